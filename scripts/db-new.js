@@ -1,0 +1,41 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { NotReady, prepare, root, runScript } from './prepare.js';
+
+// `npm run db:new -- NAME`: writes the migration that leads from the present migrations to
+// prisma/schema.prisma. Needs no database. Indexes written by hand (partial ones, ones on
+// expressions) stay: the engine that compares does not see them, so it never drops them.
+await runScript(async () => {
+  const name = process.argv
+    .slice(2)
+    .join('_')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '_');
+  if (!/[a-z0-9]/.test(name)) {
+    throw new NotReady('Name the migration, for example: npm run db:new -- add_member_avatar');
+  }
+  // No build: while the schema changes, the code that uses it often does not compile.
+  await prepare({ build: false });
+  const { tsImport } = await import('tsx/esm/api');
+  const engine = pathToFileURL(join(root, 'src', 'platform', 'schema-engine.ts')).href;
+  const { migrationSql } = await tsImport(engine, import.meta.url);
+  const migrations = join(root, 'prisma', 'migrations');
+  const sql = await migrationSql(migrations, join(root, 'prisma', 'schema.prisma'));
+  if (sql === undefined) {
+    console.log('Nothing to write: the migrations lead to prisma/schema.prisma already.');
+  } else {
+    const folder = join(migrations, `${timestamp(new Date())}_${name}`);
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'migration.sql'), sql);
+    console.log(
+      `Wrote ${relative(root, join(folder, 'migration.sql'))}. Read it before you commit it.`,
+    );
+  }
+});
+// The engine and the embedded database leave timers behind that would keep the process for seconds.
+process.exit();
+
+function timestamp(date) {
+  return date.toISOString().replaceAll(/\D/g, '').slice(0, 14);
+}

@@ -1,0 +1,74 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+// What this machine has installed beside Node: PostgreSQL's programs and a Chromium.
+
+/**
+ * Finds the folder with PostgreSQL's `initdb` and `postgres`: on the PATH, or where Debian,
+ * Homebrew, Postgres.app and the Windows installer put them (the newest version wins).
+ * @returns {string | undefined}
+ */
+export function findPostgres() {
+  const candidates = [
+    ...pathFolders(),
+    ...versionFolders('/usr/lib/postgresql').map((folder) => join(folder, 'bin')),
+    ...homebrewFolders('/opt/homebrew/opt'),
+    ...homebrewFolders('/usr/local/opt'),
+    '/Applications/Postgres.app/Contents/Versions/latest/bin',
+    ...versionFolders('C:\\Program Files\\PostgreSQL').map((folder) => join(folder, 'bin')),
+  ];
+  return candidates.find(
+    (folder) =>
+      existsSync(join(folder, program('initdb'))) && existsSync(join(folder, program('postgres'))),
+  );
+}
+
+/**
+ * Finds a Chromium or Chrome: where CHROMIUM_PATH says, on the PATH, or in the usual places.
+ * @returns {string | undefined}
+ */
+export function findChromium() {
+  if (process.env.CHROMIUM_PATH) return process.env.CHROMIUM_PATH;
+  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
+  const windowsFolders = [
+    process.env.ProgramFiles,
+    process.env['ProgramFiles(x86)'],
+    process.env.LOCALAPPDATA,
+  ];
+  const candidates = [
+    ...pathFolders().flatMap((folder) => names.map((name) => join(folder, program(name)))),
+    '/usr/bin/chromium',
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+    '/Applications/Chromium.app/Contents/MacOS/Chromium',
+    ...windowsFolders
+      .filter((folder) => folder !== undefined)
+      .map((folder) => join(folder, 'Google', 'Chrome', 'Application', 'chrome.exe')),
+  ];
+  return candidates.find((file) => existsSync(file));
+}
+
+function program(name) {
+  return process.platform === 'win32' ? `${name}.exe` : name;
+}
+
+function pathFolders() {
+  return (process.env.PATH ?? '').split(delimiter).filter(Boolean);
+}
+
+function versionFolders(parent) {
+  return subfolders(parent)
+    .sort((a, b) => Number.parseFloat(b) - Number.parseFloat(a))
+    .map((name) => join(parent, name));
+}
+
+function homebrewFolders(parent) {
+  return subfolders(parent)
+    .filter((name) => name.startsWith('postgresql'))
+    .sort()
+    .reverse()
+    .map((name) => join(parent, name, 'bin'));
+}
+
+function subfolders(parent) {
+  return existsSync(parent) ? readdirSync(parent) : [];
+}

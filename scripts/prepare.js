@@ -1,0 +1,199 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+// What has to be there before anything runs: packages, the database client, the build. Each is made
+// only when what it is made from has changed since, told by a stamp beside what was made. Nothing
+// here may need a package, as none may be installed yet.
+
+/** The project's folder. */
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+const LOCK = join(root, 'package-lock.json');
+const MODULES = join(root, 'node_modules');
+const CLIENT = join(root, 'src', 'platform', 'prisma-client');
+const SOURCE = join(root, 'src');
+const DIST = join(root, 'dist');
+
+/** Something is missing or wrong, and what was said about it is all there is to say. */
+export class NotReady extends Error {}
+
+/**
+ * Installs, generates and builds what is missing or out of date, and says so (unless `quiet`).
+ * Leaves the build out with `build: false`. Rejects with NotReady when a step fails, after that
+ * step's own output was shown.
+ */
+export async function prepare({ quiet = false, build = true } = {}) {
+  const say = quiet ? () => {} : (text) => console.log(text);
+  checkNode(process.versions.node);
+  await install(say);
+  await generateClient(say);
+  if (build) await buildDist(say);
+}
+
+/** Runs a program of a package with this same Node; resolves to its exit code. */
+export function runNode(args, { env = process.env, stdio = 'inherit' } = {}) {
+  return run(process.execPath, args, { env, stdio });
+}
+
+/**
+ * Runs what a script does and turns its outcome into the exit code: what it returns (if anything),
+ * or 1 with one calm line when it was NotReady.
+ */
+export async function runScript(work) {
+  try {
+    process.exitCode = (await work()) ?? process.exitCode;
+  } catch (error) {
+    if (!(error instanceof NotReady)) throw error;
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+}
+
+function checkNode(version) {
+  const [major, minor] = version.split('.').map(Number);
+  const fits = major > 22 || (major === 22 && minor >= 12) || (major === 20 && minor >= 19);
+  if (fits) return;
+  throw new NotReady(
+    `This needs Node.js 20.19 or newer (of version 22: 22.12 or newer), and this is ${version}. ` +
+      'Get a newer one from https://nodejs.org and try again.',
+  );
+}
+
+async function install(say) {
+  const stamp = hash([readFileSync(LOCK), process.platform, process.arch]);
+  if (isStamped(MODULES, stamp) || installedByHand()) return;
+  say('Installing packages (only when they change; about a minute) …');
+  const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
+  const { npm_execpath: npm } = process.env;
+  const code =
+    npm && basename(npm).startsWith('npm')
+      ? await run(process.execPath, [npm, ...args])
+      : await run('npm', args, { shell: process.platform === 'win32' });
+  if (code !== 0) throw new NotReady('The packages could not be installed; npm says why above.');
+  writeStamp(MODULES, stamp);
+}
+
+// Somebody ran `npm install` or `npm ci` after the lock file's last change: npm's own record says so.
+function installedByHand() {
+  const record = join(MODULES, '.package-lock.json');
+  return existsSync(record) && statSync(record).mtimeMs >= statSync(LOCK).mtimeMs;
+}
+
+async function generateClient(say) {
+  const inputs = [join(root, 'prisma', 'schema.prisma'), join(root, 'prisma.config.ts'), LOCK];
+  const stamp = hash(inputs.map((file) => readFileSync(file)));
+  if (isStamped(CLIENT, stamp)) return;
+  say('Generating the database client (a few seconds) …');
+  const prisma = join(MODULES, 'prisma', 'build', 'index.js');
+  const env = { ...process.env, CHECKPOINT_DISABLE: '1', PRISMA_HIDE_UPDATE_MESSAGE: '1' };
+  const code = await runNode([prisma, 'generate', '--no-hints'], { env, stdio: 'onFailure' });
+  if (code !== 0) throw new NotReady('The database client could not be generated; see above.');
+  writeStamp(CLIENT, stamp);
+}
+
+async function buildDist(say) {
+  const sources = listFiles(SOURCE);
+  const stamp = hash([
+    readFileSync(join(root, 'tsconfig.json')),
+    readFileSync(LOCK),
+    ...sources.map((file) => {
+      const { size, mtimeMs } = statSync(join(SOURCE, file));
+      return `${file}:${size}:${mtimeMs}`;
+    }),
+  ]);
+  if (isStamped(DIST, stamp)) return;
+  say('Building (about ten seconds) …');
+  rmSync(join(DIST, '.stamp'), { force: true });
+  const code = await runNode([join(MODULES, 'typescript', 'bin', 'tsc'), '-p', root]);
+  if (code !== 0) throw new NotReady('The build failed; the mistakes are listed above.');
+  copyAssets(sources);
+  removeStale(sources);
+  writeStamp(DIST, stamp);
+}
+
+function copyAssets(sources) {
+  for (const file of sources.filter((name) => !isCompiled(name))) {
+    mkdirSync(dirname(join(DIST, file)), { recursive: true });
+    copyFileSync(join(SOURCE, file), join(DIST, file));
+  }
+}
+
+// A test or a folder listing must not find what was renamed or deleted long ago.
+function removeStale(sources) {
+  const wanted = new Set(
+    sources.map((file) => (isCompiled(file) ? file.replace(/\.tsx?$/, '.js') : file)),
+  );
+  for (const file of listFiles(DIST)) {
+    if (wanted.has(file)) continue;
+    rmSync(join(DIST, file));
+    for (let folder = dirname(join(DIST, file)); isEmpty(folder); folder = dirname(folder)) {
+      rmdirSync(folder);
+    }
+  }
+}
+
+function isCompiled(file) {
+  return /\.tsx?$/.test(file);
+}
+
+function isEmpty(folder) {
+  return readdirSync(folder).length === 0;
+}
+
+/** All files below a folder, as sorted relative paths; dot files are nobody's source. */
+function listFiles(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .sort();
+}
+
+function hash(parts) {
+  const sum = createHash('sha256');
+  for (const part of parts) sum.update(part).update('\0');
+  return sum.digest('hex');
+}
+
+function isStamped(folder, stamp) {
+  const file = join(folder, '.stamp');
+  return existsSync(file) && readFileSync(file, 'utf8') === stamp;
+}
+
+function writeStamp(folder, stamp) {
+  writeFileSync(join(folder, '.stamp'), stamp);
+}
+
+// `stdio: 'onFailure'` keeps the program's output back and shows it only if the program fails.
+function run(command, args, { env = process.env, stdio = 'inherit', shell = false } = {}) {
+  const kept = stdio === 'onFailure';
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, {
+      cwd: root,
+      env,
+      shell,
+      stdio: kept ? ['ignore', 'pipe', 'pipe'] : stdio,
+    });
+    const output = [];
+    for (const stream of kept ? [child.stdout, child.stderr] : []) {
+      stream.on('data', (chunk) => output.push(chunk));
+    }
+    child.on('error', reject);
+    child.on('close', (code) => {
+      if (code !== 0) process.stderr.write(Buffer.concat(output));
+      resolve(code ?? 1);
+    });
+  });
+}

@@ -1,0 +1,32 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { prepare, root, runScript } from './prepare.js';
+
+// `npm start`: prepares what is needed, then becomes the app. The app runs in this same process, so
+// that a signal to stop reaches it directly.
+await runScript(async () => {
+  if (process.env.npm_lifecycle_event) stopWithParent();
+  await prepare();
+  const envFile = join(root, '.env');
+  if (existsSync(envFile)) process.loadEnvFile(envFile);
+  const entry = isForSlack(process.env) ? 'main.js' : join('sandbox', 'main.js');
+  await import(pathToFileURL(join(root, 'dist', entry)).href);
+});
+
+// A variable that is set to nothing, as in a copied .env.example, is not set.
+function isForSlack(env) {
+  return Object.entries(env).some(([name, value]) => name.startsWith('SLACK_') && value);
+}
+
+// npm passes SIGTERM to the shell between us, which ends without passing it on: then we would run on
+// with nobody to stop us.
+function stopWithParent() {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    process.kill(process.pid, 'SIGTERM');
+  }, 250);
+  watch.unref();
+}

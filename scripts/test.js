@@ -1,0 +1,65 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findChromium, findPostgres } from './machine.js';
+import { prepare, root, runNode, runScript } from './prepare.js';
+
+// `npm test`: prepares what is needed and runs the suite, on everything this machine has (see
+// vitest.config.ts). What it lacks is named at the end, or is a failure with REQUIRE_ALL=1 or CI set.
+// The last line is always "N passed, N failed".
+await runScript(async () => {
+  await prepare();
+  const { code, passed, failed, skipped } = await runTests(process.argv.slice(2));
+  const missing = missingHere();
+  const required = Boolean(process.env.REQUIRE_ALL || process.env.CI);
+  if (skipped > 0) console.log(`${skipped} skipped`);
+  for (const { what, how } of missing) console.log(`Not run here: ${what} (${how})`);
+  const failures = failed + (required ? missing.length : 0);
+  console.log(`${passed} passed, ${failures} failed`);
+  return failures > 0 ? code || 1 : code;
+});
+
+async function runTests(args) {
+  const folder = mkdtempSync(join(tmpdir(), 'test-counts-'));
+  const file = join(folder, 'counts.json');
+  try {
+    const code = await runNode(
+      [
+        join(root, 'node_modules', 'vitest', 'vitest.mjs'),
+        'run',
+        '--reporter=default',
+        `--reporter=${join(root, 'scripts', 'count-reporter.js')}`,
+        ...args,
+      ],
+      { env: { ...process.env, TEST_COUNTS_FILE: file } },
+    );
+    return { code, ...readCounts(file, code) };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+// Without counts, or with a failure that nobody counted, something broke outside of the tests.
+function readCounts(file, code) {
+  const counts = existsSync(file)
+    ? JSON.parse(readFileSync(file, 'utf8'))
+    : { passed: 0, failed: 0, skipped: 0 };
+  return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+}
+
+function missingHere() {
+  const missing = [];
+  if (!process.env.TEST_DATABASE_URL && !findPostgres()) {
+    missing.push({
+      what: 'the stories on PostgreSQL',
+      how: 'install PostgreSQL, or set TEST_DATABASE_URL to a server where databases may be created',
+    });
+  }
+  if (!findChromium()) {
+    missing.push({
+      what: 'the pages in a browser',
+      how: 'install Chromium or Chrome, or set CHROMIUM_PATH',
+    });
+  }
+  return missing;
+}

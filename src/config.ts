@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import { parseDuration } from './shared/clock.ts';
+import { done, type Outcome, refused } from './shared/outcome.ts';
+
+const day = 86_400_000;
+const trimmed = z.string().trim();
+const present = trimmed.min(1, 'is empty');
+
+const wholeNumber = (least: number, most: number) =>
+  trimmed
+    .regex(/^\d+$/, `must be a whole number from ${least} to ${most}`)
+    .transform(Number)
+    .refine((n) => n >= least && n <= most, `must be a whole number from ${least} to ${most}`);
+
+const httpUrl = trimmed
+  .refine((text) => /^https?:\/\/[^\s]+$/.test(text) && URL.canParse(text), {
+    message: 'must be a URL that starts with http:// or https://',
+  })
+  .transform((text) => text.replace(/\/+$/, ''));
+
+const secretList = trimmed
+  .transform((text) => text.split(',').map((secret) => secret.trim()))
+  .refine((secrets) => secrets.every((secret) => secret.length >= 32), {
+    message: 'must have at least 32 characters (each, in a comma-separated list)',
+  });
+
+/** Every variable that the app reads. An empty one counts as not set. */
+const Environment = z.object({
+  PORT: wholeNumber(0, 65_535).default(3000),
+  PUBLIC_URL: httpUrl.optional(),
+  DATABASE_URL: trimmed
+    .regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://')
+    .optional(),
+  DATA_DIR: present.default('./data'),
+  APP_SECRET: secretList,
+  SLACK_SIGNING_SECRET: present,
+  SLACK_BOT_TOKEN: trimmed.regex(/^xoxb-/, 'must start with xoxb-'),
+  SLACK_API_URL: httpUrl.default('https://slack.com/api').transform((url) => `${url}/`),
+  SLACK_COMMAND: trimmed
+    .regex(/^\/[a-z0-9][a-z0-9_-]{0,25}$/, 'must be a slash and up to 26 of a–z, 0–9, - and _')
+    .default('/invite'),
+  SMTP_URL: trimmed
+    .regex(/^(smtps?:\/\/\S+|none)$/, 'must start with smtp:// or smtps://, or be none')
+    .optional(),
+  MAIL_FROM: present.optional(),
+  DKIM_DOMAIN: present.optional(),
+  DKIM_SELECTOR: present.optional(),
+  DKIM_PRIVATE_KEY: present.transform((key) => key.replaceAll('\\n', '\n')).optional(),
+  INVITE_TTL: trimmed
+    .default('7d')
+    .transform((text) => parseDuration(text) ?? 0)
+    .refine((ms) => ms >= 1000 && ms <= 30 * day, 'must be from 1s to 30d, such as 12h or 7d'),
+  PASSWORD_MIN_LENGTH: wholeNumber(8, 64).default(12),
+  TRUST_PROXY: wholeNumber(0, 10).default(0),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+});
+
+/** What the app was told: checked, complete and frozen. Lengths of time are in milliseconds. */
+export type Config = Readonly<ReturnType<typeof toConfig>>;
+
+/**
+ * Reads the configuration. Refuses with every problem at once, one sentence each, naming the variable;
+ * never with a value, as values can be secrets.
+ */
+export function loadConfig(env: Record<string, string | undefined>): Outcome<Config, string[]> {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
+  const parsed = Environment.safeParse(set);
+  const problems = [
+    ...(parsed.error?.issues ?? []).map((issue) => {
+      const name = String(issue.path[0]);
+      return set[name] === undefined ? `${name} is not set` : `${name} ${issue.message}`;
+    }),
+    ...crossProblems(set),
+  ];
+  if (!parsed.success || problems.length > 0) return refused(problems);
+  return done(Object.freeze(toConfig(parsed.data)));
+}
+
+/** Problems that no variable has on its own. */
+function crossProblems(set: Record<string, string | undefined>): string[] {
+  const problems: string[] = [];
+  if (!set.SMTP_URL) problems.push('SMTP_URL is not set (use none to run without e-mail)');
+  if (set.SMTP_URL !== 'none' && !set.MAIL_FROM) problems.push('MAIL_FROM is not set');
+  const dkim = ['DKIM_DOMAIN', 'DKIM_SELECTOR', 'DKIM_PRIVATE_KEY'];
+  if (dkim.some((name) => set[name])) {
+    for (const name of dkim) {
+      if (!set[name]) problems.push(`${name} is not set, but other DKIM_ variables are`);
+    }
+  }
+  return problems;
+}
+
+function toConfig(env: z.infer<typeof Environment>) {
+  const dkim =
+    env.DKIM_DOMAIN && env.DKIM_SELECTOR && env.DKIM_PRIVATE_KEY
+      ? {
+          domainName: env.DKIM_DOMAIN,
+          keySelector: env.DKIM_SELECTOR,
+          privateKey: env.DKIM_PRIVATE_KEY,
+        }
+      : undefined;
+  return {
+    port: env.PORT,
+    publicUrl: env.PUBLIC_URL ?? `http://localhost:${env.PORT}`,
+    databaseUrl: env.DATABASE_URL,
+    dataDir: env.DATA_DIR,
+    appSecrets: env.APP_SECRET,
+    slack: {
+      signingSecret: env.SLACK_SIGNING_SECRET,
+      botToken: env.SLACK_BOT_TOKEN,
+      apiUrl: env.SLACK_API_URL,
+      command: env.SLACK_COMMAND,
+    },
+    mail:
+      env.SMTP_URL && env.SMTP_URL !== 'none'
+        ? { smtpUrl: env.SMTP_URL, from: env.MAIL_FROM ?? '', dkim }
+        : undefined,
+    inviteTtlMs: env.INVITE_TTL,
+    passwordMinLength: env.PASSWORD_MIN_LENGTH,
+    trustProxy: env.TRUST_PROXY,
+    logLevel: env.LOG_LEVEL,
+  };
+}

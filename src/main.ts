@@ -1,0 +1,13 @@
+import { startApp } from './app.ts';
+import { loadConfig } from './config.ts';
+import { createLogger } from './platform/logger.ts';
+import { runUntilStopped } from './platform/process.ts';
+
+const config = loadConfig(process.env);
+if (!config.ok) {
+  const problems = config.refusal.map((problem) => `  - ${problem}\n`).join('');
+  process.stderr.write(`The configuration is not complete:\n${problems}`);
+  process.exit(1);
+}
+const log = createLogger({ level: config.value.logLevel });
+await runUntilStopped(log, () => startApp(config.value, { log }));

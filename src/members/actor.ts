@@ -1,0 +1,61 @@
+import type { Context } from '@slack/bolt';
+import type { WebClient } from '@slack/web-api';
+import type { Database } from '../platform/database.ts';
+import type { Workspace } from '../workspaces/rules.ts';
+import { workspaceOfTeam } from '../workspaces/use-cases.ts';
+import { type Actor, isAdmin, type SlackPerson } from './rules.ts';
+import type { SlackPeople } from './slack-people.ts';
+import { resolveActor, slackUsersWithRole, withoutMembersOfRole } from './use-cases.ts';
+
+export interface ActorDeps {
+  readonly database: Database;
+  readonly people: SlackPeople;
+}
+
+/** Who sent a request of Slack's, and to which workspace. Says nothing about what they may do. */
+export interface Requester {
+  readonly workspace: Workspace;
+  readonly person: SlackPerson;
+}
+
+/** Finds out who acts, from the request's verified context. */
+export async function identifyRequester(
+  deps: ActorDeps,
+  client: WebClient,
+  context: Context,
+): Promise<Requester> {
+  const { teamId, userId, teamName } = context;
+  if (!teamId || !userId) throw new Error('a request without team or user');
+  const [workspace, person] = await Promise.all([
+    workspaceOfTeam(deps.database, { slackTeamId: teamId, name: String(teamName) }),
+    deps.people.person(client, teamId, userId),
+  ]);
+  return { workspace, person };
+}
+
+/** The requester with their account and rights as they are now; for showing, not for deciding. */
+export async function lookUpActor(
+  deps: ActorDeps,
+  { workspace, person }: Requester,
+): Promise<Actor> {
+  return await deps.database.read((tx) => resolveActor(tx, workspace, person));
+}
+
+const mostMentioned = 5;
+
+/** Some Slack users who may act as admins, for telling others whom to ask: members first, then Slack's own. */
+export async function adminsToAsk(
+  deps: ActorDeps,
+  client: WebClient,
+  workspace: Workspace,
+): Promise<string[]> {
+  const members = await slackUsersWithRole(deps.database, workspace.id, 'admin');
+  if (members.length >= mostMentioned) return members.slice(0, mostMentioned);
+  const people = await deps.people.admins(client, workspace.slackTeamId);
+  const able = people.filter((person) => isAdmin(person, workspace.slackTeamId, undefined));
+  const others = await withoutMembersOfRole(deps.database, workspace.id, 'member', able);
+  return [...new Set([...members, ...others.map((person) => person.userId)])].slice(
+    0,
+    mostMentioned,
+  );
+}

@@ -1,0 +1,103 @@
+import type { MemberId, WorkspaceId } from '../shared/ids.ts';
+import { done, type Outcome, refused } from '../shared/outcome.ts';
+
+/** What a person may do in their workspace. */
+export type Role = 'member' | 'admin';
+
+export const roles = ['member', 'admin'] as const satisfies readonly Role[];
+
+/** Reads a role from outside (a form, a Slack option); undefined when it is none. */
+export function parseRole(value: unknown): Role | undefined {
+  return roles.find((role) => role === value);
+}
+
+/** The role's name as people see it. */
+export function roleName(role: Role): 'Member' | 'Admin' {
+  return role === 'admin' ? 'Admin' : 'Member';
+}
+
+/** What the role allows, in one sentence; short enough for a Block Kit option (75 characters). */
+export function roleExplanation(role: Role): string {
+  return role === 'admin'
+    ? 'Full access including team settings, user management, and billing.'
+    : 'Can use all features but cannot manage team settings or invite others.';
+}
+
+/** A person's account in one workspace. */
+export interface Member {
+  readonly id: MemberId;
+  readonly workspaceId: WorkspaceId;
+  readonly email: string;
+  readonly displayName: string;
+  readonly role: Role;
+  readonly slackUserId: string | undefined;
+  readonly joinedAt: Date;
+  readonly hasAvatar: boolean;
+}
+
+/** A person of a Slack team, as Slack describes them. */
+export interface SlackPerson {
+  readonly userId: string;
+  readonly teamId: string;
+  readonly name: string;
+  /** Canonical e-mail address; undefined when Slack doesn't tell. */
+  readonly address: string | undefined;
+  readonly isSlackAdmin: boolean;
+  /** A full member of the Slack team: not a guest, not a bot, not deactivated. */
+  readonly isFullMember: boolean;
+}
+
+/** Who acts from Slack: the person, their account when they have one, and whether they may act as an admin. */
+export interface Actor {
+  readonly person: SlackPerson;
+  readonly member: Member | undefined;
+  readonly isAdmin: boolean;
+}
+
+/**
+ * Whether a person may act as an admin of the workspace of `teamId`: a member with role Admin, or a Slack
+ * owner or admin who isn't a member with role Member. Guests, bots and people of other teams never.
+ */
+export function isAdmin(person: SlackPerson, teamId: string, member: Member | undefined): boolean {
+  if (!person.isFullMember || person.teamId !== teamId) return false;
+  return member ? member.role === 'admin' : person.isSlackAdmin;
+}
+
+/** How an actor is named to others. */
+export function actorName(actor: Actor): string {
+  return actor.member?.displayName ?? actor.person.name;
+}
+
+export type DisplayNameProblem = 'empty' | 'too_long' | 'odd_characters';
+
+export const longestDisplayName = 80;
+
+/** Reads a display name: 1 to 80 characters after trimming, none that hides or reorders text. */
+export function parseDisplayName(typed: string): Outcome<string, DisplayNameProblem> {
+  const name = typed.trim().normalize('NFC');
+  if (name === '') return refused('empty');
+  if ([...name].length > longestDisplayName) return refused('too_long');
+  if (oddCharacters.test(name) || !/[^\p{Cf}\p{M}\p{Z}]/u.test(name)) {
+    return refused('odd_characters');
+  }
+  return done(name);
+}
+
+/** Control characters, line separators, and the marks that turn the direction of text (Unicode UAX 9). */
+const oddCharacters = /[\p{Cc}\p{Cs}\u2028\u2029\u202A-\u202E\u2066-\u2069]/u;
+
+export type PasswordProblem = 'too_short' | 'too_long';
+
+export const longestPassword = 256;
+
+/**
+ * Reads a password as NIST SP 800-63B-4 has it: any characters, no rules of composition, counted in
+ * characters, NFKC so that it can be typed on another keyboard. Gives what is to be hashed.
+ */
+export function parsePassword(typed: string, minLength: number): Outcome<string, PasswordProblem> {
+  const password = typed.normalize('NFKC');
+  const length = [...password].length;
+  if (length < minLength) return refused('too_short');
+  if (length > longestPassword) return refused('too_long');
+  return done(password);
+}

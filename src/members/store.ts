@@ -1,0 +1,135 @@
+import type { Tx } from '../platform/database.ts';
+import type { Prisma } from '../platform/prisma-client/client.ts';
+import type { InvitationId, MemberId, WorkspaceId } from '../shared/ids.ts';
+import type { Member, Role } from './rules.ts';
+
+export interface NewMember {
+  readonly workspaceId: WorkspaceId;
+  readonly email: string;
+  readonly address: string;
+  readonly displayName: string;
+  readonly role: Role;
+  readonly passwordHash: string;
+  readonly invitationId: InvitationId;
+  readonly avatarWebp: Uint8Array | undefined;
+}
+
+const withAvatar = { avatar: { select: { memberId: true } } } satisfies Prisma.MemberInclude;
+
+/** Adds a member, with their avatar if they have one. */
+export async function saveMember(tx: Tx, member: NewMember): Promise<Member> {
+  const { avatarWebp, ...columns } = member;
+  const row = await tx.rows.member.create({
+    data: {
+      ...columns,
+      joinedAt: tx.now,
+      ...(avatarWebp && {
+        avatar: { create: { webp: new Uint8Array(avatarWebp), updatedAt: tx.now } },
+      }),
+    },
+    include: withAvatar,
+  });
+  return toMember(row);
+}
+
+/** The member with this canonical address. */
+export async function findMemberByAddress(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  address: string,
+): Promise<Member | undefined> {
+  const row = await tx.rows.member.findFirst({
+    where: { workspaceId, address, closedAt: null },
+    include: withAvatar,
+  });
+  return row ? toMember(row) : undefined;
+}
+
+/** The member who is this Slack user, or who has the address while no Slack user is known for them. */
+export async function findMemberOfPerson(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  person: { userId: string; address: string | undefined },
+): Promise<Member | undefined> {
+  const rows = await tx.rows.member.findMany({
+    where: {
+      workspaceId,
+      closedAt: null,
+      OR: [
+        { slackUserId: person.userId },
+        ...(person.address ? [{ slackUserId: null, address: person.address }] : []),
+      ],
+    },
+    include: withAvatar,
+  });
+  const row = rows.find((each) => each.slackUserId === person.userId) ?? rows[0];
+  return row ? toMember(row) : undefined;
+}
+
+/** Remembers which Slack user a member is. */
+export async function saveSlackUser(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  memberId: MemberId,
+  slackUserId: string,
+): Promise<void> {
+  await tx.rows.member.updateMany({
+    where: { workspaceId, id: memberId, slackUserId: null },
+    data: { slackUserId },
+  });
+}
+
+/** Members, newest first, at most `limit`; and how many there are in all. */
+export async function listMembersOf(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  limit: number,
+): Promise<{ members: Member[]; total: number }> {
+  const where = { workspaceId, closedAt: null };
+  const rows = await tx.rows.member.findMany({
+    where,
+    include: withAvatar,
+    orderBy: [{ joinedAt: 'desc' }, { id: 'desc' }],
+    take: limit,
+  });
+  return { members: rows.map(toMember), total: await tx.rows.member.count({ where }) };
+}
+
+/** Members with this role whose Slack user is known, longest in the workspace first. */
+export async function listSlackUsersWithRole(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  role: Role,
+): Promise<string[]> {
+  const rows = await tx.rows.member.findMany({
+    where: { workspaceId, role, closedAt: null, slackUserId: { not: null } },
+    orderBy: { joinedAt: 'asc' },
+    select: { slackUserId: true },
+  });
+  return rows.flatMap((row) => row.slackUserId ?? []);
+}
+
+/** The member's picture, as WebP. */
+export async function findAvatar(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  memberId: MemberId,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const row = await tx.rows.avatar.findFirst({
+    where: { memberId, member: { workspaceId, closedAt: null } },
+  });
+  return row?.webp;
+}
+
+function toMember(row: Prisma.MemberGetPayload<{ include: typeof withAvatar }>): Member {
+  return {
+    id: row.id as MemberId,
+    workspaceId: row.workspaceId as WorkspaceId,
+    email: row.email,
+    displayName: row.displayName,
+    role: row.role,
+    slackUserId: row.slackUserId ?? undefined,
+    joinedAt: row.joinedAt,
+    hasAvatar: row.avatar !== null,
+  };
+}

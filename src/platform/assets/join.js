@@ -1,0 +1,152 @@
+// Makes the sign-up form more comfortable. Everything works without it. No inline handlers or styles: the
+// content security policy forbids them.
+
+const longestPicture = 5 * 1024 * 1024;
+const pictureTypes = ['image/png', 'image/jpeg', 'image/webp'];
+
+for (const input of document.querySelectorAll('input[type="password"]')) {
+  addToggle(input);
+  if (input.autocomplete === 'new-password') addStrength(input);
+}
+for (const input of document.querySelectorAll('input[type="file"]')) addPreview(input);
+for (const form of document.querySelectorAll('form')) showBusy(form);
+
+/** A button that shows what was typed, and says so to screen readers. */
+function addToggle(input) {
+  const frame = element('div', 'with-toggle');
+  const button = element('button', 'toggle', 'Show');
+  const status = element('span', 'hidden-status');
+  button.type = 'button';
+  button.setAttribute('aria-label', 'Show password');
+  button.setAttribute('aria-controls', input.id);
+  status.setAttribute('role', 'status');
+  input.replaceWith(frame);
+  frame.append(input, button, status);
+
+  function show(visible) {
+    input.type = visible ? 'text' : 'password';
+    button.textContent = visible ? 'Hide' : 'Show';
+    button.setAttribute('aria-label', visible ? 'Hide password' : 'Show password');
+  }
+  button.addEventListener('click', () => {
+    const visible = input.type === 'password';
+    show(visible);
+    status.textContent = visible ? 'Your password is shown.' : 'Your password is hidden.';
+  });
+  // Sent as a password again, so that browsers offer to save it and never remember it as plain text.
+  input.form?.addEventListener('submit', () => show(false));
+}
+
+/** A line below the field that says how far the password is, a moment after typing stops. */
+function addStrength(input) {
+  const line = element('p', 'strength');
+  const form = input.form;
+  let timer;
+  line.id = `${input.id}-strength`;
+  line.dataset.level = '0';
+  line.setAttribute('role', 'status');
+  input.closest('.field').append(line);
+
+  input.addEventListener('input', () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      const personal = [
+        form.elements.displayName?.value,
+        form.elements.username?.value.split('@')[0],
+        form.dataset.workspace,
+      ];
+      const { level, text } = judge(input.value, input.minLength, personal);
+      line.dataset.level = String(level);
+      line.textContent = text;
+    }, 300);
+  });
+}
+
+/** A hint, not a verdict: the server decides, with its list of well-known passwords. */
+function judge(password, minLength, personal) {
+  const characters = [...password.normalize('NFKC')];
+  const missing = minLength - characters.length;
+  const plain = password.toLowerCase();
+  if (password === '') return { level: 0, text: '' };
+  const rest = personal
+    .filter((word) => word && word.length > 2)
+    .reduce((text, word) => text.split(word.toLowerCase()).join(''), plain);
+  if (missing > 0) {
+    return { level: 1, text: missing === 1 ? '1 more character.' : `${missing} more characters.` };
+  }
+  if (rest.length < plain.length && rest.length < minLength - 4) {
+    return { level: 1, text: 'Easy to guess: it is mostly a name or address.' };
+  }
+  if (new Set(characters).size < 6) {
+    return { level: 1, text: 'Easy to guess: it repeats the same few characters.' };
+  }
+  return characters.length < minLength + 4
+    ? { level: 2, text: 'Long enough. Longer is better still.' }
+    : { level: 3, text: 'Strong.' };
+}
+
+/** The chosen picture as others will see it: drawn on a canvas, so that no address of it is needed. */
+function addPreview(input) {
+  const canvas = element('canvas', 'preview');
+  const status = element('p', 'hint');
+  canvas.width = 128;
+  canvas.height = 128;
+  canvas.hidden = true;
+  canvas.setAttribute('aria-hidden', 'true');
+  status.setAttribute('role', 'status');
+  input.after(canvas, status);
+
+  input.addEventListener('change', async () => {
+    const file = input.files[0];
+    canvas.hidden = true;
+    status.textContent = file ? refusal(file) : '';
+    if (!file || status.textContent) return;
+    try {
+      const picture = await createImageBitmap(file);
+      if (input.files[0] !== file) return;
+      drawSquare(canvas, picture);
+      canvas.hidden = false;
+      status.textContent = 'This is how your picture will look.';
+    } catch {
+      status.textContent = "This picture can't be read. Please choose another one.";
+    }
+  });
+}
+
+function refusal(file) {
+  if (!pictureTypes.includes(file.type)) return 'Please choose a PNG, JPEG or WebP picture.';
+  if (file.size > longestPicture) return 'This picture is larger than 5 MB. Please choose another.';
+  return '';
+}
+
+function drawSquare(canvas, picture) {
+  const side = Math.min(picture.width, picture.height);
+  const left = (picture.width - side) / 2;
+  const top = (picture.height - side) / 2;
+  const context = canvas.getContext('2d');
+  context.clearRect(0, 0, canvas.width, canvas.height);
+  context.drawImage(picture, left, top, side, side, 0, 0, canvas.width, canvas.height);
+}
+
+/** Shows that the form is on its way, and keeps a second click from sending it again. */
+function showBusy(form) {
+  const button = form.querySelector('button[data-busy]');
+  if (!button) return;
+  const label = [...button.childNodes];
+  form.addEventListener('submit', () => {
+    button.disabled = true;
+    button.textContent = button.dataset.busy;
+  });
+  // The page may come back from the browser's memory as it was left.
+  addEventListener('pageshow', () => {
+    button.disabled = false;
+    button.replaceChildren(...label);
+  });
+}
+
+function element(tag, className, text = '') {
+  const made = document.createElement(tag);
+  made.className = className;
+  made.textContent = text;
+  return made;
+}

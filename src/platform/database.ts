@@ -1,0 +1,145 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { after, type Clock } from '../shared/clock.ts';
+import { lockFolder } from './folder-lock.ts';
+import { listenOnPostgres } from './listen.ts';
+import type { Logger } from './logger.ts';
+import { PgliteAdapterFactory } from './pglite-adapter.ts';
+import { type Prisma, PrismaClient } from './prisma-client/client.ts';
+import { applyMigrations } from './schema-engine.ts';
+
+/** What store functions work with: the rows, and the one moment that everything in it happens at. */
+export interface Tx {
+  readonly rows: Prisma.TransactionClient;
+  /** The database's clock (plus the clock's shift) when the work began. */
+  readonly now: Date;
+}
+
+/** The database, PostgreSQL or embedded; both behave the same. */
+export interface Database {
+  /** Does all of the work or, when it throws, nothing of it. Use only the given tx inside. */
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** For work that only reads, and for single statements. */
+  read<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Calls back whenever somebody (any process) signals on the channel; returns how to stop. */
+  listen(channel: string, onSignal: () => void): Promise<() => Promise<void>>;
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  /** PostgreSQL; when undefined the embedded database in `dataDir`/db is used. */
+  readonly databaseUrl: string | undefined;
+  readonly dataDir: string;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+const migrationsFolder = new URL('../../prisma/migrations/', import.meta.url);
+
+/** Holds the queue of processes that want to migrate one PostgreSQL (any constant number does). */
+const migrationLock = 4_019_270_113;
+
+/** No statement may keep a request waiting for longer than this. */
+const statementTimeoutMs = 8000;
+
+/** Opens the database and brings its tables up to date, one process at a time. */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  return options.databaseUrl === undefined
+    ? await openEmbedded(options)
+    : await openPostgres(options, options.databaseUrl);
+}
+
+async function openEmbedded({ dataDir, clock, log }: DatabaseOptions): Promise<Database> {
+  const folder = join(dataDir, 'db');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const lock = await lockFolder(folder);
+  const pglite = await PGlite.create(folder);
+  const database = await embeddedDatabase(pglite, clock, log);
+  return {
+    ...database,
+    async close() {
+      await database.close();
+      await lock.release();
+    },
+  };
+}
+
+/** The embedded database over a PGlite that is open already; closes it with itself. */
+export async function embeddedDatabase(
+  pglite: PGlite,
+  clock: Clock,
+  log: Logger,
+): Promise<Database> {
+  const adapter = new PgliteAdapterFactory(pglite);
+  logApplied(log, await applyMigrations(adapter, migrationsFolder));
+  const client = new PrismaClient({ adapter });
+  return {
+    ...work(client, clock),
+    listen: (channel, onSignal) => pglite.listen(channel, onSignal),
+    async close() {
+      await client.$disconnect();
+      await pglite.close();
+    },
+  };
+}
+
+async function openPostgres(
+  { clock, log }: DatabaseOptions,
+  connectionString: string,
+): Promise<Database> {
+  await migratePostgres(connectionString, log);
+  const adapter = postgresAdapter(connectionString, {
+    options: `-c TimeZone=UTC -c statement_timeout=${statementTimeoutMs} -c idle_in_transaction_session_timeout=20000`,
+  });
+  const client = new PrismaClient({ adapter });
+  return {
+    ...work(client, clock),
+    listen: (channel, onSignal) => listenOnPostgres(connectionString, channel, onSignal, log),
+    close: () => client.$disconnect(),
+  };
+}
+
+function postgresAdapter(connectionString: string, config: pg.PoolConfig): PrismaPg {
+  // The adapter sends times without a zone, so the connection's zone must be UTC (prisma/orm #28629).
+  return new PrismaPg({
+    connectionString,
+    connectionTimeoutMillis: 5000,
+    options: '-c TimeZone=UTC',
+    ...config,
+  });
+}
+
+async function migratePostgres(connectionString: string, log: Logger): Promise<void> {
+  const gate = new pg.Client({ connectionString, connectionTimeoutMillis: 5000 });
+  await gate.connect();
+  try {
+    await gate.query('SELECT pg_advisory_lock($1)', [migrationLock]);
+    logApplied(log, await applyMigrations(postgresAdapter(connectionString, {}), migrationsFolder));
+  } finally {
+    await gate.end();
+  }
+}
+
+function logApplied(log: Logger, names: string[]): void {
+  if (names.length > 0) log.info({ migrations: names }, 'database brought up to date');
+}
+
+function work(client: PrismaClient, clock: Clock): Pick<Database, 'transaction' | 'read'> {
+  return {
+    transaction: (run) =>
+      client.$transaction(async (rows) => run({ rows, now: await readClock(rows, clock) }), {
+        maxWait: 5000,
+        timeout: statementTimeoutMs,
+      }),
+    read: async (run) => run({ rows: client, now: await readClock(client, clock) }),
+  };
+}
+
+async function readClock(rows: Prisma.TransactionClient, clock: Clock): Promise<Date> {
+  const [row] = await rows.$queryRaw<{ now: Date }[]>`SELECT now() AS now`;
+  if (!row) throw new Error('the database told no time');
+  return after(row.now, clock.shiftMs);
+}

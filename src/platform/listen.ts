@@ -1,0 +1,46 @@
+import pg from 'pg';
+import type { Logger } from './logger.ts';
+
+const reconnectAfterMs = 1000;
+
+/**
+ * Listens to a PostgreSQL channel on a connection of its own, and connects again when that breaks.
+ * Signals sent meanwhile are missed, so whoever listens must also look now and then.
+ */
+export async function listenOnPostgres(
+  connectionString: string,
+  channel: string,
+  onSignal: () => void,
+  log: Logger,
+): Promise<() => Promise<void>> {
+  let stopped = false;
+  let client: pg.Client | undefined;
+  let timer: NodeJS.Timeout | undefined;
+
+  async function connect(): Promise<void> {
+    const fresh = new pg.Client({ connectionString, connectionTimeoutMillis: 5000 });
+    fresh.on('notification', onSignal);
+    fresh.on('error', (err) => {
+      log.warn({ err, channel }, 'listening connection lost');
+      connectLater();
+    });
+    client = fresh;
+    await fresh.connect();
+    await fresh.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
+  }
+
+  function connectLater(): void {
+    if (stopped || timer) return;
+    timer = setTimeout(() => {
+      timer = undefined;
+      connect().then(onSignal, connectLater);
+    }, reconnectAfterMs);
+  }
+
+  await connect();
+  return async () => {
+    stopped = true;
+    clearTimeout(timer);
+    await client?.end();
+  };
+}

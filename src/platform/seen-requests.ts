@@ -1,0 +1,21 @@
+import type { WorkspaceId } from '../shared/ids.ts';
+import type { Tx } from './database.ts';
+
+/**
+ * Does a thing once per key: whoever asks again (a double click, a retry of Slack's) gets what the first
+ * one got, and nothing is done. The workspace must be held, so that two can't both be the first.
+ */
+export async function once<T extends object>(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  key: string,
+  act: () => Promise<T>,
+): Promise<T> {
+  const id = { workspaceId_key: { workspaceId, key } };
+  const seen = await tx.rows.seenRequest.findUnique({ where: id });
+  // Written below as JSON by the same function, so it has the same shape.
+  if (seen) return seen.result as T;
+  const result = await act();
+  await tx.rows.seenRequest.create({ data: { workspaceId, key, result, at: tx.now } });
+  return result;
+}

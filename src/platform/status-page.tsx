@@ -1,0 +1,26 @@
+import { Page } from './page.tsx';
+
+/**
+ * The page for an answer that is not the one asked for: 403, 404, 405, 413, 415, 429 and 5xx. `message` says
+ * what to do next; `ref`, for faults of ours, stands in the title as it stands in the log.
+ */
+export function StatusPage({
+  title,
+  message,
+  ref,
+}: {
+  title: string;
+  message: string;
+  ref?: string | undefined;
+}) {
+  const heading = ref === undefined ? title : `${title} (ref ${ref})`;
+  return (
+    <Page title={heading} tone="trouble">
+      <div class="tile" aria-hidden="true">
+        !
+      </div>
+      <h1>{heading}</h1>
+      <p class="lead">{message}</p>
+    </Page>
+  );
+}

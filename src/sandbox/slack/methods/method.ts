@@ -1,0 +1,29 @@
+import type { Json } from '../state.ts';
+import { recordRefusal, type World } from '../world.ts';
+
+/** What a Web API method answers. */
+export type ApiAnswer = ({ ok: true } | { ok: false; error: string }) & Json;
+
+/** A Web API method: the scopes that a token needs for it (all of them), and what it does. */
+export interface PretendMethod {
+  scopes: readonly string[];
+  run: (world: World, args: Json) => ApiAnswer;
+}
+
+/** An answer that says no. */
+export function failed(error: string, more: Json = {}): ApiAnswer {
+  return { ok: false, error, ...more };
+}
+
+/** Refuses what Block Kit does not allow, as Slack does, and remembers why. */
+export function refusedBlocks(
+  world: World,
+  method: string,
+  error: string,
+  problems: string[],
+  subject: unknown,
+): ApiAnswer {
+  recordRefusal(world, method, problems, subject);
+  const messages = problems.map((problem) => `[ERROR] ${problem}`);
+  return failed(error, { response_metadata: { messages } });
+}

@@ -1,0 +1,32 @@
+import { postEphemeral, postMessage, updateMessage } from './chat.ts';
+import { conversationInfo, openConversation } from './conversations.ts';
+import type { PretendMethod } from './method.ts';
+import { teamInfo, testAuth } from './team.ts';
+import { unfurlLinks } from './unfurl.ts';
+import { listUsers, lookupByEmail, userInfo } from './users.ts';
+import { openView, publishView, pushView, updateView } from './views.ts';
+
+/** Every method of Slack's Web API that the pretend Slack has, with the scopes that it needs. */
+export const pretendMethods = {
+  'auth.test': { scopes: [], run: testAuth },
+  'team.info': { scopes: ['team:read'], run: teamInfo },
+  'users.info': { scopes: ['users:read'], run: userInfo },
+  'users.list': { scopes: ['users:read'], run: listUsers },
+  'users.lookupByEmail': { scopes: ['users:read.email'], run: lookupByEmail },
+  'views.open': { scopes: [], run: openView },
+  'views.push': { scopes: [], run: pushView },
+  'views.update': { scopes: [], run: updateView },
+  'views.publish': { scopes: [], run: publishView },
+  'chat.postMessage': { scopes: ['chat:write'], run: postMessage },
+  'chat.postEphemeral': { scopes: ['chat:write'], run: postEphemeral },
+  'chat.update': { scopes: ['chat:write'], run: updateMessage },
+  'chat.unfurl': { scopes: ['links:write'], run: unfurlLinks },
+  'conversations.open': { scopes: ['im:write'], run: openConversation },
+  'conversations.info': { scopes: ['channels:read'], run: conversationInfo },
+} as const satisfies Record<string, PretendMethod>;
+
+/** The method of this name; undefined when the pretend Slack has none. */
+export function findMethod(name: string): PretendMethod | undefined {
+  const methods: Record<string, PretendMethod> = pretendMethods;
+  return Object.hasOwn(methods, name) ? methods[name] : undefined;
+}

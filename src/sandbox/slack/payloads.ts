@@ -1,0 +1,65 @@
+import { type Json, knownUser, newId, nextTs } from './state.ts';
+import type { World } from './world.ts';
+
+/** The old verification token, which Slack still sends and nobody may trust. */
+export const verificationToken = 'XXYYZZ';
+
+/** What every interaction carries. https://docs.slack.dev/reference/interaction-payloads */
+export function interactionBase(world: World, userId: string): Json {
+  const { team, app } = world.state;
+  const user = knownUser(world.state, userId);
+  return {
+    team: { id: team.id, domain: team.domain },
+    user: {
+      id: user.id,
+      username: user.name,
+      name: user.name,
+      team_id: user.teamId ?? team.id,
+    },
+    api_app_id: app.id,
+    token: verificationToken,
+    enterprise: null,
+    is_enterprise_install: false,
+  };
+}
+
+/** How an event differs from an ordinary one of this team. */
+export interface EnvelopeOptions {
+  eventId?: string;
+  retryNum?: number;
+  teamId?: string;
+  isExtShared?: boolean;
+}
+
+/** The envelope of the Events API. https://docs.slack.dev/apis/events-api#events-JSON */
+export function eventEnvelope(
+  world: World,
+  event: { type: string } & Json,
+  options: EnvelopeOptions = {},
+): { event: { type: string } & Json } & Json {
+  const { team, app } = world.state;
+  const teamId = options.teamId ?? team.id;
+  const eventId = options.eventId ?? newId('Ev');
+  return {
+    token: verificationToken,
+    team_id: teamId,
+    context_team_id: teamId,
+    context_enterprise_id: null,
+    api_app_id: app.id,
+    event: { ...event, event_ts: event.event_ts ?? nextTs(world.state, world.now()) },
+    type: 'event_callback',
+    event_id: eventId,
+    event_time: Math.floor(world.now() / 1000),
+    authorizations: [
+      {
+        enterprise_id: null,
+        team_id: teamId,
+        user_id: app.botUserId,
+        is_bot: true,
+        is_enterprise_install: false,
+      },
+    ],
+    is_ext_shared_channel: options.isExtShared ?? false,
+    event_context: `4-${eventId.toLowerCase()}`,
+  };
+}

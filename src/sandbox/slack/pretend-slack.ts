@@ -1,0 +1,169 @@
+import type { AddressInfo } from 'node:net';
+import { type ServerType, serve } from '@hono/node-server';
+import type { HomeView, ModalView } from '@slack/types';
+import { runCommand, useShortcut } from './acts/commands.ts';
+import { composeByPerson, openTab, postByPerson, sendAnyEvent } from './acts/links.ts';
+import { closeModal, submitModal } from './acts/modals.ts';
+import { pressElement, suggestOptions } from './acts/press.ts';
+import { type Cast, newState } from './cast.ts';
+import type { OpenView, PretendSlack } from './face.ts';
+import { findMessage } from './messages.ts';
+import { type Reply, sendRequest } from './requests.ts';
+import type { SlackState, StoredView } from './state.ts';
+import { homeOf, modalsOf } from './views.ts';
+import { slackRoutes } from './web-api.ts';
+import { announce, untilChanged, type World } from './world.ts';
+
+export type { OpenView, PretendSlack } from './face.ts';
+
+/** What the pretend Slack is started with. */
+export interface PretendSlackOptions extends Cast {
+  signingSecret: string;
+  botToken: string;
+  /** 0 (as when left out) takes a free one. */
+  port?: number;
+  /** Milliseconds; the real clock when left out. */
+  now?: () => number;
+  /** Links of these domains are told to the app; those of localhost when left out. */
+  unfurlDomains?: readonly string[];
+  /** How long the app has to answer; Slack's 3 s when left out. */
+  ackTimeoutMs?: number;
+  /** Goes on from here instead of a fresh team. */
+  state?: SlackState;
+}
+
+function newWorld(options: PretendSlackOptions): World {
+  return {
+    state: options.state ?? newState(options),
+    now: options.now ?? Date.now,
+    signingSecret: options.signingSecret,
+    botToken: options.botToken,
+    unfurlDomains: options.unfurlDomains ?? ['localhost'],
+    ackTimeoutMs: options.ackTimeoutMs ?? 3000,
+    calls: [],
+    refusals: [],
+    requests: [],
+    faults: [],
+    listeners: new Set(),
+    address: '',
+    appUrl: null,
+  };
+}
+
+function listen(world: World, port: number, stopping: AbortSignal): Promise<ServerType> {
+  return new Promise((resolve, reject) => {
+    const { fetch } = slackRoutes(world, stopping);
+    const server = serve({ fetch, port, hostname: '127.0.0.1' }, (info: AddressInfo) => {
+      world.address = `http://127.0.0.1:${info.port}`;
+      resolve(server);
+    });
+    server.once('error', reject);
+  });
+}
+
+function openView<Definition extends ModalView | HomeView>(view: StoredView): OpenView<Definition> {
+  return {
+    id: view.id,
+    hash: view.hash,
+    view: view.definition as Definition,
+    errors: view.errors,
+    state: view.values,
+    trouble: view.trouble,
+  };
+}
+
+async function uninstall(world: World): Promise<Reply[]> {
+  const { state } = world;
+  state.installed = false;
+  state.modals = {};
+  state.homes = {};
+  state.views = {};
+  announce(world, { kind: 'home' });
+  const tokens = { oauth: [], bot: [state.app.botUserId] };
+  return [
+    await sendAnyEvent(world, { type: 'tokens_revoked', tokens }),
+    await sendAnyEvent(world, { type: 'app_uninstalled' }),
+  ];
+}
+
+function acts(world: World) {
+  return {
+    command: (act) => runCommand(world, act),
+    shortcut: (act) => useShortcut(world, act),
+    openHome: (user, tab = 'home') => openTab(world, user, tab),
+    submit: (act) => submitModal(world, act),
+    close: (act) => closeModal(world, act),
+    press: (act) => pressElement(world, act),
+    suggest: (act) => suggestOptions(world, act),
+    event: (event, extra) => sendAnyEvent(world, event, extra),
+    post: (act) => postByPerson(world, act),
+    compose: (act) => composeByPerson(world, act),
+    sendRaw: (request) => sendRequest(world, request),
+    uninstall: () => uninstall(world),
+    install: () => {
+      world.state.installed = true;
+    },
+  } satisfies Partial<PretendSlack>;
+}
+
+function sights(world: World) {
+  const { state } = world;
+  return {
+    modals: (user) => modalsOf(world, user).map((view) => openView<ModalView>(view)),
+    modal: (user) =>
+      modalsOf(world, user)
+        .map((view) => openView<ModalView>(view))
+        .at(-1),
+    home: (user) => homeOf(world, user)?.definition as HomeView | undefined,
+    openHomeView: (user) => {
+      const view = homeOf(world, user);
+      return view && openView<HomeView>(view);
+    },
+    messages: (channel) => state.messages.filter((one) => one.channel === channel),
+    ephemerals: (user, channel) =>
+      state.ephemerals.filter(
+        (one) => one.user === user && (channel === undefined || one.channel === channel),
+      ),
+    dms: (user) => {
+      const direct = state.channels.find((one) => one.isIm && one.members[0] === user);
+      return state.messages.filter((one) => one.byApp && one.channel === direct?.id);
+    },
+    unfurls: (channel, ts) =>
+      (channel === 'COMPOSER' ? state.compositions[ts] : findMessage(world, channel, ts))
+        ?.unfurls ?? {},
+  } satisfies Partial<PretendSlack>;
+}
+
+/** Starts a pretend Slack on 127.0.0.1. Connect it to an app before anybody acts; stop it at the end. */
+export async function startPretendSlack(options: PretendSlackOptions): Promise<PretendSlack> {
+  const world = newWorld(options);
+  const stopping = new AbortController();
+  const server = await listen(world, options.port ?? 0, stopping.signal);
+  return {
+    apiUrl: `${world.address}/api/`,
+    state: world.state,
+    connect: (appUrl, unfurlDomains) => {
+      world.unfurlDomains = unfurlDomains ?? world.unfurlDomains;
+      world.appUrl = appUrl.replace(/\/+$/, '');
+    },
+    ...acts(world),
+    ...sights(world),
+    calls: world.calls,
+    refusals: world.refusals,
+    requests: world.requests,
+    fail: (method, { times = 1, ...how }) => {
+      world.faults.push({ method, ...how, left: times });
+    },
+    on: (listener) => {
+      world.listeners.add(listener);
+      return () => world.listeners.delete(listener);
+    },
+    until: (probe, timeoutMs) => untilChanged(world, probe, timeoutMs),
+    stop: () =>
+      new Promise((resolve) => {
+        stopping.abort();
+        server.close(() => resolve());
+        if ('closeAllConnections' in server) server.closeAllConnections();
+      }),
+  };
+}

@@ -1,0 +1,25 @@
+/**
+ * A moment in words for pages and e-mails: `Sunday, 29 November 2026 at 18:55 UTC`. Takes any IANA zone and
+ * always names it, so that nobody has to guess. Never reads the clock; throws RangeError for an unknown zone.
+ */
+export function longDate(date: Date, timeZone = 'UTC'): string {
+  const parts = new Map(
+    new Intl.DateTimeFormat('en-GB', {
+      weekday: 'long',
+      day: 'numeric',
+      month: 'long',
+      year: 'numeric',
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+      timeZone,
+      timeZoneName: 'short',
+    })
+      .formatToParts(date)
+      .map(({ type, value }) => [type, value]),
+  );
+  const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? '';
+  // Put together here, because the commas between the parts differ from one version of Node to the next.
+  const day = `${part('weekday')}, ${part('day')} ${part('month')} ${part('year')}`;
+  return `${day} at ${part('hour')}:${part('minute')} ${part('timeZoneName')}`;
+}

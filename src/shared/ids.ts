@@ -1,0 +1,16 @@
+declare const brand: unique symbol;
+
+/** A row's id (UUID) that can't be mixed up with another table's. */
+type Id<Name extends string> = string & { readonly [brand]: Name };
+
+export type WorkspaceId = Id<'workspace'>;
+export type MemberId = Id<'member'>;
+export type InvitationId = Id<'invitation'>;
+export type DeliveryId = Id<'delivery'>;
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** Reads an invitation's id that came from outside; undefined when it can't be one. */
+export function parseInvitationId(value: unknown): InvitationId | undefined {
+  return typeof value === 'string' && uuid.test(value) ? (value as InvitationId) : undefined;
+}

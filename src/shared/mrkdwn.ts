@@ -1,0 +1,32 @@
+/**
+ * Text that Slack shows as it is inside mrkdwn: no mention, channel or link can be made with it.
+ * https://docs.slack.dev/messaging/formatting-message-text#escaping
+ */
+export function escapeMrkdwn(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+/** The text, cut with "…" when it is longer than Slack takes; never through the middle of a character. */
+export function cut(text: string, longest: number): string {
+  if (text.length <= longest) return text;
+  let kept = '';
+  for (const character of text) {
+    if (kept.length + character.length > longest - 1) break;
+    kept += character;
+  }
+  return `${kept}…`;
+}
+
+/** A moment that Slack shows in the reader's own time zone, e.g. "Nov 29, 2026 at 6:55 PM". */
+export function slackDate(moment: Date, format = '{date_short_pretty} at {time}'): string {
+  const seconds = Math.floor(moment.getTime() / 1000);
+  const fallback = `${moment.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  return `<!date^${seconds}^${format}|${fallback}>`;
+}
+
+/** People by mention, as in "<@U1>, <@U2> or <@U3>". */
+export function mentions(userIds: readonly string[]): string {
+  return new Intl.ListFormat('en', { type: 'disjunction' }).format(
+    userIds.map((userId) => `<@${userId}>`),
+  );
+}

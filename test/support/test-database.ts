@@ -1,0 +1,64 @@
+import { readFile } from 'node:fs/promises';
+import { PGlite } from '@electric-sql/pglite';
+import pg from 'pg';
+import { inject } from 'vitest';
+import { type Database, embeddedDatabase, openDatabase } from '../../src/platform/database.ts';
+import type { Logger } from '../../src/platform/logger.ts';
+import type { Clock } from '../../src/shared/clock.ts';
+import { createDatabase, dropDatabase } from './postgres.ts';
+
+/** An empty, migrated database of its own for a test: embedded or PostgreSQL, as the project says. */
+export interface TestDatabase {
+  readonly database: Database;
+  /** Where it is, for a second process; undefined when embedded. */
+  readonly url: string | undefined;
+  /** Runs a statement, for looking at rows. */
+  query(sql: string, parameters?: unknown[]): Promise<Record<string, unknown>[]>;
+  /** Removes it; the app that used it has closed it already. */
+  remove(): Promise<void>;
+}
+
+export async function makeTestDatabase(clock: Clock, log: Logger): Promise<TestDatabase> {
+  return inject('testDatabase') === 'postgres'
+    ? await onPostgres(clock, log)
+    : await onEmbedded(clock, log);
+}
+
+async function onEmbedded(clock: Clock, log: Logger): Promise<TestDatabase> {
+  const dump = await readFile(inject('embeddedDump'));
+  const pglite = await PGlite.create({ loadDataDir: new Blob([dump]) });
+  const database = await embeddedDatabase(pglite, clock, log);
+  return {
+    database,
+    url: undefined,
+    query: async (sql, parameters) =>
+      (await pglite.query<Record<string, unknown>>(sql, parameters)).rows,
+    remove: async () => undefined,
+  };
+}
+
+async function onPostgres(clock: Clock, log: Logger): Promise<TestDatabase> {
+  const adminUrl = inject('postgresUrl');
+  const databaseUrl = await createDatabase(adminUrl);
+  const database = await openDatabase({ databaseUrl, dataDir: '', clock, log });
+  return {
+    database,
+    url: databaseUrl,
+    query: (sql, parameters) => queryOnce(databaseUrl, sql, parameters),
+    remove: () => dropDatabase(adminUrl, databaseUrl),
+  };
+}
+
+async function queryOnce(
+  connectionString: string,
+  sql: string,
+  parameters: unknown[] | undefined,
+): Promise<Record<string, unknown>[]> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  try {
+    return (await client.query(sql, parameters)).rows;
+  } finally {
+    await client.end();
+  }
+}

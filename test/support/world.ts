@@ -1,0 +1,131 @@
+import { type RunningApp, startApp } from '../../src/app.ts';
+import { type Config, loadConfig } from '../../src/config.ts';
+import { createLogger } from '../../src/platform/logger.ts';
+import { type Mailbox, type MailboxLetter, startMailbox } from '../../src/sandbox/mailbox.ts';
+import { type PretendSlack, startPretendSlack } from '../../src/sandbox/slack/pretend-slack.ts';
+import { type Clock, realClock } from '../../src/shared/clock.ts';
+import { makeTestDatabase, type TestDatabase } from './test-database.ts';
+
+/** The real app with everything around it: a pretend Slack, a real mail server, a database of its own. */
+export interface World {
+  readonly url: string;
+  readonly slack: PretendSlack;
+  readonly mailbox: Mailbox;
+  readonly clock: Clock;
+  readonly config: Config;
+  readonly database: TestDatabase;
+  /** Every log line so far, parsed. */
+  readonly logs: Record<string, unknown>[];
+  /** Requests a path of the app; redirects are not followed. */
+  get(path: string, headers?: Record<string, string>): Promise<Response>;
+  /** Sends a form from the app's own page. */
+  post(path: string, form: FormData, headers?: Record<string, string>): Promise<Response>;
+  /** The next letter to this address that hasn't been taken yet; waits for it. */
+  letterTo(address: string): Promise<MailboxLetter>;
+  /** Call it when the test causes a fault on purpose; otherwise a logged error fails the test. */
+  expectFaults(): void;
+  stop(): Promise<void>;
+}
+
+const secrets = { signingSecret: 'test-signing-secret', botToken: 'xoxb-test-token' };
+
+export async function startWorld(env: Record<string, string> = {}): Promise<World> {
+  const logs: Record<string, unknown>[] = [];
+  const log = createLogger({
+    level: 'info',
+    sink: { write: (line) => void logs.push(JSON.parse(line)) },
+  });
+  const clock = realClock();
+  const slack = await startPretendSlack(secrets);
+  const mailbox = await startMailbox();
+  const database = await makeTestDatabase(clock, log);
+  const config = testConfig({ SLACK_API_URL: slack.apiUrl, SMTP_URL: mailbox.smtpUrl, ...env });
+  const app = await startApp(config, { log, clock, database: database.database, host: '127.0.0.1' });
+  const url = `http://127.0.0.1:${app.port}`;
+  slack.connect(url);
+  let faultsExpected = false;
+  const taken = new Set<number>();
+  return {
+    url,
+    slack,
+    mailbox,
+    clock,
+    config,
+    database,
+    logs,
+    get: (path, headers = {}) => fetch(url + path, { headers, redirect: 'manual' }),
+    post: (path, form, headers = {}) =>
+      fetch(url + path, {
+        method: 'POST',
+        body: form,
+        headers: { 'sec-fetch-site': 'same-origin', ...headers },
+        redirect: 'manual',
+      }),
+    letterTo: (address) => nextLetter(mailbox, address, taken),
+    expectFaults() {
+      faultsExpected = true;
+    },
+    stop: () => stopWorld({ app, slack, mailbox, database, logs, faultsExpected }),
+  };
+}
+
+/** A complete configuration for tests. */
+export function testConfig(env: Record<string, string>): Config {
+  const config = loadConfig({
+    PORT: '0',
+    PUBLIC_URL: 'http://localhost:3000',
+    APP_SECRET: 'test-secret-test-secret-test-secret',
+    SLACK_SIGNING_SECRET: secrets.signingSecret,
+    SLACK_BOT_TOKEN: secrets.botToken,
+    MAIL_FROM: 'Invites <invites@example.com>',
+    ...env,
+  });
+  if (!config.ok) throw new Error(config.refusal.join('; '));
+  return config.value;
+}
+
+async function nextLetter(
+  mailbox: Mailbox,
+  address: string,
+  taken: Set<number>,
+): Promise<MailboxLetter> {
+  const find = (): MailboxLetter | undefined =>
+    mailbox.letters.find(
+      (letter) =>
+        letter.to.toLowerCase() === address.toLowerCase() && !taken.has(letter.number),
+    );
+  const letter = await new Promise<MailboxLetter>((resolve, reject) => {
+    const there = find();
+    if (there) return resolve(there);
+    const timer = setTimeout(() => reject(new Error(`no letter to ${address}`)), 10_000);
+    const forget = mailbox.onLetter(() => {
+      const arrived = find();
+      if (!arrived) return;
+      clearTimeout(timer);
+      forget();
+      resolve(arrived);
+    });
+  });
+  taken.add(letter.number);
+  return letter;
+}
+
+async function stopWorld(parts: {
+  app: RunningApp;
+  slack: PretendSlack;
+  mailbox: Mailbox;
+  database: TestDatabase;
+  logs: Record<string, unknown>[];
+  faultsExpected: boolean;
+}): Promise<void> {
+  await parts.app.stop();
+  await Promise.all([parts.slack.stop(), parts.mailbox.stop()]);
+  await parts.database.remove();
+  const faults = parts.logs.filter((line) => Number(line.level) >= 50);
+  if (faults.length > 0 && !parts.faultsExpected) {
+    throw new Error(`unexpected faults: ${JSON.stringify(faults, undefined, 1)}`);
+  }
+  if (parts.slack.refusals.length > 0) {
+    throw new Error(`Slack would refuse: ${JSON.stringify(parts.slack.refusals, undefined, 1)}`);
+  }
+}

@@ -1,0 +1,63 @@
+import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
+import { findChromium, findPostgres } from './scripts/machine.js';
+
+// One suite, run by up to three projects: everything on the embedded database; the stories and races
+// again on PostgreSQL; the pages in a real browser. What this machine lacks is left out here, and
+// named by scripts/test.js.
+
+const BROWSER_TESTS = 'test/e2e/**/*.test.{ts,tsx}';
+
+const embedded: TestProjectConfiguration = {
+  extends: true,
+  test: {
+    name: 'embedded',
+    include: ['test/**/*.test.{ts,tsx}'],
+    exclude: [BROWSER_TESTS],
+    provide: { testDatabase: 'embedded' },
+    globalSetup: ['test/support/embedded-setup.ts'],
+  },
+};
+
+function onPostgres(): TestProjectConfiguration[] {
+  const given = process.env.TEST_DATABASE_URL;
+  if (!given && !findPostgres()) return [];
+  return [
+    {
+      extends: true,
+      test: {
+        name: 'postgres',
+        include: ['test/**/*.{story,race}.test.{ts,tsx}', 'test/platform/migrations.test.ts'],
+        exclude: [BROWSER_TESTS],
+        provide: { testDatabase: 'postgres', ...(given && { postgresUrl: given }) },
+        globalSetup: given ? [] : ['test/support/postgres-setup.ts'],
+      },
+    },
+  ];
+}
+
+function inBrowser(): TestProjectConfiguration[] {
+  const chromiumPath = findChromium();
+  if (!chromiumPath) return [];
+  return [
+    {
+      extends: true,
+      test: {
+        name: 'browser',
+        include: [BROWSER_TESTS],
+        provide: { testDatabase: 'embedded', chromiumPath },
+        globalSetup: ['test/support/embedded-setup.ts'],
+      },
+    },
+  ];
+}
+
+export default defineConfig({
+  oxc: { jsx: { runtime: 'automatic', importSource: 'hono/jsx' } },
+  test: {
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    projects: [embedded, ...onPostgres(), ...inBrowser()],
+  },
+});
