@@ -11,8 +11,9 @@ await runScript(async () => {
     .slice(2)
     .join('_')
     .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '_');
-  if (!/[a-z0-9]/.test(name)) {
+    .replaceAll(/[^a-z0-9]+/g, '_')
+    .replaceAll(/^_|_$/g, '');
+  if (name === '') {
     throw new NotReady('Name the migration, for example: npm run db:new -- add_member_avatar');
   }
   // No build: while the schema changes, the code that uses it often does not compile.

@@ -63,7 +63,7 @@ function deadLink(c: Context, state: JoinRefusal, opened: OpenedInvitation | und
     workspaceName: opened.workspaceName,
     invitedBy: opened.invitation.invitedByName,
   };
-  return showPage(c, deadLinkStatus[state], <DeadLinkPage state={state === 'already_member' ? 'accepted' : state} {...known} />);
+  return showPage(c, deadLinkStatus[state], <DeadLinkPage state={state} {...known} />);
 }
 
 function joinPage(

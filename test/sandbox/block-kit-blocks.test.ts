@@ -1,63 +1,35 @@
 import { describe, expect, it } from 'vitest';
 import { checkMessage } from '../../src/sandbox/slack/block-kit/check-message.ts';
-import { checkView } from '../../src/sandbox/slack/block-kit/check-view.ts';
 import {
   actions,
   beside,
   button,
-  chars,
+  type Check,
+  divider,
   homeOf,
+  image,
+  inHome,
+  inModal,
   inputOf,
-  many,
   marked,
   modalOf,
-  option,
-  options,
+  oneBlock,
   plain,
-  rich,
-  richSection,
+  typed,
 } from './block-kit-samples.ts';
-
-type Loose = Record<string, unknown>;
-type Check = (subject: unknown) => string[];
-
-const inModal: Check = (view) => checkView(view, 'modal');
-const inHome: Check = (view) => checkView(view, 'home');
-const one: Check = (block) => inModal(modalOf([block]));
-const element: Check = (part) => one(inputOf(part));
-
-const dialog = { title: plain('T'), text: plain('T'), confirm: plain('Y'), deny: plain('N') };
-const divider = { type: 'divider' };
-const image = { type: 'image', image_url: 'https://example.com/a.png', alt_text: 'A' };
-
-function radio(more: Loose): Loose {
-  return { type: 'radio_buttons', options: options(2), ...more };
-}
-function select(more: Loose): Loose {
-  return { type: 'static_select', options: options(2), ...more };
-}
-function multi(more: Loose): Loose {
-  return { type: 'multi_static_select', options: options(2), ...more };
-}
-function typed(more: Loose): Loose {
-  return { type: 'plain_text_input', ...more };
-}
-function overflow(n: number): Loose {
-  return actions({ type: 'overflow', options: options(n) });
-}
 
 // What must hold, a subject for which it does, one for which it does not, and what is said then.
 const rules: [string, Check, unknown, unknown, string][] = [
   [
     'text is not empty',
-    one,
+    oneBlock,
     { type: 'header', text: plain('x') },
     { type: 'header', text: plain('') },
     'must be more than 0 characters [json-pointer:/view/blocks/0/text/text]',
   ],
   [
     'a header is plain',
-    one,
+    oneBlock,
     { type: 'header', text: plain('x') },
     { type: 'header', text: marked('x') },
     'must be one of: plain_text [json-pointer:/view/blocks/0/text/type]',
@@ -71,14 +43,14 @@ const rules: [string, Check, unknown, unknown, string][] = [
   ],
   [
     'block types are known',
-    one,
+    oneBlock,
     divider,
     { type: 'sectionn', text: plain('x') },
     'unsupported type: sectionn [json-pointer:/view/blocks/0]',
   ],
   [
     'fields are known',
-    one,
+    oneBlock,
     divider,
     { ...divider, colour: 'red' },
     'invalid additional property: colour [json-pointer:/view/blocks/0]',
@@ -92,7 +64,7 @@ const rules: [string, Check, unknown, unknown, string][] = [
   ],
   [
     'needed fields are there',
-    one,
+    oneBlock,
     { type: 'header', text: plain('x') },
     { type: 'header' },
     'missing required field: text [json-pointer:/view/blocks/0]',
@@ -115,36 +87,42 @@ const rules: [string, Check, unknown, unknown, string][] = [
   ['a modal is no Home', inModal, modalOf([divider]), homeOf([divider]), 'must be one of: modal'],
   [
     'a section has text or fields',
-    one,
+    oneBlock,
     { type: 'section', fields: [plain('x')] },
     { type: 'section' },
     'must have at least one of: text, fields',
   ],
   [
     'an accessory is one of those',
-    one,
+    oneBlock,
     beside(button()),
     beside(typed({})),
     'unsupported type: plain_text_input [json-pointer:/view/blocks/0/accessory]',
   ],
   [
     'actions hold no text input',
-    one,
+    oneBlock,
     actions(button()),
     actions(typed({})),
     'unsupported type: plain_text_input',
   ],
-  ['actions hold an element', one, actions(button()), actions(), 'no less than 1 items allowed'],
+  [
+    'actions hold an element',
+    oneBlock,
+    actions(button()),
+    actions(),
+    'no less than 1 items allowed',
+  ],
   [
     'context holds no button',
-    one,
+    oneBlock,
     { type: 'context', elements: [plain('x')] },
     { type: 'context', elements: [button()] },
     'unsupported type: button',
   ],
   [
     'an input holds no button',
-    one,
+    oneBlock,
     inputOf(typed({})),
     inputOf(button()),
     'unsupported type: button',
@@ -171,7 +149,7 @@ const rules: [string, Check, unknown, unknown, string][] = [
   ],
   [
     'action_ids differ in a block',
-    one,
+    oneBlock,
     actions(button(), button({ action_id: 'other' })),
     actions(button(), button()),
     'action_id already exists in this block: press',
@@ -192,21 +170,21 @@ const rules: [string, Check, unknown, unknown, string][] = [
   ],
   [
     'an image has one source',
-    one,
+    oneBlock,
     image,
     { ...image, slack_file: { id: 'F1' } },
     'must have exactly one of: image_url, slack_file',
   ],
   [
     'an image is on the web',
-    one,
+    oneBlock,
     image,
     { ...image, image_url: 'file:///a.png' },
     'must be an http(s) URL',
   ],
   [
     'an alert is for modals',
-    one,
+    oneBlock,
     { type: 'alert', text: plain('x'), level: 'info' },
     { type: 'alert', text: plain('x'), level: 'loud' },
     'must be one of: default, info',
@@ -220,7 +198,7 @@ const rules: [string, Check, unknown, unknown, string][] = [
   ],
   [
     'views have no markdown',
-    one,
+    oneBlock,
     divider,
     { type: 'markdown', text: 'x' },
     'unsupported type: markdown',

@@ -1,3 +1,5 @@
+import { checkView } from '../../src/sandbox/slack/block-kit/check-view.ts';
+
 type Loose = Record<string, unknown>;
 
 /** `n` characters. */
@@ -68,4 +70,66 @@ export function rich(...elements: unknown[]): Loose {
 /** A section of rich text around some inline elements. */
 export function richSection(...elements: unknown[]): Loose {
   return { type: 'rich_text_section', elements };
+}
+
+/** A confirm dialog. */
+export const dialog = {
+  title: plain('T'),
+  text: plain('T'),
+  confirm: plain('Y'),
+  deny: plain('N'),
+};
+
+/** The smallest block. */
+export const divider = { type: 'divider' };
+
+/** An image block. */
+export const image = { type: 'image', image_url: 'https://example.com/a.png', alt_text: 'A' };
+
+/** Radio buttons with two options. */
+export function radio(more: Loose): Loose {
+  return { type: 'radio_buttons', options: options(2), ...more };
+}
+
+/** A select with two options. */
+export function select(more: Loose): Loose {
+  return { type: 'static_select', options: options(2), ...more };
+}
+
+/** A multi select with two options. */
+export function multi(more: Loose): Loose {
+  return { type: 'multi_static_select', options: options(2), ...more };
+}
+
+/** A text input. */
+export function typed(more: Loose): Loose {
+  return { type: 'plain_text_input', ...more };
+}
+
+/** An actions block with an overflow menu of `n` options. */
+export function overflow(n: number): Loose {
+  return actions({ type: 'overflow', options: options(n) });
+}
+
+/** Tells what is wrong with something. */
+export type Check = (subject: unknown) => string[];
+
+/** Checks a modal. */
+export function inModal(view: unknown): string[] {
+  return checkView(view, 'modal');
+}
+
+/** Checks a Home tab. */
+export function inHome(view: unknown): string[] {
+  return checkView(view, 'home');
+}
+
+/** Checks one block in a modal. */
+export function oneBlock(block: unknown): string[] {
+  return inModal(modalOf([block]));
+}
+
+/** Checks one element in an input block of a modal. */
+export function oneElement(part: unknown): string[] {
+  return oneBlock(inputOf(part));
 }
