@@ -16,11 +16,10 @@ await runScript(async () => {
   if (name === '') {
     throw new NotReady('Name the migration, for example: npm run db:new -- add_member_avatar');
   }
-  // No build: while the schema changes, the code that uses it often does not compile.
-  await prepare({ build: false });
-  const { tsImport } = await import('tsx/esm/api');
-  const engine = pathToFileURL(join(root, 'src', 'platform', 'schema-engine.ts')).href;
-  const { migrationSql } = await tsImport(engine, import.meta.url);
+  // While the schema changes, the code that uses it often does not compile.
+  await prepare({ build: 'evenWithMistakes' });
+  const engine = pathToFileURL(join(root, 'dist', 'platform', 'schema-engine.js')).href;
+  const { migrationSql } = await import(engine);
   const migrations = join(root, 'prisma', 'migrations');
   const sql = await migrationSql(migrations, join(root, 'prisma', 'schema.prisma'));
   if (sql === undefined) {

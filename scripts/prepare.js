@@ -32,15 +32,15 @@ export class NotReady extends Error {}
 
 /**
  * Installs, generates and builds what is missing or out of date, and says so (unless `quiet`).
- * Leaves the build out with `build: false`. Rejects with NotReady when a step fails, after that
- * step's own output was shown.
+ * Rejects with NotReady when a step fails, after that step's own output was shown. With
+ * `build: false` nothing is built; with `build: 'evenWithMistakes'` mistakes in types are let be.
  */
 export async function prepare({ quiet = false, build = true } = {}) {
   const say = quiet ? () => {} : (text) => console.log(text);
   checkNode(process.versions.node);
   await install(say);
   await generateClient(say);
-  if (build) await buildDist(say);
+  if (build) await buildDist(say, build === 'evenWithMistakes');
 }
 
 /** Runs a program of a package with this same Node; resolves to its exit code. */
@@ -104,7 +104,7 @@ async function generateClient(say) {
   writeStamp(CLIENT, stamp);
 }
 
-async function buildDist(say) {
+async function buildDist(say, evenWithMistakes) {
   const sources = listFiles(SOURCE);
   const stamp = hash([
     readFileSync(join(root, 'tsconfig.json')),
@@ -117,7 +117,11 @@ async function buildDist(say) {
   if (isStamped(DIST, stamp)) return;
   say('Building (about ten seconds) …');
   rmSync(join(DIST, '.stamp'), { force: true });
-  const code = await runNode([join(MODULES, 'typescript', 'bin', 'tsc'), '-p', root]);
+  const tsc = join(MODULES, 'typescript', 'bin', 'tsc');
+  const stdio = evenWithMistakes ? 'ignore' : 'inherit';
+  const code = await runNode([tsc, '-p', root], { stdio });
+  // tsc writes its output all the same; without a stamp, the next start builds again.
+  if (code !== 0 && evenWithMistakes) return;
   if (code !== 0) throw new NotReady('The build failed; the mistakes are listed above.');
   copyAssets(sources);
   removeStale(sources);

@@ -2,20 +2,29 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { Config } from './config.ts';
 import { createMailSender } from './delivery/mail-sender.ts';
+import { createSlackSender } from './delivery/slack-sender.ts';
 import { type DeliveryWorker, startDeliveryWorker } from './delivery/worker.ts';
 import { registerHome } from './home/slack.ts';
-import { inviteEmailNotice } from './invitations/rules.ts';
+import { createHomePublisher, type HomePublisher } from './home/slack-publisher.ts';
 import { registerInvitations } from './invitations/slack.ts';
-import { prepareInviteEmail } from './invitations/use-cases/prepare-notices.ts';
+import { revokeInvitationsOf } from './invitations/use-cases/manage.ts';
+import { invitationNotices } from './invitations/use-cases/prepare-notices.ts';
 import { invitationRoutes } from './invitations/web.tsx';
+import { registerLinkWarnings } from './link-warnings/slack.ts';
+import { registerMembers } from './members/slack.ts';
 import { createSlackPeople } from './members/slack-people.ts';
 import { createSlackShell, type SlackShell } from './platform/bolt.ts';
 import { type Database, openDatabase } from './platform/database.ts';
 import { healthRoutes } from './platform/health.ts';
 import type { Logger } from './platform/logger.ts';
+import { createMetrics } from './platform/metrics.ts';
 import { createSecrets } from './platform/secrets.ts';
-import { authorizeOneTeam, createIdentity } from './platform/slack-identity.ts';
+import { createSlackClients } from './platform/slack-client.ts';
+import { authorizeOneTeam, createIdentity, type SlackIdentity } from './platform/slack-identity.ts';
 import { createWeb } from './platform/web.tsx';
+import { resetEmailNotice } from './sessions/rules.ts';
+import { endAllSessions } from './sessions/use-cases/open.ts';
+import { prepareResetEmail } from './sessions/use-cases/reset.ts';
 import { sessionRoutes } from './sessions/web.tsx';
 import { type Clock, realClock } from './shared/clock.ts';
 import { welcomeRoutes } from './workspaces/web.tsx';
@@ -45,31 +54,51 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
     options.database ??
     (await openDatabase({ ...config, clock: options.clock ?? realClock(), log }));
   const identity = createIdentity(config.slack);
+  const slackClients = createSlackClients(config.slack);
   const slack = createSlackShell({
     ...config.slack,
     authorize: authorizeOneTeam(config.slack.botToken, identity),
     log,
   });
   const mail = createMailSender(config.mail);
-  const deps = {
+  const metrics = createMetrics();
+  const shared = {
     ...config,
     ...config.slack,
     database,
+    log,
+    slackClients,
     people: createSlackPeople(),
     secrets: createSecrets(config.appSecrets),
+    sendsEmail: config.mail !== undefined,
   };
+  const home = createHomePublisher(shared);
+  const deps = {
+    ...shared,
+    home,
+    changed: home.changed,
+    countHelpFeedback: metrics.countHelpFeedback,
+    endings: [endAllSessions, revokeInvitationsOf],
+  };
+  registerMembers(slack.app, deps);
   registerInvitations(slack.app, deps);
+  registerLinkWarnings(slack.app, deps);
   registerHome(slack.app, deps);
 
   const worker = await startDeliveryWorker({
     database,
     log,
     mail,
+    slack: createSlackSender(slackClients),
     mailHost: new URL(config.publicUrl).hostname,
-    notices: { [inviteEmailNotice]: (delivery) => prepareInviteEmail(deps, delivery) },
+    notices: {
+      ...invitationNotices(deps),
+      [resetEmailNotice]: (delivery) => prepareResetEmail(deps, delivery),
+    },
   });
   const web = createWeb({ ...config, log });
   healthRoutes(web, { database, worker });
+  metrics.routes(web);
   welcomeRoutes(web);
   invitationRoutes(web, deps);
   sessionRoutes(web, deps);
@@ -78,11 +107,16 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
   const server = createServer(options.front?.(listener) ?? listener);
   const port = await listen(server, config.port, options.host);
   log.info({ port, publicUrl: config.publicUrl }, 'listening');
+  greet(identity, log);
+  return { port, stop: () => stop({ server, slack, home, worker, mail, database }) };
+}
+
+/** Says at the start whether Slack knows us, without waiting for it. */
+function greet(identity: () => Promise<SlackIdentity>, log: Logger): void {
   identity().then(
     ({ teamName }) => log.info({ team: teamName }, 'connected to Slack'),
     (err: unknown) => log.warn({ err }, 'Slack does not answer yet; asking again when needed'),
   );
-  return { port, stop: () => stop({ server, slack, worker, mail, database }) };
 }
 
 function dispatch(slack: SlackShell, web: RequestListener): RequestListener {
@@ -105,12 +139,14 @@ function listen(server: Server, port: number, host: string | undefined): Promise
 async function stop(parts: {
   server: Server;
   slack: SlackShell;
+  home: HomePublisher;
   worker: DeliveryWorker;
   mail: { close(): void };
   database: Database;
 }): Promise<void> {
   await new Promise<void>((resolve) => parts.server.close(() => resolve()));
   await parts.slack.settle();
+  await parts.home.stop();
   await parts.worker.stop();
   parts.mail.close();
   await parts.database.close();

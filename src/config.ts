@@ -24,6 +24,13 @@ const secretList = trimmed
     message: 'must have at least 32 characters (each, in a comma-separated list)',
   });
 
+const hostList = trimmed
+  .toLowerCase()
+  .transform((text) => text.split(',').map((host) => host.trim()))
+  .refine((hosts) => hosts.every((host) => /^[a-z0-9][a-z0-9.-]*(:\d{1,5})?$/.test(host)), {
+    message: 'must be hosts such as wiki.example.com or wiki.example.com:8443, comma-separated',
+  });
+
 /** Every variable that the app reads. An empty one counts as not set. */
 const Environment = z.object({
   PORT: wholeNumber(0, 65_535).default(3000),
@@ -52,6 +59,12 @@ const Environment = z.object({
     .refine((ms) => ms >= 1000 && ms <= 30 * day, 'must be from 1s to 30d, such as 12h or 7d'),
   PASSWORD_MIN_LENGTH: wholeNumber(8, 64).default(12),
   TRUST_PROXY: wholeNumber(0, 10).default(0),
+  AUTH_RETURN_HOSTS: hostList.optional(),
+  AUTH_COOKIE_DOMAIN: trimmed
+    .toLowerCase()
+    .regex(/^[a-z0-9][a-z0-9-]*(\.[a-z0-9-]+)+$/, 'must be a domain such as example.com')
+    .optional(),
+  BILLING_URL: httpUrl.optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
 
@@ -87,6 +100,11 @@ function crossProblems(set: Record<string, string | undefined>): string[] {
       if (!set[name]) problems.push(`${name} is not set, but other DKIM_ variables are`);
     }
   }
+  const domain = set.AUTH_COOKIE_DOMAIN?.trim().toLowerCase();
+  const url = set.PUBLIC_URL?.trim() ?? 'http://localhost';
+  if (domain && URL.canParse(url) && !`.${new URL(url).hostname}`.endsWith(`.${domain}`)) {
+    problems.push('AUTH_COOKIE_DOMAIN must be the host of PUBLIC_URL or a domain above it');
+  }
   return problems;
 }
 
@@ -118,6 +136,9 @@ function toConfig(env: z.infer<typeof Environment>) {
     inviteTtlMs: env.INVITE_TTL,
     passwordMinLength: env.PASSWORD_MIN_LENGTH,
     trustProxy: env.TRUST_PROXY,
+    authReturnHosts: env.AUTH_RETURN_HOSTS ?? [],
+    authCookieDomain: env.AUTH_COOKIE_DOMAIN,
+    billingUrl: env.BILLING_URL,
     logLevel: env.LOG_LEVEL,
   };
 }

@@ -6,6 +6,6 @@ import { cancelWaiting, type NewDelivery, saveDelivery } from './store.ts';
  * It takes the place of an earlier one of the same notice that still waits.
  */
 export async function enqueue(tx: Tx, delivery: NewDelivery): Promise<void> {
-  await cancelWaiting(tx, delivery.workspaceId, delivery.invitationId, delivery.notice);
+  await cancelWaiting(tx, delivery);
   await saveDelivery(tx, delivery);
 }

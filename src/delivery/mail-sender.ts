@@ -1,18 +1,7 @@
 import { createTransport } from 'nodemailer';
 import type { Config } from '../config.ts';
 import type { Letter } from '../shared/letter.tsx';
-import type { DeliveryFailure } from './rules.ts';
-
-/** Thrown when an attempt to deliver failed; says whether trying again can help. */
-export class DeliveryFailed extends Error {
-  override readonly name = 'DeliveryFailed';
-  readonly failure: DeliveryFailure;
-
-  constructor(failure: DeliveryFailure, options?: ErrorOptions) {
-    super(failure.reason, options);
-    this.failure = failure;
-  }
-}
+import { DeliveryFailed, type DeliveryFailure } from './rules.ts';
 
 /** Hands e-mails to the mail server. */
 export interface MailSender {

@@ -1,5 +1,6 @@
 import type { DeliveryId, InvitationId, WorkspaceId } from '../shared/ids.ts';
 import type { Letter } from '../shared/letter.tsx';
+import type { SlackNote } from '../shared/slack-note.ts';
 
 /** One e-mail or Slack DM that must arrive, as the worker claimed it. */
 export interface Delivery {
@@ -7,6 +8,7 @@ export interface Delivery {
   readonly workspaceId: WorkspaceId;
   readonly invitationId: InvitationId | undefined;
   readonly notice: string;
+  /** E-mail: an address. DM: a Slack user's id, or the address of somebody who may be in Slack. */
   readonly recipient: string;
   readonly attempts: number;
   readonly createdAt: Date;
@@ -14,7 +16,8 @@ export interface Delivery {
 
 /** What is to be sent, or why it isn't any more. */
 export type Prepared =
-  | { readonly kind: 'send'; readonly letter: Letter }
+  | { readonly kind: 'email'; readonly letter: Letter }
+  | { readonly kind: 'slack_dm'; readonly slackTeamId: string; readonly note: SlackNote }
   | { readonly kind: 'cancel'; readonly reason: string };
 
 /** Writes a notice at the moment it is sent, so that it is never out of date and no link waits in the database. */
@@ -24,6 +27,19 @@ export type PrepareNotice = (delivery: Delivery) => Promise<Prepared>;
 export interface DeliveryFailure {
   readonly reason: string;
   readonly permanent: boolean;
+  /** What the other side asked to be left alone for, in milliseconds. */
+  readonly retryAfterMs?: number | undefined;
+}
+
+/** Thrown when an attempt to deliver failed; says whether trying again can help. */
+export class DeliveryFailed extends Error {
+  override readonly name = 'DeliveryFailed';
+  readonly failure: DeliveryFailure;
+
+  constructor(failure: DeliveryFailure, options?: ErrorOptions) {
+    super(failure.reason, options);
+    this.failure = failure;
+  }
 }
 
 const firstWaitMs = 30_000;
@@ -31,8 +47,9 @@ const longestWaitMs = 3_600_000;
 const giveUpAfterMs = 24 * 3_600_000;
 
 /**
- * What follows a failed attempt: another one at a time (30 s, doubling to an hour, spread by up to a fifth
- * so that not all come at once), or none when it is permanent or a day has gone by. `random` is 0 to 1.
+ * What follows a failed attempt: another one after a while (what the other side asked for, or 30 s doubling
+ * to an hour; spread by up to a fifth so that not all come at once), or none when it is permanent or a day
+ * has gone by. `random` is 0 to 1.
  */
 export function afterFailure(
   failure: DeliveryFailure,
@@ -40,7 +57,8 @@ export function afterFailure(
   now: Date,
   random: number,
 ): { state: 'failed' } | { state: 'retrying'; dueAt: Date } {
-  const wait = Math.min(firstWaitMs * 2 ** (delivery.attempts - 1), longestWaitMs);
+  const backOff = Math.min(firstWaitMs * 2 ** (delivery.attempts - 1), longestWaitMs);
+  const wait = Math.max(failure.retryAfterMs ?? backOff, 0);
   const dueAt = new Date(now.getTime() + wait * (1 + random / 5));
   const givenUp = dueAt.getTime() - delivery.createdAt.getTime() > giveUpAfterMs;
   return failure.permanent || givenUp ? { state: 'failed' } : { state: 'retrying', dueAt };

@@ -4,8 +4,9 @@ import type { Delivery } from './rules.ts';
 
 export interface NewDelivery {
   readonly workspaceId: WorkspaceId;
-  readonly invitationId: InvitationId;
-  readonly channel: 'email';
+  /** The invitation that it is about; undefined when it is about the recipient's own account. */
+  readonly invitationId: InvitationId | undefined;
+  readonly channel: 'email' | 'slack_dm';
   readonly notice: string;
   readonly recipient: string;
 }
@@ -16,20 +17,25 @@ export const deliveriesChannel = 'deliveries';
 /** Writes a delivery, due at once, and announces it when the transaction is over. */
 export async function saveDelivery(tx: Tx, delivery: NewDelivery): Promise<void> {
   await tx.rows.delivery.create({
-    data: { ...delivery, payload: {}, createdAt: tx.now, dueAt: tx.now },
+    data: {
+      ...delivery,
+      invitationId: delivery.invitationId ?? null,
+      payload: {},
+      createdAt: tx.now,
+      dueAt: tx.now,
+    },
   });
   await tx.rows.$executeRaw`SELECT pg_notify(${deliveriesChannel}, '')`;
 }
 
-/** Cancels what still waits of a notice about an invitation. */
+/** Cancels what still waits of a notice about an invitation, or to a recipient about their account. */
 export async function cancelWaiting(
   tx: Tx,
-  workspaceId: WorkspaceId,
-  invitationId: InvitationId,
-  notice: string,
+  { workspaceId, invitationId, notice, recipient }: NewDelivery,
 ): Promise<void> {
+  const about = invitationId ? { invitationId } : { invitationId: null, recipient };
   await tx.rows.delivery.updateMany({
-    where: { workspaceId, invitationId, notice, state: { in: ['queued', 'retrying'] } },
+    where: { workspaceId, ...about, notice, state: { in: ['queued', 'retrying'] } },
     data: { state: 'cancelled', reason: 'a newer one was sent instead' },
   });
 }

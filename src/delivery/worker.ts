@@ -1,8 +1,9 @@
 import type { Database } from '../platform/database.ts';
 import { reportFault } from '../platform/error-boundary.ts';
 import type { Logger } from '../platform/logger.ts';
-import { DeliveryFailed, type MailSender } from './mail-sender.ts';
-import { afterFailure, type Delivery, type PrepareNotice } from './rules.ts';
+import type { MailSender } from './mail-sender.ts';
+import { afterFailure, type Delivery, DeliveryFailed, type PrepareNotice } from './rules.ts';
+import type { SlackSender } from './slack-sender.ts';
 import {
   claimDeliveries,
   type DeliveryResult,
@@ -21,6 +22,7 @@ export interface DeliveryWorkerDeps {
   readonly database: Database;
   readonly log: Logger;
   readonly mail: MailSender;
+  readonly slack: SlackSender;
   /** For Message-ID: the host part of PUBLIC_URL. */
   readonly mailHost: string;
   /** Each notice by name, and how it is written. */
@@ -113,7 +115,12 @@ async function attempt(deps: DeliveryWorkerDeps, delivery: Delivery): Promise<De
   try {
     const prepared = await prepare(delivery);
     if (prepared.kind === 'cancel') return { state: 'cancelled', reason: prepared.reason };
-    await deps.mail.send(delivery.recipient, prepared.letter, `<${delivery.id}@${deps.mailHost}>`);
+    if (prepared.kind === 'slack_dm') {
+      const sent = await deps.slack.send(prepared.slackTeamId, delivery.recipient, prepared.note);
+      return sent ? { state: 'sent' } : { state: 'cancelled', reason: 'not in Slack' };
+    }
+    const messageId = `<${delivery.id}@${deps.mailHost}>`;
+    await deps.mail.send(delivery.recipient, prepared.letter, messageId);
     return { state: 'sent' };
   } catch (error) {
     return await failureResult(deps, delivery, error);

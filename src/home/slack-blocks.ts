@@ -1,95 +1,126 @@
-import type { HomeView, KnownBlock, PlainTextElement } from '@slack/types';
-import {
-  type Invitation,
-  type InvitationStatus,
-  invitationStatus,
-  statusName,
-} from '../invitations/rules.ts';
-import { type Member, roleName } from '../members/rules.ts';
-import { cut, mentions, slackDate } from '../shared/mrkdwn.ts';
+import type { ActionsBlockElement, HomeView, KnownBlock } from '@slack/types';
+import { openDialogButton } from '../invitations/slack-blocks.ts';
+import { type Actor, roleExplanation, roleName } from '../members/rules.ts';
+import { actions, button, context, header, mrkdwn, plain, section } from '../shared/blocks.ts';
+import { countText, type ListPage, rangeText } from '../shared/listing.ts';
+import { mentions } from '../shared/mrkdwn.ts';
+import { invitationBlocks } from './invitation-blocks.ts';
+import { memberBlocks } from './member-blocks.ts';
+import type { AdminHome, HomeState, HomeTabName } from './rules.ts';
+import { settingsBlocks } from './settings-blocks.ts';
 
-export interface AdminHome {
-  readonly workspaceName: string;
-  readonly invitations: readonly Invitation[];
-  readonly invitationsTotal: number;
-  readonly members: readonly Member[];
-  readonly membersTotal: number;
-  readonly now: Date;
+export const tabButton = 'home.tab_';
+export const searchBlock = 'search';
+export const searchInput = 'home.search';
+export const pageButton = { previous: 'home.previous', next: 'home.next' } as const;
+export const accountLink = 'home.open_account';
+
+/** The Home tab of an admin. `notice` says what came of the last press, when that isn't visible anyway. */
+export function adminHome(
+  home: AdminHome,
+  more: { notice?: string | undefined; billingUrl: string | undefined },
+): HomeView {
+  return view(home.state, [
+    header(home.workspace.name),
+    actions(
+      'tabs',
+      button(openDialogButton, 'Invite member', { style: 'primary' }),
+      tab(home, 'invitations', `Invitations (${countText(home.invitationTotal)})`),
+      tab(home, 'members', `Members (${countText(home.memberTotal)})`),
+      tab(home, 'settings', 'Settings'),
+    ),
+    ...(more.notice ? [section(plain(more.notice))] : []),
+    { type: 'divider' },
+    ...bodyBlocks(home, more.billingUrl),
+  ]);
 }
 
-/** The Home tab of an admin: who was invited, and who is a member. */
-export function adminHome(home: AdminHome): HomeView {
+function bodyBlocks(home: AdminHome, billingUrl: string | undefined): KnownBlock[] {
+  const { body, state } = home;
+  switch (body.tab) {
+    case 'invitations':
+      return [
+        ...invitationBlocks(home, body.page, searchField(state, 'Search by address')),
+        ...pager(body.page),
+      ];
+    case 'members':
+      return [
+        searchField(state, 'Search by name or address'),
+        ...memberBlocks(body.page.rows, state.text),
+        ...pager(body.page),
+      ];
+    case 'settings':
+      return settingsBlocks(home.workspace, body, billingUrl);
+  }
+}
+
+function tab(home: AdminHome, name: HomeTabName, label: string): ActionsBlockElement {
+  return button(`${tabButton}${name}`, label, home.state.tab === name ? { style: 'primary' } : {});
+}
+
+/** The field in which a list is searched. Its block changes with the text, or Slack would keep the old one. */
+function searchField(state: HomeState, label: string): KnownBlock {
   return {
-    type: 'home',
-    blocks: [
-      { type: 'header', text: plain(cut(home.workspaceName, 150)) },
-      { type: 'header', text: plain(`Invitations (${home.invitationsTotal})`) },
-      ...(home.invitations.length > 0
-        ? home.invitations.map((invitation) => invitationRow(invitation, home.now))
-        : [quiet('Nobody has been invited yet. Type the command to invite the first one.')]),
-      { type: 'divider' },
-      { type: 'header', text: plain(`Members (${home.membersTotal})`) },
-      ...(home.members.length > 0
-        ? home.members.map(memberRow)
-        : [quiet('Nobody has joined yet.')]),
-    ],
+    type: 'input',
+    block_id: `${searchBlock}_${state.tab}_${state.text}`.slice(0, 255),
+    dispatch_action: true,
+    optional: true,
+    label: plain(label),
+    element: {
+      type: 'plain_text_input',
+      action_id: searchInput,
+      max_length: 100,
+      placeholder: plain('Type and press Enter'),
+      ...(state.text && { initial_value: state.text }),
+    },
   };
 }
 
-/** The Home tab of everybody else: whom to ask. */
-export function memberHome(workspaceName: string, adminIds: readonly string[]): HomeView {
+function pager(page: ListPage<unknown>): KnownBlock[] {
+  if (page.rows.length === 0) return [];
+  const { previous, next } = page;
+  const buttons = [
+    ...(previous
+      ? [button(pageButton.previous, 'Previous', { value: JSON.stringify(previous) })]
+      : []),
+    ...(next ? [button(pageButton.next, 'Next', { value: JSON.stringify(next) })] : []),
+  ];
+  return [
+    context(plain(rangeText(page))),
+    ...(buttons.length > 0 ? [actions('pages', ...buttons)] : []),
+  ];
+}
+
+/** The Home tab of everybody else: who they are here, and whom to ask. Nothing about invitations. */
+export function memberHome(
+  workspaceName: string,
+  actor: Actor,
+  adminIds: readonly string[],
+  accountUrl: string,
+): HomeView {
+  const { member } = actor;
   const ask =
-    adminIds.length > 0 ? ` To have somebody invited, please ask ${mentions(adminIds)}.` : '';
+    adminIds.length > 0
+      ? `To have somebody invited, please ask ${mentions(adminIds)}.`
+      : 'Admins can invite people here.';
+  return view(undefined, [
+    header(workspaceName),
+    section(
+      member
+        ? mrkdwn(`*You are: ${roleName(member.role)}.* ${roleExplanation(member.role)}`)
+        : plain('You have no account in this workspace yet.'),
+    ),
+    section(mrkdwn(ask)),
+    ...(member
+      ? [actions('account', { ...button(accountLink, 'Your account'), url: accountUrl })]
+      : []),
+  ]);
+}
+
+function view(state: HomeState | undefined, blocks: KnownBlock[]): HomeView {
   return {
     type: 'home',
-    blocks: [
-      { type: 'header', text: plain(cut(workspaceName, 150)) },
-      {
-        type: 'section',
-        text: { type: 'mrkdwn', text: `Only admins can send invitations.${ask}` },
-      },
-    ],
+    blocks,
+    ...(state && { private_metadata: JSON.stringify(state) }),
   };
-}
-
-const marks = {
-  pending: '🟡',
-  accepted: '🟢',
-  expired: '⚪',
-  revoked: '🔴',
-} as const satisfies Record<InvitationStatus, string>;
-
-function invitationRow(invitation: Invitation, now: Date): KnownBlock {
-  const status = invitationStatus(invitation, now);
-  const moments = {
-    pending: `expires ${slackDate(invitation.expiresAt)}`,
-    accepted: `joined ${slackDate(invitation.acceptedAt ?? now)}`,
-    expired: `expired ${slackDate(invitation.expiresAt)}`,
-    revoked: `revoked ${slackDate(invitation.revokedAt ?? now)}`,
-  } as const satisfies Record<InvitationStatus, string>;
-  return {
-    type: 'section',
-    fields: [
-      plain(`${invitation.email}\n${roleName(invitation.role)}`),
-      { type: 'mrkdwn', text: `${marks[status]} *${statusName(status)}*\n${moments[status]}` },
-    ],
-  };
-}
-
-function memberRow(member: Member): KnownBlock {
-  return {
-    type: 'section',
-    fields: [
-      plain(`${member.displayName}\n${member.email}`),
-      { type: 'mrkdwn', text: `*${roleName(member.role)}*\njoined ${slackDate(member.joinedAt)}` },
-    ],
-  };
-}
-
-function quiet(text: string): KnownBlock {
-  return { type: 'context', elements: [plain(text)] };
-}
-
-function plain(text: string): PlainTextElement {
-  return { type: 'plain_text', text, emoji: false };
 }

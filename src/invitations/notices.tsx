@@ -1,6 +1,9 @@
+import type { KnownBlock } from '@slack/types';
 import { type Role, roleExplanation, roleName } from '../members/rules.ts';
 import { longDate } from '../shared/date-text.ts';
 import { type Letter, oneLine, shortened, unlinked, writeLetter } from '../shared/letter.tsx';
+import { cut, escapeMrkdwn, slackDate } from '../shared/mrkdwn.ts';
+import type { SlackNote } from '../shared/slack-note.ts';
 
 /** Keeps the subject readable in a list of mails when both names are long. */
 const longestNameInSubject = 40;
@@ -42,4 +45,152 @@ export function inviteEmail(invite: {
       'Not expected? You can ignore this e-mail; nothing happens unless you open the link and sign up.',
     ],
   });
+}
+
+/** What a DM with an invite link says. */
+interface LinkFacts {
+  readonly workspaceName: string;
+  readonly invitedBy: string;
+  readonly email: string;
+  readonly role: Role;
+  readonly link: string;
+  readonly expiresAt: Date;
+}
+
+/** The DM to an invitee who is in Slack already: the e-mail's twin. */
+export function inviteDm(invite: LinkFacts): SlackNote {
+  const workspace = shown(invite.workspaceName);
+  const opening = `*${shown(invite.invitedBy)}* invited you to join *${workspace}*.`;
+  return {
+    text: `${shown(invite.invitedBy)} invited you to join ${workspace}`,
+    blocks: [
+      { type: 'section', text: { type: 'mrkdwn', text: opening } },
+      {
+        type: 'section',
+        text: {
+          type: 'mrkdwn',
+          text: `*Your role: ${roleName(invite.role)}.* ${roleExplanation(invite.role)}`,
+        },
+      },
+      linkButton(`Join ${invite.workspaceName}`, invite.link),
+      smallPrint(
+        `Your link works once, until ${slackDate(invite.expiresAt)}. It is personal: please don't share it. It is in your e-mail, too.`,
+      ),
+    ],
+  };
+}
+
+/** The DM to an admin who asked for an invitee's link. */
+export function linkDm(invite: LinkFacts): SlackNote {
+  const email = escapeMrkdwn(cut(oneLine(invite.email), 254));
+  return {
+    text: `The invite link of ${email}`,
+    blocks: [
+      { type: 'section', text: { type: 'mrkdwn', text: `The invite link of *${email}*:` } },
+      {
+        type: 'rich_text',
+        elements: [
+          { type: 'rich_text_preformatted', elements: [{ type: 'text', text: invite.link }] },
+        ],
+      },
+      smallPrint(
+        `It works once, until ${slackDate(invite.expiresAt)}. Send it to nobody else: whoever opens it first can join.`,
+      ),
+    ],
+  };
+}
+
+/** The DM to the inviter when somebody joined. */
+export function joinedDm(joined: {
+  displayName: string;
+  email: string;
+  workspaceName: string;
+  role: Role;
+}): SlackNote {
+  const who = `${shown(joined.displayName)} (${escapeMrkdwn(cut(oneLine(joined.email), 254))})`;
+  const text = `🎉 ${who} joined ${shown(joined.workspaceName)} as ${roleName(joined.role)}`;
+  return { text, blocks: [{ type: 'section', text: { type: 'mrkdwn', text } }] };
+}
+
+/** What the inviter reads when the holder of a dead link asks for a new invitation. */
+interface AskAgainFacts {
+  readonly email: string;
+  readonly workspaceName: string;
+  readonly invitedBy: string;
+}
+
+/** The e-mail to an inviter whose invitee couldn't use their link. `url` leads to the app in Slack. */
+export function askAgainEmail({
+  email,
+  workspaceName,
+  invitedBy,
+  url,
+}: AskAgainFacts & { url: string | undefined }): Letter {
+  const workspace = unlinked(oneLine(workspaceName));
+  const address = oneLine(email);
+  return writeLetter({
+    subject: `${shortened(address, 60)} asks for a new invitation`,
+    preheader: `Their invite link to ${workspace} doesn't work any more.`,
+    from: oneLine(workspaceName),
+    heading: 'A new invitation, please',
+    paragraphs: [
+      [
+        { strong: address },
+        ' opened an invite link to ',
+        { strong: workspace },
+        " that doesn't work any more, and asks for a new one.",
+      ],
+      [
+        "If you still want them to join, open the app's Home tab in Slack and send the invitation again.",
+      ],
+    ],
+    ...(url && { button: { label: 'Open the app in Slack', url } }),
+    facts: [['Invited by', unlinked(oneLine(invitedBy))]],
+    notes: ["You don't want them to join? Then there is nothing to do."],
+  });
+}
+
+/** The same as a DM. */
+export function askAgainDm({ email, workspaceName }: AskAgainFacts): SlackNote {
+  const who = escapeMrkdwn(cut(oneLine(email), 254));
+  const workspace = shown(workspaceName);
+  return {
+    text: `${who} asks for a new invitation to ${workspace}`,
+    blocks: [
+      {
+        type: 'section',
+        text: {
+          type: 'mrkdwn',
+          text: `*${who}* opened an invite link to *${workspace}* that doesn't work any more, and asks for a new one.`,
+        },
+      },
+      smallPrint(
+        'Send it again from my Home tab. If they should not join, there is nothing to do.',
+      ),
+    ],
+  };
+}
+
+/** A name inside mrkdwn: one line, of sane length, with nothing in it that Slack would act on. */
+function shown(name: string): string {
+  return escapeMrkdwn(shortened(oneLine(name), 80));
+}
+
+function linkButton(label: string, url: string): KnownBlock {
+  return {
+    type: 'actions',
+    elements: [
+      {
+        type: 'button',
+        action_id: 'invitations.open_link',
+        style: 'primary',
+        text: { type: 'plain_text', text: cut(oneLine(label), 75), emoji: false },
+        url,
+      },
+    ],
+  };
+}
+
+function smallPrint(text: string): KnownBlock {
+  return { type: 'context', elements: [{ type: 'mrkdwn', text }] };
 }

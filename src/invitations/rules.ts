@@ -10,6 +10,7 @@ export interface Invitation {
   readonly address: string;
   readonly role: Role;
   readonly generation: number;
+  readonly invitedBySlackUser: string;
   readonly invitedByName: string;
   readonly createdAt: Date;
   readonly sentAt: Date;
@@ -41,11 +42,57 @@ export function statusName(status: InvitationStatus): string {
   return names[status];
 }
 
-/** Why an invitation wasn't sent. */
-export type InviteRefusal = 'not_an_admin' | 'already_member' | EmailProblem;
+/** Which invitations a list shows. */
+export type InvitationFilter = 'all' | 'pending' | 'accepted' | 'expired';
+
+export const invitationFilters = [
+  'all',
+  'pending',
+  'accepted',
+  'expired',
+] as const satisfies readonly InvitationFilter[];
+
+/** How the e-mail of an invitation fares. */
+export interface EmailDelivery {
+  readonly state: 'queued' | 'sending' | 'sent' | 'retrying' | 'failed' | 'cancelled';
+  readonly reason: string | undefined;
+}
+
+/** An invitation as admins see it in the list. */
+export interface ListedInvitation extends Invitation {
+  readonly emailDelivery: EmailDelivery | undefined;
+}
+
+/** Why an address wasn't invited. */
+export type InviteRefusal =
+  | 'not_an_admin'
+  | 'already_member'
+  | 'domain_not_allowed'
+  | 'seats_full'
+  | EmailProblem;
+
+/** Why something wasn't done with an invitation. */
+export type ManageRefusal =
+  | 'not_an_admin'
+  | 'gone'
+  | 'accepted'
+  | 'revoked'
+  | 'expired'
+  | 'just_sent'
+  | 'domain_not_allowed'
+  | 'seats_full';
+
+/** A second press of Resend within this time is a double click. */
+export const resendPauseMs = 10_000;
 
 /** Why an invite link doesn't work. */
-export type DeadLink = 'unknown' | 'accepted' | 'expired' | 'revoked' | 'replaced';
+export type DeadLink =
+  | 'unknown'
+  | 'accepted'
+  | 'expired'
+  | 'revoked'
+  | 'replaced'
+  | 'domain_not_allowed';
 
 /** Why somebody with an invite link isn't let in. */
 export type JoinRefusal = DeadLink | 'already_member';
@@ -59,3 +106,23 @@ export interface Inviter {
 
 /** The notices about an invitation, by the names under which deliveries keep them. */
 export const inviteEmailNotice = 'invitations.invite_email';
+export const inviteDmNotice = 'invitations.invite_dm';
+export const linkDmNotice = 'invitations.link_dm';
+export const joinedDmNotice = 'invitations.joined_dm';
+export const askAgainEmailNotice = 'invitations.ask_again_email';
+export const askAgainDmNotice = 'invitations.ask_again_dm';
+
+/** How long it takes until the holder of a dead link may ask once more. */
+export const askAgainPauseMs = 24 * 3_600_000;
+
+/** Whether a new invitation would help the holder of a link that doesn't work. */
+export function mayAskAgain(state: JoinRefusal): boolean {
+  return state === 'expired' || state === 'revoked' || state === 'replaced';
+}
+
+const tenMinutesMs = 600_000;
+/** Sign-up forms sent for one invitation, and from one network. */
+export const joinByInvitation = { name: 'join', most: 60, windowMs: tenMinutesMs };
+export const joinByNetwork = { name: 'join_network', most: 200, windowMs: tenMinutesMs };
+/** Unknown links opened from one network; those that work are never refused. */
+export const unknownLinks = { name: 'unknown_links', most: 100, windowMs: tenMinutesMs };

@@ -1,15 +1,18 @@
-import type { KnownBlock, ModalView, PlainTextElement } from '@slack/types';
+import type { KnownBlock, ModalView } from '@slack/types';
 import { parseRole, type Role, roleExplanation, roleName, roles } from '../members/rules.ts';
-import type { InvitationId } from '../shared/ids.ts';
-import { parseInvitationId } from '../shared/ids.ts';
-import { cut, mentions, slackDate } from '../shared/mrkdwn.ts';
-import type { Invitation, InviteRefusal } from './rules.ts';
+import { context, mrkdwn, plain, section } from '../shared/blocks.ts';
+import { type InvitationId, parseInvitationId } from '../shared/ids.ts';
+import { escapeMrkdwn, mentions, slackDate } from '../shared/mrkdwn.ts';
+import type { Invitation, InviteRefusal, ManageRefusal } from './rules.ts';
 
 export const inviteCallback = 'invitations.invite';
 export const sentCallback = 'invitations.sent';
 export const emailInput = 'invitations.email';
+export const peopleInput = 'invitations.people';
 export const roleBlock = 'role';
 export const roleInput = 'invitations.role';
+/** Opens the dialog from a button. */
+export const openDialogButton = 'invitations.open_dialog';
 
 /** What a dialog remembers between its pages. */
 export interface DialogState {
@@ -23,6 +26,9 @@ export interface DialogState {
 /** Slack takes 3,000 characters of metadata and 100 blocks. */
 const mostListed = 40;
 
+/** More people at once would not be done within Slack's 3 s. */
+const mostPeople = 10;
+
 /** Reads what a dialog remembered; anything else than what we wrote is a fresh start. */
 export function readDialogState(metadata: string): DialogState {
   const state = parsedObject(metadata);
@@ -35,7 +41,8 @@ export function readDialogState(metadata: string): DialogState {
   };
 }
 
-function parsedObject(json: string): Record<string, unknown> {
+/** The object in a text of JSON; an empty one when there is none. */
+export function parsedObject(json: string): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(json);
     return typeof value === 'object' && value !== null ? { ...value } : {};
@@ -44,10 +51,10 @@ function parsedObject(json: string): Record<string, unknown> {
   }
 }
 
-/** The state with one more sent, as long as there is room for it. */
-export function withSent(state: DialogState, id: InvitationId): DialogState {
-  const others = state.sent.filter((each) => each !== id);
-  return { ...state, sent: [...others, id].slice(-mostListed) };
+/** The state with more sent, as long as there is room for them. */
+export function withSent(state: DialogState, ids: readonly InvitationId[]): DialogState {
+  const others = state.sent.filter((each) => !ids.includes(each));
+  return { ...state, sent: [...others, ...ids].slice(-mostListed) };
 }
 
 /** The block of the address; a new one for every form, or Slack would show the old text again. */
@@ -55,14 +62,13 @@ export function emailBlock(form: number): string {
   return `email_${form}`;
 }
 
+/** The block of the people; likewise. */
+export function peopleBlock(form: number): string {
+  return `people_${form}`;
+}
+
 /** The dialog's form. */
 export function inviteModal(state: DialogState): ModalView {
-  const options = roles.map((role) => ({
-    text: plain(roleName(role)),
-    description: plain(roleExplanation(role)),
-    value: role,
-  }));
-  const chosen = options[roles.indexOf(state.role)];
   return {
     type: 'modal',
     callback_id: inviteCallback,
@@ -74,6 +80,7 @@ export function inviteModal(state: DialogState): ModalView {
       {
         type: 'input',
         block_id: emailBlock(state.form),
+        optional: true,
         label: plain('Email address'),
         element: {
           type: 'email_text_input',
@@ -82,28 +89,59 @@ export function inviteModal(state: DialogState): ModalView {
           placeholder: plain('name@example.com'),
         },
       },
+      roleField(roleBlock, roleInput, state.role),
       {
         type: 'input',
-        block_id: roleBlock,
-        label: plain('Role'),
+        block_id: peopleBlock(state.form),
+        optional: true,
+        label: plain('Or people who are in Slack already'),
+        hint: plain('Each gets an invitation at the address of their Slack profile.'),
         element: {
-          type: 'radio_buttons',
-          action_id: roleInput,
-          options,
-          ...(chosen && { initial_option: chosen }),
+          type: 'multi_users_select',
+          action_id: peopleInput,
+          placeholder: plain('Choose people'),
+          max_selected_items: mostPeople,
         },
       },
     ],
   };
 }
 
+/** The choice of a role, each explained. */
+export function roleField(blockId: string, actionId: string, chosen: Role): KnownBlock {
+  const options = roles.map((role) => ({
+    text: plain(roleName(role)),
+    description: plain(roleExplanation(role)),
+    value: role,
+  }));
+  const initial = options[roles.indexOf(chosen)];
+  return {
+    type: 'input',
+    block_id: blockId,
+    label: plain('Role'),
+    element: {
+      type: 'radio_buttons',
+      action_id: actionId,
+      options,
+      ...(initial && { initial_option: initial }),
+    },
+  };
+}
+
+/** What came of one send: who got it, whose open invitation was sent again, and who got none and why. */
+export interface SendResult {
+  readonly sent: readonly Invitation[];
+  readonly renewed: readonly Invitation[];
+  readonly refused: readonly string[];
+}
+
 /** The dialog after sending: to whom it went, and all that were sent from this dialog, newest first. */
 export function sentModal(
   state: DialogState,
-  latest: Invitation,
-  sent: readonly Invitation[],
+  result: SendResult,
+  all: readonly Invitation[],
 ): ModalView {
-  const renewed = latest.createdAt.getTime() !== latest.sentAt.getTime();
+  const latest = result.sent[0] ?? result.renewed[0];
   return {
     type: 'modal',
     callback_id: sentCallback,
@@ -112,59 +150,70 @@ export function sentModal(
     submit: plain('Invite another'),
     close: plain('Done'),
     blocks: [
-      {
-        type: 'section',
-        text: plain(
-          renewed
-            ? `✅ Sent again to ${latest.email}, who had an open invitation already`
-            : `✅ Invitation sent to ${latest.email}`,
-        ),
-      },
-      {
-        type: 'context',
-        elements: [
-          {
-            type: 'mrkdwn',
-            text: `They get an e-mail with a personal link. It works once, until ${slackDate(latest.expiresAt)}.`,
-          },
-        ],
-      },
+      ...result.sent.map(({ email }) => section(plain(`✅ Invitation sent to ${email}`))),
+      ...result.renewed.map(({ email }) =>
+        section(plain(`✅ Sent again to ${email}, who had an open invitation already`)),
+      ),
+      ...result.refused.map((text) => section(plain(`⚠️ ${text}`))),
+      ...(latest
+        ? [
+            context(
+              mrkdwn(
+                `They get an e-mail with a personal link. It works once, until ${slackDate(latest.expiresAt)}.`,
+              ),
+            ),
+          ]
+        : []),
       { type: 'divider' },
-      {
-        type: 'section',
-        text: { type: 'mrkdwn', text: `*Sent from this dialog (${sent.length})*` },
-      },
-      ...sent.toReversed().map(sentLine),
+      section(mrkdwn(`*Sent from this dialog (${all.length})*`)),
+      ...all.toReversed().map((invitation) => context(plain(invitationLine(invitation)))),
     ],
   };
 }
 
-function sentLine(invitation: Invitation): KnownBlock {
-  return {
-    type: 'context',
-    elements: [plain(`${invitation.email} · ${roleName(invitation.role)}`)],
-  };
+function invitationLine(invitation: Invitation): string {
+  return `${invitation.email} · ${roleName(invitation.role)}`;
 }
 
 const refusalTexts = {
-  empty: 'Type the e-mail address of the person to invite.',
+  empty: 'Type the e-mail address of the person to invite, or choose people.',
   too_long: 'This address is too long: at most 64 characters before the @ and 254 in all.',
   not_an_address: "This doesn't look like an e-mail address. It should be like name@example.com.",
   already_member: 'This person is a member already.',
   not_an_admin: 'Only admins can send invitations, and you are not an admin any more.',
+  domain_not_allowed:
+    'Addresses of this domain may not be invited. Admins can change that under Settings in Home.',
+  seats_full:
+    'All seats are taken. Free one, or raise the limit under Settings in Home; then try again.',
 } as const satisfies Record<InviteRefusal, string>;
 
-/** What is wrong, for showing at the address. */
+/** Why an address wasn't invited, for showing beside it. */
 export function inviteRefusalText(refusal: InviteRefusal): string {
   return refusalTexts[refusal];
 }
 
-/** Tells somebody who may not invite whom to ask instead. */
+const manageTexts = {
+  ...refusalTexts,
+  not_an_admin: 'Only admins can do this, and you are not an admin any more.',
+  gone: 'This invitation is not there any more.',
+  accepted: 'This invitation was accepted meanwhile.',
+  revoked: 'This invitation was revoked meanwhile. Invite the person again.',
+  expired: 'This invitation has expired. Resend it first.',
+  just_sent: 'It was sent just now.',
+} as const satisfies Record<ManageRefusal, string>;
+
+/** Why something wasn't done with an invitation. */
+export function manageRefusalText(refusal: ManageRefusal): string {
+  return manageTexts[refusal];
+}
+
+/** Tells somebody who may not invite whom to ask instead; text for mrkdwn. */
 export function askAnAdminText(adminIds: readonly string[]): string {
   const ask = adminIds.length > 0 ? ` Please ask ${mentions(adminIds)}.` : '';
   return `Only admins can send invitations.${ask}`;
 }
 
-function plain(text: string): PlainTextElement {
-  return { type: 'plain_text', text: cut(text, 2000), emoji: false };
+/** An address inside mrkdwn. */
+export function emailText(email: string): string {
+  return escapeMrkdwn(email);
 }

@@ -1,9 +1,10 @@
 import type { Role } from '../members/rules.ts';
 import type { Tx } from '../platform/database.ts';
 import type { Invitation as InvitationRow } from '../platform/prisma-client/client.ts';
+import { after } from '../shared/clock.ts';
 import type { EmailAddress } from '../shared/email-address.ts';
-import type { InvitationId, WorkspaceId } from '../shared/ids.ts';
-import type { Invitation, Inviter } from './rules.ts';
+import type { InvitationId, MemberId, WorkspaceId } from '../shared/ids.ts';
+import { askAgainPauseMs, type Invitation, type Inviter } from './rules.ts';
 
 export interface NewInvitation {
   readonly workspaceId: WorkspaceId;
@@ -73,13 +74,28 @@ export async function findInvitations(
   return ids.flatMap((id) => found.get(id) ?? []);
 }
 
+/** An invitation with what is needed of its workspace. */
+export interface InvitationOfToken {
+  readonly invitation: Invitation;
+  readonly workspaceName: string;
+  readonly slackTeamId: string;
+  readonly allowedDomains: readonly string[];
+  /** When somebody asked for a new one by its dead link; undefined when that was longer than a day ago. */
+  readonly askedAgainAt: Date | undefined;
+}
+
 /** The invitation that a token names, with the name of its workspace. For looking tokens up only. */
 export async function findInvitationOfToken(
   tx: Tx,
   id: InvitationId,
-): Promise<{ invitation: Invitation; workspaceName: string } | undefined> {
+): Promise<InvitationOfToken | undefined> {
   const row = await tx.rows.invitation.findUnique({ where: { id }, include: { workspace: true } });
-  return row ? { invitation: toInvitation(row), workspaceName: row.workspace.name } : undefined;
+  if (!row) return undefined;
+  const { name, slackTeamId, allowedDomains } = row.workspace;
+  const dayAgo = after(tx.now, -askAgainPauseMs);
+  const askedAgainAt = row.askedAgainAt && row.askedAgainAt > dayAgo ? row.askedAgainAt : undefined;
+  const workspace = { workspaceName: name, slackTeamId, allowedDomains };
+  return { invitation: toInvitation(row), ...workspace, askedAgainAt };
 }
 
 /**
@@ -104,22 +120,70 @@ export async function claimInvitation(
   return row ? toInvitation(row) : undefined;
 }
 
-/** Invitations, newest first, at most `limit`; and how many there are in all. */
-export async function listInvitationsOf(
-  tx: Tx,
-  workspaceId: WorkspaceId,
-  limit: number,
-): Promise<{ invitations: Invitation[]; total: number }> {
-  const rows = await tx.rows.invitation.findMany({
-    where: { workspaceId },
-    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-    take: limit,
+/** Writes that an invitation was sent again: it works until `expiresAt`. */
+export async function saveResent(tx: Tx, invitation: Invitation, expiresAt: Date): Promise<void> {
+  await tx.rows.invitation.update({
+    where: { id: invitation.id, workspaceId: invitation.workspaceId },
+    data: { sentAt: tx.now, expiresAt },
   });
-  const total = await tx.rows.invitation.count({ where: { workspaceId } });
-  return { invitations: rows.map(toInvitation), total };
 }
 
-function toInvitation(row: InvitationRow): Invitation {
+/** Kills every link of the invitation so far; the next one is another. */
+export async function raiseGeneration(tx: Tx, invitation: Invitation): Promise<void> {
+  await tx.rows.invitation.update({
+    where: { id: invitation.id, workspaceId: invitation.workspaceId },
+    data: { generation: { increment: 1 } },
+  });
+}
+
+/** Writes that an invitation was revoked. */
+export async function saveRevoked(tx: Tx, invitation: Invitation): Promise<void> {
+  await tx.rows.invitation.update({
+    where: { id: invitation.id, workspaceId: invitation.workspaceId },
+    data: { revokedAt: tx.now },
+  });
+}
+
+/** Revokes what a member invited and nobody has accepted yet. */
+export async function revokeInvitedBy(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  memberId: MemberId,
+): Promise<void> {
+  await tx.rows.invitation.updateMany({
+    where: { workspaceId, invitedByMemberId: memberId, acceptedAt: null, revokedAt: null },
+    data: { revokedAt: tx.now },
+  });
+}
+
+/** The invitation, locked until the transaction is over; nobody can accept or change it meanwhile. */
+export async function lockInvitation(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  id: InvitationId,
+): Promise<Invitation | undefined> {
+  await tx.rows.$queryRaw`
+    SELECT id FROM invitations
+    WHERE id = ${id}::uuid AND workspace_id = ${workspaceId}::uuid FOR UPDATE`;
+  const row = await tx.rows.invitation.findFirst({ where: { id, workspaceId } });
+  return row ? toInvitation(row) : undefined;
+}
+
+/** The name of the member whom an invitation made, unless removed. */
+export async function findMemberWhoAccepted(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  invitationId: InvitationId,
+): Promise<string | undefined> {
+  const row = await tx.rows.member.findFirst({
+    where: { workspaceId, invitationId, closedAt: null },
+    select: { displayName: true },
+  });
+  return row?.displayName;
+}
+
+/** A row as the rules know it. */
+export function toInvitation(row: InvitationRow): Invitation {
   return {
     id: row.id as InvitationId,
     workspaceId: row.workspaceId as WorkspaceId,
@@ -127,6 +191,7 @@ function toInvitation(row: InvitationRow): Invitation {
     address: row.address,
     role: row.role,
     generation: row.generation,
+    invitedBySlackUser: row.invitedBySlackUser,
     invitedByName: row.invitedByName,
     createdAt: row.createdAt,
     sentAt: row.sentAt,

@@ -1,52 +1,109 @@
 import type { Context, Hono } from 'hono';
-import { setSessionCookie } from '../platform/session-cookie.ts';
-import { browserAddress, showPage, statusPage } from '../platform/web.tsx';
-import { absoluteLimitMs } from '../sessions/rules.ts';
-import type { InvitationDeps } from './deps.ts';
-import type { JoinRefusal } from './rules.ts';
+import { sessionCookie, setBrowserCookie, setSessionCookie } from '../platform/session-cookie.ts';
+import { browserAddress, readForm, showPage, statusPage, tooManyPage } from '../platform/web.tsx';
+import { absoluteLimitMs, type SignedIn } from '../sessions/rules.ts';
+import { rememberBrowser, signedInWith } from '../sessions/use-cases/open.ts';
+import { type JoinRefusal, mayAskAgain } from './rules.ts';
 import { signUpProblemTexts } from './sign-up-texts.ts';
+import { askAgain } from './use-cases/ask-again.ts';
+import type { InvitationDeps } from './use-cases/deps.ts';
 import {
+  countUnknownLink,
+  type Joined,
   joinWorkspace,
   type OpenedInvitation,
   openInvitation,
-  type SignUpForm,
   type SignUpProblems,
 } from './use-cases/join.ts';
-import { DeadLinkPage, JoinPage } from './web-pages.tsx';
+import { JoinPage } from './web-pages.tsx';
+import { DeadLinkPage, SignedInAlreadyPage } from './web-pages-dead-link.tsx';
 
 export interface InvitationWebDeps extends InvitationDeps {
   readonly trustProxy: number;
+  readonly authCookieDomain: string | undefined;
+  readonly sendsEmail: boolean;
 }
 
 /** The sign-up page behind every invite link. Opening it, however often, changes nothing. */
 export function invitationRoutes(web: Hono, deps: InvitationWebDeps): void {
   web.get('/join/:token', async (c) => {
     const opened = await openInvitation(deps, c.req.param('token'));
-    if (!opened.ok) return deadLink(c, opened.refusal.state, opened.refusal.opened);
-    return joinPage(c, deps, 200, opened.value, '', {});
+    const signedIn = await signedInWith(deps.database, sessionCookie(c, deps));
+    if (!opened.ok) {
+      return await deadLink(c, deps, opened.refusal.state, opened.refusal.opened, signedIn);
+    }
+    return isSomebodyElse(signedIn, opened.value)
+      ? signedInAlready(c, 200, signedIn, opened.value)
+      : joinPage(c, deps, 200, opened.value, '', {});
   });
   web.post('/join/:token', async (c) => {
     const form = await readForm(c);
-    if (!form) {
-      return statusPage(c, 400, {
-        title: 'The form could not be read',
-        message: 'Please open your invite link again and fill it in once more.',
-      });
+    if (!form) return statusPage(c, 400);
+    const token = c.req.param('token');
+    const signedIn = await signedInWith(deps.database, sessionCookie(c, deps));
+    if (signedIn) {
+      const opened = await openInvitation(deps, token);
+      if (opened.ok && isSomebodyElse(signedIn, opened.value)) {
+        return signedInAlready(c, 409, signedIn, opened.value);
+      }
     }
-    const joined = await joinWorkspace(deps, c.req.param('token'), form, {
+    const displayName = form.text('displayName');
+    const typed = {
+      displayName,
+      password: form.text('password'),
+      avatar: await form.file('avatar'),
+    };
+    const joined = await joinWorkspace(deps, token, typed, {
       userAgent: c.req.header('user-agent') ?? '',
       ipAddress: browserAddress(c, deps.trustProxy),
+      replaces: sessionCookie(c, deps),
     });
-    if (joined.ok) {
-      const session = { token: joined.value, maxAgeMs: absoluteLimitMs };
-      setSessionCookie(c, deps.publicUrl, session);
-      return c.redirect('/account?joined', 303);
-    }
+    if (joined.ok) return welcome(c, deps, joined.value);
     const failure = joined.refusal;
+    if (failure.kind === 'too_many') return tooManyPage(c, failure.waitMs);
     return failure.kind === 'link'
-      ? deadLink(c, failure.state, failure.opened)
-      : joinPage(c, deps, 400, failure.opened, form.displayName, failure.problems);
+      ? await deadLink(c, deps, failure.state, failure.opened, signedIn)
+      : joinPage(c, deps, 400, failure.opened, displayName, failure.problems);
   });
+  web.post('/join/:token/again', async (c) => {
+    const token = c.req.param('token');
+    const asked = await askAgain(deps, token);
+    if (asked.ok || asked.refusal !== 'unknown') return c.redirect(`/join/${token}`, 303);
+    return await deadLink(c, deps, 'unknown', undefined, undefined);
+  });
+}
+
+function welcome(c: Context, deps: InvitationWebDeps, joined: Joined): Response {
+  setSessionCookie(c, deps, { token: joined.token, maxAgeMs: absoluteLimitMs });
+  setBrowserCookie(c, deps, rememberBrowser(deps.secrets, joined));
+  return c.redirect('/account?joined', 303);
+}
+
+/** Whether the browser is signed in to the invitation's workspace, as another member than the invited one. */
+function isSomebodyElse(
+  signedIn: SignedIn | undefined,
+  { invitation }: OpenedInvitation,
+): signedIn is SignedIn {
+  return signedIn?.workspace.id === invitation.workspaceId;
+}
+
+function signedInAlready(
+  c: Context,
+  status: 200 | 409,
+  { member, workspace }: SignedIn,
+  { invitation }: OpenedInvitation,
+): Response {
+  return showPage(
+    c,
+    status,
+    <SignedInAlreadyPage
+      workspaceName={workspace.name}
+      displayName={member.displayName}
+      ownEmail={member.email}
+      invitedEmail={invitation.email}
+      returnTo={c.req.path}
+    />,
+  );
 }
 
 const deadLinkStatus = {
@@ -56,14 +113,36 @@ const deadLinkStatus = {
   revoked: 410,
   replaced: 410,
   already_member: 409,
+  domain_not_allowed: 403,
 } as const satisfies Record<JoinRefusal, number>;
 
-function deadLink(c: Context, state: JoinRefusal, opened: OpenedInvitation | undefined): Response {
-  const known = opened && {
-    workspaceName: opened.workspaceName,
-    invitedBy: opened.invitation.invitedByName,
-  };
-  return showPage(c, deadLinkStatus[state], <DeadLinkPage state={state} {...known} />);
+async function deadLink(
+  c: Context,
+  deps: InvitationWebDeps,
+  state: JoinRefusal,
+  opened: OpenedInvitation | undefined,
+  signedIn: SignedIn | undefined,
+): Promise<Response> {
+  if (!opened) {
+    const waitMs = await countUnknownLink(deps, browserAddress(c, deps.trustProxy));
+    if (waitMs > 0) return tooManyPage(c, waitMs);
+    return showPage(c, 404, <DeadLinkPage state={state} />);
+  }
+  const { invitation, workspaceName, askedAgainAt } = opened;
+  const action = `/join/${c.req.param('token')}/again`;
+  const isOwn = isSomebodyElse(signedIn, opened) && signedIn.member.email === invitation.email;
+  return showPage(
+    c,
+    deadLinkStatus[state],
+    <DeadLinkPage
+      state={state}
+      workspaceName={workspaceName}
+      invitedBy={invitation.invitedByName}
+      signInUrl={`/sign-in?workspace=${invitation.workspaceId}`}
+      accountUrl={isOwn ? '/account' : undefined}
+      askAgain={mayAskAgain(state) ? { action, askedAt: askedAgainAt } : undefined}
+    />,
+  );
 }
 
 function joinPage(
@@ -89,17 +168,4 @@ function joinPage(
       problems={signUpProblemTexts(problems, deps.passwordMinLength)}
     />,
   );
-}
-
-async function readForm(c: Context): Promise<SignUpForm | undefined> {
-  const fields = await c.req.formData().catch(() => undefined);
-  if (!fields) return undefined;
-  const text = (name: string): string => {
-    const value = fields.get(name);
-    return typeof value === 'string' ? value : '';
-  };
-  const file = fields.get('avatar');
-  const avatar =
-    file instanceof File && file.size > 0 ? new Uint8Array(await file.arrayBuffer()) : undefined;
-  return { displayName: text('displayName'), password: text('password'), avatar };
 }

@@ -1,21 +1,14 @@
 import type { Context } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import type { Database } from '../platform/database.ts';
-import type { Workspace } from '../workspaces/rules.ts';
 import { workspaceOfTeam } from '../workspaces/use-cases.ts';
-import { type Actor, isAdmin, type SlackPerson } from './rules.ts';
+import { type Actor, isAdmin, type Requester } from './rules.ts';
 import type { SlackPeople } from './slack-people.ts';
 import { resolveActor, slackUsersWithRole, withoutMembersOfRole } from './use-cases.ts';
 
 export interface ActorDeps {
   readonly database: Database;
   readonly people: SlackPeople;
-}
-
-/** Who sent a request of Slack's, and to which workspace. Says nothing about what they may do. */
-export interface Requester {
-  readonly workspace: Workspace;
-  readonly person: SlackPerson;
 }
 
 /** Finds out who acts, from the request's verified context. */
@@ -47,15 +40,14 @@ const mostMentioned = 5;
 export async function adminsToAsk(
   deps: ActorDeps,
   client: WebClient,
-  workspace: Workspace,
+  { workspace, person }: Requester,
 ): Promise<string[]> {
+  // Names of the team are not for people of other teams.
+  if (person.teamId !== workspace.slackTeamId) return [];
   const members = await slackUsersWithRole(deps.database, workspace.id, 'admin');
   if (members.length >= mostMentioned) return members.slice(0, mostMentioned);
   const people = await deps.people.admins(client, workspace.slackTeamId);
-  const able = people.filter((person) => isAdmin(person, workspace.slackTeamId, undefined));
+  const able = people.filter((each) => isAdmin(each, workspace, undefined));
   const others = await withoutMembersOfRole(deps.database, workspace.id, 'member', able);
-  return [...new Set([...members, ...others.map((person) => person.userId)])].slice(
-    0,
-    mostMentioned,
-  );
+  return [...new Set([...members, ...others.map(({ userId }) => userId)])].slice(0, mostMentioned);
 }

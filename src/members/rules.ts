@@ -1,5 +1,6 @@
 import type { MemberId, WorkspaceId } from '../shared/ids.ts';
 import { done, type Outcome, refused } from '../shared/outcome.ts';
+import type { Workspace } from '../workspaces/rules.ts';
 
 /** What a person may do in their workspace. */
 export type Role = 'member' | 'admin';
@@ -35,6 +36,18 @@ export interface Member {
   readonly hasAvatar: boolean;
 }
 
+/** A member with what their password is checked against. */
+export interface Account {
+  readonly member: Member;
+  readonly passwordHash: string;
+}
+
+/** A member as admins see them in the list. */
+export interface ListedMember extends Member {
+  /** When one of their sessions was last used; undefined when none is open. */
+  readonly lastSeenAt: Date | undefined;
+}
+
 /** A person of a Slack team, as Slack describes them. */
 export interface SlackPerson {
   readonly userId: string;
@@ -55,12 +68,32 @@ export interface Actor {
 }
 
 /**
- * Whether a person may act as an admin of the workspace of `teamId`: a member with role Admin, or a Slack
- * owner or admin who isn't a member with role Member. Guests, bots and people of other teams never.
+ * Whether a person may act as an admin of the workspace: a member with role Admin, or (unless the team
+ * switched that off) a Slack owner or admin who isn't a member with role Member. Guests, bots and people
+ * of other teams never.
  */
-export function isAdmin(person: SlackPerson, teamId: string, member: Member | undefined): boolean {
-  if (!person.isFullMember || person.teamId !== teamId) return false;
-  return member ? member.role === 'admin' : person.isSlackAdmin;
+export function isAdmin(
+  person: SlackPerson,
+  workspace: Pick<Workspace, 'slackTeamId' | 'settings'>,
+  member: Pick<Member, 'role'> | undefined,
+): boolean {
+  if (!person.isFullMember || person.teamId !== workspace.slackTeamId) return false;
+  if (member) return member.role === 'admin';
+  return person.isSlackAdmin && workspace.settings.slackAdminsAreAdmins;
+}
+
+/** Who sent a request of Slack's, and to which workspace. Says nothing about what they may do. */
+export interface Requester {
+  readonly workspace: Workspace;
+  readonly person: SlackPerson;
+}
+
+/** Why a member wasn't changed or removed. */
+export type MemberRefusal = 'not_an_admin' | 'gone' | 'last_admin' | 'oneself';
+
+/** Whether the workspace would be left without an Admin member if this one ceased to be one. */
+export function isLastAdmin(member: Member, adminCount: number): boolean {
+  return member.role === 'admin' && adminCount <= 1;
 }
 
 /** How an actor is named to others. */

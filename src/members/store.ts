@@ -14,7 +14,8 @@ export interface NewMember {
   readonly avatarWebp: Uint8Array | undefined;
 }
 
-const withAvatar = { avatar: { select: { memberId: true } } } satisfies Prisma.MemberInclude;
+/** What toMember needs beside the row's own columns. */
+export const withAvatar = { avatar: { select: { memberId: true } } } satisfies Prisma.MemberInclude;
 
 /** Adds a member, with their avatar if they have one. */
 export async function saveMember(tx: Tx, member: NewMember): Promise<Member> {
@@ -79,20 +80,43 @@ export async function saveSlackUser(
   });
 }
 
-/** Members, newest first, at most `limit`; and how many there are in all. */
-export async function listMembersOf(
+/** How many members there are; exact, as it decides about seats. */
+export async function countOpenMembers(tx: Tx, workspaceId: WorkspaceId): Promise<number> {
+  return await tx.rows.member.count({ where: { workspaceId, closedAt: null } });
+}
+
+/** How many members have role Admin. */
+export async function countAdmins(tx: Tx, workspaceId: WorkspaceId): Promise<number> {
+  return await tx.rows.member.count({ where: { workspaceId, role: 'admin', closedAt: null } });
+}
+
+/** The member with this id, unless removed. */
+export async function findMember(
   tx: Tx,
   workspaceId: WorkspaceId,
-  limit: number,
-): Promise<{ members: Member[]; total: number }> {
-  const where = { workspaceId, closedAt: null };
-  const rows = await tx.rows.member.findMany({
-    where,
+  id: MemberId,
+): Promise<Member | undefined> {
+  const row = await tx.rows.member.findFirst({
+    where: { id, workspaceId, closedAt: null },
     include: withAvatar,
-    orderBy: [{ joinedAt: 'desc' }, { id: 'desc' }],
-    take: limit,
   });
-  return { members: rows.map(toMember), total: await tx.rows.member.count({ where }) };
+  return row ? toMember(row) : undefined;
+}
+
+/** Gives a member another role. */
+export async function saveRole(tx: Tx, member: Member, role: Role): Promise<void> {
+  await tx.rows.member.update({
+    where: { id: member.id, workspaceId: member.workspaceId },
+    data: { role },
+  });
+}
+
+/** Closes a member's account. The row stays, for the record; the address is free again. */
+export async function closeMember(tx: Tx, member: Member): Promise<void> {
+  await tx.rows.member.update({
+    where: { id: member.id, workspaceId: member.workspaceId },
+    data: { closedAt: tx.now },
+  });
 }
 
 /** Members with this role whose Slack user is known, longest in the workspace first. */
@@ -121,7 +145,8 @@ export async function findAvatar(
   return row?.webp;
 }
 
-function toMember(row: Prisma.MemberGetPayload<{ include: typeof withAvatar }>): Member {
+/** A row as the rules know it. */
+export function toMember(row: Prisma.MemberGetPayload<{ include: typeof withAvatar }>): Member {
   return {
     id: row.id as MemberId,
     workspaceId: row.workspaceId as WorkspaceId,

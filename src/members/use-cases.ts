@@ -1,15 +1,35 @@
 import type { Database, Tx } from '../platform/database.ts';
 import type { MemberId, WorkspaceId } from '../shared/ids.ts';
+import type { ListPage, ListPlace } from '../shared/listing.ts';
+import { done, type Outcome, refused } from '../shared/outcome.ts';
 import type { Workspace } from '../workspaces/rules.ts';
-import { type Actor, isAdmin, type Member, type Role, type SlackPerson } from './rules.ts';
+import { holdWorkspace, recordAct } from '../workspaces/use-cases.ts';
+import { findMemberPage } from './list-store.ts';
 import {
+  type Actor,
+  actorName,
+  isAdmin,
+  isLastAdmin,
+  type ListedMember,
+  type Member,
+  type MemberRefusal,
+  type Requester,
+  type Role,
+  roleName,
+  type SlackPerson,
+} from './rules.ts';
+import {
+  closeMember,
+  countAdmins,
+  countOpenMembers,
   findAvatar,
+  findMember,
   findMemberByAddress,
   findMemberOfPerson,
-  listMembersOf,
   listSlackUsersWithRole,
   type NewMember,
   saveMember,
+  saveRole,
   saveSlackUser,
 } from './store.ts';
 
@@ -28,7 +48,7 @@ export async function resolveActor(
   if (member && member.slackUserId === undefined) {
     await saveSlackUser(tx, workspace.id, member.id, person.userId);
   }
-  return { person, member, isAdmin: isAdmin(person, workspace.slackTeamId, member) };
+  return { person, member, isAdmin: isAdmin(person, workspace, member) };
 }
 
 /** The Slack users among the members with a role, longest in the workspace first. */
@@ -67,13 +87,104 @@ export async function addMember(tx: Tx, member: NewMember): Promise<Member> {
   return await saveMember(tx, member);
 }
 
-/** The newest members, at most `limit`, and how many there are in all. */
+/** One page of the members whose name or address contains the text, newest first. For admins' eyes. */
 export async function listMembers(
   tx: Tx,
   workspaceId: WorkspaceId,
-  limit: number,
-): Promise<{ members: Member[]; total: number }> {
-  return await listMembersOf(tx, workspaceId, limit);
+  text: string,
+  place: ListPlace,
+): Promise<ListPage<ListedMember>> {
+  return await findMemberPage(tx, workspaceId, text, place);
+}
+
+/** How many Admin members can act from Slack, because it is known who they are there. */
+export async function countReachableAdmins(tx: Tx, workspaceId: WorkspaceId): Promise<number> {
+  return (await listSlackUsersWithRole(tx, workspaceId, 'admin')).length;
+}
+
+/** How many members there are; exact. */
+export async function countMembers(tx: Tx, workspaceId: WorkspaceId): Promise<number> {
+  return await countOpenMembers(tx, workspaceId);
+}
+
+/** What changing and removing members works with. */
+export interface MemberDeps {
+  readonly database: Database;
+  /** What else ends when a member is removed; each runs in the transaction that removes them. */
+  readonly endings: readonly ((tx: Tx, member: Member) => Promise<void>)[];
+}
+
+type Changed = Outcome<Member, MemberRefusal>;
+
+/** The member as an admin may see them, for asking back before a change. */
+export async function memberForAdmin(
+  deps: MemberDeps,
+  requester: Requester,
+  id: MemberId,
+): Promise<Changed> {
+  return await asAdmin(deps, requester, id, async (_tx, _actor, member) => done(member));
+}
+
+/** Gives a member another role, at once. The last Admin stays one. */
+export async function changeRole(
+  deps: MemberDeps,
+  requester: Requester,
+  id: MemberId,
+  role: Role,
+): Promise<Changed> {
+  return await asAdmin(deps, requester, id, async (tx, actor, member) => {
+    if (member.role === role) return done(member);
+    if (role === 'member' && isLastAdmin(member, await countAdmins(tx, member.workspaceId))) {
+      return refused('last_admin');
+    }
+    await saveRole(tx, member, role);
+    await recordAct(tx, member.workspaceId, {
+      actor: actorName(actor),
+      act: 'role_changed',
+      subject: member.displayName,
+      detail: { role: roleName(role) },
+    });
+    return done({ ...member, role });
+  });
+}
+
+/** Removes a member: the account is closed and all that hangs on it ends, in one transaction. */
+export async function removeMember(
+  deps: MemberDeps,
+  requester: Requester,
+  id: MemberId,
+): Promise<Changed> {
+  return await asAdmin(deps, requester, id, async (tx, actor, member) => {
+    if (actor.member?.id === member.id) return refused('oneself');
+    if (isLastAdmin(member, await countAdmins(tx, member.workspaceId))) {
+      return refused('last_admin');
+    }
+    await closeMember(tx, member);
+    for (const end of deps.endings) await end(tx, member);
+    await recordAct(tx, member.workspaceId, {
+      actor: actorName(actor),
+      act: 'member_removed',
+      subject: member.displayName,
+      detail: { email: member.email },
+    });
+    return done(member);
+  });
+}
+
+async function asAdmin(
+  deps: MemberDeps,
+  requester: Requester,
+  id: MemberId,
+  act: (tx: Tx, actor: Actor, member: Member) => Promise<Changed>,
+): Promise<Changed> {
+  return await deps.database.transaction(async (tx) => {
+    // Holding the workspace makes two admins who demote each other come one after the other.
+    const workspace = await holdWorkspace(tx, requester.workspace.id);
+    const actor = await resolveActor(tx, workspace, requester.person);
+    if (!actor.isAdmin) return refused('not_an_admin');
+    const member = await findMember(tx, workspace.id, id);
+    return member ? await act(tx, actor, member) : refused('gone');
+  });
 }
 
 /** A member's picture, as WebP. */

@@ -1,11 +1,17 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 
-type Asset = { readonly body: string; readonly contentType: string };
+type Asset = {
+  readonly body: string;
+  /** The same, packed once for all who can unpack it. */
+  readonly gzipped: Uint8Array<ArrayBuffer>;
+  readonly contentType: string;
+};
 
 const contentTypes = {
   'style.css': 'text/css; charset=utf-8',
-  'join.js': 'text/javascript; charset=utf-8',
+  'form.js': 'text/javascript; charset=utf-8',
   'favicon.svg': 'image/svg+xml',
 } as const;
 
@@ -21,7 +27,7 @@ for (const [name, contentType] of Object.entries(contentTypes)) {
   const [stem, extension] = name.split('.');
   const url = `/assets/${stem}.${hash}.${extension}`;
   assetUrls.set(name, url);
-  assets.set(url, { body, contentType });
+  assets.set(url, { body, gzipped: new Uint8Array(gzipSync(body, { level: 9 })), contentType });
 }
 
 /** The path under which a file is served. It changes with the content, so browsers may keep it for ever. */

@@ -24,6 +24,13 @@ export interface Database {
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** For work that only reads, and for single statements. */
   read<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /**
+   * Runs one statement as it is, in one round trip and without Prisma: for what every request needs. The
+   * app's time in it is `now()` plus {@link shiftMs} milliseconds.
+   */
+  statement<Row>(sql: string, parameters: readonly unknown[]): Promise<Row[]>;
+  /** How far the app's time is ahead of the database's clock. Zero in production. */
+  readonly shiftMs: number;
   /** Calls back whenever somebody (any process) signals on the channel; returns how to stop. */
   listen(channel: string, onSignal: () => void): Promise<() => Promise<void>>;
   close(): Promise<void>;
@@ -78,6 +85,12 @@ export async function embeddedDatabase(
   const client = new PrismaClient({ adapter });
   return {
     ...work(client, clock),
+    get shiftMs() {
+      return clock.shiftMs;
+    },
+    async statement<Row>(sql: string, parameters: readonly unknown[]) {
+      return (await pglite.query<Row>(sql, [...parameters])).rows;
+    },
     listen: (channel, onSignal) => pglite.listen(channel, onSignal),
     async close() {
       await client.$disconnect();
@@ -91,25 +104,29 @@ async function openPostgres(
   connectionString: string,
 ): Promise<Database> {
   await migratePostgres(connectionString, log);
-  const adapter = postgresAdapter(connectionString, {
-    options: `-c TimeZone=UTC -c statement_timeout=${statementTimeoutMs} -c idle_in_transaction_session_timeout=20000`,
-  });
-  const client = new PrismaClient({ adapter });
-  return {
-    ...work(client, clock),
-    listen: (channel, onSignal) => listenOnPostgres(connectionString, channel, onSignal, log),
-    close: () => client.$disconnect(),
-  };
-}
-
-function postgresAdapter(connectionString: string, config: pg.PoolConfig): PrismaPg {
   // The adapter sends times without a zone, so the connection's zone must be UTC (prisma/orm #28629).
-  return new PrismaPg({
+  const pool = new pg.Pool({
     connectionString,
     connectionTimeoutMillis: 5000,
-    options: '-c TimeZone=UTC',
-    ...config,
+    options: `-c TimeZone=UTC -c statement_timeout=${statementTimeoutMs} -c idle_in_transaction_session_timeout=20000`,
   });
+  // A connection that breaks while nobody uses it is replaced; without a listener it would end the process.
+  pool.on('error', (err) => log.warn({ err }, 'database connection lost'));
+  const client = new PrismaClient({ adapter: new PrismaPg(pool) });
+  return {
+    ...work(client, clock),
+    get shiftMs() {
+      return clock.shiftMs;
+    },
+    async statement<Row>(sql: string, parameters: readonly unknown[]) {
+      return (await pool.query(sql, [...parameters])).rows as Row[];
+    },
+    listen: (channel, onSignal) => listenOnPostgres(connectionString, channel, onSignal, log),
+    async close() {
+      await client.$disconnect();
+      await pool.end();
+    },
+  };
 }
 
 async function migratePostgres(connectionString: string, log: Logger): Promise<void> {
@@ -117,7 +134,12 @@ async function migratePostgres(connectionString: string, log: Logger): Promise<v
   await gate.connect();
   try {
     await gate.query('SELECT pg_advisory_lock($1)', [migrationLock]);
-    logApplied(log, await applyMigrations(postgresAdapter(connectionString, {}), migrationsFolder));
+    const adapter = new PrismaPg({
+      connectionString,
+      connectionTimeoutMillis: 5000,
+      options: '-c TimeZone=UTC',
+    });
+    logApplied(log, await applyMigrations(adapter, migrationsFolder));
   } finally {
     await gate.end();
   }

@@ -16,6 +16,7 @@ export function Page({
   scripts = [],
   tone = 'calm',
   wide = false,
+  description,
 }: {
   title: string;
   children: Child;
@@ -23,13 +24,19 @@ export function Page({
   tone?: Tone;
   /** Two columns where there is room: what it is about, and the form. */
   wide?: boolean;
+  /** For pages that search engines may show: what it is, naming nobody. All others are kept from them. */
+  description?: string;
 }) {
   return (
     <html lang="en">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="robots" content="noindex" />
+        {description === undefined ? (
+          <meta name="robots" content="noindex" />
+        ) : (
+          <meta name="description" content={description} />
+        )}
         <meta name="color-scheme" content="light dark" />
         <meta name="format-detection" content="telephone=no" />
         <title>{oneLine(title)}</title>
@@ -78,7 +85,9 @@ type FieldProps = {
   hint?: Child;
   problem?: string | undefined;
   optional?: boolean;
-  autocomplete?: 'name' | 'username' | 'new-password' | 'current-password';
+  autocomplete?: 'name' | 'username' | 'new-password' | 'current-password' | 'organization';
+  /** Which keys a phone shows. */
+  inputmode?: 'email';
   accept?: string;
   minlength?: number;
   maxlength?: number;
@@ -115,6 +124,7 @@ export function Field(props: FieldProps) {
         readonly={readonly}
         autocomplete={props.autocomplete}
         autocapitalize={props.autocomplete === 'name' ? 'words' : 'none'}
+        inputmode={props.inputmode}
         spellcheck={false}
         accept={props.accept}
         minlength={props.minlength}
@@ -159,9 +169,19 @@ export function Notice({ children }: { children: Child }) {
 }
 
 /** The button that sends the form. While it is being sent, a script may show `busy` instead. */
-export function Button({ children, busy }: { children: Child; busy?: string }) {
+export function Button({
+  children,
+  busy,
+  look = 'main',
+}: {
+  children: Child;
+  busy?: string;
+  /** The one main act of a page, one of several, or one in a line of text. */
+  look?: 'main' | 'other' | 'small';
+}) {
+  const classes = { main: 'button', other: 'button other', small: 'button other small' };
   return (
-    <button class="button" type="submit" data-busy={busy}>
+    <button class={classes[look]} type="submit" data-busy={busy}>
       {children}
     </button>
   );

@@ -27,12 +27,20 @@ declare const WebAssembly: {
 
 const NOTHING_EXTERNAL: SchemaFilter = { externalTables: [], externalEnums: [] };
 
-let loaded: Promise<typeof SchemaEngine> | undefined;
+/** What belongs to the process and not to a copy of this module (test runners make several). */
+interface ProcessWide {
+  /** The engine's package keeps one instance; a second one would pull the memory from under it. */
+  schemaEngine?: Promise<typeof SchemaEngine>;
+  /** Where the engine reports that it crashed. Prisma's client brings its own. */
+  PRISMA_WASM_PANIC_REGISTRY?: { set_message(message: string): void };
+}
+
+const processWide = globalThis as ProcessWide;
 
 /** Loads Prisma's schema engine, once per process. */
 export function loadSchemaEngine(): Promise<typeof SchemaEngine> {
-  loaded ??= instantiateEngine();
-  return loaded;
+  processWide.schemaEngine ??= instantiateEngine();
+  return processWide.schemaEngine;
 }
 
 /**
@@ -95,6 +103,11 @@ async function instantiateEngine(): Promise<typeof SchemaEngine> {
   const { instance } = await WebAssembly.instantiate(wasm, {
     './schema_engine_bg.js': engineModule,
   });
+  processWide.PRISMA_WASM_PANIC_REGISTRY ??= {
+    set_message(message) {
+      throw new Error(`Prisma's schema engine crashed: ${message}`);
+    },
+  };
   engineModule.__wbg_set_wasm(instance.exports);
   (instance.exports as { __wbindgen_start(): void }).__wbindgen_start();
   return engineModule.SchemaEngine;

@@ -1,7 +1,7 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 
 /** What a key is for. A code made for one purpose is never accepted for another. */
-export type Purpose = 'invite_link';
+export type Purpose = 'invite_link' | 'reset_link' | 'known_browser';
 
 /** Codes that only this app can make, from APP_SECRET. */
 export interface Secrets {

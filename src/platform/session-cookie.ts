@@ -1,28 +1,69 @@
 import type { Context } from 'hono';
-import { getCookie, setCookie } from 'hono/cookie';
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 
-/** The __Host- prefix binds the cookie to exactly this host; browsers take it on https only. */
-function cookieName(publicUrl: string): string {
-  return publicUrl.startsWith('https:') ? '__Host-session' : 'session';
+/** What decides how cookies are called and where browsers send them. */
+export interface CookieSite {
+  readonly publicUrl: string;
+  /** The domain whose hosts all get the session; undefined for this very host only. */
+  readonly authCookieDomain: string | undefined;
 }
+
+/** The cookies that browsers keep for us: the session, and what is known of a browser that was signed in. */
+type CookieName = 'session' | 'browser';
+
+const knownBrowserForMs = 400 * 86_400_000;
 
 /** Gives the browser its session, for at most `maxAgeMs`. */
 export function setSessionCookie(
   c: Context,
-  publicUrl: string,
+  site: CookieSite,
   session: { token: string; maxAgeMs: number },
 ): void {
-  setCookie(c, cookieName(publicUrl), session.token, {
-    path: '/',
-    httpOnly: true,
-    secure: publicUrl.startsWith('https:'),
-    // Lax: people come in by links from their mail.
-    sameSite: 'Lax',
-    maxAge: session.maxAgeMs / 1000,
-  });
+  set(c, site, 'session', session.token, session.maxAgeMs);
 }
 
-/** The token that the browser sent, if any. */
-export function sessionCookie(c: Context, publicUrl: string): string | undefined {
-  return getCookie(c, cookieName(publicUrl));
+/** The session token that the browser sent, if any. */
+export function sessionCookie(c: Context, site: CookieSite): string | undefined {
+  return getCookie(c, nameOf(site, 'session'));
+}
+
+/** Takes the session away from the browser. */
+export function clearSessionCookie(c: Context, site: CookieSite): void {
+  deleteCookie(c, nameOf(site, 'session'), optionsOf(site, 'session'));
+}
+
+/** Lets the browser remember where somebody was signed in; says nothing about who is now. */
+export function setBrowserCookie(c: Context, site: CookieSite, value: string): void {
+  set(c, site, 'browser', value, knownBrowserForMs);
+}
+
+/** What {@link setBrowserCookie} gave, if the browser still has it. Anybody can write anything there. */
+export function browserCookie(c: Context, site: CookieSite): string | undefined {
+  return getCookie(c, nameOf(site, 'browser'));
+}
+
+function set(c: Context, site: CookieSite, name: CookieName, value: string, ms: number): void {
+  setCookie(c, nameOf(site, name), value, { ...optionsOf(site, name), maxAge: ms / 1000 });
+}
+
+/** The prefix binds the cookie to https, and __Host- to exactly this host; without https there is none. */
+function nameOf(site: CookieSite, name: CookieName): string {
+  if (!site.publicUrl.startsWith('https:')) return name;
+  return domainOf(site, name) ? `__Secure-${name}` : `__Host-${name}`;
+}
+
+function domainOf(site: CookieSite, name: CookieName): string | undefined {
+  return name === 'session' ? site.authCookieDomain : undefined;
+}
+
+function optionsOf(site: CookieSite, name: CookieName) {
+  const domain = domainOf(site, name);
+  return {
+    path: '/',
+    httpOnly: true,
+    secure: site.publicUrl.startsWith('https:'),
+    // Lax: people come in by links from their mail.
+    sameSite: 'Lax',
+    ...(domain && { domain }),
+  } as const;
 }

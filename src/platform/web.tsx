@@ -1,19 +1,21 @@
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { secureHeaders } from 'hono/secure-headers';
 import type { HtmlEscapedString } from 'hono/utils/html';
 import type { StatusCode } from 'hono/utils/http-status';
-import { findAsset } from './assets.ts';
+import { assetUrl, findAsset } from './assets.ts';
 import { reportFault } from './error-boundary.ts';
 import type { Logger } from './logger.ts';
 import { renderPage } from './page.tsx';
 import { StatusPage } from './status-page.tsx';
+import { isFromOwnPage, protect } from './web-protection.ts';
 
 export interface WebOptions {
   readonly publicUrl: string;
   /** How many proxies in front may be believed about the browser's address. */
   readonly trustProxy: number;
+  /** Other hosts that people are sent back to after signing in. */
+  readonly authReturnHosts: readonly string[];
   readonly log: Logger;
 }
 
@@ -21,51 +23,68 @@ export interface WebOptions {
 const largestBody = 6 * 1024 * 1024;
 
 /** The web side without any page of a feature: protection, files, and the pages for errors. */
-export function createWeb({ publicUrl, log }: WebOptions): Hono {
+export function createWeb(options: WebOptions): Hono {
+  const { log } = options;
   const web = new Hono();
   web.use(logRequests(log));
-  web.use(protect(publicUrl));
-  web.use(refuseCrossSite(new URL(publicUrl).origin));
-  web.use(bodyLimit({ maxSize: largestBody, onError: (c) => statusPage(c, 413, tooLarge) }));
+  web.use(protect(options));
+  web.use(refuseOddRequests(new URL(options.publicUrl).origin));
+  web.use(bodyLimit({ maxSize: largestBody, onError: (c) => statusPage(c, 413) }));
   web.get('/assets/:name', (c) => {
     const asset = findAsset(c.req.path);
     if (!asset) return c.notFound();
     c.header('Cache-Control', 'public, max-age=31536000, immutable');
-    return c.body(asset.body, 200, { 'Content-Type': asset.contentType });
+    c.header('Vary', 'Accept-Encoding');
+    c.header('Content-Type', asset.contentType);
+    if (!/\bgzip\b/.test(c.req.header('accept-encoding') ?? '')) return c.body(asset.body);
+    c.header('Content-Encoding', 'gzip');
+    return c.body(asset.gzipped);
   });
-  web.notFound((c) => statusPage(c, 404, notFound));
+  web.get('/favicon.ico', (c) => c.redirect(assetUrl('favicon.svg'), 301));
+  web.notFound((c) => {
+    const allowed = methodsOf(web, c.req.path);
+    if (allowed.length === 0) return statusPage(c, 404);
+    c.header('Allow', allowed.join(', '));
+    return statusPage(c, 405);
+  });
   web.onError((error, c) => {
     const ref = reportFault(log, error, { at: 'web', route: c.req.routePath });
-    return showPage(
-      c,
-      500,
-      <StatusPage
-        title="Something went wrong"
-        message="It is our fault, and we have noted it. Please try again in a moment; if it stays, give the reference to an admin of your workspace."
-        ref={ref}
-      />,
-    );
+    return showPage(c, 500, <StatusPage {...statusTexts[500]} ref={ref} />);
   });
   return web;
 }
 
-interface StatusText {
-  readonly title: string;
-  readonly message: string;
-}
-
-const tooLarge: StatusText = {
-  title: 'That is too large',
-  message: 'Pictures may have up to 5 MB. Go back and choose a smaller one.',
-};
-const notFound: StatusText = {
-  title: 'There is no such page',
-  message: 'Check the address; if it came in a message, make sure that all of it was copied.',
-};
-const crossSite: StatusText = {
-  title: 'This form came from somewhere else',
-  message: 'For your safety it was not accepted. Open the page itself and send it from there.',
-};
+const statusTexts = {
+  400: {
+    title: 'The form could not be read',
+    message: 'Please go back, reload the page, and fill it in once more.',
+  },
+  403: {
+    title: 'This form came from somewhere else',
+    message: 'For your safety it was not accepted. Open the page itself and send it from there.',
+  },
+  404: {
+    title: 'There is no such page',
+    message: 'Check the address; if it came in a message, make sure that all of it was copied.',
+  },
+  405: {
+    title: "That can't be done here",
+    message: 'This address exists, but not for what was asked of it. Go back and try another way.',
+  },
+  413: {
+    title: 'That is too large',
+    message: 'Pictures may have up to 5 MB. Go back and choose a smaller one.',
+  },
+  415: {
+    title: 'This is not a form of ours',
+    message: 'It was sent in a way that we do not read. Open the page and send its form.',
+  },
+  500: {
+    title: 'Something went wrong',
+    message:
+      'It is our fault, and we have noted it. Please try again in a moment; if it stays, give the reference to an admin of your workspace.',
+  },
+} as const;
 
 /** Answers with a page in the product's look. */
 export function showPage(
@@ -78,8 +97,24 @@ export function showPage(
 }
 
 /** Answers with the page for a status. */
-export function statusPage(c: Context, status: StatusCode, text: StatusText): Response {
-  return showPage(c, status, <StatusPage {...text} />);
+export function statusPage(c: Context, status: keyof typeof statusTexts): Response {
+  return showPage(c, status, <StatusPage {...statusTexts[status]} />);
+}
+
+/** Answers whoever did something too often, and says when to come back. */
+export function tooManyPage(c: Context, waitMs: number): Response {
+  const seconds = Math.ceil(waitMs / 1000);
+  c.header('Retry-After', String(seconds));
+  const minutes = Math.ceil(seconds / 60);
+  const wait = minutes === 1 ? 'a minute' : `${minutes} minutes`;
+  return showPage(
+    c,
+    429,
+    <StatusPage
+      title="Too many tries"
+      message={`To keep everybody's accounts safe there is a pause now. Please try again in ${wait}.`}
+    />,
+  );
 }
 
 /**
@@ -92,44 +127,54 @@ export function browserAddress(c: Context, trustProxy: number): string {
   return seen || (getConnInfo(c).remote.address ?? 'unknown');
 }
 
-/** Every answer's headers. Features may relax Cache-Control for what isn't personal. */
-function protect(publicUrl: string): MiddlewareHandler {
-  const isHttps = publicUrl.startsWith('https:');
-  const headers = secureHeaders({
-    contentSecurityPolicy: {
-      defaultSrc: ["'none'"],
-      scriptSrc: ["'self'"],
-      styleSrc: ["'self'"],
-      // blob: is the preview of a picture that was just chosen.
-      imgSrc: ["'self'", 'blob:'],
-      formAction: ["'self'"],
-      frameAncestors: ["'none'"],
-      baseUri: ["'none'"],
+/** The fields of a form; undefined when it can't be read. */
+export interface SentForm {
+  /** What was typed into a field; empty when there is no such field. */
+  text(name: string): string;
+  /** The bytes of a chosen file; undefined when none was chosen. */
+  file(name: string): Promise<Uint8Array | undefined>;
+}
+
+/** Reads the form that a browser sent; undefined when it is broken. */
+export async function readForm(c: Context): Promise<SentForm | undefined> {
+  const fields = await c.req.formData().catch(() => undefined);
+  if (!fields) return undefined;
+  return {
+    text(name) {
+      const value = fields.get(name);
+      return typeof value === 'string' ? value : '';
     },
-    xFrameOptions: 'DENY',
-    crossOriginOpenerPolicy: 'same-origin',
-    // Without https, browsers tell a form's origin only in a Referer's company; it stays on our own site.
-    referrerPolicy: isHttps ? 'no-referrer' : 'same-origin',
-    strictTransportSecurity: isHttps ? 'max-age=31536000' : false,
-  });
-  return async (c, next) => {
-    await headers(c, next);
-    if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', 'no-store');
-    c.header('X-Robots-Tag', 'noindex');
+    async file(name) {
+      const file = fields.get(name);
+      // A field that was left alone comes as an empty file without a name.
+      if (!(file instanceof File) || (file.size === 0 && file.name === '')) return undefined;
+      return new Uint8Array(await file.arrayBuffer());
+    },
   };
 }
 
-/**
- * Lets only our own pages send forms. Browsers say where a request comes from (OWASP CSRF Prevention, "Fetch
- * Metadata"); older ones only give the Origin. Whoever says neither is refused.
- */
-function refuseCrossSite(origin: string): MiddlewareHandler {
+/** Lets through what pages and forms of ours send: reading, and forms from this very site. */
+function refuseOddRequests(origin: string): MiddlewareHandler {
   return async (c, next) => {
-    if (c.req.method === 'GET' || c.req.method === 'HEAD') return await next();
-    const site = c.req.header('sec-fetch-site');
-    const isOwn = site ? site === 'same-origin' : c.req.header('origin') === origin;
-    return isOwn ? await next() : statusPage(c, 403, crossSite);
+    const { method } = c.req;
+    if (method === 'GET' || method === 'HEAD') return await next();
+    if (method !== 'POST') {
+      c.header('Allow', 'GET, HEAD, POST');
+      return statusPage(c, 405);
+    }
+    if (!isFromOwnPage(c, origin)) return statusPage(c, 403);
+    const type = c.req.header('content-type') ?? '';
+    const isForm = /^(application\/x-www-form-urlencoded|multipart\/form-data)\s*(;|$)/i.test(type);
+    return isForm ? await next() : statusPage(c, 415);
   };
+}
+
+/** What may be done at a path, when it exists. */
+function methodsOf(web: Hono, path: string): string[] {
+  const methods = ['GET', 'POST'].filter((method) =>
+    web.router.match(method, path)[0].some(([[, route]]) => route.method === method),
+  );
+  return methods.includes('GET') ? ['GET', 'HEAD', ...methods.slice(1)] : methods;
 }
 
 function logRequests(log: Logger): MiddlewareHandler {

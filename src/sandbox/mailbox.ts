@@ -24,12 +24,39 @@ export interface Mailbox {
    * Refuses with this answer, e.g. `451 try again later` (after RCPT), until called with undefined.
    */
   refuseWith(answer: string | undefined): void;
+  /** Throws every letter away. */
+  clear(): void;
   stop(): Promise<void>;
 }
 
-/** Starts the mail server on a free port of this machine only. */
-export async function startMailbox(): Promise<Mailbox> {
-  const letters: MailboxLetter[] = [];
+/** A letter as it is kept over a restart. */
+export type KeptLetter = Pick<MailboxLetter, 'to' | 'raw'> & { readonly receivedAt: string };
+
+/** The letters of a mailbox as plain data. */
+export function keptLetters(mailbox: Mailbox): KeptLetter[] {
+  return mailbox.letters.map(({ to, raw, receivedAt }) => {
+    return { to, raw, receivedAt: receivedAt.toISOString() };
+  });
+}
+
+async function takenUp(kept: KeptLetter, index: number): Promise<MailboxLetter> {
+  const { to, raw } = kept;
+  const parsed = await simpleParser(raw);
+  return { number: index + 1, to, raw, receivedAt: new Date(kept.receivedAt), parsed };
+}
+
+/**
+ * Starts the mail server on a free port of this machine only, with the letters of another time if there
+ * are any. `now` dates what arrives.
+ */
+export async function startMailbox({
+  letters: kept = [],
+  now = Date.now,
+}: {
+  letters?: readonly KeptLetter[];
+  now?: () => number;
+} = {}): Promise<Mailbox> {
+  const letters = await Promise.all(kept.map(takenUp));
   const listeners = new Set<(letter: MailboxLetter) => void>();
   let refusal: string | undefined;
 
@@ -45,7 +72,13 @@ export async function startMailbox(): Promise<Mailbox> {
         .then(async (raw) => {
           const to = session.envelope.rcptTo.map(({ address }) => address).join(', ');
           const parsed = await simpleParser(raw);
-          const letter = { number: letters.length + 1, to, receivedAt: new Date(), raw, parsed };
+          const letter = {
+            number: letters.length + 1,
+            to,
+            receivedAt: new Date(now()),
+            raw,
+            parsed,
+          };
           letters.push(letter);
           callback();
           for (const listener of listeners) listener(letter);
@@ -68,6 +101,9 @@ export async function startMailbox(): Promise<Mailbox> {
     },
     refuseWith(answer) {
       refusal = answer;
+    },
+    clear() {
+      letters.splice(0);
     },
     stop: () => new Promise((resolve) => server.close(() => resolve())),
   };

@@ -1,17 +1,19 @@
 import { createMiddleware } from 'hono/factory';
 import type { Database } from '../platform/database.ts';
-import { sessionCookie } from '../platform/session-cookie.ts';
+import { type CookieSite, sessionCookie } from '../platform/session-cookie.ts';
 import { showPage } from '../platform/web.tsx';
 import type { SignedIn } from './rules.ts';
-import { signedInWith } from './use-cases.ts';
+import { signedInWith } from './use-cases/open.ts';
 import { SignedOutPage } from './web-pages.tsx';
 
 /** Lets only signed-in members through; who they are is looked up anew for every request. */
-export function requireSession(deps: { database: Database; publicUrl: string }) {
+export function requireSession(deps: CookieSite & { database: Database }) {
   return createMiddleware<{ Variables: { signedIn: SignedIn } }>(async (c, next) => {
-    const token = sessionCookie(c, deps.publicUrl);
-    const signedIn = token ? await signedInWith(deps.database, token) : undefined;
-    if (!signedIn) return showPage(c, 401, <SignedOutPage />);
+    const signedIn = await signedInWith(deps.database, sessionCookie(c, deps));
+    if (!signedIn) {
+      const signInUrl = `/sign-in?return=${encodeURIComponent(c.req.path)}`;
+      return showPage(c, 401, <SignedOutPage signInUrl={signInUrl} />);
+    }
     c.set('signedIn', signedIn);
     return await next();
   });

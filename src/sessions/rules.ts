@@ -1,6 +1,7 @@
 import type { Member } from '../members/rules.ts';
 import type { Workspace } from '../workspaces/rules.ts';
 
+const minute = 60_000;
 const day = 86_400_000;
 
 /** A session ends when it wasn't used for this long… */
@@ -8,7 +9,9 @@ export const idleLimitMs = 14 * day;
 /** …and at the latest this long after sign-in. */
 export const absoluteLimitMs = 30 * day;
 /** How stale "last seen" may get before it is written again. */
-export const lastSeenStepMs = 5 * 60_000;
+export const lastSeenStepMs = 5 * minute;
+/** How long a reset link works. */
+export const resetLinkMs = 30 * minute;
 
 /** What is known of a browser. */
 export interface Browser {
@@ -18,6 +21,80 @@ export interface Browser {
 
 /** A signed-in browser: who it belongs to, as they are now. */
 export interface SignedIn {
+  /** The session's id: the SHA-256 of its token. */
+  readonly sessionId: Uint8Array;
   readonly member: Member;
-  readonly workspace: Workspace;
+  readonly workspace: Pick<Workspace, 'id' | 'slackTeamId' | 'name'>;
+}
+
+/** A member's session as they see it in their list. */
+export interface ListedSession extends Browser {
+  /** Names the session in a form; nobody can sign in with it. */
+  readonly handle: string;
+  readonly lastSeenAt: Date;
+  readonly isThisOne: boolean;
+}
+
+/** The notice with a reset link, by the name under which deliveries keep it. */
+export const resetEmailNotice = 'sessions.reset_email';
+
+/** Tries to sign in that may fail from one network: enough for an office, too few for guessing. */
+export const signInByNetwork = { name: 'sign_in_network', most: 50, windowMs: 10 * minute };
+/** Tries for one account from browsers that never were signed in to it. */
+export const signInByStrangers = { name: 'sign_in', most: 10, windowMs: 15 * minute };
+/** Tries from a browser that was: strangers can't use these up, so nobody is ever locked out by others. */
+export const signInByKnown = { name: 'sign_in_known', most: 10, windowMs: 15 * minute };
+/** Wrong current passwords on the account page. */
+export const passwordByMember = { name: 'password', most: 10, windowMs: 15 * minute };
+/** Requests for reset links from one network. */
+export const resetByNetwork = { name: 'reset_network', most: 20, windowMs: 15 * minute };
+/** Reset e-mails to one address: more would only bury the first. */
+export const resetByAddress = { name: 'reset', most: 3, windowMs: resetLinkMs };
+
+/**
+ * Reads where to send somebody after signing in: a path of ours, or an address on one of the other hosts
+ * that the operator named. Undefined for anything else, so that no link of ours leads to a stranger's site.
+ */
+export function parseReturnAddress(
+  typed: string | undefined,
+  publicUrl: string,
+  otherHosts: readonly string[],
+): string | undefined {
+  if (!typed || typed.length > 2000 || !URL.canParse(typed, publicUrl)) return undefined;
+  const own = new URL(publicUrl);
+  const url = new URL(typed, publicUrl);
+  if (url.username || url.password) return undefined;
+  // Taken from the parsed address: what browsers would read differently is gone from it.
+  if (url.origin === own.origin) return `${url.pathname.replace(/^\/+/, '/')}${url.search}`;
+  return url.protocol === own.protocol && otherHosts.includes(url.host) ? url.href : undefined;
+}
+
+const systems: readonly (readonly [RegExp, string])[] = [
+  [/iPhone/, 'iPhone'],
+  [/iPad/, 'iPad'],
+  [/Android/, 'Android'],
+  [/CrOS/, 'ChromeOS'],
+  [/Windows/, 'Windows'],
+  [/Mac OS X|Macintosh/, 'Mac'],
+  [/Linux|X11/, 'Linux'],
+];
+
+/** The order matters: most browsers also claim to be some of those below. */
+const browsers: readonly (readonly [RegExp, string])[] = [
+  [/Edg(e|A|iOS)?\//, 'Edge'],
+  [/OPR\/|Opera/, 'Opera'],
+  [/SamsungBrowser\//, 'Samsung Internet'],
+  [/Firefox\/|FxiOS\//, 'Firefox'],
+  [/Chrome\/|CriOS\/|Chromium\//, 'Chrome'],
+  [/Safari\//, 'Safari'],
+];
+
+/** A browser in words, as in "Firefox on Windows", from what it says about itself. */
+export function browserName(userAgent: string): string {
+  const find = (list: readonly (readonly [RegExp, string])[]) =>
+    list.find(([mark]) => mark.test(userAgent))?.[1];
+  const name = find(browsers);
+  const system = find(systems);
+  if (!name && !system) return 'Unknown browser';
+  return system ? `${name ?? 'A browser'} on ${system}` : (name ?? 'Unknown browser');
 }

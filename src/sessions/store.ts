@@ -1,5 +1,6 @@
 import type { Member, Role } from '../members/rules.ts';
-import type { Tx } from '../platform/database.ts';
+import type { Database, Tx } from '../platform/database.ts';
+import { after } from '../shared/clock.ts';
 import type { MemberId, WorkspaceId } from '../shared/ids.ts';
 import {
   absoluteLimitMs,
@@ -23,36 +24,114 @@ export async function saveSession(
       ipAddress: session.browser.ipAddress,
       createdAt: tx.now,
       lastSeenAt: tx.now,
-      expiresAt: new Date(tx.now.getTime() + absoluteLimitMs),
+      expiresAt: after(tx.now, absoluteLimitMs),
     },
   });
 }
 
+interface FoundRow {
+  workspace_id: string;
+  member_id: string;
+  email: string;
+  display_name: string;
+  role: Role;
+  slack_user_id: string | null;
+  joined_at: Date;
+  has_avatar: boolean;
+  slack_team_id: string;
+  workspace_name: string;
+  is_stale: boolean;
+}
+
+/** $1 is the session's id, $2 the clock's shift in milliseconds. One statement: every request makes it. */
+const findStatement = `
+  SELECT s.workspace_id, s.member_id, m.email, m.display_name, m.role::text AS role, m.slack_user_id,
+    m.joined_at, EXISTS (SELECT 1 FROM avatars a WHERE a.member_id = m.id) AS has_avatar,
+    w.slack_team_id, w.name AS workspace_name,
+    s.last_seen_at <= t.now - interval '${lastSeenStepMs} milliseconds' AS is_stale
+  FROM (SELECT now() + $2::float8 * interval '1 millisecond' AS now) t, sessions s
+  JOIN members m ON m.id = s.member_id AND m.closed_at IS NULL
+  JOIN workspaces w ON w.id = s.workspace_id
+  WHERE s.id = $1 AND s.expires_at > t.now
+    AND s.last_seen_at > t.now - interval '${idleLimitMs} milliseconds'`;
+
+const touchStatement =
+  "UPDATE sessions SET last_seen_at = now() + $2::float8 * interval '1 millisecond' WHERE id = $1";
+
 /** The live session with this id, with its member as they are now; notes that it was used. */
-export async function findSession(tx: Tx, id: Uint8Array): Promise<SignedIn | undefined> {
-  const row = await tx.rows.session.findFirst({
-    where: {
-      id: new Uint8Array(id),
-      expiresAt: { gt: tx.now },
-      lastSeenAt: { gt: new Date(tx.now.getTime() - idleLimitMs) },
-      member: { closedAt: null },
-    },
-    include: { workspace: true, member: { include: { avatar: { select: { memberId: true } } } } },
-  });
+export async function findSession(
+  database: Database,
+  id: Uint8Array,
+): Promise<SignedIn | undefined> {
+  const parameters = [id, database.shiftMs];
+  const [row] = await database.statement<FoundRow>(findStatement, parameters);
   if (!row) return undefined;
-  if (tx.now.getTime() - row.lastSeenAt.getTime() > lastSeenStepMs) {
-    await tx.rows.session.updateMany({ where: { id: row.id }, data: { lastSeenAt: tx.now } });
-  }
+  if (row.is_stale) await database.statement(touchStatement, parameters);
+  const workspaceId = row.workspace_id as WorkspaceId;
   const member: Member = {
-    id: row.member.id as MemberId,
-    workspaceId: row.workspaceId as WorkspaceId,
-    email: row.member.email,
-    displayName: row.member.displayName,
-    role: row.member.role satisfies Role,
-    slackUserId: row.member.slackUserId ?? undefined,
-    joinedAt: row.member.joinedAt,
-    hasAvatar: row.member.avatar !== null,
+    id: row.member_id as MemberId,
+    workspaceId,
+    email: row.email,
+    displayName: row.display_name,
+    role: row.role,
+    slackUserId: row.slack_user_id ?? undefined,
+    joinedAt: row.joined_at,
+    hasAvatar: row.has_avatar,
   };
-  const { id: workspaceId, slackTeamId, name } = row.workspace;
-  return { member, workspace: { id: workspaceId as WorkspaceId, slackTeamId, name } };
+  const { slack_team_id: slackTeamId, workspace_name: name } = row;
+  return { sessionId: id, member, workspace: { id: workspaceId, slackTeamId, name } };
+}
+
+/** A member's sessions that still work, last used first, at most `limit`. */
+export async function listSessionsOf(
+  tx: Tx,
+  { workspaceId, id }: Pick<Member, 'workspaceId' | 'id'>,
+  limit: number,
+): Promise<(Browser & { id: Uint8Array; lastSeenAt: Date })[]> {
+  return await tx.rows.session.findMany({
+    where: {
+      workspaceId,
+      memberId: id,
+      expiresAt: { gt: tx.now },
+      lastSeenAt: { gt: after(tx.now, -idleLimitMs) },
+    },
+    select: { id: true, lastSeenAt: true, userAgent: true, ipAddress: true },
+    orderBy: [{ lastSeenAt: 'desc' }, { id: 'asc' }],
+    take: limit,
+  });
+}
+
+/** Ends sessions of a member: those named, or all but those kept. */
+export async function deleteSessions(
+  tx: Tx,
+  { workspaceId, id }: Pick<Member, 'workspaceId' | 'id'>,
+  which: { only: Uint8Array } | { except: Uint8Array | undefined },
+): Promise<void> {
+  const sessionId =
+    'only' in which
+      ? new Uint8Array(which.only)
+      : which.except && { not: new Uint8Array(which.except) };
+  await tx.rows.session.deleteMany({
+    where: { workspaceId, memberId: id, ...(sessionId && { id: sessionId }) },
+  });
+}
+
+/** Ends the session with this id, whoever's it is: for the browser that holds its token. */
+export async function deleteSession(tx: Tx, id: Uint8Array): Promise<void> {
+  await tx.rows.session.deleteMany({ where: { id: new Uint8Array(id) } });
+}
+
+/** Throws away a member's sessions that nobody can use any more. */
+export async function deleteEndedSessions(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  memberId: MemberId,
+): Promise<void> {
+  await tx.rows.session.deleteMany({
+    where: {
+      workspaceId,
+      memberId,
+      OR: [{ expiresAt: { lte: tx.now } }, { lastSeenAt: { lte: after(tx.now, -idleLimitMs) } }],
+    },
+  });
 }

@@ -1,36 +1,92 @@
-import type { Hono } from 'hono';
-import { avatarOf } from '../members/use-cases.ts';
-import type { Database } from '../platform/database.ts';
-import { showPage } from '../platform/web.tsx';
-import { requireSession } from './require-session.tsx';
-import { AccountPage } from './web-pages.tsx';
+import type { Context, Hono } from 'hono';
+import { clearSessionCookie, sessionCookie } from '../platform/session-cookie.ts';
+import { readForm, showPage, statusPage, tooManyPage } from '../platform/web.tsx';
+import { parseReturnAddress } from './rules.ts';
+import { signedInWith, signOut } from './use-cases/open.ts';
+import { signIn } from './use-cases/sign-in.ts';
+import { accountRoutes } from './web-account.tsx';
+import {
+  askingBrowser,
+  chosenWorkspace,
+  giveSession,
+  type SessionWebDeps,
+  shownWorkspace,
+} from './web-browser.ts';
+import { SignInPage } from './web-pages-sign-in.tsx';
+import { resetRoutes } from './web-reset.tsx';
+import { verifyRoute } from './web-verify.ts';
 
-export interface SessionWebDeps {
-  readonly database: Database;
-  readonly publicUrl: string;
+/** Signing in and out, a member's own account, and telling other tools who is signed in. */
+export function sessionRoutes(web: Hono, deps: SessionWebDeps): void {
+  web.get('/sign-in', async (c) => {
+    const returnTo = returnAddress(deps, c.req.query('return'));
+    const signedIn = await signedInWith(deps.database, sessionCookie(c, deps));
+    if (signedIn) return c.redirect(returnTo ?? '/account', 303);
+    const isSignedOut = c.req.query('signed-out') !== undefined;
+    return await signInPage(c, deps, 200, {
+      returnTo,
+      notice: isSignedOut ? "You're signed out." : undefined,
+    });
+  });
+  web.post('/sign-in', async (c) => {
+    const form = await readForm(c);
+    if (!form) return statusPage(c, 400);
+    const returnTo = returnAddress(deps, form.text('return'));
+    const answer = await signIn(
+      deps,
+      {
+        workspace: await chosenWorkspace(deps, form),
+        email: form.text('email'),
+        password: form.text('password'),
+      },
+      askingBrowser(c, deps),
+    );
+    if (answer.ok) {
+      giveSession(c, deps, answer.value);
+      return c.redirect(returnTo ?? '/account', 303);
+    }
+    if (answer.refusal.kind === 'too_many') return tooManyPage(c, answer.refusal.waitMs);
+    return await signInPage(c, deps, 400, {
+      returnTo,
+      workspaceId: form.text('workspace'),
+      values: { email: form.text('email'), workspaceName: form.text('workspaceName') },
+      problem: form.text('workspace')
+        ? 'This e-mail address and password do not belong together. Please check both.'
+        : 'This workspace, e-mail address and password do not belong together. Please check all three.',
+    });
+  });
+  web.post('/sign-out', async (c) => {
+    const form = await readForm(c);
+    const token = sessionCookie(c, deps);
+    if (token) await signOut(deps.database, token);
+    clearSessionCookie(c, deps);
+    const returnTo = parseReturnAddress(form?.text('return'), deps.publicUrl, []);
+    return c.redirect(returnTo ?? '/sign-in?signed-out', 303);
+  });
+  resetRoutes(web, deps);
+  accountRoutes(web, deps);
+  verifyRoute(web, deps);
 }
 
-/** The pages of a signed-in member. */
-export function sessionRoutes(web: Hono, deps: SessionWebDeps): void {
-  web.get('/account', requireSession(deps), (c) => {
-    const { member, workspace } = c.var.signedIn;
-    return showPage(
-      c,
-      200,
-      <AccountPage
-        displayName={member.displayName}
-        email={member.email}
-        role={member.role}
-        workspaceName={workspace.name}
-        avatarUrl={member.hasAvatar ? '/account/avatar' : undefined}
-        justJoined={c.req.query('joined') !== undefined}
-      />,
-    );
-  });
-  web.get('/account/avatar', requireSession(deps), async (c) => {
-    const { member, workspace } = c.var.signedIn;
-    const webp = await avatarOf(deps.database, workspace.id, member.id);
-    if (!webp) return c.notFound();
-    return c.body(webp, 200, { 'Content-Type': 'image/webp' });
-  });
+function returnAddress(deps: SessionWebDeps, typed: string | undefined): string | undefined {
+  return parseReturnAddress(typed, deps.publicUrl, deps.authReturnHosts);
+}
+
+async function signInPage(
+  c: Context,
+  deps: SessionWebDeps,
+  status: 200 | 400,
+  page: {
+    returnTo: string | undefined;
+    workspaceId?: string;
+    values?: { email: string; workspaceName: string };
+    problem?: string;
+    notice?: string | undefined;
+  },
+): Promise<Response> {
+  const { values = { email: '', workspaceName: '' }, workspaceId, ...rest } = page;
+  const known = await shownWorkspace(c, deps, workspaceId ?? c.req.query('workspace'));
+  // The way in, for everybody: nothing personal stands there, so it may be found.
+  c.header('X-Robots-Tag', 'all');
+  return showPage(c, status, <SignInPage {...known} {...rest} values={values} />);
 }

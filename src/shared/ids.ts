@@ -10,7 +10,17 @@ export type DeliveryId = Id<'delivery'>;
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
+/** Reads a member's id that came from outside; undefined when it can't be one. */
+export function parseMemberId(value: unknown): MemberId | undefined {
+  return typeof value === 'string' && uuid.test(value) ? (value as MemberId) : undefined;
+}
+
 /** Reads an invitation's id that came from outside; undefined when it can't be one. */
 export function parseInvitationId(value: unknown): InvitationId | undefined {
   return typeof value === 'string' && uuid.test(value) ? (value as InvitationId) : undefined;
+}
+
+/** Reads a workspace's id that came from outside; undefined when it can't be one. */
+export function parseWorkspaceId(value: unknown): WorkspaceId | undefined {
+  return typeof value === 'string' && uuid.test(value) ? (value as WorkspaceId) : undefined;
 }

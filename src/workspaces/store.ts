@@ -1,6 +1,7 @@
 import type { Tx } from '../platform/database.ts';
+import type { Workspace as WorkspaceRow } from '../platform/prisma-client/client.ts';
 import type { WorkspaceId } from '../shared/ids.ts';
-import type { AuditEntry, Workspace } from './rules.ts';
+import type { AuditAct, AuditEntry, Workspace, WorkspaceSettings } from './rules.ts';
 
 /** Makes the workspace of a Slack team if there is none yet; gives it either way. */
 export async function saveWorkspace(
@@ -24,13 +25,73 @@ export async function findWorkspaceByTeam(
   return row ? toWorkspace(row) : undefined;
 }
 
+/** The workspace as it is now. */
+export async function findWorkspace(tx: Tx, id: WorkspaceId): Promise<Workspace> {
+  return toWorkspace(await tx.rows.workspace.findUniqueOrThrow({ where: { id } }));
+}
+
+/** The workspace with this id, if there is one. */
+export async function findWorkspaceById(tx: Tx, id: WorkspaceId): Promise<Workspace | undefined> {
+  const row = await tx.rows.workspace.findUnique({ where: { id } });
+  return row ? toWorkspace(row) : undefined;
+}
+
+/** Remembers under which id the app runs in the workspace's Slack team. */
+export async function saveSlackApp(tx: Tx, slackTeamId: string, slackAppId: string): Promise<void> {
+  await tx.rows.workspace.updateMany({ where: { slackTeamId }, data: { slackAppId } });
+}
+
+/** The Slack team of a workspace, and the app's id in it if it is known. */
+export async function findSlackApp(
+  tx: Tx,
+  id: WorkspaceId,
+): Promise<{ slackTeamId: string; slackAppId: string | null } | null> {
+  return await tx.rows.workspace.findUnique({
+    where: { id },
+    select: { slackTeamId: true, slackAppId: true },
+  });
+}
+
+/** At most `limit` workspaces; with a name only those that are called so, in whatever case. */
+export async function listWorkspaces(tx: Tx, limit: number, name?: string): Promise<Workspace[]> {
+  const rows = await tx.rows.workspace.findMany({
+    where: name === undefined ? {} : { name: { equals: escapeLike(name), mode: 'insensitive' } },
+    orderBy: { createdAt: 'asc' },
+    take: limit,
+  });
+  return rows.map(toWorkspace);
+}
+
+/** Comparing without case is done by ILIKE, for which these three characters are special. */
+function escapeLike(text: string): string {
+  return text.replace(/[\\%_]/g, '\\$&');
+}
+
 /**
  * Lets only one transaction at a time decide about this workspace's members and invitations. Take it
  * before any other row of the workspace, so that nobody waits in a circle.
  */
-export async function lockWorkspace(tx: Tx, id: WorkspaceId): Promise<void> {
+export async function lockWorkspace(tx: Tx, id: WorkspaceId): Promise<Workspace> {
   // NO KEY: rows that merely refer to the workspace can still be written meanwhile.
   await tx.rows.$queryRaw`SELECT id FROM workspaces WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
+  return await findWorkspace(tx, id);
+}
+
+/** Writes the workspace's name and settings. */
+export async function updateWorkspace(
+  tx: Tx,
+  id: WorkspaceId,
+  { name, settings }: { name: string; settings: WorkspaceSettings },
+): Promise<void> {
+  await tx.rows.workspace.update({
+    where: { id },
+    data: {
+      name,
+      ...settings,
+      allowedDomains: [...settings.allowedDomains],
+      seatLimit: settings.seatLimit ?? null,
+    },
+  });
 }
 
 /** Adds to the record of who did what. */
@@ -42,6 +103,48 @@ export async function saveAuditEntry(
   await tx.rows.auditEntry.create({ data: { workspaceId, ...entry, at: tx.now } });
 }
 
-function toWorkspace(row: { id: string; slackTeamId: string; name: string }): Workspace {
-  return { id: row.id as WorkspaceId, slackTeamId: row.slackTeamId, name: row.name };
+/** The latest entries of the record, newest first. */
+export async function listAuditEntries(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  limit: number,
+): Promise<(AuditEntry & { at: Date })[]> {
+  const rows = await tx.rows.auditEntry.findMany({
+    where: { workspaceId },
+    orderBy: [{ at: 'desc' }, { id: 'desc' }],
+    take: limit,
+  });
+  return rows.map(({ actor, act, subject, detail, at }) => ({
+    actor,
+    // Written by saveAuditEntry only.
+    act: act as AuditAct,
+    subject,
+    detail: detail as Record<string, string>,
+    at,
+  }));
+}
+
+/** Keeps somebody's word on whether the help helped; the newest one counts. */
+export async function saveHelpFeedback(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  slackUserId: string,
+  helpful: boolean,
+): Promise<void> {
+  await tx.rows.helpFeedback.upsert({
+    where: { workspaceId_slackUserId: { workspaceId, slackUserId } },
+    create: { workspaceId, slackUserId, helpful, at: tx.now },
+    update: { helpful, at: tx.now },
+  });
+}
+
+function toWorkspace(row: WorkspaceRow): Workspace {
+  const { allowedDomains, linkWarnings, slackAdminsAreAdmins } = row;
+  const seatLimit = row.seatLimit ?? undefined;
+  return {
+    id: row.id as WorkspaceId,
+    slackTeamId: row.slackTeamId,
+    name: row.name,
+    settings: { allowedDomains, linkWarnings, slackAdminsAreAdmins, seatLimit },
+  };
 }

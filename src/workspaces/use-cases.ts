@@ -1,7 +1,20 @@
 import type { Database, Tx } from '../platform/database.ts';
 import type { WorkspaceId } from '../shared/ids.ts';
-import type { AuditEntry, Workspace } from './rules.ts';
-import { findWorkspaceByTeam, lockWorkspace, saveAuditEntry, saveWorkspace } from './store.ts';
+import type { AuditEntry, Workspace, WorkspaceSettings } from './rules.ts';
+import {
+  findSlackApp,
+  findWorkspace,
+  findWorkspaceById,
+  findWorkspaceByTeam,
+  listAuditEntries,
+  listWorkspaces,
+  lockWorkspace,
+  saveAuditEntry,
+  saveHelpFeedback,
+  saveSlackApp,
+  saveWorkspace,
+  updateWorkspace,
+} from './store.ts';
 
 /** The workspace of a Slack team, made when the team is seen for the first time. */
 export async function workspaceOfTeam(
@@ -12,9 +25,70 @@ export async function workspaceOfTeam(
   return known ?? (await database.transaction((tx) => saveWorkspace(tx, team)));
 }
 
-/** Makes every other decision about the workspace wait until this transaction is over. */
-export async function holdWorkspace(tx: Tx, id: WorkspaceId): Promise<void> {
-  await lockWorkspace(tx, id);
+/** The workspace with this id, if there is one. */
+export async function workspaceById(tx: Tx, id: WorkspaceId): Promise<Workspace | undefined> {
+  return await findWorkspaceById(tx, id);
+}
+
+/** The only workspace of this server; undefined when it has none or several. */
+export async function onlyWorkspace(tx: Tx): Promise<Workspace | undefined> {
+  const [first, second] = await listWorkspaces(tx, 2);
+  return second ? undefined : first;
+}
+
+/**
+ * Where admins manage the team: the app's Home tab in Slack. Undefined as long as Slack hasn't told us under
+ * which id the app runs there. https://docs.slack.dev/interactivity/deep-linking
+ */
+export async function slackHomeUrl(
+  database: Database,
+  id: WorkspaceId,
+): Promise<string | undefined> {
+  const app = await database.read((tx) => findSlackApp(tx, id));
+  if (!app?.slackAppId) return undefined;
+  return `slack://app?team=${app.slackTeamId}&id=${app.slackAppId}&tab=home`;
+}
+
+/** The same as an https address, for e-mails: most mail clients follow no other. */
+export async function slackPageUrl(
+  database: Database,
+  id: WorkspaceId,
+): Promise<string | undefined> {
+  const app = await database.read((tx) => findSlackApp(tx, id));
+  if (!app?.slackAppId) return undefined;
+  return `https://slack.com/app_redirect?app=${app.slackAppId}&team=${app.slackTeamId}`;
+}
+
+/** Remembers under which id the app runs in a Slack team. */
+export async function rememberSlackApp(
+  database: Database,
+  slackTeamId: string,
+  slackAppId: string,
+): Promise<void> {
+  await database.read((tx) => saveSlackApp(tx, slackTeamId, slackAppId));
+}
+
+/** The workspaces that are called so, in whatever case. Teams choose their names, so there may be some. */
+export async function workspacesNamed(tx: Tx, name: string): Promise<Workspace[]> {
+  return await listWorkspaces(tx, 5, name.trim());
+}
+
+/**
+ * Makes every other decision about the workspace wait until this transaction is over; gives the workspace
+ * as it is now.
+ */
+export async function holdWorkspace(tx: Tx, id: WorkspaceId): Promise<Workspace> {
+  return await lockWorkspace(tx, id);
+}
+
+/** Keeps somebody's word on whether the help helped. */
+export async function keepHelpFeedback(
+  database: Database,
+  workspaceId: WorkspaceId,
+  slackUserId: string,
+  helpful: boolean,
+): Promise<void> {
+  await database.read((tx) => saveHelpFeedback(tx, workspaceId, slackUserId, helpful));
 }
 
 /** Adds to the record of who did what, as part of the transaction that does it. */
@@ -24,4 +98,27 @@ export async function recordAct(
   entry: AuditEntry,
 ): Promise<void> {
   await saveAuditEntry(tx, workspaceId, entry);
+}
+
+/** The workspace as it is now. */
+export async function currentWorkspace(tx: Tx, id: WorkspaceId): Promise<Workspace> {
+  return await findWorkspace(tx, id);
+}
+
+/** Writes name and settings, once it is decided that they may be. */
+export async function saveSettings(
+  tx: Tx,
+  id: WorkspaceId,
+  wanted: { name: string; settings: WorkspaceSettings },
+): Promise<void> {
+  await updateWorkspace(tx, id, wanted);
+}
+
+/** The latest of what was done, newest first. For admins' eyes. */
+export async function latestActs(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  limit: number,
+): Promise<(AuditEntry & { at: Date })[]> {
+  return await listAuditEntries(tx, workspaceId, limit);
 }

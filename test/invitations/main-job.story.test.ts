@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { fieldOf, linkIn, wordsOf } from '../support/acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -13,31 +14,55 @@ test('an admin invites somebody, who joins by the link in the e-mail', async () 
   // Adam types /invite.
   const command = await slack.command({ user: 'U0ADAM', command: '/invite' });
   expect(command.status).toBe(200);
-  const dialog = await slack.until(() => slack.modal('U0ADAM'));
+  expect(command.body).toBe('');
+  const dialog = await slack.until(() => slack.modal('U0ADAM'), 15_000);
   expect(dialog.view.title.text).toBe('Invite member');
 
   // He types an address, leaves the role, and presses Send invite.
-  await slack.submit({ user: 'U0ADAM', values: { email_1: ' Ana@Example.com ' } });
+  await slack.submit({
+    user: 'U0ADAM',
+    values: { [fieldOf(dialog, 'Email address')]: ' Ana@Example.com ' },
+  });
   const sent = slack.modal('U0ADAM');
-  expect(JSON.stringify(sent?.view.blocks)).toContain('Ana@Example.com');
+  expect(wordsOf(sent?.view.blocks)).toContain('Ana@Example.com');
   expect(sent?.view.submit?.text).toBe('Invite another');
 
   // Ana gets an e-mail and follows its link.
   const letter = await world.letterTo('Ana@Example.com');
-  const link = /http:\/\/localhost:3000(\/join\/\S+)/.exec(letter.parsed.text ?? '')?.[1] ?? '';
-  const page = await world.get(link);
+  const { path, token } = linkIn(letter.parsed.text ?? '');
+  const page = await world.get(path);
   expect(page.status).toBe(200);
-  const html = await page.text();
-  expect(html).toContain('Ana@Example.com');
+  expect(await page.text()).toContain('Ana@Example.com');
 
   // She signs up and is in.
   const form = new FormData();
   form.set('displayName', 'Ana');
   form.set('password', 'correct horse battery staple');
-  const joined = await world.post(link, form);
+  const joined = await world.post(path, form);
   expect(joined.status).toBe(303);
   const cookie = joined.headers.get('set-cookie')?.split(';')[0] ?? '';
   const account = await world.get(joined.headers.get('location') ?? '', { cookie });
   expect(account.status).toBe(200);
-  expect(await account.text()).toContain('Welcome to');
+  const welcome = await account.text();
+  expect(welcome).toContain('Welcome to');
+  for (const fact of ['Ana', 'Ana@Example.com', 'Sandbox', 'Member']) {
+    expect(welcome).toContain(fact);
+  }
+
+  // Her link has done its work.
+  expect((await world.get(path)).status).toBe(410);
+
+  // Adam sees on his Home tab that she accepted.
+  await slack.openHome('U0ADAM');
+  const home = wordsOf(await slack.until(() => slack.home('U0ADAM')));
+  expect(home).toContain('Ana@Example.com');
+  expect(home).toContain('Accepted');
+
+  // What lets somebody in stands in no row and in no log line.
+  const [stored] = await world.database.query('SELECT password_hash FROM members');
+  expect(stored?.password_hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+  const session = cookie.slice(cookie.indexOf('=') + 1);
+  for (const secret of [token, session, 'correct horse']) {
+    expect(wordsOf(world.logs)).not.toContain(secret);
+  }
 });

@@ -5,9 +5,9 @@ import { PGlite } from '@electric-sql/pglite';
 import { PrismaPg } from '@prisma/adapter-pg';
 import type { SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils';
 import pg from 'pg';
-import { afterAll, afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
 import { PgliteAdapterFactory } from '../../src/platform/pglite-adapter.ts';
-import { applyMigrations } from '../../src/platform/schema-engine.ts';
+import { applyMigrations, loadSchemaEngine } from '../../src/platform/schema-engine.ts';
 import { createDatabase, dropDatabase } from '../support/postgres.ts';
 
 const OURS = new URL('../../prisma/migrations/', import.meta.url);
@@ -116,6 +116,17 @@ describe('applying migrations', () => {
     await expect(applyMigrations(database.adapterFactory, folder)).rejects.toThrow(
       '20200101000000_bad',
     );
+  });
+});
+
+describe('the schema engine', () => {
+  it('is one per process, however many copies of its module a test runner makes', async () => {
+    const engine = await loadSchemaEngine();
+    vi.resetModules();
+    const copy = await import('../../src/platform/schema-engine.ts');
+
+    expect(copy.loadSchemaEngine).not.toBe(loadSchemaEngine);
+    expect(await copy.loadSchemaEngine()).toBe(engine);
   });
 });
 

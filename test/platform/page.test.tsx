@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { DeadLinkPage, JoinPage } from '../../src/invitations/web-pages.tsx';
+import { JoinPage } from '../../src/invitations/web-pages.tsx';
+import { DeadLinkPage } from '../../src/invitations/web-pages-dead-link.tsx';
 import { assetUrl, findAsset } from '../../src/platform/assets.ts';
 import { Notice, Page, renderPage } from '../../src/platform/page.tsx';
 import { StatusPage } from '../../src/platform/status-page.tsx';
@@ -98,7 +99,7 @@ test('refuses to render a page that is not ready', () => {
 
 test.each([
   ['style.css', 'text/css; charset=utf-8'],
-  ['join.js', 'text/javascript; charset=utf-8'],
+  ['form.js', 'text/javascript; charset=utf-8'],
   ['favicon.svg', 'image/svg+xml'],
 ] as const)('serves %s under a name that changes with its content', (name, contentType) => {
   const [stem, extension] = name.split('.');

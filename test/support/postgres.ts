@@ -47,7 +47,13 @@ export async function startCluster(): Promise<Cluster> {
     stdio: ['ignore', 'ignore', 'pipe'],
     ...owner,
   });
-  const stop = () => stopServer(server, folder);
+  // A run that is broken off never gets to `stop`.
+  const killNow = () => server.kill('SIGQUIT');
+  process.once('exit', killNow);
+  const stop = () => {
+    process.off('exit', killNow);
+    return stopServer(server, folder);
+  };
   try {
     const url = `postgresql://postgres@127.0.0.1:${port}/postgres`;
     await waitUntilReady(server, url);

@@ -69,7 +69,7 @@ const ALLOWED: [string, string[]][] = [
   ['shared/ok.ts', ['./ids.ts', 'zod', 'node:crypto']],
   ['platform/ok.ts', ['../shared/ids.ts', '../config.ts', './logger.ts', 'pg']],
   ['ok/rules.ts', ['../members/rules.ts', '../shared/ids.ts']],
-  ['ok/notices.tsx', ['./rules.ts', '../shared/letter.tsx']],
+  ['ok/notices.tsx', ['./rules.ts', '../shared/letter.tsx', '@slack/types']],
   ['ok/slack-blocks.ts', ['./rules.ts', '../members/slack-blocks.ts', '@slack/types']],
   ['ok/web-pages.tsx', ['./rules.ts', '../platform/page.tsx', '../platform/assets.ts']],
   ['ok/store.ts', ['./rules.ts', '../shared/ids.ts', '../platform/database.ts', CLIENT]],

@@ -1,54 +1,85 @@
 import { enqueue } from '../../delivery/enqueue.ts';
-import { type Actor, actorName, type Role, type SlackPerson } from '../../members/rules.ts';
-import { isMembersAddress, resolveActor } from '../../members/use-cases.ts';
+import { type Actor, actorName, type Requester, type Role, roleName } from '../../members/rules.ts';
+import { countMembers, isMembersAddress, resolveActor } from '../../members/use-cases.ts';
 import type { Tx } from '../../platform/database.ts';
 import { once } from '../../platform/seen-requests.ts';
 import { after } from '../../shared/clock.ts';
 import { type EmailAddress, parseEmailAddress } from '../../shared/email-address.ts';
 import type { InvitationId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
-import type { Workspace } from '../../workspaces/rules.ts';
+import { hasFreeSeat, isDomainAllowed, type Workspace } from '../../workspaces/rules.ts';
 import { holdWorkspace, recordAct } from '../../workspaces/use-cases.ts';
-import type { InvitationDeps } from '../deps.ts';
-import { type InviteRefusal, inviteEmailNotice } from '../rules.ts';
+import { countPending } from '../list-store.ts';
+import {
+  type Invitation,
+  type InviteRefusal,
+  invitationStatus,
+  inviteDmNotice,
+  inviteEmailNotice,
+} from '../rules.ts';
 import { findOpenInvitation, renewInvitation, saveInvitation } from '../store.ts';
+import type { InvitationDeps } from './deps.ts';
+
+/** What became of an address: a new invitation, or its open one sent again. */
+export interface Invited {
+  readonly id: InvitationId;
+  readonly renewed: boolean;
+}
 
 /**
- * Invites an address: one new invitation, or the open one renewed, and the e-mail on its way, all in one
- * transaction. `requestKey` names the click that asked; the same click twice invites once.
+ * Invites an address: one new invitation, or the open one renewed, and the e-mail and DM on their way, all
+ * in one transaction. `requestKey` names the click that asked; the same click twice invites once.
  */
 export async function inviteMember(
   deps: InvitationDeps,
-  request: {
-    workspace: Workspace;
-    person: SlackPerson;
-    typedEmail: string;
-    role: Role;
-    requestKey: string;
-  },
-): Promise<Outcome<InvitationId, InviteRefusal>> {
-  const { workspace, person, role, requestKey } = request;
+  request: { requester: Requester; typedEmail: string; role: Role; requestKey: string },
+): Promise<Outcome<Invited, InviteRefusal>> {
+  const { requester, role } = request;
   const to = parseEmailAddress(request.typedEmail);
   if (!to.ok) return to;
+  const { address } = to.value;
   return await deps.database.transaction(async (tx) => {
-    await holdWorkspace(tx, workspace.id);
-    const actor = await resolveActor(tx, workspace, person);
+    const workspace = await holdWorkspace(tx, requester.workspace.id);
+    const actor = await resolveActor(tx, workspace, requester.person);
     if (!actor.isAdmin) return refused('not_an_admin');
-    if (await isMembersAddress(tx, workspace.id, to.value.address)) {
-      return refused('already_member');
-    }
-    return await once(tx, workspace.id, `${requestKey} ${to.value.address}`, async () =>
-      done(await sendInvitation(tx, deps, { workspace, actor, to: to.value, role })),
-    );
+    if (await isMembersAddress(tx, workspace.id, address)) return refused('already_member');
+    if (!isDomainAllowed(workspace.settings, address)) return refused('domain_not_allowed');
+    return await once(tx, workspace.id, `${request.requestKey} ${address}`, async () => {
+      const open = await findOpenInvitation(tx, workspace.id, address);
+      if (!(await hasSeatFor(tx, workspace, open))) return refused('seats_full');
+      return done(await sendInvitation(tx, deps, { workspace, actor, to: to.value, role, open }));
+    });
   });
+}
+
+/** Whether the invitation may (again) take a seat: a pending one has one already. */
+export async function hasSeatFor(
+  tx: Tx,
+  workspace: Workspace,
+  open: Invitation | undefined,
+): Promise<boolean> {
+  if (workspace.settings.seatLimit === undefined) return true;
+  if (open && invitationStatus(open, tx.now) === 'pending') return true;
+  return hasFreeSeat(workspace.settings, await seatsInUse(tx, workspace));
+}
+
+/** How many seats members and pending invitations take. */
+export async function seatsInUse(tx: Tx, workspace: Pick<Workspace, 'id'>): Promise<number> {
+  return (await countMembers(tx, workspace.id)) + (await countPending(tx, workspace.id));
 }
 
 async function sendInvitation(
   tx: Tx,
   deps: InvitationDeps,
-  request: { workspace: Workspace; actor: Actor; to: EmailAddress; role: Role },
-): Promise<InvitationId> {
-  const { workspace, actor, to, role } = request;
+  request: {
+    workspace: Workspace;
+    actor: Actor;
+    to: EmailAddress;
+    role: Role;
+    open: Invitation | undefined;
+  },
+): Promise<Invited> {
+  const { workspace, actor, to, role, open } = request;
   const name = actorName(actor);
   const wanted = {
     workspaceId: workspace.id,
@@ -57,22 +88,23 @@ async function sendInvitation(
     inviter: { slackUserId: actor.person.userId, name, memberId: actor.member?.id },
     expiresAt: after(tx.now, deps.inviteTtlMs),
   };
-  const open = await findOpenInvitation(tx, workspace.id, to.address);
   const invitation = open
     ? await renewInvitation(tx, open.id, wanted)
     : await saveInvitation(tx, wanted);
-  await enqueue(tx, {
-    workspaceId: workspace.id,
-    invitationId: invitation.id,
-    channel: 'email',
-    notice: inviteEmailNotice,
-    recipient: to.email,
-  });
+  await enqueueInvite(tx, invitation);
   await recordAct(tx, workspace.id, {
     actor: name,
-    act: open ? 'invitation_renewed' : 'invitation_sent',
+    act: open ? 'invitation_resent' : 'invitation_sent',
     subject: to.email,
-    detail: { role },
+    detail: { role: roleName(role) },
   });
-  return invitation.id;
+  return { id: invitation.id, renewed: open !== undefined };
+}
+
+/** Puts the e-mail with the link on its way, and the DM for the case that the invitee is in Slack already. */
+export async function enqueueInvite(tx: Tx, invitation: Invitation): Promise<void> {
+  const { workspaceId, id: invitationId, email, address } = invitation;
+  const about = { workspaceId, invitationId };
+  await enqueue(tx, { ...about, channel: 'email', notice: inviteEmailNotice, recipient: email });
+  await enqueue(tx, { ...about, channel: 'slack_dm', notice: inviteDmNotice, recipient: address });
 }

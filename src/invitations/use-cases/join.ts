@@ -1,31 +1,35 @@
-import {
-  type DisplayNameProblem,
-  type PasswordProblem,
-  parseDisplayName,
-  parsePassword,
-} from '../../members/rules.ts';
+import { enqueue } from '../../delivery/enqueue.ts';
+import { type DisplayNameProblem, parseDisplayName, roleName } from '../../members/rules.ts';
+import { type NewPasswordProblem, readNewPassword } from '../../members/use-cases/new-password.ts';
 import { addMember, isMembersAddress } from '../../members/use-cases.ts';
 import { type AvatarProblem, makeAvatar } from '../../platform/avatar-picture.ts';
 import type { Tx } from '../../platform/database.ts';
 import { hashPassword } from '../../platform/password-hash.ts';
+import { countAct, networkOf } from '../../platform/rate-limit.ts';
 import type { Browser } from '../../sessions/rules.ts';
-import { openSession } from '../../sessions/use-cases.ts';
+import { openSession } from '../../sessions/use-cases/open.ts';
+import type { InvitationId, WorkspaceId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
+import { isDomainAllowed } from '../../workspaces/rules.ts';
 import { recordAct } from '../../workspaces/use-cases.ts';
-import type { InvitationDeps } from '../deps.ts';
 import { checkInviteToken, readInviteToken } from '../invite-link.ts';
-import { type DeadLink, type Invitation, invitationStatus, type JoinRefusal } from '../rules.ts';
-import { claimInvitation, findInvitationOfToken } from '../store.ts';
+import {
+  invitationStatus,
+  type JoinRefusal,
+  joinByInvitation,
+  joinByNetwork,
+  joinedDmNotice,
+  unknownLinks,
+} from '../rules.ts';
+import { claimInvitation, findInvitationOfToken, type InvitationOfToken } from '../store.ts';
+import type { InvitationDeps } from './deps.ts';
 
 /** An invitation as the holder of its link may see it. */
-export interface OpenedInvitation {
-  readonly invitation: Invitation;
-  readonly workspaceName: string;
-}
+export type OpenedInvitation = InvitationOfToken;
 
 /** Why a link doesn't work, and what its holder may know about it. */
 export interface ClosedInvitation {
-  readonly state: DeadLink;
+  readonly state: JoinRefusal;
   readonly opened: OpenedInvitation | undefined;
 }
 
@@ -34,10 +38,17 @@ export async function openInvitation(
   deps: InvitationDeps,
   token: string,
 ): Promise<Outcome<OpenedInvitation, ClosedInvitation>> {
-  return await deps.database.read((tx) => lookUp(tx, deps, token));
+  return await deps.database.read(async (tx) => {
+    const opened = await lookUpInvitation(tx, deps, token);
+    if (!opened.ok) return opened;
+    const { workspaceId, address } = opened.value.invitation;
+    const isMember = await isMembersAddress(tx, workspaceId, address);
+    return isMember ? refused({ state: 'already_member', opened: opened.value }) : opened;
+  });
 }
 
-async function lookUp(
+/** What a link is worth at this moment. */
+export async function lookUpInvitation(
   tx: Tx,
   deps: InvitationDeps,
   token: string,
@@ -49,7 +60,10 @@ async function lookUp(
   if (genuine === 'forged') return refused({ state: 'unknown', opened: undefined });
   const status = invitationStatus(opened.invitation, tx.now);
   if (status !== 'pending') return refused({ state: status, opened });
-  return genuine === 'current' ? done(opened) : refused({ state: 'replaced', opened });
+  if (genuine === 'replaced') return refused({ state: 'replaced', opened });
+  return isDomainAllowed(opened, opened.invitation.address)
+    ? done(opened)
+    : refused({ state: 'domain_not_allowed', opened });
 }
 
 /** What an invitee typed on the sign-up page. */
@@ -62,44 +76,57 @@ export interface SignUpForm {
 /** What is wrong with it, field by field. */
 export interface SignUpProblems {
   readonly displayName?: DisplayNameProblem;
-  readonly password?: PasswordProblem;
+  readonly password?: NewPasswordProblem;
   readonly avatar?: AvatarProblem;
 }
 
 export type JoinFailure =
   | { readonly kind: 'form'; readonly problems: SignUpProblems; readonly opened: OpenedInvitation }
-  | { readonly kind: 'link'; readonly state: JoinRefusal; readonly opened?: OpenedInvitation };
+  | { readonly kind: 'link'; readonly state: JoinRefusal; readonly opened?: OpenedInvitation }
+  | { readonly kind: 'too_many'; readonly waitMs: number };
+
+/** Somebody who just joined: what their browser gets. */
+export interface Joined {
+  /** The session's token. */
+  readonly token: string;
+  readonly workspaceId: WorkspaceId;
+  readonly address: string;
+}
 
 /**
- * Makes the holder of an invite link a member and signs their browser in; gives the session's token. Of
- * many at once with one link exactly one succeeds; the others get the state that won.
+ * Makes the holder of an invite link a member and signs their browser in. Of many at once with one link
+ * exactly one succeeds; the others get the state that won. `replaces` is the token of the session that the
+ * browser had, if any: it ends.
  */
 export async function joinWorkspace(
   deps: InvitationDeps,
   token: string,
   form: SignUpForm,
-  browser: Browser,
-): Promise<Outcome<string, JoinFailure>> {
+  browser: Browser & { readonly replaces?: string | undefined },
+): Promise<Outcome<Joined, JoinFailure>> {
   const before = await openInvitation(deps, token);
   if (!before.ok) return refused(linkFailure(before.refusal));
-  const account = await readSignUp(form, deps.passwordMinLength);
+  const waitMs = await countForm(deps, before.value.invitation.id, browser.ipAddress);
+  if (waitMs > 0) return refused({ kind: 'too_many', waitMs });
+  const account = await readSignUp(form, deps.passwordMinLength, before.value);
   if (!account.ok) {
     return refused({ kind: 'form', problems: account.refusal, opened: before.value });
   }
   const { displayName, avatarWebp } = account.value;
   // Slow on purpose, so outside the transaction.
   const passwordHash = await hashPassword(account.value.password);
-  return await deps.database.transaction(async (tx) => {
-    const opened = await lookUp(tx, deps, token);
+  const joined = await deps.database.transaction<Outcome<Joined, JoinFailure>>(async (tx) => {
+    const opened = await lookUpInvitation(tx, deps, token);
     if (!opened.ok) return refused(linkFailure(opened.refusal));
     const { workspaceId, address } = opened.value.invitation;
-    if (await isMembersAddress(tx, workspaceId, address)) {
-      return refused({ kind: 'link', state: 'already_member', opened: opened.value });
-    }
-    const invitation = await claimInvitation(tx, opened.value.invitation);
+    const isMember = await isMembersAddress(tx, workspaceId, address);
+    const invitation = isMember ? undefined : await claimInvitation(tx, opened.value.invitation);
     if (!invitation) {
-      const now = await lookUp(tx, deps, token);
-      return refused(now.ok ? { kind: 'link', state: 'unknown' } : linkFailure(now.refusal));
+      // Somebody was faster, perhaps with this very link: what became of it is what to say.
+      const now = await lookUpInvitation(tx, deps, token);
+      if (!now.ok) return refused(linkFailure(now.refusal));
+      const state = isMember ? 'already_member' : 'unknown';
+      return refused({ kind: 'link', state, opened: now.value });
     }
     const { id: invitationId, email, role } = invitation;
     const columns = { workspaceId, invitationId, email, address, role, displayName };
@@ -108,14 +135,45 @@ export async function joinWorkspace(
       actor: displayName,
       act: 'member_joined',
       subject: email,
-      detail: { role, invitedBy: invitation.invitedByName },
+      detail: { role: roleName(role), invitedBy: invitation.invitedByName },
     });
-    return done(await openSession(tx, { workspaceId, memberId: member.id, browser }));
+    await enqueue(tx, {
+      workspaceId,
+      invitationId,
+      channel: 'slack_dm',
+      notice: joinedDmNotice,
+      recipient: invitation.invitedBySlackUser,
+    });
+    const { replaces } = browser;
+    const session = { workspaceId, memberId: member.id, browser, replaces };
+    return done({ token: await openSession(tx, session), workspaceId, address });
   });
+  if (joined.ok) deps.changed(before.value.invitation.workspaceId);
+  return joined;
 }
 
 function linkFailure(closed: ClosedInvitation): JoinFailure {
   return { kind: 'link', state: closed.state, ...(closed.opened && { opened: closed.opened }) };
+}
+
+/** Counts a sent form; gives how long to wait when there were too many. */
+async function countForm(
+  { database }: InvitationDeps,
+  invitationId: InvitationId,
+  ipAddress: string,
+): Promise<number> {
+  return await database.read(async (tx) => {
+    const waitMs = await countAct(tx, joinByNetwork, networkOf(ipAddress));
+    return waitMs > 0 ? waitMs : await countAct(tx, joinByInvitation, invitationId);
+  });
+}
+
+/** Counts an unknown link that was opened; gives how long to wait when there were too many. */
+export async function countUnknownLink(
+  { database }: InvitationDeps,
+  ipAddress: string,
+): Promise<number> {
+  return await database.read((tx) => countAct(tx, unknownLinks, networkOf(ipAddress)));
 }
 
 interface Account {
@@ -127,9 +185,14 @@ interface Account {
 async function readSignUp(
   form: SignUpForm,
   passwordMinLength: number,
+  { invitation, workspaceName }: OpenedInvitation,
 ): Promise<Outcome<Account, SignUpProblems>> {
   const displayName = parseDisplayName(form.displayName);
-  const password = parsePassword(form.password, passwordMinLength);
+  const password = readNewPassword(form.password, passwordMinLength, {
+    address: invitation.address,
+    displayName: form.displayName,
+    workspaceName,
+  });
   const avatar = form.avatar ? await makeAvatar(form.avatar) : done(undefined);
   if (displayName.ok && password.ok && avatar.ok) {
     return done({

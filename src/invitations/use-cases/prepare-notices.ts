@@ -1,31 +1,83 @@
 import type { Delivery, Prepared } from '../../delivery/rules.ts';
-import type { InvitationDeps } from '../deps.ts';
 import { inviteLink } from '../invite-link.ts';
-import { inviteEmail } from '../notices.tsx';
-import { invitationStatus } from '../rules.ts';
-import { findInvitationOfToken } from '../store.ts';
+import { inviteDm, inviteEmail, joinedDm, linkDm } from '../notices.tsx';
+import {
+  askAgainDmNotice,
+  askAgainEmailNotice,
+  invitationStatus,
+  inviteDmNotice,
+  inviteEmailNotice,
+  joinedDmNotice,
+  linkDmNotice,
+} from '../rules.ts';
+import { findInvitationOfToken, findMemberWhoAccepted, type InvitationOfToken } from '../store.ts';
+import { prepareAskAgain } from './ask-again.ts';
+import type { InvitationDeps } from './deps.ts';
 
-/** Writes the invite e-mail as the invitation is now; cancels it when nobody could use the link any more. */
-export async function prepareInviteEmail(
+type Prepare = (delivery: Delivery) => Promise<Prepared>;
+
+/** How each notice about an invitation is written, at the moment when it is sent. */
+export function invitationNotices(deps: InvitationDeps): Record<string, Prepare> {
+  return {
+    [inviteEmailNotice]: whilePending(deps, (found) => ({
+      kind: 'email',
+      letter: inviteEmail(facts(deps, found)),
+    })),
+    [inviteDmNotice]: whilePending(deps, (found) => ({
+      kind: 'slack_dm',
+      slackTeamId: found.slackTeamId,
+      note: inviteDm(facts(deps, found)),
+    })),
+    [linkDmNotice]: whilePending(deps, (found) => ({
+      kind: 'slack_dm',
+      slackTeamId: found.slackTeamId,
+      note: linkDm(facts(deps, found)),
+    })),
+    [joinedDmNotice]: (delivery) => prepareJoinedDm(deps, delivery),
+    [askAgainEmailNotice]: (delivery) => prepareAskAgain(deps, delivery),
+    [askAgainDmNotice]: (delivery) => prepareAskAgain(deps, delivery),
+  };
+}
+
+/** Cancels the notice when nobody could use the link any more. */
+function whilePending(
   deps: InvitationDeps,
-  delivery: Delivery,
-): Promise<Prepared> {
-  const { invitationId } = delivery;
-  const { found, now } = await deps.database.read(async (tx) => ({
-    found: invitationId && (await findInvitationOfToken(tx, invitationId)),
-    now: tx.now,
-  }));
-  if (!found) return { kind: 'cancel', reason: 'the invitation is gone' };
-  const { invitation, workspaceName } = found;
-  const status = invitationStatus(invitation, now);
-  if (status !== 'pending') return { kind: 'cancel', reason: `the invitation is ${status}` };
-  const letter = inviteEmail({
+  write: (found: InvitationOfToken) => Prepared,
+): Prepare {
+  return async ({ invitationId }) => {
+    const { found, now } = await deps.database.read(async (tx) => ({
+      found: invitationId && (await findInvitationOfToken(tx, invitationId)),
+      now: tx.now,
+    }));
+    if (!found) return { kind: 'cancel', reason: 'the invitation is gone' };
+    const status = invitationStatus(found.invitation, now);
+    return status === 'pending'
+      ? write(found)
+      : { kind: 'cancel', reason: `the invitation is ${status}` };
+  };
+}
+
+function facts(deps: InvitationDeps, { invitation, workspaceName }: InvitationOfToken) {
+  return {
     workspaceName,
     invitedBy: invitation.invitedByName,
     email: invitation.email,
     role: invitation.role,
     link: inviteLink(deps.secrets, deps.publicUrl, invitation),
     expiresAt: invitation.expiresAt,
-  });
-  return { kind: 'send', letter };
+  };
+}
+
+async function prepareJoinedDm(
+  deps: InvitationDeps,
+  { invitationId, workspaceId }: Delivery,
+): Promise<Prepared> {
+  const joined = await deps.database.read(async (tx) => ({
+    found: invitationId && (await findInvitationOfToken(tx, invitationId)),
+    displayName: invitationId && (await findMemberWhoAccepted(tx, workspaceId, invitationId)),
+  }));
+  const { found, displayName } = joined;
+  if (!found || !displayName) return { kind: 'cancel', reason: 'the member is gone' };
+  const note = joinedDm({ ...facts(deps, found), displayName });
+  return { kind: 'slack_dm', slackTeamId: found.slackTeamId, note };
 }

@@ -78,6 +78,8 @@ export interface PretendSlack {
   readonly refusals: Refusal[];
   readonly requests: SentRequest[];
   fail(method: string, how: FaultPlan): void;
+  /** Forgets every planned failure. */
+  heal(): void;
   on(listener: (change: Change) => void): () => void;
   until<T>(probe: () => T | undefined | false | null, timeoutMs?: number): Promise<T>;
   stop(): Promise<void>;

@@ -154,6 +154,9 @@ export async function startPretendSlack(options: PretendSlackOptions): Promise<P
     fail: (method, { times = 1, ...how }) => {
       world.faults.push({ method, ...how, left: times });
     },
+    heal: () => {
+      world.faults.splice(0);
+    },
     on: (listener) => {
       world.listeners.add(listener);
       return () => world.listeners.delete(listener);

@@ -1,6 +1,7 @@
 import type { SlackState } from './state.ts';
 
-const tokens = /<(?:[@#!]|https?:|mailto:)[^<>]+>|https?:\/\/[^\s<>]+|@[a-z0-9._-]+|[&<>]/gi;
+const tokens =
+  /<(?:[@#!]|https?:|mailto:)[^<>]+>|https?:\/\/[^\s<>]+|(?<![\w.+-])@[a-z0-9._-]+|[&<>]/gi;
 const trailing = /[.,;:!?)\]'"]+$/;
 
 function escaped(text: string): string {

@@ -7,7 +7,7 @@ import { type ApiAnswer, failed } from './methods/method.ts';
 import { findMethod } from './methods/pretend-methods.ts';
 import type { Json } from './state.ts';
 import { responseUrlError } from './triggers.ts';
-import { announce, type Fault, recordCall, recordRefusal, type World } from './world.ts';
+import { type Fault, recordCall, recordRefusal, type World } from './world.ts';
 
 function takeFault(world: World, method: string): Fault | undefined {
   const index = world.faults.findIndex((one) => one.method === method || one.method === '*');
@@ -68,19 +68,23 @@ function bearer(header: string | undefined): string | undefined {
   return header === undefined ? undefined : /^Bearer (.+)$/i.exec(header)?.[1];
 }
 
-function answerResponse(world: World, id: string, fields: Json): { status: number; body: Json } {
+function answerResponse(
+  world: World,
+  id: string,
+  fields: Json,
+): { status: number; answer: ApiAnswer } {
   const error = responseUrlError(world, id);
   const url = world.state.responseUrls[id];
-  if (error || !url) return { status: 404, body: failed(error ?? 'expired_url') };
+  if (error || !url) return { status: 404, answer: failed(error ?? 'expired_url') };
   url.uses += 1;
   const problems = fields.delete_original === true ? [] : checkMessage(fields);
   if (problems.length > 0) {
     recordRefusal(world, 'response_url', problems, fields);
     const isEmpty = fields.text === undefined && fields.blocks === undefined;
-    return { status: 400, body: failed(isEmpty ? 'no_text' : 'invalid_blocks') };
+    return { status: 400, answer: failed(isEmpty ? 'no_text' : 'invalid_blocks') };
   }
   applyAnswer(world, url, fields);
-  return { status: 200, body: { ok: true } };
+  return { status: 200, answer: { ok: true } };
 }
 
 /**
@@ -115,11 +119,11 @@ export function slackRoutes(world: World, stopping: AbortSignal): Hono {
     const fault = takeFault(world, 'response_url');
     if (fault?.delayMs) await wait(fault.delayMs, undefined, { signal: stopping });
     const planned = fault ? faultAnswer(fault) : null;
-    if (planned) return Response.json(planned.answer, { status: planned.status });
-    const text = await context.req.text();
-    const { status, body } = answerResponse(world, context.req.param('id'), JSON.parse(text));
-    announce(world, { kind: 'call' });
-    return Response.json(body, { status });
+    const args = JSON.parse(await context.req.text()) as Json;
+    const { status, answer } = planned ?? answerResponse(world, context.req.param('id'), args);
+    const call = { method: 'response_url', token: 'none', args, status, at: world.now() } as const;
+    recordCall(world, { ...call, response: answer });
+    return Response.json(answer, { status });
   });
   routes.onError((error, context) =>
     error.name === 'AbortError' || error instanceof SyntaxError

@@ -1,6 +1,6 @@
 import type { Json, SlackState } from './state.ts';
 
-/** One call of the Web API, without its token. */
+/** One call of the Web API (or of a response_url: `method: 'response_url'`), without its token. */
 export interface ApiCall {
   method: string;
   args: Json;

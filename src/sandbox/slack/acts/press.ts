@@ -6,7 +6,7 @@ import { type Json, nextTs } from '../state.ts';
 import { issueTrigger } from '../triggers.ts';
 import { suggestionKey, typeInto, valueFor } from '../typed-values.ts';
 import { holdingOf } from '../view-state.ts';
-import { announce, recordRefusal, type World } from '../world.ts';
+import { recordRefusal, type World } from '../world.ts';
 import { elementsAt, type Place, placePayload, placesFor, type Where } from './places.ts';
 
 /** A press of a button, or a choice in a menu, or Enter in an input that dispatches. */
@@ -113,9 +113,8 @@ export async function pressElement(world: World, act: PressAct): Promise<Reply> 
     actions: [action],
   });
   if (reply.status !== 200) {
-    // Slack marks the element with a warning sign.
+    // Slack's client marks the element with a warning sign.
     recordRefusal(world, 'block_actions', [`status ${reply.status}`], reply.body);
-    if (place.kind === 'view') announce(world, { kind: 'modal', user: act.user });
   }
   return reply;
 }

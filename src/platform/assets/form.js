@@ -1,4 +1,4 @@
-// Makes the sign-up form more comfortable. Everything works without it. No inline handlers or styles: the
+// Makes forms more comfortable. Everything works without it. No inline handlers or styles: the
 // content security policy forbids them.
 
 const longestPicture = 5 * 1024 * 1024;

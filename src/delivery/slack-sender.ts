@@ -1,0 +1,92 @@
+import {
+  ErrorCode,
+  WebAPIHTTPError,
+  WebAPIPlatformError,
+  WebAPIRateLimitedError,
+  type WebClient,
+} from '@slack/web-api';
+import type { SlackNote } from '../shared/slack-note.ts';
+import { DeliveryFailed, type DeliveryFailure } from './rules.ts';
+
+/** Sends direct messages from the app. */
+export interface SlackSender {
+  /**
+   * Sends to a Slack user's id, or to the person of the team who has the address. Resolves to false when
+   * nobody in the team has it; throws DeliveryFailed when it failed otherwise.
+   */
+  send(slackTeamId: string, recipient: string, note: SlackNote): Promise<boolean>;
+}
+
+/** Refusals that another try won't change (docs.slack.dev/reference/methods/chat.postMessage#errors). */
+const permanentErrors = new Set([
+  'account_inactive',
+  'channel_not_found',
+  'invalid_auth',
+  'is_archived',
+  'messages_tab_disabled',
+  'missing_scope',
+  'not_authed',
+  'restricted_action',
+  'token_revoked',
+  'user_disabled',
+  'user_not_found',
+]);
+
+export function createSlackSender(
+  clientOf: (slackTeamId: string) => Promise<WebClient>,
+): SlackSender {
+  return {
+    async send(slackTeamId, recipient, note) {
+      try {
+        const client = await clientOf(slackTeamId);
+        const userId = recipient.includes('@')
+          ? await userWithAddress(client, recipient)
+          : recipient;
+        if (!userId) return false;
+        await client.chat.postMessage({
+          channel: userId,
+          text: note.text,
+          blocks: [...note.blocks],
+          // A preview would fetch the link, and show it once more.
+          unfurl_links: false,
+          unfurl_media: false,
+        });
+        return true;
+      } catch (cause) {
+        throw new DeliveryFailed(slackFailure(cause), { cause });
+      }
+    },
+  };
+}
+
+async function userWithAddress(client: WebClient, address: string): Promise<string | undefined> {
+  try {
+    const { user } = await client.users.lookupByEmail({ email: address });
+    return user?.id;
+  } catch (error) {
+    // Deactivated people count as not found, too.
+    if (slackErrorName(error) === 'users_not_found') return undefined;
+    throw error;
+  }
+}
+
+/** What a failed call to Slack means for the delivery. */
+export function slackFailure(error: unknown): DeliveryFailure {
+  if (error instanceof WebAPIRateLimitedError) {
+    const retryAfterMs = error.retryAfter * 1000;
+    return { reason: 'Slack asked us to wait', permanent: false, retryAfterMs };
+  }
+  const name = slackErrorName(error);
+  if (name) return { reason: `Slack said ${name}`, permanent: permanentErrors.has(name) };
+  if (error instanceof WebAPIHTTPError) {
+    return { reason: `Slack answered ${error.statusCode}`, permanent: false };
+  }
+  const code = (error as { code?: string } | undefined)?.code ?? 'unknown error';
+  const known = Object.values<string>(ErrorCode).includes(code);
+  return { reason: known ? "Slack can't be reached" : `Slack failed (${code})`, permanent: false };
+}
+
+/** The name of Slack's refusal, such as `users_not_found`. */
+function slackErrorName(error: unknown): string | undefined {
+  return error instanceof WebAPIPlatformError ? error.data.error : undefined;
+}

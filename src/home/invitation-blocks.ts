@@ -1,0 +1,171 @@
+import type { KnownBlock } from '@slack/types';
+import { copyLinkButton } from '../invitations/copy-link-blocks.ts';
+import {
+  type EmailDelivery,
+  type InvitationFilter,
+  type InvitationStatus,
+  invitationFilters,
+  invitationStatus,
+  type ListedInvitation,
+  statusName,
+} from '../invitations/rules.ts';
+import { roleName } from '../members/rules.ts';
+import {
+  actions,
+  button,
+  confirmation,
+  context,
+  mrkdwn,
+  plain,
+  section,
+} from '../shared/blocks.ts';
+import { countText, type ListPage } from '../shared/listing.ts';
+import { cut, slackDate } from '../shared/mrkdwn.ts';
+import type { AdminHome, HomeState } from './rules.ts';
+
+export const filterSelect = 'home.filter';
+export const resendButton = 'home.resend';
+export const revokeButton = 'home.revoke';
+export const resendAllButton = 'home.resend_all';
+export const invitationMenu = 'home.invitation_menu';
+
+/** What the menu of a pending invitation offers; the acts as they stand in its options. */
+export type MenuAct = 'resend' | 'replace' | 'revoke';
+
+/** The tab with the invitations, without the search field's frame and the pager. */
+export function invitationBlocks(
+  home: AdminHome,
+  page: ListPage<ListedInvitation>,
+  search: KnownBlock,
+): KnownBlock[] {
+  const { state, expiredTotal, now } = home;
+  return [
+    actions(
+      'filter',
+      filterMenu(state.filter),
+      ...(expiredTotal > 0 ? [resendAll(expiredTotal)] : []),
+    ),
+    search,
+    ...(page.rows.length > 0
+      ? page.rows.flatMap((row) => invitationRow(row, now))
+      : [context(plain(emptyText(state)))]),
+  ];
+}
+
+function filterMenu(chosen: InvitationFilter) {
+  const options = invitationFilters.map((filter) => ({
+    text: plain(filter === 'all' ? 'All' : statusName(filter)),
+    value: filter,
+  }));
+  const initial = options[invitationFilters.indexOf(chosen)];
+  return {
+    type: 'static_select',
+    action_id: filterSelect,
+    options,
+    ...(initial && { initial_option: initial }),
+  } as const;
+}
+
+function resendAll(count: number) {
+  const number = countText(count);
+  return button(resendAllButton, `Resend all expired (${number})`, {
+    confirm: {
+      ...confirmation({
+        title: 'Resend all expired?',
+        text: `${number} expired invitations are sent again; their links work anew.`,
+        yes: 'Resend all',
+      }),
+      style: 'primary',
+    },
+  });
+}
+
+const marks = {
+  pending: '🟡',
+  accepted: '🟢',
+  expired: '⚪',
+  revoked: '🔴',
+} as const satisfies Record<InvitationStatus, string>;
+
+function invitationRow(invitation: ListedInvitation, now: Date): KnownBlock[] {
+  const status = invitationStatus(invitation, now);
+  const moments = {
+    pending: `sent ${slackDate(invitation.sentAt)} · expires ${slackDate(invitation.expiresAt)}`,
+    accepted: `sent ${slackDate(invitation.sentAt)} · accepted ${slackDate(invitation.acceptedAt ?? now)}`,
+    expired: `sent ${slackDate(invitation.sentAt)} · expired ${slackDate(invitation.expiresAt)}`,
+    revoked: `sent ${slackDate(invitation.sentAt)} · revoked ${slackDate(invitation.revokedAt ?? now)}`,
+  } as const satisfies Record<InvitationStatus, string>;
+  return [
+    section(plain(`${marks[status]} ${invitation.email}`)),
+    context(
+      mrkdwn(`*${statusName(status)}* · ${roleName(invitation.role)} · ${moments[status]}`),
+      plain(`invited by ${invitation.invitedByName}`),
+      ...(status === 'pending' || status === 'expired'
+        ? [plain(`✉️ ${deliveryText(invitation.emailDelivery)}`)]
+        : []),
+    ),
+    ...rowActions(invitation, status),
+  ];
+}
+
+/** How the e-mail fares, in words. */
+export function deliveryText(delivery: EmailDelivery | undefined): string {
+  const reason = cut(delivery?.reason ?? 'reason unknown', 200);
+  const texts = {
+    queued: 'waiting to be sent',
+    sending: 'being sent',
+    sent: 'delivered to the mail server',
+    retrying: `retrying, ${reason}`,
+    failed: `not delivered: ${reason}`,
+    cancelled: `not sent: ${reason}`,
+  } as const satisfies Record<EmailDelivery['state'], string>;
+  return delivery ? texts[delivery.state] : 'no e-mail';
+}
+
+function rowActions(invitation: ListedInvitation, status: InvitationStatus): KnownBlock[] {
+  const { id } = invitation;
+  const blockId = `invitation_${id}`;
+  if (status === 'expired') {
+    const confirm = confirmation(revokeQuestion(invitation.email));
+    return [
+      actions(
+        blockId,
+        button(resendButton, 'Resend', { value: id, style: 'primary' }),
+        button(revokeButton, 'Revoke', { value: id, confirm }),
+      ),
+    ];
+  }
+  if (status !== 'pending') return [];
+  const option = (label: string, act: MenuAct) => ({ text: plain(label), value: `${act}:${id}` });
+  return [
+    actions(blockId, button(copyLinkButton, 'Copy link', { value: id }), {
+      type: 'overflow',
+      action_id: invitationMenu,
+      options: [
+        option('Resend', 'resend'),
+        option('Replace link', 'replace'),
+        option('Revoke', 'revoke'),
+      ],
+    }),
+  ];
+}
+
+/** What is asked before an invitation is revoked. */
+export function revokeQuestion(email: string): { title: string; text: string; yes: string } {
+  return {
+    title: 'Revoke this invitation?',
+    text: `The link of ${cut(email, 180)} stops working at once. You can invite them again later.`,
+    yes: 'Revoke',
+  };
+}
+
+function emptyText(state: HomeState): string {
+  if (state.text) return `No invitation here has “${state.text}” in its address.`;
+  const texts = {
+    all: 'Nobody has been invited yet. Press Invite member to send the first invitation.',
+    pending: 'No invitation is pending.',
+    accepted: 'No invitation has been accepted yet.',
+    expired: 'No invitation has expired.',
+  } as const satisfies Record<InvitationFilter, string>;
+  return texts[state.filter];
+}

@@ -1,0 +1,50 @@
+import type { AllMiddlewareArgs, BlockAction, ViewSubmitAction } from '@slack/bolt';
+import { parsedObject } from '../invitations/slack-blocks.ts';
+import type { InvitationDeps } from '../invitations/use-cases/deps.ts';
+import type { ActorDeps } from '../members/actor.ts';
+import { identifyRequester } from '../members/actor.ts';
+import type { Requester } from '../members/rules.ts';
+import type { MemberDeps } from '../members/use-cases.ts';
+import { type HomeState, parseHomeState } from './rules.ts';
+import type { HomePublisher } from './slack-publisher.ts';
+
+/** What the Home tab's handlers work with. */
+export interface HomeSlackDeps extends ActorDeps, InvitationDeps, MemberDeps {
+  readonly home: HomePublisher;
+}
+
+/** The state of the Home tab in which something was pressed. */
+export function pressedState(body: BlockAction): HomeState {
+  return parseHomeState(parsedObject(body.view?.private_metadata ?? ''));
+}
+
+/**
+ * Shows the Home tab anew after a press in it, with a sentence on what came of it if that is needed; and
+ * brings the other admins' tabs up to date when something was changed.
+ */
+export async function showAgain(
+  deps: HomeSlackDeps,
+  { client, body }: Pick<AllMiddlewareArgs, 'client'> & { body: BlockAction },
+  requester: Requester,
+  { notice, state = pressedState(body) }: { notice?: string | undefined; state?: HomeState },
+): Promise<void> {
+  const hash = body.view?.hash;
+  await deps.home.publish(client, requester, {
+    state,
+    ...(notice !== undefined && { notice }),
+    ...(hash !== undefined && { hash }),
+  });
+}
+
+/** Who pressed or submitted. */
+export async function requesterOf(
+  deps: HomeSlackDeps,
+  { client, context }: Pick<AllMiddlewareArgs, 'client' | 'context'>,
+): Promise<Requester> {
+  return await identifyRequester(deps, client, context);
+}
+
+/** What a field of a submitted dialog holds. */
+export function submitted(view: ViewSubmitAction['view'], block: string, input: string) {
+  return view.state.values[block]?.[input];
+}

@@ -1,0 +1,147 @@
+import type {
+  AllMiddlewareArgs,
+  App,
+  BlockAction,
+  ButtonAction,
+  OverflowAction,
+  SlackActionMiddlewareArgs,
+  SlackViewMiddlewareArgs,
+  ViewSubmitAction,
+} from '@slack/bolt';
+import type { ModalView } from '@slack/types';
+import type { Invitation, ManageRefusal } from '../invitations/rules.ts';
+import { manageRefusalText, parsedObject } from '../invitations/slack-blocks.ts';
+import {
+  openForCopying,
+  replaceLink,
+  resendAllExpired,
+  resendInvitation,
+  revokeInvitation,
+} from '../invitations/use-cases/manage.ts';
+import type { Requester } from '../members/rules.ts';
+import { openModal } from '../platform/open-modal.ts';
+import { messageModal, plain, section } from '../shared/blocks.ts';
+import { type InvitationId, parseInvitationId } from '../shared/ids.ts';
+import type { Outcome } from '../shared/outcome.ts';
+import {
+  invitationMenu,
+  type MenuAct,
+  resendAllButton,
+  resendButton,
+  revokeButton,
+  revokeQuestion,
+} from './invitation-blocks.ts';
+import { type HomeSlackDeps, requesterOf, showAgain } from './slack-deps.ts';
+
+type Press = SlackActionMiddlewareArgs<BlockAction<ButtonAction>> & AllMiddlewareArgs;
+type Choice = SlackActionMiddlewareArgs<BlockAction<OverflowAction>> & AllMiddlewareArgs;
+type Submission = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
+type Done = Outcome<Invitation, ManageRefusal>;
+type Manage = (deps: HomeSlackDeps, who: Requester, id: InvitationId) => Promise<Done>;
+
+const revokeCallback = 'home.revoke_modal';
+
+/** Registers what admins do with an invitation in their Home tab. */
+export function registerInvitationRows(app: App, deps: HomeSlackDeps): void {
+  app.action<BlockAction<ButtonAction>>(resendButton, (args) =>
+    act(deps, args, args.action.value, resendInvitation, sentAgain),
+  );
+  app.action<BlockAction<ButtonAction>>(revokeButton, (args) =>
+    act(deps, args, args.action.value, revokeInvitation, revoked),
+  );
+  app.action<BlockAction<ButtonAction>>(resendAllButton, (args) => resendAll(deps, args));
+  app.action<BlockAction<OverflowAction>>(invitationMenu, (args) => choose(deps, args));
+  app.view<ViewSubmitAction>(revokeCallback, (args) => revokeConfirmed(deps, args));
+}
+
+const sentAgain = ({ email }: Invitation): string => `✅ Sent again to ${email}.`;
+const revoked = ({ email }: Invitation): string => `✅ The invitation of ${email} is revoked.`;
+const replaced = ({ email }: Invitation): string =>
+  `✅ The old link of ${email} is dead; they get a new one.`;
+
+async function act(
+  deps: HomeSlackDeps,
+  args: Press | Choice,
+  value: unknown,
+  manage: Manage,
+  text: (invitation: Invitation) => string,
+): Promise<void> {
+  await args.ack();
+  const requester = await requesterOf(deps, args);
+  const notice = await manageAndTell(deps, requester, value, manage, text);
+  await showAgain(deps, args, requester, { notice });
+}
+
+async function manageAndTell(
+  deps: HomeSlackDeps,
+  requester: Requester,
+  value: unknown,
+  manage: Manage,
+  text: (invitation: Invitation) => string,
+): Promise<string> {
+  const id = parseInvitationId(value);
+  const outcome: Done = id ? await manage(deps, requester, id) : { ok: false, refusal: 'gone' };
+  if (!outcome.ok) return `⚠️ ${manageRefusalText(outcome.refusal)}`;
+  deps.changed(requester.workspace.id, requester.person.userId);
+  return text(outcome.value);
+}
+
+async function resendAll(deps: HomeSlackDeps, args: Press): Promise<void> {
+  await args.ack();
+  const requester = await requesterOf(deps, args);
+  const outcome = await resendAllExpired(deps, requester);
+  const notice = outcome.ok
+    ? `✅ ${outcome.value} sent again.`
+    : `⚠️ ${manageRefusalText(outcome.refusal)}`;
+  if (outcome.ok) deps.changed(requester.workspace.id, requester.person.userId);
+  await showAgain(deps, args, requester, { notice });
+}
+
+async function choose(deps: HomeSlackDeps, args: Choice): Promise<void> {
+  const [name, id] = args.action.selected_option.value.split(':');
+  const acts = {
+    resend: () => act(deps, args, id, resendInvitation, sentAgain),
+    replace: () => act(deps, args, id, replaceLink, replaced),
+    revoke: () => askBeforeRevoking(deps, args, id),
+  } as const satisfies Record<MenuAct, () => Promise<void>>;
+  if (name === 'resend' || name === 'replace' || name === 'revoke') await acts[name]();
+  else await args.ack();
+}
+
+/** A menu can't ask back for one of its entries only, so the question is a modal. */
+async function askBeforeRevoking(deps: HomeSlackDeps, args: Choice, value: unknown): Promise<void> {
+  const { ack, body, client } = args;
+  await ack();
+  const requester = await requesterOf(deps, args);
+  const id = parseInvitationId(value);
+  const found: Done = id
+    ? await openForCopying(deps, requester, id)
+    : { ok: false, refusal: 'gone' };
+  const view = found.ok
+    ? revokeModal(found.value)
+    : messageModal('Revoke', manageRefusalText(found.refusal));
+  await openModal(client, body.trigger_id, view);
+  if (!found.ok) await showAgain(deps, args, requester, {});
+}
+
+function revokeModal(invitation: Invitation): ModalView {
+  const question = revokeQuestion(invitation.email);
+  return {
+    type: 'modal',
+    callback_id: revokeCallback,
+    private_metadata: JSON.stringify({ invitationId: invitation.id }),
+    title: plain(question.title, 24),
+    submit: plain(question.yes, 24),
+    close: plain('Cancel', 24),
+    blocks: [section(plain(question.text))],
+  };
+}
+
+async function revokeConfirmed(deps: HomeSlackDeps, args: Submission): Promise<void> {
+  const { ack, client, view } = args;
+  const requester = await requesterOf(deps, args);
+  const { invitationId } = parsedObject(view.private_metadata);
+  const notice = await manageAndTell(deps, requester, invitationId, revokeInvitation, revoked);
+  await ack();
+  await deps.home.publish(client, requester, { notice });
+}

@@ -1,0 +1,120 @@
+import { WebAPIPlatformError, WebAPIRateLimitedError, type WebClient } from '@slack/web-api';
+import { type ActorDeps, adminsToAsk } from '../members/actor.ts';
+import type { Requester } from '../members/rules.ts';
+import { reportFault } from '../platform/error-boundary.ts';
+import type { Logger } from '../platform/logger.ts';
+import type { SlackClients } from '../platform/slack-client.ts';
+import type { WorkspaceId } from '../shared/ids.ts';
+import type { HomeState } from './rules.ts';
+import { adminHome, memberHome } from './slack-blocks.ts';
+import { loadHome, recentHomeTabs } from './use-cases.ts';
+
+export interface HomePublisherDeps extends ActorDeps {
+  readonly slackClients: SlackClients;
+  readonly log: Logger;
+  readonly publicUrl: string;
+  readonly billingUrl: string | undefined;
+}
+
+export interface PublishOptions {
+  /** Where in it they are; where they were last when undefined. */
+  readonly state?: HomeState;
+  /** A sentence on top, on what came of the last press. */
+  readonly notice?: string;
+  /** The hash of the view that was acted on: a newer one isn't overwritten with something older. */
+  readonly hash?: string;
+}
+
+/** Shows people their Home tab, and keeps the open ones up to date. */
+export interface HomePublisher {
+  publish(client: WebClient, requester: Requester, options: PublishOptions): Promise<void>;
+  /** Brings the tabs that were looked at lately up to date, soon; others' doings don't wait for it. */
+  changed(workspaceId: WorkspaceId, exceptSlackUser?: string): void;
+  /** Resolves when nothing is being published any more; nothing is after it. */
+  stop(): Promise<void>;
+}
+
+/** Several changes in a row become one update. */
+const gatherMs = 100;
+
+export function createHomePublisher(deps: HomePublisherDeps): HomePublisher {
+  const planned = new Map<string, NodeJS.Timeout>();
+  const running = new Set<Promise<void>>();
+  let stopped = false;
+
+  /** Does something later; a newer plan of the same name takes its place. */
+  function plan(name: string, ms: number, work: () => Promise<void>): void {
+    if (stopped) return;
+    clearTimeout(planned.get(name));
+    const timer = setTimeout(() => {
+      planned.delete(name);
+      const run = work()
+        .catch((error: unknown) => void reportFault(deps.log, error, { at: 'home' }))
+        .finally(() => running.delete(run));
+      running.add(run);
+    }, ms);
+    planned.set(name, timer);
+  }
+
+  async function publish(
+    client: WebClient,
+    requester: Requester,
+    options: PublishOptions,
+  ): Promise<void> {
+    const user_id = requester.person.userId;
+    const view = await render(deps, client, requester, options);
+    try {
+      await client.views.publish({
+        user_id,
+        view,
+        ...(options.hash !== undefined && { hash: options.hash }),
+      });
+    } catch (error) {
+      if (error instanceof WebAPIPlatformError && error.data.error === 'hash_conflict') {
+        const { hash: _, ...again } = options;
+        await publish(client, requester, again);
+      } else if (error instanceof WebAPIRateLimitedError) {
+        deps.log.warn({ retryAfter: error.retryAfter }, 'home is published later');
+        const retryMs = error.retryAfter * 1000;
+        plan(`user ${user_id}`, retryMs, () => publish(client, requester, {}));
+      } else {
+        throw error;
+      }
+    }
+  }
+
+  async function refresh(workspaceId: WorkspaceId, except: string | undefined): Promise<void> {
+    const { workspace, slackUserIds } = await recentHomeTabs(deps.database, workspaceId);
+    if (slackUserIds.length === 0) return;
+    const client = await deps.slackClients(workspace.slackTeamId);
+    for (const userId of slackUserIds.filter((each) => each !== except)) {
+      const person = await deps.people.person(client, workspace.slackTeamId, userId);
+      await publish(client, { workspace, person }, {});
+    }
+  }
+
+  return {
+    publish,
+    changed: (workspaceId, except) =>
+      plan(`workspace ${workspaceId} ${except}`, gatherMs, () => refresh(workspaceId, except)),
+    async stop() {
+      stopped = true;
+      for (const timer of planned.values()) clearTimeout(timer);
+      await Promise.all(running);
+    },
+  };
+}
+
+async function render(
+  deps: HomePublisherDeps,
+  client: WebClient,
+  requester: Requester,
+  { state, notice }: PublishOptions,
+) {
+  const home = await loadHome(deps.database, requester, state);
+  if (home.kind === 'admin') {
+    return adminHome(home.home, { notice, billingUrl: deps.billingUrl });
+  }
+  const admins = await adminsToAsk(deps, client, requester);
+  return memberHome(home.workspace.name, home.actor, admins, `${deps.publicUrl}/account`);
+}

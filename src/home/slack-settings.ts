@@ -1,0 +1,68 @@
+import type {
+  AllMiddlewareArgs,
+  App,
+  BlockAction,
+  ButtonAction,
+  SlackActionMiddlewareArgs,
+  SlackViewMiddlewareArgs,
+  ViewSubmitAction,
+} from '@slack/bolt';
+import { manageRefusalText } from '../invitations/slack-blocks.ts';
+import { openModal } from '../platform/open-modal.ts';
+import { messageModal } from '../shared/blocks.ts';
+import type { SettingsForm } from './rules.ts';
+import {
+  editSettingsButton,
+  settingsCallback,
+  settingsErrors,
+  settingsModal,
+} from './settings-blocks.ts';
+import { type HomeSlackDeps, requesterOf, submitted } from './slack-deps.ts';
+import { changeSettings, settingsForAdmin } from './use-cases.ts';
+
+type Press = SlackActionMiddlewareArgs<BlockAction<ButtonAction>> & AllMiddlewareArgs;
+type Submission = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
+
+/** Registers the dialog with the team settings. */
+export function registerSettings(app: App, deps: HomeSlackDeps): void {
+  app.action<BlockAction<ButtonAction>>(editSettingsButton, (args) => edit(deps, args));
+  app.view<ViewSubmitAction>(settingsCallback, (args) => save(deps, args));
+}
+
+const notAnAdmin = () => messageModal('Team settings', manageRefusalText('not_an_admin'));
+
+async function edit(deps: HomeSlackDeps, args: Press): Promise<void> {
+  const { ack, body, client } = args;
+  await ack();
+  const requester = await requesterOf(deps, args);
+  const found = await settingsForAdmin(deps.database, requester);
+  await openModal(client, body.trigger_id, found.ok ? settingsModal(found.value) : notAnAdmin());
+}
+
+async function save(deps: HomeSlackDeps, args: Submission): Promise<void> {
+  const { ack, client, view } = args;
+  const requester = await requesterOf(deps, args);
+  const outcome = await changeSettings(deps.database, requester, readForm(view));
+  if (outcome.ok) {
+    await ack();
+    deps.changed(requester.workspace.id, requester.person.userId);
+    await deps.home.publish(client, requester, { notice: '✅ The settings are saved.' });
+  } else if (outcome.refusal === 'not_an_admin') {
+    await ack({ response_action: 'update', view: notAnAdmin() });
+  } else {
+    await ack({ response_action: 'errors', errors: settingsErrors(outcome.refusal) });
+  }
+}
+
+function readForm(view: ViewSubmitAction['view']): SettingsForm {
+  const text = (field: keyof SettingsForm): string => submitted(view, field, field)?.value ?? '';
+  const isOn = (field: keyof SettingsForm): boolean =>
+    submitted(view, field, field)?.selected_option?.value === 'on';
+  return {
+    name: text('name'),
+    allowedDomains: text('allowedDomains'),
+    linkWarnings: isOn('linkWarnings'),
+    slackAdminsAreAdmins: isOn('slackAdminsAreAdmins'),
+    seatLimit: text('seatLimit'),
+  };
+}

@@ -1,0 +1,137 @@
+import { seatsInUse } from '../invitations/use-cases/invite.ts';
+import { invitationCount, listInvitations } from '../invitations/use-cases/list.ts';
+import { type Actor, actorName, type Requester } from '../members/rules.ts';
+import { countReachableAdmins, listMembers, resolveActor } from '../members/use-cases.ts';
+import type { Database, Tx } from '../platform/database.ts';
+import type { WorkspaceId } from '../shared/ids.ts';
+import { firstPage } from '../shared/listing.ts';
+import { done, type Outcome, refused } from '../shared/outcome.ts';
+import type { Workspace } from '../workspaces/rules.ts';
+import {
+  currentWorkspace,
+  holdWorkspace,
+  latestActs,
+  recordAct,
+  saveSettings,
+} from '../workspaces/use-cases.ts';
+import {
+  type AdminHome,
+  freshHome,
+  type HomeState,
+  parseSettings,
+  type SettingsForm,
+  type SettingsProblem,
+  settingsChanges,
+} from './rules.ts';
+import { findHomeTab, listHomeTabsSince, saveHomeTab } from './store.ts';
+
+/** What anybody's Home tab shows: an admin's lists, or for others only who they are here. */
+export type Home =
+  | { readonly kind: 'admin'; readonly actor: Actor; readonly home: AdminHome }
+  | { readonly kind: 'other'; readonly actor: Actor; readonly workspace: Workspace };
+
+/** Loads what the person's Home tab shows, in the given state or the one they were last in. */
+export async function loadHome(
+  database: Database,
+  requester: Requester,
+  asked: HomeState | undefined,
+): Promise<Home> {
+  return await database.read(async (tx) => {
+    const workspace = await currentWorkspace(tx, requester.workspace.id);
+    const actor = await resolveActor(tx, workspace, requester.person);
+    if (!actor.isAdmin) return { kind: 'other', actor, workspace };
+    const { userId } = requester.person;
+    const state = asked ?? (await findHomeTab(tx, workspace.id, userId)) ?? freshHome;
+    await saveHomeTab(tx, workspace.id, userId, state);
+    return { kind: 'admin', actor, home: await loadAdminHome(tx, workspace, state) };
+  });
+}
+
+const actsShown = 20;
+
+async function loadAdminHome(tx: Tx, workspace: Workspace, state: HomeState): Promise<AdminHome> {
+  const members = state.tab === 'members' ? state : freshHome;
+  const memberPage = await listMembers(tx, workspace.id, members.text, members.place);
+  const common = {
+    workspace,
+    state,
+    now: tx.now,
+    invitationTotal: await invitationCount(tx, workspace.id, 'all'),
+    expiredTotal: await invitationCount(tx, workspace.id, 'expired'),
+    memberTotal: members.text
+      ? (await listMembers(tx, workspace.id, '', firstPage)).total
+      : memberPage.total,
+  };
+  switch (state.tab) {
+    case 'invitations': {
+      const page = await listInvitations(tx, workspace.id, state, state.place);
+      return { ...common, body: { tab: 'invitations', page } };
+    }
+    case 'members':
+      return { ...common, body: { tab: 'members', page: memberPage } };
+    case 'settings': {
+      const seats = await seatsInUse(tx, workspace);
+      const acts = await latestActs(tx, workspace.id, actsShown);
+      return { ...common, body: { tab: 'settings', seats, acts } };
+    }
+  }
+}
+
+/** How long after somebody looked at their Home tab it is still brought up to date by others' doings. */
+const latelyMs = 60 * 60_000;
+const mostBroughtUpToDate = 20;
+
+/** Who had their Home tab open lately, with the workspace it belongs to. */
+export async function recentHomeTabs(
+  database: Database,
+  workspaceId: WorkspaceId,
+): Promise<{ workspace: Workspace; slackUserIds: string[] }> {
+  return await database.read(async (tx) => {
+    const since = new Date(tx.now.getTime() - latelyMs);
+    return {
+      workspace: await currentWorkspace(tx, workspaceId),
+      slackUserIds: await listHomeTabsSince(tx, workspaceId, since, mostBroughtUpToDate),
+    };
+  });
+}
+
+/**
+ * Changes the team settings. Slack's admins can be kept from acting as admins only while somebody else can:
+ * a member with role Admin who is known in Slack.
+ */
+export async function changeSettings(
+  database: Database,
+  requester: Requester,
+  form: SettingsForm,
+): Promise<Outcome<Workspace, 'not_an_admin' | SettingsProblem[]>> {
+  const wanted = parseSettings(form);
+  if (!wanted.ok) return wanted;
+  return await database.transaction(async (tx) => {
+    const workspace = await holdWorkspace(tx, requester.workspace.id);
+    const actor = await resolveActor(tx, workspace, requester.person);
+    if (!actor.isAdmin) return refused('not_an_admin');
+    const { slackAdminsAreAdmins } = wanted.value.settings;
+    if (!slackAdminsAreAdmins && (await countReachableAdmins(tx, workspace.id)) === 0) {
+      return refused(['would_lock_out']);
+    }
+    const changes = settingsChanges(workspace, wanted.value);
+    if (changes !== '') {
+      await saveSettings(tx, workspace.id, wanted.value);
+      const entry = { actor: actorName(actor), subject: changes, detail: {} };
+      await recordAct(tx, workspace.id, { ...entry, act: 'settings_changed' });
+    }
+    return done({ ...workspace, ...wanted.value });
+  });
+}
+
+/** The workspace with its settings, for an admin who wants to change them. */
+export async function settingsForAdmin(
+  database: Database,
+  requester: Requester,
+): Promise<Outcome<Workspace, 'not_an_admin'>> {
+  return await database.read(async (tx) => {
+    const workspace = await currentWorkspace(tx, requester.workspace.id);
+    const actor = await resolveActor(tx, workspace, requester.person);
+    return actor.isAdmin ? done(workspace) : refused('not_an_admin');
+  });
+}

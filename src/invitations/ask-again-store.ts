@@ -1,0 +1,49 @@
+import type { Tx } from '../platform/database.ts';
+import { after } from '../shared/clock.ts';
+import { askAgainPauseMs, type Invitation } from './rules.ts';
+
+/** Notes that somebody asks for a new invitation; false when somebody did within the last day. */
+export async function saveAskedAgain(tx: Tx, { id, workspaceId }: Invitation): Promise<boolean> {
+  const { count } = await tx.rows.invitation.updateMany({
+    where: {
+      id,
+      workspaceId,
+      OR: [{ askedAgainAt: null }, { askedAgainAt: { lte: after(tx.now, -askAgainPauseMs) } }],
+    },
+    data: { askedAgainAt: tx.now },
+  });
+  return count > 0;
+}
+
+/** Who can send an invitation again: a member's address when there is one, else a Slack user. */
+export type WhomToAsk = { readonly email: string } | { readonly slackUserId: string };
+
+/**
+ * The inviter, as long as they can still invite; when they can't any more, the Admin member who has been
+ * there longest.
+ */
+export async function findWhomToAsk(
+  tx: Tx,
+  { id, workspaceId }: Invitation,
+): Promise<WhomToAsk | undefined> {
+  const row = await tx.rows.invitation.findFirst({
+    where: { id, workspaceId },
+    select: { invitedByMemberId: true, invitedBySlackUser: true },
+  });
+  if (!row) return undefined;
+  const { invitedByMemberId, invitedBySlackUser: slackUserId } = row;
+  const inviter = await tx.rows.member.findFirst({
+    where: {
+      workspaceId,
+      OR: [{ slackUserId }, ...(invitedByMemberId ? [{ id: invitedByMemberId }] : [])],
+    },
+    orderBy: { joinedAt: 'desc' },
+  });
+  if (!inviter) return { slackUserId };
+  if (!inviter.closedAt && inviter.role === 'admin') return { email: inviter.email };
+  const admin = await tx.rows.member.findFirst({
+    where: { workspaceId, role: 'admin', closedAt: null },
+    orderBy: { joinedAt: 'asc' },
+  });
+  return admin ? { email: admin.email } : { slackUserId };
+}

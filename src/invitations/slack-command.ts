@@ -1,0 +1,167 @@
+import type {
+  AllMiddlewareArgs,
+  App,
+  BlockAction,
+  SlackActionMiddlewareArgs,
+  SlackCommandMiddlewareArgs,
+} from '@slack/bolt';
+import type { WebClient } from '@slack/web-api';
+import { adminsToAsk, identifyRequester, lookUpActor } from '../members/actor.ts';
+import type { Requester, Role } from '../members/rules.ts';
+import { countMembers } from '../members/use-cases.ts';
+import { openModal, tooLateText } from '../platform/open-modal.ts';
+import { countText } from '../shared/listing.ts';
+import { keepHelpFeedback } from '../workspaces/use-cases.ts';
+import {
+  type Answer,
+  feedbackButtons,
+  helpAnswer,
+  type Invited,
+  invitedAnswer,
+  linksAnswer,
+  mostLinksListed,
+  summaryAnswer,
+  usageAnswer,
+} from './command-blocks.ts';
+import { type AskedText, type Invitee, parseCommandText } from './command-text.ts';
+import { chooseLinkModal } from './copy-link-blocks.ts';
+import { askAnAdminText } from './slack-blocks.ts';
+import { linkAnswer } from './slack-copy-link.ts';
+import type { InvitationSlackDeps } from './slack-deps.ts';
+import { openDialog } from './slack-dialog.ts';
+import { inviteMember } from './use-cases/invite.ts';
+import { findPending, invitationCount, linkOf } from './use-cases/list.ts';
+
+type Command = SlackCommandMiddlewareArgs & AllMiddlewareArgs;
+type Press = SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs;
+
+/** Registers the slash commands. */
+export function registerCommands(app: App, deps: InvitationSlackDeps): void {
+  app.command(deps.command, (args) =>
+    forAdmins(deps, args, async (requester) => {
+      const asked = parseCommandText(args.command.text ?? '');
+      if (asked.kind === 'dialog') {
+        return await openDialog(args.client, args.command.trigger_id);
+      }
+      const answer = await answerTo(deps, args, requester, asked);
+      await args.respond({ response_type: 'ephemeral', ...answer });
+      return true;
+    }),
+  );
+  app.command(`${deps.command}-link`, (args) =>
+    forAdmins(deps, args, () => openModal(args.client, args.command.trigger_id, chooseLinkModal())),
+  );
+  app.action<BlockAction>(feedbackButtons.yes, (args) => takeFeedback(deps, args, true));
+  app.action<BlockAction>(feedbackButtons.no, (args) => takeFeedback(deps, args, false));
+}
+
+/** Everybody else is told whom to ask; whoever was too late for a dialog is told so. */
+async function forAdmins(
+  deps: InvitationSlackDeps,
+  args: Command,
+  act: (requester: Requester) => Promise<boolean>,
+): Promise<void> {
+  const { ack, client, context, respond } = args;
+  await ack();
+  const requester = await identifyRequester(deps, client, context);
+  const { isAdmin } = await lookUpActor(deps, requester);
+  if (!isAdmin) {
+    const admins = await adminsToAsk(deps, client, requester);
+    await respond({ response_type: 'ephemeral', text: askAnAdminText(admins) });
+  } else if (!(await act(requester))) {
+    await respond({ response_type: 'ephemeral', text: tooLateText });
+  }
+}
+
+async function answerTo(
+  deps: InvitationSlackDeps,
+  { client, command }: Command,
+  requester: Requester,
+  asked: AskedText,
+): Promise<Answer> {
+  const { workspace } = requester;
+  switch (asked.kind) {
+    case 'invite':
+      return await inviteAtOnce(deps, client, requester, asked, command.trigger_id);
+    case 'link':
+      return await linkAnswer(deps, requester, asked.typed);
+    case 'links': {
+      const found = await findPending(deps.database, workspace.id, '', mostLinksListed + 1);
+      const listed = found.slice(0, mostLinksListed);
+      const lines = listed.map((each) => ({ email: each.email, link: linkOf(deps, each) }));
+      return linksAnswer(lines, found.length > listed.length);
+    }
+    case 'list':
+      return await summary(deps, requester, command.api_app_id);
+    case 'help':
+      return helpAnswer(deps.command);
+    case 'usage':
+      return usageAnswer(deps.command, command.text);
+  }
+}
+
+async function summary(
+  deps: InvitationSlackDeps,
+  { workspace }: Requester,
+  appId: string,
+): Promise<Answer> {
+  const counts = await deps.database.read(async (tx) => ({
+    pending: countText(await invitationCount(tx, workspace.id, 'pending')),
+    accepted: countText(await invitationCount(tx, workspace.id, 'accepted')),
+    expired: countText(await invitationCount(tx, workspace.id, 'expired')),
+    members: (await countMembers(tx, workspace.id)).toLocaleString('en'),
+  }));
+  return summaryAnswer(counts, `slack://app?team=${workspace.slackTeamId}&id=${appId}&tab=home`);
+}
+
+/** More at once would make people wait for the answer, and make mistakes expensive. */
+const mostAtOnce = 25;
+
+async function inviteAtOnce(
+  deps: InvitationSlackDeps,
+  client: WebClient,
+  requester: Requester,
+  { invitees, role }: { invitees: readonly Invitee[]; role: Role },
+  requestKey: string,
+): Promise<Answer> {
+  if (invitees.length > mostAtOnce) {
+    return { text: `Please invite at most ${mostAtOnce} at once. Nothing was sent.` };
+  }
+  const results: Invited[] = [];
+  for (const invitee of invitees) {
+    const { who, typedEmail } = await addressOf(deps, client, requester, invitee);
+    if (typedEmail === undefined) {
+      results.push({ who, refusal: 'no_address' });
+      continue;
+    }
+    const outcome = await inviteMember(deps, { requester, typedEmail, role, requestKey });
+    results.push(outcome.ok ? { who, ...outcome.value } : { who, refusal: outcome.refusal });
+  }
+  deps.changed(requester.workspace.id);
+  return invitedAnswer(role, results);
+}
+
+async function addressOf(
+  deps: InvitationSlackDeps,
+  client: WebClient,
+  { workspace }: Requester,
+  invitee: Invitee,
+): Promise<{ who: string; typedEmail: string | undefined }> {
+  if (invitee.kind === 'address') return { who: invitee.typed, typedEmail: invitee.typed };
+  const { slackTeamId } = workspace;
+  const person = await deps.people.person(client, slackTeamId, invitee.slackUserId);
+  return { who: person.address ?? person.name, typedEmail: person.address };
+}
+
+async function takeFeedback(
+  deps: InvitationSlackDeps,
+  { ack, client, context, respond }: Press,
+  helpful: boolean,
+): Promise<void> {
+  await ack();
+  const { workspace, person } = await identifyRequester(deps, client, context);
+  await keepHelpFeedback(deps.database, workspace.id, person.userId, helpful);
+  deps.countHelpFeedback(helpful);
+  const thanks = helpful ? 'Thank you! Glad it helped.' : 'Thank you. We will make it clearer.';
+  await respond({ response_type: 'ephemeral', replace_original: false, text: thanks });
+}

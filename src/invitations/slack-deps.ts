@@ -1,0 +1,9 @@
+import type { ActorDeps } from '../members/actor.ts';
+import type { InvitationDeps } from './use-cases/deps.ts';
+
+/** What the invitations' Slack handlers work with. */
+export interface InvitationSlackDeps extends InvitationDeps, ActorDeps {
+  /** The slash command's name; `-link` is added for the one that copies links. */
+  readonly command: string;
+  readonly countHelpFeedback: (helpful: boolean) => void;
+}

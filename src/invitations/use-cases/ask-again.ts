@@ -1,0 +1,62 @@
+import { enqueue } from '../../delivery/enqueue.ts';
+import type { Delivery, Prepared } from '../../delivery/rules.ts';
+import { done, type Outcome, refused } from '../../shared/outcome.ts';
+import { slackPageUrl } from '../../workspaces/use-cases.ts';
+import { findWhomToAsk, saveAskedAgain } from '../ask-again-store.ts';
+import { askAgainDm, askAgainEmail } from '../notices.tsx';
+import { askAgainDmNotice, askAgainEmailNotice, type JoinRefusal, mayAskAgain } from '../rules.ts';
+import { findInvitationOfToken, findMemberWhoAccepted } from '../store.ts';
+import type { InvitationDeps } from './deps.ts';
+import { lookUpInvitation, type OpenedInvitation } from './join.ts';
+
+/**
+ * Tells the inviter that the holder of a dead link would like a new invitation: once a day, however often it
+ * is asked. Refused with the link's state when that is no reason to ask; undefined means that the link works.
+ */
+export async function askAgain(
+  deps: InvitationDeps & { readonly sendsEmail: boolean },
+  token: string,
+): Promise<Outcome<OpenedInvitation, JoinRefusal | undefined>> {
+  return await deps.database.transaction(async (tx) => {
+    const looked = await lookUpInvitation(tx, deps, token);
+    if (looked.ok) return refused(undefined);
+    const { state, opened } = looked.refusal;
+    if (!opened || !mayAskAgain(state)) return refused(state);
+    const { invitation } = opened;
+    if (!(await saveAskedAgain(tx, invitation))) return done(opened);
+    const whom = await findWhomToAsk(tx, invitation);
+    if (!whom) return refused(state);
+    const about = { workspaceId: invitation.workspaceId, invitationId: invitation.id };
+    const isByEmail = 'email' in whom && deps.sendsEmail;
+    await enqueue(tx, {
+      ...about,
+      channel: isByEmail ? 'email' : 'slack_dm',
+      notice: isByEmail ? askAgainEmailNotice : askAgainDmNotice,
+      // The worker finds the Slack user of an address.
+      recipient: 'email' in whom ? whom.email : whom.slackUserId,
+    });
+    return done(opened);
+  });
+}
+
+/** Writes the notice to the inviter, unless what was asked for has happened meanwhile. */
+export async function prepareAskAgain(
+  deps: InvitationDeps,
+  { invitationId, notice, createdAt }: Delivery,
+): Promise<Prepared> {
+  const found = await deps.database.read(async (tx) => {
+    const opened = invitationId && (await findInvitationOfToken(tx, invitationId));
+    if (!opened) return undefined;
+    const { workspaceId, id } = opened.invitation;
+    return { ...opened, joined: await findMemberWhoAccepted(tx, workspaceId, id) };
+  });
+  if (!found) return { kind: 'cancel', reason: 'the invitation is gone' };
+  const { invitation, workspaceName, slackTeamId } = found;
+  if (found.joined) return { kind: 'cancel', reason: 'they joined meanwhile' };
+  if (invitation.sentAt > createdAt) return { kind: 'cancel', reason: 'it was sent again already' };
+  const facts = { email: invitation.email, workspaceName, invitedBy: invitation.invitedByName };
+  if (notice === askAgainDmNotice)
+    return { kind: 'slack_dm', slackTeamId, note: askAgainDm(facts) };
+  const url = await slackPageUrl(deps.database, invitation.workspaceId);
+  return { kind: 'email', letter: askAgainEmail({ ...facts, url }) };
+}

@@ -1,0 +1,19 @@
+import type { Database } from '../../platform/database.ts';
+import type { Secrets } from '../../platform/secrets.ts';
+import type { WorkspaceId } from '../../shared/ids.ts';
+
+/** What the invitations' use cases work with. */
+export interface InvitationDeps {
+  readonly database: Database;
+  readonly secrets: Secrets;
+  /** The base of every invite link, without a slash at its end. */
+  readonly publicUrl: string;
+  /** How long an invite link works. */
+  readonly inviteTtlMs: number;
+  readonly passwordMinLength: number;
+  /**
+   * Called after something that admins see has changed, so that it can be shown anew: to all but the one
+   * whom it was shown to already.
+   */
+  readonly changed: (workspaceId: WorkspaceId, exceptSlackUser?: string) => void;
+}

@@ -1,0 +1,64 @@
+import type { KnownBlock } from '@slack/types';
+import { actions, button, context, mrkdwn, plain, section } from '../shared/blocks.ts';
+import type { InvitationId } from '../shared/ids.ts';
+
+export const replaceButton = 'link_warnings.replace';
+export const fineButton = 'link_warnings.fine';
+
+const warning =
+  'This invite link works only once: the first person to use it joins, and nobody after them.';
+const advice = 'Better send each person an invitation of their own.';
+
+/** What everybody in the conversation reads. Names neither the invitee nor the link. */
+export function warningMessage(posterId: string): { text: string; blocks: KnownBlock[] } {
+  const text = `⚠️ ${warning} ${advice}`;
+  return { text, blocks: [section(plain(text)), context(mrkdwn(`Posted by <@${posterId}>`))] };
+}
+
+/** What the poster reads when the app may not write where they posted. */
+export function privateWarning(): { text: string; blocks: KnownBlock[] } {
+  const text = `⚠️ You posted an invite link. ${warning} ${advice}`;
+  return { text, blocks: [section(plain(text))] };
+}
+
+/** What stands under a link that still works. */
+export function usableUnfurl(): { blocks: KnownBlock[] } {
+  return { blocks: [section(plain('🔑 A personal invite link')), context(plain(warning))] };
+}
+
+/** What stands under a link while its message is being written. */
+export function composerUnfurl() {
+  return {
+    preview: {
+      title: plain('⚠️ Only the first person to use this link gets in'),
+      subtitle: plain(advice),
+    },
+    blocks: [section(plain(`⚠️ ${warning}`)), context(plain(advice))],
+  };
+}
+
+/** What stands under a link that lets nobody in any more. */
+export function deadUnfurl(): { blocks: KnownBlock[] } {
+  return { blocks: [section(plain('This invitation is no longer valid.'))] };
+}
+
+/** Slack takes 2,000 characters as the value of a button. */
+const mostInOneButton = 40;
+
+/** What an admin who posted links is offered; only they see it. */
+export function posterChoice(ids: readonly InvitationId[]): { text: string; blocks: KnownBlock[] } {
+  const text =
+    'Was that on purpose? You can replace the link: the posted one stops working, and the invitee gets a new one.';
+  const value = ids.slice(0, mostInOneButton).join(' ');
+  return {
+    text,
+    blocks: [
+      section(plain(text)),
+      actions(
+        'link_warning',
+        button(replaceButton, 'Replace link', { value, style: 'primary' }),
+        button(fineButton, "It's fine"),
+      ),
+    ],
+  };
+}

@@ -1,0 +1,90 @@
+import type { Tx } from '../platform/database.ts';
+import type { MemberId, WorkspaceId } from '../shared/ids.ts';
+import type { Account, Member } from './rules.ts';
+import { toMember, withAvatar } from './store.ts';
+
+/** The account with this canonical address. */
+export async function findAccount(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  address: string,
+): Promise<Account | undefined> {
+  const row = await tx.rows.member.findFirst({
+    where: { workspaceId, address, closedAt: null },
+    include: withAvatar,
+  });
+  return row ? { member: toMember(row), passwordHash: row.passwordHash } : undefined;
+}
+
+/** The account that a reset token names, with the name of its workspace. For looking tokens up only. */
+export async function findAccountOfToken(
+  tx: Tx,
+  id: MemberId,
+): Promise<(Account & { workspaceName: string; address: string }) | undefined> {
+  const row = await tx.rows.member.findFirst({
+    where: { id, closedAt: null },
+    include: { ...withAvatar, workspace: { select: { name: true } } },
+  });
+  if (!row) return undefined;
+  const { address, passwordHash, workspace } = row;
+  return { member: toMember(row), passwordHash, workspaceName: workspace.name, address };
+}
+
+/**
+ * Keeps the member from being removed, and their password from being changed, until the transaction is
+ * over. False when either has happened since `passwordHash` was read.
+ */
+export async function lockAccount(
+  tx: Tx,
+  { workspaceId, id }: Pick<Member, 'workspaceId' | 'id'>,
+  passwordHash: string,
+): Promise<boolean> {
+  const rows = await tx.rows.$queryRaw<unknown[]>`
+    SELECT id FROM members
+    WHERE workspace_id = ${workspaceId}::uuid AND id = ${id}::uuid
+      AND closed_at IS NULL AND password_hash = ${passwordHash} FOR SHARE`;
+  return rows.length > 0;
+}
+
+/** Writes a new password over the one that was read; false when it isn't that one any more. */
+export async function replacePasswordHash(
+  tx: Tx,
+  { workspaceId, id }: Pick<Member, 'workspaceId' | 'id'>,
+  change: { from: string; to: string },
+): Promise<boolean> {
+  const { count } = await tx.rows.member.updateMany({
+    where: { workspaceId, id, closedAt: null, passwordHash: change.from },
+    data: { passwordHash: change.to },
+  });
+  return count > 0;
+}
+
+/** Writes a member's display name. */
+export async function saveDisplayName(
+  tx: Tx,
+  { workspaceId, id }: Pick<Member, 'workspaceId' | 'id'>,
+  displayName: string,
+): Promise<void> {
+  await tx.rows.member.updateMany({
+    where: { workspaceId, id, closedAt: null },
+    data: { displayName },
+  });
+}
+
+/** Writes or, with undefined, removes a member's picture. */
+export async function saveAvatar(
+  tx: Tx,
+  { workspaceId, id }: Pick<Member, 'workspaceId' | 'id'>,
+  webp: Uint8Array | undefined,
+): Promise<void> {
+  if (!webp) {
+    await tx.rows.avatar.deleteMany({ where: { memberId: id, member: { workspaceId } } });
+    return;
+  }
+  const picture = { webp: new Uint8Array(webp), updatedAt: tx.now };
+  await tx.rows.avatar.upsert({
+    where: { memberId: id, member: { workspaceId } },
+    create: { memberId: id, ...picture },
+    update: picture,
+  });
+}

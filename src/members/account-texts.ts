@@ -1,0 +1,34 @@
+import type { AvatarProblem } from '../platform/avatar-picture.ts';
+import { type DisplayNameProblem, longestDisplayName, longestPassword } from './rules.ts';
+import type { NewPasswordProblem } from './use-cases/new-password.ts';
+
+/** What is wrong with a display name, in words. */
+export const displayNameTexts = {
+  empty: 'Please tell us your name.',
+  too_long: `Please use at most ${longestDisplayName} characters.`,
+  odd_characters: 'Your name has characters in it that can not be shown. Please type it anew.',
+} as const satisfies Record<DisplayNameProblem, string>;
+
+/** What is wrong with a picture, in words. */
+export const avatarTexts = {
+  too_large: 'This picture is larger than 5 MB. Please choose a smaller one.',
+  not_a_picture: 'This is not a picture that we can use. Please choose a PNG, JPEG or WebP file.',
+} as const satisfies Record<AvatarProblem, string>;
+
+/** What is wrong with a password that somebody chose, in words. */
+export function newPasswordText(problem: NewPasswordProblem, minLength: number): string {
+  const texts = {
+    too_short: `Please use at least ${minLength} characters.`,
+    too_long: `Please use at most ${longestPassword} characters.`,
+    common:
+      'This is one of the most used passwords, or very close to one, so it is among the first that attackers try. A few random words are better.',
+    monotonous:
+      'This repeats or counts up the same few characters, which is easy to guess. A few random words are better.',
+    own_address:
+      'This is mostly your e-mail address, which others know. Please choose something else.',
+    own_name: 'This is mostly your name, which others know. Please choose something else.',
+    workspace_name:
+      "This is mostly your workspace's name, which others know. Please choose something else.",
+  } as const satisfies Record<NewPasswordProblem, string>;
+  return texts[problem];
+}

@@ -1,0 +1,63 @@
+import type { Tx } from '../platform/database.ts';
+import { Prisma } from '../platform/prisma-client/client.ts';
+import type { WorkspaceId } from '../shared/ids.ts';
+import { type ListPage, type ListPlace, loadListPage } from '../shared/listing.ts';
+import type { ListedMember } from './rules.ts';
+import { toMember, withAvatar } from './store.ts';
+
+interface Found {
+  id: string;
+  at: Date;
+}
+
+/** One page of the members whose name or address contains the text, newest first. */
+export async function findMemberPage(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  text: string,
+  place: ListPlace,
+): Promise<ListPage<ListedMember>> {
+  const part = `%${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
+  const matching = text
+    ? Prisma.sql`AND (address LIKE ${part} OR lower(display_name) LIKE ${part})`
+    : Prisma.empty;
+  const wanted = Prisma.sql`workspace_id = ${workspaceId}::uuid AND closed_at IS NULL ${matching}`;
+  const page = await loadListPage<Found>(place, {
+    from: (start, limit) => {
+      const onward = start
+        ? Prisma.sql`AND (joined_at, id) <= (${new Date(start.at)}, ${start.id}::uuid)`
+        : Prisma.empty;
+      return tx.rows.$queryRaw`
+        SELECT id, joined_at AS at FROM members WHERE ${wanted} ${onward}
+        ORDER BY joined_at DESC, id DESC LIMIT ${limit}`;
+    },
+    before: (start, limit) => tx.rows.$queryRaw`
+      SELECT id, joined_at AS at FROM members
+      WHERE ${wanted} AND (joined_at, id) > (${new Date(start.at)}, ${start.id}::uuid)
+      ORDER BY joined_at, id LIMIT ${limit}`,
+    count: async (limit) => {
+      const [row] = await tx.rows.$queryRaw<{ count: number }[]>`
+        SELECT count(*)::int AS count
+        FROM (SELECT 1 FROM members WHERE ${wanted} LIMIT ${limit}) AS some`;
+      return row?.count ?? 0;
+    },
+  });
+  return { ...page, rows: await inFull(tx, workspaceId, page.rows) };
+}
+
+async function inFull(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  found: readonly Found[],
+): Promise<ListedMember[]> {
+  const ids = found.map(({ id }) => id);
+  const rows = await tx.rows.member.findMany({
+    where: { workspaceId, id: { in: ids } },
+    include: { ...withAvatar, sessions: { orderBy: { lastSeenAt: 'desc' }, take: 1 } },
+  });
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.flatMap((id) => {
+    const row = byId.get(id);
+    return row ? { ...toMember(row), lastSeenAt: row.sessions[0]?.lastSeenAt } : [];
+  });
+}

@@ -1,0 +1,31 @@
+import type { Child } from 'hono/jsx';
+import type { PretendUser } from '../slack/state.ts';
+import type { Sandbox } from './sandbox.ts';
+
+/** What every screen is given. */
+export interface Look {
+  readonly sandbox: Sandbox;
+  readonly person: PretendUser;
+  /** The address of this screen: forms come back to it. */
+  readonly here: string;
+}
+
+/** A form of the sandbox: it comes back to this screen. */
+export function Form({
+  look,
+  action,
+  children,
+  class: className,
+}: {
+  look: Look;
+  action: string;
+  children: Child;
+  class?: string;
+}) {
+  return (
+    <form method="post" action={action} class={className} novalidate>
+      <input type="hidden" name="back" value={look.here} />
+      {children}
+    </form>
+  );
+}

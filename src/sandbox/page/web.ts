@@ -1,0 +1,120 @@
+import type { Context, Hono, MiddlewareHandler } from 'hono';
+import { getCookie, setCookie } from 'hono/cookie';
+import { secureHeaders } from 'hono/secure-headers';
+import type { HtmlEscapedString } from 'hono/utils/html';
+import { renderPage } from '../../platform/page.tsx';
+import type { PretendUser } from '../slack/state.ts';
+import type { Look } from './look.tsx';
+import { playable } from './person.tsx';
+import type { Sandbox } from './sandbox.ts';
+
+/** The page's routes; each knows who looks. */
+export type SandboxWeb = Hono<{ Variables: { person: PretendUser } }>;
+export type SandboxContext = Context<{ Variables: { person: PretendUser } }>;
+
+const cookie = 'sandbox-person';
+const monthSeconds = 30 * 86_400;
+
+/** Lets only our own pages, under our own name, do anything. */
+export function guard(publicUrl: string): MiddlewareHandler {
+  const own = new URL(publicUrl);
+  const hosts = new Set(['localhost', '127.0.0.1', '[::1]', own.hostname]);
+  const headers = secureHeaders({
+    contentSecurityPolicy: {
+      defaultSrc: ["'none'"],
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'"],
+      connectSrc: ["'self'"],
+      frameSrc: ["'self'"],
+      // Blocks may show pictures from anywhere.
+      imgSrc: ["'self'", 'http:', 'https:'],
+      formAction: ["'self'"],
+      frameAncestors: ["'none'"],
+      baseUri: ["'none'"],
+    },
+    xFrameOptions: false,
+    referrerPolicy: 'same-origin',
+    strictTransportSecurity: false,
+  });
+  return async (c, next) => {
+    const url = new URL(c.req.url);
+    // A name of somebody else's that leads to this machine (DNS rebinding) is not ours.
+    if (!hosts.has(url.hostname)) return c.text('This is the sandbox of another address.', 403);
+    if (c.req.method !== 'GET' && c.req.method !== 'HEAD' && !isOwn(c, url, own)) {
+      return c.text('This form came from somewhere else, so it was not accepted.', 403);
+    }
+    let ownPolicy: string | null = null;
+    const answer = await headers(c, async () => {
+      await next();
+      ownPolicy = c.res.headers.get('Content-Security-Policy');
+    });
+    if (ownPolicy) c.header('Content-Security-Policy', ownPolicy);
+    if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', 'no-store');
+    return answer;
+  };
+}
+
+// OWASP CSRF Prevention, "Fetch Metadata"; older browsers give the Origin only.
+function isOwn(c: Context, url: URL, own: URL): boolean {
+  const site = c.req.header('sec-fetch-site');
+  if (site) return site === 'same-origin';
+  const origin = c.req.header('origin');
+  return origin === url.origin || origin === own.origin;
+}
+
+/** Finds out who this browser is; the owner at first. */
+export function knowPerson(sandbox: Sandbox): MiddlewareHandler {
+  return async (c, next) => {
+    const people = playable(sandbox.slack.state);
+    const person = people.find((one) => one.id === getCookie(c, cookie)) ?? people[0];
+    if (!person) return c.text('Nobody is in this Slack.', 500);
+    c.set('person', person);
+    return await next();
+  };
+}
+
+/** Makes this browser somebody else. */
+export function becomePerson(c: Context, id: string): void {
+  setCookie(c, cookie, id, {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'Lax',
+    maxAge: monthSeconds,
+  });
+}
+
+/** Whose cookie a request carries, without any framework. */
+export function personInCookie(header: string | undefined): string | undefined {
+  return new RegExp(`(?:^|; )${cookie}=(\\w+)`).exec(header ?? '')?.[1];
+}
+
+/** What the screens of this request are given. */
+export function lookOf(c: SandboxContext, sandbox: Sandbox): Look {
+  const url = new URL(c.req.url);
+  return { sandbox, person: c.get('person'), here: url.pathname + url.search };
+}
+
+/** Answers with a screen. */
+export function show(
+  c: Context,
+  page: HtmlEscapedString | Promise<HtmlEscapedString>,
+): Response | Promise<Response> {
+  return c.html(renderPage(page));
+}
+
+/** Goes back to where a form was sent from; to the beginning when that is no place of ours. */
+export function goBack(c: Context, form: FormData): Response {
+  const back = String(form.get('back') ?? '');
+  const isOurs = back === '/' || /^\/sandbox\/[^\\]*$/.test(back);
+  return c.redirect(isOurs ? back : '/', 303);
+}
+
+/** Whether the page's script asks again because something changed, and nobody went anywhere. */
+export function isRefresh(c: Context): boolean {
+  return c.req.header('x-sandbox') === 'refresh';
+}
+
+/** Whether the page's script asks, which learns of every change by itself. */
+export function isScripted(c: Context): boolean {
+  return c.req.header('x-sandbox') !== undefined;
+}

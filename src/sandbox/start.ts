@@ -1,0 +1,128 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { startApp } from '../app.ts';
+import { type Config, loadConfig } from '../config.ts';
+import { type Database, openDatabase } from '../platform/database.ts';
+import type { Logger } from '../platform/logger.ts';
+import { realClock } from '../shared/clock.ts';
+import { keptAppSecret } from './app-secret.ts';
+import { createKeeper, readKept } from './keeping.ts';
+import { keptLetters, type Mailbox, startMailbox } from './mailbox.ts';
+import { freshTeam } from './page/cast.ts';
+import { createSandboxFront } from './page/front.tsx';
+import { freshMemory, type Memory } from './page/memory.ts';
+import { type PretendSlack, startPretendSlack } from './slack/pretend-slack.ts';
+import type { SlackState } from './slack/state.ts';
+
+const slackSecrets = { signingSecret: 'sandbox-signing-secret', botToken: 'xoxb-sandbox' };
+
+/** Raised when what is kept changes its form: the sandbox then starts over. */
+const keptVersion = 1;
+
+// The parts are ours; another version of them is not read at all.
+const Kept = z.object({
+  version: z.literal(keptVersion),
+  shiftMs: z.number().min(0),
+  slack: z.custom<SlackState>((value) => typeof value === 'object' && value !== null),
+  letters: z.array(z.object({ to: z.string(), raw: z.string(), receivedAt: z.string() })),
+  memory: z.custom<Memory>((value) => typeof value === 'object' && value !== null),
+});
+type Kept = z.infer<typeof Kept>;
+
+/**
+ * Starts the sandbox: a pretend Slack, a mailbox, their page, and between them the real app. It listens
+ * on this machine only, and goes on where it was stopped. `env` is as for the app itself, without Slack.
+ */
+export async function startSandbox(
+  env: Record<string, string | undefined>,
+  log: Logger,
+): Promise<{ url: string; stop(): Promise<void> }> {
+  const dataDir = env.DATA_DIR || './data';
+  const folder = join(dataDir, 'sandbox');
+  const kept = Kept.safeParse(readKept(folder, 'state.json')).data;
+  const clock = { ...realClock(), shiftMs: kept?.shiftMs ?? 0 };
+  const now = () => Date.now() + clock.shiftMs;
+  const memory = kept?.memory ?? freshMemory();
+  const slack = await startPretendSlack({
+    ...slackSecrets,
+    now,
+    unfurlDomains: [publicHost(env)],
+    state: kept?.slack ?? freshTeam(now()),
+  });
+  const mailbox = await startMailbox({ letters: kept?.letters ?? [], now });
+  const config = sandboxConfig(
+    { ...env, APP_SECRET: env.APP_SECRET || keptAppSecret(dataDir) },
+    { slack, mailbox },
+  );
+  const database = await openDatabase({ ...config, clock, log });
+  const keeper = createKeeper(folder, 'state.json', (): Kept => {
+    return {
+      version: keptVersion,
+      shiftMs: clock.shiftMs,
+      slack: slack.state,
+      letters: keptLetters(mailbox),
+      memory,
+    };
+  });
+  const front = createSandboxFront({
+    slack,
+    mailbox,
+    clock,
+    memory,
+    publicUrl: config.publicUrl,
+    command: config.slack.command,
+    emptyApp: () => emptyTables(database),
+    onChange: keeper.changed,
+  });
+  // Whoever reaches the page may act as anybody: this machine only.
+  const app = await startApp(config, {
+    log,
+    clock,
+    database,
+    host: '127.0.0.1',
+    front: front.before,
+  });
+  slack.connect(`http://127.0.0.1:${app.port}`);
+  return {
+    url: config.publicUrl,
+    async stop() {
+      front.stop();
+      await app.stop();
+      await Promise.all([slack.stop(), mailbox.stop()]);
+      keeper.flush();
+    },
+  };
+}
+
+/** The host of our links, which is told before all else is read: a wrong one is told by the configuration. */
+function publicHost(env: Record<string, string | undefined>): string {
+  const url = env.PUBLIC_URL || 'http://localhost';
+  return URL.canParse(url) ? new URL(url).hostname : 'localhost';
+}
+
+function sandboxConfig(
+  env: Record<string, string | undefined>,
+  { slack, mailbox }: { slack: PretendSlack; mailbox: Mailbox },
+): Config {
+  const config = loadConfig({
+    ...env,
+    SLACK_SIGNING_SECRET: slackSecrets.signingSecret,
+    SLACK_BOT_TOKEN: slackSecrets.botToken,
+    SLACK_API_URL: slack.apiUrl,
+    SMTP_URL: mailbox.smtpUrl,
+    MAIL_FROM: 'Invites <invites@sandbox.example>',
+  });
+  if (!config.ok) throw new Error(`configuration: ${config.refusal.join('; ')}`);
+  return config.value;
+}
+
+/** Empties every table save the record of the migrations: the app finds itself installed anew. */
+async function emptyTables(database: Database): Promise<void> {
+  const tables = await database.statement<{ name: string }>(
+    `SELECT quote_ident(tablename) AS name FROM pg_tables
+      WHERE schemaname = 'public' AND tablename <> '_prisma_migrations'`,
+    [],
+  );
+  if (tables.length === 0) return;
+  await database.statement(`TRUNCATE ${tables.map(({ name }) => name).join(', ')} CASCADE`, []);
+}

@@ -1,0 +1,150 @@
+import { enqueue } from '../../delivery/enqueue.ts';
+import type { Delivery, Prepared, PrepareNotice } from '../../delivery/rules.ts';
+import type { Account } from '../../members/rules.ts';
+import { accountOf, accountOfToken, changePasswordHash } from '../../members/use-cases/account.ts';
+import { type NewPasswordProblem, readNewPassword } from '../../members/use-cases/new-password.ts';
+import type { Tx } from '../../platform/database.ts';
+import { hashPassword } from '../../platform/password-hash.ts';
+import { clearActs, countAct, networkOf } from '../../platform/rate-limit.ts';
+import { after } from '../../shared/clock.ts';
+import { done, type Outcome, refused } from '../../shared/outcome.ts';
+import { knownBrowser } from '../known-browser.ts';
+import { resetEmail } from '../notices.tsx';
+import { isGenuine, readResetToken, resetToken } from '../reset-link.ts';
+import {
+  resetByAddress,
+  resetByNetwork,
+  resetEmailNotice,
+  resetLinkMs,
+  signInByStrangers,
+} from '../rules.ts';
+import type { SessionDeps } from './deps.ts';
+import { endAllSessions, openSession } from './open.ts';
+import {
+  type AskingBrowser,
+  canonical,
+  chosenWorkspaces,
+  type SignInDone,
+  type WorkspaceChoice,
+} from './sign-in.ts';
+
+/**
+ * Sends a reset link to an address, if it is a member's. Says nothing about whether it is; only too many
+ * requests from one network are refused. Gives how long to wait then, 0 otherwise.
+ */
+export async function askForReset(
+  deps: SessionDeps,
+  form: { workspace: WorkspaceChoice; email: string },
+  ipAddress: string,
+): Promise<number> {
+  return await deps.database.transaction(async (tx) => {
+    const waitMs = await countAct(tx, resetByNetwork, networkOf(ipAddress));
+    if (waitMs > 0) return waitMs;
+    const address = canonical(form.email);
+    for (const { id: workspaceId } of await chosenWorkspaces(tx, form.workspace)) {
+      const account = await accountOf(tx, workspaceId, address);
+      const isTooMany = (await countAct(tx, resetByAddress, `${workspaceId}\n${address}`)) > 0;
+      if (!account || isTooMany) continue;
+      await enqueue(tx, {
+        workspaceId,
+        invitationId: undefined,
+        channel: 'email',
+        notice: resetEmailNotice,
+        recipient: account.member.email,
+      });
+    }
+    return 0;
+  });
+}
+
+/** How the notice about a reset is written, at the moment when it is sent. */
+export function sessionNotices(deps: SessionDeps): Record<string, PrepareNotice> {
+  return { [resetEmailNotice]: (delivery) => prepareResetEmail(deps, delivery) };
+}
+
+/** Writes the reset e-mail. Its link ends half an hour after it was asked for, however late it is sent. */
+async function prepareResetEmail(deps: SessionDeps, delivery: Delivery): Promise<Prepared> {
+  const endsAt = after(delivery.createdAt, resetLinkMs);
+  const { account, workspaceName, now } = await deps.database.read(async (tx) => {
+    const found = await accountOf(tx, delivery.workspaceId, canonical(delivery.recipient));
+    const named = found && (await accountOfToken(tx, found.member.id));
+    return { account: found, workspaceName: named?.workspaceName ?? '', now: tx.now };
+  });
+  if (!account) return { kind: 'cancel', reason: 'no longer a member' };
+  if (endsAt <= now) return { kind: 'cancel', reason: 'the link would have ended already' };
+  const link = `${deps.publicUrl}/reset/${resetToken(deps.secrets, account, endsAt)}`;
+  return { kind: 'email', letter: resetEmail({ workspaceName, link, endsAt }) };
+}
+
+/** Why a reset link doesn't work: it ended (by time, or because it was used), or it never was one of ours. */
+export type DeadReset = 'ended' | 'unknown';
+
+/** Whose password a reset link is for. */
+export interface OpenedReset {
+  readonly account: Account;
+  readonly address: string;
+  readonly workspaceName: string;
+  readonly endsAt: Date;
+}
+
+/** Looks a reset link up; changes nothing. */
+export async function openReset(
+  deps: SessionDeps,
+  token: string,
+): Promise<Outcome<OpenedReset, DeadReset>> {
+  return await deps.database.read((tx) => lookUp(tx, deps, token));
+}
+
+async function lookUp(
+  tx: Tx,
+  deps: SessionDeps,
+  typed: string,
+): Promise<Outcome<OpenedReset, DeadReset>> {
+  const token = readResetToken(typed);
+  if (!token) return refused('unknown');
+  const found = await accountOfToken(tx, token.memberId);
+  // A used link looks like a forged one, as its password is gone; both can only ask for another.
+  const isOurs = found && isGenuine(deps.secrets, token, found.passwordHash);
+  if (!isOurs || token.endsAt <= tx.now) return refused('ended');
+  const { address, workspaceName, ...account } = found;
+  return done({ account, address, workspaceName, endsAt: token.endsAt });
+}
+
+export type ResetFailure =
+  | { readonly kind: 'link'; readonly state: DeadReset }
+  | {
+      readonly kind: 'form';
+      readonly problem: NewPasswordProblem;
+      readonly opened: OpenedReset;
+    };
+
+/** Gives the account a new password, ends every session of it, and signs this browser in. Once per link. */
+export async function resetPassword(
+  deps: SessionDeps,
+  token: string,
+  typed: string,
+  browser: AskingBrowser,
+): Promise<Outcome<SignInDone, ResetFailure>> {
+  const before = await openReset(deps, token);
+  if (!before.ok) return refused({ kind: 'link', state: before.refusal });
+  const { account, address, workspaceName } = before.value;
+  const { displayName, workspaceId, id: memberId } = account.member;
+  const personal = { address, displayName, workspaceName };
+  const password = readNewPassword(typed, deps.passwordMinLength, personal);
+  if (!password.ok) {
+    return refused({ kind: 'form', problem: password.refusal, opened: before.value });
+  }
+  const passwordHash = await hashPassword(password.value);
+  return await deps.database.transaction(async (tx) => {
+    const opened = await lookUp(tx, deps, token);
+    if (!opened.ok) return refused({ kind: 'link', state: opened.refusal } as const);
+    if (!(await changePasswordHash(tx, opened.value.account, passwordHash))) {
+      return refused({ kind: 'link', state: 'ended' } as const);
+    }
+    await endAllSessions(tx, account.member);
+    await clearActs(tx, signInByStrangers, `${workspaceId}\n${address}`);
+    const { replaces } = browser;
+    const session = await openSession(tx, { workspaceId, memberId, browser, replaces });
+    return done({ token: session, kept: knownBrowser(deps.secrets, workspaceId, address) });
+  });
+}

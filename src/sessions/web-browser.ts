@@ -1,0 +1,67 @@
+import type { Context } from 'hono';
+import {
+  browserCookie,
+  type CookieSite,
+  sessionCookie,
+  setBrowserCookie,
+  setSessionCookie,
+} from '../platform/session-cookie.ts';
+import { browserAddress, type SentForm } from '../platform/web.tsx';
+import { parseWorkspaceId } from '../shared/ids.ts';
+import { rememberedWorkspace } from './known-browser.ts';
+import { absoluteLimitMs } from './rules.ts';
+import type { SessionDeps } from './use-cases/deps.ts';
+import {
+  type AskingBrowser,
+  type SignInDone,
+  type WorkspaceChoice,
+  workspaceToSignInTo,
+} from './use-cases/sign-in.ts';
+
+/** What the sessions' pages work with. */
+export interface SessionWebDeps extends SessionDeps, CookieSite {
+  readonly trustProxy: number;
+  /** Other hosts that people may be sent back to after signing in. */
+  readonly authReturnHosts: readonly string[];
+}
+
+/** The browser that sent a request, with what it kept of earlier times. */
+export function askingBrowser(
+  c: Context,
+  deps: CookieSite & { readonly trustProxy: number },
+): AskingBrowser {
+  return {
+    userAgent: c.req.header('user-agent') ?? '',
+    ipAddress: browserAddress(c, deps.trustProxy),
+    kept: browserCookie(c, deps),
+    replaces: sessionCookie(c, deps),
+  };
+}
+
+/** Signs the browser in that gets this answer. */
+export function giveSession(c: Context, site: CookieSite, session: SignInDone): void {
+  setSessionCookie(c, site, { token: session.token, maxAgeMs: absoluteLimitMs });
+  setBrowserCookie(c, site, session.kept);
+}
+
+/** The workspace that a page is for: named in its address, remembered by the browser, or the only one. */
+export async function shownWorkspace(
+  c: Context,
+  deps: SessionDeps & CookieSite,
+  named: string | undefined,
+): Promise<{ workspace: { id: string; name: string } | undefined; hasOthers: boolean }> {
+  // Whoever came by "Another workspace?" wants to be asked.
+  const chosen = named ? parseWorkspaceId(named) : rememberedWorkspace(browserCookie(c, deps));
+  const { workspace, isOnlyOne } = await workspaceToSignInTo(deps, chosen);
+  return { workspace, hasOthers: !isOnlyOne };
+}
+
+/** The workspace that a form is about. */
+export async function chosenWorkspace(deps: SessionDeps, form: SentForm): Promise<WorkspaceChoice> {
+  const id = parseWorkspaceId(form.text('workspace'));
+  if (id) return { id };
+  const name = form.text('workspaceName').slice(0, 200);
+  if (name.trim() !== '') return { name };
+  const { workspace } = await workspaceToSignInTo(deps, undefined);
+  return workspace ? { id: workspace.id } : { name: '' };
+}

@@ -1,0 +1,85 @@
+import type { Context, Hono } from 'hono';
+import { newPasswordText } from '../members/account-texts.ts';
+import type { NewPasswordProblem } from '../members/use-cases/new-password.ts';
+import { readForm, showPage, statusPage, tooManyPage } from '../platform/web.tsx';
+import {
+  askForReset,
+  type DeadReset,
+  type OpenedReset,
+  openReset,
+  resetPassword,
+} from './use-cases/reset.ts';
+import {
+  askingBrowser,
+  chosenWorkspace,
+  giveSession,
+  type SessionWebDeps,
+  shownWorkspace,
+} from './web-browser.ts';
+import { DeadResetPage, ForgotPage, ResetPage, ResetSentPage } from './web-pages-sign-in.tsx';
+
+/** The answer takes at least this long, so that its time doesn't tell whether an e-mail was written. */
+const leastForgotMs = 250;
+
+/** Getting back in without the password: asking for a link, and what is behind it. */
+export function resetRoutes(web: Hono, deps: SessionWebDeps): void {
+  web.get('/forgot', async (c) => {
+    const known = await shownWorkspace(c, deps, c.req.query('workspace'));
+    return showPage(c, 200, <ForgotPage {...known} sendsEmail={deps.sendsEmail} />);
+  });
+  web.post('/forgot', async (c) => {
+    const form = await readForm(c);
+    if (!form) return statusPage(c, 400);
+    const email = form.text('email').trim().slice(0, 300);
+    const workspace = await chosenWorkspace(deps, form);
+    const { ipAddress } = askingBrowser(c, deps);
+    const [waitMs] = await Promise.all([
+      askForReset(deps, { workspace, email }, ipAddress),
+      new Promise((resolve) => setTimeout(resolve, leastForgotMs)),
+    ]);
+    if (waitMs > 0) return tooManyPage(c, waitMs);
+    return showPage(c, 200, <ResetSentPage email={email} />);
+  });
+  web.get('/reset/:token', async (c) => {
+    const opened = await openReset(deps, c.req.param('token'));
+    return opened.ok ? resetPage(c, deps, 200, opened.value) : deadReset(c, opened.refusal);
+  });
+  web.post('/reset/:token', async (c) => {
+    const form = await readForm(c);
+    if (!form) return statusPage(c, 400);
+    const token = c.req.param('token');
+    const answer = await resetPassword(deps, token, form.text('password'), askingBrowser(c, deps));
+    if (answer.ok) {
+      giveSession(c, deps, answer.value);
+      return c.redirect('/account?done=reset', 303);
+    }
+    return answer.refusal.kind === 'link'
+      ? deadReset(c, answer.refusal.state)
+      : resetPage(c, deps, 400, answer.refusal.opened, answer.refusal.problem);
+  });
+}
+
+function resetPage(
+  c: Context,
+  deps: SessionWebDeps,
+  status: 200 | 400,
+  { account, workspaceName, endsAt }: OpenedReset,
+  problem?: NewPasswordProblem,
+): Response {
+  return showPage(
+    c,
+    status,
+    <ResetPage
+      workspaceName={workspaceName}
+      email={account.member.email}
+      endsAt={endsAt}
+      passwordMinLength={deps.passwordMinLength}
+      action={c.req.path}
+      problem={problem && newPasswordText(problem, deps.passwordMinLength)}
+    />,
+  );
+}
+
+function deadReset(c: Context, state: DeadReset): Response {
+  return showPage(c, state === 'ended' ? 410 : 404, <DeadResetPage state={state} />);
+}

@@ -1,0 +1,52 @@
+import type { Context, Hono } from 'hono';
+import { roleName } from '../members/rules.ts';
+import { sessionCookie } from '../platform/session-cookie.ts';
+import { parseReturnAddress } from './rules.ts';
+import { signedInWith } from './use-cases/open.ts';
+import type { SessionWebDeps } from './web-browser.ts';
+
+/**
+ * Tells a proxy in front of another tool who is signed in: 200 with the member in headers, or 401 with the
+ * way to sign-in (302 when asked with `?redirect`, for proxies that hand the answer on to the browser).
+ */
+export function verifyRoute(web: Hono, deps: SessionWebDeps): void {
+  web.get('/auth/verify', async (c) => {
+    const signedIn = await signedInWith(deps.database, sessionCookie(c, deps));
+    if (!signedIn) {
+      c.header('Location', signInUrl(c, deps));
+      return c.body(null, c.req.query('redirect') === undefined ? 401 : 302);
+    }
+    const { member, workspace } = signedIn;
+    c.header('X-Auth-Member', member.id);
+    c.header('X-Auth-Email', headerText(member.email));
+    c.header('X-Auth-Name', headerText(member.displayName));
+    c.header('X-Auth-Role', roleName(member.role));
+    c.header('X-Auth-Workspace', headerText(workspace.name));
+    return c.body(null, 200);
+  });
+}
+
+/** Where the browser must go; back to what it asked for when that is one of the hosts that may be. */
+function signInUrl(c: Context, deps: SessionWebDeps): string {
+  const asked = parseReturnAddress(originalUrl(c), deps.publicUrl, deps.authReturnHosts);
+  const query = asked === undefined ? '' : `?return=${encodeURIComponent(asked)}`;
+  return `${deps.publicUrl}/sign-in${query}`;
+}
+
+/** What the browser asked the proxy for, in nginx's usual header or in those of Caddy and Traefik. */
+function originalUrl(c: Context): string | undefined {
+  const whole = c.req.header('x-original-url');
+  if (whole) return whole;
+  const host = c.req.header('x-forwarded-host');
+  const uri = c.req.header('x-forwarded-uri');
+  if (!host || !uri) return undefined;
+  return `${c.req.header('x-forwarded-proto') ?? 'https'}://${host}${uri}`;
+}
+
+/**
+ * A text as a header may hold it: printable ASCII stays, all else and % itself is percent-encoded (UTF-8),
+ * so that decodeURIComponent gives the text back.
+ */
+export function headerText(text: string): string {
+  return text.replace(/[^\x20-\x24\x26-\x7e]+/gu, encodeURIComponent);
+}

@@ -1,0 +1,77 @@
+import type {
+  ActionsBlockElement,
+  Button,
+  ConfirmationDialog,
+  KnownBlock,
+  ModalView,
+  MrkdwnElement,
+  PlainTextElement,
+} from '@slack/types';
+import { cut } from './mrkdwn.ts';
+
+// The few shapes that all of our Slack screens are made of, each inside Slack's limits
+// (docs.slack.dev/reference/block-kit): too long a text is cut, not refused.
+
+/** Text that is shown letter by letter: nothing in it means anything to Slack. */
+export function plain(text: string, longest = 2000): PlainTextElement {
+  return { type: 'plain_text', text: cut(text || ' ', longest), emoji: false };
+}
+
+/** Text with Slack's formatting; what people typed must be escaped first. */
+export function mrkdwn(text: string): MrkdwnElement {
+  return { type: 'mrkdwn', text: cut(text, 3000) };
+}
+
+/** A paragraph, with a button beside it if given. */
+export function section(text: MrkdwnElement | PlainTextElement, accessory?: Button): KnownBlock {
+  return { type: 'section', text, ...(accessory && { accessory }) };
+}
+
+/** Small grey print. */
+export function context(...elements: (MrkdwnElement | PlainTextElement)[]): KnownBlock {
+  return { type: 'context', elements };
+}
+
+/** A heading. */
+export function header(text: string): KnownBlock {
+  return { type: 'header', text: plain(text, 150) };
+}
+
+/** Buttons and menus side by side. */
+export function actions(blockId: string, ...elements: ActionsBlockElement[]): KnownBlock {
+  return { type: 'actions', block_id: blockId, elements };
+}
+
+/** A button. Its value comes back when it is pressed, and is never believed. */
+export function button(
+  actionId: string,
+  label: string,
+  more: { value?: string; style?: 'primary' | 'danger'; confirm?: ConfirmationDialog } = {},
+): Button {
+  return { type: 'button', action_id: actionId, text: plain(label, 75), ...more };
+}
+
+/** The question before something that can't be taken back. */
+export function confirmation(question: {
+  title: string;
+  text: string;
+  yes: string;
+}): ConfirmationDialog {
+  return {
+    title: plain(question.title, 100),
+    text: plain(question.text, 300),
+    confirm: plain(question.yes, 30),
+    deny: plain('Cancel', 30),
+    style: 'danger',
+  };
+}
+
+/** A modal that only says something. */
+export function messageModal(title: string, text: string): ModalView {
+  return {
+    type: 'modal',
+    title: plain(title, 24),
+    close: plain('Close', 24),
+    blocks: [section(plain(text))],
+  };
+}

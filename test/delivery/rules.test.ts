@@ -1,0 +1,109 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createMailSender, mailFailure } from '../../src/delivery/mail-sender.ts';
+import { afterFailure } from '../../src/delivery/rules.ts';
+
+const start = new Date('2026-11-29T12:00:00Z');
+const second = 1000;
+const hour = 3600 * second;
+const temporary = { reason: 'busy', permanent: false };
+
+/** How long the wait is after so many attempts; undefined when there is no other. */
+function waitAfter(attempts: number, random: number, sinceStart = 0): number | undefined {
+  const now = new Date(start.getTime() + sinceStart);
+  const next = afterFailure(temporary, { attempts, createdAt: start }, now, random);
+  return next.state === 'retrying' ? next.dueAt.getTime() - now.getTime() : undefined;
+}
+
+test.each([
+  [1, 30],
+  [2, 60],
+  [3, 120],
+  [7, 1920],
+  [8, 3600],
+  [9, 3600],
+  [1000, 3600],
+])('waits after attempt %i at least %i seconds, a fifth more at most', (attempts, seconds) => {
+  expect(waitAfter(attempts, 0)).toBe(seconds * second);
+  expect(waitAfter(attempts, 1)).toBeCloseTo(seconds * second * 1.2, 3);
+  expect(waitAfter(attempts, 0.5)).toBeCloseTo(seconds * second * 1.1, 3);
+});
+
+test('goes on for a day and no longer', () => {
+  expect(waitAfter(20, 0, 23 * hour)).toBe(hour);
+  expect(waitAfter(20, 0.01, 23 * hour)).toBeUndefined();
+  expect(waitAfter(20, 0, 23 * hour + 1)).toBeUndefined();
+  expect(waitAfter(1, 0, 24 * hour - 30 * second)).toBe(30 * second);
+  expect(waitAfter(1, 0, 25 * hour)).toBeUndefined();
+});
+
+test('does not try again what can not work', () => {
+  const failure = { reason: 'no such person', permanent: true };
+  expect(afterFailure(failure, { attempts: 1, createdAt: start }, start, 0)).toEqual({
+    state: 'failed',
+  });
+});
+
+test('never waits longer than an hour and a fifth, nor past the day', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 10_000 }),
+      fc.integer({ min: 0, max: 48 * hour }),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      (attempts, since, random) => {
+        const wait = waitAfter(attempts, random, since);
+        if (wait === undefined) return;
+        expect(wait).toBeGreaterThanOrEqual(30 * second);
+        expect(wait).toBeLessThanOrEqual(1.2 * hour);
+        expect(since + wait).toBeLessThanOrEqual(24 * hour);
+      },
+    ),
+    { numRuns: 1000, seed: 2 },
+  );
+});
+
+test.each([
+  ['a person that is not there', { responseCode: 550, response: '550 no such user' }, true],
+  ['a full disk for ever', { responseCode: 552, response: '552 too large' }, true],
+  ['a refused message', { responseCode: 554, response: '554 spam' }, true],
+  ['grey-listing', { responseCode: 451, response: '451 later' }, false],
+  ['a closing server', { responseCode: 421, response: '421 bye' }, false],
+  ['a full mailbox', { responseCode: 452, response: '452 full' }, false],
+  ['a bad password of ours', { responseCode: 535, response: '535 no', code: 'EAUTH' }, false],
+  ['no connection', { code: 'ESOCKET', message: 'connect ECONNREFUSED' }, false],
+  ['no such host', { code: 'EDNS', message: 'getaddrinfo ENOTFOUND' }, false],
+  ['a time-out', { code: 'ETIMEDOUT', message: 'Connection timeout' }, false],
+  ['something unheard-of', {}, false],
+  ['nothing at all', undefined, false],
+])('knows whether %s is final', (_what, error, permanent) => {
+  expect(mailFailure(error).permanent).toBe(permanent);
+});
+
+test.each([
+  [{ responseCode: 550, response: '550 no\r\nsuch   user' }, '550 no such user'],
+  [{ message: 'connect ECONNREFUSED' }, "the mail server can't be reached (connect ECONNREFUSED)"],
+  [undefined, "the mail server can't be reached (unknown error)"],
+  [{ response: 'x'.repeat(900) }, 'x'.repeat(200)],
+])('says why in one short line: %j', (error, reason) => {
+  expect(mailFailure(error).reason).toBe(reason);
+});
+
+const letter = { subject: 's', text: 't', html: '<p>t</p>' };
+
+test('says that there is no mail server when there is none', async () => {
+  const sender = createMailSender(undefined);
+  await expect(sender.send('ana@example.com', letter, '<1@x>')).rejects.toMatchObject({
+    failure: { reason: 'this server sends no e-mail', permanent: true },
+  });
+  sender.close();
+});
+
+test('says that the mail server does not answer', async () => {
+  // Port 9 is "discard"; nobody listens there.
+  const mail = { smtpUrl: 'smtp://127.0.0.1:9', from: 'a@example.com', dkim: undefined };
+  const sender = createMailSender(mail);
+  await expect(sender.send('ana@example.com', letter, '<1@x>')).rejects.toMatchObject({
+    failure: { reason: expect.stringContaining("can't be reached"), permanent: false },
+  });
+  sender.close();
+});

@@ -1,0 +1,47 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { readDialogState } from '../../src/invitations/slack-blocks.ts';
+
+const id = '0190a5d2-7c1e-4f3a-9b1d-0123456789ab';
+const fresh = { form: 1, role: 'member', sent: [] };
+
+test('remembers which form it is, the role, and what was sent', () => {
+  const state = { form: 3, role: 'admin', sent: [id] };
+  expect(readDialogState(JSON.stringify(state))).toEqual(state);
+});
+
+test.each([
+  '',
+  '{',
+  'null',
+  '[]',
+  '7',
+  '"text"',
+  '{}',
+  '{"form":"2","role":"owner","sent":"x"}',
+  '{"form":1.5,"role":["admin"],"sent":{"0":1}}',
+  '{"form":9007199254740993,"sent":[1,null,{},"x","0190a5d2"]}',
+  '{"__proto__":{"role":"admin"},"constructor":1}',
+])('starts afresh from %j', (metadata) => {
+  expect(readDialogState(metadata)).toEqual(fresh);
+});
+
+test('keeps what is right of what is partly wrong', () => {
+  expect(readDialogState(JSON.stringify({ form: 'x', role: 'admin', sent: [id, 'x'] }))).toEqual({
+    form: 1,
+    role: 'admin',
+    sent: [id],
+  });
+});
+
+test('never throws, and never gives anything else than a state', () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.json(), fc.string({ unit: 'binary' })), (metadata) => {
+      const { form, role, sent } = readDialogState(metadata);
+      expect(Number.isSafeInteger(form)).toBe(true);
+      expect(['member', 'admin']).toContain(role);
+      for (const each of sent) expect(each).toMatch(/^[0-9a-f-]{36}$/);
+    }),
+    { numRuns: 1000, seed: 7 },
+  );
+});

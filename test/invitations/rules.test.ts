@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { invitationStatus, statusName } from '../../src/invitations/rules.ts';
+
+const now = new Date('2026-11-29T18:55:00.000Z');
+
+function shifted(ms: number): Date {
+  return new Date(now.getTime() + ms);
+}
+
+test.each([
+  ['a millisecond before the end', { expiresAt: shifted(1) }, 'pending'],
+  ['at the very end', { expiresAt: now }, 'expired'],
+  ['a millisecond after the end', { expiresAt: shifted(-1) }, 'expired'],
+  ['once accepted', { expiresAt: shifted(1), acceptedAt: shifted(-5) }, 'accepted'],
+  ['once accepted, long ago', { expiresAt: shifted(-1), acceptedAt: shifted(-5) }, 'accepted'],
+  ['once revoked', { expiresAt: shifted(1), revokedAt: shifted(-5) }, 'revoked'],
+  ['once revoked, long ago', { expiresAt: shifted(-1), revokedAt: shifted(-5) }, 'revoked'],
+])('tells the status %s', (_when, dates, status) => {
+  const invitation = { acceptedAt: undefined, revokedAt: undefined, ...dates };
+  expect(invitationStatus(invitation, now)).toBe(status);
+});
+
+test('names every status', () => {
+  expect(
+    (['pending', 'accepted', 'expired', 'revoked'] as const).map((status) => statusName(status)),
+  ).toEqual(['Pending', 'Accepted', 'Expired', 'Revoked']);
+});

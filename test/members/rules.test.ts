@@ -1,0 +1,154 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import {
+  isAdmin,
+  parseDisplayName,
+  parsePassword,
+  parseRole,
+  type Role,
+  roleExplanation,
+  roleName,
+  roles,
+  type SlackPerson,
+} from '../../src/members/rules.ts';
+
+const settings = {
+  allowedDomains: [],
+  linkWarnings: true,
+  slackAdminsAreAdmins: true,
+  seatLimit: undefined,
+};
+const workspace = { slackTeamId: 'T1', settings };
+
+const person: SlackPerson = {
+  userId: 'U1',
+  teamId: 'T1',
+  name: 'Ana',
+  address: undefined,
+  isSlackAdmin: false,
+  isFullMember: true,
+};
+
+test('lets exactly those act as admins who may', () => {
+  const cases: string[] = [];
+  for (const ofTeam of [true, false]) {
+    for (const isFullMember of [true, false]) {
+      for (const isSlackAdmin of [true, false]) {
+        for (const role of [undefined, 'member', 'admin'] as const) {
+          const who = { ...person, isFullMember, isSlackAdmin, teamId: ofTeam ? 'T1' : 'T2' };
+          if (!isAdmin(who, workspace, role && { role })) continue;
+          const team = ofTeam ? 'own team' : 'other team';
+          cases.push([team, isFullMember, isSlackAdmin, role].join(' '));
+        }
+      }
+    }
+  }
+  expect(cases).toEqual([
+    'own team true true ',
+    'own team true true admin',
+    'own team true false admin',
+  ]);
+});
+
+test('takes Slack admins for admins only while the team wants that', () => {
+  const strict = { ...workspace, settings: { ...settings, slackAdminsAreAdmins: false } };
+  const slackAdmin = { ...person, isSlackAdmin: true };
+  expect(isAdmin(slackAdmin, strict, undefined)).toBe(false);
+  expect(isAdmin(slackAdmin, strict, { role: 'admin' })).toBe(true);
+  expect(isAdmin(person, strict, { role: 'admin' })).toBe(true);
+});
+
+test.each([undefined, null, '', 'Admin', 'ADMIN', 'owner', 0, {}, ['admin'], 'constructor'])(
+  'knows no role %j',
+  (value) => {
+    expect(parseRole(value)).toBeUndefined();
+  },
+);
+
+test.each<[Role, string, string]>([
+  ['member', 'Member', 'Can use all features but cannot manage team settings or invite others.'],
+  ['admin', 'Admin', 'Full access including team settings, user management, and billing.'],
+])('names and explains the role %s', (role, name, explanation) => {
+  expect(parseRole(role)).toBe(role);
+  expect(roleName(role)).toBe(name);
+  expect(roleExplanation(role)).toBe(explanation);
+});
+
+test('explains each role within what a Block Kit option takes', () => {
+  for (const role of roles) expect(roleExplanation(role).length).toBeLessThanOrEqual(75);
+});
+
+test.each([
+  ['Ana', 'Ana'],
+  ['  Ana  ', 'Ana'],
+  ['\u3000山田 太郎\u3000', '山田 太郎'],
+  ['Jose\u0301', 'Jos\u00e9'],
+  ['x'.repeat(80), 'x'.repeat(80)],
+  ['🎉'.repeat(80), '🎉'.repeat(80)],
+  ['👩‍👩‍👧', '👩‍👩‍👧'],
+  ['שלום', 'שלום'],
+  ['می‌خواهم', 'می‌خواهم'],
+  ['<b>', '<b>'],
+])('takes the name %j', (typed, name) => {
+  expect(parseDisplayName(typed)).toEqual({ ok: true, value: name });
+});
+
+test.each([
+  ['', 'empty'],
+  [' \t\n\u00a0', 'empty'],
+  ['x'.repeat(81), 'too_long'],
+  ['🎉'.repeat(81), 'too_long'],
+  ['a\nb', 'odd_characters'],
+  ['a\u0000b', 'odd_characters'],
+  ['a\u0085b', 'odd_characters'],
+  ['a\u2028b', 'odd_characters'],
+  ['ab\u202Ecd', 'odd_characters'],
+  ['ab\u2066cd', 'odd_characters'],
+  ['a\ud800b', 'odd_characters'],
+  ['\u200b\u200d', 'odd_characters'],
+  ['\u00ad', 'odd_characters'],
+  ['\u0301', 'odd_characters'],
+])('refuses the name %j as %s', (typed, refusal) => {
+  expect(parseDisplayName(typed)).toEqual({ ok: false, refusal });
+});
+
+test('takes no name that is empty or too long once it is written', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 100 }), (typed) => {
+      const name = parseDisplayName(typed);
+      if (!name.ok) return;
+      expect([...name.value].length).toBeLessThanOrEqual(80);
+      expect(parseDisplayName(name.value)).toEqual(name);
+    }),
+    { numRuns: 500, seed: 8 },
+  );
+});
+
+test.each([
+  ['twelve signs', 'x'.repeat(12), 'x'.repeat(12)],
+  ['spaces too', '  twelve + ', '  twelve + '],
+])('counts %s', (_what, typed, expected) => {
+  expect(parsePassword(typed, expected.length)).toEqual({ ok: true, value: expected });
+});
+
+test.each([
+  ['one too few', 'x'.repeat(11), 'too_short'],
+  ['none', '', 'too_short'],
+  ['eleven signs of two code units', '🔑'.repeat(11), 'too_short'],
+  ['letters that become fewer', 'e\u0301'.repeat(11), 'too_short'],
+  ['one too many', 'x'.repeat(257), 'too_long'],
+  ['letters that become more', '\ufdfa'.repeat(100), 'too_long'],
+])('refuses %s', (_what, typed, refusal) => {
+  expect(parsePassword(typed, 12)).toEqual({ ok: false, refusal });
+});
+
+test.each([
+  ['ｐａｓｓｗｏｒｄ１２３４', 'password1234'],
+  ['e\u0301'.repeat(12), '\u00e9'.repeat(12)],
+  ['Å'.repeat(12), '\u00c5'.repeat(12)],
+  ['ﬁ'.repeat(6), 'fi'.repeat(6)],
+  ['x'.repeat(256), 'x'.repeat(256)],
+  ['🔑'.repeat(256), '🔑'.repeat(256)],
+])('reads %j the same from every keyboard', (typed, password) => {
+  expect(parsePassword(typed, 12)).toEqual({ ok: true, value: password });
+});

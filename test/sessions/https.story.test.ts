@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { cookieOf, linkIn, openDialog, sendDialog, signUpForm } from '../support/acts.ts';
+import { startWorld, type World } from '../support/world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld({ PUBLIC_URL: 'https://invites.example.com/', TRUST_PROXY: '1' });
+});
+afterAll(() => world.stop());
+
+test('binds the session to https and this host, when that is where people come to', async () => {
+  await openDialog(world);
+  await sendDialog(world, 'U0ADAM', { email: 'ines@example.com' });
+  const { parsed } = await world.letterTo('ines@example.com');
+  expect(parsed.text).toContain('https://invites.example.com/join/');
+  const { path } = linkIn(parsed.text ?? '');
+
+  const page = await world.get(path);
+  expect(page.headers.get('strict-transport-security')).toMatch(/max-age=\d{8}/);
+  expect(page.headers.get('referrer-policy')).toBe('no-referrer');
+
+  const joined = await world.post(path, signUpForm(), {
+    'user-agent': 'Some Browser 1.0',
+    'x-forwarded-for': '6.6.6.6, 203.0.113.7',
+  });
+  expect(joined.status).toBe(303);
+  const [cookie = ''] = joined.headers.getSetCookie();
+  const [pair = '', ...attributes] = cookie.split('; ');
+  expect(pair).toMatch(/^__Host-session=[\w-]{43}$/);
+  expect(attributes.sort()).toEqual([
+    'HttpOnly',
+    'Max-Age=2592000',
+    'Path=/',
+    'SameSite=Lax',
+    'Secure',
+  ]);
+  expect((await world.get('/account', { cookie: cookieOf(joined) })).status).toBe(200);
+  const plain = cookieOf(joined).replace('__Host-', '');
+  expect((await world.get('/account', { cookie: plain })).status).not.toBe(200);
+
+  // The browser's address is what the trusted proxy saw, not what the browser said.
+  const [session] = await world.database.query('SELECT user_agent, ip_address FROM sessions');
+  expect(session).toEqual({ user_agent: 'Some Browser 1.0', ip_address: '203.0.113.7' });
+});
+
+test('takes forms of its own origin only', async () => {
+  const post = (headers: Record<string, string>) =>
+    fetch(`${world.url}/join/x`, { method: 'POST', body: signUpForm(), headers });
+  expect((await post({ origin: 'https://invites.example.com' })).status).toBe(404);
+  expect((await post({ origin: 'http://invites.example.com' })).status).toBe(403);
+  expect((await post({ origin: 'https://evil.example' })).status).toBe(403);
+});
