@@ -27,6 +27,7 @@ import { endAllSessions } from './sessions/use-cases/open.ts';
 import { prepareResetEmail } from './sessions/use-cases/reset.ts';
 import { sessionRoutes } from './sessions/web.tsx';
 import { type Clock, realClock } from './shared/clock.ts';
+import { noteSlackApp } from './workspaces/slack-app.ts';
 import { welcomeRoutes } from './workspaces/web.tsx';
 
 /** The running app. */
@@ -80,6 +81,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
     countHelpFeedback: metrics.countHelpFeedback,
     endings: [endAllSessions, revokeInvitationsOf],
   };
+  noteSlackApp(slack.app, deps);
   registerMembers(slack.app, deps);
   registerInvitations(slack.app, deps);
   registerLinkWarnings(slack.app, deps);

@@ -87,7 +87,7 @@ export async function findInvitationsBy(
 async function countUpTo(tx: Tx, wanted: Prisma.Sql, limit: number): Promise<number> {
   const [row] = await tx.rows.$queryRaw<{ count: number }[]>`
     SELECT count(*)::int AS count
-    FROM (SELECT 1 FROM invitations WHERE ${wanted} LIMIT ${limit}) AS some`;
+    FROM (SELECT 1 FROM invitations WHERE ${wanted} LIMIT ${limit}) AS counted`;
   return row?.count ?? 0;
 }
 

@@ -38,7 +38,7 @@ export async function findMemberPage(
     count: async (limit) => {
       const [row] = await tx.rows.$queryRaw<{ count: number }[]>`
         SELECT count(*)::int AS count
-        FROM (SELECT 1 FROM members WHERE ${wanted} LIMIT ${limit}) AS some`;
+        FROM (SELECT 1 FROM members WHERE ${wanted} LIMIT ${limit}) AS counted`;
       return row?.count ?? 0;
     },
   });

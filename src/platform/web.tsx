@@ -43,7 +43,7 @@ export function createWeb(options: WebOptions): Hono {
   web.get('/favicon.ico', (c) => c.redirect(assetUrl('favicon.svg'), 301));
   web.notFound((c) => {
     const allowed = methodsOf(web, c.req.path);
-    if (allowed.length === 0) return statusPage(c, 404);
+    if (allowed.length === 0 || allowed.includes(c.req.method)) return statusPage(c, 404);
     c.header('Allow', allowed.join(', '));
     return statusPage(c, 405);
   });

@@ -13,15 +13,17 @@ import { askingBrowser, type SessionWebDeps } from './web-browser.ts';
 import { type AccountField, AccountPage } from './web-pages.tsx';
 
 /** What the page says after something was done; the address holds the key. */
-const doneTexts: Readonly<Record<string, string>> = {
-  name: 'Your name is saved.',
-  avatar: 'Your picture is saved.',
-  remove_avatar: 'Your picture is removed.',
-  password: 'Your password is changed. You are signed out everywhere else.',
-  reset: 'Your new password is saved. You are signed out everywhere else.',
-  end: 'That session is ended.',
-  end_others: 'You are signed out everywhere else.',
-};
+const doneTexts = new Map(
+  Object.entries({
+    name: 'Your name is saved.',
+    avatar: 'Your picture is saved.',
+    remove_avatar: 'Your picture is removed.',
+    password: 'Your password is changed. You are signed out everywhere else.',
+    reset: 'Your new password is saved. You are signed out everywhere else.',
+    end: 'That session is ended.',
+    end_others: 'You are signed out everywhere else.',
+  }),
+);
 
 /** What a form of the account page led to: done, wrong in some field, or too often. */
 type Result =
@@ -32,17 +34,17 @@ type Result =
 /** A member's own account. */
 export function accountRoutes(web: Hono, deps: SessionWebDeps): void {
   web.get('/account', requireSession(deps), async (c) => {
-    const done = doneTexts[c.req.query('done') ?? ''];
+    const notice = doneTexts.get(c.req.query('done') ?? '');
     return await accountPage(c, deps, 200, c.var.signedIn, {
       justJoined: c.req.query('joined') !== undefined,
-      notice: done,
+      notice,
     });
   });
   web.post('/account', requireSession(deps), async (c) => {
     const form = await readForm(c);
     if (!form) return statusPage(c, 400);
     const act = form.text('act');
-    const carryOut = acts[act];
+    const carryOut = acts.get(act);
     if (!carryOut) return statusPage(c, 400);
     const { signedIn } = c.var;
     const result = await carryOut(c, deps, signedIn, form);
@@ -64,42 +66,41 @@ export function accountRoutes(web: Hono, deps: SessionWebDeps): void {
 const done = { kind: 'done' } as const satisfies Result;
 
 /** Every form of the account page, by what it asks for. */
-const acts: Readonly<
-  Record<
-    string,
+const acts = new Map(
+  Object.entries<
     (c: Context, deps: SessionWebDeps, signedIn: SignedIn, form: SentForm) => Promise<Result>
-  >
-> = {
-  async name(_c, deps, { member }, form) {
-    const renamed = await renameMember(deps.database, member, form.text('displayName'));
-    return renamed.ok ? done : problem('displayName', displayNameTexts[renamed.refusal]);
-  },
-  async avatar(_c, deps, { member }, form) {
-    const file = await form.file('avatar');
-    if (!file) return problem('avatar', 'Please choose a picture first.');
-    const changed = await changeAvatar(deps.database, member, file);
-    return changed.ok ? done : problem('avatar', avatarTexts[changed.refusal]);
-  },
-  async remove_avatar(_c, deps, { member }) {
-    await removeAvatar(deps.database, member);
-    return done;
-  },
-  async password(c, deps, signedIn, form) {
-    const typed = { current: form.text('current'), wanted: form.text('password') };
-    const token = await changePassword(deps, signedIn, typed, askingBrowser(c, deps));
-    if (!token.ok) return passwordResult(token.refusal, deps.passwordMinLength);
-    setSessionCookie(c, deps, { token: token.value, maxAgeMs: absoluteLimitMs });
-    return done;
-  },
-  async end(_c, deps, signedIn, form) {
-    await endSession(deps.database, signedIn, form.text('session'));
-    return done;
-  },
-  async end_others(_c, deps, signedIn) {
-    await endOtherSessions(deps.database, signedIn);
-    return done;
-  },
-};
+  >({
+    async name(_c, deps, { member }, form) {
+      const renamed = await renameMember(deps.database, member, form.text('displayName'));
+      return renamed.ok ? done : problem('displayName', displayNameTexts[renamed.refusal]);
+    },
+    async avatar(_c, deps, { member }, form) {
+      const file = await form.file('avatar');
+      if (!file) return problem('avatar', 'Please choose a picture first.');
+      const changed = await changeAvatar(deps.database, member, file);
+      return changed.ok ? done : problem('avatar', avatarTexts[changed.refusal]);
+    },
+    async remove_avatar(_c, deps, { member }) {
+      await removeAvatar(deps.database, member);
+      return done;
+    },
+    async password(c, deps, signedIn, form) {
+      const typed = { current: form.text('current'), wanted: form.text('password') };
+      const token = await changePassword(deps, signedIn, typed, askingBrowser(c, deps));
+      if (!token.ok) return passwordResult(token.refusal, deps.passwordMinLength);
+      setSessionCookie(c, deps, { token: token.value, maxAgeMs: absoluteLimitMs });
+      return done;
+    },
+    async end(_c, deps, signedIn, form) {
+      await endSession(deps.database, signedIn, form.text('session'));
+      return done;
+    },
+    async end_others(_c, deps, signedIn) {
+      await endOtherSessions(deps.database, signedIn);
+      return done;
+    },
+  }),
+);
 
 function problem(field: AccountField, text: string): Result {
   return { kind: 'problem', field, text };

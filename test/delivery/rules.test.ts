@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createMailSender, mailFailure } from '../../src/delivery/mail-sender.ts';
@@ -99,8 +101,12 @@ test('says that there is no mail server when there is none', async () => {
 });
 
 test('says that the mail server does not answer', async () => {
-  // Port 9 is "discard"; nobody listens there.
-  const mail = { smtpUrl: 'smtp://127.0.0.1:9', from: 'a@example.com', dkim: undefined };
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  const mail = { smtpUrl: `smtp://127.0.0.1:${port}`, from: 'a@example.com', dkim: undefined };
   const sender = createMailSender(mail);
   await expect(sender.send('ana@example.com', letter, '<1@x>')).rejects.toMatchObject({
     failure: { reason: expect.stringContaining("can't be reached"), permanent: false },

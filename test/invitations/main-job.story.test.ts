@@ -54,7 +54,7 @@ test('an admin invites somebody, who joins by the link in the e-mail', async () 
 
   // Adam sees on his Home tab that she accepted.
   await slack.openHome('U0ADAM');
-  const home = wordsOf(await slack.until(() => slack.home('U0ADAM')));
+  const home = wordsOf(await slack.until(() => slack.home('U0ADAM'), 15_000));
   expect(home).toContain('Ana@Example.com');
   expect(home).toContain('Accepted');
 

@@ -35,7 +35,6 @@ test.each([
   ['a regular member', 'U0MIA'],
   ['a guest', 'U0GUS'],
   ['a guest of one channel', 'U0SINGLE'],
-  ['an admin of another team', 'U0STRANGER'],
   ['a bot', 'U0ROBOT'],
   ['somebody deactivated', 'U0GONE'],
 ])('tells %s whom to ask, visible only to them, and opens no dialog', async (_who, user) => {
@@ -46,6 +45,12 @@ test.each([
   for (const other of ['U0MIA', 'U0GUS', 'U0STRANGER', 'U0ROBOT', 'U0GONE']) {
     expect(answer).not.toContain(`<@${other}>`);
   }
+});
+
+test('refuses an admin of another team, and names nobody to them', async () => {
+  const answer = await refusalOf('U0STRANGER');
+  expect(answer).toContain('Only admins can send invitations');
+  expect(answer).not.toContain('<@');
 });
 
 test('opens the dialog for an owner and for an admin of the team', async () => {

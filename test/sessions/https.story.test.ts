@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { cookieOf, linkIn, openDialog, sendDialog, signUpForm } from '../support/acts.ts';
+import {
+  cookieOf,
+  linkIn,
+  openDialog,
+  sendDialog,
+  sessionCookies,
+  signUpForm,
+} from '../support/acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -24,7 +31,7 @@ test('binds the session to https and this host, when that is where people come t
     'x-forwarded-for': '6.6.6.6, 203.0.113.7',
   });
   expect(joined.status).toBe(303);
-  const [cookie = ''] = joined.headers.getSetCookie();
+  const [cookie = ''] = sessionCookies(joined);
   const [pair = '', ...attributes] = cookie.split('; ');
   expect(pair).toMatch(/^__Host-session=[\w-]{43}$/);
   expect(attributes.sort()).toEqual([

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { allRows, invite, joinAs, signUpForm } from '../support/acts.ts';
+import { allRows, invite, joinAs, sessionCookies, signUpForm } from '../support/acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -17,7 +17,7 @@ async function accountStatus(cookie: string): Promise<number> {
 test('gives a cookie that scripts cannot read and other sites do not send', async () => {
   const { path } = await invite(world, 'cora@example.com');
   const joined = await world.post(path, signUpForm());
-  const [cookie = ''] = joined.headers.getSetCookie();
+  const [cookie = ''] = sessionCookies(joined);
   const [pair = '', ...attributes] = cookie.split('; ');
   expect(pair).toMatch(/^session=[\w-]{43}$/);
   expect(attributes.sort()).toEqual(['HttpOnly', 'Max-Age=2592000', 'Path=/', 'SameSite=Lax']);

@@ -1,5 +1,5 @@
 import type { TestProject } from 'vitest/node';
-import { type Cluster, startCluster } from './postgres.ts';
+import { startCluster } from '../../scripts/postgres-cluster.js';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -12,7 +12,7 @@ declare module 'vitest' {
   }
 }
 
-let cluster: Cluster | undefined;
+let cluster: Awaited<ReturnType<typeof startCluster>> | undefined;
 
 /** Before the tests on PostgreSQL: starts a server for them. */
 export async function setup(project: TestProject): Promise<void> {

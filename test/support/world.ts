@@ -49,7 +49,12 @@ export async function startWorld(env: Record<string, string> = {}): Promise<Worl
   const mailbox = await startMailbox();
   const database = await makeTestDatabase(clock, log);
   const config = testConfig({ SLACK_API_URL: slack.apiUrl, SMTP_URL: mailbox.smtpUrl, ...env });
-  const app = await startApp(config, { log, clock, database: database.database, host: '127.0.0.1' });
+  const app = await startApp(config, {
+    log,
+    clock,
+    database: database.database,
+    host: '127.0.0.1',
+  });
   const url = `http://127.0.0.1:${app.port}`;
   slack.connect(url);
   let faultsExpected = false;
@@ -100,8 +105,7 @@ async function nextLetter(
 ): Promise<MailboxLetter> {
   const find = (): MailboxLetter | undefined =>
     mailbox.letters.find(
-      (letter) =>
-        letter.to.toLowerCase() === address.toLowerCase() && !taken.has(letter.number),
+      (letter) => letter.to.toLowerCase() === address.toLowerCase() && !taken.has(letter.number),
     );
   const letter = await new Promise<MailboxLetter>((resolve, reject) => {
     const there = find();

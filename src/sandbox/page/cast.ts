@@ -5,7 +5,7 @@ const minute = 60_000;
 
 /** What people have said before anybody comes: it tells a newcomer what to do. */
 const talk = [
-  ['C0GENERAL', 'U0MIA', 'Good morning! Ana from the design team starts on Monday :wave:'],
+  ['C0GENERAL', 'U0MIA', 'Good morning! Ana from the design team starts on Monday.'],
   ['C0GENERAL', 'U0MIA', 'Could somebody add her to our workspace? It’s *ana@example.com*'],
   ['C0GENERAL', 'U0ADAM', 'Any admin can: type `/invite`, she gets an e-mail with her own link.'],
   ['C0RANDOM', 'U0GUS', 'Is there a link that I could just post here for everybody?'],
@@ -40,7 +40,7 @@ export function freshTeam(now: number): SlackState {
   for (const [index, [channel, user, text]] of talk.entries()) {
     const ts = nextTs(state, now - (talk.length - index) * 3 * minute);
     const rest = { byApp: false, links: [], unfurls: {} };
-    state.messages.push({ channel, user, text: text.replace(':wave:', '👋'), ts, ...rest });
+    state.messages.push({ channel, user, text, ts, ...rest });
   }
   return state;
 }

@@ -58,7 +58,7 @@ export function Controls({ look }: { look: Look }) {
       <a
         class="control-link"
         href="/sandbox/inspector"
-        aria-current={look.here.startsWith('/sandbox/inspector') ? 'page' : undefined}
+        aria-current={look.place === '/sandbox/inspector' ? 'page' : undefined}
       >
         <Icon name="inspect" />
         <span>Inspector</span>

@@ -8,7 +8,7 @@ import type { Look } from './look.tsx';
 import { MenuButton } from './menu-button.tsx';
 import { Avatar } from './person.tsx';
 import { type Said, saidIn } from './reading.ts';
-import { channelHref } from './sidebar.tsx';
+import { channelHref } from './web.ts';
 
 /** A channel or direct messages between people, and beside it the thread that is open. */
 export function ConversationPage({

@@ -4,10 +4,10 @@ import { readFileSync } from 'node:fs';
 /** The page's stylesheets, in their order. */
 export const styleNames = ['frame.css', 'talk.css', 'blocks.css', 'mail.css'] as const;
 
-/** The page's scripts. */
-export const scriptNames = ['sandbox.js'] as const;
+/** The page's scripts; each is a module. */
+export const scriptNames = ['sandbox.js', 'typing.js', 'picking.js'] as const;
 
-const fileNames = [...styleNames, ...scriptNames, 'favicon.svg'] as const;
+const fileNames = [...styleNames, ...scriptNames, 'drawing.js', 'favicon.svg'] as const;
 type FileName = (typeof fileNames)[number];
 
 const contentTypes: Record<string, string> = {
@@ -21,16 +21,18 @@ const files = new Map(
     const body = readFileSync(new URL(`./assets/${name}`, import.meta.url), 'utf8');
     const version = createHash('sha256').update(body).digest('hex').slice(0, 10);
     const contentType = contentTypes[name.split('.').at(-1) ?? ''] ?? 'text/plain';
-    return [name as string, { body, contentType, version }];
+    return [name as string, { body, contentType, etag: `"${version}"` }];
   }),
 );
 
-/** The address of a file of the page; it changes with the content. */
+/** The address of a file of the page. */
 export function fileUrl(name: FileName): string {
-  return `/sandbox/files/${name}?${files.get(name)?.version ?? ''}`;
+  return `/sandbox/files/${name}`;
 }
 
 /** The file of this name; undefined when the page has none. */
-export function findFile(name: string): { body: string; contentType: string } | undefined {
+export function findFile(
+  name: string,
+): { body: string; contentType: string; etag: string } | undefined {
   return files.get(name);
 }

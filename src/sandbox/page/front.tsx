@@ -2,7 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { createLive, followChanges } from './live.ts';
+import { createLive, followChanges, type Live } from './live.ts';
 import { readManifest } from './manifest.ts';
 import { freshMemory, type Memory, tick } from './memory.ts';
 import { actRoutes } from './routes/act.ts';
@@ -60,14 +60,13 @@ export function createSandboxFront(options: FrontOptions): SandboxFront {
       options.onChange?.();
     }),
   ];
-  const web = sandboxWeb(sandbox);
+  const web = sandboxWeb(sandbox, live);
   const listener = getRequestListener(web.fetch);
   return {
     web,
     before: (app) => (request, response) => {
       const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
-      if (path === '/sandbox/live') live.attach(request, response);
-      else if (path === '/' || path.startsWith('/sandbox/')) void listener(request, response);
+      if (path === '/' || path.startsWith('/sandbox/')) void listener(request, response);
       else {
         watchJoin(sandbox, path, request, response);
         app(request, response);
@@ -81,11 +80,12 @@ export function createSandboxFront(options: FrontOptions): SandboxFront {
   };
 }
 
-function sandboxWeb(sandbox: Sandbox): SandboxWeb {
+function sandboxWeb(sandbox: Sandbox, live: Live): SandboxWeb {
   const web: SandboxWeb = new Hono();
   web.use(guard(sandbox.publicUrl));
   web.use(bodyLimit({ maxSize: largestForm }));
   web.use(knowPerson(sandbox));
+  web.get('/sandbox/live', (c) => live.open(c.get('person').id));
   placeRoutes(web, sandbox);
   mailRoutes(web, sandbox);
   talkRoutes(web, sandbox);

@@ -1,6 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Sandbox } from './sandbox.ts';
-import { personInCookie } from './web.ts';
 
 /** Something that happened elsewhere, to be told in a corner of the screen. */
 interface News {
@@ -11,10 +9,12 @@ interface News {
 
 /** The open pages, which hear of changes as they happen. */
 export interface Live {
-  /** Answers `GET /sandbox/live` with a stream of events. */
-  attach(request: IncomingMessage, response: ServerResponse): void;
+  /** A stream of events for a page of this person. */
+  open(person: string): Response;
   /** Tells every page, or one person's, to look again. */
   tell(person?: string): void;
+  /** Tells that something went over the wire, which only the inspector shows. */
+  tellWire(): void;
   tellNews(news: News, person?: string): void;
   /** Ends all streams, so that the server can close. */
   stop(): void;
@@ -22,55 +22,87 @@ export interface Live {
 
 /** Several changes within this time are told once. */
 const gatherMs = 20;
-/** A comment keeps proxies and browsers from giving up. */
+/** A comment keeps browsers from giving up, and shows which of them are gone. */
 const aliveMs = 25_000;
 
+interface OpenPage {
+  readonly person: string;
+  due: boolean;
+  write(text: string): void;
+  end(): void;
+}
+
+/** Starts telling. Stop it before the server. */
 export function createLive(): Live {
-  const pages = new Map<ServerResponse, { person: string | undefined; due: boolean }>();
+  const pages = new Set<OpenPage>();
+  let wireDue = false;
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
 
   const alive = setInterval(() => {
-    for (const response of pages.keys()) response.write(': alive\n\n');
+    for (const page of pages) page.write(': alive\n\n');
   }, aliveMs);
   alive.unref();
 
   function flush(): void {
     timer = undefined;
-    for (const [response, page] of pages) {
-      if (page.due) response.write('event: change\ndata: \n\n');
+    for (const page of pages) {
+      if (page.due) page.write('event: change\ndata: \n\n');
+      else if (wireDue) page.write('event: wire\ndata: \n\n');
       page.due = false;
     }
+    wireDue = false;
   }
 
   return {
-    attach(request, response) {
-      if (stopped) {
-        response.writeHead(503).end();
-        return;
-      }
-      response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
-      response.write('retry: 1000\n\n');
-      pages.set(response, { person: personInCookie(request.headers.cookie), due: false });
-      response.on('close', () => pages.delete(response));
+    open(person) {
+      if (stopped) return new Response(null, { status: 503 });
+      return eventStream(person, pages);
     },
     tell(person) {
-      for (const page of pages.values()) page.due ||= !person || page.person === person;
+      for (const page of pages) page.due ||= !person || page.person === person;
+      timer ??= setTimeout(flush, gatherMs);
+    },
+    tellWire() {
+      wireDue = true;
       timer ??= setTimeout(flush, gatherMs);
     },
     tellNews(news, person) {
-      for (const [response, page] of pages) {
+      for (const page of pages) {
         if (person && page.person !== person) continue;
-        response.write(`event: news\ndata: ${JSON.stringify(news)}\n\n`);
+        page.write(`event: news\ndata: ${JSON.stringify(news)}\n\n`);
       }
     },
     stop() {
       stopped = true;
       clearTimeout(timer);
       clearInterval(alive);
-      for (const response of pages.keys()) response.end();
+      for (const page of pages) page.end();
+      pages.clear();
     },
   };
+}
+
+/** https://html.spec.whatwg.org/multipage/server-sent-events.html */
+function eventStream(person: string, pages: Set<OpenPage>): Response {
+  const encoder = new TextEncoder();
+  let page: OpenPage;
+  const stream = new ReadableStream<Uint8Array>({
+    start(controller) {
+      page = {
+        person,
+        due: false,
+        write: (text) => controller.enqueue(encoder.encode(text)),
+        end: () => controller.close(),
+      };
+      pages.add(page);
+      page.write('retry: 1000\n\n');
+    },
+    cancel() {
+      pages.delete(page);
+    },
+  });
+  return new Response(stream, { headers: { 'Content-Type': 'text/event-stream' } });
 }
 
 /** Tells the open pages of everything that happens in Slack and in the mailbox. */
@@ -78,6 +110,10 @@ export function followChanges(sandbox: Pick<Sandbox, 'slack' | 'mailbox'>, live:
   const { slack, mailbox } = sandbox;
   const stops = [
     slack.on((change) => {
+      if (change.kind === 'call' || change.kind === 'request') {
+        live.tellWire();
+        return;
+      }
       const isPersonal = ['modal', 'home', 'ephemeral'].includes(change.kind);
       live.tell(isPersonal ? change.user : undefined);
       if (change.kind !== 'message') return;

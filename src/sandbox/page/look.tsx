@@ -8,6 +8,8 @@ export interface Look {
   readonly person: PretendUser;
   /** The address of this screen: forms come back to it. */
   readonly here: string;
+  /** The place that this screen shows, as the sidebar names it. */
+  readonly place: string;
 }
 
 /** A form of the sandbox: it comes back to this screen. */
@@ -16,14 +18,23 @@ export function Form({
   action,
   children,
   class: className,
+  goes = false,
 }: {
   look: Look;
   action: string;
   children: Child;
   class?: string;
+  /** Whether the screen counts as entered anew afterwards. */
+  goes?: boolean;
 }) {
   return (
-    <form method="post" action={action} class={className} novalidate>
+    <form
+      method="post"
+      action={action}
+      class={className}
+      novalidate
+      data-go={goes ? '' : undefined}
+    >
       <input type="hidden" name="back" value={look.here} />
       {children}
     </form>

@@ -4,14 +4,14 @@ import { Icon, type IconName } from './icons.tsx';
 import { Form, type Look } from './look.tsx';
 import { Avatar, playable, rankOf } from './person.tsx';
 import { channelsOf, unopenedLetters, unreadIn } from './reading.ts';
+import { channelHref } from './web.ts';
 
 /** Who one is, where one can go, and what is new there. */
 export function Sidebar({ look }: { look: Look }) {
-  const { sandbox, person, here } = look;
+  const { sandbox, person, place } = look;
   const { state } = sandbox.slack;
   const mine = channelsOf(sandbox, person.id);
   const app = mine.find((channel) => channel.isIm);
-  const home = '/sandbox/app';
   return (
     <>
       <p class="team">
@@ -32,7 +32,7 @@ export function Sidebar({ look }: { look: Look }) {
             .map((channel) => (
               <Place
                 href={channelHref(channel.id)}
-                here={here}
+                here={place}
                 icon={channel.isPrivate ? 'lock' : 'hash'}
                 text={channel.name}
                 unread={unreadIn(sandbox, person.id, channel.id)}
@@ -49,7 +49,7 @@ export function Sidebar({ look }: { look: Look }) {
               return (
                 <Place
                   href={channelHref(channel.id)}
-                  here={here}
+                  here={place}
                   avatar={other}
                   text={other?.realName ?? channel.name}
                   unread={unread}
@@ -61,8 +61,8 @@ export function Sidebar({ look }: { look: Look }) {
         <h2>Apps</h2>
         <ul>
           <Place
-            href={home}
-            here={here.startsWith(home) ? home : here}
+            href="/sandbox/app"
+            here={place}
             avatar={state.users.find((user) => user.id === state.app.botUserId)}
             text={state.app.name}
             unread={app ? unreadIn(sandbox, person.id, app.id) : 0}
@@ -73,7 +73,7 @@ export function Sidebar({ look }: { look: Look }) {
         <ul>
           <Place
             href="/sandbox/mail"
-            here={here.startsWith('/sandbox/mail') ? '/sandbox/mail' : here}
+            here={place}
             icon="mail"
             text="Mailbox"
             unread={unopenedLetters(sandbox, person.id)}
@@ -86,11 +86,6 @@ export function Sidebar({ look }: { look: Look }) {
   );
 }
 
-/** The address of a conversation. */
-export function channelHref(id: string): string {
-  return `/sandbox/c/${id}`;
-}
-
 function Place(props: {
   href: string;
   here: string;
@@ -101,7 +96,7 @@ function Place(props: {
   /** Says how many are new; else new things only make it bold. */
   count?: boolean;
 }) {
-  const isHere = props.here.split('?')[0] === props.href;
+  const isHere = props.here === props.href;
   return (
     <li>
       <a
@@ -127,7 +122,7 @@ function Place(props: {
 function WhoAmI({ look }: { look: Look }) {
   const { sandbox, person } = look;
   return (
-    <Form look={look} action="/sandbox/who" class="who">
+    <Form look={look} action="/sandbox/who" class="who" goes>
       <fieldset>
         <legend>You are</legend>
         {playable(sandbox.slack.state).map((user) => (

@@ -9,8 +9,9 @@ import { playable } from './person.tsx';
 import type { Sandbox } from './sandbox.ts';
 
 /** The page's routes; each knows who looks. */
-export type SandboxWeb = Hono<{ Variables: { person: PretendUser } }>;
-export type SandboxContext = Context<{ Variables: { person: PretendUser } }>;
+export type SandboxWeb = Hono<SandboxEnv>;
+export type SandboxContext = Context<SandboxEnv>;
+type SandboxEnv = { Variables: { person: PretendUser } };
 
 const cookie = 'sandbox-person';
 const monthSeconds = 30 * 86_400;
@@ -18,7 +19,6 @@ const monthSeconds = 30 * 86_400;
 /** Lets only our own pages, under our own name, do anything. */
 export function guard(publicUrl: string): MiddlewareHandler {
   const own = new URL(publicUrl);
-  const hosts = new Set(['localhost', '127.0.0.1', '[::1]', own.hostname]);
   const headers = secureHeaders({
     contentSecurityPolicy: {
       defaultSrc: ["'none'"],
@@ -35,11 +35,13 @@ export function guard(publicUrl: string): MiddlewareHandler {
     xFrameOptions: false,
     referrerPolicy: 'same-origin',
     strictTransportSecurity: false,
+    // The app's own pages on this address don't ask for it, and it must be all or none.
+    originAgentCluster: false,
   });
   return async (c, next) => {
     const url = new URL(c.req.url);
-    // A name of somebody else's that leads to this machine (DNS rebinding) is not ours.
-    if (!hosts.has(url.hostname)) return c.text('This is the sandbox of another address.', 403);
+    if (!isOwnHost(publicUrl, url.host))
+      return c.text('This is the sandbox of another address.', 403);
     if (c.req.method !== 'GET' && c.req.method !== 'HEAD' && !isOwn(c, url, own)) {
       return c.text('This form came from somewhere else, so it was not accepted.', 403);
     }
@@ -52,6 +54,14 @@ export function guard(publicUrl: string): MiddlewareHandler {
     if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', 'no-store');
     return answer;
   };
+}
+
+/** Whether a request is for us: somebody else's name may lead to this machine too (DNS rebinding). */
+export function isOwnHost(publicUrl: string, host: string | undefined): boolean {
+  const url = `http://${host ?? ''}`;
+  if (!URL.canParse(url)) return false;
+  const names = ['localhost', '127.0.0.1', '[::1]', new URL(publicUrl).hostname];
+  return names.includes(new URL(url).hostname);
 }
 
 // OWASP CSRF Prevention, "Fetch Metadata"; older browsers give the Origin only.
@@ -83,15 +93,15 @@ export function becomePerson(c: Context, id: string): void {
   });
 }
 
-/** Whose cookie a request carries, without any framework. */
-export function personInCookie(header: string | undefined): string | undefined {
-  return new RegExp(`(?:^|; )${cookie}=(\\w+)`).exec(header ?? '')?.[1];
+/** What the screens of this request are given. */
+export function lookOf(c: SandboxContext, sandbox: Sandbox, place: string): Look {
+  const url = new URL(c.req.url);
+  return { sandbox, person: c.get('person'), here: url.pathname + url.search, place };
 }
 
-/** What the screens of this request are given. */
-export function lookOf(c: SandboxContext, sandbox: Sandbox): Look {
-  const url = new URL(c.req.url);
-  return { sandbox, person: c.get('person'), here: url.pathname + url.search };
+/** The address of a conversation. */
+export function channelHref(id: string): string {
+  return `/sandbox/c/${id}`;
 }
 
 /** Answers with a screen. */
@@ -109,9 +119,9 @@ export function goBack(c: Context, form: FormData): Response {
   return c.redirect(isOurs ? back : '/', 303);
 }
 
-/** Whether the page's script asks again because something changed, and nobody went anywhere. */
-export function isRefresh(c: Context): boolean {
-  return c.req.header('x-sandbox') === 'refresh';
+/** Whether somebody enters this screen; else its script only looks again, or comes back from an act. */
+export function isEntered(c: Context): boolean {
+  return (c.req.header('x-sandbox') ?? 'go') === 'go';
 }
 
 /** Whether the page's script asks, which learns of every change by itself. */

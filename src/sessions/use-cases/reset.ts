@@ -1,5 +1,5 @@
 import { enqueue } from '../../delivery/enqueue.ts';
-import type { Delivery, Prepared, PrepareNotice } from '../../delivery/rules.ts';
+import type { Delivery, Prepared } from '../../delivery/rules.ts';
 import type { Account } from '../../members/rules.ts';
 import { accountOf, accountOfToken, changePasswordHash } from '../../members/use-cases/account.ts';
 import { type NewPasswordProblem, readNewPassword } from '../../members/use-cases/new-password.ts';
@@ -57,13 +57,8 @@ export async function askForReset(
   });
 }
 
-/** How the notice about a reset is written, at the moment when it is sent. */
-export function sessionNotices(deps: SessionDeps): Record<string, PrepareNotice> {
-  return { [resetEmailNotice]: (delivery) => prepareResetEmail(deps, delivery) };
-}
-
 /** Writes the reset e-mail. Its link ends half an hour after it was asked for, however late it is sent. */
-async function prepareResetEmail(deps: SessionDeps, delivery: Delivery): Promise<Prepared> {
+export async function prepareResetEmail(deps: SessionDeps, delivery: Delivery): Promise<Prepared> {
   const endsAt = after(delivery.createdAt, resetLinkMs);
   const { account, workspaceName, now } = await deps.database.read(async (tx) => {
     const found = await accountOf(tx, delivery.workspaceId, canonical(delivery.recipient));

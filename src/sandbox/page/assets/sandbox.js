@@ -1,0 +1,180 @@
+// Keeps the page alive: follows links and sends forms without leaving it, and looks again whenever the
+// sandbox says that something changed. Everything works without it, only less smoothly.
+
+import { arrange, show } from './drawing.js';
+
+let sending = 0;
+let lookAgain = false;
+let stream;
+
+arrange();
+listen();
+
+/** Gets a page and shows it. `why` tells the server whether somebody goes, acts or only looks. */
+async function load(url, why, init = {}) {
+  const answer = await fetch(url, { ...init, headers: { 'x-sandbox': why } });
+  const html = await answer.text();
+  if (!answer.headers.get('content-type')?.startsWith('text/html')) throw new Error(html);
+  return { url: answer.url, page: new DOMParser().parseFromString(html, 'text/html') };
+}
+
+function draw(page, how) {
+  const before = document.body.dataset.person;
+  show(page, how);
+  if (document.body.dataset.person !== before) listen();
+}
+
+async function look() {
+  // Not under the hands of somebody who is asked a question, nor while something is being sent.
+  if (sending > 0 || document.querySelector('dialog[popover]:popover-open')) {
+    lookAgain = true;
+    return;
+  }
+  lookAgain = false;
+  sending += 1;
+  try {
+    const asked = location.href;
+    const { page } = await load(asked, 'refresh');
+    if (asked === location.href) draw(page, { keepTyped: true });
+  } catch {
+    // The sandbox is being restarted: the stream tells when it is back.
+  } finally {
+    done();
+  }
+}
+
+function done() {
+  sending -= 1;
+  if (sending === 0 && lookAgain) void look();
+}
+
+async function go(url, { push = true } = {}) {
+  sending += 1;
+  document.getElementById('side').hidePopover?.();
+  try {
+    const { url: arrived, page } = await load(url, 'go');
+    if (push) history.pushState(null, '', arrived);
+    draw(page, { keepTyped: false });
+  } catch {
+    location.href = url;
+  } finally {
+    done();
+  }
+}
+
+async function send(form, submitter) {
+  if (form.hasAttribute('data-sent')) return;
+  const data = new FormData(form, submitter);
+  const composer = form.querySelector('textarea[data-composer]');
+  form.setAttribute('data-sent', '');
+  form.setAttribute('aria-busy', 'true');
+  submitter?.setAttribute('aria-busy', 'true');
+  for (const popover of document.querySelectorAll('dialog[popover]:popover-open'))
+    popover.hidePopover();
+  for (const menu of form.querySelectorAll('details[data-menu][open]')) menu.open = false;
+  form.closest('details[data-menu]')?.removeAttribute('open');
+  if (composer) {
+    composer.value = '';
+    composer.dispatchEvent(new Event('input', { bubbles: true }));
+  }
+  sending += 1;
+  try {
+    const body = new URLSearchParams([...data].filter(([, value]) => typeof value === 'string'));
+    const why = form.hasAttribute('data-go') ? 'go' : 'act';
+    const { url, page } = await load(form.action, why, { method: 'POST', body });
+    if (url !== location.href) history.pushState(null, '', url);
+    draw(page, { keepTyped: true });
+  } catch {
+    location.reload();
+  } finally {
+    form.removeAttribute('data-sent');
+    form.removeAttribute('aria-busy');
+    submitter?.removeAttribute('aria-busy');
+    done();
+  }
+}
+
+function listen() {
+  stream?.close();
+  stream = new EventSource('/sandbox/live');
+  let wasLost = false;
+  stream.addEventListener('error', () => {
+    wasLost = true;
+  });
+  stream.addEventListener('open', () => {
+    if (wasLost) void look();
+    wasLost = false;
+  });
+  stream.addEventListener('change', look);
+  stream.addEventListener('wire', () => {
+    if (location.pathname === '/sandbox/inspector') void look();
+  });
+  stream.addEventListener('news', (event) => tell(JSON.parse(event.data)));
+}
+
+/** Tells in a corner what arrived elsewhere. */
+function tell({ title, text, href }) {
+  if (location.pathname === href) return;
+  const toast = document.createElement('a');
+  toast.className = 'toast';
+  toast.href = href;
+  const words = toast.appendChild(document.createElement('span'));
+  const strong = document.createElement('strong');
+  strong.textContent = title;
+  words.append(strong, text);
+  document.getElementById('toasts').append(toast);
+  toast.addEventListener('click', () => toast.remove());
+  setTimeout(() => toast.remove(), 7000);
+}
+
+document.addEventListener('submit', (event) => {
+  if (event.target.method !== 'post') return;
+  event.preventDefault();
+  void send(event.target, event.submitter);
+});
+
+document.addEventListener('click', (event) => {
+  const link = event.target.closest('a[href]');
+  closeMenus(event.target);
+  if (!link || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
+  if (link.dataset.press) {
+    press(link.closest('form'), link.dataset.press);
+    return;
+  }
+  const url = new URL(link.href);
+  const isOurs = url.pathname === '/' || url.pathname.startsWith('/sandbox/');
+  if (link.target || url.origin !== location.origin || !isOurs || url.hash) return;
+  event.preventDefault();
+  void go(link.href);
+});
+
+/** A button that opens an address tells the app too. */
+function press(form, value) {
+  const body = new URLSearchParams({ place: form.elements.place.value, back: '/', press: value });
+  void fetch(form.action, { method: 'POST', body, headers: { 'x-sandbox': 'act' } });
+}
+
+function closeMenus(target) {
+  for (const menu of document.querySelectorAll('details[data-menu][open], details.picker[open]')) {
+    if (!menu.contains(target)) menu.open = false;
+  }
+}
+
+document.addEventListener('keydown', (event) => {
+  if (event.key !== 'Escape') return;
+  const menu = event.target.closest?.('details[data-menu][open], details.picker[open]');
+  if (!menu || event.defaultPrevented) return;
+  event.preventDefault();
+  menu.open = false;
+  menu.querySelector('summary').focus();
+});
+
+document.addEventListener(
+  'toggle',
+  (event) => {
+    if (event.newState === 'closed' && lookAgain && sending === 0) void look();
+  },
+  true,
+);
+
+addEventListener('popstate', () => void go(location.href, { push: false }));

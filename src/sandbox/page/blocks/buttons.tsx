@@ -57,7 +57,7 @@ export function ButtonElement({ element, name, at }: Placed<Button>) {
 export function OverflowElement({ element, name, at }: Placed<Overflow>) {
   const id = elementId(at, name.blockId, name.actionId);
   return (
-    <details class="overflow" data-menu>
+    <details class="overflow" data-menu data-keep={id}>
       <summary class="btn btn-icon" aria-label="More actions">
         <Icon name="more" />
       </summary>

@@ -1,5 +1,13 @@
-import type { Checkboxes, Datepicker, Option, RadioButtons, Timepicker } from '@slack/types';
+import type {
+  Checkboxes,
+  ConfirmationDialog,
+  Datepicker,
+  Option,
+  RadioButtons,
+  Timepicker,
+} from '@slack/types';
 import type { Json } from '../../slack/state.ts';
+import { ConfirmDialog } from './confirm.tsx';
 import { type ElementName, inputName, pressValue } from './names.ts';
 import { elementId, type Surface } from './surface.ts';
 import { Text } from './texts.tsx';
@@ -20,20 +28,43 @@ export function heldValue(at: Surface, name: ElementName, field: string): unknow
   return at.values[name.blockId]?.[name.actionId]?.[field] ?? null;
 }
 
-/** Tells the app of a choice. Only for browsers without a script: there the choice itself does. */
-export function ChooseButton({ name, label = 'Choose' }: { name: ElementName; label?: string }) {
+/**
+ * Tells the app of a choice where no script does so at once, and holds the question that comes before
+ * if the app wants one.
+ */
+export function Telling({ element, name, at, dispatches }: Held<object>) {
+  if (!dispatches) return null;
+  const { confirm } = element as { confirm?: ConfirmationDialog };
+  const id = confirmId({ element, name, at });
+  const press = pressValue(name);
   return (
-    <noscript>
-      <button type="submit" class="btn btn-small" name="press" value={pressValue(name)}>
-        {label}
-      </button>
-    </noscript>
+    <>
+      <noscript>
+        {confirm ? (
+          <button type="button" class="btn btn-small" popovertarget={id}>
+            Choose
+          </button>
+        ) : (
+          <button type="submit" class="btn btn-small" name="press" value={press}>
+            Choose
+          </button>
+        )}
+      </noscript>
+      {confirm && id && <ConfirmDialog id={id} confirm={confirm} press={press} at={at} />}
+    </>
   );
 }
 
-/** What a script needs to know: that a change is told at once, and what that sends. */
-export function dispatching({ dispatches, name }: Pick<Held<unknown>, 'dispatches' | 'name'>) {
-  return dispatches ? { 'data-dispatch': pressValue(name) } : {};
+function confirmId({ element, name, at }: Pick<Held<object>, 'element' | 'name' | 'at'>) {
+  return 'confirm' in element && element.confirm
+    ? `${elementId(at, name.blockId, name.actionId)}.confirm`
+    : undefined;
+}
+
+/** What a script needs to know: that a choice is told at once, what that sends, and what is asked before. */
+export function dispatching(held: Held<object>) {
+  if (!held.dispatches) return {};
+  return { 'data-dispatch': pressValue(held.name), 'data-confirm': confirmId(held) };
 }
 
 const inputTypes: Record<string, string> = {
@@ -79,7 +110,7 @@ export function TypedInput(props: Held<Json>) {
           value={text}
         />
       )}
-      {dispatches && <ChooseButton name={name} label="Apply" />}
+      <Telling {...props} />
     </span>
   );
 }
@@ -103,14 +134,14 @@ export function DateInput(props: Held<Datepicker | Timepicker>) {
         aria-invalid={props.invalid ? 'true' : undefined}
         {...dispatching(props)}
       />
-      {dispatches && <ChooseButton name={name} />}
+      <Telling {...props} />
     </span>
   );
 }
 
 /** https://docs.slack.dev/reference/block-kit/block-elements/radio-button-group-element, and checkboxes. */
 export function Choices(props: Held<RadioButtons | Checkboxes>) {
-  const { element, name, at, dispatches } = props;
+  const { element, name, at } = props;
   const many = element.type === 'checkboxes';
   const held = heldValue(at, name, many ? 'selected_options' : 'selected_option');
   const chosen = ((many ? held : [held]) as (Option | null)[] | null) ?? [];
@@ -138,7 +169,7 @@ export function Choices(props: Held<RadioButtons | Checkboxes>) {
           </span>
         </label>
       ))}
-      {dispatches && <ChooseButton name={name} />}
+      <Telling {...props} />
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import type { Json } from '../../slack/state.ts';
 import { type Choice, choiceOf, offeredChoices } from './choosing.ts';
-import { ChooseButton, dispatching, type Held, heldValue } from './fields.tsx';
+import { dispatching, type Held, heldValue, Telling } from './fields.tsx';
 import { inputName, pressValue, queryName } from './names.ts';
 import { elementId } from './surface.ts';
 
@@ -71,7 +71,7 @@ export function SelectMenu(props: Held<Json>) {
           ),
         )}
       </select>
-      {dispatches && <ChooseButton name={name} />}
+      <Telling {...props} />
     </span>
   );
 }
@@ -100,6 +100,8 @@ function Picker(props: Held<Json>) {
       class="picker"
       data-picker={isExternal ? 'external' : 'local'}
       data-min={isExternal ? String(element.min_query_length ?? 3) : undefined}
+      data-find={isExternal ? pressValue(name) : undefined}
+      data-keep={id}
       open={found !== undefined}
     >
       <summary
@@ -129,8 +131,15 @@ function Picker(props: Held<Json>) {
           )}
         </div>
         <PickList {...props} chosen={chosen} offered={offered} />
-        {isExternal && found && offered.length === 0 && <p class="soft">Nothing found.</p>}
-        {dispatches && <ChooseButton name={name} />}
+        <p class="pick-state soft" role="status">
+          {isExternal && found && offered.length === 0 && 'Nothing found.'}
+        </p>
+        {isExternal && (
+          <template>
+            <Pick {...props} choice={{ value: '', text: '' }} isChosen={false} />
+          </template>
+        )}
+        <Telling {...props} />
       </div>
     </details>
   );
@@ -138,33 +147,44 @@ function Picker(props: Held<Json>) {
 
 /** What can be ticked: first what is chosen already, then what else there is. */
 function PickList(props: Held<Json> & { chosen: readonly Choice[]; offered: readonly Choice[] }) {
-  const { element, name, chosen, offered } = props;
-  const many = String(element.type).startsWith('multi_');
+  const { chosen, offered } = props;
   const others = offered.filter((one) => !chosen.some(({ value }) => value === one.value));
   return (
-    <div class="pick-list" data-many={many ? '' : undefined}>
+    <div class="pick-list">
       {groupsOf([...chosen.map(({ group: _, ...one }) => one), ...others]).map(
         ([group, choices]) => (
           <>
             {group !== undefined && <p class="pick-group">{group}</p>}
             {choices.map((choice) => (
-              <label class="choice">
-                <input
-                  type={many ? 'checkbox' : 'radio'}
-                  name={inputName(name)}
-                  value={choice.value}
-                  checked={chosen.includes(choice) || chosen.some((c) => c.value === choice.value)}
-                  {...dispatching(props)}
-                />
-                <span>
-                  {choice.text}
-                  {choice.description && <small>{choice.description}</small>}
-                </span>
-              </label>
+              <Pick
+                {...props}
+                choice={choice}
+                isChosen={chosen.some(({ value }) => value === choice.value)}
+              />
             ))}
           </>
         ),
       )}
     </div>
+  );
+}
+
+function Pick(props: Held<Json> & { choice: Choice; isChosen: boolean }) {
+  const { element, name, choice, isChosen } = props;
+  return (
+    <label class="choice">
+      <input
+        type={String(element.type).startsWith('multi_') ? 'checkbox' : 'radio'}
+        name={inputName(name)}
+        value={choice.value}
+        checked={isChosen}
+        data-text={choice.text}
+        {...dispatching(props)}
+      />
+      <span>
+        {choice.text}
+        {choice.description && <small>{choice.description}</small>}
+      </span>
+    </label>
   );
 }

@@ -1,5 +1,6 @@
 import type { Reply } from '../../slack/requests.ts';
 import { holdingOf } from '../../slack/view-state.ts';
+import { choiceOf } from '../blocks/choosing.ts';
 import { queryName, readPress } from '../blocks/names.ts';
 import { blocksAt, elementIn, type Place, placeName, readPlace, whereOf } from '../places.ts';
 import type { Sandbox } from '../sandbox.ts';
@@ -47,9 +48,9 @@ export function actRoutes(web: SandboxWeb, sandbox: Sandbox): void {
     const name = readPress(String(form.get('find') ?? ''));
     if (!place || !blocks || !name) return c.json([]);
     const query = String(form.get(queryName(name)) ?? '');
-    return c.json(
-      await slack.suggest({ user, ...name, query, in: whereOf(place) }).catch(() => []),
-    );
+    const where = { user, actionId: name.actionId, blockId: name.blockId, in: whereOf(place) };
+    const options = await slack.suggest({ ...where, query }).catch(() => []);
+    return c.json(options.map((option) => choiceOf(option)));
   });
 }
 

@@ -9,7 +9,7 @@ export function mailRoutes(web: SandboxWeb, sandbox: Sandbox): void {
   const letterAt = (number: string) =>
     sandbox.mailbox.letters.find((letter) => String(letter.number) === number);
 
-  web.get('/sandbox/mail', (c) => show(c, <MailPage look={lookOf(c, sandbox)} />));
+  web.get('/sandbox/mail', (c) => show(c, <MailPage look={lookOf(c, sandbox, '/sandbox/mail')} />));
   web.get('/sandbox/mail/:number', (c) => {
     const letter = letterAt(c.req.param('number'));
     if (!letter) return c.redirect('/sandbox/mail', 303);
@@ -22,7 +22,10 @@ export function mailRoutes(web: SandboxWeb, sandbox: Sandbox): void {
     }
     const asked = c.req.query('part');
     const part = asked === 'text' || asked === 'headers' ? asked : 'html';
-    return show(c, <MailPage look={lookOf(c, sandbox)} letter={letter} part={part} />);
+    return show(
+      c,
+      <MailPage look={lookOf(c, sandbox, '/sandbox/mail')} letter={letter} part={part} />,
+    );
   });
   web.get('/sandbox/mail/:number/html', (c) => {
     const html = letterAt(c.req.param('number'))?.parsed.html;

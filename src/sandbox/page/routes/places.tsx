@@ -8,7 +8,8 @@ import { channelsOf, markSeen } from '../reading.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { untilSign } from '../signs.ts';
 import {
-  isRefresh,
+  channelHref,
+  isEntered,
   isScripted,
   lookOf,
   type SandboxContext,
@@ -29,19 +30,24 @@ export function placeRoutes(web: SandboxWeb, sandbox: Sandbox): void {
       tick(sandbox.memory, 'home');
       sandbox.changed();
     }
-    return show(c, <HomePage look={lookOf(c, sandbox)} />);
+    return show(c, <HomePage look={lookOf(c, sandbox, '/sandbox/app')} />);
   });
   web.get('/sandbox/app/messages', async (c) => {
     await openTab(c, sandbox, 'messages');
     const channel = directMessages(sandbox.slack.state, c.get('person').id);
     markSeen(sandbox, c.get('person').id, channel.id);
-    return show(c, <AppMessagesPage look={lookOf(c, sandbox)} channel={channel} />);
+    return show(c, <AppMessagesPage look={lookOf(c, sandbox, '/sandbox/app')} channel={channel} />);
   });
-  web.get('/sandbox/inspector', (c) => show(c, <InspectorPage look={lookOf(c, sandbox)} />));
+  web.get('/sandbox/inspector', (c) =>
+    show(c, <InspectorPage look={lookOf(c, sandbox, '/sandbox/inspector')} />),
+  );
   web.get('/sandbox/files/:name', (c) => {
     const file = findFile(c.req.param('name'));
     if (!file) return c.notFound();
-    c.header('Cache-Control', 'public, max-age=31536000, immutable');
+    // Modules name each other without a version, so browsers ask each time whether theirs is the newest.
+    c.header('Cache-Control', 'no-cache');
+    c.header('ETag', file.etag);
+    if (c.req.header('if-none-match') === file.etag) return c.body(null, 304);
     return c.body(file.body, 200, { 'Content-Type': file.contentType });
   });
 }
@@ -55,13 +61,17 @@ function showConversation(c: SandboxContext, sandbox: Sandbox, id: string) {
   markSeen(sandbox, person.id, id);
   return show(
     c,
-    <ConversationPage look={lookOf(c, sandbox)} channel={channel} thread={c.req.query('thread')} />,
+    <ConversationPage
+      look={lookOf(c, sandbox, channelHref(id))}
+      channel={channel}
+      thread={c.req.query('thread')}
+    />,
   );
 }
 
 /** Tells the app that its tab was opened, as often as somebody does so. */
 async function openTab(c: SandboxContext, sandbox: Sandbox, tab: 'home' | 'messages') {
-  if (isRefresh(c)) return;
+  if (!isEntered(c)) return;
   const { slack } = sandbox;
   const { id } = c.get('person');
   if (isScripted(c) || tab === 'messages') await slack.openHome(id, tab);

@@ -1,0 +1,20 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { prepare, root, runScript } from './prepare.js';
+
+// `npm run bench`: how long people wait, and how that grows. Prints a table and puts it into
+// docs/benchmarks.md. The app runs as built, in a process of its own.
+await runScript(async () => {
+  await prepare({ quiet: false });
+  const { measureMainJob } = await import('./bench/main-job.js');
+  const { measureHome } = await import('./bench/home.js');
+  const sections = [await measureMainJob(), await measureHome()];
+  const machine = `Measured ${new Date().toISOString().slice(0, 10)} with Node ${process.versions.node} on ${cpus().length} cores (${cpus()[0]?.model.trim()}).`;
+  const text = [machine, ...sections].join('\n\n');
+  console.log(`\n${text}\n`);
+  const file = join(root, 'docs', 'benchmarks.md');
+  const [before, after] = readFileSync(file, 'utf8').split(/<!-- figures -->[\s\S]*<!-- end -->/);
+  writeFileSync(file, `${before}<!-- figures -->\n${text}\n<!-- end -->${after ?? ''}`);
+});
+process.exit();

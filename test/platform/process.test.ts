@@ -1,0 +1,199 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Mailbox, startMailbox } from '../../src/sandbox/mailbox.ts';
+import { type PretendSlack, startPretendSlack } from '../../src/sandbox/slack/pretend-slack.ts';
+import { fieldOf, linkIn } from '../support/acts.ts';
+import { root } from '../support/source-files.ts';
+
+// The built app as its own process, the way it runs for real. `npm test` builds it first.
+
+const secrets = { signingSecret: 'test-signing-secret', botToken: 'xoxb-test-token' };
+let folder: string;
+let slack: PretendSlack;
+let mailbox: Mailbox;
+const children = new Set<ChildProcess>();
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'test-process-'));
+  slack = await startPretendSlack({ ...secrets, ackTimeoutMs: 15_000 });
+  mailbox = await startMailbox();
+  // Not built from here: that may install packages anew, under the feet of the other tests.
+  expect(existsSync(join(root, 'dist', 'main.js')), 'not built: npm run build').toBe(true);
+});
+
+afterAll(async () => {
+  for (const child of children) child.kill('SIGKILL');
+  await Promise.all([slack.stop(), mailbox.stop()]);
+  await rm(folder, { recursive: true });
+});
+
+interface Running {
+  readonly child: ChildProcess;
+  readonly exit: Promise<number | null>;
+  /** Everything that it wrote so far. */
+  output(): string;
+  /** The first line of its log with this message; waits for it. */
+  logged(message: string): Promise<Record<string, unknown>>;
+}
+
+function runScript(script: string, env: Record<string, string>): Running {
+  const child = spawn(process.execPath, [join(root, script)], { cwd: root, env });
+  children.add(child);
+  const lines: string[] = [];
+  const listeners = new Set<() => void>();
+  for (const stream of [child.stdout, child.stderr]) {
+    createInterface(stream).on('line', (line) => {
+      lines.push(line);
+      for (const listener of listeners) listener();
+    });
+  }
+  const exit = once(child, 'close').then(([code]) => {
+    children.delete(child);
+    for (const listener of listeners) listener();
+    return code as number | null;
+  });
+  return {
+    child,
+    exit,
+    output: () => lines.join('\n'),
+    logged: (message) =>
+      new Promise((resolve, reject) => {
+        const look = (): void => {
+          const line = lines.find((each) => each.includes(`"msg":"${message}"`));
+          if (line) resolve(JSON.parse(line));
+          else if (!children.has(child)) reject(new Error(`ended:\n${lines.join('\n')}`));
+        };
+        listeners.add(look);
+        look();
+      }),
+  };
+}
+
+/** Starts the app on the test's folder; resolves when it takes requests. */
+async function startApp(): Promise<Running & { url: string }> {
+  const app = runScript('dist/main.js', environment());
+  const { port } = await app.logged('listening');
+  const url = `http://127.0.0.1:${String(port)}`;
+  slack.connect(url);
+  return { ...app, url };
+}
+
+function environment(): Record<string, string> {
+  return {
+    PORT: '0',
+    PUBLIC_URL: 'http://localhost:3000',
+    DATA_DIR: join(folder, 'data'),
+    APP_SECRET: 'test-secret-test-secret-test-secret',
+    SLACK_SIGNING_SECRET: secrets.signingSecret,
+    SLACK_BOT_TOKEN: secrets.botToken,
+    SLACK_API_URL: slack.apiUrl,
+    SMTP_URL: mailbox.smtpUrl,
+    MAIL_FROM: 'invites@example.com',
+  };
+}
+
+async function openDialog(user: string): Promise<string> {
+  await slack.command({ user, command: '/invite' });
+  const modal = await slack.until(() => slack.modal(user), 15_000);
+  return fieldOf(modal, 'Email address');
+}
+
+async function letterTo(address: string): Promise<string> {
+  return await new Promise((resolve) => {
+    const look = (): void => {
+      const letter = mailbox.letters.find(({ to }) => to === address);
+      if (letter) resolve(letter.parsed.text ?? '');
+    };
+    mailbox.onLetter(look);
+    look();
+  });
+}
+
+/** Sends half a form; gives how to send the rest, and the answer. */
+async function slowForm(
+  url: string,
+  path: string,
+): Promise<{ rest(): void; answer: Promise<string> }> {
+  const body = new URLSearchParams({ displayName: 'Slow', password: 'a slow hand types' }).toString();
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  await once(socket, 'connect');
+  const head = [
+    `POST ${path} HTTP/1.1`,
+    'Host: localhost:3000',
+    'Sec-Fetch-Site: same-origin',
+    'Content-Type: application/x-www-form-urlencoded',
+    `Content-Length: ${body.length}`,
+  ];
+  socket.write(`${head.join('\r\n')}\r\n\r\n${body.slice(0, 10)}`);
+  let text = '';
+  socket.on('data', (chunk) => {
+    text += chunk;
+  });
+  const answer = once(socket, 'close').then(() => text);
+  return { rest: () => socket.write(body.slice(10)), answer };
+}
+
+test('ends at once with everything that is wrong with its configuration', async () => {
+  const app = runScript('dist/main.js', { SLACK_BOT_TOKEN: 'tell-nobody', PORT: 'x' });
+  expect(await app.exit).toBe(1);
+  const output = app.output();
+  for (const name of ['APP_SECRET', 'SLACK_SIGNING_SECRET', 'SLACK_BOT_TOKEN', 'PORT', 'SMTP_URL']) {
+    expect(output).toContain(`  - ${name} `);
+  }
+  expect(output).not.toContain('tell-nobody');
+});
+
+test('finishes what it has begun when it is told to stop, and loses nothing', async () => {
+  const app = await startApp();
+
+  // A second process on the same folder is refused; the first one goes on.
+  const second = runScript('dist/main.js', environment());
+  expect(await second.exit).toBe(1);
+  expect(second.output()).toMatch(/in use by another running copy of this app/);
+  expect((await fetch(`${app.url}/readyz`)).status).toBe(200);
+
+  // Somebody got a link and is signing up, slowly.
+  const field = await openDialog('U0ADAM');
+  await slack.submit({ user: 'U0ADAM', values: { [field]: 'slow@example.com' } });
+  const { path } = linkIn(await letterTo('slow@example.com'));
+  const form = await slowForm(app.url, path);
+
+  // Slack takes its time to show Olga a dialog. Adam's second invitation has just been acknowledged.
+  await slack.submit({ user: 'U0ADAM' });
+  const again = slack.modal('U0ADAM');
+  slack.fail('views.open', { delayMs: 1500 });
+  const typed = await slack.command({ user: 'U0OLGA', command: '/invite' });
+  expect(typed.status).toBe(200);
+  const next = again ? fieldOf(again, 'Email address') : '';
+  await slack.submit({ user: 'U0ADAM', values: { [next]: 'next@example.com' } });
+  expect(slack.modal('U0ADAM')?.view.submit?.text).toBe('Invite another');
+
+  const told = performance.now();
+  app.child.kill('SIGTERM');
+  await app.logged('stopping');
+  form.rest();
+  expect(await form.answer).toMatch(/^HTTP\/1\.1 303 /);
+  expect(await app.exit, app.output()).toBe(0);
+  expect(performance.now() - told).toBeLessThan(10_000);
+  expect(slack.modal('U0OLGA')?.view.title.text).toBe('Invite member');
+  expect(app.output()).not.toContain('"level":50');
+
+  // The next process finds everything, and the folder free.
+  const restarted = await startApp();
+  expect((await fetch(restarted.url + path)).status).toBe(410);
+  const other = linkIn(await letterTo('next@example.com'));
+  expect((await fetch(restarted.url + other.path)).status).toBe(200);
+  restarted.child.kill('SIGINT');
+  expect(await restarted.exit, restarted.output()).toBe(0);
+  expect(mailbox.letters.map(({ to }) => to).sort()).toEqual([
+    'next@example.com',
+    'slow@example.com',
+  ]);
+}, 120_000);

@@ -1,0 +1,245 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { goodPassword, joinAs } from '../support/acts.ts';
+import { textOf, Visitor } from '../support/browser-acts.ts';
+import { startWorld, type World } from '../support/world.ts';
+
+const minute = 60_000;
+let world: World;
+beforeAll(async () => {
+  world = await startWorld({ TRUST_PROXY: '1' });
+  await joinAs(world, 'Ana@example.com');
+});
+afterAll(() => world.stop());
+
+/** Everybody comes from an address of their own, so that one test's tries don't count in the next. */
+let visitors = 0;
+function visitor(): Visitor {
+  visitors += 1;
+  return new Visitor(world, { 'x-forwarded-for': `203.0.113.${visitors}` });
+}
+
+describe('signing in', () => {
+  test('asks for address and password only, as there is one workspace', async () => {
+    const page = await visitor().get('/sign-in');
+
+    const html = await page.text();
+    expect(page.status).toBe(200);
+    expect(html).toContain('<title>Sign in to Sandbox</title>');
+    expect(html).toMatch(/<input id="email"[^>]*autocomplete="username"/);
+    expect(html).toMatch(/<input id="password"[^>]*autocomplete="current-password"/);
+    expect(html).not.toContain('id="workspaceName"');
+    expect(page.headers.get('x-robots-tag')).toBe('all');
+  });
+
+  test('works with the address in any case, and leads to the account', async () => {
+    const ana = visitor();
+
+    const answer = await ana.signIn(' ANA@EXAMPLE.com ', goodPassword);
+
+    expect(answer.status).toBe(303);
+    expect(answer.headers.get('location')).toBe('/account');
+    expect(await textOf(await ana.get('/account'))).toContain('Ana@example.com');
+    expect((await ana.get('/sign-in')).headers.get('location')).toBe('/account');
+  });
+
+  test('gives a new session each time, and ends the one that the browser had', async () => {
+    const ana = visitor();
+    await ana.signIn('ana@example.com', goodPassword);
+    const first = ana.jar.get('session');
+    await ana.signIn('ana@example.com', goodPassword);
+
+    expect(ana.jar.get('session')).not.toBe(first);
+    expect((await world.get('/account', { cookie: `session=${first}` })).status).toBe(401);
+    expect((await ana.get('/account')).status).toBe(200);
+  });
+
+  test('never takes a session from outside as its own', async () => {
+    const planted = 'A'.repeat(43);
+    const answer = await visitor().post(
+      '/sign-in',
+      { email: 'ana@example.com', password: goodPassword },
+      { cookie: `session=${planted}` },
+    );
+
+    expect(answer.headers.getSetCookie().join()).not.toContain(planted);
+    expect((await world.get('/account', { cookie: `session=${planted}` })).status).toBe(401);
+  });
+
+  test('answers the same for a wrong password and an unknown address', async () => {
+    const wrong = await visitor().signIn('ana@example.com', 'not the right one');
+    const unknown = await visitor().signIn('eva@example.com', 'not the right one');
+
+    expect([wrong.status, unknown.status]).toEqual([400, 400]);
+    const [one, other] = [await wrong.text(), await unknown.text()];
+    expect(one.replace('ana@', 'eva@')).toBe(other);
+    expect(one).toContain('role="alert"');
+    expect(one).toContain('value="ana@example.com"');
+    expect(one).not.toContain('not the right one');
+  });
+
+  test('takes about the same time for both', async () => {
+    const times: Record<'known' | 'unknown', number[]> = { known: [], unknown: [] };
+    for (let round = 0; round < 9; round += 1) {
+      times.known.push(await timed(() => visitor().signIn('ana@example.com', 'wrong')));
+      times.unknown.push(await timed(() => visitor().signIn(`eva${round}@example.com`, 'wrong')));
+    }
+    const [known, unknown] = [median(times.known), median(times.unknown)];
+
+    // Without the hash for nobody, the unknown one would take a fifth.
+    expect(unknown).toBeGreaterThan(known / 2);
+    expect(known).toBeGreaterThan(unknown / 2);
+  });
+
+  test('refuses who was removed', async () => {
+    await joinAs(world, 'left@example.com');
+    await world.database.query(
+      "UPDATE members SET closed_at = now() WHERE address = 'left@example.com'",
+    );
+
+    expect((await visitor().signIn('left@example.com', goodPassword)).status).toBe(400);
+  });
+});
+
+describe('the way back', () => {
+  beforeAll(() => joinAs(world, 'back@example.com'));
+
+  test.each([
+    ['/account?done=name', '/account?done=name'],
+    ['http://localhost:3000/account', '/account'],
+    ['https://evil.example/', '/account'],
+    ['//evil.example/', '/account'],
+    ['/\\evil.example', '/account'],
+    ['/\t/evil.example', '/account'],
+    ['javascript:alert(1)', '/account'],
+    ['http://localhost:3000@evil.example/', '/account'],
+    ['http://user:pass@localhost:3000/', '/account'],
+    ['http://localhost:4000/', '/account'],
+  ])('after signing in with %s leads to %s', async (asked, expected) => {
+    const ana = visitor();
+    const page = await (await ana.get(`/sign-in?return=${encodeURIComponent(asked)}`)).text();
+    const [, carried] = /name="return" value="([^"]*)"/.exec(page) ?? [];
+
+    const answer = await ana.post('/sign-in', {
+      email: 'back@example.com',
+      password: goodPassword,
+      return: asked,
+    });
+
+    expect(answer.headers.get('location')).toBe(expected);
+    expect(carried ?? '/account').toBe(expected);
+  });
+});
+
+describe('signing out', () => {
+  test('ends the session and says so', async () => {
+    const ana = visitor();
+    await ana.signIn('ana@example.com', goodPassword);
+    const token = ana.jar.get('session');
+
+    const answer = await ana.post('/sign-out', {});
+
+    expect(answer.headers.get('location')).toBe('/sign-in?signed-out');
+    expect(ana.jar.get('session')).toBeUndefined();
+    expect((await world.get('/account', { cookie: `session=${token}` })).status).toBe(401);
+    expect(await textOf(await ana.get('/sign-in?signed-out'))).toContain("You're signed out.");
+    expect((await ana.post('/sign-out', {})).status).toBe(303);
+  });
+
+  test('leads nowhere else', async () => {
+    const answer = await visitor().post('/sign-out', { return: 'https://evil.example/' });
+
+    expect(answer.headers.get('location')).toBe('/sign-in?signed-out');
+  });
+});
+
+describe('guessing', () => {
+  test('is slowed down for the account, and ends by itself', async () => {
+    await joinAs(world, 'bob@example.com', { displayName: 'Bob' });
+    const statuses: number[] = [];
+    for (let round = 0; round < 11; round += 1) {
+      statuses.push((await visitor().signIn('bob@example.com', 'wrong')).status);
+    }
+
+    expect(statuses).toEqual([...Array(10).fill(400), 429]);
+    const answer = await visitor().signIn('bob@example.com', goodPassword);
+    expect(answer.status).toBe(429);
+    const wait = Number(answer.headers.get('retry-after'));
+    expect(wait).toBeGreaterThan(0);
+    expect(wait).toBeLessThanOrEqual(900);
+    expect(await textOf(answer)).toContain('Please try again in 15 minutes.');
+
+    world.clock.shiftMs += 15 * minute;
+    expect((await visitor().signIn('bob@example.com', goodPassword)).status).toBe(303);
+  });
+
+  test('by many at once gets no more tries', async () => {
+    await joinAs(world, 'cleo@example.com', { displayName: 'Cleo' });
+
+    const answers = await Promise.all(
+      Array.from({ length: 30 }, () => visitor().signIn('cleo@example.com', 'wrong')),
+    );
+
+    expect(answers.filter(({ status }) => status === 400)).toHaveLength(10);
+    expect(answers.filter(({ status }) => status === 429)).toHaveLength(20);
+  });
+
+  test('locks nobody out of a browser that knows them', async () => {
+    await joinAs(world, 'dora@example.com', { displayName: 'Dora' });
+    const dora = visitor();
+    await dora.signIn('dora@example.com', goodPassword);
+    await dora.post('/sign-out', {});
+    for (let round = 0; round < 12; round += 1) {
+      await visitor().signIn('dora@example.com', 'wrong');
+    }
+
+    expect((await visitor().signIn('dora@example.com', goodPassword)).status).toBe(429);
+    expect((await dora.signIn('dora@example.com', goodPassword)).status).toBe(303);
+  });
+
+  test('with a made-up mark of a known browser counts as a stranger', async () => {
+    await joinAs(world, 'emil@example.com', { displayName: 'Emil' });
+    const [{ id } = {}] = await world.database.query('SELECT id FROM workspaces');
+    const statuses: number[] = [];
+    for (let round = 0; round < 11; round += 1) {
+      const cookie = `browser=${String(id)}.${Buffer.alloc(16, round).toString('base64url')}`;
+      const fields = { email: 'emil@example.com', password: 'wrong' };
+      statuses.push((await visitor().post('/sign-in', fields, { cookie })).status);
+    }
+
+    expect(statuses.at(-1)).toBe(429);
+  });
+
+  test('from one network is slowed down whatever the addresses, also unknown ones', async () => {
+    const thief = { 'x-forwarded-for': '2001:db8:1:2::1' };
+    const neighbour = { 'x-forwarded-for': '2001:db8:1:2:ffff::9' };
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, index) =>
+        new Visitor(world, thief).signIn(`nobody${index}@example.com`, 'wrong'),
+      ),
+    );
+
+    expect(answers.every(({ status }) => status === 400)).toBe(true);
+    const next = await new Visitor(world, neighbour).signIn('nobody@example.com', 'wrong');
+    expect(next.status).toBe(429);
+    const elsewhere = await visitor().signIn('ana@example.com', goodPassword);
+    expect(elsewhere.status).toBe(303);
+  });
+
+  test('leaves no address behind in the counts', async () => {
+    await visitor().signIn('nobody@example.com', 'wrong');
+
+    const rows = await world.database.query('SELECT key FROM rate_limits');
+    expect(rows.length).toBeGreaterThan(0);
+    expect(JSON.stringify(rows)).not.toMatch(/example\.com|203\.0\.113/);
+  });
+});
+
+async function timed(act: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await act();
+  return performance.now() - start;
+}
+
+function median(values: number[]): number {
+  return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;
+}
