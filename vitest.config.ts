@@ -1,18 +1,19 @@
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
-import { findChromium, findPostgres } from './scripts/machine.js';
+import { findChromium, findNginx, findPostgres } from './scripts/machine.js';
 
 // One suite, run by up to three projects: everything on the embedded database; the stories and races
 // again on PostgreSQL; the pages in a real browser. What this machine lacks is left out here, and
 // named by scripts/test.js.
 
 const BROWSER_TESTS = 'test/e2e/**/*.test.{ts,tsx}';
+const LEFT_OUT = [BROWSER_TESTS, ...(findNginx() ? [] : ['test/web/nginx.story.test.ts'])];
 
 const embedded: TestProjectConfiguration = {
   extends: true,
   test: {
     name: 'embedded',
     include: ['test/**/*.test.{ts,tsx}'],
-    exclude: [BROWSER_TESTS],
+    exclude: LEFT_OUT,
     provide: { testDatabase: 'embedded' },
     globalSetup: ['test/support/embedded-setup.ts'],
   },
@@ -27,7 +28,7 @@ function onPostgres(): TestProjectConfiguration[] {
       test: {
         name: 'postgres',
         include: ['test/**/*.{story,race}.test.{ts,tsx}', 'test/platform/migrations.test.ts'],
-        exclude: [BROWSER_TESTS],
+        exclude: LEFT_OUT,
         provide: { testDatabase: 'postgres', ...(given && { postgresUrl: given }) },
         globalSetup: given ? [] : ['test/support/postgres-setup.ts'],
       },

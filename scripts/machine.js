@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-// What this machine has installed beside Node: PostgreSQL's programs and a Chromium.
+// What this machine has installed beside Node: PostgreSQL's programs, a Chromium, nginx.
 
 /**
  * Finds the folder with PostgreSQL's `initdb` and `postgres`: on the PATH, or where Debian,
@@ -45,6 +45,16 @@ export function findChromium() {
       .map((folder) => join(folder, 'Google', 'Chrome', 'Application', 'chrome.exe')),
   ];
   return candidates.find((file) => existsSync(file));
+}
+
+/**
+ * Finds nginx: on the PATH, or where Debian and Homebrew put it. Not on Windows: its build there differs.
+ * @returns {string | undefined}
+ */
+export function findNginx() {
+  if (process.platform === 'win32') return undefined;
+  const folders = [...pathFolders(), '/usr/sbin', '/usr/local/bin', '/opt/homebrew/bin'];
+  return folders.map((folder) => join(folder, 'nginx')).find((file) => existsSync(file));
 }
 
 function program(name) {

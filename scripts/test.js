@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findChromium, findPostgres } from './machine.js';
+import { findChromium, findNginx, findPostgres } from './machine.js';
 import { prepare, root, runNode, runScript } from './prepare.js';
 
 // `npm test`: prepares what is needed and runs the suite, on everything this machine has (see
@@ -60,6 +60,9 @@ function missingHere() {
       what: 'the pages in a browser',
       how: 'install Chromium or Chrome, or set CHROMIUM_PATH',
     });
+  }
+  if (!findNginx()) {
+    missing.push({ what: 'forward auth with nginx', how: 'install nginx' });
   }
   return missing;
 }

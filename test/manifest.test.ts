@@ -36,11 +36,12 @@ const registered: Record<Registration, string[]> = { command: [], event: [], sho
 let world: World;
 beforeAll(async () => {
   // The real app registers its handlers at the start: whatever way they come, they come by these.
+  const methods = App.prototype as unknown as Record<Registration, (...args: unknown[]) => unknown>;
   for (const kind of ['command', 'event', 'shortcut'] as const) {
-    const original: (...args: unknown[]) => unknown = App.prototype[kind];
-    vi.spyOn(App.prototype, kind).mockImplementation(function record(this: App, ...args) {
+    const original = methods[kind];
+    vi.spyOn(methods, kind).mockImplementation(function record(this: App, ...args) {
       registered[kind].push(nameOf(args[0]));
-      original.apply(this, args);
+      return original.apply(this, args);
     });
   }
   world = await startWorld();

@@ -55,7 +55,7 @@ export async function startBareBolt(env) {
 
 function run(args, env, stdout = 'ignore') {
   return spawn(process.execPath, args, {
-    stdio: ['ignore', stdout, 'inherit'],
+    stdio: ['ignore', stdout, 'ignore'],
     env: { PATH: process.env.PATH, ...env },
   });
 }

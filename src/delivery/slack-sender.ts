@@ -20,6 +20,7 @@ export interface SlackSender {
 /** Refusals that another try won't change (docs.slack.dev/reference/methods/chat.postMessage#errors). */
 const permanentErrors = new Set([
   'account_inactive',
+  'cannot_dm_bot',
   'channel_not_found',
   'invalid_auth',
   'is_archived',
@@ -30,6 +31,7 @@ const permanentErrors = new Set([
   'token_revoked',
   'user_disabled',
   'user_not_found',
+  'user_not_visible',
 ]);
 
 export function createSlackSender(

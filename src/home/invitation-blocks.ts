@@ -72,12 +72,20 @@ function resendAll(count: number) {
     confirm: {
       ...confirmation({
         title: 'Resend all expired?',
-        text: `${number} expired invitations are sent again; their links work anew.`,
+        text: `${count === 1 ? 'One expired invitation is' : `${number} expired invitations are`} sent again, and the links work for the whole time anew.`,
         yes: 'Resend all',
       }),
       style: 'primary',
     },
   });
+}
+
+/** What came of sending the expired invitations again. */
+export function resentText({ sent, left }: { sent: number; left: number }): string {
+  if (sent + left === 0) return 'No invitation is expired any more.';
+  const rest =
+    left > 0 ? ` ${left} could not be: no seat is free, or the domain is not allowed.` : '';
+  return `${sent > 0 ? '✅' : '⚠️'} ${sent} sent again.${rest}`;
 }
 
 const marks = {
@@ -100,9 +108,7 @@ function invitationRow(invitation: ListedInvitation, now: Date): KnownBlock[] {
     context(
       mrkdwn(`*${statusName(status)}* · ${roleName(invitation.role)} · ${moments[status]}`),
       plain(`invited by ${invitation.invitedByName}`),
-      ...(status === 'pending' || status === 'expired'
-        ? [plain(`✉️ ${deliveryText(invitation.emailDelivery)}`)]
-        : []),
+      plain(`✉️ ${deliveryText(invitation.emailDelivery)}`),
     ),
     ...rowActions(invitation, status),
   ];
@@ -136,14 +142,17 @@ function rowActions(invitation: ListedInvitation, status: InvitationStatus): Kno
     ];
   }
   if (status !== 'pending') return [];
-  const option = (label: string, act: MenuAct) => ({ text: plain(label), value: `${act}:${id}` });
+  const option = (label: string, act: MenuAct, more = '') => ({
+    text: plain(label),
+    value: `${act}:${id}${more}`,
+  });
   return [
     actions(blockId, button(copyLinkButton, 'Copy link', { value: id }), {
       type: 'overflow',
       action_id: invitationMenu,
       options: [
         option('Resend', 'resend'),
-        option('Replace link', 'replace'),
+        option('Replace link', 'replace', `:${invitation.generation}`),
         option('Revoke', 'revoke'),
       ],
     }),

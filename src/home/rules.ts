@@ -6,6 +6,7 @@ import {
 import type { ListedMember } from '../members/rules.ts';
 import { canonicalDomain } from '../shared/email-address.ts';
 import { firstPage, type ListPage, type ListPlace, parseListPlace } from '../shared/listing.ts';
+import { cut } from '../shared/mrkdwn.ts';
 import { done, type Outcome, refused } from '../shared/outcome.ts';
 import type { AuditEntry, Workspace, WorkspaceSettings } from '../workspaces/rules.ts';
 
@@ -60,9 +61,14 @@ export function parseHomeState(value: unknown): HomeState {
   return {
     tab: homeTabNames.find((each) => each === tab) ?? freshHome.tab,
     filter: invitationFilters.find((each) => each === filter) ?? freshHome.filter,
-    text: typeof text === 'string' ? text.slice(0, longestSearch) : '',
+    text: typeof text === 'string' ? searchText(text) : '',
     place: parseListPlace(place),
   };
+}
+
+/** What is searched for: one line, never cut through the middle of a character. */
+function searchText(typed: string): string {
+  return cut(typed.replace(/[\p{Cc}\p{Cs}]+/gu, ' ').trim(), longestSearch);
 }
 
 /** What an admin typed into the settings. */
@@ -78,6 +84,7 @@ export type SettingsProblem =
   | 'name_empty'
   | 'name_too_long'
   | 'not_a_domain'
+  | 'too_many_domains'
   | 'not_a_seat_limit'
   | 'would_lock_out';
 
@@ -86,11 +93,15 @@ export const problemFields = {
   name_empty: 'name',
   name_too_long: 'name',
   not_a_domain: 'allowedDomains',
+  too_many_domains: 'allowedDomains',
   not_a_seat_limit: 'seatLimit',
   would_lock_out: 'slackAdminsAreAdmins',
 } as const satisfies Record<SettingsProblem, keyof SettingsForm>;
 
 const longestName = 80;
+
+/** Slack's inputs hold no more than 3,000 characters, and the list must come back whole. */
+export const longestDomains = 3000;
 const mostSeats = 1_000_000;
 
 /** Reads the settings' form; every problem at once. */
@@ -100,6 +111,7 @@ export function parseSettings(
   const name = form.name.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();
   const typedDomains = form.allowedDomains.split(/[\s,;]+/).filter((typed) => typed !== '');
   const domains = typedDomains.map((typed) => canonicalDomain(typed.replace(/^@/, '')));
+  const allowedDomains = [...new Set(domains.filter((domain) => domain !== undefined))];
   const typedLimit = form.seatLimit.trim();
   const seatLimit = typedLimit === '' ? undefined : Number(typedLimit);
   const isLimit = /^\d{0,7}$/.test(typedLimit) && (seatLimit ?? 1) >= 1;
@@ -107,11 +119,11 @@ export function parseSettings(
     ...(name === '' ? (['name_empty'] as const) : []),
     ...([...name].length > longestName ? (['name_too_long'] as const) : []),
     ...(domains.includes(undefined) ? (['not_a_domain'] as const) : []),
+    ...(allowedDomains.join(', ').length > longestDomains ? (['too_many_domains'] as const) : []),
     ...(isLimit && (seatLimit ?? 1) <= mostSeats ? [] : (['not_a_seat_limit'] as const)),
   ];
   if (problems.length > 0) return refused(problems);
   const { linkWarnings, slackAdminsAreAdmins } = form;
-  const allowedDomains = [...new Set(domains.filter((domain) => domain !== undefined))];
   return done({
     name,
     settings: { allowedDomains, linkWarnings, slackAdminsAreAdmins, seatLimit },

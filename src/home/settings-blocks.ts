@@ -1,8 +1,8 @@
 import type { KnownBlock, ModalView, Option } from '@slack/types';
 import { actions, button, context, header, mrkdwn, plain, section } from '../shared/blocks.ts';
-import { slackDate } from '../shared/mrkdwn.ts';
+import { cut, slackDate } from '../shared/mrkdwn.ts';
 import { type AuditEntry, auditSentence, type Workspace } from '../workspaces/rules.ts';
-import { problemFields, type SettingsForm, type SettingsProblem } from './rules.ts';
+import { longestDomains, problemFields, type SettingsForm, type SettingsProblem } from './rules.ts';
 
 export const editSettingsButton = 'home.edit_settings';
 export const billingLink = 'home.open_billing';
@@ -59,15 +59,16 @@ export function settingsModal({ name, settings }: Workspace): ModalView {
     submit: plain('Save', 24),
     close: plain('Cancel', 24),
     blocks: [
+      // Slack counts an emoji as two, so the app itself says when a name is too long.
       textField('name', 'Workspace name', name, 'Shown in invitations and on the sign-up page.', {
-        max_length: 80,
+        max_length: 200,
       }),
       textField(
         'allowedDomains',
         'Allowed e-mail domains',
         settings.allowedDomains.join(', '),
         'For example acme.com, acme.org. Leave it empty to allow any. Checked when inviting and when joining.',
-        { optional: true, max_length: 3000 },
+        { optional: true, max_length: longestDomains },
       ),
       choice('linkWarnings', 'Link warnings', settings.linkWarnings),
       choice('slackAdminsAreAdmins', 'Slack admins count as admins', settings.slackAdminsAreAdmins),
@@ -89,7 +90,7 @@ function textField(
   hint: string,
   { optional = false, max_length }: { optional?: boolean; max_length: number },
 ): KnownBlock {
-  const initial = value.slice(0, max_length);
+  const initial = cut(value, max_length);
   return {
     type: 'input',
     block_id: field,
@@ -123,6 +124,7 @@ const problemTexts = {
   name_empty: 'Give the workspace a name.',
   name_too_long: 'The name may have at most 80 characters.',
   not_a_domain: 'Write domains like acme.com, parted by commas.',
+  too_many_domains: 'These are too many: at most 3,000 characters in all.',
   not_a_seat_limit: 'Write a whole number from 1, or leave it empty.',
   would_lock_out:
     'Then nobody could act as admin: first make a member who is in Slack an Admin, and let them open this app once.',

@@ -1,6 +1,6 @@
 import type { AllMiddlewareArgs, BlockAction, ViewSubmitAction } from '@slack/bolt';
 import { parsedObject } from '../invitations/slack-blocks.ts';
-import type { InvitationDeps } from '../invitations/use-cases/deps.ts';
+import type { ManageDeps } from '../invitations/use-cases/manage.ts';
 import type { ActorDeps } from '../members/actor.ts';
 import { identifyRequester } from '../members/actor.ts';
 import type { Requester } from '../members/rules.ts';
@@ -9,7 +9,7 @@ import { type HomeState, parseHomeState } from './rules.ts';
 import type { HomePublisher } from './slack-publisher.ts';
 
 /** What the Home tab's handlers work with. */
-export interface HomeSlackDeps extends ActorDeps, InvitationDeps, MemberDeps {
+export interface HomeSlackDeps extends ActorDeps, ManageDeps, MemberDeps {
   readonly home: HomePublisher;
 }
 

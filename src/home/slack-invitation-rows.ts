@@ -12,7 +12,7 @@ import type { ModalView } from '@slack/types';
 import type { Invitation, ManageRefusal } from '../invitations/rules.ts';
 import { manageRefusalText, parsedObject } from '../invitations/slack-blocks.ts';
 import {
-  openForCopying,
+  openForRevoking,
   replaceLink,
   resendAllExpired,
   resendInvitation,
@@ -28,6 +28,7 @@ import {
   type MenuAct,
   resendAllButton,
   resendButton,
+  resentText,
   revokeButton,
   revokeQuestion,
 } from './invitation-blocks.ts';
@@ -37,7 +38,11 @@ type Press = SlackActionMiddlewareArgs<BlockAction<ButtonAction>> & AllMiddlewar
 type Choice = SlackActionMiddlewareArgs<BlockAction<OverflowAction>> & AllMiddlewareArgs;
 type Submission = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
 type Done = Outcome<Invitation, ManageRefusal>;
-type Manage = (deps: HomeSlackDeps, who: Requester, id: InvitationId) => Promise<Done>;
+type Manage = (
+  deps: HomeSlackDeps,
+  requester: Requester,
+  id: InvitationId | undefined,
+) => Promise<Done>;
 
 const revokeCallback = 'home.revoke_modal';
 
@@ -79,8 +84,7 @@ async function manageAndTell(
   manage: Manage,
   text: (invitation: Invitation) => string,
 ): Promise<string> {
-  const id = parseInvitationId(value);
-  const outcome: Done = id ? await manage(deps, requester, id) : { ok: false, refusal: 'gone' };
+  const outcome = await manage(deps, requester, parseInvitationId(value));
   if (!outcome.ok) return `⚠️ ${manageRefusalText(outcome.refusal)}`;
   deps.changed(requester.workspace.id, requester.person.userId);
   return text(outcome.value);
@@ -90,18 +94,18 @@ async function resendAll(deps: HomeSlackDeps, args: Press): Promise<void> {
   await args.ack();
   const requester = await requesterOf(deps, args);
   const outcome = await resendAllExpired(deps, requester);
-  const notice = outcome.ok
-    ? `✅ ${outcome.value} sent again.`
-    : `⚠️ ${manageRefusalText(outcome.refusal)}`;
+  const notice = outcome.ok ? resentText(outcome.value) : `⚠️ ${manageRefusalText(outcome.refusal)}`;
   if (outcome.ok) deps.changed(requester.workspace.id, requester.person.userId);
   await showAgain(deps, args, requester, { notice });
 }
 
 async function choose(deps: HomeSlackDeps, args: Choice): Promise<void> {
-  const [name, id] = args.action.selected_option.value.split(':');
+  const [name, id, generation] = args.action.selected_option.value.split(':');
+  const replace: Manage = (_, requester, invitation) =>
+    replaceLink(deps, requester, invitation, Number(generation));
   const acts = {
     resend: () => act(deps, args, id, resendInvitation, sentAgain),
-    replace: () => act(deps, args, id, replaceLink, replaced),
+    replace: () => act(deps, args, id, replace, replaced),
     revoke: () => askBeforeRevoking(deps, args, id),
   } as const satisfies Record<MenuAct, () => Promise<void>>;
   if (name === 'resend' || name === 'replace' || name === 'revoke') await acts[name]();
@@ -110,17 +114,13 @@ async function choose(deps: HomeSlackDeps, args: Choice): Promise<void> {
 
 /** A menu can't ask back for one of its entries only, so the question is a modal. */
 async function askBeforeRevoking(deps: HomeSlackDeps, args: Choice, value: unknown): Promise<void> {
-  const { ack, body, client } = args;
-  await ack();
+  await args.ack();
   const requester = await requesterOf(deps, args);
-  const id = parseInvitationId(value);
-  const found: Done = id
-    ? await openForCopying(deps, requester, id)
-    : { ok: false, refusal: 'gone' };
+  const found = await openForRevoking(deps, requester, parseInvitationId(value));
   const view = found.ok
     ? revokeModal(found.value)
     : messageModal('Revoke', manageRefusalText(found.refusal));
-  await openModal(client, body.trigger_id, view);
+  await openModal(args, view);
   if (!found.ok) await showAgain(deps, args, requester, {});
 }
 

@@ -8,11 +8,17 @@ import type {
   ViewSubmitAction,
 } from '@slack/bolt';
 import { parsedObject } from '../invitations/slack-blocks.ts';
-import { type Member, type MemberRefusal, parseRole, roleName } from '../members/rules.ts';
+import {
+  type Member,
+  type MemberRefusal,
+  parseRole,
+  type Requester,
+  roleName,
+} from '../members/rules.ts';
 import { changeRole, memberForAdmin, removeMember } from '../members/use-cases.ts';
 import { openModal } from '../platform/open-modal.ts';
 import { messageModal } from '../shared/blocks.ts';
-import { parseMemberId } from '../shared/ids.ts';
+import { type MemberId, parseMemberId } from '../shared/ids.ts';
 import type { Outcome } from '../shared/outcome.ts';
 import {
   changeRoleButton,
@@ -29,8 +35,6 @@ type Press = SlackActionMiddlewareArgs<BlockAction<ButtonAction>> & AllMiddlewar
 type Submission = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
 type Done = Outcome<Member, MemberRefusal>;
 
-const gone: Done = { ok: false, refusal: 'gone' };
-
 /** Registers what admins do with a member in their Home tab. */
 export function registerMemberRows(app: App, deps: HomeSlackDeps): void {
   app.action<BlockAction<ButtonAction>>(changeRoleButton, (args) => askForRole(deps, args));
@@ -39,24 +43,26 @@ export function registerMemberRows(app: App, deps: HomeSlackDeps): void {
 }
 
 async function askForRole(deps: HomeSlackDeps, args: Press): Promise<void> {
-  const { ack, action, body, client } = args;
-  await ack();
+  await args.ack();
   const requester = await requesterOf(deps, args);
-  const id = parseMemberId(action.value);
-  const found = id ? await memberForAdmin(deps, requester, id) : gone;
+  const found = await manage(deps, requester, args.action.value, (id) =>
+    memberForAdmin(deps, requester, id),
+  );
   const view = found.ok
     ? roleModal(found.value)
     : messageModal('Change role', memberRefusalText(found.refusal));
-  await openModal(client, body.trigger_id, view);
+  await openModal(args, view);
   if (!found.ok) await showAgain(deps, args, requester, {});
 }
 
 async function giveRole(deps: HomeSlackDeps, args: Submission): Promise<void> {
   const { ack, client, view } = args;
   const requester = await requesterOf(deps, args);
-  const id = parseMemberId(parsedObject(view.private_metadata).memberId);
   const role = parseRole(submitted(view, roleBlock, roleInput)?.selected_option?.value);
-  const outcome = id && role ? await changeRole(deps, requester, id, role) : gone;
+  const { memberId } = parsedObject(view.private_metadata);
+  const outcome = await manage(deps, requester, role && memberId, (id) =>
+    changeRole(deps, requester, id, role ?? 'member'),
+  );
   if (!outcome.ok) {
     const errors = { [roleBlock]: memberRefusalText(outcome.refusal) };
     await ack({ response_action: 'errors', errors });
@@ -72,11 +78,29 @@ async function giveRole(deps: HomeSlackDeps, args: Submission): Promise<void> {
 async function remove(deps: HomeSlackDeps, args: Press): Promise<void> {
   await args.ack();
   const requester = await requesterOf(deps, args);
-  const id = parseMemberId(args.action.value);
-  const outcome = id ? await removeMember(deps, requester, id) : gone;
+  const outcome = await manage(deps, requester, args.action.value, (id) =>
+    removeMember(deps, requester, id),
+  );
   const notice = outcome.ok
     ? `✅ ${outcome.value.displayName} is removed and signed out everywhere.`
     : `⚠️ ${memberRefusalText(outcome.refusal)}`;
   if (outcome.ok) deps.changed(requester.workspace.id, requester.person.userId);
   await showAgain(deps, args, requester, { notice });
+}
+
+/** Does it with the member whom the value names, if it names one. */
+async function manage(
+  deps: HomeSlackDeps,
+  requester: Requester,
+  value: unknown,
+  act: (id: MemberId) => Promise<Done>,
+): Promise<Done> {
+  const id = parseMemberId(value);
+  const outcome: Done = id ? await act(id) : { ok: false, refusal: 'gone' };
+  if (!outcome.ok && (outcome.refusal === 'gone' || outcome.refusal === 'not_an_admin')) {
+    // Our screens hardly ever lead here: somebody lost the right meanwhile, or the request is forged.
+    const who = { slackUser: requester.person.userId, refusal: outcome.refusal };
+    deps.log.warn({ member: id, ...who }, 'act on a member refused');
+  }
+  return outcome;
 }

@@ -21,6 +21,8 @@ export interface PublishOptions {
   readonly state?: HomeState;
   /** A sentence on top, on what came of the last press. */
   readonly notice?: string;
+  /** They don't look at it at the moment, as far as we know: it is brought up to date. */
+  readonly isUnasked?: boolean;
   /** The hash of the view that was acted on: a newer one isn't overwritten with something older. */
   readonly hash?: string;
 }
@@ -75,8 +77,10 @@ export function createHomePublisher(deps: HomePublisherDeps): HomePublisher {
         await publish(client, requester, again);
       } else if (error instanceof WebAPIRateLimitedError) {
         deps.log.warn({ retryAfter: error.retryAfter }, 'home is published later');
-        const retryMs = error.retryAfter * 1000;
-        plan(`user ${user_id}`, retryMs, () => publish(client, requester, {}));
+        const { notice, isUnasked = false } = options;
+        const again = { isUnasked, ...(notice !== undefined && { notice }) };
+        const name = `user ${requester.workspace.id} ${user_id}`;
+        plan(name, error.retryAfter * 1000, () => publish(client, requester, again));
       } else {
         throw error;
       }
@@ -88,8 +92,13 @@ export function createHomePublisher(deps: HomePublisherDeps): HomePublisher {
     if (slackUserIds.length === 0) return;
     const client = await deps.slackClients(workspace.slackTeamId);
     for (const userId of slackUserIds.filter((each) => each !== except)) {
-      const person = await deps.people.person(client, workspace.slackTeamId, userId);
-      await publish(client, { workspace, person }, {});
+      try {
+        const person = await deps.people.person(client, workspace.slackTeamId, userId);
+        await publish(client, { workspace, person }, { isUnasked: true });
+      } catch (error) {
+        // The others' tabs don't depend on this one.
+        reportFault(deps.log, error, { at: 'home' });
+      }
     }
   }
 
@@ -109,9 +118,9 @@ async function render(
   deps: HomePublisherDeps,
   client: WebClient,
   requester: Requester,
-  { state, notice }: PublishOptions,
+  { state, notice, isUnasked }: PublishOptions,
 ) {
-  const home = await loadHome(deps.database, requester, state);
+  const home = await loadHome(deps.database, requester, { state, isUnasked });
   if (home.kind === 'admin') {
     return adminHome(home.home, { notice, billingUrl: deps.billingUrl });
   }

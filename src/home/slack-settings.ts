@@ -32,11 +32,10 @@ export function registerSettings(app: App, deps: HomeSlackDeps): void {
 const notAnAdmin = () => messageModal('Team settings', manageRefusalText('not_an_admin'));
 
 async function edit(deps: HomeSlackDeps, args: Press): Promise<void> {
-  const { ack, body, client } = args;
-  await ack();
+  await args.ack();
   const requester = await requesterOf(deps, args);
   const found = await settingsForAdmin(deps.database, requester);
-  await openModal(client, body.trigger_id, found.ok ? settingsModal(found.value) : notAnAdmin());
+  await openModal(args, found.ok ? settingsModal(found.value) : notAnAdmin());
 }
 
 async function save(deps: HomeSlackDeps, args: Submission): Promise<void> {

@@ -30,19 +30,22 @@ export type Home =
   | { readonly kind: 'admin'; readonly actor: Actor; readonly home: AdminHome }
   | { readonly kind: 'other'; readonly actor: Actor; readonly workspace: Workspace };
 
-/** Loads what the person's Home tab shows, in the given state or the one they were last in. */
+/**
+ * Loads what the person's Home tab shows, in the given state or the one they were last in. That they look at it
+ * is remembered, unless it is loaded unasked.
+ */
 export async function loadHome(
   database: Database,
   requester: Requester,
-  asked: HomeState | undefined,
+  asked: { state?: HomeState | undefined; isUnasked?: boolean | undefined },
 ): Promise<Home> {
   return await database.read(async (tx) => {
     const workspace = await currentWorkspace(tx, requester.workspace.id);
     const actor = await resolveActor(tx, workspace, requester.person);
     if (!actor.isAdmin) return { kind: 'other', actor, workspace };
     const { userId } = requester.person;
-    const state = asked ?? (await findHomeTab(tx, workspace.id, userId)) ?? freshHome;
-    await saveHomeTab(tx, workspace.id, userId, state);
+    const state = asked.state ?? (await findHomeTab(tx, workspace.id, userId)) ?? freshHome;
+    if (!asked.isUnasked) await saveHomeTab(tx, workspace.id, userId, state);
     return { kind: 'admin', actor, home: await loadAdminHome(tx, workspace, state) };
   });
 }

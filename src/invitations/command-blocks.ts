@@ -1,11 +1,11 @@
 import type { KnownBlock } from '@slack/types';
 import { type Role, roleName } from '../members/rules.ts';
-import { actions, button, context, mrkdwn, plain, section } from '../shared/blocks.ts';
+import { actions, button, codeBlock, context, mrkdwn, plain, section } from '../shared/blocks.ts';
 import type { InvitationId } from '../shared/ids.ts';
-import { escapeMrkdwn } from '../shared/mrkdwn.ts';
+import { cut, escapeMrkdwn, unescapeMrkdwn } from '../shared/mrkdwn.ts';
 import { copyLinkButton } from './copy-link-blocks.ts';
-import type { InviteRefusal } from './rules.ts';
-import { inviteRefusalText, openDialogButton } from './slack-blocks.ts';
+import type { Invitation, InviteRefusal } from './rules.ts';
+import { inviteRefusalText, noAddressText, openDialogButton } from './slack-blocks.ts';
 
 /** A message that only the sender of a command sees. */
 export interface Answer {
@@ -21,14 +21,13 @@ export type Invited =
 /** The answer to a command with addresses: one line each. */
 export function invitedAnswer(role: Role, results: readonly Invited[]): Answer {
   const lines = results.map((result) => {
-    if ('refusal' in result) return section(plain(`⚠️ ${result.who}: ${refusalText(result)}`));
+    const who = cut(result.who, 254);
+    if ('refusal' in result) return section(plain(`⚠️ ${who}: ${refusalText(result.refusal)}`));
     const done = result.renewed
-      ? `sent again to ${result.who}, who had an open invitation already`
-      : `invitation sent to ${result.who}`;
-    return section(
-      plain(`✅ ${roleName(role)}: ${done}`),
-      button(copyLinkButton, 'Copy link', { value: result.id }),
-    );
+      ? `Sent again to ${who}, who had an open invitation already`
+      : `Invitation sent to ${who}`;
+    const copy = button(copyLinkButton, 'Copy link', { value: result.id });
+    return section(plain(`✅ ${done} · ${roleName(role)}`), copy);
   });
   const sent = results.filter((result) => 'id' in result).length;
   return {
@@ -37,41 +36,51 @@ export function invitedAnswer(role: Role, results: readonly Invited[]): Answer {
   };
 }
 
-function refusalText(result: { refusal: InviteRefusal | 'no_address' }): string {
-  return result.refusal === 'no_address'
-    ? 'Slack tells no e-mail address of this person.'
-    : inviteRefusalText(result.refusal);
+function refusalText(refusal: InviteRefusal | 'no_address'): string {
+  return refusal === 'no_address' ? noAddressText : inviteRefusalText(refusal);
 }
 
-/** How many pending invitations one answer lists: Slack takes 3,000 characters a section. */
-export const mostLinksListed = 100;
-
-/** The answer with every pending link, ready to be pasted. */
-export function linksAnswer(
-  pending: readonly { email: string; link: string }[],
-  hasMore: boolean,
-): Answer {
-  if (pending.length === 0) return { text: 'No invitation is pending.' };
-  const lines = pending.map(({ email, link }) => `${email}: ${link}`);
+/** The answer to a command that asks for the link of somebody who has a pending invitation. */
+export function invitationLinkAnswer({ id, email }: Invitation, link: string): Answer {
+  const copy = button(copyLinkButton, 'Copy link', { value: id });
   return {
-    text: `${pending.length} pending invite links`,
+    text: `The invite link of ${escapeMrkdwn(email)}`,
+    blocks: [section(plain(`The invite link of ${email}. It works once.`), copy), codeBlock(link)],
+  };
+}
+
+/** The same for somebody who has none. */
+export function noLinkAnswer(typed: string): Answer {
+  const text = `There is no pending invitation for ${cut(typed, 254)}.`;
+  return { text: escapeMrkdwn(text), blocks: [section(plain(text))] };
+}
+
+const linksInOneAnswer = 100;
+
+/** How many links are listed: Slack takes five answers to a command, and the last is kept for a fault. */
+export const mostLinksListed = 4 * linksInOneAnswer;
+
+/** The answers with every pending link, ready to be pasted; each as long as a message may be. */
+export function linksAnswers(pending: readonly { email: string; link: string }[]): Answer[] {
+  if (pending.length === 0) return [{ text: 'No invitation is pending.' }];
+  const listed = pending.slice(0, mostLinksListed);
+  const answers: Answer[] = [];
+  for (let start = 0; start < listed.length; start += linksInOneAnswer) {
+    const part = listed.slice(start, start + linksInOneAnswer);
+    const isLast = start + linksInOneAnswer >= listed.length;
+    answers.push(linksAnswer(part, isLast && pending.length > listed.length));
+  }
+  return answers;
+}
+
+function linksAnswer(part: readonly { email: string; link: string }[], hasMore: boolean): Answer {
+  const lines = part.map(({ email, link }) => `${email}: ${link}`);
+  const more = hasMore ? ' These are the newest; use the Copy link command for the others.' : '';
+  return {
+    text: `${part.length} pending invite links`,
     blocks: [
-      ...chunked(lines, 2900).map(
-        (chunk): KnownBlock => ({
-          type: 'rich_text',
-          elements: [
-            {
-              type: 'rich_text_preformatted',
-              elements: [{ type: 'text', text: chunk.join('\n') }],
-            },
-          ],
-        }),
-      ),
-      context(
-        plain(
-          `Each link works once and is for one person.${hasMore ? ' These are the newest; Home shows the rest.' : ''}`,
-        ),
-      ),
+      ...chunked(lines, 2900).map((chunk) => codeBlock(chunk.join('\n'))),
+      context(plain(`Each link works once and is for one person.${more}`)),
     ],
   };
 }
@@ -107,8 +116,8 @@ export function summaryAnswer(
 
 export const feedbackButtons = { yes: 'invitations.help_yes', no: 'invitations.help_no' } as const;
 
-/** The usage of the command, and the question whether it helped. */
-export function helpAnswer(command: string): Answer {
+/** The usage of the command, and the question whether it helped; or thanks for the answer to that. */
+export function helpAnswer(command: string, thanks?: string): Answer {
   const lines = [
     [command, 'invite somebody with a dialog'],
     [`${command} ana@example.com bo@example.com admin`, 'invite them at once (as Admins)'],
@@ -125,12 +134,16 @@ export function helpAnswer(command: string): Answer {
     text: `How to use ${command}`,
     blocks: [
       section(mrkdwn(text)),
-      context(plain('Was this helpful?')),
-      actions(
-        'feedback',
-        button(feedbackButtons.yes, '👍 Yes'),
-        button(feedbackButtons.no, '👎 No'),
-      ),
+      context(plain(thanks ?? 'Was this helpful?')),
+      ...(thanks === undefined
+        ? [
+            actions(
+              'feedback',
+              button(feedbackButtons.yes, '👍 Yes'),
+              button(feedbackButtons.no, '👎 No'),
+            ),
+          ]
+        : []),
     ],
   };
 }
@@ -138,6 +151,6 @@ export function helpAnswer(command: string): Answer {
 /** The answer to text that means nothing to us. */
 export function usageAnswer(command: string, typed: string): Answer {
   const help = helpAnswer(command);
-  const text = `I don't understand “${typed.slice(0, 200)}”. This is what you can type:`;
-  return { text, blocks: [section(plain(text)), ...(help.blocks ?? [])] };
+  const text = `I don't understand “${cut(unescapeMrkdwn(typed), 200)}”. This is what you can type:`;
+  return { text: escapeMrkdwn(text), blocks: [section(plain(text)), ...(help.blocks ?? [])] };
 }

@@ -1,4 +1,5 @@
 import { parseRole, type Role } from '../members/rules.ts';
+import { unescapeMrkdwn } from '../shared/mrkdwn.ts';
 
 /** Whom a command names: an address as typed, or a person in Slack. */
 export type Invitee =
@@ -17,28 +18,43 @@ export type AskedText =
   | { readonly kind: 'link'; readonly typed: string }
   | { readonly kind: 'invite'; readonly invitees: readonly Invitee[]; readonly role: Role };
 
+const keywords = ['link', 'links', 'list', 'help'];
+
 /**
  * Reads the text after the command. Addresses and people may come in any order, parted by spaces, commas or
  * semicolons, with the word admin or member anywhere. What can't be an address is kept, to be told.
  */
 export function parseCommandText(text: string): CommandText {
-  const words = text.split(/[\s,;]+/).filter((word) => word !== '');
-  const [first, second] = words.map((word) => word.toLowerCase());
+  // A semicolon that ends one of Slack's &amp; &lt; &gt; parts nothing.
+  const words = text.split(/(?:[\s,]|(?<!&(?:amp|lt|gt));)+/).filter((word) => word !== '');
+  const [first, second] = words;
   if (first === undefined) return { kind: 'dialog' };
-  if (words.length === 1 && (first === 'links' || first === 'list' || first === 'help')) {
-    return { kind: first };
-  }
-  if (first === 'link' && words.length === 2 && second) {
-    return { kind: 'link', typed: unwrapped(words[1] ?? '') };
-  }
-  const role = words.map((word) => parseRole(word.toLowerCase())).find((found) => found);
-  const invitees = words
-    .filter((word) => parseRole(word.toLowerCase()) === undefined)
-    .map(toInvitee);
-  const isInvite = invitees.some(({ kind, ...named }) =>
-    kind === 'person' ? true : 'typed' in named && named.typed.includes('@'),
+  const keyword = keywords.find((each) => each === first.toLowerCase());
+  if (keyword) return parseKeyword(keyword, words.length, second);
+  const roles = new Set(words.flatMap((word) => parseRole(word.toLowerCase()) ?? []));
+  const invitees = distinct(
+    words.filter((word) => parseRole(word.toLowerCase()) === undefined).map(toInvitee),
   );
-  return isInvite ? { kind: 'invite', invitees, role: role ?? 'member' } : { kind: 'usage' };
+  const isInvite = invitees.some((each) => each.kind === 'person' || each.typed.includes('@'));
+  const [role = 'member'] = roles;
+  return isInvite && roles.size <= 1 ? { kind: 'invite', invitees, role } : { kind: 'usage' };
+}
+
+function parseKeyword(keyword: string, words: number, second: string | undefined): AskedText {
+  if (keyword === 'link') {
+    return words === 2 && second ? { kind: 'link', typed: addressIn(second) } : { kind: 'usage' };
+  }
+  return words === 1 && (keyword === 'links' || keyword === 'list' || keyword === 'help')
+    ? { kind: keyword }
+    : { kind: 'usage' };
+}
+
+/** Each once, where it stood first. */
+function distinct(invitees: readonly Invitee[]): Invitee[] {
+  const names = invitees.map((each) =>
+    each.kind === 'person' ? each.slackUserId : each.typed.toLowerCase(),
+  );
+  return invitees.filter((_, index) => names.indexOf(names[index] ?? '') === index);
 }
 
 function toInvitee(word: string): Invitee {
@@ -46,10 +62,11 @@ function toInvitee(word: string): Invitee {
   const person = /^<@([UW][A-Z0-9]+)(?:\|[^>]*)?>$/.exec(word);
   return person?.[1]
     ? { kind: 'person', slackUserId: person[1] }
-    : { kind: 'address', typed: unwrapped(word) };
+    : { kind: 'address', typed: addressIn(word) };
 }
 
-/** The address inside <mailto:ana@example.com|ana@example.com>, as Slack may send it. */
-function unwrapped(word: string): string {
-  return /^<mailto:([^|>]+)(?:\|[^>]*)?>$/.exec(word)?.[1] ?? word;
+/** The address as it was typed: Slack may send it as <mailto:ana@example.com|ana@example.com>, and escapes &<>. */
+function addressIn(word: string): string {
+  const typed = /^<mailto:([^|>]+)(?:\|[^>]*)?>$/.exec(word)?.[1] ?? word;
+  return unescapeMrkdwn(typed);
 }

@@ -1,5 +1,5 @@
 import type { ModalView, Option } from '@slack/types';
-import { context, mrkdwn, plain, section } from '../shared/blocks.ts';
+import { codeBlock, context, mrkdwn, plain, section } from '../shared/blocks.ts';
 import { slackDate } from '../shared/mrkdwn.ts';
 import type { Invitation } from './rules.ts';
 
@@ -27,10 +27,7 @@ export function copyLinkModal(invitation: Invitation, link: string): ModalView {
         label: plain('Link'),
         element: { type: 'plain_text_input', action_id: 'link', initial_value: link },
       },
-      {
-        type: 'rich_text',
-        elements: [{ type: 'rich_text_preformatted', elements: [{ type: 'text', text: link }] }],
-      },
+      codeBlock(link),
       context(
         mrkdwn(
           `It works once, until ${slackDate(invitation.expiresAt)}. Send it to this person only: whoever opens it first can join.`,

@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import { type Role, roleExplanation, roleName } from '../members/rules.ts';
+import { codeBlock } from '../shared/blocks.ts';
 import { longDate } from '../shared/date-text.ts';
 import { type Letter, oneLine, shortened, unlinked, writeLetter } from '../shared/letter.tsx';
 import { cut, escapeMrkdwn, slackDate } from '../shared/mrkdwn.ts';
@@ -60,18 +61,15 @@ interface LinkFacts {
 /** The DM to an invitee who is in Slack already: the e-mail's twin. */
 export function inviteDm(invite: LinkFacts): SlackNote {
   const workspace = shown(invite.workspaceName);
-  const opening = `*${shown(invite.invitedBy)}* invited you to join *${workspace}*.`;
+  const inviter = shown(invite.invitedBy);
   return {
-    text: `${shown(invite.invitedBy)} invited you to join ${workspace}`,
+    text: escapeMrkdwn(`${inviter} invited you to join ${workspace}`),
     blocks: [
-      { type: 'section', text: { type: 'mrkdwn', text: opening } },
-      {
-        type: 'section',
-        text: {
-          type: 'mrkdwn',
-          text: `*Your role: ${roleName(invite.role)}.* ${roleExplanation(invite.role)}`,
-        },
-      },
+      sentence({ bold: inviter }, ' invited you to join ', { bold: workspace }, '.'),
+      sentence(
+        { bold: `Your role: ${roleName(invite.role)}.` },
+        ` ${roleExplanation(invite.role)}`,
+      ),
       linkButton(`Join ${invite.workspaceName}`, invite.link),
       smallPrint(
         `Your link works once, until ${slackDate(invite.expiresAt)}. It is personal: please don't share it. It is in your e-mail, too.`,
@@ -82,17 +80,12 @@ export function inviteDm(invite: LinkFacts): SlackNote {
 
 /** The DM to an admin who asked for an invitee's link. */
 export function linkDm(invite: LinkFacts): SlackNote {
-  const email = escapeMrkdwn(cut(oneLine(invite.email), 254));
+  const email = cut(oneLine(invite.email), 254);
   return {
-    text: `The invite link of ${email}`,
+    text: escapeMrkdwn(`The invite link of ${email}`),
     blocks: [
-      { type: 'section', text: { type: 'mrkdwn', text: `The invite link of *${email}*:` } },
-      {
-        type: 'rich_text',
-        elements: [
-          { type: 'rich_text_preformatted', elements: [{ type: 'text', text: invite.link }] },
-        ],
-      },
+      sentence('The invite link of ', { bold: email }, ':'),
+      codeBlock(invite.link),
       smallPrint(
         `It works once, until ${slackDate(invite.expiresAt)}. Send it to nobody else: whoever opens it first can join.`,
       ),
@@ -107,9 +100,13 @@ export function joinedDm(joined: {
   workspaceName: string;
   role: Role;
 }): SlackNote {
-  const who = `${shown(joined.displayName)} (${escapeMrkdwn(cut(oneLine(joined.email), 254))})`;
-  const text = `🎉 ${who} joined ${shown(joined.workspaceName)} as ${roleName(joined.role)}`;
-  return { text, blocks: [{ type: 'section', text: { type: 'mrkdwn', text } }] };
+  const [name, workspace] = [shown(joined.displayName), shown(joined.workspaceName)];
+  const email = cut(oneLine(joined.email), 254);
+  const role = roleName(joined.role);
+  return {
+    text: escapeMrkdwn(`🎉 ${name} (${email}) joined ${workspace} as ${role}`),
+    blocks: [sentence('🎉 ', { bold: name }, ` (${email}) joined ${workspace} as ${role}.`)],
+  };
 }
 
 /** What the inviter reads when the holder of a dead link asks for a new invitation. */
@@ -152,18 +149,17 @@ export function askAgainEmail({
 
 /** The same as a DM. */
 export function askAgainDm({ email, workspaceName }: AskAgainFacts): SlackNote {
-  const who = escapeMrkdwn(cut(oneLine(email), 254));
+  const who = cut(oneLine(email), 254);
   const workspace = shown(workspaceName);
   return {
-    text: `${who} asks for a new invitation to ${workspace}`,
+    text: escapeMrkdwn(`${who} asks for a new invitation to ${workspace}`),
     blocks: [
-      {
-        type: 'section',
-        text: {
-          type: 'mrkdwn',
-          text: `*${who}* opened an invite link to *${workspace}* that doesn't work any more, and asks for a new one.`,
-        },
-      },
+      sentence(
+        { bold: who },
+        ' opened an invite link to ',
+        { bold: workspace },
+        " that doesn't work any more, and asks for a new one.",
+      ),
       smallPrint(
         'Send it again from my Home tab. If they should not join, there is nothing to do.',
       ),
@@ -171,9 +167,19 @@ export function askAgainDm({ email, workspaceName }: AskAgainFacts): SlackNote {
   };
 }
 
-/** A name inside mrkdwn: one line, of sane length, with nothing in it that Slack would act on. */
+/** A name as others read it: one line, of sane length. */
 function shown(name: string): string {
-  return escapeMrkdwn(shortened(oneLine(name), 80));
+  return shortened(oneLine(name), 80);
+}
+
+/** Text in which nothing is read as formatting, a mention or a link, whatever the names in it hold. */
+function sentence(...parts: (string | { bold: string })[]): KnownBlock {
+  const elements = parts.map((part) =>
+    typeof part === 'string'
+      ? ({ type: 'text', text: part } as const)
+      : ({ type: 'text', text: part.bold, style: { bold: true } } as const),
+  );
+  return { type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] };
 }
 
 function linkButton(label: string, url: string): KnownBlock {

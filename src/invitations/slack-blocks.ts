@@ -2,7 +2,7 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import { parseRole, type Role, roleExplanation, roleName, roles } from '../members/rules.ts';
 import { context, mrkdwn, plain, section } from '../shared/blocks.ts';
 import { type InvitationId, parseInvitationId } from '../shared/ids.ts';
-import { escapeMrkdwn, mentions, slackDate } from '../shared/mrkdwn.ts';
+import { mentions, slackDate } from '../shared/mrkdwn.ts';
 import type { Invitation, InviteRefusal, ManageRefusal } from './rules.ts';
 
 export const inviteCallback = 'invitations.invite';
@@ -187,6 +187,9 @@ const refusalTexts = {
     'All seats are taken. Free one, or raise the limit under Settings in Home; then try again.',
 } as const satisfies Record<InviteRefusal, string>;
 
+/** Why somebody in Slack wasn't invited. */
+export const noAddressText = 'Slack tells no e-mail address of this person.';
+
 /** Why an address wasn't invited, for showing beside it. */
 export function inviteRefusalText(refusal: InviteRefusal): string {
   return refusalTexts[refusal];
@@ -211,9 +214,4 @@ export function manageRefusalText(refusal: ManageRefusal): string {
 export function askAnAdminText(adminIds: readonly string[]): string {
   const ask = adminIds.length > 0 ? ` Please ask ${mentions(adminIds)}.` : '';
   return `Only admins can send invitations.${ask}`;
-}
-
-/** An address inside mrkdwn. */
-export function emailText(email: string): string {
-  return escapeMrkdwn(email);
 }

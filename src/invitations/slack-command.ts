@@ -5,11 +5,11 @@ import type {
   SlackActionMiddlewareArgs,
   SlackCommandMiddlewareArgs,
 } from '@slack/bolt';
-import type { WebClient } from '@slack/web-api';
+import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
 import { adminsToAsk, identifyRequester, lookUpActor } from '../members/actor.ts';
 import type { Requester, Role } from '../members/rules.ts';
 import { countMembers } from '../members/use-cases.ts';
-import { openModal, tooLateText } from '../platform/open-modal.ts';
+import { openModal } from '../platform/open-modal.ts';
 import { countText } from '../shared/listing.ts';
 import { keepHelpFeedback } from '../workspaces/use-cases.ts';
 import {
@@ -18,7 +18,7 @@ import {
   helpAnswer,
   type Invited,
   invitedAnswer,
-  linksAnswer,
+  linksAnswers,
   mostLinksListed,
   summaryAnswer,
   usageAnswer,
@@ -40,64 +40,60 @@ export function registerCommands(app: App, deps: InvitationSlackDeps): void {
   app.command(deps.command, (args) =>
     forAdmins(deps, args, async (requester) => {
       const asked = parseCommandText(args.command.text ?? '');
-      if (asked.kind === 'dialog') {
-        return await openDialog(args.client, args.command.trigger_id);
+      if (asked.kind === 'dialog') return await openDialog(args);
+      for (const answer of await answersTo(deps, args, requester, asked)) {
+        await args.respond({ response_type: 'ephemeral', ...answer });
       }
-      const answer = await answerTo(deps, args, requester, asked);
-      await args.respond({ response_type: 'ephemeral', ...answer });
-      return true;
     }),
   );
   app.command(`${deps.command}-link`, (args) =>
-    forAdmins(deps, args, () => openModal(args.client, args.command.trigger_id, chooseLinkModal())),
+    forAdmins(deps, args, () => openModal(args, chooseLinkModal())),
   );
   app.action<BlockAction>(feedbackButtons.yes, (args) => takeFeedback(deps, args, true));
   app.action<BlockAction>(feedbackButtons.no, (args) => takeFeedback(deps, args, false));
 }
 
-/** Everybody else is told whom to ask; whoever was too late for a dialog is told so. */
+/** Everybody else is told whom to ask. */
 async function forAdmins(
   deps: InvitationSlackDeps,
   args: Command,
-  act: (requester: Requester) => Promise<boolean>,
+  act: (requester: Requester) => Promise<void>,
 ): Promise<void> {
   const { ack, client, context, respond } = args;
   await ack();
   const requester = await identifyRequester(deps, client, context);
   const { isAdmin } = await lookUpActor(deps, requester);
-  if (!isAdmin) {
-    const admins = await adminsToAsk(deps, client, requester);
-    await respond({ response_type: 'ephemeral', text: askAnAdminText(admins) });
-  } else if (!(await act(requester))) {
-    await respond({ response_type: 'ephemeral', text: tooLateText });
-  }
+  if (isAdmin) return await act(requester);
+  const admins = await adminsToAsk(deps, client, requester);
+  await respond({ response_type: 'ephemeral', text: askAnAdminText(admins) });
 }
 
-async function answerTo(
+async function answersTo(
   deps: InvitationSlackDeps,
   { client, command }: Command,
   requester: Requester,
   asked: AskedText,
-): Promise<Answer> {
-  const { workspace } = requester;
+): Promise<Answer[]> {
   switch (asked.kind) {
     case 'invite':
-      return await inviteAtOnce(deps, client, requester, asked, command.trigger_id);
+      return [await inviteAtOnce(deps, client, requester, asked, command.trigger_id)];
     case 'link':
-      return await linkAnswer(deps, requester, asked.typed);
-    case 'links': {
-      const found = await findPending(deps.database, workspace.id, '', mostLinksListed + 1);
-      const listed = found.slice(0, mostLinksListed);
-      const lines = listed.map((each) => ({ email: each.email, link: linkOf(deps, each) }));
-      return linksAnswer(lines, found.length > listed.length);
-    }
+      return [await linkAnswer(deps, requester, asked.typed)];
+    case 'links':
+      return await everyLink(deps, requester);
     case 'list':
-      return await summary(deps, requester, command.api_app_id);
+      return [await summary(deps, requester, command.api_app_id)];
     case 'help':
-      return helpAnswer(deps.command);
+      return [helpAnswer(deps.command)];
     case 'usage':
-      return usageAnswer(deps.command, command.text);
+      return [usageAnswer(deps.command, command.text)];
   }
+}
+
+async function everyLink(deps: InvitationSlackDeps, { workspace }: Requester): Promise<Answer[]> {
+  const found = await findPending(deps.database, workspace.id, '', mostLinksListed + 1);
+  const lines = found.map((each) => ({ email: each.email, link: linkOf(deps, each) }));
+  return linksAnswers(lines);
 }
 
 async function summary(
@@ -148,9 +144,18 @@ async function addressOf(
   invitee: Invitee,
 ): Promise<{ who: string; typedEmail: string | undefined }> {
   if (invitee.kind === 'address') return { who: invitee.typed, typedEmail: invitee.typed };
-  const { slackTeamId } = workspace;
-  const person = await deps.people.person(client, slackTeamId, invitee.slackUserId);
-  return { who: person.address ?? person.name, typedEmail: person.address };
+  const { slackUserId } = invitee;
+  try {
+    const person = await deps.people.person(client, workspace.slackTeamId, slackUserId);
+    return { who: person.address ?? person.name, typedEmail: person.address };
+  } catch (error) {
+    if (!isUnknownUser(error)) throw error;
+    return { who: slackUserId, typedEmail: undefined };
+  }
+}
+
+function isUnknownUser(error: unknown): boolean {
+  return error instanceof WebAPIPlatformError && error.data.error === 'user_not_found';
 }
 
 async function takeFeedback(
@@ -163,5 +168,7 @@ async function takeFeedback(
   await keepHelpFeedback(deps.database, workspace.id, person.userId, helpful);
   deps.countHelpFeedback(helpful);
   const thanks = helpful ? 'Thank you! Glad it helped.' : 'Thank you. We will make it clearer.';
-  await respond({ response_type: 'ephemeral', replace_original: false, text: thanks });
+  // In place of the question, so that it is answered once.
+  const answer = helpAnswer(deps.command, thanks);
+  await respond({ response_type: 'ephemeral', replace_original: true, ...answer });
 }

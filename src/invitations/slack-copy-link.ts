@@ -8,13 +8,15 @@ import type {
   SlackViewMiddlewareArgs,
   ViewSubmitAction,
 } from '@slack/bolt';
+import type { ModalView } from '@slack/types';
 import { identifyRequester, lookUpActor } from '../members/actor.ts';
 import type { Requester } from '../members/rules.ts';
-import { openModal, tooLateText } from '../platform/open-modal.ts';
-import { button, messageModal, plain, section } from '../shared/blocks.ts';
+import { openModal } from '../platform/open-modal.ts';
+import { messageModal } from '../shared/blocks.ts';
 import { parseEmailAddress } from '../shared/email-address.ts';
-import { type InvitationId, parseInvitationId } from '../shared/ids.ts';
-import type { Answer } from './command-blocks.ts';
+import { parseInvitationId } from '../shared/ids.ts';
+import { done, type Outcome, refused } from '../shared/outcome.ts';
+import { type Answer, invitationLinkAnswer, noLinkAnswer } from './command-blocks.ts';
 import {
   chooseBlock,
   chooseCallback,
@@ -28,7 +30,7 @@ import {
 } from './copy-link-blocks.ts';
 import { manageRefusalText, parsedObject } from './slack-blocks.ts';
 import type { InvitationSlackDeps } from './slack-deps.ts';
-import { findPending, linkOf } from './use-cases/list.ts';
+import { findPending, findPendingOf, linkOf } from './use-cases/list.ts';
 import { openForCopying, sendLinkToRequester } from './use-cases/manage.ts';
 
 type Press = SlackActionMiddlewareArgs<BlockAction<ButtonAction>> & AllMiddlewareArgs;
@@ -48,33 +50,23 @@ export function registerCopyLink(app: App, deps: InvitationSlackDeps): void {
 }
 
 async function showLink(deps: InvitationSlackDeps, args: Press): Promise<void> {
-  const { ack, action, body, client, context, respond } = args;
+  const { ack, action, client, context } = args;
   await ack();
   const requester = await identifyRequester(deps, client, context);
-  const modal = await linkModal(deps, requester, parseInvitationId(action.value));
-  const view = modal.ok ? modal.view : messageModal('Copy link', modal.text);
-  const opened = await openModal(
-    client,
-    body.trigger_id,
-    view,
-    body.view?.type === 'modal' ? 'push' : 'open',
-  );
-  if (!opened && body.response_url) {
-    await respond({ response_type: 'ephemeral', replace_original: false, text: tooLateText });
-  }
+  const modal = await linkModal(deps, requester, action.value);
+  await openModal(args, modal.ok ? modal.value : messageModal('Copy link', modal.refusal));
 }
 
+/** The modal with the link, or why there is none. */
 async function linkModal(
   deps: InvitationSlackDeps,
   requester: Requester,
-  id: InvitationId | undefined,
-) {
-  const found = id
-    ? await openForCopying(deps, requester, id)
-    : ({ ok: false, refusal: 'gone' } as const);
+  value: unknown,
+): Promise<Outcome<ModalView, string>> {
+  const found = await openForCopying(deps, requester, parseInvitationId(value));
   return found.ok
-    ? ({ ok: true, view: copyLinkModal(found.value, linkOf(deps, found.value)) } as const)
-    : ({ ok: false, text: manageRefusalText(found.refusal) } as const);
+    ? done(copyLinkModal(found.value, linkOf(deps, found.value)))
+    : refused(manageRefusalText(found.refusal));
 }
 
 /** The answer to a command that asks for somebody's link. */
@@ -84,26 +76,13 @@ export async function linkAnswer(
   typed: string,
 ): Promise<Answer> {
   const address = parseEmailAddress(typed);
-  const none = { text: `There is no pending invitation for ${plain(typed, 254).text}.` };
-  if (!address.ok) return none;
-  const wanted = address.value.address;
-  const found = await findPending(deps.database, requester.workspace.id, wanted, 20);
-  const invitation = found.find((each) => each.address === wanted);
-  if (!invitation) return none;
-  const link = linkOf(deps, invitation);
-  return {
-    text: `The invite link of ${invitation.email}`,
-    blocks: [
-      section(
-        plain(`The invite link of ${invitation.email}. It works once.`),
-        button(copyLinkButton, 'Copy link', { value: invitation.id }),
-      ),
-      {
-        type: 'rich_text',
-        elements: [{ type: 'rich_text_preformatted', elements: [{ type: 'text', text: link }] }],
-      },
-    ],
-  };
+  const { database } = deps;
+  const invitation = address.ok
+    ? await findPendingOf(database, requester.workspace.id, address.value.address)
+    : undefined;
+  return invitation
+    ? invitationLinkAnswer(invitation, linkOf(deps, invitation))
+    : noLinkAnswer(typed);
 }
 
 async function suggestPending(deps: InvitationSlackDeps, args: Suggestion): Promise<void> {
@@ -119,10 +98,10 @@ async function showChosen(deps: InvitationSlackDeps, args: Submission): Promise<
   const { ack, client, context, view } = args;
   const chosen = view.state.values[chooseBlock]?.[chooseSelect]?.selected_option?.value;
   const requester = await identifyRequester(deps, client, context);
-  const modal = await linkModal(deps, requester, parseInvitationId(chosen));
+  const modal = await linkModal(deps, requester, chosen);
   await ack({
     response_action: 'update',
-    view: modal.ok ? modal.view : chooseLinkModal(modal.text),
+    view: modal.ok ? modal.value : chooseLinkModal(modal.refusal),
   });
 }
 
@@ -130,9 +109,7 @@ async function sendToMe(deps: InvitationSlackDeps, args: Submission): Promise<vo
   const { ack, client, context, view } = args;
   const id = parseInvitationId(parsedObject(view.private_metadata).invitationId);
   const requester = await identifyRequester(deps, client, context);
-  const sent = id
-    ? await sendLinkToRequester(deps, requester, id)
-    : ({ ok: false, refusal: 'gone' } as const);
+  const sent = await sendLinkToRequester(deps, requester, id, view.id);
   const shown = sent.ok
     ? linkSentModal()
     : messageModal('Copy link', manageRefusalText(sent.refusal));

@@ -1,8 +1,8 @@
 import type { ActorDeps } from '../members/actor.ts';
-import type { InvitationDeps } from './use-cases/deps.ts';
+import type { ManageDeps } from './use-cases/manage.ts';
 
 /** What the invitations' Slack handlers work with. */
-export interface InvitationSlackDeps extends InvitationDeps, ActorDeps {
+export interface InvitationSlackDeps extends ManageDeps, ActorDeps {
   /** The slash command's name; `-link` is added for the one that copies links. */
   readonly command: string;
   readonly countHelpFeedback: (helpful: boolean) => void;

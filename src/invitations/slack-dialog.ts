@@ -8,11 +8,12 @@ import type {
   SlackViewMiddlewareArgs,
   ViewSubmitAction,
 } from '@slack/bolt';
+import type { ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import { adminsToAsk, identifyRequester, lookUpActor } from '../members/actor.ts';
 import { parseRole, type Requester, type Role } from '../members/rules.ts';
-import { openModal, tooLateText } from '../platform/open-modal.ts';
-import { messageModal } from '../shared/blocks.ts';
+import { openModal, type Trigger } from '../platform/open-modal.ts';
+import { messageModal, mrkdwn, section } from '../shared/blocks.ts';
 import type { Invitation } from './rules.ts';
 import {
   askAnAdminText,
@@ -22,6 +23,7 @@ import {
   inviteCallback,
   inviteModal,
   inviteRefusalText,
+  noAddressText,
   openDialogButton,
   peopleBlock,
   peopleInput,
@@ -44,50 +46,35 @@ const freshDialog: DialogState = { form: 1, role: 'member', sent: [] };
 
 /** Registers the dialog and the ways to open it that aren't the command. */
 export function registerDialog(app: App, deps: InvitationSlackDeps): void {
-  app.shortcut<GlobalShortcut>('invite_member', (args) => openFromShortcut(deps, args));
-  app.action<BlockAction>(openDialogButton, (args) => openFromButton(deps, args));
+  app.shortcut<GlobalShortcut>('invite_member', (args) => openForAdmin(deps, args));
+  app.action<BlockAction>(openDialogButton, (args) => openForAdmin(deps, args));
   app.view<ViewSubmitAction>(inviteCallback, (args) => sendInvites(deps, args));
   app.view<ViewSubmitAction>(sentCallback, inviteAnother);
 }
 
-/** Opens the dialog for an admin; false when Slack wouldn't, because it took too long. */
-export async function openDialog(client: WebClient, triggerId: string): Promise<boolean> {
-  return await openModal(client, triggerId, inviteModal(freshDialog));
+/** Opens the dialog; the person is known to be an admin. */
+export async function openDialog(trigger: Trigger): Promise<void> {
+  await openModal(trigger, inviteModal(freshDialog));
 }
 
-async function openFromShortcut(deps: InvitationSlackDeps, args: Shortcut): Promise<void> {
-  const { ack, client, context, shortcut } = args;
+/** A shortcut has no conversation to answer in, and a button may have none, so all is said in a modal. */
+async function openForAdmin(deps: InvitationSlackDeps, args: Shortcut | Press): Promise<void> {
+  const { ack, client, context } = args;
   await ack();
   const requester = await identifyRequester(deps, client, context);
   const { isAdmin } = await lookUpActor(deps, requester);
-  // A shortcut has no conversation to answer in, so everything is said in a modal.
-  if (isAdmin) await openDialog(client, shortcut.trigger_id);
-  else await openModal(client, shortcut.trigger_id, await askAnAdminModal(deps, client, requester));
+  if (isAdmin) await openDialog(args);
+  else await openModal(args, await askAnAdminModal(deps, client, requester));
 }
 
-async function openFromButton(deps: InvitationSlackDeps, args: Press): Promise<void> {
-  const { ack, body, client, context, respond } = args;
-  await ack();
-  const requester = await identifyRequester(deps, client, context);
-  const { isAdmin } = await lookUpActor(deps, requester);
-  const opened = isAdmin
-    ? await openDialog(client, body.trigger_id)
-    : await openModal(client, body.trigger_id, await askAnAdminModal(deps, client, requester));
-  if (!opened && body.response_url) {
-    await respond({ response_type: 'ephemeral', replace_original: false, text: tooLateText });
-  }
-}
-
-/** Tells somebody who isn't an admin whom to ask. */
-export async function askAnAdminModal(
+async function askAnAdminModal(
   deps: InvitationSlackDeps,
   client: WebClient,
   requester: Requester,
-) {
+): Promise<ModalView> {
   const admins = await adminsToAsk(deps, client, requester);
   const modal = messageModal('Invite member', ' ');
-  const text = { type: 'mrkdwn', text: askAnAdminText(admins) } as const;
-  return { ...modal, blocks: [{ type: 'section', text } as const] };
+  return { ...modal, blocks: [section(mrkdwn(askAnAdminText(admins)))] };
 }
 
 /** What somebody typed or chose in the form. */
@@ -105,13 +92,7 @@ async function sendInvites(deps: InvitationSlackDeps, args: Submission): Promise
   const results = await inviteAll(deps, client, requester, form, `${view.id} ${state.form}`);
   const sentIds = results.flatMap((result) => ('id' in result ? result.id : []));
   if (sentIds.length === 0) {
-    const errors = Object.fromEntries(
-      results.map((result) => [
-        result.source === 'typed' ? emailBlock(state.form) : peopleBlock(state.form),
-        'text' in result ? result.text : '',
-      ]),
-    );
-    await ack({ response_action: 'errors', errors });
+    await ack({ response_action: 'errors', errors: formErrors(results, state) });
     return;
   }
   const next = withSent({ ...state, role: form.role }, sentIds);
@@ -122,10 +103,24 @@ async function sendInvites(deps: InvitationSlackDeps, args: Submission): Promise
     results.flatMap((result) =>
       'id' in result && result.renewed === renewed ? (byId.get(result.id) ?? []) : [],
     );
-  const refused = results.flatMap((result) => ('text' in result ? result.text : []));
-  const view2 = sentModal(next, { sent: found(false), renewed: found(true), refused }, all);
-  await ack({ response_action: 'update', view: view2 });
+  const refused = results.flatMap((result) => ('text' in result ? whyNot(result) : []));
+  const sent = sentModal(next, { sent: found(false), renewed: found(true), refused }, all);
+  await ack({ response_action: 'update', view: sent });
   deps.changed(workspace.id);
+}
+
+/** What is wrong, at the field that it is about. */
+function formErrors(results: readonly Result[], state: DialogState): Record<string, string> {
+  const typed = results.flatMap((each) => ('text' in each && !each.person ? each.text : []));
+  const people = results.flatMap((each) => ('text' in each && each.person ? whyNot(each) : []));
+  return {
+    ...(typed.length > 0 && { [emailBlock(state.form)]: typed.join('\n') }),
+    ...(people.length > 0 && { [peopleBlock(state.form)]: people.join('\n') }),
+  };
+}
+
+function whyNot({ who, text }: { who: string; text: string }): string {
+  return `${who}: ${text}`;
 }
 
 function readForm(values: ViewSubmitAction['view']['state']['values'], state: DialogState): Form {
@@ -137,10 +132,10 @@ function readForm(values: ViewSubmitAction['view']['state']['values'], state: Di
   };
 }
 
-type Result = { readonly source: 'typed' | 'people' } & (
+/** What became of one address; `person` when it is that of somebody chosen. */
+type Result =
   | { readonly id: Invitation['id']; readonly renewed: boolean }
-  | { readonly text: string }
-);
+  | { readonly who: string; readonly person: boolean; readonly text: string };
 
 async function inviteAll(
   deps: InvitationSlackDeps,
@@ -149,31 +144,23 @@ async function inviteAll(
   { typed, people, role }: Form,
   requestKey: string,
 ): Promise<Result[]> {
+  const { slackTeamId } = requester.workspace;
   const chosen = await Promise.all(
-    people.map((userId) => deps.people.person(client, requester.workspace.slackTeamId, userId)),
+    people.map((userId) => deps.people.person(client, slackTeamId, userId)),
   );
+  const wanted = [
+    ...(typed !== '' || people.length === 0 ? [{ who: typed, email: typed, person: false }] : []),
+    ...chosen.map(({ name, address }) => ({ who: name, email: address, person: true })),
+  ];
   const results: Result[] = [];
-  if (typed !== '' || people.length === 0) {
-    const outcome = await inviteMember(deps, { requester, typedEmail: typed, role, requestKey });
+  for (const { who, email, person } of wanted) {
+    if (email === undefined) {
+      results.push({ who, person, text: noAddressText });
+      continue;
+    }
+    const outcome = await inviteMember(deps, { requester, typedEmail: email, role, requestKey });
     results.push(
-      outcome.ok
-        ? { source: 'typed', ...outcome.value }
-        : { source: 'typed', text: inviteRefusalText(outcome.refusal) },
-    );
-  }
-  for (const person of chosen) {
-    const noAddress = `Slack tells no e-mail address of ${person.name}.`;
-    const typedEmail = person.address ?? '';
-    const outcome = await inviteMember(deps, { requester, typedEmail, role, requestKey });
-    results.push(
-      outcome.ok
-        ? { source: 'people', ...outcome.value }
-        : {
-            source: 'people',
-            text: person.address
-              ? `${person.name}: ${inviteRefusalText(outcome.refusal)}`
-              : noAddress,
-          },
+      outcome.ok ? outcome.value : { who, person, text: inviteRefusalText(outcome.refusal) },
     );
   }
   return results;

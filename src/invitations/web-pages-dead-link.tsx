@@ -96,7 +96,7 @@ export function SignedInAlreadyPage({
 /** An address that its owner recognises and nobody else learns. */
 function maskedEmail(email: string): string {
   const at = email.lastIndexOf('@');
-  return `${[...email][0] ?? ''}…${email.slice(at)}`;
+  return `${[...email][0] ?? ''}•••${email.slice(at)}`;
 }
 
 const deadLinkTexts = {

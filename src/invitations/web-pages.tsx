@@ -23,7 +23,12 @@ export function JoinPage(props: JoinPageProps) {
   const title = `Join ${workspaceName}`;
   const failed = Object.values(problems).some(Boolean);
   return (
-    <Page title={failed ? `Please check: ${title}` : title} scripts={['form.js']} wide>
+    <Page
+      title={failed ? `Please check: ${title}` : title}
+      scripts={['form.js']}
+      description="A personal invitation: it lets one person in, once."
+      wide
+    >
       <Invitation {...props} />
       <form
         method="post"

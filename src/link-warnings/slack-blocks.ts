@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import { actions, button, context, mrkdwn, plain, section } from '../shared/blocks.ts';
-import type { InvitationId } from '../shared/ids.ts';
+import { type InvitationId, parseInvitationId } from '../shared/ids.ts';
 
 export const replaceButton = 'link_warnings.replace';
 export const fineButton = 'link_warnings.fine';
@@ -23,7 +23,7 @@ export function privateWarning(): { text: string; blocks: KnownBlock[] } {
 
 /** What stands under a link that still works. */
 export function usableUnfurl(): { blocks: KnownBlock[] } {
-  return { blocks: [section(plain('🔑 A personal invite link')), context(plain(warning))] };
+  return { blocks: [section(plain('🔑 A personal invite link for one person'))] };
 }
 
 /** What stands under a link while its message is being written. */
@@ -42,14 +42,24 @@ export function deadUnfurl(): { blocks: KnownBlock[] } {
   return { blocks: [section(plain('This invitation is no longer valid.'))] };
 }
 
+/** The link of an invitation, as long as it isn't replaced. */
+interface InvitationLink {
+  readonly invitationId: InvitationId;
+  readonly generation: number;
+}
+
 /** Slack takes 2,000 characters as the value of a button. */
 const mostInOneButton = 40;
 
 /** What an admin who posted links is offered; only they see it. */
-export function posterChoice(ids: readonly InvitationId[]): { text: string; blocks: KnownBlock[] } {
+export function posterChoice(links: readonly InvitationLink[]): {
+  text: string;
+  blocks: KnownBlock[];
+} {
   const text =
     'Was that on purpose? You can replace the link: the posted one stops working, and the invitee gets a new one.';
-  const value = ids.slice(0, mostInOneButton).join(' ');
+  const named = links.map(({ invitationId, generation }) => `${invitationId}:${generation}`);
+  const value = [...new Set(named)].slice(0, mostInOneButton).join(' ');
   return {
     text,
     blocks: [
@@ -61,4 +71,12 @@ export function posterChoice(ids: readonly InvitationId[]): { text: string; bloc
       ),
     ],
   };
+}
+
+/** Reads back which links the choice is about. An id that is none stays, to be refused. */
+export function readChoice(value: string): { id: InvitationId | undefined; generation: number }[] {
+  return value.split(' ').map((named) => {
+    const [id, generation] = named.split(':');
+    return { id: parseInvitationId(id), generation: Number(generation) };
+  });
 }

@@ -9,11 +9,9 @@ import type {
 import type { LinkUnfurls } from '@slack/types';
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
 import { manageRefusalText } from '../invitations/slack-blocks.ts';
-import type { InvitationDeps } from '../invitations/use-cases/deps.ts';
-import { replaceLink } from '../invitations/use-cases/manage.ts';
+import { type ManageDeps, replaceLink } from '../invitations/use-cases/manage.ts';
 import { type ActorDeps, identifyRequester, lookUpActor } from '../members/actor.ts';
-import type { Requester } from '../members/rules.ts';
-import { type InvitationId, parseInvitationId } from '../shared/ids.ts';
+import { workspaceOfTeam } from '../workspaces/use-cases.ts';
 import { findInviteLinks } from './rules.ts';
 import {
   composerUnfurl,
@@ -21,13 +19,14 @@ import {
   fineButton,
   posterChoice,
   privateWarning,
+  readChoice,
   replaceButton,
   usableUnfurl,
   warningMessage,
 } from './slack-blocks.ts';
 import { claimWarning, type JudgedLink, judgeLinks, wantsWarnings } from './use-cases.ts';
 
-export interface LinkWarningDeps extends InvitationDeps, ActorDeps {}
+export interface LinkWarningDeps extends ManageDeps, ActorDeps {}
 
 type Shared = SlackEventMiddlewareArgs<'link_shared'> & AllMiddlewareArgs;
 type Press = SlackActionMiddlewareArgs<BlockAction<ButtonAction>> & AllMiddlewareArgs;
@@ -46,24 +45,32 @@ async function linkShared(deps: LinkWarningDeps, args: Shared): Promise<void> {
   const { client, context, event } = args;
   const urls = event.links.map(({ url }) => url);
   const links = findInviteLinks(urls, deps.publicUrl);
-  if (links.length === 0) return;
-  const requester = await identifyRequester(deps, client, context);
-  const judged = await judgeLinks(deps, requester.workspace, links);
+  if (links.length === 0 || !context.teamId) return;
+  const team = { slackTeamId: context.teamId, name: String(context.teamName) };
+  const workspace = await workspaceOfTeam(deps.database, team);
+  const judged = await judgeLinks(deps, workspace, links);
   if (judged.length === 0) return;
-  const warns = await wantsWarnings(deps.database, requester.workspace);
-  const usable = judged.filter((link) => link.usable);
+  const warns = await wantsWarnings(deps.database, workspace);
   if (event.source === 'composer') {
     await unfurl(client, event, judged, warns ? composerUnfurl() : usableUnfurl());
     return;
   }
   // One process unfurls and warns; the others, told of the same message, find everything claimed.
-  const sharing = { channel: event.channel, messageTs: event.message_ts };
-  const { id: workspaceId } = requester.workspace;
-  const claimed = await claimWarning(deps.database, { workspaceId, ...sharing }, judged);
+  const sharing = {
+    workspaceId: workspace.id,
+    channel: event.channel,
+    messageTs: event.message_ts,
+  };
+  const claimed = await claimWarning(deps.database, sharing, judged);
   if (claimed.length === 0) return;
-  await unfurl(client, event, judged, usableUnfurl());
-  const ids = usable.map((link) => link.invitationId).filter((id) => claimed.includes(id));
-  if (warns && ids.length > 0) await warn(deps, client, event, requester, ids);
+  const usable = judged.filter((link) => link.usable && claimed.includes(link.invitationId));
+  // Neither has to wait for the other, nor to fail with it.
+  const results = await Promise.allSettled([
+    unfurl(client, event, judged, usableUnfurl()),
+    warns && usable.length > 0 ? warn(deps, args, usable) : undefined,
+  ]);
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
 }
 
 type LinkSharedEvent = Shared['event'];
@@ -86,26 +93,25 @@ async function unfurl(
 
 async function warn(
   deps: LinkWarningDeps,
-  client: WebClient,
-  event: LinkSharedEvent,
-  requester: Requester,
-  ids: readonly InvitationId[],
+  { client, context, event }: Shared,
+  usable: readonly JudgedLink[],
 ): Promise<void> {
-  const { userId } = requester.person;
+  const { user } = event;
   const thread = event.thread_ts ? { thread_ts: event.thread_ts } : {};
   const quiet = { unfurl_links: false, unfurl_media: false };
   const where = { channel: event.channel, ...thread };
-  const posted = await orRefused(
-    client.chat.postMessage({ ...where, ...quiet, ...warningMessage(userId) }),
+  const warned = await orRefused(
+    client.chat.postMessage({ ...where, ...quiet, ...warningMessage(user) }),
   );
-  if (!posted) await client.chat.postMessage({ channel: userId, ...quiet, ...privateWarning() });
-  const { isAdmin } = await lookUpActor(deps, requester);
+  if (!warned) {
+    await orRefused(client.chat.postMessage({ channel: user, ...quiet, ...privateWarning() }));
+  }
+  const { isAdmin } = await lookUpActor(deps, await identifyRequester(deps, client, context));
   if (!isAdmin) return;
-  const choice = posterChoice(ids);
-  const shown = posted
-    ? await orRefused(client.chat.postEphemeral({ ...where, user: userId, ...choice }))
-    : false;
-  if (!shown) await client.chat.postMessage({ channel: userId, ...quiet, ...choice });
+  const choice = posterChoice(usable);
+  const shown =
+    warned && (await orRefused(client.chat.postEphemeral({ ...where, user, ...choice })));
+  if (!shown) await orRefused(client.chat.postMessage({ channel: user, ...quiet, ...choice }));
 }
 
 /** Whether the call worked. Slack's own no (not in the channel, link blocked, message gone) is false. */
@@ -123,10 +129,9 @@ async function replace(deps: LinkWarningDeps, args: Press): Promise<void> {
   const { ack, action, client, context, respond } = args;
   await ack();
   const requester = await identifyRequester(deps, client, context);
-  const ids = (action.value ?? '').split(' ').flatMap((id) => parseInvitationId(id) ?? []);
   const texts: string[] = [];
-  for (const id of ids) {
-    const outcome = await replaceLink(deps, requester, id);
+  for (const { id, generation } of readChoice(action.value ?? '')) {
+    const outcome = await replaceLink(deps, requester, id, generation);
     texts.push(
       outcome.ok
         ? '✅ The posted link is dead; the invitee gets a new one.'
@@ -134,6 +139,6 @@ async function replace(deps: LinkWarningDeps, args: Press): Promise<void> {
     );
   }
   deps.changed(requester.workspace.id);
-  const text = [...new Set(texts)].join('\n') || `⚠️ ${manageRefusalText('gone')}`;
+  const text = [...new Set(texts)].join('\n');
   await respond({ replace_original: true, text });
 }

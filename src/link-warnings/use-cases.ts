@@ -11,6 +11,7 @@ import { claimSharings, type Sharing } from './store.ts';
 export interface JudgedLink {
   readonly url: string;
   readonly invitationId: InvitationId;
+  readonly generation: number;
   readonly usable: boolean;
 }
 
@@ -28,7 +29,8 @@ export async function judgeLinks(
     const found = await openInvitation(deps, token);
     const opened = found.ok ? found.value : found.refusal.opened;
     if (opened?.invitation.workspaceId !== workspace.id) continue;
-    judged.push({ url, invitationId: opened.invitation.id, usable: found.ok });
+    const { id: invitationId, generation } = opened.invitation;
+    judged.push({ url, invitationId, generation, usable: found.ok });
   }
   return judged;
 }

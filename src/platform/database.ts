@@ -119,7 +119,9 @@ async function openPostgres(
       return clock.shiftMs;
     },
     async statement<Row>(sql: string, parameters: readonly unknown[]) {
-      return (await pool.query(sql, [...parameters])).rows as Row[];
+      // With a name PostgreSQL plans it once per connection.
+      const name = nameOf(sql);
+      return (await pool.query({ name, text: sql, values: [...parameters] })).rows as Row[];
     },
     listen: (channel, onSignal) => listenOnPostgres(connectionString, channel, onSignal, log),
     async close() {
@@ -143,6 +145,17 @@ async function migratePostgres(connectionString: string, log: Logger): Promise<v
   } finally {
     await gate.end();
   }
+}
+
+const statementNames = new Map<string, string>();
+
+/** Texts of statements are constants of ours, so there are only a few. */
+function nameOf(sql: string): string {
+  const known = statementNames.get(sql);
+  if (known) return known;
+  const name = `statement_${statementNames.size + 1}`;
+  statementNames.set(sql, name);
+  return name;
 }
 
 function logApplied(log: Logger, names: string[]): void {

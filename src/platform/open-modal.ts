@@ -1,26 +1,39 @@
+import type { BlockAction, GlobalShortcut, RespondFn, SlashCommand } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
 
 /** What a person reads when the moment to open a dialog has passed. */
-export const tooLateText =
-  'That took too long, so Slack did not open the dialog. Please try again.';
+const tooLateText = 'That took too long, so Slack did not open the dialog. Please try again.';
+
+/** What somebody just did, and how they can be answered. */
+export interface Trigger {
+  readonly client: WebClient;
+  readonly body: BlockAction | GlobalShortcut | SlashCommand;
+  readonly respond?: RespondFn;
+}
 
 /**
- * Opens a modal, or puts it on top of the open one. Resolves to false when the trigger had expired: it lives
- * for 3 s and works once (docs.slack.dev/interactivity/handling-user-interaction).
+ * Opens a modal for the person who just acted, on top of the one that they acted in. When it is too late for
+ * that (a trigger lives for 3 s and works once), they are told so where they acted, or else by a direct message.
+ * https://docs.slack.dev/interactivity/handling-user-interaction
  */
-export async function openModal(
-  client: WebClient,
-  triggerId: string,
-  view: ModalView,
-  way: 'open' | 'push' = 'open',
-): Promise<boolean> {
+export async function openModal(trigger: Trigger, view: ModalView): Promise<void> {
+  const { body, client } = trigger;
+  const way = 'view' in body && body.view?.type === 'modal' ? 'push' : 'open';
   try {
-    await client.views[way]({ trigger_id: triggerId, view });
-    return true;
+    await client.views[way]({ trigger_id: body.trigger_id, view });
   } catch (error) {
     const name = error instanceof WebAPIPlatformError ? error.data.error : '';
-    if (name === 'expired_trigger_id' || name === 'exchanged_trigger_id') return false;
-    throw error;
+    if (name !== 'expired_trigger_id' && name !== 'exchanged_trigger_id') throw error;
+    await tell(trigger, tooLateText);
+  }
+}
+
+async function tell({ body, client, respond }: Trigger, text: string): Promise<void> {
+  if (respond && 'response_url' in body && body.response_url) {
+    await respond({ response_type: 'ephemeral', replace_original: false, text });
+  } else {
+    const channel = 'user_id' in body ? body.user_id : body.user.id;
+    await client.chat.postMessage({ channel, text });
   }
 }

@@ -17,6 +17,7 @@ export function Page({
   tone = 'calm',
   wide = false,
   description,
+  indexable = false,
 }: {
   title: string;
   children: Child;
@@ -24,19 +25,18 @@ export function Page({
   tone?: Tone;
   /** Two columns where there is room: what it is about, and the form. */
   wide?: boolean;
-  /** For pages that search engines may show: what it is, naming nobody. All others are kept from them. */
+  /** What the page is for, naming nobody: link previews may show it. */
   description?: string;
+  /** Whether search engines may show the page. */
+  indexable?: boolean;
 }) {
   return (
     <html lang="en">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        {description === undefined ? (
-          <meta name="robots" content="noindex" />
-        ) : (
-          <meta name="description" content={description} />
-        )}
+        {!indexable && <meta name="robots" content="noindex" />}
+        {description !== undefined && <meta name="description" content={description} />}
         <meta name="color-scheme" content="light dark" />
         <meta name="format-detection" content="telephone=no" />
         <title>{oneLine(title)}</title>

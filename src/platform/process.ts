@@ -1,4 +1,5 @@
 import { reportFault } from './error-boundary.ts';
+import { FolderInUse } from './folder-lock.ts';
 import type { Logger } from './logger.ts';
 
 /** A stop that takes longer is cut short: whoever runs us would kill us anyway. */
@@ -18,7 +19,9 @@ export async function runUntilStopped(
     process.exit(1);
   });
   const app = await start().catch((error: unknown) => {
-    reportFault(log, error, { at: 'start' });
+    const advice = adviceOn(error);
+    if (advice) process.stderr.write(`${advice}\n`);
+    else reportFault(log, error, { at: 'start' });
     process.exit(1);
   });
   const signal = await new Promise<NodeJS.Signals>((resolve) => {
@@ -29,4 +32,12 @@ export async function runUntilStopped(
   await app.stop();
   log.info('stopped');
   process.exit(0);
+}
+
+/** What to do about a start that failed for a reason that isn't ours; undefined for all others. */
+function adviceOn(error: unknown): string | undefined {
+  if (error instanceof FolderInUse) return error.message;
+  const { code, port } = Object(error) as { code?: string; port?: number };
+  if (code !== 'EADDRINUSE') return undefined;
+  return `Port ${port} is in use. Stop the program that has it, or set PORT to another one.`;
 }

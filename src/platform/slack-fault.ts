@@ -1,7 +1,18 @@
-import type { AllMiddlewareArgs, AnyMiddlewareArgs } from '@slack/bolt';
-import type { ModalView } from '@slack/types';
+import type {
+  AllMiddlewareArgs,
+  AnyMiddlewareArgs,
+  BlockAction,
+  GlobalShortcut,
+} from '@slack/bolt';
+import type { AppHomeOpenedEvent, ModalView } from '@slack/types';
+import type { WebClient } from '@slack/web-api';
 import { faultText } from './error-boundary.ts';
 import type { Logger } from './logger.ts';
+import { openModal } from './open-modal.ts';
+
+interface EventEnvelope {
+  readonly event: AppHomeOpenedEvent | { readonly type: 'other' };
+}
 
 /** Tells the person who acted that something of ours failed, in the place where they acted. */
 export async function showFault(
@@ -19,21 +30,31 @@ export async function showFault(
 
 async function answer(args: AllMiddlewareArgs & AnyMiddlewareArgs, ref: string): Promise<void> {
   const { body, client } = args;
+  const text = faultText(ref);
   if (body.type === 'view_submission') {
     await acknowledge(args, { response_action: 'update', view: faultView(ref) });
     return;
   }
-  await acknowledge(args);
-  if ('respond' in args && args.respond && 'response_url' in body) {
-    await args.respond({
-      response_type: 'ephemeral',
-      replace_original: false,
-      text: faultText(ref),
-    });
-  } else if ('trigger_id' in body && body.trigger_id) {
-    const show = 'view' in body && body.view?.type === 'modal' ? 'push' : 'open';
-    await client.views[show]({ trigger_id: body.trigger_id, view: faultView(ref) });
+  await acknowledge(args, body.type === 'block_suggestion' ? { options: [] } : undefined);
+  const respond = 'respond' in args ? args.respond : undefined;
+  if (respond && 'response_url' in body && body.response_url) {
+    await respond({ response_type: 'ephemeral', replace_original: false, text });
+  } else if (body.type === 'block_actions' || body.type === 'shortcut') {
+    await openModal({ client, body: body as BlockAction | GlobalShortcut }, faultView(ref));
+  } else if (body.type === 'event_callback') {
+    await fillEmptyHome(client, (body as EventEnvelope).event, text);
   }
+}
+
+/** A Home tab that shows something already is of more use than our apology. */
+async function fillEmptyHome(
+  client: WebClient,
+  event: EventEnvelope['event'],
+  text: string,
+): Promise<void> {
+  if (event.type !== 'app_home_opened' || event.tab !== 'home' || event.view) return;
+  const blocks = [{ type: 'section', text: { type: 'plain_text', text } } as const];
+  await client.views.publish({ user_id: event.user, view: { type: 'home', blocks } });
 }
 
 async function acknowledge(args: AnyMiddlewareArgs, response?: object): Promise<void> {

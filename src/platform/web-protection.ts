@@ -16,6 +16,8 @@ export function protect(options: {
       defaultSrc: ["'none'"],
       scriptSrc: ["'self'"],
       styleSrc: ["'self'"],
+      // No script of ours asks for anything; but browsers' tools read robots.txt by this rule.
+      connectSrc: ["'self'"],
       // blob: is the preview of a picture that was just chosen.
       imgSrc: ["'self'", 'blob:'],
       // Browsers hold redirects after a form to this list too.

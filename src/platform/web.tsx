@@ -22,6 +22,15 @@ export interface WebOptions {
 /** Room for a 5 MB picture and the form around it. */
 const largestBody = 6 * 1024 * 1024;
 
+/** Nobody's personal pages are for search engines, not even to look at (RFC 9309). */
+const robots = [
+  'User-agent: *',
+  'Disallow: /join/',
+  'Disallow: /reset/',
+  'Disallow: /account',
+  '',
+].join('\n');
+
 /** The web side without any page of a feature: protection, files, and the pages for errors. */
 export function createWeb(options: WebOptions): Hono {
   const { log } = options;
@@ -40,6 +49,7 @@ export function createWeb(options: WebOptions): Hono {
     c.header('Content-Encoding', 'gzip');
     return c.body(asset.gzipped);
   });
+  web.get('/robots.txt', (c) => c.text(robots));
   web.get('/favicon.ico', (c) => c.redirect(assetUrl('favicon.svg'), 301));
   web.notFound((c) => {
     const allowed = methodsOf(web, c.req.path);

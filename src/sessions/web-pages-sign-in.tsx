@@ -42,6 +42,7 @@ export function SignInPage(props: SignInPageProps) {
       title={problem ? `Please check: ${title}` : title}
       scripts={['form.js']}
       description="Members sign in here with their e-mail address and password."
+      indexable
     >
       <Heading workspace={workspace} act="Sign in" />
       {notice && <Notice>{notice}</Notice>}

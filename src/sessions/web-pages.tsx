@@ -47,22 +47,27 @@ export function AccountPage(props: AccountPageProps) {
       title={failed ? `Please check: ${title}` : title}
       tone={justJoined ? 'good' : 'calm'}
       scripts={['form.js']}
+      wide
     >
-      <Opening {...props} />
-      {props.notice && (
-        <p class="notice" role="status">
-          {props.notice}
-        </p>
-      )}
-      <ProblemSummary problems={problems} />
-      <Person {...props} />
-      <ManageTeam {...props} />
-      <ProfileForms {...props} />
-      <PasswordForm {...props} />
-      <SessionList sessions={props.sessions ?? []} />
-      <form class="aside" method="post" action="/sign-out">
-        <Button look="other">Sign out</Button>
-      </form>
+      <div class="about">
+        <Opening {...props} />
+        {props.notice && (
+          <p class="notice" role="status">
+            {props.notice}
+          </p>
+        )}
+        <ProblemSummary problems={problems} />
+        <Person {...props} />
+        <ManageTeam {...props} />
+        <form class="aside" method="post" action="/sign-out">
+          <Button look="small">Sign out</Button>
+        </form>
+      </div>
+      <div class="forms">
+        <ProfileForms {...props} />
+        <PasswordForm {...props} />
+        <SessionList sessions={props.sessions ?? []} />
+      </div>
     </Page>
   );
 }
@@ -231,7 +236,7 @@ function SessionList({ sessions }: { sessions: readonly ListedSession[] }) {
               <span class="hint">
                 {session.ipAddress} · last seen{' '}
                 <time datetime={session.lastSeenAt.toISOString()}>
-                  {longDate(session.lastSeenAt)}
+                  {longDate(session.lastSeenAt).replace(/^\w+, /, '')}
                 </time>
               </span>
             </p>

@@ -27,6 +27,12 @@ export function section(text: MrkdwnElement | PlainTextElement, accessory?: Butt
   return { type: 'section', text, ...(accessory && { accessory }) };
 }
 
+/** A text that is easy to copy, letter by letter. */
+export function codeBlock(text: string): KnownBlock {
+  const elements: [{ type: 'text'; text: string }] = [{ type: 'text', text }];
+  return { type: 'rich_text', elements: [{ type: 'rich_text_preformatted', elements }] };
+}
+
 /** Small grey print. */
 export function context(...elements: (MrkdwnElement | PlainTextElement)[]): KnownBlock {
   return { type: 'context', elements };

@@ -42,6 +42,9 @@ export function rangeText(page: ListPage<unknown>): string {
   return `${first}–${last} of ${countText(Math.max(page.total, last))}`;
 }
 
+/** ECMA-262 §21.4.1.1: no Date lies beyond. */
+const latestMoment = 8.64e15;
+
 /** The newest page. */
 export const firstPage: ListPlace = { start: undefined, before: 0 };
 
@@ -51,9 +54,11 @@ export function parseListPlace(value: unknown): ListPlace {
   const { at, id } = Object(start) as { at?: unknown; id?: unknown };
   const isPlace =
     typeof at === 'number' &&
-    Number.isSafeInteger(at) &&
+    Number.isInteger(at) &&
+    at >= 0 &&
+    at <= latestMoment &&
     typeof id === 'string' &&
-    /^[0-9a-f-]{36}$/.test(id) &&
+    /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id) &&
     typeof before === 'number' &&
     Number.isSafeInteger(before) &&
     before >= 0;
@@ -70,29 +75,31 @@ export interface ListQueries<Row extends { id: string; at: Date }> {
   count(limit: number): Promise<number>;
 }
 
-/** Loads one page and finds out which pages lie beside it. */
+/** Loads one page and finds out which pages lie beside it; the one before when all of its rows are gone. */
 export async function loadListPage<Row extends { id: string; at: Date }>(
   place: ListPlace,
   queries: ListQueries<Row>,
 ): Promise<ListPage<Row>> {
   const found = await queries.from(place.start, pageSize + 1);
-  const rows = found.slice(0, pageSize);
-  const following = found[pageSize];
   const newer = place.start ? await queries.before(place.start, pageSize) : [];
-  const before = newer.length === 0 ? 0 : Math.max(place.before, newer.length);
-  const farthest = newer[pageSize - 1];
+  const isWhole = newer.length === pageSize;
+  const before = isWhole ? Math.max(place.before, pageSize) : newer.length;
+  const previous = newer.length === 0 ? undefined : pageBefore(newer, before);
+  if (found.length === 0 && previous) return await loadListPage(previous, queries);
+  const following = found[pageSize];
   return {
-    rows,
+    rows: found.slice(0, pageSize),
     place: { ...place, before },
     next: following && { start: rowPlace(following), before: before + pageSize },
-    previous:
-      newer.length === 0
-        ? undefined
-        : farthest
-          ? { start: rowPlace(farthest), before: Math.max(before - pageSize, 0) }
-          : firstPage,
+    previous,
     total: await queries.count(mostCounted + 1),
   };
+}
+
+/** The page that ends where these rows begin; the newest when they are less than a page. */
+function pageBefore(newer: readonly { id: string; at: Date }[], before: number): ListPlace {
+  const farthest = newer[pageSize - 1];
+  return farthest ? { start: rowPlace(farthest), before: before - pageSize } : firstPage;
 }
 
 function rowPlace(row: { id: string; at: Date }): RowPlace {

@@ -6,6 +6,11 @@ export function escapeMrkdwn(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
+/** The text as it was typed, of one that Slack has escaped. */
+export function unescapeMrkdwn(text: string): string {
+  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+}
+
 /** The text, cut with "…" when it is longer than Slack takes; never through the middle of a character. */
 export function cut(text: string, longest: number): string {
   if (text.length <= longest) return text;

@@ -59,7 +59,9 @@ test('turns a picture the way up that its camera noted', async () => {
   const lying = await sharp(upright).rotate(270).withMetadata({ orientation: 6 }).jpeg().toBuffer();
   const { cookie } = await joinAs(world, 'turned@example.com', { avatar: file(lying, 'me.jpg') });
   const shown = await world.get('/account/avatar', { cookie });
-  const pixels = await sharp(Buffer.from(await shown.arrayBuffer())).raw().toBuffer();
+  const pixels = await sharp(Buffer.from(await shown.arrayBuffer()))
+    .raw()
+    .toBuffer();
   const top = pixels.subarray(0, 3);
   const bottom = pixels.subarray(-3);
   expect(Number(top[0])).toBeGreaterThan(Number(top[2]) + 100);

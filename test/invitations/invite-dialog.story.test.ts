@@ -29,7 +29,7 @@ test('asks for an address and a role, each role explained, Member chosen', async
     'Send invite',
     'Cancel',
   ]);
-  const role = view.blocks.find((block) => block.type === 'input' && block.label.text === 'Role');
+  const role = view.blocks.find((block) => wordsOf(block).includes('"Role"'));
   const words = wordsOf(role);
   expect(words).toContain('Can use all features but cannot manage team settings or invite others.');
   expect(words).toContain('Full access including team settings, user management, and billing.');

@@ -36,7 +36,7 @@ test('has the headers of an honest automatic e-mail, each once', async () => {
   );
   expect(header(raw, 'From')).toEqual(['Invites <invites@example.com>']);
   expect(header(raw, 'To')).toEqual(['Hana@example.com']);
-  expect(header(raw, 'Subject')).toEqual(['adam invited you to join Sandbox']);
+  expect(header(raw, 'Subject')).toEqual(['Adam Admin invited you to join Sandbox']);
   expect(header(raw, 'Message-ID')).toEqual([`<${String(delivery?.id)}@localhost>`]);
   expect(header(raw, 'Auto-Submitted')).toEqual(['auto-generated']);
   expect(header(raw, 'Content-Type')[0]).toMatch(/^multipart\/alternative/);
@@ -58,7 +58,7 @@ test('says the same in both parts: link, role, end, inviter, and that one may ig
     expect(part).toContain('Admin');
     expect(part).toContain('Full access including team settings, user management, and billing.');
     expect(part).toContain(longDate(row?.expires_at as Date));
-    expect(part).toContain('adam');
+    expect(part).toContain('Adam Admin');
     expect(part).toContain('Sandbox');
     expect(part).toMatch(/Not expected\? You can ignore this/);
   }
@@ -112,7 +112,7 @@ test('lets no workspace change the e-mail by its name', async () => {
   ]);
   const { raw, parsed } = await letterAfterInvite('kim@example.com');
   expect(header(raw, 'Bcc')).toEqual([]);
-  expect(parsed.subject).toBe('adam invited you to join Acme Bcc: victim@example.com');
+  expect(parsed.subject).toBe('Adam Admin invited you to join Acme Bcc: victim@example.com');
   await world.database.query("UPDATE workspaces SET name = 'Sandbox'");
 });
 

@@ -54,11 +54,7 @@ test('leaves one open invitation when two admins invite an address ten times at 
 test('sends one e-mail when one dialog is sent five times at once', async () => {
   await openDialog(world);
   await sendDialog(world, 'U0ADAM', { email: 'first@example.com' });
-  const body = submission(
-    world.slack.requests.at(-1)?.payload,
-    'V0SAME',
-    'eager@example.com',
-  );
+  const body = submission(world.slack.requests.at(-1)?.payload, 'V0SAME', 'eager@example.com');
   await Promise.all(Array.from({ length: 5 }, () => world.slack.sendRaw({ body })));
   await deliveriesAtRest(world);
   expect(await deliveriesTo(world, 'eager@example.com')).toMatchObject([{ state: 'sent' }]);

@@ -14,7 +14,7 @@ async function count(sql: string, email: string): Promise<number> {
 }
 
 test('lets one of twenty in who send the same link at once', async () => {
-  for (const email of ['race-1@example.com', 'race-2@example.com', 'race-3@example.com']) {
+  for (const email of ['race-1@example.com', 'race-2@example.com']) {
     const { path } = await invite(world, email);
     const answers = await Promise.all(
       Array.from({ length: 20 }, (_, index) =>
@@ -34,7 +34,7 @@ test('lets one of twenty in who send the same link at once', async () => {
       await count("FROM audit_entries WHERE act = 'member_joined' AND subject = $1", email),
     ).toBe(1);
   }
-});
+}, 60_000);
 
 test('never both accepts and revokes, replaces or lets expire', async () => {
   const ends = {

@@ -36,7 +36,7 @@ test('shows whose invitation it is; the address is not asked for', async () => {
   expect(response.status).toBe(200);
   const html = await response.text();
   expect(html).toContain('Sandbox');
-  expect(html).toContain('adam');
+  expect(html).toContain('Adam Admin');
   expect(html).toContain('Nora.Nice@Example.com');
   const inputs = inputsOf(html);
   expect([...inputs.keys()]).toEqual(

@@ -71,8 +71,12 @@ test('points every reference inside a form at an element in it', () => {
   for (const reference of references) expect(ids).toContain(reference);
 });
 
-test('says nothing to link previews', () => {
-  for (const [, html] of pages) expect(html).not.toMatch(/og:|twitter:|name="description"/);
+test('says nothing about anybody to link previews', () => {
+  for (const [, html] of pages) {
+    expect(html).not.toMatch(/og:|twitter:/);
+    const [, description = ''] = /<meta name="description" content="([^"]*)"/.exec(html) ?? [];
+    expect(description).not.toMatch(/Acme|Ana|mia|@/);
+  }
 });
 
 test('shows the reference of a fault in the title', () => {

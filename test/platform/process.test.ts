@@ -121,7 +121,10 @@ async function slowForm(
   url: string,
   path: string,
 ): Promise<{ rest(): void; answer: Promise<string> }> {
-  const body = new URLSearchParams({ displayName: 'Slow', password: 'a slow hand types' }).toString();
+  const body = new URLSearchParams({
+    displayName: 'Slow',
+    password: 'a slow hand types',
+  }).toString();
   const socket = connect(Number(new URL(url).port), '127.0.0.1');
   await once(socket, 'connect');
   const head = [
@@ -144,7 +147,13 @@ test('ends at once with everything that is wrong with its configuration', async 
   const app = runScript('dist/main.js', { SLACK_BOT_TOKEN: 'tell-nobody', PORT: 'x' });
   expect(await app.exit).toBe(1);
   const output = app.output();
-  for (const name of ['APP_SECRET', 'SLACK_SIGNING_SECRET', 'SLACK_BOT_TOKEN', 'PORT', 'SMTP_URL']) {
+  for (const name of [
+    'APP_SECRET',
+    'SLACK_SIGNING_SECRET',
+    'SLACK_BOT_TOKEN',
+    'PORT',
+    'SMTP_URL',
+  ]) {
     expect(output).toContain(`  - ${name} `);
   }
   expect(output).not.toContain('tell-nobody');

@@ -106,7 +106,11 @@ const oddities: readonly [string, string, string?][] = [
   ['a command without a team', 'command=%2Finvite&user_id=U0ADAM'],
   ['JSON that is none', '{', 'application/json'],
   ['JSON of another kind', '[1]', 'application/json'],
-  ['an event without an event', '{"type":"event_callback","team_id":"T0SANDBOX"}', 'application/json'],
+  [
+    'an event without an event',
+    '{"type":"event_callback","team_id":"T0SANDBOX"}',
+    'application/json',
+  ],
 ];
 
 test.each(oddities)('survives %s', async (_what, text, contentType) => {
@@ -135,7 +139,6 @@ test.each([
   ['Slack does not tell who somebody is', 'users.info', { error: 'fatal_error' }],
   ['Slack has an outage', 'users.info', { status: 503, times: 2 }],
   ['Slack wants to be left alone', 'users.info', { retryAfter: 30 }],
-  ['the trigger ran out', 'views.open', { error: 'expired_trigger_id' }],
   ['Slack does not take the dialog', 'views.open', { error: 'invalid_arguments' }],
 ])('says so with a reference, and logs it once, when %s', async (what, method, how) => {
   const user = addPerson(world, { id: `U${what.length}${method.length}`, isAdmin: true });
@@ -147,6 +150,17 @@ test.each([
   const ref = await shownRef(user, seen);
   expect(faultsAfter(start)).toEqual([ref]);
   expect(world.slack.modal(user)).toBeUndefined();
+});
+
+test('asks to try again when Slack did not wait for the dialog', async () => {
+  const user = addPerson(world, { id: 'U0LATE', isAdmin: true });
+  const start = world.logs.length;
+  world.slack.fail('views.open', { error: 'expired_trigger_id' });
+  await world.slack.command({ user, command: '/invite' });
+  const answer = await world.slack.until(() => world.slack.ephemerals(user)[0], 15_000);
+  expect(answer.text).toContain('try again');
+  expect(faultsAfter(start)).toEqual([]);
+  expect((await openDialog(world, user)).view.title.text).toBe('Invite member');
 });
 
 test('says in the dialog that sending failed, with the reference that is logged', async () => {

@@ -79,7 +79,10 @@ test.each<[string, Record<string, string>]>([
   ['another origin', { origin: 'https://evil.example' }],
   ['a nameless origin', { origin: 'null' }],
   ['nobody knows where', {}],
-  ['another site that forges its origin', { 'sec-fetch-site': 'cross-site', origin: 'http://localhost:3000' }],
+  [
+    'another site that forges its origin',
+    { 'sec-fetch-site': 'cross-site', origin: 'http://localhost:3000' },
+  ],
 ])('refuses a form from %s, and does nothing', async (_what, headers) => {
   const before = await allRows(world);
   const body = signUpForm();
@@ -91,7 +94,11 @@ test.each<[string, Record<string, string>]>([
 
 test('takes a form from an older browser, which only tells the origin', async () => {
   const headers = { origin: 'http://localhost:3000' };
-  const response = await fetch(`${world.url}/join/x`, { method: 'POST', body: signUpForm(), headers });
+  const response = await fetch(`${world.url}/join/x`, {
+    method: 'POST',
+    body: signUpForm(),
+    headers,
+  });
   expect(response.status).toBe(404);
 });
 
@@ -178,7 +185,9 @@ test('shows a page of its own for an address that is none', async () => {
 
 test('logs requests by route, never with what lets somebody in', async () => {
   await world.get(`${path}?secret=1`, { cookie });
-  const lines = world.logs.filter(({ msg }) => msg === 'request').map((line) => JSON.stringify(line));
+  const lines = world.logs
+    .filter(({ msg }) => msg === 'request')
+    .map((line) => JSON.stringify(line));
   expect(lines.join('\n')).toContain('/join/:token');
   for (const secret of [path.slice(6), cookie.slice(8), 'secret=1']) {
     expect(lines.join('\n')).not.toContain(secret);

@@ -13,12 +13,23 @@ test.each([
   expect(parseDuration(text)).toBe(ms);
 });
 
-test.each(['', '7', 'd', '7 d', '7D', '-7d', '1.5h', '7d ', '1h30m', '7w', '12345678s', '٣d', '7d\n'])(
-  'does not read %j',
-  (text) => {
-    expect(parseDuration(text)).toBeUndefined();
-  },
-);
+test.each([
+  '',
+  '7',
+  'd',
+  '7 d',
+  '7D',
+  '-7d',
+  '1.5h',
+  '7d ',
+  '1h30m',
+  '7w',
+  '12345678s',
+  '٣d',
+  '7d\n',
+])('does not read %j', (text) => {
+  expect(parseDuration(text)).toBeUndefined();
+});
 
 test('finds the moment after a while', () => {
   expect(after(new Date('2028-02-28T23:59:59Z'), 86_400_000).toISOString()).toBe(

@@ -42,7 +42,10 @@ test.each([
   [' \t\r\n', 'empty'],
   [`${'a'.repeat(65)}@example.com`, 'too_long'],
   [`${'é'.repeat(33)}@example.com`, 'too_long'],
-  [`ana@${'d'.repeat(60)}.${'d'.repeat(60)}.${'d'.repeat(60)}.${'d'.repeat(60)}.example`, 'too_long'],
+  [
+    `ana@${'d'.repeat(60)}.${'d'.repeat(60)}.${'d'.repeat(60)}.${'d'.repeat(60)}.example`,
+    'too_long',
+  ],
   ['a'.repeat(1_000_000), 'too_long'],
   [' '.repeat(1_000_000), 'too_long'],
   ['ana', 'not_an_address'],
@@ -130,7 +133,9 @@ const nearAddresses = fc.oneof(
   fc.emailAddress(),
   fc.emailAddress().map((email) => ` ${email.toUpperCase()} `),
   fc.tuple(fc.string({ unit: 'binary' }), fc.domain()).map(([local, host]) => `${local}@${host}`),
-  fc.tuple(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' })).map(([a, b]) => `${a}@${b}.de`),
+  fc
+    .tuple(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }))
+    .map(([a, b]) => `${a}@${b}.de`),
   fc.string({ unit: 'binary', maxLength: 300 }),
 );
 

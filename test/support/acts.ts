@@ -1,3 +1,4 @@
+import type { KnownBlock } from '@slack/types';
 import { expect, vi } from 'vitest';
 import type { OpenView } from '../../src/sandbox/slack/face.ts';
 import type { Reply } from '../../src/sandbox/slack/requests.ts';
@@ -9,7 +10,7 @@ export const goodPassword = 'correct horse battery staple';
 
 /** The block of a dialog's field, by the field's label. */
 export function fieldOf(view: OpenView, label: string): string {
-  for (const block of view.view.blocks) {
+  for (const block of view.view.blocks as KnownBlock[]) {
     if (block.type === 'input' && block.label.text === label && block.block_id) {
       return block.block_id;
     }
@@ -182,7 +183,7 @@ export function addPerson(
   const name = person.id.toLowerCase();
   world.slack.state.users.push({
     name,
-    realName: name,
+    realName: person.name ?? name,
     email: `${name}@people.example`,
     tz: 'Etc/UTC',
     ...person,

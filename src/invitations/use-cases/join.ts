@@ -42,8 +42,10 @@ export async function openInvitation(
     const opened = await lookUpInvitation(tx, deps, token);
     if (!opened.ok) return opened;
     const { workspaceId, address } = opened.value.invitation;
-    const isMember = await isMembersAddress(tx, workspaceId, address);
-    return isMember ? refused({ state: 'already_member', opened: opened.value }) : opened;
+    if (!(await isMembersAddress(tx, workspaceId, address))) return opened;
+    // Perhaps by this very link, a moment ago: then that is what to say.
+    const now = await lookUpInvitation(tx, deps, token);
+    return now.ok ? refused({ state: 'already_member', opened: now.value }) : now;
   });
 }
 

@@ -2,6 +2,8 @@ import { enqueue } from '../../delivery/enqueue.ts';
 import { type Actor, actorName, type Member, type Requester } from '../../members/rules.ts';
 import { resolveActor } from '../../members/use-cases.ts';
 import type { Tx } from '../../platform/database.ts';
+import type { Logger } from '../../platform/logger.ts';
+import { once } from '../../platform/seen-requests.ts';
 import { after } from '../../shared/clock.ts';
 import type { InvitationId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
@@ -28,6 +30,11 @@ import { enqueueInvite, hasSeatFor } from './invite.ts';
 
 type Managed = Outcome<Invitation, ManageRefusal>;
 
+/** What admins' acts on invitations work with. */
+export interface ManageDeps extends InvitationDeps {
+  readonly log: Logger;
+}
+
 /** What an admin's act on one invitation works with; all of it read under lock. */
 interface Scene {
   readonly tx: Tx;
@@ -39,9 +46,9 @@ interface Scene {
 
 /** Sends a pending or expired invitation again: the same link works for the whole time anew. */
 export async function resendInvitation(
-  deps: InvitationDeps,
+  deps: ManageDeps,
   requester: Requester,
-  id: InvitationId,
+  id: InvitationId | undefined,
 ): Promise<Managed> {
   return await manage(deps, requester, id, (scene) => resend(deps, scene));
 }
@@ -63,37 +70,76 @@ async function resend(deps: InvitationDeps, scene: Scene): Promise<Managed> {
 /** The most invitations that are sent again with one press, so that it ends in time. */
 const mostResentAtOnce = 200;
 
-/** Sends the expired invitations again, as far as seats and domains allow; gives how many. */
+/** So many share a transaction: nobody else's has to wait for long. */
+const batchSize = 20;
+
+/** How many invitations were sent again, and how many could not be. */
+export interface ResentAll {
+  readonly sent: number;
+  readonly left: number;
+}
+
+/** Sends the expired invitations again, as far as seats and domains allow. */
 export async function resendAllExpired(
-  deps: InvitationDeps,
+  deps: ManageDeps,
   requester: Requester,
-): Promise<Outcome<number, 'not_an_admin'>> {
+): Promise<Outcome<ResentAll, 'not_an_admin'>> {
+  const expired = await deps.database.read((tx) =>
+    findInvitationsBy(
+      tx,
+      requester.workspace.id,
+      { filter: 'expired', text: '' },
+      mostResentAtOnce,
+    ),
+  );
+  let [sent, left] = [0, 0];
+  for (let start = 0; start < expired.length || start === 0; start += batchSize) {
+    const batch = expired.slice(start, start + batchSize);
+    const results = await resendExpired(deps, requester, batch);
+    if (!results.ok) return results;
+    sent += results.value.sent;
+    left += results.value.left;
+  }
+  return done({ sent, left });
+}
+
+async function resendExpired(
+  deps: ManageDeps,
+  requester: Requester,
+  batch: readonly Invitation[],
+): Promise<Outcome<ResentAll, 'not_an_admin'>> {
   return await deps.database.transaction(async (tx) => {
     const workspace = await holdWorkspace(tx, requester.workspace.id);
     const actor = await resolveActor(tx, workspace, requester.person);
     if (!actor.isAdmin) return refused('not_an_admin');
-    const search = { filter: 'expired', text: '' } as const;
-    const expired = await findInvitationsBy(tx, workspace.id, search, mostResentAtOnce);
-    let count = 0;
-    for (const { id } of expired) {
+    let [sent, left] = [0, 0];
+    for (const { id } of batch) {
       const invitation = await lockInvitation(tx, workspace.id, id);
+      // Somebody else may have been faster.
       if (!invitation || invitationStatus(invitation, tx.now) !== 'expired') continue;
-      const sent = await resend(deps, { tx, workspace, actor, invitation, status: 'expired' });
-      if (sent.ok) count += 1;
+      const scene = { tx, workspace, actor, invitation, status: 'expired' } as const;
+      const outcome = await resend(deps, scene);
+      if (outcome.ok) sent += 1;
+      else left += 1;
     }
-    return done(count);
+    return done({ sent, left });
   });
 }
 
-/** Kills the link and sends the invitee another one that works for the whole time. */
+/**
+ * Kills the link and sends the invitee another one that works for the whole time. `generation` says which link
+ * is meant: one that was replaced already stays so, and nothing is sent twice.
+ */
 export async function replaceLink(
-  deps: InvitationDeps,
+  deps: ManageDeps,
   requester: Requester,
-  id: InvitationId,
+  id: InvitationId | undefined,
+  generation: number,
 ): Promise<Managed> {
   return await manage(deps, requester, id, async (scene) => {
     const { tx, invitation, status } = scene;
     if (status !== 'pending') return refused(status);
+    if (invitation.generation !== generation) return done(invitation);
     await raiseGeneration(tx, invitation);
     await saveResent(tx, invitation, after(tx.now, deps.inviteTtlMs));
     await enqueueInvite(tx, invitation);
@@ -103,9 +149,9 @@ export async function replaceLink(
 
 /** Takes an invitation back: its link is dead. Revoking twice is the same as once. */
 export async function revokeInvitation(
-  deps: InvitationDeps,
+  deps: ManageDeps,
   requester: Requester,
-  id: InvitationId,
+  id: InvitationId | undefined,
 ): Promise<Managed> {
   return await manage(deps, requester, id, async (scene) => {
     const { tx, invitation, status } = scene;
@@ -118,29 +164,45 @@ export async function revokeInvitation(
 
 /** The pending invitation, for showing its link to an admin. */
 export async function openForCopying(
-  deps: InvitationDeps,
+  deps: ManageDeps,
   requester: Requester,
-  id: InvitationId,
+  id: InvitationId | undefined,
 ): Promise<Managed> {
   return await manage(deps, requester, id, async ({ invitation, status }) =>
     status === 'pending' ? done(invitation) : refused(status),
   );
 }
 
-/** Sends the link to the admin who asks, as a DM. */
-export async function sendLinkToRequester(
-  deps: InvitationDeps,
+/** The open invitation, for asking an admin whether to revoke it. */
+export async function openForRevoking(
+  deps: ManageDeps,
   requester: Requester,
-  id: InvitationId,
+  id: InvitationId | undefined,
+): Promise<Managed> {
+  return await manage(deps, requester, id, async ({ invitation, status }) =>
+    status === 'accepted' || status === 'revoked' ? refused(status) : done(invitation),
+  );
+}
+
+/** Sends the link to the admin who asks, as a DM. `requestKey` names the click: twice the same is one DM. */
+export async function sendLinkToRequester(
+  deps: ManageDeps,
+  requester: Requester,
+  id: InvitationId | undefined,
+  requestKey: string,
 ): Promise<Managed> {
   return await manage(deps, requester, id, async ({ tx, invitation, status }) => {
     if (status !== 'pending') return refused(status);
-    await enqueue(tx, {
-      workspaceId: invitation.workspaceId,
-      invitationId: invitation.id,
-      channel: 'slack_dm',
-      notice: linkDmNotice,
-      recipient: requester.person.userId,
+    const { workspaceId } = invitation;
+    await once(tx, workspaceId, `link_dm ${requestKey}`, async () => {
+      await enqueue(tx, {
+        workspaceId,
+        invitationId: invitation.id,
+        channel: 'slack_dm',
+        notice: linkDmNotice,
+        recipient: requester.person.userId,
+      });
+      return {};
     });
     return done(invitation);
   });
@@ -152,20 +214,26 @@ export async function revokeInvitationsOf(tx: Tx, member: Member): Promise<void>
 }
 
 async function manage(
-  deps: InvitationDeps,
+  deps: ManageDeps,
   requester: Requester,
-  id: InvitationId,
+  id: InvitationId | undefined,
   act: (scene: Scene) => Promise<Managed>,
 ): Promise<Managed> {
-  return await deps.database.transaction(async (tx) => {
+  const outcome = await deps.database.transaction(async (tx): Promise<Managed> => {
     const workspace = await holdWorkspace(tx, requester.workspace.id);
     const actor = await resolveActor(tx, workspace, requester.person);
     if (!actor.isAdmin) return refused('not_an_admin');
-    const invitation = await lockInvitation(tx, workspace.id, id);
+    const invitation = id && (await lockInvitation(tx, workspace.id, id));
     if (!invitation) return refused('gone');
     const status = invitationStatus(invitation, tx.now);
     return await act({ tx, workspace, actor, invitation, status });
   });
+  if (!outcome.ok && (outcome.refusal === 'gone' || outcome.refusal === 'not_an_admin')) {
+    // Our screens hardly ever lead here: somebody lost the right meanwhile, or the request is forged.
+    const who = { slackUser: requester.person.userId, refusal: outcome.refusal };
+    deps.log.warn({ invitation: id, ...who }, 'act on an invitation refused');
+  }
+  return outcome;
 }
 
 async function recorded(

@@ -17,7 +17,7 @@ function AppHead({ look, tab }: { look: Look; tab: 'home' | 'messages' }) {
   const bot = state.users.find((user) => user.id === state.app.botUserId);
   return (
     <header class="place-head app-head">
-      <MenuButton />
+      <MenuButton look={look} />
       {bot && <Avatar user={bot} size="s" />}
       <h1>{state.app.name}</h1>
       <nav aria-label={`Tabs of ${state.app.name}`}>
@@ -80,7 +80,11 @@ export function AppMessagesPage({ look, channel }: { look: Look; channel: Channe
           </div>
         }
       />
-      <Composer look={look} channel={channel} placeholder={`Message ${app.name}`} />
+      {look.sandbox.declared.isReadOnly ? (
+        <p class="read-only">{app.name} only writes here; it reads no answers.</p>
+      ) : (
+        <Composer look={look} channel={channel} placeholder={`Message ${app.name}`} />
+      )}
     </Frame>
   );
 }

@@ -35,6 +35,7 @@ function channelsOfSandbox(): PretendChannel[] {
 export function freshTeam(now: number): SlackState {
   const state = newState({
     team: { id: 'T0SANDBOX', name: 'Juniper Studio', domain: 'juniper-studio' },
+    users: defaultUsers.map((user) => ({ ...user, displayName: '' })),
     channels: channelsOfSandbox(),
   });
   for (const [index, [channel, user, text]] of talk.entries()) {

@@ -18,7 +18,7 @@ export function Controls({ look }: { look: Look }) {
   return (
     <section class="controls" aria-label="Behind the scenes">
       <h2>Behind the scenes</h2>
-      <details class="control" data-keep="clock">
+      <details class="control" name="control" data-keep="clock">
         <summary>
           <Icon name="clock" />
           <span>Clock</span>
@@ -34,7 +34,7 @@ export function Controls({ look }: { look: Look }) {
           </button>
         </Form>
       </details>
-      <details class="control" data-keep="faults">
+      <details class="control" name="control" data-keep="faults">
         <summary>
           <Icon name="fault" />
           <span>Faults</span>

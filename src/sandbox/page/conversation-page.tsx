@@ -9,6 +9,10 @@ import { MenuButton } from './menu-button.tsx';
 import { Avatar } from './person.tsx';
 import { type Said, saidIn } from './reading.ts';
 import { channelHref } from './web.ts';
+import { Welcome } from './welcome.tsx';
+
+/** Where everybody begins, and is told what this is. */
+const welcomeChannel = 'C0GENERAL';
 
 /** A channel or direct messages between people, and beside it the thread that is open. */
 export function ConversationPage({
@@ -33,7 +37,7 @@ export function ConversationPage({
       aside={root && <Thread look={look} channel={channel} root={root} said={said} title={title} />}
     >
       <header class="place-head">
-        <MenuButton />
+        <MenuButton look={look} />
         <h1>
           {isDirect(channel) ? null : <Icon name={channel.isPrivate ? 'lock' : 'hash'} />}
           {title.replace(/^#/, '')}
@@ -71,6 +75,7 @@ function aboutOf(channel: Channel): string {
 }
 
 function Beginning({ look, channel, title }: { look: Look; channel: Channel; title: string }) {
+  if (channel.id === welcomeChannel) return <Welcome look={look} />;
   const other = isDirect(channel)
     ? otherPerson(channel, look.sandbox.slack.state, look.person.id)
     : undefined;
@@ -81,7 +86,7 @@ function Beginning({ look, channel, title }: { look: Look; channel: Channel; tit
       <p class="soft">
         {other
           ? `This is between you and ${other.realName}. Post an invite link here and see what happens.`
-          : `This is the beginning of ${title}. Type / for what the app can do.`}
+          : `This is the beginning of ${title}. Post an invite link here and see what happens.`}
       </p>
     </div>
   );

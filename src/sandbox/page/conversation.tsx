@@ -72,7 +72,8 @@ function Replies({ replies, href, look }: { replies: readonly Said[]; href: stri
   if (replies.length === 0) {
     return (
       <a class="reply-link" href={href}>
-        <Icon name="thread" /> Reply in thread
+        <Icon name="thread" />
+        <span class="reply-text">Reply in thread</span>
       </a>
     );
   }

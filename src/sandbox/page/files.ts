@@ -7,7 +7,13 @@ export const styleNames = ['frame.css', 'talk.css', 'blocks.css', 'mail.css'] as
 /** The page's scripts; each is a module. */
 export const scriptNames = ['sandbox.js', 'typing.js', 'picking.js'] as const;
 
-const fileNames = [...styleNames, ...scriptNames, 'drawing.js', 'favicon.svg'] as const;
+const fileNames = [
+  ...styleNames,
+  ...scriptNames,
+  'drawing.js',
+  'favicon.svg',
+  'chevron.svg',
+] as const;
 type FileName = (typeof fileNames)[number];
 
 const contentTypes: Record<string, string> = {

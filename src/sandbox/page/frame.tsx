@@ -55,10 +55,12 @@ export function Frame({
         <div id="modal-region">
           <ModalRegion look={look} />
         </div>
-        <div id="notice-region" class="notice-region">
-          <Notices look={look} />
+        <div class="corner">
+          <div id="notice-region" class="notice-region">
+            <Notices look={look} />
+          </div>
+          <div id="toasts" class="toasts" role="status" />
         </div>
-        <div id="toasts" class="toasts" role="status" aria-live="polite" />
       </body>
     </html>
   );

@@ -29,7 +29,7 @@ export function InspectorPage({ look }: { look: Look }) {
   return (
     <Frame look={look} title="Inspector">
       <header class="place-head">
-        <MenuButton />
+        <MenuButton look={look} />
         <h1>
           <Icon name="inspect" />
           Inspector

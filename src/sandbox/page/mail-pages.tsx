@@ -22,7 +22,7 @@ export function MailPage({
   return (
     <Frame look={look} title={letter ? subjectOf(letter) : 'Mailbox'}>
       <header class="place-head mail-head">
-        <MenuButton />
+        <MenuButton look={look} />
         <h1>
           <Icon name="mail" />
           Mailbox

@@ -6,6 +6,7 @@ const manifestFile = new URL('../../../manifest.yml', import.meta.url);
 
 const Manifest = z.object({
   features: z.object({
+    app_home: z.object({ messages_tab_read_only_enabled: z.boolean().default(false) }).optional(),
     slash_commands: z
       .array(
         z.object({
@@ -32,6 +33,8 @@ const Manifest = z.object({
 export interface Declared {
   readonly commands: readonly { command: string; description: string; hint: string }[];
   readonly shortcuts: readonly { callbackId: string; name: string; description: string }[];
+  /** Whether people can write to the app, or only read what it writes to them. */
+  readonly isReadOnly: boolean;
 }
 
 /**
@@ -40,7 +43,11 @@ export interface Declared {
  */
 export function readManifest(command: string): Declared {
   if (!existsSync(manifestFile)) {
-    return { commands: [{ command, description: 'Invite somebody', hint: '' }], shortcuts: [] };
+    return {
+      commands: [{ command, description: 'Invite somebody', hint: '' }],
+      shortcuts: [],
+      isReadOnly: false,
+    };
   }
   const { features } = Manifest.parse(parse(readFileSync(manifestFile, 'utf8')));
   return {
@@ -56,5 +63,6 @@ export function readManifest(command: string): Declared {
         description,
         callbackId: callback_id,
       })),
+    isReadOnly: features.app_home?.messages_tab_read_only_enabled ?? false,
   };
 }

@@ -9,6 +9,8 @@ export interface PretendUser {
   id: string;
   name: string;
   realName: string;
+  /** What the profile calls them; their name when left out. Empty as with most people in real life. */
+  displayName?: string;
   email?: string;
   isAdmin?: boolean;
   isOwner?: boolean;
@@ -142,7 +144,7 @@ export interface SlackState {
   triggers: Record<string, Trigger>;
   responseUrls: Record<string, ResponseUrl>;
   compositions: Record<string, Composition>;
-  /** By user and action_id: the options that the app offered last. */
+  /** By user and action_id: the options that the app offered, the last ones first. */
   suggestions: Record<string, Json[]>;
   /** Microseconds of the newest ts: each is greater than the one before. */
   lastTs: number;

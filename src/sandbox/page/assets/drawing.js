@@ -71,7 +71,16 @@ function openModal(region, focus) {
   });
   const wrong = dialog.querySelector('[aria-invalid="true"]');
   if (wrong) wrong.focus();
-  else if (!focus(region)) dialog.querySelector('[autofocus]')?.focus();
+  else if (!focus(region)) firstField(dialog)?.focus();
+}
+
+function firstField(dialog) {
+  const fields = 'input:not([type="hidden"], [type="search"]), select, textarea, summary';
+  return (
+    dialog.querySelector('[autofocus]:not([popovertarget])') ??
+    dialog.querySelector(`.modal-body :is(${fields})`) ??
+    dialog.querySelector('footer .btn:last-child')
+  );
 }
 
 /** Where the focus is in a region, to put it there again. */

@@ -21,6 +21,9 @@ async function load(url, why, init = {}) {
 function draw(page, how) {
   const before = document.body.dataset.person;
   show(page, how);
+  for (const toast of document.querySelectorAll('.toast')) {
+    if (toast.pathname === location.pathname) toast.remove();
+  }
   if (document.body.dataset.person !== before) listen();
 }
 
@@ -124,7 +127,7 @@ function tell({ title, text, href }) {
   words.append(strong, text);
   document.getElementById('toasts').append(toast);
   toast.addEventListener('click', () => toast.remove());
-  setTimeout(() => toast.remove(), 7000);
+  setTimeout(() => toast.remove(), 6000);
 }
 
 document.addEventListener('submit', (event) => {
@@ -171,8 +174,13 @@ document.addEventListener('keydown', (event) => {
 
 document.addEventListener(
   'toggle',
-  (event) => {
-    if (event.newState === 'closed' && lookAgain && sending === 0) void look();
+  ({ target, newState }) => {
+    if (newState === 'closed' && lookAgain && sending === 0) void look();
+    if (newState !== 'open' || target.tagName !== 'DETAILS') return;
+    // A menu that would reach beyond the edge opens to the other side.
+    const menu = target.querySelector(':scope > .menu');
+    menu?.classList.toggle('flipped', menu.getBoundingClientRect().right > innerWidth - 8);
+    if (target.matches('.control')) target.scrollIntoView({ block: 'nearest' });
   },
   true,
 );

@@ -5,6 +5,7 @@ let timer;
 
 document.addEventListener('input', ({ target }) => {
   if (!target.matches('[data-composer]')) return;
+  grow(target);
   suggest(target);
   if (target.dataset.composer === 'channel') {
     clearTimeout(timer);
@@ -46,6 +47,13 @@ document.addEventListener('pointerdown', (event) => {
 document.addEventListener('focusout', ({ target }) => {
   if (target.matches?.('[data-composer]')) hide(target);
 });
+
+/** The field is as high as what is in it; some browsers do so by themselves. */
+function grow(field) {
+  if (CSS.supports('field-sizing', 'content')) return;
+  field.style.height = 'auto';
+  field.style.height = `${field.scrollHeight}px`;
+}
 
 function listOf(field) {
   return field.closest('.composer').querySelector('.hints');

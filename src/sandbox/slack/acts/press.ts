@@ -162,6 +162,16 @@ export async function suggestOptions(
     return [];
   }
   const options = optionsOf(content);
-  world.state.suggestions[suggestionKey(act.user, act.actionId)] = options;
+  rememberOffered(world, suggestionKey(act.user, act.actionId), options);
   return options;
+}
+
+/** More than anybody searches for in one menu. */
+const mostRemembered = 500;
+
+/** One can choose something, and then search on for more. */
+function rememberOffered(world: World, key: string, options: readonly Json[]): void {
+  const fresh = new Set(options.map((option) => option.value));
+  const before = (world.state.suggestions[key] ?? []).filter((one) => !fresh.has(one.value));
+  world.state.suggestions[key] = [...options, ...before].slice(0, mostRemembered);
 }

@@ -17,8 +17,8 @@ function profileOf(world: World, user: PretendUser): Json {
   return {
     real_name: user.realName,
     real_name_normalized: user.realName,
-    display_name: user.name,
-    display_name_normalized: user.name,
+    display_name: user.displayName ?? user.name,
+    display_name_normalized: user.displayName ?? user.name,
     image_72: `https://secure.gravatar.com/avatar/${user.id}.jpg?s=72`,
     team: user.teamId ?? world.state.team.id,
     ...(user.email && mayReadEmail && { email: user.email }),

@@ -1,0 +1,185 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import sharp from 'sharp';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { goodPassword, invite, joinAs } from '../support/acts.ts';
+import { launchChromium } from '../support/chromium.ts';
+import { resetPath } from '../support/page-states.ts';
+import { startWorld, type World } from '../support/world.ts';
+
+const newPassword = 'quite another set of words';
+let world: World;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+beforeAll(async () => {
+  world = await startWorld();
+  browser = await launchChromium();
+});
+afterAll(async () => {
+  await browser.close();
+  await world.stop();
+});
+
+let people = 0;
+function nextEmail(): string {
+  people += 1;
+  return `person${people}@example.com`;
+}
+
+async function open(path: string): Promise<void> {
+  await page.goto(world.url + path);
+}
+
+async function fill(label: string, value: string): Promise<void> {
+  await page.getByLabel(label, { exact: true }).fill(value);
+}
+
+async function press(name: string | RegExp): Promise<void> {
+  await page.getByRole('button', { name }).click();
+}
+
+async function picture(): Promise<{ name: string; mimeType: string; buffer: Buffer }> {
+  const image = sharp({ create: { width: 40, height: 30, channels: 3, background: 'teal' } });
+  return { name: 'me.png', mimeType: 'image/png', buffer: await image.png().toBuffer() };
+}
+
+async function signIn(email: string, password = goodPassword): Promise<void> {
+  await open('/sign-in');
+  await fill('Email address', email);
+  await fill('Password', password);
+  await press('Sign in');
+}
+
+const browsers = [
+  ['with JavaScript', true],
+  ['without JavaScript', false],
+] as const;
+
+/** A new browser for each test: a phone. */
+function openBefore(options: { javaScriptEnabled: boolean }): void {
+  beforeEach(async () => {
+    context = await browser.newContext({ ...options, viewport: { width: 390, height: 844 } });
+    page = await context.newPage();
+  });
+  afterEach(() => context.close());
+}
+
+describe.each(browsers)('in a browser %s', (_name, javaScriptEnabled) => {
+  openBefore({ javaScriptEnabled });
+
+  test('somebody joins, after putting their form right', async () => {
+    const { path, email } = await invite(world, nextEmail());
+    await open(path);
+    await fill('Your name', 'Ana');
+    await fill('Password', 'password1234');
+    await page.getByLabel('Picture').setInputFiles(await picture());
+    await press(/^Join/);
+
+    await page.getByRole('alert').waitFor();
+    expect(await page.title()).toBe('Please check: Join Sandbox');
+    expect(await page.getByRole('alert').evaluate((each) => each.matches(':focus'))).toBe(true);
+    expect(await page.getByLabel('Your name').inputValue()).toBe('Ana');
+    expect(await page.getByLabel('Password', { exact: true }).inputValue()).toBe('');
+    await page.getByRole('alert').getByRole('link').click();
+    expect(await page.evaluate('location.hash')).toBe('#password');
+
+    await fill('Password', goodPassword);
+    await page.getByLabel('Picture').setInputFiles(await picture());
+    await press(/^Join/);
+    await page.getByRole('heading', { name: "You're in" }).waitFor();
+    expect(await page.getByText(email).first().isVisible()).toBe(true);
+    expect(await page.evaluate("document.querySelector('img.portrait').naturalWidth")).toBe(256);
+  });
+
+  test('a member signs in, and out again', async () => {
+    const { email } = await joinAs(world, nextEmail());
+    await signIn(email, 'not this one');
+    await page.getByRole('alert').waitFor();
+    expect(await page.getByLabel('Email address').inputValue()).toBe(email);
+    await fill('Password', goodPassword);
+    await press('Sign in');
+    await page.getByRole('heading', { name: 'Your account' }).waitFor();
+    await press('Sign out');
+    await page.getByText("You're signed out.").waitFor();
+    await open('/account');
+    await page.getByRole('heading', { name: "You're signed out" }).waitFor();
+    await page.getByRole('link', { name: 'Sign in' }).click();
+    expect(new URL(page.url()).searchParams.get('return')).toBe('/account');
+  });
+
+  test('a member changes name, picture and password, and ends another session', async () => {
+    const { email, cookie } = await joinAs(world, nextEmail());
+    await signIn(email);
+    await fill('Your name', 'Ana Two');
+    await press('Save name');
+    await page.getByText('Your name is saved.').waitFor();
+    await page.getByLabel('Picture').setInputFiles(await picture());
+    await press('Save picture');
+    await page.getByText('Your picture is saved.').waitFor();
+    await press('Remove picture');
+    await page.getByText('Your picture is removed.').waitFor();
+    await press(/^End the session|^End\b(?! all)/);
+    await page.getByText('That session is ended.').waitFor();
+    expect((await world.get('/account', { cookie })).status).toBe(401);
+    await fill('Current password', goodPassword);
+    await fill('New password', newPassword);
+    await press('Change password');
+    await page.getByText('Your password is changed.').waitFor();
+    expect(await page.getByText('Ana Two').first().isVisible()).toBe(true);
+  });
+});
+
+describe.each(browsers)('in a browser %s', (_name, javaScriptEnabled) => {
+  openBefore({ javaScriptEnabled });
+
+  test('somebody who forgot their password gets back in', async () => {
+    const { email } = await joinAs(world, nextEmail());
+    await open('/sign-in');
+    await page.getByRole('link', { name: 'Forgot your password?' }).click();
+    await fill('Email address', email);
+    await press('Send me a link');
+    await page.getByRole('heading', { name: 'Check your e-mail' }).waitFor();
+    await world.letterTo(email);
+    await open(await resetPath(world, email));
+    await fill('New password', newPassword);
+    await press('Save and sign in');
+    await page.getByText('Your new password is saved.').waitFor();
+  });
+});
+
+describe('with JavaScript', () => {
+  openBefore({ javaScriptEnabled: true });
+
+  test('the password can be shown, is judged, and the picture is shown beforehand', async () => {
+    await open((await invite(world, nextEmail())).path);
+    const password = page.getByLabel('Password', { exact: true });
+    await password.fill('short');
+    await page.getByText('7 more characters.').waitFor();
+    await password.fill('a much longer set of words');
+    await page.getByText('Strong.').waitFor();
+    await press('Show password');
+    expect(await password.getAttribute('type')).toBe('text');
+    await press('Hide password');
+    expect(await password.getAttribute('type')).toBe('password');
+    await page.getByLabel('Picture').setInputFiles(await picture());
+    await page.getByText('This is how your picture will look.').waitFor();
+    expect(await page.locator('canvas').isVisible()).toBe(true);
+  });
+
+  test('everything can be done with the keyboard alone', async () => {
+    const { email } = await joinAs(world, nextEmail());
+    await open('/sign-in');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type(email);
+    await page.keyboard.press('Tab');
+    await page.keyboard.type(goodPassword);
+    await page.keyboard.press('Tab');
+    const shown = await page.evaluate('document.activeElement.textContent');
+    expect(shown).toBe('Show');
+    await page.keyboard.press('Tab');
+    const outline = await page.evaluate('getComputedStyle(document.activeElement).outlineStyle');
+    expect(outline).toBe('solid');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/account');
+  });
+});

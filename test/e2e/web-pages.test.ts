@@ -1,0 +1,98 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launchChromium } from '../support/chromium.ts';
+import { pageStates } from '../support/page-states.ts';
+import { startWorld, type World } from '../support/world.ts';
+
+const mostBytes = 15_000;
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+let world: World;
+let browser: Browser;
+let axe: string;
+beforeAll(async () => {
+  world = await startWorld({ TRUST_PROXY: '1' });
+  browser = await launchChromium();
+  axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+});
+afterAll(async () => {
+  await browser.close();
+  await world.stop();
+});
+
+/** The names are needed before there is a world. */
+const names = pageStates({} as World).map(({ name }) => name);
+
+test.each(names)(
+  'the page "%s" is small, accessible in both schemes, and fits a phone',
+  async (name) => {
+    const state = pageStates(world).find((each) => each.name === name);
+    const context = await browser.newContext({
+      viewport: { width: 390, height: 844 },
+      extraHTTPHeaders: { 'x-forwarded-for': `192.0.2.${names.indexOf(name)}` },
+    });
+    const page = await context.newPage();
+    const answers = keepAnswers(page);
+    await state?.open(page);
+    await page.waitForLoadState('networkidle');
+
+    expect(answers.status()).toBe(state?.status);
+    expect(await bytesOfPage(page)).toBeLessThanOrEqual(mostBytes);
+    expect(await page.title()).not.toBe('');
+    expect(await page.locator('script:not([defer]), style, [style]').count()).toBe(0);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect(await violations(page), colorScheme).toEqual([]);
+    }
+    // 320 px is a desktop at 400 % (WCAG 1.4.10): nothing may need scrolling sideways.
+    await page.setViewportSize({ width: 320, height: 640 });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(320);
+    expect(answers.blocked).toEqual([]);
+    await context.close();
+  },
+);
+
+/** The status of the last document, and what the security policy or the network refused. */
+function keepAnswers(page: Page) {
+  let last = 0;
+  const blocked: string[] = [];
+  page.on('response', (response) => {
+    if (response.request().isNavigationRequest()) last = response.status();
+  });
+  page.on('console', (message) => {
+    if (/Content Security Policy|Mixed Content/.test(message.text())) blocked.push(message.text());
+  });
+  page.on('pageerror', (error) => blocked.push(error.message));
+  page.on('requestfailed', (request) => blocked.push(request.url()));
+  return { status: () => last, blocked };
+}
+
+/** What the page and all its files take on the wire, each fetched once with compression. */
+async function bytesOfPage(page: Page): Promise<number> {
+  const urls: string[] = await page.evaluate(
+    `[...document.querySelectorAll('link[rel=stylesheet], script[src], link[rel=icon]')].map((e) => e.href || e.src)`,
+  );
+  const sizes = await Promise.all(
+    urls.map(async (url) => {
+      const answer = await fetch(url, { headers: { 'accept-encoding': 'gzip' } });
+      await answer.arrayBuffer();
+      return Number(answer.headers.get('content-length'));
+    }),
+  );
+  for (const size of sizes) expect(size).toBeGreaterThan(0);
+  const html = Buffer.byteLength(await page.content());
+  return sizes.reduce((sum, size) => sum + size, html);
+}
+
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  const results: AxeResults = await page.evaluate(
+    `axe.run(document, { runOnly: { type: 'tag', values: ${JSON.stringify(tags)} } })`,
+  );
+  return results.violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`,
+  );
+}

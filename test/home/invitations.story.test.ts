@@ -1,0 +1,237 @@
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { deliveriesAtRest, invitationsOf, invite, linkIn, signUpForm } from '../support/acts.ts';
+import {
+  buttonsOf,
+  buttonValue,
+  homeAfter,
+  insertInvitations,
+  linesOf,
+  menuOf,
+  modalAfter,
+  openHome,
+  pressHome,
+  rowOf,
+  setSettings,
+} from '../support/slack-acts.ts';
+import { startWorld, type World } from '../support/world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterEach(() => world.mailbox.refuseWith(undefined));
+afterAll(() => world.stop());
+
+const [adam, olga] = ['U0ADAM', 'U0OLGA'];
+const day = 86_400_000;
+const menu = 'home.invitation_menu';
+
+async function press(actionId: string, value: string, words: string, user = adam) {
+  return await pressHome(world, user, actionId, { value, words });
+}
+
+/** Revokes by the menu and its question. */
+async function revokeByMenu(email: string): Promise<void> {
+  const value = menuOf(await openHome(world, adam, email), email).Revoke ?? '';
+  const question = await modalAfter(world, adam, () =>
+    world.slack.press({ user: adam, in: 'home', actionId: menu, value }),
+  );
+  expect(linesOf(question.view).join('\n')).toContain(email);
+  expect(question.view.submit?.text).toBe('Revoke');
+  await homeAfter(world, adam, () => world.slack.submit({ user: adam }), 'is revoked');
+}
+
+function letters(email: string): number {
+  return world.mailbox.letters.filter(({ to }) => to === email).length;
+}
+
+test('shows of each whom, as what, by whom, when, and how the e-mail fares', async () => {
+  await invite(world, 'Ana@example.com', { role: 'admin' });
+  await deliveriesAtRest(world);
+  const row = rowOf(await openHome(world, adam, 'delivered to the mail server'), 'Ana@example.com');
+  expect(row).toMatch(/\*Pending\* · Admin · sent <!date\^\d+\^.*expires <!date\^\d+\^/);
+  expect(row).toContain('invited by adam');
+});
+
+test('says why an e-mail has not arrived', async () => {
+  world.mailbox.refuseWith('451 greylisted');
+  const send = (email: string) =>
+    world.slack.command({ user: adam, command: '/invite', text: email });
+  await send('grey@example.com');
+  await vi.waitFor(async () => expect(await stateOf('grey@example.com')).toBe('retrying'));
+  world.mailbox.refuseWith('550 no <!channel> here');
+  await send('never@example.com');
+  await vi.waitFor(async () => expect(await stateOf('never@example.com')).toBe('failed'));
+  const home = await openHome(world, adam, 'never@example.com');
+  expect(rowOf(home, 'grey@example.com')).toMatch(/retrying, 451 greylisted/);
+  expect(rowOf(home, 'never@example.com')).toMatch(/not delivered: 550 no <!channel> here/);
+});
+
+async function stateOf(email: string): Promise<unknown> {
+  const rows = await world.database.query(
+    "SELECT state::text FROM deliveries WHERE channel = 'email' AND recipient = $1",
+    [email],
+  );
+  return rows[0]?.state;
+}
+
+test('sends a pending one again: same link, whole time anew', async () => {
+  const { path } = await invite(world, 'again@example.com');
+  world.clock.shiftMs += 3 * day;
+  const value = menuOf(await openHome(world, adam, 'again@'), 'again@').Resend ?? '';
+  const home = await press(menu, value, 'Sent again to again@example.com');
+  expect(rowOf(home, '🟡 again@')).toContain('*Pending*');
+  const letter = await world.letterTo('again@example.com');
+  expect(linkIn(letter.parsed.text ?? '').path).toBe(path);
+  world.clock.shiftMs += 6 * day;
+  expect((await world.get(path)).status).toBe(200);
+});
+
+test('sends an expired one again with one click', async () => {
+  const { path } = await invite(world, 'late@example.com');
+  world.clock.shiftMs += 8 * day;
+  const expired = await openHome(world, adam, 'late@');
+  expect(rowOf(expired, 'late@')).toContain('*Expired*');
+  const value = buttonValue(expired, 'Resend', 'late@');
+  const home = await press('home.resend', value, 'Sent again to late@example.com');
+  expect(rowOf(home, '🟡 late@')).toContain('*Pending*');
+  await world.letterTo('late@example.com');
+  expect((await world.get(path)).status).toBe(200);
+});
+
+test('sends once what is pressed twice', async () => {
+  await invite(world, 'twice@example.com');
+  world.clock.shiftMs += 8 * day;
+  const value = buttonValue(await openHome(world, adam, 'twice@'), 'Resend', 'twice@');
+  const click = { user: adam, in: 'home', actionId: 'home.resend', value };
+  await homeAfter(
+    world,
+    adam,
+    () => Promise.all([world.slack.press(click), world.slack.press(click)]),
+    'just now',
+  );
+  await world.letterTo('twice@example.com');
+  await deliveriesAtRest(world);
+  expect(letters('twice@example.com')).toBe(2);
+});
+
+test('replaces the link: the old one is dead, the new one is sent, once', async () => {
+  const { path } = await invite(world, 'leak@example.com');
+  const value = menuOf(await openHome(world, adam, 'leak@'), 'leak@')['Replace link'] ?? '';
+  const click = { user: adam, in: 'home', actionId: menu, value };
+  await homeAfter(
+    world,
+    adam,
+    () => Promise.all([world.slack.press(click), world.slack.press(click)]),
+    'The old link of leak@example.com is dead',
+  );
+  const letter = await world.letterTo('leak@example.com');
+  const fresh = linkIn(letter.parsed.text ?? '').path;
+  expect(fresh).not.toBe(path);
+  expect((await world.get(path)).status).toBe(410);
+  expect((await world.get(fresh)).status).toBe(200);
+  await deliveriesAtRest(world);
+  expect(await invitationsOf(world, 'leak@example.com')).toMatchObject([{ generation: 2 }]);
+  expect(letters('leak@example.com')).toBe(2);
+});
+
+test('revokes after asking, and shows it under All', async () => {
+  const { path } = await invite(world, 'oops@example.com');
+  await revokeByMenu('oops@example.com');
+  expect((await world.get(path)).status).toBe(410);
+  const home = await openHome(world, adam, 'oops@');
+  expect(rowOf(home, '🔴 oops@')).toContain('*Revoked*');
+  // The address is free again.
+  await invite(world, 'oops@example.com');
+});
+
+test('revokes an expired one by its button, after asking', async () => {
+  await invite(world, 'stale@example.com');
+  world.clock.shiftMs += 8 * day;
+  const home = await openHome(world, adam, 'stale@');
+  const confirm = JSON.stringify(home.blocks).match(/"confirm":\{[^}]*Revoke this invitation\?/);
+  expect(confirm).not.toBeNull();
+  const value = buttonValue(home, 'Revoke', 'stale@');
+  await press('home.revoke', value, 'The invitation of stale@example.com is revoked');
+  expect(await invitationsOf(world, 'stale@example.com')).toMatchObject([
+    { revoked_at: expect.anything() },
+  ]);
+});
+
+test('refuses what a row offers that was accepted meanwhile', async () => {
+  const { path } = await invite(world, 'fast@example.com');
+  const options = menuOf(await openHome(world, olga, 'fast@'), 'fast@');
+  expect((await world.post(path, signUpForm())).status).toBe(303);
+  await homeAfter(world, olga, async () => undefined, '🟢 fast@');
+  const sent = world.slack.requests.length;
+  for (const value of [options.Resend, options['Replace link']]) {
+    await stalePress(olga, value ?? '');
+    await homeAfter(world, olga, async () => undefined, 'accepted meanwhile');
+    await openHome(world, olga);
+  }
+  const modal = await modalAfter(world, olga, () => stalePress(olga, options.Revoke ?? ''));
+  expect(linesOf(modal.view).join()).toContain('accepted meanwhile');
+  expect(modal.view.submit).toBeUndefined();
+  expect(world.slack.requests.length).toBeGreaterThan(sent);
+  expect(await invitationsOf(world, 'fast@example.com')).toMatchObject([
+    { revoked_at: null, generation: 1 },
+  ]);
+});
+
+/** Presses an entry of a menu that was on the screen a moment ago. */
+async function stalePress(user: string, value: string): Promise<void> {
+  const view = world.slack.openHomeView(user);
+  const payload = {
+    type: 'block_actions',
+    team: { id: 'T0SANDBOX' },
+    user: { id: user, team_id: 'T0SANDBOX' },
+    api_app_id: 'A0INVITES',
+    trigger_id: await triggerOf(user),
+    container: { type: 'view', view_id: view?.id },
+    view: { ...view?.view, id: view?.id, hash: 'stale', type: 'home' },
+    actions: [
+      { type: 'overflow', action_id: menu, block_id: 'row', selected_option: { value, text: {} } },
+    ],
+  };
+  const body = new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
+  expect((await world.slack.sendRaw({ body })).status).toBe(200);
+}
+
+/** A trigger that still lives: of a press that opens nothing. */
+async function triggerOf(user: string): Promise<string> {
+  await world.slack.press({ user, in: 'home', actionId: 'home.tab_invitations' });
+  const sent = world.slack.requests.findLast(({ kind }) => kind === 'block_actions');
+  return (sent?.payload as { trigger_id: string }).trigger_id;
+}
+
+test('sends all expired ones again, as far as seats and domains allow', async () => {
+  const expiresAt = new Date(0);
+  await insertInvitations(world, ['e1@ok.example', 'e2@ok.example', 'e3@no.example'], {
+    expiresAt,
+  });
+  await setSettings(world, { allowed_domains: ['ok.example', 'example.com'] });
+  const home = await openHome(world, adam, 'e3@no.example');
+  const label = buttonsOf(home).find((each) => each.startsWith('Resend all expired'));
+  const count = Number(/\((\d+)\)/.exec(label ?? '')?.[1]);
+  expect(count).toBeGreaterThan(2);
+  expect(JSON.stringify(home)).toContain(`${count} expired invitations are sent again`);
+  const shown = await pressHome(world, adam, 'home.resend_all', { words: 'sent again.' });
+  expect(linesOf(shown.blocks).join('\n')).toContain(`✅ ${count - 1} sent again. 1 could not be`);
+  await world.letterTo('e1@ok.example');
+  await world.letterTo('e2@ok.example');
+  await deliveriesAtRest(world);
+  expect(letters('e3@no.example')).toBe(0);
+  await setSettings(world, { allowed_domains: [] });
+});
+
+test('sends a few hundred expired ones again in good time', async () => {
+  const emails = Array.from({ length: 150 }, (_, index) => `crowd-${index}@example.net`);
+  await insertInvitations(world, emails, { expiresAt: new Date(0) });
+  await openHome(world, adam, 'Resend all expired (151)');
+  const shown = await pressHome(world, adam, 'home.resend_all', { words: '151 sent again' });
+  expect(buttonsOf(shown).join()).not.toContain('Resend all expired');
+  const rows = await world.database.query(
+    "SELECT id FROM invitations WHERE address LIKE 'crowd-%' AND expires_at > now()",
+  );
+  expect(rows).toHaveLength(150);
+});

@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  addPerson,
+  deliveriesAtRest,
+  fieldOf,
+  invitationsOf,
+  joinAs,
+  openDialog,
+} from '../support/acts.ts';
+import { forge, linesOf, modalAfter } from '../support/slack-acts.ts';
+import { startWorld, type World } from '../support/world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+  addPerson(world, { id: 'U0PIA', name: 'pia', email: 'pia@people.example' });
+  addPerson(world, { id: 'U0TOM', name: 'tom', email: 'tom@people.example' });
+  const bot = { id: 'U0HAL', name: 'hal', realName: 'Hal', isBot: true, tz: 'Etc/UTC' };
+  world.slack.state.users.push(bot);
+});
+afterAll(() => world.stop());
+
+const adam = 'U0ADAM';
+const peopleLabel = 'Or people who are in Slack already';
+
+/** Fills the dialog in, and gives what it shows then. */
+async function send(fields: { email?: string; people?: string[]; role?: 'admin' | 'member' }) {
+  const dialog = await openDialog(world);
+  const values = {
+    ...(fields.email && { [fieldOf(dialog, 'Email address')]: fields.email }),
+    ...(fields.people && { [fieldOf(dialog, peopleLabel)]: fields.people }),
+    ...(fields.role && { [fieldOf(dialog, 'Role')]: fields.role }),
+  };
+  await world.slack.submit({ user: adam, values });
+  const now = world.slack.modal(adam);
+  if (!now) throw new Error('the dialog is gone');
+  return { ...now, dialog };
+}
+
+test('invites everybody who was picked, with the role', async () => {
+  const { view } = await send({ people: ['U0PIA', 'U0TOM'], role: 'admin' });
+  expect(view.submit?.text).toBe('Invite another');
+  for (const email of ['pia@people.example', 'tom@people.example']) {
+    await world.letterTo(email);
+    expect(linesOf(view.blocks).join('\n')).toContain(email);
+    expect(await invitationsOf(world, email)).toMatchObject([{ role: 'admin' }]);
+  }
+});
+
+test('invites the address and the people together', async () => {
+  await send({ email: 'ana@example.com', people: ['U0MIA'] });
+  await world.letterTo('ana@example.com');
+  await world.letterTo('mia@example.com');
+});
+
+test('brings the form back empty, without those who were picked', async () => {
+  await send({ people: ['U0GUS'] });
+  await world.slack.submit({ user: adam });
+  const form = world.slack.modal(adam);
+  expect(JSON.stringify(form?.state)).not.toContain('U0GUS');
+  expect(form?.view.submit?.text).toBe('Send invite');
+});
+
+test('asks for somebody when nobody was named', async () => {
+  const { errors, dialog } = await send({});
+  expect(Object.keys(errors)).toEqual([fieldOf(dialog, 'Email address')]);
+  expect(Object.values(errors).join()).toMatch(/address.*or choose people/);
+});
+
+test('says of each who could not be invited why, at the field', async () => {
+  await joinAs(world, 'ben@people.example', { displayName: 'Ben' });
+  addPerson(world, { id: 'U0BEN', name: 'ben', email: 'ben@people.example' });
+  const { errors, dialog } = await send({ people: ['U0BEN', 'U0HAL'] });
+  expect(Object.keys(errors)).toEqual([fieldOf(dialog, peopleLabel)]);
+  expect(Object.values(errors).join()).toMatch(/ben.*member already/);
+  expect(Object.values(errors).join()).toMatch(/hal: .*no e-mail address/i);
+});
+
+test('invites whom it can, and names the others with the reason', async () => {
+  const { view } = await send({ email: 'typo@example.c', people: ['U0BEN', 'U0PIA'] });
+  const words = linesOf(view.blocks).join('\n');
+  expect(words).toMatch(/again to pia@people\.example/);
+  expect(words).toMatch(/ben: .*member already/);
+  expect(words).toMatch(/typo@example\.c: .*e-mail address/);
+});
+
+test('invites nobody twice when the dialog is sent twice', async () => {
+  addPerson(world, { id: 'U0TWO', name: 'two', email: 'two@people.example' });
+  await send({ people: ['U0TWO'] });
+  await forge(world, 'view_submission', {});
+  await world.letterTo('two@people.example');
+  await deliveriesAtRest(world);
+  const letters = world.mailbox.letters.filter(({ to }) => to === 'two@people.example');
+  expect(letters).toHaveLength(1);
+});
+
+test('shows that it failed, with a reference, when Slack does not tell who they are', async () => {
+  world.expectFaults();
+  addPerson(world, { id: 'U0NEW', name: 'new', email: 'new@people.example' });
+  const dialog = await openDialog(world);
+  const faults = () => world.logs.filter(({ level }) => level === 50);
+  const before = faults().length;
+  world.slack.fail('users.info', { status: 500, times: 2 });
+  const values = { [fieldOf(dialog, peopleLabel)]: ['U0NEW'] };
+  const { view } = await modalAfter(world, adam, () => world.slack.submit({ user: adam, values }));
+  world.slack.heal();
+  expect(faults()).toHaveLength(before + 1);
+  expect(linesOf(view.blocks).join()).toContain(String(faults().at(-1)?.ref));
+  expect(await invitationsOf(world, 'new@people.example')).toEqual([]);
+});

@@ -1,0 +1,88 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createLogger } from '../../src/platform/logger.ts';
+import { createKeeper, readKept } from '../../src/sandbox/keeping.ts';
+import { startSandbox } from '../../src/sandbox/start.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sandbox-test-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+describe('what is kept', () => {
+  it('is there again, as of the last change', async () => {
+    let value = 1;
+    const keeper = createKeeper(folder, 'kept.json', () => ({ value }));
+    keeper.changed();
+    value = 2;
+    keeper.flush();
+    expect(readKept(folder, 'kept.json')).toEqual({ value: 2 });
+    expect(await readdir(folder)).toEqual(['kept.json']);
+  });
+
+  it('is nothing when there is none, or when another program wrote there', async () => {
+    expect(readKept(folder, 'kept.json')).toBeUndefined();
+    await writeFile(join(folder, 'kept.json'), '{ half');
+    expect(readKept(folder, 'kept.json')).toBeUndefined();
+  });
+});
+
+/** A port that is free now: links name it, so it must be known before. */
+const port = 20_000 + (process.pid % 20_000);
+
+describe('the sandbox with the real app', () => {
+  const log = createLogger({ level: 'silent' });
+  const start = () => startSandbox({ PORT: String(port), DATA_DIR: folder }, log);
+  const see = async (path: string) => (await fetch(`http://localhost:${port}${path}`)).text();
+  const post = (path: string, fields: Record<string, string>) =>
+    fetch(`http://localhost:${port}${path}`, {
+      method: 'POST',
+      body: new URLSearchParams({ back: '/', ...fields }),
+      headers: { 'sec-fetch-site': 'same-origin' },
+      redirect: 'manual',
+    });
+
+  async function letterTo(address: string): Promise<void> {
+    await expect.poll(() => see('/sandbox/mail'), { timeout: 10_000 }).toContain(address);
+  }
+
+  it('goes on where it was stopped, and starts over when asked to', async () => {
+    const first = await start();
+    await post('/sandbox/say', { channel: 'C0GENERAL', text: '/invite ana@example.com' });
+    await letterTo('ana@example.com');
+    await post('/sandbox/clock', { days: '1' });
+    await first.stop();
+
+    const second = await start();
+    expect(await see('/sandbox/mail/1')).toContain('ana@example.com');
+    expect(await see('/')).toContain('1 day ahead');
+    expect(await see('/sandbox/app')).toContain('ana@example.com');
+
+    await post('/sandbox/start-over', {});
+    expect(await see('/sandbox/mail')).toContain('No e-mail yet');
+    expect(await see('/sandbox/app')).not.toContain('ana@example.com');
+    await post('/sandbox/say', { channel: 'C0GENERAL', text: '/invite bo@example.com' });
+    await letterTo('bo@example.com');
+    await second.stop();
+  }, 60_000);
+
+  it('does not start in production unless it is meant to', async () => {
+    const { NODE_ENV: _, SANDBOX: __, ...rest } = process.env;
+    const child = spawn(process.execPath, ['--import', 'tsx', 'src/sandbox/main.ts'], {
+      env: { ...rest, NODE_ENV: 'production', DATA_DIR: folder },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let said = '';
+    child.stderr.on('data', (chunk) => {
+      said += String(chunk);
+    });
+    const [code] = await once(child, 'close');
+    expect(code).toBe(1);
+    expect(said).toContain('SANDBOX=1');
+  }, 60_000);
+});

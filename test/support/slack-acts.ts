@@ -1,0 +1,266 @@
+import { randomUUID } from 'node:crypto';
+import type { HomeView } from '@slack/types';
+import { startApp } from '../../src/app.ts';
+import { createLogger } from '../../src/platform/logger.ts';
+import type { OpenView } from '../../src/sandbox/slack/face.ts';
+import type { Ephemeral } from '../../src/sandbox/slack/state.ts';
+import type { World } from './world.ts';
+
+/** What people do in Slack in the stories about Home, commands and shared links. */
+
+const patienceMs = 15_000;
+
+type Json = Record<string, unknown>;
+
+/** Every text object that a view, a message or blocks hold, in order. */
+export function textObjects(shown: unknown): { type: string; text: string }[] {
+  if (typeof shown !== 'object' || shown === null) return [];
+  if (Array.isArray(shown)) return shown.flatMap(textObjects);
+  const { type, text } = shown as Json;
+  const isText = (type === 'plain_text' || type === 'mrkdwn') && typeof text === 'string';
+  return isText ? [{ type, text }] : Object.values(shown).flatMap(textObjects);
+}
+
+/** What a view, a message or blocks say, a line for each text. */
+export function linesOf(shown: unknown): string[] {
+  return textObjects(shown).map(({ text }) => text);
+}
+
+/**
+ * What Slack would turn into something else than letters: mentions, links and dates in mrkdwn, and in the text
+ * of a message. Moments in the reader's zone are ours, and left out.
+ */
+export function livelyIn(shown: unknown): string[] {
+  const texts = textObjects(shown)
+    .filter(({ type }) => type === 'mrkdwn')
+    .map(({ text }) => text);
+  const { text } = Object(shown) as { text?: unknown };
+  const all = [...texts, ...(typeof text === 'string' ? [text] : [])].join('\n');
+  return (all.match(/<[^<>]*>/g) ?? []).filter((token) => !token.startsWith('<!date^'));
+}
+
+/**
+ * Does something, and waits until the person's Home tab shows the words. Without words, until it was published
+ * anew: enough only when nothing else publishes it, as every change of somebody else does.
+ */
+export async function homeAfter(
+  world: World,
+  user: string,
+  act: () => Promise<unknown>,
+  words?: string,
+): Promise<HomeView> {
+  const before = world.slack.openHomeView(user)?.hash;
+  await act();
+  const home = await world.slack.until(() => {
+    const now = world.slack.openHomeView(user);
+    if (words === undefined) return now?.hash !== before && now;
+    return linesOf(now?.view).join('\n').includes(words) && now;
+  }, patienceMs);
+  return home.view;
+}
+
+/** Opens the Home tab. */
+export async function openHome(world: World, user = 'U0ADAM', words?: string): Promise<HomeView> {
+  return await homeAfter(world, user, () => world.slack.openHome(user), words);
+}
+
+/** Presses something in the Home tab, and gives what it shows then. */
+export async function pressHome(
+  world: World,
+  user: string,
+  actionId: string,
+  { value, words }: { value?: string; words?: string } = {},
+): Promise<HomeView> {
+  const press = { user, actionId, in: 'home', ...(value !== undefined && { value }) };
+  return await homeAfter(world, user, () => world.slack.press(press), words);
+}
+
+/** The value of the button with this label in some blocks; of the first, or that in the row of somebody. */
+export function buttonValue(shown: { blocks: readonly unknown[] }, label: string, of = ''): string {
+  const start = shown.blocks.findIndex((block) => linesOf(block).join('\n').includes(of));
+  const buttons = shown.blocks.slice(Math.max(start, 0)).flatMap(elementsOf);
+  const button = buttons.find((element) => linesOf(element.text)[0] === label);
+  if (start < 0 || !button) throw new Error(`no ${label} for ${of}: ${linesOf(shown).join(' | ')}`);
+  return String(button.value);
+}
+
+/** The values of the entries in the menu of somebody's row, by label. */
+export function menuOf(shown: { blocks: readonly unknown[] }, of: string): Record<string, string> {
+  const start = shown.blocks.findIndex((block) => linesOf(block).join('\n').includes(of));
+  const menu = shown.blocks
+    .slice(Math.max(start, 0), start + 3)
+    .flatMap(elementsOf)
+    .find((element) => element.type === 'overflow');
+  if (!menu) throw new Error(`no menu for ${of}: ${linesOf(shown).join(' | ')}`);
+  const options = menu.options as { text: { text: string }; value: string }[];
+  return Object.fromEntries(options.map(({ text, value }) => [text.text, value]));
+}
+
+function elementsOf(block: unknown): Json[] {
+  const { elements, accessory } = block as { elements?: Json[]; accessory?: Json };
+  return [...(elements ?? []), ...(accessory ? [accessory] : [])];
+}
+
+/** The labels of the buttons in some blocks. */
+export function buttonsOf(shown: { blocks: readonly unknown[] }): string[] {
+  return shown.blocks
+    .flatMap(elementsOf)
+    .filter((element) => element.type === 'button')
+    .flatMap((element) => linesOf(element.text));
+}
+
+/** The words of somebody's row: the block that names them, and the two after it. */
+export function rowOf(shown: { blocks: readonly unknown[] }, of: string): string {
+  const index = shown.blocks.findIndex((block) => linesOf(block).join('\n').includes(of));
+  if (index < 0) throw new Error(`no row of ${of}: ${linesOf(shown).join(' | ')}`);
+  return linesOf(shown.blocks.slice(index, index + 3)).join('\n');
+}
+
+/** Does something, and gives what only this person then sees in the conversation. */
+export async function answerAfter(
+  world: World,
+  user: string,
+  act: () => Promise<unknown>,
+): Promise<Ephemeral> {
+  const seen = new Set(world.slack.ephemerals(user).map(({ id }) => id));
+  await act();
+  return await world.slack.until(
+    () => world.slack.ephemerals(user).find(({ id }) => !seen.has(id)),
+    patienceMs,
+  );
+}
+
+/** Types a command, and gives the answer. */
+export async function typeCommand(
+  world: World,
+  text: string,
+  { user = 'U0ADAM', command = '/invite' } = {},
+): Promise<Ephemeral> {
+  return await answerAfter(world, user, () => world.slack.command({ user, command, text }));
+}
+
+/** Does something, and waits for the modal that it opens or changes. */
+export async function modalAfter(
+  world: World,
+  user: string,
+  act: () => Promise<unknown>,
+): Promise<OpenView> {
+  const before = world.slack.modal(user);
+  const known = `${before?.id} ${before?.hash}`;
+  await act();
+  return await world.slack.until(() => {
+    const now = world.slack.modal(user);
+    return `${now?.id} ${now?.hash}` !== known && now;
+  }, patienceMs);
+}
+
+/** Does something, and waits for what the app writes to the person directly. */
+export async function dmAfter(world: World, user: string, act: () => Promise<unknown>) {
+  const seen = world.slack.dms(user).length;
+  await act();
+  return await world.slack.until(() => world.slack.dms(user)[seen], patienceMs);
+}
+
+/** The invitations that there would be after a while: written at once, the newest last. */
+export async function insertInvitations(
+  world: World,
+  emails: readonly string[],
+  more: { expiresAt?: Date; acceptedAt?: Date; workspaceId?: string; role?: string } = {},
+): Promise<string[]> {
+  const workspaceId = more.workspaceId ?? (await workspaceIdOf(world));
+  const now = Date.now() + world.clock.shiftMs;
+  const rows = emails.map((email, index) => ({
+    id: randomUUID(),
+    email,
+    at: new Date(now - (emails.length - index) * 1000),
+  }));
+  await world.database.query(
+    `INSERT INTO invitations (id, workspace_id, email, address, role, invited_by_slack_user,
+       invited_by_name, created_at, sent_at, expires_at, accepted_at)
+     SELECT id::uuid, $1::uuid, email, lower(email), $2::role, 'U0ADAM', 'adam', at, at, $3, $4
+     FROM unnest($5::text[], $6::text[], $7::timestamptz[]) AS new (id, email, at)`,
+    [
+      workspaceId,
+      more.role ?? 'member',
+      more.expiresAt ?? new Date(now + 7 * 86_400_000),
+      more.acceptedAt ?? null,
+      rows.map(({ id }) => id),
+      rows.map(({ email }) => email),
+      rows.map(({ at }) => at),
+    ],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** The id of the team's workspace, which is made when Slack first asks for it. */
+export async function workspaceIdOf(world: World, slackTeamId = 'T0SANDBOX'): Promise<string> {
+  const find = 'SELECT id FROM workspaces WHERE slack_team_id = $1';
+  const [row] = await world.database.query(find, [slackTeamId]);
+  if (row) return String(row.id);
+  if (slackTeamId !== 'T0SANDBOX') throw new Error(`no workspace of ${slackTeamId}`);
+  await openHome(world);
+  return await workspaceIdOf(world);
+}
+
+/** Another team's workspace with an invitation and a member, as this server could have. */
+export async function insertOtherWorkspace(
+  world: World,
+): Promise<{ workspaceId: string; invitationId: string; memberId: string }> {
+  const [workspaceId, memberId] = [randomUUID(), randomUUID()];
+  await world.database.query(
+    "INSERT INTO workspaces (id, slack_team_id, name, created_at) VALUES ($1, 'T0OTHER', 'Other', now())",
+    [workspaceId],
+  );
+  const [invitationId = ''] = await insertInvitations(world, ['theirs@other.example'], {
+    workspaceId,
+  });
+  await world.database.query(
+    `INSERT INTO members (id, workspace_id, email, address, display_name, role, password_hash, joined_at)
+     VALUES ($1, $2, 'olli@other.example', 'olli@other.example', 'Olli', 'admin', 'none', now())`,
+    [memberId, workspaceId],
+  );
+  return { workspaceId, invitationId, memberId };
+}
+
+/** Changes the settings past the screens. */
+export async function setSettings(world: World, columns: Json): Promise<void> {
+  const names = Object.keys(columns);
+  const assignments = names.map((name, index) => `${name} = $${index + 1}`).join(', ');
+  const where = `WHERE slack_team_id = $${names.length + 1}`;
+  await workspaceIdOf(world);
+  const statement = `UPDATE workspaces SET ${assignments} ${where}`;
+  await world.database.query(statement, [...Object.values(columns), 'T0SANDBOX']);
+}
+
+/** Sends an interaction once more, with some of its words exchanged, as somebody else could forge it. */
+export async function forge(world: World, kind: string, exchange: Record<string, string>) {
+  const sent = world.slack.requests.findLast((request) => request.kind === kind);
+  if (!sent) throw new Error(`no ${kind} was sent yet`);
+  let payload = JSON.stringify(sent.payload);
+  for (const [from, to] of Object.entries(exchange)) payload = payload.replaceAll(from, to);
+  const body = new URLSearchParams({ payload }).toString();
+  return await world.slack.sendRaw({ body });
+}
+
+/**
+ * A second process of the app on the same database, which Slack's requests go to from now on. Gives how to
+ * stop it; then they go to the first one again.
+ */
+export async function secondProcess(world: World): Promise<() => Promise<void>> {
+  const log = createLogger({ level: 'silent' });
+  const { url, database } = world.database;
+  const config = { ...world.config, databaseUrl: url };
+  // The embedded database has one process only; there the second app shares it.
+  const shared = Object.create(database, { close: { value: async () => undefined } });
+  const app = await startApp(config, {
+    log,
+    clock: world.clock,
+    host: '127.0.0.1',
+    ...(!url && { database: shared }),
+  });
+  world.slack.connect(`http://127.0.0.1:${app.port}`);
+  return async () => {
+    world.slack.connect(world.url);
+    await app.stop();
+  };
+}
