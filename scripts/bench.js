@@ -9,7 +9,8 @@ await runScript(async () => {
   await prepare({ quiet: false });
   const { measureMainJob } = await import('./bench/main-job.js');
   const { measureHome } = await import('./bench/home.js');
-  const sections = [await measureMainJob(), await measureHome()];
+  const { measureVerify } = await import('./bench/verify.js');
+  const sections = [await measureMainJob(), await measureHome(), await measureVerify()];
   const machine = `Measured ${new Date().toISOString().slice(0, 10)} with Node ${process.versions.node} on ${cpus().length} cores (${cpus()[0]?.model.trim()}).`;
   const text = [machine, ...sections].join('\n\n');
   console.log(`\n${text}\n`);

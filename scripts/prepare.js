@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import {
   copyFileSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -75,6 +76,12 @@ function checkNode(version) {
 async function install(say) {
   const stamp = hash([readFileSync(LOCK), process.platform, process.arch]);
   if (isStamped(MODULES, stamp) || installedByHand()) return;
+  if (lstatSync(MODULES, { throwIfNoEntry: false })?.isSymbolicLink()) {
+    // npm would empty the folder that the link leads to, which is somebody else's.
+    throw new NotReady(
+      'node_modules is a link, and the packages need installing: remove the link.',
+    );
+  }
   say('Installing packages (only when they change; about a minute) …');
   const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
   const { npm_execpath: npm } = process.env;

@@ -26,6 +26,7 @@ import { resetEmailNotice } from './sessions/rules.ts';
 import { endAllSessions } from './sessions/use-cases/open.ts';
 import { prepareResetEmail } from './sessions/use-cases/reset.ts';
 import { sessionRoutes } from './sessions/web.tsx';
+import { verifyRoute } from './sessions/web-verify.ts';
 import { type Clock, realClock } from './shared/clock.ts';
 import { noteSlackApp } from './workspaces/slack-app.ts';
 import { welcomeRoutes } from './workspaces/web.tsx';
@@ -98,13 +99,15 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
       [resetEmailNotice]: (delivery) => prepareResetEmail(deps, delivery),
     },
   });
-  const web = createWeb({ ...config, log });
+  const web = createWeb({ ...config, log, addBareRoutes: (bare) => verifyRoute(bare, deps) });
   healthRoutes(web, { database, worker });
   metrics.routes(web);
   welcomeRoutes(web);
   invitationRoutes(web, deps);
   sessionRoutes(web, deps);
 
+  // The first use of a database is slow, and the first /invite has no time to lose.
+  await database.transaction(async () => undefined);
   const listener = dispatch(slack, getRequestListener(web.fetch));
   const server = createServer(options.front?.(listener) ?? listener);
   const port = await listen(server, config.port, options.host);

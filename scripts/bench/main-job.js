@@ -51,6 +51,10 @@ export async function measureMainJob() {
   await app.stop();
   await stage.stop();
 
+  return report({ bareOpen, open, submit, page });
+}
+
+function report({ bareOpen, open, submit, page }) {
   const [bare50, open50] = [percentile(bareOpen, 0.5), percentile(open, 0.5)];
   return [
     '## The main job, embedded database',

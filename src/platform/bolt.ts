@@ -10,6 +10,7 @@ import {
 } from '@slack/bolt';
 import { reportFault } from './error-boundary.ts';
 import type { Logger } from './logger.ts';
+import { holdsAnObject, readBody } from './slack-body.ts';
 import { showFault } from './slack-fault.ts';
 import { ForeignTeam } from './slack-identity.ts';
 
@@ -38,7 +39,6 @@ export function createSlackShell(options: {
   const receiver = new HTTPReceiver({
     signingSecret: options.signingSecret,
     endpoints: '/slack/events',
-    bodyLimit: bodyLimitBytes,
     logger,
   });
   const app = new App({
@@ -64,18 +64,34 @@ export function createSlackShell(options: {
     app,
     settle: running.settle,
     handle(request, response) {
-      if (isFromTheFuture(request)) {
-        response.writeHead(401).end();
-        return;
-      }
-      try {
-        receiver.requestListener(request, response);
-      } catch {
-        // Bolt throws for every address that isn't its own.
-        response.writeHead(404).end();
-      }
+      pass(receiver, request, response).catch((err: unknown) => {
+        // The connection broke while the request was read; there is nobody to answer.
+        options.log.info({ err }, 'request of Slack broken off');
+        response.destroy();
+      });
     },
   };
+}
+
+/** Gives a request to Bolt, unless it can be refused before. */
+async function pass(
+  receiver: HTTPReceiver,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const refuse = (status: number): void => void response.writeHead(status).end();
+  if (isFromTheFuture(request)) return refuse(401);
+  const body = await readBody(request, bodyLimitBytes);
+  if (!body) return refuse(413);
+  if (!holdsAnObject(request.headers['content-type'], body)) return refuse(400);
+  // Where Bolt looks for a body that was read already.
+  Object.assign(request, { rawBody: body });
+  try {
+    receiver.requestListener(request, response);
+  } catch {
+    // Bolt throws for every address that isn't its own.
+    refuse(404);
+  }
 }
 
 /** Wraps every handler: counts it while it runs, and turns what it throws into an answer with a reference. */

@@ -17,6 +17,8 @@ export interface WebOptions {
   /** Other hosts that people are sent back to after signing in. */
   readonly authReturnHosts: readonly string[];
   readonly log: Logger;
+  /** Adds routes that proxies ask at every request: they get no log line and none of the pages' headers. */
+  readonly addBareRoutes?: (web: Hono) => void;
 }
 
 /** Room for a 5 MB picture and the form around it. */
@@ -35,6 +37,7 @@ const robots = [
 export function createWeb(options: WebOptions): Hono {
   const { log } = options;
   const web = new Hono();
+  options.addBareRoutes?.(web);
   web.use(logRequests(log));
   web.use(protect(options));
   web.use(refuseOddRequests(new URL(options.publicUrl).origin));

@@ -1,12 +1,10 @@
 import { createLogger } from '../platform/logger.ts';
 import { runUntilStopped } from '../platform/process.ts';
-import { startSandbox } from './start.ts';
+import { reasonNotToStart, startSandbox } from './start.ts';
 
-if (process.env.NODE_ENV === 'production' && process.env.SANDBOX !== '1') {
-  process.stderr.write(
-    'No SLACK_ variable is set, so this would be the sandbox: a pretend Slack, where everybody may do everything.\n' +
-      'Set SLACK_SIGNING_SECRET and SLACK_BOT_TOKEN (see .env.example), or SANDBOX=1 if you do want the sandbox.\n',
-  );
+const reason = reasonNotToStart(process.env);
+if (reason !== undefined) {
+  process.stderr.write(reason);
   process.exit(1);
 }
 

@@ -10,6 +10,7 @@ import { createKeeper, readKept } from './keeping.ts';
 import { keptLetters, type Mailbox, startMailbox } from './mailbox.ts';
 import { freshTeam } from './page/cast.ts';
 import { createSandboxFront } from './page/front.tsx';
+import { readManifest } from './page/manifest.ts';
 import { freshMemory, type Memory } from './page/memory.ts';
 import { type PretendSlack, startPretendSlack } from './slack/pretend-slack.ts';
 import type { SlackState } from './slack/state.ts';
@@ -29,6 +30,15 @@ const Kept = z.object({
 });
 type Kept = z.infer<typeof Kept>;
 
+/** Why the sandbox must not run here: everybody who reaches it may do everything. Nothing when it may. */
+export function reasonNotToStart(env: Record<string, string | undefined>): string | undefined {
+  if (env.NODE_ENV !== 'production' || env.SANDBOX === '1') return undefined;
+  return (
+    'No SLACK_ variable is set, so this would be the sandbox: a pretend Slack, where everybody may do everything.\n' +
+    'Set SLACK_SIGNING_SECRET and SLACK_BOT_TOKEN (see .env.example), or SANDBOX=1 if you do want the sandbox.\n'
+  );
+}
+
 /**
  * Starts the sandbox: a pretend Slack, a mailbox, their page, and between them the real app. It listens
  * on this machine only, and goes on where it was stopped. `env` is as for the app itself, without Slack.
@@ -42,12 +52,15 @@ export async function startSandbox(
   const kept = Kept.safeParse(readKept(folder, 'state.json')).data;
   const clock = { ...realClock(), shiftMs: kept?.shiftMs ?? 0 };
   const now = () => Date.now() + clock.shiftMs;
-  const memory = kept?.memory ?? freshMemory();
+  const memory = { ...freshMemory(), ...kept?.memory };
+  const declared = readManifest(env.SLACK_COMMAND || '/invite');
+  const fresh = freshTeam(now(), declared.scopes);
   const slack = await startPretendSlack({
     ...slackSecrets,
     now,
     unfurlDomains: [publicHost(env)],
-    state: kept?.slack ?? freshTeam(now()),
+    // What a newer version knows besides is as at the beginning.
+    state: { ...fresh, ...kept?.slack, scopes: fresh.scopes },
   });
   const mailbox = await startMailbox({ letters: kept?.letters ?? [], now });
   const config = sandboxConfig(
@@ -70,7 +83,7 @@ export async function startSandbox(
     clock,
     memory,
     publicUrl: config.publicUrl,
-    command: config.slack.command,
+    declared,
     emptyApp: () => emptyTables(database),
     onChange: keeper.changed,
   });

@@ -5,6 +5,8 @@ import { parseReturnAddress } from './rules.ts';
 import { signedInWith } from './use-cases/open.ts';
 import type { SessionWebDeps } from './web-browser.ts';
 
+const neverKept = { 'Cache-Control': 'no-store' };
+
 /**
  * Tells a proxy in front of another tool who is signed in: 200 with the member in headers, or 401 with the
  * way to sign-in (302 when asked with `?redirect`, for proxies that hand the answer on to the browser).
@@ -13,16 +15,18 @@ export function verifyRoute(web: Hono, deps: SessionWebDeps): void {
   web.get('/auth/verify', async (c) => {
     const signedIn = await signedInWith(deps.database, sessionCookie(c, deps));
     if (!signedIn) {
-      c.header('Location', signInUrl(c, deps));
-      return c.body(null, c.req.query('redirect') === undefined ? 401 : 302);
+      const status = c.req.query('redirect') === undefined ? 401 : 302;
+      return c.body(null, status, { ...neverKept, Location: signInUrl(c, deps) });
     }
     const { member, workspace } = signedIn;
-    c.header('X-Auth-Member', member.id);
-    c.header('X-Auth-Email', headerText(member.email));
-    c.header('X-Auth-Name', headerText(member.displayName));
-    c.header('X-Auth-Role', roleName(member.role));
-    c.header('X-Auth-Workspace', headerText(workspace.name));
-    return c.body(null, 200);
+    return c.body(null, 200, {
+      ...neverKept,
+      'X-Auth-Member': member.id,
+      'X-Auth-Email': headerText(member.email),
+      'X-Auth-Name': headerText(member.displayName),
+      'X-Auth-Role': roleName(member.role),
+      'X-Auth-Workspace': headerText(workspace.name),
+    });
   });
 }
 

@@ -14,9 +14,8 @@ import {
 } from './web-browser.ts';
 import { SignInPage } from './web-pages-sign-in.tsx';
 import { resetRoutes } from './web-reset.tsx';
-import { verifyRoute } from './web-verify.ts';
 
-/** Signing in and out, a member's own account, and telling other tools who is signed in. */
+/** Signing in and out, and a member's own account. */
 export function sessionRoutes(web: Hono, deps: SessionWebDeps): void {
   web.get('/sign-in', async (c) => {
     const returnTo = returnAddress(deps, c.req.query('return'));
@@ -65,7 +64,6 @@ export function sessionRoutes(web: Hono, deps: SessionWebDeps): void {
   });
   resetRoutes(web, deps);
   accountRoutes(web, deps);
-  verifyRoute(web, deps);
 }
 
 function returnAddress(deps: SessionWebDeps, typed: string | undefined): string | undefined {

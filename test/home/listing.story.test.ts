@@ -4,6 +4,7 @@ import {
   forge,
   homeAfter,
   insertInvitations,
+  lastSent,
   linesOf,
   openHome,
   pressHome,
@@ -140,8 +141,8 @@ test('searches by any part of the address, in whatever case, and takes % and _ a
   expect(shownIn(await searchFor('PENDING-7@'))).toEqual(['pending-7@example.com']);
   expect(shownIn(await searchFor('_B%'))).toEqual(['a_b%c@Example.com']);
   const both = await searchFor('ed-1');
-  expect(rangeIn(both)).toBe('1–10 of 21');
-  expect(rangeIn(await next())).toBe('11–20 of 21');
+  expect(rangeIn(both)).toBe('1–10 of 22');
+  expect(rangeIn(await next())).toBe('11–20 of 22');
   expect(rangeIn(await filter('accepted'))).toBe('1–10 of 11');
   const none = await searchFor('nobody <!channel> *x*');
   expect(linesOf(none.blocks).join('\n')).toContain('“nobody <!channel> *x*”');
@@ -180,8 +181,7 @@ test('survives a place, a filter and a search that are none of ours', async () =
   const odd = ['x', '{}', '{"start":{"at":9e15,"id":"x"},"before":-1}', 'null', '[1]'];
   for (const value of odd) {
     const escaped = JSON.stringify(value).slice(1, -1);
-    const sent = world.slack.requests.findLast(({ kind }) => kind === 'block_actions');
-    const actions = (sent?.payload as { actions: { value: string }[] }).actions;
+    const { actions } = lastSent<{ actions: { value: string }[] }>(world, 'block_actions');
     const old = JSON.stringify(actions[0]?.value).slice(1, -1);
     const home = await homeAfter(world, adam, () =>
       forge(world, 'block_actions', { [old]: escaped }),

@@ -101,6 +101,7 @@ test('takes nothing from another team, though it is signed', async () => {
 const oddities: readonly [string, string, string?][] = [
   ['no fields', ''],
   ['a payload that is not JSON', 'payload=%7B'],
+  ['a payload that is nothing', 'payload=null'],
   ['a payload that is a list', 'payload=%5B%5D'],
   ['a command without a user', 'command=%2Finvite&team_id=T0SANDBOX'],
   ['a command without a team', 'command=%2Finvite&user_id=U0ADAM'],

@@ -2,6 +2,7 @@ import { createTransport } from 'nodemailer';
 import { startMailbox } from '../../src/sandbox/mailbox.ts';
 import { freshTeam } from '../../src/sandbox/page/cast.ts';
 import { createSandboxFront } from '../../src/sandbox/page/front.tsx';
+import { readManifest } from '../../src/sandbox/page/manifest.ts';
 import { freshMemory } from '../../src/sandbox/page/memory.ts';
 import { realClock } from '../../src/shared/clock.ts';
 import { startBoltTeam } from '../sandbox/bolt-team.ts';
@@ -26,8 +27,9 @@ export async function openPage() {
   const told: Told = [];
   const answers: { submit?: object } = {};
   const clock = realClock();
+  const declared = readManifest('/invite');
   const team = await startBoltTeam((app) => registerSample(app, told, answers), {
-    state: freshTeam(Date.now()),
+    state: freshTeam(Date.now(), declared.scopes),
     now: () => Date.now() + clock.shiftMs,
     unfurlDomains: ['localhost'],
   });
@@ -40,7 +42,7 @@ export async function openPage() {
     clock,
     memory,
     publicUrl: home,
-    command: '/invite',
+    declared,
     emptyApp: async () => {
       emptied += 1;
     },

@@ -161,6 +161,9 @@ export async function dmAfter(world: World, user: string, act: () => Promise<unk
   return await world.slack.until(() => world.slack.dms(user)[seen], patienceMs);
 }
 
+/** So many were inserted already: each is a second newer than the one before, and older than those of people. */
+let inserted = 0;
+
 /** The invitations that there would be after a while: written at once, the newest last. */
 export async function insertInvitations(
   world: World,
@@ -169,11 +172,10 @@ export async function insertInvitations(
 ): Promise<string[]> {
   const workspaceId = more.workspaceId ?? (await workspaceIdOf(world));
   const now = Date.now() + world.clock.shiftMs;
-  const rows = emails.map((email, index) => ({
-    id: randomUUID(),
-    email,
-    at: new Date(now - (emails.length - index) * 1000),
-  }));
+  const rows = emails.map((email) => {
+    inserted += 1;
+    return { id: randomUUID(), email, at: new Date(Date.now() - 7_200_000 + inserted * 1000) };
+  });
   await world.database.query(
     `INSERT INTO invitations (id, workspace_id, email, address, role, invited_by_slack_user,
        invited_by_name, created_at, sent_at, expires_at, accepted_at)
@@ -232,11 +234,16 @@ export async function setSettings(world: World, columns: Json): Promise<void> {
   await world.database.query(statement, [...Object.values(columns), 'T0SANDBOX']);
 }
 
-/** Sends an interaction once more, with some of its words exchanged, as somebody else could forge it. */
-export async function forge(world: World, kind: string, exchange: Record<string, string>) {
+/** The payload of the last request of a kind, as Slack sent it. */
+export function lastSent<Payload>(world: World, kind: string): Payload {
   const sent = world.slack.requests.findLast((request) => request.kind === kind);
   if (!sent) throw new Error(`no ${kind} was sent yet`);
-  let payload = JSON.stringify(sent.payload);
+  return sent.payload as Payload;
+}
+
+/** Sends an interaction once more, with some of its words exchanged, as somebody else could forge it. */
+export async function forge(world: World, kind: string, exchange: Record<string, string>) {
+  let payload = JSON.stringify(lastSent(world, kind));
   for (const [from, to] of Object.entries(exchange)) payload = payload.replaceAll(from, to);
   const body = new URLSearchParams({ payload }).toString();
   return await world.slack.sendRaw({ body });

@@ -31,10 +31,14 @@ function channelsOfSandbox(): PretendChannel[] {
   return [...given, ...direct];
 }
 
-/** A team with a little life in it: where the sandbox begins, and begins again. */
-export function freshTeam(now: number): SlackState {
+/**
+ * A team with a little life in it, which allowed the app what it asks for: where the sandbox begins,
+ * and begins again.
+ */
+export function freshTeam(now: number, scopes: readonly string[]): SlackState {
   const state = newState({
     team: { id: 'T0SANDBOX', name: 'Juniper Studio', domain: 'juniper-studio' },
+    scopes,
     users: defaultUsers.map((user) => ({ ...user, displayName: '' })),
     channels: channelsOfSandbox(),
   });

@@ -3,7 +3,6 @@ import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { createLive, followChanges, type Live } from './live.ts';
-import { readManifest } from './manifest.ts';
 import { freshMemory, type Memory, tick } from './memory.ts';
 import { actRoutes } from './routes/act.ts';
 import { controlRoutes } from './routes/controls.ts';
@@ -16,9 +15,8 @@ import { guard, knowPerson, type SandboxWeb } from './web.ts';
 /** What the page stands on. */
 export type FrontOptions = Pick<
   Sandbox,
-  'slack' | 'mailbox' | 'clock' | 'publicUrl' | 'emptyApp'
+  'slack' | 'mailbox' | 'clock' | 'publicUrl' | 'declared' | 'emptyApp'
 > & {
-  readonly command: string;
   readonly memory?: Memory;
   /** Calls back after every change worth keeping. */
   readonly onChange?: () => void;
@@ -42,7 +40,6 @@ export function createSandboxFront(options: FrontOptions): SandboxFront {
   const sandbox: Sandbox = {
     ...options,
     memory: options.memory ?? freshMemory(),
-    declared: readManifest(options.command),
     faults: { mailDown: false, slackSlow: false, slackBusy: false },
     notices: new Map(),
     composing: new Map(),

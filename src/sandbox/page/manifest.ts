@@ -1,10 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { allScopes } from '../slack/cast.ts';
 
 const manifestFile = new URL('../../../manifest.yml', import.meta.url);
 
 const Manifest = z.object({
+  oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }).optional(),
   features: z.object({
     app_home: z.object({ messages_tab_read_only_enabled: z.boolean().default(false) }).optional(),
     slash_commands: z
@@ -35,6 +37,8 @@ export interface Declared {
   readonly shortcuts: readonly { callbackId: string; name: string; description: string }[];
   /** Whether people can write to the app, or only read what it writes to them. */
   readonly isReadOnly: boolean;
+  /** What it asks to be allowed; all that there is when it does not say. */
+  readonly scopes: readonly string[];
 }
 
 /**
@@ -47,9 +51,10 @@ export function readManifest(command: string): Declared {
       commands: [{ command, description: 'Invite somebody', hint: '' }],
       shortcuts: [],
       isReadOnly: false,
+      scopes: allScopes,
     };
   }
-  const { features } = Manifest.parse(parse(readFileSync(manifestFile, 'utf8')));
+  const { features, oauth_config } = Manifest.parse(parse(readFileSync(manifestFile, 'utf8')));
   return {
     commands: features.slash_commands.map((one) => ({
       command: one.command.replace(/^\/invite(?![a-z0-9_])/, command),
@@ -64,5 +69,6 @@ export function readManifest(command: string): Declared {
         callbackId: callback_id,
       })),
     isReadOnly: features.app_home?.messages_tab_read_only_enabled ?? false,
+    scopes: oauth_config?.scopes.bot ?? allScopes,
   };
 }

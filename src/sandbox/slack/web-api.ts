@@ -10,7 +10,11 @@ import { responseUrlError } from './triggers.ts';
 import { type Fault, recordCall, recordRefusal, type World } from './world.ts';
 
 function takeFault(world: World, method: string): Fault | undefined {
-  const index = world.faults.findIndex((one) => one.method === method || one.method === '*');
+  // Answers to a response_url are no calls of a method.
+  const isCall = method !== 'response_url';
+  const index = world.faults.findIndex(
+    (one) => one.method === method || (isCall && one.method === '*'),
+  );
   const fault = world.faults[index];
   if (!fault) return undefined;
   fault.left -= 1;

@@ -163,6 +163,8 @@ function closeMenus(target) {
   }
 }
 
+document.addEventListener('focusin', ({ target }) => closeMenus(target));
+
 document.addEventListener('keydown', (event) => {
   if (event.key !== 'Escape') return;
   const menu = event.target.closest?.('details[data-menu][open], details.picker[open]');

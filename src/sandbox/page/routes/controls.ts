@@ -79,7 +79,7 @@ async function startOver(sandbox: Sandbox): Promise<void> {
   clock.shiftMs = 0;
   Object.assign(faults, { mailDown: false, slackSlow: false, slackBusy: false });
   applyFaults(sandbox);
-  Object.assign(slack.state, freshTeam(nowOf(sandbox)));
+  Object.assign(slack.state, freshTeam(nowOf(sandbox), sandbox.declared.scopes));
   for (const list of [slack.calls, slack.refusals, slack.requests]) list.splice(0);
   mailbox.clear();
   Object.assign(memory, freshMemory());

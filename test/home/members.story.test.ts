@@ -1,0 +1,172 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { addPerson, invitationsOf, invite, joinAs } from '../support/acts.ts';
+import {
+  buttonValue,
+  homeAfter,
+  linesOf,
+  modalAfter,
+  openHome,
+  pressHome,
+  rowOf,
+} from '../support/slack-acts.ts';
+import { startWorld, type World } from '../support/world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+  for (const name of ['ann', 'ben']) {
+    addPerson(world, { id: `U0${name.toUpperCase()}`, name, email: `${name}@people.example` });
+  }
+});
+afterAll(() => world.stop());
+
+const [adam, ann, ben] = ['U0ADAM', 'U0ANN', 'U0BEN'];
+
+/** The members' tab, once it shows somebody. */
+async function members(user: string, words: string) {
+  await openHome(world, user, 'Invitations (');
+  return await pressHome(world, user, 'home.tab_members', { words });
+}
+
+/** Gives somebody a role with the modal; gives what the modal says is wrong. */
+async function changeRole(user: string, of: string, role: string, words?: string) {
+  const value = buttonValue(await members(user, of), 'Change role', of);
+  const press = { user, in: 'home', actionId: 'home.change_role', value };
+  const modal = await modalAfter(world, user, () => world.slack.press(press));
+  const submit = () => world.slack.submit({ user, values: { role } });
+  if (words) await homeAfter(world, user, submit, words);
+  else await submit();
+  return { modal, errors: linesOfErrors(world.slack.modal(user)?.errors) };
+}
+
+function linesOfErrors(errors: Record<string, string> | undefined): string {
+  return Object.values(errors ?? {}).join('\n');
+}
+
+async function remove(user: string, of: string, words: string) {
+  const value = buttonValue(await members(user, of), 'Remove', of);
+  return await pressHome(world, user, 'home.remove', { value, words });
+}
+
+async function roleOf(email: string): Promise<unknown> {
+  const [row] = await world.database.query(
+    'SELECT role::text FROM members WHERE address = $1 AND closed_at IS NULL',
+    [email],
+  );
+  return row?.role;
+}
+
+test('lists name, address, role, when they joined and were seen, and the mention', async () => {
+  await joinAs(world, 'Ann@people.example', { role: 'admin', displayName: 'Ann <!channel>' });
+  await openHome(world, ann, 'Invitations (');
+  const row = rowOf(await members(adam, 'Ann@people.example'), 'Ann <!channel>');
+  expect(row).toMatch(/\*Admin\* · joined <!date\^\d+.*last seen <!date\^\d+/);
+  expect(row).toContain('Ann@people.example');
+  expect(row).toContain('<@U0ANN>');
+});
+
+test('searches by name and address, and pages', async () => {
+  await world.database.query(
+    `INSERT INTO members (id, workspace_id, email, address, display_name, role, password_hash, joined_at)
+     SELECT gen_random_uuid(), id, 'm' || n || '@x.example', 'm' || n || '@x.example', 'Person ' || n,
+       'member', 'none', now() - interval '1 day' - n * interval '1 minute'
+     FROM workspaces, generate_series(1, 23) AS n`,
+  );
+  const first = await members(adam, '1–10 of 24');
+  expect(linesOf(first.blocks).join('\n')).toContain('Ann <!channel>');
+  expect(linesOf((await pressHome(world, adam, 'home.next')).blocks)).toContain('11–20 of 24');
+  const named = await pressHome(world, adam, 'home.search', { value: 'pERSON 7' });
+  expect(rowOf(named, 'Person 7')).toContain('m7@x.example');
+  expect(linesOf(named.blocks)).toContain('1–1 of 1');
+  const byAddress = await pressHome(world, adam, 'home.search', { value: 'm23@' });
+  expect(rowOf(byAddress, 'Person 23')).toContain('*Member*');
+  const none = await pressHome(world, adam, 'home.search', { value: 'm%' });
+  expect(linesOf(none.blocks).join('\n')).toContain('No member matches “m%”');
+  await world.database.query("DELETE FROM members WHERE address LIKE 'm%@x.example'");
+});
+
+test('changes a role with both explained, at once', async () => {
+  await joinAs(world, 'ben@people.example', { displayName: 'Ben' });
+  expect(linesOf(await openHome(world, ben)).join('\n')).not.toContain('Invite member');
+  const { modal } = await changeRole(adam, 'Ben', 'admin', 'Ben has the role Admin now');
+  const words = linesOf(modal.view).join('\n');
+  expect(words).toContain('Full access including team settings, user management, and billing.');
+  expect(words).toContain('Can use all features but cannot manage team settings');
+  expect(JSON.stringify(modal.view)).toMatch(/"initial_option":\{[^{}]*\{[^{}]*"Member"/);
+  await openHome(world, ben, 'Invite member');
+});
+
+test('lets an Admin demote themselves when there is another, and nothing more after that', async () => {
+  await changeRole(ben, 'Ben', 'member', 'You are: Member');
+  expect(await roleOf('ben@people.example')).toBe('member');
+});
+
+test('keeps the last Admin', async () => {
+  const { errors } = await changeRole(adam, 'Ann', 'member');
+  expect(errors).toBe('This is the last Admin. Make somebody else an Admin first.');
+  expect(await roleOf('ann@people.example')).toBe('admin');
+  await world.slack.close({ user: adam });
+  await remove(adam, 'Ann', 'This is the last Admin');
+  expect(await roleOf('ann@people.example')).toBe('admin');
+});
+
+test('lets nobody remove themselves', async () => {
+  await changeRole(adam, 'Ben', 'admin', 'Ben has the role Admin now');
+  const home = await remove(ann, 'Ann', 'You can not remove yourself');
+  expect(JSON.stringify(home)).toContain('all their sessions end now');
+  expect(await roleOf('ann@people.example')).toBe('admin');
+});
+
+test('removes: signed out everywhere at once, what they had sent is revoked', async () => {
+  const cat = addPerson(world, { id: 'U0CAT', name: 'cat', email: 'cat@people.example' });
+  const { cookie } = await joinAs(world, 'cat@people.example', {
+    role: 'admin',
+    displayName: 'Cat',
+  });
+  expect((await world.get('/account', { cookie })).status).toBe(200);
+  const { path } = await invite(world, 'cats-friend@example.com', { by: cat });
+  await remove(adam, 'Cat', 'Cat is removed and signed out everywhere');
+  expect((await world.get('/account', { cookie })).status).not.toBe(200);
+  expect((await world.get(path)).status).toBe(410);
+  expect(await invitationsOf(world, 'cats-friend@example.com')).toMatchObject([
+    { revoked_at: expect.anything() },
+  ]);
+  expect(linesOf(await openHome(world, cat)).join('\n')).not.toContain('Invite member');
+  // The address may be invited again.
+  await invite(world, 'cat@people.example');
+});
+
+test('says so when the member is gone already', async () => {
+  await joinAs(world, 'dan@people.example', { displayName: 'Dan' });
+  const home = await members(adam, 'Dan');
+  const value = buttonValue(home, 'Change role', 'Dan');
+  const press = { user: adam, in: 'home', actionId: 'home.change_role', value };
+  await modalAfter(world, adam, () => world.slack.press(press));
+  await world.database.query(
+    "UPDATE members SET closed_at = now() WHERE address = 'dan@people.example'",
+  );
+  await world.slack.submit({ user: adam, values: { role: 'admin' } });
+  expect(linesOfErrors(world.slack.modal(adam)?.errors)).toContain('not there any more');
+  await world.slack.close({ user: adam });
+  const gone = { user: adam, in: 'home', actionId: 'home.remove', value };
+  await homeAfter(world, adam, () => world.slack.press(gone), 'not there any more');
+});
+
+test('refuses a change by somebody who lost the right while the modal was open', async () => {
+  const value = buttonValue(await members(ben, 'Ann'), 'Change role', 'Ann');
+  const press = { user: ben, in: 'home', actionId: 'home.change_role', value };
+  await modalAfter(world, ben, () => world.slack.press(press));
+  await changeRole(adam, 'Ben', 'member', 'Ben has the role Member now');
+  await world.slack.submit({ user: ben, values: { role: 'member' } });
+  expect(linesOfErrors(world.slack.modal(ben)?.errors)).toContain('Only admins can do this');
+  expect(await roleOf('ann@people.example')).toBe('admin');
+});
+
+test('tells in the record who did it', async () => {
+  await openHome(world, adam, 'Invitations (');
+  const home = await pressHome(world, adam, 'home.tab_settings', { words: 'Team settings' });
+  const words = linesOf(home.blocks).join('\n');
+  expect(words).toContain('Adam Admin made Ben Member');
+  expect(words).toContain('Adam Admin removed Cat');
+  expect(words).toContain('Dan joined as Member with dan@people.example, invited by Adam Admin');
+});

@@ -1,0 +1,147 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { addPerson, invite, joinAs, signUpForm } from '../support/acts.ts';
+import {
+  homeAfter,
+  insertInvitations,
+  linesOf,
+  openHome,
+  pressHome,
+  rowOf,
+  typeCommand,
+} from '../support/slack-acts.ts';
+import { startWorld, type World } from '../support/world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterEach(() => world.slack.heal());
+afterAll(() => world.stop());
+
+const [adam, olga] = ['U0ADAM', 'U0OLGA'];
+const hour = 3_600_000;
+
+/** Waits until somebody's Home tab shows the words, without doing anything. */
+async function homeShows(user: string, words: string) {
+  return await homeAfter(world, user, async () => undefined, words);
+}
+
+/** How often the Home tab of somebody was published. */
+function published(user: string): number {
+  return world.slack.calls.filter(
+    ({ method, args }) => method === 'views.publish' && args.user_id === user,
+  ).length;
+}
+
+test('shows everybody who looked lately what one of them did', async () => {
+  await openHome(world, adam);
+  await openHome(world, olga);
+  const { path } = await invite(world, 'ana@example.com');
+  await homeShows(adam, '🟡 ana@example.com');
+  await homeShows(olga, '🟡 ana@example.com');
+  expect((await world.post(path, signUpForm())).status).toBe(303);
+  expect(rowOf(await homeShows(adam, '🟢 ana@example.com'), 'ana@')).toContain('accepted <!date^');
+  await homeShows(olga, '🟢 ana@example.com');
+});
+
+test('leaves each where they are', async () => {
+  await pressHome(world, olga, 'home.filter', { value: 'pending', words: 'No invitation is' });
+  await typeCommand(world, 'bo@example.com');
+  const home = await homeShows(olga, 'bo@example.com');
+  expect(linesOf(home.blocks).join('\n')).not.toContain('ana@example.com');
+  expect(linesOf(home.blocks)).toContain('1–1 of 1');
+});
+
+test('takes the sight from whoever is no admin any more', async () => {
+  const eve = addPerson(world, { id: 'U0EVE', name: 'eve', email: 'eve@people.example' });
+  await joinAs(world, 'eve@people.example', { role: 'admin', displayName: 'Eve' });
+  await openHome(world, eve, 'bo@example.com');
+  await world.database.query(
+    "UPDATE members SET role = 'member' WHERE address = 'eve@people.example'",
+  );
+  await typeCommand(world, 'cy@example.com');
+  const home = await homeShows(eve, 'You are: Member');
+  expect(linesOf(home.blocks).join('\n')).not.toContain('@example.com');
+});
+
+test('lets alone who has not looked for an hour, however much happens', async () => {
+  await openHome(world, olga, 'bo@example.com');
+  world.clock.shiftMs += hour / 2;
+  await openHome(world, adam);
+  await typeCommand(world, 'half@example.com');
+  await homeShows(olga, 'half@example.com');
+  world.clock.shiftMs += hour / 2 + 1000;
+  const before = published(olga);
+  await openHome(world, adam, 'half@example.com');
+  await typeCommand(world, 'full@example.com');
+  await homeShows(adam, 'full@example.com');
+  await typeCommand(world, 'more@example.com');
+  await homeShows(adam, 'more@example.com');
+  expect(published(olga)).toBe(before);
+});
+
+test('brings the others up to date though one fails', async () => {
+  world.expectFaults();
+  const ida = addPerson(world, { id: 'U0IDA', name: 'ida', isAdmin: true });
+  await openHome(world, olga, 'more@example.com');
+  await openHome(world, ida, 'more@example.com');
+  // She left Slack altogether; Ida is the last who looked, so she comes first.
+  world.slack.state.users.splice(
+    world.slack.state.users.findIndex(({ id }) => id === ida),
+    1,
+  );
+  const event = { type: 'user_change', user: { id: ida } };
+  await world.slack.event(event);
+  await typeCommand(world, 'others@example.com');
+  await homeShows(olga, 'others@example.com');
+});
+
+test('shows what is newest when Slack says that the view has changed meanwhile', async () => {
+  await openHome(world, adam, 'others@example.com');
+  world.slack.fail('views.publish', { error: 'hash_conflict' });
+  await pressHome(world, adam, 'home.tab_members', { words: 'Search by name' });
+});
+
+test('does what was asked for, and shows it later, when Slack asks for patience', async () => {
+  await insertInvitations(world, ['late@example.com'], { expiresAt: new Date(0) });
+  await openHome(world, adam);
+  await pressHome(world, adam, 'home.tab_invitations', { words: 'late@example.com' });
+  world.slack.fail('views.publish', { retryAfter: 1 });
+  const home = await pressHome(world, adam, 'home.resend', {
+    words: 'Sent again to late@example.com',
+  });
+  expect(rowOf(home, '🟡 late@')).toContain('*Pending*');
+  await world.letterTo('late@example.com');
+});
+
+test('says so with a reference, and logs it once, when Slack does not work', async () => {
+  world.expectFaults();
+  const faults = () => world.logs.filter(({ level }) => level === 50);
+  await openHome(world, adam);
+  await pressHome(world, adam, 'home.tab_members', { words: 'Search by name' });
+  const before = faults().length;
+  world.slack.fail('views.publish', { status: 500, times: 2 });
+  await world.slack.press({ user: adam, in: 'home', actionId: 'home.tab_settings' });
+  const modal = await world.slack.until(() => world.slack.modal(adam), 15_000);
+  expect(faults()).toHaveLength(before + 1);
+  expect(linesOf(modal.view).join()).toContain(`ref ${String(faults().at(-1)?.ref)}`);
+  await world.slack.close({ user: adam });
+});
+
+test('fills the Home tab with an apology only when there is nothing in it yet', async () => {
+  world.expectFaults();
+  const new1 = addPerson(world, { id: 'U0NEW', isAdmin: true });
+  world.slack.fail('users.info', { status: 503, times: 2 });
+  await openHome(world, new1, 'Something went wrong');
+  await openHome(world, new1, 'Invite member');
+  const hash = world.slack.openHomeView(new1)?.hash;
+  await world.slack.event({ type: 'user_change', user: { id: new1 } });
+  world.slack.fail('users.info', { status: 503, times: 2 });
+  const faults = world.logs.filter(({ level }) => level === 50).length;
+  await world.slack.openHome(new1);
+  await world.slack.until(
+    () => world.logs.filter(({ level }) => level === 50).length > faults,
+    15_000,
+  );
+  expect(world.slack.openHomeView(new1)?.hash).toBe(hash);
+});

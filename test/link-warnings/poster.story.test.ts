@@ -1,0 +1,159 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { deliveriesAtRest, invitationsOf, invite, linkIn, openDialog } from '../support/acts.ts';
+import {
+  answerAfter,
+  buttonsOf,
+  buttonValue,
+  dmAfter,
+  forge,
+  insertOtherWorkspace,
+  linesOf,
+  livelyIn,
+} from '../support/slack-acts.ts';
+import { startWorld, type World } from '../support/world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+  await openDialog(world);
+});
+afterAll(() => world.stop());
+
+const [adam, mia] = ['U0ADAM', 'U0MIA'];
+const general = 'C0GENERAL';
+
+function url(path: string): string {
+  return `http://localhost:3000${path}`;
+}
+
+async function postBy(user: string, text: string, channel = general) {
+  return await answerAfter(world, user, () => world.slack.post({ user, channel, text }));
+}
+
+/** Waits until an answer that only Adam sees says something else. */
+async function answerBecomes(id: string, words: string) {
+  return await world.slack.until(() => {
+    const now = world.slack.ephemerals(adam).find((each) => each.id === id);
+    return now?.text.includes(words) && now;
+  }, 15_000);
+}
+
+test('offers an admin who posted a link to replace it, seen by them only', async () => {
+  const { path } = await invite(world, 'ana@example.com');
+  const choice = await postBy(adam, url(path));
+  expect(choice.channel).toBe(general);
+  expect(buttonsOf({ blocks: choice.blocks ?? [] })).toEqual(['Replace link', "It's fine"]);
+  expect(JSON.stringify(choice.blocks)).not.toMatch(/ana@|\/join\//);
+
+  const press = { user: adam, in: choice.id, actionId: 'link_warnings.replace' };
+  expect((await world.slack.press(press)).status).toBe(200);
+  await answerBecomes(choice.id, 'The posted link is dead');
+  const letter = await world.letterTo('ana@example.com');
+  const fresh = linkIn(letter.parsed.text ?? '').path;
+  expect((await world.get(path)).status).toBe(410);
+  expect((await world.get(fresh)).status).toBe(200);
+});
+
+test('replaces once however often it is pressed', async () => {
+  const [before] = await invitationsOf(world, 'ana@example.com');
+  const reply = await forge(world, 'block_actions', {});
+  expect(reply.status).toBe(200);
+  const { path } = await invite(world, 'next@example.com');
+  await postBy(adam, url(path));
+  await deliveriesAtRest(world);
+  expect(await invitationsOf(world, 'ana@example.com')).toEqual([before]);
+});
+
+test('leaves everything as it is when it is fine', async () => {
+  const { path } = await invite(world, 'fine@example.com');
+  const choice = await postBy(adam, url(path));
+  await world.slack.press({ user: adam, in: choice.id, actionId: 'link_warnings.fine' });
+  await world.slack.until(
+    () => !world.slack.ephemerals(adam).some(({ id }) => id === choice.id),
+    15_000,
+  );
+  expect((await world.get(path)).status).toBe(200);
+});
+
+test('replaces every link of the message', async () => {
+  const one = await invite(world, 'one@example.com');
+  const two = await invite(world, 'two@example.com');
+  const choice = await postBy(adam, `${url(one.path)} and ${url(two.path)}`);
+  await world.slack.press({ user: adam, in: choice.id, actionId: 'link_warnings.replace' });
+  await answerBecomes(choice.id, 'The posted link is dead');
+  for (const { path } of [one, two]) expect((await world.get(path)).status).toBe(410);
+});
+
+test('offers it as a direct message where nothing can be shown to one person', async () => {
+  const { path } = await invite(world, 'random@example.com');
+  const dm = await dmAfter(world, adam, () =>
+    world.slack.post({ user: adam, channel: 'C0RANDOM', text: url(path) }),
+  );
+  expect(buttonsOf({ blocks: dm.blocks ?? [] })).toContain('Replace link');
+  expect(livelyIn(dm)).toEqual([]);
+  const place = { channel: dm.channel, ts: dm.ts };
+  await world.slack.press({ user: adam, in: place, actionId: 'link_warnings.replace' });
+  await world.slack.until(
+    () => world.slack.dms(adam).some(({ text }) => text.includes('The posted link is dead')),
+    15_000,
+  );
+  expect((await world.get(path)).status).toBe(410);
+});
+
+test('warns and offers in one place in a private channel that the app is not in', async () => {
+  const { path } = await invite(world, 'secret@example.com');
+  const seen = world.slack.dms(adam).length;
+  await world.slack.post({ user: adam, channel: 'C0SECRET', text: url(path) });
+  const dms = await world.slack.until(() => {
+    const now = world.slack.dms(adam).slice(seen);
+    return now.length === 2 && now;
+  }, 15_000);
+  expect(linesOf(dms[0]?.blocks).join()).toContain('works only once');
+  expect(buttonsOf({ blocks: dms[1]?.blocks ?? [] })).toContain('Replace link');
+});
+
+test('says so when the invitation was accepted or revoked meanwhile', async () => {
+  const { path } = await invite(world, 'meanwhile@example.com');
+  const choice = await postBy(adam, url(path));
+  await world.database.query(
+    "UPDATE invitations SET revoked_at = now() WHERE address = 'meanwhile@example.com'",
+  );
+  await world.slack.press({ user: adam, in: choice.id, actionId: 'link_warnings.replace' });
+  await answerBecomes(choice.id, 'revoked meanwhile');
+});
+
+test('offers nothing to those who are no admins, and refuses what they forge', async () => {
+  const mine = await invite(world, 'mine@example.com');
+  const before = world.slack.messages(general).length;
+  await world.slack.post({ user: mia, channel: general, text: url(mine.path) });
+  await world.slack.until(() => world.slack.messages(general)[before + 1], 15_000);
+
+  const { path } = await invite(world, 'theirs-not@example.com');
+  const choice = await postBy(adam, url(path));
+  await world.slack.press({ user: adam, in: choice.id, actionId: 'link_warnings.fine' });
+  expect(world.slack.ephemerals(mia)).toEqual([]);
+
+  const other = await insertOtherWorkspace(world);
+  const again = await postBy(adam, url(path));
+  const value = buttonValue({ blocks: again.blocks ?? [] }, 'Replace link');
+  await world.slack.press({ user: adam, in: again.id, actionId: 'link_warnings.replace' });
+  await answerBecomes(again.id, 'The posted link is dead');
+  const rows = await world.database.query('SELECT id, generation FROM invitations ORDER BY id');
+  await forge(world, 'block_actions', { [value]: `${other.invitationId}:1` });
+  await forge(world, 'block_actions', { [value]: 'x y:z' });
+  await forge(world, 'block_actions', {
+    [`"id":"${adam}"`]: `"id":"${mia}"`,
+    [value]: value.replace(/:\d+$/, ':2'),
+  });
+  await postBy(adam, url((await invite(world, 'last@example.com')).path));
+  const now = await world.database.query(
+    "SELECT id, generation FROM invitations WHERE address <> 'last@example.com' ORDER BY id",
+  );
+  expect(now).toEqual(rows);
+  expect(world.logs).toContainEqual(
+    expect.objectContaining({ refusal: 'gone', invitation: other.invitationId }),
+  );
+  expect(world.logs).toContainEqual(
+    expect.objectContaining({ refusal: 'not_an_admin', slackUser: mia }),
+  );
+});
