@@ -4,6 +4,7 @@ import {
   buttonsOf,
   buttonValue,
   homeAfter,
+  homeShows,
   insertInvitations,
   lastSent,
   linesOf,
@@ -92,7 +93,7 @@ test('sends a pending one again: same link, whole time anew', async () => {
 test('sends an expired one again with one click', async () => {
   const { path } = await invite(world, 'late@example.com');
   world.clock.shiftMs += 8 * day;
-  const expired = await openHome(world, adam, 'late@');
+  const expired = await openHome(world, adam, '⚪ late@');
   expect(rowOf(expired, 'late@')).toContain('*Expired*');
   const value = buttonValue(expired, 'Resend', 'late@');
   const home = await press('home.resend', value, 'Sent again to late@example.com');
@@ -104,7 +105,7 @@ test('sends an expired one again with one click', async () => {
 test('sends once what is pressed twice', async () => {
   await invite(world, 'twice@example.com');
   world.clock.shiftMs += 8 * day;
-  const value = buttonValue(await openHome(world, adam, 'twice@'), 'Resend', 'twice@');
+  const value = buttonValue(await openHome(world, adam, '⚪ twice@'), 'Resend', 'twice@');
   const click = { user: adam, in: 'home', actionId: 'home.resend', value };
   await homeAfter(
     world,
@@ -112,7 +113,6 @@ test('sends once what is pressed twice', async () => {
     () => Promise.all([world.slack.press(click), world.slack.press(click)]),
     'just now',
   );
-  console.log(JSON.stringify(await world.database.query("SELECT d.*, now() AS now FROM deliveries d WHERE recipient='twice@example.com' ORDER BY created_at"),null,1), linesOf(world.slack.home(adam)?.blocks).join('|'), world.slack.requests.slice(-3).map(r=>JSON.stringify(r.payload).slice(0,300)));
   await world.letterTo('twice@example.com');
   await deliveriesAtRest(world);
   expect(letters('twice@example.com')).toBe(2);
@@ -151,7 +151,7 @@ test('revokes after asking, and shows it under All', async () => {
 test('revokes an expired one by its button, after asking', async () => {
   await invite(world, 'stale@example.com');
   world.clock.shiftMs += 8 * day;
-  const home = await openHome(world, adam, 'stale@');
+  const home = await openHome(world, adam, '⚪ stale@');
   const confirm = JSON.stringify(home.blocks).match(/"confirm":\{[^}]*Revoke this invitation\?/);
   expect(confirm).not.toBeNull();
   const value = buttonValue(home, 'Revoke', 'stale@');
@@ -165,11 +165,11 @@ test('refuses what a row offers that was accepted meanwhile', async () => {
   const { path } = await invite(world, 'fast@example.com');
   const options = menuOf(await openHome(world, olga, 'fast@'), 'fast@');
   expect((await world.post(path, signUpForm())).status).toBe(303);
-  await homeAfter(world, olga, async () => undefined, '🟢 fast@');
+  await homeShows(world, olga, '🟢 fast@');
   const sent = world.slack.requests.length;
   for (const value of [options.Resend, options['Replace link']]) {
     await stalePress(olga, value ?? '');
-    await homeAfter(world, olga, async () => undefined, 'accepted meanwhile');
+    await homeShows(world, olga, 'accepted meanwhile');
     await openHome(world, olga);
   }
   const modal = await modalAfter(world, olga, () => stalePress(olga, options.Revoke ?? ''));

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { addPerson, invite, joinAs, signUpForm } from '../support/acts.ts';
 import {
-  homeAfter,
+  homeShows,
   insertInvitations,
   linesOf,
   openHome,
@@ -21,11 +21,6 @@ afterAll(() => world.stop());
 const [adam, olga] = ['U0ADAM', 'U0OLGA'];
 const hour = 3_600_000;
 
-/** Waits until somebody's Home tab shows the words, without doing anything. */
-async function homeShows(user: string, words: string) {
-  return await homeAfter(world, user, async () => undefined, words);
-}
-
 /** How often the Home tab of somebody was published. */
 function published(user: string): number {
   return world.slack.calls.filter(
@@ -37,17 +32,19 @@ test('shows everybody who looked lately what one of them did', async () => {
   await openHome(world, adam);
   await openHome(world, olga);
   const { path } = await invite(world, 'ana@example.com');
-  await homeShows(adam, '🟡 ana@example.com');
-  await homeShows(olga, '🟡 ana@example.com');
+  await homeShows(world, adam, '🟡 ana@example.com');
+  await homeShows(world, olga, '🟡 ana@example.com');
   expect((await world.post(path, signUpForm())).status).toBe(303);
-  expect(rowOf(await homeShows(adam, '🟢 ana@example.com'), 'ana@')).toContain('accepted <!date^');
-  await homeShows(olga, '🟢 ana@example.com');
+  expect(rowOf(await homeShows(world, adam, '🟢 ana@example.com'), 'ana@')).toContain(
+    'accepted <!date^',
+  );
+  await homeShows(world, olga, '🟢 ana@example.com');
 });
 
 test('leaves each where they are', async () => {
   await pressHome(world, olga, 'home.filter', { value: 'pending', words: 'No invitation is' });
   await typeCommand(world, 'bo@example.com');
-  const home = await homeShows(olga, 'bo@example.com');
+  const home = await homeShows(world, olga, 'bo@example.com');
   expect(linesOf(home.blocks).join('\n')).not.toContain('ana@example.com');
   expect(linesOf(home.blocks)).toContain('1–1 of 1');
 });
@@ -60,7 +57,7 @@ test('takes the sight from whoever is no admin any more', async () => {
     "UPDATE members SET role = 'member' WHERE address = 'eve@people.example'",
   );
   await typeCommand(world, 'cy@example.com');
-  const home = await homeShows(eve, 'You are: Member');
+  const home = await homeShows(world, eve, 'You are: Member');
   expect(linesOf(home.blocks).join('\n')).not.toContain('@example.com');
 });
 
@@ -69,14 +66,14 @@ test('lets alone who has not looked for an hour, however much happens', async ()
   world.clock.shiftMs += hour / 2;
   await openHome(world, adam);
   await typeCommand(world, 'half@example.com');
-  await homeShows(olga, 'half@example.com');
+  await homeShows(world, olga, 'half@example.com');
   world.clock.shiftMs += hour / 2 + 1000;
   const before = published(olga);
   await openHome(world, adam, 'half@example.com');
   await typeCommand(world, 'full@example.com');
-  await homeShows(adam, 'full@example.com');
+  await homeShows(world, adam, 'full@example.com');
   await typeCommand(world, 'more@example.com');
-  await homeShows(adam, 'more@example.com');
+  await homeShows(world, adam, 'more@example.com');
   expect(published(olga)).toBe(before);
 });
 
@@ -93,7 +90,7 @@ test('brings the others up to date though one fails', async () => {
   const event = { type: 'user_change', user: { id: ida } };
   await world.slack.event(event);
   await typeCommand(world, 'others@example.com');
-  await homeShows(olga, 'others@example.com');
+  await homeShows(world, olga, 'others@example.com');
 });
 
 test('shows what is newest when Slack says that the view has changed meanwhile', async () => {

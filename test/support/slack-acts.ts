@@ -39,28 +39,39 @@ export function livelyIn(shown: unknown): string[] {
   return (all.match(/<[^<>]*>/g) ?? []).filter((token) => !token.startsWith('<!date^'));
 }
 
+/** Words that a Home tab shows, all of them. */
+type Words = string | readonly string[];
+
+/** Waits until the person's Home tab shows the words. */
+export async function homeShows(world: World, user: string, words: Words): Promise<HomeView> {
+  return (await untilHome(world, user, undefined, words)).view;
+}
+
 /**
- * Does something, and waits until the person's Home tab shows the words. Without words, until it was published
- * anew: enough only when nothing else publishes it, as every change of somebody else does.
+ * Does something, and waits until the person's Home tab was published anew and shows the words. Without words
+ * only when nobody else is doing anything: that is published, too.
  */
 export async function homeAfter(
   world: World,
   user: string,
   act: () => Promise<unknown>,
-  words?: string,
+  words: Words = [],
 ): Promise<HomeView> {
   const before = world.slack.openHomeView(user)?.hash;
   await act();
-  const home = await world.slack.until(() => {
+  return (await untilHome(world, user, before, words)).view;
+}
+
+function untilHome(world: World, user: string, before: string | undefined, words: Words) {
+  return world.slack.until(() => {
     const now = world.slack.openHomeView(user);
-    if (words === undefined) return now?.hash !== before && now;
-    return linesOf(now?.view).join('\n').includes(words) && now;
+    const shown = linesOf(now?.view).join('\n');
+    return now?.hash !== before && [words].flat().every((each) => shown.includes(each)) && now;
   }, patienceMs);
-  return home.view;
 }
 
 /** Opens the Home tab. */
-export async function openHome(world: World, user = 'U0ADAM', words?: string): Promise<HomeView> {
+export async function openHome(world: World, user = 'U0ADAM', words?: Words): Promise<HomeView> {
   return await homeAfter(world, user, () => world.slack.openHome(user), words);
 }
 
@@ -69,7 +80,7 @@ export async function pressHome(
   world: World,
   user: string,
   actionId: string,
-  { value, words }: { value?: string; words?: string } = {},
+  { value, words }: { value?: string; words?: Words } = {},
 ): Promise<HomeView> {
   const press = { user, actionId, in: 'home', ...(value !== undefined && { value }) };
   return await homeAfter(world, user, () => world.slack.press(press), words);

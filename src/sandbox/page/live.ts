@@ -102,7 +102,9 @@ function eventStream(person: string, pages: Set<OpenPage>): Response {
       pages.delete(page);
     },
   });
-  return new Response(stream, { headers: { 'Content-Type': 'text/event-stream' } });
+  // A connection kept for another request would keep the server from closing.
+  const headers = { 'Content-Type': 'text/event-stream', Connection: 'close' };
+  return new Response(stream, { headers });
 }
 
 /** Tells the open pages of everything that happens in Slack and in the mailbox. */

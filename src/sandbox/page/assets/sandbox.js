@@ -6,6 +6,7 @@ import { arrange, show } from './drawing.js';
 let sending = 0;
 let lookAgain = false;
 let stream;
+let wasLost = false;
 
 arrange();
 listen();
@@ -21,8 +22,8 @@ async function load(url, why, init = {}) {
 function draw(page, how) {
   const before = document.body.dataset.person;
   show(page, how);
-  for (const toast of document.querySelectorAll('.toast')) {
-    if (toast.pathname === location.pathname) toast.remove();
+  for (const note of document.querySelectorAll('a.toast')) {
+    if (note.pathname === location.pathname) note.remove();
   }
   if (document.body.dataset.person !== before) listen();
 }
@@ -87,8 +88,9 @@ async function send(form, submitter) {
     const { url, page } = await load(form.action, why, { method: 'POST', body });
     if (url !== location.href) history.pushState(null, '', url);
     draw(page, { keepTyped: true });
-  } catch {
-    location.reload();
+  } catch (error) {
+    const isOurs = !(error instanceof TypeError) && error.message;
+    toast('That did not work', isOurs || 'The sandbox does not answer. Is it still running?');
   } finally {
     form.removeAttribute('data-sent');
     form.removeAttribute('aria-busy');
@@ -100,9 +102,9 @@ async function send(form, submitter) {
 function listen() {
   stream?.close();
   stream = new EventSource('/sandbox/live');
-  let wasLost = false;
   stream.addEventListener('error', () => {
     wasLost = true;
+    if (stream.readyState === EventSource.CLOSED) setTimeout(listen, 2000);
   });
   stream.addEventListener('open', () => {
     if (wasLost) void look();
@@ -117,17 +119,19 @@ function listen() {
 
 /** Tells in a corner what arrived elsewhere. */
 function tell({ title, text, href }) {
-  if (location.pathname === href) return;
-  const toast = document.createElement('a');
-  toast.className = 'toast';
-  toast.href = href;
-  const words = toast.appendChild(document.createElement('span'));
+  if (location.pathname !== href) toast(title, text, href);
+}
+
+function toast(title, text, href) {
+  const note = document.createElement(href ? 'a' : 'div');
+  note.className = 'toast';
+  if (href) note.href = href;
   const strong = document.createElement('strong');
   strong.textContent = title;
-  words.append(strong, text);
-  document.getElementById('toasts').append(toast);
-  toast.addEventListener('click', () => toast.remove());
-  setTimeout(() => toast.remove(), 6000);
+  note.appendChild(document.createElement('span')).append(strong, text);
+  document.getElementById('toasts').append(note);
+  note.addEventListener('click', () => note.remove());
+  setTimeout(() => note.remove(), 6000);
 }
 
 document.addEventListener('submit', (event) => {

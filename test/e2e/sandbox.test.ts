@@ -1,0 +1,179 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { createLogger } from '../../src/platform/logger.ts';
+import { startSandbox } from '../../src/sandbox/start.ts';
+import { launchChromium } from '../support/chromium.ts';
+
+/** Each story should take 15 s at most; a busy machine may need longer. */
+const patienceMs = 60_000;
+
+const password = 'correct horse battery staple';
+
+let browser: Browser;
+let dataDir: string;
+let sandbox: Awaited<ReturnType<typeof startSandbox>>;
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'test-sandbox-'));
+  const port = await freePort();
+  const env = { DATA_DIR: dataDir, PORT: String(port), PUBLIC_URL: `http://localhost:${port}` };
+  sandbox = await startSandbox(env, createLogger({ level: 'silent' }));
+  browser = await launchChromium();
+});
+afterEach(async () => {
+  for (const context of browser.contexts()) await context.close();
+});
+afterAll(async () => {
+  await browser.close();
+  await sandbox.stop();
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** A browser of its own, on the sandbox's page, as this person. */
+async function browserOf(person: 'Olga' | 'Adam' | 'Mia' | 'Gus'): Promise<Page> {
+  const page = await (await browser.newContext()).newPage();
+  page.setDefaultTimeout(15_000);
+  await page.goto(sandbox.url);
+  await page.getByRole('button', { name: new RegExp(person) }).click();
+  await page.goto(sandbox.url);
+  return page;
+}
+
+/** A browser that has never been here. */
+async function freshBrowser(): Promise<Page> {
+  const page = await (await browser.newContext()).newPage();
+  page.setDefaultTimeout(15_000);
+  return page;
+}
+
+/** Types into #general. */
+async function say(page: Page, text: string): Promise<void> {
+  await page.goto(sandbox.url);
+  const field = page.getByRole('textbox', { name: /Message/ });
+  await field.fill(text);
+  await field.press('Enter');
+}
+
+/** Invites somebody with the dialog, and closes it. */
+async function invite(page: Page, email: string): Promise<void> {
+  await say(page, '/invite');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Email address').fill(email);
+  await dialog.getByRole('button', { name: 'Send invite' }).click();
+  await dialog.getByText(`Invitation sent to ${email}`).waitFor();
+}
+
+/** Closes the dialog that is open. */
+async function close(page: Page): Promise<void> {
+  await page.getByRole('dialog').getByRole('button', { name: 'Done' }).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+}
+
+/** Opens the app's Home tab. */
+async function openHome(page: Page): Promise<void> {
+  await page.goto(`${sandbox.url}/sandbox/app`);
+  await page.getByRole('button', { name: /^Invitations \(/ }).waitFor();
+}
+
+/** The link in the newest e-mail to an address, as the mailbox shows it. */
+async function linkFor(email: string): Promise<string> {
+  const page = await freshBrowser();
+  await page.goto(`${sandbox.url}/sandbox/mail`);
+  await page
+    .getByRole('link', { name: new RegExp(email) })
+    .first()
+    .click();
+  const link = page.frameLocator('iframe').getByRole('link', { name: /^Join / });
+  const href = await link.getAttribute('href');
+  await page.context().close();
+  return href ?? '';
+}
+
+/** Signs up in a browser of their own. */
+async function signUp(link: string, name: string): Promise<Page> {
+  const page = await freshBrowser();
+  await page.goto(link);
+  await page.getByLabel('Your name').fill(name);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: /^Join/ }).click();
+  await page.getByRole('heading', { name: "You're in" }).waitFor();
+  return page;
+}
+
+test(
+  'invites two people, one joins in another browser, and Home shows it',
+  async () => {
+    const olga = await browserOf('Olga');
+    await invite(olga, 'ana@example.com');
+    await olga.getByRole('button', { name: 'Invite another' }).click();
+    const dialog = olga.getByRole('dialog');
+    await dialog.getByLabel('Email address').fill('bo@example.com');
+    await dialog.getByRole('button', { name: 'Send invite' }).click();
+    await dialog.getByText('Sent from this dialog (2)').waitFor();
+    await close(olga);
+
+    await signUp(await linkFor('ana@example.com'), 'Ana');
+
+    await openHome(olga);
+    await olga.getByText('ana@example.com').waitFor();
+    expect(await olga.getByText('Accepted', { exact: true }).count()).toBeGreaterThan(0);
+    expect(await olga.getByText('Pending', { exact: true }).count()).toBeGreaterThan(0);
+  },
+  patienceMs,
+);
+
+test(
+  'shows a regular member whom to ask, and no dialog',
+  async () => {
+    const mia = await browserOf('Mia');
+    await say(mia, '/invite');
+    await mia
+      .getByText(/Only admins can send invitations/)
+      .first()
+      .waitFor();
+    expect(await mia.getByRole('dialog').count()).toBe(0);
+  },
+  patienceMs,
+);
+
+test(
+  'signs a removed member out of both their browsers',
+  async () => {
+    const adam = await browserOf('Adam');
+    await invite(adam, 'carl@example.com');
+    await close(adam);
+    const first = await signUp(await linkFor('carl@example.com'), 'Carl');
+    const second = await freshBrowser();
+    await second.goto(`${sandbox.url}/sign-in`);
+    await second.getByLabel('Email address').fill('carl@example.com');
+    await second.getByLabel('Password', { exact: true }).fill(password);
+    await second.getByRole('button', { name: 'Sign in' }).click();
+    await second.getByRole('heading', { name: 'Your account' }).waitFor();
+
+    await openHome(adam);
+    await adam.getByRole('button', { name: /^Members \(/ }).click();
+    await adam.getByText('carl@example.com').waitFor();
+    // The newest member stands first.
+    await adam.getByRole('button', { name: 'Remove' }).first().click();
+    await adam.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+    await adam.getByText(/is removed and signed out everywhere/).waitFor();
+
+    for (const page of [first, second]) {
+      await page.goto(`${sandbox.url}/account`);
+      expect(await page.getByText('carl@example.com').count()).toBe(0);
+    }
+  },
+  patienceMs,
+);

@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { networkOf } from '../../src/platform/rate-limit.ts';
+import { createSecrets } from '../../src/platform/secrets.ts';
+import {
+  isKnownBrowser,
+  knownBrowser,
+  rememberedWorkspace,
+} from '../../src/sessions/known-browser.ts';
+import { browserName, parseReturnAddress } from '../../src/sessions/rules.ts';
+import { headerText } from '../../src/sessions/web-verify.ts';
+import { parseWorkspaceId } from '../../src/shared/ids.ts';
+
+describe('a browser in words', () => {
+  test.each([
+    [
+      'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36',
+      'Chrome on Windows',
+    ],
+    [
+      'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36 Edg/150.0.0.0',
+      'Edge on Windows',
+    ],
+    [
+      'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/19.0 Safari/605.1.15',
+      'Safari on Mac',
+    ],
+    [
+      'Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) CriOS/150.0 Mobile/15E148 Safari/604.1',
+      'Chrome on iPhone',
+    ],
+    ['Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0', 'Firefox on Linux'],
+    [
+      'Mozilla/5.0 (Linux; Android 16; SM-S931B) AppleWebKit/537.36 (KHTML, like Gecko) SamsungBrowser/29.0 Chrome/146.0.0.0 Mobile Safari/537.36',
+      'Samsung Internet on Android',
+    ],
+    ['curl/8.0', 'Unknown browser'],
+    ['', 'Unknown browser'],
+  ])('%s is %s', (userAgent, expected) => {
+    expect(browserName(userAgent)).toBe(expected);
+  });
+});
+
+describe('the network of an address', () => {
+  test.each([
+    ['203.0.113.7', '203.0.113.7'],
+    ['::ffff:203.0.113.7', '203.0.113.7'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+    ['2001:0DB8:0001:0002::', '2001:db8:1:2::/64'],
+    ['2001:db8::9', '2001:db8:0:0::/64'],
+    ['::1', '0:0:0:0::/64'],
+    ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+    ['unknown', 'unknown::/64'],
+  ])('%s is %s', (address, expected) => {
+    expect(networkOf(address)).toBe(expected);
+  });
+});
+
+test('whatever is asked for, the way back leads to our own paths or a listed host', () => {
+  const own = 'https://team.example.com';
+  const piece = fc.constantFrom(
+    '/',
+    '\\',
+    '@',
+    ':',
+    '//',
+    'evil.example',
+    'wiki.example.com',
+    'https:',
+    'javascript:',
+    '\t',
+    '\n',
+    ' ',
+    '?',
+    '#',
+    '.',
+    'a',
+  );
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 8 }), (pieces) => {
+      const address = parseReturnAddress(pieces.join(''), own, ['wiki.example.com']);
+      if (address === undefined) return;
+      // As a browser reads a Location header.
+      const { origin } = new URL(address, `${own}/sign-in`);
+      expect([own, 'https://wiki.example.com']).toContain(origin);
+    }),
+  );
+});
+
+test('a header of any text is plain ASCII, and the text can be had back', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme' }), (text) => {
+      const header = headerText(text);
+      expect(header).toMatch(/^[\x20-\x7e]*$/);
+      expect(decodeURIComponent(header)).toBe(text);
+    }),
+  );
+});
+
+test('a known browser is known for its own account only', () => {
+  const secrets = createSecrets(['x'.repeat(32)]);
+  const [one, other] = ['1', '2'].map((digit) =>
+    parseWorkspaceId(`${digit.repeat(8)}-0000-4000-8000-000000000000`),
+  );
+  if (!one || !other) throw new Error('not ids');
+  const kept = knownBrowser(secrets, one, 'ana@example.com');
+
+  expect(rememberedWorkspace(kept)).toBe(one);
+  expect(isKnownBrowser(secrets, kept, one, 'ana@example.com')).toBe(true);
+  expect(isKnownBrowser(secrets, kept, one, 'bob@example.com')).toBe(false);
+  expect(isKnownBrowser(secrets, kept, other, 'ana@example.com')).toBe(false);
+  expect(isKnownBrowser(secrets, undefined, one, 'ana@example.com')).toBe(false);
+  expect(rememberedWorkspace('no id')).toBeUndefined();
+});
