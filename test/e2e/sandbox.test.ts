@@ -177,3 +177,77 @@ test(
   },
   patienceMs,
 );
+
+test(
+  'warns about a link before and after it is posted, and replacing it kills it',
+  async () => {
+    const olga = await browserOf('Olga');
+    await invite(olga, 'dora@example.com');
+    await close(olga);
+    const link = await linkFor('dora@example.com');
+
+    await olga.goto(sandbox.url);
+    const field = olga.getByRole('textbox', { name: /Message/ });
+    await field.fill(`Come in: ${link}`);
+    const warning = olga.getByText(/This invite link works only once/);
+    await warning.first().waitFor();
+    await field.press('Enter');
+    await olga.getByText(/Posted by/).waitFor();
+    expect(await warning.count()).toBeGreaterThan(0);
+    await olga.getByRole('button', { name: 'Replace link' }).click();
+    await olga.getByText(/The posted link is dead/).waitFor();
+
+    const visitor = await freshBrowser();
+    await visitor.goto(link);
+    await visitor.getByRole('heading', { name: 'There is a newer link' }).waitFor();
+    expect(await linkFor('dora@example.com')).not.toBe(link);
+  },
+  patienceMs,
+);
+
+test(
+  'shows a week-old invitation as Expired; sent again, its link works',
+  async () => {
+    const adam = await browserOf('Adam');
+    await invite(adam, 'eve@example.com');
+    await close(adam);
+    const link = await linkFor('eve@example.com');
+    await adam.goto(sandbox.url);
+    await adam.getByText('Clock', { exact: true }).click();
+    await adam.getByRole('button', { name: /week later/i }).click();
+
+    await openHome(adam);
+    await adam.getByRole('button', { name: 'Resend', exact: true }).first().waitFor();
+    const visitor = await freshBrowser();
+    await visitor.goto(link);
+    await visitor.getByRole('heading', { name: 'This invitation has expired' }).waitFor();
+    await adam.getByRole('button', { name: 'Resend', exact: true }).first().click();
+    await adam.getByText(/Sent again to eve@example.com/).waitFor();
+
+    await signUp(link, 'Eve');
+  },
+  patienceMs,
+);
+
+test(
+  'shows that an e-mail waits while the mail server is down',
+  async () => {
+    const olga = await browserOf('Olga');
+    await olga.getByText('Faults', { exact: true }).click();
+    await olga.getByRole('switch', { name: /mail server/i }).click();
+    await invite(olga, 'finn@example.com');
+    await close(olga);
+    await openHome(olga);
+    await olga
+      .getByText(/retrying/)
+      .first()
+      .waitFor();
+
+    await olga.getByText('Faults', { exact: true }).click();
+    await olga.getByRole('switch', { name: /mail server/i }).click();
+    await olga.getByText('Clock', { exact: true }).click();
+    await olga.getByRole('button', { name: /day later/i }).click();
+    expect(await linkFor('finn@example.com')).toContain('/join/');
+  },
+  patienceMs,
+);

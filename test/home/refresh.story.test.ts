@@ -1,9 +1,10 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { addPerson, invite, joinAs, signUpForm } from '../support/acts.ts';
 import {
   homeShows,
   insertInvitations,
   linesOf,
+  modalAfter,
   openHome,
   pressHome,
   rowOf,
@@ -20,6 +21,10 @@ afterAll(() => world.stop());
 
 const [adam, olga] = ['U0ADAM', 'U0OLGA'];
 const hour = 3_600_000;
+
+function faults(): Record<string, unknown>[] {
+  return world.logs.filter(({ level }) => level === 50);
+}
 
 /** How often the Home tab of somebody was published. */
 function published(user: string): number {
@@ -113,13 +118,12 @@ test('does what was asked for, and shows it later, when Slack asks for patience'
 
 test('says so with a reference, and logs it once, when Slack does not work', async () => {
   world.expectFaults();
-  const faults = () => world.logs.filter(({ level }) => level === 50);
   await openHome(world, adam);
   await pressHome(world, adam, 'home.tab_members', { words: 'Search by name' });
   const before = faults().length;
   world.slack.fail('views.publish', { status: 500, times: 2 });
-  await world.slack.press({ user: adam, in: 'home', actionId: 'home.tab_settings' });
-  const modal = await world.slack.until(() => world.slack.modal(adam), 15_000);
+  const press = { user: adam, in: 'home', actionId: 'home.tab_settings' };
+  const modal = await modalAfter(world, adam, () => world.slack.press(press));
   expect(faults()).toHaveLength(before + 1);
   expect(linesOf(modal.view).join()).toContain(`ref ${String(faults().at(-1)?.ref)}`);
   await world.slack.close({ user: adam });
@@ -127,18 +131,15 @@ test('says so with a reference, and logs it once, when Slack does not work', asy
 
 test('fills the Home tab with an apology only when there is nothing in it yet', async () => {
   world.expectFaults();
-  const new1 = addPerson(world, { id: 'U0NEW', isAdmin: true });
+  const nora = addPerson(world, { id: 'U0NORA', isAdmin: true });
   world.slack.fail('users.info', { status: 503, times: 2 });
-  await openHome(world, new1, 'Something went wrong');
-  await openHome(world, new1, 'Invite member');
-  const hash = world.slack.openHomeView(new1)?.hash;
-  await world.slack.event({ type: 'user_change', user: { id: new1 } });
+  await openHome(world, nora, 'Something went wrong');
+  await openHome(world, nora, 'Invite member');
+  const hash = world.slack.openHomeView(nora)?.hash;
+  await world.slack.event({ type: 'user_change', user: { id: nora } });
   world.slack.fail('users.info', { status: 503, times: 2 });
-  const faults = world.logs.filter(({ level }) => level === 50).length;
-  await world.slack.openHome(new1);
-  await world.slack.until(
-    () => world.logs.filter(({ level }) => level === 50).length > faults,
-    15_000,
-  );
-  expect(world.slack.openHomeView(new1)?.hash).toBe(hash);
+  const before = faults().length;
+  await world.slack.openHome(nora);
+  await vi.waitFor(() => expect(faults().length).toBe(before + 1), 15_000);
+  expect(world.slack.openHomeView(nora)?.hash).toBe(hash);
 });

@@ -252,9 +252,12 @@ export function lastSent<Payload>(world: World, kind: string): Payload {
   return sent.payload as Payload;
 }
 
-/** Sends an interaction once more, with some of its words exchanged, as somebody else could forge it. */
-export async function forge(world: World, kind: string, exchange: Record<string, string>) {
-  let payload = JSON.stringify(lastSent(world, kind));
+/**
+ * Sends an interaction (the last of its kind, or this one) once more, with some of its words exchanged, as
+ * somebody else could forge it.
+ */
+export async function forge(world: World, sent: string | object, exchange: Record<string, string>) {
+  let payload = JSON.stringify(typeof sent === 'string' ? lastSent(world, sent) : sent);
   for (const [from, to] of Object.entries(exchange)) payload = payload.replaceAll(from, to);
   const body = new URLSearchParams({ payload }).toString();
   return await world.slack.sendRaw({ body });
