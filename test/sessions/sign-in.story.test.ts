@@ -77,7 +77,8 @@ describe('signing in', () => {
     expect(one).not.toContain('not the right one');
   });
 
-  test('takes about the same time for both', async () => {
+  // A statistic: somebody else's load can spoil one series of it, hardly three.
+  test('takes about the same time for both', { retry: 2 }, async () => {
     const times: Record<'known' | 'unknown', number[]> = { known: [], unknown: [] };
     for (let round = 0; round < 9; round += 1) {
       times.known.push(await timed(() => visitor().signIn('ana@example.com', 'wrong')));

@@ -53,7 +53,7 @@ export function arrange() {
     list.scrollTop = list.scrollHeight;
   }
   const isFree = document.activeElement === document.body && !document.querySelector(':modal');
-  if (isFree && matchMedia('(min-width: 50rem) and (hover: hover)').matches) {
+  if (isFree && matchMedia('(min-width: 50rem)').matches) {
     document
       .querySelector('#aside-region textarea, #main textarea')
       ?.focus({ preventScroll: true });
