@@ -29,6 +29,11 @@ beforeAll(async () => {
 afterAll(() => world.stop());
 
 const adam = 'U0ADAM';
+const tabs = {
+  invitations: 'Search by address',
+  members: 'Search by name',
+  settings: 'Team settings',
+};
 const asMia = { [`"id":"${adam}"`]: '"id":"U0MIA"' };
 
 /** The rows that a refused act must leave alone: all but where people are in their Home tabs. */
@@ -142,8 +147,8 @@ test.each([
   if (user === 'U0FAR') addPerson(world, { id: user, teamId: 'T0OTHER', isAdmin: true });
   if (user === 'U0BOT') addPerson(world, { id: user, isBot: true, isAdmin: true });
   await openHome(world, adam, 'Invitations (');
-  for (const tab of ['members', 'settings', 'invitations']) {
-    await pressHome(world, adam, `home.tab_${tab}`);
+  for (const [tab, words] of Object.entries(tabs)) {
+    await pressHome(world, adam, `home.tab_${tab}`, { words });
     await homeAfter(
       world,
       user,
@@ -172,8 +177,8 @@ test('keeps every screen inside Slack’s limits, and letters letters, whatever 
     [nasty.repeat(40)],
   );
   await openHome(world, adam, 'Invitations (');
-  for (const tab of ['invitations', 'members', 'settings']) {
-    const home = await pressHome(world, adam, `home.tab_${tab}`);
+  for (const [tab, words] of Object.entries(tabs)) {
+    const home = await pressHome(world, adam, `home.tab_${tab}`, { words });
     expect(livelyIn(home).filter((token) => !/^<@U0\w+>$/.test(token))).toEqual([]);
   }
   const edit = { user: adam, in: 'home', actionId: 'home.edit_settings' };

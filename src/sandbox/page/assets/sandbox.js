@@ -4,6 +4,7 @@
 import { arrange, show } from './drawing.js';
 
 let sending = 0;
+let isPressing = false;
 let lookAgain = false;
 let stream;
 let wasLost = false;
@@ -28,9 +29,13 @@ function draw(page, how) {
   if (document.body.dataset.person !== before) listen();
 }
 
+/** Nothing changes under the hands of somebody who presses a button or is asked a question. */
+function isHeld() {
+  return isPressing || document.querySelector('dialog[popover]:popover-open') !== null;
+}
+
 async function look() {
-  // Not under the hands of somebody who is asked a question, nor while something is being sent.
-  if (sending > 0 || document.querySelector('dialog[popover]:popover-open')) {
+  if (sending > 0 || isHeld()) {
     lookAgain = true;
     return;
   }
@@ -39,7 +44,8 @@ async function look() {
   try {
     const asked = location.href;
     const { page } = await load(asked, 'refresh');
-    if (asked === location.href) draw(page, { keepTyped: true });
+    if (isHeld()) lookAgain = true;
+    else if (asked === location.href) draw(page, { keepTyped: true });
   } catch {
     // The sandbox is being restarted: the stream tells when it is back.
   } finally {
@@ -49,7 +55,7 @@ async function look() {
 
 function done() {
   sending -= 1;
-  if (sending === 0 && lookAgain) void look();
+  if (sending === 0 && lookAgain && !isHeld()) void look();
 }
 
 async function go(url, { push = true } = {}) {
@@ -165,6 +171,19 @@ function closeMenus(target) {
   for (const menu of document.querySelectorAll('details[data-menu][open], details.picker[open]')) {
     if (!menu.contains(target)) menu.open = false;
   }
+}
+
+document.addEventListener('pointerdown', () => {
+  isPressing = true;
+});
+for (const end of ['pointerup', 'pointercancel', 'dragend']) {
+  document.addEventListener(end, () => {
+    // The click comes after.
+    setTimeout(() => {
+      isPressing = false;
+      if (lookAgain && sending === 0) void look();
+    });
+  });
 }
 
 document.addEventListener('focusin', ({ target }) => closeMenus(target));

@@ -1,0 +1,120 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+import { findChromium } from './machine.js';
+import { NotReady, prepare, root, runScript } from './prepare.js';
+
+// `npm run tour`: walks through the product in the sandbox, takes the pictures of docs/tour.md and of the
+// README, and writes docs/tour.md, so that both show what is there today.
+const images = join(root, 'docs', 'images');
+const size = { width: 1280, height: 800 };
+const port = 3199;
+const url = `http://localhost:${port}`;
+
+await runScript(async () => {
+  await prepare({ quiet: false });
+  const executablePath = findChromium();
+  if (!executablePath) throw new NotReady('The tour needs Chromium: install it first.');
+  const { startSandbox } = await import('../dist/sandbox/start.js');
+  const { createLogger } = await import('../dist/platform/logger.js');
+  const dataDir = mkdtempSync(join(tmpdir(), 'tour-'));
+  const env = { DATA_DIR: dataDir, PORT: String(port), PUBLIC_URL: url };
+  const sandbox = await startSandbox(env, createLogger({ level: 'error' }));
+  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  const sections = await walk(browser);
+  await browser.close();
+  await sandbox.stop();
+  rmSync(dataDir, { recursive: true, force: true });
+  const intro =
+    '# Tour\n\nWhat people see, from the command to the new member. `npm run tour` takes these pictures anew.';
+  writeFileSync(join(root, 'docs', 'tour.md'), `${[intro, ...sections].join('\n\n')}\n`);
+  console.log(`Wrote docs/tour.md with ${sections.length} pictures.`);
+});
+process.exit();
+
+async function walk(browser) {
+  const sections = [];
+  const look = async (page, name, text) => {
+    await page.waitForLoadState('networkidle');
+    await page.screenshot({ path: join(images, `${name}.png`) });
+    sections.push(`${text}\n\n![${text}](images/${name}.png)`);
+  };
+  const olga = await newPage(browser);
+  await olga.goto(url);
+  await olga.getByRole('textbox', { name: /Message/ }).fill('/invite');
+  await olga.getByRole('textbox', { name: /Message/ }).press('Enter');
+  const dialog = olga.getByRole('dialog');
+  await dialog.getByLabel('Email address').fill('ana@example.com');
+  await look(olga, 'dialog', 'An admin types `/invite` and enters an address.');
+  await dialog.getByRole('button', { name: 'Send invite' }).click();
+  await dialog.getByText('Invitation sent to ana@example.com').waitFor();
+  await look(olga, 'sent', 'The dialog says to whom it went; **Invite another** goes on.');
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  await olga.goto(url);
+  await say(olga, '/invite bo@example.com carl@example.com admin');
+  await olga.getByText('invitation sent to carl@example.com').first().waitFor();
+  await look(olga, 'command', 'Or several at once, in one line.');
+
+  const link = await readMail(browser, look);
+  await signUp(browser, link, look);
+  await shareLink(olga, browser, look);
+  await openHome(olga);
+  await look(olga, 'sandbox', 'Home shows every invitation, and how its e-mail fares.');
+  await olga.getByRole('button', { name: /^Settings/ }).click();
+  await olga.getByText('What was done lately').waitFor();
+  await look(olga, 'settings', 'Team settings, seats, and who did what.');
+  return sections;
+}
+
+async function newPage(browser) {
+  const context = await browser.newContext({ viewport: size });
+  return await context.newPage();
+}
+
+async function say(page, text) {
+  const field = page.getByRole('textbox', { name: /Message/ });
+  await field.fill(text);
+  await field.press('Enter');
+}
+
+async function openHome(page) {
+  await page.goto(`${url}/sandbox/app`);
+  await page.getByRole('button', { name: /^Invitations \(/ }).waitFor();
+}
+
+async function mailTo(page, email) {
+  await page.goto(`${url}/sandbox/mail`);
+  await page
+    .getByRole('link', { name: new RegExp(email) })
+    .first()
+    .click();
+  const link = page.frameLocator('iframe').getByRole('link', { name: /^Join / });
+  return await link.getAttribute('href');
+}
+
+async function readMail(browser, look) {
+  const page = await newPage(browser);
+  const link = await mailTo(page, 'ana@example.com');
+  await look(page, 'mail', 'The invitee gets an e-mail with a personal link.');
+  return link;
+}
+
+async function signUp(browser, link, look) {
+  const page = await newPage(browser);
+  await page.goto(link);
+  await page.getByLabel('Your name').fill('Ana Lopez');
+  await page.getByLabel('Password', { exact: true }).fill('correct horse battery staple');
+  await look(page, 'join', 'The link opens the sign-up page.');
+  await page.getByRole('button', { name: /^Join/ }).click();
+  await page.getByRole('heading', { name: "You're in" }).waitFor();
+  await look(page, 'joined', "A name and a password, and they're in.");
+}
+
+async function shareLink(olga, browser, look) {
+  const link = await mailTo(await newPage(browser), 'bo@example.com');
+  await olga.goto(url);
+  await say(olga, `Come in: ${link}`);
+  await olga.getByRole('button', { name: 'Replace link' }).waitFor();
+  await look(olga, 'warning', 'Whoever posts an invite link is warned; an admin can replace it.');
+}

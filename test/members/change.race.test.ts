@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { addPerson, joinAs } from '../support/acts.ts';
+import {
+  buttonValue,
+  forge,
+  lastSent,
+  modalAfter,
+  openHome,
+  pressHome,
+} from '../support/slack-acts.ts';
+import { startWorld, type World } from '../support/world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterAll(() => world.stop());
+
+/** Somebody who is an Admin here and opens the modal that would make them a Member; gives their submission. */
+async function readyToStepDown(name: string): Promise<object> {
+  const user = addPerson(world, { id: `U0${name.toUpperCase()}`, name });
+  await joinAs(world, `u0${name}@people.example`, { role: 'admin', displayName: name });
+  await openHome(world, user, 'Invite member');
+  const home = await pressHome(world, user, 'home.tab_members', {
+    words: ['Search by name', name],
+  });
+  const value = buttonValue(home, 'Change role', name);
+  const press = { user, in: 'home', actionId: 'home.change_role', value };
+  await modalAfter(world, user, () => world.slack.press(press));
+  // Sent with a role that changes nothing, and kept for later.
+  await world.slack.submit({ user, values: { role: 'admin' } });
+  return lastSent<object>(world, 'view_submission');
+}
+
+test('keeps one Admin when all step down at the same moment', async () => {
+  const submissions: object[] = [];
+  for (const name of ['ann', 'ben', 'cat', 'dan']) submissions.push(await readyToStepDown(name));
+  const replies = await Promise.all(
+    submissions.map((sent) => forge(world, sent, { '"value":"admin"}}': '"value":"member"}}' })),
+  );
+  for (const { status } of replies) expect(status).toBe(200);
+  const refused = replies.filter(({ body }) => body.includes('last Admin'));
+  expect(refused).toHaveLength(1);
+  const admins = await world.database.query(
+    "SELECT display_name FROM members WHERE role = 'admin' AND closed_at IS NULL",
+  );
+  expect(admins).toHaveLength(1);
+});
