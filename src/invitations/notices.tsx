@@ -72,7 +72,7 @@ export function inviteDm(invite: LinkFacts): SlackNote {
       ),
       linkButton(`Join ${invite.workspaceName}`, invite.link),
       smallPrint(
-        `Your link works once, until ${slackDate(invite.expiresAt)}. It is personal: please don't share it. It is in your e-mail, too.`,
+        `Your link works once, until ${slackDate(invite.expiresAt)}. It is personal: please don't share it.`,
       ),
     ],
   };

@@ -197,7 +197,7 @@ export function inviteRefusalText(refusal: InviteRefusal): string {
 
 const manageTexts = {
   ...refusalTexts,
-  not_an_admin: 'Only admins can do this, and you are not an admin any more.',
+  not_an_admin: 'Only admins can do this, and you are not one.',
   gone: 'This invitation is not there any more.',
   accepted: 'This invitation was accepted meanwhile.',
   revoked: 'This invitation was revoked meanwhile. Invite the person again.',

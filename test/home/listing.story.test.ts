@@ -173,6 +173,8 @@ test('starts afresh in another tab', async () => {
   expect(linesOf(members.blocks).join('\n')).toContain('Nobody has joined yet');
   const settings = await press('home.tab_settings');
   expect(linesOf(settings.blocks).join('\n')).toContain('Team settings');
+  // There is no BILLING_URL.
+  expect(buttonsOf(settings)).not.toContain('Manage billing');
   expect(rangeIn(await press('home.tab_invitations'))).toBe('1–10 of 136');
 });
 

@@ -122,7 +122,7 @@ test('keeps the last Admin', async () => {
 
 test('lets nobody remove themselves', async () => {
   await changeRole(adam, 'Ben', 'admin', 'Ben has the role Admin now');
-  const home = await remove(ann, 'Ann', 'You can not remove yourself');
+  const home = await remove(ann, 'Ann', "You can't remove yourself");
   expect(JSON.stringify(home)).toContain('all their sessions end now');
   expect(await roleOf('ann@people.example')).toBe('admin');
 });

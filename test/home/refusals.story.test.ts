@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addPerson, allRows, deliveriesAtRest, invite, joinAs } from '../support/acts.ts';
 import {
   buttonValue,
+  dmAfter,
   forge,
   homeAfter,
   insertOtherWorkspace,
@@ -17,6 +18,8 @@ import {
 import { startWorld, type World } from '../support/world.ts';
 
 let world: World;
+let ana: string;
+let ben: string;
 let other: Awaited<ReturnType<typeof insertOtherWorkspace>>;
 beforeAll(async () => {
   world = await startWorld();
@@ -24,6 +27,12 @@ beforeAll(async () => {
   await joinAs(world, 'ben@people.example', { displayName: 'Ben' });
   await invite(world, 'ana@example.com');
   other = await insertOtherWorkspace(world);
+  const idOf = async (table: string, address: string) => {
+    const find = `SELECT id FROM ${table} WHERE address = $1`;
+    return String((await world.database.query(find, [address]))[0]?.id);
+  };
+  ana = await idOf('invitations', 'ana@example.com');
+  ben = await idOf('members', 'ben@people.example');
   await deliveriesAtRest(world);
 });
 afterAll(() => world.stop());
@@ -137,6 +146,31 @@ test('refuses submissions with metadata of another workspace, or of no admin', a
   expect(odd.body).toContain('not there any more');
   expect(await rows()).toEqual(before);
 });
+
+test.each([
+  ['home.resend_all', () => ''],
+  ['home.edit_settings', () => ''],
+  ['home.remove', () => ben],
+  ['home.resend', () => ana],
+  ['home.revoke', () => ana],
+])(
+  'lets nobody who is no admin press %s, though they send what the button would',
+  async (actionId, value) => {
+    await openHome(world, adam, 'Invitations (');
+    await pressHome(world, adam, 'home.tab_settings', { words: 'Team settings' });
+    const sent = lastSent<object>(world, 'block_actions');
+    const before = await rows();
+    const old = '"action_id":"home.tab_settings"';
+    const forged = { ...asMia, [old]: `"action_id":"${actionId}","value":"${value()}"` };
+    const act = async () => expect((await forge(world, sent, forged)).status).toBe(200);
+    if (actionId === 'home.edit_settings') {
+      await dmAfter(world, 'U0MIA', act);
+    } else {
+      await homeAfter(world, 'U0MIA', act, 'You have no account');
+    }
+    expect(await rows()).toEqual(before);
+  },
+);
 
 test.each([
   ['a member', 'U0MIA'],

@@ -94,6 +94,24 @@ test('leaves accepted, revoked and expired ones out of the links', async () => {
   expect(later).toContain('once@example.com');
 });
 
+test('goes on in further answers when there are too many links for one', async () => {
+  const emails = Array.from({ length: 150 }, (_, index) => `further-${index}@example.org`);
+  await insertInvitations(world, emails);
+  const seen = world.slack.ephemerals(adam).length;
+  await typeCommand(world, 'links');
+  const pending = (await world.database.query(
+    'SELECT email FROM invitations WHERE accepted_at IS NULL AND revoked_at IS NULL AND expires_at > now()',
+  )) as { email: string }[];
+  const lines = await world.slack.until(() => {
+    const now = world.slack.ephemerals(adam).slice(seen).map(codeOf).join('\n').split('\n');
+    return now.length >= pending.length && now;
+  }, 15_000);
+  expect(lines.map((line) => line.split(': ')[0]).sort()).toEqual(
+    pending.map(({ email }) => email).sort(),
+  );
+  await world.database.query("DELETE FROM invitations WHERE address LIKE 'further-%'");
+});
+
 test('sums up, and leads to the Home tab', async () => {
   const answer = await typeCommand(world, 'list');
   const words = linesOf(answer.blocks).join('\n');

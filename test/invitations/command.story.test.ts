@@ -168,6 +168,24 @@ test('opens the dialog by the global shortcut, for admins only', async () => {
   expect(linesOf(stranger.view.blocks).join('\n')).not.toContain('<@');
 });
 
+test.each([
+  ['fails', { status: 500, times: 2 }],
+  ['does not answer', { delayMs: 3000, times: 2 }],
+])('says so with a reference, logged once, when Slack %s', async (what, fault) => {
+  world.expectFaults();
+  const faults = () => world.logs.filter(({ level }) => level === 50);
+  const before = faults().length;
+  const user = addPerson(world, { id: `U0${what.length}NEW`, isAdmin: true });
+  world.slack.fail('users.info', fault);
+  const answer = await typeCommand(world, 'x@example.com', { user });
+  expect(faults()).toHaveLength(before + 1);
+  expect(answer.text).toContain(`ref ${String(faults().at(-1)?.ref)}`);
+  expect(await invitationsOf(world, 'x@example.com')).toEqual([]);
+  world.slack.heal();
+  await typeCommand(world, 'x@example.com', { user });
+  await world.letterTo('x@example.com');
+});
+
 test('says so when Slack would not open the dialog any more', async () => {
   world.slack.fail('views.open', { error: 'expired_trigger_id' });
   const answer = await typeCommand(world, '');

@@ -186,9 +186,9 @@ for (const end of ['pointerup', 'pointercancel', 'dragend']) {
   });
 }
 
-document.addEventListener('focusin', ({ target }) => closeMenus(target));
-
 document.addEventListener('keydown', (event) => {
+  // A menu that one leaves by keyboard closes, as with a click elsewhere.
+  if (event.key === 'Tab') setTimeout(() => closeMenus(document.activeElement));
   if (event.key !== 'Escape') return;
   const menu = event.target.closest?.('details[data-menu][open], details.picker[open]');
   if (!menu || event.defaultPrevented) return;
