@@ -70,7 +70,7 @@ const refusalTexts = {
   not_an_admin: 'Only admins can do this, and you are not one.',
   gone: 'This member is not there any more.',
   last_admin: 'This is the last Admin. Make somebody else an Admin first.',
-  oneself: 'You can't remove yourself. Ask another admin.',
+  oneself: "You can't remove yourself. Ask another admin.",
 } as const satisfies Record<MemberRefusal, string>;
 
 /** Why a member wasn't changed or removed. */

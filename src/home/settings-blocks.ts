@@ -38,7 +38,7 @@ export function settingsBlocks(
       ...(billingUrl ? [{ ...button(billingLink, 'Manage billing'), url: billingUrl }] : []),
     ),
     { type: 'divider' },
-    header('Recent activity'),
+    header('What was done lately'),
     ...(body.acts.length > 0
       ? body.acts.map((entry) =>
           context(mrkdwn(slackDate(entry.at)), plain(auditSentence(entry), 1900)),

@@ -57,6 +57,8 @@ function listen(world: World, port: number, stopping: AbortSignal): Promise<Serv
       world.address = `http://127.0.0.1:${info.port}`;
       resolve(server);
     });
+    // A connection that is closed at the moment when the app uses it again looks like Slack being down.
+    if ('keepAliveTimeout' in server) server.keepAliveTimeout = 60_000;
     server.once('error', reject);
   });
 }
