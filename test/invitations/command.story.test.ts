@@ -173,17 +173,18 @@ test.each([
   ['does not answer', { delayMs: 3000, times: 2 }],
 ])('says so with a reference, logged once, when Slack %s', async (what, fault) => {
   world.expectFaults();
+  const email = `fault-${what.length}@example.com`;
   const faults = () => world.logs.filter(({ level }) => level === 50);
   const before = faults().length;
   const user = addPerson(world, { id: `U0${what.length}NEW`, isAdmin: true });
   world.slack.fail('users.info', fault);
-  const answer = await typeCommand(world, 'x@example.com', { user });
+  const answer = await typeCommand(world, email, { user });
   expect(faults()).toHaveLength(before + 1);
   expect(answer.text).toContain(`ref ${String(faults().at(-1)?.ref)}`);
-  expect(await invitationsOf(world, 'x@example.com')).toEqual([]);
+  expect(await invitationsOf(world, email)).toEqual([]);
   world.slack.heal();
-  await typeCommand(world, 'x@example.com', { user });
-  await world.letterTo('x@example.com');
+  await typeCommand(world, email, { user });
+  await world.letterTo(email);
 });
 
 test('says so when Slack would not open the dialog any more', async () => {
