@@ -81,6 +81,22 @@ async function close(page: Page): Promise<void> {
   await page.getByRole('dialog').waitFor({ state: 'detached' });
 }
 
+/** Moves the sandbox's clock; resolves when it has moved. */
+async function letPass(page: Page, time: 'A day later' | 'A week later'): Promise<void> {
+  await page.getByText('Clock', { exact: true }).click();
+  const moved = page.waitForResponse(/\/sandbox\/clock$/);
+  await page.getByRole('button', { name: time }).click();
+  await moved;
+}
+
+/** Takes the mail server down, or up again. */
+async function switchMailServer(page: Page): Promise<void> {
+  await page.getByText('Faults', { exact: true }).click();
+  const switched = page.waitForResponse(/\/sandbox\/faults$/);
+  await page.getByRole('switch', { name: /mail server/i }).click();
+  await switched;
+}
+
 /** Opens the app's Home tab. */
 async function openHome(page: Page): Promise<void> {
   await page.goto(`${sandbox.url}/sandbox/app`);
@@ -213,8 +229,7 @@ test(
     await close(adam);
     const link = await linkFor('eve@example.com');
     await adam.goto(sandbox.url);
-    await adam.getByText('Clock', { exact: true }).click();
-    await adam.getByRole('button', { name: /week later/i }).click();
+    await letPass(adam, 'A week later');
 
     await openHome(adam);
     await adam.getByRole('button', { name: 'Resend', exact: true }).first().waitFor();
@@ -233,8 +248,7 @@ test(
   'shows that an e-mail waits while the mail server is down',
   async () => {
     const olga = await browserOf('Olga');
-    await olga.getByText('Faults', { exact: true }).click();
-    await olga.getByRole('switch', { name: /mail server/i }).click();
+    await switchMailServer(olga);
     await invite(olga, 'finn@example.com');
     await close(olga);
     await openHome(olga);
@@ -243,10 +257,8 @@ test(
       .first()
       .waitFor();
 
-    await olga.getByText('Faults', { exact: true }).click();
-    await olga.getByRole('switch', { name: /mail server/i }).click();
-    await olga.getByText('Clock', { exact: true }).click();
-    await olga.getByRole('button', { name: /day later/i }).click();
+    await switchMailServer(olga);
+    await letPass(olga, 'A day later');
     expect(await linkFor('finn@example.com')).toContain('/join/');
   },
   patienceMs,
