@@ -109,7 +109,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
   // The first use of a database is slow, and the first /invite has no time to lose.
   await database.transaction(async () => undefined);
   const listener = dispatch(slack, getRequestListener(web.fetch));
-  const server = createServer(options.front?.(listener) ?? listener);
+  const server = createServer(serverTimeouts, options.front?.(listener) ?? listener);
   const port = await listen(server, config.port, options.host);
   log.info({ port, publicUrl: config.publicUrl }, 'listening');
   greet(identity, log);
@@ -123,6 +123,12 @@ function greet(identity: () => Promise<SlackIdentity>, log: Logger): void {
     (err: unknown) => log.warn({ err }, 'Slack does not answer yet; asking again when needed'),
   );
 }
+
+/**
+ * Longer than proxies keep an idle connection (60 s), so that none is closed while they send on it; and no
+ * client may take for ever over a request.
+ */
+const serverTimeouts = { keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 60_000 };
 
 function dispatch(slack: SlackShell, web: RequestListener): RequestListener {
   return (request, response) => {

@@ -31,9 +31,11 @@ export async function saveDelivery(tx: Tx, delivery: NewDelivery): Promise<void>
 /** Cancels what still waits of a notice about an invitation, or to a recipient about their account. */
 export async function cancelWaiting(
   tx: Tx,
-  { workspaceId, invitationId, notice, recipient }: NewDelivery,
+  { workspaceId, invitationId, channel, notice, recipient }: NewDelivery,
 ): Promise<void> {
-  const about = invitationId ? { invitationId } : { invitationId: null, recipient };
+  // An invitation has one address, however it is written; DMs about it may go to several people.
+  const isTheirs = channel === 'slack_dm' || !invitationId;
+  const about = { invitationId: invitationId ?? null, ...(isTheirs && { recipient }) };
   await tx.rows.delivery.updateMany({
     where: { workspaceId, ...about, notice, state: { in: ['queued', 'retrying'] } },
     data: { state: 'cancelled', reason: 'a newer one was sent instead' },

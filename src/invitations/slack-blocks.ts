@@ -133,6 +133,8 @@ export interface SendResult {
   readonly sent: readonly Invitation[];
   readonly renewed: readonly Invitation[];
   readonly refused: readonly string[];
+  /** Whether the link goes out by e-mail. */
+  readonly byEmail: boolean;
 }
 
 /** The dialog after sending: to whom it went, and all that were sent from this dialog, newest first. */
@@ -159,7 +161,7 @@ export function sentModal(
         ? [
             context(
               mrkdwn(
-                `They get an e-mail with a personal link. It works once, until ${slackDate(latest.expiresAt)}.`,
+                `${result.byEmail ? 'They get an e-mail with a personal link.' : 'This server sends no e-mail: copy the link in Home and send it to them yourself.'} It works once, until ${slackDate(latest.expiresAt)}.`,
               ),
             ),
           ]

@@ -5,5 +5,7 @@ import type { ManageDeps } from './use-cases/manage.ts';
 export interface InvitationSlackDeps extends ManageDeps, ActorDeps {
   /** The slash command's name; `-link` is added for the one that copies links. */
   readonly command: string;
+  /** Whether there is a mail server. */
+  readonly sendsEmail: boolean;
   readonly countHelpFeedback: (helpful: boolean) => void;
 }

@@ -104,7 +104,8 @@ async function sendInvites(deps: InvitationSlackDeps, args: Submission): Promise
       'id' in result && result.renewed === renewed ? (byId.get(result.id) ?? []) : [],
     );
   const refused = results.flatMap((result) => ('text' in result ? whyNot(result) : []));
-  const sent = sentModal(next, { sent: found(false), renewed: found(true), refused }, all);
+  const result = { sent: found(false), renewed: found(true), refused, byEmail: deps.sendsEmail };
+  const sent = sentModal(next, result, all);
   await ack({ response_action: 'update', view: sent });
   deps.changed(workspace.id);
 }

@@ -1,6 +1,6 @@
 import type { MemberId, WorkspaceId } from '../shared/ids.ts';
 import { done, type Outcome, refused } from '../shared/outcome.ts';
-import type { Workspace } from '../workspaces/rules.ts';
+import type { Workspace, WorkspaceSettings } from '../workspaces/rules.ts';
 
 /** What a person may do in their workspace. */
 export type Role = 'member' | 'admin';
@@ -91,9 +91,24 @@ export interface Requester {
 /** Why a member wasn't changed or removed. */
 export type MemberRefusal = 'not_an_admin' | 'gone' | 'last_admin' | 'oneself';
 
-/** Whether the workspace would be left without an Admin member if this one ceased to be one. */
-export function isLastAdmin(member: Member, adminCount: number): boolean {
-  return member.role === 'admin' && adminCount <= 1;
+/** How many Admin members there are beside one, and how many of them are known in Slack. */
+export interface OtherAdmins {
+  readonly all: number;
+  readonly inSlack: number;
+}
+
+/**
+ * Whether the workspace needs this member as Admin: it would have no Admin member else or, where Slack's own
+ * admins don't count, nobody who could act as one from Slack.
+ */
+export function isLastAdmin(
+  member: Pick<Member, 'role' | 'slackUserId'>,
+  others: OtherAdmins,
+  settings: Pick<WorkspaceSettings, 'slackAdminsAreAdmins'>,
+): boolean {
+  if (member.role !== 'admin') return false;
+  const isLastInSlack = member.slackUserId !== undefined && others.inSlack === 0;
+  return others.all === 0 || (isLastInSlack && !settings.slackAdminsAreAdmins);
 }
 
 /** How an actor is named to others. */

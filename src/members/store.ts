@@ -1,7 +1,7 @@
 import type { Tx } from '../platform/database.ts';
 import type { Prisma } from '../platform/prisma-client/client.ts';
 import type { InvitationId, MemberId, WorkspaceId } from '../shared/ids.ts';
-import type { Member, Role } from './rules.ts';
+import type { Member, OtherAdmins, Role } from './rules.ts';
 
 export interface NewMember {
   readonly workspaceId: WorkspaceId;
@@ -85,9 +85,16 @@ export async function countOpenMembers(tx: Tx, workspaceId: WorkspaceId): Promis
   return await tx.rows.member.count({ where: { workspaceId, closedAt: null } });
 }
 
-/** How many members have role Admin. */
-export async function countAdmins(tx: Tx, workspaceId: WorkspaceId): Promise<number> {
-  return await tx.rows.member.count({ where: { workspaceId, role: 'admin', closedAt: null } });
+/** How many members beside this one have role Admin, and how many of those are known in Slack. */
+export async function countOtherAdmins(
+  tx: Tx,
+  { workspaceId, id }: Pick<Member, 'workspaceId' | 'id'>,
+): Promise<OtherAdmins> {
+  const rows = await tx.rows.member.findMany({
+    where: { workspaceId, id: { not: id }, role: 'admin', closedAt: null },
+    select: { slackUserId: true },
+  });
+  return { all: rows.length, inSlack: rows.filter((row) => row.slackUserId !== null).length };
 }
 
 /** The member with this id, unless removed. */

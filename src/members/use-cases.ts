@@ -20,8 +20,8 @@ import {
 } from './rules.ts';
 import {
   closeMember,
-  countAdmins,
   countOpenMembers,
+  countOtherAdmins,
   findAvatar,
   findMember,
   findMemberByAddress,
@@ -122,7 +122,7 @@ export async function memberForAdmin(
   requester: Requester,
   id: MemberId,
 ): Promise<Changed> {
-  return await asAdmin(deps, requester, id, async (_tx, _actor, member) => done(member));
+  return await asAdmin(deps, requester, id, async ({ member }) => done(member));
 }
 
 /** Gives a member another role, at once. The last Admin stays one. */
@@ -132,9 +132,10 @@ export async function changeRole(
   id: MemberId,
   role: Role,
 ): Promise<Changed> {
-  return await asAdmin(deps, requester, id, async (tx, actor, member) => {
+  return await asAdmin(deps, requester, id, async ({ tx, workspace, actor, member }) => {
     if (member.role === role) return done(member);
-    if (role === 'member' && isLastAdmin(member, await countAdmins(tx, member.workspaceId))) {
+    const others = await countOtherAdmins(tx, member);
+    if (role === 'member' && isLastAdmin(member, others, workspace.settings)) {
       return refused('last_admin');
     }
     await saveRole(tx, member, role);
@@ -154,9 +155,9 @@ export async function removeMember(
   requester: Requester,
   id: MemberId,
 ): Promise<Changed> {
-  return await asAdmin(deps, requester, id, async (tx, actor, member) => {
+  return await asAdmin(deps, requester, id, async ({ tx, workspace, actor, member }) => {
     if (actor.member?.id === member.id) return refused('oneself');
-    if (isLastAdmin(member, await countAdmins(tx, member.workspaceId))) {
+    if (isLastAdmin(member, await countOtherAdmins(tx, member), workspace.settings)) {
       return refused('last_admin');
     }
     await closeMember(tx, member);
@@ -171,11 +172,19 @@ export async function removeMember(
   });
 }
 
+/** What an admin's act on a member works with; all of it read while the workspace is held. */
+interface Scene {
+  readonly tx: Tx;
+  readonly workspace: Workspace;
+  readonly actor: Actor;
+  readonly member: Member;
+}
+
 async function asAdmin(
   deps: MemberDeps,
   requester: Requester,
   id: MemberId,
-  act: (tx: Tx, actor: Actor, member: Member) => Promise<Changed>,
+  act: (scene: Scene) => Promise<Changed>,
 ): Promise<Changed> {
   return await deps.database.transaction(async (tx) => {
     // Holding the workspace makes two admins who demote each other come one after the other.
@@ -183,7 +192,7 @@ async function asAdmin(
     const actor = await resolveActor(tx, workspace, requester.person);
     if (!actor.isAdmin) return refused('not_an_admin');
     const member = await findMember(tx, workspace.id, id);
-    return member ? await act(tx, actor, member) : refused('gone');
+    return member ? await act({ tx, workspace, actor, member }) : refused('gone');
   });
 }
 

@@ -100,7 +100,9 @@ async function switchMailServer(page: Page): Promise<void> {
 /** Opens the app's Home tab. */
 async function openHome(page: Page): Promise<void> {
   await page.goto(`${sandbox.url}/sandbox/app`);
-  await page.getByRole('button', { name: /^Invitations \(/ }).waitFor();
+  // It opens where the person was in it the last time.
+  await page.getByRole('button', { name: /^Invitations \(/ }).click();
+  await page.getByLabel('Search by address').waitFor();
 }
 
 /** The link in the newest e-mail to an address, as the mailbox shows it. */

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   isAdmin,
+  isLastAdmin,
   parseDisplayName,
   parsePassword,
   parseRole,
@@ -151,4 +152,29 @@ test.each([
   ['🔑'.repeat(256), '🔑'.repeat(256)],
 ])('reads %j the same from every keyboard', (typed, password) => {
   expect(parsePassword(typed, 12)).toEqual({ ok: true, value: password });
+});
+
+describe('the last Admin', () => {
+  const inSlack = { role: 'admin', slackUserId: 'U1' } as const;
+  const elsewhere = { role: 'admin', slackUserId: undefined } as const;
+  const off = { slackAdminsAreAdmins: false };
+  const on = { slackAdminsAreAdmins: true };
+
+  test.each([
+    ['the only one', inSlack, { all: 0, inSlack: 0 }, on, true],
+    ['one of two', inSlack, { all: 1, inSlack: 1 }, on, false],
+    ['the only one in Slack, while its admins count', inSlack, { all: 1, inSlack: 0 }, on, false],
+    ['the only one in Slack, while they do not', inSlack, { all: 1, inSlack: 0 }, off, true],
+    ['one of two in Slack', inSlack, { all: 1, inSlack: 1 }, off, false],
+    ['one who is not in Slack', elsewhere, { all: 1, inSlack: 0 }, off, false],
+    [
+      'no Admin',
+      { role: 'member', slackUserId: 'U1' } as const,
+      { all: 0, inSlack: 0 },
+      off,
+      false,
+    ],
+  ])('%s', (_who, member, others, settings, expected) => {
+    expect(isLastAdmin(member, others, settings)).toBe(expected);
+  });
 });
