@@ -155,10 +155,18 @@ async function stop(parts: {
   mail: { close(): void };
   database: Database;
 }): Promise<void> {
-  await new Promise<void>((resolve) => parts.server.close(() => resolve()));
+  await closeServer(parts.server);
   await parts.slack.settle();
   await parts.home.stop();
   await parts.worker.stop();
   parts.mail.close();
   await parts.database.close();
+}
+
+/** Takes no more requests and waits for those under way. */
+async function closeServer(server: Server): Promise<void> {
+  // close() ends only the connections that are idle now; those that become so later would be kept alive.
+  const sweep = setInterval(() => server.closeIdleConnections(), 50);
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+  clearInterval(sweep);
 }
