@@ -1,0 +1,100 @@
+import { isScalar, isSeq, parseDocument, visit } from 'yaml';
+
+// The rules of `npm run manifest`: what Slack would refuse, and manifest.yml for another host, command
+// or Socket Mode. Touches no file.
+
+const EXAMPLE_HOST = 'invites.example.com';
+
+/** Slack's own commands, whose names it refuses. Its /invite is left out: it is what this app is about. */
+const RESERVED =
+  'me status away dnd shrug remind msg feed who collapse expand leave join open search topic mute pro shortcuts';
+
+/**
+ * What somebody wants in the manifest.
+ * @typedef {object} Choice
+ * @property {string | undefined} [url] The PUBLIC_URL; only Socket Mode can do without.
+ * @property {string} command The command's name, as in SLACK_COMMAND.
+ * @property {boolean} socket Whether Slack is reached by Socket Mode.
+ */
+
+/**
+ * Everything that Slack would refuse, one sentence each; none when the choice is good.
+ * @param {Choice} choice
+ * @returns {string[]}
+ */
+export function choiceProblems({ url, command, socket }) {
+  const problems = [...commandProblems(command)];
+  if (url !== undefined) problems.push(...urlProblems(url));
+  else if (!socket) problems.push('--url is missing: where Slack reaches the app, https://HOST.');
+  return problems;
+}
+
+/**
+ * The manifest for a choice without problems, with its comments. In Socket Mode it has no address that
+ * Slack would send to; without a URL it has no address at all.
+ * @param {string} text The text of manifest.yml.
+ * @param {Choice} choice
+ * @returns {string}
+ */
+export function manifestVariant(text, { url, command, socket }) {
+  const host = url && new URL(url).host;
+  const manifest = parseDocument(text);
+  visit(manifest, {
+    Pair(_key, { value }) {
+      if (!isScalar(value)) return undefined;
+      return socket && /\/slack\/events$/.test(String(value.value)) ? visit.REMOVE : undefined;
+    },
+    Scalar(_key, node) {
+      if (typeof node.value !== 'string') return undefined;
+      if (node.value.includes(EXAMPLE_HOST) && !host) return visit.REMOVE;
+      // Only unfurl_domains has a bare host, and Slack wants no port there.
+      node.value =
+        node.value === EXAMPLE_HOST
+          ? host?.replace(/:\d+$/, '')
+          : node.value.replace(EXAMPLE_HOST, host ?? '');
+      node.value = node.value?.replace(/^\/invite(?![a-z0-9_])/, command);
+      return undefined;
+    },
+  });
+  visit(manifest, {
+    Pair: (_key, { value }) =>
+      isSeq(value) && value.items.length === 0 ? visit.REMOVE : undefined,
+  });
+  if (socket) manifest.setIn(['settings', 'socket_mode_enabled'], true);
+  return manifest
+    .toString({ lineWidth: 0 })
+    .replace(/^# Replace .*$/m, '# Made by `npm run manifest`: paste all of it.');
+}
+
+/** @param {string} command */
+function* commandProblems(command) {
+  const name = command.slice(1);
+  if (!/^\/[a-z0-9][a-z0-9_-]*$/.test(command)) {
+    yield `--command must be a slash and then a–z, 0–9, - and _, such as /invite-member.`;
+  } else if (name.length > 26) {
+    // Slack allows 32 with the slash, and the second command ends in -link.
+    yield `--command is too long: at most 26 characters after the slash, as ${command}-link must fit, too.`;
+  } else if (RESERVED.split(' ').includes(name)) {
+    yield `${command} is one of Slack's own commands. Choose another, such as --command /invite-member.`;
+  }
+}
+
+/** @param {string} text */
+function* urlProblems(text) {
+  if (!URL.canParse(text)) {
+    yield '--url must be a URL such as https://invites.example.com.';
+    return;
+  }
+  const { protocol, hostname, pathname, search, hash, username } = new URL(text);
+  if (protocol !== 'https:')
+    yield '--url must start with https://, as Slack sends to nothing else.';
+  if (pathname !== '/' || search || hash || username) {
+    yield '--url must be only https://HOST, without a path or anything else.';
+  }
+  const isName = /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]([a-z0-9-]*[a-z0-9])$/.test(hostname);
+  if (!isName || /\.(local|localhost)$/.test(hostname)) {
+    yield `--url needs a host with a domain that Slack can reach, such as invites.example.com, and ${hostname} is none.`;
+  } else if (hostname.length > 253 || hostname.split('.').some((label) => label.length > 63)) {
+    yield '--url has a host that is too long: at most 253 characters, 63 between two dots.';
+  }
+}

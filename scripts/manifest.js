@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { NotReady, prepare, root, runScript } from './prepare.js';
+
+// `npm run manifest -- --url https://HOST [--command /NAME] [--socket]`: prints manifest.yml for that
+// host, command, or Socket Mode. What else has to be set is said beside it, on stderr.
+await runScript(async () => {
+  await prepare({ quiet: true, build: false });
+  const { choiceProblems, manifestVariant } = await import('./manifest-variant.js');
+  const choice = readChoice();
+  const problems = choiceProblems(choice);
+  if (problems.length > 0) throw new NotReady(problems.join('\n'));
+  process.stdout.write(manifestVariant(readFileSync(join(root, 'manifest.yml'), 'utf8'), choice));
+  for (const setting of settingsOf(choice)) console.error(setting);
+});
+
+function readChoice() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        url: { type: 'string' },
+        command: { type: 'string', default: '/invite' },
+        socket: { type: 'boolean', default: false },
+      },
+    });
+    return values;
+  } catch (error) {
+    throw new NotReady(error.message, { cause: error });
+  }
+}
+
+function* settingsOf({ url, command, socket }) {
+  if (url) yield `Set PUBLIC_URL=${new URL(url).origin}`;
+  else yield 'Without --url, Slack cannot tell the app when an invite link is posted.';
+  if (command !== '/invite') yield `Set SLACK_COMMAND=${command}`;
+  if (socket) yield 'Set SLACK_APP_TOKEN to an app-level token with the scope connections:write.';
+}

@@ -1,0 +1,147 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { Ajv } from 'ajv';
+import { expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { choiceProblems, manifestVariant } from '../../scripts/manifest-variant.js';
+import { root } from '../support/source-files.ts';
+
+const own = readFileSync(join(root, 'manifest.yml'), 'utf8');
+const schemaFile = 'test/fixtures/slack-manifest-schema/manifest.schema.2.0.0.json';
+const ajv = new Ajv({ allErrors: true, strict: false, formats: { uri: URL.canParse } });
+const fits = ajv.compile(JSON.parse(readFileSync(join(root, schemaFile), 'utf8')));
+
+const url = 'https://team.acme.com';
+const plain = { url, command: '/invite', socket: false };
+
+/** What Slack's schema says against a manifest. */
+function complaints(text: string): unknown[] {
+  return fits(parse(text)) ? [] : (fits.errors ?? []);
+}
+
+it.each([
+  ['as it stands', own],
+  ['another host', manifestVariant(own, plain)],
+  ['another command', manifestVariant(own, { ...plain, command: '/invite-member' })],
+  ['a port', manifestVariant(own, { ...plain, url: 'https://team.acme.com:8443' })],
+  ['Socket Mode', manifestVariant(own, { ...plain, socket: true })],
+  ['Socket Mode without an address', manifestVariant(own, { command: '/invite', socket: true })],
+])("fits Slack's published schema: %s", (_what, text) => {
+  expect(complaints(text)).toEqual([]);
+});
+
+it("is held to Slack's schema: what the schema forbids is found", () => {
+  expect(complaints(own.replace('socket_mode_enabled', 'socket_mode'))).not.toEqual([]);
+  expect(complaints(own.replace('command: /invite', 'command: invite'))).not.toEqual([]);
+});
+
+it('changes nothing but the host and its heading', () => {
+  const [heading, ...rest] = own.replaceAll('invites.example.com', 'team.acme.com').split('\n');
+  const [printedHeading, how, ...printed] = manifestVariant(own, plain).split('\n');
+
+  expect(printedHeading).toBe(heading);
+  expect(how).not.toContain('Replace');
+  expect(printed).toEqual(rest.slice(1));
+});
+
+it('renames both commands, and keeps the rest', () => {
+  const renamed = manifestVariant(own, { ...plain, command: '/invite-member' });
+
+  expect(renamed).toContain('command: /invite-member\n');
+  expect(renamed).toContain('command: /invite-member-link\n');
+  expect(renamed.split('\n')).toHaveLength(manifestVariant(own, plain).split('\n').length);
+});
+
+it('names a port where Slack sends to, and none where links are looked for', () => {
+  const printed = parse(manifestVariant(own, { ...plain, url: 'https://team.acme.com:8443' }));
+
+  expect(printed.features.unfurl_domains).toEqual(['team.acme.com']);
+  expect(printed.settings.interactivity.request_url).toBe(
+    'https://team.acme.com:8443/slack/events',
+  );
+});
+
+it('has no address to send to in Socket Mode, and looks for links all the same', () => {
+  const text = manifestVariant(own, { ...plain, socket: true });
+  const printed = parse(text);
+
+  expect(text).not.toContain('/slack/events');
+  expect(printed.settings.socket_mode_enabled).toBe(true);
+  expect(printed.settings.interactivity.is_enabled).toBe(true);
+  expect(printed.settings.event_subscriptions.bot_events).toEqual(
+    parse(own).settings.event_subscriptions.bot_events,
+  );
+  expect(printed.features.unfurl_domains).toEqual(['team.acme.com']);
+});
+
+it('has no address at all in Socket Mode without a URL', () => {
+  const text = manifestVariant(own, { command: '/invite', socket: true });
+
+  expect(text).not.toMatch(/https:|invites\.example\.com|unfurl_domains/);
+  expect(parse(text).settings.socket_mode_enabled).toBe(true);
+});
+
+it.each([
+  [{ command: '/remind' }, "/remind is one of Slack's own commands. Choose another"],
+  [{ command: '/join' }, "/join is one of Slack's own commands. Choose another"],
+  [{ command: 'invite' }, '--command must be a slash and then'],
+  [{ command: '/Invite' }, '--command must be a slash and then'],
+  [{ command: '/invite member' }, '--command must be a slash and then'],
+  [{ command: '/einladung-für' }, '--command must be a slash and then'],
+  [{ command: `/${'x'.repeat(27)}` }, '--command is too long'],
+  [{ url: undefined }, '--url is missing'],
+  [{ url: 'team.acme.com' }, '--url must be a URL such as'],
+  [{ url: 'http://team.acme.com' }, '--url must start with https://'],
+  [{ url: 'https://localhost' }, '--url needs a host with a domain'],
+  [{ url: 'https://team.localhost:3000' }, '--url needs a host with a domain'],
+  [{ url: 'https://192.0.2.1' }, '--url needs a host with a domain'],
+  [{ url: 'https://[2001:db8::1]' }, '--url needs a host with a domain'],
+  [{ url: 'https://team' }, '--url needs a host with a domain'],
+  [{ url: 'https://team_a.acme.com' }, '--url needs a host with a domain'],
+  [{ url: 'https://team.acme.com/app' }, '--url must be only https://HOST'],
+  [{ url: 'https://ana:secret@team.acme.com' }, '--url must be only https://HOST'],
+  [{ url: `https://${'x'.repeat(64)}.com` }, '--url has a host that is too long'],
+])('refuses %j', (change, sentence) => {
+  const problems = choiceProblems({ ...plain, ...change });
+
+  expect(problems).toHaveLength(1);
+  expect(problems[0]).toContain(sentence);
+});
+
+it.each([
+  { command: '/invite' },
+  { command: '/invite-member' },
+  { command: `/${'x'.repeat(26)}` },
+  { url: 'https://team.acme.com/' },
+  { url: 'https://xn--mnchen-3ya.example' },
+  { url: undefined, socket: true },
+])('accepts %j', (change) => {
+  expect(choiceProblems({ ...plain, ...change })).toEqual([]);
+});
+
+it('is printed whole by the command, beside what else to set', async () => {
+  const choice = { url, command: '/invite-member', socket: true };
+  const { stdout, stderr } = await run(['--url', url, '--command', '/invite-member', '--socket']);
+
+  expect(stdout).toBe(manifestVariant(own, choice));
+  expect(stderr).toContain(
+    'Set PUBLIC_URL=https://team.acme.com\nSet SLACK_COMMAND=/invite-member',
+  );
+  expect(stderr).toContain('SLACK_APP_TOKEN');
+});
+
+it('tells every problem at once, prints nothing, and ends with code 1', async () => {
+  const failure = await run(['--url', 'http://localhost', '--command', '/me']).catch(
+    (error: unknown) => error,
+  );
+
+  expect(failure).toMatchObject({ code: 1, stdout: '' });
+  const { stderr } = failure as { stderr: string };
+  expect(stderr.trimEnd().split('\n')).toHaveLength(3);
+});
+
+function run(args: string[]): Promise<{ stdout: string; stderr: string }> {
+  return promisify(execFile)(process.execPath, [join(root, 'scripts', 'manifest.js'), ...args]);
+}
