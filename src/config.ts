@@ -31,41 +31,66 @@ const hostList = trimmed
     message: 'must be hosts such as wiki.example.com or wiki.example.com:8443, comma-separated',
   });
 
-/** Every variable that the app reads. An empty one counts as not set. */
-const Environment = z.object({
-  PORT: wholeNumber(0, 65_535).default(3000),
-  PUBLIC_URL: httpUrl.optional(),
+/**
+ * Every variable that the app reads. An empty one counts as not set. `npm run docs` writes the README's
+ * table from it.
+ */
+export const Environment = z.object({
+  PORT: wholeNumber(0, 65_535).default(3000).describe('where the app listens'),
+  PUBLIC_URL: httpUrl
+    .optional()
+    .describe('the base of every link; `http://localhost:PORT` when not set'),
   DATABASE_URL: trimmed
     .regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://')
-    .optional(),
-  DATA_DIR: present.default('./data'),
-  APP_SECRET: secretList,
-  SLACK_SIGNING_SECRET: present,
-  SLACK_BOT_TOKEN: trimmed.regex(/^xoxb-/, 'must start with xoxb-'),
-  SLACK_API_URL: httpUrl.default('https://slack.com/api').transform((url) => `${url}/`),
+    .optional()
+    .describe('PostgreSQL; without it an embedded database in `DATA_DIR` is used'),
+  DATA_DIR: present.default('./data').describe('the folder of the embedded database'),
+  APP_SECRET: secretList.describe('at least 32 characters; `NEW,OLD` to replace it'),
+  SLACK_SIGNING_SECRET: present.describe('of your Slack app'),
+  SLACK_BOT_TOKEN: trimmed.regex(/^xoxb-/, 'must start with xoxb-').describe('of your Slack app'),
+  SLACK_API_URL: httpUrl
+    .default('https://slack.com/api')
+    .transform((url) => `${url}/`)
+    .describe('another base for calls to Slack'),
   SLACK_COMMAND: trimmed
     .regex(/^\/[a-z0-9][a-z0-9_-]{0,25}$/, 'must be a slash and up to 26 of a–z, 0–9, - and _')
-    .default('/invite'),
+    .default('/invite')
+    .describe('the name of the command, as in the manifest'),
   SMTP_URL: trimmed
     .regex(/^(smtps?:\/\/\S+|none)$/, 'must start with smtp:// or smtps://, or be none')
-    .optional(),
-  MAIL_FROM: present.optional(),
-  DKIM_DOMAIN: present.optional(),
-  DKIM_SELECTOR: present.optional(),
-  DKIM_PRIVATE_KEY: present.transform((key) => key.replaceAll('\\n', '\n')).optional(),
+    .optional()
+    .describe('the mail server, `smtp://…` or `smtps://…`; `none` runs without e-mail'),
+  MAIL_FROM: present.optional().describe('the sender of e-mails'),
+  DKIM_DOMAIN: present.optional().describe('signs e-mails, together with the next two'),
+  DKIM_SELECTOR: present.optional().describe('the name of the key in the DNS of that domain'),
+  DKIM_PRIVATE_KEY: present
+    .transform((key) => key.replaceAll('\\n', '\n'))
+    .optional()
+    .describe('the key, in PEM; its line ends may be written as `\\n`'),
   INVITE_TTL: trimmed
     .default('7d')
     .transform((text) => parseDuration(text) ?? 0)
-    .refine((ms) => ms >= 1000 && ms <= 30 * day, 'must be from 1s to 30d, such as 12h or 7d'),
-  PASSWORD_MIN_LENGTH: wholeNumber(8, 64).default(12),
-  TRUST_PROXY: wholeNumber(0, 10).default(0),
-  AUTH_RETURN_HOSTS: hostList.optional(),
+    .refine((ms) => ms >= 1000 && ms <= 30 * day, 'must be from 1s to 30d, such as 12h or 7d')
+    .describe('how long an invite link works, from `1s` to `30d`'),
+  PASSWORD_MIN_LENGTH: wholeNumber(8, 64)
+    .default(12)
+    .describe('the least length of a password, from 8 to 64'),
+  TRUST_PROXY: wholeNumber(0, 10)
+    .default(0)
+    .describe('how many proxies in front may be believed about addresses'),
+  AUTH_RETURN_HOSTS: hostList
+    .optional()
+    .describe('where people may return after signing in, see [docs](docs/forward-auth.md)'),
   AUTH_COOKIE_DOMAIN: trimmed
     .toLowerCase()
     .regex(/^[a-z0-9][a-z0-9-]*(\.[a-z0-9-]+)+$/, 'must be a domain such as example.com')
-    .optional(),
-  BILLING_URL: httpUrl.optional(),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+    .optional()
+    .describe('shares the session with hosts below this domain'),
+  BILLING_URL: httpUrl.optional().describe('where **Manage billing** leads'),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+    .default('info')
+    .describe('`trace`, `debug`, `info`, `warn`, `error`, `fatal`, `silent`'),
 });
 
 /** What the app was told: checked, complete and frozen. Lengths of time are in milliseconds. */

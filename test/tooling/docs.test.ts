@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { z } from 'zod';
+import { withVariableTable } from '../../scripts/variable-table.js';
+import { Environment } from '../../src/config.ts';
+import { root } from '../support/source-files.ts';
+
+const place = '<!-- variables: npm run docs -->\n<!-- end -->\n';
+
+it('has the README name every variable as src/config.ts declares it (npm run docs)', () => {
+  const readme = readFileSync(join(root, 'README.md'), 'utf8');
+
+  expect(readme).toBe(withVariableTable(readme, Environment.shape));
+  for (const name of Object.keys(Environment.shape)) expect(readme).toContain(`| \`${name}\` |`);
+});
+
+it('tells name, default and meaning, and leaves the rest as it is', () => {
+  const variables = {
+    LEVEL: z.enum(['low', 'high']).default('low').describe('how much'),
+    TIME: z.string().default('7d').transform(Number).describe('how long'),
+    NAME: z.string().optional().describe('whose'),
+  };
+
+  expect(withVariableTable(`before\n${place}after\n`, variables)).toBe(
+    [
+      'before',
+      '<!-- variables: npm run docs -->',
+      '| variable | default | meaning |',
+      '| --- | --- | --- |',
+      '| `LEVEL` | `low` | how much |',
+      '| `TIME` | `7d` | how long |',
+      '| `NAME` | – | whose |',
+      '<!-- end -->',
+      'after\n',
+    ].join('\n'),
+  );
+});
+
+it('refuses a variable that nobody described, and a text without a place for the table', () => {
+  expect(() => withVariableTable(place, { NAME: z.string() })).toThrow('NAME has no description');
+  expect(() => withVariableTable('', {})).toThrow('no place');
+});
