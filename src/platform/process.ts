@@ -6,8 +6,8 @@ import type { Logger } from './logger.ts';
 const longestStopMs = 10_000;
 
 /**
- * Starts the app and stops it gracefully on SIGTERM or SIGINT (a second one stops at once). A start that
- * fails is told and ends the process with code 1.
+ * Starts the app and stops it gracefully on SIGTERM or SIGINT (a second one stops at once; the first, too,
+ * while the app still starts). A start that fails is told and ends the process with code 1.
  */
 export async function runUntilStopped(
   log: Logger,
@@ -18,15 +18,19 @@ export async function runUntilStopped(
     reportFault(log, error, { at: 'exception' });
     process.exit(1);
   });
-  const app = await start().catch((error: unknown) => {
+  // Asked for before the start, as process 1 of a container is deaf to signals that nobody listens to.
+  const stopAsked = new Promise<NodeJS.Signals>((resolve) => {
+    for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, resolve);
+  });
+  const starting = start().catch((error: unknown) => {
     const advice = adviceOn(error);
     if (advice) process.stderr.write(`${advice}\n`);
     else reportFault(log, error, { at: 'start' });
     process.exit(1);
   });
-  const signal = await new Promise<NodeJS.Signals>((resolve) => {
-    for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, resolve);
-  });
+  const app = await Promise.race([starting, stopAsked.then(() => undefined)]);
+  if (app === undefined) process.exit(0);
+  const signal = await stopAsked;
   log.info({ signal }, 'stopping');
   setTimeout(() => process.exit(1), longestStopMs).unref();
   await app.stop();

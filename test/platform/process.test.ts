@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { connect } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -157,6 +157,23 @@ test('ends at once with everything that is wrong with its configuration', async 
     expect(output).toContain(`  - ${name} `);
   }
   expect(output).not.toContain('tell-nobody');
+});
+
+test('ends at once when it is told to stop while it still waits for its database', async () => {
+  const silent = createServer().listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const { port } = silent.address() as AddressInfo;
+  const app = runScript('dist/main.js', {
+    ...environment(),
+    DATABASE_URL: `postgresql://127.0.0.1:${port}/silent`,
+  });
+  await once(silent, 'connection');
+
+  app.child.kill('SIGTERM');
+
+  // Not killed by the signal, which would be no exit code: it listened.
+  expect(await app.exit, app.output()).toBe(0);
+  silent.close();
 });
 
 test('finishes what it has begun when it is told to stop, and loses nothing', async () => {

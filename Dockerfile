@@ -1,0 +1,34 @@
+# The app on its own: no build tools, no development packages, not root. Proved without a Docker engine by
+# scripts/prove-dockerfile.js, which runs these steps one by one: keep paths in RUN relative.
+
+FROM node:24-bookworm-slim AS build
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci
+COPY . ./
+RUN npm run build
+
+FROM node:24-bookworm-slim AS packages
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+# Without this, npm keeps Prisma's command line, as a library names it as an optional companion.
+RUN npm pkg delete devDependencies
+RUN npm ci --omit=dev --ignore-scripts
+
+FROM node:24-bookworm-slim
+ENV NODE_ENV=production
+WORKDIR /app
+COPY --from=packages /app/node_modules ./node_modules
+COPY --from=build /app/dist ./dist
+COPY package.json manifest.yml ./
+COPY prisma/migrations ./prisma/migrations
+# The embedded database; unused with DATABASE_URL.
+RUN install -d -m 700 -o 1000 -g 1000 data
+VOLUME /app/data
+# The image's account "node".
+USER 1000:1000
+EXPOSE 3000
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 3000}/healthz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+# Node itself, and no npm in between, so that a signal to stop reaches the app.
+CMD ["node", "dist/main.js"]
