@@ -6,7 +6,7 @@ import { findChromium, findNginx, findPostgres } from './scripts/machine.js';
 // named by scripts/test.js.
 
 const BROWSER_TESTS = 'test/e2e/**/*.test.{ts,tsx}';
-const LEFT_OUT = [BROWSER_TESTS, ...(findNginx() ? [] : ['test/web/nginx.story.test.ts'])];
+const LEFT_OUT = [BROWSER_TESTS, ...(findNginx() ? [] : ['test/web/nginx*.test.ts'])];
 
 const embedded: TestProjectConfiguration = {
   extends: true,

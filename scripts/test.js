@@ -62,7 +62,7 @@ function missingHere() {
     });
   }
   if (!findNginx()) {
-    missing.push({ what: 'forward auth with nginx', how: 'install nginx' });
+    missing.push({ what: 'the app behind nginx', how: 'install nginx' });
   }
   return missing;
 }

@@ -1,21 +1,18 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, request, type Server } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
-import { tmpdir } from 'node:os';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { findNginx } from '../../scripts/machine.js';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { goodPassword, joinAs } from '../support/acts.ts';
+import { freePort, type Nginx, startNginx } from '../support/nginx.ts';
 import { root } from '../support/source-files.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 let world: World;
 let tool: Server;
-let nginx: ChildProcess;
-let folder: string;
+let nginx: Nginx;
 let port: number;
 /** What the tool was asked for. */
 let asked: IncomingMessage['headers'][] = [];
@@ -32,17 +29,14 @@ beforeAll(async () => {
     answer.end(`the wiki at ${incoming.url}`);
   }).listen(0, '127.0.0.1');
   await once(tool, 'listening');
-  folder = await mkdtemp(join(tmpdir(), 'test-nginx-'));
   port = await freePort();
-  nginx = await startNginx(await documentedConfiguration());
+  nginx = await startNginx(await documentedConfiguration(), port);
 });
 
 afterAll(async () => {
-  nginx.kill('SIGTERM');
-  if (nginx.exitCode === null) await once(nginx, 'exit');
+  await nginx.stop();
   tool.closeAllConnections();
   tool.close();
-  await rm(folder, { recursive: true, force: true });
   await world.stop();
 });
 
@@ -56,48 +50,6 @@ async function documentedConfiguration(): Promise<string> {
     .replaceAll('listen 80;', `listen 127.0.0.1:${port};`)
     .replaceAll('127.0.0.1:3000', new URL(world.url).host)
     .replaceAll('127.0.0.1:4000', `127.0.0.1:${toolPort}`);
-}
-
-async function startNginx(servers: string): Promise<ChildProcess> {
-  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
-    (kind) => `${kind}_temp_path ${join(folder, kind)};`,
-  );
-  await mkdir(join(folder, 'logs'));
-  await writeFile(
-    join(folder, 'nginx.conf'),
-    [
-      `pid ${join(folder, 'nginx.pid')};`,
-      'worker_processes 1;',
-      ...(process.getuid?.() === 0 ? ['user root;'] : []),
-      'events {}',
-      `http { access_log off; ${temporary.join(' ')}`,
-      servers,
-      '}',
-    ].join('\n'),
-  );
-  const started = spawn(
-    findNginx() ?? 'nginx',
-    ['-p', folder, '-c', 'nginx.conf', '-e', 'stderr', '-g', 'daemon off;'],
-    { stdio: ['ignore', 'inherit', 'inherit'] },
-  );
-  await vi.waitFor(
-    async () => {
-      const socket = connect(port, '127.0.0.1');
-      await once(socket, 'connect');
-      socket.destroy();
-    },
-    { timeout: 10_000, interval: 50 },
-  );
-  return started;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port: free } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return free;
 }
 
 interface Answer {

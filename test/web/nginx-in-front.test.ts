@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openDialog, signUpForm } from '../support/acts.ts';
+import { freePort, type Nginx, startNginx } from '../support/nginx.ts';
+import { root } from '../support/source-files.ts';
+import { startWorld, type World } from '../support/world.ts';
+
+// deploy/nginx.conf in front of the app, with other ports and without certificates.
+
+let world: World;
+let nginx: Nginx;
+let front: string;
+let plain: string;
+
+beforeAll(async () => {
+  world = await startWorld({ PUBLIC_URL: 'https://invites.example.com', TRUST_PROXY: '1' });
+  const [port, plainPort] = [await freePort(), await freePort()];
+  const text = readFileSync(join(root, 'deploy', 'nginx.conf'), 'utf8');
+  const servers = text
+    .replace('127.0.0.1:3000', new URL(world.url).host)
+    .replace('listen 443 ssl http2;', `listen 127.0.0.1:${port};`)
+    .replace('listen 80;', `listen 127.0.0.1:${plainPort};`)
+    .replace(/^ *ssl_certificate.*$/gm, '');
+  nginx = await startNginx(servers, port);
+  front = `http://127.0.0.1:${port}`;
+  plain = `http://127.0.0.1:${plainPort}`;
+});
+
+afterAll(async () => {
+  await nginx.stop();
+  await world.stop();
+});
+
+test('pages and Slack go through, and figures stay inside', async () => {
+  expect((await fetch(`${front}/healthz`)).status).toBe(200);
+  expect((await fetch(`${front}/metrics`)).status).toBe(404);
+  expect((await fetch(`${world.url}/metrics`)).status).toBe(200);
+
+  world.slack.connect(front);
+  expect((await openDialog(world)).view.title.text).toBe('Invite member');
+});
+
+test('http leads to https', async () => {
+  const answer = await fetch(`${plain}/sign-in?a=1`, {
+    headers: { host: 'invites.example.com' },
+    redirect: 'manual',
+  });
+
+  expect(answer.status).toBe(301);
+  expect(answer.headers.get('location')).toMatch(/^https:\/\/[^/]+\/sign-in\?a=1$/);
+});
+
+test('lets a picture of 5 MB through, and stops what is much larger', async () => {
+  const send = async (megabytes: number) => {
+    const avatar = new File([new Uint8Array(megabytes * 1024 * 1024)], 'picture.png');
+    const answer = await fetch(`${front}/join/unknown`, {
+      method: 'POST',
+      body: signUpForm({ avatar }),
+      headers: { 'sec-fetch-site': 'same-origin' },
+    });
+    return { status: answer.status, server: (await answer.text()).includes('nginx') };
+  };
+
+  // No such link, says the app; too large, says nginx.
+  expect(await send(5)).toEqual({ status: 404, server: false });
+  expect(await send(9)).toEqual({ status: 413, server: true });
+});
+
+test('nobody gets around a limit by claiming other addresses', async () => {
+  const statuses = new Set<number>();
+  for (let i = 1; i <= 120; i += 1) {
+    const answer = await fetch(`${front}/join/unknown-${i}`, {
+      headers: { 'x-forwarded-for': `203.0.113.${i}` },
+    });
+    await answer.text();
+    statuses.add(answer.status);
+  }
+
+  expect([...statuses]).toEqual([404, 429]);
+});
