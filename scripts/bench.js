@@ -10,7 +10,13 @@ await runScript(async () => {
   const { measureMainJob } = await import('./bench/main-job.js');
   const { measureHome } = await import('./bench/home.js');
   const { measureVerify } = await import('./bench/verify.js');
-  const sections = [await measureMainJob(), await measureHome(), await measureVerify()];
+  const { measureReplicas } = await import('./bench/replicas.js');
+  const sections = [
+    await measureMainJob(),
+    await measureHome(),
+    await measureVerify(),
+    await measureReplicas(),
+  ];
   const machine = `Measured ${new Date().toISOString().slice(0, 10)} with Node ${process.versions.node} on ${cpus().length} cores (${cpus()[0]?.model.trim()}).`;
   const text = [machine, ...sections].join('\n\n');
   console.log(`\n${text}\n`);

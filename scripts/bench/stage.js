@@ -42,7 +42,48 @@ export async function startBuiltApp(env) {
     PUBLIC_URL: url,
   });
   await untilReady(child, `${url}/readyz`);
-  return { url, stop: () => end(child).then(() => rm(dataDir, { recursive: true, force: true })) };
+  return {
+    url,
+    pid: child.pid,
+    stop: () => end(child).then(() => rm(dataDir, { recursive: true, force: true })),
+  };
+}
+
+/** Invites somebody from Slack; gives the path of their link. */
+export async function linkFor({ slack, mailbox }, user, email) {
+  await slack.command({ user, command: '/invite' });
+  const modal = await slack.until(() => slack.modal(user));
+  const block = modal.view.blocks.find(({ label }) => label?.text === 'Email address');
+  await slack.submit({ user, values: { [block.block_id]: email } });
+  const letter = await arrived(mailbox, email);
+  await slack.close({ user, all: true });
+  return /https?:\/\/[^/\s]+(\/join\/\S+)/.exec(letter.parsed.text)?.[1];
+}
+
+/** Somebody is invited and joins; gives their session's cookie. */
+export async function signUp(stage, app, user, email) {
+  const path = await linkFor(stage, user, email);
+  const form = new FormData();
+  form.set('displayName', 'Ana');
+  form.set('password', 'correct horse battery staple');
+  const joined = await fetch(app.url + path, {
+    method: 'POST',
+    body: form,
+    headers: { 'sec-fetch-site': 'same-origin' },
+    redirect: 'manual',
+  });
+  return joined.headers.getSetCookie()[0].split(';')[0];
+}
+
+function arrived(mailbox, email) {
+  return new Promise((resolve) => {
+    const look = () => {
+      const letter = mailbox.letters.find(({ to }) => to === email);
+      if (letter) resolve(letter);
+    };
+    mailbox.onLetter(look);
+    look();
+  });
 }
 
 /** The bare Bolt app to compare with. */

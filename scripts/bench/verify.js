@@ -1,10 +1,9 @@
-import { Agent, request } from 'node:http';
 import { startCluster } from '../postgres-cluster.js';
-import { percentile, table, timed } from './measure.js';
-import { setStage, startBuiltApp } from './stage.js';
+import { load } from './load.js';
+import { percentile, table } from './measure.js';
+import { setStage, signUp, startBuiltApp } from './stage.js';
 
 const seconds = 5;
-const connections = 16;
 
 /** How many questions of proxies one process answers, on PostgreSQL and on the embedded database. */
 export async function measureVerify() {
@@ -18,13 +17,13 @@ export async function measureVerify() {
     ]) {
       const app = await startBuiltApp({ ...stage.env, ...env });
       stage.slack.connect(app.url);
-      const cookie = await join(stage, app, admin, `${name}@example.com`);
+      const cookie = await signUp(stage, app, admin, `${name}@example.com`);
       for (const [who, headers] of [
         ['a member', { cookie }],
         ['nobody', {}],
       ]) {
-        await load(app.url, headers, 1);
-        const { perSecond, sorted } = await load(app.url, headers, seconds);
+        await load(`${app.url}/auth/verify`, headers, 1);
+        const { perSecond, sorted } = await load(`${app.url}/auth/verify`, headers, seconds);
         rows.push([
           name,
           who,
@@ -37,64 +36,10 @@ export async function measureVerify() {
     }
     return [
       '### Forward auth',
-      `\`GET /auth/verify\`, one process, ${connections} connections (the questions come from the same machine).`,
+      `\`GET /auth/verify\`, one process, 16 connections (the questions come from the same machine).`,
       table(['database', 'signed in is', 'per second', 'p50', 'p99'], rows),
     ].join('\n\n');
   } finally {
     await Promise.all([stage.stop(), cluster.stop()]);
   }
-}
-
-/** Somebody joins; gives their session's cookie. */
-async function join({ slack, mailbox }, app, user, email) {
-  await slack.command({ user, command: '/invite' });
-  const modal = await slack.until(() => slack.modal(user));
-  const block = modal.view.blocks.find(({ label }) => label?.text === 'Email address');
-  await slack.submit({ user, values: { [block.block_id]: email } });
-  const letter = await arrived(mailbox, email);
-  const [, path] = /https?:\/\/[^/\s]+(\/join\/\S+)/.exec(letter.parsed.text) ?? [];
-  const form = new FormData();
-  form.set('displayName', 'Ana');
-  form.set('password', 'correct horse battery staple');
-  const joined = await fetch(app.url + path, {
-    method: 'POST',
-    body: form,
-    headers: { 'sec-fetch-site': 'same-origin' },
-    redirect: 'manual',
-  });
-  return joined.headers.getSetCookie()[0].split(';')[0];
-}
-
-function arrived(mailbox, email) {
-  return new Promise((resolve) => {
-    const look = () => {
-      const letter = mailbox.letters.find(({ to }) => to === email);
-      if (letter) resolve(letter);
-    };
-    mailbox.onLetter(look);
-    look();
-  });
-}
-
-async function load(url, headers, duration) {
-  const agent = new Agent({ keepAlive: true, maxSockets: connections });
-  const taken = [];
-  const until = performance.now() + duration * 1000;
-  await Promise.all(
-    Array.from({ length: connections }, async () => {
-      while (performance.now() < until) taken.push(await timed(() => ask(url, headers, agent)));
-    }),
-  );
-  agent.destroy();
-  return { perSecond: taken.length / duration, sorted: taken.sort((a, b) => a - b) };
-}
-
-function ask(url, headers, agent) {
-  return new Promise((resolve, reject) => {
-    request(`${url}/auth/verify`, { agent, headers }, (answer) => {
-      answer.resume().on('end', resolve);
-    })
-      .on('error', reject)
-      .end();
-  });
 }
