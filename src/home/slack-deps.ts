@@ -19,18 +19,18 @@ export function pressedState(body: BlockAction): HomeState {
 }
 
 /**
- * Shows the Home tab anew after a press in it, with a sentence on what came of it if that is needed; and
- * brings the other admins' tabs up to date when something was changed.
+ * Shows the Home tab anew after a press in it: in the state that the press led to or else where they are, and
+ * with a sentence on what came of it if that is needed.
  */
 export async function showAgain(
   deps: HomeSlackDeps,
   { client, body }: Pick<AllMiddlewareArgs, 'client'> & { body: BlockAction },
   requester: Requester,
-  { notice, state = pressedState(body) }: { notice?: string | undefined; state?: HomeState },
+  { notice, state }: { notice?: string | undefined; state?: HomeState },
 ): Promise<void> {
   const hash = body.view?.hash;
   await deps.home.publish(client, requester, {
-    state,
+    ...(state && { state }),
     ...(notice !== undefined && { notice }),
     ...(hash !== undefined && { hash }),
   });

@@ -7,7 +7,7 @@ import type { SlackClients } from '../platform/slack-client.ts';
 import type { WorkspaceId } from '../shared/ids.ts';
 import type { HomeState } from './rules.ts';
 import { adminHome, memberHome } from './slack-blocks.ts';
-import { loadHome, recentHomeTabs } from './use-cases.ts';
+import { loadHome, recentHomeTabs, rememberView } from './use-cases.ts';
 
 export interface HomePublisherDeps extends ActorDeps {
   readonly slackClients: SlackClients;
@@ -23,7 +23,7 @@ export interface PublishOptions {
   readonly notice?: string;
   /** They don't look at it at the moment, as far as we know: it is brought up to date. */
   readonly isUnasked?: boolean;
-  /** The hash of the view that was acted on: a newer one isn't overwritten with something older. */
+  /** The hash of the view that was acted on. */
   readonly hash?: string;
 }
 
@@ -38,6 +38,9 @@ export interface HomePublisher {
 
 /** Several changes in a row become one update. */
 const gatherMs = 100;
+
+/** How often something newer may come in between, before we publish what we have. */
+const mostTries = 4;
 
 export function createHomePublisher(deps: HomePublisherDeps): HomePublisher {
   const planned = new Map<string, NodeJS.Timeout>();
@@ -58,28 +61,34 @@ export function createHomePublisher(deps: HomePublisherDeps): HomePublisher {
     planned.set(name, timer);
   }
 
+  /**
+   * Publishes over what was there when it was loaded: whatever is published meanwhile is newer, so then it is
+   * loaded again, in the state of the last press.
+   */
   async function publish(
     client: WebClient,
     requester: Requester,
     options: PublishOptions,
+    triesLeft = mostTries,
   ): Promise<void> {
-    const user_id = requester.person.userId;
-    const view = await render(deps, client, requester, options);
+    const { view, viewHash } = await render(deps, client, requester, options);
+    const { hash = viewHash, notice } = options;
+    // That they look is remembered by now, and where.
+    const again = { isUnasked: true, ...(notice !== undefined && { notice }) };
     try {
-      await client.views.publish({
-        user_id,
+      const published = await client.views.publish({
+        user_id: requester.person.userId,
         view,
-        ...(options.hash !== undefined && { hash: options.hash }),
+        ...(hash !== undefined && triesLeft > 0 && { hash }),
       });
+      const { hash: newHash } = published.view ?? {};
+      if (newHash) await rememberView(deps.database, requester, newHash);
     } catch (error) {
-      if (error instanceof WebAPIPlatformError && error.data.error === 'hash_conflict') {
-        const { hash: _, ...again } = options;
-        await publish(client, requester, again);
+      if (isConflict(error) && triesLeft > 0) {
+        await publish(client, requester, again, triesLeft - 1);
       } else if (error instanceof WebAPIRateLimitedError) {
         deps.log.warn({ retryAfter: error.retryAfter }, 'home is published later');
-        const { notice, isUnasked = false } = options;
-        const again = { isUnasked, ...(notice !== undefined && { notice }) };
-        const name = `user ${requester.workspace.id} ${user_id}`;
+        const name = `user ${requester.workspace.id} ${requester.person.userId}`;
         plan(name, error.retryAfter * 1000, () => publish(client, requester, again));
       } else {
         throw error;
@@ -114,6 +123,10 @@ export function createHomePublisher(deps: HomePublisherDeps): HomePublisher {
   };
 }
 
+function isConflict(error: unknown): boolean {
+  return error instanceof WebAPIPlatformError && error.data.error === 'hash_conflict';
+}
+
 async function render(
   deps: HomePublisherDeps,
   client: WebClient,
@@ -121,9 +134,11 @@ async function render(
   { state, notice, isUnasked }: PublishOptions,
 ) {
   const home = await loadHome(deps.database, requester, { state, isUnasked });
+  const { viewHash } = home;
   if (home.kind === 'admin') {
-    return adminHome(home.home, { notice, billingUrl: deps.billingUrl });
+    return { viewHash, view: adminHome(home.home, { notice, billingUrl: deps.billingUrl }) };
   }
   const admins = await adminsToAsk(deps, client, requester);
-  return memberHome(home.workspace.name, home.actor, admins, `${deps.publicUrl}/account`);
+  const account = `${deps.publicUrl}/account`;
+  return { viewHash, view: memberHome(home.workspace.name, home.actor, admins, account) };
 }

@@ -2,31 +2,43 @@ import type { Tx } from '../platform/database.ts';
 import type { WorkspaceId } from '../shared/ids.ts';
 import { type HomeState, parseHomeState } from './rules.ts';
 
-/** Remembers that somebody's Home tab was shown, and where in it they were. */
+/** Remembers that somebody looks at their Home tab, and where in it they are now if they went there. */
 export async function saveHomeTab(
   tx: Tx,
   workspaceId: WorkspaceId,
   slackUserId: string,
-  state: HomeState,
+  state: HomeState | undefined,
 ): Promise<void> {
-  const json = JSON.parse(JSON.stringify(state));
+  const json = state && JSON.parse(JSON.stringify(state));
   await tx.rows.homeTab.upsert({
     where: { workspaceId_slackUserId: { workspaceId, slackUserId } },
-    create: { workspaceId, slackUserId, state: json, shownAt: tx.now },
-    update: { state: json, shownAt: tx.now },
+    create: { workspaceId, slackUserId, state: json ?? {}, shownAt: tx.now },
+    update: { ...(json && { state: json }), shownAt: tx.now },
   });
 }
 
-/** Where in their Home tab somebody was last. */
+/** Where in their Home tab somebody was last, and Slack's hash of what was published there. */
 export async function findHomeTab(
   tx: Tx,
   workspaceId: WorkspaceId,
   slackUserId: string,
-): Promise<HomeState | undefined> {
+): Promise<{ state: HomeState; viewHash: string | undefined } | undefined> {
   const row = await tx.rows.homeTab.findUnique({
     where: { workspaceId_slackUserId: { workspaceId, slackUserId } },
   });
-  return row ? parseHomeState(row.state) : undefined;
+  return row
+    ? { state: parseHomeState(row.state), viewHash: row.viewHash ?? undefined }
+    : undefined;
+}
+
+/** Remembers what was published in somebody's Home tab. */
+export async function saveViewHash(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  slackUserId: string,
+  viewHash: string,
+): Promise<void> {
+  await tx.rows.homeTab.updateMany({ where: { workspaceId, slackUserId }, data: { viewHash } });
 }
 
 /** The Slack users whose Home tab was shown since a moment, the latest first, at most `limit`. */

@@ -23,16 +23,21 @@ import {
   type SettingsProblem,
   settingsChanges,
 } from './rules.ts';
-import { findHomeTab, listHomeTabsSince, saveHomeTab } from './store.ts';
+import { findHomeTab, listHomeTabsSince, saveHomeTab, saveViewHash } from './store.ts';
 
 /** What anybody's Home tab shows: an admin's lists, or for others only who they are here. */
-export type Home =
-  | { readonly kind: 'admin'; readonly actor: Actor; readonly home: AdminHome }
-  | { readonly kind: 'other'; readonly actor: Actor; readonly workspace: Workspace };
+export type Home = {
+  readonly actor: Actor;
+  /** Slack's hash of what is published there at that moment, as far as we know. */
+  readonly viewHash: string | undefined;
+} & (
+  | { readonly kind: 'admin'; readonly home: AdminHome }
+  | { readonly kind: 'other'; readonly workspace: Workspace }
+);
 
 /**
- * Loads what the person's Home tab shows, in the given state or the one they were last in. That they look at it
- * is remembered, unless it is loaded unasked.
+ * Loads what the person's Home tab shows, in the state they went to last: the given one, if there is one. That
+ * they look at it is remembered, unless it is loaded unasked.
  */
 export async function loadHome(
   database: Database,
@@ -42,12 +47,27 @@ export async function loadHome(
   return await database.read(async (tx) => {
     const workspace = await currentWorkspace(tx, requester.workspace.id);
     const actor = await resolveActor(tx, workspace, requester.person);
-    if (!actor.isAdmin) return { kind: 'other', actor, workspace };
     const { userId } = requester.person;
-    const state = asked.state ?? (await findHomeTab(tx, workspace.id, userId)) ?? freshHome;
-    if (!asked.isUnasked) await saveHomeTab(tx, workspace.id, userId, state);
-    return { kind: 'admin', actor, home: await loadAdminHome(tx, workspace, state) };
+    if (actor.isAdmin && !asked.isUnasked) {
+      await saveHomeTab(tx, workspace.id, userId, asked.state);
+    }
+    // Read only now: another press may have led elsewhere meanwhile.
+    const known = await findHomeTab(tx, workspace.id, userId);
+    const found = { actor, viewHash: known?.viewHash };
+    if (!actor.isAdmin) return { ...found, kind: 'other', workspace };
+    const home = await loadAdminHome(tx, workspace, known?.state ?? freshHome);
+    return { ...found, kind: 'admin', home };
   });
+}
+
+/** Remembers what was published in the person's Home tab. */
+export async function rememberView(
+  database: Database,
+  requester: Requester,
+  viewHash: string,
+): Promise<void> {
+  const { workspace, person } = requester;
+  await database.read((tx) => saveViewHash(tx, workspace.id, person.userId, viewHash));
 }
 
 const actsShown = 20;

@@ -66,7 +66,11 @@ function keepAnswers(page: Page) {
     if (/Content Security Policy|Mixed Content/.test(message.text())) blocked.push(message.text());
   });
   page.on('pageerror', (error) => blocked.push(error.message));
-  page.on('requestfailed', (request) => blocked.push(request.url()));
+  page.on('requestfailed', (request) => {
+    // Aborted: the browser went on to another page before a file of the last one had come.
+    const why = request.failure()?.errorText;
+    if (why !== 'net::ERR_ABORTED') blocked.push(`${request.url()} ${why}`);
+  });
   return { status: () => last, blocked };
 }
 

@@ -1,3 +1,4 @@
+import type { HomeView } from '@slack/types';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { addPerson, invite, joinAs, signUpForm } from '../support/acts.ts';
 import {
@@ -20,9 +21,36 @@ afterEach(() => world.slack.heal());
 afterAll(() => world.stop());
 
 const [adam, olga] = ['U0ADAM', 'U0OLGA'];
+const hour = 3_600_000;
 
 function faults(): Record<string, unknown>[] {
   return world.logs.filter(({ level }) => level === 50);
+}
+
+/** How often the Home tab of somebody was published. */
+function published(user: string): number {
+  return world.slack.calls.filter(
+    ({ method, args }) => method === 'views.publish' && args.user_id === user,
+  ).length;
+}
+
+/** The tab that a published view shows. */
+function tabOf(view: unknown): unknown {
+  return JSON.parse((view as HomeView).private_metadata ?? '{}').tab;
+}
+
+/** Opens somebody's Home tab, and waits until the app knows that they looked. */
+async function look(user: string): Promise<void> {
+  const lastLook = async () => {
+    const rows = await world.database.query(
+      'SELECT shown_at FROM home_tabs WHERE slack_user_id = $1',
+      [user],
+    );
+    return Number(rows[0]?.shown_at);
+  };
+  const before = await lastLook();
+  await openHome(world, user);
+  await vi.waitFor(async () => expect(await lastLook()).toBeGreaterThan(before), 15_000);
 }
 
 test('shows everybody who looked lately what one of them did', async () => {
@@ -58,6 +86,23 @@ test('takes the sight from whoever is no admin any more', async () => {
   expect(linesOf(home.blocks).join('\n')).not.toContain('@example.com');
 });
 
+test('lets alone who has not looked for an hour, however much happens', async () => {
+  await look(olga);
+  world.clock.shiftMs += hour / 2;
+  await look(adam);
+  await typeCommand(world, 'half@example.com');
+  await homeShows(world, olga, 'half@example.com');
+  world.clock.shiftMs += hour / 2 + 1000;
+  await look(adam);
+  await typeCommand(world, 'full@example.com');
+  // What was still under way from before has arrived by then.
+  await homeShows(world, adam, 'full@example.com');
+  const before = published(olga);
+  await typeCommand(world, 'more@example.com');
+  await homeShows(world, adam, 'more@example.com');
+  expect(published(olga)).toBe(before);
+});
+
 test('brings the others up to date though one fails', async () => {
   world.expectFaults();
   const ida = addPerson(world, { id: 'U0IDA', name: 'ida', isAdmin: true });
@@ -89,6 +134,7 @@ test('does what was asked for, and shows it later, when Slack asks for patience'
     words: 'Sent again to late@example.com',
   });
   expect(rowOf(home, '🟡 late@')).toContain('*Pending*');
+  await homeShows(world, olga, '🟡 late@');
   await world.letterTo('late@example.com');
 });
 
@@ -118,4 +164,25 @@ test('fills the Home tab with an apology only when there is nothing in it yet', 
   await world.slack.openHome(nora);
   await vi.waitFor(() => expect(faults().length).toBe(before + 1), 15_000);
   expect(world.slack.openHomeView(nora)?.hash).toBe(hash);
+});
+
+test('never goes back to what somebody left, however much others do meanwhile', async () => {
+  const olgasTabs = () =>
+    world.slack.calls
+      .filter(({ method, args }) => method === 'views.publish' && args.user_id === olga)
+      .filter(({ response }) => response.ok)
+      .map(({ args }) => tabOf(args.view));
+  for (let round = 0; round < 5; round += 1) {
+    await openHome(world, olga, 'Invitations (');
+    await pressHome(world, olga, 'home.tab_invitations', { words: 'Search by address' });
+    const from = olgasTabs().length;
+    const others = Array.from({ length: 4 }, (_, i) =>
+      typeCommand(world, `meanwhile${round}-${i}@example.com`),
+    );
+    await pressHome(world, olga, 'home.tab_members', { words: 'Search by name' });
+    await Promise.all(others);
+    await homeShows(world, adam, `meanwhile${round}-3@example.com`);
+    const tabs = olgasTabs().slice(from);
+    expect(tabs.slice(tabs.indexOf('members'))).not.toContain('invitations');
+  }
 });

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "home_tabs" ADD COLUMN     "view_hash" TEXT;
