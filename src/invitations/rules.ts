@@ -109,6 +109,7 @@ export const inviteEmailNotice = 'invitations.invite_email';
 export const inviteDmNotice = 'invitations.invite_dm';
 export const linkDmNotice = 'invitations.link_dm';
 export const joinedDmNotice = 'invitations.joined_dm';
+export const undeliveredDmNotice = 'invitations.undelivered_dm';
 export const askAgainEmailNotice = 'invitations.ask_again_email';
 export const askAgainDmNotice = 'invitations.ask_again_dm';
 
