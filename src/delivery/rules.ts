@@ -52,6 +52,9 @@ export class DeliveryFailed extends Error {
 
 const firstWaitMs = 30_000;
 const longestWaitMs = 3_600_000;
+/** E-mails that one address may be sent in a day, by whomever and about whatever: nobody's mailbox is flooded. */
+export const emailsByRecipient = { name: 'emails', most: 20, windowMs: 24 * 3_600_000 };
+
 /** For how long a delivery is tried. */
 export const giveUpAfterMs = 24 * 3_600_000;
 
