@@ -41,7 +41,10 @@ const Environment = z.object({
   DATA_DIR: present.default('./data'),
   APP_SECRET: secretList,
   SLACK_SIGNING_SECRET: present,
-  SLACK_BOT_TOKEN: trimmed.regex(/^xoxb-/, 'must start with xoxb-'),
+  SLACK_BOT_TOKEN: trimmed.regex(/^xoxb-/, 'must start with xoxb-').optional(),
+  SLACK_CLIENT_ID: present.optional(),
+  SLACK_CLIENT_SECRET: present.optional(),
+  SLACK_APP_TOKEN: trimmed.regex(/^xapp-/, 'must start with xapp-').optional(),
   SLACK_API_URL: httpUrl.default('https://slack.com/api').transform((url) => `${url}/`),
   SLACK_COMMAND: trimmed
     .regex(/^\/[a-z0-9][a-z0-9_-]{0,25}$/, 'must be a slash and up to 26 of a–z, 0–9, - and _')
@@ -65,6 +68,7 @@ const Environment = z.object({
     .regex(/^[a-z0-9][a-z0-9-]*(\.[a-z0-9-]+)+$/, 'must be a domain such as example.com')
     .optional(),
   BILLING_URL: httpUrl.optional(),
+  KEEP_UNINSTALLED_DAYS: wholeNumber(0, 3650).default(30),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
 
@@ -83,10 +87,31 @@ export function loadConfig(env: Record<string, string | undefined>): Outcome<Con
       const name = String(issue.path[0]);
       return set[name] === undefined ? `${name} is not set` : `${name} ${issue.message}`;
     }),
+    ...slackProblems(set),
     ...crossProblems(set),
   ];
   if (!parsed.success || problems.length > 0) return refused(problems);
   return done(Object.freeze(toConfig(parsed.data)));
+}
+
+/** The app acts either in one workspace, with its bot token, or in all that install it by OAuth. */
+function slackProblems(set: Record<string, string | undefined>): string[] {
+  const oauth = ['SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET'];
+  const missing = oauth.filter((name) => !set[name]);
+  if (!set.SLACK_BOT_TOKEN && missing.length === oauth.length) {
+    return [
+      'SLACK_BOT_TOKEN is not set (or, to be installed in many workspaces, SLACK_CLIENT_ID and SLACK_CLIENT_SECRET)',
+    ];
+  }
+  if (set.SLACK_BOT_TOKEN) {
+    return oauth
+      .filter((name) => set[name])
+      .map(
+        (name) =>
+          `${name} is set, but SLACK_BOT_TOKEN too: use it for one workspace, or OAuth for many`,
+      );
+  }
+  return missing.map((name) => `${name} is not set, but ${oauth.find((each) => set[each])} is`);
 }
 
 /** Problems that no variable has on its own. */
@@ -125,7 +150,14 @@ function toConfig(env: z.infer<typeof Environment>) {
     appSecrets: env.APP_SECRET,
     slack: {
       signingSecret: env.SLACK_SIGNING_SECRET,
+      /** One of the two is set: the token of the one workspace, or what teams install the app with. */
       botToken: env.SLACK_BOT_TOKEN,
+      oauth:
+        env.SLACK_CLIENT_ID && env.SLACK_CLIENT_SECRET
+          ? { clientId: env.SLACK_CLIENT_ID, clientSecret: env.SLACK_CLIENT_SECRET }
+          : undefined,
+      /** Slack's requests then come by Socket Mode. */
+      appToken: env.SLACK_APP_TOKEN,
       apiUrl: env.SLACK_API_URL,
       command: env.SLACK_COMMAND,
     },
@@ -139,6 +171,7 @@ function toConfig(env: z.infer<typeof Environment>) {
     authReturnHosts: env.AUTH_RETURN_HOSTS ?? [],
     authCookieDomain: env.AUTH_COOKIE_DOMAIN,
     billingUrl: env.BILLING_URL,
+    keepUninstalledMs: env.KEEP_UNINSTALLED_DAYS * day,
     logLevel: env.LOG_LEVEL,
   };
 }
