@@ -44,6 +44,18 @@ export async function cancelWaiting(
   });
 }
 
+/** Cancels everything of a workspace that still waits. */
+export async function cancelAllWaiting(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  reason: string,
+): Promise<void> {
+  await tx.rows.delivery.updateMany({
+    where: { workspaceId, state: { in: ['queued', 'retrying'] } },
+    data: { state: 'cancelled', reason },
+  });
+}
+
 export type DeliveryResult =
   | { state: 'sent' }
   | { state: 'cancelled' | 'failed'; reason: string }
