@@ -15,11 +15,14 @@ import { invitationRoutes } from './invitations/web.tsx';
 import { registerLinkWarnings } from './link-warnings/slack.ts';
 import { registerMembers } from './members/slack.ts';
 import { createSlackPeople } from './members/slack-people.ts';
+import { createCounters, forgotten, registerGauges } from './operations.ts';
 import { createSlackShell, type SlackShell } from './platform/bolt.ts';
 import { type Database, openDatabase } from './platform/database.ts';
 import { healthRoutes } from './platform/health.ts';
 import type { Logger } from './platform/logger.ts';
 import { createMetrics } from './platform/metrics.ts';
+import { currentRequest, withRequestContext } from './platform/request-context.ts';
+import { startRetention } from './platform/retention.ts';
 import { createSecrets } from './platform/secrets.ts';
 import { createSlackClients } from './platform/slack-client.ts';
 import { authorizeOneTeam, createIdentity, type SlackIdentity } from './platform/slack-identity.ts';
@@ -66,6 +69,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
   });
   const mail = createMailSender(config.mail);
   const metrics = createMetrics();
+  registerGauges(metrics, database);
   const shared = {
     ...config,
     ...config.slack,
@@ -81,7 +85,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
     ...shared,
     home,
     changed: home.changed,
-    countHelpFeedback: metrics.countHelpFeedback,
+    ...createCounters(metrics),
     endings: [endAllSessions, revokeInvitationsOf],
   };
   noteSlackApp(slack.app, deps);
@@ -111,12 +115,14 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
 
   // The first use of a database is slow, and the first /invite has no time to lose.
   await database.transaction(async () => undefined);
-  const listener = dispatch(slack, getRequestListener(web.fetch));
+  const dispatcher = dispatch(slack, getRequestListener(web.fetch));
+  const listener = withRequestContext(dispatcher, config.trustProxy, metrics.observeRequest);
   const server = createServer(serverTimeouts, options.front?.(listener) ?? listener);
   const port = await listen(server, config.port, options.host);
   log.info({ port, publicUrl: config.publicUrl }, 'listening');
+  const retention = startRetention({ database, log, forget: forgotten });
   greet(identity, log);
-  return { port, stop: () => stop({ server, slack, home, worker, mail, database }) };
+  return { port, stop: () => stop({ server, slack, home, worker, retention, mail, database }) };
 }
 
 /** Says at the start whether Slack knows us, without waiting for it. */
@@ -135,8 +141,10 @@ const serverTimeouts = { keepAliveTimeout: 65_000, headersTimeout: 20_000, reque
 
 function dispatch(slack: SlackShell, web: RequestListener): RequestListener {
   return (request, response) => {
-    if (request.url?.startsWith('/slack/')) slack.handle(request, response);
-    else web(request, response);
+    if (!request.url?.startsWith('/slack/')) return web(request, response);
+    const context = currentRequest();
+    if (context) context.route = '/slack/*';
+    slack.handle(request, response);
   };
 }
 
@@ -155,6 +163,7 @@ async function stop(parts: {
   slack: SlackShell;
   home: HomePublisher;
   worker: DeliveryWorker;
+  retention: { stop(): Promise<void> };
   mail: { close(): void };
   database: Database;
 }): Promise<void> {
@@ -162,6 +171,7 @@ async function stop(parts: {
   await parts.slack.settle();
   await parts.home.stop();
   await parts.worker.stop();
+  await parts.retention.stop();
   parts.mail.close();
   await parts.database.close();
 }
