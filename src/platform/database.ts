@@ -33,6 +33,8 @@ export interface Database {
   readonly shiftMs: number;
   /** Calls back whenever somebody (any process) signals on the channel; returns how to stop. */
   listen(channel: string, onSignal: () => void): Promise<() => Promise<void>>;
+  /** How many connections to PostgreSQL there are, and how many wait for one; nothing when embedded. */
+  connections(): Readonly<Record<'total' | 'idle' | 'waiting', number>> | undefined;
   close(): Promise<void>;
 }
 
@@ -92,6 +94,7 @@ export async function embeddedDatabase(
       return (await pglite.query<Row>(sql, [...parameters])).rows;
     },
     listen: (channel, onSignal) => pglite.listen(channel, onSignal),
+    connections: () => undefined,
     async close() {
       await client.$disconnect();
       await pglite.close();
@@ -108,6 +111,9 @@ async function openPostgres(
   const pool = new pg.Pool({
     connectionString,
     connectionTimeoutMillis: 5000,
+    // PostgreSQL ends a statement that takes too long; this is for when it says nothing at all any more.
+    query_timeout: statementTimeoutMs + 500,
+    keepAlive: true,
     options: `-c TimeZone=UTC -c statement_timeout=${statementTimeoutMs} -c idle_in_transaction_session_timeout=20000`,
   });
   // A connection that breaks while nobody uses it is replaced; without a listener it would end the process.
@@ -124,6 +130,11 @@ async function openPostgres(
       return (await pool.query({ name, text: sql, values: [...parameters] })).rows as Row[];
     },
     listen: (channel, onSignal) => listenOnPostgres(connectionString, channel, onSignal, log),
+    connections: () => ({
+      total: pool.totalCount,
+      idle: pool.idleCount,
+      waiting: pool.waitingCount,
+    }),
     async close() {
       await client.$disconnect();
       await pool.end();
