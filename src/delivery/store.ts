@@ -78,6 +78,14 @@ export async function claimDeliveries(tx: Tx, limit: number, leaseMs: number): P
   }));
 }
 
+/** Makes what dead workers left under way due again. Only while no worker can be at it. */
+export async function releaseLeases(tx: Tx): Promise<void> {
+  await tx.rows.delivery.updateMany({
+    where: { state: 'sending' },
+    data: { state: 'retrying', leaseUntil: null, dueAt: tx.now },
+  });
+}
+
 /** When the next delivery becomes due; undefined when none waits. */
 export async function nextDueAt(tx: Tx): Promise<Date | undefined> {
   const row = await tx.rows.delivery.findFirst({

@@ -9,6 +9,7 @@ import {
   type DeliveryResult,
   deliveriesChannel,
   nextDueAt,
+  releaseLeases,
   saveResult,
 } from './store.ts';
 
@@ -74,6 +75,8 @@ export async function startDeliveryWorker(deps: DeliveryWorkerDeps): Promise<Del
     }
   }
 
+  // Whoever was sending when the last process of ours died is dead, too: no use in waiting for their leases.
+  if (deps.database.isOurs) await deps.database.read(releaseLeases);
   const unlisten = await deps.database.listen(deliveriesChannel, signal);
   const running = run();
   return {
