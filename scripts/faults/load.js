@@ -24,7 +24,8 @@ export async function invite(slack, pattern, email) {
     .replaceAll(first, email)
     .replace(/"view":\{"id":"[^"]+"/, `"view":{"id":"V0LOAD${dialogs}"`);
   const reply = await slack.sendRaw({ body: new URLSearchParams({ payload }).toString() });
-  return reply.status === 200 && reply.body.includes('"update"');
+  // A dialog that says what went wrong is no acknowledgement.
+  return reply.status === 200 && reply.body.includes('invitations.sent');
 }
 
 /** Accepts an invitation; true when the app let them in. */
@@ -66,11 +67,11 @@ export function startLoad(stage, pattern, name, { inviters = 3, pauseMs = 5 } = 
   const forget = mail.onArrival(({ to, path }) => {
     const number = Number(/-(\d+)@/.exec(to)?.[1] ?? 1);
     if (stopped || !path || number % 3 !== 0 || !to.startsWith(`${name}-`)) return;
-    const trying = join(url, path, to, number).then((isIn) => {
-      if (isIn) done.joined.push(to);
-    });
-    joining.add(trying);
-    trying.finally(() => joining.delete(trying));
+    joining.add(
+      join(url, path, to, number).then((isIn) => {
+        if (isIn) done.joined.push(to);
+      }),
+    );
   });
 
   async function work() {

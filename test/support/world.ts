@@ -41,7 +41,7 @@ function patience(): { now: () => number; ackTimeoutMs: number } {
 export async function startWorld(env: Record<string, string> = {}): Promise<World> {
   const logs: Record<string, unknown>[] = [];
   const log = createLogger({
-    level: 'info',
+    level: env.LOG_LEVEL ?? 'info',
     sink: { write: (line) => void logs.push(JSON.parse(line)) },
   });
   const clock = realClock();
