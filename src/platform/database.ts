@@ -31,6 +31,8 @@ export interface Database {
   statement<Row>(sql: string, parameters: readonly unknown[]): Promise<Row[]>;
   /** How far the app's time is ahead of the database's clock. Zero in production. */
   readonly shiftMs: number;
+  /** Whether no other process can have it, now or while this one runs. */
+  readonly isOurs: boolean;
   /** Calls back whenever somebody (any process) signals on the channel; returns how to stop. */
   listen(channel: string, onSignal: () => void): Promise<() => Promise<void>>;
   /** How many connections to PostgreSQL there are, and how many wait for one; nothing when embedded. */
@@ -69,6 +71,11 @@ async function openEmbedded({ dataDir, clock, log }: DatabaseOptions): Promise<D
   const database = await embeddedDatabase(pglite, clock, log);
   return {
     ...database,
+    // Spreading has read the clock once; it goes on.
+    get shiftMs() {
+      return clock.shiftMs;
+    },
+    isOurs: true,
     async close() {
       await database.close();
       await lock.release();
@@ -90,6 +97,7 @@ export async function embeddedDatabase(
     get shiftMs() {
       return clock.shiftMs;
     },
+    isOurs: false,
     async statement<Row>(sql: string, parameters: readonly unknown[]) {
       return (await pglite.query<Row>(sql, [...parameters])).rows;
     },
@@ -124,6 +132,7 @@ async function openPostgres(
     get shiftMs() {
       return clock.shiftMs;
     },
+    isOurs: false,
     async statement<Row>(sql: string, parameters: readonly unknown[]) {
       // With a name PostgreSQL plans it once per connection.
       const name = nameOf(sql);
