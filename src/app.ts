@@ -15,12 +15,14 @@ import { registerMembers } from './members/slack.ts';
 import { createSlackPeople } from './members/slack-people.ts';
 import { createSlackShell, type SlackShell } from './platform/bolt.ts';
 import { type Database, openDatabase } from './platform/database.ts';
+import { reportFault } from './platform/error-boundary.ts';
 import { healthRoutes } from './platform/health.ts';
 import type { Logger } from './platform/logger.ts';
 import { createMetrics } from './platform/metrics.ts';
-import { createSecrets } from './platform/secrets.ts';
+import { createSecrets, type Secrets } from './platform/secrets.ts';
 import { createSlackClients } from './platform/slack-client.ts';
-import { authorizeOneTeam, createIdentity, type SlackIdentity } from './platform/slack-identity.ts';
+import { authorizeWith, createOneTeam, type FindAccess } from './platform/slack-identity.ts';
+import { createSlackOauth, type SlackOauth } from './platform/slack-oauth.ts';
 import { createWeb } from './platform/web.tsx';
 import { resetEmailNotice } from './sessions/rules.ts';
 import { endAllSessions } from './sessions/use-cases/open.ts';
@@ -28,8 +30,14 @@ import { prepareResetEmail } from './sessions/use-cases/reset.ts';
 import { sessionRoutes } from './sessions/web.tsx';
 import { verifyRoute } from './sessions/web-verify.ts';
 import { type Clock, realClock } from './shared/clock.ts';
+import { botScopes } from './workspaces/rules.ts';
 import { noteSlackApp } from './workspaces/slack-app.ts';
+import { registerUninstall } from './workspaces/slack-uninstall.ts';
+import { createAccess } from './workspaces/use-cases/access.ts';
+import { workspaceNotices } from './workspaces/use-cases/install.ts';
+import { purgeUninstalled, whileInstalled } from './workspaces/use-cases/uninstall.ts';
 import { welcomeRoutes } from './workspaces/web.tsx';
+import { installPath, installRoutes, redirectPath } from './workspaces/web-install.tsx';
 
 /** The running app. */
 export interface RunningApp {
@@ -55,23 +63,20 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
   const database =
     options.database ??
     (await openDatabase({ ...config, clock: options.clock ?? realClock(), log }));
-  const identity = createIdentity(config.slack);
-  const slackClients = createSlackClients(config.slack);
-  const slack = createSlackShell({
-    ...config.slack,
-    authorize: authorizeOneTeam(config.slack.botToken, identity),
-    log,
-  });
+  const secrets = createSecrets(config.appSecrets);
+  const { find, oauth } = createSlackTeams(config, { database, secrets, log });
+  const slackClients = createSlackClients(find, config.slack.apiUrl);
+  const slack = createSlackShell({ ...config.slack, authorize: authorizeWith(find), log });
   const mail = createMailSender(config.mail);
   const metrics = createMetrics();
   const shared = {
     ...config,
-    ...config.slack,
+    command: config.slack.command,
     database,
     log,
     slackClients,
     people: createSlackPeople(),
-    secrets: createSecrets(config.appSecrets),
+    secrets,
     sendsEmail: config.mail !== undefined,
   };
   const home = createHomePublisher(shared);
@@ -83,6 +88,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
     endings: [endAllSessions, revokeInvitationsOf],
   };
   noteSlackApp(slack.app, deps);
+  registerUninstall(slack.app, deps);
   registerMembers(slack.app, deps);
   registerInvitations(slack.app, deps);
   registerLinkWarnings(slack.app, deps);
@@ -94,34 +100,71 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
     mail,
     slack: createSlackSender(slackClients),
     mailHost: new URL(config.publicUrl).hostname,
-    notices: {
+    notices: whileInstalled(database, {
+      ...workspaceNotices(deps),
       ...invitationNotices(deps),
       [resetEmailNotice]: (delivery) => prepareResetEmail(deps, delivery),
-    },
+    }),
   });
   const web = createWeb({ ...config, log, addBareRoutes: (bare) => verifyRoute(bare, deps) });
   healthRoutes(web, { database, worker });
   metrics.routes(web);
   welcomeRoutes(web);
+  if (oauth) installRoutes(web, { ...deps, oauth });
   invitationRoutes(web, deps);
   sessionRoutes(web, deps);
 
   // The first use of a database is slow, and the first /invite has no time to lose.
   await database.transaction(async () => undefined);
-  const listener = dispatch(slack, getRequestListener(web.fetch));
+  const webPaths = oauth ? [installPath, redirectPath] : [];
+  const listener = dispatch(slack, webPaths, getRequestListener(web.fetch));
   const server = createServer(serverTimeouts, options.front?.(listener) ?? listener);
   const port = await listen(server, config.port, options.host);
   log.info({ port, publicUrl: config.publicUrl }, 'listening');
-  greet(identity, log);
-  return { port, stop: () => stop({ server, slack, home, worker, mail, database }) };
+  const purging = purgeDaily(database, config.keepUninstalledMs, log);
+  return { port, stop: () => stop({ server, slack, home, worker, mail, purging, database }) };
 }
 
-/** Says at the start whether Slack knows us, without waiting for it. */
-function greet(identity: () => Promise<SlackIdentity>, log: Logger): void {
-  identity().then(
-    ({ teamName }) => log.info({ team: teamName }, 'connected to Slack'),
+/** The one workspace of the bot token, or all those that install the app by OAuth. */
+function createSlackTeams(
+  config: Config,
+  { database, secrets, log }: { database: Database; secrets: Secrets; log: Logger },
+): { find: FindAccess; oauth: SlackOauth | undefined } {
+  const { apiUrl, botToken, oauth: credentials } = config.slack;
+  if (credentials) {
+    const redirectUri = `${config.publicUrl}${redirectPath}`;
+    const oauth = createSlackOauth({ ...credentials, apiUrl, redirectUri, scopes: botScopes });
+    return { find: createAccess({ database, secrets, log, renew: oauth.renew }), oauth };
+  }
+  if (botToken === undefined) throw new Error('the configuration names no way into Slack');
+  const team = createOneTeam(botToken, apiUrl);
+  // Says at the start whether Slack knows us, without waiting for it.
+  team.teamName().then(
+    (name) => log.info({ team: name }, 'connected to Slack'),
     (err: unknown) => log.warn({ err }, 'Slack does not answer yet; asking again when needed'),
   );
+  return { find: team.find, oauth: undefined };
+}
+
+const dayMs = 86_400_000;
+
+/** Deletes, now and once a day, what was kept of teams that uninstalled the app. */
+function purgeDaily(database: Database, keepMs: number, log: Logger): { stop(): Promise<void> } {
+  let running = Promise.resolve();
+  const purge = (): void => {
+    running = purgeUninstalled(database, keepMs).then(
+      (teams) => void (teams > 0 && log.info({ teams }, 'uninstalled teams deleted')),
+      (error: unknown) => void reportFault(log, error, { at: 'purge' }),
+    );
+  };
+  purge();
+  const timer = setInterval(purge, dayMs);
+  return {
+    async stop() {
+      clearInterval(timer);
+      await running;
+    },
+  };
 }
 
 /**
@@ -130,9 +173,16 @@ function greet(identity: () => Promise<SlackIdentity>, log: Logger): void {
  */
 const serverTimeouts = { keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 60_000 };
 
-function dispatch(slack: SlackShell, web: RequestListener): RequestListener {
+/** What begins with /slack/ is Slack's, save the pages there that people open. */
+function dispatch(
+  slack: SlackShell,
+  webPaths: readonly string[],
+  web: RequestListener,
+): RequestListener {
   return (request, response) => {
-    if (request.url?.startsWith('/slack/')) slack.handle(request, response);
+    const url = request.url ?? '';
+    const isPage = webPaths.includes(url.replace(/\?.*/, ''));
+    if (url.startsWith('/slack/') && !isPage) slack.handle(request, response);
     else web(request, response);
   };
 }
@@ -153,6 +203,7 @@ async function stop(parts: {
   home: HomePublisher;
   worker: DeliveryWorker;
   mail: { close(): void };
+  purging: { stop(): Promise<void> };
   database: Database;
 }): Promise<void> {
   await closeServer(parts.server);
@@ -160,6 +211,7 @@ async function stop(parts: {
   await parts.home.stop();
   await parts.worker.stop();
   parts.mail.close();
+  await parts.purging.stop();
   await parts.database.close();
 }
 

@@ -47,7 +47,18 @@ export const Environment = z.object({
   DATA_DIR: present.default('./data').describe('the folder of the embedded database'),
   APP_SECRET: secretList.describe('at least 32 characters; `NEW,OLD` to replace it'),
   SLACK_SIGNING_SECRET: present.describe('of your Slack app'),
-  SLACK_BOT_TOKEN: trimmed.regex(/^xoxb-/, 'must start with xoxb-').describe('of your Slack app'),
+  SLACK_BOT_TOKEN: trimmed
+    .regex(/^xoxb-/, 'must start with xoxb-')
+    .optional()
+    .describe('of your Slack app, to serve one workspace'),
+  SLACK_CLIENT_ID: present
+    .optional()
+    .describe('of your Slack app; instead of the bot token, to serve many workspaces'),
+  SLACK_CLIENT_SECRET: present.optional().describe('goes with the client id'),
+  SLACK_APP_TOKEN: trimmed
+    .regex(/^xapp-/, 'must start with xapp-')
+    .optional()
+    .describe('has the requests of Slack come by Socket Mode instead of HTTP'),
   SLACK_API_URL: httpUrl
     .default('https://slack.com/api')
     .transform((url) => `${url}/`)
@@ -87,6 +98,9 @@ export const Environment = z.object({
     .optional()
     .describe('shares the session with hosts below this domain'),
   BILLING_URL: httpUrl.optional().describe('where **Manage billing** leads'),
+  KEEP_UNINSTALLED_DAYS: wholeNumber(0, 3650)
+    .default(30)
+    .describe('how long the data of a workspace that uninstalled the app is kept'),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .default('info')
@@ -108,10 +122,31 @@ export function loadConfig(env: Record<string, string | undefined>): Outcome<Con
       const name = String(issue.path[0]);
       return set[name] === undefined ? `${name} is not set` : `${name} ${issue.message}`;
     }),
+    ...slackProblems(set),
     ...crossProblems(set),
   ];
   if (!parsed.success || problems.length > 0) return refused(problems);
   return done(Object.freeze(toConfig(parsed.data)));
+}
+
+/** The app acts either in one workspace, with its bot token, or in all that install it by OAuth. */
+function slackProblems(set: Record<string, string | undefined>): string[] {
+  const oauth = ['SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET'];
+  const missing = oauth.filter((name) => !set[name]);
+  if (!set.SLACK_BOT_TOKEN && missing.length === oauth.length) {
+    return [
+      'SLACK_BOT_TOKEN is not set (or, to be installed in many workspaces, SLACK_CLIENT_ID and SLACK_CLIENT_SECRET)',
+    ];
+  }
+  if (set.SLACK_BOT_TOKEN) {
+    return oauth
+      .filter((name) => set[name])
+      .map(
+        (name) =>
+          `${name} is set, but SLACK_BOT_TOKEN too: use it for one workspace, or OAuth for many`,
+      );
+  }
+  return missing.map((name) => `${name} is not set, but ${oauth.find((each) => set[each])} is`);
 }
 
 /** Problems that no variable has on its own. */
@@ -150,7 +185,14 @@ function toConfig(env: z.infer<typeof Environment>) {
     appSecrets: env.APP_SECRET,
     slack: {
       signingSecret: env.SLACK_SIGNING_SECRET,
+      /** One of the two is set: the token of the one workspace, or what teams install the app with. */
       botToken: env.SLACK_BOT_TOKEN,
+      oauth:
+        env.SLACK_CLIENT_ID && env.SLACK_CLIENT_SECRET
+          ? { clientId: env.SLACK_CLIENT_ID, clientSecret: env.SLACK_CLIENT_SECRET }
+          : undefined,
+      /** Slack's requests then come by Socket Mode. */
+      appToken: env.SLACK_APP_TOKEN,
       apiUrl: env.SLACK_API_URL,
       command: env.SLACK_COMMAND,
     },
@@ -164,6 +206,7 @@ function toConfig(env: z.infer<typeof Environment>) {
     authReturnHosts: env.AUTH_RETURN_HOSTS ?? [],
     authCookieDomain: env.AUTH_COOKIE_DOMAIN,
     billingUrl: env.BILLING_URL,
+    keepUninstalledMs: env.KEEP_UNINSTALLED_DAYS * day,
     logLevel: env.LOG_LEVEL,
   };
 }

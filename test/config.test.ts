@@ -106,6 +106,8 @@ const bad: readonly [string, string][] = [
   ['APP_SECRET', `${'x'.repeat(32)},short`],
   ['APP_SECRET', `${'x'.repeat(32)},`],
   ['SLACK_BOT_TOKEN', 'xoxp-token'],
+  ['SLACK_APP_TOKEN', 'xoxb-token'],
+  ['KEEP_UNINSTALLED_DAYS', 'for ever'],
   ['SLACK_API_URL', 'slack.com'],
   ['SLACK_COMMAND', 'invite'],
   ['SLACK_COMMAND', '/Invite'],
@@ -167,6 +169,35 @@ test('never tells a secret in what it says', () => {
 
 const key = '-----BEGIN PRIVATE KEY-----\\nabc\\n-----END PRIVATE KEY-----';
 
+const both = { SLACK_CLIENT_ID: 'id', SLACK_CLIENT_SECRET: 'secret' };
+
+test('is installed in many workspaces when it is told how, and says what is missing otherwise', () => {
+  const many = { SLACK_BOT_TOKEN: undefined, ...both };
+  expect(load(many).slack).toMatchObject({
+    botToken: undefined,
+    oauth: { clientId: 'id', clientSecret: 'secret' },
+  });
+  expect(load().slack.oauth).toBeUndefined();
+  expect(problems({ ...many, SLACK_CLIENT_ID: '' })).toEqual([
+    'SLACK_CLIENT_ID is not set, but SLACK_CLIENT_SECRET is',
+  ]);
+  expect(problems({ ...many, SLACK_CLIENT_SECRET: '' })).toEqual([
+    'SLACK_CLIENT_SECRET is not set, but SLACK_CLIENT_ID is',
+  ]);
+  expect(problems({ ...many, SLACK_SIGNING_SECRET: '', SLACK_CLIENT_ID: '' })).toHaveLength(2);
+});
+
+test('takes either the token of one workspace or OAuth for many', () => {
+  const found = problems(both);
+  expect(found.map((line) => line.split(' ')[0])).toEqual(Object.keys(both));
+  expect(found.every((line) => line.includes('SLACK_BOT_TOKEN'))).toBe(true);
+});
+
+test('uses Socket Mode when it has the token for it', () => {
+  expect(load().slack.appToken).toBeUndefined();
+  expect(load({ SLACK_APP_TOKEN: 'xapp-1-a' }).slack.appToken).toBe('xapp-1-a');
+});
+
 test('signs e-mails when it is told all of how, and says what is missing otherwise', () => {
   const dkim = { DKIM_DOMAIN: 'example.com', DKIM_SELECTOR: 'invites', DKIM_PRIVATE_KEY: key };
   expect(load(dkim).mail?.dkim).toEqual({
@@ -198,7 +229,9 @@ test('runs with what .env.example says, once filled in', () => {
 
 test('runs with everything that .env.example offers switched on', () => {
   const all = parseEnv(exampleFile().replace(/^# (?=[A-Z_]+=)/gm, '')) as Variables;
-  expect(loadConfig(all)).toMatchObject({ ok: true });
+  const oauth = { SLACK_CLIENT_ID: '', SLACK_CLIENT_SECRET: '' };
+  expect(loadConfig({ ...all, ...oauth })).toMatchObject({ ok: true });
+  expect(loadConfig({ ...all, SLACK_BOT_TOKEN: '' })).toMatchObject({ ok: true });
 });
 
 test('has every variable in .env.example, save the one for tests', () => {

@@ -5,6 +5,8 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { parse } from 'yaml';
 import { loadConfig } from '../src/config.ts';
 import { pretendMethods } from '../src/sandbox/slack/methods/pretend-methods.ts';
+import { botScopes } from '../src/workspaces/rules.ts';
+import { redirectPath } from '../src/workspaces/web-install.tsx';
 import { root, sourceFiles } from './support/source-files.ts';
 import { startWorld, type World } from './support/world.ts';
 
@@ -14,7 +16,7 @@ interface Manifest {
     slash_commands: { command: string; url: string; should_escape: boolean }[];
     shortcuts?: { callback_id: string; type: string }[];
   };
-  oauth_config: { scopes: { bot: string[] } };
+  oauth_config: { redirect_urls: string[]; scopes: { bot: string[] } };
   settings: {
     event_subscriptions: { request_url: string; bot_events: string[] };
     interactivity: { is_enabled: boolean; request_url: string };
@@ -109,6 +111,16 @@ test('asks for the scopes that the calls need, and no other', () => {
     ...otherReasons.filter(([, isNeeded]) => isNeeded).map(([scope]) => scope),
   ]);
   expect([...manifest.oauth_config.scopes.bot].sort()).toEqual([...needed].sort());
+});
+
+test('is asked for the same scopes when it is installed by OAuth', () => {
+  expect([...manifest.oauth_config.scopes.bot].sort()).toEqual([...botScopes].sort());
+});
+
+test('sends people who install it to the page that the app has for them', () => {
+  expect(manifest.oauth_config.redirect_urls).toEqual([
+    `https://invites.example.com${redirectPath}`,
+  ]);
 });
 
 test('calls only methods that the pretend Slack has', () => {

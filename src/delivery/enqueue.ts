@@ -1,5 +1,6 @@
 import type { Tx } from '../platform/database.ts';
-import { cancelWaiting, type NewDelivery, saveDelivery } from './store.ts';
+import type { WorkspaceId } from '../shared/ids.ts';
+import { cancelAllWaiting, cancelWaiting, type NewDelivery, saveDelivery } from './store.ts';
 
 /**
  * Asks for something to be delivered, as part of the transaction that causes it: both happen or neither.
@@ -8,4 +9,13 @@ import { cancelWaiting, type NewDelivery, saveDelivery } from './store.ts';
 export async function enqueue(tx: Tx, delivery: NewDelivery): Promise<void> {
   await cancelWaiting(tx, delivery);
   await saveDelivery(tx, delivery);
+}
+
+/** Takes everything back that still waits to be delivered for a workspace. */
+export async function cancelDeliveries(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  reason: string,
+): Promise<void> {
+  await cancelAllWaiting(tx, workspaceId, reason);
 }

@@ -35,12 +35,14 @@ const permanentErrors = new Set([
 ]);
 
 export function createSlackSender(
-  clientOf: (slackTeamId: string) => Promise<WebClient>,
+  clientOf: (slackTeamId: string) => Promise<WebClient | undefined>,
 ): SlackSender {
   return {
     async send(slackTeamId, recipient, note) {
       try {
         const client = await clientOf(slackTeamId);
+        // The app was uninstalled a moment ago.
+        if (!client) return false;
         const userId = recipient.includes('@')
           ? await userWithAddress(client, recipient)
           : recipient;

@@ -42,6 +42,18 @@ export async function cancelWaiting(
   });
 }
 
+/** Cancels everything of a workspace that still waits. */
+export async function cancelAllWaiting(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  reason: string,
+): Promise<void> {
+  await tx.rows.delivery.updateMany({
+    where: { workspaceId, state: { in: ['queued', 'retrying'] } },
+    data: { state: 'cancelled', reason },
+  });
+}
+
 interface ClaimedRow {
   id: string;
   workspace_id: string;

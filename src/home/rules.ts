@@ -78,6 +78,7 @@ export interface SettingsForm {
   readonly linkWarnings: boolean;
   readonly slackAdminsAreAdmins: boolean;
   readonly seatLimit: string;
+  readonly followDeactivations: boolean;
 }
 
 export type SettingsProblem =
@@ -123,11 +124,9 @@ export function parseSettings(
     ...(isLimit && (seatLimit ?? 1) <= mostSeats ? [] : (['not_a_seat_limit'] as const)),
   ];
   if (problems.length > 0) return refused(problems);
-  const { linkWarnings, slackAdminsAreAdmins } = form;
-  return done({
-    name,
-    settings: { allowedDomains, linkWarnings, slackAdminsAreAdmins, seatLimit },
-  });
+  const { linkWarnings, slackAdminsAreAdmins, followDeactivations } = form;
+  const choices = { linkWarnings, slackAdminsAreAdmins, followDeactivations };
+  return done({ name, settings: { allowedDomains, seatLimit, ...choices } });
 }
 
 /** What was changed, in words for the record; empty when nothing was. */
@@ -147,6 +146,9 @@ export function settingsChanges(
       ? ''
       : `Slack admins count as admins ${onOff(fresh.slackAdminsAreAdmins)}`,
     old.seatLimit === fresh.seatLimit ? '' : `seat limit ${fresh.seatLimit ?? 'none'}`,
+    old.followDeactivations === fresh.followDeactivations
+      ? ''
+      : `follow Slack deactivations ${onOff(fresh.followDeactivations)}`,
   ]
     .filter((change) => change !== '')
     .join('; ');

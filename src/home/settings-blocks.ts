@@ -26,6 +26,7 @@ export function settingsBlocks(
     section(plain(`Allowed e-mail domains: ${settings.allowedDomains.join(', ') || 'any'}`)),
     section(plain(`Link warnings: ${onOff(settings.linkWarnings)}`)),
     section(plain(`Slack admins count as admins: ${onOff(settings.slackAdminsAreAdmins)}`)),
+    section(plain(`Follow Slack deactivations: ${onOff(settings.followDeactivations)}`)),
     header('Billing'),
     section(
       plain(
@@ -72,6 +73,12 @@ export function settingsModal({ name, settings }: Workspace): ModalView {
       ),
       choice('linkWarnings', 'Link warnings', settings.linkWarnings),
       choice('slackAdminsAreAdmins', 'Slack admins count as admins', settings.slackAdminsAreAdmins),
+      choice(
+        'followDeactivations',
+        'Follow Slack deactivations',
+        settings.followDeactivations,
+        'Members who are deactivated in Slack are then removed here at once.',
+      ),
       textField(
         'seatLimit',
         'Seat limit',
@@ -106,11 +113,12 @@ function textField(
   };
 }
 
-function choice(field: Field, label: string, on: boolean): KnownBlock {
+function choice(field: Field, label: string, on: boolean, hint?: string): KnownBlock {
   return {
     type: 'input',
     block_id: field,
     label: plain(label),
+    ...(hint !== undefined && { hint: plain(hint) }),
     element: {
       type: 'radio_buttons',
       action_id: field,

@@ -100,6 +100,7 @@ export function createHomePublisher(deps: HomePublisherDeps): HomePublisher {
     const { workspace, slackUserIds } = await recentHomeTabs(deps.database, workspaceId);
     if (slackUserIds.length === 0) return;
     const client = await deps.slackClients(workspace.slackTeamId);
+    if (!client) return;
     for (const userId of slackUserIds.filter((each) => each !== except)) {
       try {
         const person = await deps.people.person(client, workspace.slackTeamId, userId);

@@ -63,5 +63,6 @@ function readForm(view: ViewSubmitAction['view']): SettingsForm {
     linkWarnings: isOn('linkWarnings'),
     slackAdminsAreAdmins: isOn('slackAdminsAreAdmins'),
     seatLimit: text('seatLimit'),
+    followDeactivations: isOn('followDeactivations'),
   };
 }

@@ -10,7 +10,7 @@ import type { LinkUnfurls } from '@slack/types';
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
 import { manageRefusalText } from '../invitations/slack-blocks.ts';
 import { type ManageDeps, replaceLink } from '../invitations/use-cases/manage.ts';
-import { type ActorDeps, identifyRequester, lookUpActor } from '../members/actor.ts';
+import { type ActorDeps, identifyRequester, lookUpActor, teamOf } from '../members/actor.ts';
 import { workspaceOfTeam } from '../workspaces/use-cases.ts';
 import { findInviteLinks } from './rules.ts';
 import {
@@ -46,8 +46,7 @@ async function linkShared(deps: LinkWarningDeps, args: Shared): Promise<void> {
   const urls = event.links.map(({ url }) => url);
   const links = findInviteLinks(urls, deps.publicUrl);
   if (links.length === 0 || !context.teamId) return;
-  const team = { slackTeamId: context.teamId, name: String(context.teamName) };
-  const workspace = await workspaceOfTeam(deps.database, team);
+  const workspace = await workspaceOfTeam(deps.database, teamOf(context, context.teamId));
   const judged = await judgeLinks(deps, workspace, links);
   if (judged.length === 0) return;
   const warns = await wantsWarnings(deps.database, workspace);

@@ -1,6 +1,7 @@
 import type { Context } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import type { Database } from '../platform/database.ts';
+import type { NewWorkspace } from '../workspaces/rules.ts';
 import { workspaceOfTeam } from '../workspaces/use-cases.ts';
 import { type Actor, isAdmin, type Requester } from './rules.ts';
 import type { SlackPeople } from './slack-people.ts';
@@ -17,13 +18,23 @@ export async function identifyRequester(
   client: WebClient,
   context: Context,
 ): Promise<Requester> {
-  const { teamId, userId, teamName } = context;
+  const { teamId, userId } = context;
   if (!teamId || !userId) throw new Error('a request without team or user');
   const [workspace, person] = await Promise.all([
-    workspaceOfTeam(deps.database, { slackTeamId: teamId, name: String(teamName) }),
+    workspaceOfTeam(deps.database, teamOf(context, teamId)),
     deps.people.person(client, teamId, userId),
   ]);
   return { workspace, person };
+}
+
+/** The team that a request came from; with its organisation when the app is installed in that as a whole. */
+export function teamOf(context: Context, slackTeamId: string): NewWorkspace {
+  const { teamName, enterpriseId, isEnterpriseInstall } = context;
+  return {
+    slackTeamId,
+    name: String(teamName),
+    ...(isEnterpriseInstall && enterpriseId && { slackEnterpriseId: enterpriseId }),
+  };
 }
 
 /** The requester with their account and rights as they are now; for showing, not for deciding. */

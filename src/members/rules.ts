@@ -69,17 +69,18 @@ export interface Actor {
 
 /**
  * Whether a person may act as an admin of the workspace: a member with role Admin, or (unless the team
- * switched that off) a Slack owner or admin who isn't a member with role Member. Guests, bots and people
- * of other teams never.
+ * switched that off) a Slack owner or admin, or whoever installed the app, who isn't a member with role
+ * Member. Guests, bots and people of other teams never.
  */
 export function isAdmin(
   person: SlackPerson,
-  workspace: Pick<Workspace, 'slackTeamId' | 'settings'>,
+  workspace: Pick<Workspace, 'slackTeamId' | 'settings' | 'installerSlackUser'>,
   member: Pick<Member, 'role'> | undefined,
 ): boolean {
   if (!person.isFullMember || person.teamId !== workspace.slackTeamId) return false;
   if (member) return member.role === 'admin';
-  return person.isSlackAdmin && workspace.settings.slackAdminsAreAdmins;
+  const isOfThem = person.isSlackAdmin || person.userId === workspace.installerSlackUser;
+  return isOfThem && workspace.settings.slackAdminsAreAdmins;
 }
 
 /** Who sent a request of Slack's, and to which workspace. Says nothing about what they may do. */

@@ -57,8 +57,12 @@ export function createSlackShell(options: {
   });
   const running = trackHandlers(app, options.log);
   app.error(async (error) => {
-    if (isForeign(error)) options.log.warn('request of another Slack team refused');
-    else reportFault(options.log, error, { at: 'slack' });
+    const foreign = foreignTeam(error);
+    if (foreign) {
+      options.log.warn({ team: foreign.teamId }, 'request of another Slack team refused');
+    } else {
+      reportFault(options.log, error, { at: 'slack' });
+    }
   });
   return {
     app,
@@ -124,8 +128,8 @@ function isFromTheFuture(request: IncomingMessage): boolean {
   return timestamp > Date.now() / 1000 + futureToleranceSeconds;
 }
 
-function isForeign(error: Error & { original?: unknown }): boolean {
-  return error instanceof ForeignTeam || error.original instanceof ForeignTeam;
+function foreignTeam(error: Error & { original?: unknown }): ForeignTeam | undefined {
+  return [error, error.original].find((each) => each instanceof ForeignTeam);
 }
 
 /** Bolt's debug lines hold whole requests, so they are dropped. */

@@ -1,15 +1,39 @@
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  hkdfSync,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto';
 
 /** What a key is for. A code made for one purpose is never accepted for another. */
-export type Purpose = 'invite_link' | 'reset_link' | 'known_browser';
+export type Purpose =
+  | 'invite_link'
+  | 'reset_link'
+  | 'known_browser'
+  | 'install_state'
+  | 'slack_tokens';
 
-/** Codes that only this app can make, from APP_SECRET. */
+/** Codes and ciphers that only this app can make, from APP_SECRET. */
 export interface Secrets {
   /** A 16-byte code for the data, made with the newest secret. */
   sign(purpose: Purpose, data: Uint8Array): Buffer;
   /** Whether the code was made for this purpose and data with any of the secrets; in constant time. */
   verify(purpose: Purpose, data: Uint8Array, code: Uint8Array): boolean;
+  /** Encrypts a text with the newest secret. It can be read only as belonging to the same owner. */
+  seal(purpose: Purpose, text: string, owner: string): Uint8Array<ArrayBuffer>;
+  /** The text, and whether the newest secret sealed it; undefined when none of the secrets did. */
+  unseal(
+    purpose: Purpose,
+    sealed: Uint8Array,
+    owner: string,
+  ): { text: string; isNewest: boolean } | undefined;
 }
+
+const cipher = 'aes-256-gcm';
+const nonceBytes = 12;
+const tagBytes = 16;
 
 /** Takes the list of secrets, newest first, so that one can be replaced without breaking what it made. */
 export function createSecrets(appSecrets: readonly string[]): Secrets {
@@ -36,5 +60,36 @@ export function createSecrets(appSecrets: readonly string[]): Secrets {
     verify: (purpose, data, given) =>
       given.length === 16 &&
       appSecrets.some((secret) => timingSafeEqual(code(purpose, secret, data), given)),
+    seal: (purpose, text, owner) => encrypt(key(purpose, newest), text, owner),
+    unseal(purpose, sealed, owner) {
+      for (const secret of appSecrets) {
+        const text = decrypt(key(purpose, secret), sealed, owner);
+        if (text !== undefined) return { text, isNewest: secret === newest };
+      }
+      return undefined;
+    },
   };
+}
+
+/** AES-256-GCM: nonce, tag, ciphertext; the owner is authenticated with it (NIST SP 800-38D). */
+function encrypt(key: Buffer, text: string, owner: string): Uint8Array<ArrayBuffer> {
+  const nonce = randomBytes(nonceBytes);
+  const encryption = createCipheriv(cipher, key, nonce).setAAD(Buffer.from(owner));
+  const body = Buffer.concat([encryption.update(text, 'utf8'), encryption.final()]);
+  return new Uint8Array(Buffer.concat([nonce, encryption.getAuthTag(), body]));
+}
+
+function decrypt(key: Buffer, sealed: Uint8Array, owner: string): string | undefined {
+  if (sealed.length < nonceBytes + tagBytes) return undefined;
+  const nonce = sealed.subarray(0, nonceBytes);
+  const decryption = createDecipheriv(cipher, key, nonce, { authTagLength: tagBytes })
+    .setAAD(Buffer.from(owner))
+    .setAuthTag(sealed.subarray(nonceBytes, nonceBytes + tagBytes));
+  try {
+    const body = decryption.update(sealed.subarray(nonceBytes + tagBytes));
+    return Buffer.concat([body, decryption.final()]).toString('utf8');
+  } catch {
+    // Another secret's, another owner's, or somebody changed it: it isn't what this key made.
+    return undefined;
+  }
 }

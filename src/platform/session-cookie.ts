@@ -8,8 +8,11 @@ export interface CookieSite {
   readonly authCookieDomain: string | undefined;
 }
 
-/** The cookies that browsers keep for us: the session, and what is known of a browser that was signed in. */
-type CookieName = 'session' | 'browser';
+/**
+ * The cookies that browsers keep for us: the session, what is known of a browser that was signed in, and the
+ * installation that somebody is about to make.
+ */
+type CookieName = 'session' | 'browser' | 'install';
 
 const knownBrowserForMs = 400 * 86_400_000;
 
@@ -40,6 +43,21 @@ export function setBrowserCookie(c: Context, site: CookieSite, value: string): v
 /** What {@link setBrowserCookie} gave, if the browser still has it. Anybody can write anything there. */
 export function browserCookie(c: Context, site: CookieSite): string | undefined {
   return getCookie(c, nameOf(site, 'browser'));
+}
+
+/** Binds the installation that somebody starts to their browser. */
+export function setInstallCookie(c: Context, site: CookieSite, value: string, ms: number): void {
+  set(c, site, 'install', value, ms);
+}
+
+/** What {@link setInstallCookie} gave, if the browser still has it. */
+export function installCookie(c: Context, site: CookieSite): string | undefined {
+  return getCookie(c, nameOf(site, 'install'));
+}
+
+/** The installation is made, or has failed. */
+export function clearInstallCookie(c: Context, site: CookieSite): void {
+  deleteCookie(c, nameOf(site, 'install'), optionsOf(site, 'install'));
 }
 
 function set(c: Context, site: CookieSite, name: CookieName, value: string, ms: number): void {

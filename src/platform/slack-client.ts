@@ -1,15 +1,24 @@
 import { WebClient } from '@slack/web-api';
+import type { FindAccess } from './slack-identity.ts';
 
-/** Gives a client for a Slack team, for what isn't an answer to a person: nobody waits, and we retry ourselves. */
-export type SlackClients = (slackTeamId: string) => Promise<WebClient>;
+/**
+ * Gives a client for a Slack team, for what isn't an answer to a person: nobody waits, and we retry ourselves.
+ * Undefined when the app isn't installed in the team (any more).
+ */
+export type SlackClients = (slackTeamId: string) => Promise<WebClient | undefined>;
 
-/** The client of the one team that the bot token belongs to. */
-export function createSlackClients(slack: { botToken: string; apiUrl: string }): SlackClients {
-  const client = new WebClient(slack.botToken, {
-    slackApiUrl: slack.apiUrl,
-    retryConfig: { retries: 0 },
-    timeout: 10_000,
-    rejectRateLimitedCalls: true,
-  });
-  return async () => client;
+/** Clients with each team's own token as it is now. */
+export function createSlackClients(find: FindAccess, apiUrl: string): SlackClients {
+  return async (slackTeamId) => {
+    const access = await find({ teamId: slackTeamId });
+    if (!access) return undefined;
+    return new WebClient(access.botToken, {
+      slackApiUrl: apiUrl,
+      // The token of a whole organisation must be told which of its teams is meant.
+      teamId: slackTeamId,
+      retryConfig: { retries: 0 },
+      timeout: 10_000,
+      rejectRateLimitedCalls: true,
+    });
+  };
 }

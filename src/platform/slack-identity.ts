@@ -1,55 +1,84 @@
-import type { AuthorizeResult } from '@slack/bolt';
+import type { AuthorizeResult, AuthorizeSourceData } from '@slack/bolt';
 import { WebClient } from '@slack/web-api';
 
-/** Thrown when a request comes from another Slack team than the one whose token this is. */
+/** Thrown when a request comes from a Slack team that the app isn't installed in. */
 export class ForeignTeam extends Error {
   override readonly name = 'ForeignTeam';
+  readonly teamId: string | undefined;
+
+  constructor(teamId: string | undefined) {
+    super('request of another Slack team');
+    this.teamId = teamId;
+  }
 }
 
-/** Who the app is in the one Slack team that its bot token belongs to. */
-export interface SlackIdentity {
-  readonly teamId: string;
-  readonly teamName: string;
+/** Who the app is in a Slack team, and the token that it acts with there. */
+export interface SlackAccess {
+  readonly botToken: string;
   readonly botId: string;
   readonly botUserId: string;
+  /** What the workspace of the team is called at first. */
+  readonly teamName: string;
+}
+
+/** The team, or the organisation that has installed the app as a whole. */
+export interface SlackPlace {
+  readonly teamId?: string | undefined;
+  readonly enterpriseId?: string | undefined;
+  readonly isEnterpriseInstall?: boolean | undefined;
+}
+
+/** Finds the app's access to a place; undefined when it isn't installed there. */
+export type FindAccess = (place: SlackPlace) => Promise<SlackAccess | undefined>;
+
+/** Access to the one team that the bot token belongs to, and to no other. */
+export interface OneTeam {
+  readonly find: FindAccess;
+  /** What Slack calls the team; asks Slack if it hasn't answered yet. */
+  teamName(): Promise<string>;
 }
 
 /** Asks Slack who the bot token is, once: the answer never changes. Asks again only after a failure. */
-export function createIdentity(slack: {
-  botToken: string;
-  apiUrl: string;
-}): () => Promise<SlackIdentity> {
-  const client = new WebClient(slack.botToken, {
-    slackApiUrl: slack.apiUrl,
+export function createOneTeam(botToken: string, apiUrl: string): OneTeam {
+  const client = new WebClient(botToken, {
+    slackApiUrl: apiUrl,
     retryConfig: { retries: 1, minTimeout: 200, maxTimeout: 500 },
     timeout: 5000,
     rejectRateLimitedCalls: true,
   });
-  let known: Promise<SlackIdentity> | undefined;
+  let known: Promise<SlackAccess & { teamId: string }> | undefined;
 
-  async function ask(): Promise<SlackIdentity> {
+  async function ask(): Promise<SlackAccess & { teamId: string }> {
     const { team_id, team, bot_id, user_id } = await client.auth.test();
     if (!team_id || !team || !bot_id || !user_id) throw new Error('not the token of a bot');
-    return { teamId: team_id, teamName: team, botId: bot_id, botUserId: user_id };
+    return { botToken, teamId: team_id, teamName: team, botId: bot_id, botUserId: user_id };
   }
 
-  return () => {
+  function identity(): Promise<SlackAccess & { teamId: string }> {
     known ??= ask().catch((error: unknown) => {
       known = undefined;
       throw error;
     });
     return known;
+  }
+
+  return {
+    async find({ teamId }) {
+      const access = await identity();
+      return access.teamId === teamId ? access : undefined;
+    },
+    teamName: async () => (await identity()).teamName,
   };
 }
 
-/** Bolt's authorize for one workspace: its own team gets the token, any other is refused. */
-export function authorizeOneTeam(
-  botToken: string,
-  identity: () => Promise<SlackIdentity>,
-): (source: { teamId?: string | undefined }) => Promise<AuthorizeResult> {
-  return async (source) => {
-    const { teamId, teamName, botId, botUserId } = await identity();
-    if (source.teamId !== teamId) throw new ForeignTeam('request of another Slack team');
-    return { botToken, botId, botUserId, teamId, teamName };
+/** Bolt's authorize: each team gets its own token, and a team without one is refused. */
+export function authorizeWith(
+  find: FindAccess,
+): (source: AuthorizeSourceData<boolean>) => Promise<AuthorizeResult> {
+  return async ({ teamId, enterpriseId, isEnterpriseInstall }) => {
+    const access = await find({ teamId, enterpriseId, isEnterpriseInstall });
+    if (!access) throw new ForeignTeam(teamId ?? enterpriseId);
+    const { botToken, botId, botUserId, teamName } = access;
+    return { botToken, botId, botUserId, teamName, ...(teamId !== undefined && { teamId }) };
   };
 }

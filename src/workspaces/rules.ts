@@ -5,7 +5,18 @@ export interface Workspace {
   readonly id: WorkspaceId;
   readonly slackTeamId: string;
   readonly name: string;
+  /** Who installed the app in the team, if it came by OAuth. */
+  readonly installerSlackUser: string | undefined;
   readonly settings: WorkspaceSettings;
+}
+
+/** A workspace as it is made, when its Slack team is seen for the first time. */
+export interface NewWorkspace {
+  readonly slackTeamId: string;
+  readonly name: string;
+  readonly installerSlackUser?: string;
+  /** The organisation that the app is installed in as a whole, when the team has it from there. */
+  readonly slackEnterpriseId?: string;
 }
 
 /** What admins can set for the whole team. */
@@ -18,6 +29,8 @@ export interface WorkspaceSettings {
   readonly slackAdminsAreAdmins: boolean;
   /** How many members and pending invitations there may be; undefined means any number. */
   readonly seatLimit: number | undefined;
+  /** Whether members who are deactivated in Slack are removed at once. */
+  readonly followDeactivations: boolean;
 }
 
 /** Whether people with this canonical address may be invited and may join. */
@@ -66,3 +79,62 @@ export function auditSentence({ actor, act, subject, detail }: AuditEntry): stri
   } as const satisfies Record<AuditAct, string>;
   return sentences[act];
 }
+
+/** What teams are asked to allow when they install the app by OAuth; as in the manifest. */
+export const botScopes = [
+  'commands',
+  'chat:write',
+  'chat:write.public',
+  'links:read',
+  'links:write',
+  'users:read',
+  'users:read.email',
+] as const;
+
+/** What the app acts with in a team, and how long that works; undefined when it never ends. */
+export interface Tokens {
+  readonly bot: string;
+  readonly refresh: string | undefined;
+  readonly lifeMs: number | undefined;
+}
+
+/** What a team, or an organisation as a whole, gave the app when it installed it. */
+export interface Grant {
+  readonly slackId: string;
+  readonly isEnterprise: boolean;
+  readonly name: string;
+  readonly slackAppId: string;
+  readonly botId: string;
+  readonly botUserId: string;
+  readonly scopes: readonly string[];
+  readonly installerSlackUser: string;
+  readonly tokens: Tokens;
+}
+
+/** A team's (or organisation's) installation as it is kept. */
+export interface Installation extends Omit<Grant, 'tokens'> {
+  readonly installedAt: Date;
+  /** Encrypted; undefined once the app was uninstalled. */
+  readonly sealedTokens: Uint8Array | undefined;
+  readonly tokensEndAt: Date | undefined;
+  readonly uninstalledAt: Date | undefined;
+}
+
+/** Tokens are renewed this long before they end, so that nobody has to wait when Slack has a bad hour. */
+const renewAheadMs = 3_600_000;
+
+/** Whether it is time to renew the tokens. */
+export function isRenewalDue(tokensEndAt: Date | undefined, now: Date): boolean {
+  return tokensEndAt !== undefined && tokensEndAt.getTime() - now.getTime() < renewAheadMs;
+}
+
+/** Whether what Slack says about the end of an installation is about an earlier one: Slack repeats events. */
+export function isAboutEarlier(installedAt: Date, said: Date): boolean {
+  // Slack's moments are whole seconds.
+  return said.getTime() < Math.floor(installedAt.getTime() / 1000) * 1000;
+}
+
+export const welcomeDmNotice = 'workspaces.welcome_dm';
+
+/** Why an installation came to nothing. */
+export type InstallRefusal = 'denied' | 'bad_state' | 'code_refused' | 'slack_down';

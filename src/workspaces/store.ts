@@ -1,13 +1,10 @@
 import type { Tx } from '../platform/database.ts';
 import type { Workspace as WorkspaceRow } from '../platform/prisma-client/client.ts';
 import type { WorkspaceId } from '../shared/ids.ts';
-import type { AuditAct, AuditEntry, Workspace, WorkspaceSettings } from './rules.ts';
+import type { AuditAct, AuditEntry, NewWorkspace, Workspace, WorkspaceSettings } from './rules.ts';
 
 /** Makes the workspace of a Slack team if there is none yet; gives it either way. */
-export async function saveWorkspace(
-  tx: Tx,
-  team: { slackTeamId: string; name: string },
-): Promise<Workspace> {
+export async function saveWorkspace(tx: Tx, team: NewWorkspace): Promise<Workspace> {
   const row = await tx.rows.workspace.upsert({
     where: { slackTeamId: team.slackTeamId },
     create: { ...team, createdAt: tx.now },
@@ -139,12 +136,19 @@ export async function saveHelpFeedback(
 }
 
 function toWorkspace(row: WorkspaceRow): Workspace {
-  const { allowedDomains, linkWarnings, slackAdminsAreAdmins } = row;
+  const { allowedDomains, linkWarnings, slackAdminsAreAdmins, followDeactivations } = row;
   const seatLimit = row.seatLimit ?? undefined;
   return {
     id: row.id as WorkspaceId,
     slackTeamId: row.slackTeamId,
     name: row.name,
-    settings: { allowedDomains, linkWarnings, slackAdminsAreAdmins, seatLimit },
+    installerSlackUser: row.installerSlackUser ?? undefined,
+    settings: {
+      allowedDomains,
+      linkWarnings,
+      slackAdminsAreAdmins,
+      seatLimit,
+      followDeactivations,
+    },
   };
 }

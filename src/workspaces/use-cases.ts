@@ -1,6 +1,6 @@
 import type { Database, Tx } from '../platform/database.ts';
 import type { WorkspaceId } from '../shared/ids.ts';
-import type { AuditEntry, Workspace, WorkspaceSettings } from './rules.ts';
+import type { AuditEntry, NewWorkspace, Workspace, WorkspaceSettings } from './rules.ts';
 import {
   findSlackApp,
   findWorkspace,
@@ -17,10 +17,7 @@ import {
 } from './store.ts';
 
 /** The workspace of a Slack team, made when the team is seen for the first time. */
-export async function workspaceOfTeam(
-  database: Database,
-  team: { slackTeamId: string; name: string },
-): Promise<Workspace> {
+export async function workspaceOfTeam(database: Database, team: NewWorkspace): Promise<Workspace> {
   const known = await database.read((tx) => findWorkspaceByTeam(tx, team.slackTeamId));
   return known ?? (await database.transaction((tx) => saveWorkspace(tx, team)));
 }

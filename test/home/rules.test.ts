@@ -13,6 +13,7 @@ const form: SettingsForm = {
   allowedDomains: '',
   linkWarnings: true,
   slackAdminsAreAdmins: true,
+  followDeactivations: false,
   seatLimit: '',
 };
 
@@ -20,6 +21,7 @@ const settings = {
   allowedDomains: [],
   linkWarnings: true,
   slackAdminsAreAdmins: true,
+  followDeactivations: false,
   seatLimit: undefined,
 };
 
@@ -72,14 +74,15 @@ test('says in words what was changed, and only that', () => {
       allowedDomains: ['acme.com'],
       linkWarnings: false,
       slackAdminsAreAdmins: false,
+      followDeactivations: true,
       seatLimit: 5,
     },
   };
   expect(settingsChanges(before, after)).toBe(
-    'allowed domains acme.com; link warnings off; Slack admins count as admins off; seat limit 5',
+    'allowed domains acme.com; link warnings off; Slack admins count as admins off; seat limit 5; follow Slack deactivations on',
   );
   expect(settingsChanges(after, { ...before, name: 'Bcme' })).toBe(
-    'name “Bcme”; allowed domains any; link warnings on; Slack admins count as admins on; seat limit none',
+    'name “Bcme”; allowed domains any; link warnings on; Slack admins count as admins on; seat limit none; follow Slack deactivations off',
   );
 });
 

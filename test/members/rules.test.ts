@@ -18,8 +18,9 @@ const settings = {
   linkWarnings: true,
   slackAdminsAreAdmins: true,
   seatLimit: undefined,
+  followDeactivations: false,
 };
-const workspace = { slackTeamId: 'T1', settings };
+const workspace = { slackTeamId: 'T1', settings, installerSlackUser: undefined };
 
 const person: SlackPerson = {
   userId: 'U1',
@@ -57,6 +58,16 @@ test('takes Slack admins for admins only while the team wants that', () => {
   expect(isAdmin(slackAdmin, strict, undefined)).toBe(false);
   expect(isAdmin(slackAdmin, strict, { role: 'admin' })).toBe(true);
   expect(isAdmin(person, strict, { role: 'admin' })).toBe(true);
+});
+
+test('takes whoever installed the app for one of the Slack admins', () => {
+  const installed = { ...workspace, installerSlackUser: person.userId };
+  expect(isAdmin(person, installed, undefined)).toBe(true);
+  expect(isAdmin({ ...person, userId: 'U2' }, installed, undefined)).toBe(false);
+  expect(isAdmin(person, installed, { role: 'member' })).toBe(false);
+  expect(isAdmin({ ...person, isFullMember: false }, installed, undefined)).toBe(false);
+  const strict = { ...installed, settings: { ...settings, slackAdminsAreAdmins: false } };
+  expect(isAdmin(person, strict, undefined)).toBe(false);
 });
 
 test.each([undefined, null, '', 'Admin', 'ADMIN', 'owner', 0, {}, ['admin'], 'constructor'])(

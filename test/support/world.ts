@@ -2,7 +2,11 @@ import { type RunningApp, startApp } from '../../src/app.ts';
 import { type Config, loadConfig } from '../../src/config.ts';
 import { createLogger } from '../../src/platform/logger.ts';
 import { type Mailbox, type MailboxLetter, startMailbox } from '../../src/sandbox/mailbox.ts';
-import { type PretendSlack, startPretendSlack } from '../../src/sandbox/slack/pretend-slack.ts';
+import {
+  type PretendSlack,
+  type PretendSlackOptions,
+  startPretendSlack,
+} from '../../src/sandbox/slack/pretend-slack.ts';
 import { type Clock, realClock } from '../../src/shared/clock.ts';
 import { makeTestDatabase, type TestDatabase } from './test-database.ts';
 
@@ -38,14 +42,18 @@ function patience(): { now: () => number; ackTimeoutMs: number } {
   return { now: () => start + (Date.now() - start) / 10, ackTimeoutMs: 15_000 };
 }
 
-export async function startWorld(env: Record<string, string> = {}): Promise<World> {
+export async function startWorld(
+  env: Record<string, string> = {},
+  slackOptions: Partial<PretendSlackOptions> = secrets,
+): Promise<World> {
   const logs: Record<string, unknown>[] = [];
   const log = createLogger({
     level: 'info',
     sink: { write: (line) => void logs.push(JSON.parse(line)) },
   });
   const clock = realClock();
-  const slack = await startPretendSlack({ ...secrets, ...patience() });
+  const { signingSecret } = secrets;
+  const slack = await startPretendSlack({ signingSecret, ...slackOptions, ...patience() });
   const mailbox = await startMailbox();
   const database = await makeTestDatabase(clock, log);
   const config = testConfig({ SLACK_API_URL: slack.apiUrl, SMTP_URL: mailbox.smtpUrl, ...env });

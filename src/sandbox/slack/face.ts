@@ -3,6 +3,7 @@ import type { CommandAct } from './acts/commands.ts';
 import type { PostAct } from './acts/links.ts';
 import type { Where } from './acts/places.ts';
 import type { PressAct } from './acts/press.ts';
+import type { Cast } from './cast.ts';
 import type { EnvelopeOptions } from './payloads.ts';
 import type { RawRequest, Reply } from './requests.ts';
 import type { Ephemeral, Json, Message, SlackState, StateValues, Unfurl } from './state.ts';
@@ -61,6 +62,12 @@ export interface PretendSlack {
   uninstall(): Promise<Reply[]>;
   /** Installs it again, with the same token. */
   install(): void;
+  /** Somebody allows the app to be installed, by OAuth: gives the code that Slack sends them back with. */
+  allow(user: string, enterprise?: { id: string; name: string }): string;
+  /** From now on bot tokens work for so many seconds only; null: for ever. */
+  rotateTokens(lifeSeconds: number | null): void;
+  /** Another team in the same Slack, in which the app isn't installed yet. */
+  addTeam(cast: Cast): PretendSlack;
 
   modals(user: string): OpenView[];
   modal(user: string): OpenView | undefined;

@@ -29,6 +29,10 @@ export interface EnvelopeOptions {
   retryNum?: number;
   teamId?: string;
   isExtShared?: boolean;
+  /** Seconds: when it happened. */
+  eventTime?: number;
+  /** The organisation in which the app is installed as a whole. */
+  enterpriseId?: string;
 }
 
 /** The envelope of the Events API. https://docs.slack.dev/apis/events-api#events-JSON */
@@ -40,23 +44,25 @@ export function eventEnvelope(
   const { team, app } = world.state;
   const teamId = options.teamId ?? team.id;
   const eventId = options.eventId ?? newId('Ev');
+  const enterpriseId = options.enterpriseId ?? null;
   return {
     token: verificationToken,
     team_id: teamId,
     context_team_id: teamId,
-    context_enterprise_id: null,
+    context_enterprise_id: enterpriseId,
     api_app_id: app.id,
     event: { ...event, event_ts: event.event_ts ?? nextTs(world.state, world.now()) },
     type: 'event_callback',
     event_id: eventId,
-    event_time: Math.floor(world.now() / 1000),
+    // Like a signature's, it is compared with the app's own clock.
+    event_time: options.eventTime ?? Math.floor(Date.now() / 1000),
     authorizations: [
       {
-        enterprise_id: null,
+        enterprise_id: enterpriseId,
         team_id: teamId,
         user_id: app.botUserId,
         is_bot: true,
-        is_enterprise_install: false,
+        is_enterprise_install: enterpriseId !== null,
       },
     ],
     is_ext_shared_channel: options.isExtShared ?? false,

@@ -9,17 +9,20 @@ import { type Cast, newState } from './cast.ts';
 import type { OpenView, PretendSlack } from './face.ts';
 import { findMessage } from './messages.ts';
 import { type Reply, sendRequest } from './requests.ts';
-import type { SlackState, StoredView } from './state.ts';
+import { newId, type SlackState, type StoredView } from './state.ts';
 import { homeOf, modalsOf } from './views.ts';
 import { slackRoutes } from './web-api.ts';
-import { announce, untilChanged, type World } from './world.ts';
+import { type AppCredentials, announce, untilChanged, type World } from './world.ts';
 
 export type { OpenView, PretendSlack } from './face.ts';
 
 /** What the pretend Slack is started with. */
 export interface PretendSlackOptions extends Cast {
   signingSecret: string;
-  botToken: string;
+  /** The token of the app that is installed; when left out, it isn't installed yet. */
+  botToken?: string;
+  /** For OAuth and Socket Mode; nobody needs to know them otherwise. */
+  credentials?: AppCredentials;
   /** 0 (as when left out) takes a free one. */
   port?: number;
   /** Milliseconds; the real clock when left out. */
@@ -32,12 +35,22 @@ export interface PretendSlackOptions extends Cast {
   state?: SlackState;
 }
 
+const unknown: AppCredentials = {
+  clientId: newId('client-'),
+  clientSecret: newId('secret-'),
+  appToken: newId('xapp-'),
+};
+
 function newWorld(options: PretendSlackOptions): World {
-  return {
-    state: options.state ?? newState(options),
+  const { botToken } = options;
+  const world: World = {
+    state: options.state ?? { ...newState(options), installed: botToken !== undefined },
     now: options.now ?? Date.now,
     signingSecret: options.signingSecret,
-    botToken: options.botToken,
+    credentials: options.credentials ?? unknown,
+    botTokens: new Set(botToken === undefined ? [] : [botToken]),
+    grants: { codes: new Map(), refreshTokens: new Set(), tokenLifeSeconds: null },
+    teams: [],
     unfurlDomains: options.unfurlDomains ?? ['localhost'],
     ackTimeoutMs: options.ackTimeoutMs ?? 3000,
     calls: [],
@@ -48,6 +61,27 @@ function newWorld(options: PretendSlackOptions): World {
     address: '',
     appUrl: null,
   };
+  world.teams.push(world);
+  return world;
+}
+
+/** A team beside the others: it has its own people and records, and shares what Slack itself has. */
+function addTeam(main: World, cast: Cast): World {
+  const { address, appUrl, faults, grants, teams, unfurlDomains } = main;
+  const { now, signingSecret, credentials, ackTimeoutMs } = main;
+  const options = { ...cast, now, signingSecret, credentials, ackTimeoutMs, unfurlDomains };
+  const { tokenLifeSeconds } = grants;
+  const team = newWorld(options);
+  const world = {
+    ...team,
+    address,
+    appUrl,
+    faults,
+    teams,
+    grants: { ...team.grants, tokenLifeSeconds },
+  };
+  teams.push(world);
+  return world;
 }
 
 function listen(world: World, port: number, stopping: AbortSignal): Promise<ServerType> {
@@ -105,6 +139,14 @@ function acts(world: World) {
     install: () => {
       world.state.installed = true;
     },
+    allow: (user, enterprise) => {
+      const code = newId('code-');
+      world.grants.codes.set(code, { user, ...(enterprise && { enterprise }) });
+      return code;
+    },
+    rotateTokens: (lifeSeconds) => {
+      world.grants.tokenLifeSeconds = lifeSeconds;
+    },
   } satisfies Partial<PretendSlack>;
 }
 
@@ -141,6 +183,21 @@ export async function startPretendSlack(options: PretendSlackOptions): Promise<P
   const world = newWorld(options);
   const stopping = new AbortController();
   const server = await listen(world, options.port ?? 0, stopping.signal);
+  return faceOf(world, () => {
+    stopping.abort();
+    return closeServer(server);
+  });
+}
+
+function closeServer(server: ServerType): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    if ('closeAllConnections' in server) server.closeAllConnections();
+  });
+}
+
+/** A team as its users see it. */
+function faceOf(world: World, stop: () => Promise<void>): PretendSlack {
   return {
     apiUrl: `${world.address}/api/`,
     state: world.state,
@@ -164,11 +221,7 @@ export async function startPretendSlack(options: PretendSlackOptions): Promise<P
       return () => world.listeners.delete(listener);
     },
     until: (probe, timeoutMs) => untilChanged(world, probe, timeoutMs),
-    stop: () =>
-      new Promise((resolve) => {
-        stopping.abort();
-        server.close(() => resolve());
-        if ('closeAllConnections' in server) server.closeAllConnections();
-      }),
+    addTeam: (cast) => faceOf(addTeam(world, cast), stop),
+    stop,
   };
 }

@@ -3,11 +3,11 @@ import { Hono } from 'hono';
 import { BadArgument, readArguments } from './arguments.ts';
 import { checkMessage } from './block-kit/check-message.ts';
 import { applyAnswer } from './messages.ts';
-import { type ApiAnswer, failed } from './methods/method.ts';
+import { type ApiAnswer, failed, type PretendMethod } from './methods/method.ts';
 import { findMethod } from './methods/pretend-methods.ts';
 import type { Json } from './state.ts';
 import { responseUrlError } from './triggers.ts';
-import { type Fault, recordCall, recordRefusal, type World } from './world.ts';
+import { type ApiCall, type Fault, recordCall, recordRefusal, type World } from './world.ts';
 
 function takeFault(world: World, method: string): Fault | undefined {
   // Answers to a response_url are no calls of a method.
@@ -34,9 +34,18 @@ function faultAnswer(
   return fault.error === undefined ? null : { status: 200, answer: failed(fault.error) };
 }
 
-function tokenError(world: World, token: string | undefined): string | undefined {
+function tokenError(
+  world: World,
+  method: PretendMethod,
+  token: string | undefined,
+): string | undefined {
+  if (method.token === 'none') return undefined;
   if (token === undefined) return 'not_authed';
-  if (token !== world.botToken) return 'invalid_auth';
+  const kind = tokenKind(world, token);
+  if (kind === 'app' || method.token === 'app') {
+    return kind === method.token ? undefined : 'not_allowed_token_type';
+  }
+  if (kind !== 'bot') return 'invalid_auth';
   return world.state.installed ? undefined : 'account_inactive';
 }
 
@@ -46,7 +55,7 @@ function answerCall(world: World, name: string, args: Json, token: string | unde
     recordRefusal(world, name, ['unknown_method'], args);
     return failed('unknown_method', { req_method: name });
   }
-  const denied = tokenError(world, token);
+  const denied = tokenError(world, method, token);
   if (denied) return failed(denied);
   const { scopes } = world.state;
   if (!method.scopes.every((scope) => scopes.includes(scope))) {
@@ -63,9 +72,19 @@ function answerCall(world: World, name: string, args: Json, token: string | unde
   }
 }
 
-function tokenKind(world: World, token: string | undefined): 'bot' | 'none' | 'wrong' {
+function tokenKind(world: World, token: string | undefined): ApiCall['token'] {
   if (token === undefined) return 'none';
-  return token === world.botToken ? 'bot' : 'wrong';
+  if (token === world.credentials.appToken) return 'app';
+  return world.botTokens.has(token) ? 'bot' : 'wrong';
+}
+
+/** The team that a call is about: that of the token or, of OAuth's, of the code; the first one otherwise. */
+function teamOfCall(main: World, args: Json, token: string | undefined): World {
+  const isTheirs = (team: World) =>
+    (token !== undefined && team.botTokens.has(token)) ||
+    team.grants.codes.has(String(args.code)) ||
+    team.grants.refreshTokens.has(String(args.refresh_token));
+  return main.teams.find(isTheirs) ?? main;
 }
 
 function bearer(header: string | undefined): string | undefined {
@@ -95,13 +114,14 @@ function answerResponse(
  * The pretend Slack's own addresses: the Web API and the response URLs. `stopping` ends calls that
  * wait because of a fault.
  */
-export function slackRoutes(world: World, stopping: AbortSignal): Hono {
+export function slackRoutes(main: World, stopping: AbortSignal): Hono {
   const routes = new Hono();
   routes.post('/api/:method', async (context) => {
     const method = context.req.param('method');
     const contentType = context.req.header('content-type') ?? '';
     const read = readArguments(contentType, await context.req.text());
     const token = bearer(context.req.header('authorization')) ?? read.token;
+    const world = teamOfCall(main, read.args, token);
     const fault = takeFault(world, method);
     if (fault?.delayMs) await wait(fault.delayMs, undefined, { signal: stopping });
     const planned = fault ? faultAnswer(fault) : null;
@@ -120,11 +140,13 @@ export function slackRoutes(world: World, stopping: AbortSignal): Hono {
     });
   });
   routes.post('/response/:id', async (context) => {
+    const id = context.req.param('id');
+    const world = main.teams.find((team) => team.state.responseUrls[id]) ?? main;
     const fault = takeFault(world, 'response_url');
     if (fault?.delayMs) await wait(fault.delayMs, undefined, { signal: stopping });
     const planned = fault ? faultAnswer(fault) : null;
     const args = JSON.parse(await context.req.text()) as Json;
-    const { status, answer } = planned ?? answerResponse(world, context.req.param('id'), args);
+    const { status, answer } = planned ?? answerResponse(world, id, args);
     const call = { method: 'response_url', token: 'none', args, status, at: world.now() } as const;
     recordCall(world, { ...call, response: answer });
     return Response.json(answer, { status });

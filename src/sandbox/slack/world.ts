@@ -4,7 +4,7 @@ import type { Json, SlackState } from './state.ts';
 export interface ApiCall {
   method: string;
   args: Json;
-  token: 'bot' | 'none' | 'wrong';
+  token: 'bot' | 'app' | 'none' | 'wrong';
   status: number;
   response: Json;
   at: number;
@@ -47,13 +47,35 @@ export interface Fault {
   left: number;
 }
 
-/** Everything that the parts of one pretend Slack share. */
+/** What the app has got from a team by OAuth, or is about to. */
+export interface Grants {
+  /** Codes that weren't exchanged yet, with the person who allowed the installation. */
+  readonly codes: Map<string, { user: string; enterprise?: { id: string; name: string } }>;
+  /** Refresh tokens that weren't used yet. */
+  readonly refreshTokens: Set<string>;
+  /** How long bot tokens work, in seconds; null when they never end. */
+  tokenLifeSeconds: number | null;
+}
+
+/** The app as Slack knows it, in all of its teams. */
+export interface AppCredentials {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly appToken: string;
+}
+
+/** Everything that the parts of one team in the pretend Slack share. */
 export interface World {
   readonly state: SlackState;
   /** Milliseconds; moves triggers, response URLs and time stamps, but never signatures. */
   readonly now: () => number;
   readonly signingSecret: string;
-  readonly botToken: string;
+  readonly credentials: AppCredentials;
+  /** The bot tokens that work, or would if the app were installed. */
+  readonly botTokens: Set<string>;
+  readonly grants: Grants;
+  /** Every team, this one among them. */
+  readonly teams: World[];
   /** How long the app has to answer a request; Slack gives 3 s. */
   readonly ackTimeoutMs: number;
   readonly calls: ApiCall[];

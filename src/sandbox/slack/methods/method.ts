@@ -7,6 +7,8 @@ export type ApiAnswer = ({ ok: true } | { ok: false; error: string }) & Json;
 /** A Web API method: the scopes that a token needs for it (all of them), and what it does. */
 export interface PretendMethod {
   scopes: readonly string[];
+  /** The kind of token that it takes; a bot's when left out. */
+  token?: 'app' | 'none';
   run: (world: World, args: Json) => ApiAnswer;
 }
 

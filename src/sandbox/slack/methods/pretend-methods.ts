@@ -1,6 +1,7 @@
 import { postEphemeral, postMessage, updateMessage } from './chat.ts';
 import { conversationInfo, openConversation } from './conversations.ts';
 import type { PretendMethod } from './method.ts';
+import { grantAccess } from './oauth.ts';
 import { teamInfo, testAuth } from './team.ts';
 import { unfurlLinks } from './unfurl.ts';
 import { listUsers, lookupByEmail, userInfo } from './users.ts';
@@ -9,6 +10,7 @@ import { openView, publishView, pushView, updateView } from './views.ts';
 /** Every method of Slack's Web API that the pretend Slack has, with the scopes that it needs. */
 export const pretendMethods = {
   'auth.test': { scopes: [], run: testAuth },
+  'oauth.v2.access': { scopes: [], token: 'none', run: grantAccess },
   'team.info': { scopes: ['team:read'], run: teamInfo },
   'users.info': { scopes: ['users:read'], run: userInfo },
   'users.list': { scopes: ['users:read'], run: listUsers },

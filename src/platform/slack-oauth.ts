@@ -1,0 +1,137 @@
+import {
+  type OauthV2AccessResponse,
+  WebAPIHTTPError,
+  WebAPIPlatformError,
+  WebAPIRateLimitedError,
+  WebAPIRequestError,
+  WebClient,
+} from '@slack/web-api';
+import { done, type Outcome, refused } from '../shared/outcome.ts';
+
+/** What the app acts with: the bot's token and, when that ends, the one that renews it. */
+export interface SlackTokens {
+  readonly bot: string;
+  readonly refresh: string | undefined;
+  /** How long the bot's token works; undefined when it never ends. */
+  readonly lifeMs: number | undefined;
+}
+
+/** What a team (or organisation) gave the app. */
+export interface SlackGrant {
+  readonly slackId: string;
+  readonly isEnterprise: boolean;
+  readonly name: string;
+  readonly slackAppId: string;
+  readonly botId: string;
+  readonly botUserId: string;
+  readonly scopes: readonly string[];
+  readonly installerSlackUser: string;
+  readonly tokens: SlackTokens;
+}
+
+/** The code was used or is too old; or Slack can't be reached. */
+export type RedeemRefusal = 'code_refused' | 'slack_down';
+
+/** Slack's OAuth, for the app's own id and secret. https://docs.slack.dev/authentication/installing-with-oauth */
+export interface SlackOauth {
+  /** Where somebody allows the app to be installed; they come back with the state and a code. */
+  authorizeUrl(state: string): string;
+  /** Exchanges the code, which works once. */
+  redeem(code: string): Promise<Outcome<SlackGrant, RedeemRefusal>>;
+  /** Exchanges a refresh token, which works once, for new tokens. */
+  renew(refreshToken: string): Promise<SlackTokens>;
+}
+
+export function createSlackOauth(options: {
+  clientId: string;
+  clientSecret: string;
+  apiUrl: string;
+  redirectUri: string;
+  scopes: readonly string[];
+}): SlackOauth {
+  const { clientId, clientSecret, apiUrl, redirectUri, scopes } = options;
+  const credentials = { client_id: clientId, client_secret: clientSecret };
+  const client = clientFor(undefined, apiUrl);
+  return {
+    authorizeUrl(state) {
+      const url = new URL('/oauth/v2/authorize', apiUrl);
+      url.search = new URLSearchParams({
+        client_id: clientId,
+        scope: scopes.join(','),
+        redirect_uri: redirectUri,
+        state,
+      }).toString();
+      return url.href;
+    },
+    async redeem(code) {
+      try {
+        const answer = await client.oauth.v2.access({
+          ...credentials,
+          code,
+          redirect_uri: redirectUri,
+        });
+        return done(await readGrant(answer, apiUrl));
+      } catch (error) {
+        return refused(refusalOf(error));
+      }
+    },
+    async renew(refreshToken) {
+      const answer = await client.oauth.v2.access({
+        ...credentials,
+        grant_type: 'refresh_token',
+        refresh_token: refreshToken,
+      });
+      return readTokens(answer);
+    },
+  };
+}
+
+/** Nobody waits long for it, and a code or refresh token that may have been used isn't sent again. */
+function clientFor(token: string | undefined, apiUrl: string): WebClient {
+  return new WebClient(token, {
+    slackApiUrl: apiUrl,
+    retryConfig: { retries: 0 },
+    timeout: 3000,
+    rejectRateLimitedCalls: true,
+  });
+}
+
+/** Slack's no to this code. Its no to the app itself (a wrong client secret) is the operator's fault. */
+const codeErrors = ['invalid_code', 'code_already_used', 'code_expired'];
+const troubles = [WebAPIRequestError, WebAPIHTTPError, WebAPIRateLimitedError];
+
+function refusalOf(error: unknown): RedeemRefusal {
+  if (troubles.some((trouble) => error instanceof trouble)) return 'slack_down';
+  const isCodes = error instanceof WebAPIPlatformError && codeErrors.includes(error.data.error);
+  if (isCodes) return 'code_refused';
+  throw error;
+}
+
+async function readGrant(answer: OauthV2AccessResponse, apiUrl: string): Promise<SlackGrant> {
+  const tokens = readTokens(answer);
+  const isEnterprise = answer.is_enterprise_install === true;
+  const place = isEnterprise ? answer.enterprise : answer.team;
+  // The answer leaves out the bot's id, by which the app knows its own messages.
+  const { bot_id: botId } = await clientFor(tokens.bot, apiUrl).auth.test();
+  const { app_id: slackAppId, bot_user_id: botUserId, authed_user: installer } = answer;
+  if (!place?.id || !slackAppId || !botUserId || !botId || !installer?.id) {
+    throw new Error('oauth.v2.access told too little');
+  }
+  return {
+    slackId: place.id,
+    isEnterprise,
+    name: place.name ?? place.id,
+    slackAppId,
+    botId,
+    botUserId,
+    scopes: (answer.scope ?? '').split(',').filter(Boolean),
+    installerSlackUser: installer.id,
+    tokens,
+  };
+}
+
+function readTokens(answer: OauthV2AccessResponse): SlackTokens {
+  const { access_token: bot, refresh_token: refresh, expires_in: seconds } = answer;
+  if (!bot) throw new Error('oauth.v2.access gave no bot token');
+  return { bot, refresh, lifeMs: seconds === undefined ? undefined : seconds * 1000 };
+}

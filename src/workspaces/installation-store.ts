@@ -1,0 +1,118 @@
+import type { Tx } from '../platform/database.ts';
+import type { Installation as InstallationRow } from '../platform/prisma-client/client.ts';
+import type { WorkspaceId } from '../shared/ids.ts';
+import type { Grant, Installation } from './rules.ts';
+
+/** What is kept of an installation's tokens. */
+export interface KeptTokens {
+  readonly tokens: Uint8Array<ArrayBuffer>;
+  readonly tokensEndAt: Date | null;
+}
+
+/** Keeps an installation, in place of an earlier one. */
+export async function saveInstallation(tx: Tx, grant: Grant, kept: KeptTokens): Promise<void> {
+  const { slackId, tokens: _, scopes, ...columns } = grant;
+  const row = {
+    ...columns,
+    ...kept,
+    scopes: [...scopes],
+    installedAt: tx.now,
+    uninstalledAt: null,
+  };
+  await tx.rows.installation.upsert({
+    where: { slackId },
+    create: { slackId, ...row },
+    update: row,
+  });
+}
+
+/** The installation in a team or organisation, also when it has ended. */
+export async function findInstallation(tx: Tx, slackId: string): Promise<Installation | undefined> {
+  const row = await tx.rows.installation.findUnique({ where: { slackId } });
+  return row ? toInstallation(row) : undefined;
+}
+
+/** The installation through which the app is in a team: its own or, failing that, its organisation's. */
+export async function findInstallationOfTeam(
+  tx: Tx,
+  slackTeamId: string,
+): Promise<Installation | undefined> {
+  const [row] = await tx.rows.$queryRaw<{ slack_id: string }[]>`
+    SELECT slack_id FROM installations
+    WHERE slack_id = ${slackTeamId}
+      OR slack_id = (SELECT slack_enterprise_id FROM workspaces WHERE slack_team_id = ${slackTeamId})
+    ORDER BY uninstalled_at IS NULL DESC, is_enterprise LIMIT 1`;
+  return row && (await findInstallation(tx, row.slack_id));
+}
+
+/** Lets only one transaction at a time, of all processes, renew the tokens. */
+export async function lockInstallation(tx: Tx, slackId: string): Promise<Installation | undefined> {
+  await tx.rows
+    .$queryRaw`SELECT slack_id FROM installations WHERE slack_id = ${slackId} FOR UPDATE`;
+  return await findInstallation(tx, slackId);
+}
+
+/** Writes renewed tokens. */
+export async function saveTokens(tx: Tx, slackId: string, kept: KeptTokens): Promise<void> {
+  await tx.rows.installation.update({ where: { slackId }, data: kept });
+}
+
+/** Writes the same tokens, sealed anew; unless they were renewed or deleted meanwhile. */
+export async function saveResealed(
+  tx: Tx,
+  slackId: string,
+  old: Uint8Array,
+  tokens: Uint8Array<ArrayBuffer>,
+): Promise<void> {
+  await tx.rows.installation.updateMany({
+    where: { slackId, tokens: new Uint8Array(old) },
+    data: { tokens },
+  });
+}
+
+/** Ends an installation: its tokens are deleted at once, all else is kept for a while. */
+export async function saveUninstalled(tx: Tx, slackId: string): Promise<void> {
+  await tx.rows.installation.updateMany({
+    where: { slackId, uninstalledAt: null },
+    data: { tokens: null, tokensEndAt: null, uninstalledAt: tx.now },
+  });
+}
+
+/** The workspaces that have the app through an installation. */
+export async function listWorkspacesOf(tx: Tx, slackId: string): Promise<WorkspaceId[]> {
+  const rows = await tx.rows.workspace.findMany({
+    where: { OR: [{ slackTeamId: slackId }, { slackEnterpriseId: slackId }] },
+    select: { id: true },
+  });
+  return rows.map(({ id }) => id as WorkspaceId);
+}
+
+/** The installations that ended before this moment. */
+export async function listUninstalledBefore(tx: Tx, moment: Date): Promise<string[]> {
+  const rows = await tx.rows.installation.findMany({
+    where: { uninstalledAt: { lt: moment } },
+    select: { slackId: true },
+  });
+  return rows.map(({ slackId }) => slackId);
+}
+
+/** Forgets an installation. */
+export async function deleteInstallation(tx: Tx, slackId: string): Promise<void> {
+  await tx.rows.installation.delete({ where: { slackId } });
+}
+
+/** Deletes a workspace with everything that hangs on it. */
+export async function deleteWorkspace(tx: Tx, workspaceId: WorkspaceId): Promise<void> {
+  await tx.rows.seenRequest.deleteMany({ where: { workspaceId } });
+  await tx.rows.workspace.delete({ where: { id: workspaceId } });
+}
+
+function toInstallation(row: InstallationRow): Installation {
+  const { tokens, tokensEndAt, uninstalledAt, ...columns } = row;
+  return {
+    ...columns,
+    sealedTokens: tokens ?? undefined,
+    tokensEndAt: tokensEndAt ?? undefined,
+    uninstalledAt: uninstalledAt ?? undefined,
+  };
+}

@@ -1,0 +1,69 @@
+import { cancelDeliveries } from '../../delivery/enqueue.ts';
+import type { Delivery, Prepared } from '../../delivery/rules.ts';
+import type { Database } from '../../platform/database.ts';
+import { after } from '../../shared/clock.ts';
+import {
+  deleteInstallation,
+  deleteWorkspace,
+  findInstallation,
+  findInstallationOfTeam,
+  listUninstalledBefore,
+  listWorkspacesOf,
+  saveUninstalled,
+} from '../installation-store.ts';
+import { isAboutEarlier } from '../rules.ts';
+import { findWorkspaceById } from '../store.ts';
+
+const uninstalledReason = 'the app was uninstalled';
+
+/**
+ * Slack says that a team (or organisation) has uninstalled the app, or that its tokens are dead: they are
+ * deleted at once, and nothing more is sent. Often both are said, in any order; twice is the same as once.
+ */
+export async function uninstall(database: Database, slackId: string, said: Date): Promise<void> {
+  await database.transaction(async (tx) => {
+    const installation = await findInstallation(tx, slackId);
+    if (installation && isAboutEarlier(installation.installedAt, said)) return;
+    await saveUninstalled(tx, slackId);
+    for (const workspaceId of await listWorkspacesOf(tx, slackId)) {
+      await cancelDeliveries(tx, workspaceId, uninstalledReason);
+    }
+  });
+}
+
+type Prepare = (delivery: Delivery) => Promise<Prepared>;
+
+/** The same notices, but none is sent for a team that has uninstalled the app. */
+export function whileInstalled(
+  database: Database,
+  notices: Readonly<Record<string, Prepare>>,
+): Record<string, Prepare> {
+  const guard =
+    (prepare: Prepare): Prepare =>
+    async (delivery) => {
+      const installation = await database.read(async (tx) => {
+        const workspace = await findWorkspaceById(tx, delivery.workspaceId);
+        return workspace && (await findInstallationOfTeam(tx, workspace.slackTeamId));
+      });
+      return installation?.uninstalledAt
+        ? { kind: 'cancel', reason: uninstalledReason }
+        : await prepare(delivery);
+    };
+  return Object.fromEntries(
+    Object.entries(notices).map(([name, prepare]) => [name, guard(prepare)]),
+  );
+}
+
+/** Deletes everything of teams that uninstalled the app longer ago than `keepMs`; gives how many. */
+export async function purgeUninstalled(database: Database, keepMs: number): Promise<number> {
+  return await database.transaction(async (tx) => {
+    const ended = await listUninstalledBefore(tx, after(tx.now, -keepMs));
+    for (const slackId of ended) {
+      for (const workspaceId of await listWorkspacesOf(tx, slackId)) {
+        await deleteWorkspace(tx, workspaceId);
+      }
+      await deleteInstallation(tx, slackId);
+    }
+    return ended.length;
+  });
+}

@@ -1,0 +1,102 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { ApiCall } from '../../src/sandbox/slack/world.ts';
+import { openDialog } from '../support/acts.ts';
+import { installationOf, installIn, startInstallWorld } from '../support/install-acts.ts';
+import { openHome, secondProcess } from '../support/slack-acts.ts';
+import type { World } from '../support/world.ts';
+
+const twelveHours = 12 * 3600;
+
+let world: World;
+beforeEach(async () => {
+  world = await startInstallWorld();
+  world.slack.rotateTokens(twelveHours);
+  await installIn(world);
+  await openHome(world);
+});
+afterEach(() => world.stop());
+
+function renewals(): ApiCall[] {
+  return world.slack.calls.filter(
+    ({ method, args }) => method === 'oauth.v2.access' && args.grant_type === 'refresh_token',
+  );
+}
+
+async function tokens(): Promise<string> {
+  const row = await installationOf(world, 'T0SANDBOX');
+  return Buffer.from(row?.tokens as Uint8Array).toString('hex');
+}
+
+/** Twenty people open their Home tab at the same moment. */
+async function everybodyAtOnce(): Promise<void> {
+  const before = world.slack.calls.filter(({ method }) => method === 'views.publish').length;
+  await Promise.all(Array.from({ length: 20 }, () => world.slack.openHome('U0ADAM')));
+  await world.slack.until(
+    () =>
+      world.slack.calls.filter(({ method }) => method === 'views.publish').length >= before + 20,
+    15_000,
+  );
+}
+
+test('a token that is still good for long is left alone', async () => {
+  world.clock.shiftMs += 10 * 3_600_000;
+  await everybodyAtOnce();
+  expect(renewals()).toEqual([]);
+});
+
+test('twenty requests with a token about to end renew it once, and all are served', async () => {
+  const before = await tokens();
+  world.clock.shiftMs += 11.5 * 3_600_000;
+
+  await everybodyAtOnce();
+
+  expect(renewals()).toHaveLength(1);
+  expect(renewals()[0]?.response.ok).toBe(true);
+  expect(await tokens()).not.toBe(before);
+  expect(world.slack.calls.filter(({ token }) => token === 'wrong')).toEqual([]);
+  await openDialog(world);
+  expect(renewals()).toHaveLength(1);
+});
+
+test('two processes renew it once between them', async () => {
+  world.clock.shiftMs += 13 * 3_600_000;
+  const stop = await secondProcess(world);
+  const there = everybodyAtOnce();
+  world.slack.connect(world.url);
+  const here = everybodyAtOnce();
+
+  await Promise.all([here, there]);
+
+  expect(renewals()).toHaveLength(1);
+  await stop();
+});
+
+test('goes on with the old token while Slack has a bad hour, and renews it afterwards', async () => {
+  world.clock.shiftMs += 11.5 * 3_600_000;
+  world.slack.fail('oauth.v2.access', { status: 503 });
+
+  await openHome(world);
+  expect(world.logs).toContainEqual(
+    expect.objectContaining({ level: 40, msg: 'Slack tokens could not be renewed' }),
+  );
+  await openHome(world);
+  expect(renewals().map(({ status }) => status)).toEqual([503, 200]);
+});
+
+test('a new APP_SECRET reads what the old one sealed, and seals it anew', async () => {
+  const before = await tokens();
+  const both = ['n'.repeat(32), ...world.config.appSecrets];
+  let stop = await secondProcess({ ...world, config: { ...world.config, appSecrets: both } });
+  await openHome(world);
+  const resealed = await tokens();
+  expect(resealed).not.toBe(before);
+  await stop();
+
+  stop = await secondProcess({
+    ...world,
+    config: { ...world.config, appSecrets: both.slice(0, 1) },
+  });
+  await openHome(world);
+  expect(await tokens()).toBe(resealed);
+  await stop();
+});
