@@ -6,9 +6,11 @@ import { createSlackSender } from './delivery/slack-sender.ts';
 import { type DeliveryWorker, startDeliveryWorker } from './delivery/worker.ts';
 import { registerHome } from './home/slack.ts';
 import { createHomePublisher, type HomePublisher } from './home/slack-publisher.ts';
+import { inviteEmailNotice } from './invitations/rules.ts';
 import { registerInvitations } from './invitations/slack.ts';
 import { revokeInvitationsOf } from './invitations/use-cases/manage.ts';
 import { invitationNotices } from './invitations/use-cases/prepare-notices.ts';
+import { tellInviter } from './invitations/use-cases/undelivered.ts';
 import { invitationRoutes } from './invitations/web.tsx';
 import { registerLinkWarnings } from './link-warnings/slack.ts';
 import { registerMembers } from './members/slack.ts';
@@ -105,6 +107,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
       ...invitationNotices(deps),
       [resetEmailNotice]: (delivery) => prepareResetEmail(deps, delivery),
     }),
+    whenFailed: { [inviteEmailNotice]: (tx, delivery) => tellInviter(tx, deps, delivery) },
   });
   const web = createWeb({ ...config, log, addBareRoutes: (bare) => verifyRoute(bare, deps) });
   healthRoutes(web, { database, worker });

@@ -50,15 +50,17 @@ export const Environment = z.object({
   SLACK_BOT_TOKEN: trimmed
     .regex(/^xoxb-/, 'must start with xoxb-')
     .optional()
-    .describe('of your Slack app, to serve one workspace'),
+    .describe('of your Slack app, for one workspace'),
   SLACK_CLIENT_ID: present
     .optional()
-    .describe('of your Slack app; instead of the bot token, to serve many workspaces'),
-  SLACK_CLIENT_SECRET: present.optional().describe('goes with the client id'),
+    .describe(
+      'of your Slack app, for many workspaces, which install it at `PUBLIC_URL/slack/install`',
+    ),
+  SLACK_CLIENT_SECRET: present.optional().describe('goes with it'),
   SLACK_APP_TOKEN: trimmed
     .regex(/^xapp-/, 'must start with xapp-')
     .optional()
-    .describe('has the requests of Slack come by Socket Mode instead of HTTP'),
+    .describe("for Socket Mode: Slack's requests come over it instead of HTTP"),
   SLACK_API_URL: httpUrl
     .default('https://slack.com/api')
     .transform((url) => `${url}/`)

@@ -10,6 +10,12 @@ export interface MailSender {
   close(): void;
 }
 
+/**
+ * A server that answers, but never comes to an end, is left alone after this; the time-outs below are for one
+ * that says nothing.
+ */
+const deadlineMs = 60_000;
+
 /** A sender for the configured server; without one (SMTP_URL=none) every letter fails, and says why. */
 export function createMailSender(mail: Config['mail']): MailSender {
   if (!mail) {
@@ -36,7 +42,7 @@ export function createMailSender(mail: Config['mail']): MailSender {
   return {
     async send(to, letter, messageId) {
       try {
-        await transport.sendMail({
+        const sending = transport.sendMail({
           from: mail.from,
           to: { name: '', address: to },
           subject: letter.subject,
@@ -46,6 +52,7 @@ export function createMailSender(mail: Config['mail']): MailSender {
           // RFC 3834: no out-of-office answers to an automatic message, please.
           headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
         });
+        await beforeDeadline(sending);
       } catch (cause) {
         throw new DeliveryFailed(mailFailure(cause), { cause });
       }
@@ -54,19 +61,42 @@ export function createMailSender(mail: Config['mail']): MailSender {
   };
 }
 
-/** What the mail server's refusal means: 5xx to the recipient or the message is final (RFC 5321 §4.2.1). */
+async function beforeDeadline(sending: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error('it takes too long')), deadlineMs);
+  });
+  try {
+    await Promise.race([sending, deadline]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
+ * What the mail server's refusal means. Final is a 5xx to the recipient or to the message (RFC 5321 §4.2.1).
+ * One to our connection, sign-in or sender is about us, and ends when the operator mends it.
+ */
 export function mailFailure(error: unknown): DeliveryFailure {
-  const { responseCode, response, code, message } = (error ?? {}) as {
+  const { responseCode, response, code, command, message } = (error ?? {}) as {
     responseCode?: number;
     response?: string;
     code?: string;
+    command?: string;
     message?: string;
   };
   const said = oneLine(response ?? message ?? 'unknown error');
-  // A refused sign-in is 5xx too, but it is about us: it ends when the operator mends it.
-  const permanent = responseCode !== undefined && responseCode >= 500 && code !== 'EAUTH';
-  const reason = response ? said : `the mail server can't be reached (${said})`;
-  return { reason, permanent };
+  // Refused by our own library, before any server was asked.
+  if (code === 'EENVELOPE' && !response) return { reason: said, permanent: true };
+  if (!response) return { reason: `the mail server can't be reached (${said})`, permanent: false };
+  const isAboutThem = command === 'RCPT TO' || command === 'DATA';
+  const permanent = isAboutThem && isFinal(responseCode ?? 0);
+  return { reason: said, permanent };
+}
+
+/** 53x asks us to sign in (RFC 4954 §6), at whatever moment; 50x is about the commands of the protocol, save 501. */
+function isFinal(responseCode: number): boolean {
+  return responseCode === 501 || (responseCode >= 510 && Math.floor(responseCode / 10) !== 53);
 }
 
 function oneLine(text: string): string {

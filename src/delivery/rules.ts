@@ -2,6 +2,11 @@ import type { DeliveryId, InvitationId, WorkspaceId } from '../shared/ids.ts';
 import type { Letter } from '../shared/letter.tsx';
 import type { SlackNote } from '../shared/slack-note.ts';
 
+/** How something is delivered. */
+export type DeliveryChannel = 'email' | 'slack_dm';
+
+export const deliveryChannels = ['email', 'slack_dm'] as const satisfies readonly DeliveryChannel[];
+
 /** One e-mail or Slack DM that must arrive, as the worker claimed it. */
 export interface Delivery {
   readonly id: DeliveryId;
@@ -12,6 +17,9 @@ export interface Delivery {
   readonly recipient: string;
   readonly attempts: number;
   readonly createdAt: Date;
+  readonly giveUpAt: Date;
+  /** A newer one of the same notice was asked for meanwhile, so this one needn't be sent. */
+  readonly isSuperseded: boolean;
 }
 
 /** What is to be sent, or why it isn't any more. */
@@ -44,22 +52,29 @@ export class DeliveryFailed extends Error {
 
 const firstWaitMs = 30_000;
 const longestWaitMs = 3_600_000;
-const giveUpAfterMs = 24 * 3_600_000;
+/** E-mails that one address may be sent in a day, by whomever and about whatever: nobody's mailbox is flooded. */
+export const emailsByRecipient = { name: 'emails', most: 20, windowMs: 24 * 3_600_000 };
+
+/** For how long a delivery is tried. */
+export const giveUpAfterMs = 24 * 3_600_000;
+
+/** Slack lets an app write about once a second to one person (docs.slack.dev/apis/web-api/rate-limits). */
+export const dmPauseMs = 1000;
 
 /**
  * What follows a failed attempt: another one after a while (what the other side asked for, or 30 s doubling
- * to an hour; spread by up to a fifth so that not all come at once), or none when it is permanent or a day
- * has gone by. `random` is 0 to 1.
+ * to an hour; spread by up to a fifth so that not all come at once), or none when it is permanent or its
+ * time is over. `random` is 0 to 1.
  */
 export function afterFailure(
   failure: DeliveryFailure,
-  delivery: Pick<Delivery, 'attempts' | 'createdAt'>,
+  delivery: Pick<Delivery, 'attempts' | 'giveUpAt'>,
   now: Date,
   random: number,
 ): { state: 'failed' } | { state: 'retrying'; dueAt: Date } {
   const backOff = Math.min(firstWaitMs * 2 ** (delivery.attempts - 1), longestWaitMs);
   const wait = Math.max(failure.retryAfterMs ?? backOff, 0);
   const dueAt = new Date(now.getTime() + wait * (1 + random / 5));
-  const givenUp = dueAt.getTime() - delivery.createdAt.getTime() > giveUpAfterMs;
+  const givenUp = dueAt > delivery.giveUpAt;
   return failure.permanent || givenUp ? { state: 'failed' } : { state: 'retrying', dueAt };
 }

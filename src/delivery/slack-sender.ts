@@ -17,21 +17,42 @@ export interface SlackSender {
   send(slackTeamId: string, recipient: string, note: SlackNote): Promise<boolean>;
 }
 
-/** Refusals that another try won't change (docs.slack.dev/reference/methods/chat.postMessage#errors). */
+/**
+ * Refusals that another try won't change (docs.slack.dev/reference/methods/chat.postMessage#errors): about the
+ * person, the message, or a team that the app left. Not here are those that end when a token is renewed or
+ * the app's settings are mended, such as token_expired, invalid_auth and org_login_required.
+ */
 const permanentErrors = new Set([
+  'access_denied',
   'account_inactive',
   'cannot_dm_bot',
+  'cannot_message_self',
   'channel_not_found',
-  'invalid_auth',
+  'deleted_user',
+  'invalid_arguments',
+  'invalid_blocks',
+  'invalid_blocks_format',
   'is_archived',
   'messages_tab_disabled',
+  'method_not_supported_for_channel_type',
   'missing_scope',
-  'not_authed',
+  'msg_blocks_too_long',
+  'msg_too_long',
+  'no_permission',
+  'no_text',
+  'not_allowed_token_type',
+  'not_in_channel',
   'restricted_action',
+  'restricted_action_read_only_channel',
+  'team_access_not_granted',
+  'team_not_found',
   'token_revoked',
   'user_disabled',
+  'user_is_bot',
   'user_not_found',
   'user_not_visible',
+  'user_team_not_in_channel',
+  'users_not_found',
 ]);
 
 export function createSlackSender(

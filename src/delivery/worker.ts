@@ -1,32 +1,25 @@
-import type { Database } from '../platform/database.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Database, Tx } from '../platform/database.ts';
 import { reportFault } from '../platform/error-boundary.ts';
-import type { Logger } from '../platform/logger.ts';
-import type { MailSender } from './mail-sender.ts';
-import { afterFailure, type Delivery, DeliveryFailed, type PrepareNotice } from './rules.ts';
-import type { SlackSender } from './slack-sender.ts';
-import {
-  claimDeliveries,
-  type DeliveryResult,
-  deliveriesChannel,
-  nextDueAt,
-  saveResult,
-} from './store.ts';
+import { attemptDelivery, type SendingDeps } from './attempt.ts';
+import { claimDeliveries, nextDueAt } from './claim-store.ts';
+import { type Delivery, type DeliveryChannel, deliveryChannels } from './rules.ts';
+import { type DeliveryResult, deliveriesChannel, saveResult } from './store.ts';
 
-const batchSize = 5;
-/** Longer than the slowest attempt (all time-outs of the mail sender together). */
+/** So many of each channel are sent at a time: a mail server that hangs keeps no message to Slack waiting. */
+const slotsPerChannel = 5;
+/** Longer than the slowest attempt (see the mail sender's deadline). */
 const leaseMs = 90_000;
 /** How long a signal may be missed for. */
 const longestPollMs = 2000;
+/** How long what is due may be held back by something that gives no signal, such as the pause between DMs. */
+const heldBackPollMs = 200;
+/** How long a database that went away meanwhile is waited for, so that what was sent isn't sent again. */
+const longestSaveMs = 60_000;
 
-export interface DeliveryWorkerDeps {
-  readonly database: Database;
-  readonly log: Logger;
-  readonly mail: MailSender;
-  readonly slack: SlackSender;
-  /** For Message-ID: the host part of PUBLIC_URL. */
-  readonly mailHost: string;
-  /** Each notice by name, and how it is written. */
-  readonly notices: Readonly<Record<string, PrepareNotice>>;
+export interface DeliveryWorkerDeps extends SendingDeps {
+  /** What else happens, in the same transaction, when a delivery of a notice has failed for good. */
+  readonly whenFailed: Readonly<Record<string, (tx: Tx, delivery: Delivery) => Promise<void>>>;
 }
 
 export interface DeliveryWorker {
@@ -42,6 +35,7 @@ export async function startDeliveryWorker(deps: DeliveryWorkerDeps): Promise<Del
   let healthy = true;
   let signalled = false;
   let wake = (): void => undefined;
+  const running = { email: new Set<Promise<void>>(), slack_dm: new Set<Promise<void>>() };
 
   function signal(): void {
     signalled = true;
@@ -59,86 +53,113 @@ export async function startDeliveryWorker(deps: DeliveryWorkerDeps): Promise<Del
     });
   }
 
+  /** Fills the free slots of a channel; each that becomes free again asks for more. */
+  async function fill(channel: DeliveryChannel): Promise<void> {
+    const free = slotsPerChannel - running[channel].size;
+    if (free === 0) return;
+    for (const delivery of await claim(deps.database, channel, free)) {
+      const run = deliver(deps, delivery, () => stopped).finally(() => {
+        running[channel].delete(run);
+        signal();
+      });
+      running[channel].add(run);
+    }
+  }
+
   async function run(): Promise<void> {
     while (!stopped) {
       signalled = false;
       try {
-        const sent = await deliverBatch(deps);
+        for (const channel of deliveryChannels) await fill(channel);
         healthy = true;
-        if (sent < batchSize) await sleep(await pollDelay(deps.database));
+        const free = deliveryChannels.filter((each) => running[each].size < slotsPerChannel);
+        await sleep(await pollDelay(deps.database, free));
       } catch (error) {
         if (healthy) reportFault(deps.log, error, { at: 'delivery worker' });
         healthy = false;
         await sleep(longestPollMs);
       }
     }
+    await Promise.all(deliveryChannels.flatMap((channel) => [...running[channel]]));
   }
 
   const unlisten = await deps.database.listen(deliveriesChannel, signal);
-  const running = run();
+  const done = run();
   return {
     isHealthy: () => healthy,
     async stop() {
       stopped = true;
       wake();
-      await running;
+      await done;
       await unlisten();
     },
   };
 }
 
-async function pollDelay(database: Database): Promise<number> {
+function claim(database: Database, channel: DeliveryChannel, limit: number): Promise<Delivery[]> {
+  const take = (tx: Tx) => claimDeliveries(tx, channel, limit, leaseMs);
+  return channel === 'slack_dm' ? database.transaction(take) : database.read(take);
+}
+
+async function pollDelay(
+  database: Database,
+  channels: readonly DeliveryChannel[],
+): Promise<number> {
   const { due, now } = await database.read(async (tx) => ({
-    due: await nextDueAt(tx),
+    due: await nextDueAt(tx, channels),
     now: tx.now,
   }));
   if (!due) return longestPollMs;
-  return Math.min(Math.max(due.getTime() - now.getTime(), 0), longestPollMs);
+  const wait = due.getTime() - now.getTime();
+  return wait <= 0 ? heldBackPollMs : Math.min(wait, longestPollMs);
 }
 
-async function deliverBatch(deps: DeliveryWorkerDeps): Promise<number> {
-  const batch = await deps.database.read((tx) => claimDeliveries(tx, batchSize, leaseMs));
-  await Promise.all(batch.map((delivery) => deliver(deps, delivery)));
-  return batch.length;
-}
-
-async function deliver(deps: DeliveryWorkerDeps, delivery: Delivery): Promise<void> {
-  const result = await attempt(deps, delivery);
+async function deliver(
+  deps: DeliveryWorkerDeps,
+  delivery: Delivery,
+  isStopping: () => boolean,
+): Promise<void> {
   const { id, notice, attempts } = delivery;
-  deps.log.info({ delivery: id, notice, attempts, ...result }, 'delivery attempted');
-  await deps.database.read((tx) => saveResult(tx, delivery, result));
-}
-
-async function attempt(deps: DeliveryWorkerDeps, delivery: Delivery): Promise<DeliveryResult> {
-  const prepare = deps.notices[delivery.notice];
-  if (!prepare) return { state: 'failed', reason: `unknown notice ${delivery.notice}` };
+  const giveUp = Date.now() + longestSaveMs;
   try {
-    const prepared = await prepare(delivery);
-    if (prepared.kind === 'cancel') return { state: 'cancelled', reason: prepared.reason };
-    if (prepared.kind === 'slack_dm') {
-      const sent = await deps.slack.send(prepared.slackTeamId, delivery.recipient, prepared.note);
-      return sent ? { state: 'sent' } : { state: 'cancelled', reason: 'not in Slack' };
-    }
-    const messageId = `<${delivery.id}@${deps.mailHost}>`;
-    await deps.mail.send(delivery.recipient, prepared.letter, messageId);
-    return { state: 'sent' };
+    const result = await attemptDelivery(deps, delivery);
+    deps.log.info({ delivery: id, notice, attempts, ...result }, 'delivery attempted');
+    await save(deps, delivery, result, () => isStopping() || Date.now() > giveUp);
   } catch (error) {
-    return await failureResult(deps, delivery, error);
+    // Its lease ends by itself, and then it is tried again.
+    reportFault(deps.log, error, { at: 'delivery', delivery: id });
   }
 }
 
-async function failureResult(
+/** Writes the result, if need be once the database is back. */
+async function save(
   deps: DeliveryWorkerDeps,
   delivery: Delivery,
-  error: unknown,
-): Promise<DeliveryResult> {
-  const failure =
-    error instanceof DeliveryFailed
-      ? error.failure
-      : {
-          reason: `an error on our side (ref ${reportFault(deps.log, error, { at: 'delivery', delivery: delivery.id })})`,
-          permanent: false,
-        };
-  const now = await deps.database.read(async (tx) => tx.now);
-  return { ...afterFailure(failure, delivery, now, Math.random()), reason: failure.reason };
+  result: DeliveryResult,
+  isTooLate: () => boolean,
+): Promise<void> {
+  for (;;) {
+    try {
+      return await saveOnce(deps, delivery, result);
+    } catch (error) {
+      if (isTooLate()) throw error;
+      deps.log.warn({ err: error, delivery: delivery.id }, 'result is saved later');
+      await pause(longestPollMs);
+    }
+  }
+}
+
+async function saveOnce(
+  deps: DeliveryWorkerDeps,
+  delivery: Delivery,
+  result: DeliveryResult,
+): Promise<void> {
+  const { database, whenFailed } = deps;
+  if (result.state !== 'failed') {
+    await database.read((tx) => saveResult(tx, delivery, result));
+    return;
+  }
+  await database.transaction(async (tx) => {
+    if (await saveResult(tx, delivery, result)) await whenFailed[delivery.notice]?.(tx, delivery);
+  });
 }

@@ -8,7 +8,9 @@ import {
   invitationStatus,
   type ListedInvitation,
   statusName,
+  type TooManyInvites,
 } from '../invitations/rules.ts';
+import { tooManyText } from '../invitations/slack-blocks.ts';
 import { roleName } from '../members/rules.ts';
 import {
   actions,
@@ -81,10 +83,20 @@ function resendAll(count: number) {
 }
 
 /** What came of sending the expired invitations again. */
-export function resentText({ sent, left }: { sent: number; left: number }): string {
+export function resentText({
+  sent,
+  left,
+  tooMany,
+}: {
+  sent: number;
+  left: number;
+  tooMany: TooManyInvites | undefined;
+}): string {
   if (sent + left === 0) return 'No invitation is expired any more.';
-  const rest =
-    left > 0 ? ` ${left} could not be: no seat is free, or the domain is not allowed.` : '';
+  const why = tooMany
+    ? `a limit is reached. ${tooManyText(tooMany)}`
+    : 'no seat is free, or the domain is not allowed.';
+  const rest = left > 0 ? ` ${left} could not be: ${why}` : '';
   return `${sent > 0 ? '✅' : '⚠️'} ${sent} sent again.${rest}`;
 }
 

@@ -16,7 +16,9 @@ export async function saveAskedAgain(tx: Tx, { id, workspaceId }: Invitation): P
 }
 
 /** Who can send an invitation again: a member's address when there is one, else a Slack user. */
-export type WhomToAsk = { readonly email: string } | { readonly slackUserId: string };
+export type WhomToAsk =
+  | { readonly email: string; readonly address: string }
+  | { readonly slackUserId: string };
 
 /**
  * The inviter, as long as they can still invite; when they can't any more, the Admin member who has been
@@ -40,10 +42,10 @@ export async function findWhomToAsk(
     orderBy: { joinedAt: 'desc' },
   });
   if (!inviter) return { slackUserId };
-  if (!inviter.closedAt && inviter.role === 'admin') return { email: inviter.email };
+  if (!inviter.closedAt && inviter.role === 'admin') return inviter;
   const admin = await tx.rows.member.findFirst({
     where: { workspaceId, role: 'admin', closedAt: null },
     orderBy: { joinedAt: 'asc' },
   });
-  return admin ? { email: admin.email } : { slackUserId };
+  return admin ?? { slackUserId };
 }

@@ -8,7 +8,12 @@ import {
   loadListPage,
   mostCounted,
 } from '../shared/listing.ts';
-import type { Invitation, InvitationFilter, ListedInvitation } from './rules.ts';
+import {
+  type Invitation,
+  type InvitationFilter,
+  inviteEmailNotice,
+  type ListedInvitation,
+} from './rules.ts';
 import { toInvitation } from './store.ts';
 
 export interface InvitationSearch {
@@ -114,7 +119,7 @@ async function withDeliveries(
   const rows = await tx.rows.invitation.findMany({
     where: { workspaceId, id: { in: ids } },
     include: {
-      deliveries: { where: { channel: 'email' }, orderBy: { createdAt: 'desc' }, take: 1 },
+      deliveries: { where: { notice: inviteEmailNotice }, orderBy: { createdAt: 'desc' }, take: 1 },
     },
   });
   const byId = new Map(rows.map((row) => [row.id, row]));

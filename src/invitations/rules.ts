@@ -69,6 +69,7 @@ export type InviteRefusal =
   | 'already_member'
   | 'domain_not_allowed'
   | 'seats_full'
+  | TooManyInvites
   | EmailProblem;
 
 /** Why something wasn't done with an invitation. */
@@ -80,7 +81,19 @@ export type ManageRefusal =
   | 'expired'
   | 'just_sent'
   | 'domain_not_allowed'
-  | 'seats_full';
+  | 'seats_full'
+  | TooManyInvites;
+
+/** Which limit on sending invitations is reached, and for how much longer. */
+export interface TooManyInvites {
+  readonly tooMany: 'by_admin' | 'by_workspace' | 'to_address';
+  readonly waitMs: number;
+}
+
+const dayMs = 86_400_000;
+/** Invitations that may be sent, for the first time or again: more in a day would be a flood. */
+export const invitesByAdmin = { name: 'invites_by_admin', most: 300, windowMs: dayMs };
+export const invitesByWorkspace = { name: 'invites_by_workspace', most: 1000, windowMs: dayMs };
 
 /** A second press of Resend within this time is a double click. */
 export const resendPauseMs = 10_000;
@@ -109,6 +122,7 @@ export const inviteEmailNotice = 'invitations.invite_email';
 export const inviteDmNotice = 'invitations.invite_dm';
 export const linkDmNotice = 'invitations.link_dm';
 export const joinedDmNotice = 'invitations.joined_dm';
+export const undeliveredDmNotice = 'invitations.undelivered_dm';
 export const askAgainEmailNotice = 'invitations.ask_again_email';
 export const askAgainDmNotice = 'invitations.ask_again_dm';
 

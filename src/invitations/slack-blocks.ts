@@ -3,7 +3,14 @@ import { parseRole, type Role, roleExplanation, roleName, roles } from '../membe
 import { context, mrkdwn, plain, section } from '../shared/blocks.ts';
 import { type InvitationId, parseInvitationId } from '../shared/ids.ts';
 import { mentions, slackDate } from '../shared/mrkdwn.ts';
-import type { Invitation, InviteRefusal, ManageRefusal } from './rules.ts';
+import {
+  type Invitation,
+  type InviteRefusal,
+  invitesByAdmin,
+  invitesByWorkspace,
+  type ManageRefusal,
+  type TooManyInvites,
+} from './rules.ts';
 
 export const inviteCallback = 'invitations.invite';
 export const sentCallback = 'invitations.sent';
@@ -187,14 +194,30 @@ const refusalTexts = {
     'Addresses of this domain may not be invited. Admins can change that under Settings in Home.',
   seats_full:
     'All seats are taken. Free one, or raise the limit under Settings in Home; then try again.',
-} as const satisfies Record<InviteRefusal, string>;
+} as const satisfies Record<Exclude<InviteRefusal, TooManyInvites>, string>;
+
+const count = (most: number): string => most.toLocaleString('en');
+
+const tooManyTexts = {
+  by_admin: `You have sent ${count(invitesByAdmin.most)} invitations within a day, and more are not allowed.`,
+  by_workspace: `This workspace has sent ${count(invitesByWorkspace.most)} invitations within a day, and more are not allowed.`,
+  to_address: 'This address has been sent as many e-mails as it may get in a day.',
+} as const satisfies Record<TooManyInvites['tooMany'], string>;
+
+/** Which limit is reached, and when to try again. */
+export function tooManyText({ tooMany, waitMs }: TooManyInvites): string {
+  const minutes = Math.ceil(waitMs / 60_000);
+  const hours = Math.ceil(minutes / 60);
+  const wait = minutes > 90 ? `${hours} hours` : minutes === 1 ? 'a minute' : `${minutes} minutes`;
+  return `${tooManyTexts[tooMany]} Please try again in ${wait}.`;
+}
 
 /** Why somebody in Slack wasn't invited. */
 export const noAddressText = 'Slack tells no e-mail address of this person.';
 
 /** Why an address wasn't invited, for showing beside it. */
 export function inviteRefusalText(refusal: InviteRefusal): string {
-  return refusalTexts[refusal];
+  return typeof refusal === 'string' ? refusalTexts[refusal] : tooManyText(refusal);
 }
 
 const manageTexts = {
@@ -205,11 +228,11 @@ const manageTexts = {
   revoked: 'This invitation was revoked meanwhile. Invite the person again.',
   expired: 'This invitation has expired. Resend it first.',
   just_sent: 'It was sent just now.',
-} as const satisfies Record<ManageRefusal, string>;
+} as const satisfies Record<Exclude<ManageRefusal, TooManyInvites>, string>;
 
 /** Why something wasn't done with an invitation. */
 export function manageRefusalText(refusal: ManageRefusal): string {
-  return manageTexts[refusal];
+  return typeof refusal === 'string' ? manageTexts[refusal] : tooManyText(refusal);
 }
 
 /** Tells somebody who may not invite whom to ask instead; text for mrkdwn. */

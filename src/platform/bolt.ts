@@ -10,9 +10,10 @@ import {
 } from '@slack/bolt';
 import { reportFault } from './error-boundary.ts';
 import type { Logger } from './logger.ts';
-import { holdsAnObject, readBody } from './slack-body.ts';
+import { readBody } from './slack-body.ts';
 import { showFault } from './slack-fault.ts';
 import { ForeignTeam } from './slack-identity.ts';
+import { isSlackPayload } from './slack-payload.ts';
 
 /** The app's Slack side: features register their handlers on `app`. */
 export interface SlackShell {
@@ -68,7 +69,7 @@ export function createSlackShell(options: {
     app,
     settle: running.settle,
     handle(request, response) {
-      pass(receiver, request, response).catch((err: unknown) => {
+      pass(receiver, request, response, options.log).catch((err: unknown) => {
         // The connection broke while the request was read; there is nobody to answer.
         options.log.info({ err }, 'request of Slack broken off');
         response.destroy();
@@ -82,12 +83,16 @@ async function pass(
   receiver: HTTPReceiver,
   request: IncomingMessage,
   response: ServerResponse,
+  log: Logger,
 ): Promise<void> {
   const refuse = (status: number): void => void response.writeHead(status).end();
   if (isFromTheFuture(request)) return refuse(401);
   const body = await readBody(request, bodyLimitBytes);
   if (!body) return refuse(413);
-  if (!holdsAnObject(request.headers['content-type'], body)) return refuse(400);
+  if (request.method === 'POST' && !isSlackPayload(request.headers['content-type'], body)) {
+    log.warn('request of a form that Slack does not send refused');
+    return refuse(400);
+  }
   // Where Bolt looks for a body that was read already.
   Object.assign(request, { rawBody: body });
   try {

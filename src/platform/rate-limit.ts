@@ -39,6 +39,32 @@ export async function countAct(tx: Tx, limit: RateLimit, doer: string): Promise<
   return row.acts <= limit.most ? 0 : Math.max(row.ends_at.getTime() - tx.now.getTime(), 1000);
 }
 
+/** A limit, and whom it is counted for. */
+export interface Counted {
+  readonly limit: RateLimit;
+  readonly doer: string;
+}
+
+/**
+ * Counts one more act within all of the limits or, when one of them is reached, within none. Gives that one's
+ * name, and how long to wait.
+ */
+export async function countInAll<Name extends string>(
+  tx: Tx,
+  acts: Readonly<Record<Name, Counted>>,
+): Promise<{ name: Name; waitMs: number } | undefined> {
+  const counted: Counted[] = [];
+  for (const name of Object.keys(acts) as Name[]) {
+    const act = acts[name];
+    counted.push(act);
+    const waitMs = await countAct(tx, act.limit, act.doer);
+    if (waitMs === 0) continue;
+    for (const { limit, doer } of counted) await uncountAct(tx, limit, doer);
+    return { name, waitMs };
+  }
+  return undefined;
+}
+
 /** Takes one act back: it turned out to be harmless. */
 export async function uncountAct(tx: Tx, limit: RateLimit, doer: string): Promise<void> {
   await tx.rows

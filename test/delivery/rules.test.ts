@@ -8,12 +8,15 @@ import { afterFailure } from '../../src/delivery/rules.ts';
 const start = new Date('2026-11-29T12:00:00Z');
 const second = 1000;
 const hour = 3600 * second;
+const giveUpAt = new Date(start.getTime() + 24 * hour);
+const to = { command: 'RCPT TO' };
+const data = { command: 'DATA' };
 const temporary = { reason: 'busy', permanent: false };
 
 /** How long the wait is after so many attempts; undefined when there is no other. */
 function waitAfter(attempts: number, random: number, sinceStart = 0): number | undefined {
   const now = new Date(start.getTime() + sinceStart);
-  const next = afterFailure(temporary, { attempts, createdAt: start }, now, random);
+  const next = afterFailure(temporary, { attempts, giveUpAt }, now, random);
   return next.state === 'retrying' ? next.dueAt.getTime() - now.getTime() : undefined;
 }
 
@@ -41,7 +44,7 @@ test('goes on for a day and no longer', () => {
 
 test('does not try again what can not work', () => {
   const failure = { reason: 'no such person', permanent: true };
-  expect(afterFailure(failure, { attempts: 1, createdAt: start }, start, 0)).toEqual({
+  expect(afterFailure(failure, { attempts: 1, giveUpAt }, start, 0)).toEqual({
     state: 'failed',
   });
 });
@@ -65,12 +68,26 @@ test('never waits longer than an hour and a fifth, nor past the day', () => {
 });
 
 test.each([
-  ['a person that is not there', { responseCode: 550, response: '550 no such user' }, true],
-  ['a full disk for ever', { responseCode: 552, response: '552 too large' }, true],
-  ['a refused message', { responseCode: 554, response: '554 spam' }, true],
-  ['grey-listing', { responseCode: 451, response: '451 later' }, false],
-  ['a closing server', { responseCode: 421, response: '421 bye' }, false],
-  ['a full mailbox', { responseCode: 452, response: '452 full' }, false],
+  ['a person that is not there', { ...to, responseCode: 550, response: '550 no such user' }, true],
+  ['a mailbox name not allowed', { ...to, responseCode: 553, response: '553 no' }, true],
+  ['an address of bad form', { ...to, responseCode: 501, response: '501 5.1.3 bad' }, true],
+  ['a host that takes no mail', { ...to, responseCode: 556, response: '556 null MX' }, true],
+  ['an address that is none', { code: 'EENVELOPE', command: 'API', message: 'Invalid' }, true],
+  ['a letter too large', { ...data, responseCode: 552, response: '552 too large' }, true],
+  ['a refused message', { ...data, responseCode: 554, response: '554 spam' }, true],
+  ['a recipient before sign-in', { ...to, responseCode: 530, response: '530 sign in' }, false],
+  ['commands out of order', { ...to, responseCode: 503, response: '503 order' }, false],
+  [
+    'a server that takes nothing',
+    { command: 'CONN', responseCode: 554, response: '554 no' },
+    false,
+  ],
+  ['a refused greeting', { command: 'EHLO', responseCode: 550, response: '550 no' }, false],
+  ['a refused sender', { command: 'MAIL FROM', responseCode: 553, response: '553 no' }, false],
+  ['sign-in needed', { command: 'MAIL FROM', responseCode: 530, response: '530 sign in' }, false],
+  ['grey-listing', { ...to, responseCode: 451, response: '451 later' }, false],
+  ['a closing server', { ...data, responseCode: 421, response: '421 bye' }, false],
+  ['a full mailbox', { ...to, responseCode: 452, response: '452 full' }, false],
   ['a bad password of ours', { responseCode: 535, response: '535 no', code: 'EAUTH' }, false],
   ['no connection', { code: 'ESOCKET', message: 'connect ECONNREFUSED' }, false],
   ['no such host', { code: 'EDNS', message: 'getaddrinfo ENOTFOUND' }, false],

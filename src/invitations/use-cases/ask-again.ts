@@ -1,5 +1,6 @@
 import { enqueue } from '../../delivery/enqueue.ts';
-import type { Delivery, Prepared } from '../../delivery/rules.ts';
+import { type Delivery, emailsByRecipient, type Prepared } from '../../delivery/rules.ts';
+import { countAct } from '../../platform/rate-limit.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import { slackPageUrl } from '../../workspaces/use-cases.ts';
 import { findWhomToAsk, saveAskedAgain } from '../ask-again-store.ts';
@@ -27,7 +28,10 @@ export async function askAgain(
     const whom = await findWhomToAsk(tx, invitation);
     if (!whom) return refused(state);
     const about = { workspaceId: invitation.workspaceId, invitationId: invitation.id };
-    const isByEmail = 'email' in whom && deps.sendsEmail;
+    const isByEmail =
+      'email' in whom &&
+      deps.sendsEmail &&
+      (await countAct(tx, emailsByRecipient, whom.address)) === 0;
     await enqueue(tx, {
       ...about,
       channel: isByEmail ? 'email' : 'slack_dm',

@@ -19,6 +19,7 @@ import {
 } from '../rules.ts';
 import { findOpenInvitation, renewInvitation, saveInvitation } from '../store.ts';
 import type { InvitationDeps } from './deps.ts';
+import { countInvite } from './limits.ts';
 
 /** What became of an address: a new invitation, or its open one sent again. */
 export interface Invited {
@@ -47,6 +48,8 @@ export async function inviteMember(
     return await once(tx, workspace.id, `${request.requestKey} ${address}`, async () => {
       const open = await findOpenInvitation(tx, workspace.id, address);
       if (!(await hasSeatFor(tx, workspace, open))) return refused('seats_full');
+      const tooMany = await countInvite(tx, workspace.id, actor, address);
+      if (tooMany) return refused(tooMany);
       return done(await sendInvitation(tx, deps, { workspace, actor, to: to.value, role, open }));
     });
   });

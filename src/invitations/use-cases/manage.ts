@@ -17,6 +17,7 @@ import {
   linkDmNotice,
   type ManageRefusal,
   resendPauseMs,
+  type TooManyInvites,
 } from '../rules.ts';
 import {
   lockInvitation,
@@ -27,6 +28,7 @@ import {
 } from '../store.ts';
 import type { InvitationDeps } from './deps.ts';
 import { enqueueInvite, hasSeatFor } from './invite.ts';
+import { countInvite } from './limits.ts';
 
 type Managed = Outcome<Invitation, ManageRefusal>;
 
@@ -54,7 +56,7 @@ export async function resendInvitation(
 }
 
 async function resend(deps: InvitationDeps, scene: Scene): Promise<Managed> {
-  const { tx, workspace, invitation, status } = scene;
+  const { tx, workspace, actor, invitation, status } = scene;
   if (status === 'accepted' || status === 'revoked') return refused(status);
   const pause = tx.now.getTime() - invitation.sentAt.getTime();
   if (status === 'pending' && pause < resendPauseMs) return refused('just_sent');
@@ -62,6 +64,8 @@ async function resend(deps: InvitationDeps, scene: Scene): Promise<Managed> {
     return refused('domain_not_allowed');
   }
   if (!(await hasSeatFor(tx, workspace, invitation))) return refused('seats_full');
+  const tooMany = await countInvite(tx, workspace.id, actor, invitation.address);
+  if (tooMany) return refused(tooMany);
   await saveResent(tx, invitation, after(tx.now, deps.inviteTtlMs));
   await enqueueInvite(tx, invitation);
   return await recorded(scene, 'invitation_resent');
@@ -77,9 +81,11 @@ const batchSize = 20;
 export interface ResentAll {
   readonly sent: number;
   readonly left: number;
+  /** The limit that was reached, if that was why. */
+  readonly tooMany: TooManyInvites | undefined;
 }
 
-/** Sends the expired invitations again, as far as seats and domains allow. */
+/** Sends the expired invitations again, as far as seats, domains and limits allow. */
 export async function resendAllExpired(
   deps: ManageDeps,
   requester: Requester,
@@ -92,15 +98,15 @@ export async function resendAllExpired(
       mostResentAtOnce,
     ),
   );
-  let [sent, left] = [0, 0];
+  let all: ResentAll = { sent: 0, left: 0, tooMany: undefined };
   for (let start = 0; start < expired.length || start === 0; start += batchSize) {
     const batch = expired.slice(start, start + batchSize);
     const results = await resendExpired(deps, requester, batch);
     if (!results.ok) return results;
-    sent += results.value.sent;
-    left += results.value.left;
+    const { sent, left, tooMany } = results.value;
+    all = { sent: all.sent + sent, left: all.left + left, tooMany: tooMany ?? all.tooMany };
   }
-  return done({ sent, left });
+  return done(all);
 }
 
 async function resendExpired(
@@ -113,7 +119,9 @@ async function resendExpired(
     const actor = await resolveActor(tx, workspace, requester.person);
     if (!actor.isAdmin) return refused('not_an_admin');
     let [sent, left] = [0, 0];
-    for (const { id } of batch) {
+    let tooMany: TooManyInvites | undefined;
+    // In the same order in all workspaces: they may count for the same addresses, and wait for each other.
+    for (const { id } of batch.toSorted((a, b) => (a.address < b.address ? -1 : 1))) {
       const invitation = await lockInvitation(tx, workspace.id, id);
       // Somebody else may have been faster.
       if (!invitation || invitationStatus(invitation, tx.now) !== 'expired') continue;
@@ -121,8 +129,9 @@ async function resendExpired(
       const outcome = await resend(deps, scene);
       if (outcome.ok) sent += 1;
       else left += 1;
+      if (!outcome.ok && typeof outcome.refusal === 'object') tooMany = outcome.refusal;
     }
-    return done({ sent, left });
+    return done({ sent, left, tooMany });
   });
 }
 
@@ -137,9 +146,11 @@ export async function replaceLink(
   generation: number,
 ): Promise<Managed> {
   return await manage(deps, requester, id, async (scene) => {
-    const { tx, invitation, status } = scene;
+    const { tx, workspace, actor, invitation, status } = scene;
     if (status !== 'pending') return refused(status);
     if (invitation.generation !== generation) return done(invitation);
+    const tooMany = await countInvite(tx, workspace.id, actor, invitation.address);
+    if (tooMany) return refused(tooMany);
     await raiseGeneration(tx, invitation);
     await saveResent(tx, invitation, after(tx.now, deps.inviteTtlMs));
     await enqueueInvite(tx, invitation);

@@ -9,10 +9,12 @@ import {
   inviteEmailNotice,
   joinedDmNotice,
   linkDmNotice,
+  undeliveredDmNotice,
 } from '../rules.ts';
 import { findInvitationOfToken, findMemberWhoAccepted, type InvitationOfToken } from '../store.ts';
 import { prepareAskAgain } from './ask-again.ts';
 import type { InvitationDeps } from './deps.ts';
+import { prepareUndelivered } from './undelivered.ts';
 
 type Prepare = (delivery: Delivery) => Promise<Prepared>;
 
@@ -34,6 +36,7 @@ export function invitationNotices(deps: InvitationDeps): Record<string, Prepare>
       note: linkDm(facts(deps, found)),
     })),
     [joinedDmNotice]: (delivery) => prepareJoinedDm(deps, delivery),
+    [undeliveredDmNotice]: (delivery) => prepareUndelivered(deps, delivery),
     [askAgainEmailNotice]: (delivery) => prepareAskAgain(deps, delivery),
     [askAgainDmNotice]: (delivery) => prepareAskAgain(deps, delivery),
   };

@@ -1,5 +1,5 @@
 import { enqueue } from '../../delivery/enqueue.ts';
-import type { Delivery, Prepared } from '../../delivery/rules.ts';
+import { type Delivery, emailsByRecipient, type Prepared } from '../../delivery/rules.ts';
 import type { Account } from '../../members/rules.ts';
 import { accountOf, accountOfToken, changePasswordHash } from '../../members/use-cases/account.ts';
 import { type NewPasswordProblem, readNewPassword } from '../../members/use-cases/new-password.ts';
@@ -45,6 +45,7 @@ export async function askForReset(
       const account = await accountOf(tx, workspaceId, address);
       const isTooMany = (await countAct(tx, resetByAddress, `${workspaceId}\n${address}`)) > 0;
       if (!account || isTooMany) continue;
+      if ((await countAct(tx, emailsByRecipient, address)) > 0) continue;
       await enqueue(tx, {
         workspaceId,
         invitationId: undefined,

@@ -1,0 +1,43 @@
+import type { Tx } from '../platform/database.ts';
+import type { InvitationId, WorkspaceId } from '../shared/ids.ts';
+import { inviteEmailNotice } from './rules.ts';
+
+/** A pending invitation whose e-mail has failed for good. */
+export interface Undelivered {
+  readonly id: InvitationId;
+  readonly email: string;
+  readonly invitedBySlackUser: string;
+  readonly slackTeamId: string;
+  /** What the mail server said. */
+  readonly reason: string;
+}
+
+/** The invitation, if it is pending and its newest e-mail has failed. */
+export async function findUndelivered(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  invitationId: InvitationId,
+): Promise<Undelivered | undefined> {
+  const row = await tx.rows.invitation.findFirst({
+    where: {
+      workspaceId,
+      id: invitationId,
+      acceptedAt: null,
+      revokedAt: null,
+      expiresAt: { gt: tx.now },
+    },
+    include: {
+      workspace: true,
+      deliveries: { where: { notice: inviteEmailNotice }, orderBy: { createdAt: 'desc' }, take: 1 },
+    },
+  });
+  const [newest] = row?.deliveries ?? [];
+  if (!row || newest?.state !== 'failed') return undefined;
+  return {
+    id: invitationId,
+    email: row.email,
+    invitedBySlackUser: row.invitedBySlackUser,
+    slackTeamId: row.workspace.slackTeamId,
+    reason: newest.reason ?? 'unknown',
+  };
+}

@@ -1,0 +1,24 @@
+import { emailsByRecipient } from '../../delivery/rules.ts';
+import type { Actor } from '../../members/rules.ts';
+import type { Tx } from '../../platform/database.ts';
+import { countInAll } from '../../platform/rate-limit.ts';
+import type { WorkspaceId } from '../../shared/ids.ts';
+import { invitesByAdmin, invitesByWorkspace, type TooManyInvites } from '../rules.ts';
+
+/**
+ * Counts an invitation that is about to be sent, for the first time or again, to a canonical address. Gives
+ * the limit that forbids it; then nothing was counted.
+ */
+export async function countInvite(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  actor: Actor,
+  address: string,
+): Promise<TooManyInvites | undefined> {
+  const reached = await countInAll(tx, {
+    to_address: { limit: emailsByRecipient, doer: address },
+    by_admin: { limit: invitesByAdmin, doer: `${workspaceId}\n${actor.person.userId}` },
+    by_workspace: { limit: invitesByWorkspace, doer: workspaceId },
+  });
+  return reached && { tooMany: reached.name, waitMs: reached.waitMs };
+}
