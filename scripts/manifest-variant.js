@@ -37,22 +37,16 @@ export function choiceProblems({ url, command, socket }) {
  * @returns {string}
  */
 export function manifestVariant(text, { url, command, socket }) {
-  const host = url && new URL(url).host;
   const manifest = parseDocument(text);
   visit(manifest, {
     Pair(_key, { value }) {
-      if (!isScalar(value)) return undefined;
-      return socket && /\/slack\/events$/.test(String(value.value)) ? visit.REMOVE : undefined;
+      const sends = isScalar(value) && /\/slack\/events$/.test(String(value.value));
+      return socket && sends ? visit.REMOVE : undefined;
     },
     Scalar(_key, node) {
       if (typeof node.value !== 'string') return undefined;
-      if (node.value.includes(EXAMPLE_HOST) && !host) return visit.REMOVE;
-      // Only unfurl_domains has a bare host, and Slack wants no port there.
-      node.value =
-        node.value === EXAMPLE_HOST
-          ? host?.replace(/:\d+$/, '')
-          : node.value.replace(EXAMPLE_HOST, host ?? '');
-      node.value = node.value?.replace(/^\/invite(?![a-z0-9_])/, command);
+      if (!url && node.value.includes(EXAMPLE_HOST)) return visit.REMOVE;
+      node.value = node.value.replace(/^\/invite(?![a-z0-9_])/, command);
       return undefined;
     },
   });
@@ -61,9 +55,15 @@ export function manifestVariant(text, { url, command, socket }) {
       isSeq(value) && value.items.length === 0 ? visit.REMOVE : undefined,
   });
   if (socket) manifest.setIn(['settings', 'socket_mode_enabled'], true);
-  return manifest
-    .toString({ lineWidth: 0 })
-    .replace(/^# Replace .*$/m, '# Made by `npm run manifest`: paste all of it.');
+  const { origin, hostname } = url ? new URL(url) : { origin: 'PUBLIC_URL', hostname: '' };
+  return (
+    manifest
+      .toString({ lineWidth: 0 })
+      .replace(/^# Replace .*$/m, '# Made by `npm run manifest`: paste all of it.')
+      .replaceAll(`https://${EXAMPLE_HOST}`, origin)
+      // Where links are looked for, Slack wants the host alone.
+      .replaceAll(EXAMPLE_HOST, hostname)
+  );
 }
 
 /** @param {string} command */
