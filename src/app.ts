@@ -120,6 +120,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
   const listener = dispatch(slack, webPaths, getRequestListener(web.fetch));
   const server = createServer(serverTimeouts, options.front?.(listener) ?? listener);
   const port = await listen(server, config.port, options.host);
+  slack.open();
   log.info({ port, publicUrl: config.publicUrl }, 'listening');
   const purging = purgeDaily(database, config.keepUninstalledMs, log);
   return { port, stop: () => stop({ server, slack, home, worker, mail, purging, database }) };
@@ -207,7 +208,7 @@ async function stop(parts: {
   database: Database;
 }): Promise<void> {
   await closeServer(parts.server);
-  await parts.slack.settle();
+  await parts.slack.close();
   await parts.home.stop();
   await parts.worker.stop();
   parts.mail.close();
