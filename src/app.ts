@@ -126,8 +126,8 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
   const dispatcher = dispatch(slack, webPaths, getRequestListener(web.fetch));
   const listener = withRequestContext(dispatcher, config.trustProxy, metrics.observeRequest);
   const server = createServer(serverTimeouts, options.front?.(listener) ?? listener);
-  const port = await listen(server, config.port, options.host);
-  log.info({ port, publicUrl: config.publicUrl }, 'listening');
+  const port = await listen(server, config, options);
+  slack.open();
   const retention = startRetention({ database, log, forget: forgotten(config) });
   return { port, stop: () => stop({ server, slack, home, worker, retention, mail, database }) };
 }
@@ -175,12 +175,14 @@ function dispatch(
   };
 }
 
-function listen(server: Server, port: number, host: string | undefined): Promise<number> {
+function listen(server: Server, config: Config, { host, log }: AppOptions): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, host, () => {
+    server.listen(config.port, host, () => {
       const address = server.address();
-      resolve(typeof address === 'object' && address ? address.port : port);
+      const port = typeof address === 'object' && address ? address.port : config.port;
+      log.info({ port, publicUrl: config.publicUrl }, 'listening');
+      resolve(port);
     });
   });
 }
@@ -195,7 +197,7 @@ async function stop(parts: {
   database: Database;
 }): Promise<void> {
   await closeServer(parts.server);
-  await parts.slack.settle();
+  await parts.slack.close();
   await parts.home.stop();
   await parts.worker.stop();
   await parts.retention.stop();

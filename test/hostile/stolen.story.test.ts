@@ -74,7 +74,7 @@ async function everythingOnce(): Promise<Record<string, string>> {
     'the old password': goodPassword,
     'the new password': newPassword,
     'a wrong password': 'a wrong one, by mistake',
-    'the bot token': world.config.slack.botToken,
+    'the bot token': world.config.slack.botToken ?? '',
     'the signing secret': world.config.slack.signingSecret,
     'the app secret': world.config.appSecrets[0] ?? '',
   };
