@@ -172,7 +172,7 @@ test('never goes back to what somebody left, however much others do meanwhile', 
       .filter(({ method, args }) => method === 'views.publish' && args.user_id === olga)
       .filter(({ response }) => response.ok)
       .map(({ args }) => tabOf(args.view));
-  for (let round = 0; round < 5; round += 1) {
+  for (let round = 0; round < 3; round += 1) {
     await openHome(world, olga, 'Invitations (');
     await pressHome(world, olga, 'home.tab_invitations', { words: 'Search by address' });
     const from = olgasTabs().length;

@@ -9,6 +9,7 @@ import {
   findInstallationOfTeam,
   listUninstalledBefore,
   listWorkspacesOf,
+  lockInstallation,
   saveUninstalled,
 } from '../installation-store.ts';
 import { isAboutEarlier } from '../rules.ts';
@@ -59,6 +60,9 @@ export async function purgeUninstalled(database: Database, keepMs: number): Prom
   const ended = await database.read((tx) => listUninstalledBefore(tx, after(tx.now, -keepMs)));
   for (const slackId of ended) {
     await database.transaction(async (tx) => {
+      const held = await lockInstallation(tx, slackId);
+      // Installed again at this moment.
+      if (!held?.uninstalledAt) return;
       for (const workspaceId of await listWorkspacesOf(tx, slackId)) {
         await deleteWorkspace(tx, workspaceId);
       }
