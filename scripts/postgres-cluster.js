@@ -15,9 +15,10 @@ const READY_WITHIN_MS = 30_000;
 
 /**
  * Starts a throw-away PostgreSQL server with this machine's own programs: data in a temporary
- * folder, reachable from this machine only. `stop` ends it and removes its folder.
+ * folder, reachable from this machine only. `stop` ends it and removes its folder. A `durable` one keeps
+ * what it has committed over `restart`, which leaves it down for a while.
  */
-export async function startCluster() {
+export async function startCluster({ durable = false } = {}) {
   const programs = findPostgres();
   if (programs === undefined) throw new Error('PostgreSQL is not installed on this machine.');
   const folder = await mkdtemp(join(tmpdir(), 'test-postgres-'));
@@ -30,11 +31,13 @@ export async function startCluster() {
     { cwd: folder, ...owner },
   );
   const port = await freePort();
-  const server = spawn(join(programs, 'postgres'), serverArguments(data, folder, port), {
-    cwd: folder,
-    stdio: ['ignore', 'ignore', 'pipe'],
-    ...owner,
-  });
+  const start = () =>
+    spawn(join(programs, 'postgres'), serverArguments(data, folder, port, durable), {
+      cwd: folder,
+      stdio: ['ignore', 'ignore', 'pipe'],
+      ...owner,
+    });
+  let server = start();
   // A run that is broken off never gets to `stop`.
   const killNow = () => server.kill('SIGQUIT');
   process.once('exit', killNow);
@@ -45,7 +48,13 @@ export async function startCluster() {
   try {
     const url = `postgresql://postgres@127.0.0.1:${port}/postgres`;
     await waitUntilReady(server, url);
-    return { url, stop };
+    const restart = async (downMs) => {
+      await endServer(server);
+      await wait(downMs);
+      server = start();
+      await waitUntilReady(server, url);
+    };
+    return { url, stop, restart };
   } catch (error) {
     await stop();
     throw error;
@@ -80,10 +89,10 @@ function idOf(kind, name) {
   return Number(execFileSync('id', [kind, name], { stdio: ['ignore', 'pipe', 'ignore'] }));
 }
 
-function serverArguments(data, socketFolder, port) {
+function serverArguments(data, socketFolder, port, durable) {
   const sockets = process.platform === 'win32' ? '' : socketFolder;
   const settings = [
-    ...SETTINGS,
+    ...(durable ? [] : SETTINGS),
     'max_connections=200',
     'listen_addresses=127.0.0.1',
     `unix_socket_directories=${sockets}`,
@@ -117,11 +126,14 @@ async function waitUntilReady(server, url) {
 }
 
 async function stopServer(server, folder) {
-  if (server.exitCode === null && server.signalCode === null) {
-    const ended = once(server, 'exit');
-    // "Immediate shutdown": nothing in it is needed any more.
-    server.kill('SIGQUIT');
-    await ended;
-  }
+  await endServer(server);
   await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+}
+
+async function endServer(server) {
+  if (server.exitCode !== null || server.signalCode !== null) return;
+  const ended = once(server, 'exit');
+  // "Immediate shutdown", as if it crashed: what it has committed must survive that, the rest is nobody's.
+  server.kill('SIGQUIT');
+  await ended;
 }

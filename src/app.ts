@@ -15,12 +15,14 @@ import { invitationRoutes } from './invitations/web.tsx';
 import { registerLinkWarnings } from './link-warnings/slack.ts';
 import { registerMembers } from './members/slack.ts';
 import { createSlackPeople } from './members/slack-people.ts';
+import { createCounters, forgotten, registerGauges } from './operations.ts';
 import { createSlackShell, type SlackShell } from './platform/bolt.ts';
 import { type Database, openDatabase } from './platform/database.ts';
-import { reportFault } from './platform/error-boundary.ts';
 import { healthRoutes } from './platform/health.ts';
 import type { Logger } from './platform/logger.ts';
 import { createMetrics } from './platform/metrics.ts';
+import { currentRequest, withRequestContext } from './platform/request-context.ts';
+import { startRetention } from './platform/retention.ts';
 import { createSecrets, type Secrets } from './platform/secrets.ts';
 import { createSlackClients } from './platform/slack-client.ts';
 import { authorizeWith, createOneTeam, type FindAccess } from './platform/slack-identity.ts';
@@ -37,7 +39,7 @@ import { noteSlackApp } from './workspaces/slack-app.ts';
 import { registerUninstall } from './workspaces/slack-uninstall.ts';
 import { createAccess } from './workspaces/use-cases/access.ts';
 import { workspaceNotices } from './workspaces/use-cases/install.ts';
-import { purgeUninstalled, whileInstalled } from './workspaces/use-cases/uninstall.ts';
+import { whileInstalled } from './workspaces/use-cases/uninstall.ts';
 import { welcomeRoutes } from './workspaces/web.tsx';
 import { installPath, installRoutes, redirectPath } from './workspaces/web-install.tsx';
 
@@ -71,6 +73,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
   const slack = createSlackShell({ ...config.slack, authorize: authorizeWith(find), log });
   const mail = createMailSender(config.mail);
   const metrics = createMetrics();
+  registerGauges(metrics, database);
   const shared = {
     ...config,
     command: config.slack.command,
@@ -86,7 +89,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
     ...shared,
     home,
     changed: home.changed,
-    countHelpFeedback: metrics.countHelpFeedback,
+    ...createCounters(metrics),
     endings: [endAllSessions, revokeInvitationsOf],
   };
   noteSlackApp(slack.app, deps);
@@ -120,12 +123,13 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
   // The first use of a database is slow, and the first /invite has no time to lose.
   await database.transaction(async () => undefined);
   const webPaths = oauth ? [installPath, redirectPath] : [];
-  const listener = dispatch(slack, webPaths, getRequestListener(web.fetch));
+  const dispatcher = dispatch(slack, webPaths, getRequestListener(web.fetch));
+  const listener = withRequestContext(dispatcher, config.trustProxy, metrics.observeRequest);
   const server = createServer(serverTimeouts, options.front?.(listener) ?? listener);
-  const port = await listen(server, config.port, options.host);
-  log.info({ port, publicUrl: config.publicUrl }, 'listening');
-  const purging = purgeDaily(database, config.keepUninstalledMs, log);
-  return { port, stop: () => stop({ server, slack, home, worker, mail, purging, database }) };
+  const port = await listen(server, config, options);
+  slack.open();
+  const retention = startRetention({ database, log, forget: forgotten(config) });
+  return { port, stop: () => stop({ server, slack, home, worker, retention, mail, database }) };
 }
 
 /** The one workspace of the bot token, or all those that install the app by OAuth. */
@@ -149,27 +153,6 @@ function createSlackTeams(
   return { find: team.find, oauth: undefined };
 }
 
-const dayMs = 86_400_000;
-
-/** Deletes, now and once a day, what was kept of teams that uninstalled the app. */
-function purgeDaily(database: Database, keepMs: number, log: Logger): { stop(): Promise<void> } {
-  let running = Promise.resolve();
-  const purge = (): void => {
-    running = purgeUninstalled(database, keepMs).then(
-      (teams) => void (teams > 0 && log.info({ teams }, 'uninstalled teams deleted')),
-      (error: unknown) => void reportFault(log, error, { at: 'purge' }),
-    );
-  };
-  purge();
-  const timer = setInterval(purge, dayMs);
-  return {
-    async stop() {
-      clearInterval(timer);
-      await running;
-    },
-  };
-}
-
 /**
  * Longer than proxies keep an idle connection (60 s), so that none is closed while they send on it; and no
  * client may take for ever over a request.
@@ -185,17 +168,21 @@ function dispatch(
   return (request, response) => {
     const url = request.url ?? '';
     const isPage = webPaths.includes(url.replace(/\?.*/, ''));
-    if (url.startsWith('/slack/') && !isPage) slack.handle(request, response);
-    else web(request, response);
+    if (!url.startsWith('/slack/') || isPage) return web(request, response);
+    const context = currentRequest();
+    if (context) context.route = '/slack/*';
+    slack.handle(request, response);
   };
 }
 
-function listen(server: Server, port: number, host: string | undefined): Promise<number> {
+function listen(server: Server, config: Config, { host, log }: AppOptions): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, host, () => {
+    server.listen(config.port, host, () => {
       const address = server.address();
-      resolve(typeof address === 'object' && address ? address.port : port);
+      const port = typeof address === 'object' && address ? address.port : config.port;
+      log.info({ port, publicUrl: config.publicUrl }, 'listening');
+      resolve(port);
     });
   });
 }
@@ -205,16 +192,16 @@ async function stop(parts: {
   slack: SlackShell;
   home: HomePublisher;
   worker: DeliveryWorker;
+  retention: { stop(): Promise<void> };
   mail: { close(): void };
-  purging: { stop(): Promise<void> };
   database: Database;
 }): Promise<void> {
   await closeServer(parts.server);
-  await parts.slack.settle();
+  await parts.slack.close();
   await parts.home.stop();
   await parts.worker.stop();
+  await parts.retention.stop();
   parts.mail.close();
-  await parts.purging.stop();
   await parts.database.close();
 }
 

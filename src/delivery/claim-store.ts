@@ -111,3 +111,11 @@ export async function nextDueAt(
   const times = next.flatMap((row) => row?.dueAt.getTime() ?? []);
   return times.length > 0 ? new Date(Math.min(...times)) : undefined;
 }
+
+/** Makes what dead workers left under way due again. Only while no worker can be at it. */
+export async function releaseLeases(tx: Tx): Promise<void> {
+  await tx.rows.delivery.updateMany({
+    where: { state: 'sending' },
+    data: { state: 'retrying', leaseUntil: null, dueAt: tx.now },
+  });
+}

@@ -27,6 +27,11 @@ export async function saveDelivery(tx: Tx, delivery: NewDelivery): Promise<void>
       giveUpAt: after(tx.now, giveUpAfterMs),
     },
   });
+  await announce(tx);
+}
+
+/** Wakes the workers up when the transaction is over. */
+export async function announce(tx: Tx): Promise<void> {
   await tx.rows.$executeRaw`SELECT pg_notify(${deliveriesChannel}, '')`;
 }
 

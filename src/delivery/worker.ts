@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Database, Tx } from '../platform/database.ts';
 import { reportFault } from '../platform/error-boundary.ts';
 import { attemptDelivery, type SendingDeps } from './attempt.ts';
-import { claimDeliveries, nextDueAt } from './claim-store.ts';
+import { claimDeliveries, nextDueAt, releaseLeases } from './claim-store.ts';
 import { type Delivery, type DeliveryChannel, deliveryChannels } from './rules.ts';
 import { type DeliveryResult, deliveriesChannel, saveResult } from './store.ts';
 
@@ -83,6 +83,8 @@ export async function startDeliveryWorker(deps: DeliveryWorkerDeps): Promise<Del
     await Promise.all(deliveryChannels.flatMap((channel) => [...running[channel]]));
   }
 
+  // Whoever was sending when the last process of ours died is dead, too: no use in waiting for their leases.
+  if (deps.database.isOurs) await deps.database.read(releaseLeases);
   const unlisten = await deps.database.listen(deliveriesChannel, signal);
   const done = run();
   return {

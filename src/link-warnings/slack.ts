@@ -26,7 +26,9 @@ import {
 } from './slack-blocks.ts';
 import { claimWarning, type JudgedLink, judgeLinks, wantsWarnings } from './use-cases.ts';
 
-export interface LinkWarningDeps extends ManageDeps, ActorDeps {}
+export interface LinkWarningDeps extends ManageDeps, ActorDeps {
+  readonly countLinkWarning: () => void;
+}
 
 type Shared = SlackEventMiddlewareArgs<'link_shared'> & AllMiddlewareArgs;
 type Press = SlackActionMiddlewareArgs<BlockAction<ButtonAction>> & AllMiddlewareArgs;
@@ -96,6 +98,7 @@ async function warn(
   usable: readonly JudgedLink[],
 ): Promise<void> {
   const { user } = event;
+  deps.countLinkWarning();
   const thread = event.thread_ts ? { thread_ts: event.thread_ts } : {};
   const quiet = { unfurl_links: false, unfurl_media: false };
   const where = { channel: event.channel, ...thread };

@@ -31,8 +31,12 @@ export interface Database {
   statement<Row>(sql: string, parameters: readonly unknown[]): Promise<Row[]>;
   /** How far the app's time is ahead of the database's clock. Zero in production. */
   readonly shiftMs: number;
+  /** Whether no other process can have it, now or while this one runs. */
+  readonly isOurs: boolean;
   /** Calls back whenever somebody (any process) signals on the channel; returns how to stop. */
   listen(channel: string, onSignal: () => void): Promise<() => Promise<void>>;
+  /** How many connections to PostgreSQL there are, and how many wait for one; nothing when embedded. */
+  connections(): Readonly<Record<'total' | 'idle' | 'waiting', number>> | undefined;
   close(): Promise<void>;
 }
 
@@ -67,6 +71,11 @@ async function openEmbedded({ dataDir, clock, log }: DatabaseOptions): Promise<D
   const database = await embeddedDatabase(pglite, clock, log);
   return {
     ...database,
+    // Spreading has read the clock once; it goes on.
+    get shiftMs() {
+      return clock.shiftMs;
+    },
+    isOurs: true,
     async close() {
       await database.close();
       await lock.release();
@@ -88,10 +97,12 @@ export async function embeddedDatabase(
     get shiftMs() {
       return clock.shiftMs;
     },
+    isOurs: false,
     async statement<Row>(sql: string, parameters: readonly unknown[]) {
       return (await pglite.query<Row>(sql, [...parameters])).rows;
     },
     listen: (channel, onSignal) => pglite.listen(channel, onSignal),
+    connections: () => undefined,
     async close() {
       await client.$disconnect();
       await pglite.close();
@@ -108,6 +119,9 @@ async function openPostgres(
   const pool = new pg.Pool({
     connectionString,
     connectionTimeoutMillis: 5000,
+    // PostgreSQL ends a statement that takes too long; this is for when it says nothing at all any more.
+    query_timeout: statementTimeoutMs + 500,
+    keepAlive: true,
     options: `-c TimeZone=UTC -c statement_timeout=${statementTimeoutMs} -c idle_in_transaction_session_timeout=20000`,
   });
   // A connection that breaks while nobody uses it is replaced; without a listener it would end the process.
@@ -118,12 +132,18 @@ async function openPostgres(
     get shiftMs() {
       return clock.shiftMs;
     },
+    isOurs: false,
     async statement<Row>(sql: string, parameters: readonly unknown[]) {
       // With a name PostgreSQL plans it once per connection.
       const name = nameOf(sql);
       return (await pool.query({ name, text: sql, values: [...parameters] })).rows as Row[];
     },
     listen: (channel, onSignal) => listenOnPostgres(connectionString, channel, onSignal, log),
+    connections: () => ({
+      total: pool.totalCount,
+      idle: pool.idleCount,
+      waiting: pool.waitingCount,
+    }),
     async close() {
       await client.$disconnect();
       await pool.end();

@@ -1,6 +1,9 @@
 import type { Hono } from 'hono';
 import type { Database } from './database.ts';
 
+/** Whoever asks wants an answer, also when the database gives none. */
+const longestLookMs = 2000;
+
 /** For load balancers: /healthz says that the process is up, /readyz that it can do its work. */
 export function healthRoutes(
   web: Hono,
@@ -8,9 +11,22 @@ export function healthRoutes(
 ): void {
   web.get('/healthz', (c) => c.text('ok\n'));
   web.get('/readyz', async (c) => {
-    const database = await parts.database.read(async () => true).catch(() => false);
+    const database = await answers(parts.database);
     const deliveries = parts.worker.isHealthy();
     const ready = database && deliveries;
     return c.json({ ready, database, deliveries }, ready ? 200 : 503);
   });
+}
+
+async function answers(database: Database): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLong = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), longestLookMs);
+  });
+  const answer = database.read(async () => true).catch(() => false);
+  try {
+    return await Promise.race([answer, tooLong]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

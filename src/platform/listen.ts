@@ -18,7 +18,11 @@ export async function listenOnPostgres(
   let timer: NodeJS.Timeout | undefined;
 
   async function connect(): Promise<void> {
-    const fresh = new pg.Client({ connectionString, connectionTimeoutMillis: 5000 });
+    const fresh = new pg.Client({
+      connectionString,
+      connectionTimeoutMillis: 5000,
+      keepAlive: true,
+    });
     fresh.on('notification', onSignal);
     fresh.on('error', (err) => {
       log.warn({ err, channel }, 'listening connection lost');

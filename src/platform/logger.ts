@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import pinoPretty from 'pino-pretty';
+import { currentRequest } from './request-context.ts';
 
 export type Logger = pino.Logger;
 
@@ -29,6 +30,7 @@ export function createLogger(options: { level: string; sink?: LogSink }): Logger
     {
       level: options.level,
       base: null,
+      mixin: requestOfLine,
       redact: {
         paths: ['password', 'token', 'cookie', 'authorization'].flatMap((name) => [
           name,
@@ -40,6 +42,11 @@ export function createLogger(options: { level: string; sink?: LogSink }): Logger
     },
     { write: (line: string) => sink.write(hideSecrets(line)) },
   );
+}
+
+function requestOfLine(): { request?: string } {
+  const request = currentRequest();
+  return request ? { request: request.id } : {};
 }
 
 function readable(): LogSink {

@@ -1,3 +1,4 @@
+import { after } from '../shared/clock.ts';
 import type { WorkspaceId } from '../shared/ids.ts';
 import type { Tx } from './database.ts';
 
@@ -18,4 +19,14 @@ export async function once<T extends object>(
   const result = await act();
   await tx.rows.seenRequest.create({ data: { workspaceId, key, result, at: tx.now } });
   return result;
+}
+
+/** Slack repeats a request within minutes; a button can be pressed much later, and is then another request. */
+const keptMs = 7 * 24 * 3_600_000;
+
+/** Deletes up to `most` requests that nobody repeats any more. */
+export async function forgetSeenRequests(tx: Tx, most: number): Promise<number> {
+  return await tx.rows.$executeRaw`
+    DELETE FROM seen_requests WHERE (workspace_id, key) IN (
+      SELECT workspace_id, key FROM seen_requests WHERE at < ${after(tx.now, -keptMs)} LIMIT ${most})`;
 }

@@ -37,7 +37,8 @@ const view = z.object({
 });
 
 const person = z.object({ id });
-const base = z.object({ team: person, user: person, trigger_id: maybeText });
+/** Of an installation for a whole organisation Slack may tell no team, only the person's. */
+const base = z.object({ team: person.nullish(), user: person, trigger_id: maybeText });
 
 const chooses = ['static_select', 'overflow', 'radio_buttons'];
 
@@ -104,7 +105,7 @@ const envelope = z.discriminatedUnion('type', [
 /** Whether a request's body is of a form that Slack sends. */
 export function isSlackPayload(contentType: string | undefined, body: Buffer): boolean {
   const sent = body.toString('utf8');
-  if (contentType === 'application/json') return envelope.safeParse(parsed(sent)).success;
+  if (contentType?.startsWith('application/json')) return envelope.safeParse(parsed(sent)).success;
   const fields = new URLSearchParams(sent);
   // A field that is there twice is read differently by everybody.
   if (new Set(fields.keys()).size < [...fields].length) return false;

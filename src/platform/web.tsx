@@ -7,6 +7,7 @@ import { assetUrl, findAsset } from './assets.ts';
 import { reportFault } from './error-boundary.ts';
 import type { Logger } from './logger.ts';
 import { renderPage } from './page.tsx';
+import { currentRequest } from './request-context.ts';
 import { StatusPage } from './status-page.tsx';
 import { isFromOwnPage, protect } from './web-protection.ts';
 
@@ -37,6 +38,7 @@ const robots = [
 export function createWeb(options: WebOptions): Hono {
   const { log } = options;
   const web = new Hono();
+  web.use(noteRoute);
   options.addBareRoutes?.(web);
   web.use(logRequests(log));
   web.use(protect(options));
@@ -188,6 +190,12 @@ function methodsOf(web: Hono, path: string): string[] {
     web.router.match(method, path)[0].some(([[, route]]) => route.method === method),
   );
   return methods.includes('GET') ? ['GET', 'HEAD', ...methods.slice(1)] : methods;
+}
+
+async function noteRoute(c: Context, next: () => Promise<void>): Promise<void> {
+  await next();
+  const request = currentRequest();
+  if (request) request.route = c.req.routePath;
 }
 
 function logRequests(log: Logger): MiddlewareHandler {

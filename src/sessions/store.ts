@@ -135,3 +135,11 @@ export async function deleteEndedSessions(
     },
   });
 }
+
+/** Deletes up to `most` sessions that ended, of whomever. */
+export async function forgetEndedSessions(tx: Tx, most: number): Promise<number> {
+  return await tx.rows.$executeRaw`
+    DELETE FROM sessions WHERE id IN (
+      SELECT id FROM sessions
+      WHERE expires_at <= ${tx.now} OR last_seen_at <= ${after(tx.now, -idleLimitMs)} LIMIT ${most})`;
+}

@@ -23,6 +23,7 @@ export interface SessionWebDeps extends SessionDeps, CookieSite {
   readonly trustProxy: number;
   /** Other hosts that people may be sent back to after signing in. */
   readonly authReturnHosts: readonly string[];
+  readonly countSignIn: (result: 'done' | 'wrong' | 'too_many') => void;
 }
 
 /** The browser that sent a request, with what it kept of earlier times. */

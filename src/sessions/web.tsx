@@ -40,6 +40,7 @@ export function sessionRoutes(web: Hono, deps: SessionWebDeps): void {
       },
       askingBrowser(c, deps),
     );
+    deps.countSignIn(answer.ok ? 'done' : answer.refusal.kind);
     if (answer.ok) {
       giveSession(c, deps, answer.value);
       return c.redirect(returnTo ?? '/account', 303);

@@ -1,5 +1,6 @@
 import type { Tx } from '../platform/database.ts';
 import type { Workspace as WorkspaceRow } from '../platform/prisma-client/client.ts';
+import { after } from '../shared/clock.ts';
 import type { WorkspaceId } from '../shared/ids.ts';
 import type { AuditAct, AuditEntry, NewWorkspace, Workspace, WorkspaceSettings } from './rules.ts';
 
@@ -151,4 +152,13 @@ function toWorkspace(row: WorkspaceRow): Workspace {
       followDeactivations,
     },
   };
+}
+
+const auditKeptMs = 365 * 24 * 3_600_000;
+
+/** Deletes up to `most` entries of who did what that are older than a year. */
+export async function forgetOldAuditEntries(tx: Tx, most: number): Promise<number> {
+  return await tx.rows.$executeRaw`
+    DELETE FROM audit_entries WHERE id IN (
+      SELECT id FROM audit_entries WHERE at < ${after(tx.now, -auditKeptMs)} LIMIT ${most})`;
 }

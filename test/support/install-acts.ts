@@ -1,4 +1,4 @@
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import type { PretendSlack } from '../../src/sandbox/slack/pretend-slack.ts';
 import { startWorld, type World } from './world.ts';
 
@@ -20,6 +20,17 @@ export const byOauth = {
 /** The app, to be installed by OAuth; the first team hasn't done so yet. */
 export function startInstallWorld(env: Record<string, string> = {}): Promise<World> {
   return startWorld({ ...byOauth, ...env }, { credentials });
+}
+
+/** The app in Socket Mode: nothing reaches it by HTTP from Slack. */
+export async function startSocketWorld(env: Record<string, string> = {}): Promise<World> {
+  const botToken = 'xoxb-test-token';
+  const world = await startWorld(
+    { SLACK_APP_TOKEN: credentials.appToken, ...env },
+    { credentials, botToken },
+  );
+  await vi.waitFor(() => expect(world.slack.sockets.connections()).toBe(1), 15_000);
+  return world;
 }
 
 /** Opens the page that starts an installation; gives where Slack would ask, and the browser's cookie. */

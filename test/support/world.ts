@@ -48,7 +48,7 @@ export async function startWorld(
 ): Promise<World> {
   const logs: Record<string, unknown>[] = [];
   const log = createLogger({
-    level: 'info',
+    level: env.LOG_LEVEL ?? 'info',
     sink: { write: (line) => void logs.push(JSON.parse(line)) },
   });
   const clock = realClock();

@@ -6,6 +6,7 @@ import type { PressAct } from './acts/press.ts';
 import type { Cast } from './cast.ts';
 import type { EnvelopeOptions } from './payloads.ts';
 import type { RawRequest, Reply } from './requests.ts';
+import type { SocketMode } from './socket-mode.ts';
 import type { Ephemeral, Json, Message, SlackState, StateValues, Unfurl } from './state.ts';
 import type { ApiCall, Change, Refusal, SentRequest } from './world.ts';
 
@@ -66,6 +67,8 @@ export interface PretendSlack {
   allow(user: string, enterprise?: { id: string; name: string }): string;
   /** From now on bot tokens work for so many seconds only; null: for ever. */
   rotateTokens(lifeSeconds: number | null): void;
+  /** The connections of an app in Socket Mode. */
+  readonly sockets: Pick<SocketMode, 'connections' | 'disconnect'>;
   /** Another team in the same Slack, in which the app isn't installed yet. */
   addTeam(cast: Cast): PretendSlack;
 

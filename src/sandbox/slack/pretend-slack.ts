@@ -9,6 +9,7 @@ import { type Cast, newState } from './cast.ts';
 import type { OpenView, PretendSlack } from './face.ts';
 import { findMessage } from './messages.ts';
 import { type Reply, sendRequest } from './requests.ts';
+import { createSocketMode } from './socket-mode.ts';
 import { newId, type SlackState, type StoredView } from './state.ts';
 import { homeOf, modalsOf } from './views.ts';
 import { slackRoutes } from './web-api.ts';
@@ -50,6 +51,7 @@ function newWorld(options: PretendSlackOptions): World {
     credentials: options.credentials ?? unknown,
     botTokens: new Set(botToken === undefined ? [] : [botToken]),
     grants: { codes: new Map(), refreshTokens: new Set(), tokenLifeSeconds: null },
+    sockets: createSocketMode(),
     teams: [],
     unfurlDomains: options.unfurlDomains ?? ['localhost'],
     ackTimeoutMs: options.ackTimeoutMs ?? 3000,
@@ -68,7 +70,7 @@ function newWorld(options: PretendSlackOptions): World {
 /** A team beside the others: it has its own people and records, and shares what Slack itself has. */
 function addTeam(main: World, cast: Cast): World {
   const { address, appUrl, faults, grants, teams, unfurlDomains } = main;
-  const { now, signingSecret, credentials, ackTimeoutMs } = main;
+  const { now, signingSecret, credentials, ackTimeoutMs, sockets } = main;
   const options = { ...cast, now, signingSecret, credentials, ackTimeoutMs, unfurlDomains };
   const { tokenLifeSeconds } = grants;
   const team = newWorld(options);
@@ -77,6 +79,7 @@ function addTeam(main: World, cast: Cast): World {
     address,
     appUrl,
     faults,
+    sockets,
     teams,
     grants: { ...team.grants, tokenLifeSeconds },
   };
@@ -91,6 +94,7 @@ function listen(world: World, port: number, stopping: AbortSignal): Promise<Serv
       world.address = `http://127.0.0.1:${info.port}`;
       resolve(server);
     });
+    world.sockets.attach(server);
     // A connection that is closed at the moment when the app uses it again looks like Slack being down.
     if ('keepAliveTimeout' in server) server.keepAliveTimeout = 60_000;
     server.once('error', reject);
@@ -185,6 +189,7 @@ export async function startPretendSlack(options: PretendSlackOptions): Promise<P
   const server = await listen(world, options.port ?? 0, stopping.signal);
   return faceOf(world, () => {
     stopping.abort();
+    world.sockets.disconnect('abruptly');
     return closeServer(server);
   });
 }
@@ -221,6 +226,7 @@ function faceOf(world: World, stop: () => Promise<void>): PretendSlack {
       return () => world.listeners.delete(listener);
     },
     until: (probe, timeoutMs) => untilChanged(world, probe, timeoutMs),
+    sockets: world.sockets,
     addTeam: (cast) => faceOf(addTeam(world, cast), stop),
     stop,
   };

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import type { EnvelopeType } from './socket-mode.ts';
 import { recordRequest, type World } from './world.ts';
 
 /** The app's answer to one request. */
@@ -71,10 +72,13 @@ export async function sendRequest(world: World, request: RawRequest): Promise<Re
 async function recorded(
   world: World,
   kind: string,
-  payload: unknown,
+  { type, payload, retryNum = 0 }: { type: EnvelopeType; payload: unknown; retryNum?: number },
   request: RawRequest,
 ): Promise<Reply> {
-  const reply = await sendRequest(world, request);
+  const { sockets, ackTimeoutMs } = world;
+  const reply = sockets.isWanted
+    ? await sockets.send(type, payload, retryNum, ackTimeoutMs)
+    : await sendRequest(world, request);
   const { status, body, ms } = reply;
   recordRequest(world, { kind, payload, status, body, ms, at: world.now() });
   return reply;
@@ -82,7 +86,8 @@ async function recorded(
 
 /** Sends a command: its fields as a form. */
 export function sendForm(world: World, fields: Record<string, string>): Promise<Reply> {
-  return recorded(world, 'command', fields, { body: new URLSearchParams(fields).toString() });
+  const envelope = { type: 'slash_commands', payload: fields } as const;
+  return recorded(world, 'command', envelope, { body: new URLSearchParams(fields).toString() });
 }
 
 /** Sends an interaction: its payload as JSON in a form. */
@@ -91,22 +96,23 @@ export function sendInteraction(
   payload: { type: string } & Record<string, unknown>,
 ): Promise<Reply> {
   const body = new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
-  return recorded(world, payload.type, payload, { body });
+  return recorded(world, payload.type, { type: 'interactive', payload }, { body });
 }
 
 /** Sends an event's envelope as JSON, with the headers of a retry when there is one. */
 export function sendEvent(
   world: World,
   envelope: { event: { type: string } } & Record<string, unknown>,
-  retryNum?: number,
+  retryNum = 0,
 ): Promise<Reply> {
   const retry = {
     'x-slack-retry-num': String(retryNum),
     'x-slack-retry-reason': 'http_timeout',
   };
-  return recorded(world, envelope.event.type, envelope, {
+  const sent = { type: 'events_api', payload: envelope, retryNum } as const;
+  return recorded(world, envelope.event.type, sent, {
     body: JSON.stringify(envelope),
     contentType: 'application/json',
-    ...(retryNum !== undefined && { headers: retry }),
+    ...(retryNum > 0 && { headers: retry }),
   });
 }

@@ -1,3 +1,4 @@
+import type { SocketMode } from './socket-mode.ts';
 import type { Json, SlackState } from './state.ts';
 
 /** One call of the Web API (or of a response_url: `method: 'response_url'`), without its token. */
@@ -74,6 +75,8 @@ export interface World {
   /** The bot tokens that work, or would if the app were installed. */
   readonly botTokens: Set<string>;
   readonly grants: Grants;
+  /** The connections of the app, shared by all teams. */
+  readonly sockets: SocketMode;
   /** Every team, this one among them. */
   readonly teams: World[];
   /** How long the app has to answer a request; Slack gives 3 s. */

@@ -56,14 +56,14 @@ export function whileInstalled(
 
 /** Deletes everything of teams that uninstalled the app longer ago than `keepMs`; gives how many. */
 export async function purgeUninstalled(database: Database, keepMs: number): Promise<number> {
-  return await database.transaction(async (tx) => {
-    const ended = await listUninstalledBefore(tx, after(tx.now, -keepMs));
-    for (const slackId of ended) {
+  const ended = await database.read((tx) => listUninstalledBefore(tx, after(tx.now, -keepMs)));
+  for (const slackId of ended) {
+    await database.transaction(async (tx) => {
       for (const workspaceId of await listWorkspacesOf(tx, slackId)) {
         await deleteWorkspace(tx, workspaceId);
       }
       await deleteInstallation(tx, slackId);
-    }
-    return ended.length;
-  });
+    });
+  }
+  return ended.length;
 }

@@ -2,6 +2,7 @@ import { postEphemeral, postMessage, updateMessage } from './chat.ts';
 import { conversationInfo, openConversation } from './conversations.ts';
 import type { PretendMethod } from './method.ts';
 import { grantAccess } from './oauth.ts';
+import { openConnection } from './sockets.ts';
 import { teamInfo, testAuth } from './team.ts';
 import { unfurlLinks } from './unfurl.ts';
 import { listUsers, lookupByEmail, userInfo } from './users.ts';
@@ -11,6 +12,7 @@ import { openView, publishView, pushView, updateView } from './views.ts';
 export const pretendMethods = {
   'auth.test': { scopes: [], run: testAuth },
   'oauth.v2.access': { scopes: [], token: 'none', run: grantAccess },
+  'apps.connections.open': { scopes: [], token: 'app', run: openConnection },
   'team.info': { scopes: ['team:read'], run: teamInfo },
   'users.info': { scopes: ['users:read'], run: userInfo },
   'users.list': { scopes: ['users:read'], run: listUsers },

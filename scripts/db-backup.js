@@ -1,0 +1,19 @@
+import { dataPlaces, runOperatorScript } from './operator.js';
+import { NotReady } from './prepare.js';
+
+// `npm run db:backup -- FILE`: writes the embedded database into a file, while the app is stopped.
+await runOperatorScript(async () => {
+  const [file, ...more] = process.argv.slice(2);
+  if (!file || file.startsWith('-') || more.length > 0) {
+    throw new NotReady('Usage: npm run db:backup -- FILE');
+  }
+  const { databaseUrl, dataDir } = dataPlaces(process.env);
+  if (databaseUrl) {
+    throw new NotReady(
+      `The data is in PostgreSQL. Back it up with: pg_dump --format=custom --file='${file}' "$DATABASE_URL"`,
+    );
+  }
+  const { backUp } = await import('../dist/platform/backup.js');
+  await backUp(dataDir, file);
+  console.log(`Wrote ${file}. Keep APP_SECRET, too: without it the links in it are dead.`);
+});

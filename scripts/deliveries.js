@@ -1,0 +1,54 @@
+import { dataPlaces, runOperatorScript } from './operator.js';
+import { NotReady } from './prepare.js';
+
+// `npm run deliveries`: lists the e-mails and direct messages that wait or have failed. With
+// `-- --retry ID` one of them, with `-- --retry-failed` all that failed get another day of tries.
+const mostListed = 200;
+
+await runOperatorScript(async () => {
+  const wanted = parse(process.argv.slice(2));
+  const { openDatabase } = await import('../dist/platform/database.js');
+  const { createLogger } = await import('../dist/platform/logger.js');
+  const { realClock } = await import('../dist/shared/clock.js');
+  const log = createLogger({ level: 'warn' });
+  const database = await openDatabase({ ...dataPlaces(process.env), clock: realClock(), log });
+  try {
+    if (wanted) await retry(database, wanted);
+    else await list(database);
+  } finally {
+    await database.close();
+  }
+});
+
+function parse([option, id, ...more]) {
+  if (option === undefined) return undefined;
+  if (option === '--retry-failed' && id === undefined) return 'failed';
+  const isId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id ?? '');
+  if (option === '--retry' && isId && more.length === 0) return { id };
+  throw new NotReady(
+    'Usage: npm run deliveries [-- --retry ID | --retry-failed]; without options they are listed, with their IDs.',
+  );
+}
+
+async function retry(database, wanted) {
+  const { requeue } = await import('../dist/delivery/operator-store.js');
+  const count = await database.transaction((tx) => requeue(tx, wanted));
+  if (count === 0 && wanted !== 'failed') {
+    throw new NotReady(`No delivery with the ID ${wanted.id} waits for another try or has failed.`);
+  }
+  console.log(count === 1 ? '1 delivery is tried again.' : `${count} deliveries are tried again.`);
+}
+
+async function list(database) {
+  const { findOpenDeliveries } = await import('../dist/delivery/operator-store.js');
+  const found = await database.read((tx) => findOpenDeliveries(tx, mostListed + 1));
+  if (found.length === 0) console.log('No delivery waits or has failed.');
+  for (const each of found.slice(0, mostListed)) {
+    const { id, createdAt, channel, notice, recipient, state, attempts, reason } = each;
+    const tries = attempts === 1 ? '1 attempt' : `${attempts} attempts`;
+    console.log(`${id}  ${createdAt.toISOString()}  ${state} (${tries})`);
+    console.log(`  ${channel === 'email' ? 'e-mail' : 'Slack DM'} to ${recipient}: ${notice}`);
+    if (reason) console.log(`  ${reason}`);
+  }
+  if (found.length > mostListed) console.log(`These are the newest ${mostListed}.`);
+}

@@ -1,0 +1,47 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { checkAll, must, until, untilQuiet } from './checks.js';
+import { learnDialog, startLoad } from './load.js';
+import { seeded, setStage } from './stage.js';
+
+/** A lease of PostgreSQL's deliveries, and a little more. */
+const leaseMs = 100_000;
+
+/**
+ * Kills the app under load at so many random moments, starts it again each time, and checks that nothing was
+ * lost and nothing doubled but where it can't be helped.
+ */
+export async function killRounds(kind, { rounds, signal = 'SIGKILL', seed = 1 }) {
+  const stage = await setStage(kind);
+  const random = seeded(seed);
+  const done = { invited: [], joined: [], asked: 0 };
+  const kills = [];
+  try {
+    let app = await stage.start();
+    const pattern = await learnDialog(stage.slack);
+    for (let round = 1; round <= rounds; round += 1) {
+      const load = startLoad(stage, pattern, `r${round}`);
+      await wait(300 + random() * 1700);
+      if (signal === 'SIGKILL') kills.push(Date.now());
+      const code = await app.end(signal);
+      must(signal === 'SIGKILL' || code === 0, `${signal} ended with ${code}`);
+      const { invited, joined, asked } = await load.stop();
+      done.invited.push(...invited);
+      done.joined.push(...joined);
+      done.asked += asked;
+      app = await stage.start();
+    }
+    await allDelivered(stage, app);
+    await app.end('SIGTERM');
+    return { kind, signal, rounds, asked: done.asked, ...(await checkAll(stage, done, kills)) };
+  } finally {
+    await stage.stop();
+  }
+}
+
+/** Waits until nothing is due any more; on PostgreSQL a dead process's lease must run out first. */
+async function allDelivered(stage, app) {
+  if (stage.kind === 'embedded') return await untilQuiet(stage.mail, 3000, 120_000);
+  const open = "SELECT id FROM deliveries WHERE state IN ('queued', 'sending', 'retrying')";
+  await until(async () => (await stage.query(open)).length === 0, leaseMs, 'all is delivered');
+  must(app.isRunning(), 'the app ended by itself');
+}

@@ -1,0 +1,98 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
+const admin = 'U0ADAM';
+const first = 'first@example.com';
+
+/** Opens the dialog once and sends it, for its payload: the pattern of all invitations. */
+export async function learnDialog(slack) {
+  await slack.command({ user: admin, command: '/invite' });
+  const modal = await slack.until(() => slack.modal(admin), 20_000);
+  const blockOf = (label) =>
+    modal.view.blocks.find((block) => block.label?.text === label).block_id;
+  await slack.submit({ user: admin, values: { [blockOf('Email address')]: first } });
+  await slack.close({ user: admin, all: true });
+  const { payload } = slack.requests.findLast(({ kind }) => kind === 'view_submission');
+  return JSON.stringify(payload);
+}
+
+let dialogs = 0;
+
+/** Invites an address by a dialog of its own; true when the app said that it is done. */
+export async function invite(slack, pattern, email) {
+  dialogs += 1;
+  const payload = pattern
+    .replaceAll(first, email)
+    .replace(/"view":\{"id":"[^"]+"/, `"view":{"id":"V0LOAD${dialogs}"`);
+  const reply = await slack.sendRaw({ body: new URLSearchParams({ payload }).toString() });
+  // A dialog that says what went wrong is no acknowledgement.
+  return reply.status === 200 && reply.body.includes('invitations.sent');
+}
+
+/** Accepts an invitation; true when the app let them in. */
+export async function join(url, path, name, index) {
+  const form = new FormData();
+  form.set('displayName', name);
+  form.set('password', 'correct horse battery staple');
+  const status = await fetch(url + path, {
+    method: 'POST',
+    body: form,
+    headers: {
+      'sec-fetch-site': 'same-origin',
+      'x-forwarded-for': `10.1.${index >> 8}.${index & 255}`,
+    },
+    redirect: 'manual',
+    signal: AbortSignal.timeout(10_000),
+  }).then(
+    async (answer) => {
+      await answer.arrayBuffer();
+      return answer.status;
+    },
+    () => 0,
+  );
+  return status === 303;
+}
+
+/**
+ * People at work until stopped: some invite new addresses (every fifth twice), and every third who gets an
+ * e-mail joins. Gives what was acknowledged.
+ */
+export function startLoad(stage, pattern, name, { inviters = 3, pauseMs = 5 } = {}) {
+  const { slack, mail, env } = stage;
+  const url = `http://127.0.0.1:${env.PORT}`;
+  const done = { invited: [], joined: [], asked: 0 };
+  let stopped = false;
+  let count = 0;
+  const joining = new Set();
+
+  const forget = mail.onArrival(({ to, path }) => {
+    const number = Number(/-(\d+)@/.exec(to)?.[1] ?? 1);
+    if (stopped || !path || number % 3 !== 0 || !to.startsWith(`${name}-`)) return;
+    joining.add(
+      join(url, path, to, number).then((isIn) => {
+        if (isIn) done.joined.push(to);
+      }),
+    );
+  });
+
+  async function work() {
+    while (!stopped) {
+      count += 1;
+      const email = `${name}-${count}@example.com`;
+      done.asked += 1;
+      if (await invite(slack, pattern, email)) done.invited.push(email);
+      if (count % 5 === 0) await invite(slack, pattern, email);
+      await wait(pauseMs);
+    }
+  }
+
+  const working = Array.from({ length: inviters }, work);
+  return {
+    done,
+    async stop() {
+      stopped = true;
+      forget();
+      await Promise.all([...working, ...joining]);
+      return done;
+    },
+  };
+}

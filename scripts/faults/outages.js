@@ -1,0 +1,130 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { memoryOf, statusOf } from './app-process.js';
+import { checkAll, must, until } from './checks.js';
+import { invite, learnDialog, startLoad } from './load.js';
+import { setStage } from './stage.js';
+
+/** Nobody waits longer for an answer. */
+const longestAnswerMs = 10_000;
+
+const open = "SELECT id FROM deliveries WHERE state IN ('queued', 'sending', 'retrying')";
+
+/** How the mail server treats the first attempt for an address, by the address's name. */
+const mailTroubles = {
+  ask: '451 greylisted, come back later',
+  busy: '421 too busy',
+  hang: 'hang',
+  drop: 'drop',
+};
+
+/**
+ * A mail server that asks for patience, hangs, hangs up after the message, refuses for good, and is gone for a
+ * while; and a Slack that has an outage of each kind. All is delivered afterwards, and nothing else suffers.
+ */
+export async function mailAndSlackOutages({ each }) {
+  const stage = await setStage('postgres');
+  try {
+    const app = await stage.start();
+    const pattern = await learnDialog(stage.slack);
+    stage.mail.misbehave((address, nth) => {
+      if (address.startsWith('never')) return '550 no such person';
+      return nth === 1 ? mailTroubles[/^[a-z]+/.exec(address)[0]] : undefined;
+    });
+    stage.slack.fail('users.lookupByEmail', { retryAfter: 2, times: 3 });
+    stage.slack.fail('users.lookupByEmail', { status: 500, times: 3 });
+    stage.slack.fail('users.lookupByEmail', { delayMs: 30_000, status: 503, times: 2 });
+    const answers = [];
+    const done = { invited: [], joined: [] };
+    for (let index = 0; index < each; index += 1) {
+      for (const kind of [...Object.keys(mailTroubles), 'never', 'fine']) {
+        // In the middle of it the mail server is gone.
+        if (index === Math.floor(each / 2) && kind === 'ask') await stage.mail.close();
+        const email = `${kind}-${index}@example.com`;
+        const start = performance.now();
+        must(await invite(stage.slack, pattern, email), `${email} was not acknowledged`);
+        answers.push(performance.now() - start);
+        done.invited.push(email);
+      }
+    }
+    must((await statusOf(`${app.url}/readyz`)) === 200, 'not ready while only others are down');
+    await wait(5000);
+    await stage.mail.open();
+    await until(async () => (await stage.query(open)).length === 0, 240_000, 'all is delivered');
+    const failed = await stage.query(
+      "SELECT recipient, reason FROM deliveries WHERE state = 'failed' ORDER BY recipient",
+    );
+    must(
+      failed.every(({ recipient, reason }) => recipient.startsWith('never') && /550/.test(reason)),
+      `failed, though another try would help: ${JSON.stringify(failed[0])}`,
+    );
+    must(failed.length === each, `${failed.length} of ${each} refused for good have failed`);
+    await stage.query("DELETE FROM deliveries WHERE state = 'failed'");
+    const slowest = Math.round(Math.max(...answers));
+    must(slowest < longestAnswerMs, `an answer took ${slowest} ms`);
+    await app.end('SIGTERM');
+    return {
+      slowestAnswerMs: slowest,
+      refusedForGood: failed.length,
+      ...(await checkAll(stage, done)),
+    };
+  } finally {
+    await stage.stop();
+  }
+}
+
+/**
+ * PostgreSQL goes down under load, several times: /readyz says so, requests get an answer in time, it works
+ * again by itself, and what was acknowledged is delivered. Memory stays where it was.
+ */
+export async function databaseOutages({ times, downMs = 4000 }) {
+  const stage = await setStage('postgres');
+  try {
+    const app = await stage.start();
+    const pattern = await learnDialog(stage.slack);
+    const done = { invited: [], joined: [] };
+    const memory = [];
+    let slowest = 0;
+    const probe = async (path) => {
+      const start = performance.now();
+      const status = await statusOf(app.url + path, 2 * longestAnswerMs);
+      slowest = Math.max(slowest, Math.round(performance.now() - start));
+      return status;
+    };
+    for (let round = 1; round <= times; round += 1) {
+      const load = startLoad(stage, pattern, `d${round}`);
+      await wait(2000);
+      const back = stage.cluster.restart(downMs);
+      await wait(500);
+      const [ready, alive, page] = await Promise.all(
+        ['/readyz', '/healthz', '/sign-in'].map(probe),
+      );
+      must(ready === 503, `/readyz said ${ready} while the database was down`);
+      must(alive === 200, `/healthz said ${alive} while the database was down`);
+      must(page === 200 || page === 500, `/sign-in said ${page}`);
+      await back;
+      await until(async () => (await probe('/readyz')) === 200, 30_000, 'it is ready again');
+      await wait(1000);
+      const { invited, joined } = await load.stop();
+      done.invited.push(...invited);
+      done.joined.push(...joined);
+      memory.push(memoryOf(app.pid));
+    }
+    // What was being sent when the database went has its lease to wait for.
+    await until(async () => (await stage.query(open)).length === 0, 240_000, 'all is delivered');
+    must(app.isRunning(), 'the app ended by itself');
+    const [first, last] = [memory[0], memory.at(-1)];
+    must(last < first + 120, `memory grew from ${first} to ${last} MB`);
+    must(slowest < longestAnswerMs, `an answer took ${slowest} ms`);
+    await app.end('SIGTERM');
+    // Sent, but not noted, when the database went away: as if killed then.
+    const downs = stage.mail.arrivals.map(({ at }) => at);
+    return {
+      times,
+      slowestAnswerMs: slowest,
+      memoryMb: memory,
+      ...(await checkAll(stage, done, downs)),
+    };
+  } finally {
+    await stage.stop();
+  }
+}

@@ -1,0 +1,116 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { processorOf } from './app-process.js';
+import { checkAll, must, until } from './checks.js';
+import { learnDialog, startLoad } from './load.js';
+import { freePort, setStage } from './stage.js';
+
+const open = "SELECT id FROM deliveries WHERE state IN ('queued', 'sending', 'retrying')";
+
+/** Three processes on one PostgreSQL under load; one is killed. Every delivery arrives once. */
+export async function threeProcesses({ seconds }) {
+  const stage = await setStage('postgres');
+  try {
+    const apps = await startSeveral(stage, 3);
+    const pattern = await learnDialog(stage.slack);
+    const load = startLoad(stage, pattern, 'three');
+    await wait(seconds * 500);
+    const kills = [Date.now()];
+    // Slack's requests go to the last one; another dies.
+    await apps[0].end('SIGKILL');
+    await wait(seconds * 500);
+    const done = await load.stop();
+    await until(async () => (await stage.query(open)).length === 0, 150_000, 'all is delivered');
+    for (const app of apps.slice(1)) must((await app.end('SIGTERM')) === 0, 'it did not stop');
+    return await checkAll(stage, done, kills);
+  } finally {
+    await stage.stop();
+  }
+}
+
+/** Processes that start at the same moment on an empty database: all come up, and it is migrated once. */
+export async function startTogether({ processes }) {
+  const stage = await setStage('postgres');
+  try {
+    const apps = await startSeveral(stage, processes);
+    const applied = await stage.query(
+      'SELECT migration_name, count(*)::int AS times FROM _prisma_migrations GROUP BY 1',
+    );
+    must(applied.length > 0 && applied.every(({ times }) => times === 1), 'migrated twice');
+    for (const app of apps) must(app.faults().length === 0, 'a fault at the start');
+    await Promise.all(apps.map((app) => app.end('SIGTERM')));
+    return { processes, migrations: applied.length };
+  } finally {
+    await stage.stop();
+  }
+}
+
+/** How fast one process delivers what waits, and how fast two do; and what a delivery costs. */
+export async function throughput({ deliveries }) {
+  const one = await drain(1, deliveries);
+  const two = await drain(2, deliveries);
+  return {
+    perSecondByOne: Math.round(one.perSecond),
+    perSecondByTwo: Math.round(two.perSecond),
+    ratio: Number((two.perSecond / one.perSecond).toFixed(2)),
+    processorMsPerDelivery: Number(one.processorMs.toFixed(1)),
+  };
+}
+
+async function drain(processes, count) {
+  const stage = await setStage('postgres');
+  try {
+    const app = await stage.start();
+    await learnDialog(stage.slack);
+    await until(
+      async () => (await stage.query(open)).length === 0,
+      60_000,
+      'the first is delivered',
+    );
+    await app.end('SIGTERM');
+    await enqueueMany(stage, count, "now() + interval '1 day'");
+    const apps = await startSeveral(stage, processes);
+    const before = apps.map(({ pid }) => processorOf(pid));
+    const start = performance.now();
+    await stage.query("UPDATE deliveries SET due_at = now() WHERE state = 'queued'");
+    await stage.query("SELECT pg_notify('deliveries', '')");
+    const arrived = () => stage.mail.arrivals.length > count;
+    while (!arrived() && performance.now() - start < 120_000) await wait(20);
+    const ms = performance.now() - start;
+    must(arrived(), `only ${stage.mail.arrivals.length} of ${count} arrived in two minutes`);
+    const used = apps.map(({ pid }, index) => processorOf(pid) - before[index]);
+    await Promise.all(apps.map((each) => each.end('SIGTERM')));
+    await checkAll(stage, { invited: [], joined: [] });
+    const processorMs = used.reduce((sum, each) => sum + each, 0) / count;
+    return { perSecond: (count * 1000) / ms, processorMs };
+  } finally {
+    await stage.stop();
+  }
+}
+
+/** As many invitations as the one that there is, each with an e-mail that waits. */
+async function enqueueMany(stage, count, dueAt) {
+  await stage.query(
+    `INSERT INTO invitations (id, workspace_id, email, address, role, invited_by_slack_user,
+       invited_by_name, created_at, sent_at, expires_at)
+     SELECT gen_random_uuid(), workspace_id, 'many-' || n || '@example.com',
+       'many-' || n || '@example.com', role, invited_by_slack_user, invited_by_name,
+       created_at, sent_at, expires_at
+     FROM invitations, generate_series(1, ${count}) AS n`,
+  );
+  await stage.query(
+    `INSERT INTO deliveries (id, workspace_id, invitation_id, channel, notice, recipient, payload,
+       state, attempts, created_at, due_at)
+     SELECT gen_random_uuid(), workspace_id, id, 'email', 'invitations.invite_email', email, '{}',
+       'queued', 0, now(), ${dueAt}
+     FROM invitations WHERE email LIKE 'many-%'`,
+  );
+}
+
+async function startSeveral(stage, count) {
+  const ports = [];
+  for (let index = 0; index < count; index += 1) {
+    ports.push(index === count - 1 ? stage.env.PORT : String(await freePort()));
+  }
+  const { PUBLIC_URL } = stage.env;
+  return await Promise.all(ports.map((PORT) => stage.start({ PORT, PUBLIC_URL })));
+}

@@ -1,0 +1,113 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { startPretendSlack } from '../../dist/sandbox/slack/pretend-slack.js';
+import { runAsAdmin, startCluster } from '../postgres-cluster.js';
+import { startApp } from './app-process.js';
+import { startMailServer } from './mail-server.js';
+
+/**
+ * Everything around the app, in this process: a pretend Slack, a mail server, and a place for its database
+ * ('embedded' or 'postgres'). `start()` starts the app (again); `query` looks at the rows (of the embedded
+ * database only while no app runs).
+ */
+export async function setStage(kind, { signingSecret = 'fault-signing-secret' } = {}) {
+  const slack = await startPretendSlack({
+    signingSecret,
+    botToken: 'xoxb-faults',
+    // A busy machine may need longer than Slack waits.
+    ackTimeoutMs: 10_000,
+  });
+  const mail = await startMailServer();
+  const dataDir = await mkdtemp(join(tmpdir(), 'faults-'));
+  const cluster = kind === 'postgres' ? await startCluster({ durable: true }) : undefined;
+  const databaseUrl = cluster && (await newDatabase(cluster.url));
+  const port = await freePort();
+  const env = {
+    SLACK_SIGNING_SECRET: signingSecret,
+    SLACK_BOT_TOKEN: 'xoxb-faults',
+    SLACK_API_URL: slack.apiUrl,
+    SMTP_URL: mail.smtpUrl,
+    MAIL_FROM: 'invites@example.com',
+    APP_SECRET: 'faults-secret-faults-secret-faults-secret',
+    TRUST_PROXY: '1',
+    PUBLIC_URL: `http://127.0.0.1:${port}`,
+    DATA_DIR: dataDir,
+    PORT: String(port),
+    ...(databaseUrl && { DATABASE_URL: databaseUrl }),
+  };
+  return {
+    kind,
+    slack,
+    mail,
+    cluster,
+    databaseUrl,
+    env,
+    dataDir,
+    /** Starts the app; Slack's requests go to it from now on. */
+    async start(more = {}) {
+      const app = await startApp({ ...env, ...more });
+      slack.connect(app.url, [new URL(app.url).hostname]);
+      return app;
+    },
+    query: (sql, values) =>
+      databaseUrl ? queryPostgres(databaseUrl, sql, values) : queryEmbedded(dataDir, sql, values),
+    async stop() {
+      await slack.stop();
+      await mail.close();
+      await cluster?.stop();
+      await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+async function newDatabase(adminUrl) {
+  const name = `faults_${randomBytes(6).toString('hex')}`;
+  await runAsAdmin(adminUrl, `CREATE DATABASE "${name}"`);
+  const url = new URL(adminUrl);
+  url.pathname = `/${name}`;
+  return url.href;
+}
+
+async function queryPostgres(connectionString, sql, values) {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  try {
+    return (await client.query(sql, values)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+async function queryEmbedded(dataDir, sql, values) {
+  const { PGlite } = await import('@electric-sql/pglite');
+  const database = await PGlite.create(join(dataDir, 'db'));
+  try {
+    return (await database.query(sql, values)).rows;
+  } finally {
+    await database.close();
+  }
+}
+
+/** A port that is free now. */
+export async function freePort() {
+  const server = createServer();
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** Random numbers from 0 to 1 that are the same every time (mulberry32). */
+export function seeded(seed) {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}

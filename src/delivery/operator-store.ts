@@ -1,0 +1,93 @@
+import type { Tx } from '../platform/database.ts';
+import { Prisma } from '../platform/prisma-client/client.ts';
+import { after } from '../shared/clock.ts';
+import { type DeliveryChannel, giveUpAfterMs } from './rules.ts';
+import { announce } from './store.ts';
+
+/** A delivery that waits or has failed, as an operator looks at it. */
+export interface OpenDelivery {
+  readonly id: string;
+  readonly createdAt: Date;
+  readonly channel: DeliveryChannel;
+  readonly notice: string;
+  readonly recipient: string;
+  readonly state: string;
+  readonly attempts: number;
+  readonly reason: string | null;
+}
+
+/** What waits or has failed, newest first, at most `limit`. */
+export async function findOpenDeliveries(tx: Tx, limit: number): Promise<OpenDelivery[]> {
+  return await tx.rows.delivery.findMany({
+    where: { state: { in: ['queued', 'sending', 'retrying', 'failed'] } },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    take: limit,
+    select: {
+      id: true,
+      createdAt: true,
+      channel: true,
+      notice: true,
+      recipient: true,
+      state: true,
+      attempts: true,
+      reason: true,
+    },
+  });
+}
+
+/**
+ * Puts one delivery that waits for another try or has failed, or all that have failed, back in the queue with
+ * a day of tries before them. Gives how many. What makes no sense any more is then cancelled by itself.
+ */
+export async function requeue(tx: Tx, which: { id: string } | 'failed'): Promise<number> {
+  const { count } = await tx.rows.delivery.updateMany({
+    where:
+      which === 'failed'
+        ? { state: 'failed' }
+        : { ...which, state: { in: ['retrying', 'failed'] } },
+    data: {
+      state: 'queued',
+      attempts: 0,
+      reason: null,
+      dueAt: tx.now,
+      giveUpAt: after(tx.now, giveUpAfterMs),
+    },
+  });
+  await announce(tx);
+  return count;
+}
+
+/** How many deliveries there are, by state, and for how many seconds the oldest that is due has waited. */
+export async function deliveryFigures(
+  tx: Tx,
+): Promise<{ byState: Record<string, number>; oldestWaitSeconds: number }> {
+  const rows = await tx.rows.$queryRaw<{ state: string; count: number }[]>`
+    SELECT state::text, count(*)::int AS count FROM deliveries GROUP BY state`;
+  const [oldest] = await tx.rows.$queryRaw<{ at: Date | null }[]>`
+    SELECT min(created_at) AS at FROM deliveries WHERE state IN ('queued', 'sending', 'retrying')`;
+  const none = { queued: 0, sending: 0, sent: 0, retrying: 0, failed: 0, cancelled: 0 };
+  const counts = Object.fromEntries(rows.map(({ state, count }) => [state, count]));
+  const wait = oldest?.at ? (tx.now.getTime() - oldest.at.getTime()) / 1000 : 0;
+  return { byState: { ...none, ...counts }, oldestWaitSeconds: Math.max(wait, 0) };
+}
+
+/**
+ * Deletes up to `most` deliveries that ended more than 90 days ago. The newest of each invitation's e-mails
+ * stays: admins see in the list how it fared.
+ */
+export async function forgetOldDeliveries(tx: Tx, most: number): Promise<number> {
+  const old = after(tx.now, -keptMs);
+  return await tx.rows.$executeRaw`
+    DELETE FROM deliveries WHERE id IN (
+      SELECT d.id FROM deliveries AS d
+      WHERE d.created_at < ${old} AND d.state IN ('sent', 'failed', 'cancelled')
+        AND NOT (d.channel = 'email' AND d.invitation_id IS NOT NULL AND ${isNewest})
+      LIMIT ${most})`;
+}
+
+const keptMs = 90 * 24 * 3_600_000;
+
+const isNewest = Prisma.sql`NOT EXISTS (
+  SELECT 1 FROM deliveries AS newer
+  WHERE newer.invitation_id = d.invitation_id AND newer.notice = d.notice
+    AND newer.created_at > d.created_at)`;

@@ -1,0 +1,71 @@
+import { deliveryFigures, forgetOldDeliveries } from './delivery/operator-store.ts';
+import { countByStatus } from './invitations/figures-store.ts';
+import { forgetOldSharings } from './link-warnings/store.ts';
+import type { Database, Tx } from './platform/database.ts';
+import type { Metrics } from './platform/metrics.ts';
+import type { Forget } from './platform/retention.ts';
+import { forgetSeenRequests } from './platform/seen-requests.ts';
+import { forgetEndedSessions } from './sessions/store.ts';
+import { forgetOldAuditEntries } from './workspaces/store.ts';
+import { purgeUninstalled } from './workspaces/use-cases/uninstall.ts';
+
+/** What is deleted once nobody needs it any more; each says when that is. */
+export function forgotten(config: { keepUninstalledMs: number }): Record<string, Forget> {
+  return {
+    uninstalledTeams: (database) => purgeUninstalled(database, config.keepUninstalledMs),
+    sessions: rows(forgetEndedSessions),
+    seenRequests: rows(forgetSeenRequests),
+    auditEntries: rows(forgetOldAuditEntries),
+    deliveries: rows(forgetOldDeliveries),
+    linkSharings: rows(forgetOldSharings),
+  };
+}
+
+function rows(forget: (tx: Tx, most: number) => Promise<number>): Forget {
+  return (database, most) => database.read((tx) => forget(tx, most));
+}
+
+/** Registers what is looked up when Prometheus asks. */
+export function registerGauges(metrics: Metrics, database: Database): void {
+  metrics.gauge({ name: 'invitations', help: 'Invitations by status.', label: 'status' }, () =>
+    database.read(countByStatus),
+  );
+  metrics.gauge(
+    { name: 'deliveries', help: 'E-mails and direct messages by state.', label: 'state' },
+    async () => (await database.read(deliveryFigures)).byState,
+  );
+  metrics.gauge(
+    {
+      name: 'delivery_oldest_waiting_seconds',
+      help: 'How long the oldest delivery that has not come to an end has been waiting.',
+    },
+    async () => (await database.read(deliveryFigures)).oldestWaitSeconds,
+  );
+  metrics.gauge(
+    { name: 'postgres_connections', help: 'Connections to PostgreSQL.', label: 'state' },
+    async () => database.connections() ?? {},
+  );
+}
+
+/** How to count what happens. */
+export function createCounters(metrics: Metrics) {
+  const signIns = metrics.counter({
+    name: 'sign_ins_total',
+    help: 'Tries to sign in, by result.',
+    label: 'result',
+  });
+  const warnings = metrics.counter({
+    name: 'link_warnings_total',
+    help: 'Warnings about invite links that were posted.',
+  });
+  const helpFeedback = metrics.counter({
+    name: 'help_feedback_total',
+    help: 'Answers to "Was this helpful?" under the command\'s help.',
+    label: 'helpful',
+  });
+  return {
+    countSignIn: (result: 'done' | 'wrong' | 'too_many') => signIns(result),
+    countLinkWarning: () => warnings(),
+    countHelpFeedback: (helpful: boolean) => helpFeedback(helpful ? 'yes' : 'no'),
+  };
+}

@@ -1,0 +1,83 @@
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { lockFolder } from './folder-lock.ts';
+
+/** Thrown when there is nothing to back up, or a restore would destroy something or isn't possible. */
+export class BackupRefused extends Error {
+  override readonly name = 'BackupRefused';
+}
+
+/** Writes the embedded database in `dataDir` into a file, for its owner only. Nobody may be using it. */
+export async function backUp(dataDir: string, file: string): Promise<void> {
+  const folder = join(dataDir, 'db');
+  if (await isEmpty(folder)) throw new BackupRefused(`There is no database in ${folder}.`);
+  const lock = await lockFolder(folder);
+  try {
+    const pglite = await PGlite.create(folder);
+    const dump = await pglite.dumpDataDir('gzip');
+    await pglite.close();
+    await writePrivately(file, Buffer.from(await dump.arrayBuffer()));
+  } finally {
+    await lock.release();
+  }
+}
+
+/**
+ * Makes the embedded database in `dataDir` from a backup. What is there already stays, unless `force`, and
+ * even then until the backup has proved to be one.
+ */
+export async function restore(dataDir: string, file: string, force: boolean): Promise<void> {
+  const folder = join(dataDir, 'db');
+  const fresh = join(dataDir, 'db.restored');
+  const bytes = await readFile(file);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const lock = await lockFolder(folder);
+  try {
+    if (!force && !(await isEmpty(folder))) {
+      throw new BackupRefused(
+        `There is a database in ${folder} already. Add --force to put the backup in its place, or set DATA_DIR to another folder.`,
+      );
+    }
+    await rm(fresh, { recursive: true, force: true });
+    await mkdir(fresh, { mode: 0o700 });
+    await load(fresh, bytes, file);
+    await rm(folder, { recursive: true });
+    await rename(fresh, folder);
+  } finally {
+    await rm(fresh, { recursive: true, force: true });
+    await lock.release();
+  }
+}
+
+async function load(folder: string, bytes: Uint8Array<ArrayBuffer>, file: string): Promise<void> {
+  try {
+    const pglite = await PGlite.create({ dataDir: folder, loadDataDir: new Blob([bytes]) });
+    await pglite.query('SELECT count(*) FROM _prisma_migrations');
+    await pglite.close();
+  } catch (cause) {
+    throw new BackupRefused(`${file} is not a backup of this app's database.`, { cause });
+  }
+}
+
+async function isEmpty(folder: string): Promise<boolean> {
+  const entries = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  return entries.length === 0;
+}
+
+/** A backup that broke off must not look like one, and nobody else may read it. */
+async function writePrivately(file: string, bytes: Uint8Array): Promise<void> {
+  const unfinished = `${file}.part`;
+  await rm(unfinished, { force: true });
+  const handle = await open(unfinished, 'wx', 0o600);
+  try {
+    await handle.writeFile(bytes);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(unfinished, file);
+}

@@ -1,0 +1,60 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+
+/** What is known of the request that is being answered, wherever its work goes on. */
+export interface RequestContext {
+  readonly id: string;
+  /** The pattern of its route, such as /join/:token; never the path, which can hold a link. */
+  route: string | undefined;
+}
+
+const contexts = new AsyncLocalStorage<RequestContext>();
+
+/** The request whose work this is; undefined outside of any. */
+export function currentRequest(): RequestContext | undefined {
+  return contexts.getStore();
+}
+
+/** How a request ended. */
+export interface AnsweredRequest {
+  readonly method: string;
+  readonly route: string | undefined;
+  /** 0 when the connection broke before there was an answer. */
+  readonly status: number;
+  readonly seconds: number;
+}
+
+/**
+ * Gives each request an id that is in every log line of it and in its answer. A proxy's own id is kept, if
+ * proxies are trusted. Tells of every request when it has ended.
+ */
+export function withRequestContext(
+  listener: RequestListener,
+  trustProxy: number,
+  onEnd: (request: AnsweredRequest) => void,
+): RequestListener {
+  return (request, response) => {
+    const context = { id: idOf(request, trustProxy), route: undefined };
+    response.setHeader('X-Request-Id', context.id);
+    const start = performance.now();
+    response.once('close', () => onEnd(ended(request, response, context, start)));
+    contexts.run(context, () => listener(request, response));
+  };
+}
+
+function ended(
+  { method = '' }: IncomingMessage,
+  response: ServerResponse,
+  { route }: RequestContext,
+  start: number,
+): AnsweredRequest {
+  const status = response.headersSent ? response.statusCode : 0;
+  return { method, route, status, seconds: (performance.now() - start) / 1000 };
+}
+
+function idOf(request: IncomingMessage, trustProxy: number): string {
+  const given = request.headers['x-request-id'];
+  const isGood = trustProxy > 0 && typeof given === 'string' && /^[\w.:-]{8,128}$/.test(given);
+  return isGood ? given : randomUUID();
+}

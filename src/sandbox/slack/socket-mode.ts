@@ -1,0 +1,112 @@
+import type { Server } from 'node:http';
+import type { ServerType } from '@hono/node-server';
+import { newId } from './state.ts';
+import { acceptWebSocket, type WebSocketEnd } from './web-socket.ts';
+
+/** The app's answer, as if it had come by HTTP. */
+interface Answer {
+  status: number;
+  body: string;
+  headers: Record<string, string>;
+  ms: number;
+}
+
+export type EnvelopeType = 'slash_commands' | 'interactive' | 'events_api';
+
+/** The connections that the app has opened, for all teams. */
+export interface SocketMode {
+  /** Whether the app has ever asked for one: then nothing is sent by HTTP any more. */
+  isWanted: boolean;
+  /** One more ticket for a connection, as an address. */
+  ticket(address: string): string;
+  connections(): number;
+  /** Sends a request through a connection, as soon as there is one; waits `timeoutMs` for the answer. */
+  send(type: EnvelopeType, payload: unknown, retryNum: number, timeoutMs: number): Promise<Answer>;
+  /** Asks the app to connect anew (Slack does so every few hours), or cuts the connections off. */
+  disconnect(how: 'politely' | 'abruptly'): void;
+  attach(server: ServerType): void;
+}
+
+export function createSocketMode(): SocketMode {
+  const tickets = new Set<string>();
+  const open = new Set<WebSocketEnd>();
+  const opened = new Set<() => void>();
+  const answers = new Map<string, (payload: unknown) => void>();
+
+  function take(text: string): void {
+    const { envelope_id: id, payload } = JSON.parse(text) as {
+      envelope_id?: string;
+      payload?: unknown;
+    };
+    answers.get(id ?? '')?.(payload);
+  }
+
+  async function connection(): Promise<WebSocketEnd> {
+    for (;;) {
+      const [first] = open;
+      if (first) return first;
+      await new Promise<void>((resolve) => opened.add(resolve));
+    }
+  }
+
+  async function exchange(envelope: { envelope_id: string }): Promise<unknown> {
+    const answered = new Promise((resolve) => answers.set(envelope.envelope_id, resolve));
+    (await connection()).send(JSON.stringify(envelope));
+    return await answered;
+  }
+
+  return {
+    isWanted: false,
+    ticket(address) {
+      this.isWanted = true;
+      const ticket = newId('ticket-');
+      tickets.add(ticket);
+      return `${address.replace(/^http/, 'ws')}/link/?ticket=${ticket}`;
+    },
+    connections: () => open.size,
+    async send(type, payload, retryNum, timeoutMs) {
+      const started = performance.now();
+      const envelope_id = newId('envelope-');
+      const late = Symbol('late');
+      let timer: NodeJS.Timeout | undefined;
+      const timeout = new Promise((resolve) => {
+        timer = setTimeout(() => resolve(late), timeoutMs);
+      });
+      const retry = type === 'events_api' && { retry_attempt: retryNum, retry_reason: '' };
+      const envelope = { envelope_id, type, payload, accepts_response_payload: true, ...retry };
+      const answer = await Promise.race([exchange(envelope), timeout]);
+      clearTimeout(timer);
+      answers.delete(envelope_id);
+      const ms = performance.now() - started;
+      if (answer === late) return { status: 0, body: '', headers: {}, ms };
+      // An acknowledgement without words comes as an empty object.
+      const body = Object.keys(answer ?? {}).length === 0 ? '' : JSON.stringify(answer);
+      return { status: 200, body, headers: { 'content-type': 'application/json' }, ms };
+    },
+    disconnect(how) {
+      for (const end of open) {
+        if (how === 'abruptly') end.destroy();
+        else end.send(JSON.stringify({ type: 'disconnect', reason: 'refresh_requested' }));
+      }
+      // What is sent from now on waits for the next connection.
+      open.clear();
+    },
+    attach(server) {
+      (server as Server).on('upgrade', (request, socket) => {
+        const { searchParams } = new URL(request.url ?? '', 'http://localhost');
+        if (!tickets.delete(searchParams.get('ticket') ?? '')) {
+          socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+          return;
+        }
+        const end = acceptWebSocket(request, socket, {
+          text: take,
+          end: () => void open.delete(end),
+        });
+        end.send(JSON.stringify({ type: 'hello', num_connections: open.size + 1 }));
+        open.add(end);
+        for (const tell of opened) tell();
+        opened.clear();
+      });
+    },
+  };
+}
