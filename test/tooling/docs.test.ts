@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { withVariableTable } from '../../scripts/variable-table.js';
 import { Environment } from '../../src/config.ts';
-import { root } from '../support/source-files.ts';
+import { root, sourceFiles } from '../support/source-files.ts';
 
 const place = '<!-- variables: npm run docs -->\n<!-- end -->\n';
 
@@ -40,4 +40,17 @@ it('tells name, default and meaning, and leaves the rest as it is', () => {
 it('refuses a variable that nobody described, and a text without a place for the table', () => {
   expect(() => withVariableTable(place, { NAME: z.string() })).toThrow('NAME has no description');
   expect(() => withVariableTable('', {})).toThrow('no place');
+});
+
+it('has every link of a document lead to something that is there', () => {
+  const top = readdirSync(root).filter((name) => name.endsWith('.md'));
+  const documents = [...top, ...sourceFiles('docs', /\.md$/).map(({ path }) => path)];
+  const links = documents.flatMap((path) =>
+    [...readFileSync(join(root, path), 'utf8').matchAll(/\]\((?!https?:)([^)#]+)/g)].map(
+      ([, link]) => join(dirname(path), link ?? ''),
+    ),
+  );
+
+  expect(links.length).toBeGreaterThan(20);
+  expect(links.filter((link) => !existsSync(join(root, link)))).toEqual([]);
 });
