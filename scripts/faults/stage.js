@@ -11,10 +11,11 @@ import { startMailServer } from './mail-server.js';
 
 /**
  * Everything around the app, in this process: a pretend Slack, a mail server, and a place for its database
- * ('embedded' or 'postgres'). `start()` starts the app (again); `query` looks at the rows (of the embedded
+ * ('embedded' or 'postgres': a server of its own, or that of `adminUrl`). `start()` starts the app (again); `query` looks at the rows (of the embedded
  * database only while no app runs).
  */
-export async function setStage(kind, { signingSecret = 'fault-signing-secret' } = {}) {
+export async function setStage(kind, { adminUrl = '' } = {}) {
+  const signingSecret = 'fault-signing-secret';
   const slack = await startPretendSlack({
     signingSecret,
     botToken: 'xoxb-faults',
@@ -23,8 +24,9 @@ export async function setStage(kind, { signingSecret = 'fault-signing-secret' } 
   });
   const mail = await startMailServer();
   const dataDir = await mkdtemp(join(tmpdir(), 'faults-'));
-  const cluster = kind === 'postgres' ? await startCluster({ durable: true }) : undefined;
-  const databaseUrl = cluster && (await newDatabase(cluster.url));
+  const needsCluster = kind === 'postgres' && !adminUrl;
+  const cluster = needsCluster ? await startCluster({ durable: true }) : undefined;
+  const databaseUrl = kind === 'postgres' ? await newDatabase(adminUrl || cluster.url) : undefined;
   const port = await freePort();
   const env = {
     SLACK_SIGNING_SECRET: signingSecret,

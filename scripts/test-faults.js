@@ -1,0 +1,52 @@
+import { prepare, runScript } from './prepare.js';
+
+// `npm run test:faults [WORD...]`: the built app against everything that goes wrong around it, in full, with the
+// figures printed. With words, only what has one of them in its name. The last line is "N passed, N failed".
+
+const words = process.argv.slice(2);
+
+await runScript(async () => {
+  await prepare();
+  const { killRounds } = await import('./faults/kill.js');
+  const { databaseOutages, mailAndSlackOutages } = await import('./faults/outages.js');
+  const { startTogether, threeProcesses, throughput } = await import('./faults/several.js');
+  const { idleConnections, slowClients } = await import('./faults/clients.js');
+  const faults = {
+    'killed, embedded database': () => killRounds('embedded', { rounds: 50 }),
+    'killed, PostgreSQL': () => killRounds('postgres', { rounds: 50 }),
+    'stopped, embedded database': () => killRounds('embedded', { rounds: 10, signal: 'SIGTERM' }),
+    'stopped, PostgreSQL': () => killRounds('postgres', { rounds: 10, signal: 'SIGTERM' }),
+    'mail server and Slack in trouble': () => mailAndSlackOutages({ each: 10 }),
+    'PostgreSQL down': () => databaseOutages({ times: 5 }),
+    'three processes, one killed': () => threeProcesses({ seconds: 20 }),
+    'starting together': () => startTogether({ processes: 4 }),
+    'two workers and one': () => throughput({ deliveries: 600 }),
+    'idle connections': () => idleConnections({ connections: 1000 }),
+    'slow clients': () => slowClients({ connections: 50 }),
+  };
+  return await runAll(faults);
+});
+
+async function runAll(faults) {
+  const wanted = Object.entries(faults).filter(
+    ([name]) => words.length === 0 || words.some((word) => name.includes(word)),
+  );
+  let passed = 0;
+  for (const [name, run] of wanted) {
+    const start = performance.now();
+    try {
+      const figures = await run();
+      passed += 1;
+      console.log(`ok    ${name}: ${JSON.stringify(figures)} (${seconds(start)} s)`);
+    } catch (error) {
+      console.log(`FAILED ${name}: ${error.stack} (${seconds(start)} s)`);
+    }
+  }
+  console.log(`${passed} passed, ${wanted.length - passed} failed`);
+  // Embedded databases that were looked at leave timers.
+  process.exit(passed === wanted.length ? 0 : 1);
+}
+
+function seconds(start) {
+  return Math.round((performance.now() - start) / 1000);
+}
