@@ -7,13 +7,15 @@ import { findChromium, findNginx, findPostgres } from './scripts/machine.js';
 
 const BROWSER_TESTS = 'test/e2e/**/*.test.{ts,tsx}';
 const LEFT_OUT = [BROWSER_TESTS, ...(findNginx() ? [] : ['test/web/nginx*.test.ts'])];
+/** About the connection to PostgreSQL. */
+const ON_POSTGRES_ONLY = 'test/platform/outage.story.test.ts';
 
 const embedded: TestProjectConfiguration = {
   extends: true,
   test: {
     name: 'embedded',
     include: ['test/**/*.test.{ts,tsx}'],
-    exclude: LEFT_OUT,
+    exclude: [...LEFT_OUT, ON_POSTGRES_ONLY],
     provide: { testDatabase: 'embedded' },
     globalSetup: ['test/support/embedded-setup.ts'],
   },

@@ -15,6 +15,12 @@ const keptMs = 3_600_000;
 const countsBetweenCleanUps = 500;
 let counts = 0;
 
+/** A limit, and whom it is counted for. */
+export interface Counted {
+  readonly limit: RateLimit;
+  readonly doer: string;
+}
+
 /**
  * Counts one more act and gives how long the doer must wait: 0 when it is within the limit. The count is
  * kept in the database for all processes, and starts anew when its window is over. What comes meanwhile
@@ -22,27 +28,8 @@ let counts = 0;
  * of many at once only as many as allowed pass. `doer` is kept as a hash only.
  */
 export async function countAct(tx: Tx, limit: RateLimit, doer: string): Promise<number> {
-  const [row] = await tx.rows.$queryRaw<{ acts: number; ends_at: Date }[]>`
-    INSERT INTO rate_limits (key, acts, ends_at)
-    VALUES (${keyOf(limit, doer)}, 1, ${after(tx.now, limit.windowMs)})
-    ON CONFLICT (key) DO UPDATE SET
-      acts = CASE WHEN rate_limits.ends_at <= ${tx.now} THEN 1 ELSE rate_limits.acts + 1 END,
-      ends_at = CASE WHEN rate_limits.ends_at <= ${tx.now}
-        THEN EXCLUDED.ends_at ELSE rate_limits.ends_at END
-    RETURNING acts, ends_at`;
-  if (!row) throw new Error('a count was not kept');
-  counts += 1;
-  if (counts % countsBetweenCleanUps === 1) {
-    const long = after(tx.now, -keptMs);
-    await tx.rows.$executeRaw`DELETE FROM rate_limits WHERE ends_at < ${long}`;
-  }
-  return row.acts <= limit.most ? 0 : Math.max(row.ends_at.getTime() - tx.now.getTime(), 1000);
-}
-
-/** A limit, and whom it is counted for. */
-export interface Counted {
-  readonly limit: RateLimit;
-  readonly doer: string;
+  const [waitMs = 0] = await countActs(tx, [{ limit, doer }]);
+  return waitMs;
 }
 
 /**
@@ -53,16 +40,41 @@ export async function countInAll<Name extends string>(
   tx: Tx,
   acts: Readonly<Record<Name, Counted>>,
 ): Promise<{ name: Name; waitMs: number } | undefined> {
-  const counted: Counted[] = [];
-  for (const name of Object.keys(acts) as Name[]) {
-    const act = acts[name];
-    counted.push(act);
-    const waitMs = await countAct(tx, act.limit, act.doer);
-    if (waitMs === 0) continue;
-    for (const { limit, doer } of counted) await uncountAct(tx, limit, doer);
-    return { name, waitMs };
+  const names = Object.keys(acts) as Name[];
+  const waits = await countActs(
+    tx,
+    names.map((name) => acts[name]),
+  );
+  const first = waits.findIndex((waitMs) => waitMs > 0);
+  const name = names[first];
+  if (!name) return undefined;
+  for (const { limit, doer } of Object.values<Counted>(acts)) await uncountAct(tx, limit, doer);
+  return { name, waitMs: waits[first] ?? 0 };
+}
+
+/** How long to wait for each, in the same order. */
+async function countActs(tx: Tx, acts: readonly Counted[]): Promise<number[]> {
+  const keys = acts.map(({ limit, doer }) => keyOf(limit, doer));
+  const windows = acts.map(({ limit }) => limit.windowMs);
+  const rows = await tx.rows.$queryRaw<{ key: string; acts: number; ends_at: Date }[]>`
+    INSERT INTO rate_limits (key, acts, ends_at)
+    SELECT key, 1, ${tx.now}::timestamptz + ms * interval '1 millisecond'
+    FROM unnest(${keys}::text[], ${windows}::float8[]) AS counted (key, ms)
+    ON CONFLICT (key) DO UPDATE SET
+      acts = CASE WHEN rate_limits.ends_at <= ${tx.now} THEN 1 ELSE rate_limits.acts + 1 END,
+      ends_at = CASE WHEN rate_limits.ends_at <= ${tx.now}
+        THEN EXCLUDED.ends_at ELSE rate_limits.ends_at END
+    RETURNING key, acts, ends_at`;
+  counts += 1;
+  if (counts % countsBetweenCleanUps === 1) {
+    const long = after(tx.now, -keptMs);
+    await tx.rows.$executeRaw`DELETE FROM rate_limits WHERE ends_at < ${long}`;
   }
-  return undefined;
+  return acts.map(({ limit }, index) => {
+    const row = rows.find(({ key }) => key === keys[index]);
+    if (!row) throw new Error('a count was not kept');
+    return row.acts <= limit.most ? 0 : Math.max(row.ends_at.getTime() - tx.now.getTime(), 1000);
+  });
 }
 
 /** Takes one act back: it turned out to be harmless. */

@@ -1,24 +1,28 @@
 import { after } from '../shared/clock.ts';
 import type { WorkspaceId } from '../shared/ids.ts';
+import { done, type Outcome } from '../shared/outcome.ts';
 import type { Tx } from './database.ts';
 
 /**
  * Does a thing once per key: whoever asks again (a double click, a retry of Slack's) gets what the first
- * one got, and nothing is done. The workspace must be held, so that two can't both be the first.
+ * one got, and nothing is done. The workspace must be held, so that two can't both be the first. A refusal isn't
+ * kept: what was in the way may be gone at the next try.
  */
-export async function once<T extends object>(
+export async function once<T extends object, Refusal>(
   tx: Tx,
   workspaceId: WorkspaceId,
   key: string,
-  act: () => Promise<T>,
-): Promise<T> {
+  act: () => Promise<Outcome<T, Refusal>>,
+): Promise<Outcome<T, Refusal>> {
   const id = { workspaceId_key: { workspaceId, key } };
   const seen = await tx.rows.seenRequest.findUnique({ where: id });
   // Written below as JSON by the same function, so it has the same shape.
-  if (seen) return seen.result as T;
-  const result = await act();
-  await tx.rows.seenRequest.create({ data: { workspaceId, key, result, at: tx.now } });
-  return result;
+  if (seen) return done(seen.result as T);
+  const outcome = await act();
+  if (!outcome.ok) return outcome;
+  const data = { workspaceId, key, result: outcome.value, at: tx.now };
+  await tx.rows.seenRequest.create({ data });
+  return outcome;
 }
 
 /** Slack repeats a request within minutes; a button can be pressed much later, and is then another request. */

@@ -1,9 +1,11 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
+import { WebAPIPlatformError } from '@slack/web-api';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createMailSender, mailFailure } from '../../src/delivery/mail-sender.ts';
 import { afterFailure } from '../../src/delivery/rules.ts';
+import { slackFailure } from '../../src/delivery/slack-sender.ts';
 
 const start = new Date('2026-11-29T12:00:00Z');
 const second = 1000;
@@ -117,6 +119,40 @@ test('says that there is no mail server when there is none', async () => {
   sender.close();
 });
 
+test.each([
+  ['takes nobody', ['554 no'], false],
+  ['knows no such sender', ['220 hi', '250 ok', '553 who?'], false],
+  ['wants a password', ['220 hi', '250 ok', '530 sign in'], false],
+  ['knows no such person', ['220 hi', '250 ok', '250 ok', '550 who?'], true],
+  ['is busy', ['220 hi', '250 ok', '250 ok', '451 later'], false],
+  ['wants no such letter', ['220 hi', '250 ok', '250 ok', '250 ok', '354 go', '554 spam'], true],
+])('knows whether it is final that a mail server %s', async (_what, answers, permanent) => {
+  const server = createServer((socket) => {
+    let said = 0;
+    const say = (): void => void socket.write(`${answers[said++] ?? '221 bye'}\r\n`);
+    say();
+    let typed = '';
+    socket.on('data', (chunk) => {
+      typed += String(chunk);
+      const isLetter = answers[said - 1]?.startsWith('354') ?? false;
+      if (!typed.endsWith(isLetter ? '\r\n.\r\n' : '\r\n')) return;
+      typed = '';
+      say();
+    });
+    socket.on('error', () => undefined);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const mail = { smtpUrl: `smtp://127.0.0.1:${port}`, from: 'a@example.com', dkim: undefined };
+  const sender = createMailSender(mail);
+  const refusal = answers.at(-1) ?? '';
+  await expect(sender.send('ana@example.com', letter, '<1@x>')).rejects.toMatchObject({
+    failure: { reason: expect.stringContaining(refusal), permanent },
+  });
+  sender.close();
+  server.close();
+});
+
 test('says that the mail server does not answer', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -129,4 +165,27 @@ test('says that the mail server does not answer', async () => {
     failure: { reason: expect.stringContaining("can't be reached"), permanent: false },
   });
   sender.close();
+});
+
+test.each([
+  ['users_not_found', true],
+  ['user_not_found', true],
+  ['user_disabled', true],
+  ['cannot_dm_bot', true],
+  ['messages_tab_disabled', true],
+  ['msg_blocks_too_long', true],
+  ['missing_scope', true],
+  ['team_not_found', true],
+  ['account_inactive', true],
+  ['token_revoked', true],
+  ['token_expired', false],
+  ['invalid_auth', false],
+  ['org_login_required', false],
+  ['ratelimited', false],
+  ['internal_error', false],
+  ['fatal_error', false],
+  ['something_new', false],
+])('knows whether it is final that Slack says %s', (error, permanent) => {
+  const refusal = new WebAPIPlatformError({ ok: false, error });
+  expect(slackFailure(refusal)).toEqual({ reason: `Slack said ${error}`, permanent });
 });

@@ -78,8 +78,10 @@ test.each(dialogLimits)('refuses in the dialog what is over %s (%i)', async (lim
   // What was refused uses up nothing of any limit; the address's own count was begun for it.
   expect((await counts()).filter((each) => each !== 'emails 0')).toEqual(counted);
 
+  // The same dialog, still open the next day.
   world.clock.shiftMs += 24 * hour;
-  await invite(world, 'over@example.com');
+  await sendDialog(world, adam, { email: 'over@example.com' });
+  await world.letterTo('over@example.com');
   await world.database.query("DELETE FROM invitations WHERE email = 'over@example.com'");
 });
 

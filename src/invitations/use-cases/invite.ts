@@ -45,7 +45,8 @@ export async function inviteMember(
     if (!actor.isAdmin) return refused('not_an_admin');
     if (await isMembersAddress(tx, workspace.id, address)) return refused('already_member');
     if (!isDomainAllowed(workspace.settings, address)) return refused('domain_not_allowed');
-    return await once(tx, workspace.id, `${request.requestKey} ${address}`, async () => {
+    const key = `${request.requestKey} ${address}`;
+    return await once<Invited, InviteRefusal>(tx, workspace.id, key, async () => {
       const open = await findOpenInvitation(tx, workspace.id, address);
       if (!(await hasSeatFor(tx, workspace, open))) return refused('seats_full');
       const tooMany = await countInvite(tx, workspace.id, actor, address);

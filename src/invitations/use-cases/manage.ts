@@ -213,7 +213,7 @@ export async function sendLinkToRequester(
         notice: linkDmNotice,
         recipient: requester.person.userId,
       });
-      return {};
+      return done({});
     });
     return done(invitation);
   });
