@@ -13,6 +13,7 @@ import { invitationRoutes } from './invitations/web.tsx';
 import { registerLinkWarnings } from './link-warnings/slack.ts';
 import { registerMembers } from './members/slack.ts';
 import { createSlackPeople } from './members/slack-people.ts';
+import { memberNotices } from './members/use-cases/deactivation.ts';
 import { createSlackShell, type SlackShell } from './platform/bolt.ts';
 import { type Database, openDatabase } from './platform/database.ts';
 import { reportFault } from './platform/error-boundary.ts';
@@ -102,6 +103,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
     mailHost: new URL(config.publicUrl).hostname,
     notices: whileInstalled(database, {
       ...workspaceNotices(deps),
+      ...memberNotices(database),
       ...invitationNotices(deps),
       [resetEmailNotice]: (delivery) => prepareResetEmail(deps, delivery),
     }),
