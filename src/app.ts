@@ -2,6 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { Config } from './config.ts';
 import { createMailSender } from './delivery/mail-sender.ts';
+import type { Delivery } from './delivery/rules.ts';
 import { createSlackSender } from './delivery/slack-sender.ts';
 import { type DeliveryWorker, startDeliveryWorker } from './delivery/worker.ts';
 import { registerHome } from './home/slack.ts';
@@ -95,18 +96,19 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
   registerLinkWarnings(slack.app, deps);
   registerHome(slack.app, deps);
 
+  const notices = {
+    ...workspaceNotices(deps),
+    ...memberNotices(database),
+    ...invitationNotices(deps),
+    [resetEmailNotice]: (delivery: Delivery) => prepareResetEmail(deps, delivery),
+  };
   const worker = await startDeliveryWorker({
     database,
     log,
     mail,
     slack: createSlackSender(slackClients),
     mailHost: new URL(config.publicUrl).hostname,
-    notices: whileInstalled(database, {
-      ...workspaceNotices(deps),
-      ...memberNotices(database),
-      ...invitationNotices(deps),
-      [resetEmailNotice]: (delivery) => prepareResetEmail(deps, delivery),
-    }),
+    notices: oauth ? whileInstalled(database, notices) : notices,
   });
   const web = createWeb({ ...config, log, addBareRoutes: (bare) => verifyRoute(bare, deps) });
   healthRoutes(web, { database, worker });
@@ -124,7 +126,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
   const port = await listen(server, config.port, options.host);
   slack.open();
   log.info({ port, publicUrl: config.publicUrl }, 'listening');
-  const purging = purgeDaily(database, config.keepUninstalledMs, log);
+  const purging = oauth && purgeDaily(database, config.keepUninstalledMs, log);
   return { port, stop: () => stop({ server, slack, home, worker, mail, purging, database }) };
 }
 
@@ -206,7 +208,7 @@ async function stop(parts: {
   home: HomePublisher;
   worker: DeliveryWorker;
   mail: { close(): void };
-  purging: { stop(): Promise<void> };
+  purging: { stop(): Promise<void> } | undefined;
   database: Database;
 }): Promise<void> {
   await closeServer(parts.server);
@@ -214,7 +216,7 @@ async function stop(parts: {
   await parts.home.stop();
   await parts.worker.stop();
   parts.mail.close();
-  await parts.purging.stop();
+  await parts.purging?.stop();
   await parts.database.close();
 }
 

@@ -7,8 +7,8 @@ import {
   deleteWorkspace,
   findInstallation,
   findInstallationOfTeam,
+  listAbandoned,
   listUninstalledBefore,
-  listWorkspacesOf,
   saveUninstalled,
 } from '../installation-store.ts';
 import { isAboutEarlier } from '../rules.ts';
@@ -25,7 +25,7 @@ export async function uninstall(database: Database, slackId: string, said: Date)
     const installation = await findInstallation(tx, slackId);
     if (installation && isAboutEarlier(installation.installedAt, said)) return;
     await saveUninstalled(tx, slackId);
-    for (const workspaceId of await listWorkspacesOf(tx, slackId)) {
+    for (const workspaceId of await listAbandoned(tx, slackId)) {
       await cancelDeliveries(tx, workspaceId, uninstalledReason);
     }
   });
@@ -59,7 +59,7 @@ export async function purgeUninstalled(database: Database, keepMs: number): Prom
   return await database.transaction(async (tx) => {
     const ended = await listUninstalledBefore(tx, after(tx.now, -keepMs));
     for (const slackId of ended) {
-      for (const workspaceId of await listWorkspacesOf(tx, slackId)) {
+      for (const workspaceId of await listAbandoned(tx, slackId)) {
         await deleteWorkspace(tx, workspaceId);
       }
       await deleteInstallation(tx, slackId);
