@@ -28,6 +28,9 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
+/** Sixty requests, one after the other. */
+const timeout = 60_000;
+
 const user = fc.constantFrom('U0ADAM', 'U0OLGA', 'U0MIA');
 const which = fc.nat(100);
 const plain = (id: string) => id;
@@ -91,7 +94,7 @@ async function holds(property: fc.IAsyncProperty<unknown>): Promise<void> {
   const before = await rowsOfTheirs();
   const calls = world.slack.calls.length;
 
-  await fc.assert(property, { numRuns: 100 });
+  await fc.assert(property, { numRuns: 60 });
 
   await deliveriesAtRest(world);
   expect(await rowsOfTheirs()).toEqual(before);
@@ -103,7 +106,9 @@ async function holds(property: fc.IAsyncProperty<unknown>): Promise<void> {
   );
 }
 
-test('pressing buttons with ids of another team does nothing, and tells nothing', async () => {
+test('pressing buttons with ids of another team does nothing, and tells nothing', {
+  timeout,
+}, async () => {
   await holds(
     fc.asyncProperty(user, action, which, async (who, [action_id, write], index) => {
       const chosen = write(theirs[index % theirs.length] ?? '');
@@ -126,7 +131,9 @@ test('pressing buttons with ids of another team does nothing, and tells nothing'
   );
 });
 
-test('sending dialogs with ids of another team does nothing, and tells nothing', async () => {
+test('sending dialogs with ids of another team does nothing, and tells nothing', {
+  timeout,
+}, async () => {
   await holds(
     fc.asyncProperty(user, callback, which, async (who, callback_id, index) => {
       const id = theirs[index % theirs.length] ?? '';
