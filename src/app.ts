@@ -2,6 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { Config } from './config.ts';
 import { createMailSender } from './delivery/mail-sender.ts';
+import type { Delivery } from './delivery/rules.ts';
 import { createSlackSender } from './delivery/slack-sender.ts';
 import { type DeliveryWorker, startDeliveryWorker } from './delivery/worker.ts';
 import { registerHome } from './home/slack.ts';
@@ -15,6 +16,7 @@ import { invitationRoutes } from './invitations/web.tsx';
 import { registerLinkWarnings } from './link-warnings/slack.ts';
 import { registerMembers } from './members/slack.ts';
 import { createSlackPeople } from './members/slack-people.ts';
+import { memberNotices } from './members/use-cases/deactivation.ts';
 import { createCounters, forgotten, registerGauges } from './operations.ts';
 import { createSlackShell, type SlackShell } from './platform/bolt.ts';
 import { type Database, openDatabase } from './platform/database.ts';
@@ -105,11 +107,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
     mail,
     slack: createSlackSender(slackClients),
     mailHost: new URL(config.publicUrl).hostname,
-    notices: whileInstalled(database, {
-      ...workspaceNotices(deps),
-      ...invitationNotices(deps),
-      [resetEmailNotice]: (delivery) => prepareResetEmail(deps, delivery),
-    }),
+    notices: oauth ? whileInstalled(database, noticesOf(deps)) : noticesOf(deps),
     whenFailed: { [inviteEmailNotice]: (tx, delivery) => tellInviter(tx, deps, delivery) },
   });
   const web = createWeb({ ...config, log, addBareRoutes: (bare) => verifyRoute(bare, deps) });
@@ -130,6 +128,20 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
   slack.open();
   const retention = startRetention({ database, log, forget: forgotten(config) });
   return { port, stop: () => stop({ server, slack, home, worker, retention, mail, database }) };
+}
+
+type NoticeDeps = Parameters<typeof workspaceNotices>[0] &
+  Parameters<typeof invitationNotices>[0] &
+  Parameters<typeof prepareResetEmail>[0];
+
+/** Each e-mail and direct message by name, and how it is written. */
+function noticesOf(deps: NoticeDeps) {
+  return {
+    ...workspaceNotices(deps),
+    ...memberNotices(deps.database),
+    ...invitationNotices(deps),
+    [resetEmailNotice]: (delivery: Delivery) => prepareResetEmail(deps, delivery),
+  };
 }
 
 /** The one workspace of the bot token, or all those that install the app by OAuth. */

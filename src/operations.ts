@@ -1,3 +1,4 @@
+import type { Config } from './config.ts';
 import { deliveryFigures, forgetOldDeliveries } from './delivery/operator-store.ts';
 import { countByStatus } from './invitations/figures-store.ts';
 import { forgetOldSharings } from './link-warnings/store.ts';
@@ -10,9 +11,12 @@ import { forgetOldAuditEntries } from './workspaces/store.ts';
 import { purgeUninstalled } from './workspaces/use-cases/uninstall.ts';
 
 /** What is deleted once nobody needs it any more; each says when that is. */
-export function forgotten(config: { keepUninstalledMs: number }): Record<string, Forget> {
+export function forgotten(config: Config): Record<string, Forget> {
   return {
-    uninstalledTeams: (database) => purgeUninstalled(database, config.keepUninstalledMs),
+    // With a bot token no installation counts.
+    ...(config.slack.oauth && {
+      uninstalledTeams: (database) => purgeUninstalled(database, config.keepUninstalledMs),
+    }),
     sessions: rows(forgetEndedSessions),
     seenRequests: rows(forgetSeenRequests),
     auditEntries: rows(forgetOldAuditEntries),

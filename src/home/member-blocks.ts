@@ -32,6 +32,7 @@ function memberRow(member: ListedMember): KnownBlock[] {
       plain(member.email),
       mrkdwn(`*${roleName(member.role)}* · joined ${slackDate(member.joinedAt)}${seen}`),
       ...(member.slackUserId ? [mrkdwn(`<@${member.slackUserId}>`)] : []),
+      ...(member.isDeactivatedInSlack ? [mrkdwn('*deactivated in Slack*')] : []),
     ),
     actions(
       `member_${member.id}`,

@@ -58,6 +58,8 @@ async function inFull(
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.flatMap((id) => {
     const row = byId.get(id);
-    return row ? { ...toMember(row), lastSeenAt: row.sessions[0]?.lastSeenAt } : [];
+    if (!row) return [];
+    const lastSeenAt = row.sessions[0]?.lastSeenAt;
+    return { ...toMember(row), lastSeenAt, isDeactivatedInSlack: row.deactivatedAt !== null };
   });
 }

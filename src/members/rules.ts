@@ -46,6 +46,7 @@ export interface Account {
 export interface ListedMember extends Member {
   /** When one of their sessions was last used; undefined when none is open. */
   readonly lastSeenAt: Date | undefined;
+  readonly isDeactivatedInSlack: boolean;
 }
 
 /** A person of a Slack team, as Slack describes them. */
@@ -92,7 +93,10 @@ export interface Requester {
 /** Why a member wasn't changed or removed. */
 export type MemberRefusal = 'not_an_admin' | 'gone' | 'last_admin' | 'oneself';
 
-/** How many Admin members there are beside one, and how many of them are known in Slack. */
+/** A DM to Slack's admins: the last Admin was deactivated in Slack. */
+export const lastAdminDmNotice = 'members.last_admin_dm';
+
+/** How many Admin members there are beside one and not deactivated in Slack, and how many are known there. */
 export interface OtherAdmins {
   readonly all: number;
   readonly inSlack: number;

@@ -85,13 +85,16 @@ export async function countOpenMembers(tx: Tx, workspaceId: WorkspaceId): Promis
   return await tx.rows.member.count({ where: { workspaceId, closedAt: null } });
 }
 
-/** How many members beside this one have role Admin, and how many of those are known in Slack. */
+/**
+ * How many members beside this one have role Admin, and how many of those are known in Slack. Who is deactivated
+ * there can't act as an admin any more.
+ */
 export async function countOtherAdmins(
   tx: Tx,
   { workspaceId, id }: Pick<Member, 'workspaceId' | 'id'>,
 ): Promise<OtherAdmins> {
   const rows = await tx.rows.member.findMany({
-    where: { workspaceId, id: { not: id }, role: 'admin', closedAt: null },
+    where: { workspaceId, id: { not: id }, role: 'admin', closedAt: null, deactivatedAt: null },
     select: { slackUserId: true },
   });
   return { all: rows.length, inSlack: rows.filter((row) => row.slackUserId !== null).length };
@@ -126,14 +129,14 @@ export async function closeMember(tx: Tx, member: Member): Promise<void> {
   });
 }
 
-/** Members with this role whose Slack user is known, longest in the workspace first. */
+/** Members with this role whose Slack user is known and active, longest in the workspace first. */
 export async function listSlackUsersWithRole(
   tx: Tx,
   workspaceId: WorkspaceId,
   role: Role,
 ): Promise<string[]> {
   const rows = await tx.rows.member.findMany({
-    where: { workspaceId, role, closedAt: null, slackUserId: { not: null } },
+    where: { workspaceId, role, closedAt: null, slackUserId: { not: null }, deactivatedAt: null },
     orderBy: { joinedAt: 'asc' },
     select: { slackUserId: true },
   });

@@ -78,12 +78,15 @@ export async function saveUninstalled(tx: Tx, slackId: string): Promise<void> {
   });
 }
 
-/** The workspaces that have the app through an installation. */
-export async function listWorkspacesOf(tx: Tx, slackId: string): Promise<WorkspaceId[]> {
-  const rows = await tx.rows.workspace.findMany({
-    where: { OR: [{ slackTeamId: slackId }, { slackEnterpriseId: slackId }] },
-    select: { id: true },
-  });
+/** The workspaces that had the app through an installation that has ended, and have it through no other. */
+export async function listAbandoned(tx: Tx, slackId: string): Promise<WorkspaceId[]> {
+  const rows = await tx.rows.$queryRaw<{ id: string }[]>`
+    SELECT id::text FROM workspaces w
+    WHERE (slack_team_id = ${slackId} OR slack_enterprise_id = ${slackId})
+      AND NOT EXISTS (
+        SELECT 1 FROM installations i
+        WHERE i.slack_id IN (w.slack_team_id, w.slack_enterprise_id) AND i.uninstalled_at IS NULL
+      )`;
   return rows.map(({ id }) => id as WorkspaceId);
 }
 

@@ -22,6 +22,11 @@ export async function workspaceOfTeam(database: Database, team: NewWorkspace): P
   return known ?? (await database.transaction((tx) => saveWorkspace(tx, team)));
 }
 
+/** The workspace of a Slack team, if it has one already. */
+export async function workspaceOf(tx: Tx, slackTeamId: string): Promise<Workspace | undefined> {
+  return await findWorkspaceByTeam(tx, slackTeamId);
+}
+
 /** The workspace with this id, if there is one. */
 export async function workspaceById(tx: Tx, id: WorkspaceId): Promise<Workspace | undefined> {
   return await findWorkspaceById(tx, id);

@@ -7,8 +7,8 @@ import {
   deleteWorkspace,
   findInstallation,
   findInstallationOfTeam,
+  listAbandoned,
   listUninstalledBefore,
-  listWorkspacesOf,
   lockInstallation,
   saveUninstalled,
 } from '../installation-store.ts';
@@ -26,7 +26,7 @@ export async function uninstall(database: Database, slackId: string, said: Date)
     const installation = await findInstallation(tx, slackId);
     if (installation && isAboutEarlier(installation.installedAt, said)) return;
     await saveUninstalled(tx, slackId);
-    for (const workspaceId of await listWorkspacesOf(tx, slackId)) {
+    for (const workspaceId of await listAbandoned(tx, slackId)) {
       await cancelDeliveries(tx, workspaceId, uninstalledReason);
     }
   });
@@ -63,7 +63,7 @@ export async function purgeUninstalled(database: Database, keepMs: number): Prom
       const held = await lockInstallation(tx, slackId);
       // Installed again at this moment.
       if (!held?.uninstalledAt) return;
-      for (const workspaceId of await listWorkspacesOf(tx, slackId)) {
+      for (const workspaceId of await listAbandoned(tx, slackId)) {
         await deleteWorkspace(tx, workspaceId);
       }
       await deleteInstallation(tx, slackId);

@@ -1,0 +1,160 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { PretendSlack } from '../../src/sandbox/slack/pretend-slack.ts';
+import { allRows, deliveriesAtRest, invite, joinAs, wordsOf } from '../support/acts.ts';
+import { installIn, seenFrom, startInstallWorld } from '../support/install-acts.ts';
+import { openHome, workspaceIdOf } from '../support/slack-acts.ts';
+import type { World } from '../support/world.ts';
+
+/** Two teams; what belongs to the first one is thrown at the second one, signed as Slack would. */
+let world: World;
+let globex: PretendSlack;
+/** Ids of the first team, by what they are of. */
+let theirs: string[];
+beforeAll(async () => {
+  world = await startInstallWorld();
+  globex = world.slack.addTeam({ team: { id: 'T0GLOBEX', name: 'Globex', domain: 'globex' } });
+  await installIn(world);
+  await installIn(world, globex);
+  await joinAs(world, 'member@hidden.example', { displayName: 'Hidden Hilda' });
+  await invite(world, 'pending@hidden.example');
+  await openHome(world);
+  await openHome(seenFrom(world, globex));
+  await deliveriesAtRest(world);
+  const ids = await world.database.query(
+    'SELECT id FROM invitations UNION ALL SELECT id FROM members',
+  );
+  theirs = [...ids.map(({ id }) => String(id)), await workspaceIdOf(world)];
+});
+afterAll(() => world.stop());
+
+/** Sixty requests, one after the other. */
+const timeout = 60_000;
+
+const user = fc.constantFrom('U0ADAM', 'U0OLGA', 'U0MIA');
+const which = fc.nat(100);
+const plain = (id: string) => id;
+/** What can be pressed, and how its value names an id. */
+const action = fc.constantFrom<readonly [string, (id: string) => string]>(
+  ['home.resend', plain],
+  ['home.revoke', plain],
+  ['home.invitation_menu', (id) => `replace:${id}:1`],
+  ['home.invitation_menu', (id) => `revoke:${id}`],
+  ['home.change_role', plain],
+  ['home.remove', plain],
+  ['invitations.copy_link', plain],
+  ['link_warnings.replace', (id) => `${id}:1`],
+);
+const callback = fc.constantFrom(
+  'home.role_modal',
+  'home.revoke_modal',
+  'invitations.copy_link_modal',
+  'invitations.choose_link_modal',
+);
+
+/** Parts of every interaction in the second team, with a trigger and a response URL that work. */
+function interaction(who: string): Record<string, unknown> {
+  const id = `any-${Math.random()}`;
+  globex.state.triggers[id] = { user: who, issuedAt: Number.MAX_SAFE_INTEGER, usedAt: null };
+  globex.state.responseUrls[id] = {
+    ...{ user: who, channel: 'C0GENERAL', messageTs: null, ephemeralId: null, threadTs: null },
+    ...{ uses: 0, issuedAt: Number.MAX_SAFE_INTEGER },
+  };
+  return {
+    team: { id: 'T0GLOBEX', domain: 'globex' },
+    user: { id: who, username: who, name: who, team_id: 'T0GLOBEX' },
+    api_app_id: 'A0INVITES',
+    is_enterprise_install: false,
+    trigger_id: id,
+    response_url: globex.apiUrl.replace('/api/', `/response/${id}`),
+  };
+}
+
+const answers = ['views.publish', 'views.open', 'views.push', 'response_url', 'chat.postMessage'];
+
+/** Sends it and waits until the second team sees an answer. */
+async function send(payload: object): Promise<void> {
+  const count = () => globex.calls.filter(({ method }) => answers.includes(method)).length;
+  const before = count();
+  const body = new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
+  const reply = await globex.sendRaw({ body });
+  expect(reply.status).toBe(200);
+  if (reply.body === '') await globex.until(() => count() > before, 15_000);
+}
+
+/** What the database holds of the first team. */
+async function rowsOfTheirs(): Promise<string[]> {
+  const workspaceId = await workspaceIdOf(world);
+  const rows = await allRows(world);
+  return rows.filter((row) => row.includes(workspaceId) || theirs.some((id) => row.includes(id)));
+}
+
+/** Throws many things; then nothing of the first team has changed, nor been told. */
+async function holds(property: fc.IAsyncProperty<unknown>): Promise<void> {
+  const before = await rowsOfTheirs();
+  const calls = world.slack.calls.length;
+
+  await fc.assert(property, { numRuns: 60 });
+
+  await deliveriesAtRest(world);
+  expect(await rowsOfTheirs()).toEqual(before);
+  expect(world.slack.calls).toHaveLength(calls);
+  expect(wordsOf(globex.calls)).not.toMatch(/hidden/i);
+  const said = new Set(world.logs.map(({ msg }) => msg));
+  expect([...said]).toEqual(
+    expect.arrayContaining(['act on a member refused', 'act on an invitation refused']),
+  );
+}
+
+test('pressing buttons with ids of another team does nothing, and tells nothing', {
+  timeout,
+}, async () => {
+  await holds(
+    fc.asyncProperty(user, action, which, async (who, [action_id, write], index) => {
+      const chosen = write(theirs[index % theirs.length] ?? '');
+      const isMenu = action_id === 'home.invitation_menu';
+      const view = { id: 'V0', type: 'home', hash: '', private_metadata: '{}', blocks: [] };
+      await send({
+        ...interaction(who),
+        type: 'block_actions',
+        ...(action_id.startsWith('home.') && { view: { ...view, state: { values: {} } } }),
+        actions: [
+          {
+            ...{ block_id: 'any', action_id, action_ts: '1' },
+            ...(isMenu
+              ? { type: 'overflow', selected_option: { value: chosen } }
+              : { type: 'button', value: chosen }),
+          },
+        ],
+      });
+    }),
+  );
+});
+
+test('sending dialogs with ids of another team does nothing, and tells nothing', {
+  timeout,
+}, async () => {
+  await holds(
+    fc.asyncProperty(user, callback, which, async (who, callback_id, index) => {
+      const id = theirs[index % theirs.length] ?? '';
+      const option = (chosen: string) => ({
+        type: 'static_select',
+        selected_option: { value: chosen },
+      });
+      await send({
+        ...interaction(who),
+        type: 'view_submission',
+        view: {
+          ...{ id: 'V0', type: 'modal', hash: '', callback_id, blocks: [] },
+          private_metadata: JSON.stringify({ memberId: id, invitationId: id }),
+          state: {
+            values: {
+              role: { 'home.role': option('admin') },
+              choose: { 'invitations.choose_pending': option(id) },
+            },
+          },
+        },
+      });
+    }),
+  );
+});

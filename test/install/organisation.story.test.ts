@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { wordsOf } from '../support/acts.ts';
+import {
+  comeBack,
+  installationOf,
+  startInstall,
+  startInstallWorld,
+} from '../support/install-acts.ts';
+import { homeShows, workspaceIdOf } from '../support/slack-acts.ts';
+import type { World } from '../support/world.ts';
+
+/** The app is installed in a whole organisation (Enterprise Grid), and so in each of its teams. */
+const organisation = { id: 'E0ORG', name: 'Big Org' };
+
+let world: World;
+beforeAll(async () => {
+  world = await startInstallWorld();
+});
+afterAll(() => world.stop());
+
+const opened = { type: 'app_home_opened', user: 'U0ADAM', tab: 'home', channel: 'D0' };
+
+test('keeps one installation for the organisation', async () => {
+  const { state, cookie } = await startInstall(world);
+  const code = world.slack.allow('U0OLGA', organisation);
+
+  const response = await comeBack(world, { state, code }, cookie);
+
+  expect(response.status).toBe(200);
+  expect(await response.text()).toContain('Big Org');
+  expect(await installationOf(world, 'E0ORG')).toMatchObject({ is_enterprise: true });
+  expect(await world.database.query('SELECT id FROM workspaces')).toEqual([]);
+});
+
+test('serves its teams with that one token, and knows them by it afterwards', async () => {
+  await world.slack.event(opened, { enterpriseId: organisation.id });
+
+  await homeShows(world, 'U0ADAM', 'Nobody has been invited yet');
+  await workspaceIdOf(world);
+  const [workspace] = await world.database.query('SELECT slack_enterprise_id FROM workspaces');
+  expect(workspace).toEqual({ slack_enterprise_id: 'E0ORG' });
+});
+
+test('another organisation is a stranger', async () => {
+  const calls = world.slack.calls.length;
+  await world.slack.event(opened, { enterpriseId: 'E0OTHER', teamId: 'T0OTHER' });
+  await expect
+    .poll(() => world.logs.filter(({ team }) => team === 'T0OTHER').map(({ msg }) => msg))
+    .toEqual(['request of another Slack team refused']);
+  expect(world.slack.calls).toHaveLength(calls);
+});
+
+test('uninstalling it there ends it in every team', async () => {
+  await world.slack.event({ type: 'app_uninstalled' }, { enterpriseId: organisation.id });
+  await expect
+    .poll(async () => (await installationOf(world, 'E0ORG'))?.tokens, { timeout: 15_000 })
+    .toBeNull();
+  expect(wordsOf(world.logs)).toContain('the app was uninstalled');
+});
