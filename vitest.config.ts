@@ -8,13 +8,16 @@ import { findChromium, findNginx, findPostgres } from './scripts/machine.js';
 const BROWSER_TESTS = 'test/e2e/**/*.test.{ts,tsx}';
 const LEFT_OUT = [BROWSER_TESTS, ...(findNginx() ? [] : ['test/web/nginx.story.test.ts'])];
 
+/** How often each race is run. */
+const raceRounds = Number(process.env.RACE_ROUNDS ?? 3);
+
 const embedded: TestProjectConfiguration = {
   extends: true,
   test: {
     name: 'embedded',
     include: ['test/**/*.test.{ts,tsx}'],
     exclude: LEFT_OUT,
-    provide: { testDatabase: 'embedded' },
+    provide: { testDatabase: 'embedded', raceRounds },
     globalSetup: ['test/support/embedded-setup.ts'],
   },
 };
@@ -29,7 +32,7 @@ function onPostgres(): TestProjectConfiguration[] {
         name: 'postgres',
         include: ['test/**/*.{story,race}.test.{ts,tsx}', 'test/platform/migrations.test.ts'],
         exclude: LEFT_OUT,
-        provide: { testDatabase: 'postgres', ...(given && { postgresUrl: given }) },
+        provide: { testDatabase: 'postgres', raceRounds, ...(given && { postgresUrl: given }) },
         globalSetup: given ? [] : ['test/support/postgres-setup.ts'],
       },
     },

@@ -10,10 +10,7 @@ const leaseMs = 100_000;
  * Kills the app under load at so many random moments, starts it again each time, and checks that nothing was
  * lost and nothing doubled but where it can't be helped.
  */
-export async function killRounds(
-  kind,
-  { rounds, signal = 'SIGKILL', seed = 1, adminUrl = '' },
-) {
+export async function killRounds(kind, { rounds, signal = 'SIGKILL', seed = 1, adminUrl = '' }) {
   const stage = await setStage(kind, { adminUrl });
   const random = seeded(seed);
   const done = { invited: [], joined: [], asked: 0 };
