@@ -8,7 +8,11 @@ const text = z.string();
 const maybeText = text.nullish();
 const url = z.url({ protocol: /^https?$/ });
 
+/** Remembered, for links into Slack. */
+const sender = { api_app_id: id.nullish() };
+
 const command = z.object({
+  ...sender,
   command: text.startsWith('/'),
   text: text.optional(),
   team_id: id,
@@ -37,7 +41,7 @@ const view = z.object({
 });
 
 const person = z.object({ id });
-const base = z.object({ team: person, user: person, trigger_id: maybeText });
+const base = z.object({ ...sender, team: person, user: person, trigger_id: maybeText });
 
 const chooses = ['static_select', 'overflow', 'radio_buttons'];
 
@@ -92,6 +96,7 @@ const event = z
 
 const envelope = z.discriminatedUnion('type', [
   z.object({
+    ...sender,
     type: z.literal('event_callback'),
     team_id: id,
     authorizations: z.array(z.object({ team_id: id.nullish() })).nullish(),
