@@ -54,7 +54,7 @@ const interaction = z.discriminatedUnion('type', [
   base.extend({
     type: z.literal('block_actions'),
     actions: z.array(action).min(1),
-    view: view.nullish(),
+    view: view.partial({ callback_id: true, state: true }).nullish(),
     channel: person.nullish(),
     response_url: url.nullish(),
   }),
