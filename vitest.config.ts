@@ -10,13 +10,16 @@ const LEFT_OUT = [BROWSER_TESTS, ...(findNginx() ? [] : ['test/web/nginx*.test.t
 /** About the connection to PostgreSQL. */
 const ON_POSTGRES_ONLY = 'test/platform/outage.story.test.ts';
 
+/** How often each race is run. */
+const raceRounds = Number(process.env.RACE_ROUNDS ?? 3);
+
 const embedded: TestProjectConfiguration = {
   extends: true,
   test: {
     name: 'embedded',
     include: ['test/**/*.test.{ts,tsx}'],
     exclude: [...LEFT_OUT, ON_POSTGRES_ONLY],
-    provide: { testDatabase: 'embedded' },
+    provide: { testDatabase: 'embedded', raceRounds },
     globalSetup: ['test/support/embedded-setup.ts'],
   },
 };
@@ -31,7 +34,7 @@ function onPostgres(): TestProjectConfiguration[] {
         name: 'postgres',
         include: ['test/**/*.{story,race}.test.{ts,tsx}', 'test/platform/migrations.test.ts'],
         exclude: LEFT_OUT,
-        provide: { testDatabase: 'postgres', ...(given && { postgresUrl: given }) },
+        provide: { testDatabase: 'postgres', raceRounds, ...(given && { postgresUrl: given }) },
         globalSetup: given ? [] : ['test/support/postgres-setup.ts'],
       },
     },

@@ -19,8 +19,7 @@ export async function setStage(kind, { adminUrl = '' } = {}) {
   const slack = await startPretendSlack({
     signingSecret,
     botToken: 'xoxb-faults',
-    // A busy machine may need longer than Slack waits.
-    ackTimeoutMs: 10_000,
+    ...patience(),
   });
   const mail = await startMailServer();
   const dataDir = await mkdtemp(join(tmpdir(), 'faults-'));
@@ -28,6 +27,7 @@ export async function setStage(kind, { adminUrl = '' } = {}) {
   const cluster = needsCluster ? await startCluster({ durable: true }) : undefined;
   const databaseUrl = kind === 'postgres' ? await newDatabase(adminUrl || cluster.url) : undefined;
   const port = await freePort();
+  const apps = [];
   const env = {
     SLACK_SIGNING_SECRET: signingSecret,
     SLACK_BOT_TOKEN: 'xoxb-faults',
@@ -52,18 +52,26 @@ export async function setStage(kind, { adminUrl = '' } = {}) {
     /** Starts the app; Slack's requests go to it from now on. */
     async start(more = {}) {
       const app = await startApp({ ...env, ...more });
+      apps.push(app);
       slack.connect(app.url, [new URL(app.url).hostname]);
       return app;
     },
     query: (sql, values) =>
       databaseUrl ? queryPostgres(databaseUrl, sql, values) : queryEmbedded(dataDir, sql, values),
     async stop() {
+      for (const app of apps.filter((each) => each.isRunning())) await app.end('SIGKILL');
       await slack.stop();
       await mail.close();
       await cluster?.stop();
       await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+/** A busy machine may need longer than Slack waits; its seconds last ten times as long here. */
+function patience() {
+  const start = Date.now();
+  return { now: () => start + (Date.now() - start) / 10, ackTimeoutMs: 10_000 };
 }
 
 async function newDatabase(adminUrl) {

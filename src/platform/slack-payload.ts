@@ -8,7 +8,11 @@ const text = z.string();
 const maybeText = text.nullish();
 const url = z.url({ protocol: /^https?$/ });
 
+/** Remembered, for links into Slack. */
+const sender = { api_app_id: id.nullish() };
+
 const command = z.object({
+  ...sender,
   command: text.startsWith('/'),
   text: text.optional(),
   team_id: id,
@@ -38,7 +42,7 @@ const view = z.object({
 
 const person = z.object({ id });
 /** Of an installation for a whole organisation Slack may tell no team, only the person's. */
-const base = z.object({ team: person.nullish(), user: person, trigger_id: maybeText });
+const base = z.object({ ...sender, team: person.nullish(), user: person, trigger_id: maybeText });
 
 const chooses = ['static_select', 'overflow', 'radio_buttons'];
 
@@ -93,6 +97,7 @@ const event = z
 
 const envelope = z.discriminatedUnion('type', [
   z.object({
+    ...sender,
     type: z.literal('event_callback'),
     team_id: id,
     authorizations: z.array(z.object({ team_id: id.nullish() })).nullish(),

@@ -1,62 +1,83 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  deliveriesAtRest,
-  deliveriesTo,
-  invitationsOf,
-  openDialog,
-  sendDialog,
-} from '../support/acts.ts';
+import { deliveriesAtRest, deliveriesTo, invitationsOf } from '../support/acts.ts';
+import { learnDialog, rounds, roundsTimeout } from '../support/races.ts';
+import { setSettings } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 let world: World;
+let send: Awaited<ReturnType<typeof learnDialog>>;
 beforeAll(async () => {
   world = await startWorld();
+  send = await learnDialog(world);
 });
 afterAll(() => world.stop());
 
-/** The submission of a dialog that an admin has just sent, as if from another dialog and to another address. */
-function submission(payload: unknown, viewId: string, email: string): string {
-  const { view, ...rest } = payload as { view: { id: string } };
-  const other = JSON.stringify({ ...rest, view: { ...view, id: viewId } });
-  return new URLSearchParams({
-    payload: other.replaceAll('first@example.com', email),
-  }).toString();
+test(
+  'leaves one open invitation when two admins invite an address ten times at once',
+  async () => {
+    for (const round of rounds()) {
+      const email = `wanted-${round}@example.com`;
+      const replies = await Promise.all(
+        Array.from({ length: 10 }, (_, index) =>
+          send(email, `V0RACE${round}N${index}`, ['U0ADAM', 'U0OLGA'][index % 2]),
+        ),
+      );
+      for (const reply of replies) {
+        expect(reply.status).toBe(200);
+        expect(JSON.parse(reply.body)).toMatchObject({ response_action: 'update' });
+      }
+      expect(await invitationsOf(world, email)).toHaveLength(1);
+      await deliveriesAtRest(world);
+      const sent = (await deliveriesTo(world, email)).filter(({ state }) => state === 'sent');
+      const letters = world.mailbox.letters.filter(({ to }) => to === email);
+      expect(letters).toHaveLength(sent.length);
+      expect(sent.length).toBeGreaterThanOrEqual(1);
+      const links = letters.map(({ parsed }) => /\/join\/\S+/.exec(parsed.text ?? '')?.[0]);
+      expect(new Set(links).size).toBe(1);
+    }
+  },
+  roundsTimeout(),
+);
+
+test(
+  'sends one e-mail when one dialog is sent three times at once',
+  async () => {
+    for (const round of rounds()) {
+      const email = `eager-${round}@example.com`;
+      await Promise.all(Array.from({ length: 3 }, () => send(email, `V0SAME${round}`)));
+      await deliveriesAtRest(world);
+      expect(await deliveriesTo(world, email)).toMatchObject([{ state: 'sent' }]);
+      expect(world.mailbox.letters.filter(({ to }) => to === email)).toHaveLength(1);
+    }
+  },
+  roundsTimeout(),
+);
+
+async function seatsInUse(): Promise<number> {
+  const [row] = await world.database.query(
+    `SELECT (SELECT count(*) FROM members WHERE closed_at IS NULL)::int
+       + (SELECT count(*) FROM invitations WHERE accepted_at IS NULL AND revoked_at IS NULL
+          AND expires_at > now())::int AS seats`,
+  );
+  return Number(row?.seats);
 }
 
-test('leaves one open invitation when two admins invite an address ten times at once', async () => {
-  const payloads: unknown[] = [];
-  for (const user of ['U0ADAM', 'U0OLGA']) {
-    await openDialog(world, user);
-    await sendDialog(world, user, { email: 'first@example.com' });
-    payloads.push(world.slack.requests.at(-1)?.payload);
-  }
-  const email = 'wanted@example.com';
-  const replies = await Promise.all(
-    Array.from({ length: 10 }, (_, index) =>
-      world.slack.sendRaw({ body: submission(payloads[index % 2], `V0RACE${index}`, email) }),
-    ),
-  );
-  for (const reply of replies) {
-    expect(reply.status).toBe(200);
-    expect(JSON.parse(reply.body)).toMatchObject({ response_action: 'update' });
-  }
-  expect(await invitationsOf(world, email)).toHaveLength(1);
-  await deliveriesAtRest(world);
-  const sent = (await deliveriesTo(world, email)).filter(({ state }) => state === 'sent');
-  expect(world.mailbox.letters.filter(({ to }) => to === email)).toHaveLength(sent.length);
-  expect(sent.length).toBeGreaterThanOrEqual(1);
-  const links = world.mailbox.letters
-    .filter(({ to }) => to === email)
-    .map(({ parsed }) => /\/join\/\S+/.exec(parsed.text ?? '')?.[0]);
-  expect(new Set(links).size).toBe(1);
-});
-
-test('sends one e-mail when one dialog is sent five times at once', async () => {
-  await openDialog(world);
-  await sendDialog(world, 'U0ADAM', { email: 'first@example.com' });
-  const body = submission(world.slack.requests.at(-1)?.payload, 'V0SAME', 'eager@example.com');
-  await Promise.all(Array.from({ length: 5 }, () => world.slack.sendRaw({ body })));
-  await deliveriesAtRest(world);
-  expect(await deliveriesTo(world, 'eager@example.com')).toMatchObject([{ state: 'sent' }]);
-  expect(world.mailbox.letters.filter(({ to }) => to === 'eager@example.com')).toHaveLength(1);
-});
+test(
+  'never gives more seats than there are when many are invited at once',
+  async () => {
+    for (const round of rounds()) {
+      const limit = (await seatsInUse()) + 3;
+      await setSettings(world, { seat_limit: limit });
+      const replies = await Promise.all(
+        Array.from({ length: 8 }, (_, index) =>
+          send(`seat-${round}-${index}@example.com`, `V0SEAT${round}N${index}`),
+        ),
+      );
+      expect(await seatsInUse()).toBe(limit);
+      const refused = replies.filter(({ body }) => body.includes('"errors"'));
+      expect(refused).toHaveLength(5);
+    }
+    await setSettings(world, { seat_limit: null });
+  },
+  roundsTimeout(),
+);
