@@ -104,7 +104,7 @@ function answerFaults(app: App, log: Logger): void {
       await args.next();
     } catch (error) {
       const ref = reportFault(log, error, { at: 'slack', type: args.body.type ?? 'command' });
-      await showFault(args, ref, log);
+      await showFault(args, error, ref, log);
     }
   });
 }

@@ -5,7 +5,12 @@ import type {
   GlobalShortcut,
 } from '@slack/bolt';
 import type { AppHomeOpenedEvent, ModalView } from '@slack/types';
-import type { WebClient } from '@slack/web-api';
+import {
+  WebAPIHTTPError,
+  WebAPIRateLimitedError,
+  WebAPIRequestError,
+  type WebClient,
+} from '@slack/web-api';
 import { faultText } from './error-boundary.ts';
 import type { Logger } from './logger.ts';
 import { openModal } from './open-modal.ts';
@@ -14,25 +19,35 @@ interface EventEnvelope {
   readonly event: AppHomeOpenedEvent | { readonly type: 'other' };
 }
 
-/** Tells the person who acted that something of ours failed, in the place where they acted. */
+/** Tells the person who acted that it failed, in the place where they acted. */
 export async function showFault(
   args: AllMiddlewareArgs & AnyMiddlewareArgs,
+  error: unknown,
   ref: string,
   log: Logger,
 ): Promise<void> {
   try {
-    await answer(args, ref);
+    await answer(args, textOf(error, ref));
   } catch (err) {
     // The answer is a courtesy; the fault itself has been logged.
     log.warn({ err, ref }, 'fault could not be shown');
   }
 }
 
-async function answer(args: AllMiddlewareArgs & AnyMiddlewareArgs, ref: string): Promise<void> {
+function textOf(error: unknown, ref: string): string {
+  if (error instanceof WebAPIRateLimitedError) {
+    return `Slack asks us for a short pause (ref ${ref}). Please try again in a minute.`;
+  }
+  if (error instanceof WebAPIHTTPError || error instanceof WebAPIRequestError) {
+    return `Slack does not answer us at the moment (ref ${ref}). Please try again in a minute.`;
+  }
+  return faultText(ref);
+}
+
+async function answer(args: AllMiddlewareArgs & AnyMiddlewareArgs, text: string): Promise<void> {
   const { body, client } = args;
-  const text = faultText(ref);
   if (body.type === 'view_submission') {
-    await acknowledge(args, { response_action: 'update', view: faultView(ref) });
+    await acknowledge(args, { response_action: 'update', view: faultView(text) });
     return;
   }
   await acknowledge(args, body.type === 'block_suggestion' ? { options: [] } : undefined);
@@ -40,7 +55,7 @@ async function answer(args: AllMiddlewareArgs & AnyMiddlewareArgs, ref: string):
   if (respond && 'response_url' in body && body.response_url) {
     await respond({ response_type: 'ephemeral', replace_original: false, text });
   } else if (body.type === 'block_actions' || body.type === 'shortcut') {
-    await openModal({ client, body: body as BlockAction | GlobalShortcut }, faultView(ref));
+    await openModal({ client, body: body as BlockAction | GlobalShortcut }, faultView(text));
   } else if (body.type === 'event_callback') {
     await fillEmptyHome(client, (body as EventEnvelope).event, text);
   }
@@ -66,11 +81,11 @@ async function acknowledge(args: AnyMiddlewareArgs, response?: object): Promise<
   }
 }
 
-function faultView(ref: string): ModalView {
+function faultView(text: string): ModalView {
   return {
     type: 'modal',
     title: { type: 'plain_text', text: 'Something went wrong' },
     close: { type: 'plain_text', text: 'Close' },
-    blocks: [{ type: 'section', text: { type: 'plain_text', text: faultText(ref) } }],
+    blocks: [{ type: 'section', text: { type: 'plain_text', text } }],
   };
 }

@@ -137,11 +137,11 @@ async function shownRef(user: string, seen: number): Promise<string> {
 }
 
 test.each([
-  ['Slack does not tell who somebody is', 'users.info', { error: 'fatal_error' }],
-  ['Slack has an outage', 'users.info', { status: 503, times: 2 }],
-  ['Slack wants to be left alone', 'users.info', { retryAfter: 30 }],
-  ['Slack does not take the dialog', 'views.open', { error: 'invalid_arguments' }],
-])('says so with a reference, and logs it once, when %s', async (what, method, how) => {
+  ['Slack does not tell who somebody is', 'users.info', { error: 'fatal_error' }, 'on our side'],
+  ['Slack has an outage', 'users.info', { status: 503, times: 2 }, 'Slack does not answer us'],
+  ['Slack wants to be left alone', 'users.info', { retryAfter: 30 }, 'Slack asks us for a'],
+  ['Slack does not take the dialog', 'views.open', { error: 'invalid_arguments' }, 'on our side'],
+])('says so with a reference, and logs it once, when %s', async (what, method, how, words) => {
   const user = addPerson(world, { id: `U${what.length}${method.length}`, isAdmin: true });
   const start = world.logs.length;
   const seen = world.slack.ephemerals(user).length;
@@ -149,6 +149,7 @@ test.each([
   const reply = await world.slack.command({ user, command: '/invite' });
   expect(reply.status).toBe(200);
   const ref = await shownRef(user, seen);
+  expect(world.slack.ephemerals(user)[seen]?.text).toContain(words);
   expect(faultsAfter(start)).toEqual([ref]);
   expect(world.slack.modal(user)).toBeUndefined();
 });
