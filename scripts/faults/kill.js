@@ -20,7 +20,7 @@ export async function killRounds(kind, { rounds, signal = 'SIGKILL', seed = 1, a
     const pattern = await learnDialog(stage.slack);
     for (let round = 1; round <= rounds; round += 1) {
       const load = startLoad(stage, pattern, `r${round}`);
-      await wait(300 + random() * 1700);
+      await wait(500 + random() * 2500);
       if (signal === 'SIGKILL') kills.push(Date.now());
       const code = await app.end(signal);
       must(signal === 'SIGKILL' || code === 0, `${signal} ended with ${code}`);

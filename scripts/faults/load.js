@@ -66,7 +66,7 @@ export function startLoad(stage, pattern, name, { inviters = 3, pauseMs = 5 } = 
 
   const forget = mail.onArrival(({ to, path }) => {
     const number = Number(/-(\d+)@/.exec(to)?.[1] ?? 1);
-    if (stopped || !path || number % 3 !== 0 || !to.startsWith(`${name}-`)) return;
+    if (stopped || !path || number % 3 !== 0) return;
     joining.add(
       join(url, path, to, number).then((isIn) => {
         if (isIn) done.joined.push(to);
