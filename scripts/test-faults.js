@@ -1,4 +1,5 @@
-import { prepare, runScript } from './prepare.js';
+import { join } from 'node:path';
+import { prepare, root, runNode, runScript } from './prepare.js';
 
 // `npm run test:faults [WORD...]`: the built app against everything that goes wrong around it, in full, with the
 // figures printed. With words, only what has one of them in its name. The last line is "N passed, N failed".
@@ -23,6 +24,7 @@ await runScript(async () => {
     'two workers and one': () => throughput({ deliveries: 600 }),
     'idle connections': () => idleConnections({ connections: 1000 }),
     'slow clients': () => slowClients({ connections: 50 }),
+    'races, a hundred times each': () => races({ rounds: 100 }),
   };
   return await runAll(faults);
 });
@@ -45,6 +47,15 @@ async function runAll(faults) {
   console.log(`${passed} passed, ${wanted.length - passed} failed`);
   // Embedded databases that were looked at leave timers.
   process.exit(passed === wanted.length ? 0 : 1);
+}
+
+/** The races of the test suite, on both databases. */
+async function races({ rounds }) {
+  const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
+  const env = { ...process.env, RACE_ROUNDS: String(rounds) };
+  const code = await runNode([vitest, 'run', '.race.test'], { env });
+  if (code !== 0) throw new Error('a race was lost; see above');
+  return { rounds };
 }
 
 function seconds(start) {

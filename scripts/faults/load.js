@@ -52,27 +52,35 @@ export async function join(url, path, name, index) {
   return status === 303;
 }
 
-/**
- * People at work until stopped: some invite new addresses (every fifth twice), and every third who gets an
- * e-mail joins. Gives what was acknowledged.
- */
-export function startLoad(stage, pattern, name, { inviters = 3, pauseMs = 5 } = {}) {
-  const { slack, mail, env } = stage;
+/** Every third who gets an e-mail joins, until stopped; `done` notes who got in. */
+export function startJoining({ mail, env }, done) {
   const url = `http://127.0.0.1:${env.PORT}`;
-  const done = { invited: [], joined: [], asked: 0 };
-  let stopped = false;
-  let count = 0;
   const joining = new Set();
-
   const forget = mail.onArrival(({ to, path }) => {
     const number = Number(/-(\d+)@/.exec(to)?.[1] ?? 1);
-    if (stopped || !path || number % 3 !== 0 || !to.startsWith(`${name}-`)) return;
+    if (!path || number % 3 !== 0) return;
     joining.add(
       join(url, path, to, number).then((isIn) => {
         if (isIn) done.joined.push(to);
       }),
     );
   });
+  return async () => {
+    forget();
+    await Promise.all(joining);
+  };
+}
+
+/**
+ * People at work until stopped: they invite new addresses, every fifth of them twice, and some of those join
+ * (unless `joins` is false). Gives what was acknowledged.
+ */
+export function startLoad(stage, pattern, name, { inviters = 3, pauseMs = 5, joins = true } = {}) {
+  const { slack } = stage;
+  const done = { invited: [], joined: [], asked: 0 };
+  let stopped = false;
+  let count = 0;
+  const stopJoining = joins ? startJoining(stage, done) : async () => {};
 
   async function work() {
     while (!stopped) {
@@ -87,11 +95,10 @@ export function startLoad(stage, pattern, name, { inviters = 3, pauseMs = 5 } = 
 
   const working = Array.from({ length: inviters }, work);
   return {
-    done,
     async stop() {
       stopped = true;
-      forget();
-      await Promise.all([...working, ...joining]);
+      await Promise.all(working);
+      await stopJoining();
       return done;
     },
   };
