@@ -56,10 +56,10 @@ async function forgetAll(
   isStopped: () => boolean,
 ): Promise<number> {
   let total = 0;
-  while (!isStopped()) {
-    const count = await forget(database, batchSize);
+  let count: number;
+  do {
+    count = await forget(database, batchSize);
     total += count;
-    if (count < batchSize) break;
-  }
+  } while (count >= batchSize && !isStopped());
   return total;
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { invite, sessionCookies, signUpForm } from '../support/acts.ts';
-import { openInvitation, rounds, roundsTimeout } from '../support/races.ts';
+import { learnDialog, openInvitation, rounds, roundsTimeout } from '../support/races.ts';
 import { forge, lastSent, menuOf, modalAfter, openHome, pressHome } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
@@ -114,6 +114,22 @@ test(
       'SELECT address FROM invitations WHERE accepted_at IS NOT NULL AND (revoked_at IS NOT NULL OR generation > 1)',
     );
     expect(both).toEqual([]);
+  },
+  roundsTimeout(),
+);
+
+test(
+  'invites nobody anew who accepts at that moment',
+  async () => {
+    const send = await learnDialog(world);
+    for (const round of rounds()) {
+      const email = `again-${round}@example.com`;
+      const { path } = await openInvitation(world, email);
+      const invites = Array.from({ length: 6 }, (_, index) => send(email, `V0A${round}N${index}`));
+      const [joined] = await Promise.all([join(path), ...invites]);
+      expect(joined.status).toBe(303);
+      expect(await count('FROM invitations WHERE address = $1', email)).toBe(1);
+    }
   },
   roundsTimeout(),
 );

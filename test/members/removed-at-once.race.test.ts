@@ -13,7 +13,9 @@ beforeAll(async () => {
   world = await startWorld({ TRUST_PROXY: '1' });
   await joinAs(world, 'pattern@example.com', { displayName: 'pattern' });
   await openHome(world, adam, 'Invite member');
-  const home = await pressHome(world, adam, 'home.tab_members', { words: ['Search', 'pattern'] });
+  const home = await pressHome(world, adam, 'home.tab_members', {
+    words: ['Search by name', 'pattern'],
+  });
   const value = buttonValue(home, 'Remove', 'pattern');
   await pressHome(world, adam, 'home.remove', { value, words: 'is removed' });
   const sent = lastSent<object>(world, 'block_actions');

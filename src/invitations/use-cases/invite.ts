@@ -43,11 +43,12 @@ export async function inviteMember(
     const workspace = await holdWorkspace(tx, requester.workspace.id);
     const actor = await resolveActor(tx, workspace, requester.person);
     if (!actor.isAdmin) return refused('not_an_admin');
+    // In this order: whoever accepts in between is found as a member, and isn't invited anew.
+    const open = await findOpenInvitation(tx, workspace.id, address);
     if (await isMembersAddress(tx, workspace.id, address)) return refused('already_member');
     if (!isDomainAllowed(workspace.settings, address)) return refused('domain_not_allowed');
     const key = `${request.requestKey} ${address}`;
     return await once<Invited, InviteRefusal>(tx, workspace.id, key, async () => {
-      const open = await findOpenInvitation(tx, workspace.id, address);
       if (!(await hasSeatFor(tx, workspace, open))) return refused('seats_full');
       const tooMany = await countInvite(tx, workspace.id, actor, address);
       if (tooMany) return refused(tooMany);
