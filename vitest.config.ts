@@ -19,7 +19,22 @@ const embedded: TestProjectConfiguration = {
     name: 'embedded',
     include: ['test/**/*.test.{ts,tsx}'],
     exclude: [...LEFT_OUT, ON_POSTGRES_ONLY],
-    provide: { testDatabase: 'embedded', raceRounds },
+    provide: { testDatabase: 'embedded', slackConnection: 'http', raceRounds },
+    globalSetup: ['test/support/embedded-setup.ts'],
+  },
+};
+
+/** What people do in Slack, once more with Slack's requests coming by Socket Mode. */
+const bySocket: TestProjectConfiguration = {
+  extends: true,
+  test: {
+    name: 'socket',
+    include: ['invitations', 'home', 'link-warnings', 'members'].map(
+      (feature) => `test/${feature}/**/*.story.test.ts`,
+    ),
+    // About what an HTTP request says of its host.
+    exclude: ['test/invitations/invite-email.story.test.ts'],
+    provide: { testDatabase: 'embedded', slackConnection: 'socket', raceRounds },
     globalSetup: ['test/support/embedded-setup.ts'],
   },
 };
@@ -34,7 +49,12 @@ function onPostgres(): TestProjectConfiguration[] {
         name: 'postgres',
         include: ['test/**/*.{story,race}.test.{ts,tsx}', 'test/platform/migrations.test.ts'],
         exclude: LEFT_OUT,
-        provide: { testDatabase: 'postgres', raceRounds, ...(given && { postgresUrl: given }) },
+        provide: {
+          testDatabase: 'postgres',
+          slackConnection: 'http',
+          raceRounds,
+          ...(given && { postgresUrl: given }),
+        },
         globalSetup: given ? [] : ['test/support/postgres-setup.ts'],
       },
     },
@@ -50,7 +70,7 @@ function inBrowser(): TestProjectConfiguration[] {
       test: {
         name: 'browser',
         include: [BROWSER_TESTS],
-        provide: { testDatabase: 'embedded', chromiumPath },
+        provide: { testDatabase: 'embedded', slackConnection: 'http', chromiumPath },
         globalSetup: ['test/support/embedded-setup.ts'],
       },
     },
@@ -64,6 +84,6 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 60_000,
-    projects: [embedded, ...onPostgres(), ...inBrowser()],
+    projects: [embedded, bySocket, ...onPostgres(), ...inBrowser()],
   },
 });

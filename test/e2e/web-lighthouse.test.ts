@@ -35,19 +35,21 @@ async function scoresOf(path: string, skipAudits: string[]): Promise<Scores> {
   let best: Scores | undefined;
   for (let run = 0; run < 3 && (best?.performance ?? 0) < least; run += 1) {
     const scores = await measure(path, skipAudits);
-    if (!best || scores.performance > best.performance) best = scores;
+    if (scores && scores.performance > (best?.performance ?? 0)) best = scores;
   }
   if (!best) throw new Error('never measured');
   return best;
 }
 
-async function measure(path: string, skipAudits: string[]): Promise<Scores> {
+/** One run; undefined when the browser recorded nothing, upon which Lighthouse asks to be run again. */
+async function measure(path: string, skipAudits: string[]): Promise<Scores | undefined> {
   const result = await lighthouse(world.url + path, {
     port: chrome.port,
     logLevel: 'error',
     skipAudits,
   });
   const { categories, audits, runtimeError } = result?.lhr ?? {};
+  if (runtimeError?.code === 'NO_NAVSTART') return undefined;
   if (!categories || runtimeError) throw new Error(runtimeError?.message ?? 'no result');
   const score = (name: string) => Math.round((categories[name]?.score ?? 0) * 100);
   const counted = categoryNames.flatMap((name) => categories[name]?.auditRefs ?? []);

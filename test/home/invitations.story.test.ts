@@ -13,6 +13,7 @@ import {
   openHome,
   pressHome,
   rowOf,
+  sendPayload,
   setSettings,
 } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
@@ -196,8 +197,7 @@ async function stalePress(user: string, value: string): Promise<void> {
       { type: 'overflow', action_id: menu, block_id: 'row', selected_option: { value, text: {} } },
     ],
   };
-  const body = new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
-  expect((await world.slack.sendRaw({ body })).status).toBe(200);
+  expect((await sendPayload(world, 'interactive', payload)).status).toBe(200);
 }
 
 /** A trigger that still lives: of a press that opens nothing. */

@@ -2,14 +2,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDialog, wordsOf } from '../support/acts.ts';
 import {
   comeBack,
-  credentials,
   installationOf,
   installIn,
   startInstall,
   startInstallWorld,
 } from '../support/install-acts.ts';
 import { homeShows } from '../support/slack-acts.ts';
-import { startWorld, type World } from '../support/world.ts';
+import { credentials, startWorld, type World } from '../support/world.ts';
 
 let world: World;
 beforeAll(async () => {

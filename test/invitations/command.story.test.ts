@@ -7,6 +7,7 @@ import {
   linesOf,
   livelyIn,
   modalAfter,
+  sendPayload,
   typeCommand,
 } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
@@ -127,8 +128,8 @@ test('does nothing twice when Slack is impatient', async () => {
   await typeCommand(world, 'once@example.com');
   await world.letterTo('once@example.com');
   const sent = world.slack.requests.findLast(({ kind }) => kind === 'command');
-  const body = new URLSearchParams(sent?.payload as Record<string, string>).toString();
-  await answerAfter(world, adam, () => world.slack.sendRaw({ body }));
+  const payload = Object(sent?.payload);
+  await answerAfter(world, adam, () => sendPayload(world, 'slash_commands', payload));
   const rows = await world.database.query(
     "SELECT id FROM deliveries WHERE channel = 'email' AND recipient = 'once@example.com'",
   );

@@ -11,6 +11,7 @@ import {
   sendDialog,
   wordsOf,
 } from '../support/acts.ts';
+import { sendPayload } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -140,9 +141,8 @@ test('sends one e-mail when the button is pressed twice', async () => {
   expect(world.slack.modal(adam)?.view.submit?.text).toBe('Invite another');
 
   // And again, long after, as when Slack's network repeats it.
-  const payload = world.slack.requests.at(-1)?.payload;
-  const body = new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
-  expect((await world.slack.sendRaw({ body })).status).toBe(200);
+  const payload = Object(world.slack.requests.at(-1)?.payload);
+  expect((await sendPayload(world, 'interactive', payload)).status).toBe(200);
 
   await world.letterTo('twice@example.com');
   await deliveriesAtRest(world);
@@ -169,8 +169,7 @@ test('starts afresh when what the dialog remembered is not what was written', as
   const payload = world.slack.requests.at(-1)?.payload as { view: object };
   for (const private_metadata of ['', '{', '[]', '{"form":"x","role":9,"sent":[1]}', 'null']) {
     const view = { ...payload.view, id: 'V0OTHER', private_metadata };
-    const body = new URLSearchParams({ payload: JSON.stringify({ ...payload, view }) });
-    const reply = await world.slack.sendRaw({ body: body.toString() });
+    const reply = await sendPayload(world, 'interactive', { ...payload, view });
     expect(reply.status).toBe(200);
     expect(JSON.parse(reply.body)).toMatchObject({ response_action: 'update' });
   }

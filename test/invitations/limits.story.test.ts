@@ -17,6 +17,7 @@ import {
   menuOf,
   openHome,
   pressHome,
+  sendPayload,
   typeCommand,
 } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
@@ -159,8 +160,7 @@ test('counts a double click once', async () => {
   await sendDialog(world, adam, { email: 'double@example.com' });
   const once = await counts();
   const request = world.slack.requests.findLast(({ kind }) => kind === 'view_submission');
-  const body = new URLSearchParams({ payload: JSON.stringify(request?.payload) }).toString();
-  await world.slack.sendRaw({ body });
+  await sendPayload(world, 'interactive', Object(request?.payload));
   expect(await counts()).toEqual(once);
 });
 
@@ -172,8 +172,12 @@ test('tells the inviter in Slack when their mailbox has had enough of those who 
     "UPDATE invitations SET expires_at = now() - interval '1 day' WHERE email = 'asking@example.com'",
   );
   await used('emails', 20);
-  const dms = world.slack.dms(adam).length;
   await new Visitor(world).post(`${path}/again`, {});
-  const dm = await world.slack.until(() => world.slack.dms(adam)[dms], 15_000);
-  expect(wordsOf(dm)).toContain('asks for a new invitation');
+  const asked = () =>
+    world.slack
+      .dms(adam)
+      .map(wordsOf)
+      .filter((words) => /asks for a/.test(words));
+  await world.slack.until(() => asked().length > 0, 15_000);
+  expect(asked()).toEqual([expect.stringContaining('asking@example.com')]);
 });

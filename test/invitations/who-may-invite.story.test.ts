@@ -8,6 +8,7 @@ import {
   sendDialog,
   wordsOf,
 } from '../support/acts.ts';
+import { sendPayload } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -105,9 +106,7 @@ test('refuses a submission that a member sends without having been shown a dialo
   const body = wordsOf(forged)
     .replaceAll('forged@example.com', 'forged2@example.com')
     .replaceAll(dialog.id, 'V0FORGED');
-  const reply = await world.slack.sendRaw({
-    body: new URLSearchParams({ payload: body }).toString(),
-  });
+  const reply = await sendPayload(world, 'interactive', JSON.parse(body));
   expect(reply.status).toBe(200);
   expect(reply.body).toContain('Only admins');
   expect(await invitationsOf(world, 'forged2@example.com')).toEqual([]);

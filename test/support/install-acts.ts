@@ -1,14 +1,8 @@
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import type { PretendSlack } from '../../src/sandbox/slack/pretend-slack.ts';
-import { startWorld, type World } from './world.ts';
+import { credentials, startWorld, type World } from './world.ts';
 
 /** What people do in the stories about installing the app in many workspaces. */
-
-export const credentials = {
-  clientId: '1234.5678',
-  clientSecret: 'test-client-secret',
-  appToken: 'xapp-1-test-token',
-};
 
 /** The environment of an app that teams install by OAuth. */
 export const byOauth = {
@@ -19,18 +13,12 @@ export const byOauth = {
 
 /** The app, to be installed by OAuth; the first team hasn't done so yet. */
 export function startInstallWorld(env: Record<string, string> = {}): Promise<World> {
-  return startWorld({ ...byOauth, ...env }, { credentials });
+  return startWorld({ ...byOauth, ...env }, {});
 }
 
 /** The app in Socket Mode: nothing reaches it by HTTP from Slack. */
-export async function startSocketWorld(env: Record<string, string> = {}): Promise<World> {
-  const botToken = 'xoxb-test-token';
-  const world = await startWorld(
-    { SLACK_APP_TOKEN: credentials.appToken, ...env },
-    { credentials, botToken },
-  );
-  await vi.waitFor(() => expect(world.slack.sockets.connections()).toBe(1), 15_000);
-  return world;
+export function startSocketWorld(env: Record<string, string> = {}): Promise<World> {
+  return startWorld({ SLACK_APP_TOKEN: credentials.appToken, ...env });
 }
 
 /** Opens the page that starts an installation; gives where Slack would ask, and the browser's cookie. */

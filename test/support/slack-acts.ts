@@ -259,8 +259,20 @@ export function lastSent<Payload>(world: World, kind: string): Payload {
 export async function forge(world: World, sent: string | object, exchange: Record<string, string>) {
   let payload = JSON.stringify(typeof sent === 'string' ? lastSent(world, sent) : sent);
   for (const [from, to] of Object.entries(exchange)) payload = payload.replaceAll(from, to);
-  const body = new URLSearchParams({ payload }).toString();
-  return await world.slack.sendRaw({ body });
+  return await sendPayload(world, 'interactive', JSON.parse(payload));
+}
+
+/** Sends a payload of one's own making, the way in which Slack's come. */
+export async function sendPayload(
+  world: World,
+  type: 'interactive' | 'slash_commands',
+  payload: object,
+) {
+  if (world.config.slack.appToken) {
+    return await world.slack.sockets.send(type, payload, 0, 15_000);
+  }
+  const fields = type === 'interactive' ? { payload: JSON.stringify(payload) } : { ...payload };
+  return await world.slack.sendRaw({ body: new URLSearchParams(fields).toString() });
 }
 
 /**

@@ -1,3 +1,4 @@
+import { expect, inject, vi } from 'vitest';
 import { type RunningApp, startApp } from '../../src/app.ts';
 import { type Config, loadConfig } from '../../src/config.ts';
 import { createLogger } from '../../src/platform/logger.ts';
@@ -9,6 +10,13 @@ import {
 } from '../../src/sandbox/slack/pretend-slack.ts';
 import { type Clock, realClock } from '../../src/shared/clock.ts';
 import { makeTestDatabase, type TestDatabase } from './test-database.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** How Slack's requests reach the app. */
+    slackConnection: 'http' | 'socket';
+  }
+}
 
 /** The real app with everything around it: a pretend Slack, a real mail server, a database of its own. */
 export interface World {
@@ -33,6 +41,13 @@ export interface World {
 
 const secrets = { signingSecret: 'test-signing-secret', botToken: 'xoxb-test-token' };
 
+/** What the app shows to Slack when it is installed by OAuth, or opens a connection itself. */
+export const credentials = {
+  clientId: '1234.5678',
+  clientSecret: 'test-client-secret',
+  appToken: 'xapp-1-test-token',
+};
+
 /**
  * A busy machine may need longer than Slack waits. How fast the app answers is measured by the benchmark; here
  * Slack's seconds last ten times as long, so that no test fails because of somebody else's load.
@@ -53,10 +68,23 @@ export async function startWorld(
   });
   const clock = realClock();
   const { signingSecret } = secrets;
-  const slack = await startPretendSlack({ signingSecret, ...slackOptions, ...patience() });
+  const bySocket = inject('slackConnection') === 'socket' && {
+    SLACK_APP_TOKEN: credentials.appToken,
+  };
+  const slack = await startPretendSlack({
+    signingSecret,
+    credentials,
+    ...slackOptions,
+    ...patience(),
+  });
   const mailbox = await startMailbox();
   const database = await makeTestDatabase(clock, log);
-  const config = testConfig({ SLACK_API_URL: slack.apiUrl, SMTP_URL: mailbox.smtpUrl, ...env });
+  const config = testConfig({
+    SLACK_API_URL: slack.apiUrl,
+    SMTP_URL: mailbox.smtpUrl,
+    ...bySocket,
+    ...env,
+  });
   const app = await startApp(config, {
     log,
     clock,
@@ -65,6 +93,9 @@ export async function startWorld(
   });
   const url = `http://127.0.0.1:${app.port}`;
   slack.connect(url);
+  if (config.slack.appToken) {
+    await vi.waitFor(() => expect(slack.sockets.connections()).toBe(1), 15_000);
+  }
   let faultsExpected = false;
   const taken = new Set<number>();
   return {
