@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { deliveriesAtRest, deliveriesTo, invitationsOf } from '../support/acts.ts';
-import { learnDialog, rounds, roundsTimeout } from '../support/races.ts';
+import { forgetLimits, learnDialog, rounds, roundsTimeout } from '../support/races.ts';
 import { setSettings } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
@@ -16,6 +16,7 @@ test(
   'leaves one open invitation when two admins invite an address ten times at once',
   async () => {
     for (const round of rounds()) {
+      await forgetLimits(world);
       const email = `wanted-${round}@example.com`;
       const replies = await Promise.all(
         Array.from({ length: 10 }, (_, index) =>
@@ -43,6 +44,7 @@ test(
   'sends one e-mail when one dialog is sent three times at once',
   async () => {
     for (const round of rounds()) {
+      await forgetLimits(world);
       const email = `eager-${round}@example.com`;
       await Promise.all(Array.from({ length: 3 }, () => send(email, `V0SAME${round}`)));
       await deliveriesAtRest(world);
@@ -66,6 +68,7 @@ test(
   'never gives more seats than there are when many are invited at once',
   async () => {
     for (const round of rounds()) {
+      await forgetLimits(world);
       const limit = (await seatsInUse()) + 3;
       await setSettings(world, { seat_limit: limit });
       const replies = await Promise.all(
