@@ -7,27 +7,7 @@ import {
   WebClient,
 } from '@slack/web-api';
 import { done, type Outcome, refused } from '../shared/outcome.ts';
-
-/** What the app acts with: the bot's token and, when that ends, the one that renews it. */
-export interface SlackTokens {
-  readonly bot: string;
-  readonly refresh: string | undefined;
-  /** How long the bot's token works; undefined when it never ends. */
-  readonly lifeMs: number | undefined;
-}
-
-/** What a team (or organisation) gave the app. */
-export interface SlackGrant {
-  readonly slackId: string;
-  readonly isEnterprise: boolean;
-  readonly name: string;
-  readonly slackAppId: string;
-  readonly botId: string;
-  readonly botUserId: string;
-  readonly scopes: readonly string[];
-  readonly installerSlackUser: string;
-  readonly tokens: SlackTokens;
-}
+import type { SlackGrant, SlackTokens } from '../shared/slack-grant.ts';
 
 /** The code was used or is too old; or Slack can't be reached. */
 export type RedeemRefusal = 'code_refused' | 'slack_down';

@@ -1,7 +1,8 @@
 import type { Tx } from '../platform/database.ts';
 import type { Installation as InstallationRow } from '../platform/prisma-client/client.ts';
 import type { WorkspaceId } from '../shared/ids.ts';
-import type { Grant, Installation } from './rules.ts';
+import type { SlackGrant } from '../shared/slack-grant.ts';
+import type { Installation } from './rules.ts';
 
 /** What is kept of an installation's tokens. */
 export interface KeptTokens {
@@ -10,7 +11,7 @@ export interface KeptTokens {
 }
 
 /** Keeps an installation, in place of an earlier one. */
-export async function saveInstallation(tx: Tx, grant: Grant, kept: KeptTokens): Promise<void> {
+export async function saveInstallation(tx: Tx, grant: SlackGrant, kept: KeptTokens): Promise<void> {
   const { slackId, tokens: _, scopes, ...columns } = grant;
   const row = {
     ...columns,

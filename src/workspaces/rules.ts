@@ -1,4 +1,5 @@
 import type { WorkspaceId } from '../shared/ids.ts';
+import type { SlackGrant } from '../shared/slack-grant.ts';
 
 /** The team that people join; one per Slack team that installed the app. */
 export interface Workspace {
@@ -91,28 +92,8 @@ export const botScopes = [
   'users:read.email',
 ] as const;
 
-/** What the app acts with in a team, and how long that works; undefined when it never ends. */
-export interface Tokens {
-  readonly bot: string;
-  readonly refresh: string | undefined;
-  readonly lifeMs: number | undefined;
-}
-
-/** What a team, or an organisation as a whole, gave the app when it installed it. */
-export interface Grant {
-  readonly slackId: string;
-  readonly isEnterprise: boolean;
-  readonly name: string;
-  readonly slackAppId: string;
-  readonly botId: string;
-  readonly botUserId: string;
-  readonly scopes: readonly string[];
-  readonly installerSlackUser: string;
-  readonly tokens: Tokens;
-}
-
 /** A team's (or organisation's) installation as it is kept. */
-export interface Installation extends Omit<Grant, 'tokens'> {
+export interface Installation extends Omit<SlackGrant, 'tokens'> {
   readonly installedAt: Date;
   /** Encrypted; undefined once the app was uninstalled. */
   readonly sealedTokens: Uint8Array | undefined;

@@ -3,8 +3,9 @@ import { countAct } from '../platform/rate-limit.ts';
 import { clearInstallCookie, installCookie, setInstallCookie } from '../platform/session-cookie.ts';
 import type { SlackOauth } from '../platform/slack-oauth.ts';
 import { showPage } from '../platform/web.tsx';
+import type { SlackGrant } from '../shared/slack-grant.ts';
 import { installStateLifeMs, isInstallState, makeInstallState } from './install-state.ts';
-import type { Grant, InstallRefusal } from './rules.ts';
+import type { InstallRefusal } from './rules.ts';
 import { type InstallDeps, install } from './use-cases/install.ts';
 import { InstalledPage, NotInstalledPage } from './web-pages.tsx';
 
@@ -64,7 +65,7 @@ function notInstalled(c: Context, reason: InstallRefusal): Response {
 }
 
 /** The app in Slack. https://docs.slack.dev/interactivity/deep-linking */
-function appUrl({ slackAppId, slackId, isEnterprise }: Grant): string {
+function appUrl({ slackAppId, slackId, isEnterprise }: SlackGrant): string {
   const team = isEnterprise ? '' : `&team=${slackId}`;
   return `https://slack.com/app_redirect?app=${slackAppId}${team}`;
 }

@@ -1,6 +1,7 @@
 import type { Database, Tx } from '../../platform/database.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Secrets } from '../../platform/secrets.ts';
+import type { SlackTokens } from '../../shared/slack-grant.ts';
 import {
   findInstallation,
   findInstallationOfTeam,
@@ -8,7 +9,7 @@ import {
   saveResealed,
   saveTokens,
 } from '../installation-store.ts';
-import { type Installation, isRenewalDue, type Tokens } from '../rules.ts';
+import { type Installation, isRenewalDue } from '../rules.ts';
 import { sealTokens } from './install.ts';
 
 /** What finding a team's token works with. */
@@ -17,7 +18,7 @@ export interface AccessDeps {
   readonly secrets: Secrets;
   readonly log: Logger;
   /** Exchanges a refresh token, which works once, for new tokens. */
-  readonly renew: (refreshToken: string) => Promise<Tokens>;
+  readonly renew: (refreshToken: string) => Promise<SlackTokens>;
 }
 
 /** What the app acts with in a team. */

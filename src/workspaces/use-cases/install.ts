@@ -3,9 +3,10 @@ import type { Delivery, Prepared } from '../../delivery/rules.ts';
 import type { Database, Tx } from '../../platform/database.ts';
 import type { Secrets } from '../../platform/secrets.ts';
 import { after } from '../../shared/clock.ts';
+import type { SlackGrant, SlackTokens } from '../../shared/slack-grant.ts';
 import { findInstallation, type KeptTokens, saveInstallation } from '../installation-store.ts';
 import { welcomeDm } from '../notices.tsx';
-import { type Grant, type Tokens, welcomeDmNotice } from '../rules.ts';
+import { welcomeDmNotice } from '../rules.ts';
 import { findWorkspaceById, findWorkspaceByTeam, saveWorkspace } from '../store.ts';
 
 /** What installing works with. */
@@ -21,7 +22,7 @@ export interface InstallDeps {
  * and the installer is told what to do next. Only a new workspace takes its first admin from it: whoever may
  * install the app again doesn't become admin of what is there.
  */
-export async function install(deps: InstallDeps, grant: Grant): Promise<void> {
+export async function install(deps: InstallDeps, grant: SlackGrant): Promise<void> {
   await deps.database.transaction(async (tx) => {
     const before = await findInstallation(tx, grant.slackId);
     await saveInstallation(
@@ -65,7 +66,7 @@ export function workspaceNotices(
 export function sealTokens(
   secrets: Secrets,
   slackId: string,
-  { bot, refresh, lifeMs }: Tokens,
+  { bot, refresh, lifeMs }: SlackTokens,
   now: Date,
 ): KeptTokens {
   return {
