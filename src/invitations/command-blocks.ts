@@ -4,8 +4,8 @@ import { actions, button, codeBlock, context, mrkdwn, plain, section } from '../
 import type { InvitationId } from '../shared/ids.ts';
 import { cut, escapeMrkdwn, unescapeMrkdwn } from '../shared/mrkdwn.ts';
 import { copyLinkButton } from './copy-link-blocks.ts';
-import type { Invitation, InviteRefusal } from './rules.ts';
-import { inviteRefusalText, noAddressText, openDialogButton } from './slack-blocks.ts';
+import type { Became, Invitation, InviteRefusal } from './rules.ts';
+import { becameText, inviteRefusalText, noAddressText, openDialogButton } from './slack-blocks.ts';
 
 /** A message that only the sender of a command sees. */
 export interface Answer {
@@ -15,7 +15,7 @@ export interface Answer {
 
 /** What became of one address of a command. */
 export type Invited =
-  | { readonly who: string; readonly id: InvitationId; readonly renewed: boolean }
+  | { readonly who: string; readonly id: InvitationId; readonly became: Became }
   | { readonly who: string; readonly refusal: InviteRefusal | 'no_address' };
 
 /** The answer to a command with addresses: one line each. */
@@ -23,11 +23,8 @@ export function invitedAnswer(role: Role, results: readonly Invited[]): Answer {
   const lines = results.map((result) => {
     const who = cut(result.who, 254);
     if ('refusal' in result) return section(plain(`⚠️ ${who}: ${refusalText(result.refusal)}`));
-    const done = result.renewed
-      ? `Sent again to ${who}, who had an open invitation already`
-      : `Invitation sent to ${who}`;
     const copy = button(copyLinkButton, 'Copy link', { value: result.id });
-    return section(plain(`✅ ${done} · ${roleName(role)}`), copy);
+    return section(plain(`✅ ${becameText(result.became, who)} · ${roleName(role)}`), copy);
   });
   const sent = results.filter((result) => 'id' in result).length;
   return {

@@ -95,8 +95,23 @@ const dayMs = 86_400_000;
 export const invitesByAdmin = { name: 'invites_by_admin', most: 300, windowMs: dayMs };
 export const invitesByWorkspace = { name: 'invites_by_workspace', most: 1000, windowMs: dayMs };
 
-/** A second press of Resend within this time is a double click. */
-export const resendPauseMs = 10_000;
+/**
+ * What became of an address that somebody invites: a new invitation, its open one sent again, or nothing more,
+ * because the same went out a moment ago.
+ */
+export type Became = 'sent' | 'sent_again' | 'sent_just_now';
+
+/** Whoever sends the same once more within this time has clicked twice, or two admins had one thought. */
+const resendPauseMs = 10_000;
+
+/** Whether the invitation works and was sent so short a while ago that sending it again would only be a double. */
+export function wasJustSent(
+  invitation: Pick<Invitation, 'acceptedAt' | 'revokedAt' | 'expiresAt' | 'sentAt'>,
+  now: Date,
+): boolean {
+  const sinceMs = now.getTime() - invitation.sentAt.getTime();
+  return invitationStatus(invitation, now) === 'pending' && sinceMs < resendPauseMs;
+}
 
 /** Why an invite link doesn't work. */
 export type DeadLink =

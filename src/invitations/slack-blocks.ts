@@ -4,6 +4,7 @@ import { context, mrkdwn, plain, section } from '../shared/blocks.ts';
 import { type InvitationId, parseInvitationId } from '../shared/ids.ts';
 import { mentions, slackDate } from '../shared/mrkdwn.ts';
 import {
+  type Became,
   type Invitation,
   type InviteRefusal,
   invitesByAdmin,
@@ -135,10 +136,19 @@ export function roleField(blockId: string, actionId: string, chosen: Role): Know
   };
 }
 
-/** What came of one send: who got it, whose open invitation was sent again, and who got none and why. */
+/** What became of an address that was invited. */
+export function becameText(became: Became, email: string): string {
+  const texts = {
+    sent: `Invitation sent to ${email}`,
+    sent_again: `Sent again to ${email}, who had an open invitation already`,
+    sent_just_now: `${email} was invited a moment ago, so nothing was sent twice`,
+  } as const satisfies Record<Became, string>;
+  return texts[became];
+}
+
+/** What came of one send: what became of whose invitation, and who got none and why. */
 export interface SendResult {
-  readonly sent: readonly Invitation[];
-  readonly renewed: readonly Invitation[];
+  readonly invited: readonly { readonly invitation: Invitation; readonly became: Became }[];
   readonly refused: readonly string[];
   /** Whether the link goes out by e-mail. */
   readonly byEmail: boolean;
@@ -150,7 +160,7 @@ export function sentModal(
   result: SendResult,
   all: readonly Invitation[],
 ): ModalView {
-  const latest = result.sent[0] ?? result.renewed[0];
+  const latest = result.invited[0]?.invitation;
   return {
     type: 'modal',
     callback_id: sentCallback,
@@ -159,9 +169,8 @@ export function sentModal(
     submit: plain('Invite another'),
     close: plain('Done'),
     blocks: [
-      ...result.sent.map(({ email }) => section(plain(`✅ Invitation sent to ${email}`))),
-      ...result.renewed.map(({ email }) =>
-        section(plain(`✅ Sent again to ${email}, who had an open invitation already`)),
+      ...result.invited.map(({ invitation, became }) =>
+        section(plain(`✅ ${becameText(became, invitation.email)}`)),
       ),
       ...result.refused.map((text) => section(plain(`⚠️ ${text}`))),
       ...(latest

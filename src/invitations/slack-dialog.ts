@@ -14,7 +14,6 @@ import { adminsToAsk, identifyRequester, lookUpActor } from '../members/actor.ts
 import { parseRole, type Requester, type Role } from '../members/rules.ts';
 import { openModal, type Trigger } from '../platform/open-modal.ts';
 import { messageModal, mrkdwn, section } from '../shared/blocks.ts';
-import type { Invitation } from './rules.ts';
 import {
   askAnAdminText,
   type DialogState,
@@ -35,7 +34,7 @@ import {
   withSent,
 } from './slack-blocks.ts';
 import type { InvitationSlackDeps } from './slack-deps.ts';
-import { inviteMember } from './use-cases/invite.ts';
+import { type Invited, inviteMember } from './use-cases/invite.ts';
 import { invitationsById } from './use-cases/list.ts';
 
 type Submission = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
@@ -99,12 +98,12 @@ async function sendInvites(deps: InvitationSlackDeps, args: Submission): Promise
   const { workspace } = requester;
   const all = await invitationsById(deps.database, workspace.id, next.sent);
   const byId = new Map(all.map((invitation) => [invitation.id, invitation]));
-  const found = (renewed: boolean): Invitation[] =>
-    results.flatMap((result) =>
-      'id' in result && result.renewed === renewed ? (byId.get(result.id) ?? []) : [],
-    );
+  const invited = results.flatMap((result) => {
+    const invitation = 'id' in result ? byId.get(result.id) : undefined;
+    return 'id' in result && invitation ? [{ invitation, became: result.became }] : [];
+  });
   const refused = results.flatMap((result) => ('text' in result ? whyNot(result) : []));
-  const result = { sent: found(false), renewed: found(true), refused, byEmail: deps.sendsEmail };
+  const result = { invited, refused, byEmail: deps.sendsEmail };
   const sent = sentModal(next, result, all);
   await ack({ response_action: 'update', view: sent });
   deps.changed(workspace.id);
@@ -134,9 +133,7 @@ function readForm(values: ViewSubmitAction['view']['state']['values'], state: Di
 }
 
 /** What became of one address; `person` when it is that of somebody chosen. */
-type Result =
-  | { readonly id: Invitation['id']; readonly renewed: boolean }
-  | { readonly who: string; readonly person: boolean; readonly text: string };
+type Result = Invited | { readonly who: string; readonly person: boolean; readonly text: string };
 
 async function inviteAll(
   deps: InvitationSlackDeps,

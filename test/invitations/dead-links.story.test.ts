@@ -115,8 +115,15 @@ test('works for the seven days that the e-mail names', async () => {
   expect((await world.get(path)).status).toBe(410);
 });
 
+/** A genuine link, to be tampered with. */
+let genuine: string;
+beforeAll(async () => {
+  genuine = (await invite(world, 'tampered@example.com')).token;
+  await deliveriesAtRest(world);
+});
+
 test.each([
-  ['a letter changed', (token: string) => (token[30] === 'A' ? 'B' : 'A') + token.slice(1)],
+  ['a letter changed', (token: string) => (token.startsWith('A') ? 'B' : 'A') + token.slice(1)],
   [
     'the code changed',
     (token: string) => `${token.slice(0, 40)}${token[40] === 'x' ? 'y' : 'x'}${token.slice(41)}`,
@@ -131,18 +138,15 @@ test.each([
   ['ten thousand letters', () => 'A'.repeat(10_000)],
   ['SQL', () => "'%20OR%201=1--"],
 ])('does not know a link with %s, and says nothing about anybody', async (_what, change) => {
-  const { token } = await invite(world, 'tampered@example.com');
   const before = await allRows(world);
-  const path = `/join/${change(token)}`;
+  const path = `/join/${change(genuine)}`;
   for (const response of [await world.get(path), await world.post(path, signUpForm())]) {
     expect(response.status).toBe(404);
     const html = await response.text();
     expect(html).not.toContain('Adam Admin');
     expect(html).not.toContain('tampered');
   }
-  await deliveriesAtRest(world);
-  const after = (await allRows(world)).filter((row) => !row.startsWith('deliveries'));
-  expect(after).toEqual(before.filter((row) => !row.startsWith('deliveries')));
+  expect(await allRows(world)).toEqual(before);
 });
 
 test('knows no link without a token, nor below one', async () => {

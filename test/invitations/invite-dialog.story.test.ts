@@ -119,6 +119,23 @@ test('says when it was sent already, and renews the one invitation there is', as
   expect((await world.get(first.path)).status).toBe(200);
 });
 
+test('sends nothing twice to an address that another admin invited a moment ago, unless the role changes', async () => {
+  const email = 'popular@example.com';
+  await invite(world, email);
+  await openDialog(world, 'U0OLGA');
+  await sendDialog(world, 'U0OLGA', { email });
+  expect(wordsOf(world.slack.modal('U0OLGA')?.view)).toContain(
+    `✅ ${email} was invited a moment ago, so nothing was sent twice`,
+  );
+  await deliveriesAtRest(world);
+  expect(await deliveriesTo(world, email)).toHaveLength(1);
+
+  await invite(world, email, { by: 'U0OLGA', role: 'admin' });
+  expect(await invitationsOf(world, email)).toMatchObject([{ role: 'admin' }]);
+  await deliveriesAtRest(world);
+  expect(await deliveriesTo(world, email)).toHaveLength(2);
+});
+
 test('makes an expired invitation work again', async () => {
   const { path } = await invite(world, 'late@example.com');
   world.clock.shiftMs += 8 * day;

@@ -11,25 +11,28 @@ import { hasFreeSeat, isDomainAllowed, type Workspace } from '../../workspaces/r
 import { holdWorkspace, recordAct } from '../../workspaces/use-cases.ts';
 import { countPending } from '../list-store.ts';
 import {
+  type Became,
   type Invitation,
   type InviteRefusal,
   invitationStatus,
   inviteDmNotice,
   inviteEmailNotice,
+  wasJustSent,
 } from '../rules.ts';
 import { findOpenInvitation, renewInvitation, saveInvitation } from '../store.ts';
 import type { InvitationDeps } from './deps.ts';
 import { countInvite } from './limits.ts';
 
-/** What became of an address: a new invitation, or its open one sent again. */
+/** An invited address. */
 export interface Invited {
   readonly id: InvitationId;
-  readonly renewed: boolean;
+  readonly became: Became;
 }
 
 /**
  * Invites an address: one new invitation, or the open one renewed, and the e-mail and DM on their way, all
- * in one transaction. `requestKey` names the click that asked; the same click twice invites once.
+ * in one transaction. When the same was sent a moment ago, by whomever, nothing is sent twice. `requestKey`
+ * names the click that asked; the same click twice invites once.
  */
 export async function inviteMember(
   deps: InvitationDeps,
@@ -49,6 +52,9 @@ export async function inviteMember(
     if (!isDomainAllowed(workspace.settings, address)) return refused('domain_not_allowed');
     const key = `${request.requestKey} ${address}`;
     return await once<Invited, InviteRefusal>(tx, workspace.id, key, async () => {
+      if (open && open.role === role && wasJustSent(open, tx.now)) {
+        return done({ id: open.id, became: 'sent_just_now' });
+      }
       if (!(await hasSeatFor(tx, workspace, open))) return refused('seats_full');
       const tooMany = await countInvite(tx, workspace.id, actor, address);
       if (tooMany) return refused(tooMany);
@@ -103,7 +109,7 @@ async function sendInvitation(
     subject: to.email,
     detail: { role: roleName(role) },
   });
-  return { id: invitation.id, renewed: open !== undefined };
+  return { id: invitation.id, became: open ? 'sent_again' : 'sent' };
 }
 
 /** Puts the e-mail with the link on its way, and the DM for the case that the invitee is in Slack already. */

@@ -16,8 +16,8 @@ import {
   invitationStatus,
   linkDmNotice,
   type ManageRefusal,
-  resendPauseMs,
   type TooManyInvites,
+  wasJustSent,
 } from '../rules.ts';
 import {
   lockInvitation,
@@ -58,8 +58,7 @@ export async function resendInvitation(
 async function resend(deps: InvitationDeps, scene: Scene): Promise<Managed> {
   const { tx, workspace, actor, invitation, status } = scene;
   if (status === 'accepted' || status === 'revoked') return refused(status);
-  const pause = tx.now.getTime() - invitation.sentAt.getTime();
-  if (status === 'pending' && pause < resendPauseMs) return refused('just_sent');
+  if (wasJustSent(invitation, tx.now)) return refused('just_sent');
   if (!isDomainAllowed(workspace.settings, invitation.address)) {
     return refused('domain_not_allowed');
   }
