@@ -22,6 +22,7 @@ await runScript(async () => {
     'three processes, one killed': () => threeProcesses({ seconds: 20 }),
     'starting together': () => startTogether({ processes: 4 }),
     'two workers and one': () => throughput({ deliveries: 600 }),
+    'two workers and one, slow mail server': () => throughput({ deliveries: 600, slowMs: 200 }),
     'idle connections': () => idleConnections({ connections: 1000 }),
     'slow clients': () => slowClients({ connections: 50 }),
     'races, a hundred times each': () => races({ rounds: 100 }),

@@ -12,6 +12,7 @@ export async function startMailServer() {
   const listeners = new Set();
   const attempts = new Map();
   let trouble = () => undefined;
+  let slowMs = 0;
   let server;
   let port = 0;
 
@@ -37,9 +38,11 @@ export async function startMailServer() {
             messageId: /^message-id: *(<[^>]+>)/im.exec(raw)?.[1],
             path: /\/join\/[\w-]{43}/.exec(raw.replace(/=\r\n/g, ''))?.[0],
           };
-          arrivals.push(arrival);
-          callback();
-          for (const listener of listeners) listener(arrival);
+          setTimeout(() => {
+            arrivals.push(arrival);
+            callback();
+            for (const listener of listeners) listener(arrival);
+          }, slowMs);
         }, callback);
       },
     });
@@ -74,6 +77,10 @@ export async function startMailServer() {
     },
     misbehave: (how) => {
       trouble = how;
+    },
+    /** Takes so long over each message. */
+    takeTime: (ms) => {
+      slowMs = ms;
     },
     /** Refuses every connection, until opened again. */
     close,
