@@ -17,10 +17,10 @@ export interface NewMember {
 /** What toMember needs beside the row's own columns. */
 export const withAvatar = { avatar: { select: { memberId: true } } } satisfies Prisma.MemberInclude;
 
-/** Adds a member, with their avatar if they have one. */
-export async function saveMember(tx: Tx, member: NewMember): Promise<Member> {
+/** Adds a member, with their avatar if they have one; gives their id. */
+export async function saveMember(tx: Tx, member: NewMember): Promise<MemberId> {
   const { avatarWebp, ...columns } = member;
-  const row = await tx.rows.member.create({
+  const { id } = await tx.rows.member.create({
     data: {
       ...columns,
       joinedAt: tx.now,
@@ -28,22 +28,19 @@ export async function saveMember(tx: Tx, member: NewMember): Promise<Member> {
         avatar: { create: { webp: new Uint8Array(avatarWebp), updatedAt: tx.now } },
       }),
     },
-    include: withAvatar,
+    select: { id: true },
   });
-  return toMember(row);
+  return id as MemberId;
 }
 
-/** The member with this canonical address. */
-export async function findMemberByAddress(
+/** Whether somebody with this canonical address is a member. */
+export async function hasMemberWithAddress(
   tx: Tx,
   workspaceId: WorkspaceId,
   address: string,
-): Promise<Member | undefined> {
-  const row = await tx.rows.member.findFirst({
-    where: { workspaceId, address, closedAt: null },
-    include: withAvatar,
-  });
-  return row ? toMember(row) : undefined;
+): Promise<boolean> {
+  const where = { workspaceId, address, closedAt: null };
+  return (await tx.rows.member.findFirst({ where, select: { id: true } })) !== null;
 }
 
 /** The member who is this Slack user, or who has the address while no Slack user is known for them. */

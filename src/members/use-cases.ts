@@ -24,8 +24,8 @@ import {
   countOtherAdmins,
   findAvatar,
   findMember,
-  findMemberByAddress,
   findMemberOfPerson,
+  hasMemberWithAddress,
   listSlackUsersWithRole,
   type NewMember,
   saveMember,
@@ -79,11 +79,11 @@ export async function isMembersAddress(
   workspaceId: WorkspaceId,
   address: string,
 ): Promise<boolean> {
-  return (await findMemberByAddress(tx, workspaceId, address)) !== undefined;
+  return await hasMemberWithAddress(tx, workspaceId, address);
 }
 
-/** Adds the person to the workspace. */
-export async function addMember(tx: Tx, member: NewMember): Promise<Member> {
+/** Adds the person to the workspace; gives the id of their account. */
+export async function addMember(tx: Tx, member: NewMember): Promise<MemberId> {
   return await saveMember(tx, member);
 }
 

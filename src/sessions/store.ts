@@ -10,23 +10,25 @@ import {
   type SignedIn,
 } from './rules.ts';
 
-/** Opens a session. `id` is the SHA-256 of the browser's token. */
+/**
+ * Opens a session, and throws away those of the member that nobody can use any more. `id` is the SHA-256 of the
+ * browser's token.
+ */
 export async function saveSession(
   tx: Tx,
   session: { id: Uint8Array; workspaceId: WorkspaceId; memberId: MemberId; browser: Browser },
 ): Promise<void> {
-  await tx.rows.session.create({
-    data: {
-      id: new Uint8Array(session.id),
-      workspaceId: session.workspaceId,
-      memberId: session.memberId,
-      userAgent: session.browser.userAgent.slice(0, 300),
-      ipAddress: session.browser.ipAddress,
-      createdAt: tx.now,
-      lastSeenAt: tx.now,
-      expiresAt: after(tx.now, absoluteLimitMs),
-    },
-  });
+  const { id, workspaceId, memberId, browser } = session;
+  await tx.rows.$executeRaw`
+    WITH ended AS (
+      DELETE FROM sessions
+      WHERE workspace_id = ${workspaceId}::uuid AND member_id = ${memberId}::uuid
+        AND (expires_at <= ${tx.now} OR last_seen_at <= ${after(tx.now, -idleLimitMs)}))
+    INSERT INTO sessions
+      (id, workspace_id, member_id, user_agent, ip_address, created_at, last_seen_at, expires_at)
+    VALUES (${new Uint8Array(id)}, ${workspaceId}::uuid, ${memberId}::uuid,
+      ${browser.userAgent.slice(0, 300)}, ${browser.ipAddress}, ${tx.now}, ${tx.now},
+      ${after(tx.now, absoluteLimitMs)})`;
 }
 
 interface FoundRow {
@@ -119,21 +121,6 @@ export async function deleteSessions(
 /** Ends the session with this id, whoever's it is: for the browser that holds its token. */
 export async function deleteSession(tx: Tx, id: Uint8Array): Promise<void> {
   await tx.rows.session.deleteMany({ where: { id: new Uint8Array(id) } });
-}
-
-/** Throws away a member's sessions that nobody can use any more. */
-export async function deleteEndedSessions(
-  tx: Tx,
-  workspaceId: WorkspaceId,
-  memberId: MemberId,
-): Promise<void> {
-  await tx.rows.session.deleteMany({
-    where: {
-      workspaceId,
-      memberId,
-      OR: [{ expiresAt: { lte: tx.now } }, { lastSeenAt: { lte: after(tx.now, -idleLimitMs) } }],
-    },
-  });
 }
 
 /** Deletes up to `most` sessions that ended, of whomever. */

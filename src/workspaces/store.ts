@@ -98,7 +98,10 @@ export async function saveAuditEntry(
   workspaceId: WorkspaceId,
   entry: AuditEntry,
 ): Promise<void> {
-  await tx.rows.auditEntry.create({ data: { workspaceId, ...entry, at: tx.now } });
+  await tx.rows.auditEntry.create({
+    data: { workspaceId, ...entry, at: tx.now },
+    select: { id: true },
+  });
 }
 
 /** The latest entries of the record, newest first. */

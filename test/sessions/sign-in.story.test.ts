@@ -1,4 +1,4 @@
-import { verify } from '@node-rs/argon2';
+import { hash, verify } from '@node-rs/argon2';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { goodPassword, joinAs } from '../support/acts.ts';
 import { textOf, Visitor } from '../support/browser-acts.ts';
@@ -93,7 +93,7 @@ describe('signing in', () => {
     const compared = compare.mock.calls.map(([hash]) => String(hash));
     const [known, unknown] = compared.map((hash) => hash.split('$').slice(0, 4).join('$'));
     expect(compared).toHaveLength(2);
-    expect(known).toBe('$argon2id$v=19$m=19456,t=2,p=1');
+    expect(known).toBe('$argon2id$v=19$m=65536,t=3,p=1');
     expect(unknown).toBe(known);
   });
 
@@ -105,6 +105,24 @@ describe('signing in', () => {
 
     expect((await visitor().signIn('left@example.com', goodPassword)).status).toBe(400);
   });
+});
+
+test('hashes a password anew when its hash was made more cheaply than today', async () => {
+  const { cookie } = await joinAs(world, 'early@example.com');
+  const old = await hash(goodPassword, { memoryCost: 19_456, timeCost: 2, parallelism: 1 });
+  const where = "address = 'early@example.com'";
+  await world.database.query(`UPDATE members SET password_hash = $1 WHERE ${where}`, [old]);
+
+  expect((await visitor().signIn('early@example.com', 'not the right one')).status).toBe(400);
+  const stored = `SELECT password_hash FROM members WHERE ${where}`;
+  expect(await world.database.query(stored)).toEqual([{ password_hash: old }]);
+  expect((await visitor().signIn('early@example.com', goodPassword)).status).toBe(303);
+  const [row] = await world.database.query(stored);
+  expect(String(row?.password_hash)).toContain('$m=65536,t=3,p=1$');
+
+  expect((await visitor().signIn('early@example.com', goodPassword)).status).toBe(303);
+  expect(await world.database.query(stored)).toEqual([row]);
+  expect((await world.get('/account', { cookie })).status).toBe(200);
 });
 
 describe('the way back', () => {

@@ -5,7 +5,7 @@ import { addMember, isMembersAddress } from '../../members/use-cases.ts';
 import { type AvatarProblem, makeAvatar } from '../../platform/avatar-picture.ts';
 import type { Tx } from '../../platform/database.ts';
 import { hashPassword } from '../../platform/password-hash.ts';
-import { countAct, networkOf } from '../../platform/rate-limit.ts';
+import { countAct, countInAll, networkOf } from '../../platform/rate-limit.ts';
 import type { Browser } from '../../sessions/rules.ts';
 import { openSession } from '../../sessions/use-cases/open.ts';
 import type { InvitationId, WorkspaceId } from '../../shared/ids.ts';
@@ -117,12 +117,10 @@ export async function joinWorkspace(
   const { displayName, avatarWebp } = account.value;
   // Slow on purpose, so outside the transaction.
   const passwordHash = await hashPassword(account.value.password);
+  const { workspaceId, address } = before.value.invitation;
   const joined = await deps.database.transaction<Outcome<Joined, JoinFailure>>(async (tx) => {
-    const opened = await lookUpInvitation(tx, deps, token);
-    if (!opened.ok) return refused(linkFailure(opened.refusal));
-    const { workspaceId, address } = opened.value.invitation;
     const isMember = await isMembersAddress(tx, workspaceId, address);
-    const invitation = isMember ? undefined : await claimInvitation(tx, opened.value.invitation);
+    const invitation = isMember ? undefined : await claimInvitation(tx, before.value.invitation);
     if (!invitation) {
       // Somebody was faster, perhaps with this very link: what became of it is what to say.
       const now = await lookUpInvitation(tx, deps, token);
@@ -132,7 +130,7 @@ export async function joinWorkspace(
     }
     const { id: invitationId, email, role } = invitation;
     const columns = { workspaceId, invitationId, email, address, role, displayName };
-    const member = await addMember(tx, { ...columns, passwordHash, avatarWebp });
+    const memberId = await addMember(tx, { ...columns, passwordHash, avatarWebp });
     await recordAct(tx, workspaceId, {
       actor: displayName,
       act: 'member_joined',
@@ -147,10 +145,10 @@ export async function joinWorkspace(
       recipient: invitation.invitedBySlackUser,
     });
     const { replaces } = browser;
-    const session = { workspaceId, memberId: member.id, browser, replaces };
+    const session = { workspaceId, memberId, browser, replaces };
     return done({ token: await openSession(tx, session), workspaceId, address });
   });
-  if (joined.ok) deps.changed(before.value.invitation.workspaceId);
+  if (joined.ok) deps.changed(workspaceId);
   return joined;
 }
 
@@ -164,10 +162,13 @@ async function countForm(
   invitationId: InvitationId,
   ipAddress: string,
 ): Promise<number> {
-  return await database.read(async (tx) => {
-    const waitMs = await countAct(tx, joinByNetwork, networkOf(ipAddress));
-    return waitMs > 0 ? waitMs : await countAct(tx, joinByInvitation, invitationId);
-  });
+  const reached = await database.read((tx) =>
+    countInAll(tx, {
+      network: { limit: joinByNetwork, doer: networkOf(ipAddress) },
+      invitation: { limit: joinByInvitation, doer: invitationId },
+    }),
+  );
+  return reached?.waitMs ?? 0;
 }
 
 /** Counts an unknown link that was opened; gives how long to wait when there were too many. */

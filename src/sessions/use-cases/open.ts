@@ -6,7 +6,6 @@ import type { MemberId, WorkspaceId } from '../../shared/ids.ts';
 import { knownBrowser } from '../known-browser.ts';
 import type { Browser, ListedSession, SignedIn } from '../rules.ts';
 import {
-  deleteEndedSessions,
   deleteSession,
   deleteSessions,
   findSession,
@@ -31,7 +30,6 @@ export async function openSession(
 ): Promise<string> {
   const { replaces, ...session } = who;
   if (replaces) await deleteSession(tx, sessionId(replaces));
-  await deleteEndedSessions(tx, who.workspaceId, who.memberId);
   const token = randomBytes(32).toString('base64url');
   await saveSession(tx, { ...session, id: sessionId(token) });
   return token;

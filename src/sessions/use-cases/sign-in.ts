@@ -1,7 +1,7 @@
 import type { Account } from '../../members/rules.ts';
-import { accountOf, holdAccount } from '../../members/use-cases/account.ts';
+import { accountOf, changePasswordHash, holdAccount } from '../../members/use-cases/account.ts';
 import type { Tx } from '../../platform/database.ts';
-import { isPassword } from '../../platform/password-hash.ts';
+import { hashPassword, isOutdatedHash, isPassword } from '../../platform/password-hash.ts';
 import {
   clearActs,
   countAct,
@@ -84,15 +84,27 @@ export async function signIn(
   const account = await matchingAccount(found, form.password);
   if (!account) return refused({ kind: 'wrong' });
   const { workspaceId, id: memberId } = account.member;
-  return await deps.database.transaction(async (tx) => {
-    if (!(await holdAccount(tx, account))) return refused({ kind: 'wrong' } as const);
-    const { network, account: byAccount } = limits;
-    await uncountAct(tx, network.limit, network.doer);
-    await clearActs(tx, byAccount.limit, byAccount.doer);
-    const { replaces } = browser;
-    const token = await openSession(tx, { workspaceId, memberId, browser, replaces });
-    return done({ token, kept: knownBrowser(deps.secrets, workspaceId, address) });
-  });
+  const signedIn = await deps.database.transaction<Outcome<SignInDone, SignInRefusal>>(
+    async (tx) => {
+      if (!(await holdAccount(tx, account))) return refused({ kind: 'wrong' });
+      const { network, account: byAccount } = limits;
+      await uncountAct(tx, network.limit, network.doer);
+      await clearActs(tx, byAccount.limit, byAccount.doer);
+      const { replaces } = browser;
+      const token = await openSession(tx, { workspaceId, memberId, browser, replaces });
+      return done({ token, kept: knownBrowser(deps.secrets, workspaceId, address) });
+    },
+  );
+  if (signedIn.ok && isOutdatedHash(account.passwordHash)) {
+    await hashAnew(deps, account, form.password);
+  }
+  return signedIn;
+}
+
+/** Only now is the password there to be hashed as costly as it would be today. */
+async function hashAnew({ database }: SessionDeps, account: Account, typed: string): Promise<void> {
+  const passwordHash = await hashPassword(typed.normalize('NFKC'));
+  await database.read((tx) => changePasswordHash(tx, account, passwordHash));
 }
 
 /** The workspaces that may be meant. Mostly one; several when teams chose the same name. */
