@@ -150,6 +150,7 @@ test('sends only the newest of two that wait', async () => {
   world.mailbox.refuseWith('451 later');
   await send('again@example.com');
   await deliveryBecomes('again@example.com', 'retrying');
+  world.clock.shiftMs += 10_000;
   await send('again@example.com');
   await deliveryBecomes('again@example.com', 'retrying');
   world.mailbox.refuseWith(undefined);

@@ -56,6 +56,7 @@ test('keeps what is young, and forgets what nobody needs any more', async () => 
     channel: 'C0GENERAL',
     text: `${world.config.publicUrl}${path}`,
   });
+  world.clock.shiftMs += 10_000;
   await typeCommand(world, 'bo@example.com');
   await world.letterTo('bo@example.com');
   await deliveriesAtRest(world);
