@@ -19,7 +19,7 @@ const embedded: TestProjectConfiguration = {
     name: 'embedded',
     include: ['test/**/*.test.{ts,tsx}'],
     exclude: [...LEFT_OUT, ON_POSTGRES_ONLY],
-    provide: { testDatabase: 'embedded', slackConnection: 'http', raceRounds },
+    provide: { testDatabase: 'embedded', slackConnection: 'http', neighbour: false, raceRounds },
     globalSetup: ['test/support/embedded-setup.ts'],
   },
 };
@@ -34,7 +34,29 @@ const bySocket: TestProjectConfiguration = {
     ),
     // About what an HTTP request says of its host.
     exclude: ['test/invitations/invite-email.story.test.ts'],
-    provide: { testDatabase: 'embedded', slackConnection: 'socket', raceRounds },
+    provide: { testDatabase: 'embedded', slackConnection: 'socket', neighbour: false, raceRounds },
+    globalSetup: ['test/support/embedded-setup.ts'],
+  },
+};
+
+/** The stories once more with a second team in the same app, which has the same people and must notice nothing. */
+const besideANeighbour: TestProjectConfiguration = {
+  extends: true,
+  test: {
+    name: 'tenants',
+    include: [
+      ...['invitations', 'home', 'link-warnings', 'members', 'sessions', 'delivery'].map(
+        (feature) => `test/${feature}/**/*.story.test.ts`,
+      ),
+      'test/web/join.story.test.ts',
+    ],
+    exclude: [
+      // Puts other workspaces there itself.
+      'test/sessions/several-workspaces.story.test.ts',
+      // The operator's scripts are for all teams at once.
+      'test/delivery/operator.story.test.ts',
+    ],
+    provide: { testDatabase: 'embedded', slackConnection: 'http', neighbour: true, raceRounds },
     globalSetup: ['test/support/embedded-setup.ts'],
   },
 };
@@ -52,6 +74,7 @@ function onPostgres(): TestProjectConfiguration[] {
         provide: {
           testDatabase: 'postgres',
           slackConnection: 'http',
+          neighbour: false,
           raceRounds,
           ...(given && { postgresUrl: given }),
         },
@@ -70,7 +93,12 @@ function inBrowser(): TestProjectConfiguration[] {
       test: {
         name: 'browser',
         include: [BROWSER_TESTS],
-        provide: { testDatabase: 'embedded', slackConnection: 'http', chromiumPath },
+        provide: {
+          testDatabase: 'embedded',
+          slackConnection: 'http',
+          neighbour: false,
+          chromiumPath,
+        },
         globalSetup: ['test/support/embedded-setup.ts'],
       },
     },
@@ -84,6 +112,6 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 60_000,
-    projects: [embedded, bySocket, ...onPostgres(), ...inBrowser()],
+    projects: [embedded, bySocket, besideANeighbour, ...onPostgres(), ...inBrowser()],
   },
 });

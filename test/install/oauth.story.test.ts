@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDialog, wordsOf } from '../support/acts.ts';
+import { credentials } from '../support/credentials.ts';
 import {
   comeBack,
   installationOf,
@@ -8,7 +9,7 @@ import {
   startInstallWorld,
 } from '../support/install-acts.ts';
 import { homeShows } from '../support/slack-acts.ts';
-import { credentials, startWorld, type World } from '../support/world.ts';
+import { startWorld, type World } from '../support/world.ts';
 
 let world: World;
 beforeAll(async () => {

@@ -2,6 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import { expect, vi } from 'vitest';
 import type { OpenView } from '../../src/sandbox/slack/face.ts';
 import type { Reply } from '../../src/sandbox/slack/requests.ts';
+import { rowsSeenBy } from './rows.ts';
 import type { World } from './world.ts';
 
 /** What people do in the stories, by the words that they see on the screen. */
@@ -132,18 +133,7 @@ export async function deliveriesAtRest(world: World): Promise<void> {
  * something was tried is all that they say; and without what Slack called the view that was shown last.
  */
 export async function allRows(world: World): Promise<string[]> {
-  const tables = await world.database.query(
-    `SELECT tablename FROM pg_tables
-     WHERE schemaname = 'public' AND tablename <> 'rate_limits' ORDER BY tablename`,
-  );
-  const rows: string[] = [];
-  for (const { tablename } of tables) {
-    const found = await world.database.query(
-      `SELECT (to_jsonb(t) - 'view_hash')::text AS row FROM "${String(tablename)}" t ORDER BY 1`,
-    );
-    rows.push(...found.map(({ row }) => `${String(tablename)} ${String(row)}`));
-  }
-  return rows;
+  return await rowsSeenBy(world.database.query, ['view_hash']);
 }
 
 /** The e-mails to an address, oldest first. */

@@ -1,15 +1,9 @@
 import { expect } from 'vitest';
 import type { PretendSlack } from '../../src/sandbox/slack/pretend-slack.ts';
-import { credentials, startWorld, type World } from './world.ts';
+import { byOauth, credentials } from './credentials.ts';
+import { startWorld, type World } from './world.ts';
 
 /** What people do in the stories about installing the app in many workspaces. */
-
-/** The environment of an app that teams install by OAuth. */
-export const byOauth = {
-  SLACK_BOT_TOKEN: '',
-  SLACK_CLIENT_ID: credentials.clientId,
-  SLACK_CLIENT_SECRET: credentials.clientSecret,
-};
 
 /** The app, to be installed by OAuth; the first team hasn't done so yet. */
 export function startInstallWorld(env: Record<string, string> = {}): Promise<World> {

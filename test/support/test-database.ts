@@ -12,8 +12,8 @@ export interface TestDatabase {
   readonly database: Database;
   /** Where it is, for a second process; undefined when embedded. */
   readonly url: string | undefined;
-  /** Runs a statement, for looking at rows. */
-  query(sql: string, parameters?: unknown[]): Promise<Record<string, unknown>[]>;
+  /** Runs a statement, for looking at rows; as a role of the database, if one is given. */
+  query(sql: string, parameters?: unknown[], role?: string): Promise<Record<string, unknown>[]>;
   /** Removes it; the app that used it has closed it already. */
   remove(): Promise<void>;
 }
@@ -31,8 +31,12 @@ async function onEmbedded(clock: Clock, log: Logger): Promise<TestDatabase> {
   return {
     database,
     url: undefined,
-    query: async (sql, parameters) =>
-      (await pglite.query<Record<string, unknown>>(sql, parameters)).rows,
+    query: (sql, parameters, role) =>
+      // The app shares the connection: the role ends with the transaction.
+      pglite.transaction(async (tx) => {
+        if (role) await tx.exec(`SET LOCAL ROLE ${role}`);
+        return (await tx.query<Record<string, unknown>>(sql, parameters)).rows;
+      }),
     remove: async () => undefined,
   };
 }
@@ -44,7 +48,7 @@ async function onPostgres(clock: Clock, log: Logger): Promise<TestDatabase> {
   return {
     database,
     url: databaseUrl,
-    query: (sql, parameters) => queryOnce(databaseUrl, sql, parameters),
+    query: (sql, parameters, role) => queryOnce(databaseUrl, sql, parameters, role),
     remove: () => dropDatabase(adminUrl, databaseUrl),
   };
 }
@@ -53,10 +57,12 @@ async function queryOnce(
   connectionString: string,
   sql: string,
   parameters: unknown[] | undefined,
+  role: string | undefined,
 ): Promise<Record<string, unknown>[]> {
   const client = new pg.Client({ connectionString });
   await client.connect();
   try {
+    if (role) await client.query(`SET ROLE ${role}`);
     return (await client.query(sql, parameters)).rows;
   } finally {
     await client.end();

@@ -9,12 +9,16 @@ import {
   startPretendSlack,
 } from '../../src/sandbox/slack/pretend-slack.ts';
 import { type Clock, realClock } from '../../src/shared/clock.ts';
+import { byOauth, credentials, secrets } from './credentials.ts';
+import { type Neighbour, settleNeighbour } from './neighbour.ts';
 import { makeTestDatabase, type TestDatabase } from './test-database.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
     /** How Slack's requests reach the app. */
     slackConnection: 'http' | 'socket';
+    /** Whether every story's team has another one beside it, which must notice nothing. */
+    neighbour: boolean;
   }
 }
 
@@ -38,15 +42,6 @@ export interface World {
   expectFaults(): void;
   stop(): Promise<void>;
 }
-
-const secrets = { signingSecret: 'test-signing-secret', botToken: 'xoxb-test-token' };
-
-/** What the app shows to Slack when it is installed by OAuth, or opens a connection itself. */
-export const credentials = {
-  clientId: '1234.5678',
-  clientSecret: 'test-client-secret',
-  appToken: 'xapp-1-test-token',
-};
 
 /**
  * A busy machine may need longer than Slack waits. How fast the app answers is measured by the benchmark; here
@@ -79,12 +74,15 @@ export async function startWorld(
   });
   const mailbox = await startMailbox();
   const database = await makeTestDatabase(clock, log);
+  const hasNeighbour = inject('neighbour');
   const config = testConfig({
     SLACK_API_URL: slack.apiUrl,
     SMTP_URL: mailbox.smtpUrl,
     ...bySocket,
+    ...(hasNeighbour && byOauth),
     ...env,
   });
+  const neighbour = hasNeighbour ? await settleNeighbour({ slack, database, config }) : undefined;
   const app = await startApp(config, {
     log,
     clock,
@@ -98,28 +96,33 @@ export async function startWorld(
   }
   let faultsExpected = false;
   const taken = new Set<number>();
-  return {
+  const request = async (path: string, init: RequestInit): Promise<Response> => {
+    const response = await fetch(url + path, { ...init, redirect: 'manual' });
+    neighbour?.overhear(response);
+    return response;
+  };
+  const world: World = {
     url,
     slack,
     mailbox,
     clock,
     config,
-    database,
+    database: neighbour?.database ?? database,
     logs,
-    get: (path, headers = {}) => fetch(url + path, { headers, redirect: 'manual' }),
+    get: (path, headers = {}) => request(path, { headers }),
     post: (path, form, headers = {}) =>
-      fetch(url + path, {
+      request(path, {
         method: 'POST',
         body: form,
         headers: { 'sec-fetch-site': 'same-origin', ...headers },
-        redirect: 'manual',
       }),
     letterTo: (address) => nextLetter(mailbox, address, taken),
     expectFaults() {
       faultsExpected = true;
     },
-    stop: () => stopWorld({ app, slack, mailbox, database, logs, faultsExpected }),
+    stop: () => stopWorld(world, { app, neighbour, faultsExpected }),
   };
+  return world;
 }
 
 /** A complete configuration for tests. */
@@ -162,22 +165,24 @@ async function nextLetter(
   return letter;
 }
 
-async function stopWorld(parts: {
-  app: RunningApp;
-  slack: PretendSlack;
-  mailbox: Mailbox;
-  database: TestDatabase;
-  logs: Record<string, unknown>[];
-  faultsExpected: boolean;
-}): Promise<void> {
-  await parts.app.stop();
-  await Promise.all([parts.slack.stop(), parts.mailbox.stop()]);
-  await parts.database.remove();
-  const faults = parts.logs.filter((line) => Number(line.level) >= 50);
+async function stopWorld(
+  world: World,
+  parts: { app: RunningApp; neighbour: Neighbour | undefined; faultsExpected: boolean },
+): Promise<void> {
+  const { slack, mailbox, database, logs } = world;
+  try {
+    await parts.neighbour?.expectAtHome(world);
+  } finally {
+    await parts.app.stop();
+    await Promise.all([slack.stop(), mailbox.stop()]);
+    await database.remove();
+  }
+  await parts.neighbour?.expectUnnoticed(mailbox.letters);
+  const faults = logs.filter((line) => Number(line.level) >= 50);
   if (faults.length > 0 && !parts.faultsExpected) {
     throw new Error(`unexpected faults: ${JSON.stringify(faults, undefined, 1)}`);
   }
-  if (parts.slack.refusals.length > 0) {
-    throw new Error(`Slack would refuse: ${JSON.stringify(parts.slack.refusals, undefined, 1)}`);
+  if (slack.refusals.length > 0) {
+    throw new Error(`Slack would refuse: ${JSON.stringify(slack.refusals, undefined, 1)}`);
   }
 }

@@ -1,0 +1,81 @@
+import type { Config } from '../../src/config.ts';
+import { createSecrets } from '../../src/platform/secrets.ts';
+import { createSlackOauth } from '../../src/platform/slack-oauth.ts';
+import type { PretendSlack } from '../../src/sandbox/slack/pretend-slack.ts';
+import type { WorkspaceId } from '../../src/shared/ids.ts';
+import { saveInstallation } from '../../src/workspaces/installation-store.ts';
+import { botScopes } from '../../src/workspaces/rules.ts';
+import { saveWorkspace } from '../../src/workspaces/store.ts';
+import { sealTokens } from '../../src/workspaces/use-cases/install.ts';
+import { credentials } from './credentials.ts';
+import type { TestDatabase } from './test-database.ts';
+
+/** Where teams are installed. */
+export interface Place {
+  readonly database: TestDatabase;
+  readonly config: Config;
+}
+
+/**
+ * Adam has installed the app in the team by OAuth, a while ago: nobody is welcomed any more, and nothing is left of
+ * it in what the pretend Slack has recorded. Gives the workspace.
+ */
+export async function installed(place: Place, slack: PretendSlack): Promise<WorkspaceId> {
+  const { database, config } = place;
+  const oauth = createSlackOauth({
+    ...credentials,
+    apiUrl: slack.apiUrl,
+    redirectUri: config.publicUrl,
+    scopes: botScopes,
+  });
+  const redeemed = await oauth.redeem(slack.allow('U0ADAM'));
+  if (!redeemed.ok) throw new Error(`not installed: ${redeemed.refusal}`);
+  slack.calls.splice(0);
+  const { slackId, name, installerSlackUser, tokens } = redeemed.value;
+  const secrets = createSecrets(config.appSecrets);
+  return await database.database.transaction(async (tx) => {
+    const kept = sealTokens(secrets, slackId, tokens, tx.now);
+    await saveInstallation(tx, redeemed.value, kept);
+    return (await saveWorkspace(tx, { slackTeamId: slackId, name, installerSlackUser })).id;
+  });
+}
+
+/**
+ * Two roles on the database: `neighbour` has the rows of this workspace and its team, `story` all the others. The app
+ * itself isn't affected.
+ */
+export async function partRows(
+  database: TestDatabase,
+  workspaceId: WorkspaceId,
+  slackTeamId: string,
+): Promise<void> {
+  await database.query(`
+    DO $do$
+    DECLARE
+      own record;
+    BEGIN
+      CREATE ROLE story;
+      CREATE ROLE neighbour;
+      GRANT ALL ON ALL TABLES IN SCHEMA public TO story, neighbour;
+      FOR own IN
+        SELECT c.relname AS name, CASE
+          WHEN c.relname = 'workspaces' THEN $$id = '${workspaceId}'$$
+          WHEN c.relname = 'installations' THEN $$slack_id = '${slackTeamId}'$$
+          WHEN a.attname = 'workspace_id' THEN $$workspace_id = '${workspaceId}'$$
+        END AS theirs
+        FROM pg_class c LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'workspace_id'
+        WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'
+          AND c.relname NOT IN ('avatars', 'rate_limits', '_prisma_migrations')
+      LOOP
+        -- Without a condition this fails: say whose the rows of a new table are.
+        EXECUTE format('CREATE POLICY theirs ON %I TO neighbour USING (%s)', own.name, own.theirs);
+        EXECUTE format('CREATE POLICY others ON %I TO story USING (NOT (%s))', own.name, own.theirs);
+        EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', own.name);
+      END LOOP;
+      -- As much as each role sees of the members.
+      CREATE POLICY by_member ON avatars TO story, neighbour
+        USING (EXISTS (SELECT FROM members WHERE id = member_id));
+      ALTER TABLE avatars ENABLE ROW LEVEL SECURITY;
+    END
+    $do$`);
+}
