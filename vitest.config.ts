@@ -1,8 +1,8 @@
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 import { findChromium, findNginx, findPostgres } from './scripts/machine.js';
 
-// One suite, run by up to three projects: everything on the embedded database; the stories and races
-// again on PostgreSQL; the pages in a real browser. What this machine lacks is left out here, and
+// One suite, run by several projects: everything on the embedded database; the stories again by Socket
+// Mode, beside a second team and, with the races, on PostgreSQL; the pages in a real browser. What this machine lacks is left out here, and
 // named by scripts/test.js.
 
 const BROWSER_TESTS = 'test/e2e/**/*.test.{ts,tsx}';
@@ -51,9 +51,11 @@ const besideANeighbour: TestProjectConfiguration = {
       'test/web/join.story.test.ts',
     ],
     exclude: [
-      // Puts other workspaces there itself.
+      // About a server with one workspace.
+      'test/sessions/only-workspace.story.test.ts',
+      // Brings other workspaces itself.
       'test/sessions/several-workspaces.story.test.ts',
-      // The operator's scripts are for all teams at once.
+      // The operator puts back what failed in whatever team.
       'test/delivery/operator.story.test.ts',
     ],
     provide: { testDatabase: 'embedded', slackConnection: 'http', neighbour: true, raceRounds },

@@ -113,7 +113,7 @@ export async function startWorld(
     post: (path, form, headers = {}) =>
       request(path, {
         method: 'POST',
-        body: form,
+        body: neighbour ? withWorkspace(path, form) : form,
         headers: { 'sec-fetch-site': 'same-origin', ...headers },
       }),
     letterTo: (address) => nextLetter(mailbox, address, taken),
@@ -123,6 +123,15 @@ export async function startWorld(
     stop: () => stopWorld(world, { app, neighbour, faultsExpected }),
   };
   return world;
+}
+
+/** Among several workspaces people are asked for theirs where they sign in, and type its name. */
+function withWorkspace(path: string, form: FormData): FormData {
+  const isAsked = path.startsWith('/sign-in') || path.startsWith('/forgot');
+  if (isAsked && !form.has('workspace') && !form.has('workspaceName')) {
+    form.set('workspaceName', 'Sandbox');
+  }
+  return form;
 }
 
 /** A complete configuration for tests. */
