@@ -2,8 +2,8 @@ import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 import { findChromium, findNginx, findPostgres } from './scripts/machine.js';
 
 // One suite, run by several projects: everything on the embedded database; the stories again by Socket
-// Mode, beside a second team and, with the races, on PostgreSQL; the pages in a real browser. What this machine lacks is left out here, and
-// named by scripts/test.js.
+// Mode, beside a second team and, with the races, on PostgreSQL; the pages in a real browser. What this
+// machine lacks is left out here, and named by scripts/test.js.
 
 const BROWSER_TESTS = 'test/e2e/**/*.test.{ts,tsx}';
 const LEFT_OUT = [BROWSER_TESTS, ...(findNginx() ? [] : ['test/web/nginx*.test.ts'])];
