@@ -45,6 +45,7 @@ const mostTries = 4;
 export function createHomePublisher(deps: HomePublisherDeps): HomePublisher {
   const planned = new Map<string, NodeJS.Timeout>();
   const running = new Set<Promise<void>>();
+  const refreshing = new Set<WorkspaceId>();
   let stopped = false;
 
   /** Does something later; a newer plan of the same name takes its place. */
@@ -112,10 +113,18 @@ export function createHomePublisher(deps: HomePublisherDeps): HomePublisher {
     }
   }
 
+  /** Of a workspace one at a time: when Slack is slow, they would only become more and more. */
+  function planRefresh(workspaceId: WorkspaceId, except: string | undefined): void {
+    plan(`workspace ${workspaceId} ${except}`, gatherMs, async () => {
+      if (refreshing.has(workspaceId)) return planRefresh(workspaceId, except);
+      refreshing.add(workspaceId);
+      await refresh(workspaceId, except).finally(() => refreshing.delete(workspaceId));
+    });
+  }
+
   return {
     publish,
-    changed: (workspaceId, except) =>
-      plan(`workspace ${workspaceId} ${except}`, gatherMs, () => refresh(workspaceId, except)),
+    changed: planRefresh,
     async stop() {
       stopped = true;
       for (const timer of planned.values()) clearTimeout(timer);
