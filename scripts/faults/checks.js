@@ -54,11 +54,17 @@ export async function checkAll(stage, done, kills = []) {
     done.joined.every((email) => addresses.has(email)),
     'somebody who joined is no member',
   );
+  const removed = await stage.query('SELECT id FROM members WHERE closed_at IS NOT NULL');
+  const left = await stage.query(
+    'SELECT s.id FROM sessions s JOIN members m ON m.id = s.member_id WHERE m.closed_at IS NOT NULL',
+  );
+  must(left.length === 0, 'somebody who was removed is still signed in');
   const unsent = deliveries.filter(({ state }) => !['sent', 'cancelled'].includes(state));
   must(unsent.length === 0, `not delivered: ${JSON.stringify(unsent.slice(0, 3))}`);
   return {
     invited: done.invited.length,
     joined: done.joined.length,
+    removed: removed.length,
     ...checkArrivals(stage.mail.arrivals, deliveries, kills),
   };
 }

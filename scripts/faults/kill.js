@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { checkAll, must, until, untilQuiet } from './checks.js';
-import { learnDialog, startJoining, startLoad } from './load.js';
+import { forgetLimits, learnDialog, startJoining, startLoad } from './load.js';
 import { seeded, setStage } from './stage.js';
 
 /** A lease of PostgreSQL's deliveries, and a little more. */
@@ -29,6 +29,7 @@ export async function killRounds(kind, { rounds, signal = 'SIGKILL', seed = 1, a
       const { invited, asked } = await load.stop();
       done.invited.push(...invited);
       done.asked += asked;
+      await forgetLimits(stage);
       app = await stage.start();
     }
     await allDelivered(stage, app);

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
 const admin = 'U0ADAM';
+const manager = 'U0OLGA';
 const first = 'first@example.com';
 
 /** Opens the dialog once and sends it, for its payload: the pattern of all invitations. */
@@ -13,6 +14,11 @@ export async function learnDialog(slack) {
   await slack.close({ user: admin, all: true });
   const { payload } = slack.requests.findLast(({ kind }) => kind === 'view_submission');
   return JSON.stringify(payload);
+}
+
+/** Forgets what counts as done today: this load is more than the limits of a day allow. */
+export async function forgetLimits(stage) {
+  await stage.query('DELETE FROM rate_limits');
 }
 
 let dialogs = 0;
@@ -71,9 +77,34 @@ export function startJoining({ mail, env }, done) {
   };
 }
 
+/** The elements of somebody's Home tab. */
+function elementsAtHome(slack) {
+  const blocks = slack.openHomeView(manager)?.view.blocks ?? [];
+  return blocks.flatMap(({ accessory, elements = [] }) => [accessory, ...elements]).filter(Boolean);
+}
+
+/** Goes to a tab of the Home tab; gives the first element that is wanted there, if there is one in time. */
+async function findAtHome(slack, tab, wanted) {
+  await slack.press({ user: manager, in: 'home', actionId: tab });
+  return await slack.until(() => elementsAtHome(slack).find(wanted), 2000);
+}
+
+/** An admin at her Home tab: she replaces the link of one who is invited, and removes one who has joined. */
+async function manageOnce(slack) {
+  await slack.openHome(manager);
+  await slack.until(() => elementsAtHome(slack).length > 0, 2000);
+  const isMenu = ({ action_id: id }) => id === 'home.invitation_menu';
+  const menu = await findAtHome(slack, 'home.tab_invitations', isMenu);
+  const replace = menu.options.find(({ value }) => value.startsWith('replace:'));
+  await slack.press({ user: manager, in: 'home', actionId: menu.action_id, value: replace.value });
+  const isRemove = ({ action_id: id }) => id === 'home.remove';
+  const remove = await findAtHome(slack, 'home.tab_members', isRemove);
+  await slack.press({ user: manager, in: 'home', actionId: remove.action_id, value: remove.value });
+}
+
 /**
- * People at work until stopped: they invite new addresses, every fifth of them twice, and some of those join
- * (unless `joins` is false). Gives what was acknowledged.
+ * People at work until stopped: they invite new addresses, every fifth of them twice, an admin replaces links and
+ * removes members, and some of the invited join (unless `joins` is false). Gives what was acknowledged.
  */
 export function startLoad(stage, pattern, name, { inviters = 3, pauseMs = 5, joins = true } = {}) {
   const { slack } = stage;
@@ -93,7 +124,14 @@ export function startLoad(stage, pattern, name, { inviters = 3, pauseMs = 5, joi
     }
   }
 
-  const working = Array.from({ length: inviters }, work);
+  async function manage() {
+    while (!stopped) {
+      // A Home tab that changes while she presses, or an app that is down: then she tries again.
+      await manageOnce(slack).catch(() => wait(50));
+    }
+  }
+
+  const working = [...Array.from({ length: inviters }, work), manage()];
   return {
     async stop() {
       stopped = true;

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { memoryOf, statusOf } from './app-process.js';
 import { checkAll, must, until } from './checks.js';
-import { invite, learnDialog, startLoad } from './load.js';
+import { forgetLimits, invite, learnDialog, startLoad } from './load.js';
 import { setStage } from './stage.js';
 
 /** Nobody waits longer for an answer. */
@@ -108,6 +108,7 @@ export async function databaseOutages({ times, downMs = 4000 }) {
       done.invited.push(...invited);
       done.joined.push(...joined);
       memory.push(memoryOf(app.pid));
+      await forgetLimits(stage);
     }
     // What was being sent when the database went has its lease to wait for.
     await until(async () => (await stage.query(open)).length === 0, 240_000, 'all is delivered');

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { processorOf } from './app-process.js';
 import { checkAll, must, until } from './checks.js';
-import { learnDialog, startLoad } from './load.js';
+import { forgetLimits, learnDialog, startLoad } from './load.js';
 import { freePort, setStage } from './stage.js';
 
 const open = "SELECT id FROM deliveries WHERE state IN ('queued', 'sending', 'retrying')";
@@ -17,6 +17,7 @@ export async function threeProcesses({ seconds }) {
     const kills = [Date.now()];
     // Slack's requests go to the last one; another dies.
     await apps[0].end('SIGKILL');
+    await forgetLimits(stage);
     await wait(seconds * 500);
     const done = await load.stop();
     await until(async () => (await stage.query(open)).length === 0, 150_000, 'all is delivered');
