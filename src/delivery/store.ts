@@ -1,4 +1,5 @@
 import type { Tx } from '../platform/database.ts';
+import { Prisma } from '../platform/prisma-client/client.ts';
 import { after } from '../shared/clock.ts';
 import type { InvitationId, WorkspaceId } from '../shared/ids.ts';
 import { type Delivery, type DeliveryChannel, giveUpAfterMs } from './rules.ts';
@@ -15,7 +16,7 @@ export interface NewDelivery {
 /** The database channel on which a new delivery is announced. */
 export const deliveriesChannel = 'deliveries';
 
-/** Writes a delivery, due at once, and announces it when the transaction is over. */
+/** Writes a delivery, due at once. */
 export async function saveDelivery(tx: Tx, delivery: NewDelivery): Promise<void> {
   await tx.rows.delivery.create({
     data: {
@@ -27,26 +28,35 @@ export async function saveDelivery(tx: Tx, delivery: NewDelivery): Promise<void>
       giveUpAt: after(tx.now, giveUpAfterMs),
     },
   });
-  await announce(tx);
 }
 
-/** Wakes the workers up when the transaction is over. */
+/** Wakes the workers when the transaction is over. */
 export async function announce(tx: Tx): Promise<void> {
   await tx.rows.$executeRaw`SELECT pg_notify(${deliveriesChannel}, '')`;
 }
 
-/** Cancels what still waits of a notice about an invitation, or to a recipient about their account. */
+/**
+ * Cancels what still waits of a notice about an invitation, or to a recipient about their account, and announces
+ * that another comes instead. One statement: people wait for it.
+ */
 export async function cancelWaiting(
   tx: Tx,
   { workspaceId, invitationId, channel, notice, recipient }: NewDelivery,
 ): Promise<void> {
+  const about = invitationId
+    ? Prisma.sql`invitation_id = ${invitationId}::uuid`
+    : Prisma.sql`invitation_id IS NULL`;
   // An invitation has one address, however it is written; DMs about it may go to several people.
-  const isTheirs = channel === 'slack_dm' || !invitationId;
-  const about = { invitationId: invitationId ?? null, ...(isTheirs && { recipient }) };
-  await tx.rows.delivery.updateMany({
-    where: { workspaceId, ...about, notice, state: { in: ['queued', 'retrying'] } },
-    data: { state: 'cancelled', reason: 'a newer one was sent instead' },
-  });
+  const isTheirs =
+    channel === 'slack_dm' || !invitationId
+      ? Prisma.sql`recipient = ${recipient}`
+      : Prisma.sql`channel = 'email'`;
+  await tx.rows.$executeRaw`
+    WITH cancelled AS (
+      UPDATE deliveries SET state = 'cancelled', reason = 'a newer one was sent instead'
+      WHERE workspace_id = ${workspaceId}::uuid AND ${about} AND ${isTheirs} AND notice = ${notice}
+        AND state IN ('queued', 'retrying'))
+    SELECT pg_notify(${deliveriesChannel}, '')`;
 }
 
 /** Cancels everything of a workspace that still waits. */

@@ -1,10 +1,9 @@
 import type { Role } from '../members/rules.ts';
 import type { Tx } from '../platform/database.ts';
 import type { Invitation as InvitationRow } from '../platform/prisma-client/client.ts';
-import { after } from '../shared/clock.ts';
 import type { EmailAddress } from '../shared/email-address.ts';
 import type { InvitationId, MemberId, WorkspaceId } from '../shared/ids.ts';
-import { askAgainPauseMs, type Invitation, type Inviter } from './rules.ts';
+import type { Invitation, Inviter } from './rules.ts';
 
 export interface NewInvitation {
   readonly workspaceId: WorkspaceId;
@@ -72,52 +71,6 @@ export async function findInvitations(
   const rows = await tx.rows.invitation.findMany({ where: { workspaceId, id: { in: [...ids] } } });
   const found = new Map(rows.map((row) => [row.id, toInvitation(row)]));
   return ids.flatMap((id) => found.get(id) ?? []);
-}
-
-/** An invitation with what is needed of its workspace. */
-export interface InvitationOfToken {
-  readonly invitation: Invitation;
-  readonly workspaceName: string;
-  readonly slackTeamId: string;
-  readonly allowedDomains: readonly string[];
-  /** When somebody asked for a new one by its dead link; undefined when that was longer than a day ago. */
-  readonly askedAgainAt: Date | undefined;
-}
-
-/** The invitation that a token names, with the name of its workspace. For looking tokens up only. */
-export async function findInvitationOfToken(
-  tx: Tx,
-  id: InvitationId,
-): Promise<InvitationOfToken | undefined> {
-  const row = await tx.rows.invitation.findUnique({ where: { id }, include: { workspace: true } });
-  if (!row) return undefined;
-  const { name, slackTeamId, allowedDomains } = row.workspace;
-  const dayAgo = after(tx.now, -askAgainPauseMs);
-  const askedAgainAt = row.askedAgainAt && row.askedAgainAt > dayAgo ? row.askedAgainAt : undefined;
-  const workspace = { workspaceName: name, slackTeamId, allowedDomains };
-  return { invitation: toInvitation(row), ...workspace, askedAgainAt };
-}
-
-/**
- * Marks the invitation as accepted if, at this very moment, it may be: one statement, so that of many at
- * once only one gets it. Gives it as it was committed last, or nothing to those who come too late.
- */
-export async function claimInvitation(
-  tx: Tx,
-  invitation: Invitation,
-): Promise<Invitation | undefined> {
-  const [row] = await tx.rows.invitation.updateManyAndReturn({
-    where: {
-      id: invitation.id,
-      workspaceId: invitation.workspaceId,
-      generation: invitation.generation,
-      acceptedAt: null,
-      revokedAt: null,
-      expiresAt: { gt: tx.now },
-    },
-    data: { acceptedAt: tx.now },
-  });
-  return row ? toInvitation(row) : undefined;
 }
 
 /** Writes that an invitation was sent again: it works until `expiresAt`. */

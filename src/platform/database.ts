@@ -93,7 +93,7 @@ export async function embeddedDatabase(
   logApplied(log, await applyMigrations(adapter, migrationsFolder));
   const client = new PrismaClient({ adapter });
   return {
-    ...work(client, clock),
+    ...work(client, readNowHere, clock),
     get shiftMs() {
       return clock.shiftMs;
     },
@@ -126,17 +126,17 @@ async function openPostgres(
   });
   // A connection that breaks while nobody uses it is replaced; without a listener it would end the process.
   pool.on('error', (err) => log.warn({ err }, 'database connection lost'));
-  const client = new PrismaClient({ adapter: new PrismaPg(pool) });
+  const adapter = new PrismaPg(pool, { statementNameGenerator: ({ sql }) => nameOf(sql) });
+  const client = new PrismaClient({ adapter });
   return {
-    ...work(client, clock),
+    ...work(client, readNowOfPostgres, clock),
     get shiftMs() {
       return clock.shiftMs;
     },
     isOurs: false,
     async statement<Row>(sql: string, parameters: readonly unknown[]) {
-      // With a name PostgreSQL plans it once per connection.
-      const name = nameOf(sql);
-      return (await pool.query({ name, text: sql, values: [...parameters] })).rows as Row[];
+      const query = { name: nameOf(sql), text: sql, values: [...parameters] };
+      return (await pool.query(query)).rows as Row[];
     },
     listen: (channel, onSignal) => listenOnPostgres(connectionString, channel, onSignal, log),
     connections: () => ({
@@ -169,7 +169,10 @@ async function migratePostgres(connectionString: string, log: Logger): Promise<v
 
 const statementNames = new Map<string, string>();
 
-/** Texts of statements are constants of ours, so there are only a few. */
+/**
+ * The name under which PostgreSQL keeps a statement, so that each connection reads and plans it once. The texts
+ * are ours and hold no values, so there are only so many.
+ */
 function nameOf(sql: string): string {
   const known = statementNames.get(sql);
   if (known) return known;
@@ -182,19 +185,33 @@ function logApplied(log: Logger, names: string[]): void {
   if (names.length > 0) log.info({ migrations: names }, 'database brought up to date');
 }
 
-function work(client: PrismaClient, clock: Clock): Pick<Database, 'transaction' | 'read'> {
+/** Asks the database for the moment, inside the work that it is the moment of. */
+type ReadNow = (rows: Prisma.TransactionClient) => Promise<Date>;
+
+function work(
+  client: PrismaClient,
+  readNow: ReadNow,
+  clock: Clock,
+): Pick<Database, 'transaction' | 'read'> {
+  const start = async (rows: Prisma.TransactionClient): Promise<Tx> => ({
+    rows,
+    now: after(await readNow(rows), clock.shiftMs),
+  });
   return {
     transaction: (run) =>
-      client.$transaction(async (rows) => run({ rows, now: await readClock(rows, clock) }), {
+      client.$transaction(async (rows) => run(await start(rows)), {
         maxWait: 5000,
         timeout: statementTimeoutMs,
       }),
-    read: async (run) => run({ rows: client, now: await readClock(client, clock) }),
+    read: async (run) => run(await start(client)),
   };
 }
 
-async function readClock(rows: Prisma.TransactionClient, clock: Clock): Promise<Date> {
+const readNowOfPostgres: ReadNow = async (rows) => {
   const [row] = await rows.$queryRaw<{ now: Date }[]>`SELECT now() AS now`;
   if (!row) throw new Error('the database told no time');
-  return after(row.now, clock.shiftMs);
-}
+  return row.now;
+};
+
+/** The embedded database has this process's clock, so it need not be asked. */
+const readNowHere: ReadNow = async () => new Date();

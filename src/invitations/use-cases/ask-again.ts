@@ -6,7 +6,8 @@ import { slackPageUrl } from '../../workspaces/use-cases.ts';
 import { findWhomToAsk, saveAskedAgain } from '../ask-again-store.ts';
 import { askAgainDm, askAgainEmail } from '../notices.tsx';
 import { askAgainDmNotice, askAgainEmailNotice, type JoinRefusal, mayAskAgain } from '../rules.ts';
-import { findInvitationOfToken, findMemberWhoAccepted } from '../store.ts';
+import { findMemberWhoAccepted } from '../store.ts';
+import { findInvitationOfToken } from '../token-store.ts';
 import type { InvitationDeps } from './deps.ts';
 import { lookUpInvitation, type OpenedInvitation } from './join.ts';
 

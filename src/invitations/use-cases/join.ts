@@ -1,14 +1,14 @@
 import { enqueue } from '../../delivery/enqueue.ts';
 import { type DisplayNameProblem, parseDisplayName, roleName } from '../../members/rules.ts';
 import { type NewPasswordProblem, readNewPassword } from '../../members/use-cases/new-password.ts';
-import { addMember, isMembersAddress } from '../../members/use-cases.ts';
+import { addMember } from '../../members/use-cases.ts';
 import { type AvatarProblem, makeAvatar } from '../../platform/avatar-picture.ts';
 import type { Tx } from '../../platform/database.ts';
 import { hashPassword } from '../../platform/password-hash.ts';
 import { countAct, countInAll, networkOf } from '../../platform/rate-limit.ts';
 import type { Browser } from '../../sessions/rules.ts';
 import { openSession } from '../../sessions/use-cases/open.ts';
-import type { InvitationId, WorkspaceId } from '../../shared/ids.ts';
+import type { WorkspaceId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import { isDomainAllowed } from '../../workspaces/rules.ts';
 import { recordAct } from '../../workspaces/use-cases.ts';
@@ -21,7 +21,7 @@ import {
   joinedDmNotice,
   unknownLinks,
 } from '../rules.ts';
-import { claimInvitation, findInvitationOfToken, type InvitationOfToken } from '../store.ts';
+import { claimInvitation, findInvitationOfToken, type InvitationOfToken } from '../token-store.ts';
 import type { InvitationDeps } from './deps.ts';
 
 /** An invitation as the holder of its link may see it. */
@@ -38,15 +38,7 @@ export async function openInvitation(
   deps: InvitationDeps,
   token: string,
 ): Promise<Outcome<OpenedInvitation, ClosedInvitation>> {
-  return await deps.database.read(async (tx) => {
-    const opened = await lookUpInvitation(tx, deps, token);
-    if (!opened.ok) return opened;
-    const { workspaceId, address } = opened.value.invitation;
-    if (!(await isMembersAddress(tx, workspaceId, address))) return opened;
-    // Perhaps by this very link, a moment ago: then that is what to say.
-    const now = await lookUpInvitation(tx, deps, token);
-    return now.ok ? refused({ state: 'already_member', opened: now.value }) : now;
-  });
+  return await deps.database.read((tx) => lookUpInvitation(tx, deps, token));
 }
 
 /** What a link is worth at this moment. */
@@ -63,9 +55,10 @@ export async function lookUpInvitation(
   const status = invitationStatus(opened.invitation, tx.now);
   if (status !== 'pending') return refused({ state: status, opened });
   if (genuine === 'replaced') return refused({ state: 'replaced', opened });
-  return isDomainAllowed(opened, opened.invitation.address)
-    ? done(opened)
-    : refused({ state: 'domain_not_allowed', opened });
+  if (!isDomainAllowed(opened, opened.invitation.address)) {
+    return refused({ state: 'domain_not_allowed', opened });
+  }
+  return opened.isMembers ? refused({ state: 'already_member', opened }) : done(opened);
 }
 
 /** What an invitee typed on the sign-up page. */
@@ -106,27 +99,21 @@ export async function joinWorkspace(
   form: SignUpForm,
   browser: Browser & { readonly replaces?: string | undefined },
 ): Promise<Outcome<Joined, JoinFailure>> {
-  const before = await openInvitation(deps, token);
-  if (!before.ok) return refused(linkFailure(before.refusal));
-  const waitMs = await countForm(deps, before.value.invitation.id, browser.ipAddress);
-  if (waitMs > 0) return refused({ kind: 'too_many', waitMs });
-  const account = await readSignUp(form, deps.passwordMinLength, before.value);
-  if (!account.ok) {
-    return refused({ kind: 'form', problems: account.refusal, opened: before.value });
-  }
+  const opened = await openForm(deps, token, browser);
+  if (!opened.ok) return opened;
+  const before = opened.value;
+  const account = await readSignUp(form, deps.passwordMinLength, before);
+  if (!account.ok) return refused({ kind: 'form', problems: account.refusal, opened: before });
   const { displayName, avatarWebp } = account.value;
   // Slow on purpose, so outside the transaction.
   const passwordHash = await hashPassword(account.value.password);
-  const { workspaceId, address } = before.value.invitation;
+  const { workspaceId, address } = before.invitation;
   const joined = await deps.database.transaction<Outcome<Joined, JoinFailure>>(async (tx) => {
-    const isMember = await isMembersAddress(tx, workspaceId, address);
-    const invitation = isMember ? undefined : await claimInvitation(tx, before.value.invitation);
+    const invitation = await claimInvitation(tx, before.invitation);
     if (!invitation) {
       // Somebody was faster, perhaps with this very link: what became of it is what to say.
       const now = await lookUpInvitation(tx, deps, token);
-      if (!now.ok) return refused(linkFailure(now.refusal));
-      const state = isMember ? 'already_member' : 'unknown';
-      return refused({ kind: 'link', state, opened: now.value });
+      return refused(linkFailure(now.ok ? { state: 'unknown', opened: now.value } : now.refusal));
     }
     const { id: invitationId, email, role } = invitation;
     const columns = { workspaceId, invitationId, email, address, role, displayName };
@@ -156,19 +143,21 @@ function linkFailure(closed: ClosedInvitation): JoinFailure {
   return { kind: 'link', state: closed.state, ...(closed.opened && { opened: closed.opened }) };
 }
 
-/** Counts a sent form; gives how long to wait when there were too many. */
-async function countForm(
-  { database }: InvitationDeps,
-  invitationId: InvitationId,
-  ipAddress: string,
-): Promise<number> {
-  const reached = await database.read((tx) =>
-    countInAll(tx, {
+/** Looks up the invitation of a sent form, and counts the form. */
+async function openForm(
+  deps: InvitationDeps,
+  token: string,
+  { ipAddress }: Browser,
+): Promise<Outcome<OpenedInvitation, JoinFailure>> {
+  return await deps.database.read(async (tx) => {
+    const opened = await lookUpInvitation(tx, deps, token);
+    if (!opened.ok) return refused(linkFailure(opened.refusal));
+    const reached = await countInAll(tx, {
       network: { limit: joinByNetwork, doer: networkOf(ipAddress) },
-      invitation: { limit: joinByInvitation, doer: invitationId },
-    }),
-  );
-  return reached?.waitMs ?? 0;
+      invitation: { limit: joinByInvitation, doer: opened.value.invitation.id },
+    });
+    return reached ? refused({ kind: 'too_many', waitMs: reached.waitMs }) : opened;
+  });
 }
 
 /** Counts an unknown link that was opened; gives how long to wait when there were too many. */

@@ -11,7 +11,8 @@ import {
   linkDmNotice,
   undeliveredDmNotice,
 } from '../rules.ts';
-import { findInvitationOfToken, findMemberWhoAccepted, type InvitationOfToken } from '../store.ts';
+import { findMemberWhoAccepted } from '../store.ts';
+import { findInvitationOfToken, type InvitationOfToken } from '../token-store.ts';
 import { prepareAskAgain } from './ask-again.ts';
 import type { InvitationDeps } from './deps.ts';
 import { prepareUndelivered } from './undelivered.ts';

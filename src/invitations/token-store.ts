@@ -1,0 +1,76 @@
+import type { Tx } from '../platform/database.ts';
+import { type Invitation as InvitationRow, Prisma } from '../platform/prisma-client/client.ts';
+import { after } from '../shared/clock.ts';
+import type { InvitationId } from '../shared/ids.ts';
+import { askAgainPauseMs, type Invitation } from './rules.ts';
+import { toInvitation } from './store.ts';
+
+// Plain SQL: whoever opens a link or joins waits for these, and each is one statement.
+
+/** An invitation with what is needed of its workspace. */
+export interface InvitationOfToken {
+  readonly invitation: Invitation;
+  readonly workspaceName: string;
+  readonly slackTeamId: string;
+  readonly allowedDomains: readonly string[];
+  /** Whether the address belongs to a member. */
+  readonly isMembers: boolean;
+  /** When somebody asked for a new one by its dead link; undefined when that was longer than a day ago. */
+  readonly askedAgainAt: Date | undefined;
+}
+
+type FoundRow = InvitationRow & Omit<InvitationOfToken, 'invitation' | 'askedAgainAt'>;
+
+/** The columns of `i`, an invitation, as Prisma calls them. */
+const columns = Prisma.sql`
+  i.id, i.workspace_id AS "workspaceId", i.email, i.address, i.role::text AS role, i.generation,
+  i.invited_by_slack_user AS "invitedBySlackUser", i.invited_by_name AS "invitedByName",
+  i.created_at AS "createdAt", i.sent_at AS "sentAt", i.expires_at AS "expiresAt",
+  i.accepted_at AS "acceptedAt", i.revoked_at AS "revokedAt", i.asked_again_at AS "askedAgainAt"`;
+
+/** Whether the address of `i` belongs to a member. */
+const isMembers = Prisma.sql`EXISTS (
+  SELECT 1 FROM members m
+  WHERE m.workspace_id = i.workspace_id AND m.address = i.address AND m.closed_at IS NULL)`;
+
+/** The invitation that a token names, at one moment. For looking tokens up only. */
+export async function findInvitationOfToken(
+  tx: Tx,
+  id: InvitationId,
+): Promise<InvitationOfToken | undefined> {
+  const [row] = await tx.rows.$queryRaw<FoundRow[]>`
+    SELECT ${columns}, w.name AS "workspaceName", w.slack_team_id AS "slackTeamId",
+      w.allowed_domains AS "allowedDomains", ${isMembers} AS "isMembers"
+    FROM invitations i JOIN workspaces w ON w.id = i.workspace_id
+    WHERE i.id = ${id}::uuid`;
+  if (!row) return undefined;
+  const { workspaceName, slackTeamId, allowedDomains } = row;
+  const dayAgo = after(tx.now, -askAgainPauseMs);
+  const askedAgainAt = row.askedAgainAt && row.askedAgainAt > dayAgo ? row.askedAgainAt : undefined;
+  return {
+    invitation: toInvitation(row),
+    workspaceName,
+    slackTeamId,
+    allowedDomains,
+    isMembers: row.isMembers,
+    askedAgainAt,
+  };
+}
+
+/**
+ * Marks the invitation as accepted if, at this very moment, it may be and its address is no member's: one
+ * statement, so that of many at once only one gets it. Gives it as it was committed last, or nothing to those
+ * who come too late.
+ */
+export async function claimInvitation(
+  tx: Tx,
+  { id, workspaceId, generation }: Invitation,
+): Promise<Invitation | undefined> {
+  const [row] = await tx.rows.$queryRaw<InvitationRow[]>`
+    UPDATE invitations i SET accepted_at = ${tx.now}
+    WHERE i.id = ${id}::uuid AND i.workspace_id = ${workspaceId}::uuid AND i.generation = ${generation}
+      AND i.accepted_at IS NULL AND i.revoked_at IS NULL AND i.expires_at > ${tx.now}
+      AND NOT ${isMembers}
+    RETURNING ${columns}`;
+  return row ? toInvitation(row) : undefined;
+}
