@@ -60,7 +60,7 @@ test('an admin invites somebody, who joins by the link in the e-mail', async () 
 
   // What lets somebody in stands in no row and in no log line.
   const [stored] = await world.database.query('SELECT password_hash FROM members');
-  expect(stored?.password_hash).toMatch(/^\$argon2id\$v=19\$m=65536,t=3,p=1\$/);
+  expect(stored?.password_hash).toMatch(/^\$argon2id\$v=19\$m=65536,t=7,p=1\$/);
   const session = cookie.slice(cookie.indexOf('=') + 1);
   for (const secret of [token, session, 'correct horse']) {
     expect(wordsOf(world.logs)).not.toContain(secret);

@@ -81,7 +81,7 @@ describe('signing in', () => {
     const compared = compare.mock.calls.map(([hash]) => String(hash));
     const [known, unknown] = compared.map((hash) => hash.split('$').slice(0, 4).join('$'));
     expect(compared).toHaveLength(2);
-    expect(known).toBe('$argon2id$v=19$m=65536,t=3,p=1');
+    expect(known).toBe('$argon2id$v=19$m=65536,t=7,p=1');
     expect(unknown).toBe(known);
   });
 
@@ -106,7 +106,7 @@ test('hashes a password anew when its hash was made more cheaply than today', as
   expect(await world.database.query(stored)).toEqual([{ password_hash: old }]);
   expect((await visitor().signIn('early@example.com', goodPassword)).status).toBe(303);
   const [row] = await world.database.query(stored);
-  expect(String(row?.password_hash)).toContain('$m=65536,t=3,p=1$');
+  expect(String(row?.password_hash)).toContain('$m=65536,t=7,p=1$');
 
   expect((await visitor().signIn('early@example.com', goodPassword)).status).toBe(303);
   expect(await world.database.query(stored)).toEqual([row]);
