@@ -8,11 +8,13 @@ import { prepare, root, runScript } from './prepare.js';
 await runScript(async () => {
   await prepare({ quiet: false });
   const { measureMainJob } = await import('./bench/main-job.js');
+  const { measureJoining } = await import('./bench/joining.js');
   const { measureHome } = await import('./bench/home.js');
   const { measureVerify } = await import('./bench/verify.js');
   const { measureReplicas } = await import('./bench/replicas.js');
   const sections = [
     await measureMainJob(),
+    await measureJoining(),
     await measureHome(),
     await measureVerify(),
     await measureReplicas(),

@@ -1,0 +1,86 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { hashPassword } from '../../dist/platform/password-hash.js';
+import { findPostgres } from '../machine.js';
+import { startCluster } from '../postgres-cluster.js';
+import { percentile, sample, table, timed } from './measure.js';
+import { linkFor, setStage, startBuiltApp } from './stage.js';
+
+const times = 60;
+const warmUp = 20;
+const password = 'correct horse battery staple';
+
+/** What joining takes beyond its password's hash, turn about with the hash alone, on both databases. */
+export async function measureJoining() {
+  const cluster = findPostgres() ? await startCluster() : undefined;
+  const rows = await joinings('embedded', {});
+  if (cluster) rows.push(...(await joinings('PostgreSQL', { DATABASE_URL: cluster.url })));
+  await cluster?.stop();
+  return [
+    '## Joining',
+    '`POST /join/…` makes a new member. Its hash is slow on purpose; the rest should not be felt beside it.',
+    table(['database', 'what', 'p50', 'p95', 'compared'], rows),
+  ].join('\n\n');
+}
+
+async function joinings(name, env) {
+  const stage = await setStage();
+  const app = await startBuiltApp({ ...stage.env, ...env, TRUST_PROXY: '1' });
+  stage.slack.connect(app.url);
+  const paths = [];
+  for (let i = 0; i < times + warmUp; i += 1) {
+    paths.push(await linkFor(stage, 'U0ADAM', `joins${i}@example.com`));
+  }
+  const socket = connect(Number(new URL(app.url).port), '127.0.0.1');
+  await once(socket, 'connect');
+  const hash = [];
+  const joined = await sample(
+    times,
+    async (i) => {
+      const alone = await timed(() => hashPassword(password));
+      if (i >= 0) hash.push(alone);
+      return await join(socket, paths.pop(), paths.length);
+    },
+    warmUp,
+  );
+  socket.destroy();
+  await app.stop();
+  await stage.stop();
+  hash.sort((a, b) => a - b);
+  const ratio = percentile(joined, 0.5) / percentile(hash, 0.5);
+  const row = (what, taken, compared) => [name, what, ms(taken, 0.5), ms(taken, 0.95), compared];
+  return [
+    row('a hash alone', hash, '1.0'),
+    row('`POST /join/…`', joined, `${ratio.toFixed(2)} × its hash (aim: ≤ 1.1)`),
+  ];
+}
+
+/** Sends the form by hand: an HTTP client would take more than the server. */
+async function join(socket, path, i) {
+  const boundary = '----bench-bench-bench-bench-bench';
+  const fields = { displayName: 'Ana', password };
+  const parts = Object.entries(fields).map(
+    ([name, value]) =>
+      `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
+  );
+  const body = `${parts.join('')}--${boundary}--\r\n`;
+  const head = [
+    `POST ${path} HTTP/1.1`,
+    'Host: 127.0.0.1',
+    'Sec-Fetch-Site: same-origin',
+    // So many forms from one address would be too many.
+    `X-Forwarded-For: 192.0.2.${i}`,
+    `Content-Type: multipart/form-data; boundary=${boundary}`,
+    `Content-Length: ${body.length}`,
+  ];
+  const start = performance.now();
+  socket.write(`${head.join('\r\n')}\r\n\r\n${body}`);
+  const [answer] = await once(socket, 'data');
+  const taken = performance.now() - start;
+  if (!answer.includes(' 303 ')) throw new Error(`joining answered ${answer.subarray(0, 15)}`);
+  return taken;
+}
+
+function ms(sorted, share) {
+  return `${percentile(sorted, share).toFixed(1)} ms`;
+}
