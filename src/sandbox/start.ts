@@ -18,7 +18,7 @@ import type { SlackState } from './slack/state.ts';
 const slackSecrets = { signingSecret: 'sandbox-signing-secret', botToken: 'xoxb-sandbox' };
 
 /** Raised when what is kept changes its form: the sandbox then starts over. */
-const keptVersion = 1;
+const keptVersion = 2;
 
 // The parts are ours; another version of them is not read at all.
 const Kept = z.object({
@@ -41,14 +41,14 @@ export function reasonNotToStart(env: Record<string, string | undefined>): strin
 
 /**
  * Starts the sandbox: a pretend Slack, a mailbox, their page, and between them the real app. It listens
- * on this machine only, and goes on where it was stopped. `env` is as for the app itself, without Slack.
+ * on this machine only, keeps everything in DATA_DIR/sandbox, and goes on where it was stopped. `env` is as for
+ * the app itself, without Slack.
  */
 export async function startSandbox(
   env: Record<string, string | undefined>,
   log: Logger,
 ): Promise<{ url: string; stop(): Promise<void> }> {
-  const dataDir = env.DATA_DIR || './data';
-  const folder = join(dataDir, 'sandbox');
+  const folder = join(env.DATA_DIR || './data', 'sandbox');
   const kept = Kept.safeParse(readKept(folder, 'state.json')).data;
   const clock = { ...realClock(), shiftMs: kept?.shiftMs ?? 0 };
   const now = () => Date.now() + clock.shiftMs;
@@ -63,10 +63,7 @@ export async function startSandbox(
     state: { ...fresh, ...kept?.slack, scopes: fresh.scopes },
   });
   const mailbox = await startMailbox({ letters: kept?.letters ?? [], now });
-  const config = sandboxConfig(
-    { ...env, APP_SECRET: env.APP_SECRET || keptAppSecret(dataDir) },
-    { slack, mailbox },
-  );
+  const config = sandboxConfig(env, folder, { slack, mailbox });
   const database = await openDatabase({ ...config, clock, log });
   const keeper = createKeeper(folder, 'state.json', (): Kept => {
     return {
@@ -113,12 +110,17 @@ function publicHost(env: Record<string, string | undefined>): string {
   return URL.canParse(url) ? new URL(url).hostname : 'localhost';
 }
 
+/** The app's configuration: as given, but with nothing of the real app's, neither its database nor its Slack. */
 function sandboxConfig(
   env: Record<string, string | undefined>,
+  folder: string,
   { slack, mailbox }: { slack: PretendSlack; mailbox: Mailbox },
 ): Config {
   const config = loadConfig({
     ...env,
+    APP_SECRET: env.APP_SECRET || keptAppSecret(folder),
+    DATABASE_URL: undefined,
+    DATA_DIR: folder,
     SLACK_SIGNING_SECRET: slackSecrets.signingSecret,
     SLACK_BOT_TOKEN: slackSecrets.botToken,
     SLACK_API_URL: slack.apiUrl,

@@ -78,6 +78,16 @@ describe('the sandbox with the real app', () => {
     await second.stop();
   }, 60_000);
 
+  it('touches no database of the real app, and leaves none behind for it', async () => {
+    const real = 'postgresql://nobody@127.0.0.1:1/real';
+    const env = { PORT: String(port), DATA_DIR: folder, DATABASE_URL: real };
+    const sandbox = await startSandbox(env, log);
+    await post('/sandbox/say', { channel: 'C0GENERAL', text: '/invite ana@example.com' });
+    await letterTo('ana@example.com');
+    await sandbox.stop();
+    expect(await readdir(folder)).toEqual(['sandbox']);
+  }, 60_000);
+
   it('does not start in production unless it is meant to', () => {
     expect(reasonNotToStart({ NODE_ENV: 'production' })).toContain('SANDBOX=1');
     expect(reasonNotToStart({ NODE_ENV: 'production', SANDBOX: '1' })).toBeUndefined();
