@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
+import { WebAPIPlatformError } from '@slack/web-api';
 import type { Config } from './config.ts';
 import { createMailSender } from './delivery/mail-sender.ts';
 import type { Delivery } from './delivery/rules.ts';
@@ -160,9 +161,21 @@ function createSlackTeams(
   // Says at the start whether Slack knows us, without waiting for it.
   team.teamName().then(
     (name) => log.info({ team: name }, 'connected to Slack'),
-    (err: unknown) => log.warn({ err }, 'Slack does not answer yet; asking again when needed'),
+    (err: unknown) => noteNoTeam(log, err),
   );
   return { find: team.find, oauth: undefined };
+}
+
+function noteNoTeam(log: Logger, err: unknown): void {
+  if (err instanceof WebAPIPlatformError) {
+    const { error } = err.data;
+    log.error(
+      { error },
+      'Slack refuses SLACK_BOT_TOKEN: copy it from OAuth & Permissions, and start again',
+    );
+  } else {
+    log.warn({ err }, 'Slack does not answer yet; asking again when needed');
+  }
 }
 
 /**

@@ -222,13 +222,18 @@ function exampleFile(): string {
   return readFileSync(join(root, '.env.example'), 'utf8');
 }
 
-test('runs with what .env.example says, once filled in', () => {
-  const config = loadConfig(parseEnv(exampleFile()) as Variables);
-  expect(config).toMatchObject({ ok: true });
+const filledIn = { APP_SECRET: 'thirty-two-random-characters-and-more' };
+
+test('runs with what .env.example says, once it has a secret of its own', () => {
+  const example = parseEnv(exampleFile()) as Variables;
+  expect(loadConfig({ ...example, ...filledIn })).toMatchObject({ ok: true });
+  const unfilled = loadConfig(example);
+  expect(unfilled.ok ? [] : unfilled.refusal).toEqual([expect.stringMatching(/^APP_SECRET /)]);
 });
 
 test('runs with everything that .env.example offers switched on', () => {
-  const all = parseEnv(exampleFile().replace(/^# (?=[A-Z_]+=)/gm, '')) as Variables;
+  const offered = exampleFile().replace(/^# (?=[A-Z_]+=)/gm, '');
+  const all = { ...(parseEnv(offered) as Variables), ...filledIn };
   const oauth = { SLACK_CLIENT_ID: '', SLACK_CLIENT_SECRET: '' };
   expect(loadConfig({ ...all, ...oauth })).toMatchObject({ ok: true });
   expect(loadConfig({ ...all, SLACK_BOT_TOKEN: '' })).toMatchObject({ ok: true });
