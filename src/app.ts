@@ -110,6 +110,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
     mailHost: new URL(config.publicUrl).hostname,
     notices: oauth ? whileInstalled(database, noticesOf(deps)) : noticesOf(deps),
     whenFailed: { [inviteEmailNotice]: (tx, delivery) => tellInviter(tx, deps, delivery) },
+    failed: home.changed,
   });
   const web = createWeb({ ...config, log, addBareRoutes: (bare) => verifyRoute(bare, deps) });
   healthRoutes(web, { database, worker });

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Database, Tx } from '../platform/database.ts';
 import { reportFault } from '../platform/error-boundary.ts';
+import type { WorkspaceId } from '../shared/ids.ts';
 import { attemptDelivery, type SendingDeps } from './attempt.ts';
 import { claimDeliveries, nextDueAt, releaseLeases } from './claim-store.ts';
 import { type Delivery, type DeliveryChannel, deliveryChannels } from './rules.ts';
@@ -20,6 +21,8 @@ const longestSaveMs = 60_000;
 export interface DeliveryWorkerDeps extends SendingDeps {
   /** What else happens, in the same transaction, when a delivery of a notice has failed for good. */
   readonly whenFailed: Readonly<Record<string, (tx: Tx, delivery: Delivery) => Promise<void>>>;
+  /** Told afterwards, for the screens that show it. */
+  readonly failed: (workspaceId: WorkspaceId) => void;
 }
 
 export interface DeliveryWorker {
@@ -156,7 +159,7 @@ async function saveOnce(
   delivery: Delivery,
   result: DeliveryResult,
 ): Promise<void> {
-  const { database, whenFailed } = deps;
+  const { database, whenFailed, failed } = deps;
   if (result.state !== 'failed') {
     await database.read((tx) => saveResult(tx, delivery, result));
     return;
@@ -164,4 +167,5 @@ async function saveOnce(
   await database.transaction(async (tx) => {
     if (await saveResult(tx, delivery, result)) await whenFailed[delivery.notice]?.(tx, delivery);
   });
+  failed(delivery.workspaceId);
 }

@@ -10,6 +10,7 @@ import {
   buttonsOf,
   buttonValue,
   dmAfter,
+  homeShows,
   linesOf,
   livelyIn,
   menuOf,
@@ -82,6 +83,17 @@ test('tells the inviter who can not be reached and why, with the link at hand', 
   expect(await noticesAbout('nobody@example.com')).toMatchObject([
     { state: 'sent', recipient: adam },
   ]);
+});
+
+test('shows it on a Home tab that is open', async () => {
+  world.mailbox.refuseWith('451 come back later');
+  await openHome(world, adam);
+  await send('moved@example.com');
+  await emailBecomes('moved@example.com', 'retrying');
+  await homeShows(world, adam, 'moved@example.com');
+  world.mailbox.refuseWith('550 moved away');
+  world.clock.shiftMs += 2 * minute;
+  await homeShows(world, adam, 'not delivered: 550 moved away');
 });
 
 test('tells them after a day of trying, and not before', async () => {
