@@ -27,17 +27,22 @@ export function isOutdatedHash(passwordHash: string): boolean {
 let nobodysHash: Promise<string> | undefined;
 
 /**
- * Whether a password is the one that was hashed. Without a hash the answer is no, and takes as long as with
- * one, so that nobody can tell by the time whether an account exists.
+ * Whether a password is the one that was hashed. Without a hash the answer is no. It always takes the time of a
+ * hash as costly as today's, so that nobody can tell by it whether an account exists.
  */
 export async function isPassword(
   typed: string,
   passwordHash: string | undefined,
 ): Promise<boolean> {
   nobodysHash ??= hashPassword('');
-  const compared = passwordHash ?? (await nobodysHash);
-  const same = await inTurn(() => verify(compared, typed.normalize('NFKC')));
-  return same && passwordHash !== undefined;
+  const nobodys = await nobodysHash;
+  const compare = (to: string) => inTurn(() => verify(to, typed.normalize('NFKC')));
+  const isCostly = passwordHash !== undefined && !isOutdatedHash(passwordHash);
+  const [isSame] = await Promise.all([
+    passwordHash !== undefined && compare(passwordHash),
+    !isCostly && compare(nobodys),
+  ]);
+  return isSame;
 }
 
 async function inTurn<T>(work: () => Promise<T>): Promise<T> {
