@@ -3,12 +3,14 @@ import type { PretendSlack } from '../../src/sandbox/slack/pretend-slack.ts';
 import {
   allRows,
   deliveriesAtRest,
+  deliveriesTo,
   invitationsOf,
   invite,
   joinAs,
   openDialog,
   wordsOf,
 } from '../support/acts.ts';
+import { formOf } from '../support/browser-acts.ts';
 import { installIn, seenFrom, startInstallWorld } from '../support/install-acts.ts';
 import { buttonValue, linesOf, openHome, pressHome, workspaceIdOf } from '../support/slack-acts.ts';
 import { sourceFiles } from '../support/source-files.ts';
@@ -108,6 +110,24 @@ test('each session shows its own workspace', async () => {
   expect(acmes).not.toContain('Globex');
   expect(globexs).toContain('Globex');
   expect(globexs).not.toContain('Sandbox');
+});
+
+test('who asks for a new password in both teams gets it from both, however long the mail server is away', async () => {
+  const email = 'max@both.example';
+  for (const team of [acme, globex]) await joinAs(team, email, { displayName: 'Max' });
+  await deliveriesAtRest(world);
+  const letters = () => world.mailbox.letters.filter(({ to }) => to === email).length;
+  const before = letters();
+  world.mailbox.refuseWith('451 come back later');
+  const waiting = async () =>
+    (await deliveriesTo(world, email)).filter(({ state }) => state === 'retrying').length;
+  for (const [earlier, workspaceName] of ['Sandbox', 'Globex'].entries()) {
+    await world.post('/forgot', formOf({ workspaceName, email }));
+    await expect.poll(waiting, { timeout: 15_000 }).toBe(earlier + 1);
+  }
+  world.mailbox.refuseWith(undefined);
+  world.clock.shiftMs += 120_000;
+  await expect.poll(letters, { timeout: 15_000 }).toBe(before + 2);
 });
 
 test('settings and lists are each team’s own', async () => {
