@@ -30,8 +30,9 @@ export async function startMailServer() {
         callback();
       },
       onData(stream, session, callback) {
+        const connection = [...server.connections].find(({ id }) => id === session.id);
         readAll(stream).then((raw) => {
-          if (session.trouble === 'drop') return dropAll();
+          if (session.trouble === 'drop') return hangUp(connection);
           const arrival = {
             at: Date.now(),
             to: session.envelope.rcptTo[0].address,
@@ -39,6 +40,8 @@ export async function startMailServer() {
             path: /\/join\/[\w-]{43}/.exec(raw.replace(/=\r\n/g, ''))?.[0],
           };
           setTimeout(() => {
+            // It counts as taken when the answer says so: a server that has gone takes nothing.
+            if (isGone(connection)) return;
             arrivals.push(arrival);
             callback();
             for (const listener of listeners) listener(arrival);
@@ -46,10 +49,6 @@ export async function startMailServer() {
         }, callback);
       },
     });
-  }
-
-  function dropAll() {
-    for (const connection of server.connections) connection._socket?.destroy();
   }
 
   async function open() {
@@ -62,7 +61,7 @@ export async function startMailServer() {
 
   async function close() {
     const closed = new Promise((resolve) => server.close(resolve));
-    dropAll();
+    for (const connection of server.connections) hangUp(connection);
     await Promise.race([closed, wait(1000)]);
   }
 
@@ -86,6 +85,14 @@ export async function startMailServer() {
     close,
     open,
   };
+}
+
+function hangUp(connection) {
+  connection._socket?.destroy();
+}
+
+function isGone(connection) {
+  return !connection?._socket || connection._socket.destroyed;
 }
 
 function answer(text) {
