@@ -32,12 +32,8 @@ const bySocket: TestProjectConfiguration = {
     include: ['invitations', 'home', 'link-warnings', 'members'].map(
       (feature) => `test/${feature}/**/*.story.test.ts`,
     ),
-    exclude: [
-      // About what an HTTP request says of its host.
-      'test/invitations/invite-email.story.test.ts',
-      // About the app's own calls, whichever way Slack's requests come.
-      'test/home/slow-slack.story.test.ts',
-    ],
+    // About what an HTTP request says of its host.
+    exclude: ['test/invitations/invite-email.story.test.ts'],
     provide: { testDatabase: 'embedded', slackConnection: 'socket', neighbour: false, raceRounds },
     globalSetup: ['test/support/embedded-setup.ts'],
   },
