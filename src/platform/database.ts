@@ -1,13 +1,14 @@
+import { EventEmitter } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { after, type Clock } from '../shared/clock.ts';
+import { embeddedPool } from './embedded-pool.ts';
 import { lockFolder } from './folder-lock.ts';
 import { listenOnPostgres } from './listen.ts';
 import type { Logger } from './logger.ts';
-import { PgliteAdapterFactory } from './pglite-adapter.ts';
 import { type Prisma, PrismaClient } from './prisma-client/client.ts';
 import { applyMigrations } from './schema-engine.ts';
 
@@ -68,46 +69,36 @@ async function openEmbedded({ dataDir, clock, log }: DatabaseOptions): Promise<D
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const lock = await lockFolder(folder);
   const pglite = await PGlite.create(folder);
-  const database = await embeddedDatabase(pglite, clock, log);
-  return {
-    ...database,
-    // Spreading has read the clock once; it goes on.
-    get shiftMs() {
-      return clock.shiftMs;
-    },
+  return await embeddedDatabase(embeddedPool(pglite), clock, log, {
     isOurs: true,
-    async close() {
-      await database.close();
+    async afterClose() {
+      await pglite.close();
       await lock.release();
     },
-  };
+  });
 }
 
-/** The embedded database over a PGlite that is open already; closes it with itself. */
+/** The embedded database over its pool, which nobody has used yet; closes the pool with itself. */
 export async function embeddedDatabase(
-  pglite: PGlite,
+  pool: pg.Pool,
   clock: Clock,
   log: Logger,
+  whose: Pick<Database, 'isOurs'> & { afterClose(): Promise<void> },
 ): Promise<Database> {
-  const adapter = new PgliteAdapterFactory(pglite);
-  logApplied(log, await applyMigrations(adapter, migrationsFolder));
-  const client = new PrismaClient({ adapter });
-  return {
-    ...work(client, readNowHere, clock),
-    get shiftMs() {
-      return clock.shiftMs;
+  const signals = new EventEmitter();
+  pool.on('connect', (client) => {
+    client.on('notification', ({ channel }) => signals.emit(channel));
+  });
+  logApplied(log, await applyMigrations(new PrismaPg(pool), migrationsFolder));
+  return overPool(pool, clock, readNowHere, {
+    ...whose,
+    async listen(channel, onSignal) {
+      signals.on(channel, onSignal);
+      await pool.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
+      return async () => void signals.off(channel, onSignal);
     },
-    isOurs: false,
-    async statement<Row>(sql: string, parameters: readonly unknown[]) {
-      return (await pglite.query<Row>(sql, [...parameters])).rows;
-    },
-    listen: (channel, onSignal) => pglite.listen(channel, onSignal),
     connections: () => undefined,
-    async close() {
-      await client.$disconnect();
-      await pglite.close();
-    },
-  };
+  });
 }
 
 async function openPostgres(
@@ -126,27 +117,49 @@ async function openPostgres(
   });
   // A connection that breaks while nobody uses it is replaced; without a listener it would end the process.
   pool.on('error', (err) => log.warn({ err }, 'database connection lost'));
-  const adapter = new PrismaPg(pool, { statementNameGenerator: ({ sql }) => nameOf(sql) });
-  const client = new PrismaClient({ adapter });
-  return {
-    ...work(client, readNowOfPostgres, clock),
-    get shiftMs() {
-      return clock.shiftMs;
-    },
+  return overPool(pool, clock, readNowOfPostgres, {
     isOurs: false,
-    async statement<Row>(sql: string, parameters: readonly unknown[]) {
-      const query = { name: nameOf(sql), text: sql, values: [...parameters] };
-      return (await pool.query(query)).rows as Row[];
-    },
     listen: (channel, onSignal) => listenOnPostgres(connectionString, channel, onSignal, log),
     connections: () => ({
       total: pool.totalCount,
       idle: pool.idleCount,
       waiting: pool.waitingCount,
     }),
+  });
+}
+
+/** What both databases do alike, with what each does in its own way. */
+function overPool(
+  pool: pg.Pool,
+  clock: Clock,
+  readNow: ReadNow,
+  own: Pick<Database, 'isOurs' | 'listen' | 'connections'> & { afterClose?(): Promise<void> },
+): Database {
+  const adapter = new PrismaPg(pool, { statementNameGenerator: ({ sql }) => nameOf(sql) });
+  const client = new PrismaClient({ adapter });
+  const start = async (rows: Prisma.TransactionClient): Promise<Tx> => ({
+    rows,
+    now: after(await readNow(rows), clock.shiftMs),
+  });
+  return {
+    ...own,
+    transaction: (run) =>
+      client.$transaction(async (rows) => run(await start(rows)), {
+        maxWait: 5000,
+        timeout: statementTimeoutMs,
+      }),
+    read: async (run) => run(await start(client)),
+    async statement<Row>(sql: string, parameters: readonly unknown[]) {
+      const query = { name: nameOf(sql), text: sql, values: [...parameters] };
+      return (await pool.query(query)).rows as Row[];
+    },
+    get shiftMs() {
+      return clock.shiftMs;
+    },
     async close() {
       await client.$disconnect();
       await pool.end();
+      await own.afterClose?.();
     },
   };
 }
@@ -170,7 +183,7 @@ async function migratePostgres(connectionString: string, log: Logger): Promise<v
 const statementNames = new Map<string, string>();
 
 /**
- * The name under which PostgreSQL keeps a statement, so that each connection reads and plans it once. The texts
+ * The name under which the database keeps a statement, so that each connection reads and plans it once. The texts
  * are ours and hold no values, so there are only so many.
  */
 function nameOf(sql: string): string {
@@ -187,25 +200,6 @@ function logApplied(log: Logger, names: string[]): void {
 
 /** Asks the database for the moment, inside the work that it is the moment of. */
 type ReadNow = (rows: Prisma.TransactionClient) => Promise<Date>;
-
-function work(
-  client: PrismaClient,
-  readNow: ReadNow,
-  clock: Clock,
-): Pick<Database, 'transaction' | 'read'> {
-  const start = async (rows: Prisma.TransactionClient): Promise<Tx> => ({
-    rows,
-    now: after(await readNow(rows), clock.shiftMs),
-  });
-  return {
-    transaction: (run) =>
-      client.$transaction(async (rows) => run(await start(rows)), {
-        maxWait: 5000,
-        timeout: statementTimeoutMs,
-      }),
-    read: async (run) => run(await start(client)),
-  };
-}
 
 const readNowOfPostgres: ReadNow = async (rows) => {
   const [row] = await rows.$queryRaw<{ now: Date }[]>`SELECT now() AS now`;

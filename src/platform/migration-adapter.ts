@@ -1,7 +1,9 @@
 import {
+  ColumnTypeEnum,
   DriverAdapterError,
   type SqlDriverAdapter,
   type SqlMigrationAwareDriverAdapterFactory,
+  type SqlQuery,
 } from '@prisma/driver-adapter-utils';
 
 /** An adapter factory lent to the schema engine for one job; `close` ends what it opened. */
@@ -11,9 +13,9 @@ export interface MigrationAdapter {
 }
 
 /**
- * Makes an adapter factory fit for migrations: a script reaches the database whole, its errors
- * reach the engine in Prisma's words, and every connection can be closed afterwards (the engine
- * leaves them open).
+ * Makes @prisma/adapter-pg fit for migrations: a script reaches the database whole, its errors reach
+ * the engine in Prisma's words, the database's own tables can be read, and every connection can be
+ * closed afterwards (the engine leaves them open).
  */
 export function forMigrations(factory: SqlMigrationAwareDriverAdapterFactory): MigrationAdapter {
   const opened: SqlDriverAdapter[] = [];
@@ -22,9 +24,10 @@ export function forMigrations(factory: SqlMigrationAwareDriverAdapterFactory): M
       provider: factory.provider,
       adapterName: factory.adapterName,
       async connect() {
-        const adapter = await factory.connect();
+        const adapter = (await factory.connect()) as PgAdapter;
         opened.push(adapter);
         runScriptsWhole(adapter);
+        readChars(adapter);
         return adapter;
       },
       connectToShadowDb: () => Promise.reject(new Error('Migrations need no shadow database.')),
@@ -35,25 +38,54 @@ export function forMigrations(factory: SqlMigrationAwareDriverAdapterFactory): M
   };
 }
 
-interface ScriptRunner {
-  query(script: string): Promise<unknown>;
+/** What of @prisma/adapter-pg is used beside its interface. */
+interface PgAdapter extends SqlDriverAdapter {
+  underlyingDriver(): { query(script: string): Promise<unknown> };
+  performIO(
+    query: SqlQuery,
+  ): Promise<{ fields: { name: string; dataTypeID: number }[]; rows: unknown[][] }>;
 }
 
 // @prisma/adapter-pg cuts scripts at every semicolon, also inside comments and function bodies, and
 // runs the pieces one by one; as one query, PostgreSQL takes all of it or nothing.
-function runScriptsWhole(adapter: SqlDriverAdapter & { underlyingDriver?(): ScriptRunner }): void {
-  const pool = adapter.underlyingDriver?.();
-  const run = pool ? pool.query.bind(pool) : adapter.executeScript.bind(adapter);
+function runScriptsWhole(adapter: PgAdapter): void {
+  const pool = adapter.underlyingDriver();
   adapter.executeScript = async (script) => {
     try {
-      await run(script);
+      await pool.query(script);
     } catch (error) {
       throw isDatabaseError(error) ? asAdapterError(error) : error;
     }
   };
 }
 
-/** What both drivers' errors have in common (pg and PGlite share their protocol code). */
+/** Types of PostgreSQL (`pg_type.oid`): the one character of its own tables, and text. */
+const charType = 18;
+const textType = 25;
+
+// @prisma/adapter-pg refuses columns of type "char", which the engine reads when it compares. It is shown text.
+function readChars(adapter: PgAdapter): void {
+  const queryRaw = adapter.queryRaw;
+  adapter.queryRaw = async (query) => {
+    const { fields, ...found } = await adapter.performIO(query);
+    const isChar = fields.map(({ dataTypeID }) => dataTypeID === charType);
+    const known = fields.map((field, i) =>
+      isChar[i] ? { ...field, dataTypeID: textType } : field,
+    );
+    const result = await queryRaw.call(
+      Object.assign(Object.create(adapter), {
+        performIO: async () => ({ ...found, fields: known }),
+      }),
+      query,
+    );
+    const columnTypes = result.columnTypes.map((type, i) =>
+      isChar[i] ? ColumnTypeEnum.Character : type,
+    );
+    return { ...result, columnTypes };
+  };
+}
+
+/** What pg's errors have when they come from the database. */
 interface DatabaseError extends Error {
   readonly code: string;
   readonly severity: string;

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PGlite } from '@electric-sql/pglite';
+import { PrismaPg } from '@prisma/adapter-pg';
 import {
   bindMigrationAwareSqlAdapterFactory,
   type SqlMigrationAwareDriverAdapterFactory,
@@ -14,8 +15,8 @@ import type {
   SchemaFilter,
 } from '@prisma/schema-engine-wasm';
 import * as engineModule from '@prisma/schema-engine-wasm/schema_engine_bg';
+import { embeddedPool } from './embedded-pool.ts';
 import { forMigrations } from './migration-adapter.ts';
-import { PgliteAdapterFactory } from './pglite-adapter.ts';
 
 // Prisma's own engine for migrations, as WebAssembly: the one its command line downloads as a
 // native program, without the download. Same version, same table of applied migrations.
@@ -74,9 +75,10 @@ export async function migrationSql(
   schemaFile: URL | string,
 ): Promise<string | undefined> {
   const files = [{ path: pathOf(schemaFile), content: await readFile(schemaFile, 'utf8') }];
-  const client = await PGlite.create();
+  const pglite = await PGlite.create();
+  const pool = embeddedPool(pglite);
   try {
-    const adapterFactory = new PgliteAdapterFactory(client);
+    const adapterFactory = new PrismaPg(pool);
     await applyMigrations(adapterFactory, migrationsFolder);
     return await withEngine(adapterFactory, async (engine) => {
       const { exitCode, stdout } = await engine.diff({
@@ -90,7 +92,8 @@ export async function migrationSql(
       return exitCode === 2 && stdout ? stdout : undefined;
     });
   } finally {
-    await client.close();
+    await pool.end();
+    await pglite.close();
   }
 }
 

@@ -6,7 +6,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import type { SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils';
 import pg from 'pg';
 import { afterAll, afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
-import { PgliteAdapterFactory } from '../../src/platform/pglite-adapter.ts';
+import { embeddedPool } from '../../src/platform/embedded-pool.ts';
 import { applyMigrations, loadSchemaEngine } from '../../src/platform/schema-engine.ts';
 import { createDatabase, dropDatabase } from '../support/postgres.ts';
 
@@ -21,7 +21,7 @@ interface EmptyDatabase {
 
 let database: EmptyDatabase;
 // Making one takes two seconds, emptying it a few milliseconds.
-let embedded: PGlite | undefined;
+let embedded: { readonly pglite: PGlite; readonly pool: pg.Pool } | undefined;
 let folder: string;
 
 beforeEach(async () => {
@@ -36,7 +36,8 @@ afterEach(async () => {
 });
 
 afterAll(async () => {
-  await embedded?.close();
+  await embedded?.pool.end();
+  await embedded?.pglite.close();
 });
 
 describe('the migrations of the project', () => {
@@ -136,13 +137,16 @@ async function addMigration(name: string, sql: string): Promise<void> {
 }
 
 async function emptyEmbedded(): Promise<EmptyDatabase> {
-  embedded ??= await PGlite.create();
-  const client = embedded;
+  if (!embedded) {
+    const pglite = await PGlite.create();
+    embedded = { pglite, pool: embeddedPool(pglite) };
+  }
+  const { pool } = embedded;
   return {
-    adapterFactory: new PgliteAdapterFactory(client),
-    rows: async (sql) => (await client.query(sql)).rows,
+    adapterFactory: new PrismaPg(pool),
+    rows: async (sql) => (await pool.query(sql)).rows,
     async close() {
-      await client.exec('DROP SCHEMA public CASCADE; CREATE SCHEMA public;');
+      await pool.query('DROP SCHEMA public CASCADE; CREATE SCHEMA public;');
     },
   };
 }

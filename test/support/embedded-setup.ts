@@ -2,8 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
+import { PrismaPg } from '@prisma/adapter-pg';
 import type { TestProject } from 'vitest/node';
-import { PgliteAdapterFactory } from '../../src/platform/pglite-adapter.ts';
+import { embeddedPool } from '../../src/platform/embedded-pool.ts';
 import { applyMigrations } from '../../src/platform/schema-engine.ts';
 
 declare module 'vitest' {
@@ -19,7 +20,9 @@ let folder: string | undefined;
 export async function setup(project: TestProject): Promise<void> {
   folder = await mkdtemp(join(tmpdir(), 'test-embedded-'));
   const pglite = await PGlite.create();
-  await applyMigrations(new PgliteAdapterFactory(pglite), 'prisma/migrations');
+  const pool = embeddedPool(pglite);
+  await applyMigrations(new PrismaPg(pool), 'prisma/migrations');
+  await pool.end();
   const file = join(folder, 'dump.tar');
   const dump = await pglite.dumpDataDir('none');
   await writeFile(file, Buffer.from(await dump.arrayBuffer()));

@@ -3,6 +3,7 @@ import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
 import { inject } from 'vitest';
 import { type Database, embeddedDatabase, openDatabase } from '../../src/platform/database.ts';
+import { embeddedPool } from '../../src/platform/embedded-pool.ts';
 import type { Logger } from '../../src/platform/logger.ts';
 import type { Clock } from '../../src/shared/clock.ts';
 import { createDatabase, dropDatabase } from './postgres.ts';
@@ -27,16 +28,30 @@ export async function makeTestDatabase(clock: Clock, log: Logger): Promise<TestD
 async function onEmbedded(clock: Clock, log: Logger): Promise<TestDatabase> {
   const dump = await readFile(inject('embeddedDump'));
   const pglite = await PGlite.create({ loadDataDir: new Blob([dump]) });
-  const database = await embeddedDatabase(pglite, clock, log);
+  const pool = embeddedPool(pglite);
+  const database = await embeddedDatabase(pool, clock, log, {
+    isOurs: false,
+    afterClose: () => pglite.close(),
+  });
   return {
     database,
     url: undefined,
-    query: (sql, parameters, role) =>
-      // The app shares the connection: the role ends with the transaction.
-      pglite.transaction(async (tx) => {
-        if (role) await tx.exec(`SET LOCAL ROLE ${role}`);
-        return (await tx.query<Record<string, unknown>>(sql, parameters)).rows;
-      }),
+    // On the app's own connection, as there is no other: in a transaction, with which the role ends.
+    query: async (sql, parameters, role) => {
+      const client = await pool.connect();
+      try {
+        await client.query('BEGIN');
+        if (role) await client.query(`SET LOCAL ROLE ${role}`);
+        const { rows } = await client.query(sql, parameters);
+        await client.query('COMMIT');
+        return rows;
+      } catch (error) {
+        await client.query('ROLLBACK');
+        throw error;
+      } finally {
+        client.release();
+      }
+    },
     remove: async () => undefined,
   };
 }

@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { createLogger } from '../../src/platform/logger.ts';
+import { realClock } from '../../src/shared/clock.ts';
+import { rounds, roundsTimeout } from '../support/races.ts';
+import { makeTestDatabase, type TestDatabase } from '../support/test-database.ts';
+
+let made: TestDatabase;
+beforeAll(async () => {
+  const log = createLogger({ level: 'silent' });
+  made = await makeTestDatabase(realClock(), log);
+});
+afterAll(async () => {
+  await made.database.close();
+  await made.remove();
+});
+
+const count = 'SELECT count(*)::int AS count FROM workspaces WHERE name = $1';
+
+async function countOf(name: string): Promise<number | undefined> {
+  const [row] = await made.database.statement<{ count: number }>(count, [name]);
+  return row?.count;
+}
+
+/** Makes two workspaces of this name, in one piece or not at all. */
+async function makeTwo(name: string, fails: boolean): Promise<void> {
+  await made.database.transaction(async (tx) => {
+    const create = (slackTeamId: string) =>
+      tx.rows.workspace.create({ data: { slackTeamId, name, createdAt: tx.now } });
+    await create(`${name}-1`);
+    // A moment in which others have their turn.
+    await new Promise((resolve) => setImmediate(resolve));
+    await create(fails ? `${name}-1` : `${name}-2`);
+  });
+}
+
+test(
+  'keeps the work of many at once apart, also when half of it fails',
+  async () => {
+    for (const round of rounds()) {
+      const names = Array.from({ length: 12 }, (_, i) => `apart-${round}-${i}`);
+      const done = await Promise.allSettled(
+        names.flatMap((name, i) => [
+          makeTwo(name, i % 2 === 1),
+          countOf(name).then((found) => expect([0, 2]).toContain(found)),
+          made.database.statement(`SELECT 1 / ($1::int - ${i})`, [i]),
+        ]),
+      );
+      const refused = done.filter(({ status }) => status === 'rejected');
+      // Every second pair, and every division by zero.
+      expect(refused).toHaveLength(6 + 12);
+      expect(await Promise.all(names.map(countOf))).toEqual(names.map((_, i) => [2, 0][i % 2]));
+    }
+  },
+  roundsTimeout(),
+);
+
+test('hears its signals also after a statement that failed', async () => {
+  const heard = vi.fn();
+  const stop = await made.database.listen('bell', heard);
+  const ring = () => made.database.statement("SELECT pg_notify('bell', $1)", ['']);
+
+  await expect(made.database.statement('SELECT 1 / $1::int', [0])).rejects.toThrow(
+    'division by zero',
+  );
+  await ring();
+  await vi.waitFor(() => expect(heard).toHaveBeenCalledTimes(1), { timeout: 10_000 });
+
+  await made.database.listen('another bell', () => undefined);
+  await stop();
+  await ring();
+  await made.database.statement('SELECT 1', []);
+  expect(heard).toHaveBeenCalledTimes(1);
+});
+
+test('gives a large answer whole, and takes a large value', async () => {
+  const large = 'ü'.repeat(3_000_000);
+  const [row] = await made.database.statement<{ text: string }>("SELECT $1 || '!' AS text", [
+    large,
+  ]);
+  expect(row?.text === `${large}!`).toBe(true);
+});
