@@ -78,7 +78,10 @@ async function openEmbedded({ dataDir, clock, log }: DatabaseOptions): Promise<D
   });
 }
 
-/** The embedded database over its pool, which nobody has used yet; closes the pool with itself. */
+/**
+ * The embedded database over its pool, which nobody has used yet; closes the pool with itself, and calls
+ * `afterClose` then.
+ */
 export async function embeddedDatabase(
   pool: pg.Pool,
   clock: Clock,
