@@ -63,9 +63,7 @@ class Wire extends Duplex {
     for (const answer of answers) this.push(answer);
   }
 
-  // What pg asks of a socket.
+  // What else pg asks of a socket.
   setNoDelay(): void {}
-  setKeepAlive(): void {}
   ref(): void {}
-  unref(): void {}
 }

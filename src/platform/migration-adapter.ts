@@ -1,3 +1,4 @@
+import type { PrismaPg } from '@prisma/adapter-pg';
 import {
   ColumnTypeEnum,
   DriverAdapterError,
@@ -17,14 +18,14 @@ export interface MigrationAdapter {
  * the engine in Prisma's words, the database's own tables can be read, and every connection can be
  * closed afterwards (the engine leaves them open).
  */
-export function forMigrations(factory: SqlMigrationAwareDriverAdapterFactory): MigrationAdapter {
+export function forMigrations(factory: PrismaPg): MigrationAdapter {
   const opened: SqlDriverAdapter[] = [];
   return {
     factory: {
       provider: factory.provider,
       adapterName: factory.adapterName,
       async connect() {
-        const adapter = (await factory.connect()) as PgAdapter;
+        const adapter = (await factory.connect()) as SqlDriverAdapter as PgAdapter;
         opened.push(adapter);
         runScriptsWhole(adapter);
         readChars(adapter);
@@ -38,7 +39,7 @@ export function forMigrations(factory: SqlMigrationAwareDriverAdapterFactory): M
   };
 }
 
-/** What of @prisma/adapter-pg is used beside its interface. */
+/** What of @prisma/adapter-pg is used beside the interface, some of it private. */
 interface PgAdapter extends SqlDriverAdapter {
   underlyingDriver(): { query(script: string): Promise<unknown> };
   performIO(

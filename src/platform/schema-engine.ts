@@ -4,10 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PGlite } from '@electric-sql/pglite';
 import { PrismaPg } from '@prisma/adapter-pg';
-import {
-  bindMigrationAwareSqlAdapterFactory,
-  type SqlMigrationAwareDriverAdapterFactory,
-} from '@prisma/driver-adapter-utils';
+import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
 import type {
   MigrationDirectory,
   MigrationList,
@@ -51,7 +48,7 @@ export function loadSchemaEngine(): Promise<typeof SchemaEngine> {
  * none is applied until someone has looked at it. Two processes at once are the caller's business.
  */
 export async function applyMigrations(
-  adapterFactory: SqlMigrationAwareDriverAdapterFactory,
+  adapterFactory: PrismaPg,
   migrationsFolder: URL | string,
 ): Promise<string[]> {
   const migrationsList = await readMigrations(migrationsFolder);
@@ -117,7 +114,7 @@ async function instantiateEngine(): Promise<typeof SchemaEngine> {
 }
 
 async function withEngine<T>(
-  adapterFactory: SqlMigrationAwareDriverAdapterFactory,
+  adapterFactory: PrismaPg,
   work: (engine: SchemaEngine) => Promise<T>,
 ): Promise<T> {
   const Engine = await loadSchemaEngine();

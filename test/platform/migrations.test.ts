@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { PrismaPg } from '@prisma/adapter-pg';
-import type { SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils';
 import pg from 'pg';
 import { afterAll, afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
 import { embeddedPool } from '../../src/platform/embedded-pool.ts';
@@ -14,7 +13,7 @@ const OURS = new URL('../../prisma/migrations/', import.meta.url);
 
 /** An empty database, whichever the tests run on. */
 interface EmptyDatabase {
-  readonly adapterFactory: SqlMigrationAwareDriverAdapterFactory;
+  readonly adapterFactory: PrismaPg;
   rows(sql: string): Promise<unknown[]>;
   close(): Promise<void>;
 }
