@@ -122,19 +122,19 @@ test('refuses a body over 6 MB, told or untold', async () => {
 const part = '--x\r\ncontent-disposition: form-data; name="displayName"\r\n\r\nAna\r\n';
 
 test.each([
-  ['no boundary', 'multipart/form-data', part],
-  ['another boundary', 'multipart/form-data; boundary=y', part],
-  ['no end', 'multipart/form-data; boundary=x', part],
-  ['no names', 'multipart/form-data; boundary=x', '--x\r\n\r\nhello\r\n--x--\r\n'],
-  ['garbage', 'multipart/form-data; boundary=x', '\u0000\u0001\u0002'],
-  ['nothing', 'multipart/form-data; boundary=x', ''],
-  ['JSON', 'application/json', '{"displayName":"Ana"}'],
-  ['plain text', 'text/plain', 'displayName=Ana'],
-  ['bad escapes', 'application/x-www-form-urlencoded', 'displayName=%E0%A4%A&password=%'],
-  ['an odd charset', 'application/x-www-form-urlencoded; charset=utf-7', 'displayName=+ADw-'],
-  ['a prototype', 'application/x-www-form-urlencoded', '__proto__[x]=1&constructor=2'],
-  ['no type', '', 'displayName=Ana'],
-])('refuses a form with %s calmly', async (_what, type, body) => {
+  ['no boundary', 400, 'multipart/form-data', part],
+  ['another boundary', 400, 'multipart/form-data; boundary=y', part],
+  ['no end', 400, 'multipart/form-data; boundary=x', part],
+  ['no names', 400, 'multipart/form-data; boundary=x', '--x\r\n\r\nhello\r\n--x--\r\n'],
+  ['garbage', 400, 'multipart/form-data; boundary=x', '\u0000\u0001\u0002'],
+  ['nothing', 400, 'multipart/form-data; boundary=x', ''],
+  ['JSON', 415, 'application/json', '{"displayName":"Ana"}'],
+  ['plain text', 415, 'text/plain', 'displayName=Ana'],
+  ['bad escapes', 400, 'application/x-www-form-urlencoded', 'displayName=%E0%A4%A&password=%'],
+  ['an odd charset', 400, 'application/x-www-form-urlencoded; charset=utf-7', 'displayName=+ADw-'],
+  ['a prototype', 400, 'application/x-www-form-urlencoded', '__proto__[x]=1&constructor=2'],
+  ['no type', 415, '', 'displayName=Ana'],
+])('refuses a form with %s calmly', async (_what, status, type, body) => {
   const before = await allRows(world);
   const response = await fetch(world.url + path, {
     method: 'POST',
@@ -142,7 +142,7 @@ test.each([
     body,
     redirect: 'manual',
   });
-  expect([400, 415]).toContain(response.status);
+  expect(response.status).toBe(status);
   expect(await response.text()).toMatch(/^<!doctype html>/);
   expect(await allRows(world)).toEqual(before);
 });
@@ -151,8 +151,9 @@ test.each(['PUT', 'PATCH', 'DELETE', 'OPTIONS'])('does nothing on %s', async (me
   const before = await allRows(world);
   const headers = { 'sec-fetch-site': 'same-origin' };
   const response = await fetch(world.url + path, { method, headers, redirect: 'manual' });
-  expect(response.status).toBeGreaterThanOrEqual(403);
-  expect(response.status).toBeLessThanOrEqual(405);
+  expect(response.status).toBe(405);
+  expect(response.headers.get('allow')).toBe('GET, HEAD, POST');
+  expect(await response.text()).toMatch(/^<!doctype html>/);
   expect(await allRows(world)).toEqual(before);
 });
 
