@@ -6,12 +6,13 @@ import type { AuditAct, AuditEntry, NewWorkspace, Workspace, WorkspaceSettings }
 
 /** Makes the workspace of a Slack team if there is none yet; gives it either way. */
 export async function saveWorkspace(tx: Tx, team: NewWorkspace): Promise<Workspace> {
-  const row = await tx.rows.workspace.upsert({
-    where: { slackTeamId: team.slackTeamId },
-    create: { ...team, createdAt: tx.now },
-    update: {},
-  });
-  return toWorkspace(row);
+  const { slackTeamId } = team;
+  const found = await findWorkspaceByTeam(tx, slackTeamId);
+  if (found) return found;
+  // Not Prisma's upsert: with nothing to update it looks first and then inserts, which two can do at once.
+  const data = { ...team, createdAt: tx.now };
+  await tx.rows.workspace.createMany({ data, skipDuplicates: true });
+  return toWorkspace(await tx.rows.workspace.findUniqueOrThrow({ where: { slackTeamId } }));
 }
 
 /** The workspace of a Slack team, if it has one. */
