@@ -1,14 +1,18 @@
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
-import { findChromium, findNginx, findPostgres } from './scripts/machine.js';
+import { findChromium, findNginx, findPgBouncer, findPostgres } from './scripts/machine.js';
 
 // One suite, run by several projects: everything on the embedded database; the stories again by Socket
 // Mode, beside a second team and, with the races, on PostgreSQL; the pages in a real browser. What this
 // machine lacks is left out here, and named by scripts/test.js.
 
 const BROWSER_TESTS = 'test/e2e/**/*.test.{ts,tsx}';
-const LEFT_OUT = [BROWSER_TESTS, ...(findNginx() ? [] : ['test/web/nginx*.test.ts'])];
+const LEFT_OUT = [
+  BROWSER_TESTS,
+  ...(findNginx() ? [] : ['test/web/nginx*.test.ts']),
+  ...(findPgBouncer() ? [] : ['test/platform/postgres-pooler.story.test.ts']),
+];
 /** About the connection to PostgreSQL. */
-const ON_POSTGRES_ONLY = 'test/platform/outage.story.test.ts';
+const ON_POSTGRES_ONLY = ['outage', 'postgres-*'].map((n) => `test/platform/${n}.story.test.ts`);
 
 /** How often each race is run. */
 const raceRounds = Number(process.env.RACE_ROUNDS ?? 3);
@@ -18,7 +22,7 @@ const embedded: TestProjectConfiguration = {
   test: {
     name: 'embedded',
     include: ['test/**/*.test.{ts,tsx}'],
-    exclude: [...LEFT_OUT, ON_POSTGRES_ONLY],
+    exclude: [...LEFT_OUT, ...ON_POSTGRES_ONLY],
     provide: { testDatabase: 'embedded', slackConnection: 'http', neighbour: false, raceRounds },
     globalSetup: ['test/support/embedded-setup.ts'],
   },

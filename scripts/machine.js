@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-// What this machine has installed beside Node: PostgreSQL's programs, a Chromium, nginx.
+// What this machine has installed beside Node: PostgreSQL's programs, a Chromium, nginx, PgBouncer.
 
 /**
  * Finds the folder with PostgreSQL's `initdb` and `postgres`: on the PATH, or where Debian,
@@ -52,9 +52,20 @@ export function findChromium() {
  * @returns {string | undefined}
  */
 export function findNginx() {
-  if (process.platform === 'win32') return undefined;
+  return process.platform === 'win32' ? undefined : findServer('nginx');
+}
+
+/**
+ * Finds PgBouncer, a pooler in front of PostgreSQL: on the PATH, or where Debian and Homebrew put it.
+ * @returns {string | undefined}
+ */
+export function findPgBouncer() {
+  return process.platform === 'win32' ? undefined : findServer('pgbouncer');
+}
+
+function findServer(name) {
   const folders = [...pathFolders(), '/usr/sbin', '/usr/local/bin', '/opt/homebrew/bin'];
-  return folders.map((folder) => join(folder, 'nginx')).find((file) => existsSync(file));
+  return folders.map((folder) => join(folder, name)).find((file) => existsSync(file));
 }
 
 function program(name) {

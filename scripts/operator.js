@@ -17,7 +17,8 @@ export async function runOperatorScript(work) {
 // What the operator can mend is told in one line.
 function told(error) {
   const isAdvice =
-    ['FolderInUse', 'BackupRefused'].includes(error?.name) || error?.code === 'ENOENT';
+    ['StartRefused', 'FolderInUse', 'BackupRefused'].includes(error?.name) ||
+    error?.code === 'ENOENT';
   throw isAdvice ? new NotReady(error.message) : error;
 }
 

@@ -1,5 +1,7 @@
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
 import { PGlite } from '@electric-sql/pglite';
 import { lockFolder } from './folder-lock.ts';
 
@@ -50,13 +52,20 @@ export async function restore(dataDir: string, file: string, force: boolean): Pr
   }
 }
 
-async function load(folder: string, bytes: Uint8Array<ArrayBuffer>, file: string): Promise<void> {
+async function load(folder: string, bytes: Uint8Array, file: string): Promise<void> {
   try {
-    const pglite = await PGlite.create({ dataDir: folder, loadDataDir: new Blob([bytes]) });
+    // Not left to PGlite, whose error in a file that was cut off nobody could catch.
+    const tar = await promisify(gunzip)(bytes);
+    const pglite = await PGlite.create({
+      dataDir: folder,
+      loadDataDir: new Blob([new Uint8Array(tar)]),
+    });
     await pglite.query('SELECT count(*) FROM _prisma_migrations');
     await pglite.close();
   } catch (cause) {
-    throw new BackupRefused(`${file} is not a backup of this app's database.`, { cause });
+    throw new BackupRefused(`${file} is not a backup of this app's database, or not a whole one.`, {
+      cause,
+    });
   }
 }
 

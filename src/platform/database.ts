@@ -1,16 +1,16 @@
 import { EventEmitter } from 'node:events';
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { after, type Clock } from '../shared/clock.ts';
+import { openEmbeddedFolder } from './embedded-folder.ts';
 import { embeddedPool } from './embedded-pool.ts';
-import { lockFolder } from './folder-lock.ts';
 import { listenOnPostgres } from './listen.ts';
 import type { Logger } from './logger.ts';
+import { applyMigrations } from './migrations.ts';
+import { checkFitness, connectTo } from './postgres-fitness.ts';
+import { PostgresClient, settleSession, statementTimeoutMs } from './postgres-session.ts';
 import { type Prisma, PrismaClient } from './prisma-client/client.ts';
-import { applyMigrations } from './schema-engine.ts';
 
 /** What store functions work with: the rows, and the one moment that everything in it happens at. */
 export interface Tx {
@@ -51,12 +51,6 @@ export interface DatabaseOptions {
 
 const migrationsFolder = new URL('../../prisma/migrations/', import.meta.url);
 
-/** Holds the queue of processes that want to migrate one PostgreSQL (any constant number does). */
-const migrationLock = 4_019_270_113;
-
-/** No statement may keep a request waiting for longer than this. */
-const statementTimeoutMs = 8000;
-
 /** Opens the database and brings its tables up to date, one process at a time. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   return options.databaseUrl === undefined
@@ -65,16 +59,10 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 }
 
 async function openEmbedded({ dataDir, clock, log }: DatabaseOptions): Promise<Database> {
-  const folder = join(dataDir, 'db');
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const lock = await lockFolder(folder);
-  const pglite = await PGlite.create(folder);
+  const { pglite, close } = await openEmbeddedFolder(join(dataDir, 'db'));
   return await embeddedDatabase(embeddedPool(pglite), clock, log, {
     isOurs: true,
-    async afterClose() {
-      await pglite.close();
-      await lock.release();
-    },
+    afterClose: close,
   });
 }
 
@@ -92,9 +80,11 @@ export async function embeddedDatabase(
   pool.on('connect', (client) => {
     client.on('notification', ({ channel }) => signals.emit(channel));
   });
-  logApplied(log, await applyMigrations(new PrismaPg(pool), migrationsFolder));
+  const session = await pool.connect();
+  await migrate(session, log).finally(() => session.release());
   return overPool(pool, clock, readNowHere, {
     ...whose,
+    schema: 'public',
     async listen(channel, onSignal) {
       signals.on(channel, onSignal);
       await pool.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
@@ -108,20 +98,22 @@ async function openPostgres(
   { clock, log }: DatabaseOptions,
   connectionString: string,
 ): Promise<Database> {
+  const schema = await checkFitness(connectionString);
   await migratePostgres(connectionString, log);
-  // The adapter sends times without a zone, so the connection's zone must be UTC (prisma/orm #28629).
   const pool = new pg.Pool({
     connectionString,
+    Client: PostgresClient,
     connectionTimeoutMillis: 5000,
     // PostgreSQL ends a statement that takes too long; this is for when it says nothing at all any more.
     query_timeout: statementTimeoutMs + 500,
     keepAlive: true,
-    options: `-c TimeZone=UTC -c statement_timeout=${statementTimeoutMs} -c idle_in_transaction_session_timeout=20000`,
+    onConnect: settleSession,
   });
   // A connection that breaks while nobody uses it is replaced; without a listener it would end the process.
-  pool.on('error', (err) => log.warn({ err }, 'database connection lost'));
+  pool.on('error', ({ message }) => log.warn({ reason: message }, 'database connection lost'));
   return overPool(pool, clock, readNowOfPostgres, {
     isOurs: false,
+    schema,
     listen: (channel, onSignal) => listenOnPostgres(connectionString, channel, onSignal, log),
     connections: () => ({
       total: pool.totalCount,
@@ -136,9 +128,13 @@ function overPool(
   pool: pg.Pool,
   clock: Clock,
   readNow: ReadNow,
-  own: Pick<Database, 'isOurs' | 'listen' | 'connections'> & { afterClose?(): Promise<void> },
+  own: Pick<Database, 'isOurs' | 'listen' | 'connections'> & {
+    readonly schema: string;
+    afterClose?(): Promise<void>;
+  },
 ): Database {
-  const adapter = new PrismaPg(pool, { statementNameGenerator: ({ sql }) => nameOf(sql) });
+  const { schema } = own;
+  const adapter = new PrismaPg(pool, { schema, statementNameGenerator: ({ sql }) => nameOf(sql) });
   const client = new PrismaClient({ adapter });
   const start = async (rows: Prisma.TransactionClient): Promise<Tx> => ({
     rows,
@@ -168,19 +164,13 @@ function overPool(
 }
 
 async function migratePostgres(connectionString: string, log: Logger): Promise<void> {
-  const gate = new pg.Client({ connectionString, connectionTimeoutMillis: 5000 });
-  await gate.connect();
-  try {
-    await gate.query('SELECT pg_advisory_lock($1)', [migrationLock]);
-    const adapter = new PrismaPg({
-      connectionString,
-      connectionTimeoutMillis: 5000,
-      options: '-c TimeZone=UTC',
-    });
-    logApplied(log, await applyMigrations(adapter, migrationsFolder));
-  } finally {
-    await gate.end();
-  }
+  const session = await connectTo(connectionString)();
+  await migrate(session, log).finally(() => session.end());
+}
+
+async function migrate(session: pg.ClientBase, log: Logger): Promise<void> {
+  const names = await applyMigrations(session, migrationsFolder, { log });
+  if (names.length > 0) log.info({ migrations: names }, 'database brought up to date');
 }
 
 const statementNames = new Map<string, string>();
@@ -195,10 +185,6 @@ function nameOf(sql: string): string {
   const name = `statement_${statementNames.size + 1}`;
   statementNames.set(sql, name);
   return name;
-}
-
-function logApplied(log: Logger, names: string[]): void {
-  if (names.length > 0) log.info({ migrations: names }, 'database brought up to date');
 }
 
 /** Asks the database for the moment, inside the work that it is the moment of. */

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { Logger } from './logger.ts';
+import { PostgresClient } from './postgres-session.ts';
 
 const reconnectAfterMs = 1000;
 
@@ -14,18 +15,18 @@ export async function listenOnPostgres(
   log: Logger,
 ): Promise<() => Promise<void>> {
   let stopped = false;
-  let client: pg.Client | undefined;
+  let client: PostgresClient | undefined;
   let timer: NodeJS.Timeout | undefined;
 
   async function connect(): Promise<void> {
-    const fresh = new pg.Client({
+    const fresh = new PostgresClient({
       connectionString,
       connectionTimeoutMillis: 5000,
       keepAlive: true,
     });
     fresh.on('notification', onSignal);
-    fresh.on('error', (err) => {
-      log.warn({ err, channel }, 'listening connection lost');
+    fresh.on('error', ({ message }) => {
+      log.warn({ reason: message, channel }, 'listening connection lost');
       connectLater();
     });
     client = fresh;

@@ -1,7 +1,6 @@
 import type { PrismaPg } from '@prisma/adapter-pg';
 import {
   ColumnTypeEnum,
-  DriverAdapterError,
   type SqlDriverAdapter,
   type SqlMigrationAwareDriverAdapterFactory,
   type SqlQuery,
@@ -14,11 +13,10 @@ export interface MigrationAdapter {
 }
 
 /**
- * Makes @prisma/adapter-pg fit for migrations: a script reaches the database whole, its errors reach
- * the engine in Prisma's words, the database's own tables can be read, and every connection can be
- * closed afterwards (the engine leaves them open).
+ * Makes @prisma/adapter-pg fit for comparing a database with the schema: the database's own tables can be
+ * read, and every connection can be closed afterwards (the engine leaves them open).
  */
-export function forMigrations(factory: PrismaPg): MigrationAdapter {
+export function forComparing(factory: PrismaPg): MigrationAdapter {
   const opened: SqlDriverAdapter[] = [];
   return {
     factory: {
@@ -27,11 +25,10 @@ export function forMigrations(factory: PrismaPg): MigrationAdapter {
       async connect() {
         const adapter = (await factory.connect()) as SqlDriverAdapter as PgAdapter;
         opened.push(adapter);
-        runScriptsWhole(adapter);
         readChars(adapter);
         return adapter;
       },
-      connectToShadowDb: () => Promise.reject(new Error('Migrations need no shadow database.')),
+      connectToShadowDb: () => Promise.reject(new Error('Comparing needs no shadow database.')),
     },
     async close() {
       await Promise.all(opened.map((adapter) => adapter.dispose()));
@@ -41,23 +38,9 @@ export function forMigrations(factory: PrismaPg): MigrationAdapter {
 
 /** What of @prisma/adapter-pg is used beside the interface, some of it private. */
 interface PgAdapter extends SqlDriverAdapter {
-  underlyingDriver(): { query(script: string): Promise<unknown> };
   performIO(
     query: SqlQuery,
   ): Promise<{ fields: { name: string; dataTypeID: number }[]; rows: unknown[][] }>;
-}
-
-// @prisma/adapter-pg cuts scripts at every semicolon, also inside comments and function bodies, and
-// runs the pieces one by one; as one query, PostgreSQL takes all of it or nothing.
-function runScriptsWhole(adapter: PgAdapter): void {
-  const pool = adapter.underlyingDriver();
-  adapter.executeScript = async (script) => {
-    try {
-      await pool.query(script);
-    } catch (error) {
-      throw isDatabaseError(error) ? asAdapterError(error) : error;
-    }
-  };
 }
 
 /** Types of PostgreSQL (`pg_type.oid`): the one character of its own tables, and text. */
@@ -84,29 +67,4 @@ function readChars(adapter: PgAdapter): void {
     );
     return { ...result, columnTypes };
   };
-}
-
-/** What pg's errors have when they come from the database. */
-interface DatabaseError extends Error {
-  readonly code: string;
-  readonly severity: string;
-  readonly detail: string | undefined;
-  readonly column: string | undefined;
-  readonly hint: string | undefined;
-}
-
-function isDatabaseError(error: unknown): error is DatabaseError {
-  return error instanceof Error && 'code' in error && 'severity' in error;
-}
-
-function asAdapterError({ code, severity, message, detail, column, hint }: DatabaseError): Error {
-  return new DriverAdapterError({
-    kind: 'postgres',
-    code,
-    severity,
-    message,
-    detail,
-    column,
-    hint,
-  });
 }

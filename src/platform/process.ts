@@ -1,18 +1,23 @@
 import { reportFault } from './error-boundary.ts';
-import { FolderInUse } from './folder-lock.ts';
 import type { Logger } from './logger.ts';
+import { StartRefused } from './start-refused.ts';
+import { endOfUnbroken } from './unbroken.ts';
 
 /** A stop that takes longer is cut short: whoever runs us would kill us anyway. */
 const longestStopMs = 10_000;
 
+const stopSignals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
+
 /**
- * Starts the app and stops it gracefully on SIGTERM or SIGINT (a second one stops at once; the first, too,
- * while the app still starts). A start that fails is told and ends the process with code 1.
+ * Starts the app and stops it gracefully on SIGTERM, SIGINT or SIGHUP (a second one stops at once; the first, too,
+ * while the app still starts, save that a migration that runs comes to its end). A start that fails is told and
+ * ends the process with code 1.
  */
 export async function runUntilStopped(
   log: Logger,
   start: () => Promise<{ stop(): Promise<void> }>,
 ): Promise<void> {
+  outliveReaders();
   process.on('unhandledRejection', (error) => reportFault(log, error, { at: 'rejection' }));
   process.on('uncaughtException', (error) => {
     reportFault(log, error, { at: 'exception' });
@@ -20,7 +25,7 @@ export async function runUntilStopped(
   });
   // Asked for before the start, as process 1 of a container is deaf to signals that nobody listens to.
   const stopAsked = new Promise<NodeJS.Signals>((resolve) => {
-    for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, resolve);
+    for (const name of stopSignals) process.once(name, resolve);
   });
   const starting = start().catch((error: unknown) => {
     const advice = adviceOn(error);
@@ -28,19 +33,31 @@ export async function runUntilStopped(
     else reportFault(log, error, { at: 'start' });
     process.exit(1);
   });
+  void stopAsked.then((signal) => log.info({ signal }, 'stopping'));
   const app = await Promise.race([starting, stopAsked.then(() => undefined)]);
-  if (app === undefined) process.exit(0);
-  const signal = await stopAsked;
-  log.info({ signal }, 'stopping');
+  if (app === undefined) {
+    await endOfUnbroken();
+    process.exit(0);
+  }
+  await stopAsked;
   setTimeout(() => process.exit(1), longestStopMs).unref();
   await app.stop();
   log.info('stopped');
   process.exit(0);
 }
 
+/** Whoever reads what we write may go; that is no reason to go, too. */
+function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
+}
+
 /** What to do about a start that failed for a reason that isn't ours; undefined for all others. */
 function adviceOn(error: unknown): string | undefined {
-  if (error instanceof FolderInUse) return error.message;
+  if (error instanceof StartRefused) return error.message;
   const { code, port } = Object(error) as { code?: string; port?: number };
   if (code !== 'EADDRINUSE') return undefined;
   return `Port ${port} is in use. Stop the program that has it, or set PORT to another one.`;

@@ -2,10 +2,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
-import { PrismaPg } from '@prisma/adapter-pg';
 import type { TestProject } from 'vitest/node';
 import { embeddedPool } from '../../src/platform/embedded-pool.ts';
-import { applyMigrations } from '../../src/platform/schema-engine.ts';
+import { createLogger } from '../../src/platform/logger.ts';
+import { applyMigrations } from '../../src/platform/migrations.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -21,7 +21,9 @@ export async function setup(project: TestProject): Promise<void> {
   folder = await mkdtemp(join(tmpdir(), 'test-embedded-'));
   const pglite = await PGlite.create();
   const pool = embeddedPool(pglite);
-  await applyMigrations(new PrismaPg(pool), 'prisma/migrations');
+  const session = await pool.connect();
+  await applyMigrations(session, 'prisma/migrations', { log: createLogger({ level: 'silent' }) });
+  session.release();
   await pool.end();
   const file = join(folder, 'dump.tar');
   const dump = await pglite.dumpDataDir('none');

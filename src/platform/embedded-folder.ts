@@ -1,0 +1,50 @@
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { lockFolder } from './folder-lock.ts';
+import { refusedFolder } from './folder-refusal.ts';
+
+/** Lies in a folder in which a database is being made. */
+const unfinishedMark = 'unfinished';
+
+/** Every new ext4 volume has it. */
+const lostAndFound = 'lost+found';
+
+/**
+ * Opens the embedded database in the folder, or makes one there; nobody else can have it until `close`. A folder in
+ * which the making was cut off is begun anew: nothing has been in it yet. Throws StartRefused when the folder or
+ * its disk doesn't allow it, or another process has it.
+ */
+export async function openEmbeddedFolder(
+  folder: string,
+): Promise<{ pglite: PGlite; close(): Promise<void> }> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const lock = await lockFolder(folder);
+    const pglite = await openOrMake(folder);
+    return {
+      pglite,
+      async close() {
+        await pglite.close();
+        await lock.release();
+      },
+    };
+  } catch (error) {
+    throw refusedFolder(folder, error) ?? error;
+  }
+}
+
+async function openOrMake(folder: string): Promise<PGlite> {
+  const mark = join(folder, unfinishedMark);
+  const entries = await readdir(folder);
+  const isCutOff = entries.includes(unfinishedMark);
+  const isEmpty = entries.every((entry) => entry === lostAndFound);
+  if (!isCutOff && !isEmpty) return await PGlite.create(folder);
+  // The mark first and last: whatever happens between is seen by it.
+  await writeFile(mark, '');
+  const left = entries.filter((entry) => entry !== unfinishedMark && entry !== lostAndFound);
+  for (const entry of left) await rm(join(folder, entry), { recursive: true });
+  const pglite = await PGlite.create(folder);
+  await rm(mark);
+  return pglite;
+}

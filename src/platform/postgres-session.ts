@@ -1,0 +1,33 @@
+import pg from 'pg';
+
+/** No statement may keep a request waiting for longer than this. */
+export const statementTimeoutMs = 8000;
+
+/** Nor may a lock that somebody else has: Slack gives up after three seconds, and people shall read why. */
+export const lockTimeoutMs = 2000;
+
+/**
+ * A connection that may break at any moment. What is being asked on it then fails with the reason; but the event
+ * of it, without a listener, would end the process.
+ */
+export class PostgresClient extends pg.Client {
+  constructor(config?: string | pg.ClientConfig) {
+    super(config);
+    this.on('error', () => undefined);
+  }
+}
+
+/**
+ * Makes a new connection behave as the app counts on, whatever its server, database or role have set. By SET, as
+ * poolers refuse or drop what a connection asks for when it opens; and looked at, as the adapter sends times
+ * without a zone (prisma/orm #28629): in another one than UTC, each would be wrong without a word.
+ */
+export async function settleSession(client: pg.ClientBase): Promise<void> {
+  await client.query(
+    `SET TimeZone = 'UTC'; SET statement_timeout = ${statementTimeoutMs}; SET lock_timeout = ${lockTimeoutMs};
+     SET idle_in_transaction_session_timeout = 20000; SET default_transaction_isolation = 'read committed'`,
+  );
+  const { rows } = await client.query('SHOW TimeZone');
+  const zone: unknown = rows[0]?.TimeZone;
+  if (zone !== 'UTC') throw new Error(`the database's session is in ${zone}, and not in UTC`);
+}

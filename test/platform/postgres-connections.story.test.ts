@@ -1,0 +1,70 @@
+import pg from 'pg';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { type Database, openDatabase } from '../../src/platform/database.ts';
+import { createLogger } from '../../src/platform/logger.ts';
+import { realClock } from '../../src/shared/clock.ts';
+import { saveWorkspace } from '../../src/workspaces/store.ts';
+import { createDatabase, dropDatabase } from '../support/postgres.ts';
+
+let databaseUrl: string;
+let database: Database;
+let admin: pg.Client;
+const lines: string[] = [];
+beforeAll(async () => {
+  databaseUrl = await createDatabase(inject('postgresUrl'));
+  admin = new pg.Client({ connectionString: databaseUrl });
+  await admin.connect();
+  const log = createLogger({ level: 'info', sink: { write: (line) => void lines.push(line) } });
+  database = await openDatabase({ databaseUrl, dataDir: '', clock: realClock(), log });
+});
+afterAll(async () => {
+  await database.close();
+  await admin.end();
+  await dropDatabase(inject('postgresUrl'), databaseUrl);
+});
+
+const endOthers = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+  WHERE datname = current_database() AND pid <> pg_backend_pid()`;
+
+test('the first requests of a team may come at once', async () => {
+  const team = { slackTeamId: 'T0NEW', name: 'Northwind' };
+  const saved = await Promise.all(
+    Array.from({ length: 12 }, () => database.transaction((tx) => saveWorkspace(tx, team))),
+  );
+  expect(new Set(saved.map(({ id }) => id)).size).toBe(1);
+});
+
+test('connections that PostgreSQL ends at any moment end nothing else', async () => {
+  let isOver = false;
+  const load = Array.from({ length: 15 }, async () => {
+    while (!isOver) {
+      await database.transaction((tx) => tx.rows.workspace.count()).catch(() => undefined);
+    }
+  });
+  for (let round = 0; round < 40; round += 1) await admin.query(endOthers);
+  isOver = true;
+  await Promise.all(load);
+
+  expect(await database.read((tx) => tx.rows.workspace.count())).toBe(1);
+  const lost = lines.filter((line) => line.includes('connection lost'));
+  expect(lost.filter((line) => line.length > 1000)).toEqual([]);
+});
+
+test('a lock that somebody keeps is waited for no longer than Slack waits', async () => {
+  await admin.query('BEGIN; SELECT * FROM workspaces FOR UPDATE');
+  const start = performance.now();
+  const change = database.transaction((tx) =>
+    tx.rows.workspace.updateMany({ data: { name: 'x' } }),
+  );
+  await expect(change).rejects.toThrow(/lock timeout/);
+  expect(performance.now() - start).toBeLessThan(3000);
+  await admin.query('ROLLBACK');
+});
+
+test('what is lost while nobody uses it is told in a line, without the SQL', async () => {
+  lines.length = 0;
+  await database.read((tx) => tx.rows.workspace.count());
+  await admin.query(endOthers);
+  await expect.poll(() => lines.join(''), { timeout: 10_000 }).toContain('connection lost');
+  for (const line of lines) expect(line.length).toBeLessThan(1000);
+});
