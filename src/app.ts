@@ -112,7 +112,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
     whenFailed: { [inviteEmailNotice]: (tx, delivery) => tellInviter(tx, deps, delivery) },
     failed: home.changed,
   });
-  const web = createWeb({ ...config, log, addBareRoutes: (bare) => verifyRoute(bare, deps) });
+  const web = createWeb({ ...shared, addBareRoutes: (bare) => verifyRoute(bare, deps) });
   healthRoutes(web, { database, worker });
   metrics.routes(web);
   welcomeRoutes(web);

@@ -152,6 +152,16 @@ export function mayAskAgain(state: JoinRefusal): boolean {
 const tenMinutesMs = 600_000;
 /** Sign-up forms sent for one invitation, and from one network. */
 export const joinByInvitation = { name: 'join', most: 60, windowMs: tenMinutesMs };
-export const joinByNetwork = { name: 'join_network', most: 200, windowMs: tenMinutesMs };
+export const joinByNetwork = {
+  name: 'join_network',
+  most: 200,
+  windowMs: tenMinutesMs,
+  byNetwork: true,
+};
 /** Unknown links opened from one network; those that work are never refused. */
-export const unknownLinks = { name: 'unknown_links', most: 100, windowMs: tenMinutesMs };
+export const unknownLinks = {
+  name: 'unknown_links',
+  most: 100,
+  windowMs: tenMinutesMs,
+  byNetwork: true,
+};

@@ -119,7 +119,7 @@ function SignUpFields({ email, passwordMinLength, values, problems }: JoinPagePr
         label="Picture"
         name="avatar"
         type="file"
-        hint="PNG, JPEG or WebP, up to 5 MB."
+        hint="PNG, JPEG or WebP, up to 20 MB."
         problem={problems.avatar}
         accept="image/png,image/jpeg,image/webp"
         optional

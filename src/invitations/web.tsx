@@ -1,8 +1,11 @@
 import type { Context, Hono } from 'hono';
+import { largestAvatarBytes } from '../platform/avatar-picture.ts';
 import { sessionCookie, setBrowserCookie, setSessionCookie } from '../platform/session-cookie.ts';
-import { browserAddress, readForm, showPage, statusPage, tooManyPage } from '../platform/web.tsx';
+import { browserAddress, showPage, tooManyPage } from '../platform/web.tsx';
+import { readForm, type SentForm } from '../platform/web-form.ts';
 import { absoluteLimitMs, type SignedIn } from '../sessions/rules.ts';
 import { rememberBrowser, signedInWith } from '../sessions/use-cases/open.ts';
+import { shownAgain } from '../shared/typed-text.ts';
 import { type JoinRefusal, mayAskAgain } from './rules.ts';
 import { signUpProblemTexts } from './sign-up-texts.ts';
 import { askAgain } from './use-cases/ask-again.ts';
@@ -10,9 +13,12 @@ import type { InvitationDeps } from './use-cases/deps.ts';
 import {
   countUnknownLink,
   type Joined,
+  type JoinFailure,
   joinWorkspace,
   type OpenedInvitation,
   openInvitation,
+  openToJoin,
+  type SignUpForm,
   type SignUpProblems,
 } from './use-cases/join.ts';
 import { JoinPage } from './web-pages.tsx';
@@ -37,33 +43,24 @@ export function invitationRoutes(web: Hono, deps: InvitationWebDeps): void {
       : joinPage(c, deps, 200, opened.value, '', {});
   });
   web.post('/join/:token', async (c) => {
-    const form = await readForm(c);
-    if (!form) return statusPage(c, 400);
     const token = c.req.param('token');
     const signedIn = await signedInWith(deps.database, sessionCookie(c, deps));
-    if (signedIn) {
-      const opened = await openInvitation(deps, token);
-      if (opened.ok && isSomebodyElse(signedIn, opened.value)) {
-        return signedInAlready(c, 409, signedIn, opened.value);
-      }
-    }
-    const displayName = form.text('displayName');
-    const typed = {
-      displayName,
-      password: form.text('password'),
-      avatar: await form.file('avatar'),
-    };
-    const joined = await joinWorkspace(deps, token, typed, {
+    const ipAddress = browserAddress(c, deps.trustProxy);
+    // Nothing is read of what somebody sends who holds no link that works.
+    const opened = await openToJoin(deps, token, ipAddress);
+    if (!opened.ok) return await notJoined(c, deps, opened.refusal, signedIn, '');
+    const before = opened.value;
+    if (isSomebodyElse(signedIn, before)) return signedInAlready(c, 409, signedIn, before);
+    const form = await readForm(c, { largestFile: largestAvatarBytes });
+    if (form instanceof Response) return form;
+    const joined = await joinWorkspace(deps, { token, before }, typedIn(form), {
       userAgent: c.req.header('user-agent') ?? '',
-      ipAddress: browserAddress(c, deps.trustProxy),
+      ipAddress,
       replaces: sessionCookie(c, deps),
     });
     if (joined.ok) return welcome(c, deps, joined.value);
-    const failure = joined.refusal;
-    if (failure.kind === 'too_many') return tooManyPage(c, failure.waitMs);
-    return failure.kind === 'link'
-      ? await deadLink(c, deps, failure.state, failure.opened, signedIn)
-      : joinPage(c, deps, 400, failure.opened, displayName, failure.problems);
+    const displayName = shownAgain(form.text('displayName'));
+    return await notJoined(c, deps, joined.refusal, signedIn, displayName);
   });
   web.post('/join/:token/again', async (c) => {
     const token = c.req.param('token');
@@ -73,10 +70,32 @@ export function invitationRoutes(web: Hono, deps: InvitationWebDeps): void {
   });
 }
 
+function typedIn(form: SentForm): SignUpForm {
+  return {
+    displayName: form.text('displayName'),
+    password: form.text('password'),
+    avatar: form.file('avatar'),
+  };
+}
+
+async function notJoined(
+  c: Context,
+  deps: InvitationWebDeps,
+  failure: JoinFailure,
+  signedIn: SignedIn | undefined,
+  displayName: string,
+): Promise<Response> {
+  if (failure.kind === 'too_many') return tooManyPage(c, failure.waitMs);
+  return failure.kind === 'link'
+    ? await deadLink(c, deps, failure.state, failure.opened, signedIn)
+    : joinPage(c, deps, 400, failure.opened, displayName, failure.problems);
+}
+
 function welcome(c: Context, deps: InvitationWebDeps, joined: Joined): Response {
   setSessionCookie(c, deps, { token: joined.token, maxAgeMs: absoluteLimitMs });
   setBrowserCookie(c, deps, rememberBrowser(deps.secrets, joined));
-  return c.redirect('/account?joined', 303);
+  const leftOut = joined.leftOut === undefined ? '' : `&picture=${joined.leftOut}`;
+  return c.redirect(`/account?joined${leftOut}`, 303);
 }
 
 /** Whether the browser is signed in to the invitation's workspace, as another member than the invited one. */

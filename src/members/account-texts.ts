@@ -11,9 +11,18 @@ export const displayNameTexts = {
 
 /** What is wrong with a picture, in words. */
 export const avatarTexts = {
-  too_large: 'This picture is larger than 5 MB. Please choose a smaller one.',
+  too_large: 'This picture is larger than 20 MB. Please choose a smaller one.',
+  too_many_pixels:
+    'This picture has too many pixels: more than 50 million, or 24 million as PNG. Please choose a smaller one.',
+  heic: "This is a HEIC picture, as iPhones keep them, and those can't be read here. Please save it as JPEG, or choose another one.",
   not_a_picture: 'This is not a picture that we can use. Please choose a PNG, JPEG or WebP file.',
+  busy: 'Too many pictures came in at this moment. Please try again in a minute.',
 } as const satisfies Record<AvatarProblem, string>;
+
+/** What is wrong with the picture of somebody who joined without it, in words. */
+export function leftOutText(problem: AvatarProblem): string {
+  return `You joined without your picture. ${avatarTexts[problem]}`;
+}
 
 /** What is wrong with a password that somebody chose, in words. */
 export function newPasswordText(problem: NewPasswordProblem, minLength: number): string {

@@ -1,5 +1,6 @@
 import type { MemberId, WorkspaceId } from '../shared/ids.ts';
 import { done, type Outcome, refused } from '../shared/outcome.ts';
+import { isOverlong, trimInvisible } from '../shared/typed-text.ts';
 import type { Workspace, WorkspaceSettings } from '../workspaces/rules.ts';
 
 /** What a person may do in their workspace. */
@@ -125,12 +126,16 @@ export type DisplayNameProblem = 'empty' | 'too_long' | 'odd_characters';
 
 export const longestDisplayName = 80;
 
-/** Reads a display name: 1 to 80 characters after trimming, none that hides or reorders text. */
+/**
+ * Reads a display name: 1 to 80 characters without the invisible ones around it, none that hides or reorders text,
+ * and something to see.
+ */
 export function parseDisplayName(typed: string): Outcome<string, DisplayNameProblem> {
-  const name = typed.trim().normalize('NFC');
+  if (isOverlong(typed)) return refused('too_long');
+  const name = trimInvisible(typed.normalize('NFC'));
   if (name === '') return refused('empty');
   if ([...name].length > longestDisplayName) return refused('too_long');
-  if (oddCharacters.test(name) || !/[^\p{Cf}\p{M}\p{Z}]/u.test(name)) {
+  if (oddCharacters.test(name) || !/[^\p{Cf}\p{DI}\p{M}\p{Z}\u2800]/u.test(name)) {
     return refused('odd_characters');
   }
   return done(name);
@@ -148,6 +153,7 @@ export const longestPassword = 256;
  * characters, NFKC so that it can be typed on another keyboard. Gives what is to be hashed.
  */
 export function parsePassword(typed: string, minLength: number): Outcome<string, PasswordProblem> {
+  if (isOverlong(typed)) return refused('too_long');
   const password = typed.normalize('NFKC');
   const length = [...password].length;
   if (length < minLength) return refused('too_short');

@@ -1,31 +1,62 @@
 import { fileTypeFromBuffer } from 'file-type';
 import sharp from 'sharp';
 import { done, type Outcome, refused } from '../shared/outcome.ts';
+import { BusyError, createTurns } from './turns.ts';
 
-export type AvatarProblem = 'too_large' | 'not_a_picture';
+const avatarProblems = ['too_large', 'too_many_pixels', 'heic', 'not_a_picture', 'busy'] as const;
 
-export const largestAvatarBytes = 5 * 1024 * 1024;
-const mostPixels = 40e6;
-const accepted = new Set(['image/png', 'image/jpeg', 'image/webp']);
+/** Why no avatar could be made of a file. */
+export type AvatarProblem = (typeof avatarProblems)[number];
+
+/** Reads a problem from outside; undefined when it is none. */
+export function parseAvatarProblem(value: unknown): AvatarProblem | undefined {
+  return avatarProblems.find((problem) => problem === value);
+}
+
+/** Phones' pictures have up to so much, in browsers that don't make them smaller themselves. */
+export const largestAvatarBytes = 20 * 1024 * 1024;
+/**
+ * By kind, how many pixels a picture may have. Phones make up to 50 megapixels, as JPEG, which is made smaller while it
+ * is read; a PNG must be held whole when it is turned or interlaced, with 10 bytes for a pixel of 16 bits.
+ */
+const mostPixels = new Map([
+  ['image/jpeg', 51e6],
+  ['image/webp', 51e6],
+  ['image/png', 24e6],
+  ['image/apng', 24e6],
+]);
+const heic = new Set(['image/heic', 'image/heif', 'image/heic-sequence', 'image/heif-sequence']);
+
+/** One picture of the worst kind takes 250 MB. */
+const inTurn = createTurns({ mostAtOnce: 2, mostWaiting: 6 });
 
 /**
  * Makes the avatar of an uploaded file: 256×256 WebP, drawn anew, so that nothing but the picture is kept
- * (no place, no camera, no second file inside). Takes PNG, JPEG and WebP up to 5 MB and 40 megapixels; the
- * file's own bytes say what it is, not its name.
+ * (no place, no camera, no second file inside). Takes PNG (of an animated one the first frame), JPEG and WebP of up
+ * to 20 MB; the file's own bytes say what it is, not its name.
  */
 export async function makeAvatar(file: Uint8Array): Promise<Outcome<Uint8Array, AvatarProblem>> {
   if (file.byteLength > largestAvatarBytes) return refused('too_large');
   const type = await fileTypeFromBuffer(file);
-  if (!type || !accepted.has(type.mime)) return refused('not_a_picture');
+  if (type && heic.has(type.mime)) return refused('heic');
+  const most = type && mostPixels.get(type.mime);
+  if (most === undefined) return refused('not_a_picture');
   try {
-    const picture = sharp(file, { limitInputPixels: mostPixels, failOn: 'error', animated: false })
-      .autoOrient()
-      .resize(256, 256, { fit: 'cover' })
-      .webp({ quality: 82 })
-      .timeout({ seconds: 5 });
-    return done(await picture.toBuffer());
-  } catch {
+    const { width, height } = await sharp(file).metadata();
+    if (width * height > most) return refused('too_many_pixels');
+    return done(await inTurn(() => draw(file)));
+  } catch (error) {
     // The bytes are the person's: whatever the decoder minds about them is theirs to mend.
-    return refused('not_a_picture');
+    const isBusy = error instanceof BusyError || /^timeout/.test(String((error as Error).message));
+    return refused(isBusy ? 'busy' : 'not_a_picture');
   }
+}
+
+async function draw(file: Uint8Array): Promise<Uint8Array> {
+  return await sharp(file, { failOn: 'error', animated: false })
+    .autoOrient()
+    .resize(256, 256, { fit: 'cover' })
+    .webp({ quality: 82 })
+    .timeout({ seconds: 10 })
+    .toBuffer();
 }

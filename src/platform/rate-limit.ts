@@ -1,13 +1,21 @@
 import { createHash } from 'node:crypto';
 import { after } from '../shared/clock.ts';
 import type { Tx } from './database.ts';
+import { ipv6Network, readIpAddress } from './ip-address.ts';
 
 /** How often something may be done within a while. */
 export interface RateLimit {
   readonly name: string;
   readonly most: number;
   readonly windowMs: number;
+  /**
+   * The doers are networks, as {@link networkOf} gives them. Of IPv6 a whole site is counted too, as one customer
+   * may have 65,536 networks; it may do ten times as much.
+   */
+  readonly byNetwork?: boolean;
 }
+
+const networksPerSite = 10;
 
 /** Counts that ended this long ago are thrown away. */
 const keptMs = 3_600_000;
@@ -54,8 +62,9 @@ export async function countInAll<Name extends string>(
 
 /** How long to wait for each, in the same order. */
 async function countActs(tx: Tx, acts: readonly Counted[]): Promise<number[]> {
-  const keys = acts.map(({ limit, doer }) => keyOf(limit, doer));
-  const windows = acts.map(({ limit }) => limit.windowMs);
+  const all = acts.flatMap(countersOf);
+  const keys = all.map(({ key }) => key);
+  const windows = all.map(({ windowMs }) => windowMs);
   const rows = await tx.rows.$queryRaw<{ key: string; acts: number; ends_at: Date }[]>`
     INSERT INTO rate_limits (key, acts, ends_at)
     SELECT key, 1, ${tx.now}::timestamptz + ms * interval '1 millisecond'
@@ -70,26 +79,42 @@ async function countActs(tx: Tx, acts: readonly Counted[]): Promise<number[]> {
     const long = after(tx.now, -keptMs);
     await tx.rows.$executeRaw`DELETE FROM rate_limits WHERE ends_at < ${long}`;
   }
-  return acts.map(({ limit }, index) => {
-    const row = rows.find(({ key }) => key === keys[index]);
+  const waitFor = ({ key, most }: Counter): number => {
+    const row = rows.find((each) => each.key === key);
     if (!row) throw new Error('a count was not kept');
-    return row.acts <= limit.most ? 0 : Math.max(row.ends_at.getTime() - tx.now.getTime(), 1000);
-  });
+    return row.acts <= most ? 0 : Math.max(row.ends_at.getTime() - tx.now.getTime(), 1000);
+  };
+  return acts.map((act) => Math.max(...countersOf(act).map(waitFor)));
 }
 
 /** Takes one act back: it turned out to be harmless. */
 export async function uncountAct(tx: Tx, limit: RateLimit, doer: string): Promise<void> {
+  const keys = countersOf({ limit, doer }).map(({ key }) => key);
   await tx.rows
-    .$executeRaw`UPDATE rate_limits SET acts = acts - 1 WHERE key = ${keyOf(limit, doer)} AND acts > 0`;
+    .$executeRaw`UPDATE rate_limits SET acts = acts - 1 WHERE key = ANY(${keys}) AND acts > 0`;
 }
 
 /** Starts from nothing again. */
 export async function clearActs(tx: Tx, limit: RateLimit, doer: string): Promise<void> {
-  await tx.rows.$executeRaw`DELETE FROM rate_limits WHERE key = ${keyOf(limit, doer)}`;
+  await tx.rows.$executeRaw`DELETE FROM rate_limits WHERE key = ${keyOf(limit.name, doer)}`;
 }
 
-function keyOf(limit: RateLimit, doer: string): string {
-  return `${limit.name}:${createHash('sha256').update(doer).digest('base64url')}`;
+/** What is counted up by an act. */
+interface Counter {
+  readonly key: string;
+  readonly most: number;
+  readonly windowMs: number;
+}
+
+function countersOf({ limit: { name, most, windowMs, byNetwork }, doer }: Counted): Counter[] {
+  const own = { key: keyOf(name, doer), most, windowMs };
+  const site = byNetwork ? ipv6Network(doer.replace(/\/64$/, ''), 48) : undefined;
+  if (site === undefined) return [own];
+  return [own, { key: keyOf(`${name}_site`, site), most: most * networksPerSite, windowMs }];
+}
+
+function keyOf(name: string, doer: string): string {
+  return `${name}:${createHash('sha256').update(doer).digest('base64url')}`;
 }
 
 /**
@@ -97,15 +122,5 @@ function keyOf(limit: RateLimit, doer: string): string {
  * one of those addresses has them all (RFC 6177).
  */
 export function networkOf(ipAddress: string): string {
-  const v4 = /^(?:::ffff:)?(\d+\.\d+\.\d+\.\d+)$/i.exec(ipAddress);
-  if (v4?.[1]) return v4[1];
-  const [head = '', tail] = ipAddress.split('%')[0]?.split('::') ?? [];
-  const groups = head === '' ? [] : head.split(':');
-  const after = tail === undefined || tail === '' ? [] : tail.split(':');
-  const zeros = tail === undefined ? 0 : Math.max(8 - groups.length - after.length, 0);
-  const all = [...groups, ...Array.from({ length: zeros }, () => '0'), ...after];
-  return `${all
-    .slice(0, 4)
-    .map((group) => group.toLowerCase().replace(/^0+(?=.)/, ''))
-    .join(':')}::/64`;
+  return ipv6Network(ipAddress, 64) ?? readIpAddress(ipAddress) ?? ipAddress;
 }

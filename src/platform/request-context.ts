@@ -7,6 +7,8 @@ export interface RequestContext {
   readonly id: string;
   /** The pattern of its route, such as /join/:token; never the path, which can hold a link. */
   route: string | undefined;
+  /** Fires when the connection ends before there is a whole answer: nobody waits for it any more. */
+  readonly hungUp: AbortSignal;
 }
 
 const contexts = new AsyncLocalStorage<RequestContext>();
@@ -35,10 +37,14 @@ export function withRequestContext(
   onEnd: (request: AnsweredRequest) => void,
 ): RequestListener {
   return (request, response) => {
-    const context = { id: idOf(request, trustProxy), route: undefined };
+    const hangUp = new AbortController();
+    const context = { id: idOf(request, trustProxy), route: undefined, hungUp: hangUp.signal };
     response.setHeader('X-Request-Id', context.id);
     const start = performance.now();
-    response.once('close', () => onEnd(ended(request, response, context, start)));
+    response.once('close', () => {
+      if (!response.writableFinished) hangUp.abort();
+      onEnd(ended(request, response, context, start));
+    });
     contexts.run(context, () => listener(request, response));
   };
 }

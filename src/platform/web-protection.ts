@@ -1,6 +1,9 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 
+/** Whoever knows such an address gets in by it. */
+const secretAddress = /^\/(?:join|reset)\//;
+
 /**
  * Every answer's headers. A route may set Cache-Control for what isn't personal, and X-Robots-Tag for what
  * search engines may show.
@@ -27,12 +30,13 @@ export function protect(options: {
     },
     xFrameOptions: 'DENY',
     crossOriginOpenerPolicy: 'same-origin',
-    // Without https, browsers tell a form's origin only in a Referer's company; it stays on our own site.
-    referrerPolicy: isHttps ? 'no-referrer' : 'same-origin',
+    // Other sites learn nothing, and browsers still tell us which site a form is from: see docs/decisions/010.
+    referrerPolicy: 'same-origin',
     strictTransportSecurity: isHttps ? 'max-age=31536000' : false,
   });
   return async (c, next) => {
     await headers(c, next);
+    if (secretAddress.test(c.req.path)) c.header('Referrer-Policy', 'strict-origin');
     if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', 'no-store');
     if (!c.res.headers.has('X-Robots-Tag')) c.header('X-Robots-Tag', 'noindex');
   };

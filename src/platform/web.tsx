@@ -1,14 +1,17 @@
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import type { HtmlEscapedString } from 'hono/utils/html';
 import type { StatusCode } from 'hono/utils/http-status';
 import { assetUrl, findAsset } from './assets.ts';
+import type { Database } from './database.ts';
 import { reportFault } from './error-boundary.ts';
+import { readIpAddress } from './ip-address.ts';
 import type { Logger } from './logger.ts';
 import { renderPage } from './page.tsx';
+import { countAct, networkOf } from './rate-limit.ts';
 import { currentRequest } from './request-context.ts';
 import { StatusPage } from './status-page.tsx';
+import { BusyError } from './turns.ts';
 import { isFromOwnPage, protect } from './web-protection.ts';
 
 export interface WebOptions {
@@ -18,12 +21,20 @@ export interface WebOptions {
   /** Other hosts that people are sent back to after signing in. */
   readonly authReturnHosts: readonly string[];
   readonly log: Logger;
+  readonly database: Database;
   /** Adds routes that proxies ask at every request: they get no log line and none of the pages' headers. */
   readonly addBareRoutes?: (web: Hono) => void;
 }
 
-/** Room for a 5 MB picture and the form around it. */
-const largestBody = 6 * 1024 * 1024;
+declare module 'hono' {
+  interface ContextVariableMap {
+    /** Counts a request that no page of ours sends; gives how long its network must wait, or 0. */
+    countOdd: () => Promise<number>;
+  }
+}
+
+/** Requests from one network that nobody sends by a page of ours: more would only be for finding a weak spot. */
+const oddRequests = { name: 'odd', most: 60, windowMs: 600_000, byNetwork: true };
 
 /** Nobody's personal pages are for search engines, not even to look at (RFC 9309). */
 const robots = [
@@ -42,8 +53,8 @@ export function createWeb(options: WebOptions): Hono {
   options.addBareRoutes?.(web);
   web.use(logRequests(log));
   web.use(protect(options));
+  web.use(countOddRequests(options));
   web.use(refuseOddRequests(new URL(options.publicUrl).origin));
-  web.use(bodyLimit({ maxSize: largestBody, onError: (c) => statusPage(c, 413) }));
   web.get('/assets/:name', (c) => {
     const asset = findAsset(c.req.path);
     if (!asset) return c.notFound();
@@ -63,6 +74,7 @@ export function createWeb(options: WebOptions): Hono {
     return statusPage(c, 405);
   });
   web.onError((error, c) => {
+    if (error instanceof BusyError) return busyPage(c);
     const ref = reportFault(log, error, { at: 'web', route: c.req.routePath });
     return showPage(c, 500, <StatusPage {...statusTexts[500]} ref={ref} />);
   });
@@ -71,8 +83,8 @@ export function createWeb(options: WebOptions): Hono {
 
 const statusTexts = {
   400: {
-    title: 'The form could not be read',
-    message: 'Please go back, reload the page, and fill it in once more.',
+    title: 'This could not be read',
+    message: 'Something in it is not as our pages send it. Open the page anew and try once more.',
   },
   403: {
     title: 'This form came from somewhere else',
@@ -88,7 +100,7 @@ const statusTexts = {
   },
   413: {
     title: 'That is too large',
-    message: 'Pictures may have up to 5 MB. Go back and choose a smaller one.',
+    message: 'It is more than our forms take. Go back, and send less text or a smaller picture.',
   },
   415: {
     title: 'This is not a form of ours',
@@ -111,9 +123,30 @@ export function showPage(
   return c.body(renderPage(page), { headers: { 'Content-Type': 'text/html; charset=utf-8' } });
 }
 
-/** Answers with the page for a status. */
+/** Answers with the page for a status; whoever sent a form gets the way back to it. */
 export function statusPage(c: Context, status: keyof typeof statusTexts): Response {
-  return showPage(c, status, <StatusPage {...statusTexts[status]} />);
+  const isOfForm = c.req.method === 'POST' && (status === 400 || status === 413);
+  const back = isOfForm ? c.req.path : undefined;
+  return showPage(c, status, <StatusPage {...statusTexts[status]} back={back} />);
+}
+
+/** Answers a request that none of our pages sends with 400, and whoever goes on like that with 429. */
+export async function refuseOdd(c: Context): Promise<Response> {
+  const waitMs = await c.var.countOdd();
+  return waitMs > 0 ? tooManyPage(c, waitMs) : statusPage(c, 400);
+}
+
+/** Answers when too many wait for the same work. */
+function busyPage(c: Context): Response {
+  c.header('Retry-After', '20');
+  return showPage(
+    c,
+    503,
+    <StatusPage
+      title="Too many people at once"
+      message="Just now more is asked of us than we can do, so nothing was done. Please go back and try again in half a minute."
+    />,
+  );
 }
 
 /** Answers whoever did something too often, and says when to come back. */
@@ -134,39 +167,36 @@ export function tooManyPage(c: Context, waitMs: number): Response {
 
 /**
  * The browser's address: the connection's, or the one that the outermost of the trusted proxies saw. What a
- * client writes into the header itself stands further left and is never believed.
+ * client writes into the header itself stands further left and is never believed; nor is what is no address.
  */
 export function browserAddress(c: Context, trustProxy: number): string {
-  const forwarded = (c.req.header('x-forwarded-for') ?? '').split(',').map((each) => each.trim());
-  const seen = trustProxy > 0 ? forwarded.at(-trustProxy) : undefined;
-  return seen || (getConnInfo(c).remote.address ?? 'unknown');
+  const seen = trustProxy > 0 ? forwardedFor(c, trustProxy) : '';
+  return readIpAddress(seen) ?? readIpAddress(getConnInfo(c).remote.address ?? '') ?? 'unknown';
 }
 
-/** The fields of a form; undefined when it can't be read. */
-export interface SentForm {
-  /** What was typed into a field; empty when there is no such field. */
-  text(name: string): string;
-  /** The bytes of a chosen file; undefined when none was chosen. */
-  file(name: string): Promise<Uint8Array | undefined>;
+function forwardedFor(c: Context, trustProxy: number): string {
+  return c.req.header('x-forwarded-for')?.split(',').at(-trustProxy)?.trim() ?? '';
 }
 
-/** Reads the form that a browser sent; undefined when it is broken. */
-export async function readForm(c: Context): Promise<SentForm | undefined> {
-  const fields = await c.req.formData().catch(() => undefined);
-  if (!fields) return undefined;
-  return {
-    text(name) {
-      const value = fields.get(name);
-      return typeof value === 'string' ? value : '';
-    },
-    async file(name) {
-      const file = fields.get(name);
-      // A field that was left alone comes as an empty file without a name.
-      if (!(file instanceof File) || (file.size === 0 && file.name === '')) return undefined;
-      return new Uint8Array(await file.arrayBuffer());
-    },
+/** Lets pages count what is odd, and refuses addresses that hold control characters. */
+function countOddRequests({ database, log, trustProxy }: WebOptions): MiddlewareHandler {
+  let isToldOfProxy = false;
+  return async (c, next) => {
+    const seen = trustProxy > 0 ? forwardedFor(c, trustProxy) : '';
+    if (seen !== '' && readIpAddress(seen) === undefined && !isToldOfProxy) {
+      isToldOfProxy = true;
+      log.warn('X-Forwarded-For holds no IP address where TRUST_PROXY says the proxy wrote one');
+    }
+    c.set('countOdd', () => {
+      const network = networkOf(browserAddress(c, trustProxy));
+      return database.read((tx) => countAct(tx, oddRequests, network));
+    });
+    return controlCharacters.test(c.req.url) ? await refuseOdd(c) : await next();
   };
 }
+
+/** Control characters in an address, where they are percent-encoded. */
+const controlCharacters = /%(?:[01][\da-f]|7f|c2%[89][\da-f])/i;
 
 /** Lets through what pages and forms of ours send: reading, and forms from this very site. */
 function refuseOddRequests(origin: string): MiddlewareHandler {

@@ -39,7 +39,12 @@ export interface ListedSession extends Browser {
 export const resetEmailNotice = 'sessions.reset_email';
 
 /** Tries to sign in that may fail from one network: enough for an office, too few for guessing. */
-export const signInByNetwork = { name: 'sign_in_network', most: 50, windowMs: 10 * minute };
+export const signInByNetwork = {
+  name: 'sign_in_network',
+  most: 50,
+  windowMs: 10 * minute,
+  byNetwork: true,
+};
 /** Tries for one account from browsers that never were signed in to it. */
 export const signInByStrangers = { name: 'sign_in', most: 10, windowMs: 15 * minute };
 /** Tries from a browser that was: strangers can't use these up, so nobody is ever locked out by others. */
@@ -47,7 +52,12 @@ export const signInByKnown = { name: 'sign_in_known', most: 10, windowMs: 15 * m
 /** Wrong current passwords on the account page. */
 export const passwordByMember = { name: 'password', most: 10, windowMs: 15 * minute };
 /** Requests for reset links from one network. */
-export const resetByNetwork = { name: 'reset_network', most: 20, windowMs: 15 * minute };
+export const resetByNetwork = {
+  name: 'reset_network',
+  most: 20,
+  windowMs: 15 * minute,
+  byNetwork: true,
+};
 /** Reset e-mails to one address: more would only bury the first. */
 export const resetByAddress = { name: 'reset', most: 3, windowMs: resetLinkMs };
 

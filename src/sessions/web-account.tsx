@@ -1,9 +1,17 @@
 import type { Context, Hono } from 'hono';
-import { avatarTexts, displayNameTexts, newPasswordText } from '../members/account-texts.ts';
+import {
+  avatarTexts,
+  displayNameTexts,
+  leftOutText,
+  newPasswordText,
+} from '../members/account-texts.ts';
 import { changeAvatar, removeAvatar, renameMember } from '../members/use-cases/account.ts';
 import { avatarOf } from '../members/use-cases.ts';
+import { largestAvatarBytes, parseAvatarProblem } from '../platform/avatar-picture.ts';
 import { setSessionCookie } from '../platform/session-cookie.ts';
-import { readForm, type SentForm, showPage, statusPage, tooManyPage } from '../platform/web.tsx';
+import { showPage, statusPage, tooManyPage } from '../platform/web.tsx';
+import { readForm, type SentForm } from '../platform/web-form.ts';
+import { shownAgain } from '../shared/typed-text.ts';
 import { slackHomeUrl } from '../workspaces/use-cases.ts';
 import { requireSession } from './require-session.tsx';
 import { absoluteLimitMs, type SignedIn } from './rules.ts';
@@ -35,14 +43,16 @@ type Result =
 export function accountRoutes(web: Hono, deps: SessionWebDeps): void {
   web.get('/account', requireSession(deps), async (c) => {
     const notice = doneTexts.get(c.req.query('done') ?? '');
+    const leftOut = parseAvatarProblem(c.req.query('picture'));
     return await accountPage(c, deps, 200, c.var.signedIn, {
       justJoined: c.req.query('joined') !== undefined,
       notice,
+      ...(leftOut && { problems: { avatar: leftOutText(leftOut) } }),
     });
   });
   web.post('/account', requireSession(deps), async (c) => {
-    const form = await readForm(c);
-    if (!form) return statusPage(c, 400);
+    const form = await readForm(c, { largestFile: largestAvatarBytes });
+    if (form instanceof Response) return form;
     const act = form.text('act');
     const carryOut = acts.get(act);
     if (!carryOut) return statusPage(c, 400);
@@ -52,7 +62,7 @@ export function accountRoutes(web: Hono, deps: SessionWebDeps): void {
     if (result.kind === 'too_many') return tooManyPage(c, result.waitMs);
     return await accountPage(c, deps, 400, signedIn, {
       problems: { [result.field]: result.text },
-      ...(act === 'name' && { values: { displayName: form.text('displayName') } }),
+      ...(act === 'name' && { values: { displayName: shownAgain(form.text('displayName')) } }),
     });
   });
   web.get('/account/avatar', requireSession(deps), async (c) => {
@@ -75,9 +85,10 @@ const acts = new Map(
       return renamed.ok ? done : problem('displayName', displayNameTexts[renamed.refusal]);
     },
     async avatar(_c, deps, { member }, form) {
-      const file = await form.file('avatar');
-      if (!file) return problem('avatar', 'Please choose a picture first.');
-      const changed = await changeAvatar(deps.database, member, file);
+      const file = form.file('avatar');
+      if (!file.ok) return problem('avatar', avatarTexts[file.refusal]);
+      if (!file.value) return problem('avatar', 'Please choose a picture first.');
+      const changed = await changeAvatar(deps.database, member, file.value);
       return changed.ok ? done : problem('avatar', avatarTexts[changed.refusal]);
     },
     async remove_avatar(_c, deps, { member }) {

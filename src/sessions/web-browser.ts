@@ -6,7 +6,8 @@ import {
   setBrowserCookie,
   setSessionCookie,
 } from '../platform/session-cookie.ts';
-import { browserAddress, type SentForm } from '../platform/web.tsx';
+import { browserAddress } from '../platform/web.tsx';
+import type { SentForm } from '../platform/web-form.ts';
 import { parseWorkspaceId } from '../shared/ids.ts';
 import { rememberedWorkspace } from './known-browser.ts';
 import { absoluteLimitMs } from './rules.ts';

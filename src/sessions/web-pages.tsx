@@ -171,7 +171,7 @@ function ProfileForms({ displayName, avatarUrl, values, problems = {} }: Account
           label={avatarUrl === undefined ? 'Picture' : 'Another picture'}
           name="avatar"
           type="file"
-          hint="PNG, JPEG or WebP, up to 5 MB."
+          hint="PNG, JPEG or WebP, up to 20 MB."
           problem={problems.avatar}
           accept="image/png,image/jpeg,image/webp"
         />

@@ -1,7 +1,9 @@
 import type { Context, Hono } from 'hono';
 import { newPasswordText } from '../members/account-texts.ts';
 import type { NewPasswordProblem } from '../members/use-cases/new-password.ts';
-import { readForm, showPage, statusPage, tooManyPage } from '../platform/web.tsx';
+import { showPage, tooManyPage } from '../platform/web.tsx';
+import { readForm } from '../platform/web-form.ts';
+import { shownAgain } from '../shared/typed-text.ts';
 import {
   askForReset,
   type DeadReset,
@@ -29,8 +31,8 @@ export function resetRoutes(web: Hono, deps: SessionWebDeps): void {
   });
   web.post('/forgot', async (c) => {
     const form = await readForm(c);
-    if (!form) return statusPage(c, 400);
-    const email = form.text('email').trim().slice(0, 300);
+    if (form instanceof Response) return form;
+    const email = shownAgain(form.text('email').trim());
     const workspace = await chosenWorkspace(deps, form);
     const { ipAddress } = askingBrowser(c, deps);
     const [waitMs] = await Promise.all([
@@ -45,9 +47,11 @@ export function resetRoutes(web: Hono, deps: SessionWebDeps): void {
     return opened.ok ? resetPage(c, deps, 200, opened.value) : deadReset(c, opened.refusal);
   });
   web.post('/reset/:token', async (c) => {
-    const form = await readForm(c);
-    if (!form) return statusPage(c, 400);
     const token = c.req.param('token');
+    const opened = await openReset(deps, token);
+    if (!opened.ok) return deadReset(c, opened.refusal);
+    const form = await readForm(c);
+    if (form instanceof Response) return form;
     const answer = await resetPassword(deps, token, form.text('password'), askingBrowser(c, deps));
     if (answer.ok) {
       giveSession(c, deps, answer.value);

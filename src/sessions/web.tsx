@@ -1,6 +1,8 @@
 import type { Context, Hono } from 'hono';
 import { clearSessionCookie, sessionCookie } from '../platform/session-cookie.ts';
-import { readForm, showPage, statusPage, tooManyPage } from '../platform/web.tsx';
+import { showPage, tooManyPage } from '../platform/web.tsx';
+import { readForm } from '../platform/web-form.ts';
+import { shownAgain } from '../shared/typed-text.ts';
 import { parseReturnAddress } from './rules.ts';
 import { signedInWith, signOut } from './use-cases/open.ts';
 import { signIn } from './use-cases/sign-in.ts';
@@ -29,7 +31,7 @@ export function sessionRoutes(web: Hono, deps: SessionWebDeps): void {
   });
   web.post('/sign-in', async (c) => {
     const form = await readForm(c);
-    if (!form) return statusPage(c, 400);
+    if (form instanceof Response) return form;
     const returnTo = returnAddress(deps, form.text('return'));
     const answer = await signIn(
       deps,
@@ -49,7 +51,10 @@ export function sessionRoutes(web: Hono, deps: SessionWebDeps): void {
     return await signInPage(c, deps, 400, {
       returnTo,
       workspaceId: form.text('workspace'),
-      values: { email: form.text('email'), workspaceName: form.text('workspaceName') },
+      values: {
+        email: shownAgain(form.text('email')),
+        workspaceName: shownAgain(form.text('workspaceName')),
+      },
       problem: form.text('workspace')
         ? 'This e-mail address and password do not belong together. Please check both.'
         : 'This workspace, e-mail address and password do not belong together. Please check all three.',
@@ -57,10 +62,11 @@ export function sessionRoutes(web: Hono, deps: SessionWebDeps): void {
   });
   web.post('/sign-out', async (c) => {
     const form = await readForm(c);
+    if (form instanceof Response) return form;
     const token = sessionCookie(c, deps);
     if (token) await signOut(deps.database, token);
     clearSessionCookie(c, deps);
-    const returnTo = parseReturnAddress(form?.text('return'), deps.publicUrl, []);
+    const returnTo = parseReturnAddress(form.text('return'), deps.publicUrl, []);
     return c.redirect(returnTo ?? '/sign-in?signed-out', 303);
   });
   resetRoutes(web, deps);

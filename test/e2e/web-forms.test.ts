@@ -183,3 +183,48 @@ describe('with JavaScript', () => {
     await page.waitForURL('**/account');
   });
 });
+
+describe('a picture, with JavaScript', () => {
+  openBefore({ javaScriptEnabled: true });
+
+  test('of a phone is made small before it is sent', async () => {
+    await open((await invite(world, nextEmail())).path);
+    const noise = { type: 'gaussian', mean: 128, sigma: 40 } as const;
+    const image = sharp({ create: { width: 2600, height: 2000, channels: 3, noise } as never });
+    const buffer = await image.jpeg({ quality: 95 }).toBuffer();
+    await page
+      .getByLabel('Picture')
+      .setInputFiles({ name: 'IMG_1.jpg', mimeType: 'image/jpeg', buffer });
+    await page.getByText('This is how your picture will look.').waitFor();
+    await page.waitForFunction(
+      "document.querySelector('[type=file]').files[0].name === 'IMG_1.webp'",
+    );
+    const sizes = "document.querySelector('[type=file]').files[0].size";
+    expect(await page.evaluate(sizes)).toBeLessThan(250_000);
+    await fill('Your name', 'Ana');
+    await fill('Password', goodPassword);
+    await press(/^Join/);
+    await page.getByRole('heading', { name: "You're in" }).waitFor();
+    expect(await page.evaluate("document.querySelector('img.portrait').naturalWidth")).toBe(256);
+  });
+
+  test.each([
+    ['IMG_1.heic', 'image/heic', 1000, 'HEIC picture'],
+    ['me.tiff', 'image/tiff', 1000, 'not a picture that we can use'],
+    ['me.png', 'image/png', 21 * 1024 * 1024, 'larger than 20 MB'],
+  ])(
+    '%s is left out, said at its field, and costs nothing',
+    async (name, mimeType, size, reason) => {
+      await open((await invite(world, nextEmail())).path);
+      await fill('Your name', 'Ana');
+      await fill('Password', goodPassword);
+      await page
+        .getByLabel('Picture')
+        .setInputFiles({ name, mimeType, buffer: Buffer.alloc(size) });
+      await page.getByText(reason).waitFor();
+      expect(await page.getByLabel('Picture').inputValue()).toBe('');
+      await press(/^Join/);
+      await page.getByRole('heading', { name: "You're in" }).waitFor();
+    },
+  );
+});

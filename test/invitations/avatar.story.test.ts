@@ -70,28 +70,112 @@ test('turns a picture the way up that its camera noted', async () => {
 
 const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><script>1</script></svg>';
 
-/** The link of somebody who uploads all this, one after the other. */
-let oddPath: string;
+/** A file of the ISO kind that iPhones keep pictures in: its head is enough to know it by. */
+const heic = Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1');
+
+/** The cookie of somebody who uploads all this, one after the other. */
+let cookie: string;
 beforeAll(async () => {
-  oddPath = (await invite(world, 'odd-picture@example.com')).path;
+  cookie = (await joinAs(world, 'odd-picture@example.com')).cookie;
 });
 
-test.each([
-  ['an SVG', async () => file(svg, 'me.svg', 'image/svg+xml')],
-  ['an SVG called PNG', async () => file(svg, 'me.png', 'image/png')],
-  ['a web page', async () => file('<!doctype html><script>1</script>', 'me.jpg', 'image/jpeg')],
-  ['an animation', async () => file('GIF89a\u0001\u0000\u0001\u0000', 'me.gif', 'image/gif')],
-  ['an empty file', async () => file('', 'me.png', 'image/png')],
-  ['half a picture', async () => file((await photo('jpeg')).subarray(0, 900), 'me.jpg')],
-  ['the mere head of a PNG', async () => file((await photo('png')).subarray(0, 8), 'me.png')],
-  ['a huge file', async () => file(new Uint8Array(5 * 1024 * 1024 + 1), 'me.png')],
-  ['a picture of 49 megapixels', async () => file(await photo('png', 7000, 7000), 'me.png')],
-])('refuses %s at the field, and the link still works', async (_what, make) => {
-  const refused = await world.post(oddPath, signUpForm({ avatar: await make() }));
+const refusals: [string, () => Promise<File>, string][] = [
+  ['an SVG', async () => file(svg, 'me.svg', 'image/svg+xml'), 'PNG, JPEG or WebP'],
+  ['an SVG called PNG', async () => file(svg, 'me.png', 'image/png'), 'PNG, JPEG or WebP'],
+  ['a web page', async () => file('<!doctype html>', 'me.jpg'), 'PNG, JPEG or WebP'],
+  ['an animation', async () => file('GIF89a\u0001\u0000', 'me.gif'), 'PNG, JPEG or WebP'],
+  ['an empty file', async () => file('', 'me.png', 'image/png'), 'PNG, JPEG or WebP'],
+  [
+    'half a picture',
+    async () => file((await photo('jpeg')).subarray(0, 900), 'me.jpg'),
+    'PNG, JPEG or WebP',
+  ],
+  [
+    'the mere head of a PNG',
+    async () => file((await photo('png')).subarray(0, 8), 'me.png'),
+    'PNG, JPEG or WebP',
+  ],
+  [
+    'more than 20 MB',
+    async () => file(new Uint8Array(20 * 1024 * 1024 + 1), 'me.png'),
+    'larger than 20 MB',
+  ],
+  [
+    'a PNG of 25 megapixels',
+    async () => file(await photo('png', 5000, 5000), 'me.png'),
+    'too many pixels',
+  ],
+  ['a HEIC called JPEG', async () => file(heic, 'IMG_1.jpg', 'image/jpeg'), 'HEIC picture'],
+];
+
+test.each(refusals)('refuses %s at its field, with the reason', async (_what, make, reason) => {
+  const form = new FormData();
+  form.set('act', 'avatar');
+  form.set('avatar', await make());
+
+  const refused = await world.post('/account', form, { cookie });
+
   expect(refused.status).toBe(400);
-  expect(await refused.text()).toContain('id="avatar-problem"');
-  expect((await world.get(oddPath)).status).toBe(200);
+  const [, said] = /id="avatar-problem">([^<]*)/.exec(await refused.text()) ?? [];
+  expect(said).toContain(reason);
 });
+
+test('somebody joins without the picture that nobody can read, and is told why', async () => {
+  const { path } = await invite(world, 'iphone@example.com');
+  const avatar = file(heic, 'IMG_1.heic', 'image/heic');
+
+  const wrong = await world.post(
+    path,
+    signUpForm({ displayName: 'Ina', password: 'short', avatar }),
+  );
+  expect(wrong.status).toBe(400);
+  const form = await wrong.text();
+  expect(form).toContain('id="avatar-problem">This is a HEIC picture');
+  expect(form).toContain('value="Ina"');
+  const joined = await world.post(path, signUpForm({ displayName: 'Ina', avatar }));
+
+  expect(joined.status).toBe(303);
+  const address = joined.headers.get('location') ?? '';
+  const html = await (await world.get(address, { cookie: cookieOf(joined) })).text();
+  expect(html).toContain('Welcome to');
+  expect(html).toContain(
+    'id="avatar-problem">You joined without your picture. This is a HEIC picture',
+  );
+});
+
+test('takes what phones make: 41 megapixels, 8 MB, and PNGs that move', async () => {
+  const large = await photo('jpeg', 7200, 5700);
+  const padded = Buffer.concat([large, Buffer.alloc(8 * 1024 * 1024)]);
+  for (const [name, bytes] of [
+    ['large.jpg', padded],
+    ['moving.png', moving(await photo('png'))],
+  ] as const) {
+    const form = new FormData();
+    form.set('act', 'avatar');
+    form.set('avatar', file(bytes, name));
+    const saved = await world.post('/account', form, { cookie });
+    expect(saved.headers.get('location'), name).toBe('/account?done=avatar');
+  }
+});
+
+/** The picture as an animated PNG (https://wiki.mozilla.org/APNG_Specification): with an acTL before its data. */
+function moving(png: Buffer): Buffer {
+  const head = 8 + 25;
+  // Length, type, one frame that is shown for ever, and the checksum of all that.
+  const control = Buffer.from('000000086163544c000000010000000000000000', 'hex');
+  control.writeUInt32BE(crc32(control.subarray(4, 16)), 16);
+  return Buffer.concat([png.subarray(0, head), control, png.subarray(head)]);
+}
+
+/** The checksum of PNG (ISO/IEC 15948, annex D). */
+function crc32(bytes: Uint8Array): number {
+  let crc = 0xffffffff;
+  for (const byte of bytes) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit += 1) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
+  }
+  return (crc ^ 0xffffffff) >>> 0;
+}
 
 test('takes no picture for an answer: a field left empty, or a text in its place', async () => {
   for (const [email, avatar] of [

@@ -90,6 +90,8 @@ test('explains each role within what a Block Kit option takes', () => {
   for (const role of roles) expect(roleExplanation(role).length).toBeLessThanOrEqual(75);
 });
 
+const flagOfEngland = '\u{1f3f4}\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}';
+
 test.each([
   ['Ana', 'Ana'],
   ['  Ana  ', 'Ana'],
@@ -101,6 +103,14 @@ test.each([
   ['שלום', 'שלום'],
   ['می‌خواهم', 'می‌خواهم'],
   ['<b>', '<b>'],
+  ['\tAna\r\n', 'Ana'],
+  ['\u2068Ana\u2069', 'Ana'],
+  ['\u202aAna\u202c', 'Ana'],
+  ['\ufeffAna\u200b\u00ad', 'Ana'],
+  ['\u3164Ana\u2800', 'Ana'],
+  ['\u200e\u2066שלום\u2069\u200e', 'שלום'],
+  ['Ana ❤\ufe0f', 'Ana ❤\ufe0f'],
+  [flagOfEngland, flagOfEngland],
 ])('takes the name %j', (typed, name) => {
   expect(parseDisplayName(typed)).toEqual({ ok: true, value: name });
 });
@@ -117,12 +127,33 @@ test.each([
   ['ab\u202Ecd', 'odd_characters'],
   ['ab\u2066cd', 'odd_characters'],
   ['a\ud800b', 'odd_characters'],
-  ['\u200b\u200d', 'odd_characters'],
-  ['\u00ad', 'odd_characters'],
   ['\u0301', 'odd_characters'],
+  ['\u3164\u0301', 'odd_characters'],
+  ['\ufe0f', 'odd_characters'],
 ])('refuses the name %j as %s', (typed, refusal) => {
   expect(parseDisplayName(typed)).toEqual({ ok: false, refusal });
 });
+
+test.each([
+  '\u3164',
+  '\u2800\u2800',
+  '\u115f\u1160',
+  '\uffa0',
+  '\u{1d159}',
+  '\u200b\u200d',
+  '\u00ad',
+  '\u2060\ufeff',
+  '\u2068\u3164 \u2800\u2069',
+  '\u{e0001}',
+])('asks for a name when there is nothing to see: %j', (typed) => {
+  expect(parseDisplayName(typed)).toEqual({ ok: false, refusal: 'empty' });
+});
+
+test('measures what was typed before it normalises it', () => {
+  const huge = '\ufdfa'.repeat(3_000_000);
+  expect(parseDisplayName(huge)).toEqual({ ok: false, refusal: 'too_long' });
+  expect(parsePassword(huge, 12)).toEqual({ ok: false, refusal: 'too_long' });
+}, 1000);
 
 test('takes no name that is empty or too long once it is written', () => {
   fc.assert(

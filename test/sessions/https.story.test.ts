@@ -24,7 +24,7 @@ test('binds the session to https and this host, when that is where people come t
 
   const page = await world.get(path);
   expect(page.headers.get('strict-transport-security')).toMatch(/max-age=\d{8}/);
-  expect(page.headers.get('referrer-policy')).toBe('no-referrer');
+  expect(page.headers.get('referrer-policy')).toBe('strict-origin');
 
   const joined = await world.post(path, signUpForm(), {
     'user-agent': 'Some Browser 1.0',
@@ -56,4 +56,6 @@ test('takes forms of its own origin only', async () => {
   expect((await post({ origin: 'https://invites.example.com' })).status).toBe(404);
   expect((await post({ origin: 'http://invites.example.com' })).status).toBe(403);
   expect((await post({ origin: 'https://evil.example' })).status).toBe(403);
+  expect((await post({ origin: 'null' })).status).toBe(403);
+  expect((await post({})).status).toBe(403);
 });

@@ -65,7 +65,7 @@ export async function lookUpInvitation(
 export interface SignUpForm {
   readonly displayName: string;
   readonly password: string;
-  readonly avatar: Uint8Array | undefined;
+  readonly avatar: Outcome<Uint8Array | undefined, AvatarProblem>;
 }
 
 /** What is wrong with it, field by field. */
@@ -86,25 +86,25 @@ export interface Joined {
   readonly token: string;
   readonly workspaceId: WorkspaceId;
   readonly address: string;
+  /** Why there is no picture though one was sent. */
+  readonly leftOut: AvatarProblem | undefined;
 }
 
 /**
  * Makes the holder of an invite link a member and signs their browser in. Of many at once with one link
- * exactly one succeeds; the others get the state that won. `replaces` is the token of the session that the
- * browser had, if any: it ends.
+ * exactly one succeeds; the others get the state that won. A picture that can't be used keeps nobody out: they
+ * join without it. `before` is what {@link openToJoin} gave; `replaces` is the token of the session that the browser
+ * had, if any: it ends.
  */
 export async function joinWorkspace(
   deps: InvitationDeps,
-  token: string,
+  { token, before }: { token: string; before: OpenedInvitation },
   form: SignUpForm,
   browser: Browser & { readonly replaces?: string | undefined },
 ): Promise<Outcome<Joined, JoinFailure>> {
-  const opened = await openForm(deps, token, browser);
-  if (!opened.ok) return opened;
-  const before = opened.value;
   const account = await readSignUp(form, deps.passwordMinLength, before);
   if (!account.ok) return refused({ kind: 'form', problems: account.refusal, opened: before });
-  const { displayName, avatarWebp } = account.value;
+  const { displayName, avatarWebp, leftOut } = account.value;
   // Slow on purpose, so outside the transaction.
   const passwordHash = await hashPassword(account.value.password);
   const { workspaceId, address } = before.invitation;
@@ -133,7 +133,7 @@ export async function joinWorkspace(
     });
     const { replaces } = browser;
     const session = { workspaceId, memberId, browser, replaces };
-    return done({ token: await openSession(tx, session), workspaceId, address });
+    return done({ token: await openSession(tx, session), workspaceId, address, leftOut });
   });
   if (joined.ok) deps.changed(workspaceId);
   return joined;
@@ -143,11 +143,11 @@ function linkFailure(closed: ClosedInvitation): JoinFailure {
   return { kind: 'link', state: closed.state, ...(closed.opened && { opened: closed.opened }) };
 }
 
-/** Looks up the invitation of a sent form, and counts the form. */
-async function openForm(
+/** Looks up the invitation of a form that is being sent, and counts the form: before anything of it is read. */
+export async function openToJoin(
   deps: InvitationDeps,
   token: string,
-  { ipAddress }: Browser,
+  ipAddress: string,
 ): Promise<Outcome<OpenedInvitation, JoinFailure>> {
   return await deps.database.read(async (tx) => {
     const opened = await lookUpInvitation(tx, deps, token);
@@ -172,6 +172,7 @@ interface Account {
   readonly displayName: string;
   readonly password: string;
   readonly avatarWebp: Uint8Array | undefined;
+  readonly leftOut: AvatarProblem | undefined;
 }
 
 async function readSignUp(
@@ -182,15 +183,17 @@ async function readSignUp(
   const displayName = parseDisplayName(form.displayName);
   const password = readNewPassword(form.password, passwordMinLength, {
     address: invitation.address,
-    displayName: form.displayName,
+    displayName: displayName.ok ? displayName.value : '',
     workspaceName,
   });
-  const avatar = form.avatar ? await makeAvatar(form.avatar) : done(undefined);
-  if (displayName.ok && password.ok && avatar.ok) {
+  const avatar =
+    form.avatar.ok && form.avatar.value ? await makeAvatar(form.avatar.value) : form.avatar;
+  if (displayName.ok && password.ok) {
     return done({
       displayName: displayName.value,
       password: password.value,
-      avatarWebp: avatar.value,
+      avatarWebp: avatar.ok ? avatar.value : undefined,
+      leftOut: avatar.ok ? undefined : avatar.refusal,
     });
   }
   return refused({

@@ -1,8 +1,9 @@
 // Makes forms more comfortable. Everything works without it. No inline handlers or styles: the
 // content security policy forbids them.
 
-const longestPicture = 5 * 1024 * 1024;
-const pictureTypes = ['image/png', 'image/jpeg', 'image/webp'];
+const largestPicture = 20 * 1024 * 1024;
+/** Twice what is kept, for those who draw it anew. */
+const pictureSide = 512;
 
 for (const input of document.querySelectorAll('input[type="password"]')) {
   addToggle(input);
@@ -85,38 +86,58 @@ function judge(password, minLength, personal) {
     : { level: 3, text: 'Strong.' };
 }
 
-/** The chosen picture as others will see it: drawn on a canvas, so that no address of it is needed. */
+/**
+ * The chosen picture as others will see it, drawn on a canvas, so that no address of it is needed. The drawing is
+ * sent in its place: pictures of phones are a hundred times as large. What can't be drawn isn't sent.
+ */
 function addPreview(input) {
   const canvas = element('canvas', 'preview');
   const status = element('p', 'hint');
-  canvas.width = 128;
-  canvas.height = 128;
+  canvas.width = pictureSide;
+  canvas.height = pictureSide;
   canvas.hidden = true;
   canvas.setAttribute('aria-hidden', 'true');
   status.setAttribute('role', 'status');
   input.after(canvas, status);
 
+  function say(text, isProblem) {
+    status.className = isProblem ? 'problem' : 'hint';
+    status.textContent = text;
+  }
   input.addEventListener('change', async () => {
     const file = input.files[0];
     canvas.hidden = true;
-    status.textContent = file ? refusal(file) : '';
-    if (!file || status.textContent) return;
-    try {
-      const picture = await createImageBitmap(file);
-      if (input.files[0] !== file) return;
-      drawSquare(canvas, picture);
-      canvas.hidden = false;
-      status.textContent = 'This is how your picture will look.';
-    } catch {
-      status.textContent = "This picture can't be read. Please choose another one.";
+    say('');
+    if (!file) return;
+    const picture = await createImageBitmap(file).catch(() => undefined);
+    if (input.files[0] !== file) return;
+    if (!picture) {
+      const reason = refusal(file);
+      if (reason) input.value = '';
+      return say(
+        reason || "This browser can't show your picture. It will be sent as it is.",
+        reason,
+      );
     }
+    drawSquare(canvas, picture);
+    canvas.hidden = false;
+    say('This is how your picture will look.');
+    const small = await smallFile(canvas, file.name).catch(() => undefined);
+    if (small && input.files[0] === file) sendInstead(input, small);
   });
 }
 
+/** Why a picture that this browser can't draw is left out; nothing when the server may have a look at it. */
 function refusal(file) {
-  if (!pictureTypes.includes(file.type)) return 'Please choose a PNG, JPEG or WebP picture.';
-  if (file.size > longestPicture) return 'This picture is larger than 5 MB. Please choose another.';
-  return '';
+  if (/\.hei[cf]s?$/i.test(file.name) || /^image\/hei[cf]/.test(file.type)) {
+    return "This is a HEIC picture, as iPhones keep them, and those can't be read here. It is left out: please save it as JPEG, or choose another one.";
+  }
+  if (file.size > largestPicture) {
+    return 'This picture is larger than 20 MB. It is left out: please choose a smaller one.';
+  }
+  return /^image\/(png|jpeg|webp)$/.test(file.type)
+    ? ''
+    : 'This is not a picture that we can use. It is left out: please choose a PNG, JPEG or WebP file.';
 }
 
 function drawSquare(canvas, picture) {
@@ -125,7 +146,29 @@ function drawSquare(canvas, picture) {
   const top = (picture.height - side) / 2;
   const context = canvas.getContext('2d');
   context.clearRect(0, 0, canvas.width, canvas.height);
+  context.imageSmoothingQuality = 'high';
   context.drawImage(picture, left, top, side, side, 0, 0, canvas.width, canvas.height);
+}
+
+/** The drawing as WebP or, in browsers that can't write that, as JPEG on white. */
+async function smallFile(canvas, name) {
+  const baseName = name.replace(/\.\w+$/, '');
+  const written = (type) => new Promise((resolve) => canvas.toBlob(resolve, type, 0.9));
+  const webp = await written('image/webp');
+  if (webp?.type === 'image/webp') return new File([webp], `${baseName}.webp`, { type: webp.type });
+  const context = canvas.getContext('2d');
+  context.globalCompositeOperation = 'destination-over';
+  context.fillStyle = 'white';
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  context.globalCompositeOperation = 'source-over';
+  const jpeg = await written('image/jpeg');
+  return new File([jpeg], `${baseName}.jpg`, { type: jpeg.type });
+}
+
+function sendInstead(input, file) {
+  const chosen = new DataTransfer();
+  chosen.items.add(file);
+  input.files = chosen.files;
 }
 
 /** Shows that the form is on its way, and keeps a second click from sending it again. */

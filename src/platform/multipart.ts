@@ -1,0 +1,46 @@
+/** The boundary of a multipart form, by its content type (RFC 7578 §4.1); undefined for other forms. */
+export function boundaryOf(contentType: string): string | undefined {
+  if (!/^multipart\/form-data\s*;/i.test(contentType)) return undefined;
+  const [, quoted, plain] = /;\s*boundary=(?:"([^"]+)"|([^\s;"]+))/i.exec(contentType) ?? [];
+  return quoted ?? plain;
+}
+
+/**
+ * Takes the files out of a multipart form, without a copy: in its place each has its number, so that what is
+ * left is small, and can be read like any form. Looks at not many more than `most` parts. `isCut`: the end is
+ * missing, so the last part is not whole.
+ */
+export function takeFilesOut(
+  body: Buffer,
+  boundary: string,
+  most: number,
+  isCut: boolean,
+): { form: Buffer<ArrayBuffer>; files: Buffer[]; parts: number } {
+  const mark = Buffer.from(`\r\n--${boundary}`);
+  const kept: Uint8Array[] = [];
+  const files: Buffer[] = [];
+  let keptUntil = 0;
+  let parts = 0;
+  for (let head = 0; parts <= most; parts += 1) {
+    const headEnd = body.indexOf('\r\n\r\n', head);
+    if (headEnd < 0) break;
+    const start = headEnd + 4;
+    const next = body.indexOf(mark, start);
+    const end = next < 0 ? body.length : next;
+    if (isFile(body.subarray(head, headEnd))) {
+      kept.push(body.subarray(keptUntil, start), Buffer.from(`${files.length}`));
+      files.push(body.subarray(start, end));
+      keptUntil = end;
+    }
+    if (next < 0) break;
+    head = next + mark.length;
+  }
+  kept.push(body.subarray(keptUntil));
+  if (isCut) kept.push(Buffer.from(`\r\n--${boundary}--\r\n`));
+  return { form: Buffer.concat(kept), files, parts };
+}
+
+/** Whether the part with this head is a file. */
+function isFile(head: Buffer): boolean {
+  return /\bfilename\*?\s*=/i.test(head.toString('latin1', 0, 4096));
+}

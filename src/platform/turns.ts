@@ -1,0 +1,52 @@
+import { currentRequest } from './request-context.ts';
+
+/** Too many wait already, or whoever asked has hung up: nothing was done, and later it may work. */
+export class BusyError extends Error {
+  override readonly name = 'BusyError';
+}
+
+/** Does a piece of work when it is its turn, and gives what came of it. @throws BusyError */
+export type InTurn = <T>(work: () => Promise<T>) => Promise<T>;
+
+/**
+ * Lets heavy work be done a few at once, in the order in which it came. Whoever comes when too many wait is
+ * refused, and work whose request was given up meanwhile is left out.
+ */
+export function createTurns(limits: { mostAtOnce: number; mostWaiting: number }): InTurn {
+  let running = 0;
+  const waiting: (() => void)[] = [];
+
+  /** Takes a place among those that are done, when there is one. */
+  function turn(): Promise<void> {
+    const hungUp = currentRequest()?.hungUp;
+    if (hungUp?.aborted) throw new BusyError('nobody waits for it any more');
+    if (running < limits.mostAtOnce) {
+      running += 1;
+      return Promise.resolve();
+    }
+    if (waiting.length >= limits.mostWaiting) throw new BusyError('too many wait');
+    return new Promise((resolve, reject) => {
+      const begin = (): void => {
+        hungUp?.removeEventListener('abort', giveUp);
+        resolve();
+      };
+      const giveUp = (): void => {
+        waiting.splice(waiting.indexOf(begin), 1);
+        reject(new BusyError('nobody waits for it any more'));
+      };
+      hungUp?.addEventListener('abort', giveUp, { once: true });
+      waiting.push(begin);
+    });
+  }
+
+  return async (work) => {
+    await turn();
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else running -= 1;
+    }
+  };
+}

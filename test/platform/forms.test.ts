@@ -1,0 +1,195 @@
+import { connect } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  allRows,
+  cookieOf,
+  deliveriesAtRest,
+  invite,
+  joinAs,
+  signUpForm,
+} from '../support/acts.ts';
+import { formOf, textOf } from '../support/browser-acts.ts';
+import { startWorld, type World } from '../support/world.ts';
+
+let world: World;
+let path: string;
+let cookie: string;
+let reset: string;
+beforeAll(async () => {
+  world = await startWorld({ TRUST_PROXY: '1' });
+  path = (await invite(world, 'open@example.com')).path;
+  cookie = (await joinAs(world, 'member@example.com')).cookie;
+  await world.post('/forgot', formOf({ email: 'member@example.com' }));
+  const { parsed } = await world.letterTo('member@example.com');
+  reset = /\/reset\/[\w-]+/.exec(parsed.text ?? '')?.[0] ?? '';
+  await deliveriesAtRest(world);
+});
+afterAll(() => world.stop());
+
+const urlEncoded = 'application/x-www-form-urlencoded';
+
+/** Sends what no form of ours would; the account's as its owner. */
+function send(to: string, type: string, body: string, from = '203.0.113.1'): Promise<Response> {
+  return fetch(world.url + to, {
+    method: 'POST',
+    headers: {
+      'content-type': type,
+      'sec-fetch-site': 'same-origin',
+      'x-forwarded-for': from,
+      ...(to === '/account' && { cookie }),
+      connection: 'close',
+    },
+    body,
+    redirect: 'manual',
+  });
+}
+
+const doors: [string, () => string][] = [
+  ['sign-in', () => '/sign-in'],
+  ['sign-out', () => '/sign-out'],
+  ['forgot', () => '/forgot'],
+  ['reset', () => reset],
+  ['account', () => '/account'],
+  ['join', () => path],
+];
+
+describe.each(doors)('the form of %s', (_name, door) => {
+  test.each([
+    ['65 kB of text', urlEncoded, `email=${'x'.repeat(65 * 1024)}`],
+    ['51 fields', urlEncoded, 'a=b&'.repeat(51)],
+    [
+      '51 parts',
+      'multipart/form-data; boundary=b',
+      `${'--b\r\nContent-Disposition: form-data; name="a"\r\n\r\nb\r\n'.repeat(51)}--b--\r\n`,
+    ],
+    [
+      '65 kB of text in parts',
+      'multipart/form-data; boundary=b',
+      `--b\r\nContent-Disposition: form-data; name="a"\r\n\r\n${'x'.repeat(65 * 1024)}\r\n--b--\r\n`,
+    ],
+  ])('with %s is too large, and leads back', async (_what, type, body) => {
+    const answer = await send(door(), type, body);
+
+    expect(answer.status).toBe(413);
+    expect(await answer.text()).toContain(
+      `<a class="button" href="${door()}">Back to the form</a>`,
+    );
+  });
+
+  test.each([
+    ['NUL', 'email=a%00%40b.test&workspaceName=%00&password=%00&displayName=%00'],
+    ['NUL in the name of a field', 'a%00b=1'],
+    ['a backspace', 'email=a%08%40b.test&password=a&displayName=a%08'],
+    ['an escape of C1', 'return=%C2%9B'],
+  ])('with %s is refused, and changes nothing', async (_what, body) => {
+    const before = await allRows(world);
+
+    const answer = await send(door(), urlEncoded, body);
+
+    expect(answer.status).toBe(400);
+    expect(await textOf(answer)).toContain('This could not be read');
+    expect(await allRows(world)).toEqual(before);
+  });
+});
+
+test.each([
+  '/sign-in?workspace=%00',
+  '/account?done=%00',
+  '/join/%00',
+  '/join/a%1Fb',
+  '/reset/%00',
+  '/assets/%00',
+  '/%C2%80',
+  '/nowhere%7f?a=%00',
+])('the address %s is refused calmly', async (address) => {
+  const answer = await world.get(address);
+
+  expect(answer.status).toBe(400);
+  expect(await textOf(answer)).toContain('This could not be read');
+});
+
+test('whoever goes on sending what is odd has to wait, by form and by address alike', async () => {
+  const statuses: number[] = [];
+  const from = { 'x-forwarded-for': '198.51.100.7' };
+  for (let i = 0; i < 62; i += 1) {
+    const answer =
+      i % 2 === 0
+        ? await send('/sign-in', urlEncoded, 'email=%00', from['x-forwarded-for'])
+        : await world.get('/sign-in?workspace=%00', from);
+    statuses.push(answer.status);
+    await answer.arrayBuffer();
+  }
+
+  expect(statuses).toEqual([...Array.from({ length: 60 }, () => 400), 429, 429]);
+  expect((await world.get('/sign-in', from)).status).toBe(200);
+});
+
+test('what is shown again is as long as an address may be, however much was sent', async () => {
+  const email = '"'.repeat(9000);
+  const answer = await send(
+    '/sign-in',
+    urlEncoded,
+    new URLSearchParams({ email, workspaceName: email, password: 'x' }).toString(),
+  );
+
+  expect(answer.status).toBe(400);
+  const html = await answer.text();
+  expect(html).toContain(`value="${'&quot;'.repeat(254)}"`);
+  expect(html.length).toBeLessThan(20_000);
+});
+
+test.each([
+  ['displayName', 'Please use at most 80 characters.'],
+  ['password', 'Please use at most 256 characters.'],
+])('a %s of 5 kB is refused at its field', async (field, text) => {
+  const answer = await world.post(path, signUpForm({ [field]: '\ufdfa'.repeat(1700) }));
+
+  expect(answer.status).toBe(400);
+  const html = await answer.text();
+  expect(html).toContain(`id="${field}-problem"`);
+  expect(html).toContain(text);
+});
+
+/** Begins a form of a megabyte, and gives the status of what is answered before its end. */
+function beginForm(to: string, cookieHeader = ''): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(new URL(world.url).port), '127.0.0.1');
+    socket.on('data', (chunk) => {
+      resolve(String(chunk).split('\r\n')[0] ?? '');
+      socket.destroy();
+    });
+    socket.on('error', reject);
+    socket.write(
+      `POST ${to} HTTP/1.1\r\nHost: x\r\nSec-Fetch-Site: same-origin\r\n${cookieHeader}Content-Type: multipart/form-data; boundary=b\r\nContent-Length: 1000000\r\n\r\n--b\r\n`,
+    );
+  });
+}
+
+test.each([
+  ['an unknown link', `/join/${'A'.repeat(43)}`, / 404 /],
+  ['an unknown reset link', `/reset/${'A'.repeat(51)}`, / 4(04|10) /],
+  ['nobody signed in', '/account', / 401 /],
+  ['a form without pictures', '/sign-in', / 413 /],
+])('reads nothing of a large form for %s', async (_what, to, status) => {
+  expect(await beginForm(to)).toMatch(status);
+});
+
+test.each([
+  ['address and port', '203.0.113.9:5555', '203.0.113.9'],
+  ['IPv6 in brackets', '6.6.6.6, [2001:DB8::1]:443', '2001:db8::1'],
+  ['IPv4 inside IPv6', '::ffff:203.0.113.9', '203.0.113.9'],
+  ['8000 digits', '7'.repeat(8000), '127.0.0.1'],
+  ['a tag', '<script>', '127.0.0.1'],
+])('of a proxy that says %s only an address is kept', async (what, said, kept) => {
+  const { path: link } = await invite(world, `${what.replaceAll(' ', '.')}@example.com`);
+
+  const joined = await world.post(link, signUpForm(), { 'x-forwarded-for': said });
+
+  const account = await textOf(await world.get('/account', { cookie: cookieOf(joined) }));
+  expect(account).toContain(`${kept} · last seen`);
+});
+
+test('the operator is told once when the proxy sends no addresses', () => {
+  const told = world.logs.filter(({ msg }) => String(msg).startsWith('X-Forwarded-For holds no'));
+  expect(told).toHaveLength(1);
+});

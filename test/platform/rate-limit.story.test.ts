@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createLogger } from '../../src/platform/logger.ts';
+import { countAct, networkOf, type RateLimit, uncountAct } from '../../src/platform/rate-limit.ts';
+import { realClock } from '../../src/shared/clock.ts';
+import { makeTestDatabase, type TestDatabase } from '../support/test-database.ts';
+
+let db: TestDatabase;
+beforeAll(async () => {
+  db = await makeTestDatabase(realClock(), createLogger({ level: 'silent' }));
+});
+afterAll(async () => {
+  await db.database.close();
+  await db.remove();
+});
+
+const limit: RateLimit = { name: 'tried', most: 2, windowMs: 600_000, byNetwork: true };
+
+/** Whether something may be done once more from an address. */
+function tryFrom(address: string, within = limit): Promise<boolean> {
+  return db.database.read(async (tx) => (await countAct(tx, within, networkOf(address))) === 0);
+}
+
+test('an IPv6 site has ten times as much as one of its networks, however many it has', async () => {
+  const passed: string[] = [];
+  for (let network = 0; network < 30; network += 1) {
+    const address = `2001:db8:7:${network.toString(16)}::1`;
+    if (await tryFrom(address)) passed.push(address);
+  }
+
+  expect(passed).toHaveLength(20);
+  expect(await tryFrom('2001:db8:8::1')).toBe(true);
+});
+
+test('one network has no more than its own, and what is taken back is taken back from both', async () => {
+  const address = '2001:db8:9:1::1';
+  expect([await tryFrom(address), await tryFrom(address), await tryFrom(address)]).toEqual([
+    true,
+    true,
+    false,
+  ]);
+
+  for (let i = 0; i < 3; i += 1) {
+    await db.database.read((tx) => uncountAct(tx, limit, networkOf(address)));
+  }
+
+  expect(await tryFrom(address)).toBe(true);
+  const sites = await db.query(
+    "SELECT acts FROM rate_limits WHERE key LIKE 'tried\\_site:%' ORDER BY acts",
+  );
+  expect(sites).toEqual([{ acts: 1 }, { acts: 1 }, { acts: 30 }]);
+});
+
+test('IPv4 networks, and doers that are none, have nothing around them', async () => {
+  for (let i = 1; i <= 30; i += 1) expect(await tryFrom(`203.0.113.${i}`)).toBe(true);
+  const plain = { name: 'plain', most: 2, windowMs: 600_000 };
+  for (let i = 1; i <= 30; i += 1) expect(await tryFrom(`2001:db8:1:${i}::`, plain)).toBe(true);
+});
