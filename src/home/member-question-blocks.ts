@@ -34,7 +34,7 @@ export function removeModal(question: Question): ModalView {
       section(plain(`Remove ${nameOf(member)}?`)),
       section(
         plain(
-          `They lose access at this moment: all their sessions end now. ${endedText(whenRemoved, 'account')}`,
+          `They lose access at this moment: all their sessions end now.${endedText(whenRemoved, 'account')}`,
         ),
       ),
       context(
@@ -59,7 +59,7 @@ export function roleModal(question: Question): ModalView {
     blocks: [
       section(plain(nameOf(member))),
       roleField(roleBlock, roleInput, member.role),
-      context(plain(`It takes effect at once. ${demotionText(question)}`)),
+      context(plain(`It takes effect at once.${demotionText(question)}`)),
     ],
   };
 }
@@ -72,26 +72,23 @@ function demotionText(question: Question): string {
   const { member, isOneself, whenDemoted } = question;
   if (member.role !== 'admin') return '';
   const who = isOneself
-    ? "As a Member you are no admin here any more, also if you are one in Slack, and can't undo that yourself."
-    : 'As a Member they are no admin here any more, also if they are one in Slack.';
-  return `${who} ${endedText(whenDemoted, 'admin_role')}${remainText(question)}`;
+    ? " As a Member you are no admin here any more, also if you are one in Slack, and can't undo that yourself."
+    : ' As a Member they are no admin here any more, also if they are one in Slack.';
+  return `${who}${endedText(whenDemoted, 'admin_role')}${remainText(question)}`;
 }
 
-/** What of the invitations ends, in whole sentences. */
+/** What of the invitations ends, a sentence for each that there is. */
 function endedText({ revokedInvitations, replacedLinks }: Ended, loss: Loss): string {
   const open = loss === 'account' ? 'open invitation' : 'open Admin invitation';
   const revoked =
     revokedInvitations === 1
-      ? `The ${open} that they sent is revoked.`
-      : `The ${revokedInvitations} ${open}s that they sent are revoked.`;
+      ? ` The ${open} that they sent is revoked.`
+      : ` The ${revokedInvitations} ${open}s that they sent are revoked.`;
   const replaced =
     replacedLinks === 1
-      ? 'One more invite link that they were shown stops working; its invitee gets a new one.'
-      : `${replacedLinks} more invite links that they were shown stop working; the invitees get new ones.`;
-  return [
-    revokedInvitations > 0 ? revoked : `No ${open} of theirs is there to revoke.`,
-    ...(replacedLinks > 0 ? [replaced] : []),
-  ].join(' ');
+      ? ' One more invite link that they were shown stops working; its invitee gets a new one.'
+      : ` ${replacedLinks} more invite links that they were shown stop working; the invitees get new ones.`;
+  return `${revokedInvitations > 0 ? revoked : ''}${replacedLinks > 0 ? replaced : ''}`;
 }
 
 /** Who can act as an admin when this one can't any more; only of interest when they could. */

@@ -64,7 +64,9 @@ async function ask(
   const requester = await requesterOf(deps, args);
   const { workspace } = requester;
   const [found, names] = await Promise.all([
-    manage(deps, requester, args.action.value, (id) => consequencesFor(deps, requester, id)),
+    manage(deps, requester, args.action.value, (id) =>
+      consequencesFor(deps, requester, id, askSlack(deps, args.client, requester)),
+    ),
     workspace.settings.slackAdminsAreAdmins ? slackAdminNames(deps, args.client, workspace) : [],
   ]);
   const view = found.ok

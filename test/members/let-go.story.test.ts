@@ -69,6 +69,7 @@ test('what a Slack admin sent before they had an account ends with it, and Slack
   // Joins on the web, and is not seen in Slack from then on.
   await joinAs(world, 'adam@example.com', { role: 'admin', displayName: 'Adam', by: adam });
   const question = linesOf((await askToRemove(world, olga, 'adam@example.com')).view).join('\n');
+  expect(question).toContain('The open invitation that they sent is revoked.');
   expect(question).toContain("Being an owner or admin in Slack doesn't make them an admin here");
   expect(question).toMatch(/Slack's owners and admins can still act: Olga Owner/);
   const submit = () => world.slack.submit({ user: olga });

@@ -55,30 +55,34 @@ export interface Consequences {
   readonly otherAdmins: readonly string[];
 }
 
-/** A member as an admin may see them, and what would come of changing them; changes nothing. */
-export async function consequencesFor(
-  deps: MemberDeps,
-  requester: Requester,
-  id: MemberId,
-): Promise<Outcome<Consequences, MemberRefusal>> {
-  return await asAdmin(deps, requester, id, async ({ tx, workspace, actor, member }) => {
-    const { foresee } = deps.invitationsOfLeavers;
-    return done({
-      member,
-      isOneself: actor.member?.id === member.id,
-      whenRemoved: await foresee(tx, member, 'account'),
-      whenDemoted: member.role === 'admin' ? await foresee(tx, member, 'admin_role') : nothing,
-      otherAdmins: await listAdminNames(tx, workspace.id, member.id),
-    });
-  });
-}
-
 /** What is asked from Slack before somebody's rights change; not while the workspace is held, as Slack may be slow. */
 export interface AskSlack {
   /** The Slack user with this address, if Slack tells. */
   userWithAddress(email: string): Promise<string | undefined>;
   /** People of whom one may act as an admin beside this one. */
   otherAdmins(exceptSlackUser: string): Promise<readonly SlackPerson[]>;
+}
+
+/** A member as an admin may see them, and what would come of changing them; changes nothing. */
+export async function consequencesFor(
+  deps: MemberDeps,
+  requester: Requester,
+  id: MemberId,
+  slack: Pick<AskSlack, 'userWithAddress'>,
+): Promise<Outcome<Consequences, MemberRefusal>> {
+  const before = await lookAhead(deps, requester, id);
+  const found = before && (await slackUserOf(before.member, slack));
+  return await asAdmin(deps, requester, id, async ({ tx, workspace, actor, member }) => {
+    const { foresee } = deps.invitationsOfLeavers;
+    const leaver = { ...member, slackUserId: member.slackUserId ?? found };
+    return done({
+      member,
+      isOneself: actor.member?.id === member.id,
+      whenRemoved: await foresee(tx, leaver, 'account'),
+      whenDemoted: member.role === 'admin' ? await foresee(tx, leaver, 'admin_role') : nothing,
+      otherAdmins: await listAdminNames(tx, workspace.id, member.id),
+    });
+  });
 }
 
 /**
@@ -158,7 +162,10 @@ async function lookAhead(
 }
 
 /** Who the member is in Slack: what they sent and saw there before they had an account is known by that only. */
-async function slackUserOf({ slackUserId, email }: Member, slack: AskSlack) {
+async function slackUserOf(
+  { slackUserId, email }: Member,
+  slack: Pick<AskSlack, 'userWithAddress'>,
+): Promise<string | undefined> {
   return slackUserId ?? (await slack.userWithAddress(email));
 }
 
