@@ -10,7 +10,7 @@ import { registerHome } from './home/slack.ts';
 import { createHomePublisher, type HomePublisher } from './home/slack-publisher.ts';
 import { inviteEmailNotice } from './invitations/rules.ts';
 import { registerInvitations } from './invitations/slack.ts';
-import { revokeInvitationsOf } from './invitations/use-cases/manage.ts';
+import { invitationsOfLeavers } from './invitations/use-cases/leaving.ts';
 import { invitationNotices } from './invitations/use-cases/prepare-notices.ts';
 import { tellInviter } from './invitations/use-cases/undelivered.ts';
 import { invitationRoutes } from './invitations/web.tsx';
@@ -93,7 +93,9 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
     home,
     changed: home.changed,
     ...createCounters(metrics),
-    endings: [endAllSessions, revokeInvitationsOf],
+    endings: [endAllSessions],
+    invitationsOfLeavers: invitationsOfLeavers(config),
+    canBeUninstalled: oauth !== undefined,
   };
   noteSlackApp(slack.app, deps);
   registerUninstall(slack.app, deps);

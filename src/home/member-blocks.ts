@@ -1,22 +1,10 @@
-import type { KnownBlock, ModalView } from '@slack/types';
-import { roleField } from '../invitations/slack-blocks.ts';
-import { type ListedMember, type Member, type MemberRefusal, roleName } from '../members/rules.ts';
-import {
-  actions,
-  button,
-  confirmation,
-  context,
-  mrkdwn,
-  plain,
-  section,
-} from '../shared/blocks.ts';
-import { cut, slackDate } from '../shared/mrkdwn.ts';
+import type { KnownBlock } from '@slack/types';
+import { type Ended, type ListedMember, type MemberRefusal, roleName } from '../members/rules.ts';
+import { actions, button, context, mrkdwn, plain, section } from '../shared/blocks.ts';
+import { slackDate } from '../shared/mrkdwn.ts';
 
 export const changeRoleButton = 'home.change_role';
 export const removeButton = 'home.remove';
-export const roleCallback = 'home.role_modal';
-export const roleBlock = 'role';
-export const roleInput = 'home.role';
 
 /** The rows of the members' tab. */
 export function memberBlocks(members: readonly ListedMember[], search: string): KnownBlock[] {
@@ -37,44 +25,31 @@ function memberRow(member: ListedMember): KnownBlock[] {
     actions(
       `member_${member.id}`,
       button(changeRoleButton, 'Change role', { value: member.id }),
-      button(removeButton, 'Remove', {
-        value: member.id,
-        style: 'danger',
-        confirm: confirmation({
-          title: `Remove ${cut(member.displayName, 60)}?`,
-          text: 'They lose access at this moment: all their sessions end now, and the invitations that they sent are revoked.',
-          yes: 'Remove',
-        }),
-      }),
+      button(removeButton, 'Remove', { value: member.id, style: 'danger' }),
     ),
   ];
-}
-
-/** The dialog in which a member gets another role. */
-export function roleModal(member: Member): ModalView {
-  return {
-    type: 'modal',
-    callback_id: roleCallback,
-    private_metadata: JSON.stringify({ memberId: member.id }),
-    title: plain('Change role', 24),
-    submit: plain('Change role', 24),
-    close: plain('Cancel', 24),
-    blocks: [
-      section(plain(`${member.displayName} · ${member.email}`)),
-      roleField(roleBlock, roleInput, member.role),
-      context(plain('It takes effect at once.')),
-    ],
-  };
 }
 
 const refusalTexts = {
   not_an_admin: 'Only admins can do this, and you are not one.',
   gone: 'This member is not there any more.',
-  last_admin: 'This is the last Admin. Make somebody else an Admin first.',
+  last_admin:
+    'Then nobody could act as admin, as far as we know. Make somebody else an Admin first.',
   oneself: "You can't remove yourself. Ask another admin.",
 } as const satisfies Record<MemberRefusal, string>;
 
 /** Why a member wasn't changed or removed. */
 export function memberRefusalText(refusal: MemberRefusal): string {
   return refusalTexts[refusal];
+}
+
+/** What ended along with somebody's rights, for the sentence on what came of it. */
+export function endedText({ revokedInvitations, replacedLinks }: Ended): string {
+  const revoked = `${revokedInvitations} ${revokedInvitations === 1 ? 'invitation' : 'invitations'} revoked`;
+  const replaced = `${replacedLinks} ${replacedLinks === 1 ? 'link' : 'links'} replaced`;
+  const parts = [
+    ...(revokedInvitations > 0 ? [revoked] : []),
+    ...(replacedLinks > 0 ? [replaced] : []),
+  ];
+  return parts.length > 0 ? ` ${parts.join(', ')}.` : '';
 }

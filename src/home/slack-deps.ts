@@ -4,7 +4,7 @@ import type { ManageDeps } from '../invitations/use-cases/manage.ts';
 import type { ActorDeps } from '../members/actor.ts';
 import { identifyRequester } from '../members/actor.ts';
 import type { Requester } from '../members/rules.ts';
-import type { MemberDeps } from '../members/use-cases.ts';
+import type { MemberDeps } from '../members/use-cases/manage.ts';
 import { type HomeState, parseHomeState } from './rules.ts';
 import type { HomePublisher } from './slack-publisher.ts';
 

@@ -18,7 +18,8 @@ import {
   resendInvitation,
   revokeInvitation,
 } from '../invitations/use-cases/manage.ts';
-import type { Requester } from '../members/rules.ts';
+import { identifyActingRequester } from '../members/actor.ts';
+import type { ActingRequester } from '../members/rules.ts';
 import { openModal } from '../platform/open-modal.ts';
 import { messageModal, plain, section } from '../shared/blocks.ts';
 import { type InvitationId, parseInvitationId } from '../shared/ids.ts';
@@ -40,7 +41,7 @@ type Submission = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
 type Done = Outcome<Invitation, ManageRefusal>;
 type Manage = (
   deps: HomeSlackDeps,
-  requester: Requester,
+  requester: ActingRequester,
   id: InvitationId | undefined,
 ) => Promise<Done>;
 
@@ -72,14 +73,14 @@ async function act(
   text: (invitation: Invitation) => string,
 ): Promise<void> {
   await args.ack();
-  const requester = await requesterOf(deps, args);
+  const requester = await identifyActingRequester(deps, args);
   const notice = await manageAndTell(deps, requester, value, manage, text);
   await showAgain(deps, args, requester, { notice });
 }
 
 async function manageAndTell(
   deps: HomeSlackDeps,
-  requester: Requester,
+  requester: ActingRequester,
   value: unknown,
   manage: Manage,
   text: (invitation: Invitation) => string,
@@ -92,7 +93,7 @@ async function manageAndTell(
 
 async function resendAll(deps: HomeSlackDeps, args: Press): Promise<void> {
   await args.ack();
-  const requester = await requesterOf(deps, args);
+  const requester = await identifyActingRequester(deps, args);
   const outcome = await resendAllExpired(deps, requester);
   const notice = outcome.ok ? resentText(outcome.value) : `⚠️ ${manageRefusalText(outcome.refusal)}`;
   if (outcome.ok) deps.changed(requester.workspace.id, requester.person.userId);
@@ -139,7 +140,7 @@ function revokeModal(invitation: Invitation): ModalView {
 
 async function revokeConfirmed(deps: HomeSlackDeps, args: Submission): Promise<void> {
   const { ack, client, view } = args;
-  const requester = await requesterOf(deps, args);
+  const requester = await identifyActingRequester(deps, args);
   const { invitationId } = parsedObject(view.private_metadata);
   const notice = await manageAndTell(deps, requester, invitationId, revokeInvitation, revoked);
   await ack();

@@ -7,61 +7,83 @@ import type {
   SlackViewMiddlewareArgs,
   ViewSubmitAction,
 } from '@slack/bolt';
+import type { ModalView } from '@slack/types';
+import type { WebClient } from '@slack/web-api';
 import { parsedObject } from '../invitations/slack-blocks.ts';
+import { identifyActingRequester, possibleAdmins, slackAdminNames } from '../members/actor.ts';
+import { type MemberRefusal, parseRole, type Requester, roleName } from '../members/rules.ts';
 import {
-  type Member,
-  type MemberRefusal,
-  parseRole,
-  type Requester,
-  roleName,
-} from '../members/rules.ts';
-import { changeRole, memberForAdmin, removeMember } from '../members/use-cases.ts';
+  type AskSlack,
+  changeRole,
+  consequencesFor,
+  removeMember,
+} from '../members/use-cases/manage.ts';
 import { openModal } from '../platform/open-modal.ts';
 import { messageModal } from '../shared/blocks.ts';
 import { type MemberId, parseMemberId } from '../shared/ids.ts';
 import type { Outcome } from '../shared/outcome.ts';
+import { changeRoleButton, endedText, memberRefusalText, removeButton } from './member-blocks.ts';
 import {
-  changeRoleButton,
-  memberRefusalText,
-  removeButton,
+  type Question,
+  removeCallback,
+  removeModal,
   roleBlock,
   roleCallback,
   roleInput,
   roleModal,
-} from './member-blocks.ts';
+} from './member-question-blocks.ts';
 import { type HomeSlackDeps, requesterOf, showAgain, submitted } from './slack-deps.ts';
 
 type Press = SlackActionMiddlewareArgs<BlockAction<ButtonAction>> & AllMiddlewareArgs;
 type Submission = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
-type Done = Outcome<Member, MemberRefusal>;
 
 /** Registers what admins do with a member in their Home tab. */
 export function registerMemberRows(app: App, deps: HomeSlackDeps): void {
-  app.action<BlockAction<ButtonAction>>(changeRoleButton, (args) => askForRole(deps, args));
+  app.action<BlockAction<ButtonAction>>(changeRoleButton, (args) =>
+    ask(deps, args, 'Change role', roleModal),
+  );
   app.view<ViewSubmitAction>(roleCallback, (args) => giveRole(deps, args));
-  app.action<BlockAction<ButtonAction>>(removeButton, (args) => remove(deps, args));
+  app.action<BlockAction<ButtonAction>>(removeButton, (args) =>
+    ask(deps, args, 'Remove member', (question) =>
+      question.isOneself
+        ? messageModal('Remove member', memberRefusalText('oneself'))
+        : removeModal(question),
+    ),
+  );
+  app.view<ViewSubmitAction>(removeCallback, (args) => removeConfirmed(deps, args));
 }
 
-async function askForRole(deps: HomeSlackDeps, args: Press): Promise<void> {
+/** Opens the dialog that says what will happen. */
+async function ask(
+  deps: HomeSlackDeps,
+  args: Press,
+  title: string,
+  modal: (question: Question) => ModalView,
+): Promise<void> {
   await args.ack();
   const requester = await requesterOf(deps, args);
-  const found = await manage(deps, requester, args.action.value, (id) =>
-    memberForAdmin(deps, requester, id),
-  );
+  const { workspace } = requester;
+  const [found, names] = await Promise.all([
+    manage(deps, requester, args.action.value, (id) =>
+      consequencesFor(deps, requester, id, askSlack(deps, args.client, requester)),
+    ),
+    workspace.settings.slackAdminsAreAdmins ? slackAdminNames(deps, args.client, workspace) : [],
+  ]);
   const view = found.ok
-    ? roleModal(found.value)
-    : messageModal('Change role', memberRefusalText(found.refusal));
+    ? modal({ ...found.value, slackAdmins: names })
+    : messageModal(title, memberRefusalText(found.refusal));
   await openModal(args, view);
   if (!found.ok) await showAgain(deps, args, requester, {});
 }
 
 async function giveRole(deps: HomeSlackDeps, args: Submission): Promise<void> {
   const { ack, client, view } = args;
-  const requester = await requesterOf(deps, args);
+  const requester = await identifyActingRequester(deps, args);
   const role = parseRole(submitted(view, roleBlock, roleInput)?.selected_option?.value);
   const { memberId } = parsedObject(view.private_metadata);
+  const slack = askSlack(deps, client, requester);
   const outcome = await manage(deps, requester, role && memberId, (id) =>
-    changeRole(deps, requester, id, role ?? 'member'),
+    changeRole(deps, requester, id, role ?? 'member', slack),
   );
   if (!outcome.ok) {
     const errors = { [roleBlock]: memberRefusalText(outcome.refusal) };
@@ -69,34 +91,45 @@ async function giveRole(deps: HomeSlackDeps, args: Submission): Promise<void> {
     return;
   }
   await ack();
-  const { displayName, role: given } = outcome.value;
-  const notice = `✅ ${displayName} has the role ${roleName(given)} now.`;
+  const { displayName, role: given } = outcome.value.member;
+  const notice = `✅ ${displayName} has the role ${roleName(given)} now.${endedText(outcome.value)}`;
   deps.changed(requester.workspace.id, requester.person.userId);
   await deps.home.publish(client, requester, { notice });
 }
 
-async function remove(deps: HomeSlackDeps, args: Press): Promise<void> {
-  await args.ack();
-  const requester = await requesterOf(deps, args);
-  const outcome = await manage(deps, requester, args.action.value, (id) =>
-    removeMember(deps, requester, id),
+async function removeConfirmed(deps: HomeSlackDeps, args: Submission): Promise<void> {
+  const { ack, client, view } = args;
+  // What comes of it is said in the Home tab, so nobody has to wait here.
+  await ack();
+  const requester = await identifyActingRequester(deps, args);
+  const { memberId } = parsedObject(view.private_metadata);
+  const slack = askSlack(deps, client, requester);
+  const outcome = await manage(deps, requester, memberId, (id) =>
+    removeMember(deps, requester, id, slack),
   );
   const notice = outcome.ok
-    ? `✅ ${outcome.value.displayName} is removed and signed out everywhere.`
+    ? `✅ ${outcome.value.member.displayName} is removed and signed out everywhere.${endedText(outcome.value)}`
     : `⚠️ ${memberRefusalText(outcome.refusal)}`;
   if (outcome.ok) deps.changed(requester.workspace.id, requester.person.userId);
-  await showAgain(deps, args, requester, { notice });
+  await deps.home.publish(client, requester, { notice });
+}
+
+function askSlack(deps: HomeSlackDeps, client: WebClient, { workspace }: Requester): AskSlack {
+  return {
+    userWithAddress: (email) => deps.people.userWithAddress(client, email),
+    otherAdmins: (except) => possibleAdmins(deps, client, workspace, except),
+  };
 }
 
 /** Does it with the member whom the value names, if it names one. */
-async function manage(
+async function manage<T>(
   deps: HomeSlackDeps,
   requester: Requester,
   value: unknown,
-  act: (id: MemberId) => Promise<Done>,
-): Promise<Done> {
+  act: (id: MemberId) => Promise<Outcome<T, MemberRefusal>>,
+): Promise<Outcome<T, MemberRefusal>> {
   const id = parseMemberId(value);
-  const outcome: Done = id ? await act(id) : { ok: false, refusal: 'gone' };
+  const outcome: Outcome<T, MemberRefusal> = id ? await act(id) : { ok: false, refusal: 'gone' };
   if (!outcome.ok && (outcome.refusal === 'gone' || outcome.refusal === 'not_an_admin')) {
     // Our screens hardly ever lead here: somebody lost the right meanwhile, or the request is forged.
     const who = { slackUser: requester.person.userId, refusal: outcome.refusal };

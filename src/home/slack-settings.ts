@@ -8,6 +8,7 @@ import type {
   ViewSubmitAction,
 } from '@slack/bolt';
 import { manageRefusalText } from '../invitations/slack-blocks.ts';
+import { identifyActingRequester, possibleAdmins } from '../members/actor.ts';
 import { openModal } from '../platform/open-modal.ts';
 import { messageModal } from '../shared/blocks.ts';
 import type { SettingsForm } from './rules.ts';
@@ -40,8 +41,14 @@ async function edit(deps: HomeSlackDeps, args: Press): Promise<void> {
 
 async function save(deps: HomeSlackDeps, args: Submission): Promise<void> {
   const { ack, client, view } = args;
-  const requester = await requesterOf(deps, args);
-  const outcome = await changeSettings(deps.database, requester, readForm(view));
+  const requester = await identifyActingRequester(deps, args);
+  const form = readForm(view);
+  const { workspace, person } = requester;
+  // Whoever keeps Slack's admins from acting must leave somebody who can.
+  const others = form.slackAdminsAreAdmins
+    ? []
+    : await possibleAdmins(deps, client, workspace, person.userId);
+  const outcome = await changeSettings(deps.database, requester, form, others);
   if (outcome.ok) {
     await ack();
     deps.changed(requester.workspace.id, requester.person.userId);

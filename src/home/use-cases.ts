@@ -1,8 +1,15 @@
 import { seatsInUse } from '../invitations/use-cases/invite.ts';
 import { invitationCount, listInvitations } from '../invitations/use-cases/list.ts';
-import { type Actor, actorName, type Requester } from '../members/rules.ts';
-import { countReachableAdmins, listMembers, resolveActor } from '../members/use-cases.ts';
+import {
+  type ActingRequester,
+  type Actor,
+  actorName,
+  type Requester,
+  type SlackPerson,
+} from '../members/rules.ts';
+import { listMembers, resolveActor, whoMayAct } from '../members/use-cases.ts';
 import type { Database, Tx } from '../platform/database.ts';
+import { answerOnce } from '../platform/seen-requests.ts';
 import type { WorkspaceId } from '../shared/ids.ts';
 import { firstPage } from '../shared/listing.ts';
 import { done, type Outcome, refused } from '../shared/outcome.ts';
@@ -119,13 +126,14 @@ export async function recentHomeTabs(
 }
 
 /**
- * Changes the team settings. Slack's admins can be kept from acting as admins only while somebody else can:
- * a member with role Admin who is known in Slack.
+ * Changes the team settings, once per request. Slack's admins can be kept from acting as admins only while somebody
+ * else can: whoever does it, or one of `others`, who were asked from Slack.
  */
 export async function changeSettings(
   database: Database,
-  requester: Requester,
+  requester: ActingRequester,
   form: SettingsForm,
+  others: readonly SlackPerson[],
 ): Promise<Outcome<Workspace, 'not_an_admin' | SettingsProblem[]>> {
   const wanted = parseSettings(form);
   if (!wanted.ok) return wanted;
@@ -133,17 +141,20 @@ export async function changeSettings(
     const workspace = await holdWorkspace(tx, requester.workspace.id);
     const actor = await resolveActor(tx, workspace, requester.person);
     if (!actor.isAdmin) return refused('not_an_admin');
-    const { slackAdminsAreAdmins } = wanted.value.settings;
-    if (!slackAdminsAreAdmins && (await countReachableAdmins(tx, workspace.id)) === 0) {
-      return refused(['would_lock_out']);
-    }
-    const changes = settingsChanges(workspace, wanted.value);
-    if (changes !== '') {
-      await saveSettings(tx, workspace.id, wanted.value);
-      const entry = { actor: actorName(actor), subject: changes, detail: {} };
-      await recordAct(tx, workspace.id, { ...entry, act: 'settings_changed' });
-    }
-    return done({ ...workspace, ...wanted.value });
+    const key = `${requester.requestKey} settings`;
+    const change = async (): Promise<Outcome<Workspace, SettingsProblem[]>> => {
+      const then = { ...workspace, ...wanted.value };
+      const able = await whoMayAct(tx, then, [requester.person, ...others]);
+      if (able.length === 0) return refused(['would_lock_out']);
+      const changes = settingsChanges(workspace, wanted.value);
+      if (changes !== '') {
+        await saveSettings(tx, workspace.id, wanted.value);
+        const entry = { actor: actorName(actor), subject: changes, detail: {} };
+        await recordAct(tx, workspace.id, { ...entry, act: 'settings_changed' });
+      }
+      return done(then);
+    };
+    return await answerOnce(tx, workspace.id, key, change, workspace);
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Tx } from '../platform/database.ts';
 import { after } from '../shared/clock.ts';
+import type { WorkspaceId } from '../shared/ids.ts';
 import { askAgainPauseMs, type Invitation } from './rules.ts';
 
 /** Notes that somebody asks for a new invitation; false when somebody did within the last day. */
@@ -21,8 +22,8 @@ export type WhomToAsk =
   | { readonly slackUserId: string };
 
 /**
- * The inviter, as long as they can still invite; when they can't any more, the Admin member who has been
- * there longest.
+ * The inviter, as long as they can still invite; when they can't any more, the Admin member who has been there
+ * longest or, where there is none, the Slack admin who invited somebody last.
  */
 export async function findWhomToAsk(
   tx: Tx,
@@ -47,5 +48,19 @@ export async function findWhomToAsk(
     where: { workspaceId, role: 'admin', closedAt: null },
     orderBy: { joinedAt: 'asc' },
   });
-  return admin ?? { slackUserId };
+  return admin ?? (await findInvitingSlackAdmin(tx, workspaceId));
+}
+
+/** The last inviter who has, and had, no account: an admin by being one in Slack. */
+async function findInvitingSlackAdmin(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+): Promise<WhomToAsk | undefined> {
+  const [row] = await tx.rows.$queryRaw<{ slackUserId: string }[]>`
+    SELECT i.invited_by_slack_user AS "slackUserId" FROM invitations i
+    WHERE i.workspace_id = ${workspaceId}::uuid AND NOT EXISTS (
+      SELECT 1 FROM members m
+      WHERE m.workspace_id = i.workspace_id AND m.slack_user_id = i.invited_by_slack_user)
+    ORDER BY i.created_at DESC LIMIT 1`;
+  return row;
 }

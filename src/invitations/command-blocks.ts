@@ -58,14 +58,16 @@ const linksInOneAnswer = 100;
 export const mostLinksListed = 4 * linksInOneAnswer;
 
 /** The answers with every pending link, ready to be pasted; each as long as a message may be. */
-export function linksAnswers(pending: readonly { email: string; link: string }[]): Answer[] {
-  if (pending.length === 0) return [{ text: 'No invitation is pending.' }];
-  const listed = pending.slice(0, mostLinksListed);
+export function linksAnswers(
+  listed: readonly { email: string; link: string }[],
+  hasMore: boolean,
+): Answer[] {
+  if (listed.length === 0) return [{ text: 'No invitation is pending.' }];
   const answers: Answer[] = [];
   for (let start = 0; start < listed.length; start += linksInOneAnswer) {
     const part = listed.slice(start, start + linksInOneAnswer);
     const isLast = start + linksInOneAnswer >= listed.length;
-    answers.push(linksAnswer(part, isLast && pending.length > listed.length));
+    answers.push(linksAnswer(part, isLast && hasMore));
   }
   return answers;
 }

@@ -120,7 +120,9 @@ export type DeadLink =
   | 'expired'
   | 'revoked'
   | 'replaced'
-  | 'domain_not_allowed';
+  | 'domain_not_allowed'
+  | 'seats_full'
+  | 'not_installed';
 
 /** Why somebody with an invite link isn't let in. */
 export type JoinRefusal = DeadLink | 'already_member';

@@ -6,8 +6,13 @@ import type {
   SlackCommandMiddlewareArgs,
 } from '@slack/bolt';
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
-import { adminsToAsk, identifyRequester, lookUpActor } from '../members/actor.ts';
-import type { Requester, Role } from '../members/rules.ts';
+import {
+  adminsToAsk,
+  identifyActingRequester,
+  identifyRequester,
+  lookUpActor,
+} from '../members/actor.ts';
+import type { ActingRequester, Requester, Role } from '../members/rules.ts';
 import { countMembers } from '../members/use-cases.ts';
 import { openModal } from '../platform/open-modal.ts';
 import { countText } from '../shared/listing.ts';
@@ -25,43 +30,52 @@ import {
 } from './command-blocks.ts';
 import { type AskedText, type Invitee, parseCommandText } from './command-text.ts';
 import { chooseLinkModal } from './copy-link-blocks.ts';
-import { askAnAdminText } from './slack-blocks.ts';
+import { askAnAdminText, manageRefusalText } from './slack-blocks.ts';
 import { linkAnswer } from './slack-copy-link.ts';
 import type { InvitationSlackDeps } from './slack-deps.ts';
 import { openDialog } from './slack-dialog.ts';
 import { inviteMember } from './use-cases/invite.ts';
-import { findPending, invitationCount, linkOf } from './use-cases/list.ts';
+import { invitationCount } from './use-cases/list.ts';
+import { showAllLinks } from './use-cases/show-links.ts';
 
 type Command = SlackCommandMiddlewareArgs & AllMiddlewareArgs;
 type Press = SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs;
 
 /** Registers the slash commands. */
 export function registerCommands(app: App, deps: InvitationSlackDeps): void {
-  app.command(deps.command, (args) =>
-    forAdmins(deps, args, async (requester) => {
-      const asked = parseCommandText(args.command.text ?? '');
-      if (asked.kind === 'dialog') return await openDialog(args);
+  app.command(deps.command, (args) => {
+    const asked = parseCommandText(args.command.text ?? '');
+    if (asked.kind === 'dialog') {
+      return forAdmins(deps, args, identifyLooking, () => openDialog(args));
+    }
+    return forAdmins(deps, args, identifyActingRequester, async (requester) => {
       for (const answer of await answersTo(deps, args, requester, asked)) {
         await args.respond({ response_type: 'ephemeral', ...answer });
       }
-    }),
-  );
+    });
+  });
   app.command(`${deps.command}-link`, (args) =>
-    forAdmins(deps, args, () => openModal(args, chooseLinkModal())),
+    forAdmins(deps, args, identifyLooking, () => openModal(args, chooseLinkModal())),
   );
   app.action<BlockAction>(feedbackButtons.yes, (args) => takeFeedback(deps, args, true));
   app.action<BlockAction>(feedbackButtons.no, (args) => takeFeedback(deps, args, false));
 }
 
+type Identify<Who> = (deps: InvitationSlackDeps, args: Command) => Promise<Who>;
+
+const identifyLooking: Identify<Requester> = (deps, { client, context }) =>
+  identifyRequester(deps, client, context);
+
 /** Everybody else is told whom to ask. */
-async function forAdmins(
+async function forAdmins<Who extends Requester>(
   deps: InvitationSlackDeps,
   args: Command,
-  act: (requester: Requester) => Promise<void>,
+  identify: Identify<Who>,
+  act: (requester: Who) => Promise<void>,
 ): Promise<void> {
-  const { ack, client, context, respond } = args;
+  const { ack, client, respond } = args;
   await ack();
-  const requester = await identifyRequester(deps, client, context);
+  const requester = await identify(deps, args);
   const { isAdmin } = await lookUpActor(deps, requester);
   if (isAdmin) return await act(requester);
   const admins = await adminsToAsk(deps, client, requester);
@@ -71,8 +85,8 @@ async function forAdmins(
 async function answersTo(
   deps: InvitationSlackDeps,
   { client, command }: Command,
-  requester: Requester,
-  asked: AskedText,
+  requester: ActingRequester,
+  asked: Exclude<AskedText, { kind: 'dialog' }>,
 ): Promise<Answer[]> {
   switch (asked.kind) {
     case 'invite':
@@ -90,10 +104,11 @@ async function answersTo(
   }
 }
 
-async function everyLink(deps: InvitationSlackDeps, { workspace }: Requester): Promise<Answer[]> {
-  const found = await findPending(deps.database, workspace.id, '', mostLinksListed + 1);
-  const lines = found.map((each) => ({ email: each.email, link: linkOf(deps, each) }));
-  return linksAnswers(lines);
+async function everyLink(deps: InvitationSlackDeps, requester: ActingRequester): Promise<Answer[]> {
+  const all = await showAllLinks(deps, requester, mostLinksListed);
+  if (!all.ok) return [{ text: manageRefusalText(all.refusal) }];
+  const lines = all.value.shown.map(({ invitation, link }) => ({ email: invitation.email, link }));
+  return linksAnswers(lines, all.value.hasMore);
 }
 
 async function summary(
@@ -116,7 +131,7 @@ const mostAtOnce = 25;
 async function inviteAtOnce(
   deps: InvitationSlackDeps,
   client: WebClient,
-  requester: Requester,
+  requester: ActingRequester,
   { invitees, role }: { invitees: readonly Invitee[]; role: Role },
   requestKey: string,
 ): Promise<Answer> {

@@ -9,8 +9,8 @@ import type {
   ViewSubmitAction,
 } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
-import { identifyRequester, lookUpActor } from '../members/actor.ts';
-import type { Requester } from '../members/rules.ts';
+import { identifyActingRequester, identifyRequester, lookUpActor } from '../members/actor.ts';
+import type { ActingRequester } from '../members/rules.ts';
 import { openModal } from '../platform/open-modal.ts';
 import { messageModal } from '../shared/blocks.ts';
 import { parseEmailAddress } from '../shared/email-address.ts';
@@ -30,8 +30,8 @@ import {
 } from './copy-link-blocks.ts';
 import { manageRefusalText, parsedObject } from './slack-blocks.ts';
 import type { InvitationSlackDeps } from './slack-deps.ts';
-import { findPending, findPendingOf, linkOf } from './use-cases/list.ts';
-import { openForCopying, sendLinkToRequester } from './use-cases/manage.ts';
+import { findPending } from './use-cases/list.ts';
+import { sendLinkToRequester, showLink, showLinkOfAddress } from './use-cases/show-links.ts';
 
 type Press = SlackActionMiddlewareArgs<BlockAction<ButtonAction>> & AllMiddlewareArgs;
 type Submission = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
@@ -39,7 +39,7 @@ type Suggestion = SlackOptionsMiddlewareArgs<'block_suggestion'> & AllMiddleware
 
 /** Registers what shows invite links to admins. */
 export function registerCopyLink(app: App, deps: InvitationSlackDeps): void {
-  app.action<BlockAction<ButtonAction>>(copyLinkButton, (args) => showLink(deps, args));
+  app.action<BlockAction<ButtonAction>>(copyLinkButton, (args) => openLink(deps, args));
   app.options<'block_suggestion'>({ type: 'block_suggestion', action_id: chooseSelect }, (args) =>
     suggestPending(deps, args),
   );
@@ -49,10 +49,10 @@ export function registerCopyLink(app: App, deps: InvitationSlackDeps): void {
   app.action<BlockAction>(/^invitations\.open_(link|home)$/, async ({ ack }) => await ack());
 }
 
-async function showLink(deps: InvitationSlackDeps, args: Press): Promise<void> {
-  const { ack, action, client, context } = args;
+async function openLink(deps: InvitationSlackDeps, args: Press): Promise<void> {
+  const { ack, action } = args;
   await ack();
-  const requester = await identifyRequester(deps, client, context);
+  const requester = await identifyActingRequester(deps, args);
   const modal = await linkModal(deps, requester, action.value);
   await openModal(args, modal.ok ? modal.value : messageModal('Copy link', modal.refusal));
 }
@@ -60,28 +60,27 @@ async function showLink(deps: InvitationSlackDeps, args: Press): Promise<void> {
 /** The modal with the link, or why there is none. */
 async function linkModal(
   deps: InvitationSlackDeps,
-  requester: Requester,
+  requester: ActingRequester,
   value: unknown,
 ): Promise<Outcome<ModalView, string>> {
-  const found = await openForCopying(deps, requester, parseInvitationId(value));
+  const found = await showLink(deps, requester, parseInvitationId(value));
   return found.ok
-    ? done(copyLinkModal(found.value, linkOf(deps, found.value)))
+    ? done(copyLinkModal(found.value.invitation, found.value.link))
     : refused(manageRefusalText(found.refusal));
 }
 
 /** The answer to a command that asks for somebody's link. */
 export async function linkAnswer(
   deps: InvitationSlackDeps,
-  requester: Requester,
+  requester: ActingRequester,
   typed: string,
 ): Promise<Answer> {
   const address = parseEmailAddress(typed);
-  const { database } = deps;
-  const invitation = address.ok
-    ? await findPendingOf(database, requester.workspace.id, address.value.address)
-    : undefined;
-  return invitation
-    ? invitationLinkAnswer(invitation, linkOf(deps, invitation))
+  const shown = address.ok
+    ? await showLinkOfAddress(deps, requester, address.value.address)
+    : address;
+  return shown.ok
+    ? invitationLinkAnswer(shown.value.invitation, shown.value.link)
     : noLinkAnswer(typed);
 }
 
@@ -95,9 +94,9 @@ async function suggestPending(deps: InvitationSlackDeps, args: Suggestion): Prom
 }
 
 async function showChosen(deps: InvitationSlackDeps, args: Submission): Promise<void> {
-  const { ack, client, context, view } = args;
+  const { ack, view } = args;
   const chosen = view.state.values[chooseBlock]?.[chooseSelect]?.selected_option?.value;
-  const requester = await identifyRequester(deps, client, context);
+  const requester = await identifyActingRequester(deps, args);
   const modal = await linkModal(deps, requester, chosen);
   await ack({
     response_action: 'update',
@@ -106,9 +105,9 @@ async function showChosen(deps: InvitationSlackDeps, args: Submission): Promise<
 }
 
 async function sendToMe(deps: InvitationSlackDeps, args: Submission): Promise<void> {
-  const { ack, client, context, view } = args;
+  const { ack, view } = args;
   const id = parseInvitationId(parsedObject(view.private_metadata).invitationId);
-  const requester = await identifyRequester(deps, client, context);
+  const requester = await identifyActingRequester(deps, args);
   const sent = await sendLinkToRequester(deps, requester, id, view.id);
   const shown = sent.ok
     ? linkSentModal()

@@ -10,8 +10,13 @@ import type {
 } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
-import { adminsToAsk, identifyRequester, lookUpActor } from '../members/actor.ts';
-import { parseRole, type Requester, type Role } from '../members/rules.ts';
+import {
+  adminsToAsk,
+  identifyActingRequester,
+  identifyRequester,
+  lookUpActor,
+} from '../members/actor.ts';
+import { type ActingRequester, parseRole, type Requester, type Role } from '../members/rules.ts';
 import { openModal, type Trigger } from '../platform/open-modal.ts';
 import { messageModal, mrkdwn, section } from '../shared/blocks.ts';
 import {
@@ -84,10 +89,10 @@ interface Form {
 }
 
 async function sendInvites(deps: InvitationSlackDeps, args: Submission): Promise<void> {
-  const { ack, client, context, view } = args;
+  const { ack, client, view } = args;
   const state = readDialogState(view.private_metadata);
   const form = readForm(view.state.values, state);
-  const requester = await identifyRequester(deps, client, context);
+  const requester = await identifyActingRequester(deps, args);
   const results = await inviteAll(deps, client, requester, form, `${view.id} ${state.form}`);
   const sentIds = results.flatMap((result) => ('id' in result ? result.id : []));
   if (sentIds.length === 0) {
@@ -138,7 +143,7 @@ type Result = Invited | { readonly who: string; readonly person: boolean; readon
 async function inviteAll(
   deps: InvitationSlackDeps,
   client: WebClient,
-  requester: Requester,
+  requester: ActingRequester,
   { typed, people, role }: Form,
   requestKey: string,
 ): Promise<Result[]> {

@@ -2,7 +2,7 @@ import type { Role } from '../members/rules.ts';
 import type { Tx } from '../platform/database.ts';
 import type { Invitation as InvitationRow } from '../platform/prisma-client/client.ts';
 import type { EmailAddress } from '../shared/email-address.ts';
-import type { InvitationId, MemberId, WorkspaceId } from '../shared/ids.ts';
+import type { InvitationId, WorkspaceId } from '../shared/ids.ts';
 import type { Invitation, Inviter } from './rules.ts';
 
 export interface NewInvitation {
@@ -93,18 +93,6 @@ export async function raiseGeneration(tx: Tx, invitation: Invitation): Promise<v
 export async function saveRevoked(tx: Tx, invitation: Invitation): Promise<void> {
   await tx.rows.invitation.update({
     where: { id: invitation.id, workspaceId: invitation.workspaceId },
-    data: { revokedAt: tx.now },
-  });
-}
-
-/** Revokes what a member invited and nobody has accepted yet. */
-export async function revokeInvitedBy(
-  tx: Tx,
-  workspaceId: WorkspaceId,
-  memberId: MemberId,
-): Promise<void> {
-  await tx.rows.invitation.updateMany({
-    where: { workspaceId, invitedByMemberId: memberId, acceptedAt: null, revokedAt: null },
     data: { revokedAt: tx.now },
   });
 }

@@ -13,6 +13,10 @@ export interface InvitationOfToken {
   readonly workspaceName: string;
   readonly slackTeamId: string;
   readonly allowedDomains: readonly string[];
+  /** Whether one more member would be within the seat limit; the invitation's own seat is taken already. */
+  readonly hasSeat: boolean;
+  /** Whether the team removed the app from Slack, so that nobody can manage the workspace. */
+  readonly isUninstalled: boolean;
   /** Whether the address belongs to a member. */
   readonly isMembers: boolean;
   /** When somebody asked for a new one by its dead link; undefined when that was longer than a day ago. */
@@ -33,6 +37,14 @@ const isMembers = Prisma.sql`EXISTS (
   SELECT 1 FROM members m
   WHERE m.workspace_id = i.workspace_id AND m.address = i.address AND m.closed_at IS NULL)`;
 
+const hasSeat = Prisma.sql`CASE WHEN w.seat_limit IS NULL THEN TRUE ELSE w.seat_limit > (
+  SELECT count(*) FROM members m WHERE m.workspace_id = w.id AND m.closed_at IS NULL) END`;
+
+/** Whether `w` had the app, by itself or through its organisation, and has not any more. */
+const isUninstalled = Prisma.sql`COALESCE((
+  SELECT bool_and(x.uninstalled_at IS NOT NULL) FROM installations x
+  WHERE x.slack_id IN (w.slack_team_id, w.slack_enterprise_id)), FALSE)`;
+
 /** The invitation that a token names, at one moment. For looking tokens up only. */
 export async function findInvitationOfToken(
   tx: Tx,
@@ -40,7 +52,8 @@ export async function findInvitationOfToken(
 ): Promise<InvitationOfToken | undefined> {
   const [row] = await tx.rows.$queryRaw<FoundRow[]>`
     SELECT ${columns}, w.name AS "workspaceName", w.slack_team_id AS "slackTeamId",
-      w.allowed_domains AS "allowedDomains", ${isMembers} AS "isMembers"
+      w.allowed_domains AS "allowedDomains", ${isMembers} AS "isMembers",
+      ${hasSeat} AS "hasSeat", ${isUninstalled} AS "isUninstalled"
     FROM invitations i JOIN workspaces w ON w.id = i.workspace_id
     WHERE i.id = ${id}::uuid`;
   if (!row) return undefined;
@@ -53,6 +66,8 @@ export async function findInvitationOfToken(
     slackTeamId,
     allowedDomains,
     isMembers: row.isMembers,
+    hasSeat: row.hasSeat,
+    isUninstalled: row.isUninstalled,
     askedAgainAt,
   };
 }

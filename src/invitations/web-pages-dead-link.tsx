@@ -167,6 +167,28 @@ const deadLinkTexts = {
       <>Ask {inviter(props)} for an invitation to your work address.</>,
     ],
   }),
+  seats_full: (props) => ({
+    sign: '!',
+    title: 'No seat is free at the moment',
+    text: [
+      <>The team{toWorkspace(props)} has as many members as it allows itself.</>,
+      <>
+        Tell {inviter(props)}. Once a seat is free, this link works again, as long as it hasn't
+        expired.
+      </>,
+    ],
+  }),
+  not_installed: (props) => ({
+    sign: '!',
+    title: 'Nobody can join at the moment',
+    text: [
+      <>The team{toWorkspace(props)} has removed this app from its Slack, so joining is paused.</>,
+      <>
+        Tell {inviter(props)}. Once the app is installed again, this link works, as long as it
+        hasn't expired.
+      </>,
+    ],
+  }),
 } satisfies Record<
   JoinRefusal,
   (props: DeadLinkProps) => { sign: string; title: string; text: Child[] }

@@ -133,6 +133,8 @@ const deadLinkStatus = {
   replaced: 410,
   already_member: 409,
   domain_not_allowed: 403,
+  seats_full: 403,
+  not_installed: 403,
 } as const satisfies Record<JoinRefusal, number>;
 
 async function deadLink(

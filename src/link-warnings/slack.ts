@@ -10,7 +10,13 @@ import type { LinkUnfurls } from '@slack/types';
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
 import { manageRefusalText } from '../invitations/slack-blocks.ts';
 import { type ManageDeps, replaceLink } from '../invitations/use-cases/manage.ts';
-import { type ActorDeps, identifyRequester, lookUpActor, teamOf } from '../members/actor.ts';
+import {
+  type ActorDeps,
+  identifyActingRequester,
+  identifyRequester,
+  lookUpActor,
+  teamOf,
+} from '../members/actor.ts';
 import { workspaceOfTeam } from '../workspaces/use-cases.ts';
 import { findInviteLinks } from './rules.ts';
 import {
@@ -128,9 +134,9 @@ async function orRefused(call: Promise<unknown>): Promise<boolean> {
 }
 
 async function replace(deps: LinkWarningDeps, args: Press): Promise<void> {
-  const { ack, action, client, context, respond } = args;
+  const { ack, action, respond } = args;
   await ack();
-  const requester = await identifyRequester(deps, client, context);
+  const requester = await identifyActingRequester(deps, args);
   const texts: string[] = [];
   for (const { id, generation } of readChoice(action.value ?? '')) {
     const outcome = await replaceLink(deps, requester, id, generation);

@@ -1,28 +1,56 @@
-import type { Context } from '@slack/bolt';
+import { randomUUID } from 'node:crypto';
+import type { AllMiddlewareArgs, Context } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import type { Database } from '../platform/database.ts';
-import type { NewWorkspace } from '../workspaces/rules.ts';
+import { within } from '../platform/deadline.ts';
+import type { NewWorkspace, Workspace } from '../workspaces/rules.ts';
 import { workspaceOfTeam } from '../workspaces/use-cases.ts';
-import { type Actor, isAdmin, type Requester } from './rules.ts';
+import type { ActingRequester, Actor, Requester, SlackPerson } from './rules.ts';
 import type { SlackPeople } from './slack-people.ts';
-import { resolveActor, slackUsersWithRole, withoutMembersOfRole } from './use-cases.ts';
+import { resolveActor, slackUsersWithRole, whoMayAct } from './use-cases.ts';
 
 export interface ActorDeps {
   readonly database: Database;
   readonly people: SlackPeople;
 }
 
-/** Finds out who acts, from the request's verified context. */
+/** Finds out who looks at something, from the request's verified context. */
 export async function identifyRequester(
   deps: ActorDeps,
   client: WebClient,
   context: Context,
 ): Promise<Requester> {
+  return await identify(deps, context, (teamId, userId) =>
+    deps.people.person(client, teamId, userId),
+  );
+}
+
+/**
+ * Finds out who wants to change something or to see a link: Slack is asked anew, so that who was deactivated or
+ * is no Slack admin any more is refused at once.
+ */
+export async function identifyActingRequester(
+  deps: ActorDeps,
+  { client, context, body }: Pick<AllMiddlewareArgs, 'client' | 'context'> & { body: object },
+): Promise<ActingRequester> {
+  const requester = await identify(deps, context, (teamId, userId) =>
+    deps.people.personNow(client, teamId, userId),
+  );
+  // Slack gives every command, click and submission one of its own.
+  const requestKey = 'trigger_id' in body ? String(body.trigger_id) : randomUUID();
+  return { ...requester, requestKey };
+}
+
+async function identify(
+  deps: ActorDeps,
+  context: Context,
+  ask: (teamId: string, userId: string) => Promise<SlackPerson>,
+): Promise<Requester> {
   const { teamId, userId } = context;
   if (!teamId || !userId) throw new Error('a request without team or user');
   const [workspace, person] = await Promise.all([
     workspaceOfTeam(deps.database, teamOf(context, teamId)),
-    deps.people.person(client, teamId, userId),
+    ask(teamId, userId),
   ]);
   return { workspace, person };
 }
@@ -58,7 +86,73 @@ export async function adminsToAsk(
   const members = await slackUsersWithRole(deps.database, workspace.id, 'admin');
   if (members.length >= mostMentioned) return members.slice(0, mostMentioned);
   const people = await deps.people.admins(client, workspace.slackTeamId);
-  const able = people.filter((each) => isAdmin(each, workspace, undefined));
-  const others = await withoutMembersOfRole(deps.database, workspace.id, 'member', able);
-  return [...new Set([...members, ...others.map(({ userId }) => userId)])].slice(0, mostMentioned);
+  const others = await deps.database.read((tx) => whoMayAct(tx, workspace, people));
+  return [...new Set([...members, ...others.map(({ person: { userId } }) => userId)])].slice(
+    0,
+    mostMentioned,
+  );
+}
+
+const mostAsked = 10;
+/** Twice that, and asking who wants to know, come within the 3 s in which Slack wants an answer. */
+const mostWaitedMs = 600;
+/** Names are a courtesy, and not worth more of a trigger's 3 s. */
+const mostWaitedForNamesMs = 500;
+
+/**
+ * People of whom somebody may act as an admin beside this one, each asked from Slack now: Admin members who are
+ * known there, Slack's own admins, and whoever installed the app. Whom Slack doesn't tell about in time is left
+ * out, as if they could not act.
+ */
+export async function possibleAdmins(
+  deps: ActorDeps,
+  client: WebClient,
+  workspace: Workspace,
+  exceptSlackUser: string,
+): Promise<SlackPerson[]> {
+  const { id, slackTeamId, installerSlackUser } = workspace;
+  const [members, ofSlack] = await Promise.all([
+    slackUsersWithRole(deps.database, id, 'admin'),
+    knownSlackAdmins(deps, client, workspace, mostWaitedMs),
+  ]);
+  const userIds = [
+    ...members,
+    ...(ofSlack ?? []).map(({ userId }) => userId),
+    ...(installerSlackUser === undefined ? [] : [installerSlackUser]),
+  ].filter((userId) => userId !== exceptSlackUser);
+  const asked = await Promise.all(
+    [...new Set(userIds)]
+      .slice(0, mostAsked)
+      .map((userId) =>
+        within(mostWaitedMs, deps.people.personNow(client, slackTeamId, userId)).catch(
+          () => undefined,
+        ),
+      ),
+  );
+  return asked.filter((person) => person !== undefined);
+}
+
+/**
+ * The names of Slack's admins who may act without an account here; undefined when Slack doesn't tell in time who
+ * its admins are.
+ */
+export async function slackAdminNames(
+  deps: ActorDeps,
+  client: WebClient,
+  workspace: Workspace,
+): Promise<string[] | undefined> {
+  const ofSlack = await knownSlackAdmins(deps, client, workspace, mostWaitedForNamesMs);
+  if (!ofSlack) return undefined;
+  const able = await deps.database.read((tx) => whoMayAct(tx, workspace, ofSlack));
+  return able.filter(({ standing }) => standing === undefined).map(({ person }) => person.name);
+}
+
+async function knownSlackAdmins(
+  deps: ActorDeps,
+  client: WebClient,
+  { slackTeamId }: Workspace,
+  mostMs: number,
+): Promise<SlackPerson[] | undefined> {
+  const admins = within(mostMs, deps.people.admins(client, slackTeamId));
+  return await admins.catch(() => undefined);
 }

@@ -1,7 +1,7 @@
 import type { MemberId, WorkspaceId } from '../shared/ids.ts';
 import { done, type Outcome, refused } from '../shared/outcome.ts';
 import { isOverlong, trimInvisible } from '../shared/typed-text.ts';
-import type { Workspace, WorkspaceSettings } from '../workspaces/rules.ts';
+import type { Workspace } from '../workspaces/rules.ts';
 
 /** What a person may do in their workspace. */
 export type Role = 'member' | 'admin';
@@ -70,17 +70,24 @@ export interface Actor {
 }
 
 /**
+ * What a person's accounts in the workspace say of them: the role of the open one, or that theirs was closed by
+ * a removal and none was opened since; undefined when they never had one.
+ */
+export type Standing = Role | 'removed' | undefined;
+
+/**
  * Whether a person may act as an admin of the workspace: a member with role Admin, or (unless the team
- * switched that off) a Slack owner or admin, or whoever installed the app, who isn't a member with role
- * Member. Guests, bots and people of other teams never.
+ * switched that off) a Slack owner or admin, or whoever installed the app. Whom an admin demoted or removed is
+ * no admin by being one in Slack, until an admin lets them in again as one. Guests, bots and people of other
+ * teams never are.
  */
 export function isAdmin(
   person: SlackPerson,
   workspace: Pick<Workspace, 'slackTeamId' | 'settings' | 'installerSlackUser'>,
-  member: Pick<Member, 'role'> | undefined,
+  standing: Standing,
 ): boolean {
   if (!person.isFullMember || person.teamId !== workspace.slackTeamId) return false;
-  if (member) return member.role === 'admin';
+  if (standing !== undefined) return standing === 'admin';
   const isOfThem = person.isSlackAdmin || person.userId === workspace.installerSlackUser;
   return isOfThem && workspace.settings.slackAdminsAreAdmins;
 }
@@ -91,31 +98,32 @@ export interface Requester {
   readonly person: SlackPerson;
 }
 
+/** A requester who wants to change something or see a link: Slack was asked about them for this very request. */
+export interface ActingRequester extends Requester {
+  /** Names the request, so that one that comes again changes nothing. */
+  readonly requestKey: string;
+}
+
 /** Why a member wasn't changed or removed. */
 export type MemberRefusal = 'not_an_admin' | 'gone' | 'last_admin' | 'oneself';
 
+/** What somebody loses: their account, or only the role Admin. */
+export type Loss = 'account' | 'admin_role';
+
+/** Whose it is. Their Slack user may have done things before they had an account. */
+export type Leaver = Pick<Member, 'workspaceId' | 'slackUserId'> & {
+  /** Undefined when they have no account. */
+  readonly id: MemberId | undefined;
+};
+
+/** What ends with it: invitations that they sent, and invite links that they were shown. */
+export interface Ended {
+  readonly revokedInvitations: number;
+  readonly replacedLinks: number;
+}
+
 /** A DM to Slack's admins: the last Admin was deactivated in Slack. */
 export const lastAdminDmNotice = 'members.last_admin_dm';
-
-/** How many Admin members there are beside one and not deactivated in Slack, and how many are known there. */
-export interface OtherAdmins {
-  readonly all: number;
-  readonly inSlack: number;
-}
-
-/**
- * Whether the workspace needs this member as Admin: it would have no Admin member else or, where Slack's own
- * admins don't count, nobody who could act as one from Slack.
- */
-export function isLastAdmin(
-  member: Pick<Member, 'role' | 'slackUserId'>,
-  others: OtherAdmins,
-  settings: Pick<WorkspaceSettings, 'slackAdminsAreAdmins'>,
-): boolean {
-  if (member.role !== 'admin') return false;
-  const isLastInSlack = member.slackUserId !== undefined && others.inSlack === 0;
-  return others.all === 0 || (isLastInSlack && !settings.slackAdminsAreAdmins);
-}
 
 /** How an actor is named to others. */
 export function actorName(actor: Actor): string {

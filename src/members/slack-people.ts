@@ -1,11 +1,16 @@
-import type { UsersInfoResponse, WebClient } from '@slack/web-api';
+import { type UsersInfoResponse, WebAPIPlatformError, type WebClient } from '@slack/web-api';
+import { within } from '../platform/deadline.ts';
 import { parseEmailAddress } from '../shared/email-address.ts';
 import type { SlackPerson } from './rules.ts';
 
 type SlackUser = NonNullable<UsersInfoResponse['user']>;
 
-/** How long Slack's word about a person counts. */
+/** How long Slack's word about a person counts for showing them something. */
 const personKeptMs = 60_000;
+/** How long it counts for acting while Slack doesn't give a newer one. */
+const lastWordKeptMs = 10 * 60_000;
+/** Who waits for it has 3 s in all, and wants an answer within them. */
+const mostWaitedMs = 1200;
 /** The list of admins is only for telling people whom to ask. */
 const adminsKeptMs = 10 * 60_000;
 const mostKept = 10_000;
@@ -17,6 +22,13 @@ const enoughAdmins = 5;
 export interface SlackPeople {
   /** The person, as seen from the team: somebody of another team is no full member of it. */
   person(client: WebClient, teamId: string, userId: string): Promise<SlackPerson>;
+  /**
+   * The same, asked from Slack for this very question. When Slack is slow or fails, its last word counts if there
+   * is one of the last minutes.
+   */
+  personNow(client: WebClient, teamId: string, userId: string): Promise<SlackPerson>;
+  /** The Slack user who has a canonical address, if Slack tells in time. */
+  userWithAddress(client: WebClient, address: string): Promise<string | undefined>;
   /** Some owners and admins of the team. */
   admins(client: WebClient, teamId: string): Promise<SlackPerson[]>;
   /** Asks again next time: Slack said that something about the person changed. */
@@ -29,6 +41,9 @@ export function createSlackPeople(): SlackPeople {
   return {
     person: (client, teamId, userId) =>
       people.get(`${teamId} ${userId}`, () => askPerson(client, teamId, userId)),
+    personNow: (client, teamId, userId) =>
+      people.getNow(`${teamId} ${userId}`, () => askPerson(client, teamId, userId)),
+    userWithAddress: askUserWithAddress,
     admins: (client, teamId) => admins.get(teamId, () => askAdmins(client, teamId)),
     forget: (teamId, userId) => people.forget(`${teamId} ${userId}`),
   };
@@ -38,6 +53,15 @@ async function askPerson(client: WebClient, teamId: string, userId: string): Pro
   const { user } = await client.users.info({ user: userId });
   if (!user) throw new Error('users.info told nothing');
   return toPerson(user, teamId, userId);
+}
+
+async function askUserWithAddress(client: WebClient, email: string): Promise<string | undefined> {
+  try {
+    return (await within(mostWaitedMs, client.users.lookupByEmail({ email })))?.user?.id;
+  } catch {
+    // Nobody has it, or Slack can't say: what is asked for goes on without.
+    return undefined;
+  }
 }
 
 async function askAdmins(client: WebClient, teamId: string): Promise<SlackPerson[]> {
@@ -72,17 +96,56 @@ function toPerson(user: SlackUser, teamId: string, userId: string): SlackPerson 
 
 /** Answers that are asked for once and kept for a while; a failed one isn't kept. */
 function remember<T>(keptMs: number) {
-  const answers = new Map<string, { until: number; answer: Promise<T> }>();
+  /** The newest answers; without a word where it was forgotten. */
+  const words = new Map<string, { askedAt: number; word: T | undefined }>();
+  const asking = new Map<string, Promise<T>>();
+
+  function keep(key: string, askedAt: number, word: T | undefined): void {
+    if (words.size >= mostKept) words.clear();
+    // A slow answer isn't newer than what was said meanwhile.
+    if (askedAt >= (words.get(key)?.askedAt ?? 0)) words.set(key, { askedAt, word });
+  }
+
+  /** The last answer, unless it is older than that. */
+  function lastWord(key: string, ageMs: number): T | undefined {
+    const last = words.get(key);
+    return last && last.askedAt + ageMs > performance.now() ? last.word : undefined;
+  }
+
+  async function ask(key: string, question: () => Promise<T>): Promise<T> {
+    const askedAt = performance.now();
+    const word = await question();
+    keep(key, askedAt, word);
+    return word;
+  }
+
   return {
-    get(key: string, ask: () => Promise<T>): Promise<T> {
-      const known = answers.get(key);
-      if (known && known.until > performance.now()) return known.answer;
-      if (answers.size >= mostKept) answers.clear();
-      const answer = ask();
-      answers.set(key, { until: performance.now() + keptMs, answer });
-      answer.catch(() => answers.delete(key));
-      return answer;
+    async get(key: string, question: () => Promise<T>): Promise<T> {
+      const known = lastWord(key, keptMs);
+      if (known !== undefined) return known;
+      const running = asking.get(key);
+      if (running !== undefined) return await running;
+      const answer = ask(key, question).finally(() => {
+        if (asking.get(key) === answer) asking.delete(key);
+      });
+      asking.set(key, answer);
+      return await answer;
     },
-    forget: (key: string) => void answers.delete(key),
+    async getNow(key: string, question: () => Promise<T>): Promise<T> {
+      const answer = ask(key, question);
+      const last = lastWord(key, lastWordKeptMs);
+      if (last === undefined) return await answer;
+      try {
+        return (await within(mostWaitedMs, answer)) ?? last;
+      } catch (error) {
+        // Slack's own no is a word, too.
+        if (error instanceof WebAPIPlatformError) throw error;
+        return last;
+      }
+    },
+    forget(key: string): void {
+      asking.delete(key);
+      keep(key, performance.now(), undefined);
+    },
   };
 }

@@ -1,14 +1,13 @@
 import type { AllMiddlewareArgs, App, SlackEventMiddlewareArgs } from '@slack/bolt';
 import { parseEmailAddress } from '../shared/email-address.ts';
 import type { WorkspaceId } from '../shared/ids.ts';
-import type { SlackPeople } from './slack-people.ts';
+import { type ActorDeps, possibleAdmins } from './actor.ts';
 import { followSlack, tellOfLastAdmin } from './use-cases/deactivation.ts';
-import type { MemberDeps } from './use-cases.ts';
+import type { MemberDeps } from './use-cases/manage.ts';
 
 type Told = SlackEventMiddlewareArgs<'user_change' | 'team_join'> & AllMiddlewareArgs;
 
-interface MemberSlackDeps extends MemberDeps {
-  readonly people: SlackPeople;
+interface MemberSlackDeps extends MemberDeps, ActorDeps {
   /** Called when the workspace's lists have changed. */
   readonly changed: (workspaceId: WorkspaceId) => void;
 }
@@ -28,12 +27,16 @@ async function keepInStep(deps: MemberSlackDeps, { client, context, event }: Tol
   // Somebody of another organisation, with whom a channel is shared.
   if (!teams.includes(teamId)) return;
   const email = parseEmailAddress(user.profile?.email ?? '');
-  const followed = await followSlack(deps, {
+  const word = {
     slackTeamId: teamId,
     userId: user.id,
     address: email.ok ? email.value.address : undefined,
     isDeactivated: user.deleted === true,
-  });
+    name: user.profile?.real_name || user.name || user.id,
+  };
+  const followed = await followSlack(deps, word, (workspace) =>
+    possibleAdmins(deps, client, workspace, user.id),
+  );
   if (followed.did === 'nothing') return;
   deps.changed(followed.workspaceId);
   if (followed.did !== 'kept_last_admin') return;

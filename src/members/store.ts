@@ -1,7 +1,7 @@
 import type { Tx } from '../platform/database.ts';
 import type { Prisma } from '../platform/prisma-client/client.ts';
 import type { InvitationId, MemberId, WorkspaceId } from '../shared/ids.ts';
-import type { Member, OtherAdmins, Role } from './rules.ts';
+import type { Member, Role, Standing } from './rules.ts';
 
 export interface NewMember {
   readonly workspaceId: WorkspaceId;
@@ -43,16 +43,24 @@ export async function hasMemberWithAddress(
   return (await tx.rows.member.findFirst({ where, select: { id: true } })) !== null;
 }
 
-/** The member who is this Slack user, or who has the address while no Slack user is known for them. */
-export async function findMemberOfPerson(
+/** The accounts of a person: the open one, if they have one, and where they stand by all of them. */
+export interface AccountsOfPerson {
+  readonly member: Member | undefined;
+  readonly standing: Standing;
+}
+
+/**
+ * The accounts of this Slack user, or those that have the address while no Slack user is known for them. Closed
+ * ones say only that there was one.
+ */
+export async function findAccountsOfPerson(
   tx: Tx,
   workspaceId: WorkspaceId,
   person: { userId: string; address: string | undefined },
-): Promise<Member | undefined> {
+): Promise<AccountsOfPerson> {
   const rows = await tx.rows.member.findMany({
     where: {
       workspaceId,
-      closedAt: null,
       OR: [
         { slackUserId: person.userId },
         ...(person.address ? [{ slackUserId: null, address: person.address }] : []),
@@ -60,8 +68,10 @@ export async function findMemberOfPerson(
     },
     include: withAvatar,
   });
-  const row = rows.find((each) => each.slackUserId === person.userId) ?? rows[0];
-  return row ? toMember(row) : undefined;
+  const open = rows.filter((row) => row.closedAt === null);
+  const row = open.find((each) => each.slackUserId === person.userId) ?? open[0];
+  if (row) return { member: toMember(row), standing: row.role };
+  return { member: undefined, standing: rows.length > 0 ? 'removed' : undefined };
 }
 
 /** Remembers which Slack user a member is. */
@@ -80,21 +90,6 @@ export async function saveSlackUser(
 /** How many members there are; exact, as it decides about seats. */
 export async function countOpenMembers(tx: Tx, workspaceId: WorkspaceId): Promise<number> {
   return await tx.rows.member.count({ where: { workspaceId, closedAt: null } });
-}
-
-/**
- * How many members beside this one have role Admin, and how many of those are known in Slack. Who is deactivated
- * there can't act as an admin any more.
- */
-export async function countOtherAdmins(
-  tx: Tx,
-  { workspaceId, id }: Pick<Member, 'workspaceId' | 'id'>,
-): Promise<OtherAdmins> {
-  const rows = await tx.rows.member.findMany({
-    where: { workspaceId, id: { not: id }, role: 'admin', closedAt: null, deactivatedAt: null },
-    select: { slackUserId: true },
-  });
-  return { all: rows.length, inSlack: rows.filter((row) => row.slackUserId !== null).length };
 }
 
 /** The member with this id, unless removed. */
@@ -138,6 +133,20 @@ export async function listSlackUsersWithRole(
     select: { slackUserId: true },
   });
   return rows.flatMap((row) => row.slackUserId ?? []);
+}
+
+/** The names of the Admin members beside one, longest in the workspace first; those deactivated in Slack apart. */
+export async function listAdminNames(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  except: MemberId,
+): Promise<string[]> {
+  const rows = await tx.rows.member.findMany({
+    where: { workspaceId, id: { not: except }, role: 'admin', closedAt: null, deactivatedAt: null },
+    orderBy: { joinedAt: 'asc' },
+    select: { displayName: true },
+  });
+  return rows.map(({ displayName }) => displayName);
 }
 
 /** The member's picture, as WebP. */

@@ -1,35 +1,24 @@
 import type { Database, Tx } from '../platform/database.ts';
 import type { MemberId, WorkspaceId } from '../shared/ids.ts';
 import type { ListPage, ListPlace } from '../shared/listing.ts';
-import { done, type Outcome, refused } from '../shared/outcome.ts';
 import type { Workspace } from '../workspaces/rules.ts';
-import { holdWorkspace, recordAct } from '../workspaces/use-cases.ts';
 import { findMemberPage } from './list-store.ts';
 import {
   type Actor,
-  actorName,
   isAdmin,
-  isLastAdmin,
   type ListedMember,
-  type Member,
-  type MemberRefusal,
-  type Requester,
   type Role,
-  roleName,
   type SlackPerson,
+  type Standing,
 } from './rules.ts';
 import {
-  closeMember,
   countOpenMembers,
-  countOtherAdmins,
+  findAccountsOfPerson,
   findAvatar,
-  findMember,
-  findMemberOfPerson,
   hasMemberWithAddress,
   listSlackUsersWithRole,
   type NewMember,
   saveMember,
-  saveRole,
   saveSlackUser,
 } from './store.ts';
 
@@ -42,13 +31,12 @@ export async function resolveActor(
   workspace: Workspace,
   person: SlackPerson,
 ): Promise<Actor> {
-  const member = person.isFullMember
-    ? await findMemberOfPerson(tx, workspace.id, person)
-    : undefined;
+  if (!person.isFullMember) return { person, member: undefined, isAdmin: false };
+  const { member, standing } = await findAccountsOfPerson(tx, workspace.id, person);
   if (member && member.slackUserId === undefined) {
     await saveSlackUser(tx, workspace.id, member.id, person.userId);
   }
-  return { person, member, isAdmin: isAdmin(person, workspace, member) };
+  return { person, member, isAdmin: isAdmin(person, workspace, standing) };
 }
 
 /** The Slack users among the members with a role, longest in the workspace first. */
@@ -60,17 +48,27 @@ export async function slackUsersWithRole(
   return await database.read((tx) => listSlackUsersWithRole(tx, workspaceId, role));
 }
 
-/** Those of the people who don't have an account with the role. */
-export async function withoutMembersOfRole(
-  database: Database,
-  workspaceId: WorkspaceId,
-  role: Role,
+/** Somebody who may act as an admin, and as what: undefined when by being one in Slack. */
+export interface AbleAdmin {
+  readonly person: SlackPerson;
+  readonly standing: Standing;
+}
+
+/**
+ * Those of the people who may act as admins of the workspace. Inside a transaction that holds it, they may until
+ * the transaction is over.
+ */
+export async function whoMayAct(
+  tx: Tx,
+  workspace: Workspace,
   people: readonly SlackPerson[],
-): Promise<SlackPerson[]> {
-  const members = await database.read((tx) =>
-    Promise.all(people.map((person) => findMemberOfPerson(tx, workspaceId, person))),
-  );
-  return people.filter((_, index) => members[index]?.role !== role);
+): Promise<AbleAdmin[]> {
+  const able: AbleAdmin[] = [];
+  for (const person of people) {
+    const { standing } = await findAccountsOfPerson(tx, workspace.id, person);
+    if (isAdmin(person, workspace, standing)) able.push({ person, standing });
+  }
+  return able;
 }
 
 /** Whether the canonical address belongs to a member already. */
@@ -97,103 +95,9 @@ export async function listMembers(
   return await findMemberPage(tx, workspaceId, text, place);
 }
 
-/** How many Admin members can act from Slack, because it is known who they are there. */
-export async function countReachableAdmins(tx: Tx, workspaceId: WorkspaceId): Promise<number> {
-  return (await listSlackUsersWithRole(tx, workspaceId, 'admin')).length;
-}
-
 /** How many members there are; exact. */
 export async function countMembers(tx: Tx, workspaceId: WorkspaceId): Promise<number> {
   return await countOpenMembers(tx, workspaceId);
-}
-
-/** What changing and removing members works with. */
-export interface MemberDeps {
-  readonly database: Database;
-  /** What else ends when a member is removed; each runs in the transaction that removes them. */
-  readonly endings: readonly ((tx: Tx, member: Member) => Promise<void>)[];
-}
-
-type Changed = Outcome<Member, MemberRefusal>;
-
-/** The member as an admin may see them, for asking back before a change. */
-export async function memberForAdmin(
-  deps: MemberDeps,
-  requester: Requester,
-  id: MemberId,
-): Promise<Changed> {
-  return await asAdmin(deps, requester, id, async ({ member }) => done(member));
-}
-
-/** Gives a member another role, at once. The last Admin stays one. */
-export async function changeRole(
-  deps: MemberDeps,
-  requester: Requester,
-  id: MemberId,
-  role: Role,
-): Promise<Changed> {
-  return await asAdmin(deps, requester, id, async ({ tx, workspace, actor, member }) => {
-    if (member.role === role) return done(member);
-    const others = await countOtherAdmins(tx, member);
-    if (role === 'member' && isLastAdmin(member, others, workspace.settings)) {
-      return refused('last_admin');
-    }
-    await saveRole(tx, member, role);
-    await recordAct(tx, member.workspaceId, {
-      actor: actorName(actor),
-      act: 'role_changed',
-      subject: member.displayName,
-      detail: { role: roleName(role) },
-    });
-    return done({ ...member, role });
-  });
-}
-
-/** Removes a member: the account is closed and all that hangs on it ends, in one transaction. */
-export async function removeMember(
-  deps: MemberDeps,
-  requester: Requester,
-  id: MemberId,
-): Promise<Changed> {
-  return await asAdmin(deps, requester, id, async ({ tx, workspace, actor, member }) => {
-    if (actor.member?.id === member.id) return refused('oneself');
-    if (isLastAdmin(member, await countOtherAdmins(tx, member), workspace.settings)) {
-      return refused('last_admin');
-    }
-    await closeMember(tx, member);
-    for (const end of deps.endings) await end(tx, member);
-    await recordAct(tx, member.workspaceId, {
-      actor: actorName(actor),
-      act: 'member_removed',
-      subject: member.displayName,
-      detail: { email: member.email },
-    });
-    return done(member);
-  });
-}
-
-/** What an admin's act on a member works with; all of it read while the workspace is held. */
-interface Scene {
-  readonly tx: Tx;
-  readonly workspace: Workspace;
-  readonly actor: Actor;
-  readonly member: Member;
-}
-
-async function asAdmin(
-  deps: MemberDeps,
-  requester: Requester,
-  id: MemberId,
-  act: (scene: Scene) => Promise<Changed>,
-): Promise<Changed> {
-  return await deps.database.transaction(async (tx) => {
-    // Holding the workspace makes two admins who demote each other come one after the other.
-    const workspace = await holdWorkspace(tx, requester.workspace.id);
-    const actor = await resolveActor(tx, workspace, requester.person);
-    if (!actor.isAdmin) return refused('not_an_admin');
-    const member = await findMember(tx, workspace.id, id);
-    return member ? await act({ tx, workspace, actor, member }) : refused('gone');
-  });
 }
 
 /** A member's picture, as WebP. */

@@ -25,6 +25,42 @@ export async function once<T extends object, Refusal>(
   return outcome;
 }
 
+/**
+ * Carries a request out once: one that comes again, from Slack or from whoever recorded it, changes nothing and is
+ * answered as the first one was, with the same refusal or with `again`. The workspace must be held.
+ */
+export async function answerOnce<T extends object, Refusal>(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  key: string,
+  act: () => Promise<Outcome<T, Refusal>>,
+  again: T,
+): Promise<Outcome<T, Refusal>> {
+  const seen = await tx.rows.seenRequest.findUnique({
+    where: { workspaceId_key: { workspaceId, key } },
+  });
+  if (seen) {
+    // Written below as JSON by the same function, so it has the same shape.
+    const first = seen.result as unknown as Outcome<unknown, Refusal>;
+    return first.ok ? done(again) : first;
+  }
+  const outcome = await act();
+  const result = outcome.ok ? { ok: true } : outcome;
+  await tx.rows.seenRequest.create({
+    data: { workspaceId, key, result: JSON.parse(JSON.stringify(result)), at: tx.now },
+  });
+  return outcome;
+}
+
+/** Whether a request comes for the first time. The workspace must be held. */
+export async function isFirstTime(tx: Tx, workspaceId: WorkspaceId, key: string): Promise<boolean> {
+  const { count } = await tx.rows.seenRequest.createMany({
+    data: [{ workspaceId, key, result: {}, at: tx.now }],
+    skipDuplicates: true,
+  });
+  return count > 0;
+}
+
 /** Slack repeats a request within minutes; a button can be pressed much later, and is then another request. */
 const keptMs = 7 * 24 * 3_600_000;
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addPerson, goodPassword, invitationsOf, invite, joinAs } from '../support/acts.ts';
 import { Visitor } from '../support/browser-acts.ts';
 import {
+  askToRemove,
   buttonValue,
   forge,
   homeAfter,
@@ -10,6 +11,7 @@ import {
   openHome,
   pressHome,
   rowOf,
+  setSettings,
 } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
@@ -45,11 +47,6 @@ async function changeRole(user: string, of: string, role: string, words?: string
 
 function linesOfErrors(errors: Record<string, string> | undefined): string {
   return Object.values(errors ?? {}).join('\n');
-}
-
-async function remove(user: string, of: string, words: string) {
-  const value = buttonValue(await members(user, of), 'Remove', of);
-  return await pressHome(world, user, 'home.remove', { value, words });
 }
 
 async function roleOf(email: string): Promise<unknown> {
@@ -113,19 +110,28 @@ test('lets an Admin demote themselves when there is another, and nothing more af
   expect(await roleOf('ben@people.example')).toBe('member');
 });
 
-test('keeps the last Admin', async () => {
-  const { errors } = await changeRole(adam, 'Ann', 'member');
-  expect(errors).toBe('This is the last Admin. Make somebody else an Admin first.');
+test('keeps the last Admin from stepping down while Slack’s admins do not count', async () => {
+  await setSettings(world, { slack_admins_are_admins: false });
+  const { errors } = await changeRole(ann, 'Ann', 'member');
+  expect(errors).toContain('nobody could act as admin');
   expect(await roleOf('ann@people.example')).toBe('admin');
-  await world.slack.close({ user: adam });
-  await remove(adam, 'Ann', 'This is the last Admin');
-  expect(await roleOf('ann@people.example')).toBe('admin');
+  await world.slack.close({ user: ann });
+  await setSettings(world, { slack_admins_are_admins: true });
+});
+
+test('takes the only Admin’s role back and gives it again: Slack’s admins are left, and named', async () => {
+  const { modal } = await changeRole(adam, 'Ann', 'member', 'has the role Member now');
+  const words = linesOf(modal.view).join('\n');
+  expect(words).toMatch(/Slack's owners and admins can still act: .*Olga Owner/);
+  expect(await roleOf('ann@people.example')).toBe('member');
+  await changeRole(adam, 'Ann', 'admin', 'has the role Admin now');
 });
 
 test('lets nobody remove themselves', async () => {
   await changeRole(adam, 'Ben', 'admin', 'Ben has the role Admin now');
-  const home = await remove(ann, 'Ann', "You can't remove yourself");
-  expect(JSON.stringify(home)).toContain('all their sessions end now');
+  const { view } = await askToRemove(world, ann, 'Ann');
+  expect(linesOf(view)).toContain("You can't remove yourself. Ask another admin.");
+  await world.slack.close({ user: ann });
   expect(await roleOf('ann@people.example')).toBe('admin');
 });
 
@@ -138,7 +144,11 @@ test('removes: signed out on all five devices at once, what they had sent is rev
     expect((await device.get('/account')).status).toBe(200);
   }
   const { path } = await invite(world, 'cats-friend@example.com', { by: cat });
-  await remove(adam, 'Cat', 'Cat is removed and signed out everywhere');
+  const question = linesOf((await askToRemove(world, adam, 'Cat')).view).join('\n');
+  expect(question).toContain('all their sessions end now');
+  expect(question).toContain('The open invitation that they sent is revoked');
+  const submit = () => world.slack.submit({ user: adam });
+  await homeAfter(world, adam, submit, 'Cat is removed and signed out everywhere');
   for (const device of devices) expect((await device.get('/account')).status).toBe(401);
   expect((await world.get(path)).status).toBe(410);
   expect(await invitationsOf(world, 'cats-friend@example.com')).toMatchObject([
@@ -161,8 +171,8 @@ test('says so when the member is gone already', async () => {
   await world.slack.submit({ user: adam, values: { role: 'admin' } });
   expect(linesOfErrors(world.slack.modal(adam)?.errors)).toContain('not there any more');
   await world.slack.close({ user: adam });
-  // Home may be up to date already; what they pressed before that arrives now.
-  const late = () => forge(world, 'block_actions', { 'home.change_role': 'home.remove' });
+  // Home may be up to date already; what they had opened before that arrives now.
+  const late = () => forge(world, 'view_submission', { 'home.role_modal': 'home.remove_modal' });
   await homeAfter(world, adam, late, 'not there any more');
 });
 

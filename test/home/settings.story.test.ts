@@ -179,6 +179,21 @@ test('takes the rights of Slack admins away, once a member can do their work', a
   await openHome(world, olga, 'Invite member');
 });
 
+test('an Admin who is a guest in Slack can not do it, and so does not count', async () => {
+  const gus = 'U0GUS';
+  await world.database.query("UPDATE members SET role = 'member'");
+  await joinAs(world, 'gus@example.com', { role: 'admin', displayName: 'Gus' });
+  await world.database.query(
+    "UPDATE members SET slack_user_id = $1 WHERE address = 'gus@example.com'",
+    [gus],
+  );
+  await save({ slackAdminsAreAdmins: 'off' });
+  const { errors } = world.slack.modal(adam) ?? { errors: {} };
+  expect(Object.values(errors)[0]).toMatch(/nobody could act as admin/);
+  await world.slack.close({ user: adam });
+  await world.database.query("UPDATE members SET role = 'admin' WHERE slack_user_id <> $1", [gus]);
+});
+
 test('refuses whoever lost the right while the modal was open', async () => {
   const bob = addPerson(world, { id: 'U0BOB', name: 'bob', email: 'bob@people.example' });
   await joinAs(world, 'bob@people.example', { role: 'admin', displayName: 'Bob' });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { invite, joinAs, openDialog, sendDialog, wordsOf } from '../support/acts.ts';
 import { startSocketWorld } from '../support/install-acts.ts';
-import { buttonValue, homeShows, openHome, pressHome, typeCommand } from '../support/slack-acts.ts';
+import { homeShows, openHome, removeMember, typeCommand } from '../support/slack-acts.ts';
 import type { World } from '../support/world.ts';
 
 let world: World;
@@ -28,10 +28,7 @@ test('the dialog, its errors, the e-mail, joining, and the DM about it', async (
 });
 
 test('the Home tab, its buttons, and a command with words', async () => {
-  await openHome(world);
-  const members = await pressHome(world, 'U0ADAM', 'home.tab_members', { words: 'Ana' });
-  const value = buttonValue(members, 'Remove', 'Ana');
-  await pressHome(world, 'U0ADAM', 'home.remove', { value, words: 'is removed' });
+  await removeMember(world, 'U0ADAM', 'Ana');
 
   const answer = await typeCommand(world, 'ben@example.com');
   expect(wordsOf(answer)).toContain('ben@example.com');

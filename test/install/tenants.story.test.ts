@@ -12,7 +12,13 @@ import {
 } from '../support/acts.ts';
 import { formOf } from '../support/browser-acts.ts';
 import { installIn, seenFrom, startInstallWorld } from '../support/install-acts.ts';
-import { buttonValue, linesOf, openHome, pressHome, workspaceIdOf } from '../support/slack-acts.ts';
+import {
+  linesOf,
+  openHome,
+  pressHome,
+  removeMember,
+  workspaceIdOf,
+} from '../support/slack-acts.ts';
 import { sourceFiles } from '../support/source-files.ts';
 import type { World } from '../support/world.ts';
 
@@ -62,8 +68,7 @@ test('the same address is invited, joins and is removed in each team by itself',
 
   const shown = await members(acme, 'Ana of Acme');
   expect(linesOf(shown).join('\n')).not.toContain('Ana of Globex');
-  const value = buttonValue(shown, 'Remove', 'Ana of Acme');
-  await pressHome(acme, 'U0ADAM', 'home.remove', { value, words: 'signed out everywhere' });
+  await removeMember(acme, 'U0ADAM', 'Ana of Acme', 'signed out everywhere');
 
   expect((await world.get('/account', { cookie: here.cookie })).status).toBe(401);
   expect((await world.get('/account', { cookie: there.cookie })).status).toBe(200);

@@ -57,7 +57,7 @@ test('people’s own tokens are no concern of the app', async () => {
   expect(await isGone()).toBe(false);
 });
 
-test('nothing that waits is sent any more, and the link in an e-mail still works', async () => {
+test('nothing that waits is sent any more, and nobody joins until it is installed again', async () => {
   const { path } = await invite(world, 'ana@example.com');
   await deliveriesAtRest(world);
   // As it is while the mail server is away.
@@ -70,14 +70,17 @@ test('nothing that waits is sent any more, and the link in an e-mail still works
     expect.objectContaining({ state: 'cancelled', reason: 'the app was uninstalled' }),
   ]);
   const calls = world.slack.calls.length;
-  expect((await world.get(path)).status).toBe(200);
-  expect((await world.post(path, signUpForm())).status).toBe(303);
-  await deliveriesAtRest(world);
-  const [notice] = await world.database.query(
-    "SELECT state::text, reason FROM deliveries WHERE notice = 'invitations.joined_dm'",
-  );
-  expect(notice).toEqual({ state: 'cancelled', reason: 'the app was uninstalled' });
+  for (const page of [await world.get(path), await world.post(path, signUpForm())]) {
+    expect(page.status).toBe(403);
+    expect(await page.text()).toContain('has removed this app from its Slack');
+  }
+  expect(await world.database.query('SELECT id FROM members')).toEqual([]);
   expect(world.slack.calls).toHaveLength(calls);
+  await installIn(world);
+  expect((await world.post(path, signUpForm())).status).toBe(303);
+  // Whoever joined by it keeps the way to their account.
+  await remove(uninstalled);
+  expect((await world.get(path)).status).toBe(410);
 });
 
 test('installing it again brings everything back, and welcomes the installer back', async () => {

@@ -86,8 +86,15 @@ test('removes them at once when the team wants to follow Slack, sessions and all
   await pressHome(world, 'U0ADAM', 'home.tab_settings', { words: 'Slack removed Cleo' });
 });
 
+test('removes the only Admin, too, while Slack’s admins can act', async () => {
+  const cookie = await joined('Dan', 'admin');
+  await tell('Dan', true);
+  await expect.poll(() => isIn(cookie), { timeout: 15_000 }).toBe(false);
+});
+
 test('never removes the last Admin, and tells Slack’s admins, once', async () => {
   const cookie = await joined('Dora', 'admin');
+  await setSettings(world, { slack_admins_are_admins: false });
   await tell('Dora', true);
   await world.slack.until(() => wordsOf(world.slack.dms('U0ADAM')).includes('last Admin'), 15_000);
   await tell('Dora', true);
@@ -100,6 +107,7 @@ test('never removes the last Admin, and tells Slack’s admins, once', async () 
     expect(wordsOf(told)).toContain('Dora');
   }
   expect(world.slack.dms('U0DORA').filter((dm) => wordsOf(dm).includes('last Admin'))).toEqual([]);
+  await setSettings(world, { slack_admins_are_admins: true });
 });
 
 test('once there is another Admin, who is deactivated goes like everybody else', async () => {

@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { addPerson, goodPassword, joinAs, signUpForm } from '../support/acts.ts';
 import { learnDialog, openInvitation, rounds, roundsTimeout } from '../support/races.ts';
-import { buttonValue, forge, lastSent, openHome, pressHome } from '../support/slack-acts.ts';
+import { forge, lastSent, removeMember } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 const adam = 'U0ADAM';
@@ -12,14 +13,16 @@ let remove: (memberId: string, user?: string) => Promise<unknown>;
 beforeAll(async () => {
   world = await startWorld({ TRUST_PROXY: '1' });
   await joinAs(world, 'pattern@example.com', { displayName: 'pattern' });
-  await openHome(world, adam, 'Invite member');
-  const home = await pressHome(world, adam, 'home.tab_members', {
-    words: ['Search by name', 'pattern'],
-  });
-  const value = buttonValue(home, 'Remove', 'pattern');
-  await pressHome(world, adam, 'home.remove', { value, words: 'is removed' });
-  const sent = lastSent<object>(world, 'block_actions');
-  remove = (memberId, user = adam) => forge(world, sent, { [value]: memberId, [adam]: user });
+  await removeMember(world, adam, 'pattern');
+  const sent = lastSent<{ trigger_id: string }>(world, 'view_submission');
+  const [pattern] = await world.database.query('SELECT id FROM members');
+  remove = (memberId, user = adam) =>
+    forge(world, sent, {
+      [String(pattern?.id)]: memberId,
+      [adam]: user,
+      // Every submission has one of its own.
+      [sent.trigger_id]: randomUUID(),
+    });
 });
 afterAll(() => world.stop());
 

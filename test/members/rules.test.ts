@@ -1,8 +1,7 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import {
   isAdmin,
-  isLastAdmin,
   parseDisplayName,
   parsePassword,
   parseRole,
@@ -36,11 +35,11 @@ test('lets exactly those act as admins who may', () => {
   for (const ofTeam of [true, false]) {
     for (const isFullMember of [true, false]) {
       for (const isSlackAdmin of [true, false]) {
-        for (const role of [undefined, 'member', 'admin'] as const) {
+        for (const standing of [undefined, 'member', 'admin', 'removed'] as const) {
           const who = { ...person, isFullMember, isSlackAdmin, teamId: ofTeam ? 'T1' : 'T2' };
-          if (!isAdmin(who, workspace, role && { role })) continue;
+          if (!isAdmin(who, workspace, standing)) continue;
           const team = ofTeam ? 'own team' : 'other team';
-          cases.push([team, isFullMember, isSlackAdmin, role].join(' '));
+          cases.push([team, isFullMember, isSlackAdmin, standing].join(' '));
         }
       }
     }
@@ -56,15 +55,16 @@ test('takes Slack admins for admins only while the team wants that', () => {
   const strict = { ...workspace, settings: { ...settings, slackAdminsAreAdmins: false } };
   const slackAdmin = { ...person, isSlackAdmin: true };
   expect(isAdmin(slackAdmin, strict, undefined)).toBe(false);
-  expect(isAdmin(slackAdmin, strict, { role: 'admin' })).toBe(true);
-  expect(isAdmin(person, strict, { role: 'admin' })).toBe(true);
+  expect(isAdmin(slackAdmin, strict, 'admin')).toBe(true);
+  expect(isAdmin(person, strict, 'admin')).toBe(true);
 });
 
 test('takes whoever installed the app for one of the Slack admins', () => {
   const installed = { ...workspace, installerSlackUser: person.userId };
   expect(isAdmin(person, installed, undefined)).toBe(true);
   expect(isAdmin({ ...person, userId: 'U2' }, installed, undefined)).toBe(false);
-  expect(isAdmin(person, installed, { role: 'member' })).toBe(false);
+  expect(isAdmin(person, installed, 'member')).toBe(false);
+  expect(isAdmin(person, installed, 'removed')).toBe(false);
   expect(isAdmin({ ...person, isFullMember: false }, installed, undefined)).toBe(false);
   const strict = { ...installed, settings: { ...settings, slackAdminsAreAdmins: false } };
   expect(isAdmin(person, strict, undefined)).toBe(false);
@@ -194,29 +194,4 @@ test.each([
   ['🔑'.repeat(256), '🔑'.repeat(256)],
 ])('reads %j the same from every keyboard', (typed, password) => {
   expect(parsePassword(typed, 12)).toEqual({ ok: true, value: password });
-});
-
-describe('the last Admin', () => {
-  const inSlack = { role: 'admin', slackUserId: 'U1' } as const;
-  const elsewhere = { role: 'admin', slackUserId: undefined } as const;
-  const off = { slackAdminsAreAdmins: false };
-  const on = { slackAdminsAreAdmins: true };
-
-  test.each([
-    ['the only one', inSlack, { all: 0, inSlack: 0 }, on, true],
-    ['one of two', inSlack, { all: 1, inSlack: 1 }, on, false],
-    ['the only one in Slack, while its admins count', inSlack, { all: 1, inSlack: 0 }, on, false],
-    ['the only one in Slack, while they do not', inSlack, { all: 1, inSlack: 0 }, off, true],
-    ['one of two in Slack', inSlack, { all: 1, inSlack: 1 }, off, false],
-    ['one who is not in Slack', elsewhere, { all: 1, inSlack: 0 }, off, false],
-    [
-      'no Admin',
-      { role: 'member', slackUserId: 'U1' } as const,
-      { all: 0, inSlack: 0 },
-      off,
-      false,
-    ],
-  ])('%s', (_who, member, others, settings, expected) => {
-    expect(isLastAdmin(member, others, settings)).toBe(expected);
-  });
 });

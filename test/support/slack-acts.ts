@@ -165,6 +165,27 @@ export async function modalAfter(
   }, patienceMs);
 }
 
+/** Opens the question whether to remove somebody from the team; gives it. */
+export async function askToRemove(world: World, user: string, of: string): Promise<OpenView> {
+  await openHome(world, user, 'Invite member');
+  const words = ['Search by name', of];
+  const home = await pressHome(world, user, 'home.tab_members', { words });
+  const value = buttonValue(home, 'Remove', of);
+  const press = { user, in: 'home', actionId: 'home.remove', value };
+  return await modalAfter(world, user, () => world.slack.press(press));
+}
+
+/** Removes somebody from the team; gives the Home tab that says so. */
+export async function removeMember(
+  world: World,
+  user: string,
+  of: string,
+  words: Words = 'is removed',
+): Promise<HomeView> {
+  await askToRemove(world, user, of);
+  return await homeAfter(world, user, () => world.slack.submit({ user }), words);
+}
+
 /** Does something, and waits for what the app writes to the person directly. */
 export async function dmAfter(world: World, user: string, act: () => Promise<unknown>) {
   const seen = world.slack.dms(user).length;

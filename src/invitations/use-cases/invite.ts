@@ -1,5 +1,11 @@
 import { enqueue } from '../../delivery/enqueue.ts';
-import { type Actor, actorName, type Requester, type Role, roleName } from '../../members/rules.ts';
+import {
+  type ActingRequester,
+  type Actor,
+  actorName,
+  type Role,
+  roleName,
+} from '../../members/rules.ts';
 import { countMembers, isMembersAddress, resolveActor } from '../../members/use-cases.ts';
 import type { Tx } from '../../platform/database.ts';
 import { once } from '../../platform/seen-requests.ts';
@@ -36,7 +42,7 @@ export interface Invited {
  */
 export async function inviteMember(
   deps: InvitationDeps,
-  request: { requester: Requester; typedEmail: string; role: Role; requestKey: string },
+  request: { requester: ActingRequester; typedEmail: string; role: Role; requestKey: string },
 ): Promise<Outcome<Invited, InviteRefusal>> {
   const { requester, role } = request;
   const to = parseEmailAddress(request.typedEmail);

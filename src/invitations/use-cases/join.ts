@@ -11,7 +11,7 @@ import { openSession } from '../../sessions/use-cases/open.ts';
 import type { WorkspaceId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import { isDomainAllowed } from '../../workspaces/rules.ts';
-import { recordAct } from '../../workspaces/use-cases.ts';
+import { holdWorkspace, recordAct } from '../../workspaces/use-cases.ts';
 import { checkInviteToken, readInviteToken } from '../invite-link.ts';
 import {
   invitationStatus,
@@ -53,12 +53,16 @@ export async function lookUpInvitation(
   const genuine = checkInviteToken(deps.secrets, parts, opened.invitation.generation);
   if (genuine === 'forged') return refused({ state: 'unknown', opened: undefined });
   const status = invitationStatus(opened.invitation, tx.now);
+  if (status !== 'accepted' && deps.canBeUninstalled && opened.isUninstalled) {
+    return refused({ state: 'not_installed', opened });
+  }
   if (status !== 'pending') return refused({ state: status, opened });
   if (genuine === 'replaced') return refused({ state: 'replaced', opened });
   if (!isDomainAllowed(opened, opened.invitation.address)) {
     return refused({ state: 'domain_not_allowed', opened });
   }
-  return opened.isMembers ? refused({ state: 'already_member', opened }) : done(opened);
+  if (opened.isMembers) return refused({ state: 'already_member', opened });
+  return opened.hasSeat ? done(opened) : refused({ state: 'seats_full', opened });
 }
 
 /** What an invitee typed on the sign-up page. */
@@ -109,12 +113,12 @@ export async function joinWorkspace(
   const passwordHash = await hashPassword(account.value.password);
   const { workspaceId, address } = before.invitation;
   const joined = await deps.database.transaction<Outcome<Joined, JoinFailure>>(async (tx) => {
-    const invitation = await claimInvitation(tx, before.invitation);
-    if (!invitation) {
-      // Somebody was faster, perhaps with this very link: what became of it is what to say.
-      const now = await lookUpInvitation(tx, deps, token);
-      return refused(linkFailure(now.ok ? { state: 'unknown', opened: now.value } : now.refusal));
-    }
+    // All that was looked at before the hash may have changed: the link, the settings, the seats.
+    await holdWorkspace(tx, workspaceId);
+    const now = await lookUpInvitation(tx, deps, token);
+    if (!now.ok) return refused(linkFailure(now.refusal));
+    const invitation = await claimInvitation(tx, now.value.invitation);
+    if (!invitation) throw new Error('an invitation changed while its workspace was held');
     const { id: invitationId, email, role } = invitation;
     const columns = { workspaceId, invitationId, email, address, role, displayName };
     const memberId = await addMember(tx, { ...columns, passwordHash, avatarWebp });

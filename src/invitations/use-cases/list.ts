@@ -8,13 +8,8 @@ import {
   findInvitationsBy,
   type InvitationSearch,
 } from '../list-store.ts';
-import {
-  type Invitation,
-  type InvitationFilter,
-  invitationStatus,
-  type ListedInvitation,
-} from '../rules.ts';
-import { findInvitations, findOpenInvitation } from '../store.ts';
+import type { Invitation, InvitationFilter, ListedInvitation } from '../rules.ts';
+import { findInvitations } from '../store.ts';
 import type { InvitationDeps } from './deps.ts';
 
 /** Those of the invitations that are the workspace's own, in the order of the ids. */
@@ -54,18 +49,6 @@ export async function findPending(
 ): Promise<Invitation[]> {
   const search = { filter: 'pending', text } as const;
   return await database.read((tx) => findInvitationsBy(tx, workspaceId, search, limit));
-}
-
-/** The pending invitation of a canonical address, if there is one. */
-export async function findPendingOf(
-  database: Database,
-  workspaceId: WorkspaceId,
-  address: string,
-): Promise<Invitation | undefined> {
-  return await database.read(async (tx) => {
-    const open = await findOpenInvitation(tx, workspaceId, address);
-    return open && invitationStatus(open, tx.now) === 'pending' ? open : undefined;
-  });
 }
 
 /** The invitation's link, the same that its e-mail has. */

@@ -1,9 +1,13 @@
-import { enqueue } from '../../delivery/enqueue.ts';
-import { type Actor, actorName, type Member, type Requester } from '../../members/rules.ts';
+import {
+  type ActingRequester,
+  type Actor,
+  actorName,
+  type Requester,
+} from '../../members/rules.ts';
 import { resolveActor } from '../../members/use-cases.ts';
 import type { Tx } from '../../platform/database.ts';
 import type { Logger } from '../../platform/logger.ts';
-import { once } from '../../platform/seen-requests.ts';
+import { answerOnce, isFirstTime } from '../../platform/seen-requests.ts';
 import { after } from '../../shared/clock.ts';
 import type { InvitationId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
@@ -14,18 +18,11 @@ import {
   type Invitation,
   type InvitationStatus,
   invitationStatus,
-  linkDmNotice,
   type ManageRefusal,
   type TooManyInvites,
   wasJustSent,
 } from '../rules.ts';
-import {
-  lockInvitation,
-  raiseGeneration,
-  revokeInvitedBy,
-  saveResent,
-  saveRevoked,
-} from '../store.ts';
+import { lockInvitation, raiseGeneration, saveResent, saveRevoked } from '../store.ts';
 import type { InvitationDeps } from './deps.ts';
 import { enqueueInvite, hasSeatFor } from './invite.ts';
 import { countInvite } from './limits.ts';
@@ -49,10 +46,11 @@ interface Scene {
 /** Sends a pending or expired invitation again: the same link works for the whole time anew. */
 export async function resendInvitation(
   deps: ManageDeps,
-  requester: Requester,
+  requester: ActingRequester,
   id: InvitationId | undefined,
 ): Promise<Managed> {
-  return await manage(deps, requester, id, (scene) => resend(deps, scene));
+  const carryOut = (scene: Scene) => resend(deps, scene);
+  return await manageOnce(deps, requester, id, { name: 'resend', carryOut });
 }
 
 async function resend(deps: InvitationDeps, scene: Scene): Promise<Managed> {
@@ -87,17 +85,19 @@ export interface ResentAll {
 /** Sends the expired invitations again, as far as seats, domains and limits allow. */
 export async function resendAllExpired(
   deps: ManageDeps,
-  requester: Requester,
+  requester: ActingRequester,
 ): Promise<Outcome<ResentAll, 'not_an_admin'>> {
+  const nothing: ResentAll = { sent: 0, left: 0, tooMany: undefined };
+  const { workspace, requestKey } = requester;
+  const isFirst = await deps.database.transaction(async (tx) => {
+    await holdWorkspace(tx, workspace.id);
+    return await isFirstTime(tx, workspace.id, `${requestKey} resend_all`);
+  });
+  if (!isFirst) return done(nothing);
   const expired = await deps.database.read((tx) =>
-    findInvitationsBy(
-      tx,
-      requester.workspace.id,
-      { filter: 'expired', text: '' },
-      mostResentAtOnce,
-    ),
+    findInvitationsBy(tx, workspace.id, { filter: 'expired', text: '' }, mostResentAtOnce),
   );
-  let all: ResentAll = { sent: 0, left: 0, tooMany: undefined };
+  let all = nothing;
   for (let start = 0; start < expired.length || start === 0; start += batchSize) {
     const batch = expired.slice(start, start + batchSize);
     const results = await resendExpired(deps, requester, batch);
@@ -140,11 +140,11 @@ async function resendExpired(
  */
 export async function replaceLink(
   deps: ManageDeps,
-  requester: Requester,
+  requester: ActingRequester,
   id: InvitationId | undefined,
   generation: number,
 ): Promise<Managed> {
-  return await manage(deps, requester, id, async (scene) => {
+  const carryOut = async (scene: Scene): Promise<Managed> => {
     const { tx, workspace, actor, invitation, status } = scene;
     if (status !== 'pending') return refused(status);
     if (invitation.generation !== generation) return done(invitation);
@@ -154,33 +154,24 @@ export async function replaceLink(
     await saveResent(tx, invitation, after(tx.now, deps.inviteTtlMs));
     await enqueueInvite(tx, invitation);
     return await recorded(scene, 'link_replaced');
-  });
+  };
+  return await manageOnce(deps, requester, id, { name: 'replace', carryOut });
 }
 
 /** Takes an invitation back: its link is dead. Revoking twice is the same as once. */
 export async function revokeInvitation(
   deps: ManageDeps,
-  requester: Requester,
+  requester: ActingRequester,
   id: InvitationId | undefined,
 ): Promise<Managed> {
-  return await manage(deps, requester, id, async (scene) => {
+  const carryOut = async (scene: Scene): Promise<Managed> => {
     const { tx, invitation, status } = scene;
     if (status === 'accepted') return refused('accepted');
     if (status === 'revoked') return done(invitation);
     await saveRevoked(tx, invitation);
     return await recorded(scene, 'invitation_revoked');
-  });
-}
-
-/** The pending invitation, for showing its link to an admin. */
-export async function openForCopying(
-  deps: ManageDeps,
-  requester: Requester,
-  id: InvitationId | undefined,
-): Promise<Managed> {
-  return await manage(deps, requester, id, async ({ invitation, status }) =>
-    status === 'pending' ? done(invitation) : refused(status),
-  );
+  };
+  return await manageOnce(deps, requester, id, { name: 'revoke', carryOut });
 }
 
 /** The open invitation, for asking an admin whether to revoke it. */
@@ -194,36 +185,22 @@ export async function openForRevoking(
   );
 }
 
-/** Sends the link to the admin who asks, as a DM. `requestKey` names the click: twice the same is one DM. */
-export async function sendLinkToRequester(
+/** Does something with an invitation for an admin, once per request; a second time gives it as it is then. */
+async function manageOnce(
   deps: ManageDeps,
-  requester: Requester,
+  requester: ActingRequester,
   id: InvitationId | undefined,
-  requestKey: string,
+  act: { readonly name: string; readonly carryOut: (scene: Scene) => Promise<Managed> },
 ): Promise<Managed> {
-  return await manage(deps, requester, id, async ({ tx, invitation, status }) => {
-    if (status !== 'pending') return refused(status);
-    const { workspaceId } = invitation;
-    await once(tx, workspaceId, `link_dm ${requestKey}`, async () => {
-      await enqueue(tx, {
-        workspaceId,
-        invitationId: invitation.id,
-        channel: 'slack_dm',
-        notice: linkDmNotice,
-        recipient: requester.person.userId,
-      });
-      return done({});
-    });
-    return done(invitation);
+  return await manage(deps, requester, id, async (scene) => {
+    const { tx, workspace, invitation } = scene;
+    const key = `${requester.requestKey} ${act.name} ${invitation.id}`;
+    return await answerOnce(tx, workspace.id, key, () => act.carryOut(scene), invitation);
   });
 }
 
-/** Revokes what a removed member invited; part of the transaction that removes them. */
-export async function revokeInvitationsOf(tx: Tx, member: Member): Promise<void> {
-  await revokeInvitedBy(tx, member.workspaceId, member.id);
-}
-
-async function manage(
+/** Does something with an invitation for an admin, under lock; refuses everybody else. */
+export async function manage(
   deps: ManageDeps,
   requester: Requester,
   id: InvitationId | undefined,

@@ -1,5 +1,6 @@
 import type { Delivery, Prepared } from '../../delivery/rules.ts';
 import { inviteLink } from '../invite-link.ts';
+import { hasSeenLink } from '../link-view-store.ts';
 import { inviteDm, inviteEmail, joinedDm, linkDm } from '../notices.tsx';
 import {
   askAgainDmNotice,
@@ -11,7 +12,7 @@ import {
   linkDmNotice,
   undeliveredDmNotice,
 } from '../rules.ts';
-import { findMemberWhoAccepted } from '../store.ts';
+import { findInvitations, findMemberWhoAccepted } from '../store.ts';
 import { findInvitationOfToken, type InvitationOfToken } from '../token-store.ts';
 import { prepareAskAgain } from './ask-again.ts';
 import type { InvitationDeps } from './deps.ts';
@@ -31,16 +32,27 @@ export function invitationNotices(deps: InvitationDeps): Record<string, Prepare>
       slackTeamId: found.slackTeamId,
       note: inviteDm(facts(deps, found)),
     })),
-    [linkDmNotice]: whilePending(deps, (found) => ({
-      kind: 'slack_dm',
-      slackTeamId: found.slackTeamId,
-      note: linkDm(facts(deps, found)),
-    })),
+    [linkDmNotice]: (delivery) => prepareLinkDm(deps, delivery),
     [joinedDmNotice]: (delivery) => prepareJoinedDm(deps, delivery),
     [undeliveredDmNotice]: (delivery) => prepareUndelivered(deps, delivery),
     [askAgainEmailNotice]: (delivery) => prepareAskAgain(deps, delivery),
     [askAgainDmNotice]: (delivery) => prepareAskAgain(deps, delivery),
   };
+}
+
+/** Whoever asked for a link gets that one: a newer one, made when they were let go perhaps, is not for them. */
+async function prepareLinkDm(deps: InvitationDeps, delivery: Delivery): Promise<Prepared> {
+  const write = whilePending(deps, (found) => ({
+    kind: 'slack_dm',
+    slackTeamId: found.slackTeamId,
+    note: linkDm(facts(deps, found)),
+  }));
+  const { workspaceId, invitationId, recipient } = delivery;
+  const isTheirs = await deps.database.read(async (tx) => {
+    const [invitation] = invitationId ? await findInvitations(tx, workspaceId, [invitationId]) : [];
+    return invitation && (await hasSeenLink(tx, invitation, recipient));
+  });
+  return isTheirs ? await write(delivery) : { kind: 'cancel', reason: 'the link was replaced' };
 }
 
 /** Cancels the notice when nobody could use the link any more. */

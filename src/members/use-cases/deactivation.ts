@@ -11,9 +11,10 @@ import {
 } from '../../workspaces/use-cases.ts';
 import { listDeactivatedAdmins, saveDeactivated } from '../deactivation-store.ts';
 import { lastAdminDm } from '../notices.tsx';
-import { isLastAdmin, lastAdminDmNotice, type Member } from '../rules.ts';
-import { closeMember, countOtherAdmins, findMemberOfPerson, saveSlackUser } from '../store.ts';
-import type { MemberDeps } from '../use-cases.ts';
+import { lastAdminDmNotice, type Member, type SlackPerson } from '../rules.ts';
+import { findAccountsOfPerson, saveSlackUser } from '../store.ts';
+import { whoMayAct } from '../use-cases.ts';
+import { close, counted, type MemberDeps } from './manage.ts';
 
 /** What Slack says about somebody who may be a member. */
 export interface SlackWord {
@@ -22,6 +23,8 @@ export interface SlackWord {
   /** Canonical e-mail address; undefined when Slack doesn't tell. */
   readonly address: string | undefined;
   readonly isDeactivated: boolean;
+  /** How they are called there. */
+  readonly name: string;
 }
 
 /** What came of it. */
@@ -29,20 +32,37 @@ export type Followed =
   | { readonly did: 'nothing' }
   | { readonly did: 'noted' | 'removed' | 'kept_last_admin'; readonly workspaceId: WorkspaceId };
 
+/** Finds people of whom one may act as an admin of the workspace beside the one who is deactivated. */
+export type FindOthers = (workspace: Workspace) => Promise<readonly SlackPerson[]>;
+
 /**
  * Keeps in step with Slack: notes that a member was deactivated there, or is back. If the team wants that, who
- * was deactivated is removed at once; but never the last Admin.
+ * was deactivated is removed at once, unless nobody could act as an admin then; of somebody without an account the
+ * invitations end that they sent as a Slack admin.
  */
-export async function followSlack(deps: MemberDeps, word: SlackWord): Promise<Followed> {
-  return await deps.database.transaction(async (tx) => {
+export async function followSlack(
+  deps: MemberDeps,
+  word: SlackWord,
+  findOthers: FindOthers,
+): Promise<Followed> {
+  const leaving = await deps.database.read(async (tx) => {
     const team = await workspaceOf(tx, word.slackTeamId);
-    if (!team || !(await findMemberOfPerson(tx, team.id, word))) return { did: 'nothing' };
+    return team && { team, ...(await findAccountsOfPerson(tx, team.id, word)) };
+  });
+  if (!leaving) return { did: 'nothing' };
+  const { team, member, standing } = leaving;
+  const isFollowed = word.isDeactivated && team.settings.followDeactivations;
+  if (!member && !isFollowed) return { did: 'nothing' };
+  // Asked before the workspace is held: Slack may be slow.
+  const others = isFollowed && standing === 'admin' ? await findOthers(team) : [];
+  return await deps.database.transaction(async (tx) => {
     const workspace = await holdWorkspace(tx, team.id);
-    const member = await findMemberOfPerson(tx, workspace.id, word);
-    if (!member) return { did: 'nothing' };
-    if (!member.slackUserId) await saveSlackUser(tx, workspace.id, member.id, word.userId);
-    if (!(await saveDeactivated(tx, member, word.isDeactivated))) return { did: 'nothing' };
-    const did = word.isDeactivated ? await follow(tx, deps, workspace, member) : 'noted';
+    const now = await findAccountsOfPerson(tx, workspace.id, word);
+    if (!now.member) return await endWithoutAccount(tx, deps, workspace, word);
+    const known = { ...now.member, slackUserId: now.member.slackUserId ?? word.userId };
+    if (!now.member.slackUserId) await saveSlackUser(tx, workspace.id, known.id, word.userId);
+    if (!(await saveDeactivated(tx, known, word.isDeactivated))) return { did: 'nothing' };
+    const did = word.isDeactivated ? await follow(tx, deps, workspace, known, others) : 'noted';
     return { did, workspaceId: workspace.id };
   });
 }
@@ -50,20 +70,35 @@ export async function followSlack(deps: MemberDeps, word: SlackWord): Promise<Fo
 async function follow(
   tx: Tx,
   deps: MemberDeps,
-  { settings }: Workspace,
+  workspace: Workspace,
   member: Member,
+  others: readonly SlackPerson[],
 ): Promise<'noted' | 'removed' | 'kept_last_admin'> {
-  if (!settings.followDeactivations) return 'noted';
-  if (isLastAdmin(member, await countOtherAdmins(tx, member), settings)) return 'kept_last_admin';
-  await closeMember(tx, member);
-  for (const end of deps.endings) await end(tx, member);
-  await recordAct(tx, member.workspaceId, {
-    actor: 'Slack',
-    act: 'member_removed',
-    subject: member.displayName,
-    detail: { email: member.email },
-  });
+  if (!workspace.settings.followDeactivations) return 'noted';
+  const isNeeded = member.role === 'admin' && (await whoMayAct(tx, workspace, others)).length === 0;
+  if (isNeeded) return 'kept_last_admin';
+  await close(tx, deps, workspace, member, 'Slack');
   return 'removed';
+}
+
+/** Whoever was only an admin in Slack has no account to close, but may have sent invitations and seen links. */
+async function endWithoutAccount(
+  tx: Tx,
+  deps: MemberDeps,
+  workspace: Workspace,
+  { userId, isDeactivated, name }: SlackWord,
+): Promise<Followed> {
+  if (!isDeactivated || !workspace.settings.followDeactivations) return { did: 'nothing' };
+  const leaver = { workspaceId: workspace.id, id: undefined, slackUserId: userId };
+  const ended = await deps.invitationsOfLeavers.end(tx, workspace, leaver, 'account');
+  if (ended.revokedInvitations + ended.replacedLinks === 0) return { did: 'nothing' };
+  await recordAct(tx, workspace.id, {
+    actor: 'Slack',
+    act: 'invitations_ended',
+    subject: name,
+    detail: counted(ended),
+  });
+  return { did: 'noted', workspaceId: workspace.id };
 }
 
 /** Tells these Slack users that the last Admin was deactivated, and is still there. */

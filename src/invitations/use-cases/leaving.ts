@@ -1,0 +1,38 @@
+import type { Ended, Leaver, Loss } from '../../members/rules.ts';
+import type { InvitationsOfLeavers } from '../../members/use-cases/manage.ts';
+import type { Tx } from '../../platform/database.ts';
+import { after } from '../../shared/clock.ts';
+import { isDomainAllowed, type Workspace } from '../../workspaces/rules.ts';
+import { countKeysOf, replaceLinksSeenBy, revokeSentBy } from '../link-view-store.ts';
+import { invitationStatus } from '../rules.ts';
+import { saveResent } from '../store.ts';
+import type { InvitationDeps } from './deps.ts';
+import { enqueueInvite } from './invite.ts';
+
+/**
+ * What ends for whoever is removed, or is no Admin any more: the open invitations that they sent are revoked (of a
+ * demoted one those as Admin), and every other link that they were shown is replaced, so that no key stays in the
+ * hands of somebody who was let go. The invitees get the new link; see docs/decisions/011.
+ */
+export function invitationsOfLeavers({
+  inviteTtlMs,
+}: Pick<InvitationDeps, 'inviteTtlMs'>): InvitationsOfLeavers {
+  return {
+    async foresee(tx, leaver, loss) {
+      const { sent, seen } = await countKeysOf(tx, leaver, loss);
+      return { revokedInvitations: sent, replacedLinks: seen };
+    },
+    async end(tx: Tx, workspace: Workspace, leaver: Leaver, loss: Loss): Promise<Ended> {
+      const revokedInvitations = await revokeSentBy(tx, leaver, loss);
+      const replaced = await replaceLinksSeenBy(tx, leaver);
+      for (const invitation of replaced) {
+        // An expired one gets its new link when somebody sends it again.
+        if (invitationStatus(invitation, tx.now) !== 'pending') continue;
+        if (!isDomainAllowed(workspace.settings, invitation.address)) continue;
+        await saveResent(tx, invitation, after(tx.now, inviteTtlMs));
+        await enqueueInvite(tx, invitation);
+      }
+      return { revokedInvitations, replacedLinks: replaced.length };
+    },
+  };
+}

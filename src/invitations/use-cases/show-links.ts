@@ -1,0 +1,126 @@
+import { enqueue } from '../../delivery/enqueue.ts';
+import { type ActingRequester, type Actor, actorName } from '../../members/rules.ts';
+import { resolveActor } from '../../members/use-cases.ts';
+import type { Tx } from '../../platform/database.ts';
+import { once } from '../../platform/seen-requests.ts';
+import type { InvitationId } from '../../shared/ids.ts';
+import { done, type Outcome, refused } from '../../shared/outcome.ts';
+import type { Workspace } from '../../workspaces/rules.ts';
+import { holdWorkspace, recordAct } from '../../workspaces/use-cases.ts';
+import { saveLinkViews } from '../link-view-store.ts';
+import { findInvitationsBy } from '../list-store.ts';
+import { type Invitation, invitationStatus, linkDmNotice, type ManageRefusal } from '../rules.ts';
+import { findOpenInvitation } from '../store.ts';
+import type { InvitationDeps } from './deps.ts';
+import { linkOf } from './list.ts';
+import { type ManageDeps, manage } from './manage.ts';
+
+/** An invitation with its link, for an admin's eyes. */
+export interface ShownLink {
+  readonly invitation: Invitation;
+  readonly link: string;
+}
+
+/**
+ * The pending invitation with its link. Who was shown which links is kept, so that they can be replaced when that
+ * person is let go, and stands in the record.
+ */
+export async function showLink(
+  deps: ManageDeps,
+  requester: ActingRequester,
+  id: InvitationId | undefined,
+): Promise<Outcome<ShownLink, ManageRefusal>> {
+  const shown = await manage(deps, requester, id, async (scene) => {
+    const { tx, workspace, actor, invitation, status } = scene;
+    if (status !== 'pending') return refused(status);
+    await noteShown(tx, workspace, actor, [invitation]);
+    return done(invitation);
+  });
+  return shown.ok ? done({ invitation: shown.value, link: linkOf(deps, shown.value) }) : shown;
+}
+
+/** The same for the pending invitation of a canonical address. */
+export async function showLinkOfAddress(
+  deps: InvitationDeps,
+  requester: ActingRequester,
+  address: string,
+): Promise<Outcome<ShownLink, 'not_an_admin' | 'gone'>> {
+  return await forAdmin(deps, requester, async (tx, workspace, actor) => {
+    const invitation = await findOpenInvitation(tx, workspace.id, address);
+    if (!invitation || invitationStatus(invitation, tx.now) !== 'pending') return refused('gone');
+    await noteShown(tx, workspace, actor, [invitation]);
+    return done({ invitation, link: linkOf(deps, invitation) });
+  });
+}
+
+/** The newest pending invitations with their links, at most `limit`, and whether there are more. */
+export async function showAllLinks(
+  deps: InvitationDeps,
+  requester: ActingRequester,
+  limit: number,
+): Promise<Outcome<{ shown: ShownLink[]; hasMore: boolean }, 'not_an_admin'>> {
+  return await forAdmin(deps, requester, async (tx, workspace, actor) => {
+    const search = { filter: 'pending', text: '' } as const;
+    const found = await findInvitationsBy(tx, workspace.id, search, limit + 1);
+    const listed = found.slice(0, limit);
+    await noteShown(tx, workspace, actor, listed);
+    const shown = listed.map((invitation) => ({ invitation, link: linkOf(deps, invitation) }));
+    return done({ shown, hasMore: found.length > limit });
+  });
+}
+
+/** Sends the link to the admin who asks, as a DM. `dialogKey` names the dialog: twice from the same is one DM. */
+export async function sendLinkToRequester(
+  deps: ManageDeps,
+  requester: ActingRequester,
+  id: InvitationId | undefined,
+  dialogKey: string,
+): Promise<Outcome<Invitation, ManageRefusal>> {
+  return await manage(deps, requester, id, async ({ tx, workspace, actor, invitation, status }) => {
+    if (status !== 'pending') return refused(status);
+    const { workspaceId } = invitation;
+    await once(tx, workspaceId, `link_dm ${dialogKey}`, async () => {
+      await noteShown(tx, workspace, actor, [invitation]);
+      await enqueue(tx, {
+        workspaceId,
+        invitationId: invitation.id,
+        channel: 'slack_dm',
+        notice: linkDmNotice,
+        recipient: requester.person.userId,
+      });
+      return done({});
+    });
+    return done(invitation);
+  });
+}
+
+/** Keeps who saw the links. The record has one entry for however many, and none for what they saw before. */
+async function noteShown(
+  tx: Tx,
+  workspace: Workspace,
+  actor: Actor,
+  shown: readonly Invitation[],
+): Promise<void> {
+  const news = await saveLinkViews(tx, workspace.id, actor.person.userId, shown);
+  const [first] = shown;
+  if (news === 0 || !first) return;
+  const isOne = shown.length === 1;
+  await recordAct(tx, workspace.id, {
+    actor: actorName(actor),
+    act: isOne ? 'link_shown' : 'links_shown',
+    subject: isOne ? first.email : String(shown.length),
+    detail: {},
+  });
+}
+
+async function forAdmin<T, Refusal>(
+  deps: InvitationDeps,
+  requester: ActingRequester,
+  act: (tx: Tx, workspace: Workspace, actor: Actor) => Promise<Outcome<T, Refusal>>,
+): Promise<Outcome<T, Refusal | 'not_an_admin'>> {
+  return await deps.database.transaction<Outcome<T, Refusal | 'not_an_admin'>>(async (tx) => {
+    const workspace = await holdWorkspace(tx, requester.workspace.id);
+    const actor = await resolveActor(tx, workspace, requester.person);
+    return actor.isAdmin ? await act(tx, workspace, actor) : refused('not_an_admin');
+  });
+}

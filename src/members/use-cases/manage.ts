@@ -1,0 +1,243 @@
+import type { Database, Tx } from '../../platform/database.ts';
+import { answerOnce } from '../../platform/seen-requests.ts';
+import type { MemberId } from '../../shared/ids.ts';
+import { done, type Outcome, refused } from '../../shared/outcome.ts';
+import type { Workspace } from '../../workspaces/rules.ts';
+import { holdWorkspace, recordAct } from '../../workspaces/use-cases.ts';
+import {
+  type ActingRequester,
+  type Actor,
+  actorName,
+  type Ended,
+  type Leaver,
+  type Loss,
+  type Member,
+  type MemberRefusal,
+  type Requester,
+  type Role,
+  roleName,
+  type SlackPerson,
+} from '../rules.ts';
+import { closeMember, findMember, listAdminNames, saveRole, saveSlackUser } from '../store.ts';
+import { resolveActor, whoMayAct } from '../use-cases.ts';
+
+/** What of the invitations hangs on somebody's rights. */
+export interface InvitationsOfLeavers {
+  /** What would end; changes nothing. */
+  foresee(tx: Tx, leaver: Leaver, loss: Loss): Promise<Ended>;
+  /** Ends it, inside the transaction that takes the rights. */
+  end(tx: Tx, workspace: Workspace, leaver: Leaver, loss: Loss): Promise<Ended>;
+}
+
+/** What changing and removing members works with. */
+export interface MemberDeps {
+  readonly database: Database;
+  /** What else ends when an account is closed; each runs in the transaction that closes it. */
+  readonly endings: readonly ((tx: Tx, member: Member) => Promise<void>)[];
+  readonly invitationsOfLeavers: InvitationsOfLeavers;
+}
+
+/** A member who was changed or removed, and what ended with it. */
+export interface Managed extends Ended {
+  readonly member: Member;
+}
+
+type Done = Outcome<Managed, MemberRefusal>;
+const nothing: Ended = { revokedInvitations: 0, replacedLinks: 0 };
+
+/** What an admin should know before they take a member's rights. */
+export interface Consequences {
+  readonly member: Member;
+  readonly isOneself: boolean;
+  readonly whenRemoved: Ended;
+  readonly whenDemoted: Ended;
+  /** The names of the other Admin members. */
+  readonly otherAdmins: readonly string[];
+}
+
+/** What is asked from Slack before somebody's rights change; not while the workspace is held, as Slack may be slow. */
+export interface AskSlack {
+  /** The Slack user with this address, if Slack tells. */
+  userWithAddress(email: string): Promise<string | undefined>;
+  /** People of whom one may act as an admin beside this one. */
+  otherAdmins(exceptSlackUser: string): Promise<readonly SlackPerson[]>;
+}
+
+/** A member as an admin may see them, and what would come of changing them; changes nothing. */
+export async function consequencesFor(
+  deps: MemberDeps,
+  requester: Requester,
+  id: MemberId,
+  slack: Pick<AskSlack, 'userWithAddress'>,
+): Promise<Outcome<Consequences, MemberRefusal>> {
+  const before = await lookAhead(deps, requester, id);
+  const found = before && (await slackUserOf(before.member, slack));
+  return await asAdmin(deps, requester, id, async ({ tx, workspace, actor, member }) => {
+    const { foresee } = deps.invitationsOfLeavers;
+    const leaver = { ...member, slackUserId: member.slackUserId ?? found };
+    return done({
+      member,
+      isOneself: actor.member?.id === member.id,
+      whenRemoved: await foresee(tx, leaver, 'account'),
+      whenDemoted: member.role === 'admin' ? await foresee(tx, leaver, 'admin_role') : nothing,
+      otherAdmins: await listAdminNames(tx, workspace.id, member.id),
+    });
+  });
+}
+
+/**
+ * Gives a member another role, at once. Only who steps down themselves may leave nobody who can act as an admin:
+ * after any other change whoever made it is left.
+ */
+export async function changeRole(
+  deps: MemberDeps,
+  requester: ActingRequester,
+  id: MemberId,
+  role: Role,
+  slack: AskSlack,
+): Promise<Done> {
+  const before = role === 'member' ? await lookAhead(deps, requester, id) : undefined;
+  const others = before?.isOneself ? await slack.otherAdmins(requester.person.userId) : [];
+  const slackUserId = before && (await slackUserOf(before.member, slack));
+  return await asAdmin(deps, requester, id, (scene) =>
+    onceOnly(scene, requester, `role ${role}`, async () => {
+      const { tx, workspace, actor, member } = scene;
+      if (member.role === role) return done({ member, ...nothing });
+      const stepsDown = actor.member?.id === member.id;
+      if (stepsDown && (await whoMayAct(tx, workspace, others)).length === 0) {
+        return refused('last_admin');
+      }
+      await saveRole(tx, member, role);
+      const ended =
+        role === 'admin'
+          ? nothing
+          : await deps.invitationsOfLeavers.end(
+              tx,
+              workspace,
+              await withSlackUser(tx, member, slackUserId),
+              'admin_role',
+            );
+      await recordAct(tx, workspace.id, {
+        actor: actorName(actor),
+        act: 'role_changed',
+        subject: member.displayName,
+        detail: { role: roleName(role), ...counted(ended) },
+      });
+      return done({ member: { ...member, role }, ...ended });
+    }),
+  );
+}
+
+/** Removes a member: the account is closed and all that hangs on it ends, in one transaction. */
+export async function removeMember(
+  deps: MemberDeps,
+  requester: ActingRequester,
+  id: MemberId,
+  slack: AskSlack,
+): Promise<Done> {
+  const before = await lookAhead(deps, requester, id);
+  const slackUserId = before && (await slackUserOf(before.member, slack));
+  return await asAdmin(deps, requester, id, (scene) =>
+    onceOnly(scene, requester, 'remove', async () => {
+      const { tx, workspace, actor, member } = scene;
+      if (actor.member?.id === member.id) return refused('oneself');
+      const leaving = await withSlackUser(tx, member, slackUserId);
+      return done(await close(tx, deps, workspace, leaving, actorName(actor)));
+    }),
+  );
+}
+
+/** The member as they are before the change, for knowing what to ask from Slack; nothing is decided by it. */
+async function lookAhead(
+  deps: MemberDeps,
+  { workspace, person }: Requester,
+  id: MemberId,
+): Promise<{ member: Member; isOneself: boolean } | undefined> {
+  return await deps.database.read(async (tx) => {
+    const member = await findMember(tx, workspace.id, id);
+    if (!member) return undefined;
+    const actor = await resolveActor(tx, workspace, person);
+    return actor.isAdmin ? { member, isOneself: actor.member?.id === member.id } : undefined;
+  });
+}
+
+/** Who the member is in Slack: what they sent and saw there before they had an account is known by that only. */
+async function slackUserOf(
+  { slackUserId, email }: Member,
+  slack: Pick<AskSlack, 'userWithAddress'>,
+): Promise<string | undefined> {
+  return slackUserId ?? (await slack.userWithAddress(email));
+}
+
+/** The member, from now on known as this Slack user if nobody was known for them. */
+async function withSlackUser(
+  tx: Tx,
+  member: Member,
+  slackUserId: string | undefined,
+): Promise<Member> {
+  if (member.slackUserId !== undefined || slackUserId === undefined) return member;
+  await saveSlackUser(tx, member.workspaceId, member.id, slackUserId);
+  return { ...member, slackUserId };
+}
+
+/** Closes an account with all that hangs on it, once it is decided; the workspace must be held. */
+export async function close(
+  tx: Tx,
+  deps: MemberDeps,
+  workspace: Workspace,
+  member: Member,
+  actor: string,
+): Promise<Managed> {
+  await closeMember(tx, member);
+  for (const end of deps.endings) await end(tx, member);
+  const ended = await deps.invitationsOfLeavers.end(tx, workspace, member, 'account');
+  await recordAct(tx, workspace.id, {
+    actor,
+    act: 'member_removed',
+    subject: member.displayName,
+    detail: { email: member.email, ...counted(ended) },
+  });
+  return { member, ...ended };
+}
+
+/** For the record; what is nothing is left out. */
+export function counted({ revokedInvitations, replacedLinks }: Ended): Record<string, string> {
+  return {
+    ...(revokedInvitations > 0 && { revokedInvitations: String(revokedInvitations) }),
+    ...(replacedLinks > 0 && { replacedLinks: String(replacedLinks) }),
+  };
+}
+
+/** What an admin's act on a member works with; all of it read while the workspace is held. */
+interface Scene {
+  readonly tx: Tx;
+  readonly workspace: Workspace;
+  readonly actor: Actor;
+  readonly member: Member;
+}
+
+async function onceOnly(
+  { tx, workspace, member }: Scene,
+  { requestKey }: ActingRequester,
+  act: string,
+  change: () => Promise<Done>,
+): Promise<Done> {
+  const again = { member, ...nothing };
+  return await answerOnce(tx, workspace.id, `${requestKey} ${act} ${member.id}`, change, again);
+}
+
+async function asAdmin<T>(
+  deps: MemberDeps,
+  requester: Requester,
+  id: MemberId,
+  act: (scene: Scene) => Promise<Outcome<T, MemberRefusal>>,
+): Promise<Outcome<T, MemberRefusal>> {
+  return await deps.database.transaction<Outcome<T, MemberRefusal>>(async (tx) => {
+    // Holding the workspace makes two admins who demote each other come one after the other.
+    const workspace = await holdWorkspace(tx, requester.workspace.id);
+    const actor = await resolveActor(tx, workspace, requester.person);
+    if (!actor.isAdmin) return refused('not_an_admin');
+    const member = await findMember(tx, workspace.id, id);
+    return member ? await act({ tx, workspace, actor, member }) : refused('gone');
+  });
+}

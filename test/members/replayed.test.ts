@@ -1,0 +1,141 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  allRows,
+  deliveriesAtRest,
+  deliveriesTo,
+  invite,
+  joinAs,
+  openDialog,
+  sendDialog,
+} from '../support/acts.ts';
+import {
+  buttonValue,
+  forge,
+  homeAfter,
+  insertInvitations,
+  lastSent,
+  menuOf,
+  modalAfter,
+  openHome,
+  pressHome,
+  sendPayload,
+  setSettings,
+  typeCommand,
+} from '../support/slack-acts.ts';
+import { startWorld, type World } from '../support/world.ts';
+
+// A recorded request is genuine for five minutes: its signature says only that Slack sent it once.
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+  await joinAs(world, 'ben@example.com', { displayName: 'Ben' });
+  await invite(world, 'ana@example.com');
+  await insertInvitations(world, ['old@example.com', 'older@example.com'], {
+    expiresAt: new Date(0),
+  });
+});
+afterAll(() => world.stop());
+
+const adam = 'U0ADAM';
+
+async function tab(name: string, words: string) {
+  await openHome(world, adam, 'Invitations (');
+  return await pressHome(world, adam, `home.tab_${name}`, { words });
+}
+
+async function openFor(actionId: string, value?: string): Promise<void> {
+  const press = { user: adam, in: 'home', actionId, ...(value !== undefined && { value }) };
+  await modalAfter(world, adam, () => world.slack.press(press));
+}
+
+/** Does something once, and then what makes a second time different; gives the first request. */
+const acts: Record<string, () => Promise<object>> = {
+  Resend: async () => {
+    const menu = menuOf(await tab('invitations', 'ana@'), 'ana@');
+    world.clock.shiftMs += 60_000;
+    const value = menu.Resend ?? '';
+    await pressHome(world, adam, 'home.invitation_menu', { value, words: 'Sent again' });
+    return lastSent(world, 'block_actions');
+  },
+  'Resend that was refused': async () => {
+    const menu = menuOf(await tab('invitations', 'ana@'), 'ana@');
+    const value = menu.Resend ?? '';
+    await pressHome(world, adam, 'home.invitation_menu', { value, words: 'sent just now' });
+    return lastSent(world, 'block_actions');
+  },
+  'Resend all expired': async () => {
+    await tab('invitations', 'old@');
+    await pressHome(world, adam, 'home.resend_all', { words: '2 sent again' });
+    await world.database.query(
+      "UPDATE invitations SET expires_at = now() - interval '1 day' WHERE address LIKE 'old%'",
+    );
+    return lastSent(world, 'block_actions');
+  },
+  'Change role': async () => {
+    const value = buttonValue(await tab('members', 'Ben'), 'Change role', 'Ben');
+    await openFor('home.change_role', value);
+    const submit = () => world.slack.submit({ user: adam, values: { role: 'admin' } });
+    await homeAfter(world, adam, submit, 'has the role Admin now');
+    await world.database.query("UPDATE members SET role = 'member'");
+    return lastSent(world, 'view_submission');
+  },
+  Settings: async () => {
+    await tab('settings', 'Team settings');
+    await openFor('home.edit_settings');
+    const submit = () => world.slack.submit({ user: adam, values: { name: 'Adamland' } });
+    await homeAfter(world, adam, submit, 'The settings are saved');
+    await setSettings(world, { name: 'Another name' });
+    return lastSent(world, 'view_submission');
+  },
+  'Send invites': async () => {
+    await openDialog(world);
+    await sendDialog(world, adam, { email: 'cat@example.com' });
+    return lastSent(world, 'view_submission');
+  },
+  'Replace link': async () => {
+    const menu = menuOf(await tab('invitations', 'ana@'), 'ana@');
+    const value = menu['Replace link'] ?? '';
+    await pressHome(world, adam, 'home.invitation_menu', { value, words: 'get a new one' });
+    return lastSent(world, 'block_actions');
+  },
+  Remove: async () => {
+    const value = buttonValue(await tab('members', 'Ben'), 'Remove', 'Ben');
+    await openFor('home.remove', value);
+    const submit = () => world.slack.submit({ user: adam });
+    await homeAfter(world, adam, submit, 'Ben is removed');
+    await world.database.query('UPDATE members SET closed_at = NULL');
+    return lastSent(world, 'view_submission');
+  },
+};
+
+async function rows(): Promise<string[]> {
+  await deliveriesAtRest(world);
+  return (await allRows(world)).filter((row) => !row.startsWith('home_tabs '));
+}
+
+test.each(Object.keys(acts))('%s, sent once more a minute later, changes nothing', async (name) => {
+  const request = await acts[name]?.();
+  const before = await rows();
+  world.clock.shiftMs += 60_000;
+  const calls = world.slack.calls.length;
+  await forge(world, request ?? {}, {});
+  // It is answered all the same.
+  if (name !== 'Send invites')
+    await world.slack.until(() => world.slack.calls.length > calls, 15_000);
+  await openHome(world, adam, 'Invitations (');
+  expect(await rows()).toEqual(before);
+  await world.slack.close({ user: adam }).catch(() => undefined);
+});
+
+test('a command with addresses, sent once more, invites nobody twice', async () => {
+  await typeCommand(world, 'dan@example.com');
+  const command = lastSent<object>(world, 'command');
+  await deliveriesAtRest(world);
+  world.clock.shiftMs += 60_000;
+  const calls = world.slack.calls.length;
+  await sendPayload(world, 'slash_commands', command);
+  await world.slack.until(() => world.slack.calls.length > calls, 15_000);
+  await deliveriesAtRest(world);
+  expect(await deliveriesTo(world, 'dan@example.com')).toHaveLength(1);
+});
