@@ -1,12 +1,16 @@
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
-import { findChromium, findNginx, findPostgres } from './scripts/machine.js';
+import { findCaddy, findChromium, findNginx, findPostgres } from './scripts/machine.js';
 
 // One suite, run by several projects: everything on the embedded database; the stories again by Socket
 // Mode, beside a second team and, with the races, on PostgreSQL; the pages in a real browser. What this
 // machine lacks is left out here, and named by scripts/test.js.
 
 const BROWSER_TESTS = 'test/e2e/**/*.test.{ts,tsx}';
-const LEFT_OUT = [BROWSER_TESTS, ...(findNginx() ? [] : ['test/web/nginx*.test.ts'])];
+const LEFT_OUT = [
+  BROWSER_TESTS,
+  ...(findNginx() ? [] : ['test/web/nginx*.test.ts']),
+  ...(findCaddy() ? [] : ['test/web/caddy*.test.ts']),
+];
 /** About the connection to PostgreSQL. */
 const ON_POSTGRES_ONLY = 'test/platform/outage.story.test.ts';
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-// What this machine has installed beside Node: PostgreSQL's programs, a Chromium, nginx.
+// What this machine has installed beside Node: PostgreSQL's programs, a Chromium, nginx, Caddy.
 
 /**
  * Finds the folder with PostgreSQL's `initdb` and `postgres`: on the PATH, or where Debian,
@@ -52,9 +52,21 @@ export function findChromium() {
  * @returns {string | undefined}
  */
 export function findNginx() {
+  return findProxy('nginx');
+}
+
+/**
+ * Finds Caddy, in the same places.
+ * @returns {string | undefined}
+ */
+export function findCaddy() {
+  return findProxy('caddy');
+}
+
+function findProxy(name) {
   if (process.platform === 'win32') return undefined;
   const folders = [...pathFolders(), '/usr/sbin', '/usr/local/bin', '/opt/homebrew/bin'];
-  return folders.map((folder) => join(folder, 'nginx')).find((file) => existsSync(file));
+  return folders.map((folder) => join(folder, name)).find((file) => existsSync(file));
 }
 
 function program(name) {

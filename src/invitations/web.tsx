@@ -58,7 +58,7 @@ export function invitationRoutes(web: Hono, deps: InvitationWebDeps): void {
       ipAddress: browserAddress(c, deps.trustProxy),
       replaces: sessionCookie(c, deps),
     });
-    if (joined.ok) return welcome(c, deps, joined.value);
+    if (joined.ok) return await welcome(c, deps, joined.value);
     const failure = joined.refusal;
     if (failure.kind === 'too_many') return tooManyPage(c, failure.waitMs);
     return failure.kind === 'link'
@@ -73,9 +73,10 @@ export function invitationRoutes(web: Hono, deps: InvitationWebDeps): void {
   });
 }
 
-function welcome(c: Context, deps: InvitationWebDeps, joined: Joined): Response {
+async function welcome(c: Context, deps: InvitationWebDeps, joined: Joined): Promise<Response> {
   setSessionCookie(c, deps, { token: joined.token, maxAgeMs: absoluteLimitMs });
-  setBrowserCookie(c, deps, rememberBrowser(deps.secrets, joined));
+  const kept = await rememberBrowser(deps, joined);
+  if (kept !== undefined) setBrowserCookie(c, deps, kept);
   return c.redirect('/account?joined', 303);
 }
 

@@ -11,7 +11,7 @@ import {
 } from './use-cases/reset.ts';
 import {
   askingBrowser,
-  chosenWorkspace,
+  chosenIn,
   giveSession,
   type SessionWebDeps,
   shownWorkspace,
@@ -31,7 +31,7 @@ export function resetRoutes(web: Hono, deps: SessionWebDeps): void {
     const form = await readForm(c);
     if (!form) return statusPage(c, 400);
     const email = form.text('email').trim().slice(0, 300);
-    const workspace = await chosenWorkspace(deps, form);
+    const workspace = await chosenIn(deps, form);
     const { ipAddress } = askingBrowser(c, deps);
     const [waitMs] = await Promise.all([
       askForReset(deps, { workspace, email }, ipAddress),
