@@ -1,5 +1,11 @@
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
-import { findChromium, findNginx, findPgBouncer, findPostgres } from './scripts/machine.js';
+import {
+  findCaddy,
+  findChromium,
+  findNginx,
+  findPgBouncer,
+  findPostgres,
+} from './scripts/machine.js';
 
 // One suite, run by several projects: everything on the embedded database; the stories again by Socket
 // Mode, beside a second team and, with the races, on PostgreSQL; the pages in a real browser. What this
@@ -10,6 +16,7 @@ const LEFT_OUT = [
   BROWSER_TESTS,
   ...(findNginx() ? [] : ['test/web/nginx*.test.ts']),
   ...(findPgBouncer() ? [] : ['test/platform/postgres-pooler.story.test.ts']),
+  ...(findCaddy() ? [] : ['test/web/caddy*.test.ts']),
 ];
 /** About the connection to PostgreSQL. */
 const ON_POSTGRES_ONLY = ['outage', 'postgres-*'].map((n) => `test/platform/${n}.story.test.ts`);

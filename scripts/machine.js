@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-// What this machine has installed beside Node: PostgreSQL's programs, a Chromium, nginx, PgBouncer.
+// What this machine has installed beside Node: PostgreSQL's programs, a Chromium, nginx, Caddy, PgBouncer.
 
 /**
  * Finds the folder with PostgreSQL's `initdb` and `postgres`: on the PATH, or where Debian,
@@ -52,18 +52,27 @@ export function findChromium() {
  * @returns {string | undefined}
  */
 export function findNginx() {
-  return process.platform === 'win32' ? undefined : findServer('nginx');
+  return findServer('nginx');
 }
 
 /**
- * Finds PgBouncer, a pooler in front of PostgreSQL: on the PATH, or where Debian and Homebrew put it.
+ * Finds Caddy, in the same places.
+ * @returns {string | undefined}
+ */
+export function findCaddy() {
+  return findServer('caddy');
+}
+
+/**
+ * Finds PgBouncer, a pooler in front of PostgreSQL, in the same places.
  * @returns {string | undefined}
  */
 export function findPgBouncer() {
-  return process.platform === 'win32' ? undefined : findServer('pgbouncer');
+  return findServer('pgbouncer');
 }
 
 function findServer(name) {
+  if (process.platform === 'win32') return undefined;
   const folders = [...pathFolders(), '/usr/sbin', '/usr/local/bin', '/opt/homebrew/bin'];
   return folders.map((folder) => join(folder, name)).find((file) => existsSync(file));
 }

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findChromium, findNginx, findPgBouncer, findPostgres } from './machine.js';
+import { findCaddy, findChromium, findNginx, findPgBouncer, findPostgres } from './machine.js';
 import { prepare, root, runNode, runScript } from './prepare.js';
 
 // `npm test`: prepares what is needed and runs the suite, on everything this machine has (see
@@ -66,6 +66,9 @@ function missingHere() {
   }
   if (!findPgBouncer()) {
     missing.push({ what: 'the app behind PgBouncer', how: 'install pgbouncer' });
+  }
+  if (!findCaddy()) {
+    missing.push({ what: 'the app behind Caddy', how: 'install caddy' });
   }
   return missing;
 }

@@ -3,7 +3,6 @@ import { getRequestListener } from '@hono/node-server';
 import { WebAPIPlatformError } from '@slack/web-api';
 import type { Config } from './config.ts';
 import { createMailSender } from './delivery/mail-sender.ts';
-import type { Delivery } from './delivery/rules.ts';
 import { createSlackSender } from './delivery/slack-sender.ts';
 import { type DeliveryWorker, startDeliveryWorker } from './delivery/worker.ts';
 import { registerHome } from './home/slack.ts';
@@ -31,9 +30,8 @@ import { createSlackClients } from './platform/slack-client.ts';
 import { authorizeWith, createOneTeam, type FindAccess } from './platform/slack-identity.ts';
 import { createSlackOauth, type SlackOauth } from './platform/slack-oauth.ts';
 import { createWeb } from './platform/web.tsx';
-import { resetEmailNotice } from './sessions/rules.ts';
+import { accountNotices } from './sessions/use-cases/account-notices.ts';
 import { endAllSessions } from './sessions/use-cases/open.ts';
-import { prepareResetEmail } from './sessions/use-cases/reset.ts';
 import { sessionRoutes } from './sessions/web.tsx';
 import { verifyRoute } from './sessions/web-verify.ts';
 import { type Clock, realClock } from './shared/clock.ts';
@@ -86,6 +84,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
     people: createSlackPeople(),
     secrets,
     sendsEmail: config.mail !== undefined,
+    isByOauth: oauth !== undefined,
   };
   const home = createHomePublisher(shared);
   const deps = {
@@ -95,14 +94,8 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
     ...createCounters(metrics),
     endings: [endAllSessions],
     invitationsOfLeavers: invitationsOfLeavers(config),
-    canBeUninstalled: oauth !== undefined,
   };
-  noteSlackApp(slack.app, deps);
-  registerUninstall(slack.app, deps);
-  registerMembers(slack.app, deps);
-  registerInvitations(slack.app, deps);
-  registerLinkWarnings(slack.app, deps);
-  registerHome(slack.app, deps);
+  listenToSlack(slack.app, deps);
 
   const worker = await startDeliveryWorker({
     database,
@@ -110,7 +103,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
     mail,
     slack: createSlackSender(slackClients),
     mailHost: new URL(config.publicUrl).hostname,
-    notices: oauth ? whileInstalled(database, noticesOf(deps)) : noticesOf(deps),
+    notices: noticesOf(deps),
     whenFailed: { [inviteEmailNotice]: (tx, delivery) => tellInviter(tx, deps, delivery) },
     failed: home.changed,
   });
@@ -134,17 +127,38 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
   return { port, stop: () => stop({ server, slack, home, worker, retention, mail, database }) };
 }
 
+type SlackDeps = Parameters<typeof noteSlackApp>[1] &
+  Parameters<typeof registerUninstall>[1] &
+  Parameters<typeof registerMembers>[1] &
+  Parameters<typeof registerInvitations>[1] &
+  Parameters<typeof registerLinkWarnings>[1] &
+  Parameters<typeof registerHome>[1];
+
+/** What each feature answers in Slack. */
+function listenToSlack(app: SlackShell['app'], deps: SlackDeps): void {
+  noteSlackApp(app, deps);
+  registerUninstall(app, deps);
+  registerMembers(app, deps);
+  registerInvitations(app, deps);
+  registerLinkWarnings(app, deps);
+  registerHome(app, deps);
+}
+
 type NoticeDeps = Parameters<typeof workspaceNotices>[0] &
   Parameters<typeof invitationNotices>[0] &
-  Parameters<typeof prepareResetEmail>[0];
+  Parameters<typeof accountNotices>[0] & { readonly isByOauth: boolean };
 
-/** Each e-mail and direct message by name, and how it is written. */
+/** Each email and direct message by name, and how it is written. */
 function noticesOf(deps: NoticeDeps) {
-  return {
+  const ofTeams = {
     ...workspaceNotices(deps),
     ...memberNotices(deps.database),
     ...invitationNotices(deps),
-    [resetEmailNotice]: (delivery: Delivery) => prepareResetEmail(deps, delivery),
+  };
+  return {
+    ...(deps.isByOauth ? whileInstalled(deps.database, ofTeams) : ofTeams),
+    // People sign in as long as their account is there, so what concerns it reaches them.
+    ...accountNotices(deps),
   };
 }
 

@@ -31,6 +31,12 @@ const hostList = trimmed
     message: 'must be hosts such as wiki.example.com or wiki.example.com:8443, comma-separated',
   });
 
+const teamList = trimmed
+  .transform((text) => text.split(',').map((team) => team.trim()))
+  .refine((teams) => teams.every((team) => /^T[A-Z0-9]+$/.test(team)), {
+    message: 'must be ids of Slack teams such as T0123ABCD, comma-separated',
+  });
+
 /**
  * Every variable that the app reads. An empty one counts as not set. `npm run docs` writes the README's
  * table from it.
@@ -99,6 +105,11 @@ export const Environment = z.object({
     .regex(/^[a-z0-9][a-z0-9-]*(\.[a-z0-9-]+)+$/, 'must be a domain such as example.com')
     .optional()
     .describe('shares the session with hosts below this domain'),
+  AUTH_TEAMS: teamList
+    .optional()
+    .describe(
+      'the Slack teams whose members `/auth/verify` lets through; needed with `SLACK_CLIENT_ID`',
+    ),
   BILLING_URL: httpUrl.optional().describe('where **Manage billing** leads'),
   KEEP_UNINSTALLED_DAYS: wholeNumber(0, 3650)
     .default(30)
@@ -167,6 +178,12 @@ function crossProblems(set: Record<string, string | undefined>): string[] {
   if (domain && URL.canParse(url) && !`.${new URL(url).hostname}`.endsWith(`.${domain}`)) {
     problems.push('AUTH_COOKIE_DOMAIN must be the host of PUBLIC_URL or a domain above it');
   }
+  const auth = ['AUTH_RETURN_HOSTS', 'AUTH_COOKIE_DOMAIN'].filter((name) => set[name]);
+  if (auth.length > 0 && set.SLACK_CLIENT_ID && !set.AUTH_TEAMS) {
+    problems.push(
+      `AUTH_TEAMS is not set, but ${auth.join(' and ')}: name the Slack teams whose members may use your tools, as any team can install the app`,
+    );
+  }
   return problems;
 }
 
@@ -207,6 +224,7 @@ function toConfig(env: z.infer<typeof Environment>) {
     trustProxy: env.TRUST_PROXY,
     authReturnHosts: env.AUTH_RETURN_HOSTS ?? [],
     authCookieDomain: env.AUTH_COOKIE_DOMAIN,
+    authTeams: env.AUTH_TEAMS,
     billingUrl: env.BILLING_URL,
     keepUninstalledMs: env.KEEP_UNINSTALLED_DAYS * day,
     logLevel: env.LOG_LEVEL,

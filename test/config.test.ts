@@ -91,6 +91,9 @@ test.each(good)('takes %s=%s', (name, value, expected) => {
 });
 
 const bad: readonly [string, string][] = [
+  ['AUTH_TEAMS', 'corp.slack.com'],
+  ['AUTH_TEAMS', 'T1,,T2'],
+  ['AUTH_TEAMS', '*'],
   ['PORT', '65536'],
   ['PORT', '-1'],
   ['PORT', '3000.5'],
@@ -191,6 +194,18 @@ test('takes either the token of one workspace or OAuth for many', () => {
   const found = problems(both);
   expect(found.map((line) => line.split(' ')[0])).toEqual(Object.keys(both));
   expect(found.every((line) => line.includes('SLACK_BOT_TOKEN'))).toBe(true);
+});
+
+test.each([
+  ['AUTH_RETURN_HOSTS', 'wiki.example.com'],
+  ['AUTH_COOKIE_DOMAIN', 'localhost.test'],
+])('with OAuth and %s must be told whose members tools let in', (name, value) => {
+  const set = { PUBLIC_URL: 'https://team.localhost.test', [name]: value };
+  const many = { ...set, SLACK_BOT_TOKEN: undefined, ...both };
+
+  expect(problems(many)).toEqual([expect.stringMatching(`^AUTH_TEAMS is not set, but ${name}: `)]);
+  expect(load({ ...many, AUTH_TEAMS: 'T0123ABCD,T9' }).authTeams).toEqual(['T0123ABCD', 'T9']);
+  expect(load(set).authTeams).toBeUndefined();
 });
 
 test('uses Socket Mode when it has the token for it', () => {

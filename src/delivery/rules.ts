@@ -52,8 +52,20 @@ export class DeliveryFailed extends Error {
 
 const firstWaitMs = 30_000;
 const longestWaitMs = 3_600_000;
-/** E-mails that one address may be sent in a day, by whomever and about whatever: nobody's mailbox is flooded. */
-export const emailsByRecipient = { name: 'emails', most: 20, windowMs: 24 * 3_600_000 };
+/** Emails that one address may be sent in a day by one workspace for one purpose: no mailbox is flooded. */
+const emailsByRecipient = { name: 'emails', most: 20, windowMs: 24 * 3_600_000 };
+
+/**
+ * How emails to a canonical address are counted. Each workspace and purpose has its own count, so that nobody uses
+ * up what others have to say to the same person. Emails about their own account are counted in sessions.
+ */
+export function emailsTo(
+  workspaceId: WorkspaceId,
+  purpose: 'invitation' | 'ask_again',
+  address: string,
+): { limit: typeof emailsByRecipient; doer: string } {
+  return { limit: emailsByRecipient, doer: `${workspaceId}\n${purpose}\n${address}` };
+}
 
 /** For how long a delivery is tried. */
 export const giveUpAfterMs = 24 * 3_600_000;

@@ -58,7 +58,7 @@ export function invitationRoutes(web: Hono, deps: InvitationWebDeps): void {
       ipAddress,
       replaces: sessionCookie(c, deps),
     });
-    if (joined.ok) return welcome(c, deps, joined.value);
+    if (joined.ok) return await welcome(c, deps, joined.value);
     const displayName = shownAgain(form.text('displayName'));
     return await notJoined(c, deps, joined.refusal, signedIn, displayName);
   });
@@ -91,9 +91,10 @@ async function notJoined(
     : joinPage(c, deps, 400, failure.opened, displayName, failure.problems);
 }
 
-function welcome(c: Context, deps: InvitationWebDeps, joined: Joined): Response {
+async function welcome(c: Context, deps: InvitationWebDeps, joined: Joined): Promise<Response> {
   setSessionCookie(c, deps, { token: joined.token, maxAgeMs: absoluteLimitMs });
-  setBrowserCookie(c, deps, rememberBrowser(deps.secrets, joined));
+  const kept = await rememberBrowser(deps, joined);
+  if (kept !== undefined) setBrowserCookie(c, deps, kept);
   const leftOut = joined.leftOut === undefined ? '' : `&picture=${joined.leftOut}`;
   return c.redirect(`/account?joined${leftOut}`, 303);
 }

@@ -12,7 +12,10 @@ export interface CookieSite {
  * The cookies that browsers keep for us: the session, what is known of a browser that was signed in, and the
  * installation that somebody is about to make.
  */
-type CookieName = 'session' | 'browser' | 'install';
+type CookieName = typeof sessionName | 'browser' | 'install';
+
+/** A name that no other tool has: with a shared domain browsers send it to them too, and proxies take it out. */
+const sessionName = 'invitations-session';
 
 const knownBrowserForMs = 400 * 86_400_000;
 
@@ -22,17 +25,17 @@ export function setSessionCookie(
   site: CookieSite,
   session: { token: string; maxAgeMs: number },
 ): void {
-  set(c, site, 'session', session.token, session.maxAgeMs);
+  set(c, site, sessionName, session.token, session.maxAgeMs);
 }
 
 /** The session token that the browser sent, if any. */
 export function sessionCookie(c: Context, site: CookieSite): string | undefined {
-  return getCookie(c, nameOf(site, 'session'));
+  return getCookie(c, nameOf(site, sessionName));
 }
 
 /** Takes the session away from the browser. */
 export function clearSessionCookie(c: Context, site: CookieSite): void {
-  deleteCookie(c, nameOf(site, 'session'), optionsOf(site, 'session'));
+  deleteCookie(c, nameOf(site, sessionName), optionsOf(site, sessionName));
 }
 
 /** Lets the browser remember where somebody was signed in; says nothing about who is now. */
@@ -71,7 +74,7 @@ function nameOf(site: CookieSite, name: CookieName): string {
 }
 
 function domainOf(site: CookieSite, name: CookieName): string | undefined {
-  return name === 'session' ? site.authCookieDomain : undefined;
+  return name === sessionName ? site.authCookieDomain : undefined;
 }
 
 function optionsOf(site: CookieSite, name: CookieName) {

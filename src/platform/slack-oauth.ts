@@ -91,8 +91,8 @@ async function readGrant(answer: OauthV2AccessResponse, apiUrl: string): Promise
   const tokens = readTokens(answer);
   const isEnterprise = answer.is_enterprise_install === true;
   const place = isEnterprise ? answer.enterprise : answer.team;
-  // The answer leaves out the bot's id, by which the app knows its own messages.
-  const { bot_id: botId } = await clientFor(tokens.bot, apiUrl).auth.test();
+  // The answer leaves out the bot's id, by which the app knows its own messages, and the team's address.
+  const { bot_id: botId, url } = await clientFor(tokens.bot, apiUrl).auth.test();
   const { app_id: slackAppId, bot_user_id: botUserId, authed_user: installer } = answer;
   if (!place?.id || !slackAppId || !botUserId || !botId || !installer?.id) {
     throw new Error('oauth.v2.access told too little');
@@ -101,6 +101,7 @@ async function readGrant(answer: OauthV2AccessResponse, apiUrl: string): Promise
     slackId: place.id,
     isEnterprise,
     name: place.name ?? place.id,
+    url,
     slackAppId,
     botId,
     botUserId,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Account } from '../members/rules.ts';
 import type { Secrets } from '../platform/secrets.ts';
 import { parseWorkspaceId, type WorkspaceId } from '../shared/ids.ts';
 
@@ -8,10 +9,18 @@ import { parseWorkspaceId, type WorkspaceId } from '../shared/ids.ts';
  * accounts from outside). It lets nobody in.
  */
 
+/** Whose browser it is. */
+export interface KnownAccount extends Account {
+  /** The canonical address with which they sign in. */
+  readonly address: string;
+}
+
+const codePattern = /^[A-Za-z0-9_-]{22}$/;
+
 /** What to keep in a browser in which the account was signed in. */
-export function knownBrowser(secrets: Secrets, workspaceId: WorkspaceId, address: string): string {
-  const code = secrets.sign('known_browser', signedBytes(workspaceId, address));
-  return `${workspaceId}.${code.toString('base64url')}`;
+export function knownBrowser(secrets: Secrets, account: KnownAccount): string {
+  const code = secrets.sign('known_browser', signedBytes(account));
+  return `${account.member.workspaceId}.${code.toString('base64url')}`;
 }
 
 /** The workspace that a browser remembers. Not checked: it only saves typing. */
@@ -19,17 +28,27 @@ export function rememberedWorkspace(kept: string | undefined): WorkspaceId | und
   return parseWorkspaceId(kept?.split('.')[0]);
 }
 
-/** Whether the account was signed in in this browser before. */
+/**
+ * Whether the account was signed in in this browser before, with the password that it has now. What was kept must
+ * be, to the last sign, what {@link knownBrowser} gives.
+ */
 export function isKnownBrowser(
   secrets: Secrets,
   kept: string | undefined,
-  workspaceId: WorkspaceId,
-  address: string,
+  account: KnownAccount,
 ): boolean {
-  const code = Buffer.from(kept?.split('.')[1] ?? '', 'base64url');
-  return secrets.verify('known_browser', signedBytes(workspaceId, address), code);
+  const head = `${account.member.workspaceId}.`;
+  if (!kept?.startsWith(head)) return false;
+  const text = kept.slice(head.length);
+  if (!codePattern.test(text)) return false;
+  const code = Buffer.from(text, 'base64url');
+  // One code can be written in several ways, as the last sign has bits to spare.
+  if (code.toString('base64url') !== text) return false;
+  return secrets.verify('known_browser', signedBytes(account), code);
 }
 
-function signedBytes(workspaceId: WorkspaceId, address: string): Buffer {
-  return createHash('sha256').update(`${workspaceId}\n${address}`).digest();
+/** With member and password in it, the code ends when the member is removed or the password is another. */
+function signedBytes({ member, address, passwordHash }: KnownAccount): Buffer {
+  const { workspaceId, id } = member;
+  return createHash('sha256').update([workspaceId, id, address, passwordHash].join('\n')).digest();
 }

@@ -24,3 +24,33 @@ export function resetEmail(reset: { workspaceName: string; link: string; endsAt:
     ],
   });
 }
+
+/** The email that tells a member of their new password, in case it wasn't them. */
+export function newPasswordEmail(change: {
+  workspaceName: string;
+  at: Date;
+  /** Where a new password is asked for. */
+  forgotUrl: string;
+}): Letter {
+  const workspaceName = oneLine(change.workspaceName);
+  const workspace = unlinked(workspaceName);
+  return writeLetter({
+    subject: `Your password for ${shortened(workspaceName, 60)} was changed`,
+    preheader: 'Was it you? Then there is nothing to do.',
+    from: workspaceName,
+    heading: 'Your password was changed',
+    paragraphs: [
+      [
+        'The password of your account in ',
+        { strong: workspace },
+        ` was changed on ${longDate(change.at)}. You are signed out everywhere else.`,
+      ],
+      ['If that was you, there is nothing to do.'],
+      [
+        'If it was not you, choose a new password at once: follow the link, and you get an email with which you can. Then tell an admin of your workspace, and change the password of this mailbox, too.',
+      ],
+    ],
+    button: { label: "It wasn't me: choose a new password", url: change.forgotUrl },
+    notes: ['You get this email whenever the password of your account changes.'],
+  });
+}

@@ -24,7 +24,34 @@ export interface SignedIn {
   /** The session's id: the SHA-256 of its token. */
   readonly sessionId: Uint8Array;
   readonly member: Member;
-  readonly workspace: Pick<Workspace, 'id' | 'slackTeamId' | 'name'>;
+  readonly workspace: Pick<Workspace, 'id' | 'slackTeamId' | 'name'> & {
+    /** Whether the app is installed there by OAuth. */
+    readonly isInstalled: boolean;
+    /** Whether this server has no other workspace. */
+    readonly isOnlyOne: boolean;
+  };
+}
+
+/** Whether the workspace has uninstalled the app; its accounts are kept for a while, and can be signed in to. */
+export function hasLeft(
+  { isInstalled }: Pick<SignedIn['workspace'], 'isInstalled'>,
+  { isByOauth }: { isByOauth: boolean },
+): boolean {
+  return isByOauth && !isInstalled;
+}
+
+/**
+ * Whether other tools are open to a workspace's members. With OAuth any Slack team can install the app, so only
+ * those are let in that the operator named, for as long as they have it: without it nobody there could remove
+ * anybody. With one bot token it is the workspace of that token.
+ */
+export function mayUseTools(
+  { slackTeamId, isInstalled, isOnlyOne }: SignedIn['workspace'],
+  operator: { authTeams: readonly string[] | undefined; isByOauth: boolean },
+): boolean {
+  if (hasLeft({ isInstalled }, operator)) return false;
+  if (operator.authTeams) return operator.authTeams.includes(slackTeamId);
+  return !operator.isByOauth && isOnlyOne;
 }
 
 /** A member's session as they see it in their list. */
@@ -37,6 +64,8 @@ export interface ListedSession extends Browser {
 
 /** The notice with a reset link, by the name under which deliveries keep it. */
 export const resetEmailNotice = 'sessions.reset_email';
+/** The notice that a password was changed or reset. */
+export const newPasswordNotice = 'sessions.new_password_email';
 
 /** Tries to sign in that may fail from one network: enough for an office, too few for guessing. */
 export const signInByNetwork = {
@@ -45,9 +74,14 @@ export const signInByNetwork = {
   windowMs: 10 * minute,
   byNetwork: true,
 };
-/** Tries for one account from browsers that never were signed in to it. */
+/** Tries for one account from one network, in browsers that never were signed in to it. */
 export const signInByStrangers = { name: 'sign_in', most: 10, windowMs: 15 * minute };
-/** Tries from a browser that was: strangers can't use these up, so nobody is ever locked out by others. */
+/**
+ * The same from all networks together: so many that nobody else's tries keep a member out of a new device, so few
+ * that guessing leads nowhere (at most a hundred failures, says NIST SP 800-63B §5.2.2; and a reset ends the wait).
+ */
+export const signInByAllStrangers = { name: 'sign_in_all', most: 100, windowMs: 60 * minute };
+/** Tries for one account in browsers that were: strangers can't use these up, so nobody is locked out by others. */
 export const signInByKnown = { name: 'sign_in_known', most: 10, windowMs: 15 * minute };
 /** Wrong current passwords on the account page. */
 export const passwordByMember = { name: 'password', most: 10, windowMs: 15 * minute };
@@ -58,8 +92,12 @@ export const resetByNetwork = {
   windowMs: 15 * minute,
   byNetwork: true,
 };
-/** Reset e-mails to one address: more would only bury the first. */
+/** Reset emails to one address: more would only bury the first, whose link works as long. */
 export const resetByAddress = { name: 'reset', most: 3, windowMs: resetLinkMs };
+/** After so many in a day there is one at a time… */
+export const resetByDay = { name: 'reset_day', most: 10, windowMs: day };
+/** …and the next when its link has ended: whoever asks always has a link that works, or gets one. */
+export const resetOneByOne = { name: 'reset_one', most: 1, windowMs: resetLinkMs };
 
 /**
  * Reads where to send somebody after signing in: a path of ours, or an address on one of the other hosts

@@ -42,6 +42,8 @@ interface FoundRow {
   has_avatar: boolean;
   slack_team_id: string;
   workspace_name: string;
+  is_installed: boolean;
+  is_only: boolean;
   is_stale: boolean;
 }
 
@@ -50,6 +52,9 @@ const findStatement = `
   SELECT s.workspace_id, s.member_id, m.email, m.display_name, m.role::text AS role, m.slack_user_id,
     m.joined_at, EXISTS (SELECT 1 FROM avatars a WHERE a.member_id = m.id) AS has_avatar,
     w.slack_team_id, w.name AS workspace_name,
+    EXISTS (SELECT 1 FROM installations i WHERE i.uninstalled_at IS NULL
+      AND i.slack_id IN (w.slack_team_id, w.slack_enterprise_id)) AS is_installed,
+    NOT EXISTS (SELECT 1 FROM workspaces o WHERE o.id <> w.id) AS is_only,
     s.last_seen_at <= t.now - interval '${lastSeenStepMs} milliseconds' AS is_stale
   FROM (SELECT now() + $2::float8 * interval '1 millisecond' AS now) t, sessions s
   JOIN members m ON m.id = s.member_id AND m.closed_at IS NULL
@@ -81,7 +86,9 @@ export async function findSession(
     hasAvatar: row.has_avatar,
   };
   const { slack_team_id: slackTeamId, workspace_name: name } = row;
-  return { sessionId: id, member, workspace: { id: workspaceId, slackTeamId, name } };
+  const { is_installed: isInstalled, is_only: isOnlyOne } = row;
+  const workspace = { id: workspaceId, slackTeamId, name, isInstalled, isOnlyOne };
+  return { sessionId: id, member, workspace };
 }
 
 /** A member's sessions that still work, last used first, at most `limit`. */

@@ -8,16 +8,15 @@ import {
 import { changeAvatar, removeAvatar, renameMember } from '../members/use-cases/account.ts';
 import { avatarOf } from '../members/use-cases.ts';
 import { largestAvatarBytes, parseAvatarProblem } from '../platform/avatar-picture.ts';
-import { setSessionCookie } from '../platform/session-cookie.ts';
 import { showPage, statusPage, tooManyPage } from '../platform/web.tsx';
 import { readForm, type SentForm } from '../platform/web-form.ts';
 import { shownAgain } from '../shared/typed-text.ts';
 import { slackHomeUrl } from '../workspaces/use-cases.ts';
 import { requireSession } from './require-session.tsx';
-import { absoluteLimitMs, type SignedIn } from './rules.ts';
+import { hasLeft, type SignedIn } from './rules.ts';
 import { type ChangePasswordRefusal, changePassword } from './use-cases/change-password.ts';
 import { endOtherSessions, endSession, listSessions } from './use-cases/open.ts';
-import { askingBrowser, type SessionWebDeps } from './web-browser.ts';
+import { askingBrowser, giveSession, type SessionWebDeps } from './web-browser.ts';
 import { type AccountField, AccountPage } from './web-pages.tsx';
 
 /** What the page says after something was done; the address holds the key. */
@@ -97,9 +96,9 @@ const acts = new Map(
     },
     async password(c, deps, signedIn, form) {
       const typed = { current: form.text('current'), wanted: form.text('password') };
-      const token = await changePassword(deps, signedIn, typed, askingBrowser(c, deps));
-      if (!token.ok) return passwordResult(token.refusal, deps.passwordMinLength);
-      setSessionCookie(c, deps, { token: token.value, maxAgeMs: absoluteLimitMs });
+      const changed = await changePassword(deps, signedIn, typed, askingBrowser(c, deps));
+      if (!changed.ok) return passwordResult(changed.refusal, deps.passwordMinLength);
+      giveSession(c, deps, changed.value);
       return done;
     },
     async end(_c, deps, signedIn, form) {
@@ -149,6 +148,7 @@ async function accountPage(
       email={member.email}
       role={member.role}
       workspaceName={workspace.name}
+      hasLeft={hasLeft(workspace, deps)}
       avatarUrl={member.hasAvatar ? '/account/avatar' : undefined}
       passwordMinLength={deps.passwordMinLength}
       sessions={await listSessions(deps.database, signedIn)}

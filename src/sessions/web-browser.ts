@@ -9,6 +9,7 @@ import {
 import { browserAddress } from '../platform/web.tsx';
 import type { SentForm } from '../platform/web-form.ts';
 import { parseWorkspaceId } from '../shared/ids.ts';
+import { parseSlackDomain } from '../workspaces/rules.ts';
 import { rememberedWorkspace } from './known-browser.ts';
 import { absoluteLimitMs } from './rules.ts';
 import type { SessionDeps } from './use-cases/deps.ts';
@@ -24,6 +25,8 @@ export interface SessionWebDeps extends SessionDeps, CookieSite {
   readonly trustProxy: number;
   /** Other hosts that people may be sent back to after signing in. */
   readonly authReturnHosts: readonly string[];
+  /** Whether teams install the app by OAuth, and may uninstall it. */
+  readonly isByOauth: boolean;
   readonly countSignIn: (result: 'done' | 'wrong' | 'too_many') => void;
 }
 
@@ -59,11 +62,11 @@ export async function shownWorkspace(
 }
 
 /** The workspace that a form is about. */
-export async function chosenWorkspace(deps: SessionDeps, form: SentForm): Promise<WorkspaceChoice> {
+export async function chosenIn(deps: SessionDeps, form: SentForm): Promise<WorkspaceChoice> {
   const id = parseWorkspaceId(form.text('workspace'));
   if (id) return { id };
-  const name = form.text('workspaceName').slice(0, 200);
-  if (name.trim() !== '') return { name };
+  const typed = form.text('slackDomain');
+  if (typed.trim() !== '') return { domain: parseSlackDomain(typed) ?? '' };
   const { workspace } = await workspaceToSignInTo(deps, undefined);
-  return workspace ? { id: workspace.id } : { name: '' };
+  return workspace ? { id: workspace.id } : { domain: '' };
 }

@@ -11,7 +11,7 @@ import {
 } from '../platform/page.tsx';
 import { longDate } from '../shared/date-text.ts';
 
-/** The workspace of a form: known, or to be asked for by its name. */
+/** The workspace of a form: known, or to be asked for by its domain in Slack. */
 export interface KnownWorkspace {
   readonly id: string;
   readonly name: string;
@@ -28,7 +28,7 @@ type SignInPageProps = WorkspaceProps & {
   /** Where to go afterwards; undefined for the account. */
   returnTo: string | undefined;
   /** What was typed before an error. Never the password. */
-  values: { email: string; workspaceName: string };
+  values: { email: string; slackDomain: string };
   problem?: string | undefined;
   notice?: string | undefined;
 };
@@ -49,7 +49,7 @@ export function SignInPage(props: SignInPageProps) {
       <form method="post" action="/sign-in">
         {returnTo !== undefined && <input type="hidden" name="return" value={returnTo} />}
         <ProblemSummary problems={{ form: problem }} />
-        <WorkspaceField workspace={workspace} value={values.workspaceName} />
+        <WorkspaceField workspace={workspace} value={values.slackDomain} />
         <EmailField value={values.email} />
         <Field label="Password" name="password" type="password" autocomplete="current-password" />
         <Button busy="One moment…">Sign in</Button>
@@ -233,10 +233,10 @@ function WorkspaceField({
     <input type="hidden" name="workspace" value={workspace.id} />
   ) : (
     <Field
-      label="Workspace"
-      name="workspaceName"
+      label="Your team's address in Slack"
+      name="slackDomain"
       value={value}
-      hint="The name of your team's workspace, as in your invitation."
+      hint="Such as corp.slack.com: in Slack, click the name of your workspace to see it."
       autocomplete="organization"
     />
   );

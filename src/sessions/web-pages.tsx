@@ -23,6 +23,8 @@ export type AccountPageProps = {
   email: string;
   role: Role;
   workspaceName: string;
+  /** Whether the workspace has uninstalled the app. */
+  hasLeft?: boolean;
   avatarUrl?: string | undefined;
   /** Right after signing up: a welcome. */
   justJoined: boolean;
@@ -54,6 +56,13 @@ export function AccountPage(props: AccountPageProps) {
         {props.notice && (
           <p class="notice" role="status">
             {props.notice}
+          </p>
+        )}
+        {props.hasLeft && (
+          <p class="notice">
+            <Name>{workspaceName}</Name> no longer has this app in Slack. Your account stays here
+            for a while, but other tools that it opened are closed. Questions? Ask your Slack
+            admins.
           </p>
         )}
         <ProblemSummary problems={problems} />

@@ -13,7 +13,7 @@ import {
 } from './use-cases/reset.ts';
 import {
   askingBrowser,
-  chosenWorkspace,
+  chosenIn,
   giveSession,
   type SessionWebDeps,
   shownWorkspace,
@@ -33,7 +33,7 @@ export function resetRoutes(web: Hono, deps: SessionWebDeps): void {
     const form = await readForm(c);
     if (form instanceof Response) return form;
     const email = shownAgain(form.text('email').trim());
-    const workspace = await chosenWorkspace(deps, form);
+    const workspace = await chosenIn(deps, form);
     const { ipAddress } = askingBrowser(c, deps);
     const [waitMs] = await Promise.all([
       askForReset(deps, { workspace, email }, ipAddress),

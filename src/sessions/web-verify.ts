@@ -1,17 +1,27 @@
 import type { Context, Hono } from 'hono';
 import { roleName } from '../members/rules.ts';
 import { sessionCookie } from '../platform/session-cookie.ts';
-import { parseReturnAddress } from './rules.ts';
+import { mayUseTools, parseReturnAddress } from './rules.ts';
 import { signedInWith } from './use-cases/open.ts';
 import type { SessionWebDeps } from './web-browser.ts';
 
 const neverKept = { 'Cache-Control': 'no-store' };
 
+interface VerifyDeps extends SessionWebDeps {
+  /** The Slack teams whose members are let through; undefined when the operator named none. */
+  readonly authTeams: readonly string[] | undefined;
+}
+
+/** What a browser shows when the proxy hands the answer on. */
+const closedText =
+  'Your account is not one of those that may open this. Please ask whoever runs it, or sign in with another account.\n';
+
 /**
- * Tells a proxy in front of another tool who is signed in: 200 with the member in headers, or 401 with the
- * way to sign-in (302 when asked with `?redirect`, for proxies that hand the answer on to the browser).
+ * Tells a proxy in front of another tool who is signed in: 200 with the member in headers, 401 with the way to
+ * sign-in (302 when asked with `?redirect`, for proxies that hand the answer on to the browser), or 403 for members
+ * of workspaces that the tools are not for.
  */
-export function verifyRoute(web: Hono, deps: SessionWebDeps): void {
+export function verifyRoute(web: Hono, deps: VerifyDeps): void {
   web.get('/auth/verify', async (c) => {
     const signedIn = await signedInWith(deps.database, sessionCookie(c, deps));
     if (!signedIn) {
@@ -19,6 +29,7 @@ export function verifyRoute(web: Hono, deps: SessionWebDeps): void {
       return c.body(null, status, { ...neverKept, Location: signInUrl(c, deps) });
     }
     const { member, workspace } = signedIn;
+    if (!mayUseTools(workspace, deps)) return c.text(closedText, 403, neverKept);
     return c.body(null, 200, {
       ...neverKept,
       'X-Auth-Member': member.id,
@@ -26,6 +37,8 @@ export function verifyRoute(web: Hono, deps: SessionWebDeps): void {
       'X-Auth-Name': headerText(member.displayName),
       'X-Auth-Role': roleName(member.role),
       'X-Auth-Workspace': headerText(workspace.name),
+      'X-Auth-Workspace-Id': workspace.id,
+      'X-Auth-Team': workspace.slackTeamId,
     });
   });
 }

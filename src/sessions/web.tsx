@@ -9,7 +9,7 @@ import { signIn } from './use-cases/sign-in.ts';
 import { accountRoutes } from './web-account.tsx';
 import {
   askingBrowser,
-  chosenWorkspace,
+  chosenIn,
   giveSession,
   type SessionWebDeps,
   shownWorkspace,
@@ -36,7 +36,7 @@ export function sessionRoutes(web: Hono, deps: SessionWebDeps): void {
     const answer = await signIn(
       deps,
       {
-        workspace: await chosenWorkspace(deps, form),
+        workspace: await chosenIn(deps, form),
         email: form.text('email'),
         password: form.text('password'),
       },
@@ -53,11 +53,11 @@ export function sessionRoutes(web: Hono, deps: SessionWebDeps): void {
       workspaceId: form.text('workspace'),
       values: {
         email: shownAgain(form.text('email')),
-        workspaceName: shownAgain(form.text('workspaceName')),
+        slackDomain: shownAgain(form.text('slackDomain')),
       },
       problem: form.text('workspace')
         ? 'This e-mail address and password do not belong together. Please check both.'
-        : 'This workspace, e-mail address and password do not belong together. Please check all three.',
+        : 'This workspace, email address and password do not belong together. Please check all three.',
     });
   });
   web.post('/sign-out', async (c) => {
@@ -84,12 +84,12 @@ async function signInPage(
   page: {
     returnTo: string | undefined;
     workspaceId?: string;
-    values?: { email: string; workspaceName: string };
+    values?: { email: string; slackDomain: string };
     problem?: string;
     notice?: string | undefined;
   },
 ): Promise<Response> {
-  const { values = { email: '', workspaceName: '' }, workspaceId, ...rest } = page;
+  const { values = { email: '', slackDomain: '' }, workspaceId, ...rest } = page;
   const known = await shownWorkspace(c, deps, workspaceId ?? c.req.query('workspace'));
   // The way in, for everybody: nothing personal stands there, so it may be found.
   c.header('X-Robots-Tag', 'all');

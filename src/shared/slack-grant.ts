@@ -11,6 +11,8 @@ export interface SlackGrant {
   readonly slackId: string;
   readonly isEnterprise: boolean;
   readonly name: string;
+  /** The address of the team in Slack, `https://corp.slack.com/`. */
+  readonly url: string | undefined;
   readonly slackAppId: string;
   readonly botId: string;
   readonly botUserId: string;

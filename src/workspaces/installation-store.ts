@@ -12,7 +12,7 @@ export interface KeptTokens {
 
 /** Keeps an installation, in place of an earlier one. */
 export async function saveInstallation(tx: Tx, grant: SlackGrant, kept: KeptTokens): Promise<void> {
-  const { slackId, tokens: _, scopes, ...columns } = grant;
+  const { slackId, tokens: _tokens, url: _url, scopes, ...columns } = grant;
   const row = {
     ...columns,
     ...kept,

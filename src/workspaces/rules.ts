@@ -34,6 +34,17 @@ export interface WorkspaceSettings {
   readonly followDeactivations: boolean;
 }
 
+/**
+ * What stands before .slack.com in a team's address, which no two teams have at the same time: from `corp`,
+ * `corp.slack.com` or the whole address. Undefined for what is none.
+ */
+export function parseSlackDomain(typed: string): string | undefined {
+  if (typed.length > 300) return undefined;
+  const address =
+    /^(?:https?:\/\/)?([a-z0-9][a-z0-9-]{0,62})(?:(?:\.enterprise)?\.slack(?:-gov)?\.com)?(?:[/?#].*)?$/;
+  return address.exec(typed.trim().toLowerCase())?.[1];
+}
+
 /** Whether people with this canonical address may be invited and may join. */
 export function isDomainAllowed(
   settings: Pick<WorkspaceSettings, 'allowedDomains'>,
@@ -112,7 +123,7 @@ export const botScopes = [
 ] as const;
 
 /** A team's (or organisation's) installation as it is kept. */
-export interface Installation extends Omit<SlackGrant, 'tokens'> {
+export interface Installation extends Omit<SlackGrant, 'tokens' | 'url'> {
   readonly installedAt: Date;
   /** Encrypted; undefined once the app was uninstalled. */
   readonly sealedTokens: Uint8Array | undefined;

@@ -51,19 +51,31 @@ export async function findSlackApp(
   });
 }
 
-/** At most `limit` workspaces; with a name only those that are called so, in whatever case. */
-export async function listWorkspaces(tx: Tx, limit: number, name?: string): Promise<Workspace[]> {
-  const rows = await tx.rows.workspace.findMany({
-    where: name === undefined ? {} : { name: { equals: escapeLike(name), mode: 'insensitive' } },
-    orderBy: { createdAt: 'asc' },
-    take: limit,
+/**
+ * Writes what stands before .slack.com in a team's address. Slack gives each to one team at a time, but may give
+ * it to another later: the newest word counts, and whoever had it before has none until Slack says theirs.
+ */
+export async function saveSlackDomain(tx: Tx, slackTeamId: string, domain: string): Promise<void> {
+  await tx.rows.workspace.updateMany({
+    where: { slackDomain: domain, slackTeamId: { not: slackTeamId } },
+    data: { slackDomain: null },
   });
-  return rows.map(toWorkspace);
+  await tx.rows.workspace.updateMany({ where: { slackTeamId }, data: { slackDomain: domain } });
 }
 
-/** Comparing without case is done by ILIKE, for which these three characters are special. */
-function escapeLike(text: string): string {
-  return text.replace(/[\\%_]/g, '\\$&');
+/** The workspace of the team whose Slack address begins so. */
+export async function findWorkspaceByDomain(
+  tx: Tx,
+  slackDomain: string,
+): Promise<Workspace | undefined> {
+  const row = await tx.rows.workspace.findUnique({ where: { slackDomain } });
+  return row ? toWorkspace(row) : undefined;
+}
+
+/** At most `limit` workspaces, the oldest first. */
+export async function listWorkspaces(tx: Tx, limit: number): Promise<Workspace[]> {
+  const rows = await tx.rows.workspace.findMany({ orderBy: { createdAt: 'asc' }, take: limit });
+  return rows.map(toWorkspace);
 }
 
 /**

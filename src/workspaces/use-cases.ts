@@ -4,6 +4,7 @@ import type { AuditEntry, NewWorkspace, Workspace, WorkspaceSettings } from './r
 import {
   findSlackApp,
   findWorkspace,
+  findWorkspaceByDomain,
   findWorkspaceById,
   findWorkspaceByTeam,
   listAuditEntries,
@@ -12,6 +13,7 @@ import {
   saveAuditEntry,
   saveHelpFeedback,
   saveSlackApp,
+  saveSlackDomain,
   saveWorkspace,
   updateWorkspace,
 } from './store.ts';
@@ -70,9 +72,21 @@ export async function rememberSlackApp(
   await database.read((tx) => saveSlackApp(tx, slackTeamId, slackAppId));
 }
 
-/** The workspaces that are called so, in whatever case. Teams choose their names, so there may be some. */
-export async function workspacesNamed(tx: Tx, name: string): Promise<Workspace[]> {
-  return await listWorkspaces(tx, 5, name.trim());
+/** Remembers what stands before .slack.com in a team's address. */
+export async function rememberSlackDomain(
+  database: Database,
+  slackTeamId: string,
+  domain: string,
+): Promise<void> {
+  await database.transaction((tx) => saveSlackDomain(tx, slackTeamId, domain));
+}
+
+/**
+ * The workspace of the team with this Slack address. The only word of a workspace that finds it: its name is
+ * whatever its admins typed, and others may type the same.
+ */
+export async function workspaceWithDomain(tx: Tx, domain: string): Promise<Workspace | undefined> {
+  return await findWorkspaceByDomain(tx, domain);
 }
 
 /**

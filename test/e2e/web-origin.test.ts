@@ -10,7 +10,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { goodPassword, invite, joinAs } from '../support/acts.ts';
 import { launchChromium } from '../support/chromium.ts';
-import { freePort } from '../support/nginx.ts';
+import { freePort } from '../support/proxies.ts';
 import { resetPath } from '../support/page-states.ts';
 import { startWorld, type World } from '../support/world.ts';
 

@@ -45,7 +45,7 @@ const fieldName = fc.oneof(
     'avatar',
     'email',
     'workspace',
-    'workspaceName',
+    'slackDomain',
     'return',
     'act',
     'current',

@@ -99,7 +99,7 @@ test('says how much longer in the command’s answer, for each address', async (
   expect(await invitationsOf(world, 'four@example.com')).toEqual([]);
 });
 
-test('sends one address no more than twenty e-mails a day, from any workspace and however it is written', async () => {
+test('sends one address no more than twenty emails a day, however it is written', async () => {
   for (let times = 0; times < 20; times += 1) {
     await typeCommand(world, times % 2 === 0 ? 'target@example.com' : 'Target@Example.com');
     world.clock.shiftMs += 10_000;
@@ -145,17 +145,6 @@ test('sends as many of the expired again as the limit allows', async () => {
   expect(sent.flat()).toHaveLength(3);
 });
 
-test('sends no more reset links than that, and says the same to everybody', async () => {
-  const { email } = await joinAs(world, 'forgetful@example.com');
-  await used('emails', 20);
-  const before = (await deliveriesTo(world, email)).length;
-  const answer = await new Visitor(world).post('/forgot', { email });
-  const toNobody = await new Visitor(world).post('/forgot', { email: 'nobody@example.com' });
-  expect(answer.status).toBe(toNobody.status);
-  expect(answer.headers.get('location')).toBe(toNobody.headers.get('location'));
-  expect(await deliveriesTo(world, email)).toHaveLength(before);
-});
-
 test('counts a double click once', async () => {
   await openDialog(world, adam);
   await sendDialog(world, adam, { email: 'double@example.com' });
@@ -168,10 +157,13 @@ test('counts a double click once', async () => {
 test('tells the inviter in Slack when their mailbox has had enough of those who ask again', async () => {
   const inviter = await joinAs(world, 'adam@example.com', { role: 'admin' });
   expect(inviter.email).toBe('adam@example.com');
+  const first = await invite(world, 'first.asking@example.com');
   const { path } = await invite(world, 'asking@example.com');
   await world.database.query(
-    "UPDATE invitations SET expires_at = now() - interval '1 day' WHERE email = 'asking@example.com'",
+    "UPDATE invitations SET expires_at = now() - interval '1 day' WHERE email LIKE '%asking@example.com'",
   );
+  await new Visitor(world).post(`${first.path}/again`, {});
+  await world.letterTo('adam@example.com');
   await used('emails', 20);
   await new Visitor(world).post(`${path}/again`, {});
   const asked = () =>

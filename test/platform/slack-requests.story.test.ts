@@ -180,7 +180,7 @@ test('says in the dialog that sending failed, with the reference that is logged'
 test('shows a page with the reference when the web side fails', async () => {
   const start = world.logs.length;
   await world.database.query('ALTER TABLE sessions RENAME TO sessions_away');
-  const response = await world.get('/account', { cookie: `session=${'A'.repeat(43)}` });
+  const response = await world.get('/account', { cookie: `invitations-session=${'A'.repeat(43)}` });
   await world.database.query('ALTER TABLE sessions_away RENAME TO sessions');
   expect(response.status).toBe(500);
   const html = await response.text();

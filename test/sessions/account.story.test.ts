@@ -109,7 +109,7 @@ describe('the password', () => {
   test('is changed by who knows it, which signs out every other browser', async () => {
     const { email, visitor } = await signedIn();
     const phone = await browserOf(email, safari);
-    const before = visitor.jar.get('session');
+    const before = visitor.jar.get('invitations-session');
 
     const saved = await visitor.post('/account', {
       act: 'password',
@@ -119,8 +119,10 @@ describe('the password', () => {
 
     expect(saved.headers.get('location')).toBe('/account?done=password');
     expect((await visitor.get('/account')).status).toBe(200);
-    expect(visitor.jar.get('session')).not.toBe(before);
-    expect((await world.get('/account', { cookie: `session=${before}` })).status).toBe(401);
+    expect(visitor.jar.get('invitations-session')).not.toBe(before);
+    expect((await world.get('/account', { cookie: `invitations-session=${before}` })).status).toBe(
+      401,
+    );
     expect((await phone.get('/account')).status).toBe(401);
     await browserOf(email, safari, newPassword);
     expect((await new Visitor(world).signIn(email, goodPassword)).status).toBe(400);
@@ -167,7 +169,7 @@ describe('the list of sessions', () => {
       /^Firefox on Windows ?This browser 192\.0\.2\.7 · last seen \d+ \w+ \d{4} at \d\d:\d\d UTC$/,
     );
     expect(items.join()).toContain('Safari on iPhone');
-    expect(html).not.toContain(visitor.jar.get('session'));
+    expect(html).not.toContain(visitor.jar.get('invitations-session'));
   });
 
   test('ends one of them, and all others', async () => {

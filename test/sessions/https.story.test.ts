@@ -33,7 +33,7 @@ test('binds the session to https and this host, when that is where people come t
   expect(joined.status).toBe(303);
   const [cookie = ''] = sessionCookies(joined);
   const [pair = '', ...attributes] = cookie.split('; ');
-  expect(pair).toMatch(/^__Host-session=[\w-]{43}$/);
+  expect(pair).toMatch(/^__Host-invitations-session=[\w-]{43}$/);
   expect(attributes.sort()).toEqual([
     'HttpOnly',
     'Max-Age=2592000',

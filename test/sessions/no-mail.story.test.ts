@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { textOf } from '../support/browser-acts.ts';
+import { inviteToken } from '../../src/invitations/invite-link.ts';
+import { createSecrets } from '../../src/platform/secrets.ts';
+import type { InvitationId } from '../../src/shared/ids.ts';
+import { goodPassword, openDialog, sendDialog } from '../support/acts.ts';
+import { textOf, Visitor } from '../support/browser-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -15,4 +19,20 @@ test('a server without e-mail says whom to ask, and offers no form', async () =>
   const words = await textOf(page);
   expect(words).toContain('Please ask an admin of your workspace');
   expect(words).not.toContain('Send me a link');
+});
+
+test('a changed password waits to be told to nobody', async () => {
+  await openDialog(world);
+  await sendDialog(world, 'U0ADAM', { email: 'ana@example.com' });
+  const [{ id } = {}] = await world.database.query('SELECT id::text FROM invitations');
+  const invitation = { id: id as InvitationId, generation: 1 };
+  const token = inviteToken(createSecrets(world.config.appSecrets), invitation);
+  const visitor = new Visitor(world);
+  const form = { displayName: 'Ana', password: goodPassword };
+  expect((await visitor.post(`/join/${token}`, form)).status).toBe(303);
+  const change = { act: 'password', current: goodPassword, password: 'quite another set of words' };
+  expect((await visitor.post('/account', change)).status).toBe(303);
+
+  const rows = await world.database.query("SELECT notice FROM deliveries WHERE channel = 'email'");
+  expect(rows).toEqual([{ notice: 'invitations.invite_email' }]);
 });

@@ -4,12 +4,14 @@ import { networkOf } from '../../src/platform/rate-limit.ts';
 import { createSecrets } from '../../src/platform/secrets.ts';
 import {
   isKnownBrowser,
+  type KnownAccount,
   knownBrowser,
   rememberedWorkspace,
 } from '../../src/sessions/known-browser.ts';
-import { browserName, parseReturnAddress } from '../../src/sessions/rules.ts';
+import { browserName, mayUseTools, parseReturnAddress } from '../../src/sessions/rules.ts';
 import { headerText } from '../../src/sessions/web-verify.ts';
-import { parseWorkspaceId } from '../../src/shared/ids.ts';
+import { type MemberId, parseWorkspaceId, type WorkspaceId } from '../../src/shared/ids.ts';
+import { parseSlackDomain } from '../../src/workspaces/rules.ts';
 
 describe('a browser in words', () => {
   test.each([
@@ -104,18 +106,101 @@ test('a header of any text is plain ASCII, and the text can be had back', () => 
   );
 });
 
-test('a known browser is known for its own account only', () => {
-  const secrets = createSecrets(['x'.repeat(32)]);
-  const [one, other] = ['1', '2'].map((digit) =>
-    parseWorkspaceId(`${digit.repeat(8)}-0000-4000-8000-000000000000`),
-  );
-  if (!one || !other) throw new Error('not ids');
-  const kept = knownBrowser(secrets, one, 'ana@example.com');
+describe('what a browser keeps of an account', () => {
+  const secrets = createSecrets(['s'.repeat(32)]);
+  const one = parseWorkspaceId('0190a0a0-0000-7000-8000-000000000001') as WorkspaceId;
+  const ana = {
+    address: 'ana@example.com',
+    passwordHash: '$argon2id$1',
+    member: {
+      id: '0190a0a0-0000-7000-8000-00000000000a' as MemberId,
+      workspaceId: one,
+      email: 'Ana@example.com',
+      displayName: 'Ana',
+      role: 'member',
+      slackUserId: undefined,
+      joinedAt: new Date(0),
+      hasAvatar: false,
+    },
+  } as const;
+  const kept = knownBrowser(secrets, ana);
+  const [id = '', code = ''] = kept.split('.');
+  const elsewhere = parseWorkspaceId('0190a0a0-0000-7000-8000-000000000002') as WorkspaceId;
+  const { member } = ana;
 
-  expect(rememberedWorkspace(kept)).toBe(one);
-  expect(isKnownBrowser(secrets, kept, one, 'ana@example.com')).toBe(true);
-  expect(isKnownBrowser(secrets, kept, one, 'bob@example.com')).toBe(false);
-  expect(isKnownBrowser(secrets, kept, other, 'ana@example.com')).toBe(false);
-  expect(isKnownBrowser(secrets, undefined, one, 'ana@example.com')).toBe(false);
-  expect(rememberedWorkspace('no id')).toBeUndefined();
+  test('knows the account, and saves asking for the workspace', () => {
+    expect(isKnownBrowser(secrets, kept, ana)).toBe(true);
+    expect(rememberedWorkspace(kept)).toBe(one);
+    expect(rememberedWorkspace('no id')).toBeUndefined();
+    expect(isKnownBrowser(createSecrets(['n'.repeat(32), 's'.repeat(32)]), kept, ana)).toBe(true);
+  });
+
+  test.each([
+    ['another address', { ...ana, address: 'bob@example.com' }],
+    ['a new password', { ...ana, passwordHash: '$argon2id$2' }],
+    ['the next owner of the address', { ...ana, member: { ...member, id: elsewhere } }],
+    ['another workspace', { ...ana, member: { ...member, workspaceId: elsewhere } }],
+  ])('does not know %s', (_what, account) => {
+    expect(isKnownBrowser(secrets, kept, account as KnownAccount)).toBe(false);
+  });
+
+  test.each([
+    undefined,
+    '',
+    id,
+    code,
+    `${kept}.1`,
+    `${kept}=`,
+    ` ${kept}`,
+    `${kept} `,
+    `${id}..${code}`,
+    `${id.toUpperCase()}.${code}`,
+    `${elsewhere}.${code}`,
+    `${kept.slice(0, -1)}`,
+    // The same sixteen bytes, as a lenient reader takes them.
+    `${kept.slice(0, -1)}${String.fromCharCode(code.charCodeAt(21) + 1)}`,
+    `${id}.${code.slice(0, 4)}\n${code.slice(4)}`,
+  ])('is nothing when altered to %j', (altered) => {
+    expect(isKnownBrowser(secrets, altered, ana)).toBe(false);
+  });
+});
+
+test.each([
+  ['corp', 'corp'],
+  [' Corp-2 ', 'corp-2'],
+  ['corp.slack.com', 'corp'],
+  ['https://corp.slack.com/', 'corp'],
+  ['http://corp.enterprise.slack.com/archives/C1?x#y', 'corp'],
+  ['corp.slack-gov.com', 'corp'],
+  ['', undefined],
+  ['Corp Ltd', undefined],
+  ['corp.example.com', undefined],
+  ['-corp', undefined],
+  ['co_rp', undefined],
+  ['corp\u0000', undefined],
+  ['ünder', undefined],
+  ['c'.repeat(64), undefined],
+  [`corp.slack.com/${'x'.repeat(1e6)}`, undefined],
+])('the address of a team in Slack, %j, is of %s', (typed, domain) => {
+  expect(parseSlackDomain(typed)).toBe(domain);
+});
+
+describe('tools', () => {
+  const [byOauth, byToken] = [{ isByOauth: true }, { isByOauth: false }];
+  const [none, own, others] = [undefined, ['T1', 'T2'], ['T3']];
+  test.each([
+    [{ ...byOauth, authTeams: own }, { isInstalled: true, isOnlyOne: false }, true],
+    [{ ...byOauth, authTeams: own }, { isInstalled: false, isOnlyOne: false }, false],
+    [{ ...byOauth, authTeams: others }, { isInstalled: true, isOnlyOne: true }, false],
+    [{ ...byOauth, authTeams: none }, { isInstalled: true, isOnlyOne: false }, false],
+    // Any other team may install the app in a moment.
+    [{ ...byOauth, authTeams: none }, { isInstalled: true, isOnlyOne: true }, false],
+    [{ ...byToken, authTeams: own }, { isInstalled: false, isOnlyOne: false }, true],
+    [{ ...byToken, authTeams: others }, { isInstalled: false, isOnlyOne: true }, false],
+    [{ ...byToken, authTeams: none }, { isInstalled: false, isOnlyOne: true }, true],
+    [{ ...byToken, authTeams: none }, { isInstalled: false, isOnlyOne: false }, false],
+  ])('with %o, to a team with %o: %s', (operator, team, expected) => {
+    const id = parseWorkspaceId('0190a0a0-0000-7000-8000-000000000001') as WorkspaceId;
+    expect(mayUseTools({ id, name: 'Corp', slackTeamId: 'T1', ...team }, operator)).toBe(expected);
+  });
 });

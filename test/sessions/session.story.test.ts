@@ -19,7 +19,7 @@ test('gives a cookie that scripts cannot read and other sites do not send', asyn
   const joined = await world.post(path, signUpForm());
   const [cookie = ''] = sessionCookies(joined);
   const [pair = '', ...attributes] = cookie.split('; ');
-  expect(pair).toMatch(/^session=[\w-]{43}$/);
+  expect(pair).toMatch(/^invitations-session=[\w-]{43}$/);
   expect(attributes.sort()).toEqual(['HttpOnly', 'Max-Age=2592000', 'Path=/', 'SameSite=Lax']);
 });
 
@@ -33,11 +33,11 @@ test('keeps only a digest of what the browser holds', async () => {
 
 test.each([
   ['no cookie', ''],
-  ['an empty one', 'session='],
-  ['one that nobody was given', `session=${'A'.repeat(43)}`],
-  ['an endless one', `session=${'A'.repeat(4000)}`],
-  ['one with odd signs', 'session=%00%ff; session=%F0'],
-  ['the name for https', `__Host-session=${'A'.repeat(43)}`],
+  ['an empty one', 'invitations-session='],
+  ['one that nobody was given', `invitations-session=${'A'.repeat(43)}`],
+  ['an endless one', `invitations-session=${'A'.repeat(4000)}`],
+  ['one with odd signs', 'invitations-session=%00%ff; invitations-session=%F0'],
+  ['the name for https', `__Host-invitations-session=${'A'.repeat(43)}`],
 ])('shows no account to a browser with %s', async (_what, cookie) => {
   for (const path of ['/account', '/account/avatar']) {
     const response = await world.get(path, cookie ? { cookie } : {});

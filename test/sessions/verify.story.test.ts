@@ -9,6 +9,7 @@ beforeAll(async () => {
     PUBLIC_URL: 'https://team.example.com',
     AUTH_RETURN_HOSTS: 'wiki.example.com, grafana.example.com:8443',
     AUTH_COOKIE_DOMAIN: 'example.com',
+    AUTH_TEAMS: 'T0SANDBOX',
     TRUST_PROXY: '1',
   });
 });
@@ -27,6 +28,9 @@ describe('asked by a proxy', () => {
     expect(answer.headers.get('x-auth-member')).toMatch(/^[0-9a-f-]{36}$/);
     expect(answer.headers.get('x-auth-role')).toBe('Admin');
     expect(answer.headers.get('x-auth-workspace')).toBe('Sandbox');
+    expect(answer.headers.get('x-auth-team')).toBe('T0SANDBOX');
+    const [{ id } = {}] = await world.database.query('SELECT id::text FROM workspaces');
+    expect(answer.headers.get('x-auth-workspace-id')).toBe(id);
     const name = answer.headers.get('x-auth-name') ?? '';
     expect(name).toMatch(/^[\x20-\x7e]+$/);
     expect(decodeURIComponent(name)).toBe(displayName);
@@ -79,24 +83,24 @@ describe('asked by a proxy', () => {
     expect(answer.status).toBe(401);
     expect(answer.headers.get('x-auth-member')).toBeNull();
   });
+});
 
-  test('asks the database once', async () => {
-    const { cookie } = await joinAs(world, 'once@example.com');
-    const { database } = world.database;
-    const real = database.statement;
-    const statements: string[] = [];
-    Object.assign(database, {
-      statement: (sql: string, parameters: unknown[]) => {
-        statements.push(sql);
-        return real(sql, parameters);
-      },
-    });
-
-    expect((await world.get('/auth/verify', { cookie })).status).toBe(200);
-
-    Object.assign(database, { statement: real });
-    expect(statements).toHaveLength(1);
+test('asks the database once', async () => {
+  const { cookie } = await joinAs(world, 'once@example.com');
+  const { database } = world.database;
+  const real = database.statement;
+  const statements: string[] = [];
+  Object.assign(database, {
+    statement: (sql: string, parameters: unknown[]) => {
+      statements.push(sql);
+      return real(sql, parameters);
+    },
   });
+
+  expect((await world.get('/auth/verify', { cookie })).status).toBe(200);
+
+  Object.assign(database, { statement: real });
+  expect(statements).toHaveLength(1);
 });
 
 test('the session reaches the hosts below the domain; the rest stays on this one', async () => {
@@ -107,12 +111,12 @@ test('the session reaches the hosts below the domain; the rest stays on this one
 
   const cookies = answer.headers.getSetCookie();
   expect(cookies).toContainEqual(
-    expect.stringMatching(/^__Secure-session=[\w-]{43};.*Domain=example\.com/),
+    expect.stringMatching(/^__Secure-invitations-session=[\w-]{43};.*Domain=example\.com/),
   );
   expect(cookies.find((each) => each.startsWith('__Host-browser='))).not.toContain('Domain');
   const signedOut = await visitor.post('/sign-out', {});
   expect(signedOut.headers.getSetCookie()).toContainEqual(
-    expect.stringMatching(/^__Secure-session=;.*Max-Age=0;.*Domain=example\.com/),
+    expect.stringMatching(/^__Secure-invitations-session=;.*Max-Age=0;.*Domain=example\.com/),
   );
 });
 

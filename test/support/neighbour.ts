@@ -57,7 +57,7 @@ export async function settleNeighbour(place: {
       // Later both have ended by themselves.
       if (clock.shiftMs > day) return;
       const cookie = ['', '__Host-', '__Secure-']
-        .map((prefix) => `${prefix}session=${neighboursToken}`)
+        .map((prefix) => `${prefix}invitations-session=${neighboursToken}`)
         .join('; ');
       for (const [path, headers] of [
         ['/account', { cookie }],

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { vi } from 'vitest';
 import { findPgBouncer } from '../../scripts/machine.js';
-import { freePort } from './nginx.ts';
+import { freePort } from './proxies.ts';
 
 /** This machine's own PgBouncer. */
 export interface PgBouncer {

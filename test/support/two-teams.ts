@@ -4,8 +4,8 @@ import { createSlackOauth } from '../../src/platform/slack-oauth.ts';
 import type { PretendSlack } from '../../src/sandbox/slack/pretend-slack.ts';
 import type { WorkspaceId } from '../../src/shared/ids.ts';
 import { saveInstallation } from '../../src/workspaces/installation-store.ts';
-import { botScopes } from '../../src/workspaces/rules.ts';
-import { saveWorkspace } from '../../src/workspaces/store.ts';
+import { botScopes, parseSlackDomain } from '../../src/workspaces/rules.ts';
+import { saveSlackDomain, saveWorkspace } from '../../src/workspaces/store.ts';
 import { sealTokens } from '../../src/workspaces/use-cases/install.ts';
 import { credentials } from './credentials.ts';
 import type { TestDatabase } from './test-database.ts';
@@ -31,12 +31,15 @@ export async function installed(place: Place, slack: PretendSlack): Promise<Work
   const redeemed = await oauth.redeem(slack.allow('U0ADAM'));
   if (!redeemed.ok) throw new Error(`not installed: ${redeemed.refusal}`);
   slack.calls.splice(0);
-  const { slackId, name, installerSlackUser, tokens } = redeemed.value;
+  const { slackId, name, installerSlackUser, tokens, url } = redeemed.value;
   const secrets = createSecrets(config.appSecrets);
   return await database.database.transaction(async (tx) => {
     const kept = sealTokens(secrets, slackId, tokens, tx.now);
     await saveInstallation(tx, redeemed.value, kept);
-    return (await saveWorkspace(tx, { slackTeamId: slackId, name, installerSlackUser })).id;
+    const workspace = await saveWorkspace(tx, { slackTeamId: slackId, name, installerSlackUser });
+    const domain = parseSlackDomain(url ?? '');
+    if (domain !== undefined) await saveSlackDomain(tx, slackId, domain);
+    return workspace.id;
   });
 }
 

@@ -125,11 +125,11 @@ export async function startWorld(
   return world;
 }
 
-/** Among several workspaces people are asked for theirs where they sign in, and type its name. */
+/** Among several workspaces people are asked for theirs where they sign in, and type its domain in Slack. */
 function withWorkspace(path: string, form: FormData): FormData {
   const isAsked = path.startsWith('/sign-in') || path.startsWith('/forgot');
-  if (isAsked && !form.has('workspace') && !form.has('workspaceName')) {
-    form.set('workspaceName', 'Sandbox');
+  if (isAsked && !form.has('workspace') && !form.has('slackDomain')) {
+    form.set('slackDomain', 'sandbox');
   }
   return form;
 }

@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { invite, openDialog, signUpForm } from '../support/acts.ts';
-import { freePort, type Nginx, startNginx } from '../support/nginx.ts';
+import { freePort, startNginx, type WebServer } from '../support/proxies.ts';
 import { root } from '../support/source-files.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 // deploy/nginx.conf in front of the app, with other ports and without certificates.
 
 let world: World;
-let nginx: Nginx;
+let nginx: WebServer;
 let front: string;
 let plain: string;
 

@@ -1,6 +1,8 @@
 import { enqueue } from '../../delivery/enqueue.ts';
-import { type Delivery, emailsByRecipient, type Prepared } from '../../delivery/rules.ts';
+import { type Delivery, emailsTo, type Prepared } from '../../delivery/rules.ts';
+import type { Tx } from '../../platform/database.ts';
 import { countAct } from '../../platform/rate-limit.ts';
+import type { WorkspaceId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import { slackPageUrl } from '../../workspaces/use-cases.ts';
 import { findWhomToAsk, saveAskedAgain } from '../ask-again-store.ts';
@@ -32,7 +34,7 @@ export async function askAgain(
     const isByEmail =
       'email' in whom &&
       deps.sendsEmail &&
-      (await countAct(tx, emailsByRecipient, whom.address)) === 0;
+      (await mayEmail(tx, invitation.workspaceId, whom.address));
     await enqueue(tx, {
       ...about,
       channel: isByEmail ? 'email' : 'slack_dm',
@@ -42,6 +44,11 @@ export async function askAgain(
     });
     return done(opened);
   });
+}
+
+async function mayEmail(tx: Tx, workspaceId: WorkspaceId, address: string): Promise<boolean> {
+  const { limit, doer } = emailsTo(workspaceId, 'ask_again', address);
+  return (await countAct(tx, limit, doer)) === 0;
 }
 
 /** Writes the notice to the inviter, unless what was asked for has happened meanwhile. */

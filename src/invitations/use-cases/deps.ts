@@ -12,7 +12,7 @@ export interface InvitationDeps {
   readonly inviteTtlMs: number;
   readonly passwordMinLength: number;
   /** Whether teams install the app by OAuth, and so can uninstall it. */
-  readonly canBeUninstalled: boolean;
+  readonly isByOauth: boolean;
   /**
    * Called after something that admins see has changed, so that it can be shown anew: to all but the one
    * whom it was shown to already.

@@ -53,7 +53,7 @@ export async function lookUpInvitation(
   const genuine = checkInviteToken(deps.secrets, parts, opened.invitation.generation);
   if (genuine === 'forged') return refused({ state: 'unknown', opened: undefined });
   const status = invitationStatus(opened.invitation, tx.now);
-  if (status !== 'accepted' && deps.canBeUninstalled && opened.isUninstalled) {
+  if (status !== 'accepted' && deps.isByOauth && opened.isUninstalled) {
     return refused({ state: 'not_installed', opened });
   }
   if (status !== 'pending') return refused({ state: status, opened });

@@ -1,4 +1,4 @@
-import { emailsByRecipient } from '../../delivery/rules.ts';
+import { emailsTo } from '../../delivery/rules.ts';
 import type { Actor } from '../../members/rules.ts';
 import type { Tx } from '../../platform/database.ts';
 import { countInAll } from '../../platform/rate-limit.ts';
@@ -16,7 +16,7 @@ export async function countInvite(
   address: string,
 ): Promise<TooManyInvites | undefined> {
   const reached = await countInAll(tx, {
-    to_address: { limit: emailsByRecipient, doer: address },
+    to_address: emailsTo(workspaceId, 'invitation', address),
     by_admin: { limit: invitesByAdmin, doer: `${workspaceId}\n${actor.person.userId}` },
     by_workspace: { limit: invitesByWorkspace, doer: workspaceId },
   });

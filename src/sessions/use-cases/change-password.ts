@@ -3,9 +3,12 @@ import { type NewPasswordProblem, readNewPassword } from '../../members/use-case
 import { hashPassword, isPassword } from '../../platform/password-hash.ts';
 import { clearActs, countAct } from '../../platform/rate-limit.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
+import { knownBrowser } from '../known-browser.ts';
 import { type Browser, passwordByMember, type SignedIn } from '../rules.ts';
 import type { SessionDeps } from './deps.ts';
 import { endAllSessions, openSession } from './open.ts';
+import type { SignInDone } from './sign-in.ts';
+import { tellOfNewPassword } from './tell-owner.ts';
 
 export type ChangePasswordRefusal =
   | { readonly kind: 'wrong_current' }
@@ -13,15 +16,15 @@ export type ChangePasswordRefusal =
   | { readonly kind: 'too_many'; readonly waitMs: number };
 
 /**
- * Changes a member's password when they know the current one. Ends all their sessions and gives the token
- * of a new one for this browser.
+ * Changes a member's password when they know the current one. Ends all their sessions and gives a new one
+ * to this browser.
  */
 export async function changePassword(
   deps: SessionDeps,
   { member, workspace }: SignedIn,
   typed: { current: string; wanted: string },
   browser: Browser,
-): Promise<Outcome<string, ChangePasswordRefusal>> {
+): Promise<Outcome<SignInDone, ChangePasswordRefusal>> {
   const { account, waitMs } = await deps.database.read(async (tx) => ({
     account: await accountOfToken(tx, member.id),
     waitMs: await countAct(tx, passwordByMember, member.id),
@@ -43,7 +46,9 @@ export async function changePassword(
     if (!changed) return refused({ kind: 'wrong_current' } as const);
     await clearActs(tx, passwordByMember, member.id);
     await endAllSessions(tx, member);
+    await tellOfNewPassword(tx, deps, account.member);
     const session = { workspaceId: workspace.id, memberId: member.id, browser };
-    return done(await openSession(tx, session));
+    const kept = knownBrowser(deps.secrets, { ...account, passwordHash });
+    return done({ token: await openSession(tx, session), kept });
   });
 }

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Member } from '../../members/rules.ts';
+import { accountOf } from '../../members/use-cases/account.ts';
 import type { Database, Tx } from '../../platform/database.ts';
 import type { Secrets } from '../../platform/secrets.ts';
 import type { MemberId, WorkspaceId } from '../../shared/ids.ts';
@@ -35,12 +36,16 @@ export async function openSession(
   return token;
 }
 
-/** What to keep in a browser in which somebody was signed in, so that it knows them the next time. */
-export function rememberBrowser(
-  secrets: Secrets,
+/**
+ * What to keep in a browser in which somebody was signed in just now, so that it knows them the next time.
+ * Undefined when they are no member any more.
+ */
+export async function rememberBrowser(
+  { database, secrets }: { database: Database; secrets: Secrets },
   { workspaceId, address }: { workspaceId: WorkspaceId; address: string },
-): string {
-  return knownBrowser(secrets, workspaceId, address);
+): Promise<string | undefined> {
+  const account = await database.read((tx) => accountOf(tx, workspaceId, address));
+  return account && knownBrowser(secrets, { ...account, address });
 }
 
 /** Who the browser with this token is signed in as, if it still is. */

@@ -1,11 +1,11 @@
 import { enqueue } from '../../delivery/enqueue.ts';
-import { type Delivery, emailsByRecipient, type Prepared } from '../../delivery/rules.ts';
+import type { Delivery, Prepared } from '../../delivery/rules.ts';
 import type { Account } from '../../members/rules.ts';
 import { accountOf, accountOfToken, changePasswordHash } from '../../members/use-cases/account.ts';
 import { type NewPasswordProblem, readNewPassword } from '../../members/use-cases/new-password.ts';
 import type { Tx } from '../../platform/database.ts';
 import { hashPassword } from '../../platform/password-hash.ts';
-import { clearActs, countAct, networkOf } from '../../platform/rate-limit.ts';
+import { countAct, networkOf } from '../../platform/rate-limit.ts';
 import { after } from '../../shared/clock.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import { knownBrowser } from '../known-browser.ts';
@@ -13,20 +13,23 @@ import { resetEmail } from '../notices.tsx';
 import { isGenuine, readResetToken, resetToken } from '../reset-link.ts';
 import {
   resetByAddress,
+  resetByDay,
   resetByNetwork,
   resetEmailNotice,
   resetLinkMs,
-  signInByStrangers,
+  resetOneByOne,
 } from '../rules.ts';
 import type { SessionDeps } from './deps.ts';
 import { endAllSessions, openSession } from './open.ts';
 import {
   type AskingBrowser,
   canonical,
-  chosenWorkspaces,
+  chosenWorkspace,
   type SignInDone,
   type WorkspaceChoice,
 } from './sign-in.ts';
+import { forgiveStrangers } from './sign-in-limits.ts';
+import { aboutAccount, tellOfNewPassword } from './tell-owner.ts';
 
 /**
  * Sends a reset link to an address, if it is a member's. Says nothing about whether it is; only too many
@@ -41,21 +44,22 @@ export async function askForReset(
     const waitMs = await countAct(tx, resetByNetwork, networkOf(ipAddress));
     if (waitMs > 0) return waitMs;
     const address = canonical(form.email);
-    for (const { id: workspaceId } of await chosenWorkspaces(tx, form.workspace)) {
-      const account = await accountOf(tx, workspaceId, address);
-      const isTooMany = (await countAct(tx, resetByAddress, `${workspaceId}\n${address}`)) > 0;
-      if (!account || isTooMany) continue;
-      if ((await countAct(tx, emailsByRecipient, address)) > 0) continue;
-      await enqueue(tx, {
-        workspaceId,
-        invitationId: undefined,
-        channel: 'email',
-        notice: resetEmailNotice,
-        recipient: account.member.email,
-      });
-    }
+    const workspace = await chosenWorkspace(tx, form.workspace);
+    const account = workspace && (await accountOf(tx, workspace.id, address));
+    const doer = `${workspace?.id ?? ''}\n${address}`;
+    if ((await hasWorkingLink(tx, doer)) || !account) return 0;
+    await enqueue(tx, aboutAccount(account.member, resetEmailNotice));
     return 0;
   });
+}
+
+/**
+ * Counts that somebody asks for a link to an address. True when there were too many: then the last one was sent
+ * less than its life ago, so that whoever reads the mailbox can use it.
+ */
+async function hasWorkingLink(tx: Tx, doer: string): Promise<boolean> {
+  const isMany = (await countAct(tx, resetByDay, doer)) > 0;
+  return (await countAct(tx, isMany ? resetOneByOne : resetByAddress, doer)) > 0;
 }
 
 /** Writes the reset e-mail. Its link ends half an hour after it was asked for, however late it is sent. */
@@ -138,9 +142,11 @@ export async function resetPassword(
       return refused({ kind: 'link', state: 'ended' } as const);
     }
     await endAllSessions(tx, account.member);
-    await clearActs(tx, signInByStrangers, `${workspaceId}\n${address}`);
-    const { replaces } = browser;
+    const { replaces, ipAddress } = browser;
+    await forgiveStrangers(tx, { workspace: workspaceId, address, ipAddress, isKnown: false });
+    await tellOfNewPassword(tx, deps, account.member);
     const session = await openSession(tx, { workspaceId, memberId, browser, replaces });
-    return done({ token: session, kept: knownBrowser(deps.secrets, workspaceId, address) });
+    const kept = knownBrowser(deps.secrets, { ...account, passwordHash, address });
+    return done({ token: session, kept });
   });
 }

@@ -2,27 +2,21 @@ import type { Account } from '../../members/rules.ts';
 import { accountOf, changePasswordHash, holdAccount } from '../../members/use-cases/account.ts';
 import type { Tx } from '../../platform/database.ts';
 import { hashPassword, isOutdatedHash, isPassword } from '../../platform/password-hash.ts';
-import {
-  clearActs,
-  countAct,
-  networkOf,
-  type RateLimit,
-  uncountAct,
-} from '../../platform/rate-limit.ts';
 import { parseEmailAddress } from '../../shared/email-address.ts';
 import type { WorkspaceId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import type { Workspace } from '../../workspaces/rules.ts';
-import { onlyWorkspace, workspaceById, workspacesNamed } from '../../workspaces/use-cases.ts';
+import { onlyWorkspace, workspaceById, workspaceWithDomain } from '../../workspaces/use-cases.ts';
 import { isKnownBrowser, knownBrowser } from '../known-browser.ts';
-import { type Browser, signInByKnown, signInByNetwork, signInByStrangers } from '../rules.ts';
+import type { Browser } from '../rules.ts';
 import type { SessionDeps } from './deps.ts';
 import { openSession } from './open.ts';
+import { countTry, forgiveTry, type Try } from './sign-in-limits.ts';
 
-/** How somebody says which workspace they mean: its id from a link or cookie, or its name. */
+/** How somebody says which workspace they mean: its id from a link or cookie, or its domain in Slack. */
 export type WorkspaceChoice =
-  | { readonly id: WorkspaceId; readonly name?: undefined }
-  | { readonly id?: undefined; readonly name: string };
+  | { readonly id: WorkspaceId; readonly domain?: undefined }
+  | { readonly id?: undefined; readonly domain: string };
 
 export interface SignInForm {
   readonly workspace: WorkspaceChoice;
@@ -62,8 +56,8 @@ export async function workspaceToSignInTo(
 }
 
 /**
- * Signs a browser in. Takes the same time whether the account exists or not. Failed tries are counted by
- * network and by account; those by strangers don't count against browsers that know the account.
+ * Signs a browser in. Takes the same time whether the account exists or not: one hash. Failed tries are counted
+ * by network and by account; those by strangers don't count against browsers that know the account.
  */
 export async function signIn(
   deps: SessionDeps,
@@ -71,97 +65,59 @@ export async function signIn(
   browser: AskingBrowser,
 ): Promise<Outcome<SignInDone, SignInRefusal>> {
   const address = canonical(form.email);
-  const { found, limits } = await deps.database.read(async (tx) => {
-    const workspaces = await chosenWorkspaces(tx, form.workspace);
-    const accounts = workspaces.map(({ id }) => accountOf(tx, id, address));
-    return {
-      found: (await Promise.all(accounts)).filter((account) => account !== undefined),
-      limits: limitsOf(deps, workspaces, form.workspace, address, browser),
+  const { account, attempt, waitMs } = await deps.database.read(async (tx) => {
+    const workspace = await chosenWorkspace(tx, form.workspace);
+    const found = workspace && (await accountOf(tx, workspace.id, address));
+    const counted: Try = {
+      workspace: workspace?.id ?? form.workspace.id ?? form.workspace.domain ?? '',
+      address,
+      ipAddress: browser.ipAddress,
+      isKnown: Boolean(found && isKnownBrowser(deps.secrets, browser.kept, { ...found, address })),
     };
+    return { account: found, attempt: counted, waitMs: await countTry(tx, counted) };
   });
-  const waitMs = await deps.database.read((tx) => countTry(tx, limits));
   if (waitMs > 0) return refused({ kind: 'too_many', waitMs });
-  const account = await matchingAccount(found, form.password);
-  if (!account) return refused({ kind: 'wrong' });
+  const isRight = await isPassword(form.password, account?.passwordHash);
+  if (!account || !isRight) return refused({ kind: 'wrong' });
   const { workspaceId, id: memberId } = account.member;
-  const signedIn = await deps.database.transaction<Outcome<SignInDone, SignInRefusal>>(
-    async (tx) => {
-      if (!(await holdAccount(tx, account))) return refused({ kind: 'wrong' });
-      const { network, account: byAccount } = limits;
-      await uncountAct(tx, network.limit, network.doer);
-      await clearActs(tx, byAccount.limit, byAccount.doer);
-      const { replaces } = browser;
-      const token = await openSession(tx, { workspaceId, memberId, browser, replaces });
-      return done({ token, kept: knownBrowser(deps.secrets, workspaceId, address) });
-    },
-  );
-  if (signedIn.ok && isOutdatedHash(account.passwordHash)) {
-    await hashAnew(deps, account, form.password);
-  }
-  return signedIn;
+  const token = await deps.database.transaction(async (tx) => {
+    if (!(await holdAccount(tx, account))) return undefined;
+    await forgiveTry(tx, attempt);
+    const { replaces } = browser;
+    return await openSession(tx, { workspaceId, memberId, browser, replaces });
+  });
+  if (token === undefined) return refused({ kind: 'wrong' });
+  const passwordHash = await hashAnew(deps, account, form.password);
+  const kept = knownBrowser(deps.secrets, { ...account, passwordHash, address });
+  return done({ token, kept });
 }
 
-/** Only now is the password there to be hashed as costly as it would be today. */
-async function hashAnew({ database }: SessionDeps, account: Account, typed: string): Promise<void> {
+/**
+ * Only now is the password there to be hashed as costly as it would be today. Gives the hash that the account has
+ * afterwards.
+ */
+async function hashAnew(
+  { database }: SessionDeps,
+  account: Account,
+  typed: string,
+): Promise<string> {
+  if (!isOutdatedHash(account.passwordHash)) return account.passwordHash;
   const passwordHash = await hashPassword(typed.normalize('NFKC'));
-  await database.read((tx) => changePasswordHash(tx, account, passwordHash));
+  const changed = await database.read((tx) => changePasswordHash(tx, account, passwordHash));
+  return changed ? passwordHash : account.passwordHash;
 }
 
-/** The workspaces that may be meant. Mostly one; several when teams chose the same name. */
-export async function chosenWorkspaces(tx: Tx, choice: WorkspaceChoice): Promise<Workspace[]> {
-  if (choice.id !== undefined) {
-    const workspace = await workspaceById(tx, choice.id);
-    return workspace ? [workspace] : [];
-  }
-  return await workspacesNamed(tx, choice.name);
+/** The workspace that is meant, if there is one. */
+export async function chosenWorkspace(
+  tx: Tx,
+  choice: WorkspaceChoice,
+): Promise<Workspace | undefined> {
+  if (choice.id !== undefined) return await workspaceById(tx, choice.id);
+  return await workspaceWithDomain(tx, choice.domain);
 }
 
 /** The address as it is compared; what can't be one belongs to nobody. */
 export function canonical(typed: string): string {
   const email = parseEmailAddress(typed);
-  return email.ok ? email.value.address : typed.trim().toLowerCase().slice(0, 300);
-}
-
-interface Counted {
-  readonly limit: RateLimit;
-  readonly doer: string;
-}
-
-function limitsOf(
-  deps: SessionDeps,
-  workspaces: readonly Workspace[],
-  choice: WorkspaceChoice,
-  address: string,
-  browser: AskingBrowser,
-): { network: Counted; account: Counted } {
-  const isKnown = workspaces.some(({ id }) =>
-    isKnownBrowser(deps.secrets, browser.kept, id, address),
-  );
-  const meant = workspaces[0]?.id ?? choice.name ?? choice.id;
-  const doer = isKnown ? `${browser.kept}` : `${meant}\n${address}`;
-  return {
-    network: { limit: signInByNetwork, doer: networkOf(browser.ipAddress) },
-    account: { limit: isKnown ? signInByKnown : signInByStrangers, doer },
-  };
-}
-
-/** Counts before anything is compared, so that many tries at once don't slip through. */
-async function countTry(
-  tx: Tx,
-  { network, account }: { network: Counted; account: Counted },
-): Promise<number> {
-  const byNetwork = await countAct(tx, network.limit, network.doer);
-  if (byNetwork > 0) return byNetwork;
-  return await countAct(tx, account.limit, account.doer);
-}
-
-async function matchingAccount(
-  accounts: readonly Account[],
-  password: string,
-): Promise<Account | undefined> {
-  if (accounts.length === 0) await isPassword(password, undefined);
-  for (const account of accounts) {
-    if (await isPassword(password, account.passwordHash)) return account;
-  }
-  return undefined;
+  return email.ok ? email.value.address : '';
 }

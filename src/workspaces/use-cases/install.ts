@@ -6,8 +6,13 @@ import { after } from '../../shared/clock.ts';
 import type { SlackGrant, SlackTokens } from '../../shared/slack-grant.ts';
 import { findInstallation, type KeptTokens, saveInstallation } from '../installation-store.ts';
 import { welcomeDm } from '../notices.tsx';
-import { welcomeDmNotice } from '../rules.ts';
-import { findWorkspaceById, findWorkspaceByTeam, saveWorkspace } from '../store.ts';
+import { parseSlackDomain, welcomeDmNotice } from '../rules.ts';
+import {
+  findWorkspaceById,
+  findWorkspaceByTeam,
+  saveSlackDomain,
+  saveWorkspace,
+} from '../store.ts';
 
 /** What installing works with. */
 export interface InstallDeps {
@@ -34,6 +39,8 @@ export async function install(deps: InstallDeps, grant: SlackGrant): Promise<voi
     const { slackId: slackTeamId, name, installerSlackUser } = grant;
     const known = await findWorkspaceByTeam(tx, slackTeamId);
     const workspace = known ?? (await saveWorkspace(tx, { slackTeamId, name, installerSlackUser }));
+    const domain = parseSlackDomain(grant.url ?? '');
+    if (domain !== undefined) await saveSlackDomain(tx, slackTeamId, domain);
     const isBack = before?.uninstalledAt !== undefined;
     if (!known || isBack) await welcome(tx, workspace.id, installerSlackUser);
   });

@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type ForwardAuth, startForwardAuth } from '../support/forward-auth.ts';
+import {
+  keepsFiguresInside,
+  keepsTheSession,
+  letsMembersThrough,
+  refusesStrangers,
+  sendsToSignIn,
+} from '../support/forward-auth-checks.ts';
+
+// The example of docs/forward-auth.md, run as it stands there.
+
+let front: ForwardAuth;
+beforeAll(async () => {
+  front = await startForwardAuth('nginx');
+});
+afterAll(() => front.stop());
+
+test('nginx lets a signed-in member through, and tells the tool who they are, whatever the browser says', async () => {
+  await letsMembersThrough(front);
+});
+
+test('nginx keeps the session from the tool, and leaves it its own cookies', async () => {
+  await keepsTheSession(front);
+});
+
+test('nginx sends whoever is signed out to sign in, and they come back to the same page', async () => {
+  await sendsToSignIn(front);
+});
+
+test('nginx refuses a team that is not listed, and a removed member at the next request', async () => {
+  await refusesStrangers(front);
+});
+
+test('nginx shows nobody the figures', async () => {
+  await keepsFiguresInside(front);
+});
+
+test('nobody reaches the look-up through the tool', async () => {
+  expect((await front.ask('wiki.example.com', '/auth/verify')).status).toBe(404);
+});
