@@ -1,7 +1,10 @@
 import type { Context, Hono } from 'hono';
 import { newPasswordText } from '../members/account-texts.ts';
 import type { NewPasswordProblem } from '../members/use-cases/new-password.ts';
+import { cleanLink } from '../platform/clean-link.ts';
 import { readForm, showPage, statusPage, tooManyPage } from '../platform/web.tsx';
+import { shownAddress } from '../shared/email-address.ts';
+import { resetTokenLength } from './rules.ts';
 import {
   askForReset,
   type DeadReset,
@@ -30,7 +33,7 @@ export function resetRoutes(web: Hono, deps: SessionWebDeps): void {
   web.post('/forgot', async (c) => {
     const form = await readForm(c);
     if (!form) return statusPage(c, 400);
-    const email = form.text('email').trim().slice(0, 300);
+    const email = shownAddress(form.text('email'));
     const workspace = await chosenWorkspace(deps, form);
     const { ipAddress } = askingBrowser(c, deps);
     const [waitMs] = await Promise.all([
@@ -40,7 +43,7 @@ export function resetRoutes(web: Hono, deps: SessionWebDeps): void {
     if (waitMs > 0) return tooManyPage(c, waitMs);
     return showPage(c, 200, <ResetSentPage email={email} />);
   });
-  web.get('/reset/:token', async (c) => {
+  web.get('/reset/:token', cleanLink('reset', resetTokenLength), async (c) => {
     const opened = await openReset(deps, c.req.param('token'));
     return opened.ok ? resetPage(c, deps, 200, opened.value) : deadReset(c, opened.refusal);
   });
