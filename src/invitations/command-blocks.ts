@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import { type Role, roleName } from '../members/rules.ts';
+import { type Role, roleName, roles } from '../members/rules.ts';
 import { actions, button, codeBlock, context, mrkdwn, plain, section } from '../shared/blocks.ts';
 import type { InvitationId } from '../shared/ids.ts';
 import { cut, escapeMrkdwn, unescapeMrkdwn } from '../shared/mrkdwn.ts';
@@ -16,7 +16,16 @@ export interface Answer {
 /** What became of one address of a command. */
 export type Invited =
   | { readonly who: string; readonly id: InvitationId; readonly became: Became }
-  | { readonly who: string; readonly refusal: InviteRefusal | 'no_address' };
+  | { readonly who: string; readonly refusal: CommandRefusal };
+
+/** Why somebody whom a command named wasn't invited. */
+type CommandRefusal = InviteRefusal | keyof typeof notInSlackTexts;
+
+const notInSlackTexts = {
+  no_address: noAddressText,
+  no_mention:
+    'Slack made no person of this. Choose them from the list that Slack shows while you type @, or type their email address.',
+} as const;
 
 /** The answer to a command with addresses: one line each. */
 export function invitedAnswer(role: Role, results: readonly Invited[]): Answer {
@@ -33,8 +42,41 @@ export function invitedAnswer(role: Role, results: readonly Invited[]): Answer {
   };
 }
 
-function refusalText(refusal: InviteRefusal | 'no_address'): string {
-  return refusal === 'no_address' ? noAddressText : inviteRefusalText(refusal);
+function refusalText(refusal: CommandRefusal): string {
+  return refusal === 'no_address' || refusal === 'no_mention'
+    ? notInSlackTexts[refusal]
+    : inviteRefusalText(refusal);
+}
+
+/** The answer to a command that names more people than are invited at once. */
+export function tooManyAnswer(count: number, most: number, typed: string): Answer {
+  const text = `That's ${count} people. Please invite at most ${most} at a time. Nothing was sent.`;
+  return { text, blocks: [section(plain(text)), ...typedBlocks(typed)] };
+}
+
+/** The answer to words that may be a role or a name: the wrong guess would give somebody the wrong role. */
+export function unclearAnswer(command: string, words: readonly string[], typed: string): Answer {
+  const unclear = cut(words.join(' '), 200);
+  const lines = [
+    `Nothing was sent, because I'm not sure what “${unclear}” means.`,
+    `If it's a role: there are ${roles.map(roleName).join(' and ')}. Put one of them behind the addresses, like ${command} ana@example.com admin`,
+    "If it's a name, leave it out.",
+  ];
+  const blocks = [section(plain(lines.join('\n'))), ...typedBlocks(typed)];
+  return { text: escapeMrkdwn(lines.join(' ')), blocks };
+}
+
+/** What somebody typed, for copying it: Slack has taken it out of their hands. */
+function typedBlocks(typed: string): KnownBlock[] {
+  const whole = unescapeMrkdwn(typed);
+  const parts = chunked(
+    [...whole.matchAll(/.{1,1000}/gsu)].map(([part]) => part),
+    2900,
+  );
+  return [
+    context(plain('This is what you typed:')),
+    ...parts.slice(0, 8).map((part) => codeBlock(part.join(''))),
+  ];
 }
 
 /** The answer to a command that asks for the link of somebody who has a pending invitation. */
@@ -151,5 +193,10 @@ export function helpAnswer(command: string, thanks?: string): Answer {
 export function usageAnswer(command: string, typed: string): Answer {
   const help = helpAnswer(command);
   const text = `I don't understand “${cut(unescapeMrkdwn(typed), 200)}”. This is what you can type:`;
-  return { text: escapeMrkdwn(text), blocks: [section(plain(text)), ...(help.blocks ?? [])] };
+  // Nothing is lost of a long list in which one word was wrong.
+  const rest = typed.length > 200 ? typedBlocks(typed) : [];
+  return {
+    text: escapeMrkdwn(text),
+    blocks: [section(plain(text)), ...(help.blocks ?? []), ...rest],
+  };
 }

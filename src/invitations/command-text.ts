@@ -1,10 +1,13 @@
-import { parseRole, type Role } from '../members/rules.ts';
+import type { Role } from '../members/rules.ts';
+import { readAddressText } from '../shared/address-text.ts';
 import { unescapeMrkdwn } from '../shared/mrkdwn.ts';
+import { type CommandToken, rolesMeant } from './command-words.ts';
 
-/** Whom a command names: an address as typed, or a person in Slack. */
+/** Whom a command names: an address as typed, a person in Slack, or a name that Slack made no person of. */
 export type Invitee =
   | { readonly kind: 'address'; readonly typed: string }
-  | { readonly kind: 'person'; readonly slackUserId: string };
+  | { readonly kind: 'person'; readonly slackUserId: string }
+  | { readonly kind: 'handle'; readonly typed: string };
 
 /** What somebody asks for with the text after the command. */
 export type CommandText = { readonly kind: 'dialog' } | AskedText;
@@ -16,57 +19,94 @@ export type AskedText =
   | { readonly kind: 'help' }
   | { readonly kind: 'usage' }
   | { readonly kind: 'link'; readonly typed: string }
+  /** Words that may be a role, or a name, or neither. */
+  | { readonly kind: 'unclear'; readonly words: readonly string[] }
   | { readonly kind: 'invite'; readonly invitees: readonly Invitee[]; readonly role: Role };
 
-const keywords = ['link', 'links', 'list', 'help'];
-
 /**
- * Reads the text after the command. Addresses and people may come in any order, parted by spaces, commas or
- * semicolons, with the word admin or member anywhere. What can't be an address is kept, to be told.
+ * Reads the text after the command. Addresses and people may come in any order, as they were pasted: names
+ * beside addresses are passed over, the words admin or member may stand before or behind. What can't be an
+ * address is kept, to be told; a word that may change what is meant makes it unclear.
  */
 export function parseCommandText(text: string): CommandText {
-  // A semicolon that ends one of Slack's &amp; &lt; &gt; parts nothing.
-  const words = text.split(/(?:[\s,]|(?<!&(?:amp|lt|gt));)+/).filter((word) => word !== '');
-  const [first, second] = words;
+  const words = text.split(/\s+/).filter((word) => /[^,;]/.test(word));
+  const [first] = words;
   if (first === undefined) return { kind: 'dialog' };
-  const keyword = keywords.find((each) => each === first.toLowerCase());
-  if (keyword) return parseKeyword(keyword, words.length, second);
-  const roles = new Set(words.flatMap((word) => parseRole(word.toLowerCase()) ?? []));
-  const invitees = distinct(
-    words.filter((word) => parseRole(word.toLowerCase()) === undefined).map(toInvitee),
-  );
-  const isInvite = invitees.some((each) => each.kind === 'person' || each.typed.includes('@'));
-  const [role = 'member'] = roles;
-  return isInvite && roles.size <= 1 ? { kind: 'invite', invitees, role } : { kind: 'usage' };
-}
-
-function parseKeyword(keyword: string, words: number, second: string | undefined): AskedText {
-  if (keyword === 'link') {
-    return words === 2 && second ? { kind: 'link', typed: addressIn(second) } : { kind: 'usage' };
+  const { tokens, asides } = readTokens(text);
+  switch (first.toLowerCase()) {
+    case 'link':
+      return linkOf(tokens.slice(1));
+    case 'links':
+    case 'list':
+    case 'help':
+      return words.length === 1 ? { kind: first.toLowerCase() as 'links' } : { kind: 'usage' };
   }
-  return words === 1 && (keyword === 'links' || keyword === 'list' || keyword === 'help')
-    ? { kind: keyword }
-    : { kind: 'usage' };
+  const invitees = distinct(tokens);
+  if (invitees.length === 0) return { kind: 'usage' };
+  const meant = rolesMeant(tokens, asides);
+  if (!meant.ok) return { kind: 'unclear', words: meant.refusal };
+  const [role = 'member', another] = meant.value;
+  return another ? { kind: 'usage' } : { kind: 'invite', invitees, role };
 }
 
-/** Each once, where it stood first. */
-function distinct(invitees: readonly Invitee[]): Invitee[] {
-  const names = invitees.map((each) =>
-    each.kind === 'person' ? each.slackUserId : each.typed.toLowerCase(),
-  );
-  return invitees.filter((_, index) => names.indexOf(names[index] ?? '') === index);
+/** A mention as Slack sends it with should_escape, <@U123|name>, unless it is part of something longer. */
+const mention = /(?<![\p{L}\p{N}@.])<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>(?![\p{L}\p{N}@])/u;
+
+function readTokens(text: string): { tokens: CommandToken[]; asides: string[] } {
+  const tokens: CommandToken[] = [];
+  const asides: string[] = [];
+  for (const [index, part] of text.split(mention).entries()) {
+    // Split by a pattern with a group: every second part is what the group took.
+    if (index % 2 === 1) {
+      tokens.push({ kind: 'person', slackUserId: part });
+      continue;
+    }
+    const read = readAddressText(asTyped(part));
+    tokens.push(...read.tokens);
+    asides.push(...read.asides);
+  }
+  return { tokens, asides };
 }
 
-function toInvitee(word: string): Invitee {
-  // With should_escape, Slack sends people as <@U123|name>.
-  const person = /^<@([UW][A-Z0-9]+)(?:\|[^>]*)?>$/.exec(word);
-  return person?.[1]
-    ? { kind: 'person', slackUserId: person[1] }
-    : { kind: 'address', typed: addressIn(word) };
+/** The text as it was typed: Slack makes <mailto:ana@example.com|ana@example.com> of it, and escapes &<>. */
+function asTyped(text: string): string {
+  return unescapeMrkdwn(text.replace(/<mailto:([^<>|]+)(?:\|[^<>]*)?>/g, '$1'));
 }
 
-/** The address as it was typed: Slack may send it as <mailto:ana@example.com|ana@example.com>, and escapes &<>. */
-function addressIn(word: string): string {
-  const typed = /^<mailto:([^|>]+)(?:\|[^>]*)?>$/.exec(word)?.[1] ?? word;
-  return unescapeMrkdwn(typed);
+/** Whose link is asked for: one address, or one word that is none. */
+function linkOf(tokens: readonly CommandToken[]): AskedText {
+  const [found, another] = tokens.filter(({ kind }) => kind === 'address' || kind === 'wrong');
+  if (found?.kind === 'address' && !another) return { kind: 'link', typed: found.to.email };
+  const [only, more] = tokens;
+  if (more) return { kind: 'usage' };
+  if (only?.kind === 'wrong') return { kind: 'link', typed: only.typed };
+  return only?.kind === 'word' ? { kind: 'link', typed: only.text } : { kind: 'usage' };
+}
+
+/** Everybody who is named, each once, where they stood first. */
+function distinct(tokens: readonly CommandToken[]): Invitee[] {
+  const invitees = new Map<string, Invitee>();
+  for (const token of tokens) {
+    const [name, invitee] = inviteeOf(token) ?? [];
+    if (name !== undefined && invitee && !invitees.has(name)) invitees.set(name, invitee);
+  }
+  return [...invitees.values()];
+}
+
+/** Whom a token names, and what is the same for all tokens that name them. */
+function inviteeOf(token: CommandToken): [string, Invitee] | undefined {
+  switch (token.kind) {
+    case 'address':
+      return [token.to.address, { kind: 'address', typed: token.to.email }];
+    case 'wrong': {
+      const { typed } = token;
+      const isHandle = /^@[^@]+$/.test(typed);
+      return [typed.toLowerCase(), { kind: isHandle ? 'handle' : 'address', typed }];
+    }
+    case 'person':
+      return [token.slackUserId, token];
+    case 'word':
+    case 'break':
+      return undefined;
+  }
 }

@@ -1,6 +1,6 @@
 import type { Role } from '../members/rules.ts';
-import type { EmailProblem } from '../shared/email-address.ts';
 import type { InvitationId, MemberId, WorkspaceId } from '../shared/ids.ts';
+import type { EmailProblem } from '../shared/plain-address.ts';
 
 /** An e-mail address asked to join with a role. */
 export interface Invitation {
@@ -150,6 +150,9 @@ export const askAgainPauseMs = 24 * 3_600_000;
 export function mayAskAgain(state: JoinRefusal): boolean {
   return state === 'expired' || state === 'revoked' || state === 'replaced';
 }
+
+/** The personal part of an invite link: 32 bytes as base64url. */
+export const inviteTokenLength = 43;
 
 const tenMinutesMs = 600_000;
 /** Sign-up forms sent for one invitation, and from one network. */

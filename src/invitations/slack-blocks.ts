@@ -35,7 +35,7 @@ export interface DialogState {
 const mostListed = 40;
 
 /** More people at once would not be done within Slack's 3 s. */
-const mostPeople = 10;
+export const mostPeople = 10;
 
 /** Reads what a dialog remembered; anything else than what we wrote is a fresh start. */
 export function readDialogState(metadata: string): DialogState {
@@ -91,7 +91,8 @@ export function inviteModal(state: DialogState): ModalView {
         optional: true,
         label: plain('Email address'),
         element: {
-          type: 'email_text_input',
+          // Slack's own field for addresses takes none with a name or a sign around it.
+          type: 'plain_text_input',
           action_id: emailInput,
           focus_on_load: true,
           placeholder: plain('name@example.com'),
@@ -220,6 +221,9 @@ export function tooManyText({ tooMany, waitMs }: TooManyInvites): string {
   const wait = minutes > 90 ? `${hours} hours` : minutes === 1 ? 'a minute' : `${minutes} minutes`;
   return `${tooManyTexts[tooMany]} Please try again in ${wait}.`;
 }
+
+/** Why a long list in the dialog was not invited. */
+export const tooManyHereText = `At most ${mostPeople} at a time here. For more, type them after the command.`;
 
 /** Why somebody in Slack wasn't invited. */
 export const noAddressText = 'Slack tells no e-mail address of this person.';

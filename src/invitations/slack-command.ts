@@ -26,6 +26,8 @@ import {
   linksAnswers,
   mostLinksListed,
   summaryAnswer,
+  tooManyAnswer,
+  unclearAnswer,
   usageAnswer,
 } from './command-blocks.ts';
 import { type AskedText, type Invitee, parseCommandText } from './command-text.ts';
@@ -90,7 +92,7 @@ async function answersTo(
 ): Promise<Answer[]> {
   switch (asked.kind) {
     case 'invite':
-      return [await inviteAtOnce(deps, client, requester, asked, command.trigger_id)];
+      return [await inviteAtOnce(deps, client, requester, asked, command)];
     case 'link':
       return [await linkAnswer(deps, requester, asked.typed)];
     case 'links':
@@ -99,6 +101,8 @@ async function answersTo(
       return [await summary(deps, requester, command.api_app_id)];
     case 'help':
       return [helpAnswer(deps.command)];
+    case 'unclear':
+      return [unclearAnswer(deps.command, asked.words, command.text)];
     case 'usage':
       return [usageAnswer(deps.command, command.text)];
   }
@@ -133,13 +137,15 @@ async function inviteAtOnce(
   client: WebClient,
   requester: ActingRequester,
   { invitees, role }: { invitees: readonly Invitee[]; role: Role },
-  requestKey: string,
+  { trigger_id: requestKey, text }: Command['command'],
 ): Promise<Answer> {
-  if (invitees.length > mostAtOnce) {
-    return { text: `Please invite at most ${mostAtOnce} at once. Nothing was sent.` };
-  }
+  if (invitees.length > mostAtOnce) return tooManyAnswer(invitees.length, mostAtOnce, text);
   const results: Invited[] = [];
   for (const invitee of invitees) {
+    if (invitee.kind === 'handle') {
+      results.push({ who: invitee.typed, refusal: 'no_mention' });
+      continue;
+    }
     const { who, typedEmail } = await addressOf(deps, client, requester, invitee);
     if (typedEmail === undefined) {
       results.push({ who, refusal: 'no_address' });
@@ -156,7 +162,7 @@ async function addressOf(
   deps: InvitationSlackDeps,
   client: WebClient,
   { workspace }: Requester,
-  invitee: Invitee,
+  invitee: Exclude<Invitee, { kind: 'handle' }>,
 ): Promise<{ who: string; typedEmail: string | undefined }> {
   if (invitee.kind === 'address') return { who: invitee.typed, typedEmail: invitee.typed };
   const { slackUserId } = invitee;

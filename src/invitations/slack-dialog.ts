@@ -19,6 +19,7 @@ import {
 import { type ActingRequester, parseRole, type Requester, type Role } from '../members/rules.ts';
 import { openModal, type Trigger } from '../platform/open-modal.ts';
 import { messageModal, mrkdwn, section } from '../shared/blocks.ts';
+import { listedAddresses } from '../shared/email-address.ts';
 import {
   askAnAdminText,
   type DialogState,
@@ -27,6 +28,7 @@ import {
   inviteCallback,
   inviteModal,
   inviteRefusalText,
+  mostPeople,
   noAddressText,
   openDialogButton,
   peopleBlock,
@@ -36,6 +38,7 @@ import {
   roleInput,
   sentCallback,
   sentModal,
+  tooManyHereText,
   withSent,
 } from './slack-blocks.ts';
 import type { InvitationSlackDeps } from './slack-deps.ts';
@@ -116,7 +119,8 @@ async function sendInvites(deps: InvitationSlackDeps, args: Submission): Promise
 
 /** What is wrong, at the field that it is about. */
 function formErrors(results: readonly Result[], state: DialogState): Record<string, string> {
-  const typed = results.flatMap((each) => ('text' in each && !each.person ? each.text : []));
+  const addresses = results.flatMap((each) => ('text' in each && !each.person ? each : []));
+  const typed = addresses.length > 1 ? addresses.map(whyNot) : addresses.map(({ text }) => text);
   const people = results.flatMap((each) => ('text' in each && each.person ? whyNot(each) : []));
   return {
     ...(typed.length > 0 && { [emailBlock(state.form)]: typed.join('\n') }),
@@ -151,8 +155,10 @@ async function inviteAll(
   const chosen = await Promise.all(
     people.map((userId) => deps.people.person(client, slackTeamId, userId)),
   );
+  const emails = typed !== '' || people.length === 0 ? listedAddresses(typed) : [];
+  if (emails.length > mostPeople) return [{ who: typed, person: false, text: tooManyHereText }];
   const wanted = [
-    ...(typed !== '' || people.length === 0 ? [{ who: typed, email: typed, person: false }] : []),
+    ...emails.map((email) => ({ who: email, email, person: false })),
     ...chosen.map(({ name, address }) => ({ who: name, email: address, person: true })),
   ];
   const results: Result[] = [];

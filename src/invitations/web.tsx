@@ -1,12 +1,13 @@
 import type { Context, Hono } from 'hono';
 import { largestAvatarBytes } from '../platform/avatar-picture.ts';
+import { cleanLink } from '../platform/clean-link.ts';
 import { sessionCookie, setBrowserCookie, setSessionCookie } from '../platform/session-cookie.ts';
 import { browserAddress, showPage, tooManyPage } from '../platform/web.tsx';
 import { readForm, type SentForm } from '../platform/web-form.ts';
 import { absoluteLimitMs, type SignedIn } from '../sessions/rules.ts';
 import { rememberBrowser, signedInWith } from '../sessions/use-cases/open.ts';
 import { shownAgain } from '../shared/typed-text.ts';
-import { type JoinRefusal, mayAskAgain } from './rules.ts';
+import { inviteTokenLength, type JoinRefusal, mayAskAgain } from './rules.ts';
 import { signUpProblemTexts } from './sign-up-texts.ts';
 import { askAgain } from './use-cases/ask-again.ts';
 import type { InvitationDeps } from './use-cases/deps.ts';
@@ -32,7 +33,7 @@ export interface InvitationWebDeps extends InvitationDeps {
 
 /** The sign-up page behind every invite link. Opening it, however often, changes nothing. */
 export function invitationRoutes(web: Hono, deps: InvitationWebDeps): void {
-  web.get('/join/:token', async (c) => {
+  web.get('/join/:token', cleanLink('join', inviteTokenLength), async (c) => {
     const opened = await openInvitation(deps, c.req.param('token'));
     const signedIn = await signedInWith(deps.database, sessionCookie(c, deps));
     if (!opened.ok) {

@@ -1,3 +1,6 @@
+import { inviteTokenLength } from '../invitations/rules.ts';
+import { tokenIn } from '../shared/link-token.ts';
+
 /** A link of ours that somebody posted or is about to post. */
 export interface SharedLink {
   /** Letter by letter as Slack gave it. */
@@ -19,8 +22,7 @@ export function findInviteLinks(urls: readonly string[], publicUrl: string): Sha
     if (parsed.host !== base.host || !parsed.pathname.startsWith(base.pathname)) {
       return [];
     }
-    // What follows the token (a slash, a full stop that was taken for part of the link) doesn't matter.
-    const token = /^[A-Za-z0-9_-]+/.exec(parsed.pathname.slice(base.pathname.length))?.[0];
+    const token = tokenIn(parsed.pathname.slice(base.pathname.length), inviteTokenLength);
     return token ? [{ url, token }] : [];
   });
 }

@@ -4,6 +4,9 @@ import type { Workspace } from '../workspaces/rules.ts';
 const minute = 60_000;
 const day = 86_400_000;
 
+/** The personal part of a reset link: 38 bytes as base64url. */
+export const resetTokenLength = 51;
+
 /** A session ends when it wasn't used for this long… */
 export const idleLimitMs = 14 * day;
 /** …and at the latest this long after sign-in. */

@@ -1,9 +1,12 @@
 import type { Context, Hono } from 'hono';
 import { newPasswordText } from '../members/account-texts.ts';
 import type { NewPasswordProblem } from '../members/use-cases/new-password.ts';
+import { cleanLink } from '../platform/clean-link.ts';
 import { showPage, tooManyPage } from '../platform/web.tsx';
 import { readForm } from '../platform/web-form.ts';
+import { shownAddress } from '../shared/email-address.ts';
 import { shownAgain } from '../shared/typed-text.ts';
+import { resetTokenLength } from './rules.ts';
 import {
   askForReset,
   type DeadReset,
@@ -32,7 +35,7 @@ export function resetRoutes(web: Hono, deps: SessionWebDeps): void {
   web.post('/forgot', async (c) => {
     const form = await readForm(c);
     if (form instanceof Response) return form;
-    const email = shownAgain(form.text('email').trim());
+    const email = shownAgain(shownAddress(form.text('email')));
     const workspace = await chosenIn(deps, form);
     const { ipAddress } = askingBrowser(c, deps);
     const [waitMs] = await Promise.all([
@@ -42,7 +45,7 @@ export function resetRoutes(web: Hono, deps: SessionWebDeps): void {
     if (waitMs > 0) return tooManyPage(c, waitMs);
     return showPage(c, 200, <ResetSentPage email={email} />);
   });
-  web.get('/reset/:token', async (c) => {
+  web.get('/reset/:token', cleanLink('reset', resetTokenLength), async (c) => {
     const opened = await openReset(deps, c.req.param('token'));
     return opened.ok ? resetPage(c, deps, 200, opened.value) : deadReset(c, opened.refusal);
   });

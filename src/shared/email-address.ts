@@ -1,49 +1,59 @@
-import { domainToASCII } from 'node:url';
+import { type AddressToken, readAddressText } from './address-text.ts';
 import { done, type Outcome, refused } from './outcome.ts';
+import { cleanPasted } from './pasted-text.ts';
+import { type EmailAddress, type EmailProblem, parsePlainAddress } from './plain-address.ts';
 
-/** An e-mail address that a message can be sent to. */
-export interface EmailAddress {
-  /** As typed, trimmed: for showing and for sending. */
-  readonly email: string;
-  /** Canonical: lower case, NFC, domain in punycode. Two addresses are the same when these are equal. */
-  readonly address: string;
-}
+/** Nobody means one address by more than this. */
+const longestTyped = 1000;
 
-export type EmailProblem = 'empty' | 'too_long' | 'not_an_address';
-
-/** RFC 5321 §4.5.3.1: 64 octets before the @, 254 in all (RFC 3696 erratum 1690). */
-const longestLocalPart = 64;
-const longestAddress = 254;
-
-/** RFC 5322 dot-atom, with letters beyond ASCII (RFC 6531). Quoted local parts are refused on purpose. */
-const dotAtom =
-  /^[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+(?:\.[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+)*$/u;
-const domainLabel = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
-const topLevelDomain = /^(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})$/;
-
-/** Reads an address that a person typed; says what is wrong with it otherwise. `+` and dots are kept. */
+/**
+ * Reads the one address that a person typed or pasted, with what may stand around it (a name, brackets,
+ * quotes, mailto, a full stop, signs that nobody sees); says what is wrong with it otherwise. Loose words
+ * beside it are refused, because they may be part of it.
+ */
 export function parseEmailAddress(typed: string): Outcome<EmailAddress, EmailProblem> {
-  const email = typed.length > 1000 ? typed : typed.trim().normalize('NFC');
-  if (email === '') return refused('empty');
-  if (Buffer.byteLength(email) > longestAddress) return refused('too_long');
-  const at = email.lastIndexOf('@');
-  const local = email.slice(0, at);
-  const domain = canonicalDomain(email.slice(at + 1));
-  if (at < 1 || domain === undefined || !dotAtom.test(local)) return refused('not_an_address');
-  if (Buffer.byteLength(local) > longestLocalPart) return refused('too_long');
-  const address = `${local.toLowerCase()}@${domain}`;
-  if (Buffer.byteLength(address) > longestAddress) return refused('too_long');
-  return done({ email, address });
+  if (typed.length > longestTyped) return refused('too_long');
+  const text = cleanPasted(typed).trim();
+  const plain = parsePlainAddress(text);
+  if (plain.ok) return plain;
+  const { tokens } = readAddressText(text);
+  const [found, another] = tokens.filter(({ kind }) => kind === 'address' || kind === 'wrong');
+  const isClear = found?.kind === 'address' && !another && looseWords(tokens).length === 0;
+  return isClear ? done(found.to) : plain;
 }
 
-/** A domain in lower-case punycode; undefined when no mail could go there (no dot, an IP address, odd signs). */
-export function canonicalDomain(typed: string): string | undefined {
-  // Only letters, digits, dots and hyphens may stand in it; the URL parser behind domainToASCII is laxer.
-  if (!/^[\p{L}\p{M}\p{N}.-]+$/u.test(typed)) return undefined;
-  const domain = domainToASCII(typed.normalize('NFC'));
-  const labels = domain.split('.');
-  const last = labels.at(-1) ?? '';
-  const wellFormed =
-    labels.length > 1 && domain.length <= 253 && labels.every((label) => domainLabel.test(label));
-  return wellFormed && topLevelDomain.test(last) ? domain : undefined;
+/** What was typed as an address, for showing it and for looking it up: the address, if it is one. */
+export function shownAddress(typed: string): string {
+  const read = parseEmailAddress(typed);
+  return read.ok
+    ? read.value.email
+    : cleanPasted(typed.slice(0, longestTyped)).trim().slice(0, 300);
+}
+
+/**
+ * The addresses of a field, each once, with what is wrong among them. All that was typed is one when loose
+ * words stand beside them: they may be part of an address.
+ */
+export function listedAddresses(typed: string): string[] {
+  const { tokens } = readAddressText(typed);
+  const listed = tokens.flatMap((token) =>
+    token.kind === 'address' ? token.to.email : token.kind === 'wrong' ? token.typed : [],
+  );
+  const isList = listed.length > 1 && looseWords(tokens).length === 0;
+  return isList ? [...new Set(listed)] : [typed];
+}
+
+/** The words that are no name before an address in angle brackets. */
+export function looseWords(tokens: readonly AddressToken[]): string[] {
+  const loose: string[] = [];
+  let before: string[] = [];
+  for (const token of tokens) {
+    if (token.kind === 'word') {
+      before.push(token.text);
+      continue;
+    }
+    if (token.kind !== 'address' || !token.named) loose.push(...before);
+    before = [];
+  }
+  return [...loose, ...before];
 }

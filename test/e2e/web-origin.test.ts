@@ -10,8 +10,8 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { goodPassword, invite, joinAs } from '../support/acts.ts';
 import { launchChromium } from '../support/chromium.ts';
-import { freePort } from '../support/proxies.ts';
 import { resetPath } from '../support/page-states.ts';
+import { freePort } from '../support/proxies.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 // Over https, behind a proxy that strips the Sec-Fetch- headers: as older browsers are all the time.

@@ -104,6 +104,18 @@ test.each([undefined, null, 7, 'x', [], { tab: 'x', filter: 1, text: {}, place: 
   },
 );
 
+test('searches for the address in what was pasted', () => {
+  for (const text of [
+    '\u200bana@example.com ',
+    'Ana Lee <ana@example.com>;',
+    'ana@exam\u00adple.com.',
+  ]) {
+    expect(parseHomeState({ text }).text).toBe('ana@example.com');
+  }
+  expect(parseHomeState({ text: 'ana@' }).text).toBe('ana@');
+  expect(parseHomeState({ text: 'an a@example.com' }).text).toBe('an a@example.com');
+});
+
 test('keeps no text that a database or a view would refuse', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (text) => {

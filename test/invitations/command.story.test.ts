@@ -48,10 +48,10 @@ test('says of each address what became of it', async () => {
   const answer = await typeCommand(world, text);
   expect(lineAbout(answer, 'ANA@example.com')).toMatch(/again/i);
   expect(lineAbout(answer, 'mona@example.com')).toMatch(/member already/);
-  expect(lineAbout(answer, 'nonsense')).toMatch(/e-mail address/);
+  expect(lineAbout(answer, 'nonsense')).toBe('');
   expect(lineAbout(answer, 'x@y')).toMatch(/e-mail address/);
   expect(lineAbout(answer, 'new@example.com')).toMatch(/sent.*Member$/);
-  expect(answer.text).toContain('2 of 5');
+  expect(answer.text).toContain('2 of 4');
   // Inviting again counts with what was typed last, the role, too.
   expect(await invitationsOf(world, 'ana@example.com')).toMatchObject([{ role: 'member' }]);
   expect(await invitationsOf(world, 'x@y')).toEqual([]);
@@ -90,7 +90,39 @@ test('invites nobody when there are too many to be meant', async () => {
   const answer = await typeCommand(world, many.join(' '));
   expect(answer.text).toContain('25');
   expect(answer.text).toContain('Nothing was sent');
+  // Slack has taken it out of their hands.
+  expect(JSON.stringify(answer.blocks)).toContain(many.join(' '));
   expect(await invitationsOf(world, 'crowd-0@example.com')).toEqual([]);
+});
+
+test('invites a list from a mail program, whatever stands around the addresses', async () => {
+  const text =
+    'Lee, Ana <list-ana@example.com>; Roy, Bo <list-bo@exam\u00adple.com>; zoe@example,com';
+  const answer = await typeCommand(world, text);
+  await world.letterTo('list-ana@example.com');
+  await world.letterTo('list-bo@example.com');
+  expect(answer.text).toContain('2 of 3');
+  const lines = linesOf(answer.blocks).join('\n');
+  expect(lines).not.toMatch(/Lee|Roy/);
+  expect(lineAbout(answer, 'zoe@example,com')).toMatch(/e-mail address/);
+});
+
+test('asks when a word may be a role or a name, and sends nothing', async () => {
+  for (const words of ['owner', 'boss <!channel>', '(admin)']) {
+    const typed = `asked@example.com ${words}`;
+    const answer = await typeCommand(world, typed);
+    expect(linesOf(answer.blocks).join('\n')).toMatch(/Nothing was sent.*Member and Admin/s);
+    expect(JSON.stringify(answer.blocks)).toContain(typed);
+    expect(livelyIn(answer)).toEqual([]);
+  }
+  expect(await invitationsOf(world, 'asked@example.com')).toEqual([]);
+  await typeCommand(world, 'asked@example.com administrator');
+  expect(await invitationsOf(world, 'asked@example.com')).toMatchObject([{ role: 'admin' }]);
+});
+
+test('says how to choose somebody whom Slack made no mention of', async () => {
+  const answer = await typeCommand(world, '@nobody.here');
+  expect(lineAbout(answer, '@nobody.here')).toMatch(/from the list that Slack shows/);
 });
 
 test('opens the Copy link modal and the dialog from the answer', async () => {

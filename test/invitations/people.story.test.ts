@@ -53,6 +53,28 @@ test('invites the address and the people together', async () => {
   await world.letterTo('mia@example.com');
 });
 
+test('invites a pasted list, and tells of each address that is none', async () => {
+  const { view } = await send({
+    email: 'Lee, Ana <paste-ana@example.com>; \u200bpaste-bo@example.com, zoe@example,com',
+  });
+  await world.letterTo('paste-ana@example.com');
+  await world.letterTo('paste-bo@example.com');
+  expect(linesOf(view.blocks).join('\n')).toMatch(/zoe@example,com: .*e-mail address/);
+});
+
+test('invites nobody when a word beside the address may be part of it', async () => {
+  const { errors } = await send({ email: 'an a@example.com' });
+  expect(Object.values(errors).join()).toMatch(/e-mail address/);
+  expect(await invitationsOf(world, 'a@example.com')).toEqual([]);
+});
+
+test('invites no more by one list than can be done in time', async () => {
+  const list = Array.from({ length: 11 }, (_, index) => `many-${index}@example.com`);
+  const { errors } = await send({ email: list.join(', ') });
+  expect(Object.values(errors).join()).toMatch(/At most 10/);
+  expect(await invitationsOf(world, 'many-0@example.com')).toEqual([]);
+});
+
 test('brings the form back empty, without those who were picked', async () => {
   await send({ people: ['U0GUS'] });
   await world.slack.submit({ user: adam });

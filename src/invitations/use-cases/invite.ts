@@ -10,9 +10,10 @@ import { countMembers, isMembersAddress, resolveActor } from '../../members/use-
 import type { Tx } from '../../platform/database.ts';
 import { once } from '../../platform/seen-requests.ts';
 import { after } from '../../shared/clock.ts';
-import { type EmailAddress, parseEmailAddress } from '../../shared/email-address.ts';
+import { parseEmailAddress } from '../../shared/email-address.ts';
 import type { InvitationId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
+import type { EmailAddress } from '../../shared/plain-address.ts';
 import { hasFreeSeat, isDomainAllowed, type Workspace } from '../../workspaces/rules.ts';
 import { holdWorkspace, recordAct } from '../../workspaces/use-cases.ts';
 import { countPending } from '../list-store.ts';

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { findInviteLinks } from '../../src/link-warnings/rules.ts';
+
+const token = 'A_-4'.repeat(10).concat('xyz');
+const home = 'https://invites.example.com';
+
+test.each([
+  '',
+  '.',
+  ',',
+  ')',
+  '>',
+  '"',
+  ']',
+  '_',
+  '-',
+  '*_',
+  '…',
+  '”',
+  '。',
+  '/',
+  '/.',
+  '%20',
+  '%E2%80%8B',
+  '\u200b',
+  '\u00a0',
+  '%2520',
+  '?from=chat',
+  '#top',
+  '.?from=chat',
+])('finds a link with %j behind it', (tail) => {
+  const url = `${home}/join/${token}${tail}`;
+  expect(findInviteLinks([url], home)).toEqual([{ url, token }]);
+});
+
+test.each([
+  `${home}/join/`,
+  `${home}/join/${token.slice(1)}`,
+  `${home}/join/${token}A`,
+  `${home}/reset/${token}`,
+  `https://invites.example.org/join/${token}`,
+  `${home}/other?next=/join/${token}`,
+  'no link at all',
+  `/join/${token}`,
+])('takes %s for none of ours', (url) => {
+  expect(findInviteLinks([url], home)).toEqual([]);
+});

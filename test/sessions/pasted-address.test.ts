@@ -1,0 +1,33 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { goodPassword, joinAs } from '../support/acts.ts';
+import { textOf, Visitor } from '../support/browser-acts.ts';
+import { startWorld, type World } from '../support/world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+  await joinAs(world, 'ana@example.com');
+});
+afterAll(() => world.stop());
+
+test.each([
+  '\u200bAna@example.com\u200e',
+  'Ana Lee <ana@example.com>',
+  'mailto:ana@example.com.',
+  'ana＠example．com',
+])('signs in with the address pasted as %j', async (typed) => {
+  expect((await new Visitor(world).signIn(typed, goodPassword)).status).toBe(303);
+});
+
+test('signs nobody in when a word beside the address may be part of it', async () => {
+  expect((await new Visitor(world).signIn('x ana@example.com', goodPassword)).status).toBe(400);
+});
+
+test('sends a link for a new password to a pasted address, and shows it as it was read', async () => {
+  const answer = await new Visitor(world).post('/forgot', {
+    email: 'Ana <ana@exam\u00adple.com>;',
+  });
+  const words = await textOf(answer);
+  expect(words).toContain('If ana@example.com belongs');
+  await world.letterTo('ana@example.com');
+});
