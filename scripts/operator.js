@@ -18,7 +18,7 @@ export async function runOperatorScript(work) {
 function told(error) {
   const isAdvice =
     ['StartRefused', 'FolderInUse', 'BackupRefused'].includes(error?.name) ||
-    error?.code === 'ENOENT';
+    ['ENOENT', 'EACCES', 'EROFS', 'ENOSPC'].includes(error?.code);
   throw isAdvice ? new NotReady(error.message) : error;
 }
 

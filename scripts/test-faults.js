@@ -9,6 +9,7 @@ const words = process.argv.slice(2);
 await runScript(async () => {
   await prepare();
   const { killRounds } = await import('./faults/kill.js');
+  const { killStarts } = await import('./faults/killed-start.js');
   const { databaseOutages, mailAndSlackOutages } = await import('./faults/outages.js');
   const { startTogether, threeProcesses, throughput } = await import('./faults/several.js');
   const { idleConnections, slowClients } = await import('./faults/clients.js');
@@ -17,6 +18,8 @@ await runScript(async () => {
     'killed, PostgreSQL': () => killRounds('postgres', { rounds: 50 }),
     'stopped, embedded database': () => killRounds('embedded', { rounds: 10, signal: 'SIGTERM' }),
     'stopped, PostgreSQL': () => killRounds('postgres', { rounds: 10, signal: 'SIGTERM' }),
+    'start killed, embedded database': () => killStarts('embedded', { rounds: 200 }),
+    'start killed, PostgreSQL': () => killStarts('postgres', { rounds: 200 }),
     'mail server and Slack in trouble': () => mailAndSlackOutages({ each: 10 }),
     'PostgreSQL down': () => databaseOutages({ times: 5 }),
     'three processes, one killed': () => threeProcesses({ seconds: 20 }),

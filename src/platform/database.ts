@@ -47,6 +47,8 @@ export interface DatabaseOptions {
   readonly dataDir: string;
   readonly clock: Clock;
   readonly log: Logger;
+  /** How long a statement waits for a lock of another; shorter than Slack waits, when undefined. */
+  readonly lockTimeoutMs?: number;
 }
 
 const migrationsFolder = new URL('../../prisma/migrations/', import.meta.url);
@@ -95,7 +97,7 @@ export async function embeddedDatabase(
 }
 
 async function openPostgres(
-  { clock, log }: DatabaseOptions,
+  { clock, log, lockTimeoutMs }: DatabaseOptions,
   connectionString: string,
 ): Promise<Database> {
   const schema = await checkFitness(connectionString);
@@ -107,7 +109,7 @@ async function openPostgres(
     // PostgreSQL ends a statement that takes too long; this is for when it says nothing at all any more.
     query_timeout: statementTimeoutMs + 500,
     keepAlive: true,
-    onConnect: settleSession,
+    onConnect: (client) => settleSession(client, lockTimeoutMs),
   });
   // A connection that breaks while nobody uses it is replaced; without a listener it would end the process.
   pool.on('error', ({ message }) => log.warn({ reason: message }, 'database connection lost'));

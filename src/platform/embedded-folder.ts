@@ -21,7 +21,10 @@ export async function openEmbeddedFolder(
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const lock = await lockFolder(folder);
-    const pglite = await openOrMake(folder);
+    const pglite = await openOrMake(folder).catch(async (error: unknown) => {
+      await lock.release();
+      throw error;
+    });
     return {
       pglite,
       async close() {

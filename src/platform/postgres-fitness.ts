@@ -83,7 +83,8 @@ async function refusePooling(client: ClientBase, connect: Connect): Promise<void
   try {
     // Keeps the connection that it gets, which with such a pooler is likely to be that of a moment ago.
     await other.query('BEGIN').catch((cause: unknown) => {
-      throw new StartRefused(poolingText, { cause });
+      const isRefusedByMode = /pool/i.test(String(cause));
+      throw new StartRefused(isRefusedByMode ? poolingText : unreachableText(cause), { cause });
     });
     const isSeenByOther = (await markIn(other)) === mark;
     const isGone = (await markIn(client)) !== mark;

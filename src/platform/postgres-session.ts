@@ -4,7 +4,7 @@ import pg from 'pg';
 export const statementTimeoutMs = 8000;
 
 /** Nor may a lock that somebody else has: Slack gives up after three seconds, and people shall read why. */
-export const lockTimeoutMs = 2000;
+const lockTimeoutMs = 2000;
 
 /**
  * A connection that may break at any moment. What is being asked on it then fails with the reason; but the event
@@ -22,9 +22,12 @@ export class PostgresClient extends pg.Client {
  * poolers refuse or drop what a connection asks for when it opens; and looked at, as the adapter sends times
  * without a zone (prisma/orm #28629): in another one than UTC, each would be wrong without a word.
  */
-export async function settleSession(client: pg.ClientBase): Promise<void> {
+export async function settleSession(
+  client: pg.ClientBase,
+  lockTimeout = lockTimeoutMs,
+): Promise<void> {
   await client.query(
-    `SET TimeZone = 'UTC'; SET statement_timeout = ${statementTimeoutMs}; SET lock_timeout = ${lockTimeoutMs};
+    `SET TimeZone = 'UTC'; SET statement_timeout = ${statementTimeoutMs}; SET lock_timeout = ${lockTimeout};
      SET idle_in_transaction_session_timeout = 20000; SET default_transaction_isolation = 'read committed'`,
   );
   const { rows } = await client.query('SHOW TimeZone');

@@ -76,28 +76,34 @@ describe('the migrations of the project', () => {
   it.each([
     ['after its script', true],
     ['before its script', false],
-  ])('go on where an earlier version was cut off %s, at each of them', async (_, isApplied) => {
-    for (const [index, name] of ourNames.slice(0, 7).entries()) {
-      await database.close();
-      database = await (inject('testDatabase') === 'postgres' ? emptyPostgres() : emptyEmbedded());
-      const before = ourNames.slice(0, index);
-      await copyOurs(before);
-      await migrate(folder);
-      if (index === 0) await makeRecordsTable();
-      await rows(
-        `INSERT INTO _prisma_migrations (id, checksum, migration_name) VALUES ('cut-off', 'x', '${name}')`,
-      );
-      if (isApplied) await rows(await scriptOf(name));
+  ])(
+    'go on where an earlier version was cut off %s, at each of them',
+    async (_, isApplied) => {
+      for (const [index, name] of ourNames.slice(0, 7).entries()) {
+        await database.close();
+        database = await (inject('testDatabase') === 'postgres'
+          ? emptyPostgres()
+          : emptyEmbedded());
+        const before = ourNames.slice(0, index);
+        await copyOurs(before);
+        await migrate(folder);
+        if (index === 0) await makeRecordsTable();
+        await rows(
+          `INSERT INTO _prisma_migrations (id, checksum, migration_name) VALUES ('cut-off', 'x', '${name}')`,
+        );
+        if (isApplied) await rows(await scriptOf(name));
 
-      const applied = await migrate(OURS);
+        const applied = await migrate(OURS);
 
-      expect(applied).toEqual(ourNames.slice(index + (isApplied ? 1 : 0)));
-      expect(new Set((await recorded()).filter(({ state }) => state === 'finished'))).toEqual(
-        new Set(ourNames.map((each) => ({ name: each, state: 'finished' }))),
-      );
-      expect(await migrate(OURS)).toEqual([]);
-    }
-  });
+        expect(applied).toEqual(ourNames.slice(index + (isApplied ? 1 : 0)));
+        expect(new Set((await recorded()).filter(({ state }) => state === 'finished'))).toEqual(
+          new Set(ourNames.map((each) => ({ name: each, state: 'finished' }))),
+        );
+        expect(await migrate(OURS)).toEqual([]);
+      }
+    },
+    60_000,
+  );
 });
 
 describe('applying migrations', () => {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -116,6 +116,16 @@ test('a restore destroys nothing by accident', async () => {
   const failed = await runOperatorScript('db-restore.js', [garbage, '--force'], env);
   expect(failed).toMatchObject({ code: 1 });
   expect(failed.output).toContain("is not a backup of this app's database");
+  expect(await readdir(env.DATA_DIR)).toEqual(['db']);
+
+  // Cut off on its way, as by a full disk.
+  const whole = await readFile(file);
+  await writeFile(garbage, whole.subarray(0, whole.length / 2));
+  const cut = await runOperatorScript('db-restore.js', [garbage, '--force'], env);
+  expect(cut).toMatchObject({ code: 1 });
+  expect(cut.output).toBe(
+    `${garbage} is not a backup of this app's database, or not a whole one.\n`,
+  );
   expect(await readdir(env.DATA_DIR)).toEqual(['db']);
   expect((await runOperatorScript('deliveries.js', [], env)).output).not.toContain(
     'bo@example.com',

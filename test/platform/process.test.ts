@@ -223,3 +223,13 @@ test('finishes what it has begun when it is told to stop, and loses nothing', as
     'slow@example.com',
   ]);
 }, 120_000);
+
+test('goes on when nobody reads its log any more, and stops when its terminal goes', async () => {
+  const app = await startApp();
+  app.child.stdout?.destroy();
+  app.child.stderr?.destroy();
+  expect((await fetch(`${app.url}/readyz`)).status).toBe(200);
+  // The log says that it stops, to nobody.
+  app.child.kill('SIGHUP');
+  expect(await app.exit).toBe(0);
+}, 120_000);

@@ -59,7 +59,9 @@ async function onEmbedded(clock: Clock, log: Logger): Promise<TestDatabase> {
 async function onPostgres(clock: Clock, log: Logger): Promise<TestDatabase> {
   const adminUrl = inject('postgresUrl');
   const databaseUrl = await createDatabase(adminUrl);
-  const database = await openDatabase({ databaseUrl, dataDir: '', clock, log });
+  // On a busy machine, those who wait for each other in a race wait for longer than Slack does.
+  const lockTimeoutMs = 8000;
+  const database = await openDatabase({ databaseUrl, dataDir: '', clock, log, lockTimeoutMs });
   return {
     database,
     url: databaseUrl,

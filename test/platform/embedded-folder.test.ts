@@ -1,0 +1,104 @@
+import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ClientBase } from 'pg';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openEmbeddedFolder } from '../../src/platform/embedded-folder.ts';
+import { embeddedPool } from '../../src/platform/embedded-pool.ts';
+import { refusedFolder } from '../../src/platform/folder-refusal.ts';
+import { createLogger } from '../../src/platform/logger.ts';
+import { applyMigrations } from '../../src/platform/migrations.ts';
+
+const log = createLogger({ level: 'silent' });
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'test-embedded-folder-'));
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+});
+
+const twoMigrations = async (): Promise<string> => {
+  const path = join(folder, 'migrations');
+  for (const [name, sql] of [
+    ['1_first', 'CREATE TABLE book (id int); CREATE TABLE shelf (id int);'],
+    ['2_second', 'ALTER TABLE book ADD COLUMN title text; CREATE TABLE page (id int);'],
+  ] as const) {
+    await mkdir(join(path, name), { recursive: true });
+    await writeFile(join(path, name, 'migration.sql'), sql);
+  }
+  return path;
+};
+
+/** Migrates the database in the folder; calls back before each statement. Gives what was applied. */
+async function migrate(
+  data: string,
+  migrations: string,
+  before: (sql: string) => Promise<void> = async () => undefined,
+): Promise<string[]> {
+  const { pglite, close } = await openEmbeddedFolder(data);
+  const pool = embeddedPool(pglite);
+  const client = await pool.connect();
+  const query = async (sql: string, values?: unknown[]) => {
+    await before(sql);
+    return await client.query(sql, values);
+  };
+  const session = { query } as unknown as ClientBase;
+  const applied = await applyMigrations(session, migrations, { log });
+  client.release();
+  await pool.end();
+  await close();
+  return applied;
+}
+
+test('comes up as it lies on the disk at any moment of its making and of a migration', async () => {
+  const migrations = await twoMigrations();
+  // As if the process were killed while it made the database.
+  const data = join(folder, 'data');
+  await mkdir(join(data, 'base'), { recursive: true });
+  await mkdir(join(data, 'lost+found'));
+  await writeFile(join(data, 'PG_VERSION'), '17\n');
+  await writeFile(join(data, 'unfinished'), '');
+  const copies: { at: string; left: string[] }[] = [];
+  const lefts = [['1_first', '2_second'], ['2_second']];
+  expect(
+    await migrate(data, migrations, async (sql) => {
+      // Between a script and its record.
+      if (!sql.includes('INSERT INTO _prisma_migrations')) return;
+      const at = join(folder, `copy-${copies.length}`);
+      await cp(data, at, { recursive: true });
+      copies.push({ at, left: lefts.shift() ?? [] });
+    }),
+  ).toEqual(['1_first', '2_second']);
+  expect(await readdir(data)).toContain('lost+found');
+  expect(await readdir(data)).not.toContain('unfinished');
+
+  expect(copies).toHaveLength(2);
+  for (const { at, left } of copies) expect(await migrate(at, migrations)).toEqual(left);
+}, 180_000);
+
+test('a folder that cannot be one is refused in words', async () => {
+  const file = join(folder, 'a-file');
+  await writeFile(file, '');
+  await expect(openEmbeddedFolder(join(file, 'db'))).rejects.toThrow(
+    /can't be used: a part of the path is a file \(ENOTDIR\)/,
+  );
+});
+
+test.each([
+  [{ code: 'EACCES' }, 'may not write there (EACCES)'],
+  [{ code: 'EROFS' }, 'read-only (EROFS)'],
+  [{ code: 'ENOSPC' }, 'disk is full (ENOSPC)'],
+  [{ name: 'ErrnoError', errno: 51 }, 'disk is full (ENOSPC)'],
+  [{ name: 'ErrnoError', errno: 69 }, 'read-only (EROFS)'],
+  [{ name: 'ErrnoError', errno: 2 }, 'may not write there (EACCES)'],
+  [new Error('PGlite failed to initialize properly'), 'restore a backup'],
+])('tells %o in words', (error, words) => {
+  const { message } = refusedFolder('/data/db', error) ?? expect.fail('not told');
+  expect(message).toContain('/data/db');
+  expect(message).toContain(words);
+});
+
+test('lets faults of ours be what they are', () => {
+  expect(refusedFolder('/data/db', new TypeError('x is not a function'))).toBeUndefined();
+});
