@@ -203,7 +203,7 @@ test('the front door lets nobody in with a token that is not theirs', async () =
         (answer === opened && answer.headers.get('location') === `/join/${token.slice(0, 43)}`) ||
         (answer === resetOpened &&
           answer.headers.get('location') === `/reset/${token.slice(0, 51)}`);
-      const isDead = isLed || [403, 404, 405, 410, 413].includes(answer.status);
+      const isDead = isLed || [400, 403, 404, 405, 410, 413].includes(answer.status);
       // Asking for a new link leads back to the dead one, which is still the invitee's.
       expect(
         isDead || (answer === again && token === used && answer.status === 303),

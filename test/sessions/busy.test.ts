@@ -12,10 +12,10 @@ afterAll(() => world.stop());
 test('too many who sign in at once are told so, and those who hang up cost nobody anything', async () => {
   const { email } = await joinAs(world, 'member@example.com');
   const patience = new AbortController();
-  const crowd = Array.from({ length: 80 }, (_, index) =>
+  const crowd = Array.from({ length: 120 }, (_, index) =>
     fetch(`${world.url}/sign-in`, {
       method: 'POST',
-      body: formOf({ email: 'nobody@example.com', password: goodPassword }),
+      body: formOf({ email: `nobody${index}@example.com`, password: goodPassword }),
       headers: { 'sec-fetch-site': 'same-origin', 'x-forwarded-for': `203.0.113.${index}` },
       signal: patience.signal,
     }),
