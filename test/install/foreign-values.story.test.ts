@@ -47,6 +47,7 @@ const action = fc.constantFrom<readonly [string, (id: string) => string]>(
 );
 const callback = fc.constantFrom(
   'home.role_modal',
+  'home.remove_modal',
   'home.revoke_modal',
   'invitations.copy_link_modal',
   'invitations.choose_link_modal',

@@ -122,7 +122,8 @@ test('shows that it failed, with a reference, when Slack does not tell who they 
   const dialog = await openDialog(world);
   const faults = () => world.logs.filter(({ level }) => level === 50);
   const before = faults().length;
-  world.slack.fail('users.info', { status: 500, times: 2 });
+  // Of the sender the last word counts; of somebody new there is none.
+  world.slack.fail('users.info', { status: 500, times: 4 });
   const values = { [fieldOf(dialog, peopleLabel)]: ['U0NEW'] };
   const { view } = await modalAfter(world, adam, () => world.slack.submit({ user: adam, values }));
   world.slack.heal();

@@ -61,6 +61,7 @@ const acts: Record<string, () => Promise<object>> = {
   'Resend that was refused': async () => {
     const menu = menuOf(await tab('invitations', 'ana@'), 'ana@');
     const value = menu.Resend ?? '';
+    await pressHome(world, adam, 'home.invitation_menu', { value, words: 'Sent again' });
     await pressHome(world, adam, 'home.invitation_menu', { value, words: 'sent just now' });
     return lastSent(world, 'block_actions');
   },

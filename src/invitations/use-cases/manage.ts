@@ -89,11 +89,14 @@ export async function resendAllExpired(
 ): Promise<Outcome<ResentAll, 'not_an_admin'>> {
   const nothing: ResentAll = { sent: 0, left: 0, tooMany: undefined };
   const { workspace, requestKey } = requester;
-  const isFirst = await deps.database.transaction(async (tx) => {
-    await holdWorkspace(tx, workspace.id);
-    return await isFirstTime(tx, workspace.id, `${requestKey} resend_all`);
+  const first = await deps.database.transaction<Outcome<boolean, 'not_an_admin'>>(async (tx) => {
+    const held = await holdWorkspace(tx, workspace.id);
+    const { isAdmin } = await resolveActor(tx, held, requester.person);
+    if (!isAdmin) return refused('not_an_admin');
+    return done(await isFirstTime(tx, workspace.id, `${requestKey} resend_all`));
   });
-  if (!isFirst) return done(nothing);
+  if (!first.ok) return first;
+  if (!first.value) return done(nothing);
   const expired = await deps.database.read((tx) =>
     findInvitationsBy(tx, workspace.id, { filter: 'expired', text: '' }, mostResentAtOnce),
   );
