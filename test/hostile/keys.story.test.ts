@@ -49,7 +49,6 @@ async function post(url: string, body: FormData): Promise<number> {
 /** The reset link in the last e-mail to somebody who asks for one. */
 async function resetPathOf(email: string): Promise<string> {
   const asked = new FormData();
-  asked.set('slackDomain', 'sandbox');
   asked.set('email', email);
   await world.post('/forgot', asked);
   const letter = await world.letterTo(email);

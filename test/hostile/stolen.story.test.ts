@@ -44,23 +44,19 @@ async function everythingOnce(): Promise<Record<string, string>> {
   });
   const signedIn = await world.post(
     '/sign-in',
-    form({ slackDomain: 'sandbox', email: 'ana@example.com', password: goodPassword }),
+    form({ email: 'ana@example.com', password: goodPassword }),
   );
   await world.post(
     '/sign-in',
-    form({
-      slackDomain: 'sandbox',
-      email: 'ana@example.com',
-      password: 'a wrong one, by mistake',
-    }),
+    form({ email: 'ana@example.com', password: 'a wrong one, by mistake' }),
   );
-  await world.post('/forgot', form({ slackDomain: 'sandbox', email: 'ana@example.com' }));
+  await world.post('/forgot', form({ email: 'ana@example.com' }));
   const letter = await world.letterTo('ana@example.com');
   const reset = /\/reset\/([\w-]+)/.exec(letter.parsed.text ?? '')?.[1] ?? '';
   const again = await world.post(`/reset/${reset}`, form({ password: newPassword }));
   const told = await world.letterTo('ana@example.com');
   expect(told.parsed.subject).toBe('Your password for Sandbox was changed');
-  await world.post('/forgot', form({ slackDomain: 'sandbox', email: 'ana@example.com' }));
+  await world.post('/forgot', form({ email: 'ana@example.com' }));
   const second = await world.letterTo('ana@example.com');
   const dead = await world.get(`/join/${open.token.slice(0, -1)}A`);
   expect(dead.status).toBe(404);

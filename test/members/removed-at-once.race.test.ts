@@ -62,7 +62,6 @@ test(
       const { id, email } = await newMember(`u0cat${round}`);
       const signIn = () => {
         const form = new FormData();
-        form.set('slackDomain', 'sandbox');
         form.set('email', email);
         form.set('password', goodPassword);
         return world.post('/sign-in', form, elsewhere());

@@ -105,7 +105,7 @@ test('a domain that Slack gave to another team leads there, as soon as Slack say
   expect(await domainOf('T0SANDBOX')).toBe('sandbox');
   world.slack.state.team.domain = 'other';
   await world.slack.command({ user: 'U0ADAM', command: '/invite', text: 'help' });
-  await expect.poll(() => domainOf('T0SANDBOX')).toBe('other');
+  await expect.poll(() => domainOf('T0SANDBOX'), { timeout: 15_000 }).toBe('other');
 
   expect(await domainOf('T0OTHER')).toBeNull();
   const fields = { slackDomain: 'other', password: goodPassword };
@@ -115,7 +115,7 @@ test('a domain that Slack gave to another team leads there, as soon as Slack say
 
   world.slack.state.team.domain = 'sandbox';
   await world.slack.command({ user: 'U0ADAM', command: '/invite', text: 'help' });
-  await expect.poll(() => domainOf('T0SANDBOX')).toBe('sandbox');
+  await expect.poll(() => domainOf('T0SANDBOX'), { timeout: 15_000 }).toBe('sandbox');
   await world.database.query(
     "UPDATE workspaces SET slack_domain = 'other' WHERE slack_team_id = 'T0OTHER'",
   );

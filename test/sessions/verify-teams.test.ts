@@ -61,7 +61,7 @@ test('with one bot token its workspace is let through, as long as it is the only
 test('once the app is uninstalled tools are closed, and the account and the way out stay open', async () => {
   listed.slack.state.installed = false;
   await listed.slack.event({ type: 'app_uninstalled' });
-  await expect.poll(async () => (await verify(listed, vic)).status).toBe(403);
+  await expect.poll(async () => (await verify(listed, vic)).status, { timeout: 15_000 }).toBe(403);
 
   const account = await listed.get('/account', { cookie: vic });
   expect(account.status).toBe(200);
