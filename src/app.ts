@@ -70,7 +70,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
     (await openDatabase({ ...config, clock: options.clock ?? realClock(), log }));
   const secrets = createSecrets(config.appSecrets);
   const { find, oauth } = createSlackTeams(config, { database, secrets, log });
-  const slackClients = createSlackClients(find, config.slack.apiUrl);
+  const slackClients = createSlackClients(find, config.slack.apiUrl, log);
   const slack = createSlackShell({ ...config.slack, authorize: authorizeWith(find), log });
   const mail = createMailSender(config.mail);
   const metrics = createMetrics();
@@ -108,7 +108,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
     failed: home.changed,
   });
   const web = createWeb({ ...shared, addBareRoutes: (bare) => verifyRoute(bare, deps) });
-  healthRoutes(web, { database, worker });
+  healthRoutes(web, { database, worker, slack });
   metrics.routes(web);
   welcomeRoutes(web);
   if (oauth) installRoutes(web, { ...deps, oauth });
@@ -170,11 +170,11 @@ function createSlackTeams(
   const { apiUrl, botToken, oauth: credentials } = config.slack;
   if (credentials) {
     const redirectUri = `${config.publicUrl}${redirectPath}`;
-    const oauth = createSlackOauth({ ...credentials, apiUrl, redirectUri, scopes: botScopes });
+    const oauth = createSlackOauth({ ...credentials, apiUrl, redirectUri, scopes: botScopes, log });
     return { find: createAccess({ database, secrets, log, renew: oauth.renew }), oauth };
   }
   if (botToken === undefined) throw new Error('the configuration names no way into Slack');
-  const team = createOneTeam(botToken, apiUrl);
+  const team = createOneTeam(botToken, apiUrl, log);
   // Says at the start whether Slack knows us, without waiting for it.
   team.teamName().then(
     (name) => log.info({ team: name }, 'connected to Slack'),

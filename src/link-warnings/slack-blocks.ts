@@ -9,10 +9,17 @@ const warning =
   'This invite link works only once: the first person to use it joins, and nobody after them.';
 const advice = 'Better send each person an invitation of their own.';
 
-/** What everybody in the conversation reads. Names neither the invitee nor the link. */
-export function warningMessage(posterId: string): { text: string; blocks: KnownBlock[] } {
+/**
+ * What everybody in the conversation reads. Names neither the invitee nor the link; the poster only when a person
+ * is known to have posted it.
+ */
+export function warningMessage(posterId: string | undefined): {
+  text: string;
+  blocks: KnownBlock[];
+} {
   const text = `⚠️ ${warning} ${advice}`;
-  return { text, blocks: [section(plain(text)), context(mrkdwn(`Posted by <@${posterId}>`))] };
+  const by = posterId ? [context(mrkdwn(`Posted by <@${posterId}>`))] : [];
+  return { text, blocks: [section(plain(text)), ...by] };
 }
 
 /** What the poster reads when the app may not write where they posted. */

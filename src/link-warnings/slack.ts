@@ -103,7 +103,8 @@ async function warn(
   { client, context, event }: Shared,
   usable: readonly JudgedLink[],
 ): Promise<void> {
-  const { user } = event;
+  // Slack tells nobody when a workflow or another app has posted.
+  const user: string | undefined = event.user;
   deps.countLinkWarning();
   const thread = event.thread_ts ? { thread_ts: event.thread_ts } : {};
   const quiet = { unfurl_links: false, unfurl_media: false };
@@ -111,6 +112,7 @@ async function warn(
   const warned = await orRefused(
     client.chat.postMessage({ ...where, ...quiet, ...warningMessage(user) }),
   );
+  if (!user) return;
   if (!warned) {
     await orRefused(client.chat.postMessage({ channel: user, ...quiet, ...privateWarning() }));
   }

@@ -3,9 +3,8 @@ import {
   type AllMiddlewareArgs,
   type AnyMiddlewareArgs,
   App,
+  type AppOptions,
   type Authorize,
-  type Logger as BoltLogger,
-  LogLevel,
   type ReceiverEvent,
 } from '@slack/bolt';
 import { reportFault } from './error-boundary.ts';
@@ -13,6 +12,8 @@ import type { Logger } from './logger.ts';
 import { httpConnection } from './slack-connection.ts';
 import { showFault } from './slack-fault.ts';
 import { ForeignTeam } from './slack-identity.ts';
+import { slackLogger } from './slack-logger.ts';
+import { PayloadRefused, readSlackPayload } from './slack-payload.ts';
 import { socketConnection } from './slack-socket.ts';
 
 /** The app's Slack side: features register their handlers on `app`. */
@@ -22,6 +23,8 @@ export interface SlackShell {
   handle(request: IncomingMessage, response: ServerResponse): void;
   /** Begins to take what doesn't come by HTTP. */
   open(): void;
+  /** Whether the connection to Slack stands; undefined when requests come by HTTP. */
+  isOpen(): boolean | undefined;
   /** Takes no more requests; resolves when no handler runs any more, also those that go on after their answer. */
   close(): Promise<void>;
 }
@@ -35,12 +38,12 @@ export function createSlackShell(options: {
   log: Logger;
 }): SlackShell {
   const { signingSecret, appToken, apiUrl, log } = options;
-  const logger = boltLogger(log);
+  const logger = slackLogger(log);
   const connection =
     appToken === undefined
       ? httpConnection({ signingSecret, logger, log })
       : socketConnection({ appToken, apiUrl, logger, log });
-  const app = new CountingApp({
+  const app = new IntakeApp(log, {
     receiver: connection.receiver,
     authorize: options.authorize,
     logger,
@@ -66,6 +69,7 @@ export function createSlackShell(options: {
   return {
     app,
     open: connection.open,
+    isOpen: connection.isOpen,
     async close() {
       connection.drain();
       await app.settle();
@@ -81,14 +85,36 @@ export function createSlackShell(options: {
   };
 }
 
-/** Bolt's app, which also knows what it is doing at the moment. */
-class CountingApp extends App {
+/** Bolt's app, which looks at each payload first, and knows what it is doing at the moment. */
+class IntakeApp extends App {
   readonly #running = new Set<Promise<void>>();
+  readonly #log: Logger;
 
+  constructor(log: Logger, options: AppOptions) {
+    super(options);
+    this.#log = log;
+  }
+
+  /** Rejects with PayloadRefused when the payload isn't taken. */
   override processEvent(event: ReceiverEvent): Promise<void> {
-    const run = super.processEvent(event).finally(() => this.#running.delete(run));
+    const run = this.#takeIn(event).finally(() => this.#running.delete(run));
     this.#running.add(run);
     return run;
+  }
+
+  async #takeIn(event: ReceiverEvent): Promise<void> {
+    const reading = readSlackPayload(event.body);
+    switch (reading.does) {
+      case 'process':
+        return await super.processEvent({ ...event, body: reading.body });
+      case 'acknowledge':
+        if (reading.problem) this.#log.warn(reading.problem, 'event of Slack cannot be used');
+        if (reading.news) this.#log.warn(reading.news);
+        return await event.ack();
+      case 'refuse':
+        this.#log.warn(reading.problem, 'request of a form that Slack does not send refused');
+        throw new PayloadRefused();
+    }
   }
 
   /** Resolves when no handler runs any more. */
@@ -111,21 +137,4 @@ function answerFaults(app: App, log: Logger): void {
 
 function foreignTeam(error: Error & { original?: unknown }): ForeignTeam | undefined {
   return [error, error.original].find((each) => each instanceof ForeignTeam);
-}
-
-/** Bolt's debug lines hold whole requests, so they are dropped. */
-function boltLogger(log: Logger): BoltLogger {
-  const say =
-    (level: 'info' | 'warn' | 'error') =>
-    (...parts: unknown[]): void =>
-      log[level]({ bolt: parts.map(String).join(' ') }, 'bolt');
-  return {
-    debug: () => undefined,
-    info: () => undefined,
-    warn: say('warn'),
-    error: say('error'),
-    setLevel: () => undefined,
-    getLevel: () => LogLevel.WARN,
-    setName: () => undefined,
-  };
 }

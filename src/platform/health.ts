@@ -4,17 +4,25 @@ import type { Database } from './database.ts';
 /** Whoever asks wants an answer, also when the database gives none. */
 const longestLookMs = 2000;
 
-/** For load balancers: /healthz says that the process is up, /readyz that it can do its work. */
+/**
+ * For load balancers: /healthz says that the process is up, /readyz that it can do its work. A connection to Slack
+ * that doesn't stand (Socket Mode) is told there, too, but is no reason to take the pages away from people.
+ */
 export function healthRoutes(
   web: Hono,
-  parts: { database: Database; worker: { isHealthy(): boolean } },
+  parts: {
+    database: Database;
+    worker: { isHealthy(): boolean };
+    slack: { isOpen(): boolean | undefined };
+  },
 ): void {
   web.get('/healthz', (c) => c.text('ok\n'));
   web.get('/readyz', async (c) => {
     const database = await answers(parts.database);
     const deliveries = parts.worker.isHealthy();
     const ready = database && deliveries;
-    return c.json({ ready, database, deliveries }, ready ? 200 : 503);
+    const slack = parts.slack.isOpen();
+    return c.json({ ready, database, deliveries, slack }, ready ? 200 : 503);
   });
 }
 

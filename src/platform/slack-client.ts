@@ -1,5 +1,7 @@
 import { WebClient } from '@slack/web-api';
+import type { Logger } from './logger.ts';
 import type { FindAccess } from './slack-identity.ts';
+import { slackLogger } from './slack-logger.ts';
 
 /**
  * Gives a client for a Slack team, for what isn't an answer to a person: nobody waits, and we retry ourselves.
@@ -8,12 +10,14 @@ import type { FindAccess } from './slack-identity.ts';
 export type SlackClients = (slackTeamId: string) => Promise<WebClient | undefined>;
 
 /** Clients with each team's own token as it is now. */
-export function createSlackClients(find: FindAccess, apiUrl: string): SlackClients {
+export function createSlackClients(find: FindAccess, apiUrl: string, log: Logger): SlackClients {
+  const logger = slackLogger(log);
   return async (slackTeamId) => {
     const access = await find({ teamId: slackTeamId });
     if (!access) return undefined;
     return new WebClient(access.botToken, {
       slackApiUrl: apiUrl,
+      logger,
       // The token of a whole organisation must be told which of its teams is meant.
       teamId: slackTeamId,
       retryConfig: { retries: 0 },

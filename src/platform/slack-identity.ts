@@ -1,5 +1,7 @@
 import type { AuthorizeResult, AuthorizeSourceData } from '@slack/bolt';
 import { WebClient } from '@slack/web-api';
+import type { Logger } from './logger.ts';
+import { slackLogger } from './slack-logger.ts';
 
 /** Thrown when a request comes from a Slack team that the app isn't installed in. */
 export class ForeignTeam extends Error {
@@ -39,9 +41,10 @@ export interface OneTeam {
 }
 
 /** Asks Slack who the bot token is, once: the answer never changes. Asks again only after a failure. */
-export function createOneTeam(botToken: string, apiUrl: string): OneTeam {
+export function createOneTeam(botToken: string, apiUrl: string, log: Logger): OneTeam {
   const client = new WebClient(botToken, {
     slackApiUrl: apiUrl,
+    logger: slackLogger(log),
     retryConfig: { retries: 1, minTimeout: 200, maxTimeout: 500 },
     timeout: 5000,
     rejectRateLimitedCalls: true,

@@ -8,6 +8,8 @@ import {
 } from '@slack/web-api';
 import { done, type Outcome, refused } from '../shared/outcome.ts';
 import type { SlackGrant, SlackTokens } from '../shared/slack-grant.ts';
+import type { Logger } from './logger.ts';
+import { slackLogger } from './slack-logger.ts';
 
 /** The code was used or is too old; or Slack can't be reached. */
 export type RedeemRefusal = 'code_refused' | 'slack_down';
@@ -28,10 +30,12 @@ export function createSlackOauth(options: {
   apiUrl: string;
   redirectUri: string;
   scopes: readonly string[];
+  log: Logger;
 }): SlackOauth {
   const { clientId, clientSecret, apiUrl, redirectUri, scopes } = options;
+  const clientFor = clientMaker(apiUrl, options.log);
   const credentials = { client_id: clientId, client_secret: clientSecret };
-  const client = clientFor(undefined, apiUrl);
+  const client = clientFor(undefined);
   return {
     authorizeUrl(state) {
       const url = new URL('/oauth/v2/authorize', apiUrl);
@@ -50,7 +54,7 @@ export function createSlackOauth(options: {
           code,
           redirect_uri: redirectUri,
         });
-        return done(await readGrant(answer, apiUrl));
+        return done(await readGrant(answer, clientFor));
       } catch (error) {
         return refused(refusalOf(error));
       }
@@ -66,14 +70,19 @@ export function createSlackOauth(options: {
   };
 }
 
+type ClientFor = (token: string | undefined) => WebClient;
+
 /** Nobody waits long for it, and a code or refresh token that may have been used isn't sent again. */
-function clientFor(token: string | undefined, apiUrl: string): WebClient {
-  return new WebClient(token, {
-    slackApiUrl: apiUrl,
-    retryConfig: { retries: 0 },
-    timeout: 3000,
-    rejectRateLimitedCalls: true,
-  });
+function clientMaker(apiUrl: string, log: Logger): ClientFor {
+  const logger = slackLogger(log);
+  return (token) =>
+    new WebClient(token, {
+      slackApiUrl: apiUrl,
+      logger,
+      retryConfig: { retries: 0 },
+      timeout: 3000,
+      rejectRateLimitedCalls: true,
+    });
 }
 
 /** Slack's no to this code. Its no to the app itself (a wrong client secret) is the operator's fault. */
@@ -87,12 +96,12 @@ function refusalOf(error: unknown): RedeemRefusal {
   throw error;
 }
 
-async function readGrant(answer: OauthV2AccessResponse, apiUrl: string): Promise<SlackGrant> {
+async function readGrant(answer: OauthV2AccessResponse, clientFor: ClientFor): Promise<SlackGrant> {
   const tokens = readTokens(answer);
   const isEnterprise = answer.is_enterprise_install === true;
   const place = isEnterprise ? answer.enterprise : answer.team;
   // The answer leaves out the bot's id, by which the app knows its own messages, and the team's address.
-  const { bot_id: botId, url } = await clientFor(tokens.bot, apiUrl).auth.test();
+  const { bot_id: botId, url } = await clientFor(tokens.bot).auth.test();
   const { app_id: slackAppId, bot_user_id: botUserId, authed_user: installer } = answer;
   if (!place?.id || !slackAppId || !botUserId || !botId || !installer?.id) {
     throw new Error('oauth.v2.access told too little');

@@ -145,6 +145,23 @@ export function isAboutEarlier(installedAt: Date, said: Date): boolean {
   return said.getTime() < Math.floor(installedAt.getTime() / 1000) * 1000;
 }
 
+/** Slack says in two events that an app was uninstalled. */
+const saidAgainWithinMs = 3_600_000;
+
+/**
+ * Which of the installations that Slack may mean has ended; they come with a team's own before its organisation's.
+ * One that ended a moment ago is meant once more.
+ */
+export function installationMeant<Ended extends Pick<Installation, 'uninstalledAt'>>(
+  installations: readonly Ended[],
+  said: Date,
+): Ended | undefined {
+  return installations.find(
+    ({ uninstalledAt }) =>
+      !uninstalledAt || said.getTime() - uninstalledAt.getTime() < saidAgainWithinMs,
+  );
+}
+
 export const welcomeDmNotice = 'workspaces.welcome_dm';
 
 /** Why an installation came to nothing. */

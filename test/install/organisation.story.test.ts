@@ -6,7 +6,7 @@ import {
   startInstall,
   startInstallWorld,
 } from '../support/install-acts.ts';
-import { homeShows, workspaceIdOf } from '../support/slack-acts.ts';
+import { homeShows, sendPayload, workspaceIdOf } from '../support/slack-acts.ts';
 import type { World } from '../support/world.ts';
 
 /** The app is installed in a whole organisation (Enterprise Grid), and so in each of its teams. */
@@ -56,4 +56,33 @@ test('uninstalling it there ends it in every team', async () => {
     .poll(async () => (await installationOf(world, 'E0ORG'))?.tokens, { timeout: 15_000 })
     .toBeNull();
   expect(wordsOf(world.logs)).toContain('the app was uninstalled');
+});
+
+const uninstalled = { type: 'app_uninstalled' };
+const revoked = { type: 'tokens_revoked', tokens: { oauth: ['W0OLGA'], bot: ['W0BOT'] } };
+const ofOrganisation = { enterprise_id: organisation.id };
+const authorization = { enterprise_id: organisation.id, is_enterprise_install: true };
+
+test.each([
+  ['app_uninstalled without a team', { ...ofOrganisation, event: uninstalled }],
+  ['tokens_revoked without a team', { ...ofOrganisation, event: revoked }],
+  ['an empty team', { ...ofOrganisation, team_id: '', authorizations: null, event: uninstalled }],
+  [
+    'a team of it and no authorization',
+    { ...ofOrganisation, team_id: 'T0SANDBOX', authorizations: [], event: revoked },
+  ],
+  [
+    'an authorization without a team',
+    { authorizations: [{ ...authorization, team_id: null }], event: uninstalled },
+  ],
+])('its tokens are deleted when Slack says it with %s', async (_what, told) => {
+  const { state, cookie } = await startInstall(world);
+  await comeBack(world, { state, code: world.slack.allow('U0OLGA', organisation) }, cookie);
+  expect((await installationOf(world, 'E0ORG'))?.tokens).not.toBeNull();
+  const moment = Math.floor(Date.now() / 1000);
+  const envelope = { type: 'event_callback', event_id: 'Ev1', event_time: moment, ...told };
+  expect((await sendPayload(world, 'events_api', envelope)).status).toBe(200);
+  await expect
+    .poll(async () => (await installationOf(world, 'E0ORG'))?.tokens, { timeout: 15_000 })
+    .toBeNull();
 });

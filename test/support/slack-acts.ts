@@ -286,11 +286,15 @@ export async function forge(world: World, sent: string | object, exchange: Recor
 /** Sends a payload of one's own making, the way in which Slack's come. */
 export async function sendPayload(
   world: World,
-  type: 'interactive' | 'slash_commands',
+  type: 'interactive' | 'slash_commands' | 'events_api',
   payload: object,
 ) {
   if (world.config.slack.appToken) {
     return await world.slack.sockets.send(type, payload, 0, 15_000);
+  }
+  if (type === 'events_api') {
+    const body = JSON.stringify(payload);
+    return await world.slack.sendRaw({ body, contentType: 'application/json' });
   }
   const fields = type === 'interactive' ? { payload: JSON.stringify(payload) } : { ...payload };
   return await world.slack.sendRaw({ body: new URLSearchParams(fields).toString() });

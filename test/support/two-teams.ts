@@ -1,4 +1,5 @@
 import type { Config } from '../../src/config.ts';
+import { createLogger } from '../../src/platform/logger.ts';
 import { createSecrets } from '../../src/platform/secrets.ts';
 import { createSlackOauth } from '../../src/platform/slack-oauth.ts';
 import type { PretendSlack } from '../../src/sandbox/slack/pretend-slack.ts';
@@ -27,6 +28,7 @@ export async function installed(place: Place, slack: PretendSlack): Promise<Work
     apiUrl: slack.apiUrl,
     redirectUri: config.publicUrl,
     scopes: botScopes,
+    log: createLogger({ level: 'silent' }),
   });
   const redeemed = await oauth.redeem(slack.allow('U0ADAM'));
   if (!redeemed.ok) throw new Error(`not installed: ${redeemed.refusal}`);

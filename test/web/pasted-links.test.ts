@@ -68,7 +68,7 @@ test.each(tails)('leads from a link with %s behind it to the link', async (tail)
     const answer = await world.get(`${path}${tail}?from=mail`);
     expect(answer.status).toBe(302);
     expect(answer.headers.get('location')).toBe(path);
-    expect(answer.headers.get('referrer-policy')).toMatch(/^(no-referrer|same-origin)$/);
+    expect(answer.headers.get('referrer-policy')).toMatch(/^(strict-origin|same-origin|no-referrer)$/);
     expect(answer.headers.get('cache-control')).toBe('no-store');
     expect(await answer.text()).toBe('');
     expect((await world.get(path)).status).toBe(200);
@@ -85,14 +85,18 @@ test('finds a link that was broken by a line or by signs that nobody sees', asyn
   }
 });
 
-test.each(['%00', 'A', '.A', '%2Fmore', '@evil.example', '.evil.example'])(
-  'knows no link with %s behind it',
-  async (tail) => {
-    for (const path of [joinPath, resetPath]) {
-      expect((await world.get(`${path}${tail}`)).status).toBe(404);
-    }
-  },
-);
+test.each([
+  ['%00', 400],
+  ['A', 404],
+  ['.A', 404],
+  ['%2Fmore', 404],
+  ['@evil.example', 404],
+  ['.evil.example', 404],
+])('knows no link with %s behind it', async (tail, status) => {
+  for (const path of [joinPath, resetPath]) {
+    expect((await world.get(`${path}${tail}`)).status).toBe(status);
+  }
+});
 
 test.each([
   '//evil.example',

@@ -68,7 +68,7 @@ export interface PretendSlack {
   /** From now on bot tokens work for so many seconds only; null: for ever. */
   rotateTokens(lifeSeconds: number | null): void;
   /** The connections of an app in Socket Mode. */
-  readonly sockets: Pick<SocketMode, 'connections' | 'disconnect' | 'send'>;
+  readonly sockets: Pick<SocketMode, 'connections' | 'disconnect' | 'send' | 'closesAtOnce'>;
   /** Another team in the same Slack, in which the app isn't installed yet. */
   addTeam(cast: Cast): PretendSlack;
 

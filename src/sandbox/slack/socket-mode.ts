@@ -20,6 +20,8 @@ export interface SocketMode {
   /** One more ticket for a connection, as an address. */
   ticket(address: string): string;
   connections(): number;
+  /** Why every connection is closed right after its hello, as when Socket Mode is switched off for the app. */
+  closesAtOnce: string | null;
   /** Sends a request through a connection, as soon as there is one; waits `timeoutMs` for the answer. */
   send(type: EnvelopeType, payload: unknown, retryNum: number, timeoutMs: number): Promise<Answer>;
   /** Asks the app to connect anew (Slack does so every few hours), or cuts the connections off. */
@@ -57,6 +59,7 @@ export function createSocketMode(): SocketMode {
 
   return {
     isWanted: false,
+    closesAtOnce: null,
     ticket(address) {
       this.isWanted = true;
       const ticket = newId('ticket-');
@@ -103,6 +106,10 @@ export function createSocketMode(): SocketMode {
           end: () => void open.delete(end),
         });
         end.send(JSON.stringify({ type: 'hello', num_connections: open.size + 1 }));
+        if (this.closesAtOnce !== null) {
+          end.send(JSON.stringify({ type: 'disconnect', reason: this.closesAtOnce }));
+          return;
+        }
         open.add(end);
         for (const tell of opened) tell();
         opened.clear();

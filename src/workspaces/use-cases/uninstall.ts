@@ -12,7 +12,7 @@ import {
   lockInstallation,
   saveUninstalled,
 } from '../installation-store.ts';
-import { isAboutEarlier } from '../rules.ts';
+import { type Installation, installationMeant, isAboutEarlier } from '../rules.ts';
 import { findWorkspaceById } from '../store.ts';
 
 const uninstalledReason = 'the app was uninstalled';
@@ -20,15 +20,29 @@ const uninstalledReason = 'the app was uninstalled';
 /**
  * Slack says that a team (or organisation) has uninstalled the app, or that its tokens are dead: they are
  * deleted at once, and nothing more is sent. Often both are said, in any order; twice is the same as once.
+ * `places` are those that can be meant, a team before its organisation; gives which of them it was.
  */
-export async function uninstall(database: Database, slackId: string, said: Date): Promise<void> {
-  await database.transaction(async (tx) => {
-    const installation = await findInstallation(tx, slackId);
-    if (installation && isAboutEarlier(installation.installedAt, said)) return;
+export async function uninstall(
+  database: Database,
+  places: readonly string[],
+  said: Date,
+): Promise<string | undefined> {
+  return await database.transaction(async (tx) => {
+    const found: Installation[] = [];
+    for (const place of places) {
+      const installation = await findInstallation(tx, place);
+      if (installation) found.push(installation);
+    }
+    const installation = installationMeant(found, said);
+    // With a bot token of the configuration there is none that could be ended.
+    const slackId = found.length > 0 ? installation?.slackId : places[0];
+    if (slackId === undefined) return undefined;
+    if (installation && isAboutEarlier(installation.installedAt, said)) return undefined;
     await saveUninstalled(tx, slackId);
     for (const workspaceId of await listAbandoned(tx, slackId)) {
       await cancelDeliveries(tx, workspaceId, uninstalledReason);
     }
+    return slackId;
   });
 }
 
