@@ -15,6 +15,7 @@ import { invitationNotices } from './invitations/use-cases/prepare-notices.ts';
 import { tellInviter } from './invitations/use-cases/undelivered.ts';
 import { invitationRoutes } from './invitations/web.tsx';
 import { registerLinkWarnings } from './link-warnings/slack.ts';
+import { correctPosted } from './link-warnings/slack-correct.ts';
 import { registerMembers } from './members/slack.ts';
 import { createSlackPeople } from './members/slack-people.ts';
 import { memberNotices } from './members/use-cases/deactivation.ts';
@@ -23,7 +24,7 @@ import { createSlackShell, type SlackShell } from './platform/bolt.ts';
 import { type Database, openDatabase } from './platform/database.ts';
 import { healthRoutes } from './platform/health.ts';
 import type { Logger } from './platform/logger.ts';
-import { createMetrics } from './platform/metrics.ts';
+import { createMetrics, type Metrics } from './platform/metrics.ts';
 import { currentRequest, withRequestContext } from './platform/request-context.ts';
 import { startRetention } from './platform/retention.ts';
 import { createSecrets, type Secrets } from './platform/secrets.ts';
@@ -75,8 +76,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
   const slackClients = createSlackClients(find, config.slack.apiUrl);
   const slack = createSlackShell({ ...config.slack, authorize: authorizeWith(find), log });
   const mail = createMailSender(config.mail);
-  const metrics = createMetrics();
-  registerGauges(metrics, database);
+  const metrics = meteredBy(database);
   const shared = {
     ...config,
     command: config.slack.command,
@@ -88,10 +88,12 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
     sendsEmail: config.mail !== undefined,
   };
   const home = createHomePublisher(shared);
+  const stopping = new AbortController();
   const deps = {
     ...shared,
     home,
     changed: home.changed,
+    stopping: stopping.signal,
     ...createCounters(metrics),
     endings: [endAllSessions, revokeInvitationsOf],
   };
@@ -100,17 +102,17 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
   registerMembers(slack.app, deps);
   registerInvitations(slack.app, deps);
   registerLinkWarnings(slack.app, deps);
-  registerHome(slack.app, deps);
+  registerHome(slack.app, { ...deps, correctPosted });
 
   const worker = await startDeliveryWorker({
     database,
     log,
     mail,
-    slack: createSlackSender(slackClients),
+    slack: createSlackSender(slackClients, log),
     mailHost: new URL(config.publicUrl).hostname,
     notices: oauth ? whileInstalled(database, noticesOf(deps)) : noticesOf(deps),
     whenFailed: { [inviteEmailNotice]: (tx, delivery) => tellInviter(tx, deps, delivery) },
-    failed: home.changed,
+    attempted: (delivery) => tellHome(home, delivery),
   });
   const web = createWeb({ ...config, log, addBareRoutes: (bare) => verifyRoute(bare, deps) });
   healthRoutes(web, { database, worker });
@@ -129,7 +131,19 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
   const port = await listen(server, config, options);
   slack.open();
   const retention = startRetention({ database, log, forget: forgotten(config) });
-  return { port, stop: () => stop({ server, slack, home, worker, retention, mail, database }) };
+  const parts = { server, slack, home, worker, retention, mail, database, stopping };
+  return { port, stop: () => stop(parts) };
+}
+
+function meteredBy(database: Database): Metrics {
+  const metrics = createMetrics();
+  registerGauges(metrics, database);
+  return metrics;
+}
+
+/** How the email with the link fares stands in each row of Home. */
+function tellHome(home: HomePublisher, { workspaceId, notice }: Delivery): void {
+  if (notice === inviteEmailNotice) home.changed(workspaceId);
 }
 
 type NoticeDeps = Parameters<typeof workspaceNotices>[0] &
@@ -215,6 +229,7 @@ function listen(server: Server, config: Config, { host, log }: AppOptions): Prom
 
 async function stop(parts: {
   server: Server;
+  stopping: AbortController;
   slack: SlackShell;
   home: HomePublisher;
   worker: DeliveryWorker;
@@ -222,6 +237,7 @@ async function stop(parts: {
   mail: { close(): void };
   database: Database;
 }): Promise<void> {
+  parts.stopping.abort();
   await closeServer(parts.server);
   await parts.slack.close();
   await parts.home.stop();

@@ -36,9 +36,13 @@ function memberRow(member: ListedMember): KnownBlock[] {
     ),
     actions(
       `member_${member.id}`,
-      button(changeRoleButton, 'Change role', { value: member.id }),
+      button(changeRoleButton, 'Change role', {
+        value: member.id,
+        spoken: `Change role of ${member.displayName}`,
+      }),
       button(removeButton, 'Remove', {
         value: member.id,
+        spoken: `Remove ${member.displayName}`,
         style: 'danger',
         confirm: confirmation({
           title: `Remove ${cut(member.displayName, 60)}?`,

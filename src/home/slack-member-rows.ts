@@ -16,6 +16,7 @@ import {
   roleName,
 } from '../members/rules.ts';
 import { changeRole, memberForAdmin, removeMember } from '../members/use-cases.ts';
+import { beforeAnswer } from '../platform/deadline.ts';
 import { openModal } from '../platform/open-modal.ts';
 import { messageModal } from '../shared/blocks.ts';
 import { type MemberId, parseMemberId } from '../shared/ids.ts';
@@ -57,7 +58,7 @@ async function askForRole(deps: HomeSlackDeps, args: Press): Promise<void> {
 
 async function giveRole(deps: HomeSlackDeps, args: Submission): Promise<void> {
   const { ack, client, view } = args;
-  const requester = await requesterOf(deps, args);
+  const requester = await requesterOf(deps, args, beforeAnswer);
   const role = parseRole(submitted(view, roleBlock, roleInput)?.selected_option?.value);
   const { memberId } = parsedObject(view.private_metadata);
   const outcome = await manage(deps, requester, role && memberId, (id) =>
@@ -71,7 +72,7 @@ async function giveRole(deps: HomeSlackDeps, args: Submission): Promise<void> {
   await ack();
   const { displayName, role: given } = outcome.value;
   const notice = `✅ ${displayName} has the role ${roleName(given)} now.`;
-  deps.changed(requester.workspace.id, requester.person.userId);
+  deps.changed(requester.workspace.id, { shownTo: requester.person.userId });
   await deps.home.publish(client, requester, { notice });
 }
 
@@ -84,7 +85,7 @@ async function remove(deps: HomeSlackDeps, args: Press): Promise<void> {
   const notice = outcome.ok
     ? `✅ ${outcome.value.displayName} is removed and signed out everywhere.`
     : `⚠️ ${memberRefusalText(outcome.refusal)}`;
-  if (outcome.ok) deps.changed(requester.workspace.id, requester.person.userId);
+  if (outcome.ok) deps.changed(requester.workspace.id, { shownTo: requester.person.userId });
   await showAgain(deps, args, requester, { notice });
 }
 

@@ -8,6 +8,7 @@ import type {
   ViewSubmitAction,
 } from '@slack/bolt';
 import { manageRefusalText } from '../invitations/slack-blocks.ts';
+import { beforeAnswer } from '../platform/deadline.ts';
 import { openModal } from '../platform/open-modal.ts';
 import { messageModal } from '../shared/blocks.ts';
 import type { SettingsForm } from './rules.ts';
@@ -40,11 +41,11 @@ async function edit(deps: HomeSlackDeps, args: Press): Promise<void> {
 
 async function save(deps: HomeSlackDeps, args: Submission): Promise<void> {
   const { ack, client, view } = args;
-  const requester = await requesterOf(deps, args);
+  const requester = await requesterOf(deps, args, beforeAnswer);
   const outcome = await changeSettings(deps.database, requester, readForm(view));
   if (outcome.ok) {
     await ack();
-    deps.changed(requester.workspace.id, requester.person.userId);
+    deps.changed(requester.workspace.id, { shownTo: requester.person.userId });
     await deps.home.publish(client, requester, { notice: '✅ The settings are saved.' });
   } else if (outcome.refusal === 'not_an_admin') {
     await ack({ response_action: 'update', view: notAnAdmin() });

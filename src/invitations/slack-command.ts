@@ -5,7 +5,7 @@ import type {
   SlackActionMiddlewareArgs,
   SlackCommandMiddlewareArgs,
 } from '@slack/bolt';
-import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
+import type { WebClient } from '@slack/web-api';
 import { adminsToAsk, identifyRequester, lookUpActor } from '../members/actor.ts';
 import type { Requester, Role } from '../members/rules.ts';
 import { countMembers } from '../members/use-cases.ts';
@@ -25,10 +25,12 @@ import {
 } from './command-blocks.ts';
 import { type AskedText, type Invitee, parseCommandText } from './command-text.ts';
 import { chooseLinkModal } from './copy-link-blocks.ts';
-import { askAnAdminText } from './slack-blocks.ts';
+import type { NoAddress, NotInvited } from './invitee-blocks.ts';
+import { askAnAdminText, youCanAskText } from './slack-blocks.ts';
 import { linkAnswer } from './slack-copy-link.ts';
 import type { InvitationSlackDeps } from './slack-deps.ts';
 import { openDialog } from './slack-dialog.ts';
+import { lookUpChosen } from './slack-invitees.ts';
 import { inviteMember } from './use-cases/invite.ts';
 import { findPending, invitationCount, linkOf } from './use-cases/list.ts';
 
@@ -47,7 +49,7 @@ export function registerCommands(app: App, deps: InvitationSlackDeps): void {
     }),
   );
   app.command(`${deps.command}-link`, (args) =>
-    forAdmins(deps, args, () => openModal(args, chooseLinkModal())),
+    forAdmins(deps, args, async () => void (await openModal(args, chooseLinkModal()))),
   );
   app.action<BlockAction>(feedbackButtons.yes, (args) => takeFeedback(deps, args, true));
   app.action<BlockAction>(feedbackButtons.no, (args) => takeFeedback(deps, args, false));
@@ -64,8 +66,10 @@ async function forAdmins(
   const requester = await identifyRequester(deps, client, context);
   const { isAdmin } = await lookUpActor(deps, requester);
   if (isAdmin) return await act(requester);
-  const admins = await adminsToAsk(deps, client, requester);
-  await respond({ response_type: 'ephemeral', text: askAnAdminText(admins) });
+  const { known, later } = await adminsToAsk(deps, client, requester);
+  await respond({ response_type: 'ephemeral', text: askAnAdminText(known) });
+  const more = await later;
+  if (more) await respond({ response_type: 'ephemeral', text: youCanAskText(more) });
 }
 
 async function answersTo(
@@ -124,38 +128,40 @@ async function inviteAtOnce(
     return { text: `Please invite at most ${mostAtOnce} at once. Nothing was sent.` };
   }
   const results: Invited[] = [];
-  for (const invitee of invitees) {
-    const { who, typedEmail } = await addressOf(deps, client, requester, invitee);
-    if (typedEmail === undefined) {
-      results.push({ who, refusal: 'no_address' });
+  for (const { who, typedEmail, why } of await addressesOf(deps, client, requester, invitees)) {
+    if (why !== undefined) {
+      results.push({ who, why });
       continue;
     }
     const outcome = await inviteMember(deps, { requester, typedEmail, role, requestKey });
     results.push(outcome.ok ? { who, ...outcome.value } : { who, refusal: outcome.refusal });
   }
-  deps.changed(requester.workspace.id);
+  deps.changed(requester.workspace.id, { askedBy: requester.person.userId });
   return invitedAnswer(role, results);
 }
 
-async function addressOf(
+/** Somebody to invite, and how they were called; `why` when there is no address. */
+type Addressed =
+  | { readonly who: string; readonly typedEmail: string; readonly why?: undefined }
+  | { readonly who: NotInvited['who']; readonly typedEmail?: undefined; readonly why: NoAddress };
+
+async function addressesOf(
   deps: InvitationSlackDeps,
   client: WebClient,
   { workspace }: Requester,
-  invitee: Invitee,
-): Promise<{ who: string; typedEmail: string | undefined }> {
-  if (invitee.kind === 'address') return { who: invitee.typed, typedEmail: invitee.typed };
-  const { slackUserId } = invitee;
-  try {
-    const person = await deps.people.person(client, workspace.slackTeamId, slackUserId);
-    return { who: person.address ?? person.name, typedEmail: person.address };
-  } catch (error) {
-    if (!isUnknownUser(error)) throw error;
-    return { who: slackUserId, typedEmail: undefined };
-  }
-}
-
-function isUnknownUser(error: unknown): boolean {
-  return error instanceof WebAPIPlatformError && error.data.error === 'user_not_found';
+  invitees: readonly Invitee[],
+): Promise<Addressed[]> {
+  const ids = invitees.flatMap((each) => (each.kind === 'address' ? [] : each.slackUserId));
+  const chosen = await lookUpChosen(deps, client, workspace.slackTeamId, [...new Set(ids)]);
+  return invitees.map((invitee): Addressed => {
+    if (invitee.kind === 'address') return { who: invitee.typed, typedEmail: invitee.typed };
+    const { slackUserId } = invitee;
+    const person = chosen.find((each) => each.slackUserId === slackUserId);
+    if (!person || 'why' in person) {
+      return { who: person?.name ?? { slackUserId }, why: person?.why ?? 'no_answer' };
+    }
+    return { who: person.address, typedEmail: person.address };
+  });
 }
 
 async function takeFeedback(

@@ -11,6 +11,7 @@ import type {
 import type { ModalView } from '@slack/types';
 import { identifyRequester, lookUpActor } from '../members/actor.ts';
 import type { Requester } from '../members/rules.ts';
+import { beforeAnswer } from '../platform/deadline.ts';
 import { openModal } from '../platform/open-modal.ts';
 import { messageModal } from '../shared/blocks.ts';
 import { parseEmailAddress } from '../shared/email-address.ts';
@@ -87,7 +88,7 @@ export async function linkAnswer(
 
 async function suggestPending(deps: InvitationSlackDeps, args: Suggestion): Promise<void> {
   const { ack, client, context, options } = args;
-  const requester = await identifyRequester(deps, client, context);
+  const requester = await identifyRequester(deps, client, context, beforeAnswer);
   const { isAdmin } = await lookUpActor(deps, requester);
   const typed = options.value.trim().slice(0, 254);
   const found = isAdmin ? await findPending(deps.database, requester.workspace.id, typed, 100) : [];
@@ -97,7 +98,7 @@ async function suggestPending(deps: InvitationSlackDeps, args: Suggestion): Prom
 async function showChosen(deps: InvitationSlackDeps, args: Submission): Promise<void> {
   const { ack, client, context, view } = args;
   const chosen = view.state.values[chooseBlock]?.[chooseSelect]?.selected_option?.value;
-  const requester = await identifyRequester(deps, client, context);
+  const requester = await identifyRequester(deps, client, context, beforeAnswer);
   const modal = await linkModal(deps, requester, chosen);
   await ack({
     response_action: 'update',
@@ -108,7 +109,7 @@ async function showChosen(deps: InvitationSlackDeps, args: Submission): Promise<
 async function sendToMe(deps: InvitationSlackDeps, args: Submission): Promise<void> {
   const { ack, client, context, view } = args;
   const id = parseInvitationId(parsedObject(view.private_metadata).invitationId);
-  const requester = await identifyRequester(deps, client, context);
+  const requester = await identifyRequester(deps, client, context, beforeAnswer);
   const sent = await sendLinkToRequester(deps, requester, id, view.id);
   const shown = sent.ok
     ? linkSentModal()

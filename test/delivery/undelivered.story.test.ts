@@ -10,6 +10,7 @@ import {
   buttonsOf,
   buttonValue,
   dmAfter,
+  homeCatchesUp,
   homeShows,
   linesOf,
   livelyIn,
@@ -90,10 +91,10 @@ test('shows it on a Home tab that is open', async () => {
   await openHome(world, adam);
   await send('moved@example.com');
   await emailBecomes('moved@example.com', 'retrying');
-  await homeShows(world, adam, 'moved@example.com');
+  await homeShows(world, adam, 'retrying, 451 come back later');
   world.mailbox.refuseWith('550 moved away');
   world.clock.shiftMs += 2 * minute;
-  await homeShows(world, adam, 'not delivered: 550 moved away');
+  await homeCatchesUp(world, adam, 'not delivered: 550 moved away');
 });
 
 test('tells them after a day of trying, and not before', async () => {

@@ -3,6 +3,7 @@ import { deliveriesAtRest, invitationsOf, invite, linkIn, signUpForm } from '../
 import {
   buttonsOf,
   buttonValue,
+  forge,
   homeAfter,
   homeShows,
   insertInvitations,
@@ -119,16 +120,16 @@ test('sends once what is pressed twice', async () => {
   expect(letters('twice@example.com')).toBe(2);
 });
 
-test('replaces the link: the old one is dead, the new one is sent, once', async () => {
+test('replaces the link after asking: the old one is dead, the new one is sent, once', async () => {
   const { path } = await invite(world, 'leak@example.com');
   const value = menuOf(await openHome(world, adam, 'leak@'), 'leak@')['Replace link'] ?? '';
   const click = { user: adam, in: 'home', actionId: menu, value };
-  await homeAfter(
-    world,
-    adam,
-    () => Promise.all([world.slack.press(click), world.slack.press(click)]),
-    'The old link of leak@example.com is dead',
-  );
+  const { view } = await modalAfter(world, adam, () => world.slack.press(click));
+  expect(linesOf(view).join()).toMatch(/leak@example\.com has now stops working.*Replace/);
+  expect((await world.get(path)).status).toBe(200);
+  const dead = 'The old link of leak@example.com is dead';
+  await homeAfter(world, adam, () => world.slack.submit({ user: adam }), dead);
+  await forge(world, 'view_submission', {});
   const letter = await world.letterTo('leak@example.com');
   const fresh = linkIn(letter.parsed.text ?? '').path;
   expect(fresh).not.toBe(path);

@@ -48,6 +48,20 @@ export async function homeShows(world: World, user: string, words: Words): Promi
 }
 
 /**
+ * The same while minutes pass: Home tabs are brought up to date without being asked, but each at most once a minute.
+ */
+export async function homeCatchesUp(world: World, user: string, words: Words): Promise<HomeView> {
+  const pass = setInterval(() => {
+    world.clock.shiftMs += 61_000;
+  }, 500);
+  try {
+    return await homeShows(world, user, words);
+  } finally {
+    clearInterval(pass);
+  }
+}
+
+/**
  * Does something, and waits until the person's Home tab was published anew and shows the words. Without words
  * only when nobody else is doing anything: that is published, too.
  */

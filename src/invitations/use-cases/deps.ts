@@ -11,9 +11,14 @@ export interface InvitationDeps {
   /** How long an invite link works. */
   readonly inviteTtlMs: number;
   readonly passwordMinLength: number;
-  /**
-   * Called after something that admins see has changed, so that it can be shown anew: to all but the one
-   * whom it was shown to already.
-   */
-  readonly changed: (workspaceId: WorkspaceId, exceptSlackUser?: string) => void;
+  /** Called after something that admins see has changed, so that it can be shown anew. */
+  readonly changed: (workspaceId: WorkspaceId, by?: ChangedBy) => void;
+}
+
+/** Slack's ids of those who see what changed at once. */
+export interface ChangedBy {
+  /** Who did it, elsewhere than in what shows it. */
+  readonly askedBy?: string;
+  /** Who did it where it is shown, and has seen it already. */
+  readonly shownTo?: string;
 }
