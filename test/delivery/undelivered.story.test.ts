@@ -9,15 +9,14 @@ import {
 import {
   buttonsOf,
   buttonValue,
+  chooseAndConfirm,
   dmAfter,
   homeCatchesUp,
   homeShows,
   linesOf,
   livelyIn,
-  menuOf,
   modalAfter,
   openHome,
-  pressHome,
 } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
@@ -128,9 +127,8 @@ test('writes nothing about an e-mail in whose place another was sent', async () 
   await send('replaced@example.com');
   await noticeBecomes('replaced@example.com', 'retrying');
   world.mailbox.refuseWith(undefined);
-  const home = await openHome(world, adam, 'replaced@example.com');
-  const value = menuOf(home, 'replaced@example.com')['Replace link'] ?? '';
-  await pressHome(world, adam, 'home.invitation_menu', { value });
+  const replace = { user: adam, of: 'replaced@example.com', entry: 'Replace link' } as const;
+  await chooseAndConfirm(world, replace);
   await world.letterTo('replaced@example.com');
   world.clock.shiftMs += minute;
   await noticeBecomes('replaced@example.com', 'cancelled');

@@ -179,6 +179,18 @@ export async function modalAfter(
   }, patienceMs);
 }
 
+/** Chooses an entry of somebody's row that asks first, says yes, and gives what Home shows then. */
+export async function chooseAndConfirm(
+  world: World,
+  { user, of, entry }: { user: string; of: string; entry: 'Replace link' | 'Revoke' },
+  words?: Words,
+): Promise<HomeView> {
+  const value = menuOf(await openHome(world, user, of), of)[entry] ?? '';
+  const press = { user, in: 'home', actionId: 'home.invitation_menu', value };
+  await modalAfter(world, user, () => world.slack.press(press));
+  return await homeAfter(world, user, () => world.slack.submit({ user }), words);
+}
+
 /** Does something, and waits for what the app writes to the person directly. */
 export async function dmAfter(world: World, user: string, act: () => Promise<unknown>) {
   const seen = world.slack.dms(user).length;
