@@ -126,7 +126,7 @@ test('replaces the link after asking: the old one is dead, the new one is sent, 
   const value = menuOf(await openHome(world, adam, 'leak@'), 'leak@')['Replace link'] ?? '';
   const click = { user: adam, in: 'home', actionId: menu, value };
   const { view } = await modalAfter(world, adam, () => world.slack.press(click));
-  expect(linesOf(view).join()).toMatch(/leak@example\.com has now stops working.*Replace/);
+  expect(linesOf(view).join()).toContain('leak@example.com has now stops working');
   expect((await world.get(path)).status).toBe(200);
   const dead = 'The old link of leak@example.com is dead';
   await homeAfter(world, adam, () => world.slack.submit({ user: adam }), dead);

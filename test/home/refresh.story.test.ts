@@ -142,12 +142,12 @@ test('says so with a reference, and logs it once, when Slack does not work', asy
   world.expectFaults();
   await openHome(world, adam);
   await pressHome(world, adam, 'home.tab_members', { words: 'Search by name' });
-  const before = faults().length;
-  world.slack.fail('views.publish', { status: 500, times: 2 });
+  // What is brought up to date meanwhile fails, too.
+  world.slack.fail('views.publish', { status: 500, times: 20 });
   const press = { user: adam, in: 'home', actionId: 'home.tab_settings' };
   const modal = await modalAfter(world, adam, () => world.slack.press(press));
-  expect(faults()).toHaveLength(before + 1);
-  expect(linesOf(modal.view).join()).toContain(`ref ${String(faults().at(-1)?.ref)}`);
+  const [, ref] = /ref (\w+)/.exec(linesOf(modal.view).join()) ?? [];
+  expect(faults().filter((fault) => fault.ref === ref)).toHaveLength(1);
   await world.slack.close({ user: adam });
 });
 
