@@ -3,6 +3,7 @@ import { getRequestListener } from '@hono/node-server';
 import { WebAPIPlatformError } from '@slack/web-api';
 import type { Config } from './config.ts';
 import { createMailSender } from './delivery/mail-sender.ts';
+import type { Delivery } from './delivery/rules.ts';
 import { createSlackSender } from './delivery/slack-sender.ts';
 import { type DeliveryWorker, startDeliveryWorker } from './delivery/worker.ts';
 import { registerHome } from './home/slack.ts';
@@ -14,6 +15,7 @@ import { invitationNotices } from './invitations/use-cases/prepare-notices.ts';
 import { tellInviter } from './invitations/use-cases/undelivered.ts';
 import { invitationRoutes } from './invitations/web.tsx';
 import { registerLinkWarnings } from './link-warnings/slack.ts';
+import { correctPosted } from './link-warnings/slack-correct.ts';
 import { registerMembers } from './members/slack.ts';
 import { createSlackPeople } from './members/slack-people.ts';
 import { memberNotices } from './members/use-cases/deactivation.ts';
@@ -22,7 +24,7 @@ import { createSlackShell, type SlackShell } from './platform/bolt.ts';
 import { type Database, openDatabase } from './platform/database.ts';
 import { healthRoutes } from './platform/health.ts';
 import type { Logger } from './platform/logger.ts';
-import { createMetrics } from './platform/metrics.ts';
+import { createMetrics, type Metrics } from './platform/metrics.ts';
 import { currentRequest, withRequestContext } from './platform/request-context.ts';
 import { startRetention } from './platform/retention.ts';
 import { createSecrets, type Secrets } from './platform/secrets.ts';
@@ -73,8 +75,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
   const slackClients = createSlackClients(find, config.slack.apiUrl, log);
   const slack = createSlackShell({ ...config.slack, authorize: authorizeWith(find), log });
   const mail = createMailSender(config.mail);
-  const metrics = createMetrics();
-  registerGauges(metrics, database);
+  const metrics = meteredBy(database);
   const shared = {
     ...config,
     command: config.slack.command,
@@ -87,25 +88,27 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
     isByOauth: oauth !== undefined,
   };
   const home = createHomePublisher(shared);
+  const stopping = new AbortController();
   const deps = {
     ...shared,
     home,
     changed: home.changed,
+    stopping: stopping.signal,
     ...createCounters(metrics),
     endings: [endAllSessions],
     invitationsOfLeavers: invitationsOfLeavers(config),
   };
-  listenToSlack(slack.app, deps);
+  listenToSlack(slack.app, { ...deps, correctPosted });
 
   const worker = await startDeliveryWorker({
     database,
     log,
     mail,
-    slack: createSlackSender(slackClients),
+    slack: createSlackSender(slackClients, log),
     mailHost: new URL(config.publicUrl).hostname,
     notices: noticesOf(deps),
     whenFailed: { [inviteEmailNotice]: (tx, delivery) => tellInviter(tx, deps, delivery) },
-    failed: home.changed,
+    attempted: (delivery) => tellHome(home, delivery),
   });
   const web = createWeb({ ...shared, addBareRoutes: (bare) => verifyRoute(bare, deps) });
   healthRoutes(web, { database, worker, slack });
@@ -124,7 +127,19 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
   const port = await listen(server, config, options);
   slack.open();
   const retention = startRetention({ database, log, forget: forgotten(config) });
-  return { port, stop: () => stop({ server, slack, home, worker, retention, mail, database }) };
+  const parts = { server, slack, home, worker, retention, mail, database, stopping };
+  return { port, stop: () => stop(parts) };
+}
+
+function meteredBy(database: Database): Metrics {
+  const metrics = createMetrics();
+  registerGauges(metrics, database);
+  return metrics;
+}
+
+/** How the email with the link fares stands in each row of Home. */
+function tellHome(home: HomePublisher, { workspaceId, notice }: Delivery): void {
+  if (notice === inviteEmailNotice) home.changed(workspaceId);
 }
 
 type SlackDeps = Parameters<typeof noteSlackApp>[1] &
@@ -231,6 +246,7 @@ function listen(server: Server, config: Config, { host, log }: AppOptions): Prom
 
 async function stop(parts: {
   server: Server;
+  stopping: AbortController;
   slack: SlackShell;
   home: HomePublisher;
   worker: DeliveryWorker;
@@ -238,6 +254,7 @@ async function stop(parts: {
   mail: { close(): void };
   database: Database;
 }): Promise<void> {
+  parts.stopping.abort();
   await closeServer(parts.server);
   await parts.slack.close();
   await parts.home.stop();

@@ -5,6 +5,7 @@ import {
   WebAPIRateLimitedError,
   type WebClient,
 } from '@slack/web-api';
+import type { Logger } from '../platform/logger.ts';
 import type { SlackNote } from '../shared/slack-note.ts';
 import { DeliveryFailed, type DeliveryFailure } from './rules.ts';
 
@@ -20,7 +21,7 @@ export interface SlackSender {
 /**
  * Refusals that another try won't change (docs.slack.dev/reference/methods/chat.postMessage#errors): about the
  * person, the message, or a team that the app left. Not here are those that end when a token is renewed or
- * the app's settings are mended, such as token_expired, invalid_auth and org_login_required.
+ * the app's settings are mended, such as token_expired, missing_scope and messages_tab_disabled.
  */
 const permanentErrors = new Set([
   'access_denied',
@@ -33,18 +34,14 @@ const permanentErrors = new Set([
   'invalid_blocks',
   'invalid_blocks_format',
   'is_archived',
-  'messages_tab_disabled',
   'method_not_supported_for_channel_type',
-  'missing_scope',
   'msg_blocks_too_long',
   'msg_too_long',
   'no_permission',
   'no_text',
-  'not_allowed_token_type',
   'not_in_channel',
   'restricted_action',
   'restricted_action_read_only_channel',
-  'team_access_not_granted',
   'team_not_found',
   'token_revoked',
   'user_disabled',
@@ -55,8 +52,21 @@ const permanentErrors = new Set([
   'users_not_found',
 ]);
 
+/** Those of them that are about one person, who left or can't be written to: nobody needs to mend anything. */
+const expectedErrors = new Set([
+  'cannot_dm_bot',
+  'channel_not_found',
+  'deleted_user',
+  'user_disabled',
+  'user_is_bot',
+  'user_not_found',
+  'user_not_visible',
+  'users_not_found',
+]);
+
 export function createSlackSender(
   clientOf: (slackTeamId: string) => Promise<WebClient | undefined>,
+  log: Logger,
 ): SlackSender {
   return {
     async send(slackTeamId, recipient, note) {
@@ -78,6 +88,10 @@ export function createSlackSender(
         });
         return true;
       } catch (cause) {
+        const error = slackErrorName(cause);
+        if (error && !expectedErrors.has(error)) {
+          log.warn({ error, team: slackTeamId }, 'Slack refuses a direct message');
+        }
         throw new DeliveryFailed(slackFailure(cause), { cause });
       }
     },

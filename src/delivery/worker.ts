@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Database, Tx } from '../platform/database.ts';
 import { reportFault } from '../platform/error-boundary.ts';
-import type { WorkspaceId } from '../shared/ids.ts';
 import { attemptDelivery, type SendingDeps } from './attempt.ts';
 import { claimDeliveries, nextDueAt, releaseLeases } from './claim-store.ts';
 import { type Delivery, type DeliveryChannel, deliveryChannels } from './rules.ts';
@@ -21,8 +20,8 @@ const longestSaveMs = 60_000;
 export interface DeliveryWorkerDeps extends SendingDeps {
   /** What else happens, in the same transaction, when a delivery of a notice has failed for good. */
   readonly whenFailed: Readonly<Record<string, (tx: Tx, delivery: Delivery) => Promise<void>>>;
-  /** Told afterwards, for the screens that show it. */
-  readonly failed: (workspaceId: WorkspaceId) => void;
+  /** Told after each attempt, for the screens that show how it ended. */
+  readonly attempted: (delivery: Delivery) => void;
 }
 
 export interface DeliveryWorker {
@@ -130,6 +129,7 @@ async function deliver(
     const result = await attemptDelivery(deps, delivery);
     deps.log.info({ delivery: id, notice, attempts, ...result }, 'delivery attempted');
     await save(deps, delivery, result, () => isStopping() || Date.now() > giveUp);
+    deps.attempted(delivery);
   } catch (error) {
     // Its lease ends by itself, and then it is tried again.
     reportFault(deps.log, error, { at: 'delivery', delivery: id });
@@ -159,7 +159,7 @@ async function saveOnce(
   delivery: Delivery,
   result: DeliveryResult,
 ): Promise<void> {
-  const { database, whenFailed, failed } = deps;
+  const { database, whenFailed } = deps;
   if (result.state !== 'failed') {
     await database.read((tx) => saveResult(tx, delivery, result));
     return;
@@ -167,5 +167,4 @@ async function saveOnce(
   await database.transaction(async (tx) => {
     if (await saveResult(tx, delivery, result)) await whenFailed[delivery.notice]?.(tx, delivery);
   });
-  failed(delivery.workspaceId);
 }

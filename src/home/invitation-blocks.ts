@@ -21,6 +21,7 @@ import {
   plain,
   section,
 } from '../shared/blocks.ts';
+import { nounFor } from '../shared/count-text.ts';
 import { countText, type ListPage } from '../shared/listing.ts';
 import { cut, slackDate } from '../shared/mrkdwn.ts';
 import type { AdminHome, HomeState } from './rules.ts';
@@ -70,11 +71,12 @@ function filterMenu(chosen: InvitationFilter) {
 
 function resendAll(count: number) {
   const number = countText(count);
+  const are = count === 1 ? 'is' : 'are';
   return button(resendAllButton, `Resend all expired (${number})`, {
     confirm: {
       ...confirmation({
         title: 'Resend all expired?',
-        text: `${count === 1 ? 'One expired invitation is' : `${number} expired invitations are`} sent again, and the links work for the whole time anew.`,
+        text: `${number} expired ${nounFor(count, 'invitation')} ${are} sent again, and the ${nounFor(count, 'link')} will work for the whole time anew.`,
         yes: 'Resend all',
       }),
       style: 'primary',
@@ -141,15 +143,23 @@ export function deliveryText(delivery: EmailDelivery | undefined): string {
 }
 
 function rowActions(invitation: ListedInvitation, status: InvitationStatus): KnownBlock[] {
-  const { id } = invitation;
+  const { id, email } = invitation;
   const blockId = `invitation_${id}`;
   if (status === 'expired') {
-    const confirm = confirmation(revokeQuestion(invitation.email));
+    const confirm = confirmation(revokeQuestion(email));
     return [
       actions(
         blockId,
-        button(resendButton, 'Resend', { value: id, style: 'primary' }),
-        button(revokeButton, 'Revoke', { value: id, confirm }),
+        button(resendButton, 'Resend', {
+          value: id,
+          style: 'primary',
+          spoken: `Resend to ${email}`,
+        }),
+        button(revokeButton, 'Revoke', {
+          value: id,
+          confirm,
+          spoken: `Revoke the invitation of ${email}`,
+        }),
       ),
     ];
   }
@@ -158,8 +168,9 @@ function rowActions(invitation: ListedInvitation, status: InvitationStatus): Kno
     text: plain(label),
     value: `${act}:${id}${more}`,
   });
+  const spoken = `Copy link for ${email}`;
   return [
-    actions(blockId, button(copyLinkButton, 'Copy link', { value: id }), {
+    actions(blockId, button(copyLinkButton, 'Copy link', { value: id, spoken }), {
       type: 'overflow',
       action_id: invitationMenu,
       options: [
@@ -177,6 +188,15 @@ export function revokeQuestion(email: string): { title: string; text: string; ye
     title: 'Revoke this invitation?',
     text: `The link of ${cut(email, 180)} stops working at once. You can invite them again later.`,
     yes: 'Revoke',
+  };
+}
+
+/** What is asked before an invitation's link is replaced. */
+export function replaceQuestion(email: string): { title: string; text: string; yes: string } {
+  return {
+    title: 'Replace this link?',
+    text: `The link that ${cut(email, 180)} has now stops working at once. They get an email with a new one.`,
+    yes: 'Replace',
   };
 }
 

@@ -24,8 +24,15 @@ function memberRow(member: ListedMember): KnownBlock[] {
     ),
     actions(
       `member_${member.id}`,
-      button(changeRoleButton, 'Change role', { value: member.id }),
-      button(removeButton, 'Remove', { value: member.id, style: 'danger' }),
+      button(changeRoleButton, 'Change role', {
+        value: member.id,
+        spoken: `Change role of ${member.displayName}`,
+      }),
+      button(removeButton, 'Remove', {
+        value: member.id,
+        spoken: `Remove ${member.displayName}`,
+        style: 'danger',
+      }),
     ),
   ];
 }

@@ -1,16 +1,28 @@
 import type { AllMiddlewareArgs, BlockAction, ViewSubmitAction } from '@slack/bolt';
+import type { WebClient } from '@slack/web-api';
 import { parsedObject } from '../invitations/slack-blocks.ts';
+import type { InvitationDeps } from '../invitations/use-cases/deps.ts';
 import type { ManageDeps } from '../invitations/use-cases/manage.ts';
 import type { ActorDeps } from '../members/actor.ts';
 import { identifyRequester } from '../members/actor.ts';
 import type { Requester } from '../members/rules.ts';
 import type { MemberDeps } from '../members/use-cases/manage.ts';
+import type { Patience } from '../platform/deadline.ts';
+import type { RetryDeps } from '../platform/slack-retry.ts';
+import type { InvitationId, WorkspaceId } from '../shared/ids.ts';
 import { type HomeState, parseHomeState } from './rules.ts';
 import type { HomePublisher } from './slack-publisher.ts';
 
 /** What the Home tab's handlers work with. */
-export interface HomeSlackDeps extends ActorDeps, ManageDeps, MemberDeps {
+export interface HomeSlackDeps extends ActorDeps, ManageDeps, MemberDeps, RetryDeps {
   readonly home: HomePublisher;
+  /** Says of an invitation's links, wherever they were posted, that they are dead. */
+  readonly correctPosted: (
+    deps: InvitationDeps & RetryDeps,
+    client: WebClient,
+    workspaceId: WorkspaceId,
+    of: { invitationId: InvitationId },
+  ) => Promise<void>;
 }
 
 /** The state of the Home tab in which something was pressed. */
@@ -36,12 +48,13 @@ export async function showAgain(
   });
 }
 
-/** Who pressed or submitted. */
+/** Who pressed or submitted. Before a submission is answered, `beforeAnswer` says how long that may take. */
 export async function requesterOf(
   deps: HomeSlackDeps,
   { client, context }: Pick<AllMiddlewareArgs, 'client' | 'context'>,
+  patience?: Patience,
 ): Promise<Requester> {
-  return await identifyRequester(deps, client, context);
+  return await identifyRequester(deps, client, context, patience);
 }
 
 /** What a field of a submitted dialog holds. */

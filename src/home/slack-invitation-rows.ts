@@ -9,6 +9,7 @@ import type {
   ViewSubmitAction,
 } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
+import type { WebClient } from '@slack/web-api';
 import type { Invitation, ManageRefusal } from '../invitations/rules.ts';
 import { manageRefusalText, parsedObject } from '../invitations/slack-blocks.ts';
 import {
@@ -19,7 +20,8 @@ import {
   revokeInvitation,
 } from '../invitations/use-cases/manage.ts';
 import { identifyActingRequester } from '../members/actor.ts';
-import type { ActingRequester } from '../members/rules.ts';
+import type { ActingRequester, Requester } from '../members/rules.ts';
+import { beforeAnswer } from '../platform/deadline.ts';
 import { openModal } from '../platform/open-modal.ts';
 import { messageModal, plain, section } from '../shared/blocks.ts';
 import { type InvitationId, parseInvitationId } from '../shared/ids.ts';
@@ -27,6 +29,7 @@ import type { Outcome } from '../shared/outcome.ts';
 import {
   invitationMenu,
   type MenuAct,
+  replaceQuestion,
   resendAllButton,
   resendButton,
   resentText,
@@ -46,6 +49,7 @@ type Manage = (
 ) => Promise<Done>;
 
 const revokeCallback = 'home.revoke_modal';
+const replaceCallback = 'home.replace_modal';
 
 /** Registers what admins do with an invitation in their Home tab. */
 export function registerInvitationRows(app: App, deps: HomeSlackDeps): void {
@@ -57,7 +61,12 @@ export function registerInvitationRows(app: App, deps: HomeSlackDeps): void {
   );
   app.action<BlockAction<ButtonAction>>(resendAllButton, (args) => resendAll(deps, args));
   app.action<BlockAction<OverflowAction>>(invitationMenu, (args) => choose(deps, args));
-  app.view<ViewSubmitAction>(revokeCallback, (args) => revokeConfirmed(deps, args));
+  app.view<ViewSubmitAction>(revokeCallback, (args) =>
+    confirmed(deps, args, () => revokeInvitation, revoked),
+  );
+  app.view<ViewSubmitAction>(replaceCallback, (args) =>
+    confirmed(deps, args, ({ generation }) => replaceWith(Number(generation)), replaced),
+  );
 }
 
 const sentAgain = ({ email }: Invitation): string => `✅ Sent again to ${email}.`;
@@ -76,6 +85,18 @@ async function act(
   const requester = await identifyActingRequester(deps, args);
   const notice = await manageAndTell(deps, requester, value, manage, text);
   await showAgain(deps, args, requester, { notice });
+  await correct(deps, args.client, requester, value);
+}
+
+/** Says of the invitation's posted links what they are now. */
+async function correct(
+  deps: HomeSlackDeps,
+  client: WebClient,
+  { workspace }: Requester,
+  value: unknown,
+): Promise<void> {
+  const invitationId = parseInvitationId(value);
+  if (invitationId) await deps.correctPosted(deps, client, workspace.id, { invitationId });
 }
 
 async function manageAndTell(
@@ -87,7 +108,7 @@ async function manageAndTell(
 ): Promise<string> {
   const outcome = await manage(deps, requester, parseInvitationId(value));
   if (!outcome.ok) return `⚠️ ${manageRefusalText(outcome.refusal)}`;
-  deps.changed(requester.workspace.id, requester.person.userId);
+  deps.changed(requester.workspace.id, { shownTo: requester.person.userId });
   return text(outcome.value);
 }
 
@@ -96,41 +117,60 @@ async function resendAll(deps: HomeSlackDeps, args: Press): Promise<void> {
   const requester = await identifyActingRequester(deps, args);
   const outcome = await resendAllExpired(deps, requester);
   const notice = outcome.ok ? resentText(outcome.value) : `⚠️ ${manageRefusalText(outcome.refusal)}`;
-  if (outcome.ok) deps.changed(requester.workspace.id, requester.person.userId);
+  if (outcome.ok) deps.changed(requester.workspace.id, { shownTo: requester.person.userId });
   await showAgain(deps, args, requester, { notice });
 }
 
 async function choose(deps: HomeSlackDeps, args: Choice): Promise<void> {
   const [name, id, generation] = args.action.selected_option.value.split(':');
-  const replace: Manage = (_, requester, invitation) =>
-    replaceLink(deps, requester, invitation, Number(generation));
   const acts = {
     resend: () => act(deps, args, id, resendInvitation, sentAgain),
-    replace: () => act(deps, args, id, replace, replaced),
-    revoke: () => askBeforeRevoking(deps, args, id),
+    replace: () => askFirst(deps, args, id, (each) => replaceModal(each, Number(generation))),
+    revoke: () => askFirst(deps, args, id, revokeModal),
   } as const satisfies Record<MenuAct, () => Promise<void>>;
   if (name === 'resend' || name === 'replace' || name === 'revoke') await acts[name]();
   else await args.ack();
 }
 
+function replaceWith(generation: number): Manage {
+  return (deps, requester, id) => replaceLink(deps, requester, id, generation);
+}
+
 /** A menu can't ask back for one of its entries only, so the question is a modal. */
-async function askBeforeRevoking(deps: HomeSlackDeps, args: Choice, value: unknown): Promise<void> {
+async function askFirst(
+  deps: HomeSlackDeps,
+  args: Choice,
+  value: unknown,
+  modal: (invitation: Invitation) => ModalView,
+): Promise<void> {
   await args.ack();
   const requester = await requesterOf(deps, args);
   const found = await openForRevoking(deps, requester, parseInvitationId(value));
   const view = found.ok
-    ? revokeModal(found.value)
-    : messageModal('Revoke', manageRefusalText(found.refusal));
+    ? modal(found.value)
+    : messageModal('Invitation', manageRefusalText(found.refusal));
   await openModal(args, view);
   if (!found.ok) await showAgain(deps, args, requester, {});
 }
 
-function revokeModal(invitation: Invitation): ModalView {
-  const question = revokeQuestion(invitation.email);
+function revokeModal({ id, email }: Invitation): ModalView {
+  return questionModal(revokeCallback, { invitationId: id }, revokeQuestion(email));
+}
+
+function replaceModal({ id, email }: Invitation, generation: number): ModalView {
+  const about = { invitationId: id, generation };
+  return questionModal(replaceCallback, about, replaceQuestion(email));
+}
+
+function questionModal(
+  callback: string,
+  about: { invitationId: InvitationId; generation?: number },
+  question: { title: string; text: string; yes: string },
+): ModalView {
   return {
     type: 'modal',
-    callback_id: revokeCallback,
-    private_metadata: JSON.stringify({ invitationId: invitation.id }),
+    callback_id: callback,
+    private_metadata: JSON.stringify(about),
     title: plain(question.title, 24),
     submit: plain(question.yes, 24),
     close: plain('Cancel', 24),
@@ -138,11 +178,18 @@ function revokeModal(invitation: Invitation): ModalView {
   };
 }
 
-async function revokeConfirmed(deps: HomeSlackDeps, args: Submission): Promise<void> {
+async function confirmed(
+  deps: HomeSlackDeps,
+  args: Submission,
+  manage: (about: Record<string, unknown>) => Manage,
+  text: (invitation: Invitation) => string,
+): Promise<void> {
   const { ack, client, view } = args;
-  const requester = await identifyActingRequester(deps, args);
-  const { invitationId } = parsedObject(view.private_metadata);
-  const notice = await manageAndTell(deps, requester, invitationId, revokeInvitation, revoked);
+  const requester = await identifyActingRequester(deps, args, beforeAnswer);
+  const about = parsedObject(view.private_metadata);
+  const { invitationId } = about;
+  const notice = await manageAndTell(deps, requester, invitationId, manage(about), text);
   await ack();
   await deps.home.publish(client, requester, { notice });
+  await correct(deps, client, requester, invitationId);
 }

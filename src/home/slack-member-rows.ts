@@ -18,6 +18,7 @@ import {
   consequencesFor,
   removeMember,
 } from '../members/use-cases/manage.ts';
+import { beforeAnswer } from '../platform/deadline.ts';
 import { openModal } from '../platform/open-modal.ts';
 import { messageModal } from '../shared/blocks.ts';
 import { type MemberId, parseMemberId } from '../shared/ids.ts';
@@ -78,7 +79,7 @@ async function ask(
 
 async function giveRole(deps: HomeSlackDeps, args: Submission): Promise<void> {
   const { ack, client, view } = args;
-  const requester = await identifyActingRequester(deps, args);
+  const requester = await identifyActingRequester(deps, args, beforeAnswer);
   const role = parseRole(submitted(view, roleBlock, roleInput)?.selected_option?.value);
   const { memberId } = parsedObject(view.private_metadata);
   const slack = askSlack(deps, client, requester);
@@ -93,7 +94,7 @@ async function giveRole(deps: HomeSlackDeps, args: Submission): Promise<void> {
   await ack();
   const { displayName, role: given } = outcome.value.member;
   const notice = `✅ ${displayName} has the role ${roleName(given)} now.${endedText(outcome.value)}`;
-  deps.changed(requester.workspace.id, requester.person.userId);
+  deps.changed(requester.workspace.id, { shownTo: requester.person.userId });
   await deps.home.publish(client, requester, { notice });
 }
 
@@ -110,7 +111,7 @@ async function removeConfirmed(deps: HomeSlackDeps, args: Submission): Promise<v
   const notice = outcome.ok
     ? `✅ ${outcome.value.member.displayName} is removed and signed out everywhere.${endedText(outcome.value)}`
     : `⚠️ ${memberRefusalText(outcome.refusal)}`;
-  if (outcome.ok) deps.changed(requester.workspace.id, requester.person.userId);
+  if (outcome.ok) deps.changed(requester.workspace.id, { shownTo: requester.person.userId });
   await deps.home.publish(client, requester, { notice });
 }
 

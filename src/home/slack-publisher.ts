@@ -1,17 +1,22 @@
-import { WebAPIPlatformError, WebAPIRateLimitedError, type WebClient } from '@slack/web-api';
-import { type ActorDeps, adminsToAsk } from '../members/actor.ts';
+import type { HomeView } from '@slack/types';
+import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
+import type { ChangedBy } from '../invitations/use-cases/deps.ts';
+import { type ActorDeps, type AdminsToAsk, adminsToAsk } from '../members/actor.ts';
 import type { Requester } from '../members/rules.ts';
 import { reportFault } from '../platform/error-boundary.ts';
-import type { Logger } from '../platform/logger.ts';
+import { createPlans } from '../platform/plans.ts';
 import type { SlackClients } from '../platform/slack-client.ts';
+import { retryAfterMs } from '../platform/slack-retry.ts';
 import type { WorkspaceId } from '../shared/ids.ts';
+import { nextExpiryMs } from './refresh-rules.ts';
+import { createRefreshes } from './refreshes.ts';
 import type { HomeState } from './rules.ts';
 import { adminHome, memberHome } from './slack-blocks.ts';
-import { loadHome, recentHomeTabs, rememberView } from './use-cases.ts';
+import { createHomeRefresher } from './slack-refresher.ts';
+import { loadHome, rememberView } from './use-cases.ts';
 
 export interface HomePublisherDeps extends ActorDeps {
   readonly slackClients: SlackClients;
-  readonly log: Logger;
   readonly publicUrl: string;
   readonly billingUrl: string | undefined;
 }
@@ -27,40 +32,34 @@ export interface PublishOptions {
   readonly hash?: string;
 }
 
-/** Shows people their Home tab, and keeps the open ones up to date. */
+/** Shows people their Home tab, and keeps the open ones true. */
 export interface HomePublisher {
   publish(client: WebClient, requester: Requester, options: PublishOptions): Promise<void>;
-  /** Brings the tabs that were looked at lately up to date, soon; others' doings don't wait for it. */
-  changed(workspaceId: WorkspaceId, exceptSlackUser?: string): void;
+  /**
+   * Brings the tabs that were looked at lately up to date, soon; others' doings don't wait for it. The tab of whoever
+   * did it first, if they look; `shownTo` has seen it already.
+   */
+  changed(workspaceId: WorkspaceId, by?: ChangedBy): void;
   /** Resolves when nothing is being published any more; nothing is after it. */
   stop(): Promise<void>;
 }
 
-/** Several changes in a row become one update. */
-const gatherMs = 100;
+/** How long a sentence on what came of a press is of use. */
+const noticeMs = 60_000;
+
+/** Once more: that they look is remembered by now, and where. */
+const again: PublishOptions = { isUnasked: true };
 
 /** How often something newer may come in between, before we publish what we have. */
 const mostTries = 4;
 
 export function createHomePublisher(deps: HomePublisherDeps): HomePublisher {
-  const planned = new Map<string, NodeJS.Timeout>();
-  const running = new Set<Promise<void>>();
-  const refreshing = new Set<WorkspaceId>();
-  let stopped = false;
-
-  /** Does something later; a newer plan of the same name takes its place. */
-  function plan(name: string, ms: number, work: () => Promise<void>): void {
-    if (stopped) return;
-    clearTimeout(planned.get(name));
-    const timer = setTimeout(() => {
-      planned.delete(name);
-      const run = work()
-        .catch((error: unknown) => void reportFault(deps.log, error, { at: 'home' }))
-        .finally(() => running.delete(run));
-      running.add(run);
-    }, ms);
-    planned.set(name, timer);
-  }
+  const refreshes = createRefreshes(() => Date.now() + deps.database.shiftMs);
+  const plans = createPlans((error) => void reportFault(deps.log, error, { at: 'home' }));
+  const notices = new Map<string, string>();
+  const { changed, look } = createHomeRefresher(deps, plans, refreshes, (client, requester) =>
+    publish(client, requester, again),
+  );
 
   /**
    * Publishes over what was there when it was loaded: whatever is published meanwhile is newer, so then it is
@@ -72,83 +71,87 @@ export function createHomePublisher(deps: HomePublisherDeps): HomePublisher {
     options: PublishOptions,
     triesLeft = mostTries,
   ): Promise<void> {
-    const { view, viewHash } = await render(deps, client, requester, options);
-    const { hash = viewHash, notice } = options;
-    // That they look is remembered by now, and where.
-    const again = { isUnasked: true, ...(notice !== undefined && { notice }) };
+    const { workspace, person } = requester;
+    const tab = `${workspace.id} ${person.userId}`;
+    if (!options.isUnasked) pressed(tab, options.notice);
+    refreshes.showing(workspace.id, person.userId);
+    const shown = await render(deps, client, requester, { ...options, notice: notices.get(tab) });
+    const { hash = shown.viewHash } = options;
     try {
       const published = await client.views.publish({
-        user_id: requester.person.userId,
-        view,
+        user_id: person.userId,
+        view: shown.view,
         ...(hash !== undefined && triesLeft > 0 && { hash }),
       });
       const { hash: newHash } = published.view ?? {};
       if (newHash) await rememberView(deps.database, requester, newHash);
     } catch (error) {
       if (isConflict(error) && triesLeft > 0) {
-        await publish(client, requester, again, triesLeft - 1);
-      } else if (error instanceof WebAPIRateLimitedError) {
-        deps.log.warn({ retryAfter: error.retryAfter }, 'home is published later');
-        const name = `user ${requester.workspace.id} ${requester.person.userId}`;
-        plan(name, error.retryAfter * 1000, () => publish(client, requester, again));
-      } else {
-        throw error;
+        return await publish(client, requester, again, triesLeft - 1);
       }
+      const pauseMs = retryAfterMs(error);
+      if (pauseMs === undefined) throw error;
+      deps.log.warn({ pauseMs }, 'home is published later');
+      refreshes.pause(workspace.id, pauseMs);
+      // What nobody asked for takes its turn once the pause is over.
+      if (options.isUnasked) refreshes.outdated(workspace.id, person.userId);
+      else plans.plan(`owed ${tab}`, pauseMs, () => publish(client, requester, again));
     }
-  }
-
-  async function refresh(workspaceId: WorkspaceId, except: string | undefined): Promise<void> {
-    const { workspace, slackUserIds } = await recentHomeTabs(deps.database, workspaceId);
-    if (slackUserIds.length === 0) return;
-    const client = await deps.slackClients(workspace.slackTeamId);
-    if (!client) return;
-    for (const userId of slackUserIds.filter((each) => each !== except)) {
-      try {
-        const person = await deps.people.person(client, workspace.slackTeamId, userId);
-        await publish(client, { workspace, person }, { isUnasked: true });
-      } catch (error) {
-        // The others' tabs don't depend on this one.
-        reportFault(deps.log, error, { at: 'home' });
-      }
+    refreshes.expiresIn(workspace.id, person.userId, shown.expiryMs);
+    if (shown.namesLater) {
+      plans.plan(`names ${tab}`, 0, async () => {
+        if (await shown.namesLater) await publish(client, requester, again);
+      });
     }
+    look();
   }
 
-  /** Of a workspace one at a time: when Slack is slow, they would only become more and more. */
-  function planRefresh(workspaceId: WorkspaceId, except: string | undefined): void {
-    plan(`workspace ${workspaceId} ${except}`, gatherMs, async () => {
-      if (refreshing.has(workspaceId)) return planRefresh(workspaceId, except);
-      refreshing.add(workspaceId);
-      await refresh(workspaceId, except).finally(() => refreshing.delete(workspaceId));
-    });
+  /** What came of the press stays on top for a while, though the tab is brought up to date below it. */
+  function pressed(tab: string, notice: string | undefined): void {
+    plans.cancel(`owed ${tab}`);
+    notices.delete(tab);
+    if (notice === undefined) return;
+    notices.set(tab, notice);
+    plans.plan(`notice ${tab}`, noticeMs, async () => void notices.delete(tab));
   }
 
-  return {
-    publish,
-    changed: planRefresh,
-    async stop() {
-      stopped = true;
-      for (const timer of planned.values()) clearTimeout(timer);
-      await Promise.all(running);
-    },
-  };
+  return { publish, changed, stop: plans.stop };
 }
 
 function isConflict(error: unknown): boolean {
   return error instanceof WebAPIPlatformError && error.data.error === 'hash_conflict';
 }
 
+interface Rendered {
+  readonly view: HomeView;
+  readonly viewHash: string | undefined;
+  /** In how long it won't be true any more by itself. */
+  readonly expiryMs?: number | undefined;
+  /** Whether Slack has named more people whom to ask, once it has answered. */
+  readonly namesLater?: AdminsToAsk['later'];
+}
+
 async function render(
   deps: HomePublisherDeps,
   client: WebClient,
   requester: Requester,
-  { state, notice, isUnasked }: PublishOptions,
-) {
-  const home = await loadHome(deps.database, requester, { state, isUnasked });
-  const { viewHash } = home;
-  if (home.kind === 'admin') {
-    return { viewHash, view: adminHome(home.home, { notice, billingUrl: deps.billingUrl }) };
+  {
+    state,
+    notice,
+    isUnasked,
+  }: Pick<PublishOptions, 'state' | 'isUnasked'> & {
+    notice: string | undefined;
+  },
+): Promise<Rendered> {
+  const loaded = await loadHome(deps.database, requester, { state, isUnasked });
+  const { viewHash } = loaded;
+  if (loaded.kind === 'admin') {
+    const { home } = loaded;
+    const view = adminHome(home, { notice, billingUrl: deps.billingUrl });
+    return { viewHash, view, expiryMs: nextExpiryMs(home) };
   }
-  const admins = await adminsToAsk(deps, client, requester);
+  const { known, later } = await adminsToAsk(deps, client, requester);
   const account = `${deps.publicUrl}/account`;
-  return { viewHash, view: memberHome(home.workspace.name, home.actor, admins, account) };
+  const view = memberHome(loaded.workspace.name, loaded.actor, known, account);
+  return { viewHash, view, namesLater: later };
 }

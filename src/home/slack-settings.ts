@@ -9,6 +9,7 @@ import type {
 } from '@slack/bolt';
 import { manageRefusalText } from '../invitations/slack-blocks.ts';
 import { identifyActingRequester, possibleAdmins } from '../members/actor.ts';
+import { beforeAnswer } from '../platform/deadline.ts';
 import { openModal } from '../platform/open-modal.ts';
 import { messageModal } from '../shared/blocks.ts';
 import type { SettingsForm } from './rules.ts';
@@ -41,7 +42,7 @@ async function edit(deps: HomeSlackDeps, args: Press): Promise<void> {
 
 async function save(deps: HomeSlackDeps, args: Submission): Promise<void> {
   const { ack, client, view } = args;
-  const requester = await identifyActingRequester(deps, args);
+  const requester = await identifyActingRequester(deps, args, beforeAnswer);
   const form = readForm(view);
   const { workspace, person } = requester;
   // Whoever keeps Slack's admins from acting must leave somebody who can.
@@ -51,7 +52,7 @@ async function save(deps: HomeSlackDeps, args: Submission): Promise<void> {
   const outcome = await changeSettings(deps.database, requester, form, others);
   if (outcome.ok) {
     await ack();
-    deps.changed(requester.workspace.id, requester.person.userId);
+    deps.changed(requester.workspace.id, { shownTo: requester.person.userId });
     await deps.home.publish(client, requester, { notice: '✅ The settings are saved.' });
   } else if (outcome.refusal === 'not_an_admin') {
     await ack({ response_action: 'update', view: notAnAdmin() });

@@ -21,6 +21,7 @@ import {
   recordAct,
   saveSettings,
 } from '../workspaces/use-cases.ts';
+import { latelyMs } from './refresh-rules.ts';
 import {
   type AdminHome,
   freshHome,
@@ -107,8 +108,6 @@ async function loadAdminHome(tx: Tx, workspace: Workspace, state: HomeState): Pr
   }
 }
 
-/** How long after somebody looked at their Home tab it is still brought up to date by others' doings. */
-const latelyMs = 60 * 60_000;
 const mostBroughtUpToDate = 20;
 
 /** Who had their Home tab open lately, with the workspace it belongs to. */

@@ -1,11 +1,18 @@
 import type { KnownBlock } from '@slack/types';
 import { type Role, roleName, roles } from '../members/rules.ts';
 import { actions, button, codeBlock, context, mrkdwn, plain, section } from '../shared/blocks.ts';
+import { countOf, nounFor } from '../shared/count-text.ts';
 import type { InvitationId } from '../shared/ids.ts';
 import { cut, escapeMrkdwn, unescapeMrkdwn } from '../shared/mrkdwn.ts';
 import { copyLinkButton } from './copy-link-blocks.ts';
+import {
+  type NoAddress,
+  type NotInvited,
+  noAddressTexts,
+  notInvitedBlock,
+} from './invitee-blocks.ts';
 import type { Became, Invitation, InviteRefusal } from './rules.ts';
-import { becameText, inviteRefusalText, noAddressText, openDialogButton } from './slack-blocks.ts';
+import { becameText, inviteRefusalText, openDialogButton } from './slack-blocks.ts';
 
 /** A message that only the sender of a command sees. */
 export interface Answer {
@@ -16,36 +23,28 @@ export interface Answer {
 /** What became of one address of a command. */
 export type Invited =
   | { readonly who: string; readonly id: InvitationId; readonly became: Became }
-  | { readonly who: string; readonly refusal: CommandRefusal };
-
-/** Why somebody whom a command named wasn't invited. */
-type CommandRefusal = InviteRefusal | keyof typeof notInSlackTexts;
-
-const notInSlackTexts = {
-  no_address: noAddressText,
-  no_mention:
-    'Slack made no person of this. Choose them from the list that Slack shows while you type @, or type their email address.',
-} as const;
+  | { readonly who: string; readonly refusal: InviteRefusal }
+  | { readonly who: NotInvited['who']; readonly why: NoAddress };
 
 /** The answer to a command with addresses: one line each. */
 export function invitedAnswer(role: Role, results: readonly Invited[]): Answer {
   const lines = results.map((result) => {
+    if ('why' in result) return notInvitedBlock({ ...result, text: noAddressTexts[result.why] });
     const who = cut(result.who, 254);
-    if ('refusal' in result) return section(plain(`⚠️ ${who}: ${refusalText(result.refusal)}`));
-    const copy = button(copyLinkButton, 'Copy link', { value: result.id });
+    if ('refusal' in result) {
+      return notInvitedBlock({ who, text: inviteRefusalText(result.refusal) });
+    }
+    const copy = button(copyLinkButton, 'Copy link', {
+      value: result.id,
+      spoken: `Copy link for ${who}`,
+    });
     return section(plain(`✅ ${becameText(result.became, who)} · ${roleName(role)}`), copy);
   });
   const sent = results.filter((result) => 'id' in result).length;
   return {
-    text: `${sent} of ${results.length} invitations sent`,
+    text: `${sent} of ${countOf(results.length, 'invitation')} sent`,
     blocks: [...lines, actions('more', button(openDialogButton, 'Invite another'))],
   };
-}
-
-function refusalText(refusal: CommandRefusal): string {
-  return refusal === 'no_address' || refusal === 'no_mention'
-    ? notInSlackTexts[refusal]
-    : inviteRefusalText(refusal);
 }
 
 /** The answer to a command that names more people than are invited at once. */
@@ -118,7 +117,7 @@ function linksAnswer(part: readonly { email: string; link: string }[], hasMore: 
   const lines = part.map(({ email, link }) => `${email}: ${link}`);
   const more = hasMore ? ' These are the newest; use the Copy link command for the others.' : '';
   return {
-    text: `${part.length} pending invite links`,
+    text: `${part.length} pending invite ${nounFor(part.length, 'link')}`,
     blocks: [
       ...chunked(lines, 2900).map((chunk) => codeBlock(chunk.join('\n'))),
       context(plain(`Each link works once and is for one person.${more}`)),
@@ -145,9 +144,10 @@ export function summaryAnswer(
   counts: { pending: string; accepted: string; expired: string; members: string },
   homeUrl: string,
 ): Answer {
-  const text = `*${counts.pending}* pending · *${counts.accepted}* accepted · *${counts.expired}* expired · *${counts.members}* members`;
+  const members = nounFor(counts.members, 'member');
+  const text = `*${counts.pending}* pending · *${counts.accepted}* accepted · *${counts.expired}* expired · *${counts.members}* ${members}`;
   return {
-    text: `${counts.pending} pending, ${counts.accepted} accepted, ${counts.expired} expired, ${counts.members} members`,
+    text: `${counts.pending} pending, ${counts.accepted} accepted, ${counts.expired} expired, ${counts.members} ${members}`,
     blocks: [
       section(mrkdwn(text)),
       actions('home', { ...button('invitations.open_home', 'Open Home'), url: homeUrl }),

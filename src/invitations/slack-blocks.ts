@@ -1,8 +1,10 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import { parseRole, type Role, roleExplanation, roleName, roles } from '../members/rules.ts';
 import { context, mrkdwn, plain, section } from '../shared/blocks.ts';
+import { countOf } from '../shared/count-text.ts';
 import { type InvitationId, parseInvitationId } from '../shared/ids.ts';
 import { mentions, slackDate } from '../shared/mrkdwn.ts';
+import { mostPeople, type NotInvited, notInvitedBlock } from './invitee-blocks.ts';
 import {
   type Became,
   type Invitation,
@@ -33,9 +35,6 @@ export interface DialogState {
 
 /** Slack takes 3,000 characters of metadata and 100 blocks. */
 const mostListed = 40;
-
-/** More people at once would not be done within Slack's 3 s. */
-export const mostPeople = 10;
 
 /** Reads what a dialog remembered; anything else than what we wrote is a fresh start. */
 export function readDialogState(metadata: string): DialogState {
@@ -150,7 +149,7 @@ export function becameText(became: Became, email: string): string {
 /** What came of one send: what became of whose invitation, and who got none and why. */
 export interface SendResult {
   readonly invited: readonly { readonly invitation: Invitation; readonly became: Became }[];
-  readonly refused: readonly string[];
+  readonly refused: readonly NotInvited[];
   /** Whether the link goes out by e-mail. */
   readonly byEmail: boolean;
 }
@@ -173,7 +172,7 @@ export function sentModal(
       ...result.invited.map(({ invitation, became }) =>
         section(plain(`✅ ${becameText(became, invitation.email)}`)),
       ),
-      ...result.refused.map((text) => section(plain(`⚠️ ${text}`))),
+      ...result.refused.map(notInvitedBlock),
       ...(latest
         ? [
             context(
@@ -218,15 +217,13 @@ const tooManyTexts = {
 export function tooManyText({ tooMany, waitMs }: TooManyInvites): string {
   const minutes = Math.ceil(waitMs / 60_000);
   const hours = Math.ceil(minutes / 60);
-  const wait = minutes > 90 ? `${hours} hours` : minutes === 1 ? 'a minute' : `${minutes} minutes`;
+  const wait =
+    minutes > 90 ? countOf(hours, 'hour') : minutes === 1 ? 'a minute' : `${minutes} minutes`;
   return `${tooManyTexts[tooMany]} Please try again in ${wait}.`;
 }
 
 /** Why a long list in the dialog was not invited. */
 export const tooManyHereText = `At most ${mostPeople} at a time here. For more, type them after the command.`;
-
-/** Why somebody in Slack wasn't invited. */
-export const noAddressText = 'Slack tells no e-mail address of this person.';
 
 /** Why an address wasn't invited, for showing beside it. */
 export function inviteRefusalText(refusal: InviteRefusal): string {
@@ -252,4 +249,9 @@ export function manageRefusalText(refusal: ManageRefusal): string {
 export function askAnAdminText(adminIds: readonly string[]): string {
   const ask = adminIds.length > 0 ? ` Please ask ${mentions(adminIds)}.` : '';
   return `Only admins can send invitations.${ask}`;
+}
+
+/** Tells them, a moment later, once Slack has named the admins; text for mrkdwn. */
+export function youCanAskText(adminIds: readonly string[]): string {
+  return `You can ask ${mentions(adminIds)}.`;
 }

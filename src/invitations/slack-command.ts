@@ -5,7 +5,7 @@ import type {
   SlackActionMiddlewareArgs,
   SlackCommandMiddlewareArgs,
 } from '@slack/bolt';
-import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
+import type { WebClient } from '@slack/web-api';
 import {
   adminsToAsk,
   identifyActingRequester,
@@ -32,10 +32,12 @@ import {
 } from './command-blocks.ts';
 import { type AskedText, type Invitee, parseCommandText } from './command-text.ts';
 import { chooseLinkModal } from './copy-link-blocks.ts';
-import { askAnAdminText, manageRefusalText } from './slack-blocks.ts';
+import type { NoAddress, NotInvited } from './invitee-blocks.ts';
+import { askAnAdminText, manageRefusalText, youCanAskText } from './slack-blocks.ts';
 import { linkAnswer } from './slack-copy-link.ts';
 import type { InvitationSlackDeps } from './slack-deps.ts';
 import { openDialog } from './slack-dialog.ts';
+import { lookUpChosen } from './slack-invitees.ts';
 import { inviteMember } from './use-cases/invite.ts';
 import { invitationCount } from './use-cases/list.ts';
 import { showAllLinks } from './use-cases/show-links.ts';
@@ -57,7 +59,9 @@ export function registerCommands(app: App, deps: InvitationSlackDeps): void {
     });
   });
   app.command(`${deps.command}-link`, (args) =>
-    forAdmins(deps, args, identifyLooking, () => openModal(args, chooseLinkModal())),
+    forAdmins(deps, args, identifyLooking, async () => {
+      await openModal(args, chooseLinkModal());
+    }),
   );
   app.action<BlockAction>(feedbackButtons.yes, (args) => takeFeedback(deps, args, true));
   app.action<BlockAction>(feedbackButtons.no, (args) => takeFeedback(deps, args, false));
@@ -80,8 +84,10 @@ async function forAdmins<Who extends Requester>(
   const requester = await identify(deps, args);
   const { isAdmin } = await lookUpActor(deps, requester);
   if (isAdmin) return await act(requester);
-  const admins = await adminsToAsk(deps, client, requester);
-  await respond({ response_type: 'ephemeral', text: askAnAdminText(admins) });
+  const { known, later } = await adminsToAsk(deps, client, requester);
+  await respond({ response_type: 'ephemeral', text: askAnAdminText(known) });
+  const more = await later;
+  if (more) await respond({ response_type: 'ephemeral', text: youCanAskText(more) });
 }
 
 async function answersTo(
@@ -141,42 +147,41 @@ async function inviteAtOnce(
 ): Promise<Answer> {
   if (invitees.length > mostAtOnce) return tooManyAnswer(invitees.length, mostAtOnce, text);
   const results: Invited[] = [];
-  for (const invitee of invitees) {
-    if (invitee.kind === 'handle') {
-      results.push({ who: invitee.typed, refusal: 'no_mention' });
-      continue;
-    }
-    const { who, typedEmail } = await addressOf(deps, client, requester, invitee);
-    if (typedEmail === undefined) {
-      results.push({ who, refusal: 'no_address' });
+  for (const { who, typedEmail, why } of await addressesOf(deps, client, requester, invitees)) {
+    if (why !== undefined) {
+      results.push({ who, why });
       continue;
     }
     const outcome = await inviteMember(deps, { requester, typedEmail, role, requestKey });
     results.push(outcome.ok ? { who, ...outcome.value } : { who, refusal: outcome.refusal });
   }
-  deps.changed(requester.workspace.id);
+  deps.changed(requester.workspace.id, { askedBy: requester.person.userId });
   return invitedAnswer(role, results);
 }
 
-async function addressOf(
+/** Somebody to invite, and how they were called; `why` when there is no address. */
+type Addressed =
+  | { readonly who: string; readonly typedEmail: string; readonly why?: undefined }
+  | { readonly who: NotInvited['who']; readonly typedEmail?: undefined; readonly why: NoAddress };
+
+async function addressesOf(
   deps: InvitationSlackDeps,
   client: WebClient,
   { workspace }: Requester,
-  invitee: Exclude<Invitee, { kind: 'handle' }>,
-): Promise<{ who: string; typedEmail: string | undefined }> {
-  if (invitee.kind === 'address') return { who: invitee.typed, typedEmail: invitee.typed };
-  const { slackUserId } = invitee;
-  try {
-    const person = await deps.people.person(client, workspace.slackTeamId, slackUserId);
-    return { who: person.address ?? person.name, typedEmail: person.address };
-  } catch (error) {
-    if (!isUnknownUser(error)) throw error;
-    return { who: slackUserId, typedEmail: undefined };
-  }
-}
-
-function isUnknownUser(error: unknown): boolean {
-  return error instanceof WebAPIPlatformError && error.data.error === 'user_not_found';
+  invitees: readonly Invitee[],
+): Promise<Addressed[]> {
+  const ids = invitees.flatMap((each) => (each.kind === 'person' ? each.slackUserId : []));
+  const chosen = await lookUpChosen(deps, client, workspace.slackTeamId, [...new Set(ids)]);
+  return invitees.map((invitee): Addressed => {
+    if (invitee.kind === 'address') return { who: invitee.typed, typedEmail: invitee.typed };
+    if (invitee.kind === 'handle') return { who: invitee.typed, why: 'no_mention' };
+    const { slackUserId } = invitee;
+    const person = chosen.find((each) => each.slackUserId === slackUserId);
+    if (!person || 'why' in person) {
+      return { who: person?.name ?? { slackUserId }, why: person?.why ?? 'no_answer' };
+    }
+    return { who: person.address, typedEmail: person.address };
+  });
 }
 
 async function takeFeedback(

@@ -11,6 +11,7 @@ import type {
 import type { ModalView } from '@slack/types';
 import { identifyActingRequester, identifyRequester, lookUpActor } from '../members/actor.ts';
 import type { ActingRequester } from '../members/rules.ts';
+import { beforeAnswer } from '../platform/deadline.ts';
 import { openModal } from '../platform/open-modal.ts';
 import { messageModal } from '../shared/blocks.ts';
 import { parseEmailAddress } from '../shared/email-address.ts';
@@ -86,7 +87,7 @@ export async function linkAnswer(
 
 async function suggestPending(deps: InvitationSlackDeps, args: Suggestion): Promise<void> {
   const { ack, client, context, options } = args;
-  const requester = await identifyRequester(deps, client, context);
+  const requester = await identifyRequester(deps, client, context, beforeAnswer);
   const { isAdmin } = await lookUpActor(deps, requester);
   const typed = options.value.trim().slice(0, 254);
   const found = isAdmin ? await findPending(deps.database, requester.workspace.id, typed, 100) : [];
@@ -96,7 +97,7 @@ async function suggestPending(deps: InvitationSlackDeps, args: Suggestion): Prom
 async function showChosen(deps: InvitationSlackDeps, args: Submission): Promise<void> {
   const { ack, view } = args;
   const chosen = view.state.values[chooseBlock]?.[chooseSelect]?.selected_option?.value;
-  const requester = await identifyActingRequester(deps, args);
+  const requester = await identifyActingRequester(deps, args, beforeAnswer);
   const modal = await linkModal(deps, requester, chosen);
   await ack({
     response_action: 'update',
@@ -107,7 +108,7 @@ async function showChosen(deps: InvitationSlackDeps, args: Submission): Promise<
 async function sendToMe(deps: InvitationSlackDeps, args: Submission): Promise<void> {
   const { ack, view } = args;
   const id = parseInvitationId(parsedObject(view.private_metadata).invitationId);
-  const requester = await identifyActingRequester(deps, args);
+  const requester = await identifyActingRequester(deps, args, beforeAnswer);
   const sent = await sendLinkToRequester(deps, requester, id, view.id);
   const shown = sent.ok
     ? linkSentModal()

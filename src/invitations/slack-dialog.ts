@@ -9,17 +9,24 @@ import type {
   ViewSubmitAction,
 } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
-import type { WebClient } from '@slack/web-api';
 import {
   adminsToAsk,
   identifyActingRequester,
   identifyRequester,
   lookUpActor,
 } from '../members/actor.ts';
-import { type ActingRequester, parseRole, type Requester, type Role } from '../members/rules.ts';
+import { type ActingRequester, parseRole, type Role } from '../members/rules.ts';
+import { beforeAnswer } from '../platform/deadline.ts';
 import { openModal, type Trigger } from '../platform/open-modal.ts';
 import { messageModal, mrkdwn, section } from '../shared/blocks.ts';
 import { listedAddresses } from '../shared/email-address.ts';
+import {
+  mostPeople,
+  type NotInvited,
+  noAddressTexts,
+  notInvitedText,
+  tooManyPeopleText,
+} from './invitee-blocks.ts';
 import {
   askAnAdminText,
   type DialogState,
@@ -28,8 +35,6 @@ import {
   inviteCallback,
   inviteModal,
   inviteRefusalText,
-  mostPeople,
-  noAddressText,
   openDialogButton,
   peopleBlock,
   peopleInput,
@@ -42,6 +47,7 @@ import {
   withSent,
 } from './slack-blocks.ts';
 import type { InvitationSlackDeps } from './slack-deps.ts';
+import { type ChosenPerson, lookUpChosen } from './slack-invitees.ts';
 import { type Invited, inviteMember } from './use-cases/invite.ts';
 import { invitationsById } from './use-cases/list.ts';
 
@@ -70,18 +76,16 @@ async function openForAdmin(deps: InvitationSlackDeps, args: Shortcut | Press): 
   await ack();
   const requester = await identifyRequester(deps, client, context);
   const { isAdmin } = await lookUpActor(deps, requester);
-  if (isAdmin) await openDialog(args);
-  else await openModal(args, await askAnAdminModal(deps, client, requester));
+  if (isAdmin) return await openDialog(args);
+  const { known, later } = await adminsToAsk(deps, client, requester);
+  const viewId = await openModal(args, askAnAdminModal(known));
+  const more = await later;
+  if (viewId && more) await client.views.update({ view_id: viewId, view: askAnAdminModal(more) });
 }
 
-async function askAnAdminModal(
-  deps: InvitationSlackDeps,
-  client: WebClient,
-  requester: Requester,
-): Promise<ModalView> {
-  const admins = await adminsToAsk(deps, client, requester);
+function askAnAdminModal(adminIds: readonly string[]): ModalView {
   const modal = messageModal('Invite member', ' ');
-  return { ...modal, blocks: [section(mrkdwn(askAnAdminText(admins)))] };
+  return { ...modal, blocks: [section(mrkdwn(askAnAdminText(adminIds)))] };
 }
 
 /** What somebody typed or chose in the form. */
@@ -92,11 +96,18 @@ interface Form {
 }
 
 async function sendInvites(deps: InvitationSlackDeps, args: Submission): Promise<void> {
-  const { ack, client, view } = args;
+  const { ack, client, context, view } = args;
   const state = readDialogState(view.private_metadata);
   const form = readForm(view.state.values, state);
-  const requester = await identifyActingRequester(deps, args);
-  const results = await inviteAll(deps, client, requester, form, `${view.id} ${state.form}`);
+  if (form.people.length > mostPeople) {
+    const errors = { [peopleBlock(state.form)]: tooManyPeopleText };
+    return await ack({ response_action: 'errors', errors });
+  }
+  const [requester, chosen] = await Promise.all([
+    identifyActingRequester(deps, args, beforeAnswer),
+    lookUpChosen(deps, client, context.teamId ?? '', form.people),
+  ]);
+  const results = await inviteAll(deps, requester, form, chosen, `${view.id} ${state.form}`);
   const sentIds = results.flatMap((result) => ('id' in result ? result.id : []));
   if (sentIds.length === 0) {
     await ack({ response_action: 'errors', errors: formErrors(results, state) });
@@ -110,26 +121,25 @@ async function sendInvites(deps: InvitationSlackDeps, args: Submission): Promise
     const invitation = 'id' in result ? byId.get(result.id) : undefined;
     return 'id' in result && invitation ? [{ invitation, became: result.became }] : [];
   });
-  const refused = results.flatMap((result) => ('text' in result ? whyNot(result) : []));
+  const refused = results.filter((result) => 'text' in result);
   const result = { invited, refused, byEmail: deps.sendsEmail };
   const sent = sentModal(next, result, all);
   await ack({ response_action: 'update', view: sent });
-  deps.changed(workspace.id);
+  deps.changed(workspace.id, { askedBy: requester.person.userId });
 }
 
 /** What is wrong, at the field that it is about. */
 function formErrors(results: readonly Result[], state: DialogState): Record<string, string> {
   const addresses = results.flatMap((each) => ('text' in each && !each.person ? each : []));
-  const typed = addresses.length > 1 ? addresses.map(whyNot) : addresses.map(({ text }) => text);
-  const people = results.flatMap((each) => ('text' in each && each.person ? whyNot(each) : []));
+  const typed =
+    addresses.length > 1 ? addresses.map(notInvitedText) : addresses.map(({ text }) => text);
+  const people = results.flatMap((each) =>
+    'text' in each && each.person ? notInvitedText(each) : [],
+  );
   return {
     ...(typed.length > 0 && { [emailBlock(state.form)]: typed.join('\n') }),
-    ...(people.length > 0 && { [peopleBlock(state.form)]: people.join('\n') }),
+    ...(people.length > 0 && { [peopleBlock(state.form)]: [...new Set(people)].join('\n') }),
   };
-}
-
-function whyNot({ who, text }: { who: string; text: string }): string {
-  return `${who}: ${text}`;
 }
 
 function readForm(values: ViewSubmitAction['view']['state']['values'], state: DialogState): Form {
@@ -142,35 +152,30 @@ function readForm(values: ViewSubmitAction['view']['state']['values'], state: Di
 }
 
 /** What became of one address; `person` when it is that of somebody chosen. */
-type Result = Invited | { readonly who: string; readonly person: boolean; readonly text: string };
+type Result = Invited | (NotInvited & { readonly person: boolean });
 
 async function inviteAll(
   deps: InvitationSlackDeps,
-  client: WebClient,
   requester: ActingRequester,
-  { typed, people, role }: Form,
+  { typed, role }: Form,
+  chosen: readonly ChosenPerson[],
   requestKey: string,
 ): Promise<Result[]> {
-  const { slackTeamId } = requester.workspace;
-  const chosen = await Promise.all(
-    people.map((userId) => deps.people.person(client, slackTeamId, userId)),
-  );
-  const emails = typed !== '' || people.length === 0 ? listedAddresses(typed) : [];
+  const invite = async (who: string, typedEmail: string, person: boolean): Promise<Result> => {
+    const outcome = await inviteMember(deps, { requester, typedEmail, role, requestKey });
+    return outcome.ok ? outcome.value : { who, person, text: inviteRefusalText(outcome.refusal) };
+  };
+  const emails = typed !== '' || chosen.length === 0 ? listedAddresses(typed) : [];
   if (emails.length > mostPeople) return [{ who: typed, person: false, text: tooManyHereText }];
-  const wanted = [
-    ...emails.map((email) => ({ who: email, email, person: false })),
-    ...chosen.map(({ name, address }) => ({ who: name, email: address, person: true })),
-  ];
   const results: Result[] = [];
-  for (const { who, email, person } of wanted) {
-    if (email === undefined) {
-      results.push({ who, person, text: noAddressText });
-      continue;
+  for (const email of emails) results.push(await invite(email, email, false));
+  for (const each of chosen) {
+    if ('why' in each) {
+      const { slackUserId, name = { slackUserId }, why } = each;
+      results.push({ who: name, person: true, text: noAddressTexts[why] });
+    } else {
+      results.push(await invite(each.name, each.address, true));
     }
-    const outcome = await inviteMember(deps, { requester, typedEmail: email, role, requestKey });
-    results.push(
-      outcome.ok ? outcome.value : { who, person, text: inviteRefusalText(outcome.refusal) },
-    );
   }
   return results;
 }

@@ -1,4 +1,5 @@
-import { inviteTokenLength } from '../invitations/rules.ts';
+import { inviteTokenLength, type ManageRefusal } from '../invitations/rules.ts';
+import type { InvitationId, WorkspaceId } from '../shared/ids.ts';
 import { tokenIn } from '../shared/link-token.ts';
 
 /** A link of ours that somebody posted or is about to post. */
@@ -8,15 +9,13 @@ export interface SharedLink {
   readonly token: string;
 }
 
-const mostLinks = 20;
-
 /**
  * The invite links among those of a message: of our own host, and of the shape of one. Whether they are
  * genuine is for the invitations to say.
  */
 export function findInviteLinks(urls: readonly string[], publicUrl: string): SharedLink[] {
   const base = new URL(`${publicUrl}/join/`);
-  return urls.slice(0, mostLinks).flatMap((url) => {
+  return urls.flatMap((url) => {
     if (!URL.canParse(url)) return [];
     const parsed = new URL(url);
     if (parsed.host !== base.host || !parsed.pathname.startsWith(base.pathname)) {
@@ -25,4 +24,46 @@ export function findInviteLinks(urls: readonly string[], publicUrl: string): Sha
     const token = tokenIn(parsed.pathname.slice(base.pathname.length), inviteTokenLength);
     return token ? [{ url, token }] : [];
   });
+}
+
+/** Links without their token, and back: the database must not hold what lets somebody in. */
+export function withoutToken(url: string, token: string): string {
+  return url.replace(token, '*');
+}
+
+/** The link as it was posted. */
+export function withToken(kept: string, token: string): string {
+  return kept.replace('*', () => token);
+}
+
+/** Whether a conversation is between two people: then whoever was sent a link is the only one who sees it. */
+export function isBetweenTwo(channel: string): boolean {
+  return channel.startsWith('D');
+}
+
+/** A message in which invite links were posted. */
+export interface Sharing {
+  readonly workspaceId: WorkspaceId;
+  readonly channel: string;
+  readonly messageTs: string;
+}
+
+/** An invitation whose links stand in a message: which of its links, and how they are written there. */
+export interface PostedLinks {
+  readonly invitationId: InvitationId;
+  readonly generation: number;
+  /** With * in place of the token, which the database doesn't keep. */
+  readonly urls: readonly string[];
+}
+
+/** The same as it is remembered. */
+export interface KnownSharing extends Sharing, PostedLinks {
+  /** Slack's time stamp of the warning to everybody there. */
+  readonly warningTs: string | undefined;
+}
+
+/** What came of replacing the links of a message. */
+export interface ReplacedLinks {
+  readonly replaced: number;
+  readonly refusals: readonly ManageRefusal[];
 }

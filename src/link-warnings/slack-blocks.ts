@@ -1,6 +1,16 @@
 import type { KnownBlock } from '@slack/types';
-import { actions, button, context, mrkdwn, plain, section } from '../shared/blocks.ts';
-import { type InvitationId, parseInvitationId } from '../shared/ids.ts';
+import { manageRefusalText } from '../invitations/slack-blocks.ts';
+import {
+  actions,
+  button,
+  confirmation,
+  context,
+  mrkdwn,
+  plain,
+  section,
+} from '../shared/blocks.ts';
+import { countOf } from '../shared/count-text.ts';
+import type { ReplacedLinks, Sharing } from './rules.ts';
 
 export const replaceButton = 'link_warnings.replace';
 export const fineButton = 'link_warnings.fine';
@@ -46,44 +56,74 @@ export function composerUnfurl() {
 
 /** What stands under a link that lets nobody in any more. */
 export function deadUnfurl(): { blocks: KnownBlock[] } {
-  return { blocks: [section(plain('This invitation is no longer valid.'))] };
+  return { blocks: [section(plain('This link no longer works.'))] };
 }
 
-/** The link of an invitation, as long as it isn't replaced. */
-interface InvitationLink {
-  readonly invitationId: InvitationId;
-  readonly generation: number;
+/** What takes the place of the warning once nobody can join by what was posted. */
+export function settledMessage(links: number): { text: string; blocks: KnownBlock[] } {
+  const text =
+    links === 1
+      ? 'This link no longer works, so nobody can join with it.'
+      : 'These links no longer work, so nobody can join with them.';
+  return { text, blocks: [section(plain(text))] };
 }
 
-/** Slack takes 2,000 characters as the value of a button. */
-const mostInOneButton = 40;
+/** The message whose links are meant; the value of a button. */
+type Place = Pick<Sharing, 'channel' | 'messageTs'>;
 
 /** What an admin who posted links is offered; only they see it. */
-export function posterChoice(links: readonly InvitationLink[]): {
-  text: string;
-  blocks: KnownBlock[];
-} {
+export function posterChoice(
+  { channel, messageTs }: Place,
+  links: number,
+): { text: string; blocks: KnownBlock[] } {
   const text =
-    'Was that on purpose? You can replace the link: the posted one stops working, and the invitee gets a new one.';
-  const named = links.map(({ invitationId, generation }) => `${invitationId}:${generation}`);
-  const value = [...new Set(named)].slice(0, mostInOneButton).join(' ');
+    links === 1
+      ? 'Was that on purpose? You can replace the link: the posted one stops working, and the invitee gets a new one.'
+      : `Was that on purpose? You can replace the ${countOf(links, 'link')}: the posted ones stop working, and each invitee gets a new one.`;
+  const confirm = confirmation({
+    title: links === 1 ? 'Replace this link?' : `Replace ${countOf(links, 'link')}?`,
+    text:
+      links === 1
+        ? 'The posted link stops working at once, also where it was mailed. The invitee gets an email with a new one.'
+        : 'The posted links stop working at once, also where they were mailed. Each invitee gets an email with a new one.',
+    yes: 'Replace',
+  });
+  const value = `${channel} ${messageTs}`;
   return {
     text,
     blocks: [
       section(plain(text)),
       actions(
         'link_warning',
-        button(replaceButton, 'Replace link', { value, style: 'primary' }),
+        button(replaceButton, links === 1 ? 'Replace link' : `Replace ${countOf(links, 'link')}`, {
+          value,
+          style: 'primary',
+          confirm,
+        }),
         button(fineButton, "It's fine"),
       ),
     ],
   };
 }
 
-/** Reads back which links the choice is about. An id that is none stays, to be refused. */
-export function readChoice(value: string): { id: InvitationId | undefined; generation: number }[] {
-  return value.split(' ').map((named) => {
-    const [id, generation] = named.split(':');
-    return { id: parseInvitationId(id), generation: Number(generation) };
-  });
+/** Reads back which message the choice is about; nothing is known of one that is none. */
+export function readChoice(value: string): Place {
+  const [channel = '', messageTs = ''] = value.split(' ');
+  return { channel, messageTs };
+}
+
+/** What came of replacing. */
+export function replacedText({ replaced, refusals }: ReplacedLinks): string {
+  const done =
+    replaced === 1
+      ? '✅ The posted link is dead; the invitee gets a new one.'
+      : `✅ The ${countOf(replaced, 'link')} that you replaced are dead; each invitee gets a new one.`;
+  const why = [...new Set(refusals.map((refusal) => `⚠️ ${whyNot(refusal)}`))];
+  return [...(replaced > 0 ? [done] : []), ...why].join('\n');
+}
+
+function whyNot(refusal: ReplacedLinks['refusals'][number]): string {
+  return refusal === 'gone'
+    ? "I don't know any more which links these were. Please replace them in my Home tab."
+    : manageRefusalText(refusal);
 }

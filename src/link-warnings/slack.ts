@@ -7,9 +7,7 @@ import type {
   SlackEventMiddlewareArgs,
 } from '@slack/bolt';
 import type { LinkUnfurls } from '@slack/types';
-import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
-import { manageRefusalText } from '../invitations/slack-blocks.ts';
-import { type ManageDeps, replaceLink } from '../invitations/use-cases/manage.ts';
+import type { ManageDeps } from '../invitations/use-cases/manage.ts';
 import {
   type ActorDeps,
   identifyActingRequester,
@@ -17,8 +15,9 @@ import {
   lookUpActor,
   teamOf,
 } from '../members/actor.ts';
+import { callWithRetries, type RetryDeps } from '../platform/slack-retry.ts';
 import { workspaceOfTeam } from '../workspaces/use-cases.ts';
-import { findInviteLinks } from './rules.ts';
+import { findInviteLinks, isBetweenTwo, type Sharing } from './rules.ts';
 import {
   composerUnfurl,
   deadUnfurl,
@@ -27,12 +26,21 @@ import {
   privateWarning,
   readChoice,
   replaceButton,
+  replacedText,
   usableUnfurl,
   warningMessage,
 } from './slack-blocks.ts';
-import { claimWarning, type JudgedLink, judgeLinks, wantsWarnings } from './use-cases.ts';
+import { correctPosted, expectedOfMessages, expectedOfUnfurls } from './slack-correct.ts';
+import {
+  claimWarning,
+  type JudgedLink,
+  judgeLinks,
+  noteWarning,
+  replacePosted,
+  wantsWarnings,
+} from './use-cases.ts';
 
-export interface LinkWarningDeps extends ManageDeps, ActorDeps {
+export interface LinkWarningDeps extends ManageDeps, ActorDeps, RetryDeps {
   readonly countLinkWarning: () => void;
 }
 
@@ -50,7 +58,7 @@ export function registerLinkWarnings(app: App, deps: LinkWarningDeps): void {
 }
 
 async function linkShared(deps: LinkWarningDeps, args: Shared): Promise<void> {
-  const { client, context, event } = args;
+  const { context, event } = args;
   const urls = event.links.map(({ url }) => url);
   const links = findInviteLinks(urls, deps.publicUrl);
   if (links.length === 0 || !context.teamId) return;
@@ -59,7 +67,7 @@ async function linkShared(deps: LinkWarningDeps, args: Shared): Promise<void> {
   if (judged.length === 0) return;
   const warns = await wantsWarnings(deps.database, workspace);
   if (event.source === 'composer') {
-    await unfurl(client, event, judged, warns ? composerUnfurl() : usableUnfurl());
+    await unfurl(deps, args, judged, warns ? composerUnfurl() : usableUnfurl());
     return;
   }
   // One process unfurls and warns; the others, told of the same message, find everything claimed.
@@ -71,20 +79,19 @@ async function linkShared(deps: LinkWarningDeps, args: Shared): Promise<void> {
   const claimed = await claimWarning(deps.database, sharing, judged);
   if (claimed.length === 0) return;
   const usable = judged.filter((link) => link.usable && claimed.includes(link.invitationId));
+  const isWarned = warns && usable.length > 0 && !isBetweenTwo(event.channel);
   // Neither has to wait for the other, nor to fail with it.
   const results = await Promise.allSettled([
-    unfurl(client, event, judged, usableUnfurl()),
-    warns && usable.length > 0 ? warn(deps, args, usable) : undefined,
+    unfurl(deps, args, judged, usableUnfurl()),
+    isWarned ? warn(deps, args, sharing, usable) : undefined,
   ]);
   const failed = results.find((result) => result.status === 'rejected');
   if (failed) throw failed.reason;
 }
 
-type LinkSharedEvent = Shared['event'];
-
 async function unfurl(
-  client: WebClient,
-  event: LinkSharedEvent,
+  deps: LinkWarningDeps,
+  { client, event }: Shared,
   judged: readonly JudgedLink[],
   usable: LinkUnfurls[string],
 ): Promise<void> {
@@ -95,12 +102,17 @@ async function unfurl(
     event.source && event.unfurl_id
       ? { source: event.source as 'composer', unfurl_id: event.unfurl_id }
       : { channel: event.channel, ts: event.message_ts };
-  await orRefused(client.chat.unfurl({ ...place, unfurls }));
+  await callWithRetries(
+    deps,
+    { what: 'what stands under a link', expected: expectedOfUnfurls },
+    () => client.chat.unfurl({ ...place, unfurls }),
+  );
 }
 
 async function warn(
   deps: LinkWarningDeps,
   { client, context, event }: Shared,
+  sharing: Sharing,
   usable: readonly JudgedLink[],
 ): Promise<void> {
   // Slack tells nobody when a workflow or another app has posted.
@@ -109,46 +121,42 @@ async function warn(
   const thread = event.thread_ts ? { thread_ts: event.thread_ts } : {};
   const quiet = { unfurl_links: false, unfurl_media: false };
   const where = { channel: event.channel, ...thread };
-  const warned = await orRefused(
+  const call = <T>(what: string, post: () => Promise<T>) =>
+    callWithRetries(deps, { what, expected: expectedOfMessages }, post);
+  const warned = await call('the warning about a link', () =>
     client.chat.postMessage({ ...where, ...quiet, ...warningMessage(user) }),
   );
+  if (warned?.ts) await noteWarning(deps.database, sharing, warned.ts);
   if (!user) return;
-  if (!warned) {
-    await orRefused(client.chat.postMessage({ channel: user, ...quiet, ...privateWarning() }));
+  if (!warned?.ts) {
+    await call('the warning to whoever posted a link', () =>
+      client.chat.postMessage({ channel: user, ...quiet, ...privateWarning() }),
+    );
   }
   const { isAdmin } = await lookUpActor(deps, await identifyRequester(deps, client, context));
   if (!isAdmin) return;
-  const choice = posterChoice(usable);
+  const choice = posterChoice(
+    sharing,
+    new Set(usable.map(({ invitationId }) => invitationId)).size,
+  );
   const shown =
-    warned && (await orRefused(client.chat.postEphemeral({ ...where, user, ...choice })));
-  if (!shown) await orRefused(client.chat.postMessage({ channel: user, ...quiet, ...choice }));
-}
-
-/** Whether the call worked. Slack's own no (not in the channel, link blocked, message gone) is false. */
-async function orRefused(call: Promise<unknown>): Promise<boolean> {
-  try {
-    await call;
-    return true;
-  } catch (error) {
-    if (error instanceof WebAPIPlatformError) return false;
-    throw error;
-  }
+    warned &&
+    (await call('the choice to replace a link', () =>
+      client.chat.postEphemeral({ ...where, user, ...choice }),
+    ));
+  if (shown) return;
+  await call('the choice to replace a link', () =>
+    client.chat.postMessage({ channel: user, ...quiet, ...choice }),
+  );
 }
 
 async function replace(deps: LinkWarningDeps, args: Press): Promise<void> {
-  const { ack, action, respond } = args;
+  const { ack, action, client, respond } = args;
   await ack();
   const requester = await identifyActingRequester(deps, args);
-  const texts: string[] = [];
-  for (const { id, generation } of readChoice(action.value ?? '')) {
-    const outcome = await replaceLink(deps, requester, id, generation);
-    texts.push(
-      outcome.ok
-        ? '✅ The posted link is dead; the invitee gets a new one.'
-        : `⚠️ ${manageRefusalText(outcome.refusal)}`,
-    );
-  }
-  deps.changed(requester.workspace.id);
-  const text = [...new Set(texts)].join('\n');
-  await respond({ replace_original: true, text });
+  const place = readChoice(action.value ?? '');
+  const result = await replacePosted(deps, requester, place);
+  deps.changed(requester.workspace.id, { askedBy: requester.person.userId });
+  await respond({ replace_original: true, text: replacedText(result) });
+  await correctPosted(deps, client, requester.workspace.id, place);
 }

@@ -1,28 +1,42 @@
 import type { Tx } from '../platform/database.ts';
 import { after } from '../shared/clock.ts';
 import type { InvitationId, WorkspaceId } from '../shared/ids.ts';
-
-/** A message in which invite links were posted. */
-export interface Sharing {
-  readonly workspaceId: WorkspaceId;
-  readonly channel: string;
-  readonly messageTs: string;
-}
+import type { KnownSharing, PostedLinks, Sharing } from './rules.ts';
 
 /**
- * Writes that these invitations' links were posted in the message; gives those that weren't written before.
+ * Writes that these links were posted in the message; gives the invitations for which that wasn't written before.
  * Of many processes that are told about one message, only one gets each.
  */
 export async function claimSharings(
   tx: Tx,
   sharing: Sharing,
-  invitationIds: readonly InvitationId[],
+  links: readonly PostedLinks[],
 ): Promise<InvitationId[]> {
   const rows = await tx.rows.linkSharing.createManyAndReturn({
-    data: invitationIds.map((invitationId) => ({ ...sharing, invitationId, at: tx.now })),
+    data: links.map((each) => ({ ...sharing, ...each, urls: [...each.urls], at: tx.now })),
     skipDuplicates: true,
   });
   return rows.map((row) => row.invitationId as InvitationId);
+}
+
+/** Remembers which message warns about the links of another one. */
+export async function saveWarning(tx: Tx, sharing: Sharing, warningTs: string): Promise<void> {
+  await tx.rows.linkSharing.updateMany({ where: { ...sharing }, data: { warningTs } });
+}
+
+/** The links that were posted in a message, or all of an invitation's, wherever they were posted. */
+export async function findSharings(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  of: Pick<Sharing, 'channel' | 'messageTs'> | Pick<PostedLinks, 'invitationId'>,
+): Promise<KnownSharing[]> {
+  const rows = await tx.rows.linkSharing.findMany({ where: { workspaceId, ...of } });
+  return rows.map(({ at: _, warningTs, ...row }) => ({
+    ...row,
+    workspaceId,
+    invitationId: row.invitationId as InvitationId,
+    warningTs: warningTs ?? undefined,
+  }));
 }
 
 /** Slack tells of a message within minutes; nobody hears of it again after this. */

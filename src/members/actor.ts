@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { AllMiddlewareArgs, Context } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import type { Database } from '../platform/database.ts';
-import { within } from '../platform/deadline.ts';
+import { type Patience, within } from '../platform/deadline.ts';
+import type { Logger } from '../platform/logger.ts';
 import type { NewWorkspace, Workspace } from '../workspaces/rules.ts';
 import { workspaceOfTeam } from '../workspaces/use-cases.ts';
 import type { ActingRequester, Actor, Requester, SlackPerson } from './rules.ts';
@@ -12,16 +13,20 @@ import { resolveActor, slackUsersWithRole, whoMayAct } from './use-cases.ts';
 export interface ActorDeps {
   readonly database: Database;
   readonly people: SlackPeople;
+  readonly log: Logger;
 }
 
-/** Finds out who looks at something, from the request's verified context. */
+type IdentifyDeps = Pick<ActorDeps, 'database' | 'people'>;
+
+/** Finds out who looks at something, from the request's verified context. `patience` is how long Slack may take. */
 export async function identifyRequester(
-  deps: ActorDeps,
+  deps: IdentifyDeps,
   client: WebClient,
   context: Context,
+  patience: Patience = {},
 ): Promise<Requester> {
   return await identify(deps, context, (teamId, userId) =>
-    deps.people.person(client, teamId, userId),
+    deps.people.person(client, teamId, userId, patience),
   );
 }
 
@@ -30,11 +35,12 @@ export async function identifyRequester(
  * is no Slack admin any more is refused at once.
  */
 export async function identifyActingRequester(
-  deps: ActorDeps,
+  deps: IdentifyDeps,
   { client, context, body }: Pick<AllMiddlewareArgs, 'client' | 'context'> & { body: object },
+  patience: Patience = {},
 ): Promise<ActingRequester> {
   const requester = await identify(deps, context, (teamId, userId) =>
-    deps.people.personNow(client, teamId, userId),
+    deps.people.personNow(client, teamId, userId, patience),
   );
   // Slack gives every command, click and submission one of its own.
   const requestKey = 'trigger_id' in body ? String(body.trigger_id) : randomUUID();
@@ -42,7 +48,7 @@ export async function identifyActingRequester(
 }
 
 async function identify(
-  deps: ActorDeps,
+  deps: IdentifyDeps,
   context: Context,
   ask: (teamId: string, userId: string) => Promise<SlackPerson>,
 ): Promise<Requester> {
@@ -75,22 +81,41 @@ export async function lookUpActor(
 
 const mostMentioned = 5;
 
-/** Some Slack users who may act as admins, for telling others whom to ask: members first, then Slack's own. */
+/** Some Slack users who may act as admins, for telling others whom to ask. */
+export interface AdminsToAsk {
+  /** Those who are known without asking Slack; nobody waits for a courtesy. */
+  readonly known: readonly string[];
+  /** More, once Slack has told; undefined when it has nothing to add, or fails. Never rejects. */
+  readonly later: Promise<readonly string[] | undefined>;
+}
+
+const nothingLater = Promise.resolve(undefined);
+
+/** Whom to ask: members with the role first, then Slack's own admins. */
 export async function adminsToAsk(
   deps: ActorDeps,
   client: WebClient,
   { workspace, person }: Requester,
-): Promise<string[]> {
+): Promise<AdminsToAsk> {
   // Names of the team are not for people of other teams.
-  if (person.teamId !== workspace.slackTeamId) return [];
+  if (person.teamId !== workspace.slackTeamId) return { known: [], later: nothingLater };
   const members = await slackUsersWithRole(deps.database, workspace.id, 'admin');
-  if (members.length >= mostMentioned) return members.slice(0, mostMentioned);
-  const people = await deps.people.admins(client, workspace.slackTeamId);
-  const others = await deps.database.read((tx) => whoMayAct(tx, workspace, people));
-  return [...new Set([...members, ...others.map(({ person: { userId } }) => userId)])].slice(
-    0,
-    mostMentioned,
-  );
+  const withSlacks = async (people: readonly SlackPerson[]): Promise<string[]> => {
+    const others = await deps.database.read((tx) => whoMayAct(tx, workspace, people));
+    const all = new Set([...members, ...others.map(({ person: { userId } }) => userId)]);
+    return [...all].slice(0, mostMentioned);
+  };
+  if (members.length >= mostMentioned) return { known: await withSlacks([]), later: nothingLater };
+  const { known, asked } = deps.people.adminsAtOnce(client, workspace.slackTeamId);
+  const told = async (people: readonly SlackPerson[]): Promise<string[] | undefined> => {
+    const all = await withSlacks(people);
+    return all.length > members.length ? all : undefined;
+  };
+  const later = asked?.then(told).catch((err: unknown) => {
+    deps.log.warn({ err }, 'nobody is named whom to ask: Slack lists no admins');
+    return undefined;
+  });
+  return { known: await withSlacks(known), later: later ?? nothingLater };
 }
 
 const mostAsked = 10;

@@ -1,5 +1,5 @@
 import { type UsersInfoResponse, WebAPIPlatformError, type WebClient } from '@slack/web-api';
-import { within } from '../platform/deadline.ts';
+import { beforeAnswer, type Patience, within } from '../platform/deadline.ts';
 import { parseEmailAddress } from '../shared/email-address.ts';
 import type { SlackPerson } from './rules.ts';
 
@@ -7,12 +7,14 @@ type SlackUser = NonNullable<UsersInfoResponse['user']>;
 
 /** How long Slack's word about a person counts for showing them something. */
 const personKeptMs = 60_000;
-/** How long it counts for acting while Slack doesn't give a newer one. */
-const lastWordKeptMs = 10 * 60_000;
-/** Who waits for it has 3 s in all, and wants an answer within them. */
-const mostWaitedMs = 1200;
+/** How long it counts for that where Slack says nothing newer… */
+const lastWordToLookMs = 3_600_000;
+/** …and for acting. */
+const lastWordToActMs = 10 * 60_000;
 /** The list of admins is only for telling people whom to ask. */
 const adminsKeptMs = 10 * 60_000;
+/** users.list may be called 20 times a minute, and whoever isn't told names reads the sentence without them. */
+const adminsRestMs = 60_000;
 const mostKept = 10_000;
 /** users.list is slow for big teams; the first pages are enough to find somebody to ask. */
 const mostPages = 5;
@@ -20,17 +22,35 @@ const enoughAdmins = 5;
 
 /** The people of Slack teams, asked from Slack and remembered for a short while. */
 export interface SlackPeople {
-  /** The person, as seen from the team: somebody of another team is no full member of it. */
-  person(client: WebClient, teamId: string, userId: string): Promise<SlackPerson>;
   /**
-   * The same, asked from Slack for this very question. When Slack is slow or fails, its last word counts if there
-   * is one of the last minutes.
+   * The person, as seen from the team: somebody of another team is no full member of it. Where Slack is slow or
+   * fails, its last word counts. Throws TookTooLong or Slack's error when there is none.
    */
-  personNow(client: WebClient, teamId: string, userId: string): Promise<SlackPerson>;
+  person(
+    client: WebClient,
+    teamId: string,
+    userId: string,
+    patience?: Patience,
+  ): Promise<SlackPerson>;
+  /** The same, asked from Slack for this very question; the last word counts for a shorter time. */
+  personNow(
+    client: WebClient,
+    teamId: string,
+    userId: string,
+    patience?: Patience,
+  ): Promise<SlackPerson>;
   /** The Slack user who has a canonical address, if Slack tells in time. */
   userWithAddress(client: WebClient, address: string): Promise<string | undefined>;
   /** Some owners and admins of the team. */
   admins(client: WebClient, teamId: string): Promise<SlackPerson[]>;
+  /**
+   * Some owners and admins as far as they are known, without waiting for Slack; and, when nothing is, what Slack is
+   * being asked for at the moment.
+   */
+  adminsAtOnce(
+    client: WebClient,
+    teamId: string,
+  ): { known: readonly SlackPerson[]; asked?: Promise<SlackPerson[]> };
   /** Asks again next time: Slack said that something about the person changed. */
   forget(teamId: string, userId: string): void;
 }
@@ -38,15 +58,63 @@ export interface SlackPeople {
 export function createSlackPeople(): SlackPeople {
   const people = remember<SlackPerson>(personKeptMs);
   const admins = remember<SlackPerson[]>(adminsKeptMs);
+  const adminsRest = new Map<string, number>();
+
+  function askForAdmins(client: WebClient, teamId: string): Promise<SlackPerson[]> {
+    return admins.get(teamId, () => askAdmins(client, teamId));
+  }
+
   return {
-    person: (client, teamId, userId) =>
-      people.get(`${teamId} ${userId}`, () => askPerson(client, teamId, userId)),
-    personNow: (client, teamId, userId) =>
-      people.getNow(`${teamId} ${userId}`, () => askPerson(client, teamId, userId)),
+    person(client, teamId, userId, patience = {}) {
+      const key = `${teamId} ${userId}`;
+      const last = people.lastWord(key, lastWordToLookMs);
+      return newestWord(
+        people.get(key, () => askPerson(client, teamId, userId)),
+        last,
+        patience,
+      );
+    },
+    personNow(client, teamId, userId, patience = {}) {
+      const key = `${teamId} ${userId}`;
+      const last = people.lastWord(key, lastWordToActMs);
+      return newestWord(
+        people.ask(key, () => askPerson(client, teamId, userId)),
+        last,
+        patience,
+      );
+    },
     userWithAddress: askUserWithAddress,
-    admins: (client, teamId) => admins.get(teamId, () => askAdmins(client, teamId)),
+    admins: askForAdmins,
+    adminsAtOnce(client, teamId) {
+      const known = admins.lastWord(teamId, Number.POSITIVE_INFINITY);
+      if ((adminsRest.get(teamId) ?? 0) > performance.now()) return { known: known ?? [] };
+      const asked = askForAdmins(client, teamId);
+      asked.catch(() => adminsRest.set(teamId, performance.now() + adminsRestMs));
+      return known ? { known } : { known: [], asked };
+    },
     forget: (teamId, userId) => people.forget(`${teamId} ${userId}`),
   };
+}
+
+/** What Slack says now, or said last where it is slow or fails. */
+async function newestWord(
+  asked: Promise<SlackPerson>,
+  last: SlackPerson | undefined,
+  patience: Patience,
+): Promise<SlackPerson> {
+  const ms = last ? beforeAnswer.within : patience.within;
+  try {
+    return await (ms === undefined ? asked : within(ms, asked));
+  } catch (error) {
+    if (last === undefined || isSlacksWord(error)) throw error;
+    return last;
+  }
+}
+
+/** Whether Slack has answered, if only with a no; otherwise it can't answer at the moment. */
+function isSlacksWord(error: unknown): boolean {
+  const passing = ['ratelimited', 'internal_error', 'fatal_error', 'service_unavailable'];
+  return error instanceof WebAPIPlatformError && !passing.includes(error.data.error);
 }
 
 async function askPerson(client: WebClient, teamId: string, userId: string): Promise<SlackPerson> {
@@ -57,7 +125,7 @@ async function askPerson(client: WebClient, teamId: string, userId: string): Pro
 
 async function askUserWithAddress(client: WebClient, email: string): Promise<string | undefined> {
   try {
-    return (await within(mostWaitedMs, client.users.lookupByEmail({ email })))?.user?.id;
+    return (await within(beforeAnswer.within, client.users.lookupByEmail({ email }))).user?.id;
   } catch {
     // Nobody has it, or Slack can't say: what is asked for goes on without.
     return undefined;
@@ -131,18 +199,8 @@ function remember<T>(keptMs: number) {
       asking.set(key, answer);
       return await answer;
     },
-    async getNow(key: string, question: () => Promise<T>): Promise<T> {
-      const answer = ask(key, question);
-      const last = lastWord(key, lastWordKeptMs);
-      if (last === undefined) return await answer;
-      try {
-        return (await within(mostWaitedMs, answer)) ?? last;
-      } catch (error) {
-        // Slack's own no is a word, too.
-        if (error instanceof WebAPIPlatformError) throw error;
-        return last;
-      }
-    },
+    ask,
+    lastWord,
     forget(key: string): void {
       asking.delete(key);
       keep(key, performance.now(), undefined);

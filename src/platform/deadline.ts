@@ -1,14 +1,28 @@
-/** What the promise gives, or undefined when that takes longer; nobody hears of a failure after that. */
-export async function within<T>(ms: number, promise: Promise<T>): Promise<T | undefined> {
+/** How long something may take; as long as the other side takes when undefined. */
+export interface Patience {
+  readonly within?: number;
+}
+
+/** For what must be known before Slack gets its answer, which it waits 3 s for. */
+export const beforeAnswer = { within: 1200 } as const satisfies Patience;
+
+/** Somebody else didn't answer in time. */
+export class TookTooLong extends Error {
+  override readonly name = 'TookTooLong';
+}
+
+/**
+ * What the promise gives, if it does within `ms`; throws TookTooLong otherwise. Whatever it waits for goes on, and may
+ * be of use to whoever asks next.
+ */
+export async function within<T>(ms: number, promise: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), ms);
+  const tooLong = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new TookTooLong(`no answer within ${ms} ms`)), ms);
   });
   try {
-    return await Promise.race([promise, late]);
+    return await Promise.race([promise, tooLong]);
   } finally {
     clearTimeout(timer);
-    // When it is late, its failure is nobody's.
-    promise.catch(() => undefined);
   }
 }

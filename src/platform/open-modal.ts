@@ -15,17 +15,20 @@ export interface Trigger {
 /**
  * Opens a modal for the person who just acted, on top of the one that they acted in. When it is too late for
  * that (a trigger lives for 3 s and works once), they are told so where they acted, or else by a direct message.
+ * Gives the id of the modal; undefined when it was too late.
  * https://docs.slack.dev/interactivity/handling-user-interaction
  */
-export async function openModal(trigger: Trigger, view: ModalView): Promise<void> {
+export async function openModal(trigger: Trigger, view: ModalView): Promise<string | undefined> {
   const { body, client } = trigger;
   const way = 'view' in body && body.view?.type === 'modal' ? 'push' : 'open';
   try {
-    await client.views[way]({ trigger_id: body.trigger_id, view });
+    const opened = await client.views[way]({ trigger_id: body.trigger_id, view });
+    return opened.view?.id;
   } catch (error) {
     const name = error instanceof WebAPIPlatformError ? error.data.error : '';
     if (name !== 'expired_trigger_id' && name !== 'exchanged_trigger_id') throw error;
     await tell(trigger, tooLateText);
+    return undefined;
   }
 }
 

@@ -3,6 +3,8 @@ import type {
   AnyMiddlewareArgs,
   BlockAction,
   GlobalShortcut,
+  ViewResponseAction,
+  ViewSubmitAction,
 } from '@slack/bolt';
 import type { AppHomeOpenedEvent, ModalView } from '@slack/types';
 import {
@@ -11,6 +13,7 @@ import {
   WebAPIRequestError,
   type WebClient,
 } from '@slack/web-api';
+import { TookTooLong } from './deadline.ts';
 import { faultText } from './error-boundary.ts';
 import type { Logger } from './logger.ts';
 import { openModal } from './open-modal.ts';
@@ -38,7 +41,11 @@ function textOf(error: unknown, ref: string): string {
   if (error instanceof WebAPIRateLimitedError) {
     return `Slack asks us for a short pause (ref ${ref}). Please try again in a minute.`;
   }
-  if (error instanceof WebAPIHTTPError || error instanceof WebAPIRequestError) {
+  if (
+    error instanceof WebAPIHTTPError ||
+    error instanceof WebAPIRequestError ||
+    error instanceof TookTooLong
+  ) {
     return `Slack does not answer us at the moment (ref ${ref}). Please try again in a minute.`;
   }
   return faultText(ref);
@@ -47,7 +54,7 @@ function textOf(error: unknown, ref: string): string {
 async function answer(args: AllMiddlewareArgs & AnyMiddlewareArgs, text: string): Promise<void> {
   const { body, client } = args;
   if (body.type === 'view_submission') {
-    await acknowledge(args, { response_action: 'update', view: faultView(text) });
+    await acknowledge(args, formAnswer(body as ViewSubmitAction, text));
     return;
   }
   await acknowledge(args, body.type === 'block_suggestion' ? { options: [] } : undefined);
@@ -59,6 +66,14 @@ async function answer(args: AllMiddlewareArgs & AnyMiddlewareArgs, text: string)
   } else if (body.type === 'event_callback') {
     await fillEmptyHome(client, (body as EventEnvelope).event, text);
   }
+}
+
+/** At the first field, so that the form stays as it is and can be sent again; instead of a form without fields. */
+function formAnswer({ view }: ViewSubmitAction, text: string): ViewResponseAction {
+  const field = view.blocks.find(({ type }) => type === 'input')?.block_id;
+  return field
+    ? { response_action: 'errors', errors: { [field]: text } }
+    : { response_action: 'update', view: faultView(text) };
 }
 
 /** A Home tab that shows something already is of more use than our apology. */

@@ -48,13 +48,30 @@ export function actions(blockId: string, ...elements: ActionsBlockElement[]): Kn
   return { type: 'actions', block_id: blockId, elements };
 }
 
-/** A button. Its value comes back when it is pressed, and is never believed. */
+/**
+ * A button. Its value comes back when it is pressed, and is never believed. `spoken` is what screen readers say in
+ * place of the label, where several buttons have the same.
+ */
 export function button(
   actionId: string,
   label: string,
-  more: { value?: string; style?: 'primary' | 'danger'; confirm?: ConfirmationDialog } = {},
+  {
+    spoken,
+    ...more
+  }: {
+    value?: string;
+    style?: 'primary' | 'danger';
+    confirm?: ConfirmationDialog;
+    spoken?: string;
+  } = {},
 ): Button {
-  return { type: 'button', action_id: actionId, text: plain(label, 75), ...more };
+  return {
+    type: 'button',
+    action_id: actionId,
+    text: plain(label, 75),
+    ...(spoken !== undefined && { accessibility_label: cut(spoken, 75) }),
+    ...more,
+  };
 }
 
 /** The question before something that can't be taken back. */

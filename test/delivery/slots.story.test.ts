@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { addPerson, deliveriesTo, openDialog, sendDialog } from '../support/acts.ts';
 import { type OddMailServer, startOddMailServer } from '../support/odd-mail-server.ts';
-import { dmAfter, menuOf, openHome, pressHome, typeCommand } from '../support/slack-acts.ts';
+import { chooseAndConfirm, dmAfter, typeCommand } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 let server: OddMailServer;
@@ -69,9 +69,8 @@ test('writes to people in Slack while every place for e-mails is taken', async (
 test('sends once more, and only once, what was replaced while it was being sent', async () => {
   await send('hang6@example.com');
   await eventually(() => expect(server.waiting()).toBe(1));
-  const home = await openHome(world, adam, 'hang6@example.com');
-  const value = menuOf(home, 'hang6@example.com')['Replace link'] ?? '';
-  await pressHome(world, adam, 'home.invitation_menu', { value });
+  const replace = { user: adam, of: 'hang6@example.com', entry: 'Replace link' } as const;
+  await chooseAndConfirm(world, replace);
   await eventually(() => expect(server.waiting()).toBe(2));
   server.release();
   await eventually(async () =>

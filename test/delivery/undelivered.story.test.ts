@@ -9,14 +9,14 @@ import {
 import {
   buttonsOf,
   buttonValue,
+  chooseAndConfirm,
   dmAfter,
+  homeCatchesUp,
   homeShows,
   linesOf,
   livelyIn,
-  menuOf,
   modalAfter,
   openHome,
-  pressHome,
 } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
@@ -90,10 +90,10 @@ test('shows it on a Home tab that is open', async () => {
   await openHome(world, adam);
   await send('moved@example.com');
   await emailBecomes('moved@example.com', 'retrying');
-  await homeShows(world, adam, 'moved@example.com');
+  await homeShows(world, adam, 'retrying, 451 come back later');
   world.mailbox.refuseWith('550 moved away');
   world.clock.shiftMs += 2 * minute;
-  await homeShows(world, adam, 'not delivered: 550 moved away');
+  await homeCatchesUp(world, adam, 'not delivered: 550 moved away');
 });
 
 test('tells them after a day of trying, and not before', async () => {
@@ -127,9 +127,8 @@ test('writes nothing about an e-mail in whose place another was sent', async () 
   await send('replaced@example.com');
   await noticeBecomes('replaced@example.com', 'retrying');
   world.mailbox.refuseWith(undefined);
-  const home = await openHome(world, adam, 'replaced@example.com');
-  const value = menuOf(home, 'replaced@example.com')['Replace link'] ?? '';
-  await pressHome(world, adam, 'home.invitation_menu', { value });
+  const replace = { user: adam, of: 'replaced@example.com', entry: 'Replace link' } as const;
+  await chooseAndConfirm(world, replace);
   await world.letterTo('replaced@example.com');
   world.clock.shiftMs += minute;
   await noticeBecomes('replaced@example.com', 'cancelled');

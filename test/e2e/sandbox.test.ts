@@ -213,6 +213,7 @@ test(
     await olga.getByText(/Posted by/).waitFor();
     expect(await warning.count()).toBeGreaterThan(0);
     await olga.getByRole('button', { name: 'Replace link' }).click();
+    await olga.getByRole('button', { name: 'Replace', exact: true }).click();
     await olga.getByText(/The posted link is dead/).waitFor();
 
     const visitor = await freshBrowser();

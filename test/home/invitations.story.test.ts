@@ -1,19 +1,19 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { deliveriesAtRest, invitationsOf, invite, linkIn, signUpForm } from '../support/acts.ts';
+import { forge, lastSent, sendPayload } from '../support/sent-payloads.ts';
 import {
   buttonsOf,
   buttonValue,
   homeAfter,
+  homeCatchesUp,
   homeShows,
   insertInvitations,
-  lastSent,
   linesOf,
   menuOf,
   modalAfter,
   openHome,
   pressHome,
   rowOf,
-  sendPayload,
   setSettings,
 } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
@@ -119,16 +119,16 @@ test('sends once what is pressed twice', async () => {
   expect(letters('twice@example.com')).toBe(2);
 });
 
-test('replaces the link: the old one is dead, the new one is sent, once', async () => {
+test('replaces the link after asking: the old one is dead, the new one is sent, once', async () => {
   const { path } = await invite(world, 'leak@example.com');
   const value = menuOf(await openHome(world, adam, 'leak@'), 'leak@')['Replace link'] ?? '';
   const click = { user: adam, in: 'home', actionId: menu, value };
-  await homeAfter(
-    world,
-    adam,
-    () => Promise.all([world.slack.press(click), world.slack.press(click)]),
-    'The old link of leak@example.com is dead',
-  );
+  const { view } = await modalAfter(world, adam, () => world.slack.press(click));
+  expect(linesOf(view).join()).toContain('leak@example.com has now stops working');
+  expect((await world.get(path)).status).toBe(200);
+  const dead = 'The old link of leak@example.com is dead';
+  await homeAfter(world, adam, () => world.slack.submit({ user: adam }), dead);
+  await forge(world, 'view_submission', {});
   const letter = await world.letterTo('leak@example.com');
   const fresh = linkIn(letter.parsed.text ?? '').path;
   expect(fresh).not.toBe(path);
@@ -166,16 +166,16 @@ test('refuses what a row offers that was accepted meanwhile', async () => {
   const { path } = await invite(world, 'fast@example.com');
   const options = menuOf(await openHome(world, olga, 'fast@'), 'fast@');
   expect((await world.post(path, signUpForm())).status).toBe(303);
-  await homeShows(world, olga, '🟢 fast@');
+  await homeCatchesUp(world, olga, '🟢 fast@');
   const sent = world.slack.requests.length;
-  for (const value of [options.Resend, options['Replace link']]) {
-    await stalePress(olga, value ?? '');
-    await homeShows(world, olga, 'accepted meanwhile');
-    await openHome(world, olga);
+  await stalePress(olga, options.Resend ?? '');
+  await homeShows(world, olga, 'accepted meanwhile');
+  await openHome(world, olga);
+  for (const value of [options.Revoke, options['Replace link']]) {
+    const modal = await modalAfter(world, olga, () => stalePress(olga, value ?? ''));
+    expect(linesOf(modal.view).join()).toContain('accepted meanwhile');
+    expect(modal.view.submit).toBeUndefined();
   }
-  const modal = await modalAfter(world, olga, () => stalePress(olga, options.Revoke ?? ''));
-  expect(linesOf(modal.view).join()).toContain('accepted meanwhile');
-  expect(modal.view.submit).toBeUndefined();
   expect(world.slack.requests.length).toBeGreaterThan(sent);
   expect(await invitationsOf(world, 'fast@example.com')).toMatchObject([
     { revoked_at: null, generation: 1 },

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { forge, lastSent } from '../support/sent-payloads.ts';
 import {
   buttonsOf,
-  forge,
   homeAfter,
   insertInvitations,
-  lastSent,
   linesOf,
   openHome,
   pressHome,

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addPerson, goodPassword, invitationsOf, invite, joinAs } from '../support/acts.ts';
 import { Visitor } from '../support/browser-acts.ts';
+import { forge } from '../support/sent-payloads.ts';
 import {
   askToRemove,
   buttonValue,
-  forge,
   homeAfter,
   linesOf,
   modalAfter,

@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addPerson, allRows, deliveriesAtRest, invite, joinAs } from '../support/acts.ts';
+import { forge, lastSent } from '../support/sent-payloads.ts';
 import {
   buttonValue,
-  forge,
   homeAfter,
   insertOtherWorkspace,
-  lastSent,
   linesOf,
   livelyIn,
   menuOf,

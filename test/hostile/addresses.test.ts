@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parseEmailAddress } from '../../src/shared/email-address.ts';
 import { addPerson, deliveriesAtRest, joinAs, openDialog, sendDialog } from '../support/acts.ts';
-import { lastSent } from '../support/slack-acts.ts';
+import { lastSent } from '../support/sent-payloads.ts';
 import { startWorld, type World } from '../support/world.ts';
 import {
   casesOf,

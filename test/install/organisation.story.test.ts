@@ -6,7 +6,8 @@ import {
   startInstall,
   startInstallWorld,
 } from '../support/install-acts.ts';
-import { homeShows, sendPayload, workspaceIdOf } from '../support/slack-acts.ts';
+import { sendPayload } from '../support/sent-payloads.ts';
+import { homeShows, workspaceIdOf } from '../support/slack-acts.ts';
 import type { World } from '../support/world.ts';
 
 /** The app is installed in a whole organisation (Enterprise Grid), and so in each of its teams. */

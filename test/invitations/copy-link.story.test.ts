@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { deliveriesAtRest, invite, linkIn, openDialog } from '../support/acts.ts';
+import { forge } from '../support/sent-payloads.ts';
 import {
   buttonValue,
   dmAfter,
-  forge,
   insertInvitations,
   insertOtherWorkspace,
   linesOf,

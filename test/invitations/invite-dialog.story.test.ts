@@ -11,7 +11,7 @@ import {
   sendDialog,
   wordsOf,
 } from '../support/acts.ts';
-import { sendPayload } from '../support/slack-acts.ts';
+import { sendPayload } from '../support/sent-payloads.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 let world: World;

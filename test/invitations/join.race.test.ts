@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { invite, sessionCookies, signUpForm } from '../support/acts.ts';
 import { learnDialog, openInvitation, rounds, roundsTimeout } from '../support/races.ts';
-import { forge, lastSent, menuOf, modalAfter, openHome, pressHome } from '../support/slack-acts.ts';
+import { forge, lastSent } from '../support/sent-payloads.ts';
+import { chooseAndConfirm, openHome } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -59,17 +60,10 @@ async function learnEndings() {
     "SELECT id FROM invitations WHERE address = 'pattern@example.com'",
   );
   const id = String(row?.id);
-  const choose = async (entry: string) => {
-    const home = await openHome(world, adam, 'pattern@example.com');
-    return menuOf(home, 'pattern@example.com')[entry] ?? '';
-  };
-  const menu = 'home.invitation_menu';
-  const value = await choose('Replace link');
-  await pressHome(world, adam, menu, { value, words: 'they get a new one' });
-  const replace = lastSent<object>(world, 'block_actions');
-  const revoking = { user: adam, in: 'home', actionId: menu, value: await choose('Revoke') };
-  await modalAfter(world, adam, () => world.slack.press(revoking));
-  await world.slack.submit({ user: adam });
+  const about = { user: adam, of: 'pattern@example.com' };
+  await chooseAndConfirm(world, { ...about, entry: 'Replace link' }, 'they get a new one');
+  const replace = lastSent<object>(world, 'view_submission');
+  await chooseAndConfirm(world, { ...about, entry: 'Revoke' }, 'is revoked');
   return { id, replace, revoke: lastSent<object>(world, 'view_submission') };
 }
 

@@ -11,13 +11,14 @@ import {
   wordsOf,
 } from '../support/acts.ts';
 import { Visitor } from '../support/browser-acts.ts';
+import { sendPayload } from '../support/sent-payloads.ts';
 import {
+  chooseAndConfirm,
   insertInvitations,
   linesOf,
   menuOf,
   openHome,
   pressHome,
-  sendPayload,
   typeCommand,
 } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
@@ -122,10 +123,10 @@ test.each(['Resend', 'Replace link'])('refuses %s in Home, and the link stays', 
   const home = await openHome(world, adam, email);
   const before = await invitationRows();
   const value = menuOf(home, email)[label] ?? '';
-  const shown = await pressHome(world, adam, 'home.invitation_menu', {
-    value,
-    words: reached.emails,
-  });
+  const shown =
+    label === 'Replace link'
+      ? await chooseAndConfirm(world, { user: adam, of: email, entry: label }, reached.emails)
+      : await pressHome(world, adam, 'home.invitation_menu', { value, words: reached.emails });
   expect(linesOf(shown).join('\n')).toContain('Please try again in 24 hours.');
   expect(await invitationRows()).toEqual(before);
   expect((await world.get(path)).status).toBe(200);

@@ -7,7 +7,8 @@ import {
   joinAs,
   openDialog,
 } from '../support/acts.ts';
-import { forge, linesOf, modalAfter } from '../support/slack-acts.ts';
+import { forge } from '../support/sent-payloads.ts';
+import { linesOf } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -114,20 +115,4 @@ test('invites nobody twice when the dialog is sent twice', async () => {
   await deliveriesAtRest(world);
   const letters = world.mailbox.letters.filter(({ to }) => to === 'two@people.example');
   expect(letters).toHaveLength(1);
-});
-
-test('shows that it failed, with a reference, when Slack does not tell who they are', async () => {
-  world.expectFaults();
-  addPerson(world, { id: 'U0NEW', name: 'new', email: 'new@people.example' });
-  const dialog = await openDialog(world);
-  const faults = () => world.logs.filter(({ level }) => level === 50);
-  const before = faults().length;
-  // Of the sender the last word counts; of somebody new there is none.
-  world.slack.fail('users.info', { status: 500, times: 4 });
-  const values = { [fieldOf(dialog, peopleLabel)]: ['U0NEW'] };
-  const { view } = await modalAfter(world, adam, () => world.slack.submit({ user: adam, values }));
-  world.slack.heal();
-  expect(faults()).toHaveLength(before + 1);
-  expect(linesOf(view.blocks).join()).toContain(String(faults().at(-1)?.ref));
-  expect(await invitationsOf(world, 'new@people.example')).toEqual([]);
 });

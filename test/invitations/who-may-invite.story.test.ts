@@ -8,7 +8,8 @@ import {
   sendDialog,
   wordsOf,
 } from '../support/acts.ts';
-import { sendPayload } from '../support/slack-acts.ts';
+import { sendPayload } from '../support/sent-payloads.ts';
+import { homeShows, openHome } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -18,6 +19,9 @@ beforeAll(async () => {
   addPerson(world, { id: 'U0ROBOT', isBot: true, isAdmin: true });
   addPerson(world, { id: 'U0GONE', deleted: true, isAdmin: true });
   addPerson(world, { id: 'U0SINGLE', isUltraRestricted: true });
+  // Slack has told who the admins are by then.
+  await openHome(world, 'U0MIA');
+  await homeShows(world, 'U0MIA', '<@U0OLGA>');
 });
 afterAll(() => world.stop());
 

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { invite } from '../support/acts.ts';
 import { rounds, roundsTimeout } from '../support/races.ts';
-import { lastSent, secondProcess } from '../support/slack-acts.ts';
+import { lastSent } from '../support/sent-payloads.ts';
+import { secondProcess } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 let world: World;

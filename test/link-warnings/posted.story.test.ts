@@ -1,12 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { addPerson, invite, openDialog, signUpForm } from '../support/acts.ts';
-import {
-  insertOtherWorkspace,
-  lastSent,
-  linesOf,
-  livelyIn,
-  setSettings,
-} from '../support/slack-acts.ts';
+import { lastSent } from '../support/sent-payloads.ts';
+import { insertOtherWorkspace, linesOf, livelyIn, setSettings } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -108,6 +103,20 @@ test('writes to the poster where it may not post', async () => {
   expect(byApp('C0SECRET')).toEqual([]);
 });
 
+test('keeps still in a message between two people, and says only what the link is', async () => {
+  const { path } = await invite(world, 'between@example.com');
+  const members = [adam, mia];
+  const direct = { id: 'D0BETWEEN', name: 'direct', isPrivate: true, members, hasApp: false };
+  world.slack.state.channels.push({ ...direct, isExtShared: false, isIm: false });
+  const dms = world.slack.dms(adam).length;
+  const { message } = await post(adam, url(path), direct.id);
+  const under = await unfurled(direct.id, message.ts);
+  expect(JSON.stringify(under)).toContain('personal invite link');
+  await settled();
+  expect(byApp(direct.id)).toEqual([]);
+  expect(world.slack.dms(adam)).toHaveLength(dms);
+});
+
 test('warns once of several links in one message', async () => {
   const one = await invite(world, 'one@example.com');
   const two = await invite(world, 'two@example.com');
@@ -148,7 +157,7 @@ test('says of a link that is used, expired, revoked or replaced that it is no lo
     }
     const { message, seen } = await post(mia, url(path));
     const under = await unfurled(general, message.ts);
-    expect(linesOf(Object.values(under)).join()).toBe('This invitation is no longer valid.');
+    expect(linesOf(Object.values(under)).join()).toBe('This link no longer works.');
     await settled();
     expect(byApp(general), email).toHaveLength(seen);
   }
@@ -258,6 +267,6 @@ test('warns before it is posted, while it is being written', async () => {
   );
   const dead = await world.slack.compose(draft);
   expect(linesOf(Object.values(await unfurled('COMPOSER', dead.unfurlId))).join()).toBe(
-    'This invitation is no longer valid.',
+    'This link no longer works.',
   );
 });

@@ -1,14 +1,21 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { inviteToken } from '../../src/invitations/invite-link.ts';
+import { createSecrets } from '../../src/platform/secrets.ts';
+import type { InvitationId } from '../../src/shared/ids.ts';
 import { deliveriesAtRest, invitationsOf, invite, linkIn, openDialog } from '../support/acts.ts';
+import { forge } from '../support/sent-payloads.ts';
 import {
   answerAfter,
   buttonsOf,
   buttonValue,
   dmAfter,
-  forge,
+  insertInvitations,
   insertOtherWorkspace,
   linesOf,
   livelyIn,
+  menuOf,
+  modalAfter,
+  openHome,
 } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
@@ -24,6 +31,11 @@ const general = 'C0GENERAL';
 
 function url(path: string): string {
   return `http://localhost:3000${path}`;
+}
+
+/** The messages of the app in the channel. */
+function byApp() {
+  return world.slack.messages(general).filter((message) => message.byApp);
 }
 
 async function postBy(user: string, text: string, channel = general) {
@@ -75,13 +87,57 @@ test('leaves everything as it is when it is fine', async () => {
   expect((await world.get(path)).status).toBe(200);
 });
 
-test('replaces every link of the message', async () => {
-  const one = await invite(world, 'one@example.com');
-  const two = await invite(world, 'two@example.com');
-  const choice = await postBy(adam, `${url(one.path)} and ${url(two.path)}`);
+test('replaces every link of the message, however many, after asking', async () => {
+  const emails = Array.from({ length: 45 }, (_, n) => `many${n}@example.com`);
+  const ids = await insertInvitations(world, emails);
+  const secrets = createSecrets(world.config.appSecrets);
+  const links = ids.map((id) =>
+    url(`/join/${inviteToken(secrets, { id: id as InvitationId, generation: 1 })}`),
+  );
+  const choice = await postBy(adam, links.join(' '));
+  expect(buttonsOf({ blocks: choice.blocks ?? [] })).toEqual(['Replace 45 links', "It's fine"]);
+  expect(JSON.stringify(choice.blocks)).toContain('"confirm"');
   await world.slack.press({ user: adam, in: choice.id, actionId: 'link_warnings.replace' });
-  await answerBecomes(choice.id, 'The posted link is dead');
-  for (const { path } of [one, two]) expect((await world.get(path)).status).toBe(410);
+  await answerBecomes(choice.id, 'The 45 links that you replaced are dead');
+  const replaced = await world.database.query(
+    "SELECT id FROM invitations WHERE address LIKE 'many%' AND generation = 2",
+  );
+  expect(replaced).toHaveLength(45);
+});
+
+test('corrects what everybody reads once the links are dead, by whatever way', async () => {
+  const [one, two] = [await invite(world, 'c1@example.com'), await invite(world, 'c2@example.com')];
+  const seen = byApp().length;
+  const text = `${url(one.path)} ${url(one.path)}?utm=x ${url(two.path)}`;
+  const message = await world.slack.post({ user: mia, channel: general, text });
+  const note = await world.slack.until(() => byApp()[seen], 15_000);
+  const under = (link: string) =>
+    linesOf(world.slack.unfurls(general, message.ts)[link]?.blocks).join();
+  await world.slack.until(() => under(url(two.path)), 15_000);
+
+  // One of the two, from Home.
+  const home = await openHome(world, adam, 'c1@');
+  const value = menuOf(home, 'c1@')['Replace link'] ?? '';
+  await modalAfter(world, adam, () =>
+    world.slack.press({ user: adam, in: 'home', actionId: 'home.invitation_menu', value }),
+  );
+  await world.slack.submit({ user: adam });
+  await world.slack.until(() => under(url(one.path)) === 'This link no longer works.', 15_000);
+  expect(under(`${url(one.path)}?utm=x`)).toBe('This link no longer works.');
+  expect(under(url(two.path))).toContain('personal invite link');
+  expect(linesOf(note.blocks).join()).toContain('works only once');
+
+  // And the other, revoked.
+  const entry = menuOf(await openHome(world, adam, 'c2@'), 'c2@').Revoke ?? '';
+  await modalAfter(world, adam, () =>
+    world.slack.press({ user: adam, in: 'home', actionId: 'home.invitation_menu', value: entry }),
+  );
+  await world.slack.submit({ user: adam });
+  await world.slack.until(() => byApp()[seen]?.text.includes('no longer work'), 15_000);
+  expect(linesOf(byApp()[seen]?.blocks)).toEqual([
+    'These links no longer work, so nobody can join with them.',
+  ]);
+  expect(under(url(two.path))).toBe('This link no longer works.');
 });
 
 test('offers it as a direct message where nothing can be shown to one person', async () => {
@@ -139,20 +195,23 @@ test('offers nothing to those who are no admins, and refuses what they forge', a
   await world.slack.press({ user: adam, in: again.id, actionId: 'link_warnings.replace' });
   await answerBecomes(again.id, 'The posted link is dead');
   const rows = await world.database.query('SELECT id, generation FROM invitations ORDER BY id');
-  await forge(world, 'block_actions', { [value]: `${other.invitationId}:1` });
-  await forge(world, 'block_actions', { [value]: 'x y:z' });
-  await forge(world, 'block_actions', {
-    [`"id":"${adam}"`]: `"id":"${mia}"`,
-    [value]: value.replace(/:\d+$/, ':2'),
-  });
+  await world.database.query(
+    `INSERT INTO link_sharings (workspace_id, channel, message_ts, invitation_id, generation, urls, at)
+     VALUES ($1, 'C0THEIRS', '1.1', $2, 1, '{https://x/join/*}', now())`,
+    [other.workspaceId, other.invitationId],
+  );
+  await forge(world, 'block_actions', { [value]: 'C0THEIRS 1.1' });
+  await forge(world, 'block_actions', { [value]: 'nothing' });
+  const { path: live } = await invite(world, 'live@example.com');
+  await postBy(adam, url(live));
+  await forge(world, 'block_actions', { [`"id":"${adam}"`]: `"id":"${mia}"` });
   await postBy(adam, url((await invite(world, 'last@example.com')).path));
   const now = await world.database.query(
-    "SELECT id, generation FROM invitations WHERE address <> 'last@example.com' ORDER BY id",
+    `SELECT id, generation FROM invitations WHERE address NOT IN ('last@example.com', 'live@example.com')
+     ORDER BY id`,
   );
   expect(now).toEqual(rows);
-  expect(world.logs).toContainEqual(
-    expect.objectContaining({ refusal: 'gone', invitation: other.invitationId }),
-  );
+  expect((await world.get(live)).status).toBe(200);
   expect(world.logs).toContainEqual(
     expect.objectContaining({ refusal: 'not_an_admin', slackUser: mia }),
   );

@@ -2,10 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addPerson, joinAs } from '../support/acts.ts';
 import { rounds, roundsTimeout } from '../support/races.ts';
+import { forge, lastSent } from '../support/sent-payloads.ts';
 import {
   buttonValue,
-  forge,
-  lastSent,
   modalAfter,
   openHome,
   pressHome,

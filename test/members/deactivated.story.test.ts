@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addPerson, deliveriesAtRest, joinAs, wordsOf } from '../support/acts.ts';
 import {
+  homeCatchesUp,
   homeShows,
   modalAfter,
   openHome,
@@ -49,7 +50,7 @@ test('shows who is deactivated in Slack, who stays a member until an admin decid
   await members('Ana');
 
   await tell('Ana', true);
-  const view = await homeShows(world, 'U0ADAM', 'deactivated in Slack');
+  const view = await homeCatchesUp(world, 'U0ADAM', 'deactivated in Slack');
   expect(rowOf(view, 'Ana')).toContain('deactivated in Slack');
   expect(await isIn(cookie)).toBe(true);
 
@@ -64,7 +65,7 @@ test('hears of it by team_join, too, when somebody is back', async () => {
   await joined('Bea');
   await members('Bea');
   await tell('Bea', true);
-  await homeShows(world, 'U0ADAM', 'deactivated in Slack');
+  await homeCatchesUp(world, 'U0ADAM', 'deactivated in Slack');
 
   await tell('Bea', false, 'team_join');
 

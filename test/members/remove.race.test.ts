@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { addPerson, invite, joinAs, signUpForm } from '../support/acts.ts';
-import { askToRemove, forge, lastSent, openHome } from '../support/slack-acts.ts';
+import { forge, lastSent } from '../support/sent-payloads.ts';
+import { askToRemove, openHome } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 let world: World;

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { addPerson, goodPassword, joinAs, signUpForm } from '../support/acts.ts';
 import { learnDialog, openInvitation, rounds, roundsTimeout } from '../support/races.ts';
-import { forge, lastSent, removeMember } from '../support/slack-acts.ts';
+import { forge, lastSent } from '../support/sent-payloads.ts';
+import { removeMember } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 const adam = 'U0ADAM';

@@ -8,17 +8,15 @@ import {
   openDialog,
   sendDialog,
 } from '../support/acts.ts';
+import { forge, lastSent, sendPayload } from '../support/sent-payloads.ts';
 import {
   buttonValue,
-  forge,
   homeAfter,
   insertInvitations,
-  lastSent,
   menuOf,
   modalAfter,
   openHome,
   pressHome,
-  sendPayload,
   setSettings,
   typeCommand,
 } from '../support/slack-acts.ts';

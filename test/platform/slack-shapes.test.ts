@@ -1,15 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { invite, openDialog, sendDialog, wordsOf } from '../support/acts.ts';
 import { startSocketWorld } from '../support/install-acts.ts';
-import {
-  homeAfter,
-  lastSent,
-  linesOf,
-  modalAfter,
-  openHome,
-  pressHome,
-  sendPayload,
-} from '../support/slack-acts.ts';
+import { lastSent, sendPayload } from '../support/sent-payloads.ts';
+import { homeAfter, linesOf, modalAfter, openHome, pressHome } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 // Slack writes the same thing in several ways. These shapes it was seen to send, or has in its own types and tests;

@@ -3,7 +3,8 @@ import { inviteToken } from '../../src/invitations/invite-link.ts';
 import { createSecrets } from '../../src/platform/secrets.ts';
 import type { InvitationId } from '../../src/shared/ids.ts';
 import { openDialog, sendDialog } from './acts.ts';
-import { insertInvitations, lastSent } from './slack-acts.ts';
+import { lastSent } from './sent-payloads.ts';
+import { insertInvitations } from './slack-acts.ts';
 import type { World } from './world.ts';
 
 declare module 'vitest' {

@@ -48,6 +48,20 @@ export async function homeShows(world: World, user: string, words: Words): Promi
 }
 
 /**
+ * The same while minutes pass: Home tabs are brought up to date without being asked, but each at most once a minute.
+ */
+export async function homeCatchesUp(world: World, user: string, words: Words): Promise<HomeView> {
+  const pass = setInterval(() => {
+    world.clock.shiftMs += 61_000;
+  }, 500);
+  try {
+    return await homeShows(world, user, words);
+  } finally {
+    clearInterval(pass);
+  }
+}
+
+/**
  * Does something, and waits until the person's Home tab was published anew and shows the words. Without words
  * only when nobody else is doing anything: that is published, too.
  */
@@ -186,6 +200,18 @@ export async function removeMember(
   return await homeAfter(world, user, () => world.slack.submit({ user }), words);
 }
 
+/** Chooses an entry of somebody's row that asks first, says yes, and gives what Home shows then. */
+export async function chooseAndConfirm(
+  world: World,
+  { user, of, entry }: { user: string; of: string; entry: 'Replace link' | 'Revoke' },
+  words?: Words,
+): Promise<HomeView> {
+  const value = menuOf(await openHome(world, user, of), of)[entry] ?? '';
+  const press = { user, in: 'home', actionId: 'home.invitation_menu', value };
+  await modalAfter(world, user, () => world.slack.press(press));
+  return await homeAfter(world, user, () => world.slack.submit({ user }), words);
+}
+
 /** Does something, and waits for what the app writes to the person directly. */
 export async function dmAfter(world: World, user: string, act: () => Promise<unknown>) {
   const seen = world.slack.dms(user).length;
@@ -264,40 +290,6 @@ export async function setSettings(world: World, columns: Json): Promise<void> {
   await workspaceIdOf(world);
   const statement = `UPDATE workspaces SET ${assignments} ${where}`;
   await world.database.query(statement, [...Object.values(columns), 'T0SANDBOX']);
-}
-
-/** The payload of the last request of a kind, as Slack sent it. */
-export function lastSent<Payload>(world: World, kind: string): Payload {
-  const sent = world.slack.requests.findLast((request) => request.kind === kind);
-  if (!sent) throw new Error(`no ${kind} was sent yet`);
-  return sent.payload as Payload;
-}
-
-/**
- * Sends an interaction (the last of its kind, or this one) once more, with some of its words exchanged, as
- * somebody else could forge it.
- */
-export async function forge(world: World, sent: string | object, exchange: Record<string, string>) {
-  let payload = JSON.stringify(typeof sent === 'string' ? lastSent(world, sent) : sent);
-  for (const [from, to] of Object.entries(exchange)) payload = payload.replaceAll(from, to);
-  return await sendPayload(world, 'interactive', JSON.parse(payload));
-}
-
-/** Sends a payload of one's own making, the way in which Slack's come. */
-export async function sendPayload(
-  world: World,
-  type: 'interactive' | 'slash_commands' | 'events_api',
-  payload: object,
-) {
-  if (world.config.slack.appToken) {
-    return await world.slack.sockets.send(type, payload, 0, 15_000);
-  }
-  if (type === 'events_api') {
-    const body = JSON.stringify(payload);
-    return await world.slack.sendRaw({ body, contentType: 'application/json' });
-  }
-  const fields = type === 'interactive' ? { payload: JSON.stringify(payload) } : { ...payload };
-  return await world.slack.sendRaw({ body: new URLSearchParams(fields).toString() });
 }
 
 /**

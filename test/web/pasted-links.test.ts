@@ -68,7 +68,9 @@ test.each(tails)('leads from a link with %s behind it to the link', async (tail)
     const answer = await world.get(`${path}${tail}?from=mail`);
     expect(answer.status).toBe(302);
     expect(answer.headers.get('location')).toBe(path);
-    expect(answer.headers.get('referrer-policy')).toMatch(/^(strict-origin|same-origin|no-referrer)$/);
+    expect(answer.headers.get('referrer-policy')).toMatch(
+      /^(strict-origin|same-origin|no-referrer)$/,
+    );
     expect(answer.headers.get('cache-control')).toBe('no-store');
     expect(await answer.text()).toBe('');
     expect((await world.get(path)).status).toBe(200);

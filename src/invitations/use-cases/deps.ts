@@ -13,9 +13,14 @@ export interface InvitationDeps {
   readonly passwordMinLength: number;
   /** Whether teams install the app by OAuth, and so can uninstall it. */
   readonly isByOauth: boolean;
-  /**
-   * Called after something that admins see has changed, so that it can be shown anew: to all but the one
-   * whom it was shown to already.
-   */
-  readonly changed: (workspaceId: WorkspaceId, exceptSlackUser?: string) => void;
+  /** Called after something that admins see has changed, so that it can be shown anew. */
+  readonly changed: (workspaceId: WorkspaceId, by?: ChangedBy) => void;
+}
+
+/** Slack's ids of those who see what changed at once. */
+export interface ChangedBy {
+  /** Who did it, elsewhere than in what shows it. */
+  readonly askedBy?: string;
+  /** Who did it where it is shown, and has seen it already. */
+  readonly shownTo?: string;
 }

@@ -52,6 +52,9 @@ export async function findPending(
 }
 
 /** The invitation's link, the same that its e-mail has. */
-export function linkOf(deps: InvitationDeps, invitation: Invitation): string {
+export function linkOf(
+  deps: InvitationDeps,
+  invitation: Pick<Invitation, 'id' | 'generation'>,
+): string {
   return inviteLink(deps.secrets, deps.publicUrl, invitation);
 }

@@ -1,3 +1,4 @@
+import { countOf } from '../../shared/count-text.ts';
 import type { Channel } from '../slack/state.ts';
 import { channelTitle, isDirect, otherPerson } from './blocks/choosing.ts';
 import { Composer } from './composer.tsx';
@@ -69,7 +70,7 @@ function groupReplies(said: readonly Said[]): Map<string, Said[]> {
 
 function aboutOf(channel: Channel): string {
   if (isDirect(channel)) return 'Only you two see this';
-  const count = `${channel.members.length} people`;
+  const count = countOf(channel.members.length, 'person');
   const app = channel.hasApp ? 'the Invites app is here' : 'the Invites app is not in here';
   return channel.isPrivate ? `Private · ${count} · ${app}` : `${count} · ${app}`;
 }

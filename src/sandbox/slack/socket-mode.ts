@@ -57,6 +57,12 @@ export function createSocketMode(): SocketMode {
     return await answered;
   }
 
+  function welcome(end: WebSocketEnd): void {
+    open.add(end);
+    for (const tell of opened) tell();
+    opened.clear();
+  }
+
   return {
     isWanted: false,
     closesAtOnce: null,
@@ -81,10 +87,7 @@ export function createSocketMode(): SocketMode {
       clearTimeout(timer);
       answers.delete(envelope_id);
       const ms = performance.now() - started;
-      if (answer === late) return { status: 0, body: '', headers: {}, ms };
-      // An acknowledgement without words comes as an empty object.
-      const body = Object.keys(answer ?? {}).length === 0 ? '' : JSON.stringify(answer);
-      return { status: 200, body, headers: { 'content-type': 'application/json' }, ms };
+      return answer === late ? { status: 0, body: '', headers: {}, ms } : answered(answer, ms);
     },
     disconnect(how) {
       for (const end of open) {
@@ -101,19 +104,17 @@ export function createSocketMode(): SocketMode {
           socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
           return;
         }
-        const end = acceptWebSocket(request, socket, {
-          text: take,
-          end: () => void open.delete(end),
-        });
+        const end = acceptWebSocket(request, socket, { text: take, end: () => open.delete(end) });
         end.send(JSON.stringify({ type: 'hello', num_connections: open.size + 1 }));
-        if (this.closesAtOnce !== null) {
-          end.send(JSON.stringify({ type: 'disconnect', reason: this.closesAtOnce }));
-          return;
-        }
-        open.add(end);
-        for (const tell of opened) tell();
-        opened.clear();
+        if (this.closesAtOnce === null) welcome(end);
+        else end.send(JSON.stringify({ type: 'disconnect', reason: this.closesAtOnce }));
       });
     },
   };
+}
+
+function answered(answer: unknown, ms: number): Answer {
+  // An acknowledgement without words comes as an empty object.
+  const body = Object.keys(answer ?? {}).length === 0 ? '' : JSON.stringify(answer);
+  return { status: 200, body, headers: { 'content-type': 'application/json' }, ms };
 }

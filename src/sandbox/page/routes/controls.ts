@@ -28,6 +28,9 @@ export function controlRoutes(web: SandboxWeb, sandbox: Sandbox): void {
     const isSensible = Number.isInteger(days) && days > 0;
     if (isSensible && clock.shiftMs + days * dayMs <= furthestDays * dayMs) {
       clock.shiftMs += days * dayMs;
+      // Whoever has the app's Home open looks at it on that day, too.
+      const lookers = slack.state.installed ? Object.keys(slack.state.homes) : [];
+      await Promise.all(lookers.map((user) => slack.openHome(user)));
       sandbox.changed();
     }
     return goBack(c, form);

@@ -1,0 +1,55 @@
+import type { WebClient } from '@slack/web-api';
+import type { InvitationDeps } from '../invitations/use-cases/deps.ts';
+import { callWithRetries, type RetryDeps } from '../platform/slack-retry.ts';
+import type { WorkspaceId } from '../shared/ids.ts';
+import { deadUnfurl, settledMessage } from './slack-blocks.ts';
+import { findDeadPosted } from './use-cases.ts';
+
+/** What Slack answers where the app may not write, or the message is gone; nobody needs to mend that. */
+export const expectedOfMessages: ReadonlySet<string> = new Set([
+  'cannot_dm_bot',
+  'cant_update_message',
+  'channel_not_found',
+  'is_archived',
+  'message_not_found',
+  'not_in_channel',
+  'restricted_action',
+  'restricted_action_read_only_channel',
+  'user_disabled',
+  'user_not_found',
+  'user_not_in_channel',
+]);
+
+/** The same for what stands under a link: the message was deleted, or the link taken out of it. */
+export const expectedOfUnfurls: ReadonlySet<string> = new Set([
+  'cannot_find_channel',
+  'cannot_find_message',
+  'cannot_unfurl_message',
+  'channel_not_found',
+]);
+
+/**
+ * Says of dead links, wherever they were posted (in a message, or those of an invitation), that they are dead: under
+ * them, and in the place of the warning once none of the message's works any more.
+ */
+export async function correctPosted(
+  deps: InvitationDeps & RetryDeps,
+  client: WebClient,
+  workspaceId: WorkspaceId,
+  of: Parameters<typeof findDeadPosted>[2],
+): Promise<void> {
+  for (const posted of await findDeadPosted(deps, workspaceId, of)) {
+    const { channel, messageTs, warningTs, deadUrls } = posted;
+    if (deadUrls.length === 0) continue;
+    const unfurls = Object.fromEntries(deadUrls.map((url) => [url, deadUnfurl()]));
+    const under = { what: 'what stands under a dead link', expected: expectedOfUnfurls };
+    await callWithRetries(deps, under, () =>
+      client.chat.unfurl({ channel, ts: messageTs, unfurls }),
+    );
+    if (!posted.areAllDead || warningTs === undefined) continue;
+    const note = { what: 'the warning about a dead link', expected: expectedOfMessages };
+    await callWithRetries(deps, note, () =>
+      client.chat.update({ channel, ts: warningTs, ...settledMessage(deadUrls.length) }),
+    );
+  }
+}

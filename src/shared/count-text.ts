@@ -1,0 +1,23 @@
+const rules = new Intl.PluralRules('en');
+
+/** The nouns that are counted on our screens, in both forms. */
+const nouns = {
+  invitation: 'invitations',
+  link: 'links',
+  member: 'members',
+  person: 'people',
+  hour: 'hours',
+} as const;
+
+export type CountedNoun = keyof typeof nouns;
+
+/** The noun's form after a number: one member, 0 members. A text such as "1,000+" is a number as people read it. */
+export function nounFor(count: number | string, noun: CountedNoun): string {
+  const isOne = typeof count === 'string' ? count === '1' : rules.select(count) === 'one';
+  return isOne ? noun : nouns[noun];
+}
+
+/** A number with its noun, as in "1 member" and "1,000 members". */
+export function countOf(count: number, noun: CountedNoun): string {
+  return `${count.toLocaleString('en')} ${nounFor(count, noun)}`;
+}
