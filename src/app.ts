@@ -2,7 +2,9 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { WebAPIPlatformError } from '@slack/web-api';
 import type { Config } from './config.ts';
+import { createMailGate, type MailGate, openMailGate } from './delivery/mail-gate.ts';
 import { createMailSender } from './delivery/mail-sender.ts';
+import { troubleNotice } from './delivery/mail-trouble.ts';
 import type { Delivery } from './delivery/rules.ts';
 import { createSlackSender } from './delivery/slack-sender.ts';
 import { type DeliveryWorker, startDeliveryWorker } from './delivery/worker.ts';
@@ -67,16 +69,15 @@ export interface AppOptions {
 /** Builds everything, listens, and sends what waits. Resolves when the app takes requests. */
 export async function startApp(config: Config, options: AppOptions): Promise<RunningApp> {
   const { log } = options;
-  const database =
-    options.database ??
-    (await openDatabase({ ...config, clock: options.clock ?? realClock(), log }));
+  const clock = options.clock ?? realClock();
+  const database = options.database ?? (await openDatabase({ ...config, clock, log }));
   const secrets = createSecrets(config.appSecrets);
   const { find, oauth } = createSlackTeams(config, { database, secrets, log });
   const slackClients = createSlackClients(find, config.slack.apiUrl);
   const slack = createSlackShell({ ...config.slack, authorize: authorizeWith(find), log });
-  const mail = createMailSender(config.mail);
+  const mail = createMail(config, { log, clock });
   const metrics = createMetrics();
-  registerGauges(metrics, database);
+  registerGauges(metrics, { database, mail });
   const shared = {
     ...config,
     command: config.slack.command,
@@ -86,8 +87,10 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
     people: createSlackPeople(),
     secrets,
     sendsEmail: config.mail !== undefined,
+    emailTrouble: () => troubleNotice(mail.trouble()),
   };
   const home = createHomePublisher(shared);
+  mail.onChange((affected) => affected.forEach((workspaceId) => void home.changed(workspaceId)));
   const deps = {
     ...shared,
     home,
@@ -113,7 +116,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
     failed: home.changed,
   });
   const web = createWeb({ ...config, log, addBareRoutes: (bare) => verifyRoute(bare, deps) });
-  healthRoutes(web, { database, worker });
+  healthRoutes(web, { database, worker, emailTrouble: () => mail.trouble()?.kind });
   metrics.routes(web);
   welcomeRoutes(web);
   if (oauth) installRoutes(web, { ...deps, oauth });
@@ -130,6 +133,13 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
   slack.open();
   const retention = startRetention({ database, log, forget: forgotten(config) });
   return { port, stop: () => stop({ server, slack, home, worker, retention, mail, database }) };
+}
+
+/** The way to the mail server, if there is one. */
+function createMail(config: Config, { log, clock }: { log: Logger; clock: Clock }): MailGate {
+  const mail = createMailSender(config.mail, new URL(config.publicUrl).hostname);
+  const now = () => Date.now() + clock.shiftMs;
+  return config.mail ? createMailGate({ mail, log, now }) : openMailGate(mail);
 }
 
 type NoticeDeps = Parameters<typeof workspaceNotices>[0] &

@@ -50,6 +50,9 @@ export class DeliveryFailed extends Error {
   }
 }
 
+/** So many of each channel are sent at a time: a mail server that hangs keeps no message to Slack waiting. */
+export const slotsPerChannel = 5;
+
 const firstWaitMs = 30_000;
 const longestWaitMs = 3_600_000;
 /** E-mails that one address may be sent in a day, by whomever and about whatever: nobody's mailbox is flooded. */

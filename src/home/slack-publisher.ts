@@ -14,6 +14,8 @@ export interface HomePublisherDeps extends ActorDeps {
   readonly log: Logger;
   readonly publicUrl: string;
   readonly billingUrl: string | undefined;
+  /** What to tell admins while no e-mail can be sent. */
+  readonly emailTrouble: () => string | undefined;
 }
 
 export interface PublishOptions {
@@ -146,7 +148,8 @@ async function render(
   const home = await loadHome(deps.database, requester, { state, isUnasked });
   const { viewHash } = home;
   if (home.kind === 'admin') {
-    return { viewHash, view: adminHome(home.home, { notice, billingUrl: deps.billingUrl }) };
+    const more = { notice, billingUrl: deps.billingUrl, emailTrouble: deps.emailTrouble() };
+    return { viewHash, view: adminHome(home.home, more) };
   }
   const admins = await adminsToAsk(deps, client, requester);
   const account = `${deps.publicUrl}/account`;

@@ -15,6 +15,8 @@ export interface InvitationOfToken {
   readonly allowedDomains: readonly string[];
   /** Whether the address belongs to a member. */
   readonly isMembers: boolean;
+  /** The address of the inviter's account; null when there is none, or no more. */
+  readonly inviterEmail: string | null;
   /** When somebody asked for a new one by its dead link; undefined when that was longer than a day ago. */
   readonly askedAgainAt: Date | undefined;
 }
@@ -40,11 +42,13 @@ export async function findInvitationOfToken(
 ): Promise<InvitationOfToken | undefined> {
   const [row] = await tx.rows.$queryRaw<FoundRow[]>`
     SELECT ${columns}, w.name AS "workspaceName", w.slack_team_id AS "slackTeamId",
-      w.allowed_domains AS "allowedDomains", ${isMembers} AS "isMembers"
+      w.allowed_domains AS "allowedDomains", ${isMembers} AS "isMembers",
+      (SELECT m.email FROM members m WHERE m.id = i.invited_by_member_id AND m.closed_at IS NULL)
+        AS "inviterEmail"
     FROM invitations i JOIN workspaces w ON w.id = i.workspace_id
     WHERE i.id = ${id}::uuid`;
   if (!row) return undefined;
-  const { workspaceName, slackTeamId, allowedDomains } = row;
+  const { workspaceName, slackTeamId, allowedDomains, inviterEmail } = row;
   const dayAgo = after(tx.now, -askAgainPauseMs);
   const askedAgainAt = row.askedAgainAt && row.askedAgainAt > dayAgo ? row.askedAgainAt : undefined;
   return {
@@ -53,6 +57,7 @@ export async function findInvitationOfToken(
     slackTeamId,
     allowedDomains,
     isMembers: row.isMembers,
+    inviterEmail,
     askedAgainAt,
   };
 }

@@ -7,14 +7,20 @@ const longestLookMs = 2000;
 /** For load balancers: /healthz says that the process is up, /readyz that it can do its work. */
 export function healthRoutes(
   web: Hono,
-  parts: { database: Database; worker: { isHealthy(): boolean } },
+  parts: {
+    database: Database;
+    worker: { isHealthy(): boolean };
+    emailTrouble: () => string | undefined;
+  },
 ): void {
   web.get('/healthz', (c) => c.text('ok\n'));
   web.get('/readyz', async (c) => {
     const database = await answers(parts.database);
     const deliveries = parts.worker.isHealthy();
     const ready = database && deliveries;
-    return c.json({ ready, database, deliveries }, ready ? 200 : 503);
+    // Others' mail server doesn't make this process any less able; but whoever looks wants to know.
+    const email = parts.emailTrouble() ?? 'ok';
+    return c.json({ ready, database, deliveries, email }, ready ? 200 : 503);
   });
 }
 
