@@ -115,6 +115,7 @@ const filledIn = {
   SLACK_APP_TOKEN: 'xapp-1-a',
   DATABASE_URL: 'postgresql://invites:pass@localhost:5432/invites',
   DKIM_DOMAIN: 'example.com',
+  DKIM_SELECTOR: 'invites',
   DKIM_PRIVATE_KEY: key,
 };
 const oauthFilledIn = { SLACK_CLIENT_ID: '1.2', SLACK_CLIENT_SECRET: 'a-client-secret' };

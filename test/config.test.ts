@@ -178,7 +178,7 @@ const bad: readonly [string, string][] = [
   ['MAIL_FROM', 'A <a@example.com>, B <b@example.com>'],
   ['MAIL_FROM', 'Invites, Inc <a@example.com>'],
   ['MAIL_FROM', '<>'],
-  ['MAIL_FROM', 'invites@'],
+  ['MAIL_FROM', 'postbox@'],
   ['MAIL_FROM', 'josé@example.com'],
   ['MAIL_FROM', 'A <a@example.com>\r\nBcc: b@example.com'],
   ['INVITE_TTL', '0s'],

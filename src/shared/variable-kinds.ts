@@ -51,6 +51,7 @@ export const secretList = trimmed
   .transform((text) => text.split(',').map((secret) => secret.trim()))
   .refine((secrets) => secrets.every((secret) => secret.length >= 32), {
     message: 'must have at least 32 characters (each, in a comma-separated list)',
+    abort: true,
   })
   .refine((secrets) => secrets.every((secret) => new Set(secret).size >= leastSigns), {
     message: 'can be guessed: make one by `openssl rand -base64 32`',

@@ -57,7 +57,7 @@ test.each(ways)('tells no value when every variable is %s', async (_what, write)
   expect(code).toBe(1);
   expect(output).toMatch(/^The configuration is not complete:\n( {2}- [A-Z_]+ [^\n]+\n)+$/);
   expect(output).not.toContain(mark);
-  for (const name of ['SMTP_URL', 'DATABASE_URL', 'PUBLIC_URL', 'APP_SECRET', 'LOG_LEVEL']) {
+  for (const name of ['SMTP_URL', 'DATABASE_URL', 'PUBLIC_URL', 'LOG_LEVEL']) {
     if (!write('x').includes('?')) expect(output).toContain(`  - ${name} `);
   }
   expect(existsSync(join(folder, 'data'))).toBe(false);
