@@ -1,13 +1,11 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { NotReady, prepare, root, runScript } from './prepare.js';
+import { readEnvFile } from './env-file.js';
+import { NotReady, prepare, runScript } from './prepare.js';
 
 /** A script for operators: with everything built, .env read, and a database in use told in one line. */
 export async function runOperatorScript(work) {
   await runScript(async () => {
     await prepare();
-    const envFile = join(root, '.env');
-    if (existsSync(envFile)) process.loadEnvFile(envFile);
+    readEnvFile();
     await work().catch(told);
   });
   // The embedded database leaves timers behind.

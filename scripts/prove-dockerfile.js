@@ -115,7 +115,9 @@ async function sizeOf({ folder }) {
 async function startAndStop(image) {
   const { setStage } = await import('./bench/stage.js');
   const stage = await setStage();
-  const env = { ...process.env, ...stage.env, ...image.env, PORT: String(await freePort()) };
+  const port = String(await freePort());
+  const address = { PORT: port, PUBLIC_URL: `http://localhost:${port}` };
+  const env = { ...process.env, ...stage.env, ...image.env, ...address };
   const options = { cwd: join(image.folder, image.workdir), env };
   const [uid, gid] = image.user.split(':');
   const asUser = ['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups'];

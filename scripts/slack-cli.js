@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readEnvFile } from './env-file.js';
 import { NotReady, prepare, root, runScript } from './prepare.js';
 
 // What the Slack CLI asks of a project (https://docs.slack.dev/tools/slack-cli/reference/hooks), so that
@@ -47,7 +48,7 @@ async function manifest() {
   await prepare({ quiet: true, build: false });
   const { parse } = await import('yaml');
   const { choiceProblems, manifestVariant } = await import('./manifest-variant.js');
-  loadEnvFile();
+  readEnvFile();
   const { PUBLIC_URL: url, SLACK_COMMAND } = process.env;
   const choice = { command: SLACK_COMMAND || '/invite', socket: true };
   const problems = choiceProblems(choice);
@@ -64,9 +65,4 @@ async function start() {
   if (appToken) process.env.SLACK_APP_TOKEN = appToken;
   if (botToken) process.env.SLACK_BOT_TOKEN = botToken;
   await import('./start.js');
-}
-
-function loadEnvFile() {
-  const file = join(root, '.env');
-  if (existsSync(file)) process.loadEnvFile(file);
 }

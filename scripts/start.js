@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { readEnvFile } from './env-file.js';
 import { prepare, root, runScript } from './prepare.js';
 
 // `npm start`: prepares what is needed, then becomes the app. The app runs in this same process, so
@@ -8,8 +8,7 @@ import { prepare, root, runScript } from './prepare.js';
 await runScript(async () => {
   if (process.env.npm_lifecycle_event) stopWithParent();
   await prepare();
-  const envFile = join(root, '.env');
-  if (existsSync(envFile)) process.loadEnvFile(envFile);
+  readEnvFile();
   const entry = isForSlack(process.env) ? 'main.js' : join('sandbox', 'main.js');
   await import(pathToFileURL(join(root, 'dist', entry)).href);
 });

@@ -2,7 +2,9 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { WebAPIPlatformError } from '@slack/web-api';
 import type { Config } from './config.ts';
+import { createMailGate, type MailGate, openMailGate } from './delivery/mail-gate.ts';
 import { createMailSender } from './delivery/mail-sender.ts';
+import { troubleNotice } from './delivery/mail-trouble.ts';
 import type { Delivery } from './delivery/rules.ts';
 import { createSlackSender } from './delivery/slack-sender.ts';
 import { type DeliveryWorker, startDeliveryWorker } from './delivery/worker.ts';
@@ -67,15 +69,14 @@ export interface AppOptions {
 /** Builds everything, listens, and sends what waits. Resolves when the app takes requests. */
 export async function startApp(config: Config, options: AppOptions): Promise<RunningApp> {
   const { log } = options;
-  const database =
-    options.database ??
-    (await openDatabase({ ...config, clock: options.clock ?? realClock(), log }));
+  const clock = options.clock ?? realClock();
+  const database = options.database ?? (await openDatabase({ ...config, clock, log }));
   const secrets = createSecrets(config.appSecrets);
   const { find, oauth } = createSlackTeams(config, { database, secrets, log });
   const slackClients = createSlackClients(find, config.slack.apiUrl, log);
   const slack = createSlackShell({ ...config.slack, authorize: authorizeWith(find), log });
-  const mail = createMailSender(config.mail);
-  const metrics = meteredBy(database);
+  const mail = createMail(config, { log, clock });
+  const metrics = meteredBy({ database, mail });
   const shared = {
     ...config,
     command: config.slack.command,
@@ -86,9 +87,11 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
     secrets,
     sendsEmail: config.mail !== undefined,
     isByOauth: oauth !== undefined,
+    emailTrouble: () => troubleNotice(mail.trouble()),
   };
   const home = createHomePublisher(shared);
   const stopping = new AbortController();
+  mail.onChange((affected) => affected.forEach((workspaceId) => void home.changed(workspaceId)));
   const deps = {
     ...shared,
     home,
@@ -111,7 +114,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
     attempted: (delivery) => tellHome(home, delivery),
   });
   const web = createWeb({ ...shared, addBareRoutes: (bare) => verifyRoute(bare, deps) });
-  healthRoutes(web, { database, worker, slack });
+  healthRoutes(web, { database, worker, slack, emailTrouble: () => mail.trouble()?.kind });
   metrics.routes(web);
   welcomeRoutes(web);
   if (oauth) installRoutes(web, { ...deps, oauth });
@@ -131,9 +134,9 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
   return { port, stop: () => stop(parts) };
 }
 
-function meteredBy(database: Database): Metrics {
+function meteredBy(parts: { database: Database; mail: MailGate }): Metrics {
   const metrics = createMetrics();
-  registerGauges(metrics, database);
+  registerGauges(metrics, parts);
   return metrics;
 }
 
@@ -157,6 +160,13 @@ function listenToSlack(app: SlackShell['app'], deps: SlackDeps): void {
   registerInvitations(app, deps);
   registerLinkWarnings(app, deps);
   registerHome(app, deps);
+}
+
+/** The way to the mail server, if there is one. */
+function createMail(config: Config, { log, clock }: { log: Logger; clock: Clock }): MailGate {
+  const mail = createMailSender(config.mail, new URL(config.publicUrl).hostname);
+  const now = () => Date.now() + clock.shiftMs;
+  return config.mail ? createMailGate({ mail, log, now }) : openMailGate(mail);
 }
 
 type NoticeDeps = Parameters<typeof workspaceNotices>[0] &

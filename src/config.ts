@@ -1,35 +1,30 @@
 import { z } from 'zod';
 import { parseDuration } from './shared/clock.ts';
 import { done, type Outcome, refused } from './shared/outcome.ts';
+import { dkimKeyProblem, isOneSender } from './shared/sender.ts';
+import {
+  isThisMachine,
+  type MailServer,
+  parseDatabaseUrl,
+  parseSmtpUrl,
+} from './shared/server-url.ts';
+import {
+  hostList,
+  httpUrl,
+  origin,
+  present,
+  readBy,
+  secretList,
+  trimmed,
+  wholeNumber,
+} from './shared/variable-kinds.ts';
+import { ownVariables, type Variables } from './shared/variables.ts';
 
 const day = 86_400_000;
-const trimmed = z.string().trim();
-const present = trimmed.min(1, 'is empty');
 
-const wholeNumber = (least: number, most: number) =>
-  trimmed
-    .regex(/^\d+$/, `must be a whole number from ${least} to ${most}`)
-    .transform(Number)
-    .refine((n) => n >= least && n <= most, `must be a whole number from ${least} to ${most}`);
-
-const httpUrl = trimmed
-  .refine((text) => /^https?:\/\/[^\s]+$/.test(text) && URL.canParse(text), {
-    message: 'must be a URL that starts with http:// or https://',
-  })
-  .transform((text) => text.replace(/\/+$/, ''));
-
-const secretList = trimmed
-  .transform((text) => text.split(',').map((secret) => secret.trim()))
-  .refine((secrets) => secrets.every((secret) => secret.length >= 32), {
-    message: 'must have at least 32 characters (each, in a comma-separated list)',
-  });
-
-const hostList = trimmed
-  .toLowerCase()
-  .transform((text) => text.split(',').map((host) => host.trim()))
-  .refine((hosts) => hosts.every((host) => /^[a-z0-9][a-z0-9.-]*(:\d{1,5})?$/.test(host)), {
-    message: 'must be hosts such as wiki.example.com or wiki.example.com:8443, comma-separated',
-  });
+function readSmtpUrl(text: string): Outcome<MailServer | 'none', string> {
+  return text === 'none' ? done('none') : parseSmtpUrl(text);
+}
 
 const teamList = trimmed
   .transform((text) => text.split(',').map((team) => team.trim()))
@@ -43,16 +38,19 @@ const teamList = trimmed
  */
 export const Environment = z.object({
   PORT: wholeNumber(0, 65_535).default(3000).describe('where the app listens'),
-  PUBLIC_URL: httpUrl
+  PUBLIC_URL: origin
     .optional()
-    .describe('the base of every link; `http://localhost:PORT` when not set'),
-  DATABASE_URL: trimmed
-    .regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://')
+    .describe(
+      'the base of every link, `https://` and a host; `http://localhost:PORT` when not set (in production it must be)',
+    ),
+  DATABASE_URL: readBy(parseDatabaseUrl)
     .optional()
     .describe('PostgreSQL; without it an embedded database in `DATA_DIR` is used'),
   DATA_DIR: present.default('./data').describe('the folder of the embedded database'),
   APP_SECRET: secretList.describe('at least 32 characters; `NEW,OLD` to replace it'),
-  SLACK_SIGNING_SECRET: present.describe('of your Slack app'),
+  SLACK_SIGNING_SECRET: trimmed
+    .regex(/^[0-9a-f]{32}$/i, 'must be the 32 hexadecimal digits under Basic Information in Slack')
+    .describe('of your Slack app'),
   SLACK_BOT_TOKEN: trimmed
     .regex(/^xoxb-/, 'must start with xoxb-')
     .optional()
@@ -75,17 +73,33 @@ export const Environment = z.object({
     .regex(/^\/[a-z0-9][a-z0-9_-]{0,25}$/, 'must be a slash and up to 26 of a–z, 0–9, - and _')
     .default('/invite')
     .describe('the name of the command, as in the manifest'),
-  SMTP_URL: trimmed
-    .regex(/^(smtps?:\/\/\S+|none)$/, 'must start with smtp:// or smtps://, or be none')
+  SMTP_URL: readBy(readSmtpUrl)
     .optional()
-    .describe('the mail server, `smtp://…` or `smtps://…`; `none` runs without e-mail'),
-  MAIL_FROM: present.optional().describe('the sender of e-mails'),
-  DKIM_DOMAIN: present.optional().describe('signs e-mails, together with the next two'),
-  DKIM_SELECTOR: present.optional().describe('the name of the key in the DNS of that domain'),
+    .describe(
+      'the mail server, `smtp://…` or `smtps://…`, see [docs](docs/deploy.md#mail); `none` runs without e-mail',
+    ),
+  MAIL_FROM: trimmed
+    .refine(isOneSender, {
+      message: 'must be one address, such as invites@company.org or Invites <invites@company.org>',
+    })
+    .optional()
+    .describe('the sender of e-mails: one address, with a name or without'),
+  DKIM_DOMAIN: trimmed
+    .regex(/^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/, 'must be a domain such as company.org')
+    .optional()
+    .describe('signs e-mails, together with the next two'),
+  DKIM_SELECTOR: trimmed
+    .regex(/^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*$/, 'must be a name such as invites')
+    .optional()
+    .describe('the name of the key in the DNS of that domain'),
   DKIM_PRIVATE_KEY: present
     .transform((key) => key.replaceAll('\\n', '\n'))
+    .superRefine((key, context) => {
+      const message = dkimKeyProblem(key);
+      if (message) context.addIssue({ code: 'custom', message });
+    })
     .optional()
-    .describe('the key, in PEM; its line ends may be written as `\\n`'),
+    .describe('the key, RSA in PEM; its line ends may be written as `\\n`'),
   INVITE_TTL: trimmed
     .default('7d')
     .transform((text) => parseDuration(text) ?? 0)
@@ -115,7 +129,9 @@ export const Environment = z.object({
     .default(30)
     .describe('how long the data of a workspace that uninstalled the app is kept'),
   LOG_LEVEL: z
-    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
+      error: 'must be trace, debug, info, warn, error, fatal or silent',
+    })
     .default('info')
     .describe('`trace`, `debug`, `info`, `warn`, `error`, `fatal`, `silent`'),
 });
@@ -127,8 +143,8 @@ export type Config = Readonly<ReturnType<typeof toConfig>>;
  * Reads the configuration. Refuses with every problem at once, one sentence each, naming the variable;
  * never with a value, as values can be secrets.
  */
-export function loadConfig(env: Record<string, string | undefined>): Outcome<Config, string[]> {
-  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
+export function loadConfig(env: Variables): Outcome<Config, string[]> {
+  const { set, examples } = ownVariables(Object.keys(Environment.shape), env);
   const parsed = Environment.safeParse(set);
   const problems = [
     ...(parsed.error?.issues ?? []).map((issue) => {
@@ -137,13 +153,15 @@ export function loadConfig(env: Record<string, string | undefined>): Outcome<Con
     }),
     ...slackProblems(set),
     ...crossProblems(set),
-  ];
+    ...publicUrlProblems(set, env.NODE_ENV),
+  ].filter((problem) => !examples.some((name) => problem.startsWith(`${name} `)));
+  problems.push(...examples.map((name) => `${name} is not set: it has the value of .env.example`));
   if (!parsed.success || problems.length > 0) return refused(problems);
   return done(Object.freeze(toConfig(parsed.data)));
 }
 
 /** The app acts either in one workspace, with its bot token, or in all that install it by OAuth. */
-function slackProblems(set: Record<string, string | undefined>): string[] {
+function slackProblems(set: Variables): string[] {
   const oauth = ['SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET'];
   const missing = oauth.filter((name) => !set[name]);
   if (!set.SLACK_BOT_TOKEN && missing.length === oauth.length) {
@@ -163,10 +181,10 @@ function slackProblems(set: Record<string, string | undefined>): string[] {
 }
 
 /** Problems that no variable has on its own. */
-function crossProblems(set: Record<string, string | undefined>): string[] {
+function crossProblems(set: Variables): string[] {
   const problems: string[] = [];
   if (!set.SMTP_URL) problems.push('SMTP_URL is not set (use none to run without e-mail)');
-  if (set.SMTP_URL !== 'none' && !set.MAIL_FROM) problems.push('MAIL_FROM is not set');
+  if (set.SMTP_URL?.trim() !== 'none' && !set.MAIL_FROM) problems.push('MAIL_FROM is not set');
   const dkim = ['DKIM_DOMAIN', 'DKIM_SELECTOR', 'DKIM_PRIVATE_KEY'];
   if (dkim.some((name) => set[name])) {
     for (const name of dkim) {
@@ -185,6 +203,15 @@ function crossProblems(set: Record<string, string | undefined>): string[] {
     );
   }
   return problems;
+}
+
+/** In production people open the links from elsewhere, and what they type must not be read on its way. */
+function publicUrlProblems({ PUBLIC_URL }: Variables, mode: string | undefined): string[] {
+  if (mode?.trim().toLowerCase() !== 'production') return [];
+  if (!PUBLIC_URL) return ['PUBLIC_URL is not set (with NODE_ENV=production it must be)'];
+  const url = PUBLIC_URL.trim();
+  if (!/^http:/i.test(url) || !URL.canParse(url) || isThisMachine(new URL(url).hostname)) return [];
+  return ['PUBLIC_URL must start with https:// (http:// is for localhost only)'];
 }
 
 function toConfig(env: z.infer<typeof Environment>) {
@@ -216,8 +243,8 @@ function toConfig(env: z.infer<typeof Environment>) {
       command: env.SLACK_COMMAND,
     },
     mail:
-      env.SMTP_URL && env.SMTP_URL !== 'none'
-        ? { smtpUrl: env.SMTP_URL, from: env.MAIL_FROM ?? '', dkim }
+      env.SMTP_URL && env.SMTP_URL !== 'none' && env.MAIL_FROM
+        ? { server: env.SMTP_URL, from: env.MAIL_FROM, dkim }
         : undefined,
     inviteTtlMs: env.INVITE_TTL,
     passwordMinLength: env.PASSWORD_MIN_LENGTH,

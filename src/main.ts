@@ -2,6 +2,7 @@ import { startApp } from './app.ts';
 import { loadConfig } from './config.ts';
 import { createLogger } from './platform/logger.ts';
 import { runUntilStopped } from './platform/process.ts';
+import { secretsIn } from './shared/variables.ts';
 
 const config = loadConfig(process.env);
 if (!config.ok) {
@@ -9,5 +10,5 @@ if (!config.ok) {
   process.stderr.write(`The configuration is not complete:\n${problems}`);
   process.exit(1);
 }
-const log = createLogger({ level: config.value.logLevel });
+const log = createLogger({ level: config.value.logLevel, secrets: secretsIn(process.env) });
 await runUntilStopped(log, () => startApp(config.value, { log }));

@@ -1,4 +1,6 @@
 import type { Config } from './config.ts';
+import type { MailGate } from './delivery/mail-gate.ts';
+import { mailTroubleKinds } from './delivery/mail-trouble.ts';
 import { deliveryFigures, forgetOldDeliveries } from './delivery/operator-store.ts';
 import { countByStatus } from './invitations/figures-store.ts';
 import { forgetOldSharings } from './link-warnings/store.ts';
@@ -30,7 +32,10 @@ function rows(forget: (tx: Tx, most: number) => Promise<number>): Forget {
 }
 
 /** Registers what is looked up when Prometheus asks. */
-export function registerGauges(metrics: Metrics, database: Database): void {
+export function registerGauges(
+  metrics: Metrics,
+  { database, mail }: { database: Database; mail: MailGate },
+): void {
   metrics.gauge({ name: 'invitations', help: 'Invitations by status.', label: 'status' }, () =>
     database.read(countByStatus),
   );
@@ -48,6 +53,17 @@ export function registerGauges(metrics: Metrics, database: Database): void {
   metrics.gauge(
     { name: 'postgres_connections', help: 'Connections to PostgreSQL.', label: 'state' },
     async () => database.connections() ?? {},
+  );
+  metrics.gauge(
+    {
+      name: 'email_trouble',
+      help: '1 while no e-mail can leave, by the reason why.',
+      label: 'reason',
+    },
+    async () => {
+      const now = mail.trouble()?.kind;
+      return Object.fromEntries(mailTroubleKinds.map((kind) => [kind, kind === now ? 1 : 0]));
+    },
   );
 }
 

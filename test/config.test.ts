@@ -1,33 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { parseEnv } from 'node:util';
 import { expect, test } from 'vitest';
 import { type Config, loadConfig } from '../src/config.ts';
-import { root } from './support/source-files.ts';
+import { least, load, problems } from './support/configuration.ts';
 
 const day = 86_400_000;
-
-/** The least that the app runs with. */
-const least = {
-  APP_SECRET: 'a-secret-of-at-least-32-characters',
-  SLACK_SIGNING_SECRET: 'signing-secret',
-  SLACK_BOT_TOKEN: 'xoxb-token',
-  SMTP_URL: 'smtp://mail.example.com',
-  MAIL_FROM: 'Invites <invites@example.com>',
-};
-
-type Variables = Record<string, string | undefined>;
-
-function load(more: Variables = {}): Config {
-  const config = loadConfig({ ...least, ...more });
-  if (!config.ok) throw new Error(config.refusal.join('; '));
-  return config.value;
-}
-
-function problems(more: Variables): readonly string[] {
-  const config = loadConfig({ ...least, ...more });
-  return config.ok ? [] : config.refusal;
-}
 
 test('needs little, and has a default for the rest', () => {
   expect(load()).toMatchObject({
@@ -37,12 +12,12 @@ test('needs little, and has a default for the rest', () => {
     dataDir: './data',
     appSecrets: [least.APP_SECRET],
     slack: {
-      signingSecret: 'signing-secret',
+      signingSecret: least.SLACK_SIGNING_SECRET,
       botToken: 'xoxb-token',
       apiUrl: 'https://slack.com/api/',
       command: '/invite',
     },
-    mail: { smtpUrl: least.SMTP_URL, from: least.MAIL_FROM, dkim: undefined },
+    mail: { server: { host: 'mail.example.com' }, from: least.MAIL_FROM, dkim: undefined },
     inviteTtlMs: 7 * day,
     passwordMinLength: 12,
     trustProxy: 0,
@@ -54,28 +29,80 @@ test('cannot be changed afterwards', () => {
   expect(Object.isFrozen(load())).toBe(true);
 });
 
+function secretOf(letter: string): string {
+  return `${letter}-secret-with-more-than-thirty-two-signs`;
+}
+
 const good: readonly [string, string, Partial<Config> | object][] = [
   ['PORT', '8080', { port: 8080, publicUrl: 'http://localhost:8080' }],
   ['PORT', ' 0 ', { port: 0 }],
   ['PORT', '65535', { port: 65_535 }],
   ['PUBLIC_URL', 'https://invites.example.com', { publicUrl: 'https://invites.example.com' }],
-  ['PUBLIC_URL', 'https://example.com/invites//', { publicUrl: 'https://example.com/invites' }],
+  ['PUBLIC_URL', 'https://invites.example.com//', { publicUrl: 'https://invites.example.com' }],
+  ['PUBLIC_URL', 'HTTPS://Invites.Example.com:443', { publicUrl: 'https://invites.example.com' }],
+  ['PUBLIC_URL', 'http://192.168.1.9:3000', { publicUrl: 'http://192.168.1.9:3000' }],
   ['DATABASE_URL', 'postgres://u:p@h/d', { databaseUrl: 'postgres://u:p@h/d' }],
   ['DATABASE_URL', 'postgresql://h/d?x=1', { databaseUrl: 'postgresql://h/d?x=1' }],
+  ['DATABASE_URL', 'postgresql:///d?host=/run/pg', { databaseUrl: 'postgresql:///d?host=/run/pg' }],
+  ['DATABASE_URL', 'postgres://u:p%23%2F@h/d', { databaseUrl: 'postgres://u:p%23%2F@h/d' }],
+  ['DATABASE_URL', '"postgres://u:p@h/d"', { databaseUrl: 'postgres://u:p@h/d' }],
   ['DATA_DIR', '/var/lib/invites', { dataDir: '/var/lib/invites' }],
-  ['APP_SECRET', 'x'.repeat(32), { appSecrets: ['x'.repeat(32)] }],
+  ['APP_SECRET', secretOf('x'), { appSecrets: [secretOf('x')] }],
   [
     'APP_SECRET',
-    `${'n'.repeat(32)} , ${'o'.repeat(40)}`,
-    { appSecrets: ['n'.repeat(32), 'o'.repeat(40)] },
+    `${secretOf('n')} , ${secretOf('o')}`,
+    { appSecrets: [secretOf('n'), secretOf('o')] },
   ],
   ['SLACK_API_URL', 'http://localhost:1/api', { slack: { apiUrl: 'http://localhost:1/api/' } }],
   ['SLACK_API_URL', 'http://localhost:1/api/', { slack: { apiUrl: 'http://localhost:1/api/' } }],
   ['SLACK_COMMAND', '/invite-member_2', { slack: { command: '/invite-member_2' } }],
   ['SLACK_COMMAND', `/${'c'.repeat(26)}`, { slack: { command: `/${'c'.repeat(26)}` } }],
-  ['SMTP_URL', 'smtps://u:p@h:465', { mail: { smtpUrl: 'smtps://u:p@h:465' } }],
+  [
+    'SMTP_URL',
+    'smtps://u%40x.org:p%23%2F%C3%A9@h.example.com',
+    {
+      mail: {
+        server: {
+          host: 'h.example.com',
+          port: 465,
+          secure: true,
+          requireTls: false,
+          credentials: { user: 'u@x.org', password: 'p#/é' },
+        },
+      },
+    },
+  ],
+  ['SMTP_URL', 'smtp://[::1]:25', { mail: { server: { host: '::1', port: 25, secure: false } } }],
+  ['SMTP_URL', 'smtp://u:p@h.example.com', { mail: { server: { port: 587, requireTls: true } } }],
+  ['SMTP_URL', 'smtp://h.example.com', { mail: { server: { requireTls: false } } }],
+  ['SMTP_URL', 'smtp://u:p@LocalHost', { mail: { server: { requireTls: false } } }],
+  ['SMTP_URL', 'smtp://u:p@127.0.0.1', { mail: { server: { requireTls: false } } }],
+  ['SMTP_URL', 'smtp://u:p@h?requireTLS=false', { mail: { server: { requireTls: false } } }],
+  ['SMTP_URL', 'smtp://h?requireTLS=true', { mail: { server: { requireTls: true } } }],
+  [
+    'SMTP_URL',
+    'smtp://h?tls.rejectUnauthorized=false&tls.servername=m.org&name=a.org&authMethod=LOGIN&maxConnections=2',
+    {
+      mail: {
+        server: {
+          rejectUnauthorized: false,
+          servername: 'm.org',
+          name: 'a.org',
+          authMethod: 'LOGIN',
+          maxConnections: 2,
+        },
+      },
+    },
+  ],
   ['SMTP_URL', 'none', { mail: undefined }],
   ['MAIL_FROM', 'a@example.com', { mail: { from: 'a@example.com' } }],
+  ['MAIL_FROM', '"Invites <a@example.com>"', { mail: { from: 'Invites <a@example.com>' } }],
+  ['MAIL_FROM', '"Invites, Inc" <a@x.org>', { mail: { from: '"Invites, Inc" <a@x.org>' } }],
+  [
+    'MAIL_FROM',
+    'Einladungen für alle <a@x.org>',
+    { mail: { from: 'Einladungen für alle <a@x.org>' } },
+  ],
   ['INVITE_TTL', '1s', { inviteTtlMs: 1000 }],
   ['INVITE_TTL', '30d', { inviteTtlMs: 30 * day }],
   ['INVITE_TTL', ' 12h ', { inviteTtlMs: day / 2 }],
@@ -103,8 +130,24 @@ const bad: readonly [string, string][] = [
   ['PUBLIC_URL', 'ftp://example.com'],
   ['PUBLIC_URL', 'https://?nowhere'],
   ['PUBLIC_URL', 'https://exa mple.com'],
+  ['PUBLIC_URL', 'https://example.com/invites'],
+  ['PUBLIC_URL', 'https://example.com?x=1'],
+  ['PUBLIC_URL', 'https://example.com#top'],
+  ['PUBLIC_URL', 'https://user:pass@example.com'],
+  ['PUBLIC_URL', 'https://user@example.com'],
   ['DATABASE_URL', 'mysql://h/d'],
   ['DATABASE_URL', './data'],
+  ['DATABASE_URL', 'postgres://u:pa#ss@h/d'],
+  ['DATABASE_URL', 'postgres://u:pa/ss@h/d'],
+  ['DATABASE_URL', 'postgres://u:12/ss@h/d'],
+  ['DATABASE_URL', 'postgres://u:12?s@h/d'],
+  ['DATABASE_URL', 'postgres://u:p%zz@h/d'],
+  ['APP_SECRET', 'a'.repeat(40)],
+  ['APP_SECRET', 'abc'.repeat(20)],
+  ['APP_SECRET', `${secretOf('n')},${'0'.repeat(32)}`],
+  ['SLACK_SIGNING_SECRET', 'abc'],
+  ['SLACK_SIGNING_SECRET', '0f1e2d3c4b5a69780f1e2d3c4b5a697'],
+  ['SLACK_SIGNING_SECRET', '0f1e2d3c4b5a69780f1e2d3c4b5a697g'],
   ['APP_SECRET', 'x'.repeat(31)],
   ['APP_SECRET', `${'x'.repeat(32)},short`],
   ['APP_SECRET', `${'x'.repeat(32)},`],
@@ -120,6 +163,27 @@ const bad: readonly [string, string][] = [
   ['SMTP_URL', 'mail.example.com'],
   ['SMTP_URL', 'None'],
   ['SMTP_URL', 'http://mail.example.com'],
+  ['SMTP_URL', 'smtp://user:pa#ss@mail.example.com'],
+  ['SMTP_URL', 'smtp://user:12#ss@mail.example.com'],
+  ['SMTP_URL', 'smtp://user:12/ss@mail.example.com'],
+  ['SMTP_URL', 'smtp://user:12?s@mail.example.com'],
+  ['SMTP_URL', 'smtps://user:pa'],
+  ['SMTP_URL', 'smtp://user:p%zz@mail.example.com'],
+  ['SMTP_URL', 'smtp://user@mail.example.com'],
+  ['SMTP_URL', 'smtp://:pass@mail.example.com'],
+  ['SMTP_URL', 'smtp://mail.example.com/path'],
+  ['SMTP_URL', 'smtp://mail.example.com:99999'],
+  ['SMTP_URL', 'smtp://mail.example.com?ssl=true'],
+  ['SMTP_URL', 'smtp://mail.example.com?requireTLS=perhaps'],
+  ['SMTP_URL', 'smtp://mail.example.com?maxConnections=50'],
+  ['MAIL_FROM', 'Northwind'],
+  ['MAIL_FROM', 'a@example.com, b@example.com'],
+  ['MAIL_FROM', 'A <a@example.com>, B <b@example.com>'],
+  ['MAIL_FROM', 'Invites, Inc <a@example.com>'],
+  ['MAIL_FROM', '<>'],
+  ['MAIL_FROM', 'postbox@'],
+  ['MAIL_FROM', 'josé@example.com'],
+  ['MAIL_FROM', 'A <a@example.com>\r\nBcc: b@example.com'],
   ['INVITE_TTL', '0s'],
   ['INVITE_TTL', '31d'],
   ['INVITE_TTL', '721h'],
@@ -168,96 +232,4 @@ test('never tells a secret in what it says', () => {
   const found = problems(secrets);
   expect(found).toHaveLength(Object.keys(secrets).length);
   expect(found.join('\n')).not.toContain('tell-no-one');
-});
-
-const key = '-----BEGIN PRIVATE KEY-----\\nabc\\n-----END PRIVATE KEY-----';
-
-const both = { SLACK_CLIENT_ID: 'id', SLACK_CLIENT_SECRET: 'secret' };
-
-test('is installed in many workspaces when it is told how, and says what is missing otherwise', () => {
-  const many = { SLACK_BOT_TOKEN: undefined, ...both };
-  expect(load(many).slack).toMatchObject({
-    botToken: undefined,
-    oauth: { clientId: 'id', clientSecret: 'secret' },
-  });
-  expect(load().slack.oauth).toBeUndefined();
-  expect(problems({ ...many, SLACK_CLIENT_ID: '' })).toEqual([
-    'SLACK_CLIENT_ID is not set, but SLACK_CLIENT_SECRET is',
-  ]);
-  expect(problems({ ...many, SLACK_CLIENT_SECRET: '' })).toEqual([
-    'SLACK_CLIENT_SECRET is not set, but SLACK_CLIENT_ID is',
-  ]);
-  expect(problems({ ...many, SLACK_SIGNING_SECRET: '', SLACK_CLIENT_ID: '' })).toHaveLength(2);
-});
-
-test('takes either the token of one workspace or OAuth for many', () => {
-  const found = problems(both);
-  expect(found.map((line) => line.split(' ')[0])).toEqual(Object.keys(both));
-  expect(found.every((line) => line.includes('SLACK_BOT_TOKEN'))).toBe(true);
-});
-
-test.each([
-  ['AUTH_RETURN_HOSTS', 'wiki.example.com'],
-  ['AUTH_COOKIE_DOMAIN', 'localhost.test'],
-])('with OAuth and %s must be told whose members tools let in', (name, value) => {
-  const set = { PUBLIC_URL: 'https://team.localhost.test', [name]: value };
-  const many = { ...set, SLACK_BOT_TOKEN: undefined, ...both };
-
-  expect(problems(many)).toEqual([expect.stringMatching(`^AUTH_TEAMS is not set, but ${name}: `)]);
-  expect(load({ ...many, AUTH_TEAMS: 'T0123ABCD,T9' }).authTeams).toEqual(['T0123ABCD', 'T9']);
-  expect(load(set).authTeams).toBeUndefined();
-});
-
-test('uses Socket Mode when it has the token for it', () => {
-  expect(load().slack.appToken).toBeUndefined();
-  expect(load({ SLACK_APP_TOKEN: 'xapp-1-a' }).slack.appToken).toBe('xapp-1-a');
-});
-
-test('signs e-mails when it is told all of how, and says what is missing otherwise', () => {
-  const dkim = { DKIM_DOMAIN: 'example.com', DKIM_SELECTOR: 'invites', DKIM_PRIVATE_KEY: key };
-  expect(load(dkim).mail?.dkim).toEqual({
-    domainName: 'example.com',
-    keySelector: 'invites',
-    privateKey: key.replaceAll('\\n', '\n'),
-  });
-  const names = Object.keys(dkim);
-  for (const name of names) {
-    expect(problems({ ...dkim, [name]: undefined })).toEqual([expect.stringMatching(`^${name} `)]);
-    const others = names.filter((other) => other !== name);
-    const only = problems({ [name]: dkim[name as keyof typeof dkim] });
-    expect(only.map((line) => line.split(' ')[0])).toEqual(others);
-  }
-});
-
-test('needs no sender when it sends no e-mail', () => {
-  expect(load({ SMTP_URL: 'none', MAIL_FROM: undefined }).mail).toBeUndefined();
-});
-
-function exampleFile(): string {
-  return readFileSync(join(root, '.env.example'), 'utf8');
-}
-
-const filledIn = { APP_SECRET: 'thirty-two-random-characters-and-more' };
-
-test('runs with what .env.example says, once it has a secret of its own', () => {
-  const example = parseEnv(exampleFile()) as Variables;
-  expect(loadConfig({ ...example, ...filledIn })).toMatchObject({ ok: true });
-  const unfilled = loadConfig(example);
-  expect(unfilled.ok ? [] : unfilled.refusal).toEqual([expect.stringMatching(/^APP_SECRET /)]);
-});
-
-test('runs with everything that .env.example offers switched on', () => {
-  const offered = exampleFile().replace(/^# (?=[A-Z_]+=)/gm, '');
-  const all = { ...(parseEnv(offered) as Variables), ...filledIn };
-  const oauth = { SLACK_CLIENT_ID: '', SLACK_CLIENT_SECRET: '' };
-  expect(loadConfig({ ...all, ...oauth })).toMatchObject({ ok: true });
-  expect(loadConfig({ ...all, SLACK_BOT_TOKEN: '' })).toMatchObject({ ok: true });
-});
-
-test('has every variable in .env.example, save the one for tests', () => {
-  const offered = [...exampleFile().matchAll(/^(?:# )?([A-Z_]+)=/gm)].map(([, name]) => name);
-  const source = readFileSync(join(root, 'src', 'config.ts'), 'utf8');
-  const read = [...source.matchAll(/^ {2}([A-Z][A-Z_]+):/gm)].map(([, name]) => name);
-  expect(read.length).toBeGreaterThan(15);
-  expect(offered.sort()).toEqual(read.filter((name) => name !== 'SLACK_API_URL').sort());
 });

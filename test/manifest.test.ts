@@ -140,8 +140,8 @@ test('says why each scope is asked for', () => {
 
 test('names the command that the app answers to when nothing else is configured', () => {
   const config = loadConfig({
-    APP_SECRET: 'x'.repeat(32),
-    SLACK_SIGNING_SECRET: 'x',
+    APP_SECRET: 'a-secret-of-at-least-32-characters',
+    SLACK_SIGNING_SECRET: 'a1'.repeat(16),
     SLACK_BOT_TOKEN: 'xoxb-x',
     SMTP_URL: 'none',
   });

@@ -8,7 +8,7 @@ import { startMailbox } from '../../dist/sandbox/mailbox.js';
 import { startPretendSlack } from '../../dist/sandbox/slack/pretend-slack.js';
 import { root } from '../prepare.js';
 
-const secrets = { signingSecret: 'bench-signing-secret', botToken: 'xoxb-bench' };
+const secrets = { signingSecret: 'be'.repeat(16), botToken: 'xoxb-bench' };
 
 /** A pretend Slack and a mail server in this process, for an app in another. */
 export async function setStage() {

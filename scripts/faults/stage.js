@@ -15,7 +15,7 @@ import { startMailServer } from './mail-server.js';
  * database only while no app runs).
  */
 export async function setStage(kind, { adminUrl = '' } = {}) {
-  const signingSecret = 'fault-signing-secret';
+  const signingSecret = 'fa'.repeat(16);
   const slack = await startPretendSlack({
     signingSecret,
     botToken: 'xoxb-faults',

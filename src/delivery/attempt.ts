@@ -1,7 +1,8 @@
 import type { Database } from '../platform/database.ts';
 import { reportFault } from '../platform/error-boundary.ts';
 import type { Logger } from '../platform/logger.ts';
-import type { MailSender } from './mail-sender.ts';
+import type { MailGate } from './mail-gate.ts';
+import { troubleReason } from './mail-trouble.ts';
 import { afterFailure, type Delivery, DeliveryFailed, type PrepareNotice } from './rules.ts';
 import type { SlackSender } from './slack-sender.ts';
 import type { DeliveryResult } from './store.ts';
@@ -9,7 +10,7 @@ import type { DeliveryResult } from './store.ts';
 export interface SendingDeps {
   readonly database: Database;
   readonly log: Logger;
-  readonly mail: MailSender;
+  readonly mail: MailGate;
   readonly slack: SlackSender;
   /** For Message-ID: the host part of PUBLIC_URL. */
   readonly mailHost: string;
@@ -34,12 +35,21 @@ export async function attemptDelivery(
       const sent = await deps.slack.send(prepared.slackTeamId, delivery.recipient, prepared.note);
       return sent ? { state: 'sent' } : { state: 'cancelled', reason: 'not in Slack' };
     }
+    const trouble = deps.mail.trouble();
+    if (trouble && (await isOverdue(deps, delivery))) {
+      return { state: 'failed', reason: troubleReason(trouble) };
+    }
     const messageId = `<${delivery.id}@${deps.mailHost}>`;
-    await deps.mail.send(delivery.recipient, prepared.letter, messageId);
+    await deps.mail.send(delivery, prepared.letter, messageId);
     return { state: 'sent' };
   } catch (error) {
     return await failureResult(deps, delivery, error);
   }
+}
+
+/** Its day is over. While no e-mail can leave, it isn't tried once more. */
+async function isOverdue({ database }: SendingDeps, { giveUpAt }: Delivery): Promise<boolean> {
+  return await database.read(async (tx) => tx.now >= giveUpAt);
 }
 
 async function failureResult(

@@ -19,21 +19,23 @@ interface ClaimedRow {
 /**
  * Takes up to `limit` deliveries of a channel that are due, or whose worker died, for `leaseMs`: nobody else
  * gets them meanwhile. SKIP LOCKED lets many workers claim side by side. Direct messages must be claimed in
- * a transaction.
+ * a transaction. With `onlyOverdue` it takes only those whose time is over.
  */
 export async function claimDeliveries(
   tx: Tx,
   channel: DeliveryChannel,
   limit: number,
   leaseMs: number,
+  { onlyOverdue = false } = {},
 ): Promise<Delivery[]> {
   const may = channel === 'slack_dm' ? await oneByOne(tx) : Prisma.empty;
+  const overdue = onlyOverdue ? Prisma.sql`AND d.give_up_at <= ${tx.now}` : Prisma.empty;
   const rows = await tx.rows.$queryRaw<ClaimedRow[]>`
     UPDATE deliveries AS claimed
     SET state = 'sending', attempts = attempts + 1, lease_until = ${after(tx.now, leaseMs)}
     WHERE id IN (
       SELECT d.id FROM deliveries AS d
-      WHERE d.channel = ${channel}::delivery_channel AND ${isDue(tx, 'd')} ${may}
+      WHERE d.channel = ${channel}::delivery_channel AND ${isDue(tx, 'd')} ${may} ${overdue}
       ORDER BY d.due_at LIMIT ${limit} FOR UPDATE OF d SKIP LOCKED
     )
     RETURNING id, workspace_id, invitation_id, notice, recipient, attempts, created_at, give_up_at,
@@ -92,6 +94,15 @@ function toDelivery(row: ClaimedRow): Delivery {
     giveUpAt: row.give_up_at,
     isSuperseded: row.is_superseded,
   };
+}
+
+/** Keeps a delivery that is still being sent for `leaseMs` more, unless somebody else took it over. */
+export async function renewLease(tx: Tx, delivery: Delivery, leaseMs: number): Promise<void> {
+  const { id, workspaceId, attempts } = delivery;
+  await tx.rows.delivery.updateMany({
+    where: { id, workspaceId, attempts, state: 'sending' },
+    data: { leaseUntil: after(tx.now, leaseMs) },
+  });
 }
 
 /** When the next delivery of one of the channels becomes due; undefined when none waits. */

@@ -1,104 +1,129 @@
 import { createTransport } from 'nodemailer';
 import type { Config } from '../config.ts';
 import type { Letter } from '../shared/letter.tsx';
-import { DeliveryFailed, type DeliveryFailure } from './rules.ts';
+import type { MailServer } from '../shared/server-url.ts';
+import { mailFailure } from './mail-failure.ts';
+import { DeliveryFailed } from './rules.ts';
+import { lookAtMailServer, type MailServerLook } from './smtp-look.ts';
 
 /** Hands e-mails to the mail server. */
 export interface MailSender {
-  /** Resolves once the server has taken the letter; throws DeliveryFailed otherwise. */
+  /** Resolves once the server has taken the letter; throws DeliveryFailed otherwise, with a MailFailure. */
   send(to: string, letter: Letter, messageId: string): Promise<void>;
+  /** Connects and signs in without sending anything; throws DeliveryFailed when that fails. */
+  look(): Promise<MailServerLook>;
+  /** Ends what is being sent, too. */
   close(): void;
 }
 
-/**
- * A server that answers, but never comes to an end, is left alone after this; the time-outs below are for one
- * that says nothing.
- */
-const deadlineMs = 60_000;
+const minute = 60_000;
 
-/** A sender for the configured server; without one (SMTP_URL=none) every letter fails, and says why. */
-export function createMailSender(mail: Config['mail']): MailSender {
-  if (!mail) {
-    return {
-      send: () =>
-        Promise.reject(
-          new DeliveryFailed({ reason: 'this server sends no e-mail', permanent: true }),
-        ),
-      close: () => undefined,
-    };
-  }
+/**
+ * How long a server may think: RFC 5321 §4.5.3.2 has 5 minutes for the greeting and most answers, and 10 for the
+ * one to the message, as some look through it first. Whoever is given less gets the same e-mail again and again.
+ */
+export const mailTimeouts = {
+  connectionTimeout: 6 * minute,
+  greetingTimeout: 5 * minute,
+  socketTimeout: 10 * minute,
+  dnsTimeout: 10_000,
+} as const;
+
+/** A server that goes on answering, but never comes to an end, is left alone after this. */
+const deadlineMs = 20 * minute;
+
+/**
+ * A sender for the configured server, to which it calls itself `ownName`; without one (SMTP_URL=none) every
+ * letter fails, and says why.
+ */
+export function createMailSender(mail: Config['mail'], ownName: string): MailSender {
+  if (!mail) return noMailSender;
+  const { server, from, dkim } = mail;
+  const closed = new AbortController();
+  const options = connectionOptions(server, ownName);
   const transport = createTransport({
-    url: mail.smtpUrl,
+    ...options,
+    ...(server.credentials && {
+      auth: { user: server.credentials.user, pass: server.credentials.password },
+    }),
     pool: true,
-    maxConnections: 5,
-    connectionTimeout: 10_000,
-    greetingTimeout: 10_000,
-    socketTimeout: 20_000,
-    dnsTimeout: 5000,
+    maxConnections: server.maxConnections,
     disableFileAccess: true,
     disableUrlAccess: true,
-    ...(mail.dkim && { dkim: mail.dkim }),
+    ...(dkim && { dkim }),
   });
+  const look = () => lookAtMailServer(options, server.credentials, closed.signal);
+
+  async function send(to: string, letter: Letter, messageId: string): Promise<void> {
+    if (needsUtf8(to) && !(await look()).takesUtf8) throw new AddressNotTaken();
+    await transport.sendMail({
+      from,
+      to: { name: '', address: to },
+      ...(letter.replyTo && !needsUtf8(letter.replyTo) && { replyTo: letter.replyTo }),
+      subject: letter.subject,
+      text: letter.text,
+      html: letter.html,
+      messageId,
+      signal: AbortSignal.any([closed.signal, AbortSignal.timeout(deadlineMs)]),
+      // RFC 3834: no out-of-office answers to an automatic message, please.
+      headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
+    });
+  }
   return {
-    async send(to, letter, messageId) {
-      try {
-        const sending = transport.sendMail({
-          from: mail.from,
-          to: { name: '', address: to },
-          subject: letter.subject,
-          text: letter.text,
-          html: letter.html,
-          messageId,
-          // RFC 3834: no out-of-office answers to an automatic message, please.
-          headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
-        });
-        await beforeDeadline(sending);
-      } catch (cause) {
-        throw new DeliveryFailed(mailFailure(cause), { cause });
-      }
+    send: (...letter) => send(...letter).catch(told),
+    look: () => look().catch(told),
+    close() {
+      closed.abort();
+      transport.close();
     },
-    close: () => transport.close(),
   };
 }
 
-async function beforeDeadline(sending: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error('it takes too long')), deadlineMs);
-  });
-  try {
-    await Promise.race([sending, deadline]);
-  } finally {
-    clearTimeout(timer);
+function told(cause: unknown): never {
+  throw new DeliveryFailed(mailFailure(cause), { cause });
+}
+
+function connectionOptions(server: MailServer, ownName: string) {
+  const { host, port, secure, servername, authMethod } = server;
+  const name = server.name ?? ehloName(ownName);
+  return {
+    host,
+    port,
+    secure,
+    requireTLS: server.requireTls,
+    tls: { rejectUnauthorized: server.rejectUnauthorized, ...(servername && { servername }) },
+    ...(name && { name }),
+    ...(authMethod && { authMethod }),
+    ...mailTimeouts,
+  };
+}
+
+/** RFC 5321 §4.1.3: an address stands in brackets. A name without a dot means nothing to anybody else. */
+function ehloName(host: string): string | undefined {
+  if (host.startsWith('[')) return host.replace('[', '[IPv6:');
+  if (/^\d+(\.\d+){3}$/.test(host)) return `[${host}]`;
+  return host.includes('.') ? host : undefined;
+}
+
+/** Whether only a server with SMTPUTF8 may be given the address (RFC 6531 §3.3); domains have punycode instead. */
+function needsUtf8(address: string): boolean {
+  return /[^\x20-\x7E]/.test(address.slice(0, address.lastIndexOf('@')));
+}
+
+/** nodemailer itself would send the address all the same. */
+class AddressNotTaken extends Error {
+  readonly code = 'ESMTPUTF8';
+  constructor() {
+    super('the mail server takes no addresses with letters such as é or ü before the @ (SMTPUTF8)');
   }
 }
 
-/**
- * What the mail server's refusal means. Final is a 5xx to the recipient or to the message (RFC 5321 §4.2.1).
- * One to our connection, sign-in or sender is about us, and ends when the operator mends it.
- */
-export function mailFailure(error: unknown): DeliveryFailure {
-  const { responseCode, response, code, command, message } = (error ?? {}) as {
-    responseCode?: number;
-    response?: string;
-    code?: string;
-    command?: string;
-    message?: string;
-  };
-  const said = oneLine(response ?? message ?? 'unknown error');
-  // Refused by our own library, before any server was asked.
-  if (code === 'EENVELOPE' && !response) return { reason: said, permanent: true };
-  if (!response) return { reason: `the mail server can't be reached (${said})`, permanent: false };
-  const isAboutThem = command === 'RCPT TO' || command === 'DATA';
-  const permanent = isAboutThem && isFinal(responseCode ?? 0);
-  return { reason: said, permanent };
-}
+const noMailSender: MailSender = {
+  send: noMail,
+  look: noMail,
+  close: () => undefined,
+};
 
-/** 53x asks us to sign in (RFC 4954 §6), at whatever moment; 50x is about the commands of the protocol, save 501. */
-function isFinal(responseCode: number): boolean {
-  return responseCode === 501 || (responseCode >= 510 && Math.floor(responseCode / 10) !== 53);
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').slice(0, 200);
+async function noMail(): Promise<never> {
+  throw new DeliveryFailed({ reason: 'this server sends no e-mail', permanent: true });
 }

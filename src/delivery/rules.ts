@@ -50,6 +50,9 @@ export class DeliveryFailed extends Error {
   }
 }
 
+/** So many of each channel are sent at a time: a mail server that hangs keeps no message to Slack waiting. */
+export const slotsPerChannel = 5;
+
 const firstWaitMs = 30_000;
 const longestWaitMs = 3_600_000;
 /** Emails that one address may be sent in a day by one workspace for one purpose: no mailbox is flooded. */

@@ -2,14 +2,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Database, Tx } from '../platform/database.ts';
 import { reportFault } from '../platform/error-boundary.ts';
 import { attemptDelivery, type SendingDeps } from './attempt.ts';
-import { claimDeliveries, nextDueAt, releaseLeases } from './claim-store.ts';
-import { type Delivery, type DeliveryChannel, deliveryChannels } from './rules.ts';
+import { claimDeliveries, nextDueAt, releaseLeases, renewLease } from './claim-store.ts';
+import { type Delivery, type DeliveryChannel, deliveryChannels, slotsPerChannel } from './rules.ts';
 import { type DeliveryResult, deliveriesChannel, saveResult } from './store.ts';
 
-/** So many of each channel are sent at a time: a mail server that hangs keeps no message to Slack waiting. */
-const slotsPerChannel = 5;
-/** Longer than the slowest attempt (see the mail sender's deadline). */
-const leaseMs = 90_000;
+/** How long a delivery is ours; renewed while it is being sent, so that only a process that died loses it. */
+const defaultLeaseMs = 90_000;
+/** Whoever stops us waits for so long at least (see platform/process.ts); what still hangs then is given up. */
+const longestFinishMs = 7000;
 /** How long a signal may be missed for. */
 const longestPollMs = 2000;
 /** How long what is due may be held back by something that gives no signal, such as the pause between DMs. */
@@ -22,6 +22,7 @@ export interface DeliveryWorkerDeps extends SendingDeps {
   readonly whenFailed: Readonly<Record<string, (tx: Tx, delivery: Delivery) => Promise<void>>>;
   /** Told after each attempt, for the screens that show how it ended. */
   readonly attempted: (delivery: Delivery) => void;
+  readonly leaseMs?: number;
 }
 
 export interface DeliveryWorker {
@@ -57,9 +58,7 @@ export async function startDeliveryWorker(deps: DeliveryWorkerDeps): Promise<Del
 
   /** Fills the free slots of a channel; each that becomes free again asks for more. */
   async function fill(channel: DeliveryChannel): Promise<void> {
-    const free = slotsPerChannel - running[channel].size;
-    if (free === 0) return;
-    for (const delivery of await claim(deps.database, channel, free)) {
+    for (const delivery of await claim(deps, channel, running[channel].size)) {
       const run = deliver(deps, delivery, () => stopped).finally(() => {
         running[channel].delete(run);
         signal();
@@ -74,20 +73,34 @@ export async function startDeliveryWorker(deps: DeliveryWorkerDeps): Promise<Del
       try {
         for (const channel of deliveryChannels) await fill(channel);
         healthy = true;
-        const free = deliveryChannels.filter((each) => running[each].size < slotsPerChannel);
-        await sleep(await pollDelay(deps.database, free));
+        const open = deliveryChannels.filter(
+          (each) => placesFor(deps, each, running[each].size) > 0,
+        );
+        await sleep(await pollDelay(deps.database, open));
       } catch (error) {
         if (healthy) reportFault(deps.log, error, { at: 'delivery worker' });
         healthy = false;
         await sleep(longestPollMs);
       }
     }
+    await finish();
+  }
+
+  /** Waits for what is being sent; e-mails over which the mail server still thinks are given up in time. */
+  async function finish(): Promise<void> {
+    const timer = setTimeout(() => {
+      const mails = running.email.size;
+      if (mails > 0) deps.log.warn({ mails }, 'e-mails are cut off, and may be sent again');
+      deps.mail.close();
+    }, longestFinishMs);
     await Promise.all(deliveryChannels.flatMap((channel) => [...running[channel]]));
+    clearTimeout(timer);
   }
 
   // Whoever was sending when the last process of ours died is dead, too: no use in waiting for their leases.
   if (deps.database.isOurs) await deps.database.read(releaseLeases);
   const unlisten = await deps.database.listen(deliveriesChannel, signal);
+  deps.mail.onChange(signal);
   const done = run();
   return {
     isHealthy: () => healthy,
@@ -100,9 +113,24 @@ export async function startDeliveryWorker(deps: DeliveryWorkerDeps): Promise<Del
   };
 }
 
-function claim(database: Database, channel: DeliveryChannel, limit: number): Promise<Delivery[]> {
-  const take = (tx: Tx) => claimDeliveries(tx, channel, limit, leaseMs);
-  return channel === 'slack_dm' ? database.transaction(take) : database.read(take);
+/** How many more of a channel may be taken in hand now. */
+function placesFor(deps: DeliveryWorkerDeps, channel: DeliveryChannel, inHand: number): number {
+  return channel === 'email' ? deps.mail.places(inHand) : slotsPerChannel - inHand;
+}
+
+/** Takes what may be sent; while no e-mail can leave, those whose time is over are taken to say so. */
+async function claim(
+  deps: DeliveryWorkerDeps,
+  channel: DeliveryChannel,
+  inHand: number,
+): Promise<Delivery[]> {
+  const { database, leaseMs = defaultLeaseMs } = deps;
+  const places = placesFor(deps, channel, inHand);
+  const onlyOverdue = places === 0;
+  const limit = onlyOverdue ? slotsPerChannel - inHand : places;
+  if (limit === 0 || (onlyOverdue && !deps.mail.trouble())) return [];
+  const take = (tx: Tx) => claimDeliveries(tx, channel, limit, leaseMs, { onlyOverdue });
+  return await (channel === 'slack_dm' ? database.transaction(take) : database.read(take));
 }
 
 async function pollDelay(
@@ -126,13 +154,30 @@ async function deliver(
   const { id, notice, attempts } = delivery;
   const giveUp = Date.now() + longestSaveMs;
   try {
-    const result = await attemptDelivery(deps, delivery);
+    const result = await whileLeased(deps, delivery, () => attemptDelivery(deps, delivery));
     deps.log.info({ delivery: id, notice, attempts, ...result }, 'delivery attempted');
     await save(deps, delivery, result, () => isStopping() || Date.now() > giveUp);
     deps.attempted(delivery);
   } catch (error) {
     // Its lease ends by itself, and then it is tried again.
     reportFault(deps.log, error, { at: 'delivery', delivery: id });
+  }
+}
+
+/** Holds on to a delivery for as long as the work on it takes: some mail servers think for minutes. */
+async function whileLeased<T>(
+  { database, leaseMs = defaultLeaseMs }: DeliveryWorkerDeps,
+  delivery: Delivery,
+  work: () => Promise<T>,
+): Promise<T> {
+  const renewing = setInterval(() => {
+    // In vain once the database has gone: the next one may be in time.
+    database.read((tx) => renewLease(tx, delivery, leaseMs)).catch(() => undefined);
+  }, leaseMs / 3);
+  try {
+    return await work();
+  } finally {
+    clearInterval(renewing);
   }
 }
 

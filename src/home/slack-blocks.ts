@@ -15,10 +15,17 @@ export const searchInput = 'home.search';
 export const pageButton = { previous: 'home.previous', next: 'home.next' } as const;
 export const accountLink = 'home.open_account';
 
-/** The Home tab of an admin. `notice` says what came of the last press, when that isn't visible anyway. */
+/**
+ * The Home tab of an admin. `notice` says what came of the last press, when that isn't visible anyway;
+ * `emailTrouble` that no e-mail can be sent.
+ */
 export function adminHome(
   home: AdminHome,
-  more: { notice?: string | undefined; billingUrl: string | undefined },
+  more: {
+    notice?: string | undefined;
+    billingUrl: string | undefined;
+    emailTrouble?: string | undefined;
+  },
 ): HomeView {
   return view(home.state, [
     header(home.workspace.name),
@@ -29,6 +36,7 @@ export function adminHome(
       tab(home, 'members', `Members (${countText(home.memberTotal)})`),
       tab(home, 'settings', 'Settings'),
     ),
+    ...(more.emailTrouble ? [section(plain(more.emailTrouble))] : []),
     ...(more.notice ? [section(plain(more.notice))] : []),
     { type: 'divider' },
     ...bodyBlocks(home, more.billingUrl),

@@ -19,6 +19,8 @@ export interface HomePublisherDeps extends ActorDeps {
   readonly slackClients: SlackClients;
   readonly publicUrl: string;
   readonly billingUrl: string | undefined;
+  /** What to tell admins while no e-mail can be sent. */
+  readonly emailTrouble: () => string | undefined;
 }
 
 export interface PublishOptions {
@@ -147,7 +149,11 @@ async function render(
   const { viewHash } = loaded;
   if (loaded.kind === 'admin') {
     const { home } = loaded;
-    const view = adminHome(home, { notice, billingUrl: deps.billingUrl });
+    const view = adminHome(home, {
+      notice,
+      billingUrl: deps.billingUrl,
+      emailTrouble: deps.emailTrouble(),
+    });
     return { viewHash, view, expiryMs: nextExpiryMs(home) };
   }
   const { known, later } = await adminsToAsk(deps, client, requester);

@@ -19,6 +19,8 @@ export interface InvitationOfToken {
   readonly isUninstalled: boolean;
   /** Whether the address belongs to a member. */
   readonly isMembers: boolean;
+  /** The address of the inviter's account; null when there is none, or no more. */
+  readonly inviterEmail: string | null;
   /** When somebody asked for a new one by its dead link; undefined when that was longer than a day ago. */
   readonly askedAgainAt: Date | undefined;
 }
@@ -53,11 +55,13 @@ export async function findInvitationOfToken(
   const [row] = await tx.rows.$queryRaw<FoundRow[]>`
     SELECT ${columns}, w.name AS "workspaceName", w.slack_team_id AS "slackTeamId",
       w.allowed_domains AS "allowedDomains", ${isMembers} AS "isMembers",
-      ${hasSeat} AS "hasSeat", ${isUninstalled} AS "isUninstalled"
+      ${hasSeat} AS "hasSeat", ${isUninstalled} AS "isUninstalled",
+      (SELECT m.email FROM members m WHERE m.id = i.invited_by_member_id AND m.closed_at IS NULL)
+        AS "inviterEmail"
     FROM invitations i JOIN workspaces w ON w.id = i.workspace_id
     WHERE i.id = ${id}::uuid`;
   if (!row) return undefined;
-  const { workspaceName, slackTeamId, allowedDomains } = row;
+  const { workspaceName, slackTeamId, allowedDomains, inviterEmail } = row;
   const dayAgo = after(tx.now, -askAgainPauseMs);
   const askedAgainAt = row.askedAgainAt && row.askedAgainAt > dayAgo ? row.askedAgainAt : undefined;
   return {
@@ -68,6 +72,7 @@ export async function findInvitationOfToken(
     isMembers: row.isMembers,
     hasSeat: row.hasSeat,
     isUninstalled: row.isUninstalled,
+    inviterEmail,
     askedAgainAt,
   };
 }

@@ -19,7 +19,7 @@ export function undeliveredDm(failed: {
       section(plain(`Why: ${cut(failed.reason, 300)}`)),
       context(
         plain(
-          'Please check the address. If it has a mistake, revoke this invitation in my Home tab and invite the right one. If it is right, copy the link and send it yourself.',
+          'If that is about the address, please check the address: with a mistake in it, revoke this invitation in my Home tab and invite the right one. Otherwise copy the link and send it yourself.',
         ),
       ),
       actions('undelivered', button(copyLinkButton, 'Copy link', { value: failed.id })),

@@ -14,6 +14,7 @@ export function healthRoutes(
     database: Database;
     worker: { isHealthy(): boolean };
     slack: { isOpen(): boolean | undefined };
+    emailTrouble: () => string | undefined;
   },
 ): void {
   web.get('/healthz', (c) => c.text('ok\n'));
@@ -22,7 +23,9 @@ export function healthRoutes(
     const deliveries = parts.worker.isHealthy();
     const ready = database && deliveries;
     const slack = parts.slack.isOpen();
-    return c.json({ ready, database, deliveries, slack }, ready ? 200 : 503);
+    // Others' mail server doesn't make this process any less able; but whoever looks wants to know.
+    const email = parts.emailTrouble() ?? 'ok';
+    return c.json({ ready, database, deliveries, slack, email }, ready ? 200 : 503);
   });
 }
 

@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import pinoPretty from 'pino-pretty';
+import { loggedError } from './logged-error.ts';
 import { currentRequest } from './request-context.ts';
 
 export type Logger = pino.Logger;
@@ -13,24 +14,34 @@ export interface LogSink {
 const secretShapes: readonly (readonly [RegExp, string])[] = [
   [/\/(join|reset)\/[A-Za-z0-9_-]{8,}/g, '/$1/[hidden]'],
   [/\bx(?:ox[a-z]|app)[.-][A-Za-z0-9.-]+/g, '[hidden]'],
+  // The user and password of a URL, also of one that isn't well-formed.
+  [/(\b[a-z]+:\/\/)[^\s"]*:[^\s"]*@/g, '$1[hidden]@'],
 ];
 
-/** Takes whatever looks like a secret out of a text. */
-export function hideSecrets(text: string): string {
-  return secretShapes.reduce((rest, [shape, shown]) => rest.replace(shape, shown), text);
+/** Takes out of a text, which may be JSON, the given secrets and whatever else looks like one. */
+export function hideSecrets(text: string, secrets: readonly string[] = []): string {
+  const byShape = secretShapes.reduce((rest, [shape, shown]) => rest.replace(shape, shown), text);
+  return secrets
+    .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)])
+    .reduce((rest, secret) => rest.replaceAll(secret, '[hidden]'), byShape);
 }
 
 /**
  * The app's log: JSON lines, or readable ones on a terminal. Passwords, tokens and cookies are redacted by
- * name, and every line is searched for links and tokens by shape before it leaves.
+ * name, and every line is searched for links and tokens by shape, and for the given secrets, before it leaves.
  */
-export function createLogger(options: { level: string; sink?: LogSink }): Logger {
+export function createLogger(options: {
+  level: string;
+  sink?: LogSink;
+  secrets?: readonly string[];
+}): Logger {
   const sink: LogSink = options.sink ?? (process.stdout.isTTY ? readable() : process.stdout);
   return pino(
     {
       level: options.level,
       base: null,
       mixin: requestOfLine,
+      serializers: { err: loggedError },
       redact: {
         paths: ['password', 'token', 'cookie', 'authorization'].flatMap((name) => [
           name,
@@ -40,7 +51,7 @@ export function createLogger(options: { level: string; sink?: LogSink }): Logger
         censor: '[hidden]',
       },
     },
-    { write: (line: string) => sink.write(hideSecrets(line)) },
+    { write: (line: string) => sink.write(hideSecrets(line, options.secrets)) },
   );
 }
 

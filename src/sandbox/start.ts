@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { startApp } from '../app.ts';
-import { type Config, loadConfig } from '../config.ts';
+import { type Config, Environment, loadConfig } from '../config.ts';
 import { type Database, openDatabase } from '../platform/database.ts';
 import type { Logger } from '../platform/logger.ts';
 import { realClock } from '../shared/clock.ts';
+import { ownVariables, type Variables } from '../shared/variables.ts';
 import { keptAppSecret } from './app-secret.ts';
 import { createKeeper, readKept } from './keeping.ts';
 import { keptLetters, type Mailbox, startMailbox } from './mailbox.ts';
@@ -15,7 +16,7 @@ import { freshMemory, type Memory } from './page/memory.ts';
 import { type PretendSlack, startPretendSlack } from './slack/pretend-slack.ts';
 import type { SlackState } from './slack/state.ts';
 
-const slackSecrets = { signingSecret: 'sandbox-signing-secret', botToken: 'xoxb-sandbox' };
+const slackSecrets = { signingSecret: 'a5'.repeat(16), botToken: 'xoxb-sandbox' };
 
 /** Raised when what is kept changes its form: the sandbox then starts over. */
 const keptVersion = 2;
@@ -41,13 +42,15 @@ export function reasonNotToStart(env: Record<string, string | undefined>): strin
 
 /**
  * Starts the sandbox: a pretend Slack, a mailbox, their page, and between them the real app. It listens
- * on this machine only, keeps everything in DATA_DIR/sandbox, and goes on where it was stopped. `env` is as for
+ * on this machine only, keeps everything in DATA_DIR/sandbox, and goes on where it was stopped. `given` is as for
  * the app itself, without Slack.
  */
 export async function startSandbox(
-  env: Record<string, string | undefined>,
+  given: Variables,
   log: Logger,
 ): Promise<{ url: string; stop(): Promise<void> }> {
+  // A copied .env.example is as good as none here.
+  const env: Variables = ownVariables(Object.keys(Environment.shape), given).set;
   const folder = join(env.DATA_DIR || './data', 'sandbox');
   const kept = Kept.safeParse(readKept(folder, 'state.json')).data;
   const clock = { ...realClock(), shiftMs: kept?.shiftMs ?? 0 };
@@ -105,14 +108,14 @@ export async function startSandbox(
 }
 
 /** The host of our links, which is told before all else is read: a wrong one is told by the configuration. */
-function publicHost(env: Record<string, string | undefined>): string {
+function publicHost(env: Variables): string {
   const url = env.PUBLIC_URL || 'http://localhost';
   return URL.canParse(url) ? new URL(url).hostname : 'localhost';
 }
 
 /** The app's configuration: as given, but with nothing of the real app's, neither its database nor its Slack. */
 function sandboxConfig(
-  env: Record<string, string | undefined>,
+  env: Variables,
   folder: string,
   { slack, mailbox }: { slack: PretendSlack; mailbox: Mailbox },
 ): Config {

@@ -1,7 +1,13 @@
 import type { Child } from 'hono/jsx';
 
 /** An e-mail that is ready to be sent: both parts say the same. */
-export type Letter = { readonly subject: string; readonly text: string; readonly html: string };
+export type Letter = {
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+  /** Whose address answers go to; the sender's when undefined. */
+  readonly replyTo?: string | undefined;
+};
 
 /** A piece of a sentence; the marked ones are bold where the mail client can show it. */
 export type Words = readonly (string | { readonly strong: string })[];

@@ -1,9 +1,6 @@
-import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import { WebAPIPlatformError } from '@slack/web-api';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createMailSender, mailFailure } from '../../src/delivery/mail-sender.ts';
 import { afterFailure } from '../../src/delivery/rules.ts';
 import { slackFailure } from '../../src/delivery/slack-sender.ts';
 
@@ -11,8 +8,6 @@ const start = new Date('2026-11-29T12:00:00Z');
 const second = 1000;
 const hour = 3600 * second;
 const giveUpAt = new Date(start.getTime() + 24 * hour);
-const to = { command: 'RCPT TO' };
-const data = { command: 'DATA' };
 const temporary = { reason: 'busy', permanent: false };
 
 /** How long the wait is after so many attempts; undefined when there is no other. */
@@ -67,104 +62,6 @@ test('never waits longer than an hour and a fifth, nor past the day', () => {
     ),
     { numRuns: 1000, seed: 2 },
   );
-});
-
-test.each([
-  ['a person that is not there', { ...to, responseCode: 550, response: '550 no such user' }, true],
-  ['a mailbox name not allowed', { ...to, responseCode: 553, response: '553 no' }, true],
-  ['an address of bad form', { ...to, responseCode: 501, response: '501 5.1.3 bad' }, true],
-  ['a host that takes no mail', { ...to, responseCode: 556, response: '556 null MX' }, true],
-  ['an address that is none', { code: 'EENVELOPE', command: 'API', message: 'Invalid' }, true],
-  ['a letter too large', { ...data, responseCode: 552, response: '552 too large' }, true],
-  ['a refused message', { ...data, responseCode: 554, response: '554 spam' }, true],
-  ['a recipient before sign-in', { ...to, responseCode: 530, response: '530 sign in' }, false],
-  ['commands out of order', { ...to, responseCode: 503, response: '503 order' }, false],
-  [
-    'a server that takes nothing',
-    { command: 'CONN', responseCode: 554, response: '554 no' },
-    false,
-  ],
-  ['a refused greeting', { command: 'EHLO', responseCode: 550, response: '550 no' }, false],
-  ['a refused sender', { command: 'MAIL FROM', responseCode: 553, response: '553 no' }, false],
-  ['sign-in needed', { command: 'MAIL FROM', responseCode: 530, response: '530 sign in' }, false],
-  ['grey-listing', { ...to, responseCode: 451, response: '451 later' }, false],
-  ['a closing server', { ...data, responseCode: 421, response: '421 bye' }, false],
-  ['a full mailbox', { ...to, responseCode: 452, response: '452 full' }, false],
-  ['a bad password of ours', { responseCode: 535, response: '535 no', code: 'EAUTH' }, false],
-  ['no connection', { code: 'ESOCKET', message: 'connect ECONNREFUSED' }, false],
-  ['no such host', { code: 'EDNS', message: 'getaddrinfo ENOTFOUND' }, false],
-  ['a time-out', { code: 'ETIMEDOUT', message: 'Connection timeout' }, false],
-  ['something unheard-of', {}, false],
-  ['nothing at all', undefined, false],
-])('knows whether %s is final', (_what, error, permanent) => {
-  expect(mailFailure(error).permanent).toBe(permanent);
-});
-
-test.each([
-  [{ responseCode: 550, response: '550 no\r\nsuch   user' }, '550 no such user'],
-  [{ message: 'connect ECONNREFUSED' }, "the mail server can't be reached (connect ECONNREFUSED)"],
-  [undefined, "the mail server can't be reached (unknown error)"],
-  [{ response: 'x'.repeat(900) }, 'x'.repeat(200)],
-])('says why in one short line: %j', (error, reason) => {
-  expect(mailFailure(error).reason).toBe(reason);
-});
-
-const letter = { subject: 's', text: 't', html: '<p>t</p>' };
-
-test('says that there is no mail server when there is none', async () => {
-  const sender = createMailSender(undefined);
-  await expect(sender.send('ana@example.com', letter, '<1@x>')).rejects.toMatchObject({
-    failure: { reason: 'this server sends no e-mail', permanent: true },
-  });
-  sender.close();
-});
-
-test.each([
-  ['takes nobody', ['554 no'], false],
-  ['knows no such sender', ['220 hi', '250 ok', '553 who?'], false],
-  ['wants a password', ['220 hi', '250 ok', '530 sign in'], false],
-  ['knows no such person', ['220 hi', '250 ok', '250 ok', '550 who?'], true],
-  ['is busy', ['220 hi', '250 ok', '250 ok', '451 later'], false],
-  ['wants no such letter', ['220 hi', '250 ok', '250 ok', '250 ok', '354 go', '554 spam'], true],
-])('knows whether it is final that a mail server %s', async (_what, answers, permanent) => {
-  const server = createServer((socket) => {
-    let said = 0;
-    const say = (): void => void socket.write(`${answers[said++] ?? '221 bye'}\r\n`);
-    say();
-    let typed = '';
-    socket.on('data', (chunk) => {
-      typed += String(chunk);
-      const isLetter = answers[said - 1]?.startsWith('354') ?? false;
-      if (!typed.endsWith(isLetter ? '\r\n.\r\n' : '\r\n')) return;
-      typed = '';
-      say();
-    });
-    socket.on('error', () => undefined);
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  const mail = { smtpUrl: `smtp://127.0.0.1:${port}`, from: 'a@example.com', dkim: undefined };
-  const sender = createMailSender(mail);
-  const refusal = answers.at(-1) ?? '';
-  await expect(sender.send('ana@example.com', letter, '<1@x>')).rejects.toMatchObject({
-    failure: { reason: expect.stringContaining(refusal), permanent },
-  });
-  sender.close();
-  server.close();
-});
-
-test('says that the mail server does not answer', async () => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  const mail = { smtpUrl: `smtp://127.0.0.1:${port}`, from: 'a@example.com', dkim: undefined };
-  const sender = createMailSender(mail);
-  await expect(sender.send('ana@example.com', letter, '<1@x>')).rejects.toMatchObject({
-    failure: { reason: expect.stringContaining("can't be reached"), permanent: false },
-  });
-  sender.close();
 });
 
 test.each([

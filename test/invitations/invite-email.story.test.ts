@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { longDate } from '../../src/shared/date-text.ts';
-import { addPerson, invite, openDialog, sendDialog } from '../support/acts.ts';
+import { addPerson, invite, joinAs, openDialog, sendDialog } from '../support/acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -44,6 +44,21 @@ test('has the headers of an honest automatic e-mail, each once', async () => {
   const [date = '', ...otherDates] = header(raw, 'Date');
   expect(otherDates).toEqual([]);
   expect(Math.abs(Date.parse(date) - Date.now())).toBeLessThan(60_000);
+});
+
+test('leads answers to the inviter where their address is known, and nowhere else', async () => {
+  const { raw } = await letterAfterInvite('unknown@example.com', 'U0OLGA');
+  expect(header(raw, 'Reply-To')).toEqual([]);
+  const { email } = await joinAs(world, 'ana@example.com');
+  await world.database.query(
+    "UPDATE members SET slack_user_id = 'U0OLGA', role = 'admin' WHERE email = $1",
+    [email],
+  );
+  const known = await letterAfterInvite('known@example.com', 'U0OLGA');
+  expect(header(known.raw, 'Reply-To')).toEqual(['ana@example.com']);
+  await world.database.query('UPDATE members SET closed_at = now() WHERE email = $1', [email]);
+  const gone = await letterAfterInvite('gone@example.com', 'U0ADAM');
+  expect(header(gone.raw, 'Reply-To')).toEqual([]);
 });
 
 test('says the same in both parts: link, role, end, inviter, and that one may ignore it', async () => {

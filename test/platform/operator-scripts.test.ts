@@ -19,7 +19,10 @@ let slack: PretendSlack;
 let mailbox: Mailbox;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'test-operator-'));
-  const secrets = { signingSecret: 'test-signing-secret', botToken: 'xoxb-test-token' };
+  const secrets = {
+    signingSecret: '0f1e2d3c4b5a69780f1e2d3c4b5a6978',
+    botToken: 'xoxb-test-token',
+  };
   slack = await startPretendSlack({ ...secrets, ackTimeoutMs: 15_000 });
   mailbox = await startMailbox();
   expect(existsSync(join(root, 'dist', 'main.js')), 'not built: npm run build').toBe(true);

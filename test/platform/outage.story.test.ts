@@ -51,7 +51,10 @@ beforeAll(async () => {
   proxy = await startCuttableProxy({ host: url.hostname, port: Number(url.port || 5432) });
   url.hostname = '127.0.0.1';
   url.port = String(proxy.port);
-  const secrets = { signingSecret: 'test-signing-secret', botToken: 'xoxb-test-token' };
+  const secrets = {
+    signingSecret: '0f1e2d3c4b5a69780f1e2d3c4b5a6978',
+    botToken: 'xoxb-test-token',
+  };
   slack = await startPretendSlack({ ...secrets, ackTimeoutMs: 15_000 });
   mailbox = await startMailbox();
   const config = testConfig({

@@ -14,7 +14,7 @@ import { root } from '../support/source-files.ts';
 
 // The built app as its own process, the way it runs for real. `npm test` builds it first.
 
-const secrets = { signingSecret: 'test-signing-secret', botToken: 'xoxb-test-token' };
+const secrets = { signingSecret: '0f1e2d3c4b5a69780f1e2d3c4b5a6978', botToken: 'xoxb-test-token' };
 let folder: string;
 let slack: PretendSlack;
 let mailbox: Mailbox;

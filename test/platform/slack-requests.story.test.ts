@@ -8,6 +8,7 @@ import {
   sendDialog,
   wordsOf,
 } from '../support/acts.ts';
+import { secrets } from '../support/credentials.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -44,7 +45,7 @@ const forgeries: readonly [string, () => Forgery][] = [
   ['a signature of another version', () => ({ signature: `v1=${'0'.repeat(64)}` })],
   [
     'the signature of another body',
-    () => ({ signature: signed('test-signing-secret', seconds(0), 'x') }),
+    () => ({ signature: signed(secrets.signingSecret, seconds(0), 'x') }),
   ],
   [
     'the signature of another secret',

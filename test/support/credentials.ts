@@ -1,7 +1,10 @@
 /** What the app and the pretend Slack know of each other. */
 
 /** The app with the token of its one team. */
-export const secrets = { signingSecret: 'test-signing-secret', botToken: 'xoxb-test-token' };
+export const secrets = {
+  signingSecret: '0f1e2d3c4b5a69780f1e2d3c4b5a6978',
+  botToken: 'xoxb-test-token',
+};
 
 /** What the app shows to Slack when it is installed by OAuth, or opens a connection itself. */
 export const credentials = {

@@ -25,7 +25,10 @@ export function invitationNotices(deps: InvitationDeps): Record<string, Prepare>
   return {
     [inviteEmailNotice]: whilePending(deps, (found) => ({
       kind: 'email',
-      letter: inviteEmail(facts(deps, found)),
+      letter: {
+        ...inviteEmail(facts(deps, found)),
+        replyTo: found.inviterEmail ?? undefined,
+      },
     })),
     [inviteDmNotice]: whilePending(deps, (found) => ({
       kind: 'slack_dm',

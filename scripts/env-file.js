@@ -1,0 +1,36 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import { NotReady, root } from './prepare.js';
+
+/**
+ * Takes the variables of the file `.env`, if there is one, into the environment; those that are set already stay.
+ * A file in UTF-16, as some editors on Windows write it, is refused; what else may surprise is told by `warn`.
+ */
+export function readEnvFile({
+  file = join(root, '.env'),
+  env = process.env,
+  warn = console.warn,
+} = {}) {
+  if (!existsSync(file)) return;
+  const bytes = readFileSync(file);
+  const isUtf16 = bytes.includes(0) || /^(\xff\xfe|\xfe\xff)/.test(bytes.toString('latin1', 0, 2));
+  if (isUtf16)
+    throw new NotReady('.env is not written in UTF-8: save it as UTF-8, and start again.');
+  // A mark at the beginning, which editors on Windows write, would be a part of the first name.
+  const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
+  if (process.platform !== 'win32' && (statSync(file).mode & 0o044) !== 0) {
+    warn('Other users of this machine can read .env, and the secrets in it: chmod 600 .env');
+  }
+  for (const name of cutShort(text)) {
+    warn(`${name} in .env ends before its #: put quotes around the value.`);
+  }
+  for (const [name, value] of Object.entries(parseEnv(text))) env[name] ??= value;
+}
+
+/** The variables whose value goes on behind a # without quotes around it: the rest counts as a comment. */
+function cutShort(text) {
+  return [...text.matchAll(/^\s*(?:export\s+)?(\w+)\s*=\s*[^\s'"`#][^\r\n#]*[^\s#]#/gm)].map(
+    ([, name]) => name,
+  );
+}

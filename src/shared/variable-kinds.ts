@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import type { Outcome } from './outcome.ts';
+
+// The kinds of values that variables have, each with what is said of one that isn't.
+
+/** Blanks around a value are nobody's intention. */
+export const trimmed = z.string().trim();
+/** Any text. */
+export const present = trimmed.min(1, 'is empty');
+
+/** A number written in digits, from `least` to `most`. */
+export const wholeNumber = (least: number, most: number) =>
+  trimmed
+    .regex(/^\d+$/, `must be a whole number from ${least} to ${most}`)
+    .transform(Number)
+    .refine((n) => n >= least && n <= most, `must be a whole number from ${least} to ${most}`);
+
+/** Gives it without slashes at its end. */
+export const httpUrl = trimmed
+  .refine((text) => /^https?:\/\/[^\s]+$/i.test(text) && URL.canParse(text), {
+    message: 'must be a URL that starts with http:// or https://',
+  })
+  .transform((text) => text.replace(/\/+$/, ''));
+
+/** Links, forms, redirects and cookies all start at the root of a host. */
+export const origin = httpUrl
+  .refine((text) => !URL.canParse(text) || isOrigin(new URL(text)), {
+    message: 'must be https:// and a host only, without a path, ?, # or user',
+  })
+  .transform((text) => new URL(text).origin);
+
+function isOrigin({ username, password, pathname, search, hash }: URL): boolean {
+  return username + password + search + hash === '' && pathname === '/';
+}
+
+/** A text that `parse` reads; what it refuses is told in its words. */
+export function readBy<T>(parse: (text: string) => Outcome<T, string>) {
+  return trimmed.transform((text, context): T => {
+    const parsed = parse(text);
+    if (parsed.ok) return parsed.value;
+    context.addIssue({ code: 'custom', message: parsed.refusal });
+    return z.NEVER;
+  });
+}
+
+/** Of 32 random letters no fewer are different, but for one time in many millions. */
+const leastSigns = 6;
+
+/** Secrets, comma-separated, none of which can be guessed. */
+export const secretList = trimmed
+  .transform((text) => text.split(',').map((secret) => secret.trim()))
+  .refine((secrets) => secrets.every((secret) => secret.length >= 32), {
+    message: 'must have at least 32 characters (each, in a comma-separated list)',
+    abort: true,
+  })
+  .refine((secrets) => secrets.every((secret) => new Set(secret).size >= leastSigns), {
+    message: 'can be guessed: make one by `openssl rand -base64 32`',
+  });
+
+/** Hosts, comma-separated, in lower case. */
+export const hostList = trimmed
+  .toLowerCase()
+  .transform((text) => text.split(',').map((host) => host.trim()))
+  .refine((hosts) => hosts.every((host) => /^[a-z0-9][a-z0-9.-]*(:\d{1,5})?$/.test(host)), {
+    message: 'must be hosts such as wiki.example.com or wiki.example.com:8443, comma-separated',
+  });

@@ -1,0 +1,171 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import { expect, test } from 'vitest';
+import { loadConfig } from '../src/config.ts';
+import { least, load, problems, type Variables } from './support/configuration.ts';
+import { root } from './support/source-files.ts';
+
+/** A private key in PEM, on one line as variables have it. */
+function pem(
+  key: { privateKey: { export(how: object): string | Buffer } },
+  how: object = {},
+): string {
+  const text = String(key.privateKey.export({ type: 'pkcs8', format: 'pem', ...how }));
+  return text.trim().replaceAll('\n', '\\n');
+}
+
+const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const key = pem(rsa);
+
+const both = { SLACK_CLIENT_ID: 'id', SLACK_CLIENT_SECRET: 'secret' };
+
+test('is installed in many workspaces when it is told how, and says what is missing otherwise', () => {
+  const many = { SLACK_BOT_TOKEN: undefined, ...both };
+  expect(load(many).slack).toMatchObject({
+    botToken: undefined,
+    oauth: { clientId: 'id', clientSecret: 'secret' },
+  });
+  expect(load().slack.oauth).toBeUndefined();
+  expect(problems({ ...many, SLACK_CLIENT_ID: '' })).toEqual([
+    'SLACK_CLIENT_ID is not set, but SLACK_CLIENT_SECRET is',
+  ]);
+  expect(problems({ ...many, SLACK_CLIENT_SECRET: '' })).toEqual([
+    'SLACK_CLIENT_SECRET is not set, but SLACK_CLIENT_ID is',
+  ]);
+  expect(problems({ ...many, SLACK_SIGNING_SECRET: '', SLACK_CLIENT_ID: '' })).toHaveLength(2);
+});
+
+test('takes either the token of one workspace or OAuth for many', () => {
+  const found = problems(both);
+  expect(found.map((line) => line.split(' ')[0])).toEqual(Object.keys(both));
+  expect(found.every((line) => line.includes('SLACK_BOT_TOKEN'))).toBe(true);
+});
+
+test.each([
+  ['AUTH_RETURN_HOSTS', 'wiki.example.com'],
+  ['AUTH_COOKIE_DOMAIN', 'localhost.test'],
+])('with OAuth and %s must be told whose members tools let in', (name, value) => {
+  const set = { PUBLIC_URL: 'https://team.localhost.test', [name]: value };
+  const many = { ...set, SLACK_BOT_TOKEN: undefined, ...both };
+
+  expect(problems(many)).toEqual([expect.stringMatching(`^AUTH_TEAMS is not set, but ${name}: `)]);
+  expect(load({ ...many, AUTH_TEAMS: 'T0123ABCD,T9' }).authTeams).toEqual(['T0123ABCD', 'T9']);
+  expect(load(set).authTeams).toBeUndefined();
+});
+
+test('uses Socket Mode when it has the token for it', () => {
+  expect(load().slack.appToken).toBeUndefined();
+  expect(load({ SLACK_APP_TOKEN: 'xapp-1-a' }).slack.appToken).toBe('xapp-1-a');
+});
+
+test('signs e-mails when it is told all of how, and says what is missing otherwise', () => {
+  const dkim = { DKIM_DOMAIN: 'example.com', DKIM_SELECTOR: 'invites', DKIM_PRIVATE_KEY: key };
+  expect(load(dkim).mail?.dkim).toEqual({
+    domainName: 'example.com',
+    keySelector: 'invites',
+    privateKey: key.replaceAll('\\n', '\n'),
+  });
+  const names = Object.keys(dkim);
+  for (const name of names) {
+    expect(problems({ ...dkim, [name]: undefined })).toEqual([expect.stringMatching(`^${name} `)]);
+    const others = names.filter((other) => other !== name);
+    const only = problems({ [name]: dkim[name as keyof typeof dkim] });
+    expect(only.map((line) => line.split(' ')[0])).toEqual(others);
+  }
+});
+
+test.each([
+  ['no key', 'not a key'],
+  ['half a key', key.slice(0, 200)],
+  ['a key with a passphrase', pem(rsa, { cipher: 'aes-256-cbc', passphrase: 'sesame' })],
+  ['a key of another kind', pem(generateKeyPairSync('ed25519'))],
+  ['a key that is too short', pem(generateKeyPairSync('rsa', { modulusLength: 512 }))],
+  ['a public key', String(rsa.publicKey.export({ type: 'spki', format: 'pem' }))],
+])('does not send e-mails unsigned because of %s', (_what, DKIM_PRIVATE_KEY) => {
+  const dkim = { DKIM_DOMAIN: 'example.com', DKIM_SELECTOR: 'invites', DKIM_PRIVATE_KEY };
+  expect(problems(dkim)).toEqual([
+    expect.stringMatching(/^DKIM_PRIVATE_KEY (is no private|must be an RSA)/),
+  ]);
+});
+
+test.each([
+  ['SMTP_URL', 'smtp://user:pa#ss@mail.example.com'],
+  ['DATABASE_URL', 'postgres://u:pa#ss@h/d'],
+])('says how to write the password in %s', (name, value) => {
+  expect(problems({ [name]: value }).join()).toMatch(/@ as %40.*\/ as %2F.*# as %23/);
+});
+
+test('wants https and a host of its own in production, save on this machine', () => {
+  const production = { NODE_ENV: 'production' };
+  expect(problems({ ...production, PUBLIC_URL: 'https://invites.example.com' })).toEqual([]);
+  expect(problems({ ...production, PUBLIC_URL: 'http://localhost:3000' })).toEqual([]);
+  expect(problems({ ...production, PUBLIC_URL: 'http://127.0.0.1:3000' })).toEqual([]);
+  expect(problems(production)).toEqual([expect.stringMatching(/^PUBLIC_URL is not set/)]);
+  const http = problems({ NODE_ENV: 'Production', PUBLIC_URL: 'http://invites.example.com' });
+  expect(http).toEqual([expect.stringMatching(/^PUBLIC_URL must start with https/)]);
+});
+
+test('leaves the quotes around a secret that was made with them', () => {
+  const quoted = `"${least.APP_SECRET}"`;
+  expect(load({ APP_SECRET: quoted }).appSecrets).toEqual([quoted]);
+});
+
+test('needs no sender when it sends no e-mail', () => {
+  expect(load({ SMTP_URL: 'none', MAIL_FROM: undefined }).mail).toBeUndefined();
+});
+
+function exampleFile(): string {
+  return readFileSync(join(root, '.env.example'), 'utf8');
+}
+
+/** What an operator has to put in place of the examples. */
+const filledIn = {
+  ...least,
+  PUBLIC_URL: 'https://invites.example.com',
+  SLACK_APP_TOKEN: 'xapp-1-a',
+  DATABASE_URL: 'postgresql://invites:pass@localhost:5432/invites',
+  DKIM_DOMAIN: 'example.com',
+  DKIM_SELECTOR: 'invites',
+  DKIM_PRIVATE_KEY: key,
+};
+const oauthFilledIn = { SLACK_CLIENT_ID: '1.2', SLACK_CLIENT_SECRET: 'a-client-secret' };
+
+test('counts what .env.example has as not set, and says so of each', () => {
+  const example = parseEnv(exampleFile()) as Variables;
+  const unfilled = loadConfig(example);
+  const lines = unfilled.ok ? [] : unfilled.refusal;
+  const names = [...Object.keys(least), 'PUBLIC_URL'];
+  expect(lines.map((line) => line.split(' ')[0]).sort()).toEqual(names.sort());
+  expect(lines.every((line) => line.includes(' is not set'))).toBe(true);
+  const [name, value] = ['SLACK_BOT_TOKEN', example.SLACK_BOT_TOKEN];
+  expect(problems({ [name]: value })).toEqual([
+    `${name} is not set: it has the value of .env.example`,
+  ]);
+  expect(loadConfig({ ...example, ...filledIn, DATABASE_URL: '' })).toMatchObject({ ok: true });
+});
+
+test.each([
+  ['SLACK_SIGNING_SECRET', '0123456789abcdef0123456789abcdef'],
+  ['SMTP_URL', 'smtps://user:password@smtp.example.com'],
+  ['SLACK_BOT_TOKEN', 'xoxb-your-token'],
+])('counts what .env.example once had in %s as not set', (name, value) => {
+  expect(problems({ [name]: value })).toEqual([expect.stringContaining('.env.example')]);
+});
+
+test('runs with everything that .env.example offers switched on', () => {
+  const offered = exampleFile().replace(/^# (?=[A-Z_]+=)/gm, '');
+  const all = { ...(parseEnv(offered) as Variables), ...filledIn };
+  const oauth = { SLACK_CLIENT_ID: '', SLACK_CLIENT_SECRET: '' };
+  expect(loadConfig({ ...all, ...oauth })).toMatchObject({ ok: true });
+  expect(loadConfig({ ...all, ...oauthFilledIn, SLACK_BOT_TOKEN: '' })).toMatchObject({ ok: true });
+});
+
+test('has every variable in .env.example, save the one for tests', () => {
+  const offered = [...exampleFile().matchAll(/^(?:# )?([A-Z_]+)=/gm)].map(([, name]) => name);
+  const source = readFileSync(join(root, 'src', 'config.ts'), 'utf8');
+  const read = [...source.matchAll(/^ {2}([A-Z][A-Z_]+):/gm)].map(([, name]) => name);
+  expect(read.length).toBeGreaterThan(15);
+  expect(offered.sort()).toEqual(read.filter((name) => name !== 'SLACK_API_URL').sort());
+});
