@@ -7,6 +7,7 @@ import pg from 'pg';
 import { afterEach, beforeEach, expect, inject, test, vi } from 'vitest';
 import { createLogger } from '../../src/platform/logger.ts';
 import { applyMigrations } from '../../src/platform/migrations.ts';
+import { secrets } from '../support/credentials.ts';
 import { createDatabase, dropDatabase } from '../support/postgres.ts';
 import { root } from '../support/source-files.ts';
 
@@ -49,7 +50,7 @@ function startApp(): App {
       PUBLIC_URL: 'http://localhost:3000',
       DATABASE_URL: databaseUrl,
       APP_SECRET: 'test-secret-test-secret-test-secret',
-      SLACK_SIGNING_SECRET: 'test-signing-secret',
+      SLACK_SIGNING_SECRET: secrets.signingSecret,
       SLACK_BOT_TOKEN: 'xoxb-test-token',
       SLACK_API_URL: 'http://127.0.0.1:1/api/',
       SMTP_URL: 'smtp://127.0.0.1:1',
