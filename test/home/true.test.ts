@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { refreshDueAt, refreshPauseMs } from '../../src/home/refresh-rules.ts';
 import { createRefreshes } from '../../src/home/refreshes.ts';
 import type { WorkspaceId } from '../../src/shared/ids.ts';
@@ -18,6 +18,7 @@ afterEach(() => {
 afterAll(() => world.stop());
 
 const [adam, olga] = ['U0ADAM', 'U0OLGA'];
+const publishedLater = 'home is published later';
 
 function publishedTo(user: string) {
   return world.slack.calls.filter(
@@ -46,7 +47,10 @@ test('asks nothing of Slack unasked while it wants a pause, but shows what is pr
   world.clock.shiftMs += 61_000;
   await typeCommand(world, 'paused@example.com');
   // Hers or his is the first to be refused; then nobody's is tried any more.
-  await world.slack.until(() => world.logs.some(({ msg }) => /published later/.test(`${msg}`)));
+  await vi.waitFor(
+    () => expect(world.logs).toContainEqual(expect.objectContaining({ msg: publishedLater })),
+    { timeout: 15_000 },
+  );
   const before = publishedTo(olga).length + publishedTo(adam).length;
   world.clock.shiftMs += 61_000;
   await typeCommand(world, 'paused2@example.com');

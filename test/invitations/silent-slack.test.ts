@@ -19,8 +19,11 @@ const peopleLabel = 'Or people who are in Slack already';
 /** Longer than any answer may take. */
 const never = { delayMs: 12_000, times: 1 };
 
+/** Slack is asked anew about whoever sends a form, too. */
+const about = (user: string) => ({ args: { user } });
+
 /** Somebody whom Slack knows, and one whom it will be asked about next. */
-async function twoPeople(name: string): Promise<string[]> {
+async function twoPeople(name: string): Promise<readonly [string, string]> {
   const known = addPerson(world, { id: `U0${name}KNOWN` });
   await typeCommand(world, `<@${known}>`);
   return [known, addPerson(world, { id: `U0${name}HIDDEN` })];
@@ -48,22 +51,21 @@ const silences = [
 test.each(silences)('%s: one refusal in the dialog, and the others are invited', async (...row) => {
   const [name, fault, words] = row;
   const [known, hidden] = await twoPeople(name);
-  world.slack.fail('users.info', fault);
+  world.slack.fail('users.info', { ...fault, ...about(hidden) });
   const typed = `${name.toLowerCase()}@example.com`;
   const start = performance.now();
-  const people = [known ?? '', hidden ?? ''];
-  const { view } = await submitDialog({ email: typed, people });
+  const { view } = await submitDialog({ email: typed, people: [known, hidden] });
   expect(performance.now() - start).toBeLessThan(never.delayMs - 2000);
   const shown = linesOf(view.blocks).join('\n');
   expect(shown).toContain(`⚠️ <@${hidden}>: ${words}`);
-  expect(shown).toContain(`${known?.toLowerCase()}@people.example`);
+  expect(shown).toContain(`${known.toLowerCase()}@people.example`);
   expect(await invitationsOf(world, typed)).toHaveLength(1);
 });
 
 test.each(silences)('%s alone: said at the field, with the form as it was', async (...row) => {
   const [name, fault, words] = row;
   const hidden = addPerson(world, { id: `U0${name}ALONE` });
-  world.slack.fail('users.info', fault);
+  world.slack.fail('users.info', { ...fault, ...about(hidden) });
   const { errors, dialog, view } = await submitDialog({ people: [hidden] });
   expect(view.submit?.text).toBe('Send invite');
   expect(errors[fieldOf(dialog, peopleLabel)]).toContain(words);
@@ -71,7 +73,7 @@ test.each(silences)('%s alone: said at the field, with the form as it was', asyn
 
 test('one refusal in the answer to the command', async () => {
   const hidden = addPerson(world, { id: 'U0TYPED' });
-  world.slack.fail('users.info', { error: 'user_not_visible' });
+  world.slack.fail('users.info', { error: 'user_not_visible', ...about(hidden) });
   const answer = await typeCommand(world, `typed@example.com <@${hidden}>`);
   expect(answer.text).toBe('1 of 2 invitations sent');
   expect(linesOf(answer.blocks).join('\n')).toContain(`⚠️ <@${hidden}>: Slack doesn't show us`);
@@ -81,7 +83,7 @@ test('keeps what was typed when Slack doesn’t even tell in time who sends it',
   world.expectFaults();
   const dialog = await openDialog(world);
   await world.slack.event({ type: 'user_change', user: { id: adam } });
-  world.slack.fail('users.info', never);
+  world.slack.fail('users.info', { ...never, ...about(adam) });
   const email = fieldOf(dialog, 'Email address');
   await world.slack.submit({ user: adam, values: { [email]: 'kept@example.com' } });
   const now = world.slack.modal(adam);

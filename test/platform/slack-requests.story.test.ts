@@ -175,7 +175,9 @@ test('says in the dialog that sending failed, with the reference that is logged'
   await world.database.query('ALTER TABLE invitations_away RENAME TO invitations');
   const [ref = ''] = faultsAfter(start);
   expect(faultsAfter(start)).toEqual([ref]);
-  expect(wordsOf(world.slack.modal(user)?.view)).toContain(`ref ${ref}`);
+  // At a field, so that the form can be sent again as it is.
+  expect(wordsOf(world.slack.modal(user)?.errors)).toContain(`ref ${ref}`);
+  expect(wordsOf(world.slack.modal(user)?.state)).toContain('unlucky@example.com');
 });
 
 test('shows a page with the reference when the web side fails', async () => {

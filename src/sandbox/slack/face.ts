@@ -31,6 +31,8 @@ export interface FaultPlan {
   retryAfter?: number;
   /** Waits first; without anything else the call then works. */
   delayMs?: number;
+  /** Only calls with these arguments; all when left out. */
+  args?: Record<string, string>;
   times?: number;
 }
 

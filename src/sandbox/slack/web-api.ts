@@ -9,11 +9,13 @@ import type { Json } from './state.ts';
 import { responseUrlError } from './triggers.ts';
 import { type ApiCall, type Fault, recordCall, recordRefusal, type World } from './world.ts';
 
-function takeFault(world: World, method: string): Fault | undefined {
+function takeFault(world: World, method: string, args: Json = {}): Fault | undefined {
   // Answers to a response_url are no calls of a method.
   const isCall = method !== 'response_url';
   const index = world.faults.findIndex(
-    (one) => one.method === method || (isCall && one.method === '*'),
+    (one) =>
+      (one.method === method || (isCall && one.method === '*')) &&
+      Object.entries(one.args ?? {}).every(([name, value]) => args[name] === value),
   );
   const fault = world.faults[index];
   if (!fault) return undefined;
@@ -122,7 +124,7 @@ export function slackRoutes(main: World, stopping: AbortSignal): Hono {
     const read = readArguments(contentType, await context.req.text());
     const token = bearer(context.req.header('authorization')) ?? read.token;
     const world = teamOfCall(main, read.args, token);
-    const fault = takeFault(world, method);
+    const fault = takeFault(world, method, read.args);
     if (fault?.delayMs) await wait(fault.delayMs, undefined, { signal: stopping });
     const planned = fault ? faultAnswer(fault) : null;
     const response = planned?.answer ?? answerCall(world, method, read.args, token);

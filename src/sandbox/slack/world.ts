@@ -45,6 +45,7 @@ export interface Fault {
   status?: number;
   retryAfter?: number;
   delayMs?: number;
+  args?: Record<string, string>;
   left: number;
 }
 
