@@ -1,5 +1,5 @@
 import { createPrivateKey } from 'node:crypto';
-import { parseEmailAddress } from './email-address.ts';
+import { parsePlainAddress } from './plain-address.ts';
 
 /** RFC 5322 §3.4: an address alone, or a name before it in angle brackets. */
 const withName = /^(?<name>"(?:[^"\\]|\\.)*"|[^"<>@,;:]*)\s*<(?<address>[^<>]+)>$/;
@@ -10,7 +10,7 @@ const withName = /^(?<name>"(?:[^"\\]|\\.)*"|[^"<>@,;:]*)\s*<(?<address>[^<>]+)>
  */
 export function isOneSender(text: string): boolean {
   const address = withName.exec(text)?.groups?.address ?? text;
-  return /^[\x20-\x7E]*$/.test(address) && parseEmailAddress(address).ok;
+  return /^[\x20-\x7E]*$/.test(address) && parsePlainAddress(address).ok;
 }
 
 /** DKIM's keys are RSA here (RFC 6376 §3.3), of 1024 bits at least (RFC 8301 §3.2). */

@@ -57,7 +57,6 @@ test.each([
   'mona@example.com',
   'nonsense',
   '<!channel>',
-  '*bold*<http://evil.example|click>',
 ])('says that there is no pending invitation of %j', async (typed) => {
   const answer = await typeCommand(world, `link ${typed}`);
   expect(answer.text).toContain('no pending invitation');
@@ -161,6 +160,7 @@ test.each([
   'help ana@example.com',
   'link a@example.com b@example.com',
   '<!channel> <http://evil.example|click> *bold*',
+  'link *bold*<http://evil.example|click>',
   `${'x'.repeat(3000)} ${'🎉'.repeat(200)} \u202Eabc`,
 ])('answers %j with the usage', async (text) => {
   const before = await world.database.query('SELECT id FROM invitations');

@@ -113,8 +113,6 @@ test('waits for as long as Slack asks', async () => {
 });
 
 test.each([
-  ['users.lookupByEmail', 'missing_scope'],
-  ['chat.postMessage', 'messages_tab_disabled'],
   ['chat.postMessage', 'user_disabled'],
   ['chat.postMessage', 'cannot_dm_bot'],
 ])('gives up at once when %s says %s', async (method, error) => {
@@ -126,6 +124,23 @@ test.each([
     reason: `Slack said ${error}`,
     attempts: 1,
   });
+});
+
+test.each([
+  ['users.lookupByEmail', 'missing_scope'],
+  ['chat.postMessage', 'messages_tab_disabled'],
+])('tries again when %s says %s, which an admin of Slack can mend', async (method, error) => {
+  const id = `U0${error.replaceAll('_', '').toUpperCase()}`;
+  addPerson(world, { id, email: `${error}@people.example` });
+  world.slack.fail(method, { error });
+  await typeCommand(world, `${error}@people.example`);
+  expect(await dmBecomes(`${error}@people.example`, 'retrying')).toMatchObject({
+    reason: `Slack said ${error}`,
+    attempts: 1,
+  });
+  world.clock.shiftMs += minute;
+  await dmBecomes(`${error}@people.example`, 'sent');
+  expect(world.slack.dms(id)).toHaveLength(1);
 });
 
 test('tries again after what passes by itself', async () => {

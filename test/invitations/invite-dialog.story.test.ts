@@ -44,8 +44,7 @@ test.each([
   ['an address with two dots', 'ana..b@example.com'],
   ['an IP address', 'ana@127.0.0.1'],
   ['a domain that starts with a hyphen', 'ana@-example.com'],
-  ['two addresses', 'ana@example.com,bo@example.com'],
-  ['a quoted name', '"ana"@example.com'],
+  ['a quoted name', '"ana maria"@example.com'],
   ['a name of 65 characters', `${'a'.repeat(65)}@example.com`],
 ])('refuses %s at the field, and writes nothing', async (_what, email) => {
   const { id } = await openDialog(world);

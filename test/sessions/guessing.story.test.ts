@@ -122,11 +122,14 @@ test('a browser is known no longer when the address has another owner or the acc
 test('guessing from one network is slowed down whatever the addresses, also unknown ones', async () => {
   const thief = { 'x-forwarded-for': '2001:db8:1:2::1' };
   const neighbour = { 'x-forwarded-for': '2001:db8:1:2:ffff::9' };
-  const answers = await Promise.all(
-    Array.from({ length: 50 }, (_, index) =>
-      new Visitor(world, thief).signIn(`nobody${index}@example.com`, 'wrong'),
-    ),
-  );
+  const tries = (from: number) =>
+    Promise.all(
+      Array.from({ length: 25 }, (_, index) =>
+        new Visitor(world, thief).signIn(`nobody${from + index}@example.com`, 'wrong'),
+      ),
+    );
+  // As many at once as wait for their turn with a hash.
+  const answers = [...(await tries(0)), ...(await tries(25))];
 
   expect(answers.every(({ status }) => status === 400)).toBe(true);
   const next = await new Visitor(world, neighbour).signIn('nobody@example.com', 'wrong');
