@@ -83,7 +83,8 @@ const acts: Record<string, () => Promise<() => Promise<unknown>>> = {
   },
   replaces: async () => {
     const menu = menuOf(await tab('invitations', 'ana@'), 'ana@');
-    return () => pressed('home.invitation_menu', menu['Replace link']);
+    await modalAfter(world, adam, () => press('home.invitation_menu', menu['Replace link']));
+    return () => homeAfter(world, adam, () => world.slack.submit({ user: adam }));
   },
   'sends all again': async () => {
     await tab('invitations', 'old@');

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addPerson, deliveriesAtRest, joinAs, wordsOf } from '../support/acts.ts';
 import {
   homeCatchesUp,
+  homeForgets,
   homeShows,
   modalAfter,
   openHome,
@@ -55,10 +56,7 @@ test('shows who is deactivated in Slack, who stays a member until an admin decid
   expect(await isIn(cookie)).toBe(true);
 
   await tell('Ana', false);
-  await world.slack.until(
-    () => !wordsOf(world.slack.home('U0ADAM')).includes('deactivated in Slack'),
-    15_000,
-  );
+  await homeForgets(world, 'U0ADAM', 'deactivated in Slack');
 });
 
 test('hears of it by team_join, too, when somebody is back', async () => {
@@ -69,10 +67,7 @@ test('hears of it by team_join, too, when somebody is back', async () => {
 
   await tell('Bea', false, 'team_join');
 
-  await world.slack.until(
-    () => !wordsOf(world.slack.home('U0ADAM')).includes('deactivated in Slack'),
-    15_000,
-  );
+  await homeForgets(world, 'U0ADAM', 'deactivated in Slack');
 });
 
 test('removes them at once when the team wants to follow Slack, sessions and all', async () => {
@@ -83,7 +78,7 @@ test('removes them at once when the team wants to follow Slack, sessions and all
   await tell('Cleo', true);
 
   await expect.poll(() => isIn(cookie), { timeout: 15_000 }).toBe(false);
-  await world.slack.until(() => !wordsOf(world.slack.home('U0ADAM')).includes('Cleo'), 15_000);
+  await homeForgets(world, 'U0ADAM', 'Cleo');
   await pressHome(world, 'U0ADAM', 'home.tab_settings', { words: 'Slack removed Cleo' });
 });
 

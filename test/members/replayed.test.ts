@@ -94,9 +94,10 @@ const acts: Record<string, () => Promise<object>> = {
   },
   'Replace link': async () => {
     const menu = menuOf(await tab('invitations', 'ana@'), 'ana@');
-    const value = menu['Replace link'] ?? '';
-    await pressHome(world, adam, 'home.invitation_menu', { value, words: 'get a new one' });
-    return lastSent(world, 'block_actions');
+    await openFor('home.invitation_menu', menu['Replace link']);
+    const submit = () => world.slack.submit({ user: adam });
+    await homeAfter(world, adam, submit, 'get a new one');
+    return lastSent(world, 'view_submission');
   },
   Remove: async () => {
     const value = buttonValue(await tab('members', 'Ben'), 'Remove', 'Ben');

@@ -47,15 +47,24 @@ export async function homeShows(world: World, user: string, words: Words): Promi
   return (await untilHome(world, user, undefined, words)).view;
 }
 
-/**
- * The same while minutes pass: Home tabs are brought up to date without being asked, but each at most once a minute.
- */
+/** The same while minutes pass. */
 export async function homeCatchesUp(world: World, user: string, words: Words): Promise<HomeView> {
+  return await whileMinutesPass(world, () => homeShows(world, user, words));
+}
+
+/** Waits until the person's Home tab doesn't show the words any more, while minutes pass. */
+export async function homeForgets(world: World, user: string, words: string): Promise<void> {
+  const isGone = () => !linesOf(world.slack.home(user)).join('\n').includes(words);
+  await whileMinutesPass(world, () => world.slack.until(isGone, patienceMs));
+}
+
+/** Home tabs are brought up to date without being asked, but each at most once a minute. */
+async function whileMinutesPass<Seen>(world: World, wait: () => Promise<Seen>): Promise<Seen> {
   const pass = setInterval(() => {
     world.clock.shiftMs += 61_000;
   }, 500);
   try {
-    return await homeShows(world, user, words);
+    return await wait();
   } finally {
     clearInterval(pass);
   }
