@@ -33,7 +33,8 @@ export function loggedError(error: unknown, depth = 0): unknown {
   if (!(error instanceof Error)) return typeof error === 'object' ? ownDetails(error) : error;
   const { cause, data } = error as { cause?: unknown; data?: { error?: unknown } };
   const logged: LoggedError = {
-    type: error.name,
+    // Bolt's own errors have no name but that of their class.
+    type: error.name === 'Error' ? error.constructor.name : error.name,
     message: error.message,
     stack: error.stack,
     ...ownDetails(error),

@@ -73,3 +73,14 @@ test('reports whatever was thrown', () => {
     expect(written((log) => void reportFault(log, thrown, { at: 'test' }))).toContain('"fault"');
   }
 });
+
+test('tells errors apart by their class when they have no name of their own', () => {
+  class PaperJam extends Error {}
+  const aborted = new DOMException('gone', 'AbortError');
+  const typeOf = (err: Error) => JSON.parse(written((log) => log.error({ err }, 'fault'))).err.type;
+  expect([new PaperJam(), aborted, new TypeError()].map(typeOf)).toEqual([
+    'PaperJam',
+    'AbortError',
+    'TypeError',
+  ]);
+});
