@@ -171,10 +171,12 @@ test('every way to a link stands in the record, and such a link ends with whoeve
   await modalAfter(world, cal, () => world.slack.press(press('typed@')));
   await world.slack.submit({ user: cal });
   await expect
-    .poll(() =>
-      world.database.query(
-        "SELECT id FROM deliveries WHERE notice = 'invitations.link_dm' AND state = 'retrying'",
-      ),
+    .poll(
+      () =>
+        world.database.query(
+          "SELECT id FROM deliveries WHERE notice = 'invitations.link_dm' AND state = 'retrying'",
+        ),
+      { timeout: 15_000 },
     )
     .toHaveLength(1);
   const dms = world.slack.dms(cal).length;

@@ -65,7 +65,8 @@ const waiting = 'gil@globex.example';
 
 /** Each statement has the workspace as $1 and everybody as $2. */
 const statements = [
-  `UPDATE workspaces SET link_warnings = false, allowed_domains = '{globex.example}', seat_limit = 1,
+  `UPDATE workspaces SET link_warnings = false, allowed_domains = '{globex.example}',
+     seat_limit = (SELECT count(*) + 1 FROM people),
      slack_admins_are_admins = false, follow_deactivations = true, slack_app_id = 'A0INVITES'
    WHERE id = $1`,
   `INSERT INTO invitations (id, workspace_id, email, address, role, invited_by_slack_user,
