@@ -235,11 +235,11 @@ test(
     await letPass(adam, 'A week later');
 
     await openHome(adam);
-    await adam.getByRole('button', { name: 'Resend', exact: true }).first().waitFor();
+    await adam.getByRole('button', { name: 'Resend to eve@example.com' }).waitFor();
     const visitor = await freshBrowser();
     await visitor.goto(link);
     await visitor.getByRole('heading', { name: 'This invitation has expired' }).waitFor();
-    await adam.getByRole('button', { name: 'Resend', exact: true }).first().click();
+    await adam.getByRole('button', { name: 'Resend to eve@example.com' }).click();
     await adam.getByText(/Sent again to eve@example.com/).waitFor();
 
     await signUp(link, 'Eve');
