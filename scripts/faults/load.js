@@ -89,6 +89,14 @@ async function findAtHome(slack, tab, wanted) {
   return await slack.until(() => elementsAtHome(slack).find(wanted), 2000);
 }
 
+/** Presses what asks first, and says yes. */
+async function pressAndConfirm(slack, { action_id: actionId }, value) {
+  await slack.press({ user: manager, in: 'home', actionId, value });
+  await slack.until(() => slack.modal(manager), 2000);
+  await slack.submit({ user: manager });
+  await slack.close({ user: manager, all: true });
+}
+
 /** An admin at her Home tab: she replaces the link of one who is invited, and removes one who has joined. */
 async function manageOnce(slack) {
   await slack.openHome(manager);
@@ -96,10 +104,10 @@ async function manageOnce(slack) {
   const isMenu = ({ action_id: id }) => id === 'home.invitation_menu';
   const menu = await findAtHome(slack, 'home.tab_invitations', isMenu);
   const replace = menu.options.find(({ value }) => value.startsWith('replace:'));
-  await slack.press({ user: manager, in: 'home', actionId: menu.action_id, value: replace.value });
+  await pressAndConfirm(slack, menu, replace.value);
   const isRemove = ({ action_id: id }) => id === 'home.remove';
   const remove = await findAtHome(slack, 'home.tab_members', isRemove);
-  await slack.press({ user: manager, in: 'home', actionId: remove.action_id, value: remove.value });
+  await pressAndConfirm(slack, remove, remove.value);
 }
 
 /**
