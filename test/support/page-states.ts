@@ -126,12 +126,15 @@ function signInStates(world: World): PageState[] {
       status: 429,
       async open(page) {
         const email = nextEmail();
-        const form = () => formOf({ email, password: 'wrong' });
-        for (let round = 0; round < 10; round += 1) await world.post('/sign-in', form());
         await page.goto(`${world.url}/sign-in`);
         await page.getByLabel('Email address').fill(email);
-        await page.getByLabel('Password', { exact: true }).fill('wrong');
-        await page.getByRole('button', { name: 'Sign in' }).click();
+        // All from the browser, since what is counted is its network.
+        for (let round = 0; round <= 10; round += 1) {
+          await page.getByLabel('Password', { exact: true }).fill('wrong');
+          const loaded = page.waitForEvent('load');
+          await page.getByRole('button', { name: 'Sign in' }).click();
+          await loaded;
+        }
         await page.getByRole('heading', { name: 'Too many tries' }).waitFor();
       },
     },
