@@ -52,16 +52,14 @@ test('finds the very address among many that contain it', async () => {
   expect((await world.get(linkIn(codeOf(answer)).path)).status).toBe(200);
 });
 
-test.each([
-  'nobody@example.com',
-  'mona@example.com',
-  'nonsense',
-  '<!channel>',
-])('says that there is no pending invitation of %j', async (typed) => {
-  const answer = await typeCommand(world, `link ${typed}`);
-  expect(answer.text).toContain('no pending invitation');
-  expect(livelyIn(answer)).toEqual([]);
-});
+test.each(['nobody@example.com', 'mona@example.com', 'nonsense', '<!channel>'])(
+  'says that there is no pending invitation of %j',
+  async (typed) => {
+    const answer = await typeCommand(world, `link ${typed}`);
+    expect(answer.text).toContain('no pending invitation');
+    expect(livelyIn(answer)).toEqual([]);
+  },
+);
 
 test('lists every pending link, one line each', async () => {
   const emails = Array.from({ length: 60 }, (_, index) => `long-${index}-${'e'.repeat(40)}@ex.org`);
