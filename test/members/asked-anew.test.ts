@@ -1,12 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import {
-  allRows,
-  deliveriesAtRest,
-  invite,
-  joinAs,
-  openDialog,
-  sendDialog,
-} from '../support/acts.ts';
+import { allRows, invite, joinAs, openDialog, sendDialog } from '../support/acts.ts';
 import {
   buttonValue,
   homeAfter,
@@ -116,7 +109,6 @@ const acts: Record<string, () => Promise<() => Promise<unknown>>> = {
 };
 
 async function rows(): Promise<string[]> {
-  await deliveriesAtRest(world);
   return (await allRows(world)).filter((row) => !row.startsWith('home_tabs '));
 }
 

@@ -110,7 +110,6 @@ const acts: Record<string, () => Promise<object>> = {
 };
 
 async function rows(): Promise<string[]> {
-  await deliveriesAtRest(world);
   return (await allRows(world)).filter((row) => !row.startsWith('home_tabs '));
 }
 

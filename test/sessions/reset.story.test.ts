@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { allRows, deliveriesAtRest, goodPassword, invite, joinAs } from '../support/acts.ts';
+import { allRows, goodPassword, invite, joinAs } from '../support/acts.ts';
 import { textOf, Visitor } from '../support/browser-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
@@ -174,7 +174,6 @@ describe('a reset link', () => {
   test('changes nothing by being opened', async () => {
     const { email, cookie } = await newMember();
     const path = await resetPath(email);
-    await deliveriesAtRest(world);
     const before = await allRows(world);
     await Promise.all(Array.from({ length: 5 }, () => visitor().get(path)));
 

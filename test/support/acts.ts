@@ -129,10 +129,12 @@ export async function deliveriesAtRest(world: World): Promise<void> {
 }
 
 /**
- * Every row of every table, as text, for telling whether anything changed. Without the counters of tries: that
- * something was tried is all that they say; and without what Slack called the view that was shown last.
+ * Every row of every table, as text, for telling whether anything changed, once the deliveries of what was done
+ * before are through. Without the counters of tries: that something was tried is all that they say; and without
+ * what Slack called the view that was shown last.
  */
 export async function allRows(world: World): Promise<string[]> {
+  await deliveriesAtRest(world);
   return await rowsSeenBy(world.database.query, ['view_hash']);
 }
 
