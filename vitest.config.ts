@@ -87,9 +87,8 @@ function onPostgres(): TestProjectConfiguration[] {
           slackConnection: 'http',
           neighbour: false,
           raceRounds,
-          ...(given && { postgresUrl: given }),
         },
-        globalSetup: given ? [] : ['test/support/postgres-setup.ts'],
+        globalSetup: ['test/support/postgres-setup.ts'],
       },
     },
   ];
@@ -121,6 +120,8 @@ export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: 2,
+    // A file alone in its process would load everything anew, which takes longer than its tests.
+    isolate: false,
     // None of these is about speed, and machines differ.
     testTimeout: 60_000,
     hookTimeout: 180_000,

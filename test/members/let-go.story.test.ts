@@ -167,6 +167,7 @@ test('every way to a link stands in the record, and such a link ends with whoeve
   }
 
   // A link that he asks for while Slack takes no messages is not his any more when it does.
+  await deliveriesAtRest(world);
   world.slack.fail('chat.postMessage', { status: 503, times: 1 });
   await modalAfter(world, cal, () => world.slack.press(press('typed@')));
   await world.slack.submit({ user: cal });

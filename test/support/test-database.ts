@@ -25,13 +25,42 @@ export async function makeTestDatabase(clock: Clock, log: Logger): Promise<TestD
     : await onEmbedded(clock, log);
 }
 
-async function onEmbedded(clock: Clock, log: Logger): Promise<TestDatabase> {
+/** Embedded databases of this process that nobody uses any more, emptied: to start one takes long. */
+const unused: PGlite[] = [];
+
+async function startEmbedded(): Promise<PGlite> {
   const dump = await readFile(inject('embeddedDump'));
-  const pglite = await PGlite.create({ loadDataDir: new Blob([dump]) });
+  return await PGlite.create({ loadDataDir: new Blob([dump]) });
+}
+
+/** Leaves nothing behind of what a world did; also what parts the rows of two teams goes. */
+async function emptyTables(pglite: PGlite): Promise<void> {
+  await pglite.exec('ROLLBACK');
+  await pglite.exec('DISCARD ALL');
+  await pglite.exec(`
+    DO $do$
+    BEGIN
+      EXECUTE (
+        SELECT 'TRUNCATE ' || string_agg(quote_ident(tablename), ', ') FROM pg_tables
+        WHERE schemaname = 'public' AND tablename <> '_prisma_migrations'
+      );
+      IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'neighbour') THEN
+        DROP OWNED BY story, neighbour;
+        DROP ROLE story, neighbour;
+      END IF;
+    END
+    $do$`);
+}
+
+async function onEmbedded(clock: Clock, log: Logger): Promise<TestDatabase> {
+  const pglite = unused.pop() ?? (await startEmbedded());
   const pool = embeddedPool(pglite);
   const database = await embeddedDatabase(pool, clock, log, {
     isOurs: false,
-    afterClose: () => pglite.close(),
+    afterClose: async () => {
+      await emptyTables(pglite);
+      unused.push(pglite);
+    },
   });
   return {
     database,
@@ -58,7 +87,7 @@ async function onEmbedded(clock: Clock, log: Logger): Promise<TestDatabase> {
 
 async function onPostgres(clock: Clock, log: Logger): Promise<TestDatabase> {
   const adminUrl = inject('postgresUrl');
-  const databaseUrl = await createDatabase(adminUrl);
+  const databaseUrl = await createDatabase(adminUrl, inject('postgresTemplate'));
   // On a busy machine, those who wait for each other in a race wait for longer than Slack does.
   const lockTimeoutMs = 8000;
   const database = await openDatabase({ databaseUrl, dataDir: '', clock, log, lockTimeoutMs });
