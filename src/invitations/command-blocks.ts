@@ -11,7 +11,7 @@ import {
   noAddressTexts,
   notInvitedBlock,
 } from './invitee-blocks.ts';
-import type { Became, Invitation, InviteRefusal } from './rules.ts';
+import type { Became, Invitation, InviteRefusal, Unclear } from './rules.ts';
 import { becameText, inviteRefusalText, openDialogButton } from './slack-blocks.ts';
 
 /** A message that only the sender of a command sees. */
@@ -53,16 +53,36 @@ export function tooManyAnswer(count: number, most: number, typed: string): Answe
   return { text, blocks: [section(plain(text)), ...typedBlocks(typed)] };
 }
 
-/** The answer to words that may be a role or a name: the wrong guess would give somebody the wrong role. */
-export function unclearAnswer(command: string, words: readonly string[], typed: string): Answer {
-  const unclear = cut(words.join(' '), 200);
-  const lines = [
-    `Nothing was sent, because I'm not sure what “${unclear}” means.`,
-    `If it's a role: there are ${roles.map(roleName).join(' and ')}. Put one of them behind the addresses, like ${command} ana@example.com admin`,
-    "If it's a name, leave it out.",
-  ];
-  const blocks = [section(plain(lines.join('\n'))), ...typedBlocks(typed)];
-  return { text: escapeMrkdwn(lines.join(' ')), blocks };
+/** The answer to words that may change what is meant: the wrong guess would give somebody the wrong role. */
+export function unclearAnswer(
+  command: string,
+  { words, why }: Unclear,
+  typed: string,
+  homeUrl: string,
+): Answer {
+  const said = cut(words.join(' '), 200);
+  const example = `${command} ana@example.com bo@example.com admin`;
+  const lines = {
+    unknown: [
+      `Nothing was sent, because I'm not sure what “${said}” means.`,
+      `If it's a role: there are ${roles.map(roleName).join(' and ')}. Put one of them behind the addresses, like ${example}`,
+      "If it's a name, leave it out.",
+    ],
+    one_role: [
+      `Nothing was sent, because I'm not sure who should be “${said}”: all of them get the same role.`,
+      `Put it behind the last address, or on a line of its own, like ${example}`,
+      'Invite those who get another role with a command of their own.',
+    ],
+    other_act: [
+      `Nothing was sent, because I'm not sure what “${said}” means: ${command} only invites.`,
+      'Home has buttons to resend or revoke an invitation, and to change or remove a member.',
+    ],
+  }[why];
+  const home = why === 'other_act' ? [actions('home', openHomeButton(homeUrl))] : [];
+  return {
+    text: escapeMrkdwn(lines.join(' ')),
+    blocks: [section(plain(lines.join('\n'))), ...home, ...typedBlocks(typed)],
+  };
 }
 
 /** What somebody typed, for copying it: Slack has taken it out of their hands. */
@@ -148,11 +168,12 @@ export function summaryAnswer(
   const text = `*${counts.pending}* pending · *${counts.accepted}* accepted · *${counts.expired}* expired · *${counts.members}* ${members}`;
   return {
     text: `${counts.pending} pending, ${counts.accepted} accepted, ${counts.expired} expired, ${counts.members} ${members}`,
-    blocks: [
-      section(mrkdwn(text)),
-      actions('home', { ...button('invitations.open_home', 'Open Home'), url: homeUrl }),
-    ],
+    blocks: [section(mrkdwn(text)), actions('home', openHomeButton(homeUrl))],
   };
+}
+
+function openHomeButton(url: string) {
+  return { ...button('invitations.open_home', 'Open Home'), url };
 }
 
 export const feedbackButtons = { yes: 'invitations.help_yes', no: 'invitations.help_no' } as const;

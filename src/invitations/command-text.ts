@@ -1,7 +1,8 @@
 import type { Role } from '../members/rules.ts';
 import { readAddressText } from '../shared/address-text.ts';
 import { unescapeMrkdwn } from '../shared/mrkdwn.ts';
-import { type CommandToken, rolesMeant } from './command-words.ts';
+import { type CommandToken, roleMeant } from './command-words.ts';
+import type { Unclear } from './rules.ts';
 
 /** Whom a command names: an address as typed, a person in Slack, or a name that Slack made no person of. */
 export type Invitee =
@@ -19,13 +20,12 @@ export type AskedText =
   | { readonly kind: 'help' }
   | { readonly kind: 'usage' }
   | { readonly kind: 'link'; readonly typed: string }
-  /** Words that may be a role, or a name, or neither. */
-  | { readonly kind: 'unclear'; readonly words: readonly string[] }
+  | ({ readonly kind: 'unclear' } & Unclear)
   | { readonly kind: 'invite'; readonly invitees: readonly Invitee[]; readonly role: Role };
 
 /**
  * Reads the text after the command. Addresses and people may come in any order, as they were pasted: names
- * beside addresses are passed over, the words admin or member may stand before or behind. What can't be an
+ * beside addresses are passed over, the words admin or member may stand before or behind them all. What can't be an
  * address is kept, to be told; a word that may change what is meant makes it unclear.
  */
 export function parseCommandText(text: string): CommandText {
@@ -43,10 +43,9 @@ export function parseCommandText(text: string): CommandText {
   }
   const invitees = distinct(tokens);
   if (invitees.length === 0) return { kind: 'usage' };
-  const meant = rolesMeant(tokens, asides);
-  if (!meant.ok) return { kind: 'unclear', words: meant.refusal };
-  const [role = 'member', another] = meant.value;
-  return another ? { kind: 'usage' } : { kind: 'invite', invitees, role };
+  const meant = roleMeant(tokens, asides);
+  if (!meant.ok) return { kind: 'unclear', ...meant.refusal };
+  return { kind: 'invite', invitees, role: meant.value ?? 'member' };
 }
 
 /** A mention as Slack sends it with should_escape, <@U123|name>, unless it is part of something longer. */

@@ -1,6 +1,7 @@
 import type { Role } from '../members/rules.ts';
 import type { AddressToken } from '../shared/address-text.ts';
 import { done, type Outcome, refused } from '../shared/outcome.ts';
+import type { Unclear } from './rules.ts';
 
 /** What stands in the text after a command, in its order. */
 export type CommandToken = AddressToken | { readonly kind: 'person'; readonly slackUserId: string };
@@ -21,49 +22,106 @@ const otherRoles = new Set([
   ...['manager', 'maintainer', 'contributor', 'collaborator', 'superuser', 'superadmin', 'root'],
 ]);
 
-/** Words that say nothing beside a role or between addresses. */
-const fillers = new Set(['as', 'a', 'an', 'and', 'role']);
+/** Words that say nothing beside a role, an address or a person. */
+const fillers = new Set([
+  ...['as', 'a', 'an', 'and', 'role', 'invite', 'add', 'please', 'to', 'cc', 'with'],
+]);
 
-/** Words between two addresses, people, breaks or ends of the text. */
+/** What somebody may want to be done with an invitation or member, which isn't done by a command. */
+const otherActs = new Set([
+  ...[
+    'revoke',
+    'remove',
+    'cancel',
+    'delete',
+    'uninvite',
+    'withdraw',
+    'undo',
+    'stop',
+    'not',
+    "don't",
+  ],
+  ...['dont', 'do', 'resend', 'remind', 'replace', 'copy', 'status', 'kick', 'ban', 'block'],
+  ...['deactivate', 'disable', 'demote', 'promote', 'change', 'make'],
+]);
+
+/** Words between two addresses, people or ends of a row. */
 interface Run {
   readonly words: readonly string[];
   readonly after: CommandToken | undefined;
-  /** Whether an address or person stands anywhere before. */
-  readonly isBehind: boolean;
+  /** Whether an address or person stands before it: in its row, or anywhere. */
+  readonly isBehind: { readonly inRow: boolean; readonly inText: boolean };
+  readonly isFirst: boolean;
+}
+
+/** What stands between two breaks. */
+interface Row {
+  readonly hasInvitees: boolean;
+  readonly runs: readonly Run[];
 }
 
 /**
- * The roles that the words beside the addresses ask for, each once. Names are passed over. Refused with the
- * words when they may be either, or when somebody may take them for a role that there isn't: the wrong role
- * would be worse than a question.
+ * The role that the words beside the addresses ask for, if they do. Names are passed over. Refused with the words
+ * when they may be either, when somebody may take them for a role that there isn't, and when a role stands beside
+ * some of the addresses only: the wrong role would be worse than a question.
  */
-export function rolesMeant(
+export function roleMeant(
   tokens: readonly CommandToken[],
   asides: readonly string[],
-): Outcome<Role[], string[]> {
+): Outcome<Role | undefined, Unclear> {
   const aside = asides.find((each) => isRoleWord(each));
-  if (aside !== undefined) return refused([aside]);
-  const roles = new Set<Role>();
-  for (const run of runsOf(tokens)) {
-    const found = rolesOfRun(run);
-    if (!found.ok) return found;
-    for (const role of found.value) roles.add(role);
+  if (aside !== undefined) return unclear([aside]);
+  const rows = rowsOf(tokens);
+  const isList = rows.filter(({ hasInvitees }) => hasInvitees).length > 1;
+  const asked: { role: Role; word: string; forAll: boolean }[] = [];
+  let rowsWithout = 0;
+  for (const row of rows) {
+    const before = asked.length;
+    for (const run of row.runs) {
+      const found = rolesOfRun(run, isList);
+      if (!found.ok) return found;
+      const isBetween = run.isBehind.inRow && run.after !== undefined;
+      for (const each of found.value) {
+        if (isBetween) return unclear([each.word], 'one_role');
+        asked.push({ ...each, forAll: !row.hasInvitees });
+      }
+    }
+    if (row.hasInvitees && asked.length === before) rowsWithout += 1;
   }
-  return done([...roles]);
+  const isForSome = rowsWithout > 0 && !asked.some(({ forAll }) => forAll);
+  const isOne = new Set(asked.map(({ role }) => role)).size <= 1;
+  if (asked.length > 0 && (isForSome || !isOne)) {
+    return unclear([...new Set(asked.map(({ word }) => word))], 'one_role');
+  }
+  return done(asked[0]?.role);
 }
 
-function rolesOfRun(run: Run): Outcome<Role[], string[]> {
-  const words = run.words.filter((word) => !fillers.has(word.toLowerCase()));
-  const asked = words.flatMap((word) => roleWords.get(plainWord(word)) ?? []);
+function unclear(words: readonly string[], why: Unclear['why'] = 'unknown') {
+  return refused({ words, why });
+}
+
+function rolesOfRun(run: Run, isList: boolean): Outcome<{ role: Role; word: string }[], Unclear> {
+  const words = run.words.filter((word) => !fillers.has(plainWord(word)));
+  const asked = words.flatMap((word) => {
+    const role = roleWords.get(plainWord(word));
+    return role ? [{ role, word }] : [];
+  });
   const isName = run.after?.kind === 'address' && run.after.named;
+  if (isOtherAct(run, words) && !isName) return unclear(words, 'other_act');
   if (asked.length > 0) {
-    if (isName) return isSurname(words) ? done([]) : refused(words);
-    return asked.length === words.length ? done(asked) : refused(words);
+    if (isName) return isSurname(words) ? done([]) : unclear(words);
+    return asked.length === words.length ? done(asked) : unclear(words);
   }
   if (isName) return done([]);
   const other = words.find((word) => otherRoles.has(plainWord(word)));
-  if (other !== undefined) return refused([other]);
-  return isUnknown(run, words) ? refused(words) : done([]);
+  if (other !== undefined) return unclear([other]);
+  return isUnknown(run, words, isList) ? unclear(words) : done([]);
+}
+
+/** Whether the words before somebody begin with another act; a name begins with a capital, the text may as well. */
+function isOtherAct({ after, isFirst }: Run, [first = '']: readonly string[]): boolean {
+  const isAct = otherActs.has(plainWord(first));
+  return isAct && after !== undefined && (isFirst || /^\p{Ll}/u.test(first));
 }
 
 /** Whether words before <ana@example.com> are a name for all that: Adam Admin, not admin Ana. */
@@ -73,11 +131,16 @@ function isSurname(words: readonly string[]): boolean {
   );
 }
 
-/** Words behind an address, or beside somebody in Slack, that don't look like a name. */
-function isUnknown({ after, isBehind }: Run, words: readonly string[]): boolean {
+/** Words that don't look like a name; before an address of a list they may be one all the same. */
+function isUnknown(
+  { after, isBehind, isFirst }: Run,
+  [first = '']: readonly string[],
+  isList: boolean,
+): boolean {
+  if (!/^\p{Ll}/u.test(first)) return false;
   const isBeforeAddress = after?.kind === 'address' || after?.kind === 'wrong';
-  if (isBeforeAddress || !/^\p{Ll}/u.test(words[0] ?? '')) return false;
-  return isBehind || after?.kind === 'person';
+  if (isBeforeAddress) return isFirst && !isList;
+  return isBehind.inText || after?.kind === 'person';
 }
 
 function isRoleWord(word: string): boolean {
@@ -93,18 +156,29 @@ function plainWord(word: string): string {
   );
 }
 
-function runsOf(tokens: readonly CommandToken[]): Run[] {
-  const runs: Run[] = [];
+function rowsOf(tokens: readonly CommandToken[]): Row[] {
+  const rows: { hasInvitees: boolean; runs: Run[] }[] = [];
+  let row = { hasInvitees: false, runs: [] as Run[] };
   let words: string[] = [];
   let isBehind = false;
-  for (const token of [...tokens, undefined]) {
-    if (token?.kind === 'word') {
+  let isFirst = true;
+  for (const token of [...tokens, { kind: 'break' } as const]) {
+    if (token.kind === 'word') {
       words.push(token.text);
       continue;
     }
-    if (words.length > 0) runs.push({ words, after: token, isBehind });
+    const after = token.kind === 'break' ? undefined : token;
+    if (words.length > 0) {
+      const inRow = row.hasInvitees;
+      row.runs.push({ words, after, isBehind: { inRow, inText: isBehind }, isFirst });
+    }
     words = [];
-    isBehind ||= token !== undefined && token.kind !== 'break';
+    isFirst &&= after === undefined && row.runs.length === 0;
+    isBehind ||= after !== undefined;
+    row.hasInvitees ||= after !== undefined;
+    if (after) continue;
+    rows.push(row);
+    row = { hasInvitees: false, runs: [] };
   }
-  return runs;
+  return rows;
 }

@@ -170,3 +170,10 @@ export const unknownLinks = {
   windowMs: tenMinutesMs,
   byNetwork: true,
 };
+
+/** Words beside addresses that may change what is meant. */
+export interface Unclear {
+  readonly words: readonly string[];
+  /** `unknown`: may be a role or a name; `one_role`: a role for some of them only; `other_act`: no inviting. */
+  readonly why: 'unknown' | 'one_role' | 'other_act';
+}

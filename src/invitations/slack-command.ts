@@ -104,11 +104,11 @@ async function answersTo(
     case 'links':
       return await everyLink(deps, requester);
     case 'list':
-      return [await summary(deps, requester, command.api_app_id)];
+      return [await summary(deps, requester, homeUrl(requester, command))];
     case 'help':
       return [helpAnswer(deps.command)];
     case 'unclear':
-      return [unclearAnswer(deps.command, asked.words, command.text)];
+      return [unclearAnswer(deps.command, asked, command.text, homeUrl(requester, command))];
     case 'usage':
       return [usageAnswer(deps.command, command.text)];
   }
@@ -124,7 +124,7 @@ async function everyLink(deps: InvitationSlackDeps, requester: ActingRequester):
 async function summary(
   deps: InvitationSlackDeps,
   { workspace }: Requester,
-  appId: string,
+  url: string,
 ): Promise<Answer> {
   const counts = await deps.database.read(async (tx) => ({
     pending: countText(await invitationCount(tx, workspace.id, 'pending')),
@@ -132,7 +132,12 @@ async function summary(
     expired: countText(await invitationCount(tx, workspace.id, 'expired')),
     members: (await countMembers(tx, workspace.id)).toLocaleString('en'),
   }));
-  return summaryAnswer(counts, `slack://app?team=${workspace.slackTeamId}&id=${appId}&tab=home`);
+  return summaryAnswer(counts, url);
+}
+
+/** https://docs.slack.dev/interactivity/deep-linking#app_or_bot */
+function homeUrl({ workspace }: Requester, { api_app_id: appId }: Command['command']): string {
+  return `slack://app?team=${workspace.slackTeamId}&id=${appId}&tab=home`;
 }
 
 /** More at once would make people wait for the answer, and make mistakes expensive. */

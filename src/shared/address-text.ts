@@ -5,7 +5,7 @@ import { type EmailAddress, parsePlainAddress } from './plain-address.ts';
 export type AddressToken =
   /** `named`: in angle brackets, so that the words before it are its owner's name. */
   | { readonly kind: 'address'; readonly to: EmailAddress; readonly named: boolean }
-  /** Something with an @ that can't be an address; whole, so that it can be told. */
+  /** Something that is meant as an address and can't be one; whole, so that it can be told. */
   | { readonly kind: 'wrong'; readonly typed: string }
   | { readonly kind: 'word'; readonly text: string }
   /** A semicolon or the end of a line: what comes before isn't about what comes after. */
@@ -21,7 +21,7 @@ export interface AddressText {
 const longestToken = 400;
 
 /** A name in quotes before angle brackets is no aside: it can be nothing else. */
-const asidePattern = /"([^"@\n]{0,200})"(\s*<)?(?!@)|\(([^()@\n]{0,200})\)(?!@)/g;
+const asidePattern = /"([^"@\n]{0,200})"(\s*<)?(?!@)|\((?!at\))([^()@\n]{0,200})\)(?!@)/gi;
 const partPattern = /<([^<>]{0,400})>(?!@)|[^\s<]+|</g;
 
 /**
@@ -47,7 +47,26 @@ export function readAddressText(text: string): AddressText {
         inBrackets === undefined ? readWord(part) : readBrackets(inBrackets.trim()),
       ),
     ]);
-  return { tokens, asides };
+  return { tokens: withMissedAddresses(tokens), asides };
+}
+
+/** A domain by itself, or something like ana(at)example.com. */
+const missed =
+  /^(?:(?:(?:[\p{L}\p{N}-]+\.)+[\p{L}\p{N}-]+|[\p{L}\p{N}-]{4,})\.\p{Ll}{2,}|[^\s()[\]{}]+(?:\([aA][tT]\)|\[[aA][tT]\]|\{[aA][tT]\})[^\s()[\]{}]+)$/u;
+
+/** Words that were meant as addresses are wrong ones; a domain may be somebody's name or company, though. */
+function withMissedAddresses(tokens: readonly AddressToken[]): AddressToken[] {
+  const domains = tokens.flatMap((token) =>
+    token.kind === 'address' ? token.to.address.slice(token.to.address.lastIndexOf('@') + 1) : [],
+  );
+  return tokens.map((token, index) => {
+    if (token.kind !== 'word' || !missed.test(token.text)) return token;
+    const after = tokens.slice(index).find(({ kind }) => kind !== 'word');
+    const name = token.text.toLowerCase();
+    const isCompany = domains.some((domain) => `.${domain}`.endsWith(`.${name}`));
+    const isName = after?.kind === 'address' && after.named;
+    return isCompany || isName ? token : { kind: 'wrong', typed: token.text };
+  });
 }
 
 function readBrackets(inside: string): AddressToken[] {

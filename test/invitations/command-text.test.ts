@@ -41,7 +41,6 @@ test.each([
   ['ana@example.com', 'member', [ana]],
   ['ana@example.com bo@example.com admin', 'admin', [ana, bo]],
   ['ADMIN ana@example.com', 'admin', [ana]],
-  ['ana@example.com Admin bo@example.com', 'admin', [ana, bo]],
   ['ana@example.com member', 'member', [ana]],
   ['ana@example.com,bo@example.com;', 'member', [ana, bo]],
   ['ana@example.com\nbo@example.com', 'member', [ana, bo]],
@@ -70,7 +69,24 @@ test.each([
   ['Ana Lee\tana@example.com\nBo Roy\tbo@example.com', 'member', [ana, bo]],
   ['ana@example.com\tAna Lee\nbo@example.com\tBo Roy', 'member', [ana, bo]],
   ['Name\tEmail\n• Ana\tana@example.com\n• Bo\tbo@example.com', 'member', [ana, bo]],
-  ['hello ana@example.com', 'member', [ana]],
+  ['Hello ana@example.com', 'member', [ana]],
+  ['invite ana@example.com and bo@example.com, please', 'member', [ana, bo]],
+  ['alee\tana@example.com\nbroy\tbo@example.com', 'member', [ana, bo]],
+  // One role for all rows.
+  ['ana@example.com; bo@example.com; admin', 'admin', [ana, bo]],
+  ['Admin:\nana@example.com\nbo@example.com', 'admin', [ana, bo]],
+  ['Email\tRole\nana@example.com\tAdmin\nbo@example.com\tadmin', 'admin', [ana, bo]],
+  ['ana@example.com role: admin', 'admin', [ana]],
+  ['ana@example.com admin please', 'admin', [ana]],
+  ['Ban Ki &lt;ana@example.com&gt;', 'member', [ana]],
+  // Addresses without their @.
+  ['ana@example.com bobexample.com bo@example.com', 'member', [ana, address('bobexample.com'), bo]],
+  ['bob(at)example.org ana@example.com', 'member', [address('bob(at)example.org'), ana]],
+  ['ana@example.com\nBob.Example.org', 'member', [ana, address('Bob.Example.org')]],
+  ['ana@example.com bob at example.org', 'member', [ana, address('example.org')]],
+  // A company is none.
+  ['ana@example.com\tExample.com\nbo@example.com\tExample.com', 'member', [ana, bo]],
+  ['Shop.com &lt;ana@example.com&gt; &lt;bo@example.com&gt;', 'member', [ana, bo]],
   ['Adam Admin &lt;ana@example.com&gt;', 'member', [ana]],
   ['Olga Owner &lt;ana@example.com&gt;; Guest, Bo &lt;bo@example.com&gt;', 'member', [ana, bo]],
   ['"Admin" &lt;ana@example.com&gt; admin', 'admin', [ana]],
@@ -101,8 +117,6 @@ test.each([
   'invite ana',
   '<!channel>',
   '<#C123|general>',
-  // Which one is meant?
-  'ana@example.com admin member',
 ])('does not understand %j', (text) => {
   expect(parseCommandText(text)).toEqual({ kind: 'usage' });
 });
@@ -119,13 +133,38 @@ test.each([
   ['Adam Admin ana@example.com', ['Adam', 'Admin']],
   ['Admin &lt;ana@example.com&gt;', ['Admin']],
   ['admin Ana Lee &lt;ana@example.com&gt;', ['admin', 'Ana', 'Lee']],
-  ['ana@example.com admin please', ['admin', 'please']],
+  ['ana@example.com admin now', ['admin', 'now']],
   ['<@U123> boss', ['boss']],
   ['boss <@U123>', ['boss']],
   ['ana@example.com nonsense <@U123>', ['nonsense']],
   ['ana@example.com boss; bo@example.com', ['boss']],
+  ['hello ana@example.com', ['hello']],
 ])('asks what is meant by %j', (text, words) => {
-  expect(parseCommandText(text)).toEqual({ kind: 'unclear', words });
+  expect(parseCommandText(text)).toEqual({ kind: 'unclear', words, why: 'unknown' });
+});
+
+// Nobody becomes an Admin by a word in somebody else's row.
+test.each([
+  ['ana@example.com admin member', ['admin', 'member']],
+  ['ana@example.com Admin bo@example.com', ['Admin']],
+  ['Email\tRole\nana@example.com\t\nbo@example.com\tAdmin\ncy@example.com', ['Admin']],
+  ['Admin\tadmin@example.com\nDee\tdee@example.com', ['Admin']],
+  ['ana@example.com\tEngineer\nbo@example.com\tAdmin', ['Admin']],
+  ['ana@example.com; bo@example.com admin', ['admin']],
+  ['ana@example.com\tAdmin\nbo@example.com\tMember', ['Admin', 'Member']],
+])('asks whose role is meant by %j', (text, words) => {
+  expect(parseCommandText(text)).toEqual({ kind: 'unclear', words, why: 'one_role' });
+});
+
+test.each([
+  ['revoke ana@example.com', ['revoke']],
+  ['Remove <@U123>', ['Remove']],
+  ['do not invite ana@example.com', ['do', 'not']],
+  ['resend ana@example.com bo@example.com', ['resend']],
+  ['ana@example.com; cancel bo@example.com', ['cancel']],
+  ['copy link ana@example.com', ['copy', 'link']],
+])('invites nobody by %j', (text, words) => {
+  expect(parseCommandText(text)).toEqual({ kind: 'unclear', words, why: 'other_act' });
 });
 
 test('counts people, not words', () => {
