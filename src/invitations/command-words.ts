@@ -143,7 +143,8 @@ function isUnknown(
   return isBehind.inText || after?.kind === 'person';
 }
 
-function isRoleWord(word: string): boolean {
+/** Whether a word names a role that there is. */
+export function isRoleWord(word: string): boolean {
   return roleWords.has(plainWord(word));
 }
 

@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import { mrkdwn, plain, section } from '../shared/blocks.ts';
-import { escapeMrkdwn } from '../shared/mrkdwn.ts';
+import { cut, escapeMrkdwn } from '../shared/mrkdwn.ts';
 
 /** More people at once would not be done within Slack's 3 s. */
 export const mostPeople = 10;
@@ -17,6 +17,14 @@ export const noAddressTexts = {
   no_answer: "Slack didn't answer about this person in time. Please try again in a minute.",
 } as const satisfies Record<NoAddress, string>;
 
+/** What somebody reads about words in the dialog's field that are no address. */
+export const unclearTexts = {
+  words: "This isn't an email address.",
+  parts:
+    "I'm not sure whether this is one address. Write it without blanks, or leave the word out.",
+  role: 'Choose the role below; everybody in this dialog gets the same.',
+} as const;
+
 /** What somebody reads who has chosen more people than one dialog takes. */
 export const tooManyPeopleText = `Please choose at most ${mostPeople} people at once. Nobody was invited.`;
 
@@ -29,11 +37,11 @@ export interface NotInvited {
 /** The refusal as a paragraph. */
 export function notInvitedBlock({ who, text }: NotInvited): KnownBlock {
   return typeof who === 'string'
-    ? section(plain(`⚠️ ${who}: ${text}`))
+    ? section(plain(`⚠️ ${cut(who, 300)}: ${text}`))
     : section(mrkdwn(`⚠️ <@${who.slackUserId}>: ${escapeMrkdwn(text)}`));
 }
 
 /** The same where Slack shows plain text only. */
 export function notInvitedText({ who, text }: NotInvited): string {
-  return typeof who === 'string' ? `${who}: ${text}` : text;
+  return typeof who === 'string' ? `${cut(who, 300)}: ${text}` : text;
 }

@@ -19,13 +19,14 @@ import { type ActingRequester, parseRole, type Role } from '../members/rules.ts'
 import { beforeAnswer } from '../platform/deadline.ts';
 import { openModal, type Trigger } from '../platform/open-modal.ts';
 import { messageModal, mrkdwn, section } from '../shared/blocks.ts';
-import { listedAddresses } from '../shared/email-address.ts';
+import { listedAddresses } from './address-list.ts';
 import {
   mostPeople,
   type NotInvited,
   noAddressTexts,
   notInvitedText,
   tooManyPeopleText,
+  unclearTexts,
 } from './invitee-blocks.ts';
 import {
   askAnAdminText,
@@ -168,7 +169,13 @@ async function inviteAll(
   const emails = typed !== '' || chosen.length === 0 ? listedAddresses(typed) : [];
   if (emails.length > mostPeople) return [{ who: typed, person: false, text: tooManyHereText }];
   const results: Result[] = [];
-  for (const email of emails) results.push(await invite(email, email, false));
+  for (const { typed: email, unclear } of emails) {
+    results.push(
+      unclear
+        ? { who: email, person: false, text: unclearTexts[unclear] }
+        : await invite(email, email, false),
+    );
+  }
   for (const each of chosen) {
     if ('why' in each) {
       const { slackUserId, name = { slackUserId }, why } = each;

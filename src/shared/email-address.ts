@@ -30,21 +30,8 @@ export function shownAddress(typed: string): string {
     : cleanPasted(typed.slice(0, longestTyped)).trim().slice(0, 300);
 }
 
-/**
- * The addresses of a field, each once, with what is wrong among them. All that was typed is one when loose
- * words stand beside them: they may be part of an address.
- */
-export function listedAddresses(typed: string): string[] {
-  const { tokens } = readAddressText(typed);
-  const listed = tokens.flatMap((token) =>
-    token.kind === 'address' ? token.to.email : token.kind === 'wrong' ? token.typed : [],
-  );
-  const isList = listed.length > 1 && looseWords(tokens).length === 0;
-  return isList ? [...new Set(listed)] : [typed];
-}
-
 /** The words that are no name before an address in angle brackets. */
-export function looseWords(tokens: readonly AddressToken[]): string[] {
+function looseWords(tokens: readonly AddressToken[]): string[] {
   const loose: string[] = [];
   let before: string[] = [];
   for (const token of tokens) {

@@ -63,6 +63,22 @@ test('invites a pasted list, and tells of each address that is none', async () =
   expect(linesOf(view.blocks).join('\n')).toMatch(/zoe@example,com: .*e-mail address/);
 });
 
+test('invites by a spreadsheet, and tells what in it is not clear', async () => {
+  const { view } = await send({
+    email:
+      'Email\tRole\nsheet-ana@example.com\tAdmin\nn/a\nbo sheet@example.com\nsheet-cy@example.com',
+  });
+  await world.letterTo('sheet-ana@example.com');
+  await world.letterTo('sheet-cy@example.com');
+  const lines = linesOf(view.blocks).join('\n');
+  expect(lines).toContain('⚠️ Admin: Choose the role below');
+  expect(lines).toContain("⚠️ n/a: This isn't an email address.");
+  expect(lines).toContain("⚠️ bo sheet@example.com: I'm not sure whether this is one address.");
+  expect(await invitationsOf(world, 'sheet@example.com')).toEqual([]);
+  const [{ role } = {}] = await invitationsOf(world, 'sheet-ana@example.com');
+  expect(role).toBe('member');
+});
+
 test('invites nobody when a word beside the address may be part of it', async () => {
   const { errors } = await send({ email: 'an a@example.com' });
   expect(Object.values(errors).join()).toMatch(/e-mail address/);
