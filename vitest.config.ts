@@ -1,4 +1,4 @@
-import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import {
   findCaddy,
   findChromium,
@@ -11,6 +11,8 @@ import {
 // Mode, beside a second team and, with the races, on PostgreSQL; the pages in a real browser. What this
 // machine lacks is left out here, and named by scripts/test.js.
 
+type Tests = NonNullable<TestProjectInlineConfiguration['test']> & { name: string };
+
 const BROWSER_TESTS = 'test/e2e/**/*.test.{ts,tsx}';
 const LEFT_OUT = [
   BROWSER_TESTS,
@@ -20,99 +22,97 @@ const LEFT_OUT = [
 ];
 /** About the connection to PostgreSQL. */
 const ON_POSTGRES_ONLY = ['outage', 'postgres-*'].map((n) => `test/platform/${n}.story.test.ts`);
+/** They watch what a module does, so it must be loaded for them alone. */
+const ALONE_STORIES = ['sign-in', 'several-workspaces'].map(
+  (n) => `test/sessions/${n}.story.test.ts`,
+);
+const ALONE = [...ALONE_STORIES, 'test/platform/slack-strangers.test.ts'];
 
 /** How often each race is run. */
 const raceRounds = Number(process.env.RACE_ROUNDS ?? 3);
 
-const embedded: TestProjectConfiguration = {
-  extends: true,
-  test: {
-    name: 'embedded',
-    include: ['test/**/*.test.{ts,tsx}'],
-    exclude: [...LEFT_OUT, ...ON_POSTGRES_ONLY],
-    provide: { testDatabase: 'embedded', slackConnection: 'http', neighbour: false, raceRounds },
-    globalSetup: ['test/support/embedded-setup.ts'],
-  },
+const onEmbedded = {
+  testDatabase: 'embedded',
+  slackConnection: 'http',
+  neighbour: false,
+  raceRounds,
+} as const;
+const embeddedSetup = ['test/support/embedded-setup.ts'];
+
+const embedded: Tests = {
+  name: 'embedded',
+  include: ['test/**/*.test.{ts,tsx}'],
+  exclude: [...LEFT_OUT, ...ON_POSTGRES_ONLY],
+  provide: onEmbedded,
+  globalSetup: embeddedSetup,
 };
 
 /** What people do in Slack, once more with Slack's requests coming by Socket Mode: each kind of request. */
-const bySocket: TestProjectConfiguration = {
-  extends: true,
-  test: {
-    name: 'socket',
-    include: ['invitations/command', 'invitations/people', 'home/home', 'link-warnings/posted'].map(
-      (story) => `test/${story}.story.test.ts`,
-    ),
-    provide: { testDatabase: 'embedded', slackConnection: 'socket', neighbour: false, raceRounds },
-    globalSetup: ['test/support/embedded-setup.ts'],
-  },
+const bySocket: Tests = {
+  name: 'socket',
+  include: ['invitations/command', 'invitations/people', 'home/home', 'link-warnings/posted'].map(
+    (story) => `test/${story}.story.test.ts`,
+  ),
+  provide: { ...onEmbedded, slackConnection: 'socket' },
+  globalSetup: embeddedSetup,
 };
 
 /** The stories once more with a second team in the same app, which has the same people and must notice nothing. */
-const besideANeighbour: TestProjectConfiguration = {
-  extends: true,
-  test: {
-    name: 'tenants',
-    include: [
-      ...['invitations', 'home', 'link-warnings', 'members', 'sessions', 'delivery'].map(
-        (feature) => `test/${feature}/**/*.story.test.ts`,
-      ),
-      'test/web/join.story.test.ts',
-    ],
-    exclude: [
-      // About a server with one workspace.
-      'test/sessions/only-workspace.story.test.ts',
-      // Brings other workspaces itself.
-      'test/sessions/several-workspaces.story.test.ts',
-      // The operator puts back what failed in whatever team.
-      'test/delivery/operator.story.test.ts',
-    ],
-    provide: { testDatabase: 'embedded', slackConnection: 'http', neighbour: true, raceRounds },
-    globalSetup: ['test/support/embedded-setup.ts'],
-  },
+const besideANeighbour: Tests = {
+  name: 'tenants',
+  include: [
+    ...['invitations', 'home', 'link-warnings', 'members', 'sessions', 'delivery'].map(
+      (feature) => `test/${feature}/**/*.story.test.ts`,
+    ),
+    'test/web/join.story.test.ts',
+  ],
+  exclude: [
+    // About a server with one workspace.
+    'test/sessions/only-workspace.story.test.ts',
+    // Brings other workspaces itself.
+    'test/sessions/several-workspaces.story.test.ts',
+    // The operator puts back what failed in whatever team.
+    'test/delivery/operator.story.test.ts',
+  ],
+  provide: { ...onEmbedded, neighbour: true },
+  globalSetup: embeddedSetup,
 };
 
-function onPostgres(): TestProjectConfiguration[] {
+function onPostgres(): TestProjectInlineConfiguration[] {
   const given = process.env.TEST_DATABASE_URL;
   if (!given && !findPostgres()) return [];
-  return [
-    {
-      extends: true,
-      test: {
-        name: 'postgres',
-        include: ['test/**/*.{story,race}.test.{ts,tsx}', 'test/platform/migrations.test.ts'],
-        exclude: LEFT_OUT,
-        provide: {
-          testDatabase: 'postgres',
-          slackConnection: 'http',
-          neighbour: false,
-          raceRounds,
-        },
-        globalSetup: ['test/support/postgres-setup.ts'],
-      },
+  const tests: Tests = {
+    name: 'postgres',
+    include: ['test/**/*.{story,race}.test.{ts,tsx}', 'test/platform/migrations.test.ts'],
+    exclude: LEFT_OUT,
+    provide: {
+      ...onEmbedded,
+      testDatabase: 'postgres',
+      ...(given && { postgresUrl: given }),
     },
+    globalSetup: ['test/support/postgres-setup.ts'],
+  };
+  return [together(tests), alone(tests, ALONE_STORIES)];
+}
+
+function inBrowser(): TestProjectInlineConfiguration[] {
+  const chromiumPath = findChromium();
+  if (!chromiumPath) return [];
+  const provide = { ...onEmbedded, chromiumPath };
+  return [
+    together({ name: 'browser', include: [BROWSER_TESTS], provide, globalSetup: embeddedSetup }),
   ];
 }
 
-function inBrowser(): TestProjectConfiguration[] {
-  const chromiumPath = findChromium();
-  if (!chromiumPath) return [];
-  return [
-    {
-      extends: true,
-      test: {
-        name: 'browser',
-        include: [BROWSER_TESTS],
-        provide: {
-          testDatabase: 'embedded',
-          slackConnection: 'http',
-          neighbour: false,
-          chromiumPath,
-        },
-        globalSetup: ['test/support/embedded-setup.ts'],
-      },
-    },
-  ];
+/** Files that share a process: to load everything anew for each takes longer than their tests. */
+function together(test: Tests): TestProjectInlineConfiguration {
+  const exclude = [...(test.exclude ?? []), ...ALONE];
+  return { extends: true, test: { ...test, isolate: false, exclude } };
+}
+
+/** Files that have a process each. */
+function alone(test: Tests, include: string[]): TestProjectInlineConfiguration {
+  return { extends: true, test: { ...test, name: `${test.name}-alone`, include } };
 }
 
 export default defineConfig({
@@ -120,11 +120,17 @@ export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: 2,
-    // A file alone in its process would load everything anew, which takes longer than its tests.
-    isolate: false,
     // None of these is about speed, and machines differ.
     testTimeout: 60_000,
     hookTimeout: 180_000,
-    projects: [embedded, bySocket, besideANeighbour, ...onPostgres(), ...inBrowser()],
+    projects: [
+      together(embedded),
+      alone(embedded, ALONE),
+      together(bySocket),
+      together(besideANeighbour),
+      alone(besideANeighbour, ALONE_STORIES),
+      ...onPostgres(),
+      ...inBrowser(),
+    ],
   },
 });
