@@ -2,13 +2,27 @@ import type { Tx } from '../platform/database.ts';
 import type { Workspace as WorkspaceRow } from '../platform/prisma-client/client.ts';
 import { after } from '../shared/clock.ts';
 import type { WorkspaceId } from '../shared/ids.ts';
-import type { AuditAct, AuditEntry, NewWorkspace, Workspace, WorkspaceSettings } from './rules.ts';
+import {
+  type AuditAct,
+  type AuditEntry,
+  isNoted,
+  type NewWorkspace,
+  type Workspace,
+  type WorkspaceSettings,
+} from './rules.ts';
 
-/** Makes the workspace of a Slack team if there is none yet; gives it either way. */
+/**
+ * Makes the workspace of a Slack team if there is none yet; gives it either way. A team that has the app from its
+ * organisation from now on is noted as such.
+ */
 export async function saveWorkspace(tx: Tx, team: NewWorkspace): Promise<Workspace> {
-  const { slackTeamId } = team;
+  const { slackTeamId, slackEnterpriseId = null } = team;
   const found = await findWorkspaceByTeam(tx, slackTeamId);
-  if (found) return found;
+  if (found && isNoted(found, team)) return found;
+  if (found) {
+    const data = { slackEnterpriseId };
+    return toWorkspace(await tx.rows.workspace.update({ where: { slackTeamId }, data }));
+  }
   // Not Prisma's upsert: with nothing to update it looks first and then inserts, which two can do at once.
   const data = { ...team, createdAt: tx.now };
   await tx.rows.workspace.createMany({ data, skipDuplicates: true });
@@ -160,6 +174,7 @@ function toWorkspace(row: WorkspaceRow): Workspace {
     slackTeamId: row.slackTeamId,
     name: row.name,
     installerSlackUser: row.installerSlackUser ?? undefined,
+    slackEnterpriseId: row.slackEnterpriseId ?? undefined,
     settings: {
       allowedDomains,
       linkWarnings,

@@ -1,6 +1,12 @@
 import type { Database, Tx } from '../platform/database.ts';
 import type { WorkspaceId } from '../shared/ids.ts';
-import type { AuditEntry, NewWorkspace, Workspace, WorkspaceSettings } from './rules.ts';
+import {
+  type AuditEntry,
+  isNoted,
+  type NewWorkspace,
+  type Workspace,
+  type WorkspaceSettings,
+} from './rules.ts';
 import {
   findSlackApp,
   findWorkspace,
@@ -18,10 +24,11 @@ import {
   updateWorkspace,
 } from './store.ts';
 
-/** The workspace of a Slack team, made when the team is seen for the first time. */
+/** The workspace of a Slack team, made when the team is seen for the first time. Notes what is new of the team. */
 export async function workspaceOfTeam(database: Database, team: NewWorkspace): Promise<Workspace> {
   const known = await database.read((tx) => findWorkspaceByTeam(tx, team.slackTeamId));
-  return known ?? (await database.transaction((tx) => saveWorkspace(tx, team)));
+  if (known && isNoted(known, team)) return known;
+  return await database.transaction((tx) => saveWorkspace(tx, team));
 }
 
 /** The workspace of a Slack team, if it has one already. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { purgeUninstalled } from '../../src/workspaces/use-cases/uninstall.ts';
 import { wordsOf } from '../support/acts.ts';
 import {
   comeBack,
@@ -7,7 +8,7 @@ import {
   startInstallWorld,
 } from '../support/install-acts.ts';
 import { sendPayload } from '../support/sent-payloads.ts';
-import { homeShows, workspaceIdOf } from '../support/slack-acts.ts';
+import { homeShows, openHome, workspaceIdOf } from '../support/slack-acts.ts';
 import type { World } from '../support/world.ts';
 
 /** The app is installed in a whole organisation (Enterprise Grid), and so in each of its teams. */
@@ -86,4 +87,27 @@ test.each([
   await expect
     .poll(async () => (await installationOf(world, 'E0ORG'))?.tokens, { timeout: 15_000 })
     .toBeNull();
+});
+
+test('a team that had the app by itself keeps everything when it comes back through its organisation', async () => {
+  const install = async (code: string) => {
+    const { state, cookie } = await startInstall(world);
+    expect((await comeBack(world, { state, code }, cookie)).status).toBe(200);
+  };
+  await install(world.slack.allow('U0OLGA'));
+  await world.database.query('UPDATE workspaces SET slack_enterprise_id = NULL');
+  await openHome(world);
+  await world.slack.uninstall();
+  await expect
+    .poll(async () => (await installationOf(world, 'T0SANDBOX'))?.tokens, { timeout: 15_000 })
+    .toBeNull();
+  world.slack.install();
+
+  await install(world.slack.allow('U0OLGA', organisation));
+  await world.slack.event(opened, { enterpriseId: organisation.id });
+
+  const noted = () => world.database.query('SELECT slack_enterprise_id FROM workspaces');
+  await expect.poll(noted, { timeout: 15_000 }).toEqual([{ slack_enterprise_id: 'E0ORG' }]);
+  expect(await purgeUninstalled(world.database.database, -60_000)).toBe(1);
+  expect(await noted()).toEqual([{ slack_enterprise_id: 'E0ORG' }]);
 });
