@@ -1,4 +1,4 @@
-import { dataPlaces, runOperatorScript } from './operator.js';
+import { dataPlaces, mustExist, runOperatorScript } from './operator.js';
 import { NotReady } from './prepare.js';
 
 // `npm run db:backup -- FILE`: writes the embedded database into a file, while the app is stopped.
@@ -13,6 +13,7 @@ await runOperatorScript(async () => {
       `The data is in PostgreSQL. Back it up with: pg_dump --format=custom --file='${file}' "$DATABASE_URL"`,
     );
   }
+  mustExist({ databaseUrl, dataDir });
   const { backUp } = await import('../dist/platform/backup.js');
   await backUp(dataDir, file);
   console.log(`Wrote ${file}. Keep APP_SECRET, too: without it the links in it are dead.`);

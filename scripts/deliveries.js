@@ -1,4 +1,4 @@
-import { dataPlaces, runOperatorScript } from './operator.js';
+import { dataPlaces, mustExist, runOperatorScript } from './operator.js';
 import { NotReady } from './prepare.js';
 
 // `npm run deliveries`: lists the e-mails and direct messages that wait or have failed. With
@@ -11,7 +11,9 @@ await runOperatorScript(async () => {
   const { createLogger } = await import('../dist/platform/logger.js');
   const { realClock } = await import('../dist/shared/clock.js');
   const log = createLogger({ level: 'warn' });
-  const database = await openDatabase({ ...dataPlaces(process.env), clock: realClock(), log });
+  const places = dataPlaces(process.env);
+  mustExist(places);
+  const database = await openDatabase({ ...places, clock: realClock(), log });
   try {
     if (wanted) await retry(database, wanted);
     else await list(database);

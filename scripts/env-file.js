@@ -25,7 +25,21 @@ export function readEnvFile({
   for (const name of cutShort(text)) {
     warn(`${name} in .env ends before its #: put quotes around the value.`);
   }
+  for (const line of notUnderstood(text)) {
+    warn(`Line ${line} of .env is no NAME=value, so nothing is taken from it.`);
+  }
   for (const [name, value] of Object.entries(parseEnv(text))) env[name] ??= value;
+}
+
+/** The numbers of the lines that are neither a variable, nor part of a quoted value, nor a comment. */
+function notUnderstood(text) {
+  const quoted = /^([^\S\r\n]*(?:export\s+)?[\w.-]+[^\S\r\n]*=[^\S\r\n]*)(["'`])[\s\S]*?\2/gm;
+  const lines = text.replace(quoted, (whole, start) => start + whole.replace(/[^\n]/g, ''));
+  return lines
+    .split('\n')
+    .flatMap((line, index) =>
+      /^\s*(?:#.*|(?:export\s+)?[\w.-]+\s*=.*)?\s*$/.test(line) ? [] : [index + 1],
+    );
 }
 
 /** The variables whose value goes on behind a # without quotes around it: the rest counts as a comment. */

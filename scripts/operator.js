@@ -1,12 +1,22 @@
+import { existsSync, lchownSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { readEnvFile } from './env-file.js';
-import { NotReady, prepare, runScript } from './prepare.js';
+import { NotReady, prepare, root, runScript } from './prepare.js';
 
 /** A script for operators: with everything built, .env read, and a database in use told in one line. */
 export async function runOperatorScript(work) {
   await runScript(async () => {
-    await prepare();
+    // An image has been built, and has nothing to build from.
+    if (existsSync(join(root, 'src'))) await prepare();
     readEnvFile();
-    await work().catch(told);
+    const { databaseUrl, dataDir } = dataPlaces(process.env);
+    try {
+      await work();
+    } catch (error) {
+      told(error);
+    } finally {
+      if (!databaseUrl) giveBack(dataDir);
+    }
   });
   // The embedded database leaves timers behind.
   process.exit();
@@ -18,6 +28,25 @@ function told(error) {
     ['StartRefused', 'FolderInUse', 'BackupRefused'].includes(error?.name) ||
     ['ENOENT', 'EACCES', 'EROFS', 'ENOSPC'].includes(error?.code);
   throw isAdvice ? new NotReady(error.message) : error;
+}
+
+/** What root wrote in the app's folder belongs to whom the folder belongs: the app couldn't open it otherwise. */
+function giveBack(dataDir) {
+  if (process.getuid?.() !== 0 || !existsSync(dataDir)) return;
+  const { uid, gid } = statSync(dataDir);
+  if (uid === 0) return;
+  for (const entry of readdirSync(dataDir, { recursive: true, encoding: 'utf8' })) {
+    lchownSync(join(dataDir, entry), uid, gid);
+  }
+}
+
+/** Refuses where there is no embedded database: the app must have its own elsewhere. */
+export function mustExist({ databaseUrl, dataDir }) {
+  const folder = join(dataDir, 'db');
+  if (databaseUrl || (existsSync(folder) && readdirSync(folder).length > 0)) return;
+  throw new NotReady(
+    `There is no database in ${folder}. Set DATABASE_URL or DATA_DIR as for the app, for example by: node --env-file=FILE ${process.argv[1]}`,
+  );
 }
 
 /** Where the data is, as for the app itself. */

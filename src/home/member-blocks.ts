@@ -43,6 +43,8 @@ const refusalTexts = {
   last_admin:
     'Then nobody could act as admin, as far as we know. Make somebody else an Admin first.',
   oneself: "You can't remove yourself. Ask another admin.",
+  slack_silent:
+    "Nothing was changed, because Slack didn't answer who this is there, and what else ends depends on that. Please try again in a minute.",
 } as const satisfies Record<MemberRefusal, string>;
 
 /** Why a member wasn't changed or removed. */

@@ -16,6 +16,7 @@ export interface Question {
   readonly whenRemoved: Ended;
   readonly whenDemoted: Ended;
   readonly otherAdmins: readonly string[];
+  readonly isKnownInSlack: boolean;
   /** Slack's admins who count here; none when they don't, undefined when Slack didn't tell their names. */
   readonly slackAdmins: readonly string[] | undefined;
 }
@@ -39,7 +40,7 @@ export function removeModal(question: Question): ModalView {
       ),
       context(
         plain(
-          `Being an owner or admin in Slack doesn't make them an admin here again; an invitation as Admin does.${remainText(question)}`,
+          `${slackText(question, "Being an owner or admin in Slack doesn't make them an admin here again; an invitation as Admin does.")}${remainText(question)}`,
         ),
       ),
     ],
@@ -73,8 +74,16 @@ function demotionText(question: Question): string {
   if (member.role !== 'admin') return '';
   const who = isOneself
     ? " As a Member you are no admin here any more, also if you are one in Slack, and can't undo that yourself."
-    : ' As a Member they are no admin here any more, also if they are one in Slack.';
+    : ` ${slackText(question, 'As a Member they are no admin here any more, also if they are one in Slack.')}`;
   return `${who}${endedText(whenDemoted, 'admin_role')}${remainText(question)}`;
+}
+
+/** What becomes of them as an owner or admin in Slack, where those count; promised only if we know who they are. */
+function slackText({ isKnownInSlack, slackAdmins }: Question, promise: string): string {
+  const count = slackAdmins === undefined || slackAdmins.length > 0;
+  return isKnownInSlack || !count
+    ? promise
+    : 'Slack knows nobody by this address. If they are an owner or admin there by another one, they stay an admin here.';
 }
 
 /** What of the invitations ends, a sentence for each that there is. */

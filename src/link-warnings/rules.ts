@@ -26,14 +26,17 @@ export function findInviteLinks(urls: readonly string[], publicUrl: string): Sha
   });
 }
 
-/** Links without their token, and back: the database must not hold what lets somebody in. */
+/** What stands for the token in links that are kept; browsers and Slack escape such signs. */
+const noToken = '{}';
+
+/** A link without its token, wherever that stands in it: the database must not hold what lets somebody in. */
 export function withoutToken(url: string, token: string): string {
-  return url.replace(token, '*');
+  return url.replaceAll(token, noToken);
 }
 
 /** The link as it was posted. */
 export function withToken(kept: string, token: string): string {
-  return kept.replace('*', () => token);
+  return kept.replaceAll(noToken, () => token);
 }
 
 /** Whether a conversation is between two people: then whoever was sent a link is the only one who sees it. */
@@ -52,7 +55,7 @@ export interface Sharing {
 export interface PostedLinks {
   readonly invitationId: InvitationId;
   readonly generation: number;
-  /** With * in place of the token, which the database doesn't keep. */
+  /** With {} in place of the token, which the database doesn't keep. */
   readonly urls: readonly string[];
 }
 

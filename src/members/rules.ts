@@ -62,6 +62,12 @@ export interface SlackPerson {
   readonly isFullMember: boolean;
 }
 
+/** Who has an address in Slack; nobody is known to have it unless Slack answered. */
+export interface SlackUserFound {
+  readonly answered: boolean;
+  readonly userId: string | undefined;
+}
+
 /** Who acts from Slack: the person, their account when they have one, and whether they may act as an admin. */
 export interface Actor {
   readonly person: SlackPerson;
@@ -105,7 +111,7 @@ export interface ActingRequester extends Requester {
 }
 
 /** Why a member wasn't changed or removed. */
-export type MemberRefusal = 'not_an_admin' | 'gone' | 'last_admin' | 'oneself';
+export type MemberRefusal = 'not_an_admin' | 'gone' | 'last_admin' | 'oneself' | 'slack_silent';
 
 /** What somebody loses: their account, or only the role Admin. */
 export type Loss = 'account' | 'admin_role';

@@ -1,7 +1,7 @@
 import { type UsersInfoResponse, WebAPIPlatformError, type WebClient } from '@slack/web-api';
 import { beforeAnswer, type Patience, within } from '../platform/deadline.ts';
 import { parseEmailAddress } from '../shared/email-address.ts';
-import type { SlackPerson } from './rules.ts';
+import type { SlackPerson, SlackUserFound } from './rules.ts';
 
 type SlackUser = NonNullable<UsersInfoResponse['user']>;
 
@@ -39,8 +39,8 @@ export interface SlackPeople {
     userId: string,
     patience?: Patience,
   ): Promise<SlackPerson>;
-  /** The Slack user who has a canonical address, if Slack tells in time. */
-  userWithAddress(client: WebClient, address: string): Promise<string | undefined>;
+  /** The Slack user who has a canonical address: undefined when nobody has it. */
+  userWithAddress(client: WebClient, address: string): Promise<SlackUserFound>;
   /** Some owners and admins of the team. */
   admins(client: WebClient, teamId: string): Promise<SlackPerson[]>;
   /**
@@ -123,12 +123,12 @@ async function askPerson(client: WebClient, teamId: string, userId: string): Pro
   return toPerson(user, teamId, userId);
 }
 
-async function askUserWithAddress(client: WebClient, email: string): Promise<string | undefined> {
+async function askUserWithAddress(client: WebClient, email: string): Promise<SlackUserFound> {
   try {
-    return (await within(beforeAnswer.within, client.users.lookupByEmail({ email }))).user?.id;
-  } catch {
-    // Nobody has it, or Slack can't say: what is asked for goes on without.
-    return undefined;
+    const { user } = await within(beforeAnswer.within, client.users.lookupByEmail({ email }));
+    return { answered: true, userId: user?.id };
+  } catch (error) {
+    return { answered: isSlacksWord(error), userId: undefined };
   }
 }
 

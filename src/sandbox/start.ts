@@ -31,11 +31,18 @@ const Kept = z.object({
 });
 type Kept = z.infer<typeof Kept>;
 
+/** Of no use for trying the app out: whoever sets them means the real one. */
+const realVariables = ['PUBLIC_URL', 'APP_SECRET', 'DATABASE_URL', 'SMTP_URL', 'MAIL_FROM'];
+
 /** Why the sandbox must not run here: everybody who reaches it may do everything. Nothing when it may. */
 export function reasonNotToStart(env: Record<string, string | undefined>): string | undefined {
-  if (env.NODE_ENV !== 'production' || env.SANDBOX === '1') return undefined;
+  const { set } = ownVariables(realVariables, env);
+  const real = Object.keys(set).filter((name) => !/^https?:\/\/localhost\b/.test(set[name] ?? ''));
+  const isReal = env.NODE_ENV === 'production' || real.length > 0;
+  if (!isReal || env.SANDBOX === '1') return undefined;
+  const though = real.length > 0 ? `, though there is ${real.join(', ')}` : '';
   return (
-    'No SLACK_ variable is set, so this would be the sandbox: a pretend Slack, where everybody may do everything.\n' +
+    `No SLACK_ variable is set${though}. This would be the sandbox: a pretend Slack, where everybody may do everything.\n` +
     'Set SLACK_SIGNING_SECRET and SLACK_BOT_TOKEN (see .env.example), or SANDBOX=1 if you do want the sandbox.\n'
   );
 }

@@ -197,7 +197,7 @@ test('offers nothing to those who are no admins, and refuses what they forge', a
   const rows = await world.database.query('SELECT id, generation FROM invitations ORDER BY id');
   await world.database.query(
     `INSERT INTO link_sharings (workspace_id, channel, message_ts, invitation_id, generation, urls, at)
-     VALUES ($1, 'C0THEIRS', '1.1', $2, 1, '{https://x/join/*}', now())`,
+     VALUES ($1, 'C0THEIRS', '1.1', $2, 1, ARRAY['https://x/join/{}'], now())`,
     [other.workspaceId, other.invitationId],
   );
   await forge(world, 'block_actions', { [value]: 'C0THEIRS 1.1' });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findInviteLinks } from '../../src/link-warnings/rules.ts';
+import { findInviteLinks, withoutToken, withToken } from '../../src/link-warnings/rules.ts';
 
 const token = 'A_-4'.repeat(10).concat('xyz');
 const home = 'https://invites.example.com';
@@ -45,3 +45,13 @@ test.each([
 ])('takes %s for none of ours', (url) => {
   expect(findInviteLinks([url], home)).toEqual([]);
 });
+
+test.each(['', '*', '?next=/join/', '?next=/join/*#'])(
+  'keeps a link with %j and itself behind it without its token',
+  (tail) => {
+    const url = `${home}/join/${token}${tail}${tail && token}`;
+    const kept = withoutToken(url, token);
+    expect(kept).not.toContain(token);
+    expect(withToken(kept, token)).toBe(url);
+  },
+);

@@ -100,6 +100,14 @@ test.each([
   expect(await taken(bytes)).toEqual({ env: values, said: [] });
 });
 
+test('tells lines of which nothing is taken', async () => {
+  const odd =
+    'PUBLIC_URL: https://a.example.org\n# SLACK:\nDKIM_PRIVATE_KEY="a\nb: c\n"\nMAIL_FROM\n';
+  const { env, said } = await taken(odd);
+  expect(env).toEqual({ DKIM_PRIVATE_KEY: 'a\nb: c\n' });
+  expect(said).toEqual([1, 6].map((line) => expect.stringContaining(`Line ${line} of .env`)));
+});
+
 test('leaves what is set already', async () => {
   expect((await taken(text, { PUBLIC_URL: 'set' })).env.PUBLIC_URL).toBe('set');
 });

@@ -93,4 +93,12 @@ describe('the sandbox with the real app', () => {
     expect(reasonNotToStart({ NODE_ENV: 'production', SANDBOX: '1' })).toBeUndefined();
     expect(reasonNotToStart({})).toBeUndefined();
   });
+
+  it('does not start for somebody who means the real app', () => {
+    const meant = { PUBLIC_URL: 'https://invites.example.com', APP_SECRET: 'x'.repeat(32) };
+    expect(reasonNotToStart(meant)).toContain('though there is PUBLIC_URL, APP_SECRET');
+    expect(reasonNotToStart({ ...meant, SANDBOX: '1' })).toBeUndefined();
+    expect(reasonNotToStart({ PUBLIC_URL: 'http://localhost:4000' })).toBeUndefined();
+    expect(reasonNotToStart({ APP_SECRET: '' })).toBeUndefined();
+  });
 });

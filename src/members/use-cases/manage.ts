@@ -17,6 +17,7 @@ import {
   type Role,
   roleName,
   type SlackPerson,
+  type SlackUserFound,
 } from '../rules.ts';
 import { closeMember, findMember, listAdminNames, saveRole, saveSlackUser } from '../store.ts';
 import { resolveActor, whoMayAct } from '../use-cases.ts';
@@ -53,12 +54,14 @@ export interface Consequences {
   readonly whenDemoted: Ended;
   /** The names of the other Admin members. */
   readonly otherAdmins: readonly string[];
+  /** Whether it is known who they are in Slack; otherwise what they did there before they joined isn't known. */
+  readonly isKnownInSlack: boolean;
 }
 
 /** What is asked from Slack before somebody's rights change; not while the workspace is held, as Slack may be slow. */
 export interface AskSlack {
-  /** The Slack user with this address, if Slack tells. */
-  userWithAddress(email: string): Promise<string | undefined>;
+  /** The Slack user with this address. */
+  userWithAddress(email: string): Promise<SlackUserFound>;
   /** People of whom one may act as an admin beside this one. */
   otherAdmins(exceptSlackUser: string): Promise<readonly SlackPerson[]>;
 }
@@ -74,13 +77,14 @@ export async function consequencesFor(
   const found = before && (await slackUserOf(before.member, slack));
   return await asAdmin(deps, requester, id, async ({ tx, workspace, actor, member }) => {
     const { foresee } = deps.invitationsOfLeavers;
-    const leaver = { ...member, slackUserId: member.slackUserId ?? found };
+    const leaver = { ...member, slackUserId: member.slackUserId ?? found?.userId };
     return done({
       member,
       isOneself: actor.member?.id === member.id,
       whenRemoved: await foresee(tx, leaver, 'account'),
       whenDemoted: member.role === 'admin' ? await foresee(tx, leaver, 'admin_role') : nothing,
       otherAdmins: await listAdminNames(tx, workspace.id, member.id),
+      isKnownInSlack: leaver.slackUserId !== undefined,
     });
   });
 }
@@ -98,7 +102,8 @@ export async function changeRole(
 ): Promise<Done> {
   const before = role === 'member' ? await lookAhead(deps, requester, id) : undefined;
   const others = before?.isOneself ? await slack.otherAdmins(requester.person.userId) : [];
-  const slackUserId = before && (await slackUserOf(before.member, slack));
+  const found = before && (await slackUserOf(before.member, slack));
+  if (found && !found.answered) return refused('slack_silent');
   return await asAdmin(deps, requester, id, (scene) =>
     onceOnly(scene, requester, `role ${role}`, async () => {
       const { tx, workspace, actor, member } = scene;
@@ -114,7 +119,7 @@ export async function changeRole(
           : await deps.invitationsOfLeavers.end(
               tx,
               workspace,
-              await withSlackUser(tx, member, slackUserId),
+              await withSlackUser(tx, member, found?.userId),
               'admin_role',
             );
       await recordAct(tx, workspace.id, {
@@ -128,7 +133,10 @@ export async function changeRole(
   );
 }
 
-/** Removes a member: the account is closed and all that hangs on it ends, in one transaction. */
+/**
+ * Removes a member: the account is closed and all that hangs on it ends, in one transaction. Refused while Slack
+ * doesn't answer who they are there: their invitations from before they had an account would live on.
+ */
 export async function removeMember(
   deps: MemberDeps,
   requester: ActingRequester,
@@ -136,12 +144,13 @@ export async function removeMember(
   slack: AskSlack,
 ): Promise<Done> {
   const before = await lookAhead(deps, requester, id);
-  const slackUserId = before && (await slackUserOf(before.member, slack));
+  const found = before && (await slackUserOf(before.member, slack));
+  if (found && !found.answered) return refused('slack_silent');
   return await asAdmin(deps, requester, id, (scene) =>
     onceOnly(scene, requester, 'remove', async () => {
       const { tx, workspace, actor, member } = scene;
       if (actor.member?.id === member.id) return refused('oneself');
-      const leaving = await withSlackUser(tx, member, slackUserId);
+      const leaving = await withSlackUser(tx, member, found?.userId);
       return done(await close(tx, deps, workspace, leaving, actorName(actor)));
     }),
   );
@@ -165,8 +174,10 @@ async function lookAhead(
 async function slackUserOf(
   { slackUserId, email }: Member,
   slack: Pick<AskSlack, 'userWithAddress'>,
-): Promise<string | undefined> {
-  return slackUserId ?? (await slack.userWithAddress(email));
+): Promise<SlackUserFound> {
+  return slackUserId === undefined
+    ? await slack.userWithAddress(email)
+    : { answered: true, userId: slackUserId };
 }
 
 /** The member, from now on known as this Slack user if nobody was known for them. */
