@@ -7,8 +7,6 @@ import type { ListedMember } from '../members/rules.ts';
 import { shownAddress } from '../shared/email-address.ts';
 import { firstPage, type ListPage, type ListPlace, parseListPlace } from '../shared/listing.ts';
 import { cut } from '../shared/mrkdwn.ts';
-import { done, type Outcome, refused } from '../shared/outcome.ts';
-import { canonicalDomain } from '../shared/plain-address.ts';
 import type { AuditEntry, Workspace, WorkspaceSettings } from '../workspaces/rules.ts';
 
 export type HomeTabName = 'invitations' | 'members' | 'settings';
@@ -73,69 +71,70 @@ function searchText(typed: string): string {
   return cut(text.replace(/[\p{Cc}\p{Cs}]+/gu, ' ').trim(), longestSearch);
 }
 
-/** What an admin typed into the settings. */
-export interface SettingsForm {
-  readonly name: string;
-  readonly allowedDomains: string;
-  readonly linkWarnings: boolean;
-  readonly slackAdminsAreAdmins: boolean;
-  readonly seatLimit: string;
-  readonly followDeactivations: boolean;
-}
+/** What the dialog with the team settings changes. */
+export type NamedSettings = Pick<Workspace, 'name' | 'settings'>;
+
+/** The dialog's fields. */
+export const settingsFields = [
+  'name',
+  'allowedDomains',
+  'linkWarnings',
+  'slackAdminsAreAdmins',
+  'followDeactivations',
+  'seatLimit',
+] as const;
+
+export type SettingsField = (typeof settingsFields)[number];
+
+/** What the fields hold, `on` or `off` where one of two is chosen. A field that isn't there is left as it is. */
+export type SettingsForm = Readonly<Partial<Record<SettingsField, string>>>;
+
+/**
+ * What a dialog remembers of what it showed: a digest of each field, as Slack keeps 3,000 characters of it and the
+ * domains alone may have as many.
+ */
+export type SettingsShown = SettingsForm;
 
 export type SettingsProblem =
-  | 'name_empty'
-  | 'name_too_long'
-  | 'not_a_domain'
-  | 'too_many_domains'
-  | 'not_a_seat_limit'
-  | 'would_lock_out';
+  | { readonly field: 'name'; readonly kind: 'name_empty' | 'name_too_long' | 'name_odd' }
+  | {
+      readonly field: 'allowedDomains';
+      readonly kind: 'not_a_domain';
+      readonly wrong: readonly string[];
+    }
+  | { readonly field: 'allowedDomains'; readonly kind: 'too_many_domains' }
+  | { readonly field: 'seatLimit'; readonly kind: 'not_a_seat_limit' }
+  | { readonly field: 'slackAdminsAreAdmins'; readonly kind: 'would_lock_out' }
+  /** Somebody else has changed it since the dialog was opened, to what it holds `now`. */
+  | {
+      readonly field: SettingsField;
+      readonly kind: 'changed_meanwhile';
+      readonly now: string;
+    }
+  /** The dialog doesn't tell what it showed there. */
+  | { readonly field: SettingsField; readonly kind: 'outdated' };
 
-/** The field that each problem is shown at. */
-export const problemFields = {
-  name_empty: 'name',
-  name_too_long: 'name',
-  not_a_domain: 'allowedDomains',
-  too_many_domains: 'allowedDomains',
-  not_a_seat_limit: 'seatLimit',
-  would_lock_out: 'slackAdminsAreAdmins',
-} as const satisfies Record<SettingsProblem, keyof SettingsForm>;
-
-const longestName = 80;
-
+/** A name that Slack gave may be longer than one that is typed here. */
+export const longestShownName = 200;
 /** Slack's inputs hold no more than 3,000 characters, and the list must come back whole. */
 export const longestDomains = 3000;
-const mostSeats = 1_000_000;
+export const mostSeats = 1_000_000;
 
-/** Reads the settings' form; every problem at once. */
-export function parseSettings(
-  form: SettingsForm,
-): Outcome<{ name: string; settings: WorkspaceSettings }, SettingsProblem[]> {
-  const name = form.name.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();
-  const typedDomains = form.allowedDomains.split(/[\s,;]+/).filter((typed) => typed !== '');
-  const domains = typedDomains.map((typed) => canonicalDomain(typed.replace(/^@/, '')));
-  const allowedDomains = [...new Set(domains.filter((domain) => domain !== undefined))];
-  const typedLimit = form.seatLimit.trim();
-  const seatLimit = typedLimit === '' ? undefined : Number(typedLimit);
-  const isLimit = /^\d{0,7}$/.test(typedLimit) && (seatLimit ?? 1) >= 1;
-  const problems: SettingsProblem[] = [
-    ...(name === '' ? (['name_empty'] as const) : []),
-    ...([...name].length > longestName ? (['name_too_long'] as const) : []),
-    ...(domains.includes(undefined) ? (['not_a_domain'] as const) : []),
-    ...(allowedDomains.join(', ').length > longestDomains ? (['too_many_domains'] as const) : []),
-    ...(isLimit && (seatLimit ?? 1) <= mostSeats ? [] : (['not_a_seat_limit'] as const)),
-  ];
-  if (problems.length > 0) return refused(problems);
-  const { linkWarnings, slackAdminsAreAdmins, followDeactivations } = form;
-  const choices = { linkWarnings, slackAdminsAreAdmins, followDeactivations };
-  return done({ name, settings: { allowedDomains, seatLimit, ...choices } });
+/** The settings as the dialog's fields show them. */
+export function settingsTexts({ name, settings }: NamedSettings): Record<SettingsField, string> {
+  const onOff = (on: boolean): string => (on ? 'on' : 'off');
+  return {
+    name: cut(name, longestShownName),
+    allowedDomains: settings.allowedDomains.join(', '),
+    linkWarnings: onOff(settings.linkWarnings),
+    slackAdminsAreAdmins: onOff(settings.slackAdminsAreAdmins),
+    followDeactivations: onOff(settings.followDeactivations),
+    seatLimit: settings.seatLimit === undefined ? '' : String(settings.seatLimit),
+  };
 }
 
 /** What was changed, in words for the record; empty when nothing was. */
-export function settingsChanges(
-  before: { name: string; settings: WorkspaceSettings },
-  after: { name: string; settings: WorkspaceSettings },
-): string {
+export function settingsChanges(before: NamedSettings, after: NamedSettings): string {
   const onOff = (on: boolean): string => (on ? 'on' : 'off');
   const domains = (settings: WorkspaceSettings): string =>
     settings.allowedDomains.join(', ') || 'any';

@@ -10,7 +10,7 @@ import type {
 } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
-import type { Invitation, ManageRefusal } from '../invitations/rules.ts';
+import { type Invitation, type ManageRefusal, parseGeneration } from '../invitations/rules.ts';
 import { manageRefusalText, parsedObject } from '../invitations/slack-blocks.ts';
 import {
   openForRevoking,
@@ -65,7 +65,7 @@ export function registerInvitationRows(app: App, deps: HomeSlackDeps): void {
     confirmed(deps, args, () => revokeInvitation, revoked),
   );
   app.view<ViewSubmitAction>(replaceCallback, (args) =>
-    confirmed(deps, args, ({ generation }) => replaceWith(Number(generation)), replaced),
+    confirmed(deps, args, ({ generation }) => replaceWith(parseGeneration(generation)), replaced),
   );
 }
 
@@ -122,17 +122,28 @@ async function resendAll(deps: HomeSlackDeps, args: Press): Promise<void> {
 }
 
 async function choose(deps: HomeSlackDeps, args: Choice): Promise<void> {
-  const [name, id, generation] = args.action.selected_option.value.split(':');
+  const [name, id, told] = args.action.selected_option.value.split(':');
+  const generation = parseGeneration(told);
   const acts = {
     resend: () => act(deps, args, id, resendInvitation, sentAgain),
-    replace: () => askFirst(deps, args, id, (each) => replaceModal(each, Number(generation))),
+    replace: () =>
+      generation === undefined
+        ? sayOutdated(deps, args)
+        : askFirst(deps, args, id, (each) => replaceModal(each, generation)),
     revoke: () => askFirst(deps, args, id, revokeModal),
   } as const satisfies Record<MenuAct, () => Promise<void>>;
   if (name === 'resend' || name === 'replace' || name === 'revoke') await acts[name]();
-  else await args.ack();
+  else await sayOutdated(deps, args);
 }
 
-function replaceWith(generation: number): Manage {
+/** For an entry of another version of the app: Home is shown anew, with the entries that it has now. */
+async function sayOutdated(deps: HomeSlackDeps, args: Choice): Promise<void> {
+  await args.ack();
+  await openModal(args, messageModal('Invitation', manageRefusalText('outdated')));
+  await showAgain(deps, args, await requesterOf(deps, args), {});
+}
+
+function replaceWith(generation: number | undefined): Manage {
   return (deps, requester, id) => replaceLink(deps, requester, id, generation);
 }
 

@@ -7,18 +7,20 @@ import type {
   SlackViewMiddlewareArgs,
   ViewSubmitAction,
 } from '@slack/bolt';
-import { manageRefusalText } from '../invitations/slack-blocks.ts';
+import { manageRefusalText, parsedObject } from '../invitations/slack-blocks.ts';
 import { identifyActingRequester, possibleAdmins } from '../members/actor.ts';
 import { beforeAnswer } from '../platform/deadline.ts';
 import { openModal } from '../platform/open-modal.ts';
 import { messageModal } from '../shared/blocks.ts';
-import type { SettingsForm } from './rules.ts';
+import type { SettingsField, SettingsForm } from './rules.ts';
 import {
   editSettingsButton,
   settingsCallback,
   settingsErrors,
   settingsModal,
+  settingsSavedText,
 } from './settings-blocks.ts';
+import { parseShown, shownSettings } from './settings-form.ts';
 import { type HomeSlackDeps, requesterOf, submitted } from './slack-deps.ts';
 import { changeSettings, settingsForAdmin } from './use-cases.ts';
 
@@ -37,7 +39,8 @@ async function edit(deps: HomeSlackDeps, args: Press): Promise<void> {
   await args.ack();
   const requester = await requesterOf(deps, args);
   const found = await settingsForAdmin(deps.database, requester);
-  await openModal(args, found.ok ? settingsModal(found.value) : notAnAdmin());
+  const view = found.ok ? settingsModal(found.value, shownSettings(found.value)) : notAnAdmin();
+  await openModal(args, view);
 }
 
 async function save(deps: HomeSlackDeps, args: Submission): Promise<void> {
@@ -46,14 +49,17 @@ async function save(deps: HomeSlackDeps, args: Submission): Promise<void> {
   const form = readForm(view);
   const { workspace, person } = requester;
   // Whoever keeps Slack's admins from acting must leave somebody who can.
-  const others = form.slackAdminsAreAdmins
-    ? []
-    : await possibleAdmins(deps, client, workspace, person.userId);
-  const outcome = await changeSettings(deps.database, requester, form, others);
+  const others =
+    form.slackAdminsAreAdmins === 'off'
+      ? await possibleAdmins(deps, client, workspace, person.userId)
+      : [];
+  const shown = parseShown(parsedObject(view.private_metadata).shown);
+  const outcome = await changeSettings(deps.database, requester, { shown, form }, others);
   if (outcome.ok) {
     await ack();
     deps.changed(requester.workspace.id, { shownTo: requester.person.userId });
-    await deps.home.publish(client, requester, { notice: '✅ The settings are saved.' });
+    const notice = settingsSavedText(outcome.value.changes);
+    await deps.home.publish(client, requester, { notice });
   } else if (outcome.refusal === 'not_an_admin') {
     await ack({ response_action: 'update', view: notAnAdmin() });
   } else {
@@ -61,16 +67,24 @@ async function save(deps: HomeSlackDeps, args: Submission): Promise<void> {
   }
 }
 
+/** Of a field in another shape than ours nothing is known: it is left as it is, and not read as off or empty. */
 function readForm(view: ViewSubmitAction['view']): SettingsForm {
-  const text = (field: keyof SettingsForm): string => submitted(view, field, field)?.value ?? '';
-  const isOn = (field: keyof SettingsForm): boolean =>
-    submitted(view, field, field)?.selected_option?.value === 'on';
-  return {
+  const text = (field: SettingsField): string | undefined => {
+    const { type, value } = submitted(view, field, field) ?? {};
+    // Slack gives no value for one that is empty.
+    return value ?? (type === 'plain_text_input' ? '' : undefined);
+  };
+  const choice = (field: SettingsField): string | undefined => {
+    const value = submitted(view, field, field)?.selected_option?.value;
+    return value === 'on' || value === 'off' ? value : undefined;
+  };
+  const held = {
     name: text('name'),
     allowedDomains: text('allowedDomains'),
-    linkWarnings: isOn('linkWarnings'),
-    slackAdminsAreAdmins: isOn('slackAdminsAreAdmins'),
+    linkWarnings: choice('linkWarnings'),
+    slackAdminsAreAdmins: choice('slackAdminsAreAdmins'),
     seatLimit: text('seatLimit'),
-    followDeactivations: isOn('followDeactivations'),
+    followDeactivations: choice('followDeactivations'),
   };
+  return Object.fromEntries(Object.entries(held).filter(([, value]) => value !== undefined));
 }

@@ -26,11 +26,12 @@ import {
   type AdminHome,
   freshHome,
   type HomeState,
-  parseSettings,
   type SettingsForm,
   type SettingsProblem,
+  type SettingsShown,
   settingsChanges,
 } from './rules.ts';
+import { changedSettings } from './settings-form.ts';
 import { findHomeTab, listHomeTabsSince, saveHomeTab, saveViewHash } from './store.ts';
 
 /** What anybody's Home tab shows: an admin's lists, or for others only who they are here. */
@@ -125,35 +126,38 @@ export async function recentHomeTabs(
 }
 
 /**
- * Changes the team settings, once per request. Slack's admins can be kept from acting as admins only while somebody
- * else can: whoever does it, or one of `others`, who were asked from Slack.
+ * Changes what differs in the team settings from what their dialog showed, once per request; gives it in words.
+ * Slack's admins can be kept from acting as admins only while somebody else can: whoever does it, or one of `others`,
+ * who were asked from Slack.
  */
 export async function changeSettings(
   database: Database,
   requester: ActingRequester,
-  form: SettingsForm,
+  { shown, form }: { shown: SettingsShown; form: SettingsForm },
   others: readonly SlackPerson[],
-): Promise<Outcome<Workspace, 'not_an_admin' | SettingsProblem[]>> {
-  const wanted = parseSettings(form);
-  if (!wanted.ok) return wanted;
+): Promise<Outcome<{ changes: string }, 'not_an_admin' | SettingsProblem[]>> {
   return await database.transaction(async (tx) => {
     const workspace = await holdWorkspace(tx, requester.workspace.id);
     const actor = await resolveActor(tx, workspace, requester.person);
     if (!actor.isAdmin) return refused('not_an_admin');
     const key = `${requester.requestKey} settings`;
-    const change = async (): Promise<Outcome<Workspace, SettingsProblem[]>> => {
+    const change = async (): Promise<Outcome<{ changes: string }, SettingsProblem[]>> => {
+      const wanted = changedSettings(workspace, shown, form);
+      if (!wanted.ok) return wanted;
       const then = { ...workspace, ...wanted.value };
       const able = await whoMayAct(tx, then, [requester.person, ...others]);
-      if (able.length === 0) return refused(['would_lock_out']);
-      const changes = settingsChanges(workspace, wanted.value);
+      if (able.length === 0) {
+        return refused([{ field: 'slackAdminsAreAdmins', kind: 'would_lock_out' }]);
+      }
+      const changes = settingsChanges(workspace, then);
       if (changes !== '') {
         await saveSettings(tx, workspace.id, wanted.value);
         const entry = { actor: actorName(actor), subject: changes, detail: {} };
         await recordAct(tx, workspace.id, { ...entry, act: 'settings_changed' });
       }
-      return done(then);
+      return done({ changes });
     };
-    return await answerOnce(tx, workspace.id, key, change, workspace);
+    return await answerOnce(tx, workspace.id, key, change, { changes: '' });
   });
 }
 

@@ -82,7 +82,15 @@ export type ManageRefusal =
   | 'just_sent'
   | 'domain_not_allowed'
   | 'seats_full'
+  /** The screen doesn't tell what is meant, or not as we know it: it is from another version of the app. */
+  | 'outdated'
   | TooManyInvites;
+
+/** Reads from outside which link of an invitation is meant; undefined when that isn't told. */
+export function parseGeneration(value: unknown): number | undefined {
+  const told = typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
+  return typeof told === 'number' && Number.isSafeInteger(told) && told > 0 ? told : undefined;
+}
 
 /** Which limit on sending invitations is reached, and for how much longer. */
 export interface TooManyInvites {

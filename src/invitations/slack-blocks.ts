@@ -238,6 +238,7 @@ const manageTexts = {
   revoked: 'This invitation was revoked meanwhile. Invite the person again.',
   expired: 'This invitation has expired. Resend it first.',
   just_sent: 'It was sent just now.',
+  outdated: 'This screen was out of date, so nothing was done. Please choose it once more.',
 } as const satisfies Record<Exclude<ManageRefusal, TooManyInvites>, string>;
 
 /** Why something wasn't done with an invitation. */

@@ -15,6 +15,8 @@ import { ForeignTeam } from './slack-identity.ts';
 import { slackLogger } from './slack-logger.ts';
 import { PayloadRefused, readSlackPayload } from './slack-payload.ts';
 import { socketConnection } from './slack-socket.ts';
+import type { Json } from './slack-tidy.ts';
+import { unclaimedAnswer, unclaimedKind } from './slack-unclaimed.ts';
 
 /** The app's Slack side: features register their handlers on `app`. */
 export interface SlackShell {
@@ -106,7 +108,7 @@ class IntakeApp extends App {
     const reading = readSlackPayload(event.body);
     switch (reading.does) {
       case 'process':
-        return await super.processEvent({ ...event, body: reading.body });
+        return await this.#process(event, reading.body);
       case 'acknowledge':
         if (reading.problem) this.#log.warn(reading.problem, 'event of Slack cannot be used');
         if (reading.news) this.#log.warn(reading.news);
@@ -115,6 +117,19 @@ class IntakeApp extends App {
         this.#log.warn(reading.problem, 'request of a form that Slack does not send refused');
         throw new PayloadRefused();
     }
+  }
+
+  /** Gives it to the handlers, and answers what none of them has answered. */
+  async #process(event: ReceiverEvent, body: Json): Promise<void> {
+    let isAnswered = false;
+    const ack: ReceiverEvent['ack'] = async (response) => {
+      isAnswered = true;
+      await event.ack(response);
+    };
+    await super.processEvent({ ...event, body, ack });
+    if (isAnswered) return;
+    this.#log.warn(unclaimedKind(body), 'request of Slack for another version of this app');
+    await event.ack(unclaimedAnswer(body));
   }
 
   /** Resolves when no handler runs any more. */

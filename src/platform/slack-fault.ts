@@ -54,7 +54,7 @@ function textOf(error: unknown, ref: string): string {
 async function answer(args: AllMiddlewareArgs & AnyMiddlewareArgs, text: string): Promise<void> {
   const { body, client } = args;
   if (body.type === 'view_submission') {
-    await acknowledge(args, formAnswer(body as ViewSubmitAction, text));
+    await acknowledge(args, formAnswer((body as ViewSubmitAction).view, faultTitle, text));
     return;
   }
   await acknowledge(args, body.type === 'block_suggestion' ? { options: [] } : undefined);
@@ -62,18 +62,25 @@ async function answer(args: AllMiddlewareArgs & AnyMiddlewareArgs, text: string)
   if (respond && 'response_url' in body && body.response_url) {
     await respond({ response_type: 'ephemeral', replace_original: false, text });
   } else if (body.type === 'block_actions' || body.type === 'shortcut') {
-    await openModal({ client, body: body as BlockAction | GlobalShortcut }, faultView(text));
+    await openModal(
+      { client, body: body as BlockAction | GlobalShortcut },
+      messageView(faultTitle, text),
+    );
   } else if (body.type === 'event_callback') {
     await fillEmptyHome(client, (body as EventEnvelope).event, text);
   }
 }
 
 /** At the first field, so that the form stays as it is and can be sent again; instead of a form without fields. */
-function formAnswer({ view }: ViewSubmitAction, text: string): ViewResponseAction {
-  const field = view.blocks.find(({ type }) => type === 'input')?.block_id;
+export function formAnswer(
+  { blocks }: Partial<Pick<ViewSubmitAction['view'], 'blocks'>>,
+  title: string,
+  text: string,
+): ViewResponseAction {
+  const field = blocks?.find(({ type }) => type === 'input')?.block_id;
   return field
     ? { response_action: 'errors', errors: { [field]: text } }
-    : { response_action: 'update', view: faultView(text) };
+    : { response_action: 'update', view: messageView(title, text) };
 }
 
 /** A Home tab that shows something already is of more use than our apology. */
@@ -96,10 +103,12 @@ async function acknowledge(args: AnyMiddlewareArgs, response?: object): Promise<
   }
 }
 
-function faultView(text: string): ModalView {
+const faultTitle = 'Something went wrong';
+
+function messageView(title: string, text: string): ModalView {
   return {
     type: 'modal',
-    title: { type: 'plain_text', text: 'Something went wrong' },
+    title: { type: 'plain_text', text: title },
     close: { type: 'plain_text', text: 'Close' },
     blocks: [{ type: 'section', text: { type: 'plain_text', text } }],
   };

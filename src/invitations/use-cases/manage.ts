@@ -139,18 +139,20 @@ async function resendExpired(
 
 /**
  * Kills the link and sends the invitee another one that works for the whole time. `generation` says which link
- * is meant: one that was replaced already stays so, and nothing is sent twice.
+ * is meant: one that was replaced already stays so, and nothing is sent twice. Without it, or with that of a link which
+ * never was, nothing is done.
  */
 export async function replaceLink(
   deps: ManageDeps,
   requester: ActingRequester,
   id: InvitationId | undefined,
-  generation: number,
+  generation: number | undefined,
 ): Promise<Managed> {
   const carryOut = async (scene: Scene): Promise<Managed> => {
     const { tx, workspace, actor, invitation, status } = scene;
     if (status !== 'pending') return refused(status);
-    if (invitation.generation !== generation) return done(invitation);
+    if (generation === undefined || generation > invitation.generation) return refused('outdated');
+    if (generation < invitation.generation) return done(invitation);
     const tooMany = await countInvite(tx, workspace.id, actor, invitation.address);
     if (tooMany) return refused(tooMany);
     await raiseGeneration(tx, invitation);

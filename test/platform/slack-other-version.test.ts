@@ -1,0 +1,140 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openDialog, sendDialog } from '../support/acts.ts';
+import { startSocketWorld } from '../support/install-acts.ts';
+import { lastSent, sendPayload } from '../support/sent-payloads.ts';
+import { openHome, pressHome } from '../support/slack-acts.ts';
+import { startWorld, type World } from '../support/world.ts';
+
+// Screens of another version of the app stay open in Slack, and its manifest may be of another one, too. What this
+// version doesn't know is answered at once, by HTTP and by Socket Mode.
+
+type Json = Record<string, unknown>;
+
+const adam = 'U0ADAM';
+const ways = ['HTTP', 'Socket Mode'] as const;
+const worlds = new Map<string, World>();
+for (const way of ways) {
+  beforeAll(async () => {
+    const world = await (way === 'HTTP' ? startWorld() : startSocketWorld());
+    worlds.set(way, world);
+    await openHome(world);
+    await pressHome(world, adam, 'home.tab_members', { words: 'Search by' });
+    await openDialog(world);
+    await sendDialog(world, adam, { email: 'ana@example.com' });
+  });
+}
+afterAll(async () => {
+  for (const world of worlds.values()) await world.stop();
+});
+
+function worldOf(way: string): World {
+  const world = worlds.get(way);
+  if (!world) throw new Error(`no world with ${way}`);
+  return world;
+}
+
+/** Sends it, and gives the answer with what the log says of it. */
+async function answerTo(world: World, type: 'interactive' | 'slash_commands', payload: Json) {
+  const start = world.logs.length;
+  const { status, body } = await sendPayload(world, type, payload);
+  const said = world.logs.slice(start).filter(({ level }) => Number(level) >= 40);
+  expect(JSON.stringify(said)).not.toContain('sesame');
+  return { status, body, said };
+}
+
+function inFormOf(world: World, kind: string, more: Json): Json {
+  return { ...structuredClone(lastSent<Json>(world, kind)), trigger_id: '1.2.x', ...more };
+}
+
+const warned = (kind: string, unknown: string) => [
+  expect.objectContaining({ level: 40, kind, unknown }),
+];
+
+test.each(ways)('%s: a button or menu that is not known is taken at once', async (way) => {
+  const world = worldOf(way);
+  for (const action of [
+    { type: 'button', value: 'x' },
+    { type: 'overflow', selected_option: { value: 'x' } },
+  ]) {
+    const actions = [{ action_id: 'home.sesame', block_id: 'x', action_ts: '1.2', ...action }];
+    const press = inFormOf(world, 'block_actions', { actions });
+    expect(await answerTo(world, 'interactive', press)).toEqual({
+      status: 200,
+      body: '',
+      said: warned('block_actions', 'action_id'),
+    });
+  }
+});
+
+test.each(ways)('%s: a shortcut that is not known is taken at once', async (way) => {
+  const world = worldOf(way);
+  const { user, team } = lastSent<Json>(world, 'block_actions');
+  const payload = { type: 'shortcut', user, team, callback_id: 'sesame', trigger_id: '1.2.x' };
+  expect(await answerTo(world, 'interactive', payload)).toEqual({
+    status: 200,
+    body: '',
+    said: warned('shortcut', 'callback_id'),
+  });
+});
+
+test.each(ways)('%s: a search in a menu that is not known finds nothing', async (way) => {
+  const world = worldOf(way);
+  const { user, team } = lastSent<Json>(world, 'block_actions');
+  const search = { type: 'block_suggestion', action_id: 'sesame', block_id: 'x', value: 'x' };
+  expect(await answerTo(world, 'interactive', { ...search, user, team })).toEqual({
+    status: 200,
+    body: '{"options":[]}',
+    said: warned('block_suggestion', 'action_id'),
+  });
+});
+
+const words = 'This is from an older version of the app. Close it and open it again.';
+
+test.each(ways)('%s: a dialog that is not known says so at its first field', async (way) => {
+  const world = worldOf(way);
+  const { view } = lastSent<{ view: Json }>(world, 'view_submission');
+  const fields = [{ type: 'section' }, { type: 'input', block_id: 'of_old' }];
+  const old = { ...view, callback_id: 'sesame', blocks: fields };
+  const sent = inFormOf(world, 'view_submission', { view: old });
+  const { status, body, said } = await answerTo(world, 'interactive', sent);
+  expect(status).toBe(200);
+  expect(JSON.parse(body)).toEqual({ response_action: 'errors', errors: { of_old: words } });
+  expect(said).toEqual(warned('view_submission', 'callback_id'));
+});
+
+test.each(ways)(
+  '%s: a question that is not known, which has no field, says so instead',
+  async (way) => {
+    const world = worldOf(way);
+    const { view } = lastSent<{ view: Json }>(world, 'view_submission');
+    for (const blocks of [[{ type: 'section' }], undefined]) {
+      const old = { ...view, callback_id: 'sesame', blocks };
+      const sent = inFormOf(world, 'view_submission', { view: old });
+      const { body, said } = await answerTo(world, 'interactive', sent);
+      expect(JSON.parse(body)).toMatchObject({
+        response_action: 'update',
+        view: { type: 'modal' },
+      });
+      expect(body).toContain(words);
+      expect(said).toEqual(warned('view_submission', 'callback_id'));
+    }
+  },
+);
+
+test.each(ways)('%s: a command that is not known is answered in words', async (way) => {
+  const world = worldOf(way);
+  const payload = {
+    command: '/sesame',
+    team_id: 'T0SANDBOX',
+    user_id: adam,
+    trigger_id: '1.2.x',
+    response_url: world.url,
+  };
+  const { status, body, said } = await answerTo(world, 'slash_commands', payload);
+  expect(status).toBe(200);
+  expect(JSON.parse(body)).toEqual({
+    response_type: 'ephemeral',
+    text: expect.stringContaining('does not know this command'),
+  });
+  expect(said).toEqual(warned('command', 'command'));
+});

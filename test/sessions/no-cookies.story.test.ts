@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { goodPassword, invite, joinAs, signUpForm } from '../support/acts.ts';
+import { formOf, textOf } from '../support/browser-acts.ts';
+import { startWorld, type World } from '../support/world.ts';
+
+// A browser that keeps no cookies: whoever comes with it isn't led in a circle without a word.
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+  await joinAs(world, 'ana@example.com');
+});
+afterAll(() => world.stop());
+
+const noCookies = 'this browser keeps no cookies';
+
+/** Sends a form, and follows where it leads without any cookie, as a browser would. */
+async function sendAndFollow(path: string, form: FormData, referer: string): Promise<string> {
+  const sent = await world.post(path, form, { referer: `${world.config.publicUrl}${path}` });
+  expect(sent.status).toBe(303);
+  const next = await world.get(sent.headers.get('location') ?? '', { referer });
+  expect(next.status).toBe(401);
+  const html = await next.clone().text();
+  expect(html).toContain('href="/sign-in?return=%2Faccount"');
+  return await textOf(next);
+}
+
+test('joining with it worked, and the page says so', async () => {
+  const { path } = await invite(world, 'ben@example.com');
+  // From an address with a token nothing but the host is told.
+  const text = await sendAndFollow(path, signUpForm(), `${world.config.publicUrl}/`);
+  expect(text).toContain("Have you joined just now? That worked: you're in");
+  expect(text).toContain(noCookies);
+});
+
+test('so did signing in', async () => {
+  const form = formOf({ email: 'ana@example.com', password: goodPassword });
+  const from = `${world.config.publicUrl}/sign-in?return=%2Faccount`;
+  const text = await sendAndFollow('/sign-in', form, from);
+  expect(text).toContain('Have you signed in just now? That worked');
+  expect(text).toContain(noCookies);
+});
+
+test('so did choosing a new password', async () => {
+  await world.post('/forgot', formOf({ email: 'ana@example.com' }));
+  const letter = await world.letterTo('ana@example.com');
+  const [, path = ''] = /https?:\/\/[^/\s]+(\/reset\/[\w-]+)/.exec(letter.parsed.text ?? '') ?? [];
+  const form = formOf({ password: `another ${goodPassword}` });
+  const text = await sendAndFollow(path, form, `${world.config.publicUrl}/`);
+  expect(text).toContain('Have you chosen a new password just now? That worked: it is saved');
+  expect(text).toContain(noCookies);
+});
+
+test('who only comes by without a session reads nothing of it', async () => {
+  for (const referer of ['', 'x', `${world.config.publicUrl}/`, 'https://evil.example/sign-in']) {
+    const text = await textOf(await world.get('/account', { referer }));
+    expect(text).toContain('Sign in again to go on where you left off.');
+    expect(text).not.toContain('cookies');
+  }
+  // Whose session has ended since, and who still has another cookie, keeps cookies.
+  const ended = { cookie: 'browser=x', referer: `${world.config.publicUrl}/sign-in` };
+  for (const path of ['/account', '/account?joined', '/account?done=reset']) {
+    expect(await textOf(await world.get(path, ended))).not.toContain('cookies');
+  }
+  // By a link to it from elsewhere nothing is claimed.
+  const text = await textOf(await world.get('/account?joined'));
+  expect(text).toMatch(/^.*You're signed out.*No account is signed in.*Have you joined just now\?/);
+});
+
+test('a wrong password leads nowhere, with or without cookies', async () => {
+  const form = formOf({ email: 'ana@example.com', password: 'not the right one' });
+  const wrong = await world.post('/sign-in', form, {
+    referer: `${world.config.publicUrl}/sign-in`,
+  });
+  expect(wrong.status).toBe(400);
+  expect(await textOf(wrong)).not.toContain('cookies');
+});
