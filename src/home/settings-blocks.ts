@@ -1,7 +1,9 @@
 import type { KnownBlock, ModalView, Option } from '@slack/types';
+import type { Ended } from '../members/rules.ts';
 import { actions, button, context, header, mrkdwn, plain, section } from '../shared/blocks.ts';
 import { cut, slackDate } from '../shared/mrkdwn.ts';
 import { type AuditEntry, auditSentence, type Workspace } from '../workspaces/rules.ts';
+import { endedText } from './member-blocks.ts';
 import {
   longestDomains,
   longestShownName,
@@ -131,8 +133,8 @@ function choice(field: SettingsField, label: string, value: string, hint?: strin
 }
 
 /** What came of saving the dialog. */
-export function settingsSavedText(changes: string): string {
-  return `✅ The settings are saved${changes === '' ? '' : `: ${cut(changes, 500)}`}.`;
+export function settingsSavedText({ changes, ...ended }: { changes: string } & Ended): string {
+  return `✅ The settings are saved${changes === '' ? '' : `: ${cut(changes, 500)}`}.${endedText(ended)}`;
 }
 
 const problemTexts = {

@@ -54,11 +54,11 @@ async function save(deps: HomeSlackDeps, args: Submission): Promise<void> {
       ? await possibleAdmins(deps, client, workspace, person.userId)
       : [];
   const shown = parseShown(parsedObject(view.private_metadata).shown);
-  const outcome = await changeSettings(deps.database, requester, { shown, form }, others);
+  const outcome = await changeSettings(deps, requester, { shown, form }, others);
   if (outcome.ok) {
     await ack();
     deps.changed(requester.workspace.id, { shownTo: requester.person.userId });
-    const notice = settingsSavedText(outcome.value.changes);
+    const notice = settingsSavedText(outcome.value);
     await deps.home.publish(client, requester, { notice });
   } else if (outcome.refusal === 'not_an_admin') {
     await ack({ response_action: 'update', view: notAnAdmin() });

@@ -4,9 +4,12 @@ import {
   type ActingRequester,
   type Actor,
   actorName,
+  type Ended,
+  nothingEnded,
   type Requester,
   type SlackPerson,
 } from '../members/rules.ts';
+import { counted, type MemberDeps } from '../members/use-cases/manage.ts';
 import { listMembers, resolveActor, whoMayAct } from '../members/use-cases.ts';
 import type { Database, Tx } from '../platform/database.ts';
 import { answerOnce } from '../platform/seen-requests.ts';
@@ -125,23 +128,28 @@ export async function recentHomeTabs(
   });
 }
 
+/** What was changed, in words, and what of the invitations ended with it. */
+export interface SettingsChanged extends Ended {
+  readonly changes: string;
+}
+
 /**
  * Changes what differs in the team settings from what their dialog showed, once per request; gives it in words.
  * Slack's admins can be kept from acting as admins only while somebody else can: whoever does it, or one of `others`,
- * who were asked from Slack.
+ * who were asked from Slack. What those admins sent as such, and the links that they were shown, end with it.
  */
 export async function changeSettings(
-  database: Database,
+  { database, invitationsOfLeavers }: Pick<MemberDeps, 'database' | 'invitationsOfLeavers'>,
   requester: ActingRequester,
   { shown, form }: { shown: SettingsShown; form: SettingsForm },
   others: readonly SlackPerson[],
-): Promise<Outcome<{ changes: string }, 'not_an_admin' | SettingsProblem[]>> {
+): Promise<Outcome<SettingsChanged, 'not_an_admin' | SettingsProblem[]>> {
   return await database.transaction(async (tx) => {
     const workspace = await holdWorkspace(tx, requester.workspace.id);
     const actor = await resolveActor(tx, workspace, requester.person);
     if (!actor.isAdmin) return refused('not_an_admin');
     const key = `${requester.requestKey} settings`;
-    const change = async (): Promise<Outcome<{ changes: string }, SettingsProblem[]>> => {
+    const change = async (): Promise<Outcome<SettingsChanged, SettingsProblem[]>> => {
       const wanted = changedSettings(workspace, shown, form);
       if (!wanted.ok) return wanted;
       const then = { ...workspace, ...wanted.value };
@@ -150,14 +158,18 @@ export async function changeSettings(
         return refused([{ field: 'slackAdminsAreAdmins', kind: 'would_lock_out' }]);
       }
       const changes = settingsChanges(workspace, then);
-      if (changes !== '') {
-        await saveSettings(tx, workspace.id, wanted.value);
-        const entry = { actor: actorName(actor), subject: changes, detail: {} };
-        await recordAct(tx, workspace.id, { ...entry, act: 'settings_changed' });
-      }
-      return done({ changes });
+      if (changes === '') return done({ changes, ...nothingEnded });
+      await saveSettings(tx, workspace.id, wanted.value);
+      const { slackAdminsAreAdmins: did } = workspace.settings;
+      const ended =
+        did && !then.settings.slackAdminsAreAdmins
+          ? await invitationsOfLeavers.endOfSlackAdmins(tx, then)
+          : nothingEnded;
+      const entry = { actor: actorName(actor), subject: changes, detail: counted(ended) };
+      await recordAct(tx, workspace.id, { ...entry, act: 'settings_changed' });
+      return done({ changes, ...ended });
     };
-    return await answerOnce(tx, workspace.id, key, change, { changes: '' });
+    return await answerOnce(tx, workspace.id, key, change, { changes: '', ...nothingEnded });
   });
 }
 

@@ -56,6 +56,28 @@ function isSeenBy({ slackUserId }: Leaver): Prisma.Sql {
           AND v.invitation_id = i.id AND v.generation = i.generation)`;
 }
 
+/**
+ * The Slack users who hold keys that only an admin should: who sent an open invitation as Admin, or were shown the
+ * present link of an open one, and have no account as Admin.
+ */
+export async function listKeyHolders(tx: Tx, workspaceId: WorkspaceId): Promise<string[]> {
+  const rows = await tx.rows.$queryRaw<{ slackUserId: string }[]>`
+    SELECT h.slack_user_id AS "slackUserId" FROM (
+      SELECT i.invited_by_slack_user AS slack_user_id FROM invitations i
+      WHERE i.workspace_id = ${workspaceId}::uuid AND ${open} AND i.role = 'admin'
+      UNION
+      SELECT v.slack_user_id FROM link_views v
+      JOIN invitations i ON i.id = v.invitation_id AND i.generation = v.generation
+      WHERE v.workspace_id = ${workspaceId}::uuid AND ${open}
+    ) h
+    WHERE NOT EXISTS (
+      SELECT 1 FROM members m
+      WHERE m.workspace_id = ${workspaceId}::uuid AND m.slack_user_id = h.slack_user_id
+        AND m.role = 'admin' AND m.closed_at IS NULL)
+    ORDER BY 1`;
+  return rows.map(({ slackUserId }) => slackUserId);
+}
+
 /** How many open invitations somebody sent and loses, and of how many others they were shown the link. */
 export async function countKeysOf(
   tx: Tx,

@@ -128,6 +128,8 @@ export interface Ended {
   readonly replacedLinks: number;
 }
 
+export const nothingEnded: Ended = { revokedInvitations: 0, replacedLinks: 0 };
+
 /** A DM to Slack's admins: the last Admin was deactivated in Slack. */
 export const lastAdminDmNotice = 'members.last_admin_dm';
 

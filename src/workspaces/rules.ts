@@ -100,7 +100,7 @@ export function auditSentence({ actor, act, subject, detail }: AuditEntry): stri
     member_joined: `${actor} joined as ${detail.role} with ${subject}, invited by ${detail.invitedBy}`,
     role_changed: `${actor} made ${subject} ${detail.role}${endedText(detail)}`,
     member_removed: `${actor} removed ${subject}${endedText(detail)}`,
-    settings_changed: `${actor} changed the team settings: ${subject}`,
+    settings_changed: `${actor} changed the team settings: ${subject}${endedText(detail)}`,
   } as const satisfies Record<AuditAct, string>;
   return sentences[act];
 }

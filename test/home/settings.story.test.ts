@@ -167,7 +167,18 @@ test('takes the rights of Slack admins away, once a member can do their work', a
   const ann = addPerson(world, { id: 'U0ANN', name: 'ann', email: 'ann@people.example' });
   await joinAs(world, 'ann@people.example', { role: 'admin', displayName: 'Ann' });
   await openHome(world, ann, 'Invite member');
-  await saved({ slackAdminsAreAdmins: 'off' }, ann);
+  const kept = await invite(world, 'anns-choice@example.com', { role: 'admin', by: ann });
+  const key = await invite(world, 'adams-key@example.com', { role: 'admin' });
+  const seen = await invite(world, 'seen@example.com', { by: ann });
+  await typeCommand(world, 'link seen@example.com', { user: adam });
+
+  const said = await saved({ slackAdminsAreAdmins: 'off' }, ann);
+
+  // The keys that they held as such end with it; a member's don't.
+  expect(said).toMatch(/\d invitations? revoked/);
+  expect(said).toMatch(/\d links? replaced/);
+  const statuses = [kept, key, seen].map(async ({ path }) => (await world.get(path)).status);
+  expect(await Promise.all(statuses)).toEqual([200, 410, 410]);
   const home = linesOf(await openHome(world, olga)).join('\n');
   expect(home).not.toContain('Invite member');
   expect(home).toContain('<@U0ANN>');

@@ -3,7 +3,12 @@ import type { InvitationsOfLeavers } from '../../members/use-cases/manage.ts';
 import type { Tx } from '../../platform/database.ts';
 import { after } from '../../shared/clock.ts';
 import { isDomainAllowed, type Workspace } from '../../workspaces/rules.ts';
-import { countKeysOf, replaceLinksSeenBy, revokeSentBy } from '../link-view-store.ts';
+import {
+  countKeysOf,
+  listKeyHolders,
+  replaceLinksSeenBy,
+  revokeSentBy,
+} from '../link-view-store.ts';
 import { invitationStatus } from '../rules.ts';
 import { saveResent } from '../store.ts';
 import type { InvitationDeps } from './deps.ts';
@@ -17,22 +22,33 @@ import { enqueueInvite } from './invite.ts';
 export function invitationsOfLeavers({
   inviteTtlMs,
 }: Pick<InvitationDeps, 'inviteTtlMs'>): InvitationsOfLeavers {
+  const end = async (tx: Tx, workspace: Workspace, leaver: Leaver, loss: Loss): Promise<Ended> => {
+    const revokedInvitations = await revokeSentBy(tx, leaver, loss);
+    const replaced = await replaceLinksSeenBy(tx, leaver);
+    for (const invitation of replaced) {
+      // An expired one gets its new link when somebody sends it again.
+      if (invitationStatus(invitation, tx.now) !== 'pending') continue;
+      if (!isDomainAllowed(workspace.settings, invitation.address)) continue;
+      await saveResent(tx, invitation, after(tx.now, inviteTtlMs));
+      await enqueueInvite(tx, invitation);
+    }
+    return { revokedInvitations, replacedLinks: replaced.length };
+  };
   return {
+    end,
+    async endOfSlackAdmins(tx, workspace) {
+      const all = { revokedInvitations: 0, replacedLinks: 0 };
+      for (const slackUserId of await listKeyHolders(tx, workspace.id)) {
+        const leaver = { workspaceId: workspace.id, id: undefined, slackUserId };
+        const ended = await end(tx, workspace, leaver, 'admin_role');
+        all.revokedInvitations += ended.revokedInvitations;
+        all.replacedLinks += ended.replacedLinks;
+      }
+      return all;
+    },
     async foresee(tx, leaver, loss) {
       const { sent, seen } = await countKeysOf(tx, leaver, loss);
       return { revokedInvitations: sent, replacedLinks: seen };
-    },
-    async end(tx: Tx, workspace: Workspace, leaver: Leaver, loss: Loss): Promise<Ended> {
-      const revokedInvitations = await revokeSentBy(tx, leaver, loss);
-      const replaced = await replaceLinksSeenBy(tx, leaver);
-      for (const invitation of replaced) {
-        // An expired one gets its new link when somebody sends it again.
-        if (invitationStatus(invitation, tx.now) !== 'pending') continue;
-        if (!isDomainAllowed(workspace.settings, invitation.address)) continue;
-        await saveResent(tx, invitation, after(tx.now, inviteTtlMs));
-        await enqueueInvite(tx, invitation);
-      }
-      return { revokedInvitations, replacedLinks: replaced.length };
     },
   };
 }

@@ -13,6 +13,7 @@ import {
   type Loss,
   type Member,
   type MemberRefusal,
+  nothingEnded,
   type Requester,
   type Role,
   roleName,
@@ -28,6 +29,8 @@ export interface InvitationsOfLeavers {
   foresee(tx: Tx, leaver: Leaver, loss: Loss): Promise<Ended>;
   /** Ends it, inside the transaction that takes the rights. */
   end(tx: Tx, workspace: Workspace, leaver: Leaver, loss: Loss): Promise<Ended>;
+  /** Ends it for all who were admins by Slack alone, in the transaction in which those stop counting. */
+  endOfSlackAdmins(tx: Tx, workspace: Workspace): Promise<Ended>;
 }
 
 /** What changing and removing members works with. */
@@ -44,7 +47,6 @@ export interface Managed extends Ended {
 }
 
 type Done = Outcome<Managed, MemberRefusal>;
-const nothing: Ended = { revokedInvitations: 0, replacedLinks: 0 };
 
 /** What an admin should know before they take a member's rights. */
 export interface Consequences {
@@ -82,7 +84,7 @@ export async function consequencesFor(
       member,
       isOneself: actor.member?.id === member.id,
       whenRemoved: await foresee(tx, leaver, 'account'),
-      whenDemoted: member.role === 'admin' ? await foresee(tx, leaver, 'admin_role') : nothing,
+      whenDemoted: member.role === 'admin' ? await foresee(tx, leaver, 'admin_role') : nothingEnded,
       otherAdmins: await listAdminNames(tx, workspace.id, member.id),
       isKnownInSlack: leaver.slackUserId !== undefined,
     });
@@ -107,7 +109,7 @@ export async function changeRole(
   return await asAdmin(deps, requester, id, (scene) =>
     onceOnly(scene, requester, `role ${role}`, async () => {
       const { tx, workspace, actor, member } = scene;
-      if (member.role === role) return done({ member, ...nothing });
+      if (member.role === role) return done({ member, ...nothingEnded });
       const stepsDown = actor.member?.id === member.id;
       if (stepsDown && (await whoMayAct(tx, workspace, others)).length === 0) {
         return refused('last_admin');
@@ -115,7 +117,7 @@ export async function changeRole(
       await saveRole(tx, member, role);
       const ended =
         role === 'admin'
-          ? nothing
+          ? nothingEnded
           : await deps.invitationsOfLeavers.end(
               tx,
               workspace,
@@ -233,7 +235,7 @@ async function onceOnly(
   act: string,
   change: () => Promise<Done>,
 ): Promise<Done> {
-  const again = { member, ...nothing };
+  const again = { member, ...nothingEnded };
   return await answerOnce(tx, workspace.id, `${requestKey} ${act} ${member.id}`, change, again);
 }
 
