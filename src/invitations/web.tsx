@@ -1,7 +1,12 @@
 import type { Context, Hono } from 'hono';
 import { largestAvatarBytes } from '../platform/avatar-picture.ts';
 import { cleanLink } from '../platform/clean-link.ts';
-import { sessionCookie, setBrowserCookie, setSessionCookie } from '../platform/session-cookie.ts';
+import {
+  browserCookie,
+  sessionCookie,
+  setBrowserCookie,
+  setSessionCookie,
+} from '../platform/session-cookie.ts';
 import { browserAddress, showPage, tooManyPage } from '../platform/web.tsx';
 import { readForm, type SentForm } from '../platform/web-form.ts';
 import { absoluteLimitMs, type SignedIn } from '../sessions/rules.ts';
@@ -94,7 +99,7 @@ async function notJoined(
 
 async function welcome(c: Context, deps: InvitationWebDeps, joined: Joined): Promise<Response> {
   setSessionCookie(c, deps, { token: joined.token, maxAgeMs: absoluteLimitMs });
-  const kept = await rememberBrowser(deps, joined);
+  const kept = await rememberBrowser(deps, joined, browserCookie(c, deps));
   if (kept !== undefined) setBrowserCookie(c, deps, kept);
   const leftOut = joined.leftOut === undefined ? '' : `&picture=${joined.leftOut}`;
   return c.redirect(`/account?joined${leftOut}`, 303);

@@ -1,8 +1,20 @@
-/** The boundary of a multipart form, by its content type (RFC 7578 §4.1); undefined for other forms. */
+/**
+ * A boundary (RFC 2046 §5.1.1): at most 70 of these signs, and no blank at the end. It is searched for in all that is
+ * sent, and a search for a long one takes as many steps as both lengths multiplied.
+ */
+const goodBoundary = /^[\w'()+,./:=? -]{0,69}[\w'()+,./:=?-]$/;
+
+/** Whether a form is sent in parts, by its content type (RFC 7578 §4.1). */
+export function isInParts(contentType: string): boolean {
+  return /^multipart\/form-data\s*(;|$)/i.test(contentType);
+}
+
+/** The boundary of a form that is sent in parts; undefined when there is none, or none as it may be. */
 export function boundaryOf(contentType: string): string | undefined {
-  if (!/^multipart\/form-data\s*;/i.test(contentType)) return undefined;
+  if (!isInParts(contentType)) return undefined;
   const [, quoted, plain] = /;\s*boundary=(?:"([^"]+)"|([^\s;"]+))/i.exec(contentType) ?? [];
-  return quoted ?? plain;
+  const boundary = quoted ?? plain ?? '';
+  return goodBoundary.test(boundary) ? boundary : undefined;
 }
 
 /**

@@ -32,12 +32,12 @@ export interface Counted {
 /**
  * Counts one more act and gives how long the doer must wait: 0 when it is within the limit. The count is
  * kept in the database for all processes, and starts anew when its window is over. What comes meanwhile
- * never makes the wait longer, so nobody can keep somebody else out by going on. One statement, so that
- * of many at once only as many as allowed pass. `doer` is kept as a hash only.
+ * never makes the wait longer, so nobody can keep somebody else out by going on, and writes nothing, so nobody can fill
+ * the table. One statement, so that of many at once only as many as allowed pass. `doer` is kept as a hash only.
  */
 export async function countAct(tx: Tx, limit: RateLimit, doer: string): Promise<number> {
-  const [waitMs = 0] = await countActs(tx, [{ limit, doer }]);
-  return waitMs;
+  const { waits } = await countActs(tx, [{ limit, doer }]);
+  return waits[0] ?? 0;
 }
 
 /**
@@ -49,31 +49,50 @@ export async function countInAll<Name extends string>(
   acts: Readonly<Record<Name, Counted>>,
 ): Promise<{ name: Name; waitMs: number } | undefined> {
   const names = Object.keys(acts) as Name[];
-  const waits = await countActs(
+  const { waits, isCounted } = await countActs(
     tx,
     names.map((name) => acts[name]),
   );
   const first = waits.findIndex((waitMs) => waitMs > 0);
   const name = names[first];
   if (!name) return undefined;
-  for (const { limit, doer } of Object.values<Counted>(acts)) await uncountAct(tx, limit, doer);
+  if (isCounted) {
+    for (const { limit, doer } of Object.values<Counted>(acts)) await uncountAct(tx, limit, doer);
+  }
   return { name, waitMs: waits[first] ?? 0 };
 }
 
-/** How long to wait for each, in the same order. */
-async function countActs(tx: Tx, acts: readonly Counted[]): Promise<number[]> {
+/**
+ * How long to wait for each, in the same order. Nothing is counted where one of them is reached already; `isCounted` when
+ * it was, also beyond what is allowed, as happens to the last of several at once.
+ */
+async function countActs(
+  tx: Tx,
+  acts: readonly Counted[],
+): Promise<{ waits: number[]; isCounted: boolean }> {
   const all = acts.flatMap(countersOf);
   const keys = all.map(({ key }) => key);
   const windows = all.map(({ windowMs }) => windowMs);
-  const rows = await tx.rows.$queryRaw<{ key: string; acts: number; ends_at: Date }[]>`
-    INSERT INTO rate_limits (key, acts, ends_at)
-    SELECT key, 1, ${tx.now}::timestamptz + ms * interval '1 millisecond'
-    FROM unnest(${keys}::text[], ${windows}::float8[]) AS counted (key, ms)
-    ON CONFLICT (key) DO UPDATE SET
-      acts = CASE WHEN rate_limits.ends_at <= ${tx.now} THEN 1 ELSE rate_limits.acts + 1 END,
-      ends_at = CASE WHEN rate_limits.ends_at <= ${tx.now}
-        THEN EXCLUDED.ends_at ELSE rate_limits.ends_at END
-    RETURNING key, acts, ends_at`;
+  const mosts = all.map(({ most }) => most);
+  const rows = await tx.rows.$queryRaw<CountedRow[]>`
+    WITH wanted AS (
+      SELECT * FROM unnest(${keys}::text[], ${windows}::float8[], ${mosts}::int[])
+        AS wanted (key, ms, most)
+    ), reached AS (
+      SELECT key, ends_at FROM rate_limits JOIN wanted USING (key)
+      WHERE acts >= most AND ends_at > ${tx.now}
+    ), counted AS (
+      INSERT INTO rate_limits (key, acts, ends_at)
+      SELECT key, 1, ${tx.now}::timestamptz + ms * interval '1 millisecond' FROM wanted
+      WHERE NOT EXISTS (SELECT FROM reached)
+      ON CONFLICT (key) DO UPDATE SET
+        acts = CASE WHEN rate_limits.ends_at <= ${tx.now} THEN 1 ELSE rate_limits.acts + 1 END,
+        ends_at = CASE WHEN rate_limits.ends_at <= ${tx.now}
+          THEN EXCLUDED.ends_at ELSE rate_limits.ends_at END
+      RETURNING key, acts, ends_at
+    )
+    SELECT key, NULL::int AS acts, ends_at FROM reached
+    UNION ALL SELECT key, acts, ends_at FROM counted`;
   counts += 1;
   if (counts % countsBetweenCleanUps === 1) {
     const long = after(tx.now, -keptMs);
@@ -81,10 +100,22 @@ async function countActs(tx: Tx, acts: readonly Counted[]): Promise<number[]> {
   }
   const waitFor = ({ key, most }: Counter): number => {
     const row = rows.find((each) => each.key === key);
-    if (!row) throw new Error('a count was not kept');
-    return row.acts <= most ? 0 : Math.max(row.ends_at.getTime() - tx.now.getTime(), 1000);
+    // Not among those that are reached, and not counted because of them.
+    if (!row || (row.acts !== null && row.acts <= most)) return 0;
+    return Math.max(row.ends_at.getTime() - tx.now.getTime(), 1000);
   };
-  return acts.map((act) => Math.max(...countersOf(act).map(waitFor)));
+  if (rows.length === 0) throw new Error('a count was not kept');
+  return {
+    waits: acts.map((act) => Math.max(...countersOf(act).map(waitFor))),
+    isCounted: rows.every((row) => row.acts !== null),
+  };
+}
+
+/** A count as it is now; without a number when it was reached before. */
+interface CountedRow {
+  readonly key: string;
+  readonly acts: number | null;
+  readonly ends_at: Date;
 }
 
 /** Takes one act back: it turned out to be harmless. */

@@ -38,7 +38,7 @@ export function clearSessionCookie(c: Context, site: CookieSite): void {
   deleteCookie(c, nameOf(site, sessionName), optionsOf(site, sessionName));
 }
 
-/** Lets the browser remember where somebody was signed in; says nothing about who is now. */
+/** Lets the browser remember where people were signed in; says nothing about who is now. */
 export function setBrowserCookie(c: Context, site: CookieSite, value: string): void {
   set(c, site, 'browser', value, knownBrowserForMs);
 }

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { done, type Outcome, refused } from '../shared/outcome.ts';
 import { longestTyped } from '../shared/typed-text.ts';
-import { boundaryOf, takeFilesOut } from './multipart.ts';
+import { boundaryOf, isInParts, takeFilesOut } from './multipart.ts';
 import { refuseOdd, statusPage } from './web.tsx';
 import { type BodyProblem, readBody } from './web-body.ts';
 
@@ -32,6 +32,7 @@ export async function readForm(
 ): Promise<SentForm | Response> {
   const type = c.req.header('content-type') ?? '';
   const boundary = boundaryOf(type);
+  if (isInParts(type) && boundary === undefined) return await refuseOdd(c);
   const mostFile = boundary === undefined ? 0 : largestFile;
   const body = await readBody(c.req.raw, largestForm, mostFile);
   if (!body) return await refuseOdd(c);

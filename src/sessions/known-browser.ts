@@ -6,7 +6,8 @@ import { parseWorkspaceId, type WorkspaceId } from '../shared/ids.ts';
 /*
  * What a browser remembers after somebody signed in: the workspace, so that nobody is asked for it again,
  * and a code that proves that this account was signed in here (a "device cookie", OWASP's answer to locking
- * accounts from outside). It lets nobody in.
+ * accounts from outside). It lets nobody in. Several accounts have their marks side by side, so that nobody's is
+ * lost by an invitation of another team.
  */
 
 /** Whose browser it is. */
@@ -15,21 +16,30 @@ export interface KnownAccount extends Account {
   readonly address: string;
 }
 
-const codePattern = /^[A-Za-z0-9_-]{22}$/;
+const between = '~';
+/** More than anybody has; a cookie may have 4 kB. */
+const mostMarks = 10;
+const markPattern = /^[0-9a-f-]{36}\.[A-Za-z0-9_-]{22}$/;
 
-/** What to keep in a browser in which the account was signed in. */
-export function knownBrowser(secrets: Secrets, account: KnownAccount): string {
+/** What to keep in a browser in which the account was signed in, beside what it kept before: the newest first. */
+export function knownBrowser(
+  secrets: Secrets,
+  account: KnownAccount,
+  before: string | undefined,
+): string {
   const code = secrets.sign('known_browser', signedBytes(account));
-  return `${account.member.workspaceId}.${code.toString('base64url')}`;
+  const mark = `${account.member.workspaceId}.${code.toString('base64url')}`;
+  const others = marksIn(before).filter((each) => each !== mark && markPattern.test(each));
+  return [mark, ...others].slice(0, mostMarks).join(between);
 }
 
-/** The workspace that a browser remembers. Not checked: it only saves typing. */
+/** The workspace that a browser remembers: where somebody signed in last. Not checked: it only saves typing. */
 export function rememberedWorkspace(kept: string | undefined): WorkspaceId | undefined {
-  return parseWorkspaceId(kept?.split('.')[0]);
+  return parseWorkspaceId(marksIn(kept)[0]?.split('.')[0]);
 }
 
 /**
- * Whether the account was signed in in this browser before, with the password that it has now. What was kept must
+ * Whether the account was signed in in this browser before, with the password that it has now. One of its marks must
  * be, to the last sign, what {@link knownBrowser} gives.
  */
 export function isKnownBrowser(
@@ -38,13 +48,19 @@ export function isKnownBrowser(
   account: KnownAccount,
 ): boolean {
   const head = `${account.member.workspaceId}.`;
-  if (!kept?.startsWith(head)) return false;
-  const text = kept.slice(head.length);
-  if (!codePattern.test(text)) return false;
-  const code = Buffer.from(text, 'base64url');
-  // One code can be written in several ways, as the last sign has bits to spare.
-  if (code.toString('base64url') !== text) return false;
-  return secrets.verify('known_browser', signedBytes(account), code);
+  return marksIn(kept).some((mark) => {
+    if (!markPattern.test(mark) || !mark.startsWith(head)) return false;
+    const text = mark.slice(head.length);
+    const code = Buffer.from(text, 'base64url');
+    // One code can be written in several ways, as the last sign has bits to spare.
+    if (code.toString('base64url') !== text) return false;
+    return secrets.verify('known_browser', signedBytes(account), code);
+  });
+}
+
+/** What a browser kept; anybody can write anything there. */
+function marksIn(kept: string | undefined): string[] {
+  return kept?.split(between, mostMarks) ?? [];
 }
 
 /** With member and password in it, the code ends when the member is removed or the password is another. */

@@ -92,6 +92,22 @@ describe.each(doors)('the form of %s', (_name, door) => {
   });
 });
 
+test.each(doors)(
+  'the form of %s with a boundary as no browser makes it is refused unread',
+  async (_name, door) => {
+    const part = 'Content-Disposition: form-data; name="a"\r\n\r\nb\r\n';
+    for (const boundary of ['b'.repeat(71), 'b'.repeat(7900), 'b*', '']) {
+      // Whoever counts these parts says 413.
+      const body = `${`--${boundary}\r\n${part}`.repeat(51)}--${boundary}--\r\n`;
+
+      const answer = await send(door(), `multipart/form-data; boundary="${boundary}"`, body);
+
+      expect(answer.status).toBe(400);
+      expect(await textOf(answer)).toContain('This could not be read');
+    }
+  },
+);
+
 test.each([
   '/sign-in?workspace=%00',
   '/account?done=%00',

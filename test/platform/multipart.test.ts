@@ -8,6 +8,14 @@ test.each([
   ['Multipart/Form-Data; charset=utf-8; Boundary=abc', 'abc'],
   ['multipart/form-data', undefined],
   ['multipart/form-data; boundary=', undefined],
+  ["multipart/form-data; boundary=aZ09'()+_,-./:=?", "aZ09'()+_,-./:=?"],
+  [`multipart/form-data; boundary=${'a'.repeat(70)}`, 'a'.repeat(70)],
+  [`multipart/form-data; boundary=${'a'.repeat(71)}`, undefined],
+  [`multipart/form-data; boundary="${'a'.repeat(71)}"`, undefined],
+  ['multipart/form-data; boundary="a "', undefined],
+  ['multipart/form-data; boundary=a*b', undefined],
+  ['multipart/form-data; boundary="a\\b"', undefined],
+  ['multipart/form-data; boundary=\u00e4', undefined],
   ['application/x-www-form-urlencoded; boundary=abc', undefined],
 ])('the boundary of %s is %s', (type, boundary) => {
   expect(boundaryOf(type)).toBe(boundary);

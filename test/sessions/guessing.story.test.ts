@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   signInByAllStrangers,
   signInByKnown,
+  signInByNetwork,
   signInByStrangers,
 } from '../../src/sessions/rules.ts';
 import { goodPassword, joinAs } from '../support/acts.ts';
@@ -136,6 +137,43 @@ test('guessing from one network is slowed down whatever the addresses, also unkn
   expect(next.status).toBe(429);
   const elsewhere = await visitor().signIn('ana@example.com', goodPassword);
   expect(elsewhere.status).toBe(303);
+});
+
+test("guessing from somebody's own network keeps no browser out that knows the account", async () => {
+  await joinAs(world, 'gus@example.com', { displayName: 'Gus' });
+  const network = { 'x-forwarded-for': '203.0.113.200' };
+  const [gus, stranger] = [new Visitor(world, network), new Visitor(world, network)];
+  await gus.signIn('gus@example.com', goodPassword);
+  await stranger.signIn('nobody@example.com', 'wrong');
+  await usedUp(signInByNetwork);
+
+  expect((await stranger.signIn('gus@example.com', goodPassword)).status).toBe(429);
+  // Being known to one account is no way to others.
+  expect((await gus.signIn('ana@example.com', 'wrong')).status).toBe(429);
+  const statuses: number[] = [];
+  for (let round = 0; round < 11; round += 1) {
+    statuses.push(
+      (await gus.signIn('gus@example.com', round === 4 ? goodPassword : 'wrong')).status,
+    );
+  }
+  expect(statuses).toEqual([...Array(4).fill(400), 303, ...Array(6).fill(400)]);
+  await usedUp(signInByKnown);
+  expect((await gus.signIn('gus@example.com', goodPassword)).status).toBe(429);
+});
+
+test('tries that are refused leave no trace, so that nobody fills the table', async () => {
+  const thief = visitor();
+  await thief.signIn('nobody@example.com', 'wrong');
+  await usedUp(signInByNetwork);
+  const rows = () => world.database.query('SELECT key, acts FROM rate_limits ORDER BY key');
+  const before = await rows();
+
+  const answers = await Promise.all(
+    Array.from({ length: 10 }, (_, index) => thief.signIn(`new${index}@example.com`, 'wrong')),
+  );
+
+  expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(429));
+  expect(await rows()).toEqual(before);
 });
 
 test('guessing leaves no address behind in the counts', async () => {

@@ -106,24 +106,25 @@ test('a header of any text is plain ASCII, and the text can be had back', () => 
   );
 });
 
+const secrets = createSecrets(['s'.repeat(32)]);
+const one = parseWorkspaceId('0190a0a0-0000-7000-8000-000000000001') as WorkspaceId;
+const ana = {
+  address: 'ana@example.com',
+  passwordHash: '$argon2id$1',
+  member: {
+    id: '0190a0a0-0000-7000-8000-00000000000a' as MemberId,
+    workspaceId: one,
+    email: 'Ana@example.com',
+    displayName: 'Ana',
+    role: 'member',
+    slackUserId: undefined,
+    joinedAt: new Date(0),
+    hasAvatar: false,
+  },
+} as const;
+
 describe('what a browser keeps of an account', () => {
-  const secrets = createSecrets(['s'.repeat(32)]);
-  const one = parseWorkspaceId('0190a0a0-0000-7000-8000-000000000001') as WorkspaceId;
-  const ana = {
-    address: 'ana@example.com',
-    passwordHash: '$argon2id$1',
-    member: {
-      id: '0190a0a0-0000-7000-8000-00000000000a' as MemberId,
-      workspaceId: one,
-      email: 'Ana@example.com',
-      displayName: 'Ana',
-      role: 'member',
-      slackUserId: undefined,
-      joinedAt: new Date(0),
-      hasAvatar: false,
-    },
-  } as const;
-  const kept = knownBrowser(secrets, ana);
+  const kept = knownBrowser(secrets, ana, undefined);
   const [id = '', code = ''] = kept.split('.');
   const elsewhere = parseWorkspaceId('0190a0a0-0000-7000-8000-000000000002') as WorkspaceId;
   const { member } = ana;
@@ -147,11 +148,14 @@ describe('what a browser keeps of an account', () => {
   test.each([
     undefined,
     '',
+    '~',
     id,
     code,
     `${kept}.1`,
     `${kept}=`,
     ` ${kept}`,
+    `${id}~${code}`,
+    `${id}.~${code}`,
     `${kept} `,
     `${id}..${code}`,
     `${id.toUpperCase()}.${code}`,
@@ -164,6 +168,41 @@ describe('what a browser keeps of an account', () => {
     expect(isKnownBrowser(secrets, altered, ana)).toBe(false);
   });
 });
+
+describe('what a browser keeps of several accounts', () => {
+  const accounts = Array.from({ length: 12 }, (_, number) => ({
+    ...ana,
+    member: { ...ana.member, workspaceId: workspaceNumber(number) },
+  }));
+  const [first, second] = accounts as [KnownAccount, KnownAccount];
+
+  test('knows all of them; the workspace that nobody is asked for is that of the last', () => {
+    const one = knownBrowser(secrets, first, undefined);
+    const both = knownBrowser(secrets, second, one);
+
+    expect(isKnownBrowser(secrets, both, first)).toBe(true);
+    expect(isKnownBrowser(secrets, both, second)).toBe(true);
+    expect(rememberedWorkspace(both)).toBe(second.member.workspaceId);
+    const again = knownBrowser(secrets, first, both);
+    expect(again).toBe(both.split('~').reverse().join('~'));
+  });
+
+  test('is ten at most, the newest, and nothing else that somebody wrote there', () => {
+    let kept = 'x~~<script>~a.b';
+    for (const account of accounts) kept = knownBrowser(secrets, account, kept);
+
+    const known = accounts.map((account) => isKnownBrowser(secrets, kept, account));
+    expect(known).toEqual([false, false, ...Array(10).fill(true)]);
+    expect(kept).toMatch(/^([\w-]{36}\.[\w-]{22}(~|$)){10}$/);
+    const buried = `${'x~'.repeat(10)}${kept}`;
+    expect(isKnownBrowser(secrets, buried, accounts.at(-1) as KnownAccount)).toBe(false);
+  });
+});
+
+function workspaceNumber(number: number): WorkspaceId {
+  const last = `${number}`.padStart(12, '0');
+  return parseWorkspaceId(`0190a0a0-0000-7000-9000-${last}`) as WorkspaceId;
+}
 
 test.each([
   ['corp', 'corp'],

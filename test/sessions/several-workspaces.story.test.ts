@@ -1,6 +1,7 @@
 import { verify } from '@node-rs/argon2';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { goodPassword, joinAs } from '../support/acts.ts';
+import { signInByAllStrangers } from '../../src/sessions/rules.ts';
+import { goodPassword, invite, joinAs } from '../support/acts.ts';
 import { textOf, Visitor } from '../support/browser-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
@@ -168,3 +169,38 @@ test('a session of one workspace opens nothing of another', async () => {
   expect(account).toContain('Eva of T0OTHER');
   expect(account).not.toContain('Ana');
 });
+
+test('a browser stays known to an account when it is signed in or joins elsewhere, so nobody locks anybody out', async () => {
+  const eva = { slackDomain: 'other', email: 'eva@example.com', password: goodPassword };
+  const browser = new Visitor(world);
+  await browser.post('/sign-in', eva);
+  // An invitation of another team, a new password there, and signing in there.
+  const { path } = await invite(world, 'eva@elsewhere.example');
+  const joined = await browser.post(path, { displayName: 'Eva', password: goodPassword });
+  expect(joined.headers.get('location')).toBe('/account?joined');
+  const password = 'quite another set of words';
+  await browser.post('/account', { act: 'password', current: goodPassword, password });
+  const there = { slackDomain: 'sandbox', email: 'eva@elsewhere.example', password };
+  expect((await browser.post('/sign-in', there)).status).toBe(303);
+  await new Visitor(world).post('/forgot', there);
+  const letter = await resetLetter('eva@elsewhere.example');
+  expect((await browser.post(letter, { password: goodPassword })).status).toBe(303);
+
+  await new Visitor(world).post('/sign-in', { ...eva, password: 'wrong' });
+  await world.database.query('UPDATE rate_limits SET acts = $1 WHERE starts_with(key, $2)', [
+    signInByAllStrangers.most,
+    `${signInByAllStrangers.name}:`,
+  ]);
+
+  expect((await new Visitor(world).post('/sign-in', eva)).status).toBe(429);
+  expect((await browser.post('/sign-in', eva)).status).toBe(303);
+});
+
+/** The path of the reset link in the next letter that has one. */
+async function resetLetter(email: string): Promise<string> {
+  for (;;) {
+    const { parsed } = await world.letterTo(email);
+    const [path] = /\/reset\/[\w-]+/.exec(parsed.text ?? '') ?? [];
+    if (path) return path;
+  }
+}

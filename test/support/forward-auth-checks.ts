@@ -40,6 +40,28 @@ export async function letsMembersThrough({ world, ask, asked, signIn }: ForwardA
   });
 }
 
+export async function keepsItsHeaders({ world, ask, asked, signIn }: ForwardAuth) {
+  await joinAs(world, 'bea@example.com');
+  const cookie = await signIn('bea@example.com');
+  const reached = async (connection: string) => {
+    asked.splice(0);
+    const headers = { cookie, connection, upgrade: 'echo', 'x-own': '1' };
+    expect((await ask('wiki.example.com', '/', headers)).status, connection).toBe(200);
+    return Object.keys(ours(asked[0]));
+  };
+  const all = await reached('close');
+
+  expect(all).toHaveLength(7);
+  for (const connection of [
+    'close, X-Auth-Role, X-Auth-Team',
+    'x-auth-member',
+    'close,X-AUTH-EMAIL ,\tX-Auth-Workspace-Id',
+    'Upgrade, x-Auth-Name',
+  ]) {
+    expect(await reached(connection), connection).toEqual(all);
+  }
+}
+
 export async function keepsTheSession({ world, ask, asked, signIn }: ForwardAuth) {
   await joinAs(world, 'cleo@example.com');
   const real = await signIn('cleo@example.com');

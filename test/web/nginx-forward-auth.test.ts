@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ForwardAuth, startForwardAuth } from '../support/forward-auth.ts';
 import {
   keepsFiguresInside,
+  keepsItsHeaders,
   keepsTheSession,
   letsMembersThrough,
   refusesStrangers,
@@ -18,6 +19,10 @@ afterAll(() => front.stop());
 
 test('nginx lets a signed-in member through, and tells the tool who they are, whatever the browser says', async () => {
   await letsMembersThrough(front);
+});
+
+test('nginx gives the tool all that is said of the member, though the browser names headers to be dropped', async () => {
+  await keepsItsHeaders(front);
 });
 
 test('nginx keeps the session from the tool, and leaves it its own cookies', async () => {

@@ -4,10 +4,10 @@ import { hashPassword, isPassword } from '../../platform/password-hash.ts';
 import { clearActs, countAct } from '../../platform/rate-limit.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import { knownBrowser } from '../known-browser.ts';
-import { type Browser, passwordByMember, type SignedIn } from '../rules.ts';
+import { passwordByMember, type SignedIn } from '../rules.ts';
 import type { SessionDeps } from './deps.ts';
 import { endAllSessions, openSession } from './open.ts';
-import type { SignInDone } from './sign-in.ts';
+import type { AskingBrowser, SignInDone } from './sign-in.ts';
 import { tellOfNewPassword } from './tell-owner.ts';
 
 export type ChangePasswordRefusal =
@@ -23,7 +23,7 @@ export async function changePassword(
   deps: SessionDeps,
   { member, workspace }: SignedIn,
   typed: { current: string; wanted: string },
-  browser: Browser,
+  browser: AskingBrowser,
 ): Promise<Outcome<SignInDone, ChangePasswordRefusal>> {
   const { account, waitMs } = await deps.database.read(async (tx) => ({
     account: await accountOfToken(tx, member.id),
@@ -48,7 +48,7 @@ export async function changePassword(
     await endAllSessions(tx, member);
     await tellOfNewPassword(tx, deps, account.member);
     const session = { workspaceId: workspace.id, memberId: member.id, browser };
-    const kept = knownBrowser(deps.secrets, { ...account, passwordHash });
+    const kept = knownBrowser(deps.secrets, { ...account, passwordHash }, browser.kept);
     return done({ token: await openSession(tx, session), kept });
   });
 }

@@ -37,15 +37,16 @@ export async function openSession(
 }
 
 /**
- * What to keep in a browser in which somebody was signed in just now, so that it knows them the next time.
- * Undefined when they are no member any more.
+ * What to keep in a browser in which somebody was signed in just now, so that it knows them the next time, beside
+ * what it kept `before`. Undefined when they are no member any more.
  */
 export async function rememberBrowser(
   { database, secrets }: { database: Database; secrets: Secrets },
   { workspaceId, address }: { workspaceId: WorkspaceId; address: string },
+  before: string | undefined,
 ): Promise<string | undefined> {
   const account = await database.read((tx) => accountOf(tx, workspaceId, address));
-  return account && knownBrowser(secrets, { ...account, address });
+  return account && knownBrowser(secrets, { ...account, address }, before);
 }
 
 /** Who the browser with this token is signed in as, if it still is. */

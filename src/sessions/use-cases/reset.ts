@@ -143,10 +143,11 @@ export async function resetPassword(
     }
     await endAllSessions(tx, account.member);
     const { replaces, ipAddress } = browser;
-    await forgiveStrangers(tx, { workspace: workspaceId, address, ipAddress, isKnown: false });
+    await forgiveStrangers(tx, { workspace: workspaceId, address, ipAddress });
     await tellOfNewPassword(tx, deps, account.member);
     const session = await openSession(tx, { workspaceId, memberId, browser, replaces });
-    const kept = knownBrowser(deps.secrets, { ...account, passwordHash, address });
+    const known = { ...account, passwordHash, address };
+    const kept = knownBrowser(deps.secrets, known, browser.kept);
     return done({ token: session, kept });
   });
 }

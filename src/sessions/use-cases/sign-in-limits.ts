@@ -27,41 +27,43 @@ export interface Try {
 
 /** Counts before anything is compared, so that many tries at once don't slip through. Gives how long to wait. */
 export async function countTry(tx: Tx, attempt: Try): Promise<number> {
-  const { network, own, all } = limitsOf(attempt);
-  const counted: Record<string, Counted> = { network, own, ...(all && { all }) };
-  const reached = await countInAll(tx, counted);
+  const reached = await countInAll(tx, limitsOf(attempt));
   return reached?.waitMs ?? 0;
 }
 
 /** The try was good: it doesn't count, and whoever knows the password may begin to mistype it again. */
 export async function forgiveTry(tx: Tx, attempt: Try): Promise<void> {
-  const { network, own, all } = limitsOf(attempt);
-  await uncountAct(tx, network.limit, network.doer);
+  const { own, ...shared } = limitsOf(attempt);
   await clearActs(tx, own.limit, own.doer);
-  // What others tried from elsewhere is not theirs to forgive.
-  if (all) await uncountAct(tx, all.limit, all.doer);
+  // What others tried from the same network, or from elsewhere, is not theirs to forgive.
+  for (const { limit, doer } of Object.values<Counted>(shared)) await uncountAct(tx, limit, doer);
 }
 
 /** The password is another: whatever strangers tried was about the old one. */
-export async function forgiveStrangers(tx: Tx, attempt: Try): Promise<void> {
-  const { own, all } = limitsOf({ ...attempt, isKnown: false });
+export async function forgiveStrangers(tx: Tx, attempt: Omit<Try, 'isKnown'>): Promise<void> {
+  const { own, all } = strangersLimits(attempt);
   await clearActs(tx, own.limit, own.doer);
-  if (all) await clearActs(tx, all.limit, all.doer);
+  await clearActs(tx, all.limit, all.doer);
 }
 
-function limitsOf({ workspace, address, ipAddress, isKnown }: Try): {
-  network: Counted;
-  own: Counted;
-  all?: Counted;
-} {
-  const from = networkOf(ipAddress);
-  const account = `${workspace}\n${address}`;
-  const network = { limit: signInByNetwork, doer: from };
-  return isKnown
-    ? { network, own: { limit: signInByKnown, doer: account } }
-    : {
-        network,
-        own: { limit: signInByStrangers, doer: `${account}\n${from}` },
-        all: { limit: signInByAllStrangers, doer: account },
-      };
+/** What counts for a try. Where the account is known no stranger's tries do, not even from the same network. */
+function limitsOf(attempt: Try): Record<string, Counted> & { own: Counted } {
+  if (!attempt.isKnown) return strangersLimits(attempt);
+  return { own: { limit: signInByKnown, doer: accountOf(attempt) } };
+}
+
+function strangersLimits(
+  attempt: Omit<Try, 'isKnown'>,
+): Record<'network' | 'own' | 'all', Counted> {
+  const from = networkOf(attempt.ipAddress);
+  const account = accountOf(attempt);
+  return {
+    network: { limit: signInByNetwork, doer: from },
+    own: { limit: signInByStrangers, doer: `${account}\n${from}` },
+    all: { limit: signInByAllStrangers, doer: account },
+  };
+}
+
+function accountOf({ workspace, address }: Pick<Try, 'workspace' | 'address'>): string {
+  return `${workspace}\n${address}`;
 }

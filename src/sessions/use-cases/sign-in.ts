@@ -88,7 +88,7 @@ export async function signIn(
   });
   if (token === undefined) return refused({ kind: 'wrong' });
   const passwordHash = await hashAnew(deps, account, form.password);
-  const kept = knownBrowser(deps.secrets, { ...account, passwordHash, address });
+  const kept = knownBrowser(deps.secrets, { ...account, passwordHash, address }, browser.kept);
   return done({ token, kept });
 }
 
