@@ -4,9 +4,9 @@ import {
   type ListedInvitation,
 } from '../invitations/rules.ts';
 import type { ListedMember } from '../members/rules.ts';
-import { shownAddress } from '../shared/email-address.ts';
 import { firstPage, type ListPage, type ListPlace, parseListPlace } from '../shared/listing.ts';
 import { cut } from '../shared/mrkdwn.ts';
+import { searchText } from '../shared/search-text.ts';
 import type { AuditEntry, Workspace, WorkspaceSettings } from '../workspaces/rules.ts';
 
 export type HomeTabName = 'invitations' | 'members' | 'settings';
@@ -60,15 +60,9 @@ export function parseHomeState(value: unknown): HomeState {
   return {
     tab: homeTabNames.find((each) => each === tab) ?? freshHome.tab,
     filter: invitationFilters.find((each) => each === filter) ?? freshHome.filter,
-    text: typeof text === 'string' ? searchText(text) : '',
+    text: typeof text === 'string' ? cut(searchText(text), longestSearch) : '',
     place: parseListPlace(place),
   };
-}
-
-/** What is searched for: one line, never cut through the middle of a character. */
-function searchText(typed: string): string {
-  const text = typed.includes('@') ? shownAddress(typed) : typed;
-  return cut(text.replace(/[\p{Cc}\p{Cs}]+/gu, ' ').trim(), longestSearch);
 }
 
 /** What the dialog with the team settings changes. */

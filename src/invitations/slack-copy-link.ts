@@ -17,6 +17,7 @@ import { messageModal } from '../shared/blocks.ts';
 import { parseEmailAddress } from '../shared/email-address.ts';
 import { parseInvitationId } from '../shared/ids.ts';
 import { done, type Outcome, refused } from '../shared/outcome.ts';
+import { searchText } from '../shared/search-text.ts';
 import { type Answer, invitationLinkAnswer, noLinkAnswer } from './command-blocks.ts';
 import {
   chooseBlock,
@@ -89,7 +90,7 @@ async function suggestPending(deps: InvitationSlackDeps, args: Suggestion): Prom
   const { ack, client, context, options } = args;
   const requester = await identifyRequester(deps, client, context, beforeAnswer);
   const { isAdmin } = await lookUpActor(deps, requester);
-  const typed = options.value.trim().slice(0, 254);
+  const typed = searchText(options.value);
   const found = isAdmin ? await findPending(deps.database, requester.workspace.id, typed, 100) : [];
   await ack({ options: pendingOptions(found) });
 }

@@ -2,6 +2,7 @@ import type { Tx } from '../platform/database.ts';
 import { Prisma } from '../platform/prisma-client/client.ts';
 import type { WorkspaceId } from '../shared/ids.ts';
 import { type ListPage, type ListPlace, loadListPage } from '../shared/listing.ts';
+import { searchSigns } from '../shared/search-text.ts';
 import type { ListedMember } from './rules.ts';
 import { toMember, withAvatar } from './store.ts';
 
@@ -9,6 +10,9 @@ interface Found {
   id: string;
   at: Date;
 }
+
+/** Names are kept as they were typed: O’Brien is found by O'Brien, too. */
+const plainName = Prisma.sql`lower(translate(display_name, ${searchSigns.from}, ${searchSigns.to}))`;
 
 /** One page of the members whose name or address contains the text, newest first. */
 export async function findMemberPage(
@@ -19,7 +23,7 @@ export async function findMemberPage(
 ): Promise<ListPage<ListedMember>> {
   const part = `%${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
   const matching = text
-    ? Prisma.sql`AND (address LIKE ${part} OR lower(display_name) LIKE ${part})`
+    ? Prisma.sql`AND (address LIKE ${part} OR ${plainName} LIKE ${part})`
     : Prisma.empty;
   const wanted = Prisma.sql`workspace_id = ${workspaceId}::uuid AND closed_at IS NULL ${matching}`;
   const page = await loadListPage<Found>(place, {

@@ -68,6 +68,8 @@ export function createWeb(options: WebOptions): Hono {
   web.get('/robots.txt', (c) => c.text(robots));
   web.get('/favicon.ico', (c) => c.redirect(assetUrl('favicon.svg'), 301));
   web.notFound((c) => {
+    const meant = withoutSlashBehind(web, c);
+    if (meant !== undefined) return c.redirect(meant, 302);
     const allowed = methodsOf(web, c.req.path);
     if (allowed.length === 0 || allowed.includes(c.req.method)) return statusPage(c, 404);
     c.header('Allow', allowed.join(', '));
@@ -212,6 +214,19 @@ function refuseOddRequests(origin: string): MiddlewareHandler {
     const isForm = /^(application\/x-www-form-urlencoded|multipart\/form-data)\s*(;|$)/i.test(type);
     return isForm ? await next() : statusPage(c, 415);
   };
+}
+
+/**
+ * The address of the page that is meant by one with a slash behind it, when that is to be read and there is such a
+ * page. Paths of ours begin with one slash, so it never leads to another host.
+ */
+function withoutSlashBehind(web: Hono, c: Context): string | undefined {
+  const { pathname, search } = new URL(c.req.url);
+  if (!pathname.endsWith('/')) return undefined;
+  const path = pathname.replace(/(?<!\/)\/+$/, '');
+  return methodsOf(web, path).includes(c.req.method) && c.req.method !== 'POST'
+    ? path + search
+    : undefined;
 }
 
 /** What may be done at a path, when it exists. */

@@ -10,6 +10,7 @@ import {
   ProblemSummary,
 } from '../platform/page.tsx';
 import { longDate } from '../shared/date-text.ts';
+import { type ShapeProblems, shapeProblems } from './sign-in-texts.ts';
 
 /** The workspace of a form: known, or to be asked for by its domain in Slack. */
 export interface KnownWorkspace {
@@ -35,8 +36,12 @@ type SignInPageProps = WorkspaceProps & {
 
 /** Where members sign in. Holds nothing about anybody, so search engines may show it. */
 export function SignInPage(props: SignInPageProps) {
-  const { workspace, returnTo, values, problem, notice } = props;
+  const { returnTo, values, problem, notice } = props;
+  const workspace = shownIn(props, values);
   const title = workspace ? `Sign in to ${workspace.name}` : 'Sign in';
+  const slackDomain = workspace ? undefined : values.slackDomain;
+  const wrong = problem === undefined ? {} : shapeProblems({ ...values, slackDomain });
+  const problems = Object.keys(wrong).length > 0 ? wrong : { form: problem };
   return (
     <Page
       title={problem ? `Please check: ${title}` : title}
@@ -48,15 +53,19 @@ export function SignInPage(props: SignInPageProps) {
       {notice && <Notice>{notice}</Notice>}
       <form method="post" action="/sign-in">
         {returnTo !== undefined && <input type="hidden" name="return" value={returnTo} />}
-        <ProblemSummary problems={{ form: problem }} />
-        <WorkspaceField workspace={workspace} value={values.slackDomain} />
-        <EmailField value={values.email} />
+        <ProblemSummary problems={problems} />
+        <WorkspaceField
+          workspace={workspace}
+          value={values.slackDomain}
+          problem={wrong.slackDomain}
+        />
+        <EmailField value={values.email} problem={wrong.email} />
         <Field label="Password" name="password" type="password" autocomplete="current-password" />
         <Button busy="One moment…">Sign in</Button>
       </form>
       <Aside>
         <a href={withWorkspace('/forgot', workspace)}>Forgot your password?</a>
-        <OtherWorkspace {...props} path="/sign-in" />
+        <OtherWorkspace {...props} workspace={workspace} path="/sign-in" />
       </Aside>
     </Page>
   );
@@ -65,14 +74,20 @@ export function SignInPage(props: SignInPageProps) {
 type ForgotPageProps = WorkspaceProps & {
   /** Whether this server can send e-mails at all. */
   sendsEmail: boolean;
+  /** What was typed before an error. */
+  values?: { email: string; slackDomain: string };
+  problems?: ShapeProblems;
 };
 
 /** Where a link for a new password is asked for. */
 export function ForgotPage(props: ForgotPageProps) {
-  const { workspace, sendsEmail } = props;
+  const { sendsEmail, values, problems = {} } = props;
+  const workspace = shownIn(props, values, problems);
+  const title = 'Forgot your password?';
+  const isWrong = Object.keys(problems).length > 0;
   return (
-    <Page title="Forgot your password?" scripts={['form.js']}>
-      <Heading workspace={undefined} act="Forgot your password?" />
+    <Page title={isWrong ? `Please check: ${title}` : title} scripts={['form.js']}>
+      <Heading workspace={undefined} act={title} />
       {sendsEmail ? (
         <>
           <p class="lead">
@@ -86,8 +101,13 @@ export function ForgotPage(props: ForgotPageProps) {
             , and you get a link for choosing a new one.
           </p>
           <form method="post" action="/forgot">
-            <WorkspaceField workspace={workspace} value="" />
-            <EmailField value="" />
+            <ProblemSummary problems={problems} />
+            <WorkspaceField
+              workspace={workspace}
+              value={values?.slackDomain ?? ''}
+              problem={problems.slackDomain}
+            />
+            <EmailField value={values?.email ?? ''} problem={problems.email} />
             <Button busy="One moment…">Send me a link</Button>
           </form>
         </>
@@ -99,7 +119,7 @@ export function ForgotPage(props: ForgotPageProps) {
       )}
       <Aside>
         <a href={withWorkspace('/sign-in', workspace)}>Back to sign-in</a>
-        <OtherWorkspace {...props} path="/forgot" />
+        <OtherWorkspace {...props} workspace={workspace} path="/forgot" />
       </Aside>
     </Page>
   );
@@ -222,12 +242,24 @@ function Heading({ workspace, act }: { workspace: KnownWorkspace | undefined; ac
   );
 }
 
+/** Whoever named another team than the browser remembers goes on being asked for it. */
+function shownIn(
+  { workspace }: WorkspaceProps,
+  values: { slackDomain: string } | undefined,
+  problems: ShapeProblems = {},
+): KnownWorkspace | undefined {
+  const isAsked = Boolean(values?.slackDomain) || problems.slackDomain !== undefined;
+  return isAsked ? undefined : workspace;
+}
+
 function WorkspaceField({
   workspace,
   value,
+  problem,
 }: {
   workspace: KnownWorkspace | undefined;
   value: string;
+  problem: string | undefined;
 }) {
   return workspace ? (
     <input type="hidden" name="workspace" value={workspace.id} />
@@ -236,18 +268,20 @@ function WorkspaceField({
       label="Your team's address in Slack"
       name="slackDomain"
       value={value}
+      problem={problem}
       hint="Such as corp.slack.com: in Slack, click the name of your workspace to see it."
       autocomplete="organization"
     />
   );
 }
 
-function EmailField({ value }: { value: string }) {
+function EmailField({ value, problem }: { value: string; problem: string | undefined }) {
   return (
     <Field
       label="Email address"
       name="email"
       value={value}
+      problem={problem}
       autocomplete="username"
       inputmode="email"
     />

@@ -3,10 +3,11 @@ import { newPasswordText } from '../members/account-texts.ts';
 import type { NewPasswordProblem } from '../members/use-cases/new-password.ts';
 import { cleanLink } from '../platform/clean-link.ts';
 import { showPage, tooManyPage } from '../platform/web.tsx';
-import { readForm } from '../platform/web-form.ts';
+import { readForm, type SentForm } from '../platform/web-form.ts';
 import { shownAddress } from '../shared/email-address.ts';
 import { shownAgain } from '../shared/typed-text.ts';
 import { resetTokenLength } from './rules.ts';
+import { type ShapeProblems, shapeProblems } from './sign-in-texts.ts';
 import {
   askForReset,
   type DeadReset,
@@ -35,8 +36,11 @@ export function resetRoutes(web: Hono, deps: SessionWebDeps): void {
   web.post('/forgot', async (c) => {
     const form = await readForm(c);
     if (form instanceof Response) return form;
-    const email = shownAgain(shownAddress(form.text('email')));
     const workspace = await chosenIn(deps, form);
+    const slackDomain = workspace.id === undefined ? form.text('slackDomain') : undefined;
+    const problems = shapeProblems({ email: form.text('email'), slackDomain });
+    if (Object.keys(problems).length > 0) return await wrongForgotPage(c, deps, form, problems);
+    const email = shownAddress(form.text('email'));
     const { ipAddress } = askingBrowser(c, deps);
     const [waitMs] = await Promise.all([
       askForReset(deps, { workspace, email }, ipAddress),
@@ -64,6 +68,24 @@ export function resetRoutes(web: Hono, deps: SessionWebDeps): void {
       ? deadReset(c, answer.refusal.state)
       : resetPage(c, deps, 400, answer.refusal.opened, answer.refusal.problem);
   });
+}
+
+async function wrongForgotPage(
+  c: Context,
+  deps: SessionWebDeps,
+  form: SentForm,
+  problems: ShapeProblems,
+): Promise<Response> {
+  const known = await shownWorkspace(c, deps, form.text('workspace'));
+  const values = {
+    email: shownAgain(form.text('email')),
+    slackDomain: shownAgain(form.text('slackDomain')),
+  };
+  return showPage(
+    c,
+    400,
+    <ForgotPage {...known} sendsEmail={deps.sendsEmail} values={values} problems={problems} />,
+  );
 }
 
 function resetPage(

@@ -13,8 +13,8 @@ const openingQuotes = /(^|[\s<([,;])[\u2018\u2019\u201B]+/gu;
 export function cleanPasted(text: string): string {
   return text
     .replace(/\p{Default_Ignorable_Code_Point}+/gu, '')
-    .normalize('NFC')
     .replace(wideSigns, (sign) => sign.normalize('NFKC'))
+    .normalize('NFC')
     .replace(/[\u3002\uFF61]/g, '.')
     .replace(/[\u201C-\u201F\u00AB\u00BB]/g, '"')
     .replace(openingQuotes, '$1')

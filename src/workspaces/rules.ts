@@ -1,4 +1,5 @@
 import type { WorkspaceId } from '../shared/ids.ts';
+import { cleanPasted } from '../shared/pasted-text.ts';
 import type { SlackGrant } from '../shared/slack-grant.ts';
 
 /** The team that people join; one per Slack team that installed the app. */
@@ -41,15 +42,24 @@ export interface WorkspaceSettings {
   readonly followDeactivations: boolean;
 }
 
+const slackAddress =
+  /^(?:https?:\/\/)?(?:www\.)?([a-z0-9][a-z0-9-]{0,62})(?:(?:\.enterprise)?\.slack(?:-gov)?\.com)?(?::\d+)?(?:[/?#].*)?$/;
+
+/** Slack's own, the same for all teams: browsers show the first of them while somebody works in Slack. */
+const sharedSlackDomains = new Set(['app', 'my', 'www', 'api']);
+
 /**
  * What stands before .slack.com in a team's address, which no two teams have at the same time: from `corp`,
- * `corp.slack.com` or the whole address. Undefined for what is none.
+ * `corp.slack.com` or the whole address, with what may be pasted around it. Undefined for what is none.
  */
 export function parseSlackDomain(typed: string): string | undefined {
   if (typed.length > 300) return undefined;
-  const address =
-    /^(?:https?:\/\/)?([a-z0-9][a-z0-9-]{0,62})(?:(?:\.enterprise)?\.slack(?:-gov)?\.com)?(?:[/?#].*)?$/;
-  return address.exec(typed.trim().toLowerCase())?.[1];
+  const address = cleanPasted(typed)
+    .trim()
+    .toLowerCase()
+    .replace(/^[<("']+|[>)"'.,;:!]+$/g, '');
+  const domain = slackAddress.exec(address)?.[1];
+  return domain === undefined || sharedSlackDomains.has(domain) ? undefined : domain;
 }
 
 /** Whether people with this canonical address may be invited and may join. */

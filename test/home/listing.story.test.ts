@@ -150,6 +150,22 @@ test('searches by any part of the address, in whatever case, and takes % and _ a
   expect(rangeIn(await filter('all'))).toBe('1–10 of 136');
 });
 
+test('finds what was pasted with signs that nobody sees, and by other keyboards and systems', async () => {
+  await insertInvitations(world, ["o'brien@example.com", 'jörg@example.com']);
+  await filter('all');
+  for (const [typed, found] of [
+    ['pending-70\u200b', 'pending-70@example.com'],
+    ['\uff50ending-\uff17\uff10', 'pending-70@example.com'],
+    ['o\u2019brien', "o'brien@example.com"],
+    ['jo\u0308rg', 'jörg@example.com'],
+    ['Jörg <jörg@example.com>', 'jörg@example.com'],
+  ] as const) {
+    expect(shownIn(await searchFor(typed)), typed).toEqual([found]);
+  }
+  await world.database.query("DELETE FROM invitations WHERE address ~ 'brien|rg@'");
+  await searchFor('');
+});
+
 test('goes on where it was when another process answers', async () => {
   await filter('pending');
   await searchFor('pending');

@@ -94,6 +94,33 @@ test('searches by name and address, and pages', async () => {
   await world.database.query("DELETE FROM members WHERE address LIKE 'm%@x.example'");
 });
 
+test('finds a name whatever quotes, widths and unseen signs it or the search has', async () => {
+  const names = ['O\u2019Brien', "D'Arcy", '\uff35mi', 'Ali\u200creza', 'Jörg'];
+  await world.database.query(
+    `INSERT INTO members (id, workspace_id, email, address, display_name, role, password_hash, joined_at)
+     SELECT gen_random_uuid(), id, 's' || n || '@x.example', 's' || n || '@x.example', named.display_name,
+       'member', 'none', now() - interval '1 day'
+     FROM workspaces, unnest($1::text[]) WITH ORDINALITY AS named (display_name, n)`,
+    [names],
+  );
+  await members(adam, '1–6 of 6');
+  for (const [typed, number] of [
+    ["o'brien", 1],
+    ['o\u2019BRIEN', 1],
+    ['d\u2019arcy', 2],
+    ['umi', 3],
+    ['\uff35\uff2di', 3],
+    ['ali\u200creza', 4],
+    ['alireza', 4],
+    ['jo\u0308rg\u200b', 5],
+  ] as const) {
+    const found = await pressHome(world, adam, 'home.search', { value: typed, words: '1–1 of 1' });
+    expect(linesOf(found.blocks).join('\n'), typed).toContain(`s${number}@x.example`);
+  }
+  await world.database.query("DELETE FROM members WHERE address LIKE 's%@x.example'");
+  await pressHome(world, adam, 'home.search', { value: '' });
+});
+
 test('changes a role with both explained, at once', async () => {
   await joinAs(world, 'ben@people.example', { displayName: 'Ben' });
   expect(linesOf(await openHome(world, ben)).join('\n')).not.toContain('Invite member');

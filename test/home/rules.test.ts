@@ -25,11 +25,23 @@ test('searches for the address in what was pasted', () => {
     '\u200bana@example.com ',
     'Ana Lee <ana@example.com>;',
     'ana@exam\u00adple.com.',
+    'mailto:ana%40example.com',
   ]) {
     expect(parseHomeState({ text }).text).toBe('ana@example.com');
   }
   expect(parseHomeState({ text: 'ana@' }).text).toBe('ana@');
   expect(parseHomeState({ text: 'an a@example.com' }).text).toBe('an a@example.com');
+});
+
+test.each([
+  ['n10\u200b', 'n10'],
+  ['\uff4e\uff11\uff10', 'n10'],
+  ['o\u2019brien', "o'brien"],
+  ['jo\u0308rg', 'jörg'],
+  ['\uff4a\uff4f\u0308rg', 'jörg'],
+  ['a\u0000b\u2028c', 'a b c'],
+])('searches for what was meant by %j', (typed, meant) => {
+  expect(parseHomeState({ text: typed }).text).toBe(meant);
 });
 
 test('keeps no text that a database or a view would refuse', () => {

@@ -107,6 +107,23 @@ test('finds any of more than a hundred pending invitations', async () => {
   expect(await search('_any-1@')).toEqual([]);
 });
 
+test('finds what was pasted: with a name, mailto, in other signs, or with what nobody can type', async () => {
+  await insertInvitations(world, ['jörg@example.org', "o'brien@example.org"]);
+  await chooser();
+  for (const [typed, found] of [
+    ['Jörg <jörg@example.org>', 'jörg@example.org'],
+    ['mailto:jörg@example.org', 'jörg@example.org'],
+    ['jo\u0308rg\u200b', 'jörg@example.org'],
+    ['\uff4f\u2019brien', "o'brien@example.org"],
+    ['jörg\u0000', 'jörg@example.org'],
+  ] as const) {
+    expect(
+      (await search(typed)).map(({ email }) => email),
+      typed,
+    ).toEqual([found]);
+  }
+});
+
 test('offers no invitation that is accepted, expired or of another team', async () => {
   const later = new Date(Date.now() + world.clock.shiftMs + 7 * day);
   await insertInvitations(world, ['was@example.net'], { acceptedAt: new Date() });

@@ -31,3 +31,27 @@ test('sends a link for a new password to a pasted address, and shows it as it wa
   expect(words).toContain('If ana@example.com belongs');
   await world.letterTo('ana@example.com');
 });
+
+test.each([
+  [' ', 'Please type your email address.'],
+  ['\u200b', 'Please type your email address.'],
+  ['nope', 'look like an email address'],
+  ['a@@b', 'look like an email address'],
+  ['ana@example', 'look like an email address'],
+  ['x ana@example.com', 'look like an email address'],
+  [`${'x'.repeat(999)}@example.com`, 'look like an email address'],
+])('what can be no address is refused at its field and is no try', async (email, text) => {
+  const tries = () => world.database.query('SELECT key, acts FROM rate_limits ORDER BY key');
+  const before = await tries();
+  const visitor = new Visitor(world);
+  for (const path of ['/sign-in', '/forgot']) {
+    const answer = await visitor.post(path, { email, password: goodPassword });
+    expect(answer.status, path).toBe(400);
+    const html = await answer.text();
+    const [, problem] = /id="email-problem">([^<]*)/.exec(html) ?? [];
+    expect(problem, path).toContain(text);
+    expect(html, path).toContain('<title>Please check: ');
+    expect(html, path).not.toContain('do not belong together');
+  }
+  expect(await tries()).toEqual(before);
+});

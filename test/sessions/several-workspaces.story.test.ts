@@ -85,14 +85,66 @@ test('one hash is compared, whoever is asked for and wherever', async () => {
     ['sandbox', 'nobody@example.com'],
     ['other', 'eva@example.com'],
     ['nowhere', 'eva@example.com'],
-    ['Sandbox Ltd', 'eva@example.com'],
   ] as const) {
     compare.mockClear();
     await new Visitor(world).post('/sign-in', { slackDomain, email, password: 'wrong' });
     compared.push(compare.mock.calls.length);
   }
 
-  expect(compared).toEqual([1, 1, 1, 1, 1]);
+  expect(compared).toEqual([1, 1, 1, 1]);
+});
+
+test.each(['https://app.slack.com/client/T0OTHER/C1', 'Sandbox Ltd', 'corp.example.com'])(
+  'what can be no address of a team, %s, is refused at its field and is no try',
+  async (slackDomain) => {
+    const compare = vi.mocked(verify);
+    compare.mockClear();
+    const tries = () => world.database.query('SELECT key, acts FROM rate_limits ORDER BY key');
+    const before = await tries();
+    const visitor = new Visitor(world);
+    const fields = { slackDomain, email: 'eva@example.com' };
+    const answers = [
+      await visitor.post('/sign-in', { ...fields, password: goodPassword }),
+      await visitor.post('/forgot', fields),
+    ];
+
+    for (const answer of answers) {
+      expect(answer.status).toBe(400);
+      const html = await answer.text();
+      expect(html).toMatch(/id="slackDomain-problem">[^<]*app\.slack\.com is the same for all/);
+      expect(html).toMatch(/id="slackDomain-problem">[^<]*click the name of your workspace/);
+      expect(html).toContain(`value="${slackDomain}"`);
+      expect(html).toContain('value="eva@example.com"');
+      expect(html).not.toContain('do not belong together');
+    }
+    expect(compare).not.toHaveBeenCalled();
+    expect(await tries()).toEqual(before);
+  },
+);
+
+test('a team that was left out is asked for at its field', async () => {
+  const fields = { slackDomain: ' ', email: 'eva@example.com', password: goodPassword };
+  for (const path of ['/sign-in', '/forgot']) {
+    const html = await (await new Visitor(world).post(path, fields)).text();
+    expect(html, path).toMatch(/id="slackDomain-problem">Please type your team/);
+  }
+});
+
+test('a browser that knows a team goes on being asked for the other one that it named', async () => {
+  const visitor = new Visitor(world);
+  const ana = { slackDomain: 'sandbox', email: 'ana@example.com', password: goodPassword };
+  expect((await visitor.post('/sign-in', ana)).status).toBe(303);
+  await visitor.post('/sign-out', {});
+  const fields = { email: 'eva@example.com', password: 'wrong' };
+  for (const [path, slackDomain] of [
+    ['/sign-in', 'other'],
+    ['/sign-in', 'Other Ltd'],
+    ['/forgot', 'Other Ltd'],
+  ] as const) {
+    const html = await (await visitor.post(path, { ...fields, slackDomain })).text();
+    expect(html, path).toMatch(new RegExp(`<input id="slackDomain"[^>]*value="${slackDomain}"`));
+    expect(html, path).not.toContain('name="workspace"');
+  }
 });
 
 test('a domain that Slack gave to another team leads there, as soon as Slack says so', async () => {

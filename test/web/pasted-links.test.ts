@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { inviteToken } from '../../src/invitations/invite-link.ts';
 import { unknownLinks } from '../../src/invitations/rules.ts';
@@ -61,6 +62,20 @@ const tails = [
   '%E2%80',
 ];
 
+/** Asks for an address as it stands, which fetch would put in order first; gives the head of the answer. */
+function rawGet(address: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(new URL(world.url).port), '127.0.0.1');
+    let answer = '';
+    socket.on('data', (chunk) => {
+      answer += chunk;
+    });
+    socket.on('close', () => resolve(answer.split('\r\n\r\n')[0] ?? ''));
+    socket.on('error', reject);
+    socket.write(`GET ${address} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+  });
+}
+
 test.each(tails)('leads from a link with %s behind it to the link', async (tail) => {
   expect(resetPath).not.toBe('');
   const before = await allRows(world);
@@ -76,6 +91,60 @@ test.each(tails)('leads from a link with %s behind it to the link', async (tail)
     expect((await world.get(path)).status).toBe(200);
   }
   expect(await allRows(world)).toEqual(before);
+});
+
+test.each(['/', '//', '/.', '/?from=mail'])(
+  'leads from a link with %s behind it to the link',
+  async (tail) => {
+    const before = await allRows(world);
+    for (const path of [joinPath, resetPath]) {
+      const answer = await world.get(path + tail);
+      expect(answer.status).toBe(302);
+      expect(answer.headers.get('location')).toBe(path + tail.replace(/^[/.]+/, ''));
+      expect(answer.headers.get('referrer-policy')).toBe('strict-origin');
+      expect(answer.headers.get('cache-control')).toBe('no-store');
+      expect(answer.headers.get('x-robots-tag')).toBe('noindex');
+      expect(await answer.text()).toBe('');
+      const head = await fetch(world.url + path + tail, { method: 'HEAD', redirect: 'manual' });
+      expect(head.headers.get('location')).toBe(answer.headers.get('location'));
+    }
+    expect(await allRows(world)).toEqual(before);
+  },
+);
+
+test.each([
+  ['/sign-in/', '/sign-in'],
+  ['/sign-in/?return=%2Fa&workspace=x', '/sign-in?return=%2Fa&workspace=x'],
+  ['/forgot/', '/forgot'],
+  ['/account/', '/account'],
+  ['/account/?done=%C3%A9', '/account?done=%C3%A9'],
+])('leads from %s to the page itself', async (typed, page) => {
+  const answer = await world.get(typed);
+
+  expect(answer.status).toBe(302);
+  expect(answer.headers.get('location')).toBe(page);
+  expect(answer.headers.get('cache-control')).toBe('no-store');
+});
+
+test.each([
+  '//',
+  '//?a',
+  '//evil.example/',
+  '///evil.example//',
+  '/\\evil.example/',
+  '/%5Cevil.example/',
+  '/%2Fevil.example/',
+  '/%2F/',
+  '//sign-in/',
+  '/sign-in//evil.example/',
+  '/join/',
+  '/reset//',
+  '/nowhere/',
+])('leads from %s nowhere', async (typed) => {
+  const answer = await rawGet(typed);
+
+  expect(answer).toMatch(/^HTTP\/1\.1 40[04] /);
+  expect(answer).not.toMatch(/^location:/im);
 });
 
 test('finds a link that was broken by a line or by signs that nobody sees', async () => {
@@ -120,6 +189,8 @@ test('takes no form at a link with something behind it', async () => {
   const before = await allRows(world);
   expect((await world.post(`${joinPath}.`, signUpForm())).status).toBe(404);
   expect((await world.post(`${resetPath}.`, signUpForm())).status).toBe(404);
+  expect((await world.post(`${joinPath}/`, signUpForm())).status).toBe(404);
+  expect((await world.post('/sign-in/', signUpForm())).status).toBe(404);
   expect(await allRows(world)).toEqual(before);
 });
 

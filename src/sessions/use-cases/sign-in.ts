@@ -16,6 +16,7 @@ import { countTry, forgiveTry, type Try } from './sign-in-limits.ts';
 /** How somebody says which workspace they mean: its id from a link or cookie, or its domain in Slack. */
 export type WorkspaceChoice =
   | { readonly id: WorkspaceId; readonly domain?: undefined }
+  /** Empty when what was typed can be no domain. */
   | { readonly id?: undefined; readonly domain: string };
 
 export interface SignInForm {
@@ -57,7 +58,8 @@ export async function workspaceToSignInTo(
 
 /**
  * Signs a browser in. Takes the same time whether the account exists or not: one hash. Failed tries are counted
- * by network and by account; those by strangers don't count against browsers that know the account.
+ * by network and by account; those by strangers don't count against browsers that know the account. What can be
+ * no address, or no team's, is wrong without being a try.
  */
 export async function signIn(
   deps: SessionDeps,
@@ -65,6 +67,7 @@ export async function signIn(
   browser: AskingBrowser,
 ): Promise<Outcome<SignInDone, SignInRefusal>> {
   const address = canonical(form.email);
+  if (address === '' || form.workspace.domain === '') return refused({ kind: 'wrong' });
   const { account, attempt, waitMs } = await deps.database.read(async (tx) => {
     const workspace = await chosenWorkspace(tx, form.workspace);
     const found = workspace && (await accountOf(tx, workspace.id, address));
