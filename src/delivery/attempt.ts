@@ -2,7 +2,7 @@ import type { Database } from '../platform/database.ts';
 import { reportFault } from '../platform/error-boundary.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { MailGate } from './mail-gate.ts';
-import { troubleReason } from './mail-trouble.ts';
+import { troubleInWords } from './mail-trouble.ts';
 import { afterFailure, type Delivery, DeliveryFailed, type PrepareNotice } from './rules.ts';
 import type { SlackSender } from './slack-sender.ts';
 import type { DeliveryResult } from './store.ts';
@@ -37,7 +37,7 @@ export async function attemptDelivery(
     }
     const trouble = deps.mail.trouble();
     if (trouble && (await isOverdue(deps, delivery))) {
-      return { state: 'failed', reason: troubleReason(trouble) };
+      return { state: 'failed', reason: troubleInWords(trouble) };
     }
     const messageId = `<${delivery.id}@${deps.mailHost}>`;
     await deps.mail.send(delivery, prepared.letter, messageId);

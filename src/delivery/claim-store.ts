@@ -16,27 +16,36 @@ interface ClaimedRow {
   is_superseded: boolean;
 }
 
+interface ClaimOptions {
+  readonly onlyOverdue?: boolean;
+  readonly behind?: readonly WorkspaceId[] | undefined;
+}
+
 /**
  * Takes up to `limit` deliveries of a channel that are due, or whose worker died, for `leaseMs`: nobody else
  * gets them meanwhile. SKIP LOCKED lets many workers claim side by side. Direct messages must be claimed in
- * a transaction. With `onlyOverdue` it takes only those whose time is over.
+ * a transaction. With `onlyOverdue` it takes only those whose time is over; with `behind` those of these workspaces
+ * last, in that order, and of each workspace those first that were tried least.
  */
 export async function claimDeliveries(
   tx: Tx,
   channel: DeliveryChannel,
   limit: number,
   leaseMs: number,
-  { onlyOverdue = false } = {},
+  { onlyOverdue = false, behind }: ClaimOptions = {},
 ): Promise<Delivery[]> {
   const may = channel === 'slack_dm' ? await oneByOne(tx) : Prisma.empty;
   const overdue = onlyOverdue ? Prisma.sql`AND d.give_up_at <= ${tx.now}` : Prisma.empty;
+  const first = behind
+    ? Prisma.sql`array_position(${behind}::uuid[], d.workspace_id) NULLS FIRST, d.attempts,`
+    : Prisma.empty;
   const rows = await tx.rows.$queryRaw<ClaimedRow[]>`
     UPDATE deliveries AS claimed
     SET state = 'sending', attempts = attempts + 1, lease_until = ${after(tx.now, leaseMs)}
     WHERE id IN (
       SELECT d.id FROM deliveries AS d
       WHERE d.channel = ${channel}::delivery_channel AND ${isDue(tx, 'd')} ${may} ${overdue}
-      ORDER BY d.due_at LIMIT ${limit} FOR UPDATE OF d SKIP LOCKED
+      ORDER BY ${first} d.due_at LIMIT ${limit} FOR UPDATE OF d SKIP LOCKED
     )
     RETURNING id, workspace_id, invitation_id, notice, recipient, attempts, created_at, give_up_at,
       ${isSuperseded} AS is_superseded`;

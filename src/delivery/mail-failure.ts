@@ -1,5 +1,6 @@
 import { oneLine } from '../shared/letter.tsx';
 import { type MailTrouble, type MailTroubleKind, troubleReason } from './mail-trouble.ts';
+import { isAboutMailbox, isAboutMessage, isPolicy, troubleInAnswer } from './mail-words.ts';
 import type { DeliveryFailure } from './rules.ts';
 
 /** What nodemailer's errors have. */
@@ -14,14 +15,22 @@ interface MailError {
   readonly originalCode?: string;
 }
 
+/**
+ * Why a refusal of a recipient or message may be about us: the server says so in words or by code; it is a matter of
+ * policy; or it is any refusal at all.
+ */
+export type Ground = 'words' | 'policy' | 'refusal';
+
 /** Why an e-mail wasn't taken, and whom that is about. */
 export interface MailFailure extends DeliveryFailure {
+  /** The mail server's own words, or the connection's, on one line. */
+  readonly said?: string;
   /** The server took recipient or message into consideration: so it talks to us. */
   readonly answered?: boolean;
   /** Nobody's e-mail can leave. */
   readonly trouble?: MailTrouble;
-  /** A matter of policy, of which only others' e-mails can tell whether it is about this one or about all. */
-  readonly mayBeTrouble?: MailTrouble;
+  /** Perhaps nobody's can, but only others' e-mails can tell: what is said of a recipient may be said by theirs. */
+  readonly mayBeTrouble?: MailTrouble & { readonly ground: Ground };
 }
 
 /**
@@ -30,43 +39,28 @@ export interface MailFailure extends DeliveryFailure {
  */
 export function mailFailure(error: unknown): MailFailure {
   const failed = Object(error ?? {}) as MailError;
-  const said = shortLine(failed.response ?? failed.message ?? 'unknown error');
+  const said = withoutOpensslNumbers(
+    shortLine(failed.response ?? failed.message ?? 'unknown error'),
+  );
   // Refused by our own library or by us, before any server was asked.
-  if (isOurRefusal(failed)) return { reason: said, permanent: true };
+  if (isOurRefusal(failed)) return { reason: said, said, permanent: true };
   if (failed.code === 'EABORT') {
-    return { reason: 'given up before the mail server had answered', permanent: false };
+    return { reason: 'given up before the mail server had answered', said, permanent: false };
   }
-  const kind = aboutUs(failed);
-  if (kind) {
-    const trouble = { kind, said: withoutOpensslNumbers(said) };
-    return { reason: troubleReason(trouble), permanent: false, trouble };
-  }
-  if (!failed.response) {
-    return { reason: `the mail server can't be reached (${said})`, permanent: false };
-  }
-  const isAboutThem = failed.command === 'RCPT TO' || failed.command === 'DATA';
-  const maybe = perhapsAboutUs(failed);
-  return {
-    reason: said,
-    permanent: isAboutThem && isFinal(failed.responseCode ?? 0),
-    answered: isAboutThem,
-    ...(maybe && { mayBeTrouble: { kind: maybe, said } }),
-  };
-}
-
-/** 5.7.x is a matter of policy (RFC 3463 §3.8), against a recipient as often as against us; 421 may be one too many. */
-function perhapsAboutUs({ command, response = '' }: MailError): MailTroubleKind | undefined {
-  if (command === 'CONN' || command === 'EHLO') return 'refuses_us';
-  return /^5\d\d[ -]5\.7\.\d/.test(response) ? 'relay' : undefined;
+  if (!failed.response) return noAnswer(failed, said);
+  const trouble = aboutUsByAnswer(failed, said);
+  if (trouble) return { reason: troubleReason(trouble), said, permanent: false, trouble };
+  return refusal(failed, said);
 }
 
 function isOurRefusal({ code, response }: MailError): boolean {
   return !response && (code === 'EENVELOPE' || code === 'ESMTPUTF8');
 }
 
-/** Which trouble of ours a failure shows for certain. */
-function aboutUs(failed: MailError): MailTroubleKind | undefined {
-  return failed.response ? aboutUsByAnswer(failed) : aboutUsByConnection(failed);
+function noAnswer(failed: MailError, said: string): MailFailure {
+  const kind = aboutUsByConnection(failed);
+  const trouble = { kind: kind ?? 'unreachable', said, showsOnConnecting: true };
+  return { reason: troubleReason(trouble), said, permanent: false, ...(kind && { trouble }) };
 }
 
 /** Before the greeting and the encryption are through, nothing can be about a recipient. */
@@ -85,28 +79,59 @@ function aboutUsByConnection(failed: MailError): MailTroubleKind | undefined {
   return isNoConnection ? 'unreachable' : undefined;
 }
 
-/** 53x is about signing in (RFC 4954 §6), at whatever moment. Servers may refuse a sender only at RCPT. */
-function aboutUsByAnswer(failed: MailError): MailTroubleKind | undefined {
-  const { responseCode = 0, response = '', command = '', code } = failed;
-  if (code === 'ETLS' || command === 'STARTTLS') return 'no_encryption';
-  const isSignIn =
-    code === 'EAUTH' || command.startsWith('AUTH') || [530, 534, 535].includes(responseCode);
-  if (isSignIn || signInWords.test(response)) return 'sign_in';
-  if (responseCode === 538) return 'no_encryption';
-  if (['CONN', 'EHLO', 'HELO'].includes(command)) {
-    return responseCode >= 500 ? 'refuses_us' : undefined;
-  }
-  if (relayWords.test(response)) return 'relay';
-  const isRefused = responseCode >= 500;
-  if (isRefused && (command === 'MAIL FROM' || senderWords.test(response))) return 'sender';
-  return undefined;
+/** An answer that comes before the server knows of a recipient is about us for certain. */
+function aboutUsByAnswer(failed: MailError, said: string): MailTrouble | undefined {
+  const kind = onConnecting(failed);
+  if (kind) return { kind, said, showsOnConnecting: true };
+  const sender = onMailFrom(failed);
+  return sender && { kind: sender, said, showsOnConnecting: false };
 }
 
-/** How servers say that they relay for nobody like us; 5.7.20–5.7.27 (RFC 7372, 8616) are about SPF, DKIM and DNS of ours. */
-const relayWords =
-  /relay(ing)? (access )?(denied|prohibited|not permitted|not allowed)|(unable|not (permitted|allowed|authorized)) to relay|do(es)? not relay|client host (rejected|blocked)|\b5\.7\.2[0-7]\b/i;
-const senderWords = /sender (address )?(rejected|denied|refused)|\b5\.1\.[78]\b|send as\b/i;
-const signInWords = /authentication (is )?required|must (be )?authenticat|\b5\.7\.(8|9|14)\b/i;
+function onConnecting({ code, command = '', responseCode = 0 }: MailError) {
+  if (code === 'ETLS' || command === 'STARTTLS') return 'no_encryption';
+  if (code === 'EAUTH' || command.startsWith('AUTH')) return 'sign_in';
+  return isGreeting(command) && responseCode >= 500 ? 'refuses_us' : undefined;
+}
+
+function onMailFrom({ command, responseCode = 0, response = '' }: MailError) {
+  if (command !== 'MAIL FROM') return undefined;
+  const said = troubleInAnswer({ responseCode, response });
+  const isSender = responseCode >= 500 && !isAboutMessage({ responseCode, response });
+  return said ?? (isSender ? 'sender' : undefined);
+}
+
+function isGreeting(command: string): boolean {
+  return ['CONN', 'EHLO', 'HELO'].includes(command);
+}
+
+function refusal(failed: MailError, said: string): MailFailure {
+  const { command = '', responseCode = 0, response = '' } = failed;
+  const answered =
+    ['RCPT TO', 'DATA'].includes(command) ||
+    (command === 'MAIL FROM' && isAboutMessage({ responseCode, response }));
+  const permanent = answered && isFinal(responseCode);
+  const perhaps = perhapsAboutUs(failed, answered);
+  if (!perhaps) return { reason: said, said, permanent, answered };
+  const { kind, ground } = perhaps;
+  const mayBeTrouble = { kind, ground, said, showsOnConnecting: isGreeting(command) };
+  // However few it has met: it won't end by checking the address.
+  return ground === 'words'
+    ? { reason: troubleReason(mayBeTrouble), said, permanent: false, answered, mayBeTrouble }
+    : { reason: said, said, permanent, answered, mayBeTrouble };
+}
+
+/** 421 to a connection may be one too many; what is said of a recipient may be said by theirs, or about them. */
+function perhapsAboutUs(
+  { command = '', responseCode = 0, response = '' }: MailError,
+  answered: boolean,
+): { kind: MailTroubleKind; ground: Ground } | undefined {
+  if (isGreeting(command)) return { kind: 'refuses_us', ground: 'policy' };
+  if (!answered || isAboutMailbox(response)) return undefined;
+  const said = troubleInAnswer({ responseCode, response });
+  if (said) return { kind: said, ground: 'words' };
+  if (responseCode < 500) return undefined;
+  return { kind: 'relay', ground: isPolicy(response) ? 'policy' : 'refusal' };
+}
 
 /** 50x is about the commands of the protocol, save 501. */
 function isFinal(responseCode: number): boolean {

@@ -129,7 +129,8 @@ async function claim(
   const onlyOverdue = places === 0;
   const limit = onlyOverdue ? slotsPerChannel - inHand : places;
   if (limit === 0 || (onlyOverdue && !deps.mail.trouble())) return [];
-  const take = (tx: Tx) => claimDeliveries(tx, channel, limit, leaseMs, { onlyOverdue });
+  const behind = channel === 'email' ? deps.mail.behind() : undefined;
+  const take = (tx: Tx) => claimDeliveries(tx, channel, limit, leaseMs, { onlyOverdue, behind });
   return await (channel === 'slack_dm' ? database.transaction(take) : database.read(take));
 }
 

@@ -50,37 +50,20 @@ const tls = (message: string) => ({
   command: 'CONN',
   message: `Error initiating TLS - ${message}`,
 });
+const from = { command: 'MAIL FROM' };
+
+function answer(during: { command: string }, response: string) {
+  return { ...during, response, responseCode: Number(response.slice(0, 3)) };
+}
 
 test.each([
-  [{ ...to, responseCode: 554, response: '554 5.7.1 <a@b.org>: Relay access denied' }, 'relay'],
-  [{ ...to, responseCode: 454, response: '454 4.7.1 <a@b.org>: Relay access denied' }, 'relay'],
-  [{ ...to, responseCode: 550, response: '550 5.7.54 SMTP; Unable to relay recipient' }, 'relay'],
-  [{ ...to, responseCode: 550, response: '550 5.7.1 Relaying denied' }, 'relay'],
-  [
-    {
-      ...to,
-      responseCode: 554,
-      response: '554 5.7.1 <unknown[10.0.0.1]>: Client host rejected: Access denied',
-    },
-    'relay',
-  ],
-  [
-    { ...data, responseCode: 550, response: '550 5.7.26 Unauthenticated email is not accepted' },
-    'relay',
-  ],
-  [{ ...to, responseCode: 550, response: '550 5.1.1 no such user' }, undefined],
-  [{ ...to, responseCode: 530, response: '530 5.7.0 Authentication required' }, 'sign_in'],
-  [{ ...to, responseCode: 550, response: '550 5.7.1 Authentication required' }, 'sign_in'],
-  [
-    {
-      ...to,
-      responseCode: 553,
-      response: '553 5.7.1 <a@b.org>: Sender address rejected: not owned by user',
-    },
-    'sender',
-  ],
-  [{ command: 'MAIL FROM', responseCode: 550, response: '550 5.7.1 no' }, 'sender'],
-  [{ command: 'MAIL FROM', responseCode: 451, response: '451 4.3.2 later' }, undefined],
+  [answer(from, '550 5.7.1 no'), 'sender'],
+  [answer(from, '530 5.7.0 Authentication required'), 'sign_in'],
+  [answer(from, '550 5.4.5 Daily user sending limit exceeded'), 'limit'],
+  [answer(from, '451 4.3.2 later'), undefined],
+  // The form of the address or the size of the letter, not the sender.
+  [answer(from, '550 5.6.7 non-ASCII addresses not permitted'), undefined],
+  [answer(from, '552 5.3.4 Message size exceeds fixed limit'), undefined],
   [
     { command: 'AUTH PLAIN', code: 'EAUTH', responseCode: 535, response: '535 5.7.8 wrong' },
     'sign_in',
@@ -121,12 +104,85 @@ test.each([
   if (kind) expect(permanent).toBe(false);
 });
 
+// What is said of a recipient or a message: never certain, but not final either, as long as it is about us in words.
 test.each([
-  [{ ...to, responseCode: 550, response: '550 5.7.1 not wanted' }, 'relay'],
-  [{ ...data, responseCode: 554, response: '554 5.7.0 policy' }, 'relay'],
-  [{ command: 'EHLO', responseCode: 421, response: '421 4.7.0 try again later' }, 'refuses_us'],
-  [{ ...to, responseCode: 550, response: '550 no such user' }, undefined],
-  [{ ...to, responseCode: 450, response: '450 4.7.1 greylisted' }, undefined],
-])('knows what others have to show: %j', (error, kind) => {
-  expect(mailFailure(error).mayBeTrouble?.kind).toBe(kind);
+  [to, '554 5.7.1 <a@b.org>: Relay access denied', 'relay'],
+  [to, '454 4.7.1 <a@b.org>: Relay access denied', 'relay'],
+  [to, '550 5.7.54 SMTP; Unable to relay recipient', 'relay'],
+  [to, '550 5.7.1 Relaying denied', 'relay'],
+  [to, "553 sorry, that domain isn't in my list of allowed rcpthosts (#5.7.1)", 'relay'],
+  [to, '554 5.7.1 <unknown[10.0.0.1]>: Client host rejected: Access denied', 'relay'],
+  [to, '554 5.7.1 Service unavailable; Client host [10.0.0.1] blocked using zen.example', 'relay'],
+  [to, '551 5.7.1 Server access forbidden by your IP', 'relay'],
+  [data, '550 5.7.26 Unauthenticated email is not accepted', 'relay'],
+  [data, '554 Message rejected: Sending suspended for this account.', 'relay'],
+  [data, '554 Domain company.org is not allowed to send: Domain is disabled', 'relay'],
+  [data, '502 5.7.0 Your SMTP account is not yet activated.', 'relay'],
+  [to, '504 5.5.2 <localhost>: Helo command rejected: need fully-qualified hostname', 'refuses_us'],
+  [to, '530 5.7.0 Authentication required', 'sign_in'],
+  [to, '550 5.7.1 Authentication required', 'sign_in'],
+  [data, '550 Unauthenticated senders not allowed', 'sign_in'],
+  [to, '553 5.7.1 <a@b.org>: Sender address rejected: not owned by user', 'sender'],
+  [to, '550 5.1.8 Access denied, bad outbound sender', 'sender'],
+  [to, '550 Sender verify failed', 'sender'],
+  [
+    to,
+    '550 Requested action not taken: mailbox unavailable. Sender address is not allowed.',
+    'sender',
+  ],
+  [
+    data,
+    '554 Message rejected: Email address is not verified. The following failed: a@b.org',
+    'sender',
+  ],
+  [data, '550 The from address does not match a verified Sender Identity.', 'sender'],
+  [data, "550 5.7.1 The 'From' address (X <a@b.org>) is not a Sender Signature", 'sender'],
+  [data, '554 5.2.252 SendAsDenied; a@b.org not allowed to send as c@b.org', 'sender'],
+  [
+    to,
+    '550-5.4.5 Daily user sending limit exceeded. For more information on\n550 5.4.5 limits',
+    'limit',
+  ],
+  [to, '550 5.7.1 Daily SMTP relay limit exceeded for user.', 'limit'],
+  [to, "550 5.1.90 Your message can't be sent because you've reached your daily limit", 'limit'],
+  [data, '550 5.7.705 Access denied, tenant has exceeded threshold', 'limit'],
+  [data, '550 5.4.6 Unusual sending activity detected. Please try after sometime', 'limit'],
+  [data, '454 Throttling failure: Daily message quota exceeded.', 'limit'],
+])('takes what is said to %j in words for a suspicion: %s', (during, response, kind) => {
+  const { trouble, mayBeTrouble, permanent } = mailFailure(answer(during, response));
+  expect(trouble).toBeUndefined();
+  expect(mayBeTrouble).toMatchObject({ kind, ground: 'words' });
+  expect(permanent).toBe(false);
+});
+
+// Whoever is invited chooses what an address says, and their server what it says of it.
+test.each([
+  ['550 5.1.1 <5.7.20@corp.example>: Recipient address rejected: User unknown', true],
+  ['550 5.1.1 <5.1.7@corp.example>: Recipient address rejected: User unknown', true],
+  ['550 5.1.1 <5.7.8@corp.example>: Recipient address rejected: User unknown', true],
+  ['450 4.1.2 <5.7.20@corp.example>: Recipient address rejected: Domain not found', false],
+  ['550 5.1.1 <helo@relay-access.denied.example>: not here', true],
+  ['550 5.1.1 the account is over its daily limit', true],
+  ['552 5.2.2 mailbox over quota', true],
+  ['451 4.7.1 greylisted', false],
+])('hears nothing about us in %s', (response, permanent) => {
+  const failure = mailFailure(answer(to, response));
+  expect(failure).toMatchObject({ permanent, answered: true });
+  expect(failure.trouble).toBeUndefined();
+  expect(failure.mayBeTrouble).toBeUndefined();
+});
+
+test.each([
+  [answer(to, '550 5.7.1 not wanted'), 'relay', 'policy'],
+  [answer(data, '554 5.7.0 policy'), 'relay', 'policy'],
+  [answer({ command: 'EHLO' }, '421 4.7.0 try again later'), 'refuses_us', 'policy'],
+  [answer(to, '550 no such user'), 'relay', 'refusal'],
+  [answer(data, '554 spam'), 'relay', 'refusal'],
+  [answer(to, '550 5.7.20@corp.example is not here'), 'relay', 'refusal'],
+  [answer(to, '550 a.relaying.denied@corp.example is not here'), 'relay', 'refusal'],
+  [answer(to, '450 4.7.1 greylisted'), undefined, undefined],
+])('knows what others have to show: %j', (error, kind, ground) => {
+  const { mayBeTrouble } = mailFailure(error);
+  expect(mayBeTrouble?.kind).toBe(kind);
+  expect(mayBeTrouble?.ground).toBe(ground);
 });

@@ -1,0 +1,78 @@
+import type { Logger } from '../platform/logger.ts';
+import type { WorkspaceId } from '../shared/ids.ts';
+import { createPause, pauses } from './mail-pause.ts';
+import { type MailTrouble, troubleAdvice, troubleReason } from './mail-trouble.ts';
+
+/** Is told whose e-mails met the trouble. */
+export type TroubleListener = (workspaceIds: readonly WorkspaceId[]) => void;
+
+export type GateState = ReturnType<typeof createGateState>;
+
+/** Whether there is trouble, and who is to know. */
+export function createGateState(log: Logger, now: () => number) {
+  const listeners = new Set<TroubleListener>();
+  const affected = new Set<WorkspaceId>();
+  const pause = createPause(now);
+  let trouble: MailTrouble | undefined;
+  let isSuspected = false;
+
+  function tell(): void {
+    for (const listener of listeners) listener([...affected]);
+  }
+  function open(): void {
+    if (!trouble) return;
+    trouble = undefined;
+    pause.end();
+    log.info('e-mails can be sent again');
+    tell();
+    affected.clear();
+  }
+  function setTrouble(found: MailTrouble): void {
+    if (trouble?.kind !== found.kind) logTrouble(log, found);
+    trouble = found;
+    tell();
+  }
+  return {
+    pause,
+    affected,
+    tell,
+    trouble: () => trouble,
+    onChange: (listener: TroubleListener) => void listeners.add(listener),
+    open,
+    taken(): void {
+      isSuspected = false;
+      open();
+    },
+    shut(found: MailTrouble, { isCertain }: { isCertain: boolean }): void {
+      const { unreachable, suspected, certain } = pauses;
+      if (found.kind === 'unreachable') pause.lengthen(unreachable);
+      else pause.lengthen(isCertain ? certain : suspected);
+      setTrouble(found);
+    },
+    /** Too few have met it to stop all e-mails; whoever sets the app up needn't wait for more. */
+    suspect(found: MailTrouble): void {
+      if (!trouble && !isSuspected) logSuspicion(log, found);
+      isSuspected = true;
+    },
+    silent(said: string): void {
+      if (!trouble) setTrouble({ kind: 'no_answer', said, showsOnConnecting: true });
+    },
+    endSilence(): void {
+      if (trouble?.kind === 'no_answer') open();
+    },
+  };
+}
+
+function logTrouble(log: Logger, found: MailTrouble): void {
+  log.warn(
+    { trouble: found.kind, said: found.said },
+    `no e-mail can be sent, as ${troubleReason(found)}: ${troubleAdvice(found)}`,
+  );
+}
+
+function logSuspicion(log: Logger, found: MailTrouble): void {
+  log.warn(
+    { suspicion: found.kind, said: found.said },
+    `an e-mail was refused, and others may be, as ${troubleReason(found)}: ${troubleAdvice(found)}`,
+  );
+}
