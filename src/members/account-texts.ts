@@ -29,6 +29,8 @@ export function newPasswordText(problem: NewPasswordProblem, minLength: number):
   const texts = {
     too_short: `Please use at least ${minLength} characters.`,
     too_long: `Please use at most ${longestPassword} characters.`,
+    line_break:
+      'A line break came along when this was pasted. Please type it, or paste it without that.',
     common:
       'This is one of the most used passwords, or very close to one, so it is among the first that attackers try. A few random words are better.',
     monotonous:
