@@ -16,6 +16,9 @@ export const avatarTexts = {
     'This picture has too many pixels: more than 50 million, or 24 million as PNG. Please choose a smaller one.',
   heic: "This is a HEIC picture, as iPhones keep them, and those can't be read here. Please save it as JPEG, or choose another one.",
   not_a_picture: 'This is not a picture that we can use. Please choose a PNG, JPEG or WebP file.',
+  damaged:
+    'This picture could not be read: the file seems to be damaged. Please choose another one.',
+  too_slow: 'This picture took too long to read. Please choose a smaller one.',
   busy: 'Too many pictures came in at this moment. Please try again in a minute.',
 } as const satisfies Record<AvatarProblem, string>;
 
