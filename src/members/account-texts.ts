@@ -16,6 +16,9 @@ export const avatarTexts = {
     'This picture has too many pixels: more than 50 million, or 24 million as PNG. Please choose a smaller one.',
   heic: "This is a HEIC picture, as iPhones keep them, and those can't be read here. Please save it as JPEG, or choose another one.",
   not_a_picture: 'This is not a picture that we can use. Please choose a PNG, JPEG or WebP file.',
+  damaged:
+    'This picture could not be read: the file seems to be damaged. Please choose another one.',
+  too_slow: 'This picture took too long to read. Please choose a smaller one.',
   busy: 'Too many pictures came in at this moment. Please try again in a minute.',
 } as const satisfies Record<AvatarProblem, string>;
 
@@ -29,6 +32,8 @@ export function newPasswordText(problem: NewPasswordProblem, minLength: number):
   const texts = {
     too_short: `Please use at least ${minLength} characters.`,
     too_long: `Please use at most ${longestPassword} characters.`,
+    line_break:
+      'A line break came along when this was pasted. Please type it, or paste it without that.',
     common:
       'This is one of the most used passwords, or very close to one, so it is among the first that attackers try. A few random words are better.',
     monotonous:

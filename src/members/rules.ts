@@ -1,6 +1,6 @@
 import type { MemberId, WorkspaceId } from '../shared/ids.ts';
 import { done, type Outcome, refused } from '../shared/outcome.ts';
-import { isOverlong, trimInvisible } from '../shared/typed-text.ts';
+import { inOneLine, isOverlong, trimInvisible } from '../shared/typed-text.ts';
 import type { Workspace } from '../workspaces/rules.ts';
 
 /** What a person may do in their workspace. */
@@ -143,12 +143,12 @@ export type DisplayNameProblem = 'empty' | 'too_long' | 'odd_characters';
 export const longestDisplayName = 80;
 
 /**
- * Reads a display name: 1 to 80 characters without the invisible ones around it, none that hides or reorders text,
- * and something to see.
+ * Reads a display name: 1 to 80 characters in one line, without the invisible ones around it, none that hides or
+ * reorders text, and something to see.
  */
 export function parseDisplayName(typed: string): Outcome<string, DisplayNameProblem> {
   if (isOverlong(typed)) return refused('too_long');
-  const name = trimInvisible(typed.normalize('NFC'));
+  const name = trimInvisible(inOneLine(typed).normalize('NFC'));
   if (name === '') return refused('empty');
   if ([...name].length > longestDisplayName) return refused('too_long');
   if (oddCharacters.test(name) || !/[^\p{Cf}\p{DI}\p{M}\p{Z}\u2800]/u.test(name)) {
@@ -160,16 +160,18 @@ export function parseDisplayName(typed: string): Outcome<string, DisplayNameProb
 /** Control characters, line separators, and the marks that turn the direction of text (Unicode UAX 9). */
 const oddCharacters = /[\p{Cc}\p{Cs}\u2028\u2029\u202A-\u202E\u2066-\u2069]/u;
 
-export type PasswordProblem = 'too_short' | 'too_long';
+export type PasswordProblem = 'too_short' | 'too_long' | 'line_break';
 
 export const longestPassword = 256;
 
 /**
- * Reads a password as NIST SP 800-63B-4 has it: any characters, no rules of composition, counted in
- * characters, NFKC so that it can be typed on another keyboard. Gives what is to be hashed.
+ * Reads a password as NIST SP 800-63B-4 has it: any characters that can be typed, no rules of composition, counted
+ * in characters, NFKC so that it can be typed on another keyboard. Gives what is to be hashed.
  */
 export function parsePassword(typed: string, minLength: number): Outcome<string, PasswordProblem> {
   if (isOverlong(typed)) return refused('too_long');
+  // Nobody could type these again, and nobody sees them.
+  if (/[\v\u0085]/.test(typed)) return refused('line_break');
   const password = typed.normalize('NFKC');
   const length = [...password].length;
   if (length < minLength) return refused('too_short');

@@ -3,7 +3,15 @@ import sharp from 'sharp';
 import { done, type Outcome, refused } from '../shared/outcome.ts';
 import { BusyError, createTurns } from './turns.ts';
 
-const avatarProblems = ['too_large', 'too_many_pixels', 'heic', 'not_a_picture', 'busy'] as const;
+const avatarProblems = [
+  'too_large',
+  'too_many_pixels',
+  'heic',
+  'not_a_picture',
+  'damaged',
+  'too_slow',
+  'busy',
+] as const;
 
 /** Why no avatar could be made of a file. */
 export type AvatarProblem = (typeof avatarProblems)[number];
@@ -47,8 +55,8 @@ export async function makeAvatar(file: Uint8Array): Promise<Outcome<Uint8Array, 
     return done(await inTurn(() => draw(file)));
   } catch (error) {
     // The bytes are the person's: whatever the decoder minds about them is theirs to mend.
-    const isBusy = error instanceof BusyError || /^timeout/.test(String((error as Error).message));
-    return refused(isBusy ? 'busy' : 'not_a_picture');
+    if (error instanceof BusyError) return refused('busy');
+    return refused(/^timeout/.test(String((error as Error).message)) ? 'too_slow' : 'damaged');
   }
 }
 

@@ -23,8 +23,9 @@ export interface SentForm {
 
 /**
  * Reads the form that a browser sent, or gives the page that refuses it: 400 when it is broken or holds control
- * characters, 413 when it is too large. With `largestFile`, files of so many bytes may come with it: to be asked for
- * only when you know who sends them. One that is too large is missing; the fields before it are there.
+ * characters that nobody pastes, 413 when it is too large. With `largestFile`, files of so many bytes may come with
+ * it: to be asked for only when you know who sends them. One that is too large is missing; the fields before it are
+ * there.
  */
 export async function readForm(
   c: Context,
@@ -74,8 +75,11 @@ async function filesOf(
   return chosen;
 }
 
-/** Nobody types these, and databases refuse NUL. Tabs and line breaks come along when something is pasted. */
-const controlCharacters = /(?![\t\r\n])\p{Cc}/u;
+/**
+ * Nobody types these, and databases refuse NUL. Tabs and line breaks, also those of word processors (U+000B) and
+ * U+0085, come along when something is pasted.
+ */
+const controlCharacters = /(?![\t\n\v\r\u0085])\p{Cc}/u;
 
 function hasControlCharacters([name, value]: [string, string | File]): boolean {
   const text = typeof value === 'string' ? value : value.name;

@@ -198,7 +198,7 @@ function countOddRequests({ database, log, trustProxy }: WebOptions): Middleware
 }
 
 /** Control characters in an address, where they are percent-encoded; tabs and line ends come along with pasted links. */
-const controlCharacters = /%(?!0[9ad])(?:[01][\da-f]|7f|c2%[89][\da-f])/i;
+const controlCharacters = /%(?!0[9abd])(?:[01][\da-f]|7f|c2%[89][\da-f])/i;
 
 /** Lets through what pages and forms of ours send: reading, and forms from this very site. */
 function refuseOddRequests(origin: string): MiddlewareHandler {

@@ -208,7 +208,7 @@ export function DeadResetPage({ state }: { state: 'ended' | 'unknown' }) {
       <h1>{title}</h1>
       <p class="lead">
         {state === 'ended'
-          ? 'Links for a new password work once, for 30 minutes, and only the password of the time they were made for.'
+          ? 'Links for a new password work once, for 30 minutes, and only the password of the time they were made for. If you chose a new password with this one already, sign in with that.'
           : 'Links are long and easily cut off. Best open it straight from the e-mail.'}
       </p>
       <ButtonLink href="/forgot">Get a new link</ButtonLink>

@@ -9,9 +9,16 @@ export function isOverlong(typed: string): boolean {
   return typed.length > longestTyped || Buffer.byteLength(typed) > longestTyped;
 }
 
+/** With blanks for what spreadsheets and word processors put between cells and lines, where one line is asked for. */
+export function inOneLine(typed: string): string {
+  return typed.replace(/[\t\v\u0085\u2028\u2029]/g, ' ');
+}
+
 /** The beginning of what was typed, for showing it again: as long as an email address may be (RFC 5321). */
 export function shownAgain(typed: string): string {
-  return Array.from(typed.slice(0, 1000)).slice(0, 254).join('');
+  return Array.from(inOneLine(typed.slice(0, 1000)))
+    .slice(0, 254)
+    .join('');
 }
 
 /** What nobody sees; variation selectors and the tags of flags belong to the sign before them, which is seen. */

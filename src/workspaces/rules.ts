@@ -1,6 +1,7 @@
 import type { WorkspaceId } from '../shared/ids.ts';
 import { cleanPasted } from '../shared/pasted-text.ts';
 import type { SlackGrant } from '../shared/slack-grant.ts';
+import { inOneLine } from '../shared/typed-text.ts';
 
 /** The team that people join; one per Slack team that installed the app. */
 export interface Workspace {
@@ -54,7 +55,7 @@ const sharedSlackDomains = new Set(['app', 'my', 'www', 'api']);
  */
 export function parseSlackDomain(typed: string): string | undefined {
   if (typed.length > 300) return undefined;
-  const address = cleanPasted(typed)
+  const address = cleanPasted(inOneLine(typed))
     .trim()
     .toLowerCase()
     .replace(/^[<("']+|[>)"'.,;:!]+$/g, '');

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { cookieOf, invite, joinAs, signUpForm } from '../support/acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
@@ -85,11 +85,7 @@ const refusals: [string, () => Promise<File>, string][] = [
   ['a web page', async () => file('<!doctype html>', 'me.jpg'), 'PNG, JPEG or WebP'],
   ['an animation', async () => file('GIF89a\u0001\u0000', 'me.gif'), 'PNG, JPEG or WebP'],
   ['an empty file', async () => file('', 'me.png', 'image/png'), 'PNG, JPEG or WebP'],
-  [
-    'half a picture',
-    async () => file((await photo('jpeg')).subarray(0, 900), 'me.jpg'),
-    'PNG, JPEG or WebP',
-  ],
+  ['half a picture', async () => file((await photo('jpeg')).subarray(0, 900), 'me.jpg'), 'damaged'],
   [
     'the mere head of a PNG',
     async () => file((await photo('png')).subarray(0, 8), 'me.png'),
@@ -118,6 +114,20 @@ test.each(refusals)('refuses %s at its field, with the reason', async (_what, ma
   expect(refused.status).toBe(400);
   const [, said] = /id="avatar-problem">([^<]*)/.exec(await refused.text()) ?? [];
   expect(said).toContain(reason);
+});
+
+test('a picture that takes too long is told from too many at once', async () => {
+  const form = new FormData();
+  form.set('act', 'avatar');
+  form.set('avatar', file(await photo('png'), 'me.png'));
+  // What libvips says after its ten seconds.
+  const draw = vi.spyOn(sharp.prototype, 'toBuffer');
+  draw.mockRejectedValueOnce(new Error('timeout: 42% complete'));
+  const refused = await world.post('/account', form, { cookie });
+  draw.mockRestore();
+
+  expect(refused.status).toBe(400);
+  expect(await refused.text()).toMatch(/id="avatar-problem">[^<]*took too long[^<]*smaller/);
 });
 
 test('somebody joins without the picture that nobody can read, and is told why', async () => {

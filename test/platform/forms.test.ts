@@ -140,6 +140,36 @@ test('whoever goes on sending what is odd has to wait, by form and by address al
   expect((await world.get('/sign-in', from)).status).toBe(200);
 });
 
+test.each([
+  ['U+000B', '%0B'],
+  ['U+0085', '%C2%85'],
+  ['a tab', '%09'],
+  ['U+2028', '%E2%80%A8'],
+])(
+  '%s, which comes along when something is pasted, is a blank in a name and none in a password',
+  async (_what, sign) => {
+    const renamed = await send('/account', urlEncoded, `act=name&displayName=Ana${sign}Lee`);
+    const joined = await send(path, urlEncoded, `displayName=Ana${sign}Lee&password=short`);
+    const asked = await send('/forgot', urlEncoded, `email=member${sign}@example.com`);
+
+    expect(renamed.status).toBe(303);
+    expect(await textOf(await world.get('/account', { cookie }))).toContain('Ana Lee');
+    expect(joined.status).toBe(400);
+    expect(await joined.text()).not.toContain('id="displayName-problem"');
+    expect(asked.status).toBe(400);
+    expect(await asked.text()).toContain('id="email-problem"');
+  },
+);
+
+test.each(['%0B', '%C2%85'])('a password with %s in it is refused at its field', async (sign) => {
+  const typed = `displayName=Ana&password=some${sign}good${sign}words`;
+  for (const to of [path, reset]) {
+    const answer = await send(to, urlEncoded, typed);
+    expect(answer.status).toBe(400);
+    expect(await answer.text()).toMatch(/id="password-problem">[^<]*line break/);
+  }
+});
+
 test('what is shown again is as long as an address may be, however much was sent', async () => {
   const email = '"'.repeat(9000);
   const answer = await send(

@@ -149,7 +149,11 @@ describe('a reset link', () => {
 
     const statuses = answers.map(({ status }) => status).sort();
     expect(statuses).toEqual([303, ...Array(9).fill(410)]);
-    expect((await visitor().get(path)).status).toBe(410);
+    const again = await visitor().get(path);
+    expect(again.status).toBe(410);
+    expect(await textOf(again)).toContain(
+      'If you chose a new password with this one already, sign in with that.',
+    );
     const sessions = await world.database.query(
       'SELECT s.id FROM sessions s JOIN members m ON m.id = s.member_id WHERE m.address = $1',
       [email],

@@ -216,6 +216,7 @@ test.each([
   ['https://www.corp.slack.com/', 'corp'],
   ['corp.slack.com.', 'corp'],
   ['corp.slack.com\u200b', 'corp'],
+  ['corp.slack.com\u0085', 'corp'],
   ['\uff43\uff4f\uff52\uff50', 'corp'],
   ['\uff43orp\uff0eslack\uff0ecom', 'corp'],
   ['<https://corp.slack.com>', 'corp'],
