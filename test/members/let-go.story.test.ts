@@ -84,29 +84,6 @@ test('what a Slack admin sent before they had an account ends with it, and Slack
   expect(await mayAct(adam)).toBe(true);
 });
 
-test('nobody is let go while Slack does not answer who they are there, and nothing is promised that is not known', async () => {
-  const sly = addPerson(world, { id: 'U0SLY', name: 'sly', isAdmin: true });
-  const before = await invite(world, 'slys-private@example.com', { role: 'admin', by: sly });
-  await joinAs(world, 'u0sly@people.example', { role: 'admin', displayName: 'Sly', by: olga });
-  await askToRemove(world, olga, 'u0sly@people.example');
-  world.slack.fail('users.lookupByEmail', { retryAfter: 5, times: 9 });
-  await homeAfter(world, olga, () => world.slack.submit({ user: olga }), "Slack didn't answer");
-  await askForRole(olga, 'Sly');
-  const refused = await world.slack.submit({ user: olga, values: { role: 'member' } });
-  expect(refused.body).toContain("Slack didn't answer");
-  await world.slack.close({ user: olga });
-  world.slack.heal();
-  await removeMember(world, olga, 'Sly', '1 invitation revoked');
-  expect(await statusOf(before.path)).toBe(410);
-  expect(await mayAct(sly)).toBe(false);
-
-  await joinAs(world, 'sly-at-home@example.com', { displayName: 'Sly at home', by: olga });
-  const question = linesOf((await askToRemove(world, olga, 'sly-at-home')).view).join('\n');
-  expect(question).toContain('Slack knows nobody by this address.');
-  expect(question).not.toContain("doesn't make them an admin here");
-  await world.slack.close({ user: olga });
-});
-
 test('removing a Slack admin who was a Member here does not make them an admin', async () => {
   const ada = addPerson(world, { id: 'U0ADA', name: 'ada', isAdmin: true });
   expect(await mayAct(ada)).toBe(true);
@@ -229,4 +206,27 @@ test('where Slack’s deactivations count, those of Slack admins without an acco
   expect(await record()).toContain(
     'sue, deactivated in Slack; 1 invitation that they sent revoked',
   );
+});
+
+test('nobody is let go while Slack does not answer who they are there, and nothing is promised that is not known', async () => {
+  const sly = addPerson(world, { id: 'U0SLY', name: 'sly', isAdmin: true });
+  const before = await invite(world, 'slys-private@example.com', { role: 'admin', by: sly });
+  await joinAs(world, 'u0sly@people.example', { role: 'admin', displayName: 'Sly', by: olga });
+  await askToRemove(world, olga, 'u0sly@people.example');
+  world.slack.fail('users.lookupByEmail', { retryAfter: 5, times: 9 });
+  await homeAfter(world, olga, () => world.slack.submit({ user: olga }), "Slack didn't answer");
+  await askForRole(olga, 'Sly');
+  const refused = await world.slack.submit({ user: olga, values: { role: 'member' } });
+  expect(refused.body).toContain("Slack didn't answer");
+  await world.slack.close({ user: olga });
+  world.slack.heal();
+  await removeMember(world, olga, 'Sly', '1 invitation revoked');
+  expect(await statusOf(before.path)).toBe(410);
+  expect(await mayAct(sly)).toBe(false);
+
+  await joinAs(world, 'sly-at-home@example.com', { displayName: 'Sly at home', by: olga });
+  const question = linesOf((await askToRemove(world, olga, 'sly-at-home')).view).join('\n');
+  expect(question).toContain('Slack knows nobody by this address.');
+  expect(question).not.toContain("doesn't make them an admin here");
+  await world.slack.close({ user: olga });
 });
