@@ -20,12 +20,10 @@ export interface SlackSender {
 
 /**
  * Refusals that another try won't change (docs.slack.dev/reference/methods/chat.postMessage#errors): about the
- * person, the message, or a team that the app left. Not here are those that end when a token is renewed or
- * the app's settings are mended, such as token_expired, missing_scope and messages_tab_disabled.
+ * person or the message. Not here are those that end when a token is renewed or replaced, or the app's settings are
+ * mended, such as token_expired, token_revoked, missing_scope and messages_tab_disabled.
  */
 const permanentErrors = new Set([
-  'access_denied',
-  'account_inactive',
   'cannot_dm_bot',
   'cannot_message_self',
   'channel_not_found',
@@ -42,8 +40,6 @@ const permanentErrors = new Set([
   'not_in_channel',
   'restricted_action',
   'restricted_action_read_only_channel',
-  'team_not_found',
-  'token_revoked',
   'user_disabled',
   'user_is_bot',
   'user_not_found',
@@ -52,7 +48,17 @@ const permanentErrors = new Set([
   'users_not_found',
 ]);
 
-/** Those of them that are about one person, who left or can't be written to: nobody needs to mend anything. */
+/** Slack doesn't know our token any more. */
+const tokenErrors = new Set([
+  'access_denied',
+  'account_inactive',
+  'invalid_auth',
+  'not_authed',
+  'team_not_found',
+  'token_revoked',
+]);
+
+/** Those of the permanent ones that are about one person, who left or can't be written to: nobody needs to mend anything. */
 const expectedErrors = new Set([
   'cannot_dm_bot',
   'channel_not_found',
@@ -90,7 +96,10 @@ export function createSlackSender(
       } catch (cause) {
         const error = slackErrorName(cause);
         if (error && !expectedErrors.has(error)) {
-          log.warn({ error, team: slackTeamId }, 'Slack refuses a direct message');
+          const advice = tokenErrors.has(error)
+            ? '; it does not know our token: install the app again, or give its new SLACK_BOT_TOKEN'
+            : '';
+          log.warn({ error, team: slackTeamId }, `Slack refuses a direct message${advice}`);
         }
         throw new DeliveryFailed(slackFailure(cause), { cause });
       }
