@@ -53,6 +53,8 @@ export interface RunningApp {
   readonly port: number;
   /** Stops taking requests, finishes those under way and the running delivery, closes the database. */
   stop(): Promise<void>;
+  /** Resolves, with why in words, when it can't go on and the process has to end. */
+  readonly failed: Promise<Error>;
 }
 
 export interface AppOptions {
@@ -131,7 +133,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
   slack.open();
   const retention = startRetention({ database, log, forget: forgotten(config) });
   const parts = { server, slack, home, worker, retention, mail, database, stopping };
-  return { port, stop: () => stop(parts) };
+  return { port, stop: () => stop(parts), failed: database.lost };
 }
 
 function meteredBy(parts: { database: Database; mail: MailGate }): Metrics {

@@ -6,16 +6,23 @@ import { endOfUnbroken } from './unbroken.ts';
 /** A stop that takes longer is cut short: whoever runs us would kill us anyway. */
 const longestStopMs = 10_000;
 
+/** What the process runs. */
+interface Running {
+  stop(): Promise<void>;
+  /** Resolves, with why in words, when it can't go on. */
+  readonly failed: Promise<Error>;
+}
+
 const stopSignals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
 /**
  * Starts the app and stops it gracefully on SIGTERM, SIGINT or SIGHUP (a second one stops at once; the first, too,
  * while the app still starts, save that a migration that runs comes to its end). A start that fails is told and
- * ends the process with code 1.
+ * ends the process with code 1, as does an app that can't go on: whoever runs us starts us again.
  */
 export async function runUntilStopped(
   log: Logger,
-  start: () => Promise<{ stop(): Promise<void> }>,
+  start: () => Promise<Running>,
 ): Promise<void> {
   outliveReaders();
   process.on('unhandledRejection', (error) => reportFault(log, error, { at: 'rejection' }));
@@ -39,6 +46,11 @@ export async function runUntilStopped(
     await endOfUnbroken();
     process.exit(0);
   }
+  // Also while it stops, which might never come to its end then.
+  void app.failed.then(({ message }) => {
+    log.fatal(message);
+    process.exit(1);
+  });
   await stopAsked;
   setTimeout(() => process.exit(1), longestStopMs).unref();
   await app.stop();
