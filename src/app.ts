@@ -23,6 +23,7 @@ import { createSlackPeople } from './members/slack-people.ts';
 import { memberNotices } from './members/use-cases/deactivation.ts';
 import { createCounters, forgotten, registerGauges } from './operations.ts';
 import { createSlackShell, type SlackShell } from './platform/bolt.ts';
+import { closeServer } from './platform/close-server.ts';
 import { type Database, openDatabase } from './platform/database.ts';
 import { healthRoutes } from './platform/health.ts';
 import type { Logger } from './platform/logger.ts';
@@ -267,19 +268,20 @@ async function stop(parts: {
   database: Database;
 }): Promise<void> {
   parts.stopping.abort();
-  await closeServer(parts.server);
-  await parts.slack.close();
-  await parts.home.stop();
-  await parts.worker.stop();
+  // At once: whoever is slow to send a request must not keep the worker taking new deliveries.
+  const worker = parts.worker.stop();
+  await Promise.all([worker, stopAnswering(parts)]);
   await parts.retention.stop();
   parts.mail.close();
   await parts.database.close();
 }
 
-/** Takes no more requests and waits for those under way. */
-async function closeServer(server: Server): Promise<void> {
-  // close() ends only the connections that are idle now; those that become so later would be kept alive.
-  const sweep = setInterval(() => server.closeIdleConnections(), 50);
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  clearInterval(sweep);
+async function stopAnswering(parts: {
+  server: Server;
+  slack: SlackShell;
+  home: HomePublisher;
+}): Promise<void> {
+  await closeServer(parts.server);
+  await parts.slack.close();
+  await parts.home.stop();
 }
