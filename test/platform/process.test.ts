@@ -1,15 +1,18 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, open, rm } from 'node:fs/promises';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import { adviceOn } from '../../src/platform/start-refused.ts';
 import { type Mailbox, startMailbox } from '../../src/sandbox/mailbox.ts';
 import { type PretendSlack, startPretendSlack } from '../../src/sandbox/slack/pretend-slack.ts';
 import { fieldOf, linkIn } from '../support/acts.ts';
 import { environmentOf, killAll, runScript, startBuiltApp } from '../support/app-process.ts';
 import { secrets } from '../support/credentials.ts';
+import { freePort } from '../support/proxies.ts';
 import { root } from '../support/source-files.ts';
 
 // The built app as its own process, the way it runs for real. `npm test` builds it first.
@@ -170,3 +173,40 @@ test('goes on when nobody reads its log any more, and stops when its terminal go
   app.child.kill('SIGHUP');
   expect(await app.exit).toBe(0);
 }, 120_000);
+
+test.each([
+  [{ code: 'EADDRINUSE', port: 3000 }, /^Port 3000 is in use/],
+  [{ code: 'EACCES', port: 80 }, /^This account may not listen on port 80: set PORT/],
+  [{ code: 'EACCES' }, undefined],
+  [new TypeError('x is not a function'), undefined],
+])('says in words what to do about a start that fails with %o', (error, words) => {
+  if (words) expect(adviceOn(error)).toMatch(words);
+  else expect(adviceOn(error)).toBeUndefined();
+});
+
+// /dev/full takes nothing, as a full disk; and only Linux tells which signals are ignored.
+test.runIf(process.platform === 'linux')(
+  'goes on when the disk of its log is full, and under nohup when its terminal goes',
+  async () => {
+    const port = await freePort();
+    const full = await open('/dev/full', 'w');
+    const child = spawn('/usr/bin/nohup', [process.execPath, join(root, 'dist', 'main.js')], {
+      env: { ...environment(), PORT: String(port) },
+      stdio: ['ignore', full.fd, full.fd],
+    });
+    const exit = once(child, 'exit');
+    onTestFinished(async () => {
+      child.kill('SIGKILL');
+      await full.close();
+    });
+    const look = async (): Promise<void> => {
+      expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200);
+    };
+    await vi.waitFor(look, { timeout: 100_000, interval: 50 });
+    child.kill('SIGHUP');
+    await look();
+    child.kill('SIGTERM');
+    expect(await exit).toEqual([0, null]);
+  },
+  120_000,
+);
