@@ -13,7 +13,7 @@ export function readEnvFile({
   warn = console.warn,
 } = {}) {
   if (!existsSync(file)) return;
-  const bytes = readFileSync(file);
+  const bytes = readBytes(file);
   const isUtf16 = bytes.includes(0) || /^(\xff\xfe|\xfe\xff)/.test(bytes.toString('latin1', 0, 2));
   if (isUtf16)
     throw new NotReady('.env is not written in UTF-8: save it as UTF-8, and start again.');
@@ -40,6 +40,19 @@ function notUnderstood(text) {
     .flatMap((line, index) =>
       /^\s*(?:#.*|(?:export\s+)?[\w.-]+\s*=.*)?\s*$/.test(line) ? [] : [index + 1],
     );
+}
+
+function readBytes(file) {
+  try {
+    return readFileSync(file);
+  } catch (cause) {
+    const text = {
+      EISDIR: '.env is a folder: it must be a file, made from .env.example.',
+      EACCES:
+        'This account may not read .env (EACCES): give the file to the account that runs the app (chown), and start again.',
+    }[cause.code];
+    throw text ? new NotReady(text, { cause }) : cause;
+  }
 }
 
 /** The variables whose value goes on behind a # without quotes around it: the rest counts as a comment. */

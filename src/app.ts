@@ -23,6 +23,7 @@ import { createSlackPeople } from './members/slack-people.ts';
 import { memberNotices } from './members/use-cases/deactivation.ts';
 import { createCounters, forgotten, registerGauges } from './operations.ts';
 import { createSlackShell, type SlackShell } from './platform/bolt.ts';
+import { closeServer } from './platform/close-server.ts';
 import { type Database, openDatabase } from './platform/database.ts';
 import { healthRoutes } from './platform/health.ts';
 import type { Logger } from './platform/logger.ts';
@@ -53,6 +54,8 @@ export interface RunningApp {
   readonly port: number;
   /** Stops taking requests, finishes those under way and the running delivery, closes the database. */
   stop(): Promise<void>;
+  /** Resolves, with why in words, when it can't go on and the process has to end. */
+  readonly failed: Promise<Error>;
 }
 
 export interface AppOptions {
@@ -131,7 +134,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
   slack.open();
   const retention = startRetention({ database, log, forget: forgotten(config) });
   const parts = { server, slack, home, worker, retention, mail, database, stopping };
-  return { port, stop: () => stop(parts) };
+  return { port, stop: () => stop(parts), failed: database.lost };
 }
 
 function meteredBy(parts: { database: Database; mail: MailGate }): Metrics {
@@ -265,19 +268,20 @@ async function stop(parts: {
   database: Database;
 }): Promise<void> {
   parts.stopping.abort();
-  await closeServer(parts.server);
-  await parts.slack.close();
-  await parts.home.stop();
-  await parts.worker.stop();
+  // At once: whoever is slow to send a request must not keep the worker taking new deliveries.
+  const worker = parts.worker.stop();
+  await Promise.all([worker, stopAnswering(parts)]);
   await parts.retention.stop();
   parts.mail.close();
   await parts.database.close();
 }
 
-/** Takes no more requests and waits for those under way. */
-async function closeServer(server: Server): Promise<void> {
-  // close() ends only the connections that are idle now; those that become so later would be kept alive.
-  const sweep = setInterval(() => server.closeIdleConnections(), 50);
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  clearInterval(sweep);
+async function stopAnswering(parts: {
+  server: Server;
+  slack: SlackShell;
+  home: HomePublisher;
+}): Promise<void> {
+  await closeServer(parts.server);
+  await parts.slack.close();
+  await parts.home.stop();
 }

@@ -4,7 +4,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { after, type Clock } from '../shared/clock.ts';
 import { openEmbeddedFolder } from './embedded-folder.ts';
-import { embeddedPool } from './embedded-pool.ts';
+import { type EmbeddedPool, embeddedPool } from './embedded-pool.ts';
 import { listenOnPostgres } from './listen.ts';
 import type { Logger } from './logger.ts';
 import { applyMigrations } from './migrations.ts';
@@ -38,6 +38,8 @@ export interface Database {
   listen(channel: string, onSignal: () => void): Promise<() => Promise<void>>;
   /** How many connections to PostgreSQL there are, and how many wait for one; nothing when embedded. */
   connections(): Readonly<Record<'total' | 'idle' | 'waiting', number>> | undefined;
+  /** Resolves, with why in words, when only another process can open the database again. PostgreSQL never ends so. */
+  readonly lost: Promise<Error>;
   close(): Promise<void>;
 }
 
@@ -62,9 +64,14 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 
 async function openEmbedded({ dataDir, clock, log }: DatabaseOptions): Promise<Database> {
   const { pglite, close } = await openEmbeddedFolder(join(dataDir, 'db'));
-  return await embeddedDatabase(embeddedPool(pglite), clock, log, {
+  const pool = embeddedPool(pglite);
+  let isLost = false;
+  void pool.lost.then(() => {
+    isLost = true;
+  });
+  return await embeddedDatabase(pool, clock, log, {
     isOurs: true,
-    afterClose: close,
+    afterClose: () => close({ isLost }),
   });
 }
 
@@ -73,7 +80,7 @@ async function openEmbedded({ dataDir, clock, log }: DatabaseOptions): Promise<D
  * `afterClose` then.
  */
 export async function embeddedDatabase(
-  pool: pg.Pool,
+  pool: EmbeddedPool,
   clock: Clock,
   log: Logger,
   whose: Pick<Database, 'isOurs'> & { afterClose(): Promise<void> },
@@ -93,6 +100,7 @@ export async function embeddedDatabase(
       return async () => void signals.off(channel, onSignal);
     },
     connections: () => undefined,
+    lost: pool.lost,
   });
 }
 
@@ -122,6 +130,7 @@ async function openPostgres(
       idle: pool.idleCount,
       waiting: pool.waitingCount,
     }),
+    lost: new Promise(() => undefined),
   });
 }
 
@@ -130,7 +139,7 @@ function overPool(
   pool: pg.Pool,
   clock: Clock,
   readNow: ReadNow,
-  own: Pick<Database, 'isOurs' | 'listen' | 'connections'> & {
+  own: Pick<Database, 'isOurs' | 'listen' | 'connections' | 'lost'> & {
     readonly schema: string;
     afterClose?(): Promise<void>;
   },

@@ -17,7 +17,7 @@ const lostAndFound = 'lost+found';
  */
 export async function openEmbeddedFolder(
   folder: string,
-): Promise<{ pglite: PGlite; close(): Promise<void> }> {
+): Promise<{ pglite: PGlite; close(how?: { isLost: boolean }): Promise<void> }> {
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const lock = await lockFolder(folder);
@@ -27,8 +27,9 @@ export async function openEmbeddedFolder(
     });
     return {
       pglite,
-      async close() {
-        await pglite.close();
+      async close({ isLost } = { isLost: false }) {
+        // One that has failed must not write another byte: the next start recovers from what is on the disk.
+        if (!isLost) await pglite.close();
         await lock.release();
       },
     };

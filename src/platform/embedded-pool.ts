@@ -1,14 +1,23 @@
 import { Duplex } from 'node:stream';
 import type { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
+import { lostDatabase } from './database-lost.ts';
+import { PostgresClient } from './postgres-session.ts';
+
+/** A pool that tells when there is nothing behind it any more. */
+export type EmbeddedPool = pg.Pool & {
+  /** Resolves, with why, when the embedded database has ended by itself. Everything that is asked then fails at once. */
+  readonly lost: Promise<Error>;
+};
 
 /**
  * The embedded database as a pool of `pg`'s, so that one driver serves both databases. It has one session, so the
  * pool has one connection, and nothing else may speak to `pglite` meanwhile: it would find itself in the midst of
  * somebody's transaction. The caller closes the pool, and `pglite` after it.
  */
-export function embeddedPool(pglite: PGlite): pg.Pool {
-  return new pg.Pool({
+export function embeddedPool(pglite: PGlite): EmbeddedPool {
+  const line = new Line(pglite);
+  const pool = new pg.Pool({
     // Everything that pg would otherwise take from the environment. PGlite lets its one user in without a password.
     user: 'postgres',
     database: 'postgres',
@@ -16,21 +25,57 @@ export function embeddedPool(pglite: PGlite): pg.Pool {
     ssl: false,
     max: 1,
     idleTimeoutMillis: 0,
-    stream: () => new Wire(pglite),
+    Client: PostgresClient,
+    stream: () => new Wire(line),
     async onConnect(client) {
       // pg-pool takes a new connection after a failed statement. Here it leads to the session of the last one.
       await client.query('ROLLBACK; DEALLOCATE ALL');
     },
   });
+  // A connection that breaks while nobody uses it: whoever needs to know waits for `lost`.
+  pool.on('error', () => undefined);
+  return Object.assign(pool, { lost: line.lost });
+}
+
+/** The way to the one database behind all connections of a pool; it notices when that has ended. */
+class Line {
+  readonly lost: Promise<Error>;
+  readonly #pglite: PGlite;
+  #end: Error | undefined;
+  #tell: (end: Error) => void = () => undefined;
+
+  constructor(pglite: PGlite) {
+    this.#pglite = pglite;
+    this.lost = new Promise((resolve) => {
+      this.#tell = resolve;
+    });
+  }
+
+  /** Hands over whole statements and gives the answers; throws, then and ever after, when the database has ended. */
+  async exchange(bytes: Uint8Array): Promise<Buffer> {
+    if (this.#end) throw this.#end;
+    const answers: Uint8Array[] = [];
+    const failure = await this.#pglite
+      .execProtocolRawStream(bytes, {
+        // It is in the database's own memory, which changes.
+        onRawData: (answer) => answers.push(answer.slice()),
+      })
+      .catch((error: unknown) => error);
+    const answer = Buffer.concat(answers);
+    this.#end = lostDatabase(bytes, answer, failure);
+    if (!this.#end) return answer;
+    this.#tell(this.#end);
+    throw this.#end;
+  }
 }
 
 /** Carries PostgreSQL's protocol to the embedded database and back, as a socket would. */
 class Wire extends Duplex {
-  readonly #pglite: PGlite;
+  readonly #line: Line;
 
-  constructor(pglite: PGlite) {
+  constructor(line: Line) {
     super();
-    this.#pglite = pglite;
+    this.#line = line;
   }
 
   connect(): void {
@@ -40,7 +85,11 @@ class Wire extends Duplex {
   override _read(): void {}
 
   override _write(bytes: Uint8Array, _encoding: string, done: (error?: Error) => void): void {
-    this.#exchange(bytes).then(() => done(), done);
+    // Not sooner: pg writes again as soon as it reads, which a stream must not see while it writes.
+    this.#line.exchange(bytes).then((answer) => {
+      if (answer.length > 0) this.push(answer);
+      done();
+    }, done);
   }
 
   /** The messages of one statement, which pg writes together, reach the database together. */
@@ -51,16 +100,6 @@ class Wire extends Duplex {
   override _final(done: () => void): void {
     this.push(null);
     done();
-  }
-
-  async #exchange(bytes: Uint8Array): Promise<void> {
-    const answers: Uint8Array[] = [];
-    await this.#pglite.execProtocolRawStream(bytes, {
-      // It is in the database's own memory, which changes.
-      onRawData: (answer) => answers.push(answer.slice()),
-    });
-    // Not sooner: pg writes again as soon as it reads, which a stream must not see while it writes.
-    for (const answer of answers) this.push(answer);
   }
 
   // What else pg asks of a socket.

@@ -38,7 +38,10 @@ export async function listenOnPostgres(
     if (stopped || timer) return;
     timer = setTimeout(() => {
       timer = undefined;
-      connect().then(onSignal, connectLater);
+      connect().then(() => {
+        log.info({ channel }, 'the database answers again');
+        onSignal();
+      }, connectLater);
     }, reconnectAfterMs);
   }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ClientBase } from 'pg';
+import { TookTooLong, within } from './deadline.ts';
 import { PostgresClient } from './postgres-session.ts';
 import { StartRefused } from './start-refused.ts';
 
@@ -41,9 +42,14 @@ export async function checkFitness(connectionString: string): Promise<string> {
     await refusePooling(client, connect);
     const { rows } = await client.query(
       `SELECT current_schema() AS schema, quote_ident(current_database()) AS database,
-         current_setting('server_encoding') AS encoding, current_setting('search_path') AS path`,
+         current_setting('server_encoding') AS encoding, current_setting('search_path') AS path,
+         current_setting('transaction_read_only') AS "readOnly", pg_is_in_recovery() AS standby`,
     );
-    const { schema, database, encoding, path } = rows[0] as Record<string, string | null>;
+    const { schema, database, encoding, path, readOnly, standby } = rows[0] as Record<
+      'schema' | 'database' | 'encoding' | 'path' | 'readOnly',
+      string | null
+    > & { standby: boolean };
+    if (readOnly === 'on') throw new StartRefused(readOnlyText(database, standby));
     // SQL_ASCII takes every byte, and gives it back as it was.
     if (encoding !== 'UTF8' && encoding !== 'SQL_ASCII') {
       throw new StartRefused(
@@ -59,6 +65,13 @@ export async function checkFitness(connectionString: string): Promise<string> {
   } finally {
     await client.end();
   }
+}
+
+function readOnlyText(database: string | null, isStandby: boolean): string {
+  const why = isStandby
+    ? 'its server is a standby. Name the primary server in DATABASE_URL'
+    : `default_transaction_read_only is on. Switch it off for the role, the database or the server (ALTER DATABASE ${database} SET default_transaction_read_only = off)`;
+  return `The database ${database} can only be read, as ${why}, and start again.`;
 }
 
 /** Prisma's own parameter, which PostgreSQL doesn't know: the tables would be elsewhere than asked for. */
@@ -82,7 +95,8 @@ async function refusePooling(client: ClientBase, connect: Connect): Promise<void
   const other = await connect();
   try {
     // Keeps the connection that it gets, which with such a pooler is likely to be that of a moment ago.
-    await other.query('BEGIN').catch((cause: unknown) => {
+    await within(poolerAnswersMs, other.query('BEGIN')).catch((cause: unknown) => {
+      if (cause instanceof TookTooLong) throw new StartRefused(tooFewText, { cause });
       const isRefusedByMode = /pool/i.test(String(cause));
       throw new StartRefused(isRefusedByMode ? poolingText : unreachableText(cause), { cause });
     });
@@ -90,9 +104,16 @@ async function refusePooling(client: ClientBase, connect: Connect): Promise<void
     const isGone = (await markIn(client)) !== mark;
     if (isSeenByOther || isGone) throw new StartRefused(poolingText);
   } finally {
-    await other.end();
+    // One that still waits for its turn at the pooler has no goodbye to wait for.
+    void other.end().catch(() => undefined);
   }
 }
+
+/** A pooler with a connection to spare answers at once. */
+const poolerAnswersMs = 5000;
+
+const tooFewText =
+  'DATABASE_URL leads to a connection pooler (such as PgBouncer) that gives this app no second connection. Set default_pool_size there to at least 11 for each process of the app, or connect to PostgreSQL itself.';
 
 const poolingText =
   'DATABASE_URL leads to a connection pooler (such as PgBouncer) that does not keep sessions. Set pool_mode=session there, or connect to PostgreSQL itself.';

@@ -1,22 +1,30 @@
+import { readFileSync } from 'node:fs';
 import { reportFault } from './error-boundary.ts';
 import type { Logger } from './logger.ts';
-import { StartRefused } from './start-refused.ts';
+import { adviceOn } from './start-refused.ts';
 import { endOfUnbroken } from './unbroken.ts';
 
 /** A stop that takes longer is cut short: whoever runs us would kill us anyway. */
 const longestStopMs = 10_000;
 
+/** What the process runs. */
+interface Running {
+  stop(): Promise<void>;
+  /** Resolves, with why in words, when it can't go on. */
+  readonly failed: Promise<Error>;
+}
+
 const stopSignals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
+/** SIGHUP's bit in what the kernel tells of ignored signals. */
+const hangUpBit = 1n;
+
 /**
- * Starts the app and stops it gracefully on SIGTERM, SIGINT or SIGHUP (a second one stops at once; the first, too,
+ * Starts the app and stops it gracefully on SIGTERM, SIGINT or SIGHUP (not where `nohup` has it ignored; a second one stops at once; the first, too,
  * while the app still starts, save that a migration that runs comes to its end). A start that fails is told and
- * ends the process with code 1.
+ * ends the process with code 1, as does an app that can't go on: whoever runs us starts us again.
  */
-export async function runUntilStopped(
-  log: Logger,
-  start: () => Promise<{ stop(): Promise<void> }>,
-): Promise<void> {
+export async function runUntilStopped(log: Logger, start: () => Promise<Running>): Promise<void> {
   outliveReaders();
   process.on('unhandledRejection', (error) => reportFault(log, error, { at: 'rejection' }));
   process.on('uncaughtException', (error) => {
@@ -25,7 +33,10 @@ export async function runUntilStopped(
   });
   // Asked for before the start, as process 1 of a container is deaf to signals that nobody listens to.
   const stopAsked = new Promise<NodeJS.Signals>((resolve) => {
-    for (const name of stopSignals) process.once(name, resolve);
+    for (const name of stopSignals) {
+      // To listen would undo it.
+      if (name !== 'SIGHUP' || !isHangUpIgnored()) process.once(name, resolve);
+    }
   });
   const starting = start().catch((error: unknown) => {
     const advice = adviceOn(error);
@@ -39,6 +50,11 @@ export async function runUntilStopped(
     await endOfUnbroken();
     process.exit(0);
   }
+  // Also while it stops, which might never come to its end then.
+  void app.failed.then(({ message }) => {
+    log.fatal(message);
+    process.exit(1);
+  });
   await stopAsked;
   setTimeout(() => process.exit(1), longestStopMs).unref();
   await app.stop();
@@ -46,19 +62,24 @@ export async function runUntilStopped(
   process.exit(0);
 }
 
-/** Whoever reads what we write may go; that is no reason to go, too. */
-function outliveReaders(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-    });
+/** Whether whoever started us wants us to outlive the terminal. Only Linux tells. */
+function isHangUpIgnored(): boolean {
+  try {
+    const ignored = /^SigIgn:\s*(\w+)/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1];
+    return (BigInt(`0x${ignored ?? 0}`) & hangUpBit) !== 0n;
+  } catch {
+    return false;
   }
 }
 
-/** What to do about a start that failed for a reason that isn't ours; undefined for all others. */
-function adviceOn(error: unknown): string | undefined {
-  if (error instanceof StartRefused) return error.message;
-  const { code, port } = Object(error) as { code?: string; port?: number };
-  if (code !== 'EADDRINUSE') return undefined;
-  return `Port ${port} is in use. Stop the program that has it, or set PORT to another one.`;
+/** Nobody reads any more, or the file's disk is full or broken. */
+const lostOutput: readonly unknown[] = ['EPIPE', 'ENOSPC', 'EDQUOT', 'EIO'];
+
+/** Whoever reads what we write may go, and a disk be full for a while; that is no reason to go, too. */
+function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (!lostOutput.includes(error.code)) throw error;
+    });
+  }
 }

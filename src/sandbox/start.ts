@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { startApp } from '../app.ts';
+import { type RunningApp, startApp } from '../app.ts';
 import { type Config, Environment, loadConfig } from '../config.ts';
 import { type Database, openDatabase } from '../platform/database.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -55,7 +55,7 @@ export function reasonNotToStart(env: Record<string, string | undefined>): strin
 export async function startSandbox(
   given: Variables,
   log: Logger,
-): Promise<{ url: string; stop(): Promise<void> }> {
+): Promise<Pick<RunningApp, 'stop' | 'failed'> & { url: string }> {
   // A copied .env.example is as good as none here.
   const env: Variables = ownVariables(Object.keys(Environment.shape), given).set;
   const folder = join(env.DATA_DIR || './data', 'sandbox');
@@ -105,6 +105,7 @@ export async function startSandbox(
   slack.connect(`http://127.0.0.1:${app.port}`);
   return {
     url: config.publicUrl,
+    failed: app.failed,
     async stop() {
       front.stop();
       await app.stop();

@@ -66,3 +66,10 @@ test.each(['transaction', 'statement'])(
     await database.close();
   },
 );
+
+test('with a single connection for all it is refused in words', async () => {
+  bouncer = await startPgBouncer(databaseUrl, 'session', 1);
+  const refused = open(bouncer.url);
+  await expect(refused).rejects.toThrow(StartRefused);
+  await expect(refused).rejects.toThrow(/no second connection.*default_pool_size.*at least 11/);
+});

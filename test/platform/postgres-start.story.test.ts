@@ -87,6 +87,14 @@ test('a search_path that leads nowhere is refused', async () => {
   expect(await refusal(urlOfRole())).toContain('search_path (missing)');
 });
 
+test('a database that can only be read is refused', async () => {
+  const change = `ALTER DATABASE "${nameOf(databaseUrl)}" SET default_transaction_read_only`;
+  await runAsAdmin(databaseUrl, `${change} = on`);
+  expect(await refusal(databaseUrl)).toMatch(
+    /can only be read, .*default_transaction_read_only = off/,
+  );
+});
+
 test("Prisma's ?schema= is refused, as PostgreSQL would not hear of it", async () => {
   expect(await refusal(`${databaseUrl}?schema=app`)).toContain('?schema=');
 });

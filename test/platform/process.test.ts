@@ -1,24 +1,25 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, open, rm } from 'node:fs/promises';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import { adviceOn } from '../../src/platform/start-refused.ts';
 import { type Mailbox, startMailbox } from '../../src/sandbox/mailbox.ts';
 import { type PretendSlack, startPretendSlack } from '../../src/sandbox/slack/pretend-slack.ts';
 import { fieldOf, linkIn } from '../support/acts.ts';
+import { environmentOf, killAll, runScript, startBuiltApp } from '../support/app-process.ts';
+import { secrets } from '../support/credentials.ts';
+import { freePort } from '../support/proxies.ts';
 import { root } from '../support/source-files.ts';
 
 // The built app as its own process, the way it runs for real. `npm test` builds it first.
 
-const secrets = { signingSecret: '0f1e2d3c4b5a69780f1e2d3c4b5a6978', botToken: 'xoxb-test-token' };
 let folder: string;
 let slack: PretendSlack;
 let mailbox: Mailbox;
-const children = new Set<ChildProcess>();
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'test-process-'));
@@ -29,75 +30,14 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  for (const child of children) child.kill('SIGKILL');
+  killAll();
   await Promise.all([slack.stop(), mailbox.stop()]);
   await rm(folder, { recursive: true });
 });
 
-interface Running {
-  readonly child: ChildProcess;
-  readonly exit: Promise<number | null>;
-  /** Everything that it wrote so far. */
-  output(): string;
-  /** The first line of its log with this message; waits for it. */
-  logged(message: string): Promise<Record<string, unknown>>;
-}
-
-function runScript(script: string, env: Record<string, string>): Running {
-  const child = spawn(process.execPath, [join(root, script)], { cwd: root, env });
-  children.add(child);
-  const lines: string[] = [];
-  const listeners = new Set<() => void>();
-  for (const stream of [child.stdout, child.stderr]) {
-    createInterface(stream).on('line', (line) => {
-      lines.push(line);
-      for (const listener of listeners) listener();
-    });
-  }
-  const exit = once(child, 'close').then(([code]) => {
-    children.delete(child);
-    for (const listener of listeners) listener();
-    return code as number | null;
-  });
-  return {
-    child,
-    exit,
-    output: () => lines.join('\n'),
-    logged: (message) =>
-      new Promise((resolve, reject) => {
-        const look = (): void => {
-          const line = lines.find((each) => each.includes(`"msg":"${message}"`));
-          if (line) resolve(JSON.parse(line));
-          else if (!children.has(child)) reject(new Error(`ended:\n${lines.join('\n')}`));
-        };
-        listeners.add(look);
-        look();
-      }),
-  };
-}
-
-/** Starts the app on the test's folder; resolves when it takes requests. */
-async function startApp(): Promise<Running & { url: string }> {
-  const app = runScript('dist/main.js', environment());
-  const { port } = await app.logged('listening');
-  const url = `http://127.0.0.1:${String(port)}`;
-  slack.connect(url);
-  return { ...app, url };
-}
-
-function environment(): Record<string, string> {
-  return {
-    PORT: '0',
-    PUBLIC_URL: 'http://localhost:3000',
-    DATA_DIR: join(folder, 'data'),
-    APP_SECRET: 'test-secret-test-secret-test-secret',
-    SLACK_SIGNING_SECRET: secrets.signingSecret,
-    SLACK_BOT_TOKEN: secrets.botToken,
-    SLACK_API_URL: slack.apiUrl,
-    SMTP_URL: mailbox.smtpUrl,
-    MAIL_FROM: 'invites@example.com',
-  };
-}
+const around = () => ({ slack, smtpUrl: mailbox.smtpUrl, folder });
+const environment = () => environmentOf(around());
+const startApp = () => startBuiltApp(around());
 
 async function openDialog(user: string): Promise<string> {
   await slack.command({ user, command: '/invite' });
@@ -233,3 +173,40 @@ test('goes on when nobody reads its log any more, and stops when its terminal go
   app.child.kill('SIGHUP');
   expect(await app.exit).toBe(0);
 }, 120_000);
+
+test.each([
+  [{ code: 'EADDRINUSE', port: 3000 }, /^Port 3000 is in use/],
+  [{ code: 'EACCES', port: 80 }, /^This account may not listen on port 80: set PORT/],
+  [{ code: 'EACCES' }, undefined],
+  [new TypeError('x is not a function'), undefined],
+])('says in words what to do about a start that fails with %o', (error, words) => {
+  if (words) expect(adviceOn(error)).toMatch(words);
+  else expect(adviceOn(error)).toBeUndefined();
+});
+
+// /dev/full takes nothing, as a full disk; and only Linux tells which signals are ignored.
+test.runIf(process.platform === 'linux')(
+  'goes on when the disk of its log is full, and under nohup when its terminal goes',
+  async () => {
+    const port = await freePort();
+    const full = await open('/dev/full', 'w');
+    const child = spawn('/usr/bin/nohup', [process.execPath, join(root, 'dist', 'main.js')], {
+      env: { ...environment(), PORT: String(port) },
+      stdio: ['ignore', full.fd, full.fd],
+    });
+    const exit = once(child, 'exit');
+    onTestFinished(async () => {
+      child.kill('SIGKILL');
+      await full.close();
+    });
+    const look = async (): Promise<void> => {
+      expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200);
+    };
+    await vi.waitFor(look, { timeout: 100_000, interval: 50 });
+    child.kill('SIGHUP');
+    await look();
+    child.kill('SIGTERM');
+    expect(await exit).toEqual([0, null]);
+  },
+  120_000,
+);

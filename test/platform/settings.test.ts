@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -118,6 +118,12 @@ test.each([
   ['the other way round', Buffer.from(`\uFEFF${text}`, 'utf16le').swap16()],
 ])('refuses a .env file in UTF-16 %s, in words', async (_what, bytes) => {
   await expect(taken(bytes)).rejects.toThrow(/save it as UTF-8/);
+});
+
+test('refuses a folder in place of the file, in words', async () => {
+  const file = join(folder, 'env-folder');
+  await mkdir(file);
+  expect(() => readEnvFile({ file, env: {} })).toThrow(/is a folder/);
 });
 
 test('warns of a file that others can read, and of a value that is cut at its #', async () => {

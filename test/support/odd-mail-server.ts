@@ -6,7 +6,7 @@ export interface OddMailServer {
   readonly smtpUrl: string;
   /** Whose letters it took, oldest first. */
   readonly taken: readonly string[];
-  /** How many letters wait for its answer: those to `hang…`. */
+  /** How many letters wait for its answer: those to `hang…` and `think…`. */
   waiting(): number;
   /** Answers those that wait: no (for now). */
   release(): void;
@@ -15,7 +15,10 @@ export interface OddMailServer {
   stop(): Promise<void>;
 }
 
-/** Starts it: `hang…` gets no answer, `drop…` gets the connection cut after the letter, `bye…` a 421. */
+/**
+ * Starts it: `hang…` gets no answer, `think…` none to the letter itself, `drop…` gets the connection cut after the
+ * letter, `bye…` a 421.
+ */
 export async function startOddMailServer(): Promise<OddMailServer> {
   const taken: string[] = [];
   const held = new Set<() => void>();
@@ -31,14 +34,16 @@ export async function startOddMailServer(): Promise<OddMailServer> {
     logger: false,
     onRcptTo({ address }, _session, callback) {
       if (!address.startsWith('hang')) return callback();
-      held.add(() => callback(refusal(451, 'still busy')));
-      if (isCalm) release();
+      const answer = (): void => callback(refusal(451, 'still busy'));
+      if (isCalm) return answer();
+      held.add(answer);
     },
     onData(stream, session, callback) {
       const address = session.envelope.rcptTo[0]?.address ?? '';
       stream.resume();
       stream.once('end', () => {
         if (address.startsWith('bye')) return callback(refusal(421, 'closing, bye'));
+        if (address.startsWith('think')) return void held.add(() => callback(refusal(451, 'busy')));
         if (address.startsWith('drop')) return cut(server, session.id);
         taken.push(address);
         callback();

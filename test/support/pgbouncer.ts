@@ -15,8 +15,12 @@ export interface PgBouncer {
   stop(): Promise<void>;
 }
 
-/** Starts PgBouncer in front of a database, as Debian's comes save for the mode; resolves when it listens. */
-export async function startPgBouncer(databaseUrl: string, poolMode: string): Promise<PgBouncer> {
+/** Starts PgBouncer in front of a database, as Debian's comes save for the mode and the size; resolves when it listens. */
+export async function startPgBouncer(
+  databaseUrl: string,
+  poolMode: string,
+  poolSize = 20,
+): Promise<PgBouncer> {
   const target = new URL(databaseUrl);
   const folder = await mkdtemp(join(tmpdir(), 'test-pgbouncer-'));
   const port = await freePort();
@@ -34,6 +38,7 @@ export async function startPgBouncer(databaseUrl: string, poolMode: string): Pro
       'auth_type = trust',
       `auth_file = ${join(folder, 'users')}`,
       `pool_mode = ${poolMode}`,
+      `default_pool_size = ${poolSize}`,
     ].join('\n'),
   );
   const isRoot = process.getuid?.() === 0;

@@ -1,0 +1,108 @@
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { connect, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { slotsPerChannel } from '../../src/delivery/rules.ts';
+import { type PretendSlack, startPretendSlack } from '../../src/sandbox/slack/pretend-slack.ts';
+import { killAll, type Running, startBuiltApp } from '../support/app-process.ts';
+import { secrets } from '../support/credentials.ts';
+import { type OddMailServer, startOddMailServer } from '../support/odd-mail-server.ts';
+
+// SIGTERM while others keep the app waiting, the built app as its own process.
+
+let folder: string;
+let slack: PretendSlack;
+let mail: OddMailServer;
+let app: Running & { url: string };
+const sockets: Socket[] = [];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'test-told-to-stop-'));
+  slack = await startPretendSlack({ ...secrets, ackTimeoutMs: 15_000 });
+  mail = await startOddMailServer();
+});
+afterAll(async () => {
+  killAll();
+  for (const socket of sockets) socket.destroy();
+  mail.calmDown();
+  await Promise.all([slack.stop(), mail.stop()]);
+  await rm(folder, { recursive: true });
+});
+
+async function start(): Promise<void> {
+  app = await startBuiltApp({ slack, smtpUrl: mail.smtpUrl, folder });
+}
+
+/** Connects to the app, and sends something. */
+async function send(text: string): Promise<Socket> {
+  const socket = connect(Number(new URL(app.url).port), '127.0.0.1');
+  sockets.push(socket);
+  socket.on('error', () => undefined);
+  await once(socket, 'connect');
+  socket.write(text);
+  return socket;
+}
+
+async function inviteAll(addresses: readonly string[]): Promise<void> {
+  const before = slack.ephemerals('U0ADAM').length;
+  await slack.command({ user: 'U0ADAM', command: '/invite', text: addresses.join(' ') });
+  await slack.until(() => slack.ephemerals('U0ADAM')[before], 15_000);
+}
+
+/** Waits for the end; it must be a good one, and leave nobody to kill the app. */
+async function expectGoodEnd(since: number): Promise<void> {
+  expect(await app.exit, app.output()).toBe(0);
+  expect(performance.now() - since).toBeLessThan(10_000);
+  expect(app.output()).toContain('"msg":"stopped"');
+  expect(app.output()).not.toMatch(/"level":[56]0/);
+}
+
+test('waits for no client that is slow to ask, and sends nothing more meanwhile', async () => {
+  await start();
+  const form = 'POST /sign-in HTTP/1.1\r\nHost: x\r\nSec-Fetch-Site: same-origin\r\n';
+  const type = 'Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000\r\n\r\n';
+  const slow = [
+    await send('GET /sign-in HTTP/1.1\r\nHost: x\r\nX-Slow: '),
+    await send(`${form}${type}email=a`),
+  ];
+  const drip = setInterval(() => {
+    for (const socket of slow) socket.write('a');
+  }, 200);
+  const gone = Promise.all(slow.map((socket) => once(socket, 'close')));
+  const idle = await send('GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n');
+  await once(idle, 'data');
+  // Every place is taken, and one more email waits for one.
+  await inviteAll(Array.from({ length: slotsPerChannel }, (_, index) => `hang${index}@a.example`));
+  await vi.waitFor(() => expect(mail.waiting()).toBe(slotsPerChannel), { timeout: 15_000 });
+  await inviteAll(['next@a.example']);
+
+  const told = performance.now();
+  app.child.kill('SIGTERM');
+  await app.logged('stopping');
+  await once(idle, 'close');
+  mail.release();
+  await gone;
+  clearInterval(drip);
+  await expectGoodEnd(told);
+  expect(mail.taken).toEqual([]);
+
+  await start();
+  await vi.waitFor(() => expect(mail.taken).toEqual(['next@a.example']), { timeout: 30_000 });
+  app.child.kill('SIGTERM');
+  await expectGoodEnd(performance.now());
+}, 120_000);
+
+test('gives up an email over which the mail server thinks for too long, and ends well', async () => {
+  // Those of before are tried again.
+  mail.calmDown();
+  await start();
+  await inviteAll(['think@b.example']);
+  await vi.waitFor(() => expect(mail.waiting()).toBe(1), { timeout: 15_000 });
+
+  const told = performance.now();
+  app.child.kill('SIGTERM');
+  await expectGoodEnd(told);
+  expect(app.output()).toContain('e-mails are cut off, and may be sent again');
+}, 120_000);
