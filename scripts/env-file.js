@@ -25,10 +25,13 @@ export function readEnvFile({
   for (const name of cutShort(text)) {
     warn(`${name} in .env ends before its #: put quotes around the value.`);
   }
-  for (const line of notUnderstood(text)) {
-    warn(`Line ${line} of .env is no NAME=value, so nothing is taken from it.`);
+  const lines = text.split('\n');
+  for (const number of notUnderstood(text)) {
+    warn(`Line ${number} of .env is no NAME=value, so nothing is taken from it.`);
+    // Node would take it for the beginning of the next name.
+    lines[number - 1] = '';
   }
-  for (const [name, value] of Object.entries(parseEnv(text))) env[name] ??= value;
+  for (const [name, value] of Object.entries(parseEnv(lines.join('\n')))) env[name] ??= value;
 }
 
 /** The numbers of the lines that are neither a variable, nor part of a quoted value, nor a comment. */
