@@ -68,6 +68,17 @@ test('turns a picture the way up that its camera noted', async () => {
   expect(Number(bottom[2])).toBeGreaterThan(Number(bottom[0]) + 100);
 });
 
+/** A JPEG that is read in several scans, with so many pixels in its head (ITU-T T.81, B.2.2). */
+async function progressive(width: number, height: number): Promise<Buffer> {
+  const bytes = await sharp(await photo('jpeg'))
+    .jpeg({ progressive: true })
+    .toBuffer();
+  const head = bytes.indexOf(Buffer.from('ffc2', 'hex'));
+  bytes.writeUInt16BE(height, head + 5);
+  bytes.writeUInt16BE(width, head + 7);
+  return bytes;
+}
+
 const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><script>1</script></svg>';
 
 /** A file of the ISO kind that iPhones keep pictures in: its head is enough to know it by. */
@@ -103,6 +114,11 @@ const refusals: [string, () => Promise<File>, string][] = [
   [
     'a PNG of 25 megapixels',
     async () => file(await photo('png', 5000, 5000), 'me.png'),
+    'too many pixels',
+  ],
+  [
+    'a progressive JPEG of 25 megapixels',
+    async () => file(await progressive(5000, 5000), 'me.jpg'),
     'too many pixels',
   ],
   ['a HEIC called JPEG', async () => file(heic, 'IMG_1.jpg', 'image/jpeg'), 'HEIC picture'],
