@@ -13,7 +13,7 @@ export const displayNameTexts = {
 export const avatarTexts = {
   too_large: 'This picture is larger than 20 MB. Please choose a smaller one.',
   too_many_pixels:
-    'This picture has too many pixels: more than 50 million, or 24 million as PNG. Please choose a smaller one.',
+    'This picture has too many pixels: more than 50 million, or 24 million as PNG or progressive JPEG. Please choose a smaller one.',
   heic: "This is a HEIC picture, as iPhones keep them, and those can't be read here. Please save it as JPEG, or choose another one.",
   not_a_picture: 'This is not a picture that we can use. Please choose a PNG, JPEG or WebP file.',
   damaged:

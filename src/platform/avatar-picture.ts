@@ -25,7 +25,8 @@ export function parseAvatarProblem(value: unknown): AvatarProblem | undefined {
 export const largestAvatarBytes = 20 * 1024 * 1024;
 /**
  * By kind, how many pixels a picture may have. Phones make up to 50 megapixels, as JPEG, which is made smaller while it
- * is read; a PNG must be held whole when it is turned or interlaced, with 10 bytes for a pixel of 16 bits.
+ * is read; a PNG must be held whole when it is turned or interlaced, with 10 bytes for a pixel of 16 bits, and a JPEG
+ * when it comes in several scans, as progressive ones do, with up to 8.
  */
 const mostPixels = new Map([
   ['image/jpeg', 51e6],
@@ -33,6 +34,7 @@ const mostPixels = new Map([
   ['image/png', 24e6],
   ['image/apng', 24e6],
 ]);
+const mostPixelsInScans = 24e6;
 const heic = new Set(['image/heic', 'image/heif', 'image/heic-sequence', 'image/heif-sequence']);
 
 /** One picture of the worst kind takes 250 MB. */
@@ -50,8 +52,9 @@ export async function makeAvatar(file: Uint8Array): Promise<Outcome<Uint8Array, 
   const most = type && mostPixels.get(type.mime);
   if (most === undefined) return refused('not_a_picture');
   try {
-    const { width, height } = await sharp(file).metadata();
-    if (width * height > most) return refused('too_many_pixels');
+    const { width, height, isProgressive, format } = await sharp(file).metadata();
+    const isInScans = format === 'jpeg' && isProgressive;
+    if (width * height > (isInScans ? mostPixelsInScans : most)) return refused('too_many_pixels');
     return done(await inTurn(() => draw(file)));
   } catch (error) {
     // The bytes are the person's: whatever the decoder minds about them is theirs to mend.

@@ -10,9 +10,13 @@ export interface SentBody {
 /** Every request may hold so much in memory; of larger ones only a few may at once. */
 const smallBody = 256 * 1024;
 const mostLargeAtOnce = 4;
+/** Slower ones have to make room for others: nobody keeps a place by sending nothing, or next to nothing. */
+const leastBytesPerMs = 32;
+/** A pause that a connection may make, and what it may be ahead by having been fast before. */
+const longestPauseMs = 3000;
 /** What is too large is still heard out, up to here: browsers that are cut off don't show the answer. */
 const mostHeard = 64 * 1024 * 1024;
-let large = 0;
+const large = new Set<IncomingBody>();
 
 /**
  * Reads what is typed into a form, and a file of at most `largestFile` bytes. Of a longer body only the beginning
@@ -30,50 +34,72 @@ export async function readBody(
     kept: isToldTooLarge ? Math.min(most, smallBody) : most,
     heard: largestFile === 0 ? most : mostHeard,
   };
-  const room = new Room();
+  if (!request.body) return { bytes: Buffer.alloc(0) };
+  const incoming = new IncomingBody(limits.kept);
   try {
-    return request.body ? await collect(request.body, room, limits) : { bytes: Buffer.alloc(0) };
+    const reader = request.body.getReader();
+    for (let read = await reader.read(); !read.done; read = await reader.read()) {
+      if (incoming.take(read.value) > limits.heard) break;
+    }
+    return incoming.sent();
   } catch {
     return undefined;
   } finally {
-    room.leave();
+    large.delete(incoming);
   }
 }
 
-async function collect(
-  body: ReadableStream<Uint8Array>,
-  room: Room,
-  limits: { kept: number; heard: number },
-): Promise<SentBody> {
-  const chunks: Uint8Array[] = [];
-  let problem: BodyProblem | undefined;
-  let heard = 0;
-  const reader = body.getReader();
-  for (let read = await reader.read(); !read.done; read = await reader.read()) {
-    heard += read.value.byteLength;
-    if (heard > limits.kept) problem = 'too_large';
-    else if (heard > smallBody && !room.enter()) problem = 'busy';
-    if (heard > limits.heard) break;
-    if (!problem) chunks.push(read.value);
+/** A body while it is read. From a size on it has one of the few places for large ones. */
+class IncomingBody {
+  readonly #most: number;
+  readonly #chunks: Uint8Array[] = [];
+  #smallChunks = 0;
+  #heard = 0;
+  #slowAt = 0;
+  #problem: BodyProblem | undefined;
+
+  constructor(most: number) {
+    this.#most = most;
   }
-  return { bytes: Buffer.concat(chunks), ...(problem && { problem }) };
-}
 
-/** A place among the few large bodies that are read at once. */
-class Room {
-  #isIn = false;
+  /** Takes what came in next, and gives how much that is altogether. */
+  take(chunk: Uint8Array): number {
+    this.#heard += chunk.byteLength;
+    if (this.#heard > this.#most) this.#cut('too_large');
+    else if (this.#heard > smallBody && !this.#problem && !this.#hasPlace()) this.#cut('busy');
+    if (this.#problem) return this.#heard;
+    this.#chunks.push(chunk);
+    if (this.#heard <= smallBody) this.#smallChunks += 1;
+    const paidUntil = this.#slowAt + chunk.byteLength / leastBytesPerMs;
+    this.#slowAt = Math.min(paidUntil, performance.now() + longestPauseMs);
+    return this.#heard;
+  }
 
-  /** Whether there is one. */
-  enter(): boolean {
-    if (!this.#isIn && large < mostLargeAtOnce) {
-      large += 1;
-      this.#isIn = true;
+  sent(): SentBody {
+    return {
+      bytes: Buffer.concat(this.#chunks),
+      ...(this.#problem && { problem: this.#problem }),
+    };
+  }
+
+  /** Whether it has a place, or gets one: where none is free, that of one that is too slow. */
+  #hasPlace(): boolean {
+    if (large.has(this)) return true;
+    const now = performance.now();
+    if (large.size >= mostLargeAtOnce) {
+      const slow = [...large].find((other) => other.#slowAt < now);
+      if (slow) slow.#cut('busy');
     }
-    return this.#isIn;
+    if (large.size >= mostLargeAtOnce) return false;
+    large.add(this);
+    this.#slowAt = now + longestPauseMs;
+    return true;
   }
 
-  leave(): void {
-    if (this.#isIn) large -= 1;
-    this.#isIn = false;
+  /** Keeps only what every request may hold, so that what was typed is still there. */
+  #cut(problem: BodyProblem): void {
+    large.delete(this);
+    this.#problem = problem;
+    this.#chunks.length = this.#smallChunks;
   }
 }

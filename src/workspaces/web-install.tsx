@@ -1,8 +1,9 @@
 import type { Context, Hono } from 'hono';
-import { countAct } from '../platform/rate-limit.ts';
+import { countAct, networkOf, uncountAct } from '../platform/rate-limit.ts';
 import { clearInstallCookie, installCookie, setInstallCookie } from '../platform/session-cookie.ts';
-import type { SlackOauth } from '../platform/slack-oauth.ts';
-import { showPage } from '../platform/web.tsx';
+import type { RedeemRefusal, SlackOauth } from '../platform/slack-oauth.ts';
+import { browserAddress, showPage, tooManyPage } from '../platform/web.tsx';
+import { type Outcome, refused } from '../shared/outcome.ts';
 import type { SlackGrant } from '../shared/slack-grant.ts';
 import { installStateLifeMs, isInstallState, makeInstallState } from './install-state.ts';
 import type { InstallRefusal } from './rules.ts';
@@ -17,7 +18,16 @@ export interface InstallWebDeps extends InstallDeps {
   readonly oauth: SlackOauth;
   readonly publicUrl: string;
   readonly authCookieDomain: string | undefined;
+  readonly trustProxy: number;
 }
+
+/** Installations that may fail from one network: Slack is asked about each. */
+const failedByNetwork = {
+  name: 'install_network',
+  most: 20,
+  windowMs: installStateLifeMs,
+  byNetwork: true,
+};
 
 /** The way to install the app in another workspace, by OAuth. */
 export function installRoutes(web: Hono, deps: InstallWebDeps): void {
@@ -32,12 +42,17 @@ export function installRoutes(web: Hono, deps: InstallWebDeps): void {
     const state = c.req.query('state') ?? '';
     const isOurs = state !== '' && state === installCookie(c, deps);
     clearInstallCookie(c, deps);
-    if (!isOurs || !(await useState(deps, state))) return notInstalled(c, 'bad_state');
+    if (!isOurs) return notInstalled(c, 'bad_state');
+    const network = networkOf(browserAddress(c, deps.trustProxy));
+    const waitMs = await deps.database.read((tx) => countAct(tx, failedByNetwork, network));
+    if (waitMs > 0) return tooManyPage(c, waitMs);
+    if (!(await useState(deps, state))) return notInstalled(c, 'bad_state');
     const code = c.req.query('code');
     if (!code) return notInstalled(c, 'denied');
-    const redeemed = await deps.oauth.redeem(code);
+    const redeemed = await redeemOnce(deps, code);
     if (!redeemed.ok) return notInstalled(c, redeemed.refusal);
     await install(deps, redeemed.value);
+    await deps.database.read((tx) => uncountAct(tx, failedByNetwork, network));
     const { name } = redeemed.value;
     const page = <InstalledPage name={name} url={appUrl(redeemed.value)} command={deps.command} />;
     return showPage(c, 200, page);
@@ -51,6 +66,16 @@ async function useState(deps: InstallWebDeps, state: string): Promise<boolean> {
     const once = { name: 'install_state', most: 1, windowMs: installStateLifeMs };
     return (await countAct(tx, once, state)) === 0;
   });
+}
+
+/** Slack gives each code for one installation, so it is asked about each once. */
+async function redeemOnce(
+  deps: InstallWebDeps,
+  code: string,
+): Promise<Outcome<SlackGrant, RedeemRefusal>> {
+  const once = { name: 'install_code', most: 1, windowMs: installStateLifeMs };
+  const isNew = await deps.database.read(async (tx) => (await countAct(tx, once, code)) === 0);
+  return isNew ? await deps.oauth.redeem(code) : refused('code_refused');
 }
 
 const statuses = {

@@ -145,6 +145,36 @@ test.each([
   expect(await response.text()).toContain('Slack can&#39;t be reached');
 });
 
+/** Comes back from Slack with a code that nobody gave. */
+async function madeUp(code: string): Promise<number> {
+  const { state, cookie } = await startInstall(world);
+  return (await comeBack(world, { state, code }, cookie)).status;
+}
+
+/** How often Slack was asked about a code. */
+function asked(): number {
+  return world.slack.calls.filter(({ method }) => method === 'oauth.v2.access').length;
+}
+
+test('asks Slack about a code once', async () => {
+  const before = asked();
+
+  expect([await madeUp('once'), await madeUp('once')]).toEqual([400, 400]);
+  expect(asked() - before).toBe(1);
+});
+
+test('asks Slack about a few made-up codes from one network, and then only after a pause', async () => {
+  world.clock.shiftMs += 10 * 60_000;
+  const before = asked();
+  const statuses: number[] = [];
+  for (let number = 0; number < 22; number += 1) statuses.push(await madeUp(`made-up-${number}`));
+
+  expect(statuses).toEqual([...Array(20).fill(400), 429, 429]);
+  expect(asked() - before).toBe(20);
+  world.clock.shiftMs += 10 * 60_000;
+  for (let number = 0; number < 22; number += 1) await installIn(world);
+});
+
 test('with the token of one workspace there is nothing to install', async () => {
   const one = await startWorld();
   for (const path of ['/slack/install', '/slack/oauth_redirect?state=x&code=y']) {

@@ -1,3 +1,4 @@
+import { connect, type Socket } from 'node:net';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { cookieOf, invite, joinAs, signUpForm } from '../support/acts.ts';
@@ -68,6 +69,17 @@ test('turns a picture the way up that its camera noted', async () => {
   expect(Number(bottom[2])).toBeGreaterThan(Number(bottom[0]) + 100);
 });
 
+/** A JPEG that is read in several scans, with so many pixels in its head (ITU-T T.81, B.2.2). */
+async function progressive(width: number, height: number): Promise<Buffer> {
+  const bytes = await sharp(await photo('jpeg'))
+    .jpeg({ progressive: true })
+    .toBuffer();
+  const head = bytes.indexOf(Buffer.from('ffc2', 'hex'));
+  bytes.writeUInt16BE(height, head + 5);
+  bytes.writeUInt16BE(width, head + 7);
+  return bytes;
+}
+
 const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><script>1</script></svg>';
 
 /** A file of the ISO kind that iPhones keep pictures in: its head is enough to know it by. */
@@ -99,6 +111,11 @@ const refusals: [string, () => Promise<File>, string][] = [
   [
     'a PNG of 25 megapixels',
     async () => file(await photo('png', 5000, 5000), 'me.png'),
+    'too many pixels',
+  ],
+  [
+    'a progressive JPEG of 25 megapixels',
+    async () => file(await progressive(5000, 5000), 'me.jpg'),
     'too many pixels',
   ],
   ['a HEIC called JPEG', async () => file(heic, 'IMG_1.jpg', 'image/jpeg'), 'HEIC picture'],
@@ -166,6 +183,48 @@ test('takes what phones make: 41 megapixels, 8 MB, and PNGs that move', async ()
     const saved = await world.post('/account', form, { cookie });
     expect(saved.headers.get('location'), name).toBe('/account?done=avatar');
   }
+});
+
+/** Begins to send a picture of 10 MB, and stops in its midst. */
+function stalledUpload(): Socket {
+  const socket = connect(Number(new URL(world.url).port), '127.0.0.1');
+  const head = [
+    'POST /account HTTP/1.1',
+    'Host: x',
+    'Sec-Fetch-Site: same-origin',
+    `Cookie: ${cookie}`,
+    'Content-Type: multipart/form-data; boundary=b',
+    'Content-Length: 10000000',
+  ];
+  socket.write(`${head.join('\r\n')}\r\n\r\n${'a'.repeat(300 * 1024)}`);
+  return socket;
+}
+
+test('whoever stops in the midst of sending a picture keeps nobody else from sending theirs', async () => {
+  const create = { width: 600, height: 600, channels: 3, background: '#fff' } as const;
+  const noise = { type: 'gaussian', mean: 128, sigma: 60 } as const;
+  const form = new FormData();
+  form.set('act', 'avatar');
+  form.set(
+    'avatar',
+    file(
+      await sharp({ create: { ...create, noise } })
+        .png()
+        .toBuffer(),
+      'me.png',
+    ),
+  );
+  const send = async () => (await world.post('/account', form, { cookie })).status;
+  const stalled: Socket[] = [];
+  const sendAmongStalled = async () => {
+    stalled.push(...[1, 2, 3, 4].map(stalledUpload));
+    return await send();
+  };
+
+  await expect.poll(sendAmongStalled, { timeout: 15_000, interval: 20 }).toBe(400);
+  await expect.poll(send, { timeout: 15_000, interval: 20 }).toBe(303);
+
+  for (const socket of stalled) socket.destroy();
 });
 
 /** The picture as an animated PNG (https://wiki.mozilla.org/APNG_Specification): with an acTL before its data. */
