@@ -11,6 +11,7 @@ await runScript(async () => {
   const { measureJoining } = await import('./bench/joining.js');
   const { measureHome } = await import('./bench/home.js');
   const { measureVerify } = await import('./bench/verify.js');
+  const { measurePages } = await import('./bench/pages.js');
   const { measureReplicas } = await import('./bench/replicas.js');
   const sections = [
     await measureMainJob(),
@@ -18,6 +19,7 @@ await runScript(async () => {
     await measureHome(),
     await measureVerify(),
     await measureReplicas(),
+    await measurePages(),
   ];
   const machine = `Measured ${new Date().toISOString().slice(0, 10)} with Node ${process.versions.node} on ${cpus().length} cores (${cpus()[0]?.model.trim()}).`;
   const text = [machine, ...sections].join('\n\n');
