@@ -149,7 +149,7 @@ test.each([
 
 test('knows no link without a token, nor below one', async () => {
   const { path } = await invite(world, 'below@example.com');
-  for (const other of ['/join', '/join/', `${path}/`, `${path}/more`, `${path}%2Fmore`]) {
+  for (const other of ['/join', '/join/', `${path}/more`, `${path}%2Fmore`]) {
     expect((await world.get(other)).status, other).toBe(404);
   }
 });
