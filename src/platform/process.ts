@@ -3,6 +3,7 @@ import { reportFault } from './error-boundary.ts';
 import type { Logger } from './logger.ts';
 import { adviceOn } from './start-refused.ts';
 import { endOfUnbroken } from './unbroken.ts';
+import { watchMainThread } from './watchdog.ts';
 
 /** A stop that takes longer is cut short: whoever runs us would kill us anyway. */
 const longestStopMs = 10_000;
@@ -50,6 +51,7 @@ export async function runUntilStopped(log: Logger, start: () => Promise<Running>
     await endOfUnbroken();
     process.exit(0);
   }
+  watchMainThread();
   // Also while it stops, which might never come to its end then.
   void app.failed.then(({ message }) => {
     log.fatal(message);

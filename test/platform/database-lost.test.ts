@@ -1,32 +1,20 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { PGlite } from '@electric-sql/pglite';
+import { PGlite } from '@electric-sql/pglite';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { lostDatabase } from '../../src/platform/database-lost.ts';
 import { embeddedPool } from '../../src/platform/embedded-pool.ts';
-import { type Mailbox, startMailbox } from '../../src/sandbox/mailbox.ts';
-import { type PretendSlack, startPretendSlack } from '../../src/sandbox/slack/pretend-slack.ts';
-import { linkIn } from '../support/acts.ts';
-import { killAll, startBuiltApp } from '../support/app-process.ts';
-import { secrets } from '../support/credentials.ts';
+import { root } from '../support/source-files.ts';
 
 // An embedded database that ends by itself: it panics when it can't write its journal.
 
 let folder: string;
-let slack: PretendSlack;
-let mailbox: Mailbox;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'test-database-lost-'));
-  slack = await startPretendSlack({ ...secrets, ackTimeoutMs: 15_000 });
-  mailbox = await startMailbox();
 });
-afterAll(async () => {
-  killAll();
-  await Promise.all([slack.stop(), mailbox.stop()]);
-  await rm(folder, { recursive: true });
-});
+afterAll(() => rm(folder, { recursive: true }));
 
 /** An answer of PostgreSQL's: messages of a letter and what is in it. */
 function answerOf(...messages: [string, string][]): Buffer {
@@ -77,38 +65,48 @@ test('whoever asks a database that has ended is told at once', async () => {
 
 // A file that may not grow is to the database what a full disk is, and needs no rights.
 test.runIf(process.platform === 'linux')(
-  'the app ends with code 1 and says why, and the next start finds what was saved',
+  'a database that cannot write its journal is told to be lost, and keeps what it had saved',
   async () => {
-    const around = { slack, smtpUrl: mailbox.smtpUrl, folder };
-    const app = await startBuiltApp(around);
-    expect((await fetch(`${app.url}/readyz`)).status).toBe(200);
-    const kept = await invited('kept@example.com');
+    const data = join(folder, 'db');
+    const program = `
+      import { execFileSync } from 'node:child_process';
+      import { PGlite } from '@electric-sql/pglite';
+      import { embeddedPool } from './dist/platform/embedded-pool.js';
+      const pool = embeddedPool(await PGlite.create(${JSON.stringify(data)}));
+      await pool.query('CREATE TABLE IF NOT EXISTS kept (text text)');
+      await pool.query("INSERT INTO kept VALUES ('kept')");
+      execFileSync('prlimit', ['--pid=' + process.pid, '--fsize=1000000']);
+      await pool.query("INSERT INTO kept VALUES ('lost')").catch(() => undefined);
+      console.log((await pool.lost).message);
+      process.exit();`;
+    const { stdout } = run(program);
+    expect(stdout).toMatch(/embedded database has failed, so the app ends \(could not write/);
 
-    execFileSync('prlimit', [`--pid=${app.child.pid}`, '--fsize=1000000']);
-    await slack
-      .command({ user: 'U0ADAM', command: '/invite', text: 'lost@example.com' })
-      .catch(() => undefined);
-    expect(await app.exit, app.output()).toBe(1);
-    const faults = app
-      .output()
-      .split('\n')
-      .filter((line) => /"level":[56]0/.test(line));
-    expect(faults).toHaveLength(1);
-    expect(faults[0]).toMatch(/embedded database has failed, so the app ends \(could not write/);
-
-    const restarted = await startBuiltApp(around);
-    expect((await fetch(`${restarted.url}/readyz`)).status).toBe(200);
-    expect((await fetch(restarted.url + kept)).status).toBe(200);
-    restarted.child.kill('SIGTERM');
-    expect(await restarted.exit).toBe(0);
+    const again = await PGlite.create(data);
+    expect((await again.query('SELECT text FROM kept')).rows).toEqual([{ text: 'kept' }]);
+    await again.close();
   },
   180_000,
 );
 
-/** Invites somebody; gives the path of the link in the email. */
-async function invited(email: string): Promise<string> {
-  await slack.command({ user: 'U0ADAM', command: '/invite', text: email });
-  const find = () => mailbox.letters.find(({ to }) => to === email) ?? expect.fail('no letter');
-  const letter = await vi.waitFor(find, { timeout: 30_000, interval: 20 });
-  return linkIn(letter.parsed.text ?? '').path;
+test('a process whose main thread does nothing else any more is ended, with a word', () => {
+  const program = `
+    import { watchMainThread } from './dist/platform/watchdog.js';
+    watchMainThread(1000);
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+    console.log('well so far');
+    for (;;);`;
+  const { stdout, stderr, signal } = run(program);
+  expect(stdout).toBe('well so far\n');
+  expect(signal).toBe('SIGKILL');
+  expect(JSON.parse(stderr)).toMatchObject({
+    level: 60,
+    msg: expect.stringContaining('answered nothing for 1 s'),
+  });
+});
+
+/** Runs a program in the project's folder, to its end. */
+function run(program: string) {
+  const args = ['--input-type=module', '--eval', program];
+  return spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8', timeout: 150_000 });
 }

@@ -40,7 +40,15 @@ it('runs Node itself, as nobody special, and asks itself whether it is well', ()
   expect(said('CMD')).toEqual(['["node", "dist/main.js"]']);
   expect(said('USER')).toEqual(['1000:1000']);
   expect(said('HEALTHCHECK').join()).toContain('/healthz');
-  expect(said('COPY').join('\n')).not.toMatch(/\bsrc\b|\btest\b|\bscripts\b/);
+  const copied = said('COPY').join('\n');
+  expect(copied).not.toMatch(/\bsrc\b|\btest\b|\bscripts\s/);
+  // Those for operators, with all that they import.
+  const scripts = copied.match(/\bscripts\/[\w-]+\.js/g) ?? [];
+  expect(scripts).toContain('scripts/deliveries.js');
+  for (const script of scripts) {
+    const imports = [...read(script).matchAll(/from '\.\/([\w-]+\.js)'/g)];
+    for (const [, file] of imports) expect(scripts, script).toContain(`scripts/${file}`);
+  }
 });
 
 it('uses one base image, of a version of Node that the app supports', () => {
