@@ -91,26 +91,32 @@ async function onPostgres(clock: Clock, log: Logger): Promise<TestDatabase> {
   // On a busy machine, those who wait for each other in a race wait for longer than Slack does.
   const lockTimeoutMs = 8000;
   const database = await openDatabase({ databaseUrl, dataDir: '', clock, log, lockTimeoutMs });
+  // Beside the app's own connections. A new one for each statement would take longer than the statements.
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 4, idleTimeoutMillis: 0 });
+  pool.on('error', () => undefined);
   return {
     database,
     url: databaseUrl,
-    query: (sql, parameters, role) => queryOnce(databaseUrl, sql, parameters, role),
-    remove: () => dropDatabase(adminUrl, databaseUrl),
+    query: (sql, parameters, role) => queryAs(pool, sql, parameters, role),
+    remove: async () => {
+      await pool.end();
+      await dropDatabase(adminUrl, databaseUrl);
+    },
   };
 }
 
-async function queryOnce(
-  connectionString: string,
+async function queryAs(
+  pool: pg.Pool,
   sql: string,
   parameters: unknown[] | undefined,
   role: string | undefined,
 ): Promise<Record<string, unknown>[]> {
-  const client = new pg.Client({ connectionString });
-  await client.connect();
+  const client = await pool.connect();
   try {
     if (role) await client.query(`SET ROLE ${role}`);
     return (await client.query(sql, parameters)).rows;
   } finally {
-    await client.end();
+    if (role) await client.query('RESET ROLE');
+    client.release();
   }
 }
