@@ -46,9 +46,13 @@ function enhancedCode(response: string): string | undefined {
   return /^\d{3}[ -](\d\.\d{1,3}\.\d{1,3})(?=[\s:;,]|$)/.exec(response)?.[1];
 }
 
+/** No server says more that is of use; and what a recipient's server says may be quoted in it. */
+const mostRead = 2000;
+
 /** Without addresses and what stands in angle brackets, and without the codes that begin further lines. */
 function ownWords(response: string): string {
   return response
+    .slice(0, mostRead)
     .replace(/\s*\n\d{3}[ -](\d\.\d+\.\d+\s)?/g, ' ')
     .replace(/<[^>]*>/g, ' ')
     .replace(/\S*@\S*/g, ' ')

@@ -1,11 +1,6 @@
-import {
-  ErrorCode,
-  WebAPIHTTPError,
-  WebAPIPlatformError,
-  WebAPIRateLimitedError,
-  type WebClient,
-} from '@slack/web-api';
+import { ErrorCode, WebAPIHTTPError, WebAPIRateLimitedError, type WebClient } from '@slack/web-api';
 import type { Logger } from '../platform/logger.ts';
+import { slackErrorName } from '../platform/slack-retry.ts';
 import type { SlackNote } from '../shared/slack-note.ts';
 import { DeliveryFailed, type DeliveryFailure } from './rules.ts';
 
@@ -132,9 +127,4 @@ export function slackFailure(error: unknown): DeliveryFailure {
   const code = (error as { code?: string } | undefined)?.code ?? 'unknown error';
   const known = Object.values<string>(ErrorCode).includes(code);
   return { reason: known ? "Slack can't be reached" : `Slack failed (${code})`, permanent: false };
-}
-
-/** The name of Slack's refusal, such as `users_not_found`. */
-function slackErrorName(error: unknown): string | undefined {
-  return error instanceof WebAPIPlatformError ? error.data.error : undefined;
 }

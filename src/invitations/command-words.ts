@@ -28,22 +28,11 @@ const fillers = new Set([
 ]);
 
 /** What somebody may want to be done with an invitation or member, which isn't done by a command. */
-const otherActs = new Set([
-  ...[
-    'revoke',
-    'remove',
-    'cancel',
-    'delete',
-    'uninvite',
-    'withdraw',
-    'undo',
-    'stop',
-    'not',
-    "don't",
-  ],
-  ...['dont', 'do', 'resend', 'remind', 'replace', 'copy', 'status', 'kick', 'ban', 'block'],
-  ...['deactivate', 'disable', 'demote', 'promote', 'change', 'make'],
-]);
+const otherActs = new Set(
+  'revoke remove cancel delete uninvite withdraw undo stop do not dont resend remind replace copy status kick ban block deactivate disable demote promote change make'.split(
+    ' ',
+  ),
+);
 
 /** Words between two addresses, people or ends of a row. */
 interface Run {

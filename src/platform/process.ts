@@ -21,9 +21,10 @@ const stopSignals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 const hangUpBit = 1n;
 
 /**
- * Starts the app and stops it gracefully on SIGTERM, SIGINT or SIGHUP (not where `nohup` has it ignored; a second one stops at once; the first, too,
- * while the app still starts, save that a migration that runs comes to its end). A start that fails is told and
- * ends the process with code 1, as does an app that can't go on: whoever runs us starts us again.
+ * Starts the app and stops it gracefully on SIGTERM, SIGINT or SIGHUP (not where `nohup` has that ignored). A second
+ * one stops at once; the first, too, while the app still starts, save that a migration that runs comes to its end. A
+ * start that fails is told and ends the process with code 1, as does an app that can't go on: whoever runs us starts
+ * us again.
  */
 export async function runUntilStopped(log: Logger, start: () => Promise<Running>): Promise<void> {
   outliveReaders();

@@ -9,9 +9,11 @@ import {
 import { browserAddress } from '../platform/web.tsx';
 import type { SentForm } from '../platform/web-form.ts';
 import { parseWorkspaceId } from '../shared/ids.ts';
+import { shownAgain } from '../shared/typed-text.ts';
 import { parseSlackDomain } from '../workspaces/rules.ts';
 import { rememberedWorkspace } from './known-browser.ts';
 import { absoluteLimitMs } from './rules.ts';
+import { type ShapeProblems, shapeProblems } from './sign-in-texts.ts';
 import type { SessionDeps } from './use-cases/deps.ts';
 import {
   type AskingBrowser,
@@ -69,4 +71,19 @@ export async function chosenIn(deps: SessionDeps, form: SentForm): Promise<Works
   if (typed.trim() !== '') return { domain: parseSlackDomain(typed) ?? '' };
   const { workspace } = await workspaceToSignInTo(deps, undefined);
   return workspace ? { id: workspace.id } : { domain: '' };
+}
+
+/** What can't be right in who somebody says they are; undefined when nothing is. */
+export function wrongIn(form: SentForm, workspace: WorkspaceChoice): ShapeProblems | undefined {
+  const slackDomain = workspace.id === undefined ? form.text('slackDomain') : undefined;
+  const problems = shapeProblems({ email: form.text('email'), slackDomain });
+  return Object.keys(problems).length > 0 ? problems : undefined;
+}
+
+/** The same as it was typed, for showing it again. */
+export function typedIn(form: SentForm): { email: string; slackDomain: string } {
+  return {
+    email: shownAgain(form.text('email')),
+    slackDomain: shownAgain(form.text('slackDomain')),
+  };
 }

@@ -10,7 +10,7 @@ import {
   ProblemSummary,
 } from '../platform/page.tsx';
 import { longDate } from '../shared/date-text.ts';
-import { type ShapeProblems, shapeProblems } from './sign-in-texts.ts';
+import type { ShapeProblems } from './sign-in-texts.ts';
 
 /** The workspace of a form: known, or to be asked for by its domain in Slack. */
 export interface KnownWorkspace {
@@ -25,26 +25,26 @@ type WorkspaceProps = {
   hasOthers: boolean;
 };
 
+/** What is wrong: in a field by its shape, or all of it together. */
+export type SignInProblems = ShapeProblems & { readonly form?: string };
+
 type SignInPageProps = WorkspaceProps & {
   /** Where to go afterwards; undefined for the account. */
   returnTo: string | undefined;
   /** What was typed before an error. Never the password. */
   values: { email: string; slackDomain: string };
-  problem?: string | undefined;
+  problems?: SignInProblems;
   notice?: string | undefined;
 };
 
 /** Where members sign in. Holds nothing about anybody, so search engines may show it. */
 export function SignInPage(props: SignInPageProps) {
-  const { returnTo, values, problem, notice } = props;
-  const workspace = shownIn(props, values);
+  const { returnTo, values, problems = {}, notice } = props;
+  const workspace = shownIn(props, values, problems);
   const title = workspace ? `Sign in to ${workspace.name}` : 'Sign in';
-  const slackDomain = workspace ? undefined : values.slackDomain;
-  const wrong = problem === undefined ? {} : shapeProblems({ ...values, slackDomain });
-  const problems = Object.keys(wrong).length > 0 ? wrong : { form: problem };
   return (
     <Page
-      title={problem ? `Please check: ${title}` : title}
+      title={props.problems ? `Please check: ${title}` : title}
       scripts={['form.js']}
       description="Members sign in here with their e-mail address and password."
       indexable
@@ -57,9 +57,9 @@ export function SignInPage(props: SignInPageProps) {
         <WorkspaceField
           workspace={workspace}
           value={values.slackDomain}
-          problem={wrong.slackDomain}
+          problem={problems.slackDomain}
         />
-        <EmailField value={values.email} problem={wrong.email} />
+        <EmailField value={values.email} problem={problems.email} />
         <Field label="Password" name="password" type="password" autocomplete="current-password" />
         <Button busy="One moment…">Sign in</Button>
       </form>

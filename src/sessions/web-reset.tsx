@@ -3,11 +3,9 @@ import { newPasswordText } from '../members/account-texts.ts';
 import type { NewPasswordProblem } from '../members/use-cases/new-password.ts';
 import { cleanLink } from '../platform/clean-link.ts';
 import { showPage, tooManyPage } from '../platform/web.tsx';
-import { readForm, type SentForm } from '../platform/web-form.ts';
+import { readForm } from '../platform/web-form.ts';
 import { shownAddress } from '../shared/email-address.ts';
-import { shownAgain } from '../shared/typed-text.ts';
 import { resetTokenLength } from './rules.ts';
-import { type ShapeProblems, shapeProblems } from './sign-in-texts.ts';
 import {
   askForReset,
   type DeadReset,
@@ -21,6 +19,8 @@ import {
   giveSession,
   type SessionWebDeps,
   shownWorkspace,
+  typedIn,
+  wrongIn,
 } from './web-browser.ts';
 import { DeadResetPage, ForgotPage, ResetPage, ResetSentPage } from './web-pages-sign-in.tsx';
 
@@ -37,9 +37,12 @@ export function resetRoutes(web: Hono, deps: SessionWebDeps): void {
     const form = await readForm(c);
     if (form instanceof Response) return form;
     const workspace = await chosenIn(deps, form);
-    const slackDomain = workspace.id === undefined ? form.text('slackDomain') : undefined;
-    const problems = shapeProblems({ email: form.text('email'), slackDomain });
-    if (Object.keys(problems).length > 0) return await wrongForgotPage(c, deps, form, problems);
+    const problems = wrongIn(form, workspace);
+    if (problems) {
+      const known = await shownWorkspace(c, deps, form.text('workspace'));
+      const page = { ...known, sendsEmail: deps.sendsEmail, values: typedIn(form), problems };
+      return showPage(c, 400, <ForgotPage {...page} />);
+    }
     const email = shownAddress(form.text('email'));
     const { ipAddress } = askingBrowser(c, deps);
     const [waitMs] = await Promise.all([
@@ -68,24 +71,6 @@ export function resetRoutes(web: Hono, deps: SessionWebDeps): void {
       ? deadReset(c, answer.refusal.state)
       : resetPage(c, deps, 400, answer.refusal.opened, answer.refusal.problem);
   });
-}
-
-async function wrongForgotPage(
-  c: Context,
-  deps: SessionWebDeps,
-  form: SentForm,
-  problems: ShapeProblems,
-): Promise<Response> {
-  const known = await shownWorkspace(c, deps, form.text('workspace'));
-  const values = {
-    email: shownAgain(form.text('email')),
-    slackDomain: shownAgain(form.text('slackDomain')),
-  };
-  return showPage(
-    c,
-    400,
-    <ForgotPage {...known} sendsEmail={deps.sendsEmail} values={values} problems={problems} />,
-  );
 }
 
 function resetPage(

@@ -2,7 +2,6 @@ import type { Context, Hono } from 'hono';
 import { clearSessionCookie, sessionCookie } from '../platform/session-cookie.ts';
 import { showPage, tooManyPage } from '../platform/web.tsx';
 import { readForm } from '../platform/web-form.ts';
-import { shownAgain } from '../shared/typed-text.ts';
 import { parseReturnAddress } from './rules.ts';
 import { signedInWith, signOut } from './use-cases/open.ts';
 import { signIn } from './use-cases/sign-in.ts';
@@ -13,8 +12,10 @@ import {
   giveSession,
   type SessionWebDeps,
   shownWorkspace,
+  typedIn,
+  wrongIn,
 } from './web-browser.ts';
-import { SignInPage } from './web-pages-sign-in.tsx';
+import { SignInPage, type SignInProblems } from './web-pages-sign-in.tsx';
 import { resetRoutes } from './web-reset.tsx';
 
 /** Signing in and out, and a member's own account. */
@@ -33,13 +34,19 @@ export function sessionRoutes(web: Hono, deps: SessionWebDeps): void {
     const form = await readForm(c);
     if (form instanceof Response) return form;
     const returnTo = returnAddress(deps, form.text('return'));
+    const workspace = await chosenIn(deps, form);
+    const again = (problems: SignInProblems) =>
+      signInPage(c, deps, 400, {
+        returnTo,
+        workspaceId: form.text('workspace'),
+        values: typedIn(form),
+        problems,
+      });
+    const wrong = wrongIn(form, workspace);
+    if (wrong) return await again(wrong);
     const answer = await signIn(
       deps,
-      {
-        workspace: await chosenIn(deps, form),
-        email: form.text('email'),
-        password: form.text('password'),
-      },
+      { workspace, email: form.text('email'), password: form.text('password') },
       askingBrowser(c, deps),
     );
     deps.countSignIn(answer.ok ? 'done' : answer.refusal.kind);
@@ -48,14 +55,8 @@ export function sessionRoutes(web: Hono, deps: SessionWebDeps): void {
       return c.redirect(returnTo ?? '/account', 303);
     }
     if (answer.refusal.kind === 'too_many') return tooManyPage(c, answer.refusal.waitMs);
-    return await signInPage(c, deps, 400, {
-      returnTo,
-      workspaceId: form.text('workspace'),
-      values: {
-        email: shownAgain(form.text('email')),
-        slackDomain: shownAgain(form.text('slackDomain')),
-      },
-      problem: form.text('workspace')
+    return await again({
+      form: form.text('workspace')
         ? 'This e-mail address and password do not belong together. Please check both.'
         : 'This workspace, email address and password do not belong together. Please check all three.',
     });
@@ -85,7 +86,7 @@ async function signInPage(
     returnTo: string | undefined;
     workspaceId?: string;
     values?: { email: string; slackDomain: string };
-    problem?: string;
+    problems?: SignInProblems;
     notice?: string | undefined;
   },
 ): Promise<Response> {

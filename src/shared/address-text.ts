@@ -50,9 +50,14 @@ export function readAddressText(text: string): AddressText {
   return { tokens: withMissedAddresses(tokens), asides };
 }
 
-/** A domain by itself, or something like ana(at)example.com. */
-const missed =
-  /^(?:(?:(?:[\p{L}\p{N}-]+\.)+[\p{L}\p{N}-]+|[\p{L}\p{N}-]{4,})\.\p{Ll}{2,}|[^\s()[\]{}]+(?:\([aA][tT]\)|\[[aA][tT]\]|\{[aA][tT]\})[^\s()[\]{}]+)$/u;
+/** A domain by itself: of several parts, or of two with a first one that is no abbreviation (St.Ives, Dr.med). */
+const bareDomain = /^(?:(?:[\p{L}\p{N}-]+\.){2,}|[\p{L}\p{N}-]{4,}\.)\p{Ll}{2,}$/u;
+/** Something like ana(at)example.com. */
+const spelledAt = /^[^\s()[\]{}]+(?:\(at\)|\[at\]|\{at\})[^\s()[\]{}]+$/i;
+
+function isMissed(word: string): boolean {
+  return bareDomain.test(word) || spelledAt.test(word);
+}
 
 /** Words that were meant as addresses are wrong ones; a domain may be somebody's name or company, though. */
 function withMissedAddresses(tokens: readonly AddressToken[]): AddressToken[] {
@@ -60,7 +65,7 @@ function withMissedAddresses(tokens: readonly AddressToken[]): AddressToken[] {
     token.kind === 'address' ? token.to.address.slice(token.to.address.lastIndexOf('@') + 1) : [],
   );
   return tokens.map((token, index) => {
-    if (token.kind !== 'word' || !missed.test(token.text)) return token;
+    if (token.kind !== 'word' || !isMissed(token.text)) return token;
     const after = tokens.slice(index).find(({ kind }) => kind !== 'word');
     const name = token.text.toLowerCase();
     const isCompany = domains.some((domain) => `.${domain}`.endsWith(`.${name}`));

@@ -58,8 +58,7 @@ export async function workspaceToSignInTo(
 
 /**
  * Signs a browser in. Takes the same time whether the account exists or not: one hash. Failed tries are counted
- * by network and by account; those by strangers don't count against browsers that know the account. What can be
- * no address, or no team's, is wrong without being a try.
+ * by network and by account; those by strangers don't count against browsers that know the account.
  */
 export async function signIn(
   deps: SessionDeps,
@@ -67,7 +66,6 @@ export async function signIn(
   browser: AskingBrowser,
 ): Promise<Outcome<SignInDone, SignInRefusal>> {
   const address = canonical(form.email);
-  if (address === '' || form.workspace.domain === '') return refused({ kind: 'wrong' });
   const { account, attempt, waitMs } = await deps.database.read(async (tx) => {
     const workspace = await chosenWorkspace(tx, form.workspace);
     const found = workspace && (await accountOf(tx, workspace.id, address));
