@@ -34,6 +34,9 @@ const otherActs = new Set(
   ),
 );
 
+/** What the first row of a spreadsheet says of the others. */
+const columnNames = new Set(['email', 'e-mail', 'mail', 'address', 'name']);
+
 /** Words between two addresses, people or ends of a row. */
 interface Run {
   readonly words: readonly string[];
@@ -107,10 +110,15 @@ function rolesOfRun(run: Run, isList: boolean): Outcome<{ role: Role; word: stri
   return isUnknown(run, words, isList) ? unclear(words) : done([]);
 }
 
-/** Whether the words before somebody begin with another act; a name begins with a capital, the text may as well. */
-function isOtherAct({ after, isFirst }: Run, [first = '']: readonly string[]): boolean {
-  const isAct = otherActs.has(plainWord(first));
-  return isAct && after !== undefined && (isFirst || /^\p{Ll}/u.test(first));
+/**
+ * Whether words begin with another act: before somebody (a name begins with a capital, the text may as well), or on top
+ * of a list, where they may be the names of its columns.
+ */
+function isOtherAct({ after, isFirst }: Run, words: readonly string[]): boolean {
+  const [first = ''] = words;
+  if (!otherActs.has(plainWord(first.replaceAll("'", '')))) return false;
+  if (after !== undefined) return isFirst || /^\p{Ll}/u.test(first);
+  return isFirst && !words.some((word) => columnNames.has(plainWord(word)));
 }
 
 /** Whether words before <ana@example.com> are a name for all that: Adam Admin, not admin Ana. */

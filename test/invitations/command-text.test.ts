@@ -72,6 +72,7 @@ test.each([
   ['Hello ana@example.com', 'member', [ana]],
   ['invite ana@example.com and bo@example.com, please', 'member', [ana, bo]],
   ['alee\tana@example.com\nbroy\tbo@example.com', 'member', [ana, bo]],
+  ['Status\tEmail\nnew\tana@example.com\nnew\tbo@example.com', 'member', [ana, bo]],
   // One role for all rows.
   ['ana@example.com; bo@example.com; admin', 'admin', [ana, bo]],
   ['Admin:\nana@example.com\nbo@example.com', 'admin', [ana, bo]],
@@ -163,6 +164,9 @@ test.each([
   ['resend ana@example.com bo@example.com', ['resend']],
   ['ana@example.com; cancel bo@example.com', ['cancel']],
   ['copy link ana@example.com', ['copy', 'link']],
+  ['revoke:\nana@example.com\nbo@example.com', ['revoke:']],
+  ['please do not invite\nana@example.com\nbo@example.com', ['do', 'not']],
+  ["don't invite ana@example.com\nbo@example.com", ["don't"]],
 ])('invites nobody by %j', (text, words) => {
   expect(parseCommandText(text)).toEqual({ kind: 'unclear', words, why: 'other_act' });
 });
