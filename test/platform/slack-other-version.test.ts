@@ -66,27 +66,28 @@ test.each(ways)('%s: a button or menu that is not known is taken at once', async
   }
 });
 
-test.each(ways)('%s: a shortcut that is not known is taken at once', async (way) => {
-  const world = worldOf(way);
-  const { user, team } = lastSent<Json>(world, 'block_actions');
-  const payload = { type: 'shortcut', user, team, callback_id: 'sesame', trigger_id: '1.2.x' };
-  expect(await answerTo(world, 'interactive', payload)).toEqual({
-    status: 200,
-    body: '',
-    said: warned('shortcut', 'callback_id'),
-  });
-});
+const asked = [
+  ['shortcut', 'callback_id', { callback_id: 'sesame', trigger_id: '1.2.x' }, ''],
+  [
+    'block_suggestion',
+    'action_id',
+    { action_id: 'sesame', block_id: 'x', value: 'x' },
+    '{"options":[]}',
+  ],
+] as const;
 
-test.each(ways)('%s: a search in a menu that is not known finds nothing', async (way) => {
-  const world = worldOf(way);
-  const { user, team } = lastSent<Json>(world, 'block_actions');
-  const search = { type: 'block_suggestion', action_id: 'sesame', block_id: 'x', value: 'x' };
-  expect(await answerTo(world, 'interactive', { ...search, user, team })).toEqual({
-    status: 200,
-    body: '{"options":[]}',
-    said: warned('block_suggestion', 'action_id'),
-  });
-});
+test.each(ways.flatMap((way) => asked.map((each) => [way, ...each] as const)))(
+  '%s: a %s that is not known is answered at once',
+  async (way, type, unknown, named, body) => {
+    const world = worldOf(way);
+    const { user, team } = lastSent<Json>(world, 'block_actions');
+    expect(await answerTo(world, 'interactive', { type, user, team, ...named })).toEqual({
+      status: 200,
+      body,
+      said: warned(type, unknown),
+    });
+  },
+);
 
 const words = 'This is from an older version of the app. Close it and open it again.';
 
