@@ -24,7 +24,7 @@ const categoryNames = ['accessibility', 'best-practices', 'seo'] as const;
 const audits = ['cumulative-layout-shift', 'total-byte-weight'] as const;
 
 /** What Lighthouse minds of a page, with the scores from 0 to 100; nothing when all of them are good. */
-async function minded(path: string, skipAudits: string[]): Promise<unknown[]> {
+async function minded(path: string, skipAudits: string[], tries = 3): Promise<unknown[]> {
   const result = await lighthouse(world.url + path, {
     port: chrome.port,
     logLevel: 'error',
@@ -33,7 +33,9 @@ async function minded(path: string, skipAudits: string[]): Promise<unknown[]> {
   });
   const { lhr } = result ?? {};
   // The browser recorded nothing, upon which Lighthouse asks to be run again.
-  if (lhr?.runtimeError?.code === 'NO_NAVSTART') return await minded(path, skipAudits);
+  if (lhr?.runtimeError?.code === 'NO_NAVSTART' && tries > 1) {
+    return await minded(path, skipAudits, tries - 1);
+  }
   if (!lhr || lhr.runtimeError) throw new Error(lhr?.runtimeError?.message ?? 'no result');
   const low = (score: number | null | undefined) => Math.round((score ?? 0) * 100) < least;
   return [
