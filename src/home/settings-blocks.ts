@@ -167,10 +167,10 @@ function wrongDomainsText(wrong: readonly string[]): string {
   const more = wrong.length - named.length;
   const all = new Intl.ListFormat('en').format([...named, ...(more > 0 ? [`${more} more`] : [])]);
   const are = wrong.length === 1 ? 'is no domain' : 'are no domains';
-  return `${all} ${are}. Write domains like acme.com, parted by commas.`;
+  return `${all} ${are}. Write domains like acme.com, with commas between them.`;
 }
 
 function changedMeanwhileText(now: string): string {
   const is = now === '' ? 'empty' : `“${cut(now, 200)}”`;
-  return `Another admin changed this meanwhile: it is ${is} now. Make it the same here to keep that, or open the dialog anew to change it.`;
+  return `Another admin changed this meanwhile: it is ${is} now. Type the same here to keep that, or close this dialog and open it again to change it.`;
 }

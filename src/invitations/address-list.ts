@@ -54,11 +54,17 @@ function entriesOf(words: readonly string[], token: AddressToken): ListedAddress
   const [first = ''] = telling;
   // A name begins with a capital, or its script has none.
   if (telling.length === 0 || /^[\p{Lu}\p{Lt}\p{Lo}]/u.test(first)) return itself;
-  const said = telling.join(' ');
-  if (typed !== undefined && localPart.test(telling.at(-1) ?? '')) {
-    return [{ typed: `${said} ${typed}`, unclear: 'parts' }];
-  }
-  return [{ typed: said, unclear: 'words' }, ...itself];
+  // Directly before an address, these may be its beginning.
+  const start = typed === undefined ? telling.length : telling.findLastIndex(isNoPart) + 1;
+  const [before, parts] = [telling.slice(0, start).join(' '), telling.slice(start).join(' ')];
+  return [
+    ...(before === '' ? [] : [{ typed: before, unclear: 'words' } as const]),
+    ...(parts === '' ? itself : [{ typed: `${parts} ${typed}`, unclear: 'parts' } as const]),
+  ];
+}
+
+function isNoPart(word: string): boolean {
+  return !localPart.test(word);
 }
 
 function typedOf(entry: Entry): string {

@@ -22,7 +22,7 @@ export const unclearTexts = {
   words: "This isn't an email address.",
   parts:
     "I'm not sure whether this is one address. Write it without blanks, or leave the word out.",
-  role: 'Choose the role below; everybody in this dialog gets the same.',
+  role: "This isn't an email address. Everybody in a dialog gets the role that is chosen in it.",
 } as const;
 
 /** What somebody reads who has chosen more people than one dialog takes. */

@@ -27,6 +27,10 @@ test.each([
   ['ana@example.com bobexample.com bo@example.com', [ana, { typed: 'bobexample.com' }, bo]],
   // Nobody else may get what was for somebody: a blank may stand in an address.
   ['an a@example.com, bo@example.com', [{ typed: 'an a@example.com', unclear: 'parts' }, bo]],
+  [
+    'ana@example.com, n/a, bo by@example.com',
+    [ana, { typed: 'n/a', unclear: 'words' }, { typed: 'bo by@example.com', unclear: 'parts' }],
+  ],
   ['ana@example.com\tAdmin\nbo@example.com', [ana, { typed: 'Admin', unclear: 'role' }, bo]],
   ['zoe@example,com bo@example.com', [{ typed: 'zoe@example,com' }, bo]],
 ])('lists what is not clear in %j, and the others', (typed, listed) => {

@@ -71,7 +71,9 @@ test('invites by a spreadsheet, and tells what in it is not clear', async () => 
   await world.letterTo('sheet-ana@example.com');
   await world.letterTo('sheet-cy@example.com');
   const lines = linesOf(view.blocks).join('\n');
-  expect(lines).toContain('⚠️ Admin: Choose the role below');
+  expect(lines).toContain(
+    "⚠️ Admin: This isn't an email address. Everybody in a dialog gets the role",
+  );
   expect(lines).toContain("⚠️ n/a: This isn't an email address.");
   expect(lines).toContain("⚠️ bo sheet@example.com: I'm not sure whether this is one address.");
   expect(await invitationsOf(world, 'sheet@example.com')).toEqual([]);
