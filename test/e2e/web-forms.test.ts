@@ -195,6 +195,29 @@ describe('with JavaScript', () => {
   });
 });
 
+/** Where everything stands that both browsers show, in pixels. */
+const places = `[...document.querySelectorAll('main, label, input, p:not(:empty), button:not(.toggle)')]
+  .map((each) => {
+    const { left, top, width, height } = each.getBoundingClientRect();
+    return [each.tagName, each.id, left, top, width, height].join(' ');
+  })`;
+
+test('nothing of a form moves when the script comes late', async () => {
+  const { path } = await invite(world, nextEmail());
+  const shown: unknown[] = [];
+  for (const javaScriptEnabled of [false, true]) {
+    const context = await browser.newContext({ javaScriptEnabled });
+    const page = await context.newPage();
+    await page.goto(world.url + path);
+    if (javaScriptEnabled) await page.getByRole('button', { name: 'Show password' }).waitFor();
+    shown.push(await page.evaluate(places));
+    await context.close();
+  }
+
+  expect(shown[0]).toContainEqual(expect.stringMatching(/^INPUT password /));
+  expect(shown[1]).toEqual(shown[0]);
+});
+
 describe('a picture, with JavaScript', () => {
   openBefore({ javaScriptEnabled: true });
 
@@ -207,9 +230,8 @@ describe('a picture, with JavaScript', () => {
       .getByLabel('Picture')
       .setInputFiles({ name: 'IMG_1.jpg', mimeType: 'image/jpeg', buffer });
     await page.getByText('This is how your picture will look.').waitFor();
-    await page.waitForFunction(
-      "document.querySelector('[type=file]').files[0].name === 'IMG_1.webp'",
-    );
+    const chosen = "document.querySelector('[type=file]').files[0].name";
+    await expect.poll(() => page.evaluate(chosen)).toBe('IMG_1.webp');
     const sizes = "document.querySelector('[type=file]').files[0].size";
     expect(await page.evaluate(sizes)).toBeLessThan(250_000);
     await fill('Your name', 'Ana');

@@ -32,8 +32,9 @@ async function minded(path: string, skipAudits: string[], tries = 3): Promise<un
     skipAudits,
   });
   const { lhr } = result ?? {};
-  // The browser recorded nothing, upon which Lighthouse asks to be run again.
-  if (lhr?.runtimeError?.code === 'NO_NAVSTART' && tries > 1) {
+  // The browser recorded nothing of it, upon which Lighthouse asks to be run again.
+  const isUnseen = audits.some((id) => lhr?.audits[id]?.scoreDisplayMode === 'error');
+  if ((isUnseen || lhr?.runtimeError?.code === 'NO_NAVSTART') && tries > 1) {
     return await minded(path, skipAudits, tries - 1);
   }
   if (!lhr || lhr.runtimeError) throw new Error(lhr?.runtimeError?.message ?? 'no result');
@@ -44,7 +45,10 @@ async function minded(path: string, skipAudits: string[], tries = 3): Promise<un
       const bad = auditRefs.filter(({ id, weight }) => weight > 0 && low(lhr.audits[id]?.score));
       return low(score) ? [{ name, score, minded: bad.map(({ id }) => id) }] : [];
     }),
-    ...audits.filter((id) => low(lhr.audits[id]?.score)),
+    ...audits.flatMap((id) => {
+      const { score, displayValue, errorMessage } = lhr.audits[id] ?? {};
+      return low(score) ? [{ id, score, displayValue, errorMessage }] : [];
+    }),
   ];
 }
 
