@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseDuration } from './shared/clock.ts';
 import { done, type Outcome, refused } from './shared/outcome.ts';
-import { dkimKeyProblem, isOneSender } from './shared/sender.ts';
+import { dkimKeyProblem, isOneSender, isSendersAddress } from './shared/sender.ts';
 import {
   isThisMachine,
   type MailServer,
@@ -84,6 +84,12 @@ export const Environment = z.object({
     })
     .optional()
     .describe('the sender of e-mails: one address, with a name or without'),
+  MAIL_BOUNCES: trimmed
+    .refine(isSendersAddress, { message: 'must be one address alone, such as bounces@company.org' })
+    .optional()
+    .describe(
+      'the address that learns what could not be delivered, instead of the one in `MAIL_FROM`, see [docs](docs/deploy.md#bounces)',
+    ),
   DKIM_DOMAIN: trimmed
     .regex(/^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/, 'must be a domain such as company.org')
     .optional()
@@ -244,7 +250,7 @@ function toConfig(env: z.infer<typeof Environment>) {
     },
     mail:
       env.SMTP_URL && env.SMTP_URL !== 'none' && env.MAIL_FROM
-        ? { server: env.SMTP_URL, from: env.MAIL_FROM, dkim }
+        ? { server: env.SMTP_URL, from: env.MAIL_FROM, bouncesTo: env.MAIL_BOUNCES, dkim }
         : undefined,
     inviteTtlMs: env.INVITE_TTL,
     passwordMinLength: env.PASSWORD_MIN_LENGTH,

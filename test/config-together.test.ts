@@ -126,6 +126,7 @@ const filledIn = {
   PUBLIC_URL: 'https://invites.example.com',
   SLACK_APP_TOKEN: 'xapp-1-a',
   DATABASE_URL: 'postgresql://invites:pass@localhost:5432/invites',
+  MAIL_BOUNCES: 'bounces@example.com',
   DKIM_DOMAIN: 'example.com',
   DKIM_SELECTOR: 'invites',
   DKIM_PRIVATE_KEY: key,

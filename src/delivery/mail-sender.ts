@@ -38,7 +38,7 @@ const deadlineMs = 20 * minute;
  */
 export function createMailSender(mail: Config['mail'], ownName: string): MailSender {
   if (!mail) return noMailSender;
-  const { server, from, dkim } = mail;
+  const { server, from, bouncesTo, dkim } = mail;
   const closed = new AbortController();
   const options = connectionOptions(server, ownName);
   const transport = createTransport({
@@ -59,6 +59,9 @@ export function createMailSender(mail: Config['mail'], ownName: string): MailSen
     await transport.sendMail({
       from,
       to: { name: '', address: to },
+      ...(bouncesTo && { envelope: { from: bouncesTo, to } }),
+      // A bounce then doesn't carry the letter with its link about (RFC 3461 §4.3); only servers with DSN are asked.
+      dsn: { return: 'headers' },
       ...(letter.replyTo && !needsUtf8(letter.replyTo) && { replyTo: letter.replyTo }),
       subject: letter.subject,
       text: letter.text,

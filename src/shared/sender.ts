@@ -9,8 +9,12 @@ const withName = /^(?<name>"(?:[^"\\]|\\.)*"|[^"<>@,;:]*)\s*<(?<address>[^<>]+)>
  * may stand in the name, not in the address, as not every server takes those.
  */
 export function isOneSender(text: string): boolean {
-  const address = withName.exec(text)?.groups?.address ?? text;
-  return /^[\x20-\x7E]*$/.test(address) && parsePlainAddress(address).ok;
+  return isSendersAddress(withName.exec(text)?.groups?.address ?? text);
+}
+
+/** Whether a text is an address with nothing around it, of letters that every server takes. */
+export function isSendersAddress(text: string): boolean {
+  return /^[\x20-\x7E]*$/.test(text) && parsePlainAddress(text).ok;
 }
 
 /** DKIM's keys are RSA here (RFC 6376 §3.3), of 1024 bits at least (RFC 8301 §3.2). */

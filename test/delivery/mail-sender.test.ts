@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
-import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
+import { SMTPServer, type SMTPServerEnvelope, type SMTPServerOptions } from 'smtp-server';
 import { afterEach, expect, test } from 'vitest';
 import type { Config } from '../../src/config.ts';
 import { createMailSender, mailTimeouts } from '../../src/delivery/mail-sender.ts';
@@ -9,7 +9,7 @@ import { parseSmtpUrl } from '../../src/shared/server-url.ts';
 function mailAt(smtpUrl: string): Config['mail'] {
   const server = parseSmtpUrl(smtpUrl);
   if (!server.ok) throw new Error(server.refusal);
-  return { server: server.value, from: 'a@example.com', dkim: undefined };
+  return { server: server.value, from: 'a@example.com', bouncesTo: undefined, dkim: undefined };
 }
 
 const letter = { subject: 's', text: 't', html: '<p>t</p>' };
@@ -192,6 +192,33 @@ test.each([
     await expect(sent).rejects.toMatchObject({ failure: { permanent: true, reason } });
   }
   expect(told.names).toHaveLength(isSent ? 1 : 0);
+  sender.close();
+});
+
+test.each([
+  ['the sender', undefined, 'a@example.com'],
+  ['whom MAIL_BOUNCES names', 'bounces@example.com', 'bounces@example.com'],
+])('has bounces go to %s, without the letter in them', async (_whom, bouncesTo, address) => {
+  const envelopes: SMTPServerEnvelope[] = [];
+  const port = await startServer({
+    disabledCommands: ['STARTTLS'],
+    hideDSN: false,
+    onData(stream, { envelope }, callback) {
+      envelopes.push(envelope);
+      stream.resume();
+      stream.once('end', () => callback());
+    },
+  });
+  const mail = { ...mailAt(`smtp://127.0.0.1:${port}`), bouncesTo };
+  const sender = createMailSender(mail, 'app.example.com');
+  await sender.send('ana@bücher.example', letter, '<1@x>');
+  expect(envelopes).toMatchObject([
+    {
+      mailFrom: { address },
+      rcptTo: [{ address: 'ana@bücher.example' }],
+      dsn: { ret: 'HDRS' },
+    },
+  ]);
   sender.close();
 });
 
