@@ -1,6 +1,5 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
-import { WebAPIPlatformError } from '@slack/web-api';
 import type { Config } from './config.ts';
 import { createMailGate, type MailGate, openMailGate } from './delivery/mail-gate.ts';
 import { createMailSender } from './delivery/mail-sender.ts';
@@ -34,6 +33,7 @@ import { createSecrets, type Secrets } from './platform/secrets.ts';
 import { createSlackClients } from './platform/slack-client.ts';
 import { authorizeWith, createOneTeam, type FindAccess } from './platform/slack-identity.ts';
 import { createSlackOauth, type SlackOauth } from './platform/slack-oauth.ts';
+import { noTokenWatch, type TokenWatch, watchToken } from './platform/slack-token.ts';
 import { createWeb } from './platform/web.tsx';
 import { accountNotices } from './sessions/use-cases/account-notices.ts';
 import { endAllSessions } from './sessions/use-cases/open.ts';
@@ -75,11 +75,11 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
   const clock = options.clock ?? realClock();
   const database = options.database ?? (await openDatabase({ ...config, clock, log }));
   const secrets = createSecrets(config.appSecrets);
-  const { find, oauth } = createSlackTeams(config, { database, secrets, log });
+  const { find, oauth, token } = createSlackTeams(config, { database, secrets, log });
   const slackClients = createSlackClients(find, config.slack.apiUrl, log);
-  const slack = createSlackShell({ ...config.slack, authorize: authorizeWith(find), log });
+  const slack = createSlackShell({ ...config.slack, authorize: authorizeWith(find), token, log });
   const mail = createMail(config, { log, clock });
-  const metrics = meteredBy({ database, mail });
+  const metrics = meteredBy({ database, mail, token });
   const shared = {
     ...config,
     command: config.slack.command,
@@ -110,14 +110,14 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
     database,
     log,
     mail,
-    slack: createSlackSender(slackClients, log),
+    slack: createSlackSender(slackClients, token, log),
     mailHost: new URL(config.publicUrl).hostname,
     notices: noticesOf(deps),
     whenFailed: { [inviteEmailNotice]: (tx, delivery) => tellInviter(tx, deps, delivery) },
     attempted: (delivery) => tellHome(home, delivery),
   });
   const web = createWeb({ ...shared, addBareRoutes: (bare) => verifyRoute(bare, deps) });
-  healthRoutes(web, { database, worker, slack, emailTrouble: () => mail.trouble()?.kind });
+  healthRoutes(web, { database, worker, slack, token, emailTrouble: () => mail.trouble()?.kind });
   metrics.routes(web);
   welcomeRoutes(web);
   if (oauth) installRoutes(web, { ...deps, oauth });
@@ -133,11 +133,11 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
   const port = await listen(server, config, options);
   slack.open();
   const retention = startRetention({ database, log, forget: forgotten(config) });
-  const parts = { server, slack, home, worker, retention, mail, database, stopping };
+  const parts = { server, slack, token, home, worker, retention, mail, database, stopping };
   return { port, stop: () => stop(parts), failed: database.lost };
 }
 
-function meteredBy(parts: { database: Database; mail: MailGate }): Metrics {
+function meteredBy(parts: { database: Database; mail: MailGate; token: TokenWatch }): Metrics {
   const metrics = createMetrics();
   registerGauges(metrics, parts);
   return metrics;
@@ -194,33 +194,17 @@ function noticesOf(deps: NoticeDeps) {
 function createSlackTeams(
   config: Config,
   { database, secrets, log }: { database: Database; secrets: Secrets; log: Logger },
-): { find: FindAccess; oauth: SlackOauth | undefined } {
+): { find: FindAccess; oauth: SlackOauth | undefined; token: TokenWatch } {
   const { apiUrl, botToken, oauth: credentials } = config.slack;
   if (credentials) {
     const redirectUri = `${config.publicUrl}${redirectPath}`;
     const oauth = createSlackOauth({ ...credentials, apiUrl, redirectUri, scopes: botScopes, log });
-    return { find: createAccess({ database, secrets, log, renew: oauth.renew }), oauth };
+    const find = createAccess({ database, secrets, log, renew: oauth.renew });
+    return { find, oauth, token: noTokenWatch };
   }
   if (botToken === undefined) throw new Error('the configuration names no way into Slack');
-  const team = createOneTeam(botToken, apiUrl, log);
-  // Says at the start whether Slack knows us, without waiting for it.
-  team.teamName().then(
-    (name) => log.info({ team: name }, 'connected to Slack'),
-    (err: unknown) => noteNoTeam(log, err),
-  );
-  return { find: team.find, oauth: undefined };
-}
-
-function noteNoTeam(log: Logger, err: unknown): void {
-  if (err instanceof WebAPIPlatformError) {
-    const { error } = err.data;
-    log.error(
-      { error },
-      'Slack refuses SLACK_BOT_TOKEN: copy it from OAuth & Permissions, and start again',
-    );
-  } else {
-    log.warn({ err }, 'Slack does not answer yet; asking again when needed');
-  }
+  const { find, look } = createOneTeam(botToken, apiUrl, log);
+  return { find, oauth: undefined, token: watchToken({ look, needed: botScopes, log }) };
 }
 
 /**
@@ -261,6 +245,7 @@ async function stop(parts: {
   server: Server;
   stopping: AbortController;
   slack: SlackShell;
+  token: TokenWatch;
   home: HomePublisher;
   worker: DeliveryWorker;
   retention: { stop(): Promise<void> };
@@ -268,6 +253,7 @@ async function stop(parts: {
   database: Database;
 }): Promise<void> {
   parts.stopping.abort();
+  parts.token.stop();
   // At once: whoever is slow to send a request must not keep the worker taking new deliveries.
   const worker = parts.worker.stop();
   await Promise.all([worker, stopAnswering(parts)]);

@@ -8,6 +8,7 @@ import type { Database, Tx } from './platform/database.ts';
 import type { Metrics } from './platform/metrics.ts';
 import type { Forget } from './platform/retention.ts';
 import { forgetSeenRequests } from './platform/seen-requests.ts';
+import { type TokenWatch, tokenTroubles } from './platform/slack-token.ts';
 import { forgetEndedSessions } from './sessions/store.ts';
 import { forgetOldAuditEntries } from './workspaces/store.ts';
 import { purgeUninstalled } from './workspaces/use-cases/uninstall.ts';
@@ -34,7 +35,7 @@ function rows(forget: (tx: Tx, most: number) => Promise<number>): Forget {
 /** Registers what is looked up when Prometheus asks. */
 export function registerGauges(
   metrics: Metrics,
-  { database, mail }: { database: Database; mail: MailGate },
+  { database, mail, token }: { database: Database; mail: MailGate; token: TokenWatch },
 ): void {
   metrics.gauge({ name: 'invitations', help: 'Invitations by status.', label: 'status' }, () =>
     database.read(countByStatus),
@@ -60,11 +61,20 @@ export function registerGauges(
       help: '1 while no e-mail can leave, by the reason why.',
       label: 'reason',
     },
-    async () => {
-      const now = mail.trouble()?.kind;
-      return Object.fromEntries(mailTroubleKinds.map((kind) => [kind, kind === now ? 1 : 0]));
-    },
+    async () => oneOf(mailTroubleKinds, mail.trouble()?.kind),
   );
+  metrics.gauge(
+    {
+      name: 'slack_token_trouble',
+      help: '1 while Slack refuses SLACK_BOT_TOKEN or it lacks scopes.',
+      label: 'reason',
+    },
+    async () => oneOf(tokenTroubles, token.trouble()),
+  );
+}
+
+function oneOf(kinds: readonly string[], now: string | undefined): Record<string, number> {
+  return Object.fromEntries(kinds.map((kind) => [kind, kind === now ? 1 : 0]));
 }
 
 /** How to count what happens. */

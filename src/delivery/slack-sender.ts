@@ -1,6 +1,7 @@
 import { ErrorCode, WebAPIHTTPError, WebAPIRateLimitedError, type WebClient } from '@slack/web-api';
 import type { Logger } from '../platform/logger.ts';
 import { slackErrorName } from '../platform/slack-retry.ts';
+import { type TokenWatch, tokenTroubleOf } from '../platform/slack-token.ts';
 import type { SlackNote } from '../shared/slack-note.ts';
 import { DeliveryFailed, type DeliveryFailure } from './rules.ts';
 
@@ -11,6 +12,10 @@ export interface SlackSender {
    * nobody in the team has it; throws DeliveryFailed when it failed otherwise.
    */
   send(slackTeamId: string, recipient: string, note: SlackNote): Promise<boolean>;
+  /** Whether it is of no use to send any: what waits then goes on waiting. */
+  isHeld(): boolean;
+  /** Called when that changes. */
+  onChange(listener: () => void): void;
 }
 
 /**
@@ -43,16 +48,6 @@ const permanentErrors = new Set([
   'users_not_found',
 ]);
 
-/** Slack doesn't know our token any more. */
-const tokenErrors = new Set([
-  'access_denied',
-  'account_inactive',
-  'invalid_auth',
-  'not_authed',
-  'team_not_found',
-  'token_revoked',
-]);
-
 /** Those of the permanent ones that are about one person, who left or can't be written to: nobody needs to mend anything. */
 const expectedErrors = new Set([
   'cannot_dm_bot',
@@ -67,9 +62,12 @@ const expectedErrors = new Set([
 
 export function createSlackSender(
   clientOf: (slackTeamId: string) => Promise<WebClient | undefined>,
+  token: TokenWatch,
   log: Logger,
 ): SlackSender {
   return {
+    isHeld: () => !token.isTaken(),
+    onChange: token.onChange,
     async send(slackTeamId, recipient, note) {
       try {
         const client = await clientOf(slackTeamId);
@@ -91,8 +89,9 @@ export function createSlackSender(
       } catch (cause) {
         const error = slackErrorName(cause);
         if (error && !expectedErrors.has(error)) {
-          const advice = tokenErrors.has(error)
-            ? '; it does not know our token: install the app again, or give its new SLACK_BOT_TOKEN'
+          token.suspect(cause);
+          const advice = tokenTroubleOf(cause)
+            ? '; install the app again there, or give its new SLACK_BOT_TOKEN'
             : '';
           log.warn({ error, team: slackTeamId }, `Slack refuses a direct message${advice}`);
         }

@@ -101,6 +101,7 @@ export async function startDeliveryWorker(deps: DeliveryWorkerDeps): Promise<Del
   if (deps.database.isOurs) await deps.database.read(releaseLeases);
   const unlisten = await deps.database.listen(deliveriesChannel, signal);
   deps.mail.onChange(signal);
+  deps.slack.onChange(signal);
   const done = run();
   return {
     isHealthy: () => healthy,
@@ -115,10 +116,11 @@ export async function startDeliveryWorker(deps: DeliveryWorkerDeps): Promise<Del
 
 /** How many more of a channel may be taken in hand now. */
 function placesFor(deps: DeliveryWorkerDeps, channel: DeliveryChannel, inHand: number): number {
-  return channel === 'email' ? deps.mail.places(inHand) : slotsPerChannel - inHand;
+  if (channel === 'email') return deps.mail.places(inHand);
+  return deps.slack.isHeld() ? 0 : slotsPerChannel - inHand;
 }
 
-/** Takes what may be sent; while no e-mail can leave, those whose time is over are taken to say so. */
+/** Takes what may be sent; while none of a channel can leave, those whose time is over are taken to say so. */
 async function claim(
   deps: DeliveryWorkerDeps,
   channel: DeliveryChannel,
@@ -128,7 +130,8 @@ async function claim(
   const places = placesFor(deps, channel, inHand);
   const onlyOverdue = places === 0;
   const limit = onlyOverdue ? slotsPerChannel - inHand : places;
-  if (limit === 0 || (onlyOverdue && !deps.mail.trouble())) return [];
+  const isHeld = channel === 'email' ? deps.mail.trouble() !== undefined : deps.slack.isHeld();
+  if (limit === 0 || (onlyOverdue && !isHeld)) return [];
   const behind = channel === 'email' ? deps.mail.behind() : undefined;
   const take = (tx: Tx) => claimDeliveries(tx, channel, limit, leaseMs, { onlyOverdue, behind });
   return await (channel === 'slack_dm' ? database.transaction(take) : database.read(take));

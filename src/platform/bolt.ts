@@ -16,6 +16,7 @@ import { slackLogger } from './slack-logger.ts';
 import { PayloadRefused, readSlackPayload } from './slack-payload.ts';
 import { socketConnection } from './slack-socket.ts';
 import type { Json } from './slack-tidy.ts';
+import type { TokenWatch } from './slack-token.ts';
 import { unclaimedAnswer, unclaimedKind } from './slack-unclaimed.ts';
 
 /** The app's Slack side: features register their handlers on `app`. */
@@ -37,9 +38,10 @@ export function createSlackShell(options: {
   appToken: string | undefined;
   apiUrl: string;
   authorize: Authorize<boolean>;
+  token: Pick<TokenWatch, 'suspect'>;
   log: Logger;
 }): SlackShell {
-  const { signingSecret, appToken, apiUrl, log } = options;
+  const { signingSecret, appToken, apiUrl, token, log } = options;
   const logger = slackLogger(log);
   const connection =
     appToken === undefined
@@ -59,12 +61,13 @@ export function createSlackShell(options: {
       rejectRateLimitedCalls: true,
     },
   });
-  answerFaults(app, log);
+  answerFaults(app, token, log);
   app.error(async (error) => {
     const foreign = foreignTeam(error);
     if (foreign) {
       log.warn({ team: foreign.teamId }, 'request of another Slack team refused');
     } else {
+      token.suspect(error);
       reportFault(log, error, { at: 'slack' });
     }
   });
@@ -139,11 +142,12 @@ class IntakeApp extends App {
 }
 
 /** Turns what a handler throws into an answer with a reference. */
-function answerFaults(app: App, log: Logger): void {
+function answerFaults(app: App, token: Pick<TokenWatch, 'suspect'>, log: Logger): void {
   app.use(async (args: AllMiddlewareArgs & AnyMiddlewareArgs) => {
     try {
       await args.next();
     } catch (error) {
+      token.suspect(error);
       const ref = reportFault(log, error, { at: 'slack', type: args.body.type ?? 'command' });
       await showFault(args, error, ref, log);
     }

@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import type { Database } from './database.ts';
+import type { TokenWatch } from './slack-token.ts';
 
 /** Whoever asks wants an answer, also when the database gives none. */
 const longestLookMs = 2000;
@@ -14,6 +15,7 @@ export function healthRoutes(
     database: Database;
     worker: { isHealthy(): boolean };
     slack: { isOpen(): boolean | undefined };
+    token: Pick<TokenWatch, 'trouble'>;
     emailTrouble: () => string | undefined;
   },
 ): void {
@@ -23,9 +25,10 @@ export function healthRoutes(
     const deliveries = parts.worker.isHealthy();
     const ready = database && deliveries;
     const slack = parts.slack.isOpen();
-    // Others' mail server doesn't make this process any less able; but whoever looks wants to know.
+    // Slack's token or a mail server in trouble makes this process no less able; but whoever looks wants to know.
     const email = parts.emailTrouble() ?? 'ok';
-    return c.json({ ready, database, deliveries, slack, email }, ready ? 200 : 503);
+    const token = parts.token.trouble() ?? 'ok';
+    return c.json({ ready, database, deliveries, slack, token, email }, ready ? 200 : 503);
   });
 }
 

@@ -17,6 +17,7 @@ import { TookTooLong } from './deadline.ts';
 import { faultText } from './error-boundary.ts';
 import type { Logger } from './logger.ts';
 import { openModal } from './open-modal.ts';
+import { tokenTroubleOf } from './slack-token.ts';
 
 interface EventEnvelope {
   readonly event: AppHomeOpenedEvent | { readonly type: 'other' };
@@ -38,6 +39,13 @@ export async function showFault(
 }
 
 function textOf(error: unknown, ref: string): string {
+  const trouble = tokenTroubleOf(error);
+  if (trouble === 'refused') {
+    return `Slack doesn't accept this app any more (ref ${ref}). Please tell whoever runs it: it has to be installed again.`;
+  }
+  if (trouble === 'lacks_scopes') {
+    return `Slack doesn't let this app do that (ref ${ref}). Please tell whoever runs it: a permission is missing, and it has to be installed again.`;
+  }
   if (error instanceof WebAPIRateLimitedError) {
     return `Slack asks us for a short pause (ref ${ref}). Please try again in a minute.`;
   }

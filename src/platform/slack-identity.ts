@@ -36,8 +36,8 @@ export type FindAccess = (place: SlackPlace) => Promise<SlackAccess | undefined>
 /** Access to the one team that the bot token belongs to, and to no other. */
 export interface OneTeam {
   readonly find: FindAccess;
-  /** What Slack calls the team; asks Slack if it hasn't answered yet. */
-  teamName(): Promise<string>;
+  /** Asks Slack how it takes the token: what the team is called and, where Slack says so, what the token may do. */
+  look(): Promise<{ teamName: string; scopes: readonly string[] | undefined }>;
 }
 
 /** Asks Slack who the bot token is, once: the answer never changes. Asks again only after a failure. */
@@ -51,26 +51,30 @@ export function createOneTeam(botToken: string, apiUrl: string, log: Logger): On
   });
   let known: Promise<SlackAccess & { teamId: string }> | undefined;
 
-  async function ask(): Promise<SlackAccess & { teamId: string }> {
-    const { team_id, team, bot_id, user_id } = await client.auth.test();
+  async function ask() {
+    const { team_id, team, bot_id, user_id, response_metadata } = await client.auth.test();
     if (!team_id || !team || !bot_id || !user_id) throw new Error('not the token of a bot');
-    return { botToken, teamId: team_id, teamName: team, botId: bot_id, botUserId: user_id };
-  }
-
-  function identity(): Promise<SlackAccess & { teamId: string }> {
-    known ??= ask().catch((error: unknown) => {
-      known = undefined;
-      throw error;
-    });
-    return known;
+    const bot = { botToken, botId: bot_id, botUserId: user_id };
+    return { access: { ...bot, teamId: team_id, teamName: team }, ...response_metadata };
   }
 
   return {
     async find({ teamId }) {
-      const access = await identity();
+      known ??= ask().then(
+        ({ access }) => access,
+        (error: unknown) => {
+          known = undefined;
+          throw error;
+        },
+      );
+      const access = await known;
       return access.teamId === teamId ? access : undefined;
     },
-    teamName: async () => (await identity()).teamName,
+    async look() {
+      const { access, scopes } = await ask();
+      known ??= Promise.resolve(access);
+      return { teamName: access.teamName, scopes };
+    },
   };
 }
 

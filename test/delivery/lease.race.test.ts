@@ -36,7 +36,7 @@ test('an e-mail over which the mail server thinks for longer than a lease lasts 
     log,
     mail,
     leaseMs,
-    slack: { send: () => Promise.resolve(true) },
+    slack: { send: async () => true, isHeld: () => false, onChange: () => undefined },
     mailHost: 'localhost',
     notices: { slow: async () => ({ kind: 'email' as const, letter }) },
     whenFailed: {},

@@ -6,7 +6,7 @@ import type { Config } from '../../src/config.ts';
 import { createMailSender, mailTimeouts } from '../../src/delivery/mail-sender.ts';
 import { parseSmtpUrl } from '../../src/shared/server-url.ts';
 
-function mailAt(smtpUrl: string): Config['mail'] {
+function mailAt(smtpUrl: string): NonNullable<Config['mail']> {
   const server = parseSmtpUrl(smtpUrl);
   if (!server.ok) throw new Error(server.refusal);
   return { server: server.value, from: 'a@example.com', bouncesTo: undefined, dkim: undefined };

@@ -27,7 +27,7 @@ afterEach(() => {
 });
 
 test.each([
-  ['the client of the one team', async () => await createOneTeam('xoxb-1', apiUrl, log).teamName()],
+  ['the client of the one team', async () => await createOneTeam('xoxb-1', apiUrl, log).look()],
   [
     'the client for what is delivered',
     async () =>
