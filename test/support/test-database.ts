@@ -19,10 +19,18 @@ export interface TestDatabase {
   remove(): Promise<void>;
 }
 
-export async function makeTestDatabase(clock: Clock, log: Logger): Promise<TestDatabase> {
+/** Makes an empty database into what is then started on, by its connections. */
+export type PrepareDatabase = (pool: pg.Pool) => Promise<void>;
+
+/** Gives a migrated database without rows or, with `prepare`, what that has made and the start has migrated. */
+export async function makeTestDatabase(
+  clock: Clock,
+  log: Logger,
+  prepare?: PrepareDatabase,
+): Promise<TestDatabase> {
   return inject('testDatabase') === 'postgres'
-    ? await onPostgres(clock, log)
-    : await onEmbedded(clock, log);
+    ? await onPostgres(clock, log, await makePostgres(prepare))
+    : await onEmbedded(clock, log, await makeEmbedded(prepare));
 }
 
 /** Embedded databases of this process that nobody uses any more, emptied: to start one takes long. */
@@ -31,6 +39,16 @@ const unused: PGlite[] = [];
 async function startEmbedded(): Promise<PGlite> {
   const dump = await readFile(inject('embeddedDump'));
   return await PGlite.create({ loadDataDir: new Blob([dump]) });
+}
+
+async function makeEmbedded(prepare: PrepareDatabase | undefined): Promise<PGlite> {
+  const pglite = unused.pop() ?? (await startEmbedded());
+  if (!prepare) return pglite;
+  await pglite.exec('DROP SCHEMA public CASCADE; CREATE SCHEMA public');
+  const pool = embeddedPool(pglite);
+  await prepare(pool);
+  await pool.end();
+  return pglite;
 }
 
 /** Leaves nothing behind of what a world did; also what parts the rows of two teams goes. */
@@ -52,8 +70,7 @@ async function emptyTables(pglite: PGlite): Promise<void> {
     $do$`);
 }
 
-async function onEmbedded(clock: Clock, log: Logger): Promise<TestDatabase> {
-  const pglite = unused.pop() ?? (await startEmbedded());
+async function onEmbedded(clock: Clock, log: Logger, pglite: PGlite): Promise<TestDatabase> {
   const pool = embeddedPool(pglite);
   const database = await embeddedDatabase(pool, clock, log, {
     isOurs: false,
@@ -85,9 +102,18 @@ async function onEmbedded(clock: Clock, log: Logger): Promise<TestDatabase> {
   };
 }
 
-async function onPostgres(clock: Clock, log: Logger): Promise<TestDatabase> {
+/** Gives the URL of a new one. */
+async function makePostgres(prepare: PrepareDatabase | undefined): Promise<string> {
   const adminUrl = inject('postgresUrl');
-  const databaseUrl = await createDatabase(adminUrl, inject('postgresTemplate'));
+  if (!prepare) return await createDatabase(adminUrl, inject('postgresTemplate'));
+  const databaseUrl = await createDatabase(adminUrl);
+  const pool = new pg.Pool({ connectionString: databaseUrl });
+  await prepare(pool);
+  await pool.end();
+  return databaseUrl;
+}
+
+async function onPostgres(clock: Clock, log: Logger, databaseUrl: string): Promise<TestDatabase> {
   // On a busy machine, those who wait for each other in a race wait for longer than Slack does.
   const lockTimeoutMs = 8000;
   const database = await openDatabase({ databaseUrl, dataDir: '', clock, log, lockTimeoutMs });
@@ -100,7 +126,7 @@ async function onPostgres(clock: Clock, log: Logger): Promise<TestDatabase> {
     query: (sql, parameters, role) => queryAs(pool, sql, parameters, role),
     remove: async () => {
       await pool.end();
-      await dropDatabase(adminUrl, databaseUrl);
+      await dropDatabase(inject('postgresUrl'), databaseUrl);
     },
   };
 }

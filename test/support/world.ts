@@ -11,7 +11,7 @@ import {
 import { type Clock, realClock } from '../../src/shared/clock.ts';
 import { byOauth, credentials, secrets } from './credentials.ts';
 import { type Neighbour, settleNeighbour } from './neighbour.ts';
-import { makeTestDatabase, type TestDatabase } from './test-database.ts';
+import { makeTestDatabase, type PrepareDatabase, type TestDatabase } from './test-database.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -55,6 +55,7 @@ function patience(): { now: () => number; ackTimeoutMs: number } {
 export async function startWorld(
   env: Record<string, string> = {},
   slackOptions: Partial<PretendSlackOptions> = secrets,
+  prepare?: PrepareDatabase,
 ): Promise<World> {
   const logs: Record<string, unknown>[] = [];
   const log = createLogger({
@@ -73,7 +74,7 @@ export async function startWorld(
     ...patience(),
   });
   const mailbox = await startMailbox();
-  const database = await makeTestDatabase(clock, log);
+  const database = await makeTestDatabase(clock, log, prepare);
   const hasNeighbour = inject('neighbour');
   const config = testConfig({
     SLACK_API_URL: slack.apiUrl,
