@@ -80,8 +80,11 @@ export function environmentOf({ slack, smtpUrl, folder }: Surroundings): Record<
 }
 
 /** Starts the built app, to which Slack's requests go from now on; resolves when it takes them. */
-export async function startBuiltApp(around: Surroundings): Promise<Running & { url: string }> {
-  const app = runScript('dist/main.js', environmentOf(around));
+export async function startBuiltApp(
+  around: Surroundings,
+  env: Record<string, string> = {},
+): Promise<Running & { url: string }> {
+  const app = runScript('dist/main.js', { ...environmentOf(around), ...env });
   const { port } = await app.logged('listening');
   const url = `http://127.0.0.1:${String(port)}`;
   around.slack.connect(url);

@@ -24,6 +24,7 @@ export async function startNginx(servers: string, port: number): Promise<WebServ
     [
       `pid ${join(folder, 'nginx.pid')};`,
       'worker_processes 1;',
+      'error_log stderr crit;',
       ...(process.getuid?.() === 0 ? ['user root;'] : []),
       'events {}',
       `http { access_log off; ${temporary.join(' ')}`,
