@@ -50,7 +50,7 @@ export function invitedAnswer(role: Role, results: readonly Invited[]): Answer {
 /** The answer to a command that names more people than are invited at once. */
 export function tooManyAnswer(count: number, most: number, typed: string): Answer {
   const text = `That's ${count} people. Please invite at most ${most} at a time. Nothing was sent.`;
-  return { text, blocks: [section(plain(text)), ...typedBlocks(typed)] };
+  return { text, blocks: [...typedBlocks(typed), section(plain(text))] };
 }
 
 /** The answer to words that may change what is meant: the wrong guess would give somebody the wrong role. */
@@ -81,11 +81,14 @@ export function unclearAnswer(
   const home = why === 'other_act' ? [actions('home', openHomeButton(homeUrl))] : [];
   return {
     text: escapeMrkdwn(lines.join(' ')),
-    blocks: [section(plain(lines.join('\n'))), ...home, ...typedBlocks(typed)],
+    blocks: [...typedBlocks(typed), section(plain(lines.join('\n'))), ...home],
   };
 }
 
-/** What somebody typed, for copying it: Slack has taken it out of their hands. */
+/**
+ * What somebody typed, for copying it: Slack has taken it out of their hands. It stands first, as a conversation
+ * shows the end of what is long.
+ */
 function typedBlocks(typed: string): KnownBlock[] {
   const whole = unescapeMrkdwn(typed);
   const parts = chunked(
@@ -218,6 +221,6 @@ export function usageAnswer(command: string, typed: string): Answer {
   const rest = typed.length > 200 ? typedBlocks(typed) : [];
   return {
     text: escapeMrkdwn(text),
-    blocks: [section(plain(text)), ...(help.blocks ?? []), ...rest],
+    blocks: [...rest, section(plain(text)), ...(help.blocks ?? [])],
   };
 }

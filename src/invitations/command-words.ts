@@ -93,7 +93,7 @@ function unclear(words: readonly string[], why: Unclear['why'] = 'unknown') {
 }
 
 function rolesOfRun(run: Run, isList: boolean): Outcome<{ role: Role; word: string }[], Unclear> {
-  const words = run.words.filter((word) => !fillers.has(plainWord(word)));
+  const words = run.words.filter((word) => !fillers.has(plainWord(word)) && hasLetters(word));
   const asked = words.flatMap((word) => {
     const role = roleWords.get(plainWord(word));
     return role ? [{ role, word }] : [];
@@ -143,6 +143,11 @@ function isUnknown(
 /** Whether a word names a role that there is. */
 export function isRoleWord(word: string): boolean {
   return roleWords.has(plainWord(word));
+}
+
+/** Numbers and dates of other columns say nothing of a role. */
+function hasLetters(word: string): boolean {
+  return /\p{L}/u.test(word);
 }
 
 /** The word without what is written around it. */

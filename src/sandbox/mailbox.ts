@@ -21,7 +21,8 @@ export interface Mailbox {
   /** Calls back after each arrival; returns how to stop. */
   onLetter(listener: (letter: MailboxLetter) => void): () => void;
   /**
-   * Refuses with this answer, e.g. `451 try again later` (after RCPT), until called with undefined.
+   * Refuses with this answer, e.g. `451 try again later` (after RCPT; 421 to whoever connects, too), until called with
+   * undefined.
    */
   refuseWith(answer: string | undefined): void;
   /** Throws every letter away. */
@@ -64,6 +65,9 @@ export async function startMailbox({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
     logger: false,
+    onConnect(_session, callback) {
+      callback(refusal?.startsWith('421') ? smtpError(refusal) : undefined);
+    },
     onRcptTo(_address, _session, callback) {
       callback(refusal === undefined ? undefined : smtpError(refusal));
     },

@@ -78,6 +78,12 @@ test.each([
   ['Admin:\nana@example.com\nbo@example.com', 'admin', [ana, bo]],
   ['Email\tRole\nana@example.com\tAdmin\nbo@example.com\tadmin', 'admin', [ana, bo]],
   ['ana@example.com role: admin', 'admin', [ana]],
+  // Numbers and dates of other columns.
+  [
+    'Name\tEmail\tStart\tRole\nAna\tana@example.com\t01.12.2026\tMember\nBo\tbo@example.com\t2\tMember',
+    'member',
+    [ana, bo],
+  ],
   ['ana@example.com admin please', 'admin', [ana]],
   ['Ban Ki &lt;ana@example.com&gt;', 'member', [ana]],
   // Addresses without their @.

@@ -96,7 +96,7 @@ describe('behind the scenes', () => {
 
   it('takes the mail server down and up again', async () => {
     await page.post('/sandbox/faults', { fault: 'mailDown', back: '/' });
-    await expect(page.receiveMail('ana@example.com', 'x')).rejects.toThrow(/451/);
+    await expect(page.receiveMail('ana@example.com', 'x')).rejects.toThrow(/421/);
     expect(await page.see('/')).toMatch(/value="mailDown" aria-checked="true"/);
     await page.post('/sandbox/faults', { fault: 'mailDown', back: '/' });
     await page.receiveMail('ana@example.com', 'x');

@@ -66,7 +66,7 @@ export function controlRoutes(web: SandboxWeb, sandbox: Sandbox): void {
 }
 
 function applyFaults({ slack, mailbox, faults }: Sandbox): void {
-  mailbox.refuseWith(faults.mailDown ? '451 4.3.2 The mail server is down' : undefined);
+  mailbox.refuseWith(faults.mailDown ? '421 4.3.2 The mail server is down' : undefined);
   slack.heal();
   if (!faults.slackSlow && !faults.slackBusy) return;
   slack.fail('*', {
