@@ -2,7 +2,8 @@ import { dataPlaces, mustExist, runOperatorScript } from './operator.js';
 import { NotReady } from './prepare.js';
 
 // `npm run deliveries`: lists the e-mails and direct messages that wait or have failed. With
-// `-- --retry ID` one of them, with `-- --retry-failed` all that failed get another day of tries.
+// `-- --retry ID` one of them, with `-- --retry-failed` all that failed get another day of tries, with
+// `-- --retry-all` also those that wait for their next one.
 const mostListed = 200;
 
 await runOperatorScript(async () => {
@@ -25,17 +26,18 @@ await runOperatorScript(async () => {
 function parse([option, id, ...more]) {
   if (option === undefined) return undefined;
   if (option === '--retry-failed' && id === undefined) return 'failed';
+  if (option === '--retry-all' && id === undefined) return 'all';
   const isId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id ?? '');
   if (option === '--retry' && isId && more.length === 0) return { id };
   throw new NotReady(
-    'Usage: npm run deliveries [-- --retry ID | --retry-failed]; without options they are listed, with their IDs.',
+    'Usage: npm run deliveries [-- --retry ID | --retry-failed | --retry-all]; without options they are listed, with their IDs.',
   );
 }
 
 async function retry(database, wanted) {
   const { requeue } = await import('../dist/delivery/operator-store.js');
   const count = await database.transaction((tx) => requeue(tx, wanted));
-  if (count === 0 && wanted !== 'failed') {
+  if (count === 0 && wanted.id) {
     throw new NotReady(`No delivery with the ID ${wanted.id} waits for another try or has failed.`);
   }
   console.log(count === 1 ? '1 delivery is tried again.' : `${count} deliveries are tried again.`);

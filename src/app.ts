@@ -78,7 +78,8 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
   const { find, oauth, token } = createSlackTeams(config, { database, secrets, log });
   const slackClients = createSlackClients(find, config.slack.apiUrl, log);
   const slack = createSlackShell({ ...config.slack, authorize: authorizeWith(find), token, log });
-  const mail = createMail(config, { log, clock });
+  const now = () => Date.now() + clock.shiftMs;
+  const mail = createMail(config, { log, now });
   const metrics = meteredBy({ database, mail, token });
   const shared = {
     ...config,
@@ -110,7 +111,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
     database,
     log,
     mail,
-    slack: createSlackSender(slackClients, token, log),
+    slack: createSlackSender(slackClients, { token, log, now }),
     mailHost: new URL(config.publicUrl).hostname,
     notices: noticesOf(deps),
     whenFailed: { [inviteEmailNotice]: (tx, delivery) => tellInviter(tx, deps, delivery) },
@@ -166,9 +167,8 @@ function listenToSlack(app: SlackShell['app'], deps: SlackDeps): void {
 }
 
 /** The way to the mail server, if there is one. */
-function createMail(config: Config, { log, clock }: { log: Logger; clock: Clock }): MailGate {
+function createMail(config: Config, { log, now }: { log: Logger; now: () => number }): MailGate {
   const mail = createMailSender(config.mail, new URL(config.publicUrl).hostname);
-  const now = () => Date.now() + clock.shiftMs;
   return config.mail ? createMailGate({ mail, log, now }) : openMailGate(mail);
 }
 

@@ -46,6 +46,9 @@ export const Environment = z.object({
   DATABASE_URL: readBy(parseDatabaseUrl)
     .optional()
     .describe('PostgreSQL; without it an embedded database in `DATA_DIR` is used'),
+  DATABASE_POOL_SIZE: wholeNumber(2, 100)
+    .default(10)
+    .describe('how many connections to PostgreSQL are opened at most, and one more'),
   DATA_DIR: present.default('./data').describe('the folder of the embedded database'),
   APP_SECRET: secretList.describe('at least 32 characters; `NEW,OLD` to replace it'),
   SLACK_SIGNING_SECRET: trimmed
@@ -233,6 +236,7 @@ function toConfig(env: z.infer<typeof Environment>) {
     port: env.PORT,
     publicUrl: env.PUBLIC_URL ?? `http://localhost:${env.PORT}`,
     databaseUrl: env.DATABASE_URL,
+    poolSize: env.DATABASE_POOL_SIZE,
     dataDir: env.DATA_DIR,
     appSecrets: env.APP_SECRET,
     slack: {

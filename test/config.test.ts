@@ -9,6 +9,7 @@ test('needs little, and has a default for the rest', () => {
     port: 3000,
     publicUrl: 'http://localhost:3000',
     databaseUrl: undefined,
+    poolSize: 10,
     dataDir: './data',
     appSecrets: [least.APP_SECRET],
     slack: {
@@ -110,6 +111,7 @@ const good: readonly [string, string, Partial<Config> | object][] = [
   ],
   ['MAIL_BOUNCES', ' bounces@example.com ', { mail: { bouncesTo: 'bounces@example.com' } }],
   ['MAIL_BOUNCES', '', { mail: { bouncesTo: undefined } }],
+  ['DATABASE_POOL_SIZE', '3', { poolSize: 3 }],
   ['INVITE_TTL', '1s', { inviteTtlMs: 1000 }],
   ['INVITE_TTL', '30d', { inviteTtlMs: 30 * day }],
   ['INVITE_TTL', ' 12h ', { inviteTtlMs: day / 2 }],
@@ -194,6 +196,7 @@ const bad: readonly [string, string][] = [
   ['MAIL_BOUNCES', 'Bounces <bounces@example.com>'],
   ['MAIL_BOUNCES', 'postbox@'],
   ['MAIL_BOUNCES', 'josé@example.com'],
+  ['DATABASE_POOL_SIZE', '1'],
   ['INVITE_TTL', '0s'],
   ['INVITE_TTL', '31d'],
   ['INVITE_TTL', '721h'],

@@ -36,15 +36,15 @@ export async function findOpenDeliveries(tx: Tx, limit: number): Promise<OpenDel
 }
 
 /**
- * Puts one delivery that waits for another try or has failed, or all that have failed, back in the queue with
- * a day of tries before them. Gives how many. What makes no sense any more is then cancelled by itself.
+ * Puts one delivery that waits for another try or has failed, or all that have failed, or all of both, back in the
+ * queue with a day of tries before them. Gives how many. What makes no sense any more is then cancelled by itself.
  */
-export async function requeue(tx: Tx, which: { id: string } | 'failed'): Promise<number> {
+export async function requeue(tx: Tx, which: { id: string } | 'failed' | 'all'): Promise<number> {
   const { count } = await tx.rows.delivery.updateMany({
-    where:
-      which === 'failed'
-        ? { state: 'failed' }
-        : { ...which, state: { in: ['retrying', 'failed'] } },
+    where: {
+      ...(typeof which === 'object' && which),
+      state: { in: which === 'failed' ? ['failed'] : ['retrying', 'failed'] },
+    },
     data: {
       state: 'queued',
       attempts: 0,

@@ -1,6 +1,6 @@
-import { ErrorCode, WebAPIHTTPError, WebAPIRateLimitedError, type WebClient } from '@slack/web-api';
+import { ErrorCode, WebAPIHTTPError, type WebClient } from '@slack/web-api';
 import type { Logger } from '../platform/logger.ts';
-import { slackErrorName } from '../platform/slack-retry.ts';
+import { retryAfterMs, slackErrorName } from '../platform/slack-retry.ts';
 import { type TokenWatch, tokenTroubleOf } from '../platform/slack-token.ts';
 import type { SlackNote } from '../shared/slack-note.ts';
 import { DeliveryFailed, type DeliveryFailure } from './rules.ts';
@@ -62,9 +62,9 @@ const expectedErrors = new Set([
 
 export function createSlackSender(
   clientOf: (slackTeamId: string) => Promise<WebClient | undefined>,
-  token: TokenWatch,
-  log: Logger,
+  { token, log, now }: { token: TokenWatch; log: Logger; now: () => number },
 ): SlackSender {
+  const inTurn = createPauses(now);
   return {
     isHeld: () => !token.isTaken(),
     onChange: token.onChange,
@@ -74,19 +74,21 @@ export function createSlackSender(
         // The app was uninstalled a moment ago.
         if (!client) return false;
         const userId = recipient.includes('@')
-          ? await userWithAddress(client, recipient)
+          ? await inTurn(`${slackTeamId} look-up`, () => userWithAddress(client, recipient))
           : recipient;
         if (!userId) return false;
-        await client.chat.postMessage({
+        const message = {
           channel: userId,
           text: note.text,
           blocks: [...note.blocks],
           // A preview would fetch the link, and show it once more.
           unfurl_links: false,
           unfurl_media: false,
-        });
+        };
+        await inTurn(`${slackTeamId} message`, () => client.chat.postMessage(message));
         return true;
       } catch (cause) {
+        if (cause instanceof DeliveryFailed) throw cause;
         const error = slackErrorName(cause);
         if (error && !expectedErrors.has(error)) {
           token.suspect(cause);
@@ -99,6 +101,29 @@ export function createSlackSender(
       }
     },
   };
+}
+
+/**
+ * Makes calls of one kind, save while Slack wants none of them: it asks a team for a pause at one call, and means the
+ * others of that method as well (docs.slack.dev/apis/web-api/rate-limits).
+ */
+function createPauses(now: () => number): <T>(kind: string, call: () => Promise<T>) => Promise<T> {
+  const endsAt = new Map<string, number>();
+  return async (kind, call) => {
+    const leftMs = (endsAt.get(kind) ?? 0) - now();
+    if (leftMs > 0) throw new DeliveryFailed(askedToWait(leftMs));
+    try {
+      return await call();
+    } catch (error) {
+      const pauseMs = retryAfterMs(error);
+      if (pauseMs !== undefined) endsAt.set(kind, now() + pauseMs);
+      throw error;
+    }
+  };
+}
+
+function askedToWait(pauseMs: number): DeliveryFailure {
+  return { reason: 'Slack asked us to wait', permanent: false, retryAfterMs: pauseMs };
 }
 
 async function userWithAddress(client: WebClient, address: string): Promise<string | undefined> {
@@ -114,10 +139,8 @@ async function userWithAddress(client: WebClient, address: string): Promise<stri
 
 /** What a failed call to Slack means for the delivery. */
 export function slackFailure(error: unknown): DeliveryFailure {
-  if (error instanceof WebAPIRateLimitedError) {
-    const retryAfterMs = error.retryAfter * 1000;
-    return { reason: 'Slack asked us to wait', permanent: false, retryAfterMs };
-  }
+  const pauseMs = retryAfterMs(error);
+  if (pauseMs !== undefined) return askedToWait(pauseMs);
   const name = slackErrorName(error);
   if (name) return { reason: `Slack said ${name}`, permanent: permanentErrors.has(name) };
   if (error instanceof WebAPIHTTPError) {

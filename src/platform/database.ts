@@ -49,6 +49,8 @@ export interface DatabaseOptions {
   readonly dataDir: string;
   readonly clock: Clock;
   readonly log: Logger;
+  /** How many connections to PostgreSQL are opened at most; ten when undefined. */
+  readonly poolSize?: number;
   /** How long a statement waits for a lock of another; shorter than Slack waits, when undefined. */
   readonly lockTimeoutMs?: number;
 }
@@ -105,7 +107,7 @@ export async function embeddedDatabase(
 }
 
 async function openPostgres(
-  { clock, log, lockTimeoutMs }: DatabaseOptions,
+  { clock, log, poolSize = 10, lockTimeoutMs }: DatabaseOptions,
   connectionString: string,
 ): Promise<Database> {
   const schema = await checkFitness(connectionString);
@@ -113,6 +115,9 @@ async function openPostgres(
   const pool = new pg.Pool({
     connectionString,
     Client: PostgresClient,
+    max: poolSize,
+    // So that a pooler or proxy between, which has a new server meanwhile, is asked for a connection to that one.
+    maxLifetimeSeconds: 600,
     connectionTimeoutMillis: 5000,
     // PostgreSQL ends a statement that takes too long; this is for when it says nothing at all any more.
     query_timeout: statementTimeoutMs + 500,

@@ -21,7 +21,7 @@ export function healthRoutes(
 ): void {
   web.get('/healthz', (c) => c.text('ok\n'));
   web.get('/readyz', async (c) => {
-    const database = await answers(parts.database);
+    const database = await answersInTime(parts.database, longestLookMs);
     const deliveries = parts.worker.isHealthy();
     const ready = database && deliveries;
     const slack = parts.slack.isOpen();
@@ -32,10 +32,11 @@ export function healthRoutes(
   });
 }
 
-async function answers(database: Database): Promise<boolean> {
+/** Whether the database answers anything, within so many milliseconds. */
+export async function answersInTime(database: Database, ms: number): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const tooLong = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), longestLookMs);
+    timer = setTimeout(() => resolve(false), ms);
   });
   const answer = database.statement('SELECT 1', []).then(
     () => true,

@@ -5,6 +5,7 @@ import type { StatusCode } from 'hono/utils/http-status';
 import { assetUrl, findAsset } from './assets.ts';
 import type { Database } from './database.ts';
 import { reportFault } from './error-boundary.ts';
+import { answersInTime } from './health.ts';
 import { readIpAddress } from './ip-address.ts';
 import type { Logger } from './logger.ts';
 import { renderPage } from './page.tsx';
@@ -47,7 +48,7 @@ const robots = [
 
 /** The web side without any page of a feature: protection, files, and the pages for errors. */
 export function createWeb(options: WebOptions): Hono {
-  const { log } = options;
+  const { log, database } = options;
   const web = new Hono();
   web.use(noteRoute);
   options.addBareRoutes?.(web);
@@ -75,9 +76,10 @@ export function createWeb(options: WebOptions): Hono {
     c.header('Allow', allowed.join(', '));
     return statusPage(c, 405);
   });
-  web.onError((error, c) => {
+  web.onError(async (error, c) => {
     if (error instanceof BusyError) return busyPage(c);
     const ref = reportFault(log, error, { at: 'web', route: c.req.routePath });
+    if (!(await answersInTime(database, 1000))) return awayPage(c, ref);
     return showPage(c, 500, <StatusPage {...statusTexts[500]} ref={ref} />);
   });
   return web;
@@ -147,6 +149,20 @@ function busyPage(c: Context): Response {
     <StatusPage
       title="Too many people at once"
       message="Just now more is asked of us than we can do, so nothing was done. Please go back and try again in half a minute."
+    />,
+  );
+}
+
+/** Answers when the database is away: nothing is wrong with what was asked for, nor for long. */
+function awayPage(c: Context, ref: string): Response {
+  c.header('Retry-After', '30');
+  return showPage(
+    c,
+    503,
+    <StatusPage
+      title="Back in a moment"
+      message="Just now we can't get at our data. Please try again in half a minute; if it stays, give the reference to an admin of your workspace."
+      ref={ref}
     />,
   );
 }

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, inject, test, vi } from 'vitest
 import { findOpenDeliveries, requeue } from '../../src/delivery/operator-store.ts';
 import { deliveriesTo, openDialog, sendDialog } from '../support/acts.ts';
 import { runOperatorScript } from '../support/scripts.ts';
+import { typeCommand } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -71,6 +72,16 @@ test('puts all back that failed, leaves what arrived alone, and sends nothing se
   await world.letterTo('two@example.com');
   await becomes('three@example.com', 'cancelled');
   expect(await again('failed')).toBe(0);
+});
+
+test('tries at once what waits for its next try, too', async () => {
+  world.mailbox.refuseWith('451 not yet');
+  await typeCommand(world, 'waiting@example.com');
+  await becomes('waiting@example.com', 'retrying');
+  world.mailbox.refuseWith(undefined);
+  expect(await again('failed')).toBe(0);
+  expect(await again('all')).toBe(1);
+  await world.letterTo('waiting@example.com');
 });
 
 // The embedded database has one process at a time; for that see test/platform/operator-scripts.test.ts.

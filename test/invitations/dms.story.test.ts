@@ -97,18 +97,22 @@ test('does not write about what was revoked before it could', async () => {
   expect(world.slack.dms('U0REV')).toEqual([]);
 });
 
-test('waits for as long as Slack asks', async () => {
+test('waits for as long as Slack asks, with everything of that team', async () => {
   addPerson(world, { id: 'U0LIM', email: 'lim@people.example' });
   world.slack.fail('chat.postMessage', { retryAfter: 7 });
   await typeCommand(world, 'lim@people.example');
   const waiting = await dmBecomes('lim@people.example', 'retrying');
   expect(waiting).toMatchObject({ reason: 'Slack asked us to wait', attempts: 1, waits: true });
-  world.clock.shiftMs += 6000;
+  const calls = () =>
+    world.slack.calls.filter(({ method }) => method === 'chat.postMessage').length;
+  const before = calls();
+  world.clock.shiftMs += 4000;
   await typeCommand(world, 'pia@people.example');
-  await dmBecomes('pia@people.example', 'sent');
-  expect(world.slack.dms('U0LIM')).toEqual([]);
+  expect(await dmBecomes('pia@people.example', 'retrying')).toMatchObject({ attempts: 1 });
+  expect(calls()).toBe(before);
   world.clock.shiftMs += 4000;
   await dmBecomes('lim@people.example', 'sent');
+  await dmBecomes('pia@people.example', 'sent');
   expect(world.slack.dms('U0LIM')).toHaveLength(1);
 });
 

@@ -84,8 +84,9 @@ test.each(['cut', 'freeze'] as const)(
 
     const page = await timed(() => get('/join/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'));
     expect(page.ms).toBeLessThan(10 * second);
-    expect(page.result.status).toBe(500);
-    expect(await page.result.text()).toContain('Something went wrong');
+    expect(page.result.status).toBe(503);
+    expect(page.result.headers.get('retry-after')).toBe('30');
+    expect(await page.result.text()).toContain('Back in a moment (ref ');
     const command = await timed(() => typeCommand(`during-${how}@example.com`));
     expect(command.ms).toBeLessThan(10 * second);
     expect(command.result).toContain('Something went wrong on our side');
