@@ -19,7 +19,7 @@ import { done, type Outcome, refused } from '../shared/outcome.ts';
 import type { Workspace } from '../workspaces/rules.ts';
 import {
   currentWorkspace,
-  holdWorkspace,
+  inWorkspace,
   latestActs,
   recordAct,
   saveSettings,
@@ -144,8 +144,7 @@ export async function changeSettings(
   { shown, form }: { shown: SettingsShown; form: SettingsForm },
   others: readonly SlackPerson[],
 ): Promise<Outcome<SettingsChanged, 'not_an_admin' | SettingsProblem[]>> {
-  return await database.transaction(async (tx) => {
-    const workspace = await holdWorkspace(tx, requester.workspace.id);
+  return await inWorkspace(database, requester.workspace.id, async (tx, workspace) => {
     const actor = await resolveActor(tx, workspace, requester.person);
     if (!actor.isAdmin) return refused('not_an_admin');
     const key = `${requester.requestKey} settings`;

@@ -9,8 +9,14 @@ import { listenOnPostgres } from './listen.ts';
 import type { Logger } from './logger.ts';
 import { applyMigrations } from './migrations.ts';
 import { checkFitness, connectTo } from './postgres-fitness.ts';
-import { PostgresClient, settleSession, statementTimeoutMs } from './postgres-session.ts';
+import {
+  PostgresClient,
+  settleSession,
+  statementTimeoutMs,
+  usualLockTimeoutMs,
+} from './postgres-session.ts';
 import { type Prisma, PrismaClient } from './prisma-client/client.ts';
+import { createQueues } from './queues.ts';
 
 /** What store functions work with: the rows, and the one moment that everything in it happens at. */
 export interface Tx {
@@ -21,8 +27,12 @@ export interface Tx {
 
 /** The database, PostgreSQL or embedded; both behave the same. */
 export interface Database {
-  /** Does all of the work or, when it throws, nothing of it. Use only the given tx inside. */
-  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /**
+   * Does all of the work or, when it throws, nothing of it. Use only the given tx inside. Work that waits for the same
+   * lock names a `queue`: then it waits for it before it takes a connection, which others need; BusyError when that
+   * takes too long.
+   */
+  transaction<T>(work: (tx: Tx) => Promise<T>, queue?: string): Promise<T>;
   /** For work that only reads, and for single statements. */
   read<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /**
@@ -54,6 +64,11 @@ export interface DatabaseOptions {
   /** How long a statement waits for a lock of another; shorter than Slack waits, when undefined. */
   readonly lockTimeoutMs?: number;
 }
+
+/** One that has the lock, and one that has begun and is next. */
+const mostOfQueue = 2;
+/** How long a transaction may wait for a connection. */
+const longestWaitMs = 5000;
 
 const migrationsFolder = new URL('../../prisma/migrations/', import.meta.url);
 
@@ -96,6 +111,7 @@ export async function embeddedDatabase(
   return overPool(pool, clock, readNowHere, {
     ...whose,
     schema: 'public',
+    longestQueueMs: longestWaitMs,
     async listen(channel, onSignal) {
       signals.on(channel, onSignal);
       await pool.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
@@ -107,7 +123,7 @@ export async function embeddedDatabase(
 }
 
 async function openPostgres(
-  { clock, log, poolSize = 10, lockTimeoutMs }: DatabaseOptions,
+  { clock, log, poolSize = 10, lockTimeoutMs = usualLockTimeoutMs }: DatabaseOptions,
   connectionString: string,
 ): Promise<Database> {
   const schema = await checkFitness(connectionString);
@@ -118,7 +134,7 @@ async function openPostgres(
     max: poolSize,
     // So that a pooler or proxy between, which has a new server meanwhile, is asked for a connection to that one.
     maxLifetimeSeconds: 600,
-    connectionTimeoutMillis: 5000,
+    connectionTimeoutMillis: longestWaitMs,
     // PostgreSQL ends a statement that takes too long; this is for when it says nothing at all any more.
     query_timeout: statementTimeoutMs + 500,
     keepAlive: true,
@@ -129,6 +145,7 @@ async function openPostgres(
   return overPool(pool, clock, readNowOfPostgres, {
     isOurs: false,
     schema,
+    longestQueueMs: lockTimeoutMs,
     listen: (channel, onSignal) => listenOnPostgres(connectionString, channel, onSignal, log),
     connections: () => ({
       total: pool.totalCount,
@@ -146,23 +163,27 @@ function overPool(
   readNow: ReadNow,
   own: Pick<Database, 'isOurs' | 'listen' | 'connections' | 'lost'> & {
     readonly schema: string;
+    readonly longestQueueMs: number;
     afterClose?(): Promise<void>;
   },
 ): Database {
-  const { schema } = own;
+  const { schema, longestQueueMs } = own;
   const adapter = new PrismaPg(pool, { schema, statementNameGenerator: ({ sql }) => nameOf(sql) });
   const client = new PrismaClient({ adapter });
   const start = async (rows: Prisma.TransactionClient): Promise<Tx> => ({
     rows,
     now: after(await readNow(rows), clock.shiftMs),
   });
+  const inQueue = createQueues({ mostAtOnce: mostOfQueue, longestWaitMs: longestQueueMs });
+  const transaction = <T>(run: (tx: Tx) => Promise<T>) =>
+    client.$transaction(async (rows) => run(await start(rows)), {
+      maxWait: longestWaitMs,
+      timeout: statementTimeoutMs,
+    });
   return {
     ...own,
-    transaction: (run) =>
-      client.$transaction(async (rows) => run(await start(rows)), {
-        maxWait: 5000,
-        timeout: statementTimeoutMs,
-      }),
+    transaction: (run, queue) =>
+      queue === undefined ? transaction(run) : inQueue(queue, () => transaction(run)),
     read: async (run) => run(await start(client)),
     async statement<Row>(sql: string, parameters: readonly unknown[]) {
       const query = { name: nameOf(sql), text: sql, values: [...parameters] };

@@ -4,7 +4,7 @@ import pg from 'pg';
 export const statementTimeoutMs = 8000;
 
 /** Nor may a lock that somebody else has: Slack gives up after three seconds, and people shall read why. */
-const lockTimeoutMs = 2000;
+export const usualLockTimeoutMs = 2000;
 
 /**
  * A connection that may break at any moment. What is being asked on it then fails with the reason; but the event
@@ -24,7 +24,7 @@ export class PostgresClient extends pg.Client {
  */
 export async function settleSession(
   client: pg.ClientBase,
-  lockTimeout = lockTimeoutMs,
+  lockTimeout = usualLockTimeoutMs,
 ): Promise<void> {
   await client.query(
     `SET TimeZone = 'UTC'; SET statement_timeout = ${statementTimeoutMs}; SET lock_timeout = ${lockTimeout};

@@ -18,6 +18,7 @@ import { faultText } from './error-boundary.ts';
 import type { Logger } from './logger.ts';
 import { openModal } from './open-modal.ts';
 import { tokenTroubleOf } from './slack-token.ts';
+import { BusyError } from './turns.ts';
 
 interface EventEnvelope {
   readonly event: AppHomeOpenedEvent | { readonly type: 'other' };
@@ -39,6 +40,9 @@ export async function showFault(
 }
 
 function textOf(error: unknown, ref: string): string {
+  if (error instanceof BusyError) {
+    return `Just now more is asked of us than we can do, so nothing was done (ref ${ref}). Please try again in a moment.`;
+  }
   const trouble = tokenTroubleOf(error);
   if (trouble === 'refused') {
     return `Slack doesn't accept this app any more (ref ${ref}). Please tell whoever runs it: it has to be installed again.`;

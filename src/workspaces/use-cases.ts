@@ -97,11 +97,15 @@ export async function workspaceWithDomain(tx: Tx, domain: string): Promise<Works
 }
 
 /**
- * Makes every other decision about the workspace wait until this transaction is over; gives the workspace
- * as it is now.
+ * Decides something about a workspace in one transaction, with the workspace as it is now; every other decision about
+ * it waits until that is over.
  */
-export async function holdWorkspace(tx: Tx, id: WorkspaceId): Promise<Workspace> {
-  return await lockWorkspace(tx, id);
+export async function inWorkspace<T>(
+  database: Database,
+  id: WorkspaceId,
+  decide: (tx: Tx, workspace: Workspace) => Promise<T>,
+): Promise<T> {
+  return await database.transaction(async (tx) => decide(tx, await lockWorkspace(tx, id)), id);
 }
 
 /** Keeps somebody's word on whether the help helped. */

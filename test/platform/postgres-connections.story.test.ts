@@ -4,6 +4,7 @@ import { type Database, openDatabase } from '../../src/platform/database.ts';
 import { createLogger } from '../../src/platform/logger.ts';
 import { realClock } from '../../src/shared/clock.ts';
 import { saveWorkspace } from '../../src/workspaces/store.ts';
+import { inWorkspace } from '../../src/workspaces/use-cases.ts';
 import { createDatabase, dropDatabase } from '../support/postgres.ts';
 
 let databaseUrl: string;
@@ -59,6 +60,23 @@ test('a lock that somebody keeps is waited for no longer than Slack waits', asyn
   await expect(change).rejects.toThrow(/lock timeout/);
   expect(performance.now() - start).toBeLessThan(3000);
   await admin.query('ROLLBACK');
+});
+
+test('however many wait for one workspace, another one is served', async () => {
+  const [busy, other] = await database.transaction(async (tx) => [
+    await saveWorkspace(tx, { slackTeamId: 'T0BUSY', name: 'Busy' }),
+    await saveWorkspace(tx, { slackTeamId: 'T0OTHER', name: 'Other' }),
+  ]);
+  await admin.query(`BEGIN; SELECT * FROM workspaces WHERE id = '${busy.id}' FOR UPDATE`);
+  let ended = 0;
+  const waiting = Array.from({ length: 100 }, async () => {
+    await inWorkspace(database, busy.id, async () => undefined).catch(() => undefined);
+    ended += 1;
+  });
+  await inWorkspace(database, other.id, async () => undefined);
+  expect(ended).toBe(0);
+  await admin.query('ROLLBACK');
+  await Promise.all(waiting);
 });
 
 test('what is lost while nobody uses it is told in a line, without the SQL', async () => {

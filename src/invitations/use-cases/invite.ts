@@ -15,7 +15,7 @@ import type { InvitationId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import type { EmailAddress } from '../../shared/plain-address.ts';
 import { hasFreeSeat, isDomainAllowed, type Workspace } from '../../workspaces/rules.ts';
-import { holdWorkspace, recordAct } from '../../workspaces/use-cases.ts';
+import { inWorkspace, recordAct } from '../../workspaces/use-cases.ts';
 import { countPending } from '../list-store.ts';
 import {
   type Became,
@@ -49,8 +49,7 @@ export async function inviteMember(
   const to = parseEmailAddress(request.typedEmail);
   if (!to.ok) return to;
   const { address } = to.value;
-  return await deps.database.transaction(async (tx) => {
-    const workspace = await holdWorkspace(tx, requester.workspace.id);
+  return await inWorkspace(deps.database, requester.workspace.id, async (tx, workspace) => {
     const actor = await resolveActor(tx, workspace, requester.person);
     if (!actor.isAdmin) return refused('not_an_admin');
     // In this order: whoever accepts in between is found as a member, and isn't invited anew.

@@ -11,7 +11,7 @@ import { openSession } from '../../sessions/use-cases/open.ts';
 import type { WorkspaceId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import { isDomainAllowed } from '../../workspaces/rules.ts';
-import { holdWorkspace, recordAct } from '../../workspaces/use-cases.ts';
+import { inWorkspace, recordAct } from '../../workspaces/use-cases.ts';
 import { checkInviteToken, readInviteToken } from '../invite-link.ts';
 import {
   invitationStatus,
@@ -112,33 +112,36 @@ export async function joinWorkspace(
   // Slow on purpose, so outside the transaction.
   const passwordHash = await hashPassword(account.value.password);
   const { workspaceId, address } = before.invitation;
-  const joined = await deps.database.transaction<Outcome<Joined, JoinFailure>>(async (tx) => {
-    // All that was looked at before the hash may have changed: the link, the settings, the seats.
-    await holdWorkspace(tx, workspaceId);
-    const now = await lookUpInvitation(tx, deps, token);
-    if (!now.ok) return refused(linkFailure(now.refusal));
-    const invitation = await claimInvitation(tx, now.value.invitation);
-    if (!invitation) throw new Error('an invitation changed while its workspace was held');
-    const { id: invitationId, email, role } = invitation;
-    const columns = { workspaceId, invitationId, email, address, role, displayName };
-    const memberId = await addMember(tx, { ...columns, passwordHash, avatarWebp });
-    await recordAct(tx, workspaceId, {
-      actor: displayName,
-      act: 'member_joined',
-      subject: email,
-      detail: { role: roleName(role), invitedBy: invitation.invitedByName },
-    });
-    await enqueue(tx, {
-      workspaceId,
-      invitationId,
-      channel: 'slack_dm',
-      notice: joinedDmNotice,
-      recipient: invitation.invitedBySlackUser,
-    });
-    const { replaces } = browser;
-    const session = { workspaceId, memberId, browser, replaces };
-    return done({ token: await openSession(tx, session), workspaceId, address, leftOut });
-  });
+  const joined = await inWorkspace<Outcome<Joined, JoinFailure>>(
+    deps.database,
+    workspaceId,
+    async (tx) => {
+      // All that was looked at before the hash may have changed: the link, the settings, the seats.
+      const now = await lookUpInvitation(tx, deps, token);
+      if (!now.ok) return refused(linkFailure(now.refusal));
+      const invitation = await claimInvitation(tx, now.value.invitation);
+      if (!invitation) throw new Error('an invitation changed while its workspace was held');
+      const { id: invitationId, email, role } = invitation;
+      const columns = { workspaceId, invitationId, email, address, role, displayName };
+      const memberId = await addMember(tx, { ...columns, passwordHash, avatarWebp });
+      await recordAct(tx, workspaceId, {
+        actor: displayName,
+        act: 'member_joined',
+        subject: email,
+        detail: { role: roleName(role), invitedBy: invitation.invitedByName },
+      });
+      await enqueue(tx, {
+        workspaceId,
+        invitationId,
+        channel: 'slack_dm',
+        notice: joinedDmNotice,
+        recipient: invitation.invitedBySlackUser,
+      });
+      const { replaces } = browser;
+      const session = { workspaceId, memberId, browser, replaces };
+      return done({ token: await openSession(tx, session), workspaceId, address, leftOut });
+    },
+  );
   if (joined.ok) deps.changed(workspaceId);
   return joined;
 }

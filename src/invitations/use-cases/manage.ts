@@ -12,7 +12,7 @@ import { after } from '../../shared/clock.ts';
 import type { InvitationId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import { type AuditAct, isDomainAllowed, type Workspace } from '../../workspaces/rules.ts';
-import { holdWorkspace, recordAct } from '../../workspaces/use-cases.ts';
+import { inWorkspace, recordAct } from '../../workspaces/use-cases.ts';
 import { findInvitationsBy } from '../list-store.ts';
 import {
   type Invitation,
@@ -89,12 +89,15 @@ export async function resendAllExpired(
 ): Promise<Outcome<ResentAll, 'not_an_admin'>> {
   const nothing: ResentAll = { sent: 0, left: 0, tooMany: undefined };
   const { workspace, requestKey } = requester;
-  const first = await deps.database.transaction<Outcome<boolean, 'not_an_admin'>>(async (tx) => {
-    const held = await holdWorkspace(tx, workspace.id);
-    const { isAdmin } = await resolveActor(tx, held, requester.person);
-    if (!isAdmin) return refused('not_an_admin');
-    return done(await isFirstTime(tx, workspace.id, `${requestKey} resend_all`));
-  });
+  const first = await inWorkspace<Outcome<boolean, 'not_an_admin'>>(
+    deps.database,
+    workspace.id,
+    async (tx, held) => {
+      const { isAdmin } = await resolveActor(tx, held, requester.person);
+      if (!isAdmin) return refused('not_an_admin');
+      return done(await isFirstTime(tx, workspace.id, `${requestKey} resend_all`));
+    },
+  );
   if (!first.ok) return first;
   if (!first.value) return done(nothing);
   const expired = await deps.database.read((tx) =>
@@ -116,8 +119,7 @@ async function resendExpired(
   requester: Requester,
   batch: readonly Invitation[],
 ): Promise<Outcome<ResentAll, 'not_an_admin'>> {
-  return await deps.database.transaction(async (tx) => {
-    const workspace = await holdWorkspace(tx, requester.workspace.id);
+  return await inWorkspace(deps.database, requester.workspace.id, async (tx, workspace) => {
     const actor = await resolveActor(tx, workspace, requester.person);
     if (!actor.isAdmin) return refused('not_an_admin');
     let [sent, left] = [0, 0];
@@ -211,15 +213,18 @@ export async function manage(
   id: InvitationId | undefined,
   act: (scene: Scene) => Promise<Managed>,
 ): Promise<Managed> {
-  const outcome = await deps.database.transaction(async (tx): Promise<Managed> => {
-    const workspace = await holdWorkspace(tx, requester.workspace.id);
-    const actor = await resolveActor(tx, workspace, requester.person);
-    if (!actor.isAdmin) return refused('not_an_admin');
-    const invitation = id && (await lockInvitation(tx, workspace.id, id));
-    if (!invitation) return refused('gone');
-    const status = invitationStatus(invitation, tx.now);
-    return await act({ tx, workspace, actor, invitation, status });
-  });
+  const outcome = await inWorkspace(
+    deps.database,
+    requester.workspace.id,
+    async (tx, workspace): Promise<Managed> => {
+      const actor = await resolveActor(tx, workspace, requester.person);
+      if (!actor.isAdmin) return refused('not_an_admin');
+      const invitation = id && (await lockInvitation(tx, workspace.id, id));
+      if (!invitation) return refused('gone');
+      const status = invitationStatus(invitation, tx.now);
+      return await act({ tx, workspace, actor, invitation, status });
+    },
+  );
   if (!outcome.ok && (outcome.refusal === 'gone' || outcome.refusal === 'not_an_admin')) {
     // Our screens hardly ever lead here: somebody lost the right meanwhile, or the request is forged.
     const who = { slackUser: requester.person.userId, refusal: outcome.refusal };

@@ -6,7 +6,7 @@ import { once } from '../../platform/seen-requests.ts';
 import type { InvitationId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import type { Workspace } from '../../workspaces/rules.ts';
-import { holdWorkspace, recordAct } from '../../workspaces/use-cases.ts';
+import { inWorkspace, recordAct } from '../../workspaces/use-cases.ts';
 import { saveLinkViews } from '../link-view-store.ts';
 import { findInvitationsBy } from '../list-store.ts';
 import { type Invitation, invitationStatus, linkDmNotice, type ManageRefusal } from '../rules.ts';
@@ -118,9 +118,12 @@ async function forAdmin<T, Refusal>(
   requester: ActingRequester,
   act: (tx: Tx, workspace: Workspace, actor: Actor) => Promise<Outcome<T, Refusal>>,
 ): Promise<Outcome<T, Refusal | 'not_an_admin'>> {
-  return await deps.database.transaction<Outcome<T, Refusal | 'not_an_admin'>>(async (tx) => {
-    const workspace = await holdWorkspace(tx, requester.workspace.id);
-    const actor = await resolveActor(tx, workspace, requester.person);
-    return actor.isAdmin ? await act(tx, workspace, actor) : refused('not_an_admin');
-  });
+  return await inWorkspace<Outcome<T, Refusal | 'not_an_admin'>>(
+    deps.database,
+    requester.workspace.id,
+    async (tx, workspace) => {
+      const actor = await resolveActor(tx, workspace, requester.person);
+      return actor.isAdmin ? await act(tx, workspace, actor) : refused('not_an_admin');
+    },
+  );
 }

@@ -3,12 +3,7 @@ import type { Delivery, Prepared } from '../../delivery/rules.ts';
 import type { Database, Tx } from '../../platform/database.ts';
 import type { WorkspaceId } from '../../shared/ids.ts';
 import type { Workspace } from '../../workspaces/rules.ts';
-import {
-  holdWorkspace,
-  recordAct,
-  workspaceById,
-  workspaceOf,
-} from '../../workspaces/use-cases.ts';
+import { inWorkspace, recordAct, workspaceById, workspaceOf } from '../../workspaces/use-cases.ts';
 import { listDeactivatedAdmins, saveDeactivated } from '../deactivation-store.ts';
 import { lastAdminDm } from '../notices.tsx';
 import { lastAdminDmNotice, type Member, type SlackPerson } from '../rules.ts';
@@ -55,8 +50,7 @@ export async function followSlack(
   if (!member && !isFollowed) return { did: 'nothing' };
   // Asked before the workspace is held: Slack may be slow.
   const others = isFollowed && standing === 'admin' ? await findOthers(team) : [];
-  return await deps.database.transaction(async (tx) => {
-    const workspace = await holdWorkspace(tx, team.id);
+  return await inWorkspace(deps.database, team.id, async (tx, workspace) => {
     const now = await findAccountsOfPerson(tx, workspace.id, word);
     if (!now.member) return await endWithoutAccount(tx, deps, workspace, word);
     const known = { ...now.member, slackUserId: now.member.slackUserId ?? word.userId };

@@ -3,7 +3,7 @@ import { answerOnce } from '../../platform/seen-requests.ts';
 import type { MemberId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import type { Workspace } from '../../workspaces/rules.ts';
-import { holdWorkspace, recordAct } from '../../workspaces/use-cases.ts';
+import { inWorkspace, recordAct } from '../../workspaces/use-cases.ts';
 import {
   type ActingRequester,
   type Actor,
@@ -245,12 +245,15 @@ async function asAdmin<T>(
   id: MemberId,
   act: (scene: Scene) => Promise<Outcome<T, MemberRefusal>>,
 ): Promise<Outcome<T, MemberRefusal>> {
-  return await deps.database.transaction<Outcome<T, MemberRefusal>>(async (tx) => {
-    // Holding the workspace makes two admins who demote each other come one after the other.
-    const workspace = await holdWorkspace(tx, requester.workspace.id);
-    const actor = await resolveActor(tx, workspace, requester.person);
-    if (!actor.isAdmin) return refused('not_an_admin');
-    const member = await findMember(tx, workspace.id, id);
-    return member ? await act({ tx, workspace, actor, member }) : refused('gone');
-  });
+  return await inWorkspace<Outcome<T, MemberRefusal>>(
+    deps.database,
+    requester.workspace.id,
+    async (tx, workspace) => {
+      // Two admins who demote each other come one after the other.
+      const actor = await resolveActor(tx, workspace, requester.person);
+      if (!actor.isAdmin) return refused('not_an_admin');
+      const member = await findMember(tx, workspace.id, id);
+      return member ? await act({ tx, workspace, actor, member }) : refused('gone');
+    },
+  );
 }
