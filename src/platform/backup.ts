@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { PGlite } from '@electric-sql/pglite';
+import { openEmbeddedFolder } from './embedded-folder.ts';
 import { lockFolder } from './folder-lock.ts';
 
 /** Thrown when there is nothing to back up, or a restore would destroy something or isn't possible. */
@@ -14,15 +15,9 @@ export class BackupRefused extends Error {
 export async function backUp(dataDir: string, file: string): Promise<void> {
   const folder = join(dataDir, 'db');
   if (await isEmpty(folder)) throw new BackupRefused(`There is no database in ${folder}.`);
-  const lock = await lockFolder(folder);
-  try {
-    const pglite = await PGlite.create(folder);
-    const dump = await pglite.dumpDataDir('gzip');
-    await pglite.close();
-    await writePrivately(file, Buffer.from(await dump.arrayBuffer()));
-  } finally {
-    await lock.release();
-  }
+  const { pglite, close } = await openEmbeddedFolder(folder);
+  const dump = await pglite.dumpDataDir('gzip').finally(close);
+  await writePrivately(file, Buffer.from(await dump.arrayBuffer()));
 }
 
 /**

@@ -7,6 +7,9 @@ import { refusedFolder } from './folder-refusal.ts';
 /** Lies in a folder in which a database is being made. */
 const unfinishedMark = 'unfinished';
 
+/** PostgreSQL's own note of which process has the folder; ours is another lock. */
+const processMark = 'postmaster.pid';
+
 /** Every new ext4 volume has it. */
 const lostAndFound = 'lost+found';
 
@@ -43,6 +46,8 @@ async function openOrMake(folder: string): Promise<PGlite> {
   const entries = await readdir(folder);
   const isCutOff = entries.includes(unfinishedMark);
   const isEmpty = entries.every((entry) => entry === lostAndFound);
+  // Left by a process that was killed. Killed as it made it, it is empty, and PostgreSQL then waits for its owner.
+  await rm(join(folder, processMark), { force: true });
   if (!isCutOff && !isEmpty) return await PGlite.create(folder);
   // The mark first and last: whatever happens between is seen by it.
   await writeFile(mark, '');

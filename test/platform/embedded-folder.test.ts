@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ClientBase } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { backUp } from '../../src/platform/backup.ts';
 import { openEmbeddedFolder } from '../../src/platform/embedded-folder.ts';
 import { embeddedPool } from '../../src/platform/embedded-pool.ts';
 import { refusedFolder } from '../../src/platform/folder-refusal.ts';
@@ -75,6 +76,20 @@ test('comes up as it lies on the disk at any moment of its making and of a migra
 
   expect(copies).toHaveLength(2);
   for (const { at, left } of copies) expect(await migrate(at, migrations)).toEqual(left);
+}, 180_000);
+
+test('opens after PostgreSQL was killed as it noted its process, also to be backed up', async () => {
+  const data = join(folder, 'noted');
+  const made = await openEmbeddedFolder(join(data, 'db'));
+  await made.pglite.exec('CREATE TABLE book (id int)');
+  await made.close();
+  await writeFile(join(data, 'db', 'postmaster.pid'), '');
+  await backUp(data, join(folder, 'backup.tar.gz'));
+
+  await writeFile(join(data, 'db', 'postmaster.pid'), '');
+  const { pglite, close } = await openEmbeddedFolder(join(data, 'db'));
+  expect((await pglite.query('SELECT * FROM book')).rows).toEqual([]);
+  await close();
 }, 180_000);
 
 test('a folder that cannot be one is refused in words', async () => {

@@ -1,0 +1,183 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { must, until } from './checks.js';
+import { invite, learnDialog } from './load.js';
+import { startPostfix } from './postfix.js';
+import { setStage } from './stage.js';
+
+const longestMs = 180_000;
+
+/**
+ * The app beside a real Postfix that is slow, busy, closed, strict, or finds out late. Whoever is invited gets one
+ * letter each time, and what is wrong is told by its name.
+ */
+export async function besidePostfix() {
+  const stage = await setStage('postgres');
+  const postfix = await startPostfix();
+  const more = { SMTP_URL: postfix.smtpUrl, MAIL_BOUNCES: 'bounces@example.com' };
+  try {
+    const scene = { stage, postfix, app: await stage.start(more), figures: {} };
+    scene.pattern = await learnDialog(stage.slack);
+    await arrived(scene);
+    await slow(scene);
+    await busy(scene);
+    await hangingUp(scene);
+    await away(scene);
+    await notYet(scene);
+    await relayDenied(scene);
+    await bouncing(scene);
+    await notTrusted(scene);
+    await trusted(scene, more);
+    must((await scene.app.end('SIGTERM')) === 0, 'it did not stop');
+    return scene.figures;
+  } finally {
+    await stage.stop();
+    await postfix.remove();
+  }
+}
+
+/** It looks at each letter for 25 s before it says yes. */
+async function slow(scene) {
+  await scene.postfix.configure({ smtpd_end_of_data_restrictions: 'sleep 25' });
+  await inviteMany(scene, 'slow', 3);
+  must((await arrived(scene)).attempts === 1, 'a slow one was tried again');
+}
+
+/** It takes two connections at a time, and few letters a minute. */
+async function busy(scene) {
+  await scene.postfix.configure({
+    smtpd_client_event_limit_exceptions: '',
+    smtpd_client_connection_count_limit: '2',
+    smtpd_client_message_rate_limit: '8',
+  });
+  await inviteMany(scene, 'busy', 12);
+  await arrived(scene);
+}
+
+/** It hangs up on connections that are idle for two seconds. */
+async function hangingUp(scene) {
+  await scene.postfix.configure({ smtpd_timeout: '2s' });
+  for (const round of [1, 2, 3]) {
+    await inviteMany(scene, `idle-${round}`, 2);
+    await arrived(scene);
+    await wait(2500);
+  }
+}
+
+/** It is stopped, and started again. */
+async function away(scene) {
+  await scene.postfix.configure({});
+  await scene.postfix.stop();
+  await inviteMany(scene, 'away', 5);
+  await troubleIs(scene, 'unreachable');
+  await scene.postfix.start();
+  await arrived(scene);
+}
+
+/** It asks for patience at first, as greylisting does. */
+async function notYet(scene) {
+  const restriction =
+    'check_recipient_access inline:{ { example.com = 450 4.2.0 later } }, reject_unauth_destination';
+  await scene.postfix.configure({ smtpd_recipient_restrictions: restriction });
+  await inviteMany(scene, 'grey', 2);
+  await until(
+    async () => (await deliveries(scene, 'grey')).every(({ state }) => state === 'retrying'),
+    longestMs,
+    'they wait for their next try',
+  );
+  await scene.postfix.configure({});
+  await arrived(scene);
+}
+
+/** It relays for nobody: about us, not about those who are invited. */
+async function relayDenied(scene) {
+  await scene.postfix.configure({ virtual_mailbox_domains: 'elsewhere.example' });
+  await inviteMany(scene, 'relay', 3);
+  await inviteMany(scene, 'relay', 3, 'example.org');
+  await troubleIs(scene, 'relay');
+  await scene.postfix.configure({});
+  await arrived(scene);
+}
+
+/** It takes the letter, and learns later that nobody is there: the bounce has no link. */
+async function bouncing({ postfix, stage, pattern, figures }) {
+  must(await invite(stage.slack, pattern, 'late@nobody.example'), 'not acknowledged');
+  const isBounce = (letter) => /^Delivered-To: bounces@example\.com$/m.test(letter);
+  const bounce = await until(
+    async () => (await postfix.letters()).find(isBounce),
+    longestMs,
+    'the bounce arrives',
+  );
+  must(bounce.includes('nobody.example'), 'another bounce');
+  must(!bounce.replace(/=\r?\n/g, '').includes('/join/'), 'the bounce has the link in it');
+  figures.bounces = 1;
+}
+
+/** Its certificate is nobody's: no letter and no password go over that. */
+async function notTrusted(scene) {
+  await scene.postfix.configure({ smtpd_tls_security_level: 'may' });
+  await inviteMany(scene, 'tls', 2);
+  await troubleIs(scene, 'certificate');
+  await scene.app.end('SIGTERM');
+}
+
+/** The app knows who signed it: what waited goes, by TLS. */
+async function trusted(scene, more) {
+  const NODE_EXTRA_CA_CERTS = scene.postfix.certificate;
+  scene.app = await scene.stage.start({ ...more, NODE_EXTRA_CA_CERTS });
+  await arrived(scene);
+  const letters = await scene.postfix.letters();
+  const isByTls = (letter) => /^Delivered-To: tls-/m.test(letter) && letter.includes('using TLS');
+  must(letters.some(isByTls), 'not by TLS');
+}
+
+async function inviteMany({ stage, pattern }, name, count, domain = 'example.com') {
+  for (let each = 0; each < count; each += 1) {
+    const email = `${name}-${each}@${domain}`;
+    must(await invite(stage.slack, pattern, email), `${email} was not acknowledged`);
+  }
+}
+
+function deliveries({ stage }, name = '') {
+  return stage.query(
+    "SELECT recipient, state::text, attempts FROM deliveries WHERE channel = 'email' AND recipient LIKE $1",
+    [`${name}%`],
+  );
+}
+
+/** Waits until every letter has been taken, and looks that each arrived once. Gives the most attempts. */
+async function arrived(scene) {
+  const { postfix, figures } = scene;
+  const isSent = ({ state }) => state === 'sent';
+  await until(async () => (await deliveries(scene)).every(isSent), longestMs, 'all is sent');
+  const rows = (await deliveries(scene)).filter(({ recipient }) =>
+    /@example\.com$/.test(recipient),
+  );
+  const counted = async () => {
+    const to = (await postfix.letters()).map(
+      (letter) => /^Delivered-To: (.*)$/m.exec(letter)?.[1] ?? '',
+    );
+    return rows.map(({ recipient }) => to.filter((each) => each === recipient).length);
+  };
+  await until(async () => (await counted()).every((times) => times > 0), 30_000, 'all has arrived');
+  must(
+    (await counted()).every((times) => times === 1),
+    'a letter arrived twice',
+  );
+  const attempts = Math.max(...rows.map((row) => row.attempts));
+  Object.assign(figures, { sent: rows.length, mostAttempts: attempts });
+  return { attempts };
+}
+
+/** Waits until /readyz names the trouble, and looks that the app is ready all the same. */
+async function troubleIs({ app, figures }, kind) {
+  await until(
+    async () => {
+      const answer = await fetch(`${app.url}/readyz`);
+      const { email } = await answer.json();
+      return answer.status === 200 && email === kind;
+    },
+    longestMs,
+    `the trouble is told as ${kind}`,
+  );
+  figures.troubles = [...(figures.troubles ?? []), kind];
+}
