@@ -11,7 +11,12 @@ await runScript(async () => {
   const { killRounds } = await import('./faults/kill.js');
   const { killStarts } = await import('./faults/killed-start.js');
   const { databaseOutages, mailAndSlackOutages } = await import('./faults/outages.js');
-  const { startTogether, threeProcesses, throughput } = await import('./faults/several.js');
+  const { frozenProcess, startTogether, threeProcesses, throughput } = await import(
+    './faults/several.js'
+  );
+  const { endedConnections, rowLocked } = await import('./faults/postgres-trouble.js');
+  const { findPostfix } = await import('./faults/postfix.js');
+  const { besidePostfix } = await import('./faults/real-mail.js');
   const { idleConnections, slowClients } = await import('./faults/clients.js');
   const faults = {
     'killed, embedded database': () => killRounds('embedded', { rounds: 50 }),
@@ -22,6 +27,10 @@ await runScript(async () => {
     'start killed, PostgreSQL': () => killStarts('postgres', { rounds: 200 }),
     'mail server and Slack in trouble': () => mailAndSlackOutages({ each: 10 }),
     'PostgreSQL down': () => databaseOutages({ times: 5 }),
+    'PostgreSQL ends connections': () => endedConnections({ rounds: 1000 }),
+    'PostgreSQL, a row locked': () => rowLocked({ seconds: 20 }),
+    ...(findPostfix() && { 'real servers, Postfix': besidePostfix }),
+    'two processes, one frozen': () => frozenProcess({ seconds: 120, deliveries: 300 }),
     'three processes, one killed': () => threeProcesses({ seconds: 20 }),
     'starting together': () => startTogether({ processes: 4 }),
     'two workers and one': () => throughput({ deliveries: 600 }),
@@ -30,6 +39,7 @@ await runScript(async () => {
     'slow clients': () => slowClients({ connections: 50 }),
     'races, a hundred times each': () => races({ rounds: 100 }),
   };
+  if (!findPostfix()) console.log('Left out: real servers, Postfix (needs postfix, and root).');
   return await runAll(faults);
 });
 

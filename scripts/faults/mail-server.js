@@ -2,10 +2,12 @@ import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { SMTPServer } from 'smtp-server';
 
+const hangsMs = 30_000;
+
 /**
  * A mail server that notes every message it takes, and that can misbehave. `trouble(address, nth)` says how the
- * nth attempt for an address goes: nothing (taken), an answer such as '451 later', 'hang' (no answer) or 'drop'
- * (takes it all and hangs up without an answer).
+ * nth attempt for an address goes: nothing (taken), an answer such as '451 later', 'hang' (no answer, and half a minute
+ * later it hangs up) or 'drop' (takes it all and hangs up without an answer).
  */
 export async function startMailServer() {
   const arrivals = [];
@@ -16,6 +18,8 @@ export async function startMailServer() {
   let server;
   let port = 0;
 
+  const connectionOf = (session) => [...server.connections].find(({ id }) => id === session.id);
+
   function make() {
     return new SMTPServer({
       authOptional: true,
@@ -25,12 +29,14 @@ export async function startMailServer() {
         const nth = (attempts.get(address) ?? 0) + 1;
         attempts.set(address, nth);
         session.trouble = trouble(address, nth);
-        if (session.trouble === 'hang') return;
+        if (session.trouble === 'hang') {
+          return void setTimeout(hangUp, hangsMs, connectionOf(session)).unref();
+        }
         if (session.trouble && session.trouble !== 'drop') return callback(answer(session.trouble));
         callback();
       },
       onData(stream, session, callback) {
-        const connection = [...server.connections].find(({ id }) => id === session.id);
+        const connection = connectionOf(session);
         readAll(stream).then((raw) => {
           if (session.trouble === 'drop') return hangUp(connection);
           const arrival = {
@@ -88,7 +94,7 @@ export async function startMailServer() {
 }
 
 function hangUp(connection) {
-  connection._socket?.destroy();
+  connection?._socket?.destroy();
 }
 
 function isGone(connection) {

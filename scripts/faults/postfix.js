@@ -46,7 +46,8 @@ function usualSettings(folder) {
     mydestination: '',
     inet_interfaces: '127.0.0.1',
     inet_protocols: 'ipv4',
-    mynetworks: '127.0.0.0/8',
+    // So that it relays for nobody.
+    mynetworks: '192.0.2.0/24',
     virtual_mailbox_domains: 'example.com example.org nobody.example',
     virtual_mailbox_base: mail,
     virtual_mailbox_maps: 'static:all/',
@@ -58,6 +59,7 @@ function usualSettings(folder) {
     smtpd_tls_cert_file: join(config, 'cert.pem'),
     smtpd_tls_key_file: join(config, 'key.pem'),
     smtpd_tls_security_level: 'none',
+    smtpd_tls_received_header: 'yes',
     smtpd_peername_lookup: 'no',
   };
 }

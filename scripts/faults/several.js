@@ -28,6 +28,39 @@ export async function threeProcesses({ seconds }) {
   }
 }
 
+/**
+ * Two processes on one PostgreSQL, one of which stands still in the midst of sending, as a virtual machine does that
+ * is moved. The other one goes on; nothing is lost, and only what was half sent may come twice.
+ */
+export async function frozenProcess({ seconds, deliveries }) {
+  const stage = await setStage('postgres');
+  stage.mail.takeTime(100);
+  try {
+    const first = await stage.start();
+    await learnDialog(stage.slack);
+    await enqueueMany(stage, deliveries, "now() + interval '1 day'");
+    const [second] = await startSeveral(stage, 1, [await freePort()]);
+    await stage.query("UPDATE deliveries SET due_at = now() WHERE state = 'queued'");
+    await stage.query("SELECT pg_notify('deliveries', '')");
+    await until(() => stage.mail.arrivals.length > deliveries / 4, 60_000, 'some have arrived');
+    process.kill(first.pid, 'SIGSTOP');
+    const frozenAt = Date.now();
+    await wait(seconds * 1000);
+    process.kill(first.pid, 'SIGCONT');
+    await until(async () => (await stage.query(open)).length === 0, 150_000, 'all is delivered');
+    for (const app of [first, second]) {
+      must(app.isRunning(), 'a process ended by itself');
+      must((await app.end('SIGTERM')) === 0, 'it did not stop');
+    }
+    const kills = [frozenAt, frozenAt + seconds * 1000];
+    const figures = await checkAll(stage, { invited: [], joined: [] }, kills);
+    must(figures.doubled <= 5, `${figures.doubled} came twice`);
+    return figures;
+  } finally {
+    await stage.stop();
+  }
+}
+
 /** Processes that start at the same moment on an empty database: all come up, and it is migrated once. */
 export async function startTogether({ processes }) {
   const stage = await setStage('postgres');
@@ -114,11 +147,9 @@ async function enqueueMany(stage, count, dueAt) {
   );
 }
 
-async function startSeveral(stage, count) {
-  const ports = [];
-  for (let index = 0; index < count; index += 1) {
-    ports.push(index === count - 1 ? stage.env.PORT : String(await freePort()));
-  }
+async function startSeveral(stage, count, given = [stage.env.PORT]) {
+  const ports = [...given].map(String);
+  while (ports.length < count) ports.unshift(String(await freePort()));
   const { PUBLIC_URL } = stage.env;
   return await Promise.all(ports.map((PORT) => stage.start({ PORT, PUBLIC_URL })));
 }
