@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { checkAll, must, until } from './checks.js';
 import { forgetLimits, invite, learnDialog, startLoad } from './load.js';
-import { setStage } from './stage.js';
+import { seeded, setStage } from './stage.js';
 
 const open = "SELECT id FROM deliveries WHERE state IN ('queued', 'sending', 'retrying')";
 const endOthers = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -26,9 +26,11 @@ export async function endedConnections({ rounds }) {
     const pattern = await learnDialog(stage.slack);
     const admin = await connectTo(stage);
     const load = startLoad(stage, pattern, 'ended');
+    const random = seeded(1);
     for (let round = 1; round <= rounds; round += 1) {
       await admin.query(endOthers);
-      await wait(20);
+      // Sometimes there is time for a request, sometimes for half of one.
+      await wait(random() * 150);
       if (round % 100 === 0) await admin.query('DELETE FROM rate_limits');
     }
     const done = await load.stop();

@@ -65,8 +65,13 @@ export interface DatabaseOptions {
   readonly lockTimeoutMs?: number;
 }
 
-/** One that has the lock, and one that has begun and is next. */
-const mostOfQueue = 2;
+/**
+ * Of those who want the same lock only one waits in the database: for a second one PostgreSQL counts the time anew when
+ * the first one gives up.
+ */
+const mostOfQueue = 1;
+/** A wait that isn't worth a statement. */
+const shortWaitMs = 200;
 /** How long a transaction may wait for a connection. */
 const longestWaitMs = 5000;
 
@@ -182,8 +187,19 @@ function overPool(
     });
   return {
     ...own,
-    transaction: (run, queue) =>
-      queue === undefined ? transaction(run) : inQueue(queue, () => transaction(run)),
+    async transaction(run, queue) {
+      if (queue === undefined) return await transaction(run);
+      return await inQueue(queue, (waitedMs) =>
+        transaction(async (tx) => {
+          // Both waits together take no longer than one may.
+          const leftMs = Math.ceil(Math.max(longestQueueMs - waitedMs, 1));
+          if (waitedMs > shortWaitMs) {
+            await tx.rows.$executeRawUnsafe(`SET LOCAL lock_timeout = ${leftMs}`);
+          }
+          return await run(tx);
+        }),
+      );
+    },
     read: async (run) => run(await start(client)),
     async statement<Row>(sql: string, parameters: readonly unknown[]) {
       const query = { name: nameOf(sql), text: sql, values: [...parameters] };

@@ -1,7 +1,10 @@
 import { BusyError } from './turns.ts';
 
-/** Does a piece of work when fewer than the most of its queue are being done. @throws BusyError */
-export type InQueue = <T>(queue: string, work: () => Promise<T>) => Promise<T>;
+/**
+ * Does a piece of work when fewer than the most of its queue are being done, and tells it how many milliseconds it has
+ * waited. @throws BusyError
+ */
+export type InQueue = <T>(queue: string, work: (waitedMs: number) => Promise<T>) => Promise<T>;
 
 interface Queue {
   running: number;
@@ -36,9 +39,10 @@ export function createQueues(limits: { mostAtOnce: number; longestWaitMs: number
   return async (name, work) => {
     const queue = queues.get(name) ?? { running: 0, waiting: [] };
     queues.set(name, queue);
+    const cameAt = performance.now();
     await turn(queue);
     try {
-      return await work();
+      return await work(performance.now() - cameAt);
     } finally {
       const next = queue.waiting.shift();
       if (next) next();

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { type Database, openDatabase } from '../../src/platform/database.ts';
@@ -77,6 +78,23 @@ test('however many wait for one workspace, another one is served', async () => {
   expect(ended).toBe(0);
   await admin.query('ROLLBACK');
   await Promise.all(waiting);
+});
+
+test('whoever waits for the lock after others waits no longer in all', async () => {
+  const { id } = await database.transaction((tx) =>
+    saveWorkspace(tx, { slackTeamId: 'T0HELD', name: 'Held' }),
+  );
+  await admin.query(`BEGIN; SELECT * FROM workspaces WHERE id = '${id}' FOR UPDATE`);
+  const waitOnce = async () => {
+    const start = performance.now();
+    await expect(inWorkspace(database, id, async () => undefined)).rejects.toThrow();
+    return performance.now() - start;
+  };
+  const first = [waitOnce(), waitOnce()];
+  await pause(1000);
+  const waits = await Promise.all([...first, waitOnce(), waitOnce(), waitOnce()]);
+  await admin.query('ROLLBACK');
+  expect(Math.max(...waits)).toBeLessThan(2900);
 });
 
 test('what is lost while nobody uses it is told in a line, without the SQL', async () => {
