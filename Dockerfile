@@ -1,5 +1,5 @@
-# The app on its own: no build tools, no development packages, not root. Proved without a Docker engine by
-# scripts/prove-dockerfile.js, which runs these steps one by one: keep paths in RUN relative.
+# The app on its own: no build tools, no development packages, not root. Built, looked through and run, without a
+# Docker engine, by scripts/prove-image.js.
 
 FROM node:24-bookworm-slim AS build
 WORKDIR /app

@@ -1,5 +1,6 @@
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import {
+  findBuildah,
   findCaddy,
   findChromium,
   findNginx,
@@ -19,6 +20,7 @@ const LEFT_OUT = [
   ...(findNginx() ? [] : ['test/web/nginx*.test.ts']),
   ...(findPgBouncer() ? [] : ['test/platform/postgres-pooler.story.test.ts']),
   ...(findCaddy() ? [] : ['test/web/caddy*.test.ts']),
+  ...(findBuildah() ? [] : ['test/tooling/image.test.ts']),
 ];
 /** About the connection to PostgreSQL. */
 const ON_POSTGRES_ONLY = ['outage', 'postgres-*'].map((n) => `test/platform/${n}.story.test.ts`);

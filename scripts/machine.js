@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-// What this machine has installed beside Node: PostgreSQL's programs, a Chromium, nginx, Caddy, PgBouncer.
+// What this machine has installed beside Node: PostgreSQL's programs, a Chromium, nginx, Caddy, PgBouncer, buildah.
 
 /**
  * Finds the folder with PostgreSQL's `initdb` and `postgres`: on the PATH, or where Debian,
@@ -69,6 +69,16 @@ export function findCaddy() {
  */
 export function findPgBouncer() {
   return findServer('pgbouncer');
+}
+
+/**
+ * Finds buildah, which builds images without an engine, in the same places; as root on Linux only, as what it
+ * builds is mounted and started there.
+ * @returns {string | undefined}
+ */
+export function findBuildah() {
+  const may = process.platform === 'linux' && process.getuid?.() === 0;
+  return may ? findServer('buildah') : undefined;
 }
 
 function findServer(name) {

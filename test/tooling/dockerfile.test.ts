@@ -1,46 +1,40 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { isIgnored, readDockerfile } from '../../scripts/dockerfile.js';
 import { root, sourceFiles } from '../support/source-files.ts';
 
-// What can be told without building it; scripts/prove-dockerfile.js does what the Dockerfile says.
+// What can be told without building it; scripts/prove-image.js builds it and runs what comes of it.
 
-const stages = readDockerfile(read('Dockerfile'));
-const final = stages.at(-1)?.steps ?? [];
+const dockerfile = read('Dockerfile')
+  .replace(/^#.*\n/gm, '')
+  .replace(/\\\n/g, '');
+const final = dockerfile.slice(dockerfile.lastIndexOf('FROM '));
 
 it('copies only what is there and let in', () => {
-  const own = stages.flatMap(({ steps }) =>
-    steps.filter(({ instruction, flags }) => instruction === 'COPY' && !flags.from),
-  );
-  const paths = own.flatMap(({ rest }) => rest.split(' ').slice(0, -1));
+  const copies = [...dockerfile.matchAll(/^COPY (?!--from=)(.+) \S+$/gm)];
+  const paths = copies.flatMap(([, sources]) => sources?.split(' ') ?? []);
 
   expect(paths).toContain('package-lock.json');
   for (const path of paths) {
     expect(existsSync(join(root, path)), path).toBe(true);
-    if (path !== '.') expect(isIgnored(read('.dockerignore'), path), path).toBe(false);
+    if (path !== '.') expect(isIgnored(path), path).toBe(false);
   }
 });
 
 it('lets in what the build reads, and no secret, data or packages', () => {
-  const ignore = read('.dockerignore');
-
   const needed = [...sourceFiles('src'), ...sourceFiles('scripts')].map(({ path }) => path);
-  expect(needed.filter((path) => isIgnored(ignore, path))).toEqual([]);
+  expect(needed.filter(isIgnored)).toEqual([]);
   for (const path of ['.env', '.git', 'data', 'dist', 'node_modules', 'test']) {
-    expect(isIgnored(ignore, path), path).toBe(true);
+    expect(isIgnored(path), path).toBe(true);
   }
-  expect(isIgnored(ignore, 'src/platform/prisma-client/client.ts')).toBe(true);
+  expect(isIgnored('src/platform/prisma-client/client.ts')).toBe(true);
 });
 
 it('runs Node itself, as nobody special, and asks itself whether it is well', () => {
-  const said = (instruction: string) =>
-    final.filter((step) => step.instruction === instruction).map(({ rest }) => rest);
-
-  expect(said('CMD')).toEqual(['["node", "dist/main.js"]']);
-  expect(said('USER')).toEqual(['1000:1000']);
-  expect(said('HEALTHCHECK').join()).toContain('/healthz');
-  const copied = said('COPY').join('\n');
+  expect(final).toMatch(/^CMD \["node", "dist\/main\.js"\]$/m);
+  expect(final).toMatch(/^USER 1000:1000$/m);
+  expect(final).toMatch(/^HEALTHCHECK .*\/healthz/m);
+  const copied = final.match(/^COPY .*$/gm)?.join('\n') ?? '';
   expect(copied).not.toMatch(/\bsrc\b|\btest\b|\bscripts\s/);
   // Those for operators, with all that they import.
   const scripts = copied.match(/\bscripts\/[\w-]+\.js/g) ?? [];
@@ -52,12 +46,24 @@ it('runs Node itself, as nobody special, and asks itself whether it is well', ()
 });
 
 it('uses one base image, of a version of Node that the app supports', () => {
-  const images = [...read('Dockerfile').matchAll(/^FROM node:(\d+)-(\S+)/gm)];
+  const images = [...dockerfile.matchAll(/^FROM (\S+)/gm)].map(([, image]) => image);
 
-  expect(new Set(images.map(([image]) => image))).toHaveLength(1);
-  expect(images).toHaveLength(stages.length);
-  expect([20, 22, 24]).toContain(Number(images[0]?.[1]));
+  expect(images.length).toBeGreaterThan(1);
+  expect(new Set(images)).toHaveLength(1);
+  expect(images[0]).toMatch(/^node:(20|22|24)-/);
 });
+
+/** Whether .dockerignore keeps a path out: the last line that covers it counts. Ours has no pattern but `*`. */
+function isIgnored(path: string): boolean {
+  const lines = read('.dockerignore').split('\n');
+  const last = lines
+    .filter((line) => line && !line.startsWith('#'))
+    .findLast((line) => {
+      const name = line.replace('!', '');
+      return name === '*' || path === name || path.startsWith(`${name}/`);
+    });
+  return last !== undefined && !last.startsWith('!');
+}
 
 function read(path: string): string {
   return readFileSync(join(root, path), 'utf8');
