@@ -1,7 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-// What this machine has installed beside Node: PostgreSQL's programs, a Chromium, nginx, Caddy, PgBouncer, buildah.
+// What this machine has installed beside Node: PostgreSQL's programs, a Chromium, nginx, Caddy, PgBouncer, Postfix,
+// buildah.
 
 /**
  * Finds the folder with PostgreSQL's `initdb` and `postgres`: on the PATH, or where Debian,
@@ -77,8 +78,19 @@ export function findPgBouncer() {
  * @returns {string | undefined}
  */
 export function findBuildah() {
-  const may = process.platform === 'linux' && process.getuid?.() === 0;
-  return may ? findServer('buildah') : undefined;
+  return isRootOnLinux() ? findServer('buildah') : undefined;
+}
+
+/**
+ * Finds Postfix in the same places; as root on Linux only, as its processes have accounts of their own.
+ * @returns {string | undefined}
+ */
+export function findPostfix() {
+  return isRootOnLinux() ? findServer('postfix') : undefined;
+}
+
+function isRootOnLinux() {
+  return process.platform === 'linux' && process.getuid?.() === 0;
 }
 
 function findServer(name) {

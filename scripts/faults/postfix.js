@@ -4,15 +4,10 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { findPostfix } from '../machine.js';
 import { freePort } from './stage.js';
 
 const run = promisify(execFile);
-
-/** Where this machine has Postfix; undefined where it can't be started (only root can). */
-export function findPostfix() {
-  const program = '/usr/sbin/postfix';
-  return process.getuid?.() === 0 && existsSync(program) ? program : undefined;
-}
 
 /** Postfix's own processes, as it has them in master.cf, none of them in a cage of its own. */
 const services = [
