@@ -69,7 +69,7 @@ export function registerGauges(
       help: '1 while Slack refuses SLACK_BOT_TOKEN or it lacks scopes.',
       label: 'reason',
     },
-    async () => oneOf(tokenTroubles, token.trouble()),
+    async () => oneOf(tokenTroubles, token.state()),
   );
 }
 

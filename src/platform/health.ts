@@ -15,7 +15,7 @@ export function healthRoutes(
     database: Database;
     worker: { isHealthy(): boolean };
     slack: { isOpen(): boolean | undefined };
-    token: Pick<TokenWatch, 'trouble'>;
+    token: Pick<TokenWatch, 'state'>;
     emailTrouble: () => string | undefined;
   },
 ): void {
@@ -27,7 +27,7 @@ export function healthRoutes(
     const slack = parts.slack.isOpen();
     // Slack's token or a mail server in trouble makes this process no less able; but whoever looks wants to know.
     const email = parts.emailTrouble() ?? 'ok';
-    const token = parts.token.trouble() ?? 'ok';
+    const token = parts.token.state();
     return c.json({ ready, database, deliveries, slack, token, email }, ready ? 200 : 503);
   });
 }

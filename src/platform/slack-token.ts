@@ -7,7 +7,8 @@ export type TokenTrouble = (typeof tokenTroubles)[number];
 
 /** Knows how Slack takes the bot token. */
 export interface TokenWatch {
-  trouble(): TokenTrouble | undefined;
+  /** `unknown` until Slack has answered for the first time; undefined where there is no such token (OAuth). */
+  state(): 'ok' | 'unknown' | TokenTrouble | undefined;
   /** Whether Slack takes the token at all. */
   isTaken(): boolean;
   /** Looks anew, soon, when an error may be about the token. */
@@ -55,7 +56,8 @@ export function watchToken({
   log: Logger;
 }): TokenWatch {
   let said: string | undefined;
-  let trouble: TokenTrouble | undefined;
+  let state: 'ok' | 'unknown' | TokenTrouble = 'unknown';
+  let isTold = false;
   let lookedAt = Number.NEGATIVE_INFINITY;
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
@@ -71,21 +73,23 @@ export function watchToken({
     try {
       const { teamName, scopes } = await look();
       const lacking = needed.filter((scope) => scopes && !scopes.includes(scope));
-      found(lacking.length > 0 ? 'lacks_scopes' : undefined, lacking.join(', '), teamName);
-    } catch (err) {
-      if (tokenTroubleOf(err) === 'refused') found('refused', slackErrorName(err) ?? '');
-      else if (said === undefined) {
-        log.warn({ err }, 'Slack does not answer yet; asking again when needed');
+      found(lacking.length > 0 ? 'lacks_scopes' : 'ok', lacking.join(', '), teamName);
+    } catch (error) {
+      if (tokenTroubleOf(error) === 'refused') found('refused', slackErrorName(error) ?? '');
+      else if (state === 'unknown' && !isTold) {
+        isTold = true;
+        const reason = error instanceof Error ? error.message : String(error);
+        log.warn({ reason }, 'Slack does not answer yet; asking again until it does');
       }
     }
-    lookIn(trouble || said === undefined ? troubledMs : calmMs);
+    lookIn(state === 'ok' ? calmMs : troubledMs);
   }
 
-  function found(now: TokenTrouble | undefined, detail: string, team = ''): void {
+  function found(now: 'ok' | TokenTrouble, detail: string, team = ''): void {
     const saying = `${now} ${detail}`;
     if (saying === said || stopped) return;
     said = saying;
-    trouble = now;
+    state = now;
     if (now === 'refused') {
       log.error(
         { error: detail },
@@ -102,8 +106,8 @@ export function watchToken({
 
   void lookNow();
   return {
-    trouble: () => trouble,
-    isTaken: () => trouble !== 'refused',
+    state: () => state,
+    isTaken: () => state !== 'refused',
     suspect(error) {
       if (!tokenTroubleOf(error)) return;
       lookIn(Math.max(0, leastPauseMs - (performance.now() - lookedAt)));
@@ -118,7 +122,7 @@ export function watchToken({
 
 /** Where each team has its own token (OAuth), none of them is the app's. */
 export const noTokenWatch: TokenWatch = {
-  trouble: () => undefined,
+  state: () => undefined,
   isTaken: () => true,
   suspect: () => undefined,
   onChange: () => undefined,

@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { invite, openDialog, sendDialog, signUpForm, wordsOf } from '../support/acts.ts';
 import { secrets } from '../support/credentials.ts';
+import { freePort } from '../support/proxies.ts';
 import { typeCommand } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
@@ -49,6 +50,15 @@ test('says at the start that Slack refuses the bot token, and what to do', async
     token: 'refused',
     metrics: ['slack_token_trouble{reason="refused"} 1'],
   });
+});
+
+test('says that Slack does not answer, once, and that nothing is known yet', async () => {
+  world = await startWorld({ SLACK_API_URL: `http://127.0.0.1:${await freePort()}/api` });
+  const isAboutIt = ({ msg }: Record<string, unknown>) =>
+    String(msg).includes('does not answer yet');
+  await expect.poll(() => world.logs.filter(isAboutIt), patience).toHaveLength(1);
+  expect(world.logs.find(isAboutIt)).toMatchObject({ level: 40, reason: expect.any(String) });
+  expect(await told()).toEqual({ status: 200, token: 'unknown', metrics: [] });
 });
 
 test('says at the start which scopes the token lacks', async () => {
