@@ -1,4 +1,4 @@
-import { WebAPIPlatformError } from '@slack/web-api';
+import { WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { afterFailure } from '../../src/delivery/rules.ts';
@@ -78,11 +78,21 @@ test.each([
   ['token_expired', false],
   ['invalid_auth', false],
   ['org_login_required', false],
-  ['ratelimited', false],
   ['internal_error', false],
   ['fatal_error', false],
   ['something_new', false],
 ])('knows whether it is final that Slack says %s', (error, permanent) => {
   const refusal = new WebAPIPlatformError({ ok: false, error });
   expect(slackFailure(refusal)).toEqual({ reason: `Slack said ${error}`, permanent });
+});
+
+test.each([
+  new WebAPIRateLimitedError(30),
+  new WebAPIPlatformError({ ok: false, error: 'ratelimited' }),
+])('waits for as long as Slack asks, however it says so', (refusal) => {
+  expect(slackFailure(refusal)).toEqual({
+    reason: 'Slack asked us to wait',
+    permanent: false,
+    retryAfterMs: 30_000,
+  });
 });
