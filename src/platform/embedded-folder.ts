@@ -43,11 +43,11 @@ export async function openEmbeddedFolder(
 
 async function openOrMake(folder: string): Promise<PGlite> {
   const mark = join(folder, unfinishedMark);
+  // Left by a process that was killed. Killed as it made it, it is empty, and PostgreSQL then waits for its owner.
+  await rm(join(folder, processMark), { force: true });
   const entries = await readdir(folder);
   const isCutOff = entries.includes(unfinishedMark);
   const isEmpty = entries.every((entry) => entry === lostAndFound);
-  // Left by a process that was killed. Killed as it made it, it is empty, and PostgreSQL then waits for its owner.
-  await rm(join(folder, processMark), { force: true });
   if (!isCutOff && !isEmpty) return await PGlite.create(folder);
   // The mark first and last: whatever happens between is seen by it.
   await writeFile(mark, '');

@@ -59,6 +59,7 @@ test('comes up as it lies on the disk at any moment of its making and of a migra
   await mkdir(join(data, 'base'), { recursive: true });
   await mkdir(join(data, 'lost+found'));
   await writeFile(join(data, 'PG_VERSION'), '17\n');
+  await writeFile(join(data, 'postmaster.pid'), '42\n');
   await writeFile(join(data, 'unfinished'), '');
   const copies: { at: string; left: string[] }[] = [];
   const lefts = [['1_first', '2_second'], ['2_second']];
