@@ -1,8 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { freePort } from '../free-port.js';
 import { processorOf } from './app-process.js';
 import { checkAll, must, until } from './checks.js';
 import { forgetLimits, learnDialog, startLoad } from './load.js';
-import { freePort, setStage } from './stage.js';
+import { setStage } from './stage.js';
 
 const open = "SELECT id FROM deliveries WHERE state IN ('queued', 'sending', 'retrying')";
 

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { startPretendSlack } from '../../dist/sandbox/slack/pretend-slack.js';
+import { freePort } from '../free-port.js';
 import { runAsAdmin, startCluster } from '../postgres-cluster.js';
 import { startApp } from './app-process.js';
 import { startMailServer } from './mail-server.js';
@@ -100,15 +100,6 @@ async function queryEmbedded(dataDir, sql, values) {
   } finally {
     await database.close();
   }
-}
-
-/** A port that is free now. */
-export async function freePort() {
-  const server = createServer();
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** Random numbers from 0 to 1 that are the same every time (mulberry32). */

@@ -29,9 +29,10 @@ export async function checkSettings(base, image, registry, { tell }) {
   const set = image.config.Env.filter((each) => !base.config.Env.includes(each));
   tell(set.join() === 'NODE_ENV=production', `Variables set: ${set.join(', ')}`);
   const { host } = new URL(registry);
-  // Packages themselves name that of the public.
-  if (host === 'registry.npmjs.org') return;
-  const find = ['-c', 'grep -rlF "$1" "$2" || [ $? = 1 ]', 'grep', host, `${image.files}/app`];
+  // In packages it is their authors' word; what npm notes of them is looked through.
+  const places = '"$2" "$2/node_modules/.package-lock.json"';
+  const search = `grep -rlF --exclude-dir=node_modules -e "$1" ${places} || [ $? = 1 ]`;
+  const find = ['-c', search, 'grep', host, `${image.files}/app`];
   const naming = (await run('sh', find)).split('\n').filter(Boolean);
   const isNamed = naming.length > 0 || image.text.includes(host);
   tell(!isNamed, `Places that name this machine's npm registry: ${isNamed ? 'some' : 'none'}`);

@@ -1,7 +1,6 @@
-import { once } from 'node:events';
 import { chownSync, mkdirSync, readFileSync, statSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { freePort } from '../free-port.js';
 import { NotReady } from '../prepare.js';
 import { pause, seconds } from './commands.js';
 import { start } from './container.js';
@@ -135,13 +134,4 @@ async function checkScript(image, options, [script, ...args], { tell }) {
   const command = ['node', `scripts/${script}`, ...args];
   const { code, output } = await start(image, { ...options, command }).end();
   tell(code === 0, `${command.join(' ')}: code ${code} after ${seconds(begun)}: ${output}`);
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
 }

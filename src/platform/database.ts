@@ -191,9 +191,9 @@ function overPool(
       if (queue === undefined) return await transaction(run);
       return await inQueue(queue, (waitedMs) =>
         transaction(async (tx) => {
-          // Both waits together take no longer than one may.
-          const leftMs = Math.ceil(Math.max(longestQueueMs - waitedMs, 1));
           if (waitedMs > shortWaitMs) {
+            // Both waits together take no longer than one may.
+            const leftMs = Math.ceil(Math.max(longestQueueMs - waitedMs, 1));
             await tx.rows.$executeRawUnsafe(`SET LOCAL lock_timeout = ${leftMs}`);
           }
           return await run(tx);

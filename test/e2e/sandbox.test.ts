@@ -1,10 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { freePort } from '../../scripts/free-port.js';
 import { createLogger } from '../../src/platform/logger.ts';
 import { startSandbox } from '../../src/sandbox/start.ts';
 import { launchChromium } from '../support/chromium.ts';
@@ -32,14 +31,6 @@ afterAll(async () => {
   await sandbox.stop();
   await rm(dataDir, { recursive: true, force: true });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 /** A browser of its own, on the sandbox's page, as this person. */
 async function browserOf(person: 'Olga' | 'Adam' | 'Mia' | 'Gus'): Promise<Page> {

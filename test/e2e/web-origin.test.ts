@@ -14,10 +14,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { freePort } from '../../scripts/free-port.js';
 import { goodPassword, invite, joinAs } from '../support/acts.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { resetPath } from '../support/page-states.ts';
-import { freePort } from '../support/proxies.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 // Over https, behind a proxy that strips the Sec-Fetch- headers: as older browsers are all the time.

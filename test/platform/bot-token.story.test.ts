@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
+import { freePort } from '../../scripts/free-port.js';
 import { invite, openDialog, sendDialog, signUpForm, wordsOf } from '../support/acts.ts';
 import { secrets } from '../support/credentials.ts';
-import { freePort } from '../support/proxies.ts';
 import { typeCommand } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 

@@ -6,13 +6,13 @@ import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import { freePort } from '../../scripts/free-port.js';
 import { adviceOn } from '../../src/platform/start-refused.ts';
 import { type Mailbox, startMailbox } from '../../src/sandbox/mailbox.ts';
 import { type PretendSlack, startPretendSlack } from '../../src/sandbox/slack/pretend-slack.ts';
 import { fieldOf, linkIn } from '../support/acts.ts';
 import { environmentOf, killAll, runScript, startBuiltApp } from '../support/app-process.ts';
 import { secrets } from '../support/credentials.ts';
-import { freePort } from '../support/proxies.ts';
 import { root } from '../support/source-files.ts';
 
 // The built app as its own process, the way it runs for real. `npm test` builds it first.

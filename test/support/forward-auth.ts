@@ -5,8 +5,9 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect } from 'vitest';
+import { freePort } from '../../scripts/free-port.js';
 import { goodPassword } from './acts.ts';
-import { freePort, startCaddy, startNginx, type WebServer } from './proxies.ts';
+import { startCaddy, startNginx, type WebServer } from './proxies.ts';
 import { root } from './source-files.ts';
 import { startWorld, type World } from './world.ts';
 

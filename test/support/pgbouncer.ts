@@ -5,8 +5,8 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { vi } from 'vitest';
+import { freePort } from '../../scripts/free-port.js';
 import { findPgBouncer } from '../../scripts/machine.js';
-import { freePort } from './proxies.ts';
 
 /** This machine's own PgBouncer. */
 export interface PgBouncer {

@@ -2,11 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, vi } from 'vitest';
+import { freePort } from '../../scripts/free-port.js';
 import { startMailbox } from '../../src/sandbox/mailbox.ts';
 import { startPretendSlack } from '../../src/sandbox/slack/pretend-slack.ts';
 import { killAll, startBuiltApp } from './app-process.ts';
 import { secrets } from './credentials.ts';
-import { freePort, type WebServer } from './proxies.ts';
+import type { WebServer } from './proxies.ts';
 
 /** For how long a web server may go on saying that the app is away, once it is back. */
 const longestAwayMs = 3000;

@@ -5,7 +5,7 @@ import { startCaddy } from '../support/proxies.ts';
 import { restartBehind } from '../support/restart-checks.ts';
 import { root } from '../support/source-files.ts';
 
-test('behind deploy/Caddyfile the app starts again without anybody seeing it, and nothing is lost', async () => {
+test('behind deploy/Caddyfile pages wait for an app that starts again, and nothing is lost', async () => {
   const sites = readFileSync(join(root, 'deploy', 'Caddyfile'), 'utf8');
   const seen = await restartBehind((appPort, port) =>
     startCaddy(

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { freePort } from '../../scripts/free-port.js';
 import { invite, openDialog, signUpForm } from '../support/acts.ts';
-import { freePort, startNginx, type WebServer } from '../support/proxies.ts';
+import { startNginx, type WebServer } from '../support/proxies.ts';
 import { root } from '../support/source-files.ts';
 import { startWorld, type World } from '../support/world.ts';
 

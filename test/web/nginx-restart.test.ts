@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { freePort, startNginx } from '../support/proxies.ts';
+import { freePort } from '../../scripts/free-port.js';
+import { startNginx } from '../support/proxies.ts';
 import { restartBehind } from '../support/restart-checks.ts';
 import { root } from '../support/source-files.ts';
 
