@@ -2,19 +2,19 @@ import { ButtonLink, Page } from './page.tsx';
 
 /**
  * The page for an answer that is not the one asked for: 403, 404, 405, 413, 415, 429 and 5xx. `message` says
- * what to do next; `ref`, for faults of ours, stands in the title as it stands in the log; `back` is the page that
- * the form was on.
+ * what to do next; `ref`, for faults of ours, stands in the title as it stands in the log; `button` leads to where one
+ * can go on.
  */
 export function StatusPage({
   title,
   message,
   ref,
-  back,
+  button,
 }: {
   title: string;
   message: string;
   ref?: string | undefined;
-  back?: string | undefined;
+  button?: { readonly label: string; readonly href: string } | undefined;
 }) {
   const heading = ref === undefined ? title : `${title} (ref ${ref})`;
   return (
@@ -24,7 +24,7 @@ export function StatusPage({
       </div>
       <h1>{heading}</h1>
       <p class="lead">{message}</p>
-      {back !== undefined && <ButtonLink href={back}>Back to the form</ButtonLink>}
+      {button && <ButtonLink href={button.href}>{button.label}</ButtonLink>}
     </Page>
   );
 }

@@ -130,8 +130,8 @@ export function showPage(
 /** Answers with the page for a status; whoever sent a form gets the way back to it. */
 export function statusPage(c: Context, status: keyof typeof statusTexts): Response {
   const isOfForm = c.req.method === 'POST' && (status === 400 || status === 413);
-  const back = isOfForm ? c.req.path : undefined;
-  return showPage(c, status, <StatusPage {...statusTexts[status]} back={back} />);
+  const button = isOfForm ? { label: 'Back to the form', href: c.req.path } : undefined;
+  return showPage(c, status, <StatusPage {...statusTexts[status]} button={button} />);
 }
 
 /** Answers a request that none of our pages sends with 400, and whoever goes on like that with 429. */
@@ -156,13 +156,16 @@ function busyPage(c: Context): Response {
 /** Answers when the database is away: nothing is wrong with what was asked for, nor for long. */
 function awayPage(c: Context, ref: string): Response {
   c.header('Retry-After', '30');
+  // Whoever sent a form goes back to it by the browser, which keeps what was typed.
+  const button = c.req.method === 'GET' ? { label: 'Try again', href: '' } : undefined;
   return showPage(
     c,
     503,
     <StatusPage
       title="Back in a moment"
-      message="Just now we can't get at our data. Please try again in half a minute; if it stays, give the reference to an admin of your workspace."
+      message="We can't reach our database just now. Please try again in half a minute; if this page stays, give the reference to an admin of your workspace."
       ref={ref}
+      button={button}
     />,
   );
 }

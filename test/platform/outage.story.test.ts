@@ -86,7 +86,9 @@ test.each(['cut', 'freeze'] as const)(
     expect(page.ms).toBeLessThan(10 * second);
     expect(page.result.status).toBe(503);
     expect(page.result.headers.get('retry-after')).toBe('30');
-    expect(await page.result.text()).toContain('Back in a moment (ref ');
+    const html = await page.result.text();
+    expect(html).toContain('Back in a moment (ref ');
+    expect(html).toContain('<a class="button" href="">Try again</a>');
     const command = await timed(() => typeCommand(`during-${how}@example.com`));
     expect(command.ms).toBeLessThan(10 * second);
     expect(command.result).toContain('Something went wrong on our side');
