@@ -8,8 +8,8 @@ import {
   findPostgres,
 } from './scripts/machine.js';
 
-// One suite, run by several projects: everything on the embedded database; the stories again by Socket
-// Mode, beside a second team and, with the races, on PostgreSQL; the pages in a real browser. What this
+// One suite, run by several projects: everything on the embedded database; the stories and races again on
+// PostgreSQL, what people do in a workspace beside a second team, some of it by Socket Mode; the pages in a real browser. What this
 // machine lacks is left out here, and named by scripts/test.js.
 
 type Tests = NonNullable<TestProjectInlineConfiguration['test']> & { name: string };
@@ -59,42 +59,55 @@ const bySocket: Tests = {
   globalSetup: embeddedSetup,
 };
 
-/** The stories once more with a second team in the same app, which has the same people and must notice nothing. */
+const givenPostgres = process.env.TEST_DATABASE_URL;
+const hasPostgres = Boolean(givenPostgres || findPostgres());
+const onPostgres = {
+  ...onEmbedded,
+  testDatabase: 'postgres',
+  ...(givenPostgres && { postgresUrl: givenPostgres }),
+} as const;
+const postgresSetup = ['test/support/postgres-setup.ts'];
+
+/** What people do in a workspace. */
+const FEATURES = 'invitations|home|link-warnings|members|sessions|delivery';
+const JOINING = 'test/web/join.story.test.ts';
+const NOT_BESIDE_A_NEIGHBOUR = [
+  // About a server with one workspace.
+  'test/sessions/only-workspace.story.test.ts',
+  // Brings other workspaces itself.
+  'test/sessions/several-workspaces.story.test.ts',
+  // The operator puts back what failed in whatever team.
+  'test/delivery/operator.story.test.ts',
+];
+
+/**
+ * The stories once more, on PostgreSQL where there is one, with a second team in the same app, which has the same
+ * people and must notice nothing.
+ */
 const besideANeighbour: Tests = {
   name: 'tenants',
-  include: [
-    ...['invitations', 'home', 'link-warnings', 'members', 'sessions', 'delivery'].map(
-      (feature) => `test/${feature}/**/*.story.test.ts`,
-    ),
-    'test/web/join.story.test.ts',
-  ],
-  exclude: [
-    // About a server with one workspace.
-    'test/sessions/only-workspace.story.test.ts',
-    // Brings other workspaces itself.
-    'test/sessions/several-workspaces.story.test.ts',
-    // The operator puts back what failed in whatever team.
-    'test/delivery/operator.story.test.ts',
-  ],
-  provide: { ...onEmbedded, neighbour: true },
-  globalSetup: embeddedSetup,
+  include: [`test/@(${FEATURES})/**/*.story.test.ts`, JOINING],
+  exclude: NOT_BESIDE_A_NEIGHBOUR,
+  provide: { ...(hasPostgres ? onPostgres : onEmbedded), neighbour: true },
+  globalSetup: hasPostgres ? postgresSetup : embeddedSetup,
 };
 
-function onPostgres(): TestProjectInlineConfiguration[] {
-  const given = process.env.TEST_DATABASE_URL;
-  if (!given && !findPostgres()) return [];
+/** The other stories and the races once more on PostgreSQL. */
+function alsoOnPostgres(): TestProjectInlineConfiguration[] {
+  if (!hasPostgres) return [];
   const tests: Tests = {
     name: 'postgres',
-    include: ['test/**/*.{story,race}.test.{ts,tsx}', 'test/platform/migrations.test.ts'],
-    exclude: LEFT_OUT,
-    provide: {
-      ...onEmbedded,
-      testDatabase: 'postgres',
-      ...(given && { postgresUrl: given }),
-    },
-    globalSetup: ['test/support/postgres-setup.ts'],
+    include: [
+      `test/!(${FEATURES})/**/*.story.test.ts`,
+      ...NOT_BESIDE_A_NEIGHBOUR,
+      'test/**/*.race.test.ts',
+      'test/platform/migrations.test.ts',
+    ],
+    exclude: [...LEFT_OUT, JOINING],
+    provide: onPostgres,
+    globalSetup: postgresSetup,
   };
-  return [together(tests), alone(tests, ALONE_STORIES)];
+  return [together(tests), alone(tests, ['test/sessions/several-workspaces.story.test.ts'])];
 }
 
 function inBrowser(): TestProjectInlineConfiguration[] {
@@ -130,8 +143,8 @@ export default defineConfig({
       alone(embedded, ALONE),
       together(bySocket),
       together(besideANeighbour),
-      alone(besideANeighbour, ALONE_STORIES),
-      ...onPostgres(),
+      alone(besideANeighbour, ['test/sessions/sign-in.story.test.ts']),
+      ...alsoOnPostgres(),
       ...inBrowser(),
     ],
   },

@@ -25,19 +25,27 @@ export function findPostgres() {
 }
 
 /**
- * Finds a Chromium or Chrome: where CHROMIUM_PATH says, on the PATH, or in the usual places.
+ * Finds a Chromium or Chrome: where CHROMIUM_PATH says, on the PATH, or in the usual places. Debian's build without
+ * windows starts in a third of the time, so it comes first.
  * @returns {string | undefined}
  */
 export function findChromium() {
   if (process.env.CHROMIUM_PATH) return process.env.CHROMIUM_PATH;
-  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
+  const names = [
+    'chromium-headless-shell',
+    'chromium',
+    'chromium-browser',
+    'google-chrome',
+    'google-chrome-stable',
+    'chrome',
+  ];
   const windowsFolders = [
     process.env.ProgramFiles,
     process.env['ProgramFiles(x86)'],
     process.env.LOCALAPPDATA,
   ];
   const candidates = [
-    ...pathFolders().flatMap((folder) => names.map((name) => join(folder, program(name)))),
+    ...names.flatMap((name) => pathFolders().map((folder) => join(folder, program(name)))),
     '/usr/bin/chromium',
     '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
     '/Applications/Chromium.app/Contents/MacOS/Chromium',

@@ -8,7 +8,7 @@ import type { World } from './world.ts';
 
 /** What people do in Slack in the stories about Home, commands and shared links. */
 
-const patienceMs = 15_000;
+const patienceMs = 30_000;
 
 type Json = Record<string, unknown>;
 

@@ -58,9 +58,15 @@ export async function partRows(
     DO $do$
     DECLARE
       own record;
+      side text;
     BEGIN
-      CREATE ROLE story;
-      CREATE ROLE neighbour;
+      FOREACH side IN ARRAY ARRAY['story', 'neighbour'] LOOP
+        BEGIN
+          EXECUTE format('CREATE ROLE %I', side);
+        EXCEPTION WHEN duplicate_object OR unique_violation THEN
+          -- Roles are the server's: another database of it is parted, too.
+        END;
+      END LOOP;
       GRANT ALL ON ALL TABLES IN SCHEMA public TO story, neighbour;
       FOR own IN
         SELECT c.relname AS name, CASE
