@@ -1,0 +1,263 @@
+// Who may import what. Each file has a role by its name, and each role says what its files may import; everything
+// else is a breach, and so is a file without a role. `$1` is the importing file's own feature.
+
+/** The features, in their order: each may use those before it. */
+export const FEATURES = [
+  'workspaces',
+  'members',
+  'sessions',
+  'invitations',
+  'link-warnings',
+  'home',
+];
+
+const any = `(?:${FEATURES.join('|')})`;
+const feature = (names, of = `(${FEATURES.join('|')})`) => `^src/${of}/(?:${names})$`;
+const packages = (names) => `(?:^|/)(?:node_modules/)?(?:${names})(?:/|$)`;
+
+const names = {
+  rules: '[a-z-]*rules[.]ts',
+  texts: '[a-z-]+-(?:texts?|words|form)[.]ts|address-list[.]ts',
+  blocks: '[a-z-]+-blocks[.]ts',
+  notices: 'notices[.]tsx',
+  pages: 'web-pages[a-z-]*[.]tsx',
+  links: '(?:invite|reset)-link[.]ts|known-browser[.]ts|install-state[.]ts|password-list[.]ts',
+  stores: '[a-z-]*store[.]ts',
+  useCases: 'use-cases[.]ts|use-cases/[a-z-]+[.]ts',
+  slack: 'slack[.]ts|slack-(?!blocks)[a-z-]+[.]ts|actor[.]ts|refreshes[.]ts',
+  web: 'web[.]tsx|web-(?!pages)[a-z-]+[.]tsx?|require-session[.]tsx',
+};
+const own = (...roles) => feature(roles.map((role) => names[role]).join('|'), '$1');
+const every = (...roles) => feature(roles.map((role) => names[role]).join('|'), any);
+
+const shared = '^src/shared/';
+const platform = '^src/platform/(?!prisma-client/)';
+const client = '^src/platform/prisma-client/';
+const deliveryRules = '^src/delivery/rules[.]ts$';
+const queue = '^src/delivery/(?:enqueue|rules)[.]ts$';
+/** What of the platform knows neither Slack nor HTTP. */
+const plainPlatform =
+  '^src/platform/(?!prisma-client/|bolt|slack-|open-modal|web|session-cookie|.*[.]tsx)';
+const someCore = '^crypto$';
+
+/** Role, its files, what they may import, and what to do instead. */
+const ROLES = [
+  {
+    role: 'configuration',
+    files: '^src/config[.]ts$',
+    may: [shared, packages('zod')],
+    instead: 'config.ts imports shared/ and zod only.',
+  },
+  {
+    role: 'composition',
+    files: '^src/(?:app|operations)[.]ts$',
+    may: [
+      '^src/(?!sandbox/|main[.]ts|platform/prisma-client/)',
+      packages('@hono/node-server'),
+      '^http$',
+    ],
+    instead: 'The app is put together of features; it knows neither Prisma nor the sandbox.',
+  },
+  {
+    role: 'process',
+    files: '^src/main[.]ts$',
+    may: ['^src/(?:app|config)[.]ts$', shared, platform],
+    instead: 'main.ts starts app.ts, never the sandbox.',
+  },
+  {
+    role: 'shared',
+    files: shared,
+    may: [shared, '^(?:crypto|url)$', packages('zod|hono|@slack/types')],
+    instead: 'shared/ has values without input or output: it imports shared/ only.',
+  },
+  {
+    role: 'database',
+    files: '^src/platform/database[.]ts$',
+    may: [platform, client, shared, '^src/config[.]ts$', '^(?!src/)'],
+    instead: 'The platform knows no feature: pass in what it needs.',
+  },
+  {
+    role: 'platform',
+    files: platform,
+    may: [platform, shared, '^src/config[.]ts$', '^(?!src/)'],
+    instead:
+      'The platform knows no feature, and only database.ts knows Prisma: pass in what it needs.',
+  },
+  {
+    role: 'delivery rules',
+    files: '^src/delivery/(?:rules|mail-(?:failure|trouble|words|suspicion|pause))[.]ts$',
+    may: ['^src/delivery/(?:rules|mail-(?:failure|trouble|words))[.]ts$', shared],
+    instead: 'Rules are pure: pass in what they need.',
+  },
+  {
+    role: 'delivery store',
+    files: '^src/delivery/[a-z-]*store[.]ts$',
+    may: ['^src/delivery/(?:rules|store)[.]ts$', shared, platform, client],
+    instead: 'A store talks to the database only.',
+  },
+  {
+    role: 'delivery',
+    files: '^src/delivery/',
+    may: [
+      '^src/delivery/',
+      shared,
+      platform,
+      '^src/config[.]ts$',
+      '^timers/promises$',
+      packages('nodemailer|@slack/web-api'),
+    ],
+    instead: 'delivery/ delivers; it knows no feature, and only its stores know Prisma.',
+  },
+  {
+    role: 'rules',
+    files: feature(names.rules),
+    may: [every('rules'), shared],
+    instead: 'Rules are pure: they import rules and shared/; pass in the rest.',
+  },
+  {
+    role: 'texts',
+    files: feature(names.texts),
+    may: [every('rules', 'texts'), shared, someCore],
+    mayKnowTypesOf: [own('useCases'), '^src/platform/avatar-picture[.]ts$'],
+    instead: 'Texts are pure: they import rules, texts and shared/.',
+  },
+  {
+    role: 'blocks',
+    files: feature(names.blocks),
+    may: [every('rules', 'texts', 'blocks'), shared, packages('@slack/types')],
+    instead: "Blocks are pure: they import rules, texts, other blocks, shared/ and Slack's types.",
+  },
+  {
+    role: 'notices',
+    files: feature(names.notices),
+    may: [every('rules', 'texts'), shared, packages('hono|@slack/types')],
+    instead:
+      "Notices are pure: they import rules, texts, shared/ and Slack's types; pass in the rest.",
+  },
+  {
+    role: 'pages',
+    files: feature(names.pages),
+    may: [
+      every('rules', 'texts', 'pages'),
+      shared,
+      '^src/platform/(?:page[.]tsx|assets[.]ts)$',
+      packages('hono'),
+    ],
+    instead: 'Pages are pure: they import rules, texts, shared/ and the frame; pass in the rest.',
+  },
+  {
+    role: 'links',
+    files: feature(names.links),
+    may: [every('rules'), shared, '^src/platform/secrets[.]ts$', '^(?:crypto|fs)$'],
+    instead: 'A link is made of rules, shared/ and secrets.',
+  },
+  {
+    role: 'store',
+    files: feature(names.stores),
+    may: [own('stores'), every('rules'), shared, plainPlatform, client],
+    instead: 'A store talks to the database only; another feature is entered by its use cases.',
+  },
+  {
+    role: 'use cases',
+    files: feature(names.useCases),
+    may: [
+      own('stores', 'notices', 'blocks', 'texts', 'links'),
+      every('useCases', 'rules'),
+      queue,
+      shared,
+      plainPlatform,
+      someCore,
+    ],
+    instead:
+      'Use cases know neither Slack, HTTP nor Prisma; another feature is entered by its rules or use cases.',
+  },
+  {
+    role: 'Slack entry point',
+    files: feature(names.slack),
+    may: [
+      own('slack', 'texts'),
+      every('useCases', 'rules', 'blocks'),
+      '^src/members/actor[.]ts$',
+      deliveryRules,
+      shared,
+      '^src/platform/(?!prisma-client/|web|session-cookie|.*[.]tsx)',
+      someCore,
+      packages('@slack/(?:bolt|types|web-api)'),
+    ],
+    instead:
+      'What Slack sends goes through use cases, and knows no pages; another feature is entered by its rules or use cases.',
+  },
+  {
+    role: 'web entry point',
+    files: feature(names.web),
+    may: [
+      own('web', 'pages', 'links'),
+      every('useCases', 'rules', 'texts'),
+      shared,
+      '^src/platform/(?!prisma-client/|bolt|slack-(?!oauth)|open-modal)',
+      packages('hono'),
+    ],
+    instead:
+      'What browsers send goes through use cases, and knows no Slack; another feature is entered by its rules or use cases.',
+  },
+  {
+    role: 'sandbox',
+    files: '^src/sandbox/',
+    may: [
+      '^src/(?:sandbox/|(?:app|config)[.]ts$)',
+      '^src/platform/(?:logger|process|database)[.]ts$|^src/platform/page[.]tsx$',
+      shared,
+      '^(?!src/)',
+    ],
+    instead: "The sandbox is outside of the app: it speaks Slack's protocol and HTTP.",
+  },
+];
+
+/** Of every pair of features, the one that comes first doesn't know the other. */
+const order = FEATURES.slice(0, -1).map((name, index) => ({
+  name: `${name} comes first`,
+  comment: `Features are used in their order: ${FEATURES.join(', ')}.`,
+  severity: 'error',
+  from: { path: `^src/${name}/` },
+  to: { path: `^src/(?:${FEATURES.slice(index + 1).join('|')})/` },
+}));
+
+/** An earlier role takes a file from the later ones. */
+const fromRole = (index) => ({
+  path: ROLES[index].files,
+  pathNot: ROLES.slice(0, index).map(({ files }) => files),
+});
+
+/** Rules of dependency-cruiser. */
+export const ruleSet = {
+  forbidden: [
+    ...ROLES.flatMap(({ role, may, mayKnowTypesOf, instead }, index) => {
+      const rule = { comment: instead, severity: 'error', from: fromRole(index) };
+      if (!mayKnowTypesOf) return [{ ...rule, name: role, to: { pathNot: may } }];
+      const types = ['type-only'];
+      return [
+        { ...rule, name: role, to: { pathNot: may, dependencyTypesNot: types } },
+        {
+          ...rule,
+          name: `${role}, types`,
+          to: { pathNot: [...may, ...mayKnowTypesOf], dependencyTypes: types },
+        },
+      ];
+    }),
+    {
+      name: 'no role',
+      comment: 'Name it for its role, or give the role a place in scripts/import-rules.js.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: [...ROLES.map(({ files }) => files), client] },
+      to: {},
+    },
+    ...order,
+    {
+      name: 'circle',
+      comment: 'Files that need each other are one, or have a third in common.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+  ],
+};
