@@ -44,7 +44,7 @@ const refusalTexts = {
     'Then nobody could act as admin, as far as we know. Make somebody else an Admin first.',
   oneself: "You can't remove yourself. Ask another admin.",
   slack_silent:
-    "Nothing was changed, because Slack didn't answer who this is there, and what else ends depends on that. Please try again in a minute.",
+    "Nothing was changed, because Slack didn't answer who this is there, and what else ends depends on that. Please try again in a minute; if it stays like this, the app has to be installed again.",
 } as const satisfies Record<MemberRefusal, string>;
 
 /** Why a member wasn't changed or removed. */

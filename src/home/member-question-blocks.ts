@@ -1,6 +1,6 @@
 import type { ModalView } from '@slack/types';
 import { roleField } from '../invitations/slack-blocks.ts';
-import type { Ended, Loss, Member } from '../members/rules.ts';
+import type { Ended, Loss, Member, SlackUserFound } from '../members/rules.ts';
 import { context, plain, section } from '../shared/blocks.ts';
 import { cut } from '../shared/mrkdwn.ts';
 
@@ -16,7 +16,7 @@ export interface Question {
   readonly whenRemoved: Ended;
   readonly whenDemoted: Ended;
   readonly otherAdmins: readonly string[];
-  readonly isKnownInSlack: boolean;
+  readonly inSlack: SlackUserFound;
   /** Slack's admins who count here; none when they don't, undefined when Slack didn't tell their names. */
   readonly slackAdmins: readonly string[] | undefined;
 }
@@ -79,11 +79,11 @@ function demotionText(question: Question): string {
 }
 
 /** What becomes of them as an owner or admin in Slack, where those count; promised only if we know who they are. */
-function slackText({ isKnownInSlack, slackAdmins }: Question, promise: string): string {
+function slackText({ inSlack, slackAdmins }: Question, promise: string): string {
   const count = slackAdmins === undefined || slackAdmins.length > 0;
-  return isKnownInSlack || !count
-    ? promise
-    : 'Slack knows nobody by this address. If they are an owner or admin there by another one, they stay an admin here.';
+  if (inSlack.userId !== undefined || !count) return promise;
+  if (!inSlack.answered) return "Slack doesn't say just now who they are there.";
+  return 'Slack knows nobody by this address. If they are an owner or admin there by another one, they stay an admin here.';
 }
 
 /** What of the invitations ends, a sentence for each that there is. */

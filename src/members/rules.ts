@@ -62,7 +62,7 @@ export interface SlackPerson {
   readonly isFullMember: boolean;
 }
 
-/** Who has an address in Slack; nobody is known to have it unless Slack answered. */
+/** Who has an address in Slack: only where Slack answered, it is known that nobody has it. */
 export interface SlackUserFound {
   readonly answered: boolean;
   readonly userId: string | undefined;

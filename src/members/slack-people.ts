@@ -1,5 +1,6 @@
-import { type UsersInfoResponse, WebAPIPlatformError, type WebClient } from '@slack/web-api';
+import type { UsersInfoResponse, WebClient } from '@slack/web-api';
 import { beforeAnswer, type Patience, within } from '../platform/deadline.ts';
+import { isSlacksWord, slackErrorName } from '../platform/slack-retry.ts';
 import { parseEmailAddress } from '../shared/email-address.ts';
 import type { SlackPerson, SlackUserFound } from './rules.ts';
 
@@ -111,12 +112,6 @@ async function newestWord(
   }
 }
 
-/** Whether Slack has answered, if only with a no; otherwise it can't answer at the moment. */
-function isSlacksWord(error: unknown): boolean {
-  const passing = ['ratelimited', 'internal_error', 'fatal_error', 'service_unavailable'];
-  return error instanceof WebAPIPlatformError && !passing.includes(error.data.error);
-}
-
 async function askPerson(client: WebClient, teamId: string, userId: string): Promise<SlackPerson> {
   const { user } = await client.users.info({ user: userId });
   if (!user) throw new Error('users.info told nothing');
@@ -128,7 +123,8 @@ async function askUserWithAddress(client: WebClient, email: string): Promise<Sla
     const { user } = await within(beforeAnswer.within, client.users.lookupByEmail({ email }));
     return { answered: true, userId: user?.id };
   } catch (error) {
-    return { answered: isSlacksWord(error), userId: undefined };
+    // Any other no, such as missing_scope, doesn't say that there is nobody.
+    return { answered: slackErrorName(error) === 'users_not_found', userId: undefined };
   }
 }
 

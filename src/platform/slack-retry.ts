@@ -26,7 +26,18 @@ export function slackErrorName(error: unknown): string | undefined {
 }
 
 /** Errors of Slack's own that pass (docs.slack.dev/apis/web-api/#errors). */
-const passingErrors = ['internal_error', 'fatal_error', 'service_unavailable', 'request_timeout'];
+const passingErrors: readonly unknown[] = [
+  'internal_error',
+  'fatal_error',
+  'service_unavailable',
+  'request_timeout',
+];
+
+/** Whether Slack has answered, if only with a no that stays; otherwise it can't answer at the moment. */
+export function isSlacksWord(error: unknown): boolean {
+  const name = slackErrorName(error);
+  return name !== undefined && retryAfterMs(error) === undefined && !passingErrors.includes(name);
+}
 
 /** Before each further try, unless Slack says how long to wait; whoever posted is still there after that. */
 const waitsMs = [1000, 5000, 20_000];
@@ -73,5 +84,5 @@ function waitBeforeNext(error: unknown, usualMs: number): number | undefined {
   if (error instanceof WebAPIHTTPError || error instanceof WebAPIRequestError) return usualMs;
   const name = slackErrorName(error);
   if (name === undefined) throw error;
-  return passingErrors.includes(name) ? usualMs : undefined;
+  return isSlacksWord(error) ? undefined : usualMs;
 }

@@ -208,6 +208,24 @@ test('where Slack’s deactivations count, those of Slack admins without an acco
   );
 });
 
+test.each([
+  'rate_limited',
+  'ratelimited',
+  'request_timeout',
+  'internal_error',
+  'missing_scope',
+  'access_denied',
+  'something_new',
+])('nobody is let go because Slack says %s instead of who they are there', async (error) => {
+  const email = `said-${error}@example.com`;
+  await joinAs(world, email, { role: 'admin', displayName: error, by: olga });
+  world.slack.fail('users.lookupByEmail', { error, times: 2 });
+  await askToRemove(world, olga, email);
+  await homeAfter(world, olga, () => world.slack.submit({ user: olga }), "Slack didn't answer");
+  world.slack.heal();
+  expect(await statusOfMember(email)).toEqual([{ open: true }]);
+});
+
 test('nobody is let go while Slack does not answer who they are there, and nothing is promised that is not known', async () => {
   const sly = addPerson(world, { id: 'U0SLY', name: 'sly', isAdmin: true });
   const before = await invite(world, 'slys-private@example.com', { role: 'admin', by: sly });
@@ -225,8 +243,19 @@ test('nobody is let go while Slack does not answer who they are there, and nothi
   expect(await mayAct(sly)).toBe(false);
 
   await joinAs(world, 'sly-at-home@example.com', { displayName: 'Sly at home', by: olga });
+  world.slack.fail('users.lookupByEmail', { error: 'missing_scope', times: 1 });
+  const unsaid = linesOf((await askToRemove(world, olga, 'sly-at-home')).view).join('\n');
+  expect(unsaid).toContain("Slack doesn't say just now who they are there.");
+  await world.slack.close({ user: olga });
   const question = linesOf((await askToRemove(world, olga, 'sly-at-home')).view).join('\n');
   expect(question).toContain('Slack knows nobody by this address.');
   expect(question).not.toContain("doesn't make them an admin here");
   await world.slack.close({ user: olga });
 });
+
+async function statusOfMember(email: string) {
+  return await world.database.query(
+    'SELECT closed_at IS NULL AS open FROM members WHERE email = $1',
+    [email],
+  );
+}

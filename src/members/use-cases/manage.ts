@@ -56,8 +56,8 @@ export interface Consequences {
   readonly whenDemoted: Ended;
   /** The names of the other Admin members. */
   readonly otherAdmins: readonly string[];
-  /** Whether it is known who they are in Slack; otherwise what they did there before they joined isn't known. */
-  readonly isKnownInSlack: boolean;
+  /** Who they are in Slack; unless it is known, neither is what they did there before they joined. */
+  readonly inSlack: SlackUserFound;
 }
 
 /** What is asked from Slack before somebody's rights change; not while the workspace is held, as Slack may be slow. */
@@ -79,14 +79,15 @@ export async function consequencesFor(
   const found = before && (await slackUserOf(before.member, slack));
   return await asAdmin(deps, requester, id, async ({ tx, workspace, actor, member }) => {
     const { foresee } = deps.invitationsOfLeavers;
-    const leaver = { ...member, slackUserId: member.slackUserId ?? found?.userId };
+    const slackUserId = member.slackUserId ?? found?.userId;
+    const leaver = { ...member, slackUserId };
     return done({
       member,
       isOneself: actor.member?.id === member.id,
       whenRemoved: await foresee(tx, leaver, 'account'),
       whenDemoted: member.role === 'admin' ? await foresee(tx, leaver, 'admin_role') : nothingEnded,
       otherAdmins: await listAdminNames(tx, workspace.id, member.id),
-      isKnownInSlack: leaver.slackUserId !== undefined,
+      inSlack: { answered: found?.answered ?? false, userId: slackUserId },
     });
   });
 }
