@@ -77,7 +77,7 @@ async function oneByOne(tx: Tx): Promise<Prisma.Sql> {
       WHERE ${same} AND other.sent_at > ${after(tx.now, -dmPauseMs)})`;
 }
 
-/** As in cancelWaiting: that one can't cancel what is just being sent, or was when its process died. */
+/** As in cancelWaitingAbout: that one can't cancel what is just being sent, or was when its process died. */
 const isSuperseded = Prisma.sql`CASE WHEN claimed.invitation_id IS NULL
   THEN EXISTS (
     SELECT 1 FROM deliveries AS newer

@@ -16,17 +16,26 @@ export interface NewDelivery {
 /** The database channel on which a new delivery is announced. */
 export const deliveriesChannel = 'deliveries';
 
-/** Writes a delivery, due at once. */
-export async function saveDelivery(tx: Tx, delivery: NewDelivery): Promise<void> {
-  await tx.rows.delivery.create({
-    data: {
+/** What deliveries have in common that are written together. */
+export type DeliveryKind = Pick<NewDelivery, 'workspaceId' | 'channel' | 'notice'>;
+
+/** The invitation that a delivery is about, and who gets it. */
+export interface AboutInvitation {
+  readonly invitationId: InvitationId;
+  readonly recipient: string;
+}
+
+/** Writes deliveries, due at once. */
+export async function saveDeliveries(tx: Tx, deliveries: readonly NewDelivery[]): Promise<void> {
+  await tx.rows.delivery.createMany({
+    data: deliveries.map((delivery) => ({
       ...delivery,
       invitationId: delivery.invitationId ?? null,
       payload: {},
       createdAt: tx.now,
       dueAt: tx.now,
       giveUpAt: after(tx.now, giveUpAfterMs),
-    },
+    })),
   });
 }
 
@@ -36,26 +45,40 @@ export async function announce(tx: Tx): Promise<void> {
 }
 
 /**
- * Cancels what still waits of a notice about an invitation, or to a recipient about their account, and announces
- * that another comes instead. One statement: people wait for it.
+ * Cancels what still waits of a notice about invitations, and announces that others come instead. One statement, for
+ * however many: people wait for it.
  */
-export async function cancelWaiting(
+export async function cancelWaitingAbout(
   tx: Tx,
-  { workspaceId, invitationId, channel, notice, recipient }: NewDelivery,
+  { workspaceId, channel, notice }: DeliveryKind,
+  about: readonly AboutInvitation[],
 ): Promise<void> {
-  const about = invitationId
-    ? Prisma.sql`invitation_id = ${invitationId}::uuid`
-    : Prisma.sql`invitation_id IS NULL`;
   // An invitation has one address, however it is written; DMs about it may go to several people.
   const isTheirs =
-    channel === 'slack_dm' || !invitationId
-      ? Prisma.sql`recipient = ${recipient}`
-      : Prisma.sql`channel = 'email'`;
+    channel === 'slack_dm' ? Prisma.sql`d.recipient = n.recipient` : Prisma.sql`channel = 'email'`;
+  await tx.rows.$executeRaw`
+    WITH cancelled AS (
+      UPDATE deliveries d SET state = 'cancelled', reason = 'a newer one was sent instead'
+      FROM unnest(
+        ${about.map(({ invitationId }) => invitationId)}::uuid[],
+        ${about.map(({ recipient }) => recipient)}::text[]
+      ) AS n (invitation_id, recipient)
+      WHERE d.workspace_id = ${workspaceId}::uuid AND d.invitation_id = n.invitation_id
+        AND ${isTheirs} AND d.notice = ${notice} AND d.state IN ('queued', 'retrying'))
+    SELECT pg_notify(${deliveriesChannel}, '')`;
+}
+
+/** The same of a notice to somebody about their own account. */
+export async function cancelWaitingTo(
+  tx: Tx,
+  { workspaceId, notice }: DeliveryKind,
+  recipient: string,
+): Promise<void> {
   await tx.rows.$executeRaw`
     WITH cancelled AS (
       UPDATE deliveries SET state = 'cancelled', reason = 'a newer one was sent instead'
-      WHERE workspace_id = ${workspaceId}::uuid AND ${about} AND ${isTheirs} AND notice = ${notice}
-        AND state IN ('queued', 'retrying'))
+      WHERE workspace_id = ${workspaceId}::uuid AND invitation_id IS NULL
+        AND recipient = ${recipient} AND notice = ${notice} AND state IN ('queued', 'retrying'))
     SELECT pg_notify(${deliveriesChannel}, '')`;
 }
 

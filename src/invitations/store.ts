@@ -73,12 +73,17 @@ export async function findInvitations(
   return ids.flatMap((id) => found.get(id) ?? []);
 }
 
-/** Writes that an invitation was sent again: it works until `expiresAt`. */
-export async function saveResent(tx: Tx, invitation: Invitation, expiresAt: Date): Promise<void> {
-  await tx.rows.invitation.update({
-    where: { id: invitation.id, workspaceId: invitation.workspaceId },
-    data: { sentAt: tx.now, expiresAt },
-  });
+/** Writes that invitations were sent again: they work until `expiresAt`. */
+export async function saveResent(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  invitations: readonly Pick<Invitation, 'id'>[],
+  expiresAt: Date,
+): Promise<void> {
+  const ids = invitations.map(({ id }) => id);
+  await tx.rows.$executeRaw`
+    UPDATE invitations SET sent_at = ${tx.now}, expires_at = ${expiresAt}
+    WHERE workspace_id = ${workspaceId}::uuid AND id = ANY(${ids}::uuid[])`;
 }
 
 /** Kills every link of the invitation so far; the next one is another. */

@@ -1,4 +1,4 @@
-import { enqueue } from '../../delivery/enqueue.ts';
+import { enqueueAbout } from '../../delivery/enqueue.ts';
 import {
   type ActingRequester,
   type Actor,
@@ -11,7 +11,7 @@ import type { Tx } from '../../platform/database.ts';
 import { once } from '../../platform/seen-requests.ts';
 import { after } from '../../shared/clock.ts';
 import { parseEmailAddress } from '../../shared/email-address.ts';
-import type { InvitationId } from '../../shared/ids.ts';
+import type { InvitationId, WorkspaceId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import type { EmailAddress } from '../../shared/plain-address.ts';
 import { hasFreeSeat, isDomainAllowed, type Workspace } from '../../workspaces/rules.ts';
@@ -108,7 +108,7 @@ async function sendInvitation(
   const invitation = open
     ? await renewInvitation(tx, open.id, wanted)
     : await saveInvitation(tx, wanted);
-  await enqueueInvite(tx, invitation);
+  await enqueueInvites(tx, workspace.id, [invitation]);
   await recordAct(tx, workspace.id, {
     actor: name,
     act: open ? 'invitation_resent' : 'invitation_sent',
@@ -118,10 +118,23 @@ async function sendInvitation(
   return { id: invitation.id, became: open ? 'sent_again' : 'sent' };
 }
 
-/** Puts the e-mail with the link on its way, and the DM for the case that the invitee is in Slack already. */
-export async function enqueueInvite(tx: Tx, invitation: Invitation): Promise<void> {
-  const { workspaceId, id: invitationId, email, address } = invitation;
-  const about = { workspaceId, invitationId };
-  await enqueue(tx, { ...about, channel: 'email', notice: inviteEmailNotice, recipient: email });
-  await enqueue(tx, { ...about, channel: 'slack_dm', notice: inviteDmNotice, recipient: address });
+/**
+ * Puts the e-mails with the links on their way, and the DMs for the case that the invitees are in Slack already. All
+ * of one workspace.
+ */
+export async function enqueueInvites(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  invitations: readonly Pick<Invitation, 'id' | 'email' | 'address'>[],
+): Promise<void> {
+  await enqueueAbout(
+    tx,
+    { workspaceId, channel: 'email', notice: inviteEmailNotice },
+    invitations.map(({ id, email }) => ({ invitationId: id, recipient: email })),
+  );
+  await enqueueAbout(
+    tx,
+    { workspaceId, channel: 'slack_dm', notice: inviteDmNotice },
+    invitations.map(({ id, address }) => ({ invitationId: id, recipient: address })),
+  );
 }

@@ -12,7 +12,7 @@ import {
 import { invitationStatus } from '../rules.ts';
 import { saveResent } from '../store.ts';
 import type { InvitationDeps } from './deps.ts';
-import { enqueueInvite } from './invite.ts';
+import { enqueueInvites } from './invite.ts';
 
 /**
  * What ends for whoever is removed, or is no Admin any more: the open invitations that they sent are revoked (of a
@@ -25,12 +25,16 @@ export function invitationsOfLeavers({
   const end = async (tx: Tx, workspace: Workspace, leaver: Leaver, loss: Loss): Promise<Ended> => {
     const revokedInvitations = await revokeSentBy(tx, leaver, loss);
     const replaced = await replaceLinksSeenBy(tx, leaver);
-    for (const invitation of replaced) {
-      // An expired one gets its new link when somebody sends it again.
-      if (invitationStatus(invitation, tx.now) !== 'pending') continue;
-      if (!isDomainAllowed(workspace.settings, invitation.address)) continue;
-      await saveResent(tx, invitation, after(tx.now, inviteTtlMs));
-      await enqueueInvite(tx, invitation);
+    // An expired one gets its new link when somebody sends it again.
+    const resent = replaced.filter(
+      (invitation) =>
+        invitationStatus(invitation, tx.now) === 'pending' &&
+        isDomainAllowed(workspace.settings, invitation.address),
+    );
+    // All at once: there may be thousands, and whoever is let go must be.
+    if (resent.length > 0) {
+      await saveResent(tx, workspace.id, resent, after(tx.now, inviteTtlMs));
+      await enqueueInvites(tx, workspace.id, resent);
     }
     return { revokedInvitations, replacedLinks: replaced.length };
   };

@@ -24,7 +24,7 @@ import {
 } from '../rules.ts';
 import { lockInvitation, raiseGeneration, saveResent, saveRevoked } from '../store.ts';
 import type { InvitationDeps } from './deps.ts';
-import { enqueueInvite, hasSeatFor } from './invite.ts';
+import { enqueueInvites, hasSeatFor } from './invite.ts';
 import { countInvite } from './limits.ts';
 
 type Managed = Outcome<Invitation, ManageRefusal>;
@@ -63,8 +63,8 @@ async function resend(deps: InvitationDeps, scene: Scene): Promise<Managed> {
   if (!(await hasSeatFor(tx, workspace, invitation))) return refused('seats_full');
   const tooMany = await countInvite(tx, workspace.id, actor, invitation.address);
   if (tooMany) return refused(tooMany);
-  await saveResent(tx, invitation, after(tx.now, deps.inviteTtlMs));
-  await enqueueInvite(tx, invitation);
+  await saveResent(tx, workspace.id, [invitation], after(tx.now, deps.inviteTtlMs));
+  await enqueueInvites(tx, workspace.id, [invitation]);
   return await recorded(scene, 'invitation_resent');
 }
 
@@ -158,8 +158,8 @@ export async function replaceLink(
     const tooMany = await countInvite(tx, workspace.id, actor, invitation.address);
     if (tooMany) return refused(tooMany);
     await raiseGeneration(tx, invitation);
-    await saveResent(tx, invitation, after(tx.now, deps.inviteTtlMs));
-    await enqueueInvite(tx, invitation);
+    await saveResent(tx, workspace.id, [invitation], after(tx.now, deps.inviteTtlMs));
+    await enqueueInvites(tx, workspace.id, [invitation]);
     return await recorded(scene, 'link_replaced');
   };
   return await manageOnce(deps, requester, id, { name: 'replace', carryOut });
