@@ -16,7 +16,7 @@ import { invitationNotices } from './invitations/use-cases/prepare-notices.ts';
 import { tellInviter } from './invitations/use-cases/undelivered.ts';
 import { invitationRoutes } from './invitations/web.tsx';
 import { registerLinkWarnings } from './link-warnings/slack.ts';
-import { correctPosted } from './link-warnings/slack-correct.ts';
+import { createCorrector } from './link-warnings/slack-correct.ts';
 import { registerMembers } from './members/slack.ts';
 import { createSlackPeople } from './members/slack-people.ts';
 import { memberNotices } from './members/use-cases/deactivation.ts';
@@ -105,7 +105,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
     endings: [endAllSessions],
     invitationsOfLeavers: invitationsOfLeavers(config),
   };
-  listenToSlack(slack.app, { ...deps, correctPosted });
+  listenToSlack(slack.app, { ...deps, correctPosted: createCorrector(deps) });
 
   const worker = await startDeliveryWorker({
     database,

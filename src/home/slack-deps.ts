@@ -1,7 +1,6 @@
 import type { AllMiddlewareArgs, BlockAction, ViewSubmitAction } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import { parsedObject } from '../invitations/slack-blocks.ts';
-import type { InvitationDeps } from '../invitations/use-cases/deps.ts';
 import type { ManageDeps } from '../invitations/use-cases/manage.ts';
 import type { ActorDeps } from '../members/actor.ts';
 import { identifyRequester } from '../members/actor.ts';
@@ -18,7 +17,6 @@ export interface HomeSlackDeps extends ActorDeps, ManageDeps, MemberDeps, RetryD
   readonly home: HomePublisher;
   /** Says of an invitation's links, wherever they were posted, that they are dead. */
   readonly correctPosted: (
-    deps: InvitationDeps & RetryDeps,
     client: WebClient,
     workspaceId: WorkspaceId,
     of: { invitationId: InvitationId },

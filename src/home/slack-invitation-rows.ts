@@ -96,7 +96,7 @@ async function correct(
   value: unknown,
 ): Promise<void> {
   const invitationId = parseInvitationId(value);
-  if (invitationId) await deps.correctPosted(deps, client, workspace.id, { invitationId });
+  if (invitationId) await deps.correctPosted(client, workspace.id, { invitationId });
 }
 
 async function manageAndTell(

@@ -59,6 +59,9 @@ export interface PostedLinks {
   readonly urls: readonly string[];
 }
 
+/** A message in Slack. */
+export type PostedPlace = Pick<Sharing, 'channel' | 'messageTs'>;
+
 /** The same as it is remembered. */
 export interface KnownSharing extends Sharing, PostedLinks {
   /** Slack's time stamp of the warning to everybody there. */

@@ -30,7 +30,7 @@ import {
   usableUnfurl,
   warningMessage,
 } from './slack-blocks.ts';
-import { correctPosted, expectedOfMessages, expectedOfUnfurls } from './slack-correct.ts';
+import { type CorrectPosted, expectedOfMessages, expectedOfUnfurls } from './slack-correct.ts';
 import {
   claimWarning,
   type JudgedLink,
@@ -42,6 +42,7 @@ import {
 
 export interface LinkWarningDeps extends ManageDeps, ActorDeps, RetryDeps {
   readonly countLinkWarning: () => void;
+  readonly correctPosted: CorrectPosted;
 }
 
 type Shared = SlackEventMiddlewareArgs<'link_shared'> & AllMiddlewareArgs;
@@ -158,5 +159,5 @@ async function replace(deps: LinkWarningDeps, args: Press): Promise<void> {
   const result = await replacePosted(deps, requester, place);
   deps.changed(requester.workspace.id, { askedBy: requester.person.userId });
   await respond({ replace_original: true, text: replacedText(result) });
-  await correctPosted(deps, client, requester.workspace.id, place);
+  await deps.correctPosted(client, requester.workspace.id, place);
 }

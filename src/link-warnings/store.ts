@@ -1,7 +1,7 @@
 import type { Tx } from '../platform/database.ts';
 import { after } from '../shared/clock.ts';
 import type { InvitationId, WorkspaceId } from '../shared/ids.ts';
-import type { KnownSharing, PostedLinks, Sharing } from './rules.ts';
+import type { KnownSharing, PostedLinks, PostedPlace, Sharing } from './rules.ts';
 
 /**
  * Writes that these links were posted in the message; gives the invitations for which that wasn't written before.
@@ -24,19 +24,34 @@ export async function saveWarning(tx: Tx, sharing: Sharing, warningTs: string): 
   await tx.rows.linkSharing.updateMany({ where: { ...sharing }, data: { warningTs } });
 }
 
-/** The links that were posted in a message, or all of an invitation's, wherever they were posted. */
+/** The links that were posted in a message. */
 export async function findSharings(
   tx: Tx,
   workspaceId: WorkspaceId,
-  of: Pick<Sharing, 'channel' | 'messageTs'> | Pick<PostedLinks, 'invitationId'>,
+  { channel, messageTs }: PostedPlace,
 ): Promise<KnownSharing[]> {
-  const rows = await tx.rows.linkSharing.findMany({ where: { workspaceId, ...of } });
+  const rows = await tx.rows.linkSharing.findMany({ where: { workspaceId, channel, messageTs } });
   return rows.map(({ at: _, warningTs, ...row }) => ({
     ...row,
     workspaceId,
     invitationId: row.invitationId as InvitationId,
     warningTs: warningTs ?? undefined,
   }));
+}
+
+/** Where an invitation's links were posted, up to `most` times, the newest first. */
+export async function listPlaces(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  invitationId: InvitationId,
+  most: number,
+): Promise<PostedPlace[]> {
+  return await tx.rows.linkSharing.findMany({
+    where: { workspaceId, invitationId },
+    orderBy: { at: 'desc' },
+    take: most,
+    select: { channel: true, messageTs: true },
+  });
 }
 
 /** Slack tells of a message within minutes; nobody hears of it again after this. */

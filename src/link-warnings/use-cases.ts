@@ -11,13 +11,14 @@ import { currentWorkspace } from '../workspaces/use-cases.ts';
 import {
   type KnownSharing,
   type PostedLinks,
+  type PostedPlace,
   type ReplacedLinks,
   type SharedLink,
   type Sharing,
   withoutToken,
   withToken,
 } from './rules.ts';
-import { claimSharings, findSharings, saveWarning } from './store.ts';
+import { claimSharings, findSharings, listPlaces, saveWarning } from './store.ts';
 
 /** What a posted link is: whoever opens it can join, or nobody can any more. */
 export interface JudgedLink extends SharedLink {
@@ -82,7 +83,7 @@ export async function noteWarning(
 export async function replacePosted(
   deps: ManageDeps,
   requester: ActingRequester,
-  message: Pick<Sharing, 'channel' | 'messageTs'>,
+  message: PostedPlace,
 ): Promise<ReplacedLinks> {
   const { id } = requester.workspace;
   const all = await deps.database.read((tx) => findSharings(tx, id, message));
@@ -98,32 +99,41 @@ export async function replacePosted(
   return { replaced, refusals };
 }
 
-/** A message whose links, or some of them, have died since it was posted. */
-export interface DeadPosted extends Sharing {
-  readonly warningTs: string | undefined;
+/** What of a message with links is dead by now. */
+export interface DeadPosted {
   readonly deadUrls: readonly string[];
   /** Whether none of its links works any more. */
   readonly areAllDead: boolean;
 }
 
-/** The messages with an invitation's links, or one message, as far as links in them are dead. */
-export async function findDeadPosted(
+/** So many of the messages with one invitation's links are corrected when it changes: the newest. */
+const mostCorrected = 100;
+
+/** The messages with an invitation's links, the newest first. */
+export async function listPosted(
+  database: Database,
+  workspaceId: WorkspaceId,
+  invitationId: InvitationId,
+): Promise<PostedPlace[]> {
+  return await database.read((tx) => listPlaces(tx, workspaceId, invitationId, mostCorrected));
+}
+
+/** What of a message is dead by now, and which message warns about it. */
+export async function findDead(
   deps: InvitationDeps,
   workspaceId: WorkspaceId,
-  of: Pick<Sharing, 'channel' | 'messageTs'> | Pick<PostedLinks, 'invitationId'>,
-): Promise<DeadPosted[]> {
-  const found = await deps.database.read((tx) => findSharings(tx, workspaceId, of));
-  const messages = new Map(found.map((each) => [`${each.channel} ${each.messageTs}`, each]));
-  return await Promise.all(
-    [...messages.values()].map(async ({ channel, messageTs, warningTs }) => {
-      const place = { channel, messageTs };
-      const all = await deps.database.read((tx) => findSharings(tx, workspaceId, place));
-      const judged = await Promise.all(all.map((each) => urlsOf(deps, each)));
-      const deadUrls = judged.flatMap(({ isDead, urls }) => (isDead ? urls : []));
-      const areAllDead = judged.every(({ isDead }) => isDead);
-      return { workspaceId, ...place, warningTs, deadUrls, areAllDead };
-    }),
-  );
+  place: PostedPlace,
+): Promise<DeadPosted & { readonly warningTs: string | undefined }> {
+  const all = await deps.database.read((tx) => findSharings(tx, workspaceId, place));
+  const deadUrls: string[] = [];
+  let areAllDead = true;
+  for (const each of all) {
+    const { isDead, urls } = await urlsOf(deps, each);
+    if (isDead) deadUrls.push(...urls);
+    else areAllDead = false;
+  }
+  const warningTs = all.find((each) => each.warningTs !== undefined)?.warningTs;
+  return { deadUrls, areAllDead, warningTs };
 }
 
 async function urlsOf(deps: InvitationDeps, { invitationId: id, generation, urls }: KnownSharing) {
