@@ -9,15 +9,25 @@ import type { Logger } from './logger.ts';
 
 /** How long to wait where Slack asks for a pause without saying of how long. */
 const unsaidPauseMs = 30_000;
+/** A shorter pause would be none, and what waits for a longer one would be given up. */
+const [shortestPauseMs, longestPauseMs] = [1000, 3_600_000];
 
 /**
  * For how long Slack wants no such call any more; undefined when the failure is another one. It says so with status
- * 429, and now and then as an error. https://docs.slack.dev/apis/web-api/rate-limits
+ * 429, and now and then as an error. From a second to an hour, whatever it says.
+ * https://docs.slack.dev/apis/web-api/rate-limits
  */
 export function retryAfterMs(error: unknown): number | undefined {
-  if (error instanceof WebAPIRateLimitedError) return error.retryAfter * 1000;
+  if (error instanceof WebAPIRateLimitedError) {
+    const said = error.retryAfter * 1000;
+    return Number.isNaN(said) ? unsaidPauseMs : clamp(said, shortestPauseMs, longestPauseMs);
+  }
   const said = slackErrorName(error);
   return said === 'ratelimited' || said === 'rate_limited' ? unsaidPauseMs : undefined;
+}
+
+function clamp(value: number, least: number, most: number): number {
+  return Math.min(Math.max(value, least), most);
 }
 
 /** Slack's name for what it refuses, such as `not_in_channel`; undefined when it didn't answer like that. */

@@ -87,6 +87,19 @@ test.each([
 });
 
 test.each([
+  [Number.NaN, 30_000],
+  [-1, 1000],
+  [0, 1000],
+  [0.5, 1000],
+  [59, 59_000],
+  [90_000, 3_600_000],
+  [1e16, 3_600_000],
+  [Number.POSITIVE_INFINITY, 3_600_000],
+])('waits for a second at least and an hour at most when Slack says %d s', (said, retryAfterMs) => {
+  expect(slackFailure(new WebAPIRateLimitedError(said))).toMatchObject({ retryAfterMs });
+});
+
+test.each([
   new WebAPIRateLimitedError(30),
   new WebAPIPlatformError({ ok: false, error: 'ratelimited' }),
 ])('waits for as long as Slack asks, however it says so', (refusal) => {
