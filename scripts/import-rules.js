@@ -38,7 +38,7 @@ const queue = '^src/delivery/(?:enqueue|rules)[.]ts$';
 /** What of the platform knows neither Slack nor HTTP. */
 const plainPlatform =
   '^src/platform/(?!prisma-client/|bolt|slack-|open-modal|web|session-cookie|.*[.]tsx)';
-const someCore = '^crypto$';
+const someCore = '^(?:crypto|timers/promises)$';
 
 /** Role, its files, what they may import, and what to do instead. */
 const ROLES = [

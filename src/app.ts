@@ -29,21 +29,19 @@ import type { Logger } from './platform/logger.ts';
 import { createMetrics, type Metrics } from './platform/metrics.ts';
 import { currentRequest, withRequestContext } from './platform/request-context.ts';
 import { startRetention } from './platform/retention.ts';
-import { createSecrets, type Secrets } from './platform/secrets.ts';
+import { createSecrets } from './platform/secrets.ts';
 import { createSlackClients } from './platform/slack-client.ts';
-import { authorizeWith, createOneTeam, type FindAccess } from './platform/slack-identity.ts';
-import { createSlackOauth, type SlackOauth } from './platform/slack-oauth.ts';
-import { noTokenWatch, type TokenWatch, watchToken } from './platform/slack-token.ts';
+import { authorizeWith } from './platform/slack-identity.ts';
+import type { TokenWatch } from './platform/slack-token.ts';
 import { createWeb } from './platform/web.tsx';
 import { accountNotices } from './sessions/use-cases/account-notices.ts';
 import { endAllSessions } from './sessions/use-cases/open.ts';
 import { sessionRoutes } from './sessions/web.tsx';
 import { verifyRoute } from './sessions/web-verify.ts';
 import { type Clock, realClock } from './shared/clock.ts';
-import { botScopes } from './workspaces/rules.ts';
 import { noteSlackApp } from './workspaces/slack-app.ts';
+import { createSlackTeams } from './workspaces/slack-teams.ts';
 import { registerUninstall } from './workspaces/slack-uninstall.ts';
-import { createAccess } from './workspaces/use-cases/access.ts';
 import { workspaceNotices } from './workspaces/use-cases/install.ts';
 import { whileInstalled } from './workspaces/use-cases/uninstall.ts';
 import { welcomeRoutes } from './workspaces/web.tsx';
@@ -75,11 +73,12 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
   const clock = options.clock ?? realClock();
   const database = options.database ?? (await openDatabase({ ...config, clock, log }));
   const secrets = createSecrets(config.appSecrets);
-  const { find, oauth, token } = createSlackTeams(config, { database, secrets, log });
+  const redirectUri = `${config.publicUrl}${redirectPath}`;
+  const teams = createSlackTeams({ ...config.slack, redirectUri }, { database, secrets, log });
+  const { find, oauth, token } = teams;
   const slackClients = createSlackClients(find, config.slack.apiUrl, log);
   const slack = createSlackShell({ ...config.slack, authorize: authorizeWith(find), token, log });
-  const now = () => Date.now() + clock.shiftMs;
-  const mail = createMail(config, { log, now });
+  const mail = createMail(config, log, clock);
   const metrics = meteredBy({ database, mail, token });
   const shared = {
     ...config,
@@ -111,7 +110,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
     database,
     log,
     mail,
-    slack: createSlackSender(slackClients, { token, log, now }),
+    slack: createSlackSender(slackClients, { token, log, now: nowOf(clock) }),
     mailHost: new URL(config.publicUrl).hostname,
     notices: noticesOf(deps),
     whenFailed: { [inviteEmailNotice]: (tx, delivery) => tellInviter(tx, deps, delivery) },
@@ -134,7 +133,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
   const port = await listen(server, config, options);
   slack.open();
   const retention = startRetention({ database, log, forget: forgotten(config) });
-  const parts = { server, slack, token, home, worker, retention, mail, database, stopping };
+  const parts = { ...teams, server, slack, home, worker, retention, mail, database, stopping };
   return { port, stop: () => stop(parts), failed: database.lost };
 }
 
@@ -166,10 +165,12 @@ function listenToSlack(app: SlackShell['app'], deps: SlackDeps): void {
   registerHome(app, deps);
 }
 
+const nowOf = (clock: Clock) => () => Date.now() + clock.shiftMs;
+
 /** The way to the mail server, if there is one. */
-function createMail(config: Config, { log, now }: { log: Logger; now: () => number }): MailGate {
+function createMail(config: Config, log: Logger, clock: Clock): MailGate {
   const mail = createMailSender(config.mail, new URL(config.publicUrl).hostname);
-  return config.mail ? createMailGate({ mail, log, now }) : openMailGate(mail);
+  return config.mail ? createMailGate({ mail, log, now: nowOf(clock) }) : openMailGate(mail);
 }
 
 type NoticeDeps = Parameters<typeof workspaceNotices>[0] &
@@ -188,23 +189,6 @@ function noticesOf(deps: NoticeDeps) {
     // People sign in as long as their account is there, so what concerns it reaches them.
     ...accountNotices(deps),
   };
-}
-
-/** The one workspace of the bot token, or all those that install the app by OAuth. */
-function createSlackTeams(
-  config: Config,
-  { database, secrets, log }: { database: Database; secrets: Secrets; log: Logger },
-): { find: FindAccess; oauth: SlackOauth | undefined; token: TokenWatch } {
-  const { apiUrl, botToken, oauth: credentials } = config.slack;
-  if (credentials) {
-    const redirectUri = `${config.publicUrl}${redirectPath}`;
-    const oauth = createSlackOauth({ ...credentials, apiUrl, redirectUri, scopes: botScopes, log });
-    const find = createAccess({ database, secrets, log, renew: oauth.renew });
-    return { find, oauth, token: noTokenWatch };
-  }
-  if (botToken === undefined) throw new Error('the configuration names no way into Slack');
-  const { find, look } = createOneTeam(botToken, apiUrl, log);
-  return { find, oauth: undefined, token: watchToken({ look, needed: botScopes, log }) };
 }
 
 /**
@@ -246,6 +230,7 @@ async function stop(parts: {
   stopping: AbortController;
   slack: SlackShell;
   token: TokenWatch;
+  settled: () => Promise<void>;
   home: HomePublisher;
   worker: DeliveryWorker;
   retention: { stop(): Promise<void> };
@@ -258,6 +243,7 @@ async function stop(parts: {
   const worker = parts.worker.stop();
   await Promise.all([worker, stopAnswering(parts)]);
   await parts.retention.stop();
+  await parts.settled();
   parts.mail.close();
   await parts.database.close();
 }

@@ -18,6 +18,7 @@ export async function saveInstallation(tx: Tx, grant: SlackGrant, kept: KeptToke
     ...kept,
     scopes: [...scopes],
     installedAt: tx.now,
+    renewingUntil: null,
     uninstalledAt: null,
   };
   await tx.rows.installation.upsert({
@@ -46,16 +47,44 @@ export async function findInstallationOfTeam(
   return row && (await findInstallation(tx, row.slack_id));
 }
 
-/** Lets only one transaction at a time, of all processes, renew the tokens. */
+/** Holds an installation until the transaction is over. */
 export async function lockInstallation(tx: Tx, slackId: string): Promise<Installation | undefined> {
   await tx.rows
     .$queryRaw`SELECT slack_id FROM installations WHERE slack_id = ${slackId} FOR UPDATE`;
   return await findInstallation(tx, slackId);
 }
 
-/** Writes renewed tokens. */
-export async function saveTokens(tx: Tx, slackId: string, kept: KeptTokens): Promise<void> {
-  await tx.rows.installation.update({ where: { slackId }, data: kept });
+/**
+ * Lets only one, of all processes, renew the tokens until the moment. False when somebody is at it, has failed at it a
+ * short while ago, or has done it.
+ */
+export async function claimRenewal(
+  tx: Tx,
+  { slackId, tokensEndAt }: Installation,
+  until: Date,
+): Promise<boolean> {
+  const { count } = await tx.rows.installation.updateMany({
+    where: {
+      slackId,
+      tokensEndAt: tokensEndAt ?? null,
+      OR: [{ renewingUntil: null }, { renewingUntil: { lte: tx.now } }],
+    },
+    data: { renewingUntil: until },
+  });
+  return count > 0;
+}
+
+/** Writes renewed tokens, unless the claim is over: the app was uninstalled or installed again meanwhile. */
+export async function saveRenewed(
+  tx: Tx,
+  slackId: string,
+  claimedUntil: Date,
+  kept: KeptTokens,
+): Promise<void> {
+  await tx.rows.installation.updateMany({
+    where: { slackId, renewingUntil: claimedUntil },
+    data: { ...kept, renewingUntil: null },
+  });
 }
 
 /** Writes the same tokens, sealed anew; unless they were renewed or deleted meanwhile. */
@@ -75,7 +104,7 @@ export async function saveResealed(
 export async function saveUninstalled(tx: Tx, slackId: string): Promise<void> {
   await tx.rows.installation.updateMany({
     where: { slackId, uninstalledAt: null },
-    data: { tokens: null, tokensEndAt: null, uninstalledAt: tx.now },
+    data: { tokens: null, tokensEndAt: null, renewingUntil: null, uninstalledAt: tx.now },
   });
 }
 
@@ -112,11 +141,12 @@ export async function deleteWorkspace(tx: Tx, workspaceId: WorkspaceId): Promise
 }
 
 function toInstallation(row: InstallationRow): Installation {
-  const { tokens, tokensEndAt, uninstalledAt, ...columns } = row;
+  const { tokens, tokensEndAt, renewingUntil, uninstalledAt, ...columns } = row;
   return {
     ...columns,
     sealedTokens: tokens ?? undefined,
     tokensEndAt: tokensEndAt ?? undefined,
+    renewingUntil: renewingUntil ?? undefined,
     uninstalledAt: uninstalledAt ?? undefined,
   };
 }

@@ -146,11 +146,16 @@ export interface Installation extends Omit<SlackGrant, 'tokens' | 'url'> {
   /** Encrypted; undefined once the app was uninstalled. */
   readonly sealedTokens: Uint8Array | undefined;
   readonly tokensEndAt: Date | undefined;
+  /** Until then somebody renews the tokens, or it isn't tried again. */
+  readonly renewingUntil: Date | undefined;
   readonly uninstalledAt: Date | undefined;
 }
 
 /** Tokens are renewed this long before they end, so that nobody has to wait when Slack has a bad hour. */
 const renewAheadMs = 3_600_000;
+
+/** For how long nobody else tries: longer than Slack takes, and a pause where it fails. */
+export const renewalMs = 30_000;
 
 /** Whether it is time to renew the tokens. */
 export function isRenewalDue(tokensEndAt: Date | undefined, now: Date): boolean {

@@ -71,6 +71,18 @@ test('two processes renew it once between them', async () => {
   await stop();
 });
 
+test('keeps nobody waiting while Slack thinks and the old token is still good', async () => {
+  world.clock.shiftMs += 11.5 * 3_600_000;
+  const before = await tokens();
+  world.slack.fail('oauth.v2.access', { delayMs: 2500 });
+  await openDialog(world);
+  expect((await world.get('/sign-in')).status).toBe(200);
+  // Slack answers after that, and what it says is kept.
+  expect(renewals()).toEqual([]);
+  await expect.poll(tokens, { timeout: 15_000 }).not.toBe(before);
+  expect(renewals()).toHaveLength(1);
+});
+
 test('goes on with the old token while Slack has a bad hour, and renews it afterwards', async () => {
   world.clock.shiftMs += 11.5 * 3_600_000;
   world.slack.fail('oauth.v2.access', { status: 503 });
@@ -79,6 +91,10 @@ test('goes on with the old token while Slack has a bad hour, and renews it after
   expect(world.logs).toContainEqual(
     expect.objectContaining({ level: 40, msg: 'Slack tokens could not be renewed' }),
   );
+  // Not at once, or Slack would be asked by every request.
+  await openHome(world);
+  expect(renewals().map(({ status }) => status)).toEqual([503]);
+  world.clock.shiftMs += 31_000;
   await openHome(world);
   expect(renewals().map(({ status }) => status)).toEqual([503, 200]);
 });

@@ -1,15 +1,18 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Database, Tx } from '../../platform/database.ts';
+import { beforeAnswer, TookTooLong, within } from '../../platform/deadline.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Secrets } from '../../platform/secrets.ts';
+import { after } from '../../shared/clock.ts';
 import type { SlackTokens } from '../../shared/slack-grant.ts';
 import {
+  claimRenewal,
   findInstallation,
   findInstallationOfTeam,
-  lockInstallation,
+  saveRenewed,
   saveResealed,
-  saveTokens,
 } from '../installation-store.ts';
-import { type Installation, isRenewalDue } from '../rules.ts';
+import { type Installation, isRenewalDue, renewalMs } from '../rules.ts';
 import { sealTokens } from './install.ts';
 
 /** What finding a team's token works with. */
@@ -35,12 +38,20 @@ interface Place {
   readonly isEnterpriseInstall?: boolean | undefined;
 }
 
+/** Finds what the app acts with. */
+export interface AccessFinder {
+  /** Undefined when the team or organisation hasn't installed the app. */
+  find(place: Place): Promise<Access | undefined>;
+  /** Resolves when no tokens are being renewed: what Slack answers must be kept, as it takes a refresh token once. */
+  settled(): Promise<void>;
+}
+
 /**
- * Finds the token of a team or organisation; undefined when it hasn't installed the app. A token that ends soon
- * is renewed first: once, however many ask in however many processes, as Slack takes a refresh token only once.
+ * Finds tokens, and renews those that end soon: once, however many ask in however many processes. Nobody waits for that
+ * for longer than a moment while the token is still good.
  */
-export function createAccess(deps: AccessDeps): (place: Place) => Promise<Access | undefined> {
-  // One a process waits for the row; the others wait for that one, and need no connection meanwhile.
+export function createAccess(deps: AccessDeps): AccessFinder {
+  // One a process asks Slack, or whoever does; the others wait for that one.
   const renewals = new Map<string, Promise<Installation | undefined>>();
 
   function renewed(found: Installation): Promise<Installation | undefined> {
@@ -52,18 +63,38 @@ export function createAccess(deps: AccessDeps): (place: Place) => Promise<Access
     return renewal;
   }
 
-  return async (place) => {
-    const { found, now } = await deps.database.read(async (tx) => ({
-      found: await findPlace(tx, place),
-      now: tx.now,
-    }));
-    if (!found?.sealedTokens) return undefined;
-    const current = isRenewalDue(found.tokensEndAt, now) ? await renewed(found) : found;
-    if (!current?.sealedTokens) return undefined;
-    const { bot } = await unsealed(deps, current, current.sealedTokens);
-    const { botId, botUserId, name: teamName } = current;
-    return { botToken: bot, botId, botUserId, teamName };
+  async function current(found: Installation, now: Date): Promise<Installation | undefined> {
+    if (!isRenewalDue(found.tokensEndAt, now)) return found;
+    if (isOver(found, now)) return await renewed(found);
+    try {
+      return await within(beforeAnswer.within, renewed(found));
+    } catch (error) {
+      if (error instanceof TookTooLong) return found;
+      throw error;
+    }
+  }
+
+  return {
+    async find(place) {
+      const { found, now } = await deps.database.read(async (tx) => ({
+        found: await findPlace(tx, place),
+        now: tx.now,
+      }));
+      if (!found?.sealedTokens) return undefined;
+      const newest = await current(found, now);
+      if (!newest?.sealedTokens) return undefined;
+      const { bot } = await unsealed(deps, newest, newest.sealedTokens);
+      const { botId, botUserId, name: teamName } = newest;
+      return { botToken: bot, botId, botUserId, teamName };
+    },
+    async settled() {
+      await Promise.allSettled(renewals.values());
+    },
   };
+}
+
+function isOver({ tokensEndAt }: Installation, now: Date): boolean {
+  return tokensEndAt !== undefined && tokensEndAt <= now;
 }
 
 async function findPlace(tx: Tx, place: Place): Promise<Installation | undefined> {
@@ -73,22 +104,52 @@ async function findPlace(tx: Tx, place: Place): Promise<Installation | undefined
 }
 
 async function renew(deps: AccessDeps, found: Installation): Promise<Installation | undefined> {
+  const { slackId, sealedTokens } = found;
+  const refresh = sealedTokens && unseal(deps.secrets, slackId, sealedTokens).refresh;
+  if (refresh === undefined) return found;
+  const claimedUntil = await claim(deps, found);
+  if (!claimedUntil) return await renewedByOthers(deps, found);
   try {
+    // Outside of a transaction: Slack may take long, and others need the connection.
+    const tokens = await deps.renew(refresh);
     return await deps.database.transaction(async (tx) => {
-      const held = await lockInstallation(tx, found.slackId);
-      if (!held?.sealedTokens) return undefined;
-      // Another process may have been faster.
-      if (!isRenewalDue(held.tokensEndAt, tx.now)) return held;
-      const { refresh } = unseal(deps.secrets, held.slackId, held.sealedTokens);
-      if (refresh === undefined) return held;
-      const tokens = await deps.renew(refresh);
-      await saveTokens(tx, held.slackId, sealTokens(deps.secrets, held.slackId, tokens, tx.now));
-      return await findInstallation(tx, held.slackId);
+      const kept = sealTokens(deps.secrets, slackId, tokens, tx.now);
+      await saveRenewed(tx, slackId, claimedUntil, kept);
+      return await findInstallation(tx, slackId);
     });
   } catch (err) {
-    // The old token may do for a while yet; whoever asks next tries again.
-    deps.log.warn({ err, slackId: found.slackId }, 'Slack tokens could not be renewed');
+    // The old token may do for a while yet; after a pause somebody tries again.
+    deps.log.warn({ err, slackId }, 'Slack tokens could not be renewed');
     return found;
+  }
+}
+
+/** Gives until when nobody else renews the tokens; undefined when somebody else does, or has. */
+async function claim({ database }: AccessDeps, found: Installation): Promise<Date | undefined> {
+  return await database.read(async (tx) => {
+    const until = after(tx.now, renewalMs);
+    return (await claimRenewal(tx, found, until)) ? until : undefined;
+  });
+}
+
+/** Longer than Slack is waited for. */
+const othersTakeMs = 4000;
+const lookAgainMs = 200;
+
+/** The installation as somebody else renews it; while the token is still good, nobody waits for that. */
+async function renewedByOthers(
+  { database }: AccessDeps,
+  found: Installation,
+): Promise<Installation | undefined> {
+  const start = performance.now();
+  for (;;) {
+    const { now, current } = await database.read(async (tx) => ({
+      now: tx.now,
+      current: await findInstallation(tx, found.slackId),
+    }));
+    const isSame = current?.tokensEndAt?.getTime() === found.tokensEndAt?.getTime();
+    if (!isOver(found, now) || !isSame || performance.now() - start > othersTakeMs) return current;
+    await wait(lookAgainMs);
   }
 }
 
