@@ -61,17 +61,24 @@ function isMissed(word: string): boolean {
 
 /** Words that were meant as addresses are wrong ones; a domain may be somebody's name or company, though. */
 function withMissedAddresses(tokens: readonly AddressToken[]): AddressToken[] {
-  const domains = tokens.flatMap((token) =>
-    token.kind === 'address' ? token.to.address.slice(token.to.address.lastIndexOf('@') + 1) : [],
+  const companies = new Set(
+    tokens.flatMap((token) => (token.kind === 'address' ? domainsOf(token.to) : [])),
   );
-  return tokens.map((token, index) => {
+  let after: AddressToken | undefined;
+  const read = tokens.toReversed().map((token): AddressToken => {
+    if (token.kind !== 'word') after = token;
     if (token.kind !== 'word' || !isMissed(token.text)) return token;
-    const after = tokens.slice(index).find(({ kind }) => kind !== 'word');
-    const name = token.text.toLowerCase();
-    const isCompany = domains.some((domain) => `.${domain}`.endsWith(`.${name}`));
     const isName = after?.kind === 'address' && after.named;
+    const isCompany = companies.has(token.text.toLowerCase());
     return isCompany || isName ? token : { kind: 'wrong', typed: token.text };
   });
+  return read.reverse();
+}
+
+/** The address's domain, and those above it. */
+function domainsOf({ address }: EmailAddress): string[] {
+  const labels = address.slice(address.lastIndexOf('@') + 1).split('.');
+  return labels.map((_, index) => labels.slice(index).join('.'));
 }
 
 function readBrackets(inside: string): AddressToken[] {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { parseCommandText } from '../../src/invitations/command-text.ts';
 import { parseEmailAddress } from '../../src/shared/email-address.ts';
 import { addPerson, deliveriesAtRest, joinAs, openDialog, sendDialog } from '../support/acts.ts';
 import { lastSent } from '../support/sent-payloads.ts';
@@ -124,6 +125,17 @@ test.each([
   expect(parseEmailAddress(typed).ok).toBe(false);
   expect(performance.now() - start).toBeLessThan(1000);
 });
+
+test.each(['a@b.cd;x.y.com ', 'x.y.com ', 'a(at)b.cd ', '"a" <a@b.cd>, ', '(a) ', '<'])(
+  'as many of %j as Slack may send in a command are read in no time',
+  (again) => {
+    const text = again.repeat(160_000 / again.length);
+    const start = performance.now();
+    parseCommandText(text);
+    // It would be ten seconds and more if each looked at all the others.
+    expect(performance.now() - start).toBeLessThan(5000);
+  },
+);
 
 test.each([
   ['раypal@example.com', 'paypal@example.com'],

@@ -12,6 +12,15 @@ import type { WebServer } from './proxies.ts';
 /** For how long a web server may go on saying that the app is away, once it is back. */
 const longestAwayMs = 3000;
 
+/** What a client claims as the id of a request stands in no log. */
+async function choosesRequestIdsItself(front: string): Promise<void> {
+  const headers = { 'x-request-id': 'forged-by-client' };
+  const ask = async () => (await fetch(`${front}/sign-in`, { headers })).headers;
+  const ids = [await ask(), await ask()].map((answer) => answer.get('x-request-id'));
+  expect(ids[0]).toMatch(/^[0-9a-f-]{32,36}$/);
+  expect(ids[1]).not.toBe(ids[0]);
+}
+
 interface Seen {
   readonly status: number;
   readonly text: string;
@@ -36,6 +45,7 @@ export async function restartBehind(
   try {
     const first = await start();
     slack.connect(front);
+    await choosesRequestIdsItself(front);
     const inviting = inviteUntilTold(slack);
     await vi.waitFor(() => expect(mailbox.letters.length).toBeGreaterThan(3), 30_000);
 
