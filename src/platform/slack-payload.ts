@@ -24,6 +24,8 @@ export class PayloadRefused extends Error {
 }
 
 const id = z.string().regex(/^[\w.-]{1,100}$/);
+/** Names a request, in the database as well. */
+const trigger = z.string().regex(/^[\w.-]{1,255}$/);
 const text = z.string();
 const url = z.url({ protocol: /^https?$/ });
 
@@ -43,7 +45,7 @@ const command = z.looseObject({
   team_id: id,
   user_id: id,
   channel_id: id.optional(),
-  trigger_id: text,
+  trigger_id: trigger,
   response_url: url,
 });
 
@@ -73,7 +75,7 @@ const base = z.looseObject({
   ...sender,
   team: person.optional(),
   user: person,
-  trigger_id: text.optional(),
+  trigger_id: trigger.optional(),
 });
 
 const chooses = ['static_select', 'overflow', 'radio_buttons'];
@@ -99,7 +101,7 @@ const interactions = new Map<unknown, z.ZodType<Json>>([
     base.extend({ action_id: text, block_id: text, value: text, view: view.optional() }),
   ],
   ['view_submission', base.extend({ view: view.required({ callback_id: true }) })],
-  ['shortcut', base.extend({ callback_id: text, trigger_id: text })],
+  ['shortcut', base.extend({ callback_id: text, trigger_id: trigger })],
 ]);
 
 /** There is nothing to be done about these, but Slack shows a warning unless somebody takes them. */

@@ -144,19 +144,23 @@ test.each(byEach(['view_closed'], ['message_action']))(
   },
 );
 
-test.each(ways)(
-  '%s: what cannot be used is refused, and the log says where, and never what',
-  async (way) => {
+test.each(
+  byEach<[string, unknown, string]>(
+    ['view.state.values', 'sesame', 'Invalid input: expected record, received string'],
+    ['trigger_id', 'sesame\u0000', expect.stringContaining('must match pattern')],
+  ),
+)(
+  '%s: a %s that cannot be used is refused, and the log says where, and never what',
+  async (way, field, value, problem) => {
     const world = worldOf(way);
-    const press = withField(await tabPress(world, 'members'), 'view.state.values', 'sesame');
+    const press = withField(await tabPress(world, 'members'), field, value);
     // By Socket Mode a refusal is that no answer comes.
     const reply =
       way === 'HTTP'
         ? await sendPayload(world, 'interactive', press)
         : await world.slack.sockets.send('interactive', press, 0, 1000);
     expect(reply.status).toBe(way === 'HTTP' ? 400 : 0);
-    const problem = 'Invalid input: expected record, received string';
-    const told = { level: 40, kind: 'block_actions', field: 'view.state.values', problem };
+    const told = { level: 40, kind: 'block_actions', field, problem };
     expect(world.logs).toContainEqual(expect.objectContaining(told));
     expect(JSON.stringify(world.logs)).not.toContain('sesame');
   },
