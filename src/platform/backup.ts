@@ -39,12 +39,29 @@ export async function restore(dataDir: string, file: string, force: boolean): Pr
     await rm(fresh, { recursive: true, force: true });
     await mkdir(fresh, { mode: 0o700 });
     await load(fresh, bytes, file);
-    await rm(folder, { recursive: true });
-    await rename(fresh, folder);
+    await replace(folder, fresh);
   } finally {
     await rm(fresh, { recursive: true, force: true });
     await lock.release();
   }
+}
+
+/** Puts one folder in the place of another, which is deleted only then. */
+async function replace(folder: string, fresh: string): Promise<void> {
+  const replaced = `${folder}.replaced`;
+  await rm(replaced, { recursive: true, force: true });
+  try {
+    await rename(folder, replaced);
+  } catch (cause) {
+    const { code } = Object(cause) as { code?: unknown };
+    if (code !== 'EBUSY' && code !== 'EXDEV') throw cause;
+    throw new BackupRefused(
+      `${folder} is a volume of its own, which nothing can take the place of. Mount the volume as DATA_DIR instead, the folder above, and restore there.`,
+      { cause },
+    );
+  }
+  await rename(fresh, folder);
+  await rm(replaced, { recursive: true, force: true });
 }
 
 async function load(folder: string, bytes: Uint8Array, file: string): Promise<void> {
