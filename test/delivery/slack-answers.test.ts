@@ -1,0 +1,90 @@
+import nock from 'nock';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { slackFailure } from '../../src/delivery/slack-sender.ts';
+import { createLogger } from '../../src/platform/logger.ts';
+import { createSlackClients } from '../../src/platform/slack-client.ts';
+
+// What Slack's own address may answer by HTTP, and what it means for a direct message.
+
+beforeAll(() => nock.disableNetConnect());
+afterEach(() => nock.cleanAll());
+afterAll(() => {
+  nock.enableNetConnect();
+  nock.restore();
+});
+
+const clients = createSlackClients(
+  async () => ({ botToken: 'xoxb-test', botId: 'B1', botUserId: 'U1', teamName: 'Northwind' }),
+  'https://slack.com/api/',
+  createLogger({ level: 'silent' }),
+);
+
+const slack = () => nock('https://slack.com').post('/api/chat.postMessage');
+
+/** Sends a message; gives how that failed. */
+async function failureOf(): Promise<unknown> {
+  const client = await clients('T1');
+  const sent = client?.chat.postMessage({ channel: 'U2', text: 'Welcome' });
+  return await sent?.then(
+    () => 'nothing failed',
+    (error: unknown) => slackFailure(error),
+  );
+}
+
+const asked = (retryAfterMs: number) => ({
+  reason: 'Slack asked us to wait',
+  permanent: false,
+  retryAfterMs,
+});
+
+test.each([
+  ['30', 30_000],
+  ['0', 1000],
+  ['-5', 1000],
+  ['90000', 3_600_000],
+  ['10000000000000000', 3_600_000],
+])('429 with Retry-After %s is a pause of %d ms', async (header, ms) => {
+  slack().reply(429, { ok: false, error: 'ratelimited' }, { 'Retry-After': header });
+  expect(await failureOf()).toEqual(asked(ms));
+});
+
+test.each([
+  ['without Retry-After', {}],
+  ['with one that is no number', { 'Retry-After': 'soon' }],
+])('429 %s is tried again', async (_how, headers) => {
+  slack().reply(429, 'slow down', headers);
+  expect(await failureOf()).toMatchObject({ permanent: false });
+});
+
+test.each([
+  [500, 'oops'],
+  [502, '<html>Bad gateway</html>'],
+  [503, ''],
+  [404, 'not found'],
+  [401, { ok: false, error: 'invalid_auth' }],
+])('status %d is tried again', async (status, body) => {
+  slack().reply(status, body);
+  expect(await failureOf()).toMatchObject({ permanent: false });
+});
+
+test.each([
+  ['half an answer', '{"ok": true, "mess'],
+  ['a page', '<!doctype html><title>We are down</title>'],
+  ['nothing', ''],
+])('200 with %s is tried again', async (_what, body) => {
+  slack().reply(200, body);
+  expect(await failureOf()).toMatchObject({ permanent: false });
+});
+
+test.each(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'ENOTFOUND', 'CERT_HAS_EXPIRED'])(
+  'a connection that fails with %s is tried again',
+  async (code) => {
+    slack().replyWithError(Object.assign(new Error(code), { code }));
+    expect(await failureOf()).toEqual({ reason: "Slack can't be reached", permanent: false });
+  },
+);
+
+test('a no to the person is final', async () => {
+  slack().reply(200, { ok: false, error: 'user_disabled' });
+  expect(await failureOf()).toEqual({ reason: 'Slack said user_disabled', permanent: true });
+});
