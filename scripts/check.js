@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { prepare, root, runNode, runScript } from './prepare.js';
 
-// `npm run check`: format and lint (Biome), direction of imports (dependency-cruiser), then types (tsc). Always all of
-// them, so that one run shows everything.
+// `npm run check`: format and lint (Biome), direction of imports (dependency-cruiser), what nobody uses
+// (knip), then types (tsc). Always all of them, so that one run shows everything.
 await runScript(async () => {
   await prepare({ build: false });
   const modules = join(root, 'node_modules');
@@ -15,6 +15,8 @@ await runScript(async () => {
   for (const breach of breaches) console.log(breach);
   const imports = files > 0 && breaches.length === 0;
   console.log(`Imports of ${files} files: ${imports ? 'no mistakes.' : 'see the mistakes above.'}`);
+  const unused = await runNode([join(modules, 'knip', 'bin', 'knip.js'), '--no-progress']);
+  console.log(unused === 0 ? 'Unused: nothing.' : 'Unused: see above.');
   const types = await runNode([
     join(modules, 'typescript', 'bin', 'tsc'),
     '-p',
@@ -22,5 +24,5 @@ await runScript(async () => {
     '--noEmit',
   ]);
   console.log(types === 0 ? 'Types: no mistakes.' : 'Types: see the mistakes above.');
-  return lint === 0 && imports && types === 0 ? 0 : 1;
+  return [lint, unused, types].every((code) => code === 0) && imports ? 0 : 1;
 });

@@ -129,7 +129,7 @@ function invitationRow(invitation: ListedInvitation, now: Date): KnownBlock[] {
 }
 
 /** How the e-mail fares, in words. */
-export function deliveryText(delivery: EmailDelivery | undefined): string {
+function deliveryText(delivery: EmailDelivery | undefined): string {
   const reason = cut(delivery?.reason ?? 'reason unknown', 200);
   const texts = {
     queued: 'waiting to be sent',

@@ -22,7 +22,7 @@ export const freshTab: OpenTab = {
 export const latelyMs = 60 * 60_000;
 
 /** Several changes in a row become one refresh: an invitation that was sent, and that its email has left. */
-export const gatherMs = 1000;
+const gatherMs = 1000;
 
 /** How often a tab is brought up to date without its owner asking: views.publish takes 100 a minute, of all. */
 export const refreshPauseMs = 60_000;

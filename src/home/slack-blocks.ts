@@ -10,7 +10,7 @@ import type { AdminHome, HomeState, HomeTabName } from './rules.ts';
 import { settingsBlocks } from './settings-blocks.ts';
 
 export const tabButton = 'home.tab_';
-export const searchBlock = 'search';
+const searchBlock = 'search';
 export const searchInput = 'home.search';
 export const pageButton = { previous: 'home.previous', next: 'home.next' } as const;
 export const accountLink = 'home.open_account';

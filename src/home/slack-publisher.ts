@@ -23,7 +23,7 @@ export interface HomePublisherDeps extends ActorDeps {
   readonly emailTrouble: () => string | undefined;
 }
 
-export interface PublishOptions {
+interface PublishOptions {
   /** Where in it they are; where they were last when undefined. */
   readonly state?: HomeState;
   /** A sentence on top, on what came of the last press. */

@@ -122,7 +122,7 @@ export function wasJustSent(
 }
 
 /** Why an invite link doesn't work. */
-export type DeadLink =
+type DeadLink =
   | 'unknown'
   | 'accepted'
   | 'expired'

@@ -7,7 +7,7 @@ import { openEmbeddedFolder } from './embedded-folder.ts';
 import { lockFolder } from './folder-lock.ts';
 
 /** Thrown when there is nothing to back up, or a restore would destroy something or isn't possible. */
-export class BackupRefused extends Error {
+class BackupRefused extends Error {
   override readonly name = 'BackupRefused';
 }
 

@@ -15,7 +15,7 @@ export class ForeignTeam extends Error {
 }
 
 /** Who the app is in a Slack team, and the token that it acts with there. */
-export interface SlackAccess {
+interface SlackAccess {
   readonly botToken: string;
   readonly botId: string;
   readonly botUserId: string;
@@ -24,7 +24,7 @@ export interface SlackAccess {
 }
 
 /** The team, or the organisation that has installed the app as a whole. */
-export interface SlackPlace {
+interface SlackPlace {
   readonly teamId?: string | undefined;
   readonly enterpriseId?: string | undefined;
   readonly isEnterpriseInstall?: boolean | undefined;

@@ -5,7 +5,7 @@ import { type Json, tidy } from './slack-tidy.ts';
 // of what comes: so only what they would stumble on is refused, and whatever is merely unknown passes.
 
 /** What is wrong with a payload: of which kind it is, where, and what should be there. Never what is there. */
-export interface PayloadProblem {
+interface PayloadProblem {
   readonly kind: string;
   /** Such as view.state.values. */
   readonly field: string;

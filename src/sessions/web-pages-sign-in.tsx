@@ -193,7 +193,7 @@ export function ResetPage(props: {
 }
 
 /** The rules for a password, told beforehand. */
-export function passwordHint(minLength: number): string {
+function passwordHint(minLength: number): string {
   return `At least ${minLength} characters, any you like. A few random words are easy to remember.`;
 }
 

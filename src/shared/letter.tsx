@@ -10,7 +10,7 @@ export type Letter = {
 };
 
 /** A piece of a sentence; the marked ones are bold where the mail client can show it. */
-export type Words = readonly (string | { readonly strong: string })[];
+type Words = readonly (string | { readonly strong: string })[];
 
 /** What a letter says, once; {@link writeLetter} makes the text part and the HTML part of it. */
 export type LetterContent = {

@@ -30,7 +30,7 @@ export function readable(html: string): string {
 }
 
 /** What a browser keeps: the cookies of every answer that it gets. */
-export class Jar {
+class Jar {
   readonly #cookies = new Map<string, string>();
 
   /** Takes the cookies of an answer; those that are taken away go. */

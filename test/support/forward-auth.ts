@@ -11,7 +11,7 @@ import { startCaddy, startNginx, type WebServer } from './proxies.ts';
 import { root } from './source-files.ts';
 import { startWorld, type World } from './world.ts';
 
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly headers: IncomingMessage['headers'];
   readonly body: string;

@@ -183,11 +183,7 @@ export async function resetPath(world: World, known?: string): Promise<string> {
 }
 
 /** Signs a browser in as a new member with a long name. */
-export async function signInAs(
-  world: World,
-  page: Page,
-  role: 'member' | 'admin',
-): Promise<string> {
+async function signInAs(world: World, page: Page, role: 'member' | 'admin'): Promise<string> {
   const email = nextEmail();
   await joinAs(world, email, { role, displayName: 'Ana Lucía Fernández' });
   await page.goto(`${world.url}/sign-in`);

@@ -13,7 +13,7 @@ const patienceMs = 30_000;
 type Json = Record<string, unknown>;
 
 /** Every text object that a view, a message or blocks hold, in order. */
-export function textObjects(shown: unknown): { type: string; text: string }[] {
+function textObjects(shown: unknown): { type: string; text: string }[] {
   if (typeof shown !== 'object' || shown === null) return [];
   if (Array.isArray(shown)) return shown.flatMap(textObjects);
   const { type, text } = shown as Json;

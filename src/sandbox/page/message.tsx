@@ -66,7 +66,7 @@ export function MessageRow({ said, look, replies }: { said: Said; look: Look; re
 }
 
 /** A moment of Slack's as a time of day for this person. */
-export function timeOf(ts: string, { person }: Look): string {
+function timeOf(ts: string, { person }: Look): string {
   return new Intl.DateTimeFormat('en-US', {
     timeZone: person.tz,
     hour: 'numeric',

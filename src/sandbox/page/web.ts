@@ -57,7 +57,7 @@ export function guard(publicUrl: string): MiddlewareHandler {
 }
 
 /** Whether a request is for us: somebody else's name may lead to this machine too (DNS rebinding). */
-export function isOwnHost(publicUrl: string, host: string | undefined): boolean {
+function isOwnHost(publicUrl: string, host: string | undefined): boolean {
   const url = `http://${host ?? ''}`;
   if (!URL.canParse(url)) return false;
   const names = ['localhost', '127.0.0.1', '[::1]', new URL(publicUrl).hostname];

@@ -24,7 +24,7 @@ export interface OpenView<Definition = ModalView> {
 }
 
 /** How a method (`'*'`: any; `'response_url'`: those) fails, and how often: once unless said. */
-export interface FaultPlan {
+interface FaultPlan {
   error?: string;
   status?: number;
   /** Answers 429 with this Retry-After. */

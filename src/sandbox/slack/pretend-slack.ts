@@ -15,7 +15,7 @@ import { homeOf, modalsOf } from './views.ts';
 import { slackRoutes } from './web-api.ts';
 import { type AppCredentials, announce, untilChanged, type World } from './world.ts';
 
-export type { OpenView, PretendSlack } from './face.ts';
+export type { PretendSlack } from './face.ts';
 
 /** What the pretend Slack is started with. */
 export interface PretendSlackOptions extends Cast {

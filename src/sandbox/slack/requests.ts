@@ -32,7 +32,7 @@ export const notSent: Reply = { status: 0, body: '', headers: {}, ms: 0 };
 const formType = 'application/x-www-form-urlencoded';
 
 /** Slack's signature of a body. https://docs.slack.dev/authentication/verifying-requests-from-slack */
-export function signatureOf(secret: string, timestamp: number | string, body: string): string {
+function signatureOf(secret: string, timestamp: number | string, body: string): string {
   return `v0=${createHmac('sha256', secret).update(`v0:${timestamp}:${body}`).digest('hex')}`;
 }
 

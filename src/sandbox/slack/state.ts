@@ -100,14 +100,14 @@ export interface StoredView {
 }
 
 /** The right to open a modal once, within 3 s. */
-export interface Trigger {
+interface Trigger {
   user: string;
   issuedAt: number;
   usedAt: number | null;
 }
 
 /** The right to answer in a conversation, up to 5 times within 30 min. */
-export interface ResponseUrl {
+interface ResponseUrl {
   user: string;
   channel: string;
   messageTs: string | null;
@@ -118,7 +118,7 @@ export interface ResponseUrl {
 }
 
 /** A link in a message that is still being written. */
-export interface Composition {
+interface Composition {
   user: string;
   channel: string;
   links: string[];

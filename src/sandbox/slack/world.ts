@@ -50,7 +50,7 @@ export interface Fault {
 }
 
 /** What the app has got from a team by OAuth, or is about to. */
-export interface Grants {
+interface Grants {
   /** Codes that weren't exchanged yet, with the person who allowed the installation. */
   readonly codes: Map<string, { user: string; enterprise?: { id: string; name: string } }>;
   /** Refresh tokens that weren't used yet. */

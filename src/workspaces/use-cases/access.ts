@@ -25,7 +25,7 @@ export interface AccessDeps {
 }
 
 /** What the app acts with in a team. */
-export interface Access {
+interface Access {
   readonly botToken: string;
   readonly botId: string;
   readonly botUserId: string;

@@ -14,7 +14,7 @@ import { announce, recordRefusal, type World } from '../world.ts';
 const troubleText = 'We had some trouble connecting. Try again?';
 
 /** The open modal with this id, or the top one. Throws when there is none. */
-export function openModalOf(world: World, user: string, viewId?: string): StoredView {
+function openModalOf(world: World, user: string, viewId?: string): StoredView {
   const stack = modalsOf(world, user);
   const view = viewId === undefined ? stack.at(-1) : stack.find((one) => one.id === viewId);
   if (!view) throw new Error(`${user} has no open modal${viewId ? ` ${viewId}` : ''}`);
