@@ -20,7 +20,8 @@ async function manySignUps(round: string): Promise<Promise<Response>[]> {
   }
   return paths.map((path) => {
     networks += 1;
-    return world.post(path, signUpForm(), { 'x-forwarded-for': `10.3.0.${networks}` });
+    const address = `10.3.${networks >> 8}.${networks & 255}`;
+    return world.post(path, signUpForm(), { 'x-forwarded-for': address });
   });
 }
 
