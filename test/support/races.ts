@@ -21,7 +21,7 @@ export function rounds(): number[] {
 
 /** As long as so many rounds may take. */
 export function roundsTimeout(): number {
-  return 60_000 + inject('raceRounds') * 5000;
+  return 60_000 + inject('raceRounds') * 20_000;
 }
 
 /** An open invitation that is there already, with its link. */
