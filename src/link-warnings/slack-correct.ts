@@ -76,6 +76,7 @@ async function correct(
   const places =
     'invitationId' in of ? await listPosted(deps.database, workspaceId, of.invitationId) : [of];
   for (const place of places) {
+    if (deps.stopping.aborted) return;
     const { deadUrls, areAllDead, warningTs } = await findDead(deps, workspaceId, place);
     if (deadUrls.length === 0) continue;
     const { channel, messageTs } = place;
