@@ -92,7 +92,7 @@ const ROLES = [
   {
     role: 'delivery store',
     files: '^src/delivery/[a-z-]*store[.]ts$',
-    may: ['^src/delivery/(?:rules|store)[.]ts$', shared, platform, client],
+    may: ['^src/delivery/(?:rules|store)[.]ts$', shared, platform, client, someCore],
     instead: 'A store talks to the database only.',
   },
   {

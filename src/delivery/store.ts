@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Tx } from '../platform/database.ts';
 import { Prisma } from '../platform/prisma-client/client.ts';
 import { after } from '../shared/clock.ts';
@@ -25,18 +26,20 @@ export interface AboutInvitation {
   readonly recipient: string;
 }
 
-/** Writes deliveries, due at once. */
+/** Writes deliveries, due at once. One statement for however many. */
 export async function saveDeliveries(tx: Tx, deliveries: readonly NewDelivery[]): Promise<void> {
-  await tx.rows.delivery.createMany({
-    data: deliveries.map((delivery) => ({
-      ...delivery,
-      invitationId: delivery.invitationId ?? null,
-      payload: {},
-      createdAt: tx.now,
-      dueAt: tx.now,
-      giveUpAt: after(tx.now, giveUpAfterMs),
-    })),
-  });
+  await tx.rows.$executeRaw`
+    INSERT INTO deliveries (id, workspace_id, invitation_id, channel, notice, recipient, payload,
+      created_at, due_at, give_up_at)
+    SELECT new.*, '{}', ${tx.now}, ${tx.now}, ${after(tx.now, giveUpAfterMs)}
+    FROM unnest(
+      ${deliveries.map(() => randomUUID())}::uuid[],
+      ${deliveries.map(({ workspaceId }) => workspaceId)}::uuid[],
+      ${deliveries.map(({ invitationId }) => invitationId ?? null)}::uuid[],
+      ${deliveries.map(({ channel }) => channel)}::delivery_channel[],
+      ${deliveries.map(({ notice }) => notice)}::text[],
+      ${deliveries.map(({ recipient }) => recipient)}::text[]
+    ) AS new`;
 }
 
 /** Wakes the workers when the transaction is over. */

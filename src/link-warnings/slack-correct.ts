@@ -53,6 +53,8 @@ export function createCorrector(deps: InvitationDeps & RetryDeps): CorrectPosted
       waiting.get(key) ??
       Promise.resolve(before?.catch(() => undefined)).then(async () => {
         waiting.delete(key);
+        // What stands in Slack is told when somebody looks again.
+        if (deps.stopping.aborted) return;
         await correct(deps, client, workspaceId, of);
       });
     if (!waiting.has(key)) {

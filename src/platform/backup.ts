@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { PGlite } from '@electric-sql/pglite';
-import { openEmbeddedFolder } from './embedded-folder.ts';
+import { openEmbeddedFolder, putBack, replacedFolder } from './embedded-folder.ts';
 import { lockFolder } from './folder-lock.ts';
 
 /** Thrown when there is nothing to back up, or a restore would destroy something or isn't possible. */
@@ -31,6 +31,7 @@ export async function restore(dataDir: string, file: string, force: boolean): Pr
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const lock = await lockFolder(folder);
   try {
+    await putBack(folder);
     if (!force && !(await isEmpty(folder))) {
       throw new BackupRefused(
         `There is a database in ${folder} already. Add --force to put the backup in its place, or set DATA_DIR to another folder.`,
@@ -48,7 +49,7 @@ export async function restore(dataDir: string, file: string, force: boolean): Pr
 
 /** Puts one folder in the place of another, which is deleted only then. */
 async function replace(folder: string, fresh: string): Promise<void> {
-  const replaced = `${folder}.replaced`;
+  const replaced = replacedFolder(folder);
   await rm(replaced, { recursive: true, force: true });
   try {
     await rename(folder, replaced);
@@ -60,7 +61,10 @@ async function replace(folder: string, fresh: string): Promise<void> {
       { cause },
     );
   }
-  await rename(fresh, folder);
+  await rename(fresh, folder).catch(async (error: unknown) => {
+    await rename(replaced, folder);
+    throw error;
+  });
   await rm(replaced, { recursive: true, force: true });
 }
 

@@ -1,4 +1,5 @@
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { lockFolder } from './folder-lock.ts';
@@ -41,8 +42,21 @@ export async function openEmbeddedFolder(
   }
 }
 
+/** Where a database is while a backup takes its place. */
+export function replacedFolder(folder: string): string {
+  return `${folder}.replaced`;
+}
+
+/** Puts a database back whose place the backup hadn't taken yet when the restore was cut off. Under the folder's lock. */
+export async function putBack(folder: string): Promise<void> {
+  if ((await readdir(folder)).length > 0 || !existsSync(replacedFolder(folder))) return;
+  await rmdir(folder);
+  await rename(replacedFolder(folder), folder);
+}
+
 async function openOrMake(folder: string): Promise<PGlite> {
   const mark = join(folder, unfinishedMark);
+  await putBack(folder);
   // Left by a process that was killed. Killed as it made it, it is empty, and PostgreSQL then waits for its owner.
   await rm(join(folder, processMark), { force: true });
   const entries = await readdir(folder);

@@ -81,7 +81,10 @@ interface Todo {
 async function applyNext(session: MigrationSession, todo: Todo): Promise<Step> {
   const { migrations, lockTimeoutMs, log } = todo;
   // Without the lock, so that a start with nothing to do waits for nobody and needs no right to make tables.
-  if (nextOf(migrations, await readRecords(session), log) === undefined) {
+  const records = await readRecords(session).catch(async (error: unknown) => {
+    throw (await rightsRefusal(session, error)) ?? error;
+  });
+  if (nextOf(migrations, records, log) === undefined) {
     return { outcome: 'nothing left' };
   }
   let next: Migration | undefined;

@@ -33,7 +33,8 @@ export function createSlackOauth(options: {
   log: Logger;
 }): SlackOauth {
   const { clientId, clientSecret, apiUrl, redirectUri, scopes } = options;
-  const clientFor = clientMaker(apiUrl, options.log);
+  const clientFor = clientMaker(apiUrl, options.log, somebodyWaitsMs);
+  const patient = clientMaker(apiUrl, options.log, nobodyWaitsMs)(undefined);
   const credentials = { client_id: clientId, client_secret: clientSecret };
   const client = clientFor(undefined);
   return {
@@ -60,7 +61,7 @@ export function createSlackOauth(options: {
       }
     },
     async renew(refreshToken) {
-      const answer = await client.oauth.v2.access({
+      const answer = await patient.oauth.v2.access({
         ...credentials,
         grant_type: 'refresh_token',
         refresh_token: refreshToken,
@@ -72,15 +73,20 @@ export function createSlackOauth(options: {
 
 type ClientFor = (token: string | undefined) => WebClient;
 
-/** Nobody waits long for it, and a code or refresh token that may have been used isn't sent again. */
-function clientMaker(apiUrl: string, log: Logger): ClientFor {
+/** How long Slack may take while somebody looks at a page… */
+const somebodyWaitsMs = 3000;
+/** …and for new tokens, which it doesn't give a second time; less than the app takes to stop. */
+const nobodyWaitsMs = 8000;
+
+/** A code or refresh token that may have been used isn't sent again. */
+function clientMaker(apiUrl: string, log: Logger, timeoutMs: number): ClientFor {
   const logger = slackLogger(log);
   return (token) =>
     new WebClient(token, {
       slackApiUrl: apiUrl,
       logger,
       retryConfig: { retries: 0 },
-      timeout: 3000,
+      timeout: timeoutMs,
       rejectRateLimitedCalls: true,
     });
 }

@@ -5,6 +5,7 @@ import {
   WebAPIRateLimitedError,
   WebAPIRequestError,
 } from '@slack/web-api';
+import { TookTooLong, within } from './deadline.ts';
 import type { Logger } from './logger.ts';
 
 /** How long to wait where Slack asks for a pause without saying of how long. */
@@ -53,6 +54,9 @@ export function isSlacksWord(error: unknown): boolean {
 const waitsMs = [1000, 5000, 20_000];
 const longestWaitMs = 60_000;
 
+/** For how long a call may go on once the app stops. */
+const graceMs = 2000;
+
 /** How a call of Slack's is made that nobody waits for. */
 export interface RetryDeps {
   readonly log: Logger;
@@ -71,8 +75,9 @@ export async function callWithRetries<T>(
 ): Promise<T | undefined> {
   for (const nextWaitMs of [...waitsMs, undefined]) {
     try {
-      return await call();
+      return await unlessStopped(stopping, call());
     } catch (err) {
+      if (err instanceof TookTooLong) return undefined;
       const error = slackErrorName(err);
       if (error !== undefined && expected.has(error)) return undefined;
       const waitMs = nextWaitMs && waitBeforeNext(err, nextWaitMs);
@@ -85,6 +90,21 @@ export async function callWithRetries<T>(
     }
   }
   return undefined;
+}
+
+/** What the call gives; throws TookTooLong when the app stops and it takes longer than that may. */
+async function unlessStopped<T>(stopping: AbortSignal, call: Promise<T>): Promise<T> {
+  let cut = (): void => undefined;
+  const stopped = new Promise<void>((resolve) => {
+    cut = resolve;
+  });
+  if (stopping.aborted) cut();
+  stopping.addEventListener('abort', cut, { once: true });
+  try {
+    return await Promise.race([call, stopped.then(() => within(graceMs, call))]);
+  } finally {
+    stopping.removeEventListener('abort', cut);
+  }
 }
 
 /** How long to wait before a call is made again; undefined when that won't help. Throws what isn't Slack's. */

@@ -74,15 +74,14 @@ export async function claimRenewal(
   return count > 0;
 }
 
-/** Writes renewed tokens, unless the claim is over: the app was uninstalled or installed again meanwhile. */
+/** Writes renewed tokens in place of the old ones, unless the app was uninstalled or installed again meanwhile. */
 export async function saveRenewed(
   tx: Tx,
-  slackId: string,
-  claimedUntil: Date,
+  { slackId, installedAt, tokensEndAt }: Installation,
   kept: KeptTokens,
 ): Promise<void> {
   await tx.rows.installation.updateMany({
-    where: { slackId, renewingUntil: claimedUntil },
+    where: { slackId, installedAt, tokensEndAt: tokensEndAt ?? null, uninstalledAt: null },
     data: { ...kept, renewingUntil: null },
   });
 }

@@ -1,9 +1,9 @@
-import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ClientBase } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { backUp } from '../../src/platform/backup.ts';
+import { backUp, restore } from '../../src/platform/backup.ts';
 import { openEmbeddedFolder } from '../../src/platform/embedded-folder.ts';
 import { embeddedPool } from '../../src/platform/embedded-pool.ts';
 import { refusedFolder } from '../../src/platform/folder-refusal.ts';
@@ -91,6 +91,25 @@ test('opens after PostgreSQL was killed as it noted its process, also to be back
   const { pglite, close } = await openEmbeddedFolder(join(data, 'db'));
   expect((await pglite.query('SELECT * FROM book')).rows).toEqual([]);
   await close();
+}, 180_000);
+
+test('a restore that was cut off as it took the database’s place leaves that one', async () => {
+  const data = join(folder, 'cut-off');
+  const db = join(data, 'db');
+  const made = await openEmbeddedFolder(db);
+  await made.pglite.exec('CREATE TABLE book (id int)');
+  await made.close();
+  const backup = join(folder, 'cut-off.tar.gz');
+  await backUp(data, backup);
+
+  await rename(db, `${db}.replaced`);
+  await expect(restore(data, backup, false)).rejects.toThrow('There is a database in');
+
+  await rename(db, `${db}.replaced`);
+  const { pglite, close } = await openEmbeddedFolder(db);
+  expect((await pglite.query('SELECT * FROM book')).rows).toEqual([]);
+  await close();
+  expect(await readdir(data)).toEqual(['db']);
 }, 180_000);
 
 test('a folder that cannot be one is refused in words', async () => {

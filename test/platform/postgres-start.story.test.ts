@@ -69,6 +69,14 @@ test('a role that may not make tables is told what to grant, and that is enough'
   await (await open(urlOfRole())).close();
 });
 
+test('a role to which another one’s tables were restored is told to have them given', async () => {
+  const url = await createDatabase(inject('postgresUrl'), inject('postgresTemplate'));
+  const asRole = new URL(url);
+  asRole.username = role;
+  expect(await refusal(asRole.href)).toContain(`ALTER TABLE … OWNER TO ${role}`);
+  await dropDatabase(inject('postgresUrl'), url);
+});
+
 test('tables are where the search_path of the role says', async () => {
   await runAsAdmin(databaseUrl, `CREATE SCHEMA app AUTHORIZATION ${role}`);
   await runAsAdmin(databaseUrl, `ALTER ROLE ${role} SET search_path = app`);

@@ -18,4 +18,4 @@ test('behind deploy/Caddyfile pages wait for an app that starts again, and nothi
 
   // Each waited for a while, and whoever still did when it was back saw the page.
   expect(seen.at(-1)).toEqual({ status: 200, text: expect.stringContaining('Sign in') });
-});
+}, 180_000);

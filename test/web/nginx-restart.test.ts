@@ -21,4 +21,4 @@ test('behind deploy/nginx.conf the app is back as soon as it has started again, 
   );
 
   expect(seen[0]).toEqual({ status: 503, text: expect.stringContaining('Back in a moment') });
-});
+}, 180_000);

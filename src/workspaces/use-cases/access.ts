@@ -38,6 +38,9 @@ interface Place {
   readonly isEnterpriseInstall?: boolean | undefined;
 }
 
+/** How long a renewal is waited for where nothing can be done without it: Slack waits 3 s for an answer. */
+const whenOverMs = 2000;
+
 /** Finds what the app acts with. */
 export interface AccessFinder {
   /** Undefined when the team or organisation hasn't installed the app. */
@@ -48,7 +51,7 @@ export interface AccessFinder {
 
 /**
  * Finds tokens, and renews those that end soon: once, however many ask in however many processes. Nobody waits for that
- * for longer than a moment while the token is still good.
+ * for longer than a moment: then the old token must do, of which Slack itself says whether it does.
  */
 export function createAccess(deps: AccessDeps): AccessFinder {
   // One a process asks Slack, or whoever does; the others wait for that one.
@@ -65,9 +68,9 @@ export function createAccess(deps: AccessDeps): AccessFinder {
 
   async function current(found: Installation, now: Date): Promise<Installation | undefined> {
     if (!isRenewalDue(found.tokensEndAt, now)) return found;
-    if (isOver(found, now)) return await renewed(found);
     try {
-      return await within(beforeAnswer.within, renewed(found));
+      const isOver = found.tokensEndAt !== undefined && found.tokensEndAt <= now;
+      return await within(isOver ? whenOverMs : beforeAnswer.within, renewed(found));
     } catch (error) {
       if (error instanceof TookTooLong) return found;
       throw error;
@@ -93,10 +96,6 @@ export function createAccess(deps: AccessDeps): AccessFinder {
   };
 }
 
-function isOver({ tokensEndAt }: Installation, now: Date): boolean {
-  return tokensEndAt !== undefined && tokensEndAt <= now;
-}
-
 async function findPlace(tx: Tx, place: Place): Promise<Installation | undefined> {
   const { teamId, enterpriseId, isEnterpriseInstall } = place;
   if (isEnterpriseInstall && enterpriseId) return await findInstallation(tx, enterpriseId);
@@ -107,33 +106,53 @@ async function renew(deps: AccessDeps, found: Installation): Promise<Installatio
   const { slackId, sealedTokens } = found;
   const refresh = sealedTokens && unseal(deps.secrets, slackId, sealedTokens).refresh;
   if (refresh === undefined) return found;
-  const claimedUntil = await claim(deps, found);
-  if (!claimedUntil) return await renewedByOthers(deps, found);
+  if (!(await claim(deps, found))) return await renewedByOthers(deps, found);
+  let tokens: SlackTokens;
   try {
     // Outside of a transaction: Slack may take long, and others need the connection.
-    const tokens = await deps.renew(refresh);
-    return await deps.database.transaction(async (tx) => {
-      const kept = sealTokens(deps.secrets, slackId, tokens, tx.now);
-      await saveRenewed(tx, slackId, claimedUntil, kept);
-      return await findInstallation(tx, slackId);
-    });
+    tokens = await deps.renew(refresh);
   } catch (err) {
     // The old token may do for a while yet; after a pause somebody tries again.
-    deps.log.warn({ err, slackId }, 'Slack tokens could not be renewed');
+    deps.log.warn({ err, slackId }, notRenewed);
     return found;
+  }
+  return await keep(deps, found, tokens);
+}
+
+const notRenewed =
+  'Slack tokens could not be renewed: it is tried again; when they have ended, the app must be installed there anew';
+
+/** Longer than a database takes that is started again. */
+const keepForMs = 60_000;
+const keepAgainMs = 500;
+
+/** Writes the new tokens, again and again while the database is away: Slack doesn't give them a second time. */
+async function keep(
+  { database, secrets, log }: AccessDeps,
+  found: Installation,
+  tokens: SlackTokens,
+): Promise<Installation | undefined> {
+  const { slackId } = found;
+  const start = performance.now();
+  for (;;) {
+    try {
+      return await database.transaction(async (tx) => {
+        await saveRenewed(tx, found, sealTokens(secrets, slackId, tokens, tx.now));
+        return await findInstallation(tx, slackId);
+      });
+    } catch (err) {
+      log.warn({ err, slackId }, 'renewed Slack tokens could not be kept');
+      if (performance.now() - start > keepForMs) return found;
+    }
+    await wait(keepAgainMs);
   }
 }
 
-/** Gives until when nobody else renews the tokens; undefined when somebody else does, or has. */
-async function claim({ database }: AccessDeps, found: Installation): Promise<Date | undefined> {
-  return await database.read(async (tx) => {
-    const until = after(tx.now, renewalMs);
-    return (await claimRenewal(tx, found, until)) ? until : undefined;
-  });
+/** Whether nobody else renews the tokens, or has. */
+async function claim({ database }: AccessDeps, found: Installation): Promise<boolean> {
+  return await database.read((tx) => claimRenewal(tx, found, after(tx.now, renewalMs)));
 }
 
-/** Longer than Slack is waited for. */
-const othersTakeMs = 4000;
 const lookAgainMs = 200;
 
 /** The installation as somebody else renews it; while the token is still good, nobody waits for that. */
@@ -147,8 +166,10 @@ async function renewedByOthers(
       now: tx.now,
       current: await findInstallation(tx, found.slackId),
     }));
+    const isOver = found.tokensEndAt !== undefined && found.tokensEndAt <= now;
     const isSame = current?.tokensEndAt?.getTime() === found.tokensEndAt?.getTime();
-    if (!isOver(found, now) || !isSame || performance.now() - start > othersTakeMs) return current;
+    const isLate = performance.now() - start > whenOverMs;
+    if (!isOver || !isSame || isLate) return current;
     await wait(lookAgainMs);
   }
 }
