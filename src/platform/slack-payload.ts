@@ -25,7 +25,7 @@ export class PayloadRefused extends Error {
 
 const id = z.string().regex(/^[\w.-]{1,100}$/);
 /** Names a request, in the database as well. */
-const trigger = z.string().regex(/^[\w.-]{1,255}$/);
+const trigger = z.string().regex(/^\P{Cc}{1,255}$/u);
 const text = z.string();
 const url = z.url({ protocol: /^https?$/ });
 
