@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ApiCall } from '../../src/sandbox/slack/world.ts';
 import { openDialog } from '../support/acts.ts';
 import { installationOf, installIn, startInstallWorld } from '../support/install-acts.ts';
@@ -72,9 +72,9 @@ test('two processes renew it once between them', async () => {
 });
 
 test('keeps nobody waiting while Slack thinks and the old token is still good', async () => {
-  world.clock.shiftMs += 11.5 * 3_600_000;
   const before = await tokens();
   world.slack.fail('oauth.v2.access', { delayMs: 2500 });
+  world.clock.shiftMs += 11.5 * 3_600_000;
   await openDialog(world);
   expect((await world.get('/sign-in')).status).toBe(200);
   // Slack answers after that, and what it says is kept.
@@ -83,23 +83,26 @@ test('keeps nobody waiting while Slack thinks and the old token is still good', 
   expect(renewals()).toHaveLength(1);
 });
 
-test('keeps what Slack answered though the database is away just then', async () => {
-  world.clock.shiftMs += 11.5 * 3_600_000;
+test('keeps what Slack answered though the database takes nothing just then', async () => {
   const before = await tokens();
-  const { database } = world.database;
-  const transaction = vi
-    .spyOn(database, 'transaction')
-    .mockRejectedValueOnce(new Error('away'))
-    .mockRejectedValueOnce(new Error('still away'));
+  await world.database.query(
+    "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'away'; END $$",
+  );
+  await world.database.query(
+    'CREATE TRIGGER away BEFORE UPDATE OF tokens ON installations FOR EACH ROW EXECUTE FUNCTION refuse()',
+  );
+  world.clock.shiftMs += 11.5 * 3_600_000;
   await openHome(world);
+  const told = expect.objectContaining({ msg: 'renewed Slack tokens could not be kept' });
+  await expect.poll(() => world.logs, { timeout: 15_000 }).toContainEqual(told);
+  await world.database.query('DROP FUNCTION refuse CASCADE');
   await expect.poll(tokens, { timeout: 15_000 }).not.toBe(before);
   expect(renewals()).toHaveLength(1);
-  transaction.mockRestore();
 });
 
 test('answers in time though the token is over and Slack gives no other', async () => {
-  world.clock.shiftMs += 13 * 3_600_000;
   world.slack.fail('oauth.v2.access', { status: 503, times: 9 });
+  world.clock.shiftMs += 13 * 3_600_000;
   for (const email of ['ana@example.com', 'bo@example.com']) {
     // The pretend Slack still takes the old one; whoever has to be told no is told so as soon.
     expect((await typeCommand(world, email)).text).toContain('1 of 1 invitation sent');
@@ -108,8 +111,8 @@ test('answers in time though the token is over and Slack gives no other', async 
 });
 
 test('goes on with the old token while Slack has a bad hour, and renews it afterwards', async () => {
-  world.clock.shiftMs += 11.5 * 3_600_000;
   world.slack.fail('oauth.v2.access', { status: 503 });
+  world.clock.shiftMs += 11.5 * 3_600_000;
 
   await openHome(world);
   expect(world.logs).toContainEqual(

@@ -69,8 +69,7 @@ export function createAccess(deps: AccessDeps): AccessFinder {
   async function current(found: Installation, now: Date): Promise<Installation | undefined> {
     if (!isRenewalDue(found.tokensEndAt, now)) return found;
     try {
-      const isOver = found.tokensEndAt !== undefined && found.tokensEndAt <= now;
-      return await within(isOver ? whenOverMs : beforeAnswer.within, renewed(found));
+      return await within(isOver(found, now) ? whenOverMs : beforeAnswer.within, renewed(found));
     } catch (error) {
       if (error instanceof TookTooLong) return found;
       throw error;
@@ -94,6 +93,10 @@ export function createAccess(deps: AccessDeps): AccessFinder {
       await Promise.allSettled(renewals.values());
     },
   };
+}
+
+function isOver({ tokensEndAt }: Installation, now: Date): boolean {
+  return tokensEndAt !== undefined && tokensEndAt <= now;
 }
 
 async function findPlace(tx: Tx, place: Place): Promise<Installation | undefined> {
@@ -166,10 +169,9 @@ async function renewedByOthers(
       now: tx.now,
       current: await findInstallation(tx, found.slackId),
     }));
-    const isOver = found.tokensEndAt !== undefined && found.tokensEndAt <= now;
     const isSame = current?.tokensEndAt?.getTime() === found.tokensEndAt?.getTime();
     const isLate = performance.now() - start > whenOverMs;
-    if (!isOver || !isSame || isLate) return current;
+    if (!isOver(found, now) || !isSame || isLate) return current;
     await wait(lookAgainMs);
   }
 }
