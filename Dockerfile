@@ -4,6 +4,8 @@
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
+# The pretend Slack, a package of its own beside the app, is for trying it out.
+RUN npm pkg delete workspaces devDependencies.pretend-slack
 RUN npm ci
 COPY . ./
 RUN npm run build
@@ -12,7 +14,7 @@ FROM node:24-bookworm-slim AS packages
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 # Without this, npm keeps Prisma's command line, as a library names it as an optional companion.
-RUN npm pkg delete devDependencies
+RUN npm pkg delete devDependencies workspaces
 RUN npm ci --omit=dev --ignore-scripts
 
 FROM node:24-bookworm-slim

@@ -132,6 +132,8 @@ function alone(test: Tests, include: string[]): TestProjectInlineConfiguration {
 
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'hono/jsx' } },
+  // The pretend Slack as it is written, not as it is built.
+  ssr: { resolve: { conditions: ['source', 'node'] } },
   test: {
     pool: 'forks',
     maxWorkers: 2,
@@ -139,6 +141,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 180_000,
     projects: [
+      'packages/pretend-slack',
       together(embedded),
       alone(embedded, ALONE),
       together(bySocket),

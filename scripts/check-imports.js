@@ -1,17 +1,21 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { cruise } from 'dependency-cruiser';
 import { ruleSet } from './import-rules.js';
 
 /**
- * Looks at all imports in `src` of the folder. Gives how many files were seen, and each breach of the rules as a
+ * Looks at all imports of the app, its sandbox and the packages in this folder. Gives how many files were seen, and each breach of the rules as a
  * sentence that begins with the file's path.
  * @param {string} folder
  * @returns {Promise<{ files: number, breaches: string[] }>}
  */
 export async function checkImports(folder) {
-  const { output } = await cruise(['src'], {
+  const folders = ['src', 'sandbox', 'packages'].filter((each) => existsSync(join(folder, each)));
+  const { output } = await cruise(folders, {
     baseDir: folder,
     validate: true,
     ruleSet,
+    exclude: { path: '^packages/[^/]+/(?!src(?:/|$))' },
     doNotFollow: { path: ['node_modules', '^src/platform/prisma-client/'] },
     tsPreCompilationDeps: true,
   });
@@ -21,5 +25,6 @@ export async function checkImports(folder) {
     const way = cycle ? cycle.map(({ name }) => name).join(', which imports ') : to;
     return `${from} imports ${way}: ${comments.get(rule.name)}`;
   });
-  return { files: modules.filter(({ source }) => source.startsWith('src/')).length, breaches };
+  const own = modules.filter(({ source }) => folders.some((each) => source.startsWith(`${each}/`)));
+  return { files: own.length, breaches };
 }

@@ -17,7 +17,7 @@ await runScript(async () => {
     throw new NotReady('Name the migration, for example: npm run db:new -- add_member_avatar');
   }
   // While the schema changes, the code that uses it often does not compile.
-  await prepare({ build: 'evenWithMistakes' });
+  await prepare();
   const engine = pathToFileURL(join(root, 'dist', 'platform', 'schema-engine.js')).href;
   const { migrationSql } = await import(engine);
   const migrations = join(root, 'prisma', 'migrations');

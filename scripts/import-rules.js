@@ -1,6 +1,8 @@
 // Who may import what. Each file has a role by its name, and each role says what its files may import; everything
 // else is a breach, and so is a file without a role. `$1` is the importing file's own feature.
 
+import { anyPackage, outsideRoles, packages, shared } from './import-roles-outside.js';
+
 /** The features, in their order: each may use those before it. */
 export const FEATURES = [
   'workspaces',
@@ -13,7 +15,6 @@ export const FEATURES = [
 
 const any = `(?:${FEATURES.join('|')})`;
 const feature = (names, of = `(${FEATURES.join('|')})`) => `^src/${of}/(?:${names})$`;
-const packages = (names) => `(?:^|/)(?:node_modules/)?(?:${names})(?:/|$)`;
 
 const names = {
   rules: '[a-z-]*rules[.]ts',
@@ -30,7 +31,6 @@ const names = {
 const own = (...roles) => feature(roles.map((role) => names[role]).join('|'), '$1');
 const every = (...roles) => feature(roles.map((role) => names[role]).join('|'), any);
 
-const shared = '^src/shared/';
 const platform = '^src/platform/(?!prisma-client/)';
 const client = '^src/platform/prisma-client/';
 const deliveryRules = '^src/delivery/rules[.]ts$';
@@ -51,11 +51,7 @@ const ROLES = [
   {
     role: 'composition',
     files: '^src/(?:app|operations)[.]ts$',
-    may: [
-      '^src/(?!sandbox/|main[.]ts|platform/prisma-client/)',
-      packages('@hono/node-server'),
-      '^http$',
-    ],
+    may: ['^src/(?!main[.]ts|platform/prisma-client/)', packages('@hono/node-server'), '^http$'],
     instead: 'The app is put together of features; it knows neither Prisma nor the sandbox.',
   },
   {
@@ -73,13 +69,13 @@ const ROLES = [
   {
     role: 'database',
     files: '^src/platform/database[.]ts$',
-    may: [platform, client, shared, '^src/config[.]ts$', '^(?!src/)'],
+    may: [platform, client, shared, '^src/config[.]ts$', anyPackage],
     instead: 'The platform knows no feature: pass in what it needs.',
   },
   {
     role: 'platform',
     files: platform,
-    may: [platform, shared, '^src/config[.]ts$', '^(?!src/)'],
+    may: [platform, shared, '^src/config[.]ts$', anyPackage],
     instead:
       'The platform knows no feature, and only database.ts knows Prisma: pass in what it needs.',
   },
@@ -200,17 +196,7 @@ const ROLES = [
     instead:
       'What browsers send goes through use cases, and knows no Slack; another feature is entered by its rules or use cases.',
   },
-  {
-    role: 'sandbox',
-    files: '^src/sandbox/',
-    may: [
-      '^src/(?:sandbox/|(?:app|config)[.]ts$)',
-      '^src/platform/(?:logger|process|database)[.]ts$|^src/platform/page[.]tsx$',
-      shared,
-      '^(?!src/)',
-    ],
-    instead: "The sandbox is outside of the app: it speaks Slack's protocol and HTTP.",
-  },
+  ...outsideRoles,
 ];
 
 /** Of every pair of features, the one that comes first doesn't know the other. */
@@ -248,7 +234,10 @@ export const ruleSet = {
       name: 'no role',
       comment: 'Name it for its role, or give the role a place in scripts/import-rules.js.',
       severity: 'error',
-      from: { path: '^src/', pathNot: [...ROLES.map(({ files }) => files), client] },
+      from: {
+        path: '^(?:src|sandbox|packages)/',
+        pathNot: [...ROLES.map(({ files }) => files), client, '/dist/'],
+      },
       to: {},
     },
     ...order,

@@ -1,10 +1,8 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
-  copyFileSync,
   existsSync,
   lstatSync,
-  mkdirSync,
   readdirSync,
   readFileSync,
   rmdirSync,
@@ -17,7 +15,7 @@ import { fileURLToPath } from 'node:url';
 
 // What has to be there before anything runs: packages, the database client, the build. Each is made
 // only when what it is made from has changed since, told by a stamp beside what was made. Nothing
-// here may need a package, as none may be installed yet.
+// here may need a package before they are installed.
 
 /** The project's folder. */
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -25,8 +23,14 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const LOCK = join(root, 'package-lock.json');
 const MODULES = join(root, 'node_modules');
 const CLIENT = join(root, 'src', 'platform', 'prisma-client');
-const SOURCE = join(root, 'src');
 const DIST = join(root, 'dist');
+
+/** What is built, and where to. In production there is only the first. */
+const PARTS = [
+  { from: 'src', to: 'dist' },
+  { from: 'sandbox', to: 'dist-sandbox' },
+  { from: 'packages/pretend-slack/src', to: 'packages/pretend-slack/dist' },
+];
 
 /** Something is missing or wrong, and what was said about it is all there is to say. */
 export class NotReady extends Error {}
@@ -34,14 +38,14 @@ export class NotReady extends Error {}
 /**
  * Installs, generates and builds what is missing or out of date, and says so (unless `quiet`).
  * Rejects with NotReady when a step fails, after that step's own output was shown. With
- * `build: false` nothing is built; with `build: 'evenWithMistakes'` mistakes in types are let be.
+ * `build: false` nothing is built.
  */
 export async function prepare({ quiet = false, build = true } = {}) {
   const say = quiet ? () => {} : (text) => console.log(text);
   checkNode(process.versions.node);
   await install(say);
   await generateClient(say);
-  if (build) await buildDist(say, build === 'evenWithMistakes');
+  if (build) await buildAll(say);
 }
 
 /** Runs a program of a package with this same Node; resolves to its exit code. */
@@ -111,53 +115,50 @@ async function generateClient(say) {
   writeStamp(CLIENT, stamp);
 }
 
-async function buildDist(say, evenWithMistakes) {
-  const sources = listFiles(SOURCE);
+async function buildAll(say) {
+  const parts = PARTS.filter(({ from }) => existsSync(join(root, from))).map((part) => ({
+    ...part,
+    files: listFiles(join(root, part.from)),
+  }));
   const stamp = hash([
     readFileSync(join(root, 'tsconfig.json')),
     readFileSync(LOCK),
-    ...sources.map((file) => {
-      const { size, mtimeMs } = statSync(join(SOURCE, file));
-      return `${file}:${size}:${mtimeMs}`;
-    }),
+    ...parts.flatMap(({ from, files }) =>
+      files.map((file) => {
+        const { size, mtimeMs } = statSync(join(root, from, file));
+        return `${from}/${file}:${size}:${mtimeMs}`;
+      }),
+    ),
   ]);
   if (isStamped(DIST, stamp)) return;
-  say('Building (about ten seconds) …');
+  say('Building (a second) …');
   rmSync(join(DIST, '.stamp'), { force: true });
-  const tsc = join(MODULES, 'typescript', 'bin', 'tsc');
-  const stdio = evenWithMistakes ? 'ignore' : 'inherit';
-  const code = await runNode([tsc, '-p', root], { stdio });
-  // tsc writes its output all the same; without a stamp, the next start builds again.
-  if (code !== 0 && evenWithMistakes) return;
-  if (code !== 0) throw new NotReady('The build failed; the mistakes are listed above.');
-  copyAssets(sources);
-  removeStale(sources);
+  const { transpile } = await import('./transpile.js');
+  for (const part of parts) {
+    await transpile(root, part, PARTS, part.files).catch(() => {
+      throw new NotReady('The build failed; the mistakes are listed above.');
+    });
+    removeStale(part);
+  }
   writeStamp(DIST, stamp);
 }
 
-function copyAssets(sources) {
-  for (const file of sources.filter((name) => !isCompiled(name))) {
-    mkdirSync(dirname(join(DIST, file)), { recursive: true });
-    copyFileSync(join(SOURCE, file), join(DIST, file));
-  }
-}
-
 // A test or a folder listing must not find what was renamed or deleted long ago.
-function removeStale(sources) {
+function removeStale({ to, files }) {
+  const folder = join(root, to);
   const wanted = new Set(
-    sources.map((file) => (isCompiled(file) ? file.replace(/\.tsx?$/, '.js') : file)),
+    files.flatMap((file) => {
+      const name = file.replace(/\.tsx?$/, '');
+      return name === file ? [file] : [`${name}.js`, `${name}.d.ts`];
+    }),
   );
-  for (const file of listFiles(DIST)) {
+  for (const file of listFiles(folder)) {
     if (wanted.has(file)) continue;
-    rmSync(join(DIST, file));
-    for (let folder = dirname(join(DIST, file)); isEmpty(folder); folder = dirname(folder)) {
-      rmdirSync(folder);
+    rmSync(join(folder, file));
+    for (let each = dirname(join(folder, file)); isEmpty(each); each = dirname(each)) {
+      rmdirSync(each);
     }
   }
-}
-
-function isCompiled(file) {
-  return /\.tsx?$/.test(file);
 }
 
 function isEmpty(folder) {

@@ -9,8 +9,8 @@ await runScript(async () => {
   if (process.env.npm_lifecycle_event) stopWithParent();
   await prepare();
   readEnvFile();
-  const entry = isForSlack(process.env) ? 'main.js' : join('sandbox', 'main.js');
-  await import(pathToFileURL(join(root, 'dist', entry)).href);
+  const folder = isForSlack(process.env) ? 'dist' : 'dist-sandbox';
+  await import(pathToFileURL(join(root, folder, 'main.js')).href);
 });
 
 // A variable that is set to nothing, as in a copied .env.example, is not set.

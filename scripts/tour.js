@@ -16,7 +16,7 @@ await runScript(async () => {
   await prepare({ quiet: false });
   const executablePath = findChromium();
   if (!executablePath) throw new NotReady('The tour needs Chromium: install it first.');
-  const { startSandbox } = await import('../dist/sandbox/start.js');
+  const { startSandbox } = await import('../dist-sandbox/start.js');
   const { createLogger } = await import('../dist/platform/logger.js');
   const dataDir = mkdtempSync(join(tmpdir(), 'tour-'));
   const env = { DATA_DIR: dataDir, PORT: String(port), PUBLIC_URL: url };

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from '@slack/bolt';
+import { pretendMethods } from 'pretend-slack';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { parse } from 'yaml';
 import { loadConfig } from '../src/config.ts';
-import { pretendMethods } from '../src/sandbox/slack/methods/pretend-methods.ts';
 import { botScopes } from '../src/workspaces/rules.ts';
 import { redirectPath } from '../src/workspaces/web-install.tsx';
 import { root, sourceFiles } from './support/source-files.ts';
@@ -26,9 +26,8 @@ interface Manifest {
 const text = readFileSync(join(root, 'manifest.yml'), 'utf8');
 const manifest = parse(text) as Manifest;
 
-/** The app's own code, without the sandbox, as one text. */
+/** The app's own code as one text. */
 const code = sourceFiles('src')
-  .filter(({ path }) => !path.startsWith('src/sandbox/'))
   .map((file) => file.text)
   .join('\n');
 

@@ -4,8 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { startMailbox } from '../../dist/sandbox/mailbox.js';
-import { startPretendSlack } from '../../dist/sandbox/slack/pretend-slack.js';
+import { startPretendSlack } from 'pretend-slack';
+import { startMailbox } from 'pretend-slack/mailbox';
 import { root } from '../prepare.js';
 
 const secrets = { signingSecret: 'be'.repeat(16), botToken: 'xoxb-bench' };

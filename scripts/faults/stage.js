@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { startPretendSlack } from '../../dist/sandbox/slack/pretend-slack.js';
+import { startPretendSlack } from 'pretend-slack';
 import { freePort } from '../free-port.js';
 import { runAsAdmin, startCluster } from '../postgres-cluster.js';
 import { startApp } from './app-process.js';

@@ -1,3 +1,4 @@
+import { buttonsOf, buttonValue, linesOf } from 'pretend-slack/driver';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import {
   deliveriesAtRest,
@@ -7,13 +8,10 @@ import {
   wordsOf,
 } from '../support/acts.ts';
 import {
-  buttonsOf,
-  buttonValue,
   chooseAndConfirm,
   dmAfter,
   homeCatchesUp,
   homeShows,
-  linesOf,
   livelyIn,
   modalAfter,
   openHome,

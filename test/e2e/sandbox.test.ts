@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { startSandbox } from '../../sandbox/start.ts';
 import { freePort } from '../../scripts/free-port.js';
 import { createLogger } from '../../src/platform/logger.ts';
-import { startSandbox } from '../../src/sandbox/start.ts';
 import { launchChromium } from '../support/chromium.ts';
 
 /** Each story should take 15 s at most; a busy machine may need longer. */

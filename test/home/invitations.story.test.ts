@@ -1,19 +1,15 @@
+import { buttonsOf, buttonValue, linesOf, menuOf, rowOf } from 'pretend-slack/driver';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { deliveriesAtRest, invitationsOf, invite, linkIn, signUpForm } from '../support/acts.ts';
 import { forge, lastSent, sendPayload } from '../support/sent-payloads.ts';
 import {
-  buttonsOf,
-  buttonValue,
   homeAfter,
   homeCatchesUp,
   homeShows,
   insertInvitations,
-  linesOf,
-  menuOf,
   modalAfter,
   openHome,
   pressHome,
-  rowOf,
   setSettings,
 } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
@@ -189,7 +185,7 @@ async function stalePress(user: string, value: string): Promise<void> {
     type: 'block_actions',
     team: { id: 'T0SANDBOX' },
     user: { id: user, team_id: 'T0SANDBOX' },
-    api_app_id: 'A0INVITES',
+    api_app_id: 'A0APP',
     trigger_id: await triggerOf(user),
     container: { type: 'view', view_id: view?.id },
     view: { ...view?.view, id: view?.id, hash: 'stale', type: 'home' },

@@ -1,10 +1,9 @@
+import { buttonsOf, linesOf } from 'pretend-slack/driver';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { forge, lastSent } from '../support/sent-payloads.ts';
 import {
-  buttonsOf,
   homeAfter,
   insertInvitations,
-  linesOf,
   openHome,
   pressHome,
   secondProcess,

@@ -1,16 +1,14 @@
+import { buttonValue, linesOf, rowOf } from 'pretend-slack/driver';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addPerson, goodPassword, invitationsOf, invite, joinAs } from '../support/acts.ts';
 import { Visitor } from '../support/browser-acts.ts';
 import { forge } from '../support/sent-payloads.ts';
 import {
   askToRemove,
-  buttonValue,
   homeAfter,
-  linesOf,
   modalAfter,
   openHome,
   pressHome,
-  rowOf,
   setSettings,
 } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';

@@ -1,14 +1,8 @@
+import { linesOf, menuOf } from 'pretend-slack/driver';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { deliveriesAtRest, invitationsOf, invite, linkIn } from '../support/acts.ts';
 import { lastSent, sendPayload } from '../support/sent-payloads.ts';
-import {
-  homeAfter,
-  linesOf,
-  menuOf,
-  modalAfter,
-  openHome,
-  pressHome,
-} from '../support/slack-acts.ts';
+import { homeAfter, modalAfter, openHome, pressHome } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 // What an older version of the app left open in Slack, and that doesn't tell all that is needed today.

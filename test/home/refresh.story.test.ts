@@ -1,14 +1,13 @@
 import type { HomeView } from '@slack/types';
+import { linesOf, rowOf } from 'pretend-slack/driver';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { addPerson, invite, joinAs, signUpForm } from '../support/acts.ts';
 import {
   homeCatchesUp,
   insertInvitations,
-  linesOf,
   modalAfter,
   openHome,
   pressHome,
-  rowOf,
   typeCommand,
 } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';

@@ -1,13 +1,11 @@
+import { buttonValue, linesOf, menuOf } from 'pretend-slack/driver';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addPerson, allRows, deliveriesAtRest, invite, joinAs } from '../support/acts.ts';
 import { forge, lastSent } from '../support/sent-payloads.ts';
 import {
-  buttonValue,
   homeAfter,
   insertOtherWorkspace,
-  linesOf,
   livelyIn,
-  menuOf,
   modalAfter,
   openHome,
   pressHome,

@@ -1,6 +1,7 @@
+import { linesOf } from 'pretend-slack/driver';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { lastSent, sendPayload } from '../support/sent-payloads.ts';
-import { homeAfter, linesOf, modalAfter, openHome, pressHome } from '../support/slack-acts.ts';
+import { homeAfter, modalAfter, openHome, pressHome } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 // Two admins have the dialog with the team settings open at the same time; or it is one of another time.

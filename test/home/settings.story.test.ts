@@ -1,9 +1,9 @@
+import { linesOf } from 'pretend-slack/driver';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addPerson, invite, joinAs, openDialog, sendDialog, signUpForm } from '../support/acts.ts';
 import {
   homeAfter,
   insertInvitations,
-  linesOf,
   modalAfter,
   openHome,
   pressHome,

@@ -1,13 +1,8 @@
 import fc from 'fast-check';
+import { buttonValue } from 'pretend-slack/driver';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { invite, joinAs, openDialog, sendDialog } from '../support/acts.ts';
-import {
-  buttonValue,
-  modalAfter,
-  openHome,
-  pressHome,
-  typeCommand,
-} from '../support/slack-acts.ts';
+import { modalAfter, openHome, pressHome, typeCommand } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 import { casesOf, oddText, report, rowsThatMatter, shortly, sideBySide } from './support.ts';
 

@@ -1,3 +1,4 @@
+import { buttonsOf } from 'pretend-slack/driver';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   addPerson,
@@ -8,7 +9,7 @@ import {
   invite,
   joinAs,
 } from '../support/acts.ts';
-import { buttonsOf, dmAfter, openHome, typeCommand } from '../support/slack-acts.ts';
+import { dmAfter, openHome, typeCommand } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 const newPassword = 'quite another set of words';

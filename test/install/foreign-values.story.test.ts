@@ -1,9 +1,10 @@
 import fc from 'fast-check';
+import type { PretendSlack } from 'pretend-slack';
+import { linesOf } from 'pretend-slack/driver';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { PretendSlack } from '../../src/sandbox/slack/pretend-slack.ts';
 import { allRows, deliveriesAtRest, invite, joinAs, wordsOf } from '../support/acts.ts';
 import { installIn, seenFrom, startInstallWorld } from '../support/install-acts.ts';
-import { linesOf, openHome, workspaceIdOf } from '../support/slack-acts.ts';
+import { openHome, workspaceIdOf } from '../support/slack-acts.ts';
 import type { World } from '../support/world.ts';
 
 /** Two teams; what belongs to the first one is thrown at the second one, signed as Slack would. */
@@ -65,7 +66,7 @@ function interaction(who: string): Record<string, unknown> {
   return {
     team: { id: 'T0GLOBEX', domain: 'globex' },
     user: { id: who, username: who, name: who, team_id: 'T0GLOBEX' },
-    api_app_id: 'A0INVITES',
+    api_app_id: 'A0APP',
     is_enterprise_install: false,
     trigger_id: id,
     response_url: globex.apiUrl.replace('/api/', `/response/${id}`),

@@ -58,7 +58,7 @@ test('the installer is led back to Slack, welcomed, and can invite at once thoug
   const page = await response.text();
   expect(page).toContain('The app is installed');
   expect(page).toContain('<strong>/invite</strong>');
-  expect(page).toContain('https://slack.com/app_redirect?app=A0INVITES&amp;team=T0SANDBOX');
+  expect(page).toContain('https://slack.com/app_redirect?app=A0APP&amp;team=T0SANDBOX');
   expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
   expect(response.headers.get('cache-control')).toBe('no-store');
   await world.slack.until(() => wordsOf(world.slack.dms('U0MIA')).includes('/invite'), 15_000);
@@ -73,8 +73,8 @@ test('keeps the tokens encrypted, and out of every log line', async () => {
   expect(row).toMatchObject({
     is_enterprise: false,
     name: 'Sandbox',
-    bot_id: 'B0INVITES',
-    bot_user_id: 'U0INVITES',
+    bot_id: 'B0APP',
+    bot_user_id: 'U0APP',
     installer_slack_user: 'U0MIA',
     uninstalled_at: null,
   });

@@ -1,5 +1,5 @@
+import type { ApiCall } from 'pretend-slack';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { ApiCall } from '../../src/sandbox/slack/world.ts';
 import { openDialog } from '../support/acts.ts';
 import { installationOf, installIn, startInstallWorld } from '../support/install-acts.ts';
 import { openHome, secondProcess, typeCommand } from '../support/slack-acts.ts';

@@ -19,7 +19,7 @@ beforeEach(async () => {
 afterEach(() => world.stop());
 
 const uninstalled = { type: 'app_uninstalled' };
-const revoked = { type: 'tokens_revoked', tokens: { oauth: [], bot: ['U0INVITES'] } };
+const revoked = { type: 'tokens_revoked', tokens: { oauth: [], bot: ['U0APP'] } };
 
 /** Slack removes the app, and says so with these events. */
 async function remove(...events: { type: string }[]): Promise<void> {

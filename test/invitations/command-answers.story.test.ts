@@ -1,12 +1,7 @@
+import { buttonsOf, linesOf } from 'pretend-slack/driver';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { joinAs, linkIn } from '../support/acts.ts';
-import {
-  buttonsOf,
-  insertInvitations,
-  linesOf,
-  livelyIn,
-  typeCommand,
-} from '../support/slack-acts.ts';
+import { insertInvitations, livelyIn, typeCommand } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 let world: World;

@@ -1,12 +1,10 @@
+import { buttonsOf, buttonValue, linesOf } from 'pretend-slack/driver';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addPerson, invitationsOf, joinAs, linkIn, openDialog } from '../support/acts.ts';
 import { sendPayload } from '../support/sent-payloads.ts';
 import {
   answerAfter,
-  buttonsOf,
-  buttonValue,
   homeShows,
-  linesOf,
   livelyIn,
   modalAfter,
   openHome,

@@ -1,12 +1,11 @@
+import { buttonValue, linesOf } from 'pretend-slack/driver';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { deliveriesAtRest, invite, linkIn, openDialog } from '../support/acts.ts';
 import { forge } from '../support/sent-payloads.ts';
 import {
-  buttonValue,
   dmAfter,
   insertInvitations,
   insertOtherWorkspace,
-  linesOf,
   livelyIn,
   modalAfter,
   openHome,

@@ -1,6 +1,7 @@
+import { buttonsOf } from 'pretend-slack/driver';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { addPerson, deliveriesAtRest, invite, joinAs, linkIn } from '../support/acts.ts';
-import { buttonsOf, dmAfter, livelyIn, setSettings, typeCommand } from '../support/slack-acts.ts';
+import { dmAfter, livelyIn, setSettings, typeCommand } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 let world: World;

@@ -1,9 +1,9 @@
+import { fieldOf } from 'pretend-slack/driver';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   allRows,
   deliveriesAtRest,
   deliveriesTo,
-  fieldOf,
   invitationsOf,
   invite,
   joinAs,

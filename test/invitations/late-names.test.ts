@@ -1,5 +1,6 @@
+import { linesOf } from 'pretend-slack/driver';
 import { expect, test } from 'vitest';
-import { homeShows, linesOf, modalAfter, openHome, typeCommand } from '../support/slack-acts.ts';
+import { homeShows, modalAfter, openHome, typeCommand } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 const mia = 'U0MIA';

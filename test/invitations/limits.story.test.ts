@@ -1,3 +1,4 @@
+import { linesOf, menuOf } from 'pretend-slack/driver';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import {
   allRows,
@@ -15,8 +16,6 @@ import { sendPayload } from '../support/sent-payloads.ts';
 import {
   chooseAndConfirm,
   insertInvitations,
-  linesOf,
-  menuOf,
   openHome,
   pressHome,
   typeCommand,

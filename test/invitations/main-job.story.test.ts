@@ -1,5 +1,6 @@
+import { fieldOf } from 'pretend-slack/driver';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { fieldOf, linkIn, wordsOf } from '../support/acts.ts';
+import { linkIn, wordsOf } from '../support/acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 let world: World;

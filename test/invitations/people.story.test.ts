@@ -1,14 +1,7 @@
+import { fieldOf, linesOf } from 'pretend-slack/driver';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  addPerson,
-  deliveriesAtRest,
-  fieldOf,
-  invitationsOf,
-  joinAs,
-  openDialog,
-} from '../support/acts.ts';
+import { addPerson, deliveriesAtRest, invitationsOf, joinAs, openDialog } from '../support/acts.ts';
 import { forge } from '../support/sent-payloads.ts';
-import { linesOf } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 let world: World;

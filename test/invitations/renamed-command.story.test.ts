@@ -1,5 +1,6 @@
+import { linesOf } from 'pretend-slack/driver';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { linesOf, modalAfter, typeCommand } from '../support/slack-acts.ts';
+import { modalAfter, typeCommand } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 let world: World;

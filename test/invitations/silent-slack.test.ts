@@ -1,7 +1,8 @@
+import { fieldOf, linesOf } from 'pretend-slack/driver';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { addPerson, fieldOf, invitationsOf, openDialog } from '../support/acts.ts';
+import { addPerson, invitationsOf, openDialog } from '../support/acts.ts';
 import { forge } from '../support/sent-payloads.ts';
-import { linesOf, openHome, typeCommand } from '../support/slack-acts.ts';
+import { openHome, typeCommand } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 // What Slack doesn't tell, or tells late, costs nobody else anything, and nobody what they typed.

@@ -1,7 +1,8 @@
+import { linesOf } from 'pretend-slack/driver';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { addPerson, invite, openDialog, signUpForm } from '../support/acts.ts';
 import { lastSent } from '../support/sent-payloads.ts';
-import { insertOtherWorkspace, linesOf, livelyIn, setSettings } from '../support/slack-acts.ts';
+import { insertOtherWorkspace, livelyIn, setSettings } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 let world: World;

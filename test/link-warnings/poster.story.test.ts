@@ -1,3 +1,4 @@
+import { buttonsOf, buttonValue, linesOf, menuOf } from 'pretend-slack/driver';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { inviteToken } from '../../src/invitations/invite-link.ts';
 import { createSecrets } from '../../src/platform/secrets.ts';
@@ -6,14 +7,10 @@ import { deliveriesAtRest, invitationsOf, invite, linkIn, openDialog } from '../
 import { forge } from '../support/sent-payloads.ts';
 import {
   answerAfter,
-  buttonsOf,
-  buttonValue,
   dmAfter,
   insertInvitations,
   insertOtherWorkspace,
-  linesOf,
   livelyIn,
-  menuOf,
   modalAfter,
   openHome,
 } from '../support/slack-acts.ts';

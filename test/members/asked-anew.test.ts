@@ -1,10 +1,9 @@
+import { buttonValue, menuOf } from 'pretend-slack/driver';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { allRows, invite, joinAs, openDialog, sendDialog } from '../support/acts.ts';
 import {
-  buttonValue,
   homeAfter,
   insertInvitations,
-  menuOf,
   modalAfter,
   openHome,
   pressHome,

@@ -1,15 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { buttonValue } from 'pretend-slack/driver';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addPerson, joinAs } from '../support/acts.ts';
 import { rounds, roundsTimeout } from '../support/races.ts';
 import { forge, lastSent } from '../support/sent-payloads.ts';
-import {
-  buttonValue,
-  modalAfter,
-  openHome,
-  pressHome,
-  setSettings,
-} from '../support/slack-acts.ts';
+import { modalAfter, openHome, pressHome, setSettings } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 let world: World;

@@ -1,3 +1,4 @@
+import { rowOf } from 'pretend-slack/driver';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addPerson, deliveriesAtRest, joinAs, wordsOf } from '../support/acts.ts';
 import {
@@ -7,7 +8,6 @@ import {
   modalAfter,
   openHome,
   pressHome,
-  rowOf,
   setSettings,
 } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';

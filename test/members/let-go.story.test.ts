@@ -1,3 +1,4 @@
+import { buttonValue, linesOf } from 'pretend-slack/driver';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   addPerson,
@@ -9,11 +10,9 @@ import {
 } from '../support/acts.ts';
 import {
   askToRemove,
-  buttonValue,
   dmAfter,
   homeAfter,
   insertInvitations,
-  linesOf,
   modalAfter,
   openHome,
   pressHome,

@@ -1,3 +1,4 @@
+import { buttonValue, menuOf } from 'pretend-slack/driver';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   allRows,
@@ -10,10 +11,8 @@ import {
 } from '../support/acts.ts';
 import { forge, lastSent, sendPayload } from '../support/sent-payloads.ts';
 import {
-  buttonValue,
   homeAfter,
   insertInvitations,
-  menuOf,
   modalAfter,
   openHome,
   pressHome,

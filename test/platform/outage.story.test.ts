@@ -1,12 +1,12 @@
 import pg from 'pg';
+import { type PretendSlack, startPretendSlack } from 'pretend-slack';
+import { linesOf } from 'pretend-slack/driver';
+import { type Mailbox, startMailbox } from 'pretend-slack/mailbox';
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
 import { type RunningApp, startApp } from '../../src/app.ts';
 import { createLogger } from '../../src/platform/logger.ts';
-import { type Mailbox, startMailbox } from '../../src/sandbox/mailbox.ts';
-import { type PretendSlack, startPretendSlack } from '../../src/sandbox/slack/pretend-slack.ts';
 import { type CuttableProxy, startCuttableProxy } from '../support/cuttable-proxy.ts';
 import { createDatabase, dropDatabase } from '../support/postgres.ts';
-import { linesOf } from '../support/slack-acts.ts';
 import { testConfig } from '../support/world.ts';
 
 // What happens while PostgreSQL can't be reached; only run there. The embedded database is in the app's process.

@@ -1,6 +1,7 @@
+import { rowOf } from 'pretend-slack/driver';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { deliveriesAtRest, deliveriesTo, invite, joinAs } from '../support/acts.ts';
-import { openHome, rowOf, secondProcess, typeCommand } from '../support/slack-acts.ts';
+import { openHome, secondProcess, typeCommand } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 let world: World;

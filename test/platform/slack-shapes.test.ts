@@ -1,8 +1,9 @@
+import { linesOf } from 'pretend-slack/driver';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { invite, openDialog, sendDialog, wordsOf } from '../support/acts.ts';
 import { startSocketWorld } from '../support/install-acts.ts';
 import { lastSent, sendPayload } from '../support/sent-payloads.ts';
-import { homeAfter, linesOf, modalAfter, openHome, pressHome } from '../support/slack-acts.ts';
+import { homeAfter, modalAfter, openHome, pressHome } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 // Slack writes the same thing in several ways. These shapes it was seen to send, or has in its own types and tests;
@@ -63,7 +64,7 @@ function event(told: Json, envelope: Json = {}): Json {
   return {
     type: 'event_callback',
     team_id: 'T0SANDBOX',
-    api_app_id: 'A0INVITES',
+    api_app_id: 'A0APP',
     event_id: 'Ev1',
     event_time: 1_606_805_974,
     event: told,

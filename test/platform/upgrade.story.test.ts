@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hash } from '@node-rs/argon2';
 import type pg from 'pg';
+import { rowOf } from 'pretend-slack/driver';
 import { afterEach, expect, test } from 'vitest';
 import { inviteToken } from '../../src/invitations/invite-link.ts';
 import { createLogger } from '../../src/platform/logger.ts';
@@ -11,7 +12,7 @@ import { createSecrets } from '../../src/platform/secrets.ts';
 import type { InvitationId } from '../../src/shared/ids.ts';
 import { cookieOf, deliveriesAtRest, goodPassword, signUpForm } from '../support/acts.ts';
 import { formOf, textOf } from '../support/browser-acts.ts';
-import { openHome, rowOf } from '../support/slack-acts.ts';
+import { openHome } from '../support/slack-acts.ts';
 import { startWorld, testConfig, type World } from '../support/world.ts';
 
 // What an earlier version left in its database works in this one, whichever version it was.

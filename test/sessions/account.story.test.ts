@@ -217,7 +217,7 @@ test('admins see where to manage the team in Slack, others do not', async () => 
 
   const [, url] = link.exec(await (await admin.visitor.get('/account')).text()) ?? [];
 
-  expect(url).toBe('slack://app?team=T0SANDBOX&amp;id=A0INVITES&amp;tab=home');
+  expect(url).toBe('slack://app?team=T0SANDBOX&amp;id=A0APP&amp;tab=home');
   expect(await (await member.visitor.get('/account')).text()).not.toMatch(link);
 });
 

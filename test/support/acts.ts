@@ -1,23 +1,12 @@
-import type { KnownBlock } from '@slack/types';
+import type { OpenView, Reply } from 'pretend-slack';
+import { fieldOf } from 'pretend-slack/driver';
 import { expect, vi } from 'vitest';
-import type { OpenView } from '../../src/sandbox/slack/face.ts';
-import type { Reply } from '../../src/sandbox/slack/requests.ts';
 import { rowsSeenBy } from './rows.ts';
 import type { World } from './world.ts';
 
 /** What people do in the stories, by the words that they see on the screen. */
 
 export const goodPassword = 'correct horse battery staple';
-
-/** The block of a dialog's field, by the field's label. */
-export function fieldOf(view: OpenView, label: string): string {
-  for (const block of view.view.blocks as KnownBlock[]) {
-    if (block.type === 'input' && block.label.text === label && block.block_id) {
-      return block.block_id;
-    }
-  }
-  throw new Error(`no field ${label} in ${JSON.stringify(view.view)}`);
-}
 
 /** Everything that a view, a message or a list of them says, for looking words up in it. */
 export function wordsOf(shown: unknown): string {

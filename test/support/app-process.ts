@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { PretendSlack } from '../../src/sandbox/slack/pretend-slack.ts';
+import type { PretendSlack } from 'pretend-slack';
 import { secrets } from './credentials.ts';
 import { root } from './source-files.ts';
 

@@ -1,5 +1,5 @@
+import type { PretendSlack } from 'pretend-slack';
 import { expect } from 'vitest';
-import type { PretendSlack } from '../../src/sandbox/slack/pretend-slack.ts';
 import { byOauth, credentials } from './credentials.ts';
 import { startWorld, type World } from './world.ts';
 

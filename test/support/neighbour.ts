@@ -1,9 +1,9 @@
+import type { PretendSlack } from 'pretend-slack';
+import type { Mailbox } from 'pretend-slack/mailbox';
 import { expect } from 'vitest';
 import type { Config } from '../../src/config.ts';
 import { inviteToken } from '../../src/invitations/invite-link.ts';
 import { createSecrets } from '../../src/platform/secrets.ts';
-import type { Mailbox } from '../../src/sandbox/mailbox.ts';
-import type { PretendSlack } from '../../src/sandbox/slack/pretend-slack.ts';
 import type { Clock } from '../../src/shared/clock.ts';
 import { furnish, neighboursMark, neighboursToken, strangersIn } from './neighbour-rows.ts';
 import { rowsSeenBy } from './rows.ts';

@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startPretendSlack } from 'pretend-slack';
+import { startMailbox } from 'pretend-slack/mailbox';
 import { expect, vi } from 'vitest';
 import { freePort } from '../../scripts/free-port.js';
-import { startMailbox } from '../../src/sandbox/mailbox.ts';
-import { startPretendSlack } from '../../src/sandbox/slack/pretend-slack.ts';
 import { killAll, startBuiltApp } from './app-process.ts';
 import { secrets } from './credentials.ts';
 import type { WebServer } from './proxies.ts';

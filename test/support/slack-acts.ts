@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { HomeView } from '@slack/types';
+import type { Ephemeral, OpenView } from 'pretend-slack';
+import { buttonValue, linesOf, menuOf, textsOf } from 'pretend-slack/driver';
 import { startApp } from '../../src/app.ts';
 import { createLogger } from '../../src/platform/logger.ts';
-import type { OpenView } from '../../src/sandbox/slack/face.ts';
-import type { Ephemeral } from '../../src/sandbox/slack/state.ts';
 import type { World } from './world.ts';
 
 /** What people do in Slack in the stories about Home, commands and shared links. */
@@ -12,26 +12,12 @@ const patienceMs = 30_000;
 
 type Json = Record<string, unknown>;
 
-/** Every text object that a view, a message or blocks hold, in order. */
-function textObjects(shown: unknown): { type: string; text: string }[] {
-  if (typeof shown !== 'object' || shown === null) return [];
-  if (Array.isArray(shown)) return shown.flatMap(textObjects);
-  const { type, text } = shown as Json;
-  const isText = (type === 'plain_text' || type === 'mrkdwn') && typeof text === 'string';
-  return isText ? [{ type, text }] : Object.values(shown).flatMap(textObjects);
-}
-
-/** What a view, a message or blocks say, a line for each text. */
-export function linesOf(shown: unknown): string[] {
-  return textObjects(shown).map(({ text }) => text);
-}
-
 /**
  * What Slack would turn into something else than letters: mentions, links and dates in mrkdwn, and in the text
  * of a message. Moments in the reader's zone are ours, and left out.
  */
 export function livelyIn(shown: unknown): string[] {
-  const texts = textObjects(shown)
+  const texts = textsOf(shown)
     .filter(({ type }) => type === 'mrkdwn')
     .map(({ text }) => text);
   const { text } = Object(shown) as { text?: unknown };
@@ -107,47 +93,6 @@ export async function pressHome(
 ): Promise<HomeView> {
   const press = { user, actionId, in: 'home', ...(value !== undefined && { value }) };
   return await homeAfter(world, user, () => world.slack.press(press), words);
-}
-
-/** The value of the button with this label in some blocks; of the first, or that in the row of somebody. */
-export function buttonValue(shown: { blocks: readonly unknown[] }, label: string, of = ''): string {
-  const start = shown.blocks.findIndex((block) => linesOf(block).join('\n').includes(of));
-  const buttons = shown.blocks.slice(Math.max(start, 0)).flatMap(elementsOf);
-  const button = buttons.find((element) => linesOf(element.text)[0] === label);
-  if (start < 0 || !button) throw new Error(`no ${label} for ${of}: ${linesOf(shown).join(' | ')}`);
-  return String(button.value);
-}
-
-/** The values of the entries in the menu of somebody's row, by label. */
-export function menuOf(shown: { blocks: readonly unknown[] }, of: string): Record<string, string> {
-  const start = shown.blocks.findIndex((block) => linesOf(block).join('\n').includes(of));
-  const menu = shown.blocks
-    .slice(Math.max(start, 0), start + 3)
-    .flatMap(elementsOf)
-    .find((element) => element.type === 'overflow');
-  if (!menu) throw new Error(`no menu for ${of}: ${linesOf(shown).join(' | ')}`);
-  const options = menu.options as { text: { text: string }; value: string }[];
-  return Object.fromEntries(options.map(({ text, value }) => [text.text, value]));
-}
-
-function elementsOf(block: unknown): Json[] {
-  const { elements, accessory } = block as { elements?: Json[]; accessory?: Json };
-  return [...(elements ?? []), ...(accessory ? [accessory] : [])];
-}
-
-/** The labels of the buttons in some blocks. */
-export function buttonsOf(shown: { blocks: readonly unknown[] }): string[] {
-  return shown.blocks
-    .flatMap(elementsOf)
-    .filter((element) => element.type === 'button')
-    .flatMap((element) => linesOf(element.text));
-}
-
-/** The words of somebody's row: the block that names them, and the two after it. */
-export function rowOf(shown: { blocks: readonly unknown[] }, of: string): string {
-  const index = shown.blocks.findIndex((block) => linesOf(block).join('\n').includes(of));
-  if (index < 0) throw new Error(`no row of ${of}: ${linesOf(shown).join(' | ')}`);
-  return linesOf(shown.blocks.slice(index, index + 3)).join('\n');
 }
 
 /** Does something, and gives what only this person then sees in the conversation. */

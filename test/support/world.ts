@@ -1,15 +1,12 @@
+import { type PretendSlack, type PretendSlackOptions, startPretendSlack } from 'pretend-slack';
+import { type Mailbox, type MailboxLetter, startMailbox } from 'pretend-slack/mailbox';
 import { expect, inject, vi } from 'vitest';
 import { type RunningApp, startApp } from '../../src/app.ts';
 import { type Config, loadConfig } from '../../src/config.ts';
 import { createLogger } from '../../src/platform/logger.ts';
-import { type Mailbox, type MailboxLetter, startMailbox } from '../../src/sandbox/mailbox.ts';
-import {
-  type PretendSlack,
-  type PretendSlackOptions,
-  startPretendSlack,
-} from '../../src/sandbox/slack/pretend-slack.ts';
 import { type Clock, realClock } from '../../src/shared/clock.ts';
 import { byOauth, credentials, secrets } from './credentials.ts';
+import { manifestFor } from './manifest.ts';
 import { type Neighbour, settleNeighbour } from './neighbour.ts';
 import { makeTestDatabase, type PrepareDatabase, type TestDatabase } from './test-database.ts';
 
@@ -70,6 +67,7 @@ export async function startWorld(
   const slack = await startPretendSlack({
     signingSecret,
     credentials,
+    manifest: manifestFor(env.SLACK_COMMAND),
     ...slackOptions,
     ...patience(),
   });

@@ -18,6 +18,7 @@ const STORE = 'A store talks to the database only';
 const PLATFORM = 'The platform knows no feature';
 const DELIVERY = 'delivery/ delivers';
 const SANDBOX = 'The sandbox is outside of the app';
+const PRETEND = 'packages/pretend-slack/src';
 const COMPOSITION = 'The app is put together of features';
 const NO_ROLE = 'Name it for its role';
 const CLIENT = '../platform/prisma-client/client.ts';
@@ -29,7 +30,8 @@ const FORBIDDEN: [string, string, string][] = [
   ['shared/b.ts', 'node:fs', 'shared/ has values'],
   ['platform/a.ts', '../members/rules.ts', PLATFORM],
   ['platform/b.ts', './prisma-client/client.ts', PLATFORM],
-  ['platform/c.ts', '../sandbox/slack.ts', PLATFORM],
+  ['platform/c.ts', '../../sandbox/start.ts', PLATFORM],
+  ['platform/d.ts', 'pretend-slack/mailbox', PLATFORM],
   ['platform/database.ts', '../members/store.ts', PLATFORM],
   ['members/rules.ts', '../platform/secrets.ts', RULES],
   ['sessions/rules.ts', './store.ts', RULES],
@@ -84,11 +86,24 @@ const FORBIDDEN: [string, string, string][] = [
   ['members/anything.ts', '../shared/ids.ts', NO_ROLE],
   ['new-feature/rules.ts', '../shared/ids.ts', NO_ROLE],
   ['loose.ts', './shared/ids.ts', NO_ROLE],
-  ['sandbox/a.ts', '../members/store.ts', SANDBOX],
-  ['sandbox/b.ts', '../main.ts', SANDBOX],
-  ['app.ts', './sandbox/slack.ts', COMPOSITION],
+  ['sandbox/a.ts', '../src/members/store.ts', SANDBOX],
+  ['sandbox/b.ts', '../src/main.ts', SANDBOX],
+  [`${PRETEND}/page/a.ts`, '../../../../src/shared/ids.ts', 'page/ of the pretend Slack stands on'],
+  [`${PRETEND}/page/b.ts`, '../driver/person.ts', 'page/ of the pretend Slack stands on'],
+  [`${PRETEND}/slack/a.ts`, '../page/page.tsx', 'slack/ of the pretend Slack stands on'],
+  [
+    `${PRETEND}/slack/b.ts`,
+    '../../../../sandbox/start.ts',
+    'slack/ of the pretend Slack stands on',
+  ],
+  [`${PRETEND}/driver/a.ts`, '../mailbox/index.ts', 'driver/ of the pretend Slack stands on'],
+  [`${PRETEND}/block-kit/a.ts`, '../slack/state.ts', 'block-kit/ of the pretend Slack stands on'],
+  [`${PRETEND}/mailbox/a.ts`, '../slack/state.ts', 'mailbox/ of the pretend Slack stands on'],
+  [`${PRETEND}/manifest.ts`, '../../../src/config.ts', 'Nothing of the pretend Slack knows an app'],
+  ['app.ts', '../sandbox/start.ts', COMPOSITION],
+  ['operations.ts', 'pretend-slack', COMPOSITION],
   ['operations.ts', CLIENT, COMPOSITION],
-  ['main.ts', './sandbox/main.ts', 'main.ts starts app.ts'],
+  ['main.ts', '../sandbox/main.ts', 'main.ts starts app.ts'],
   ['workspaces/rules.ts', '../members/rules.ts', ORDER],
   ['members/use-cases/f.ts', '../../sessions/use-cases.ts', ORDER],
   ['sessions/use-cases/a.ts', '../../invitations/use-cases.ts', ORDER],
@@ -113,7 +128,9 @@ const ALLOWED: [string, string[]][] = [
   ['home/slack-ok-too.ts', ['../members/actor.ts', '../members/rules.ts', '../platform/bolt.ts']],
   ['home/web-ok.tsx', ['./use-cases.ts', './web-pages.tsx', '../sessions/use-cases.ts', 'hono']],
   ['delivery/mail-sender.ts', ['./rules.ts', '../shared/ids.ts', 'nodemailer']],
-  ['sandbox/main.ts', ['../app.ts', '../config.ts', './slack.ts']],
+  ['sandbox/main.ts', ['../src/app.ts', '../src/config.ts', './tour.tsx', 'pretend-slack/page']],
+  [`${PRETEND}/driver/ok.ts`, ['../slack/face.ts', './reading.ts', '@slack/types']],
+  [`${PRETEND}/index.ts`, ['./slack/face.ts', './manifest.ts', 'yaml']],
 ];
 
 describe('the direction of imports', () => {
@@ -134,7 +151,7 @@ describe('the direction of imports', () => {
   afterAll(() => rm(folder, { recursive: true }));
 
   const complaintsAbout = (file: string): string[] =>
-    found.breaches.filter((breach) => breach.startsWith(`src/${file} imports `));
+    found.breaches.filter((breach) => breach.startsWith(`${pathOf(file)} imports `));
 
   it.each(FORBIDDEN)('lets no %s import %s', (file, _specifier, complaint) => {
     expect(complaintsAbout(file)).toContainEqual(expect.stringContaining(`: ${complaint}`));
@@ -149,7 +166,10 @@ describe('the source', () => {
   it('is seen whole, and breaks no rule', async () => {
     const { files, breaches } = await checkImports(root);
 
-    expect(files).toBeGreaterThanOrEqual(sourceFiles('src').length);
+    const written = ['src', 'sandbox', 'packages/pretend-slack/src'].flatMap((part) =>
+      sourceFiles(part),
+    );
+    expect(files).toBeGreaterThanOrEqual(written.length);
     expect(breaches).toEqual([]);
   });
 
@@ -164,6 +184,11 @@ describe('the source', () => {
   });
 });
 
+/** The path of a planted file in its project; of the app when it names no other part. */
+function pathOf(file: string): string {
+  return /^(?:src|sandbox|packages)\//.test(file) ? file : `src/${file}`;
+}
+
 /** Writes each file with its imports, and an empty one for each that is imported and not written. */
 async function plant(
   folder: string,
@@ -171,15 +196,16 @@ async function plant(
 ): Promise<void> {
   const texts = new Map<string, string>();
   for (const [file, specifiers] of planted) {
-    texts.set(file, specifiers.map((specifier) => `import '${specifier}';\n`).join(''));
+    const path = pathOf(file);
+    const before = texts.get(path) ?? '';
+    texts.set(path, before + specifiers.map((specifier) => `import '${specifier}';\n`).join(''));
     for (const specifier of specifiers.filter((each) => each.startsWith('.'))) {
-      const target = join(dirname(file), specifier);
+      const target = join(dirname(path), specifier);
       texts.set(target, texts.get(target) ?? '');
     }
   }
   for (const [file, text] of texts) {
-    const path = join(folder, 'src', file);
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, text);
+    await mkdir(dirname(join(folder, file)), { recursive: true });
+    await writeFile(join(folder, file), text);
   }
 }

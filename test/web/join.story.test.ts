@@ -193,7 +193,7 @@ describe('asking for a new invitation', () => {
 
     const letter = await world.letterTo('olga@example.com');
     expect(letter.parsed.subject).toBe('from-olga@example.com asks for a new invitation');
-    expect(letter.parsed.text).toContain('https://slack.com/app_redirect?app=A0INVITES&team=');
+    expect(letter.parsed.text).toContain('https://slack.com/app_redirect?app=A0APP&team=');
     expect(letter.parsed.text).not.toContain('/join/');
   });
 

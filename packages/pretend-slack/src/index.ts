@@ -1,0 +1,21 @@
+export {
+  type DeclaredCommand,
+  type DeclaredShortcut,
+  type Manifest,
+  readManifest,
+} from './manifest.ts';
+export { allScopes, type Cast, defaultChannels, defaultUsers, newState } from './slack/cast.ts';
+export type { FaultPlan, OpenView, PretendSlack } from './slack/face.ts';
+export { pretendMethods } from './slack/methods/pretend-methods.ts';
+export { type PretendSlackOptions, startPretendSlack } from './slack/pretend-slack.ts';
+export type { RawRequest, Reply } from './slack/requests.ts';
+export type {
+  Channel,
+  Ephemeral,
+  Message,
+  PretendChannel,
+  PretendUser,
+  SlackState,
+  Unfurl,
+} from './slack/state.ts';
+export type { ApiCall, AppCredentials, Change, Refusal, SentRequest } from './slack/world.ts';

@@ -1,0 +1,162 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { Hono } from 'hono';
+import { checkMessage } from '../block-kit/check-message.ts';
+import { BadArgument, readArguments } from './arguments.ts';
+import { applyAnswer } from './messages.ts';
+import { type ApiAnswer, failed, type PretendMethod } from './methods/method.ts';
+import { findMethod } from './methods/pretend-methods.ts';
+import type { Json } from './state.ts';
+import { responseUrlError } from './triggers.ts';
+import { type ApiCall, type Fault, recordCall, recordRefusal, type World } from './world.ts';
+
+function takeFault(world: World, method: string, args: Json = {}): Fault | undefined {
+  // Answers to a response_url are no calls of a method.
+  const isCall = method !== 'response_url';
+  const index = world.faults.findIndex(
+    (one) =>
+      (one.method === method || (isCall && one.method === '*')) &&
+      Object.entries(one.args ?? {}).every(([name, value]) => args[name] === value),
+  );
+  const fault = world.faults[index];
+  if (!fault) return undefined;
+  fault.left -= 1;
+  if (fault.left <= 0) world.faults.splice(index, 1);
+  return fault;
+}
+
+function faultAnswer(
+  fault: Fault,
+): { status: number; answer: ApiAnswer; retryAfter?: number } | null {
+  if (fault.retryAfter !== undefined) {
+    return { status: 429, answer: failed('ratelimited'), retryAfter: fault.retryAfter };
+  }
+  if (fault.status !== undefined && fault.status !== 200) {
+    return { status: fault.status, answer: failed(fault.error ?? 'internal_error') };
+  }
+  return fault.error === undefined ? null : { status: 200, answer: failed(fault.error) };
+}
+
+function tokenError(
+  world: World,
+  method: PretendMethod,
+  token: string | undefined,
+): string | undefined {
+  if (method.token === 'none') return undefined;
+  if (token === undefined) return 'not_authed';
+  const kind = tokenKind(world, token);
+  if (kind === 'app' || method.token === 'app') {
+    return kind === method.token ? undefined : 'not_allowed_token_type';
+  }
+  if (kind !== 'bot') return 'invalid_auth';
+  return world.state.installed ? undefined : 'account_inactive';
+}
+
+function answerCall(world: World, name: string, args: Json, token: string | undefined): ApiAnswer {
+  const method = findMethod(name);
+  if (!method) {
+    recordRefusal(world, name, ['unknown_method'], args);
+    return failed('unknown_method', { req_method: name });
+  }
+  const denied = tokenError(world, method, token);
+  if (denied) return failed(denied);
+  const { scopes } = world.state;
+  if (!method.scopes.every((scope) => scopes.includes(scope))) {
+    const needed = method.scopes.join(',');
+    recordRefusal(world, name, [`missing_scope: ${needed}`], args);
+    return failed('missing_scope', { needed, provided: scopes.join(',') });
+  }
+  try {
+    return method.run(world, args);
+  } catch (error) {
+    if (!(error instanceof BadArgument)) throw error;
+    recordRefusal(world, name, error.problems, args);
+    return failed(error.code, { response_metadata: { messages: error.problems } });
+  }
+}
+
+function tokenKind(world: World, token: string | undefined): ApiCall['token'] {
+  if (token === undefined) return 'none';
+  if (token === world.credentials.appToken) return 'app';
+  return world.botTokens.has(token) ? 'bot' : 'wrong';
+}
+
+/** The team that a call is about: that of the token or, of OAuth's, of the code; the first one otherwise. */
+function teamOfCall(main: World, args: Json, token: string | undefined): World {
+  const isTheirs = (team: World) =>
+    (token !== undefined && team.botTokens.has(token)) ||
+    team.grants.codes.has(String(args.code)) ||
+    team.grants.refreshTokens.has(String(args.refresh_token));
+  return main.teams.find(isTheirs) ?? main;
+}
+
+function bearer(header: string | undefined): string | undefined {
+  return header === undefined ? undefined : /^Bearer (.+)$/i.exec(header)?.[1];
+}
+
+function answerResponse(
+  world: World,
+  id: string,
+  fields: Json,
+): { status: number; answer: ApiAnswer } {
+  const error = responseUrlError(world, id);
+  const url = world.state.responseUrls[id];
+  if (error || !url) return { status: 404, answer: failed(error ?? 'expired_url') };
+  url.uses += 1;
+  const problems = fields.delete_original === true ? [] : checkMessage(fields);
+  if (problems.length > 0) {
+    recordRefusal(world, 'response_url', problems, fields);
+    const isEmpty = fields.text === undefined && fields.blocks === undefined;
+    return { status: 400, answer: failed(isEmpty ? 'no_text' : 'invalid_blocks') };
+  }
+  applyAnswer(world, url, fields);
+  return { status: 200, answer: { ok: true } };
+}
+
+/**
+ * The pretend Slack's own addresses: the Web API and the response URLs. `stopping` ends calls that
+ * wait because of a fault.
+ */
+export function slackRoutes(main: World, stopping: AbortSignal): Hono {
+  const routes = new Hono();
+  routes.post('/api/:method', async (context) => {
+    const method = context.req.param('method');
+    const contentType = context.req.header('content-type') ?? '';
+    const read = readArguments(contentType, await context.req.text());
+    const token = bearer(context.req.header('authorization')) ?? read.token;
+    const world = teamOfCall(main, read.args, token);
+    const fault = takeFault(world, method, read.args);
+    if (fault?.delayMs) await wait(fault.delayMs, undefined, { signal: stopping });
+    const planned = fault ? faultAnswer(fault) : null;
+    const response = planned?.answer ?? answerCall(world, method, read.args, token);
+    const status = planned?.status ?? 200;
+    const { args } = read;
+    const kind = tokenKind(world, token);
+    recordCall(world, { method, args, token: kind, status, response, at: world.now() });
+    return Response.json(response, {
+      status,
+      headers: {
+        'x-oauth-scopes': world.state.scopes.join(','),
+        'x-accepted-oauth-scopes': (findMethod(method)?.scopes ?? []).join(','),
+        ...(planned?.retryAfter !== undefined && { 'retry-after': `${planned.retryAfter}` }),
+      },
+    });
+  });
+  routes.post('/response/:id', async (context) => {
+    const id = context.req.param('id');
+    const world = main.teams.find((team) => team.state.responseUrls[id]) ?? main;
+    const fault = takeFault(world, 'response_url');
+    if (fault?.delayMs) await wait(fault.delayMs, undefined, { signal: stopping });
+    const planned = fault ? faultAnswer(fault) : null;
+    const args = JSON.parse(await context.req.text()) as Json;
+    const { status, answer } = planned ?? answerResponse(world, id, args);
+    const call = { method: 'response_url', token: 'none', args, status, at: world.now() } as const;
+    recordCall(world, { ...call, response: answer });
+    return Response.json(answer, { status });
+  });
+  routes.onError((error, context) =>
+    error.name === 'AbortError' || error instanceof SyntaxError
+      ? context.json(failed('invalid_json'), 400)
+      : context.json(failed('fatal_error', { detail: error.message }), 500),
+  );
+  return routes;
+}

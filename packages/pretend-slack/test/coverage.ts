@@ -1,0 +1,225 @@
+import type { PretendSlack, pretendMethods } from '../src/index.ts';
+
+/** What the pretend Slack has of Slack: the rows of COVERAGE.md. */
+
+/** A method of the Web API. */
+export interface CoveredMethod {
+  /** What it keeps or tells. */
+  readonly does: string;
+  /** Slack's error codes that it answers, save those that any method may. */
+  readonly refuses: readonly string[];
+  readonly testedBy: string;
+}
+
+const trigger = ['invalid_trigger_id', 'exchanged_trigger_id', 'expired_trigger_id'] as const;
+const view = ['invalid_arguments', 'view_too_large', 'duplicate_external_id'] as const;
+const content = ['no_text', 'msg_too_long', 'invalid_blocks', 'invalid_blocks_format'] as const;
+
+export const methods = {
+  'auth.test': {
+    does: 'tells the team, the bot and, in a header, its scopes',
+    refuses: [],
+    testedBy: 'slack/web-api.test.ts',
+  },
+  'oauth.v2.access': {
+    does: 'exchanges a code or a refresh token, once; for a team or an organisation',
+    refuses: ['invalid_client_id', 'bad_client_secret', 'invalid_code', 'invalid_refresh_token'],
+    testedBy: 'slack/oauth.test.ts',
+  },
+  'apps.connections.open': {
+    does: 'gives an address for one connection of Socket Mode',
+    refuses: ['not_allowed_token_type'],
+    testedBy: 'slack/oauth.test.ts',
+  },
+  'team.info': {
+    does: 'tells name and domain',
+    refuses: [],
+    testedBy: 'slack/web-api.test.ts',
+  },
+  'users.info': {
+    does: 'tells a person’s roles, address (with its scope), zone and locale; less of who is gone',
+    refuses: ['user_not_found'],
+    testedBy: 'slack/web-api.test.ts',
+  },
+  'users.list': {
+    does: 'lists everybody, page by page, bots and Slackbot too',
+    refuses: ['invalid_limit', 'invalid_cursor'],
+    testedBy: 'slack/web-api.test.ts, slack/refusals.test.ts',
+  },
+  'users.lookupByEmail': {
+    does: 'finds whoever has the address and is not gone',
+    refuses: ['users_not_found'],
+    testedBy: 'slack/web-api.test.ts',
+  },
+  'views.open': {
+    does: 'opens a modal in place of any other',
+    refuses: [...trigger, ...view],
+    testedBy: 'slack/modals.test.ts, slack/web-api.test.ts',
+  },
+  'views.push': {
+    does: 'puts a modal on top, three at most',
+    refuses: [...trigger, ...view, 'push_limit_reached'],
+    testedBy: 'slack/modals.test.ts, slack/web-api.test.ts',
+  },
+  'views.update': {
+    does: 'changes an open view by its id or external_id; what was typed stays',
+    refuses: [...view, 'not_found', 'hash_conflict'],
+    testedBy: 'slack/modals.test.ts, slack/web-api.test.ts',
+  },
+  'views.publish': {
+    does: 'keeps a person’s Home tab',
+    refuses: [...view, 'user_not_found', 'not_enabled', 'hash_conflict'],
+    testedBy:
+      'slack/web-api.test.ts, slack/refusals.test.ts, slack/manifest.test.ts, slack/modals.test.ts',
+  },
+  'chat.postMessage': {
+    does: 'posts in a channel, a thread or to a person',
+    refuses: [
+      ...content,
+      'channel_not_found',
+      'not_in_channel',
+      'cannot_dm_bot',
+      'messages_tab_disabled',
+    ],
+    testedBy: 'slack/web-api.test.ts, slack/refusals.test.ts, slack/manifest.test.ts',
+  },
+  'chat.postEphemeral': {
+    does: 'shows a message to one person where both are',
+    refuses: [...content, 'channel_not_found', 'not_in_channel', 'user_not_in_channel'],
+    testedBy: 'slack/web-api.test.ts, slack/refusals.test.ts',
+  },
+  'chat.update': {
+    does: 'changes the app’s own message; what is left out stays',
+    refuses: [...content, 'channel_not_found', 'message_not_found', 'cant_update_message'],
+    testedBy: 'slack/web-api.test.ts, slack/refusals.test.ts',
+  },
+  'chat.unfurl': {
+    does: 'shows something below the links that the app was told of, posted or being written',
+    refuses: [
+      'cannot_find_channel',
+      'cannot_find_message',
+      'cannot_unfurl_url',
+      'missing_unfurls',
+      'invalid_blocks',
+    ],
+    testedBy: 'slack/links.test.ts, slack/refusals.test.ts',
+  },
+  'conversations.open': {
+    does: 'opens direct messages with a person',
+    refuses: [
+      'user_not_found',
+      'user_not_visible',
+      'user_disabled',
+      'cannot_dm_bot',
+      'not_enough_users',
+    ],
+    testedBy: 'slack/web-api.test.ts, slack/refusals.test.ts',
+  },
+  'conversations.info': {
+    does: 'tells about a channel that the app may see',
+    refuses: ['channel_not_found'],
+    testedBy: 'slack/web-api.test.ts',
+  },
+} as const satisfies Record<keyof typeof pretendMethods, CoveredMethod>;
+
+/** Answered by any method: of these, tokens, scopes and faults on purpose. */
+export const everywhere = {
+  errors: [
+    'not_authed',
+    'invalid_auth',
+    'account_inactive',
+    'not_allowed_token_type',
+    'missing_scope',
+    'unknown_method',
+    'invalid_arguments',
+    'invalid_json',
+    'fatal_error',
+  ],
+  testedBy:
+    'slack/web-api.test.ts, slack/web-api-faults.test.ts, slack/oauth.test.ts, slack/refusals.test.ts',
+} as const;
+
+/** Something that somebody does, and what reaches the app. */
+export interface CoveredAct {
+  readonly sends: string;
+  /** What an app’s answer may do, and what is refused of it. */
+  readonly answer: string;
+  readonly testedBy: string;
+}
+
+type Act =
+  | 'command'
+  | 'shortcut'
+  | 'openHome'
+  | 'submit'
+  | 'close'
+  | 'press'
+  | 'suggest'
+  | 'post'
+  | 'compose'
+  | 'uninstall'
+  | 'event'
+  | 'sendRaw';
+
+export const acts = {
+  command: {
+    sends: 'a slash command, with `trigger_id` and `response_url`',
+    answer: 'text or blocks, shown to the person; five more within 30 minutes',
+    testedBy: 'slack/conversations.test.ts',
+  },
+  shortcut: {
+    sends: '`shortcut` (global)',
+    answer: 'a status',
+    testedBy: 'slack/conversations.test.ts',
+  },
+  openHome: {
+    sends: '`app_home_opened`, with the view that was published',
+    answer: 'a status',
+    testedBy: 'slack/conversations.test.ts',
+  },
+  submit: {
+    sends: '`view_submission`, unless Slack’s client refuses what was typed',
+    answer: '`errors` at inputs that are there, `update`, `push`, `clear`, or nothing',
+    testedBy: 'slack/modals.test.ts, slack/inputs.test.ts',
+  },
+  close: {
+    sends: '`view_closed`, if the view asks for it',
+    answer: 'a status',
+    testedBy: 'slack/modals.test.ts',
+  },
+  press: {
+    sends: '`block_actions` from a modal, Home, a message, an ephemeral one or an unfurl',
+    answer: 'a status; then the `response_url` replaces, deletes or adds',
+    testedBy: 'slack/conversations.test.ts, slack/links.test.ts',
+  },
+  suggest: {
+    sends: '`block_suggestion`, from `min_query_length` on',
+    answer: 'options or groups within Block Kit’s limits',
+    testedBy: 'slack/conversations.test.ts',
+  },
+  post: {
+    sends: '`link_shared`, when there are links of the app’s domains',
+    answer: 'a status',
+    testedBy: 'slack/links.test.ts',
+  },
+  compose: {
+    sends: '`link_shared` with `source: composer`',
+    answer: 'a status',
+    testedBy: 'slack/links.test.ts',
+  },
+  uninstall: {
+    sends: '`tokens_revoked` and `app_uninstalled`; the token is dead',
+    answer: 'a status',
+    testedBy: 'slack/conversations.test.ts',
+  },
+  event: {
+    sends: 'any event, also again as a retry',
+    answer: 'a status',
+    testedBy: 'slack/conversations.test.ts',
+  },
+  sendRaw: {
+    sends: 'any request, signed or not, old or new',
+    answer: 'whatever it is',
+    testedBy: 'slack/conversations.test.ts',
+  },
+} as const satisfies Record<Act & keyof PretendSlack, CoveredAct>;

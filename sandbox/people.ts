@@ -1,0 +1,23 @@
+import { defaultChannels, defaultUsers, type Manifest, type SlackState } from 'pretend-slack';
+import { lifelikeTeam, type SaidBefore } from 'pretend-slack/page';
+
+/** What people have said before anybody comes: it tells a newcomer what to do. */
+const said: readonly SaidBefore[] = [
+  ['C0GENERAL', 'U0MIA', 'Good morning! Ana from the design team starts on Monday.'],
+  ['C0GENERAL', 'U0MIA', 'Could somebody add her to our workspace? It’s *ana@example.com*'],
+  ['C0GENERAL', 'U0ADAM', 'Any admin can: type `/invite`, she gets an e-mail with her own link.'],
+  ['C0RANDOM', 'U0GUS', 'Is there a link that I could just post here for everybody?'],
+  ['C0RANDOM', 'U0OLGA', 'Better not: each link is for one person and works once.'],
+  ['C0SECRET', 'U0OLGA', 'This channel is private, and the Invites app is not in it.'],
+].map(([channel = '', user = '', text = '']) => ({ channel, user, text }));
+
+/** Juniper Studio, where the sandbox begins, and begins again. `now` in milliseconds. */
+export function freshTeam(manifest: Manifest, now: number): SlackState {
+  const users = defaultUsers.map((user) => ({ ...user, displayName: '' }));
+  const everybody = users.map(({ id }) => id);
+  const channels = defaultChannels.map((channel) =>
+    channel.id === 'C0RANDOM' ? { ...channel, members: everybody } : channel,
+  );
+  const team = { id: 'T0SANDBOX', name: 'Juniper Studio', domain: 'juniper-studio' };
+  return lifelikeTeam({ team, users, channels, said }, manifest, now);
+}

@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Manifest, readManifest } from 'pretend-slack';
+import { type OpenSandbox, openSandbox } from 'pretend-slack/page';
+import { manifestVariant } from '../scripts/manifest-variant.js';
+import { type RunningApp, startApp } from '../src/app.ts';
+import { type Config, Environment, loadConfig } from '../src/config.ts';
+import { type Database, openDatabase } from '../src/platform/database.ts';
+import { hideSecrets, type Logger } from '../src/platform/logger.ts';
+import { ownVariables, type Variables } from '../src/shared/variables.ts';
+import { keptAppSecret } from './app-secret.ts';
+import { freshTeam } from './people.ts';
+import { textsAbout, tourWith } from './tour.tsx';
+
+const slackSecrets = { signingSecret: 'a5'.repeat(16), botToken: 'xoxb-sandbox' };
+
+/** Of no use for trying the app out: whoever sets them means the real one. */
+const realVariables = ['PUBLIC_URL', 'APP_SECRET', 'DATABASE_URL', 'SMTP_URL', 'MAIL_FROM'];
+
+/** Why the sandbox must not run here: everybody who reaches it may do everything. Nothing when it may. */
+export function reasonNotToStart(env: Record<string, string | undefined>): string | undefined {
+  const { set } = ownVariables(realVariables, env);
+  const real = Object.keys(set).filter((name) => !/^https?:\/\/localhost\b/.test(set[name] ?? ''));
+  const isReal = env.NODE_ENV === 'production' || real.length > 0;
+  if (!isReal || env.SANDBOX === '1') return undefined;
+  const though = real.length > 0 ? `, though there is ${real.join(', ')}` : '';
+  return (
+    `No SLACK_ variable is set${though}. This would be the sandbox: a pretend Slack, where everybody may do everything.\n` +
+    'Set SLACK_SIGNING_SECRET and SLACK_BOT_TOKEN (see .env.example), or SANDBOX=1 if you do want the sandbox.\n'
+  );
+}
+
+/**
+ * Starts the sandbox: a pretend Slack, a mailbox, their page, and between them the real app. It listens
+ * on this machine only, keeps everything in DATA_DIR/sandbox, and goes on where it was stopped. `given` is as for
+ * the app itself, without Slack.
+ */
+export async function startSandbox(
+  given: Variables,
+  log: Logger,
+): Promise<Pick<RunningApp, 'stop' | 'failed'> & { url: string }> {
+  // A copied .env.example is as good as none here.
+  const env: Variables = ownVariables(Object.keys(Environment.shape), given).set;
+  const folder = join(env.DATA_DIR || './data', 'sandbox');
+  const command = env.SLACK_COMMAND || '/invite';
+  const manifest = manifestFor(publicUrl(env), command);
+  const team = (now: number) => freshTeam(manifest, now);
+  const sandbox = await openSandbox({ ...slackSecrets, folder, manifest, freshTeam: team });
+  const { slack, clock } = sandbox;
+  const config = sandboxConfig(env, folder, sandbox);
+  const database = await openDatabase({ ...config, clock, log });
+  const page = sandbox.page({
+    publicUrl: config.publicUrl,
+    texts: textsAbout(command),
+    tour: tourWith(command),
+    emptyApp: () => emptyTables(database),
+    hideSecrets,
+  });
+  // Whoever reaches the page may act as anybody: this machine only.
+  const parts = { log, clock, database, host: '127.0.0.1', front: page.before };
+  const app = await startApp(config, parts);
+  slack.connect(`http://127.0.0.1:${app.port}`);
+  return {
+    url: config.publicUrl,
+    failed: app.failed,
+    async stop() {
+      page.stop();
+      await app.stop();
+      await sandbox.stop();
+    },
+  };
+}
+
+/** What manifest.yml declares, for the address and the command that are configured. */
+function manifestFor(url: string, command: string): Manifest {
+  const text = readFileSync(new URL('../manifest.yml', import.meta.url), 'utf8');
+  return readManifest(manifestVariant(text, { url, command, socket: false }));
+}
+
+/** Where our links lead, which is needed before all else is read: a wrong one is told by the configuration. */
+function publicUrl({ PUBLIC_URL: url }: Variables): string {
+  return url && URL.canParse(url) ? url : 'http://localhost';
+}
+
+/** The app's configuration: as given, but with nothing of the real app's, neither its database nor its Slack. */
+function sandboxConfig(env: Variables, folder: string, { slack, mailbox }: OpenSandbox): Config {
+  const config = loadConfig({
+    ...env,
+    APP_SECRET: env.APP_SECRET || keptAppSecret(folder),
+    DATABASE_URL: undefined,
+    DATA_DIR: folder,
+    SLACK_SIGNING_SECRET: slackSecrets.signingSecret,
+    SLACK_BOT_TOKEN: slackSecrets.botToken,
+    SLACK_API_URL: slack.apiUrl,
+    SMTP_URL: mailbox.smtpUrl,
+    MAIL_FROM: 'Invites <invites@sandbox.example>',
+  });
+  if (!config.ok) throw new Error(`configuration: ${config.refusal.join('; ')}`);
+  return config.value;
+}
+
+/** Empties every table save the record of the migrations: the app finds itself installed anew. */
+async function emptyTables(database: Database): Promise<void> {
+  const tables = await database.statement<{ name: string }>(
+    `SELECT quote_ident(tablename) AS name FROM pg_tables
+      WHERE schemaname = 'public' AND tablename <> '_prisma_migrations'`,
+    [],
+  );
+  if (tables.length === 0) return;
+  await database.statement(`TRUNCATE ${tables.map(({ name }) => name).join(', ')} CASCADE`, []);
+}

@@ -1,0 +1,50 @@
+// What the sandbox and the pretend Slack may import: see import-rules.js.
+
+/** A package of one of these names. @param {string} names */
+export const packages = (names) => `(?:^|/)(?:node_modules/)?(?:${names})(?:/|$)`;
+
+/** Everything but what is written here. */
+export const anyPackage = '^(?!src/|sandbox/|packages/|(?:node_modules/)?pretend-slack(?:/|$))';
+
+export const shared = '^src/shared/';
+
+const pretend = '^packages/pretend-slack/src/';
+const ofPretend = (...folders) => `${pretend}(?:${folders.join('|')})/`;
+/** The folders of the pretend Slack, and which others each may import. */
+const PRETEND = [
+  ['block-kit', ['block-kit']],
+  ['mailbox', ['mailbox']],
+  ['slack', ['slack', 'block-kit']],
+  ['driver', ['driver', 'slack']],
+  ['page', ['page', 'slack', 'mailbox']],
+];
+
+/** Role, its files, what they may import, and what to do instead. */
+export const outsideRoles = [
+  {
+    role: 'sandbox',
+    files: '^sandbox/',
+    may: [
+      '^sandbox/',
+      '^src/(?:app|config)[.]ts$|^src/platform/(?:logger|process|database)[.]ts$',
+      shared,
+      '^scripts/manifest-variant[.]js$',
+      packages('pretend-slack|hono'),
+      pretend,
+      '^(?:crypto|fs|path)$',
+    ],
+    instead: "The sandbox is outside of the app: it speaks Slack's protocol and HTTP.",
+  },
+  ...PRETEND.map(([folder, others]) => ({
+    role: `pretend Slack, ${folder}`,
+    files: ofPretend(folder),
+    may: [ofPretend(...others), `${pretend}manifest[.]ts$`, anyPackage],
+    instead: `${folder}/ of the pretend Slack stands on ${others.join(', ')}, and nothing of it knows an app.`,
+  })),
+  {
+    role: 'pretend Slack',
+    files: pretend,
+    may: [pretend, anyPackage],
+    instead: 'Nothing of the pretend Slack knows an app.',
+  },
+];

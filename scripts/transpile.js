@@ -1,0 +1,58 @@
+import { copyFile, mkdir } from 'node:fs/promises';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { build } from 'esbuild';
+
+/**
+ * Turns each TypeScript file of a folder into JavaScript and copies the others, so that the same paths lead to
+ * the same things. Types are not looked at: that is `npm run check`. Rejects when a file can't be read.
+ * @param {string} root The project's folder.
+ * @param {{ from: string, to: string }} part Its folder, and that of what is made of it.
+ * @param {readonly { from: string, to: string }[]} parts All of them: they may import each other.
+ * @param {readonly string[]} files The files of `from`, as paths in it.
+ */
+export async function transpile(root, { from, to }, parts, files) {
+  const [source, target] = [join(root, from), join(root, to)];
+  await build({
+    entryPoints: files.filter(isCompiled).map((file) => join(source, file)),
+    outdir: target,
+    outbase: source,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    logLevel: 'warning',
+    tsconfig: join(root, 'tsconfig.json'),
+    plugins: [builtApart(root, { source, target }, parts)],
+  });
+  for (const file of files.filter((each) => !isCompiled(each))) {
+    await mkdir(dirname(join(target, file)), { recursive: true });
+    await copyFile(join(source, file), join(target, file));
+  }
+}
+
+/** @param {string} file */
+function isCompiled(file) {
+  return /\.tsx?$/.test(file);
+}
+
+/** Every file stays one of its own: what it imports is found where that is built, and packages where Node finds them. */
+function builtApart(root, { source, target }, parts) {
+  return {
+    name: 'built-apart',
+    setup({ onResolve }) {
+      onResolve({ filter: /.*/ }, ({ kind, path, resolveDir }) => {
+        if (kind === 'entry-point') return undefined;
+        if (!path.startsWith('.')) return { path, external: true };
+        const file = resolve(resolveDir, path);
+        const part = parts.find((each) => file.startsWith(join(root, each.from) + sep));
+        if (!part) return { path, external: true };
+        const built = join(root, part.to, relative(join(root, part.from), file));
+        const importer = join(target, relative(source, resolveDir));
+        const way = relative(importer, built)
+          .replaceAll(sep, '/')
+          .replace(/\.tsx?$/, '.js');
+        return { path: way.startsWith('.') ? way : `./${way}`, external: true };
+      });
+    },
+  };
+}
