@@ -1,5 +1,5 @@
-import { createLogger } from '../src/platform/logger.ts';
-import { runUntilStopped } from '../src/platform/process.ts';
+import { createLogger } from '../src/platform/process/logger.ts';
+import { runUntilStopped } from '../src/platform/process/process.ts';
 import { reasonNotToStart, startSandbox } from './start.ts';
 
 const reason = reasonNotToStart(process.env);

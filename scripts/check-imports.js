@@ -16,7 +16,7 @@ export async function checkImports(folder) {
     validate: true,
     ruleSet,
     exclude: { path: '^packages/[^/]+/(?!src(?:/|$))' },
-    doNotFollow: { path: ['node_modules', '^src/platform/prisma-client/'] },
+    doNotFollow: { path: ['node_modules', '^src/platform/database/prisma-client/'] },
     tsPreCompilationDeps: true,
   });
   const { modules, summary } = output;

@@ -14,7 +14,7 @@ await runOperatorScript(async () => {
     );
   }
   mustExist({ databaseUrl, dataDir });
-  const { backUp } = await import('../dist/platform/backup.js');
+  const { backUp } = await import('../dist/platform/database/backup.js');
   await backUp(dataDir, file);
   console.log(`Wrote ${file}. Keep APP_SECRET, too: without it the links in it are dead.`);
 });

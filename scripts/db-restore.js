@@ -15,7 +15,7 @@ await runOperatorScript(async () => {
       `The data is in PostgreSQL. Restore it with: pg_restore --clean --if-exists --dbname="$DATABASE_URL" '${file}'`,
     );
   }
-  const { restore } = await import('../dist/platform/backup.js');
+  const { restore } = await import('../dist/platform/database/backup.js');
   await restore(dataDir, file, given.includes('--force'));
   console.log(`Restored ${file}. Start the app with the APP_SECRET of that time.`);
 });

@@ -8,8 +8,8 @@ const mostListed = 200;
 
 await runOperatorScript(async () => {
   const wanted = parse(process.argv.slice(2));
-  const { openDatabase } = await import('../dist/platform/database.js');
-  const { createLogger } = await import('../dist/platform/logger.js');
+  const { openDatabase } = await import('../dist/platform/database/database.js');
+  const { createLogger } = await import('../dist/platform/process/logger.js');
   const { realClock } = await import('../dist/shared/clock.js');
   const log = createLogger({ level: 'warn' });
   const places = dataPlaces(process.env);

@@ -22,7 +22,7 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 const LOCK = join(root, 'package-lock.json');
 const MODULES = join(root, 'node_modules');
-const CLIENT = join(root, 'src', 'platform', 'prisma-client');
+const CLIENT = join(root, 'src', 'platform', 'database', 'prisma-client');
 const DIST = join(root, 'dist');
 
 /** What is built, and where to. In production there is only the first. */

@@ -17,7 +17,7 @@ await runScript(async () => {
   const executablePath = findChromium();
   if (!executablePath) throw new NotReady('The tour needs Chromium: install it first.');
   const { startSandbox } = await import('../dist-sandbox/start.js');
-  const { createLogger } = await import('../dist/platform/logger.js');
+  const { createLogger } = await import('../dist/platform/process/logger.js');
   const dataDir = mkdtempSync(join(tmpdir(), 'tour-'));
   const env = { DATA_DIR: dataDir, PORT: String(port), PUBLIC_URL: url };
   const sandbox = await startSandbox(env, createLogger({ level: 'error' }));

@@ -1,7 +1,7 @@
 import { startApp } from './app.ts';
 import { loadConfig } from './config.ts';
-import { createLogger } from './platform/logger.ts';
-import { runUntilStopped } from './platform/process.ts';
+import { createLogger } from './platform/process/logger.ts';
+import { runUntilStopped } from './platform/process/process.ts';
 import { secretsIn } from './shared/variables.ts';
 
 const config = loadConfig(process.env);

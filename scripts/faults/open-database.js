@@ -1,5 +1,5 @@
-import { openDatabase } from '../../dist/platform/database.js';
-import { createLogger } from '../../dist/platform/logger.js';
+import { openDatabase } from '../../dist/platform/database/database.js';
+import { createLogger } from '../../dist/platform/process/logger.js';
 import { realClock } from '../../dist/shared/clock.js';
 
 // Opens a database as the app does and closes it again; says before each what comes. To be killed meanwhile.

@@ -1,6 +1,6 @@
-import type { Database } from '../platform/database.ts';
-import { reportFault } from '../platform/error-boundary.ts';
-import type { Logger } from '../platform/logger.ts';
+import type { Database } from '../platform/database/database.ts';
+import { reportFault } from '../platform/process/error-boundary.ts';
+import type { Logger } from '../platform/process/logger.ts';
 import type { MailGate } from './mail-gate.ts';
 import { troubleInWords } from './mail-trouble.ts';
 import { afterFailure, type Delivery, DeliveryFailed, type PrepareNotice } from './rules.ts';

@@ -1,4 +1,4 @@
-import type { Logger } from '../platform/logger.ts';
+import type { Logger } from '../platform/process/logger.ts';
 import type { WorkspaceId } from '../shared/ids.ts';
 import { createPause, pauses } from './mail-pause.ts';
 import { type MailTrouble, troubleAdvice, troubleReason } from './mail-trouble.ts';

@@ -1,4 +1,4 @@
-import type { Logger } from '../platform/logger.ts';
+import type { Logger } from '../platform/process/logger.ts';
 import type { MailFailure } from './mail-failure.ts';
 import type { GateState } from './mail-gate-state.ts';
 import type { MailSender } from './mail-sender.ts';

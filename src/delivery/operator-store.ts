@@ -1,5 +1,5 @@
-import type { Tx } from '../platform/database.ts';
-import { Prisma } from '../platform/prisma-client/client.ts';
+import type { Tx } from '../platform/database/database.ts';
+import { Prisma } from '../platform/database/prisma-client/client.ts';
 import { after } from '../shared/clock.ts';
 import { type DeliveryChannel, giveUpAfterMs } from './rules.ts';
 import { announce } from './store.ts';

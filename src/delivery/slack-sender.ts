@@ -1,7 +1,7 @@
 import { ErrorCode, WebAPIHTTPError, type WebClient } from '@slack/web-api';
-import type { Logger } from '../platform/logger.ts';
-import { retryAfterMs, slackErrorName } from '../platform/slack-retry.ts';
-import { type TokenWatch, tokenTroubleOf } from '../platform/slack-token.ts';
+import type { Logger } from '../platform/process/logger.ts';
+import { retryAfterMs, slackErrorName } from '../platform/slack/retry.ts';
+import { type TokenWatch, tokenTroubleOf } from '../platform/slack/token.ts';
 import type { SlackNote } from '../shared/slack-note.ts';
 import { DeliveryFailed, type DeliveryFailure } from './rules.ts';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Tx } from '../platform/database.ts';
-import { Prisma } from '../platform/prisma-client/client.ts';
+import type { Tx } from '../platform/database/database.ts';
+import { Prisma } from '../platform/database/prisma-client/client.ts';
 import { after } from '../shared/clock.ts';
 import type { InvitationId, WorkspaceId } from '../shared/ids.ts';
 import { type Delivery, type DeliveryChannel, giveUpAfterMs } from './rules.ts';

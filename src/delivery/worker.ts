@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Database, Tx } from '../platform/database.ts';
-import { reportFault } from '../platform/error-boundary.ts';
+import type { Database, Tx } from '../platform/database/database.ts';
+import { reportFault } from '../platform/process/error-boundary.ts';
 import { attemptDelivery, type SendingDeps } from './attempt.ts';
 import { claimDeliveries, nextDueAt, releaseLeases, renewLease } from './claim-store.ts';
 import { type Delivery, type DeliveryChannel, deliveryChannels, slotsPerChannel } from './rules.ts';

@@ -21,8 +21,8 @@ import {
 } from '../invitations/use-cases/manage.ts';
 import { identifyActingRequester } from '../members/actor.ts';
 import type { ActingRequester, Requester } from '../members/rules.ts';
-import { beforeAnswer } from '../platform/deadline.ts';
-import { openModal } from '../platform/open-modal.ts';
+import { beforeAnswer } from '../platform/process/deadline.ts';
+import { openModal } from '../platform/slack/open-modal.ts';
 import { messageModal, plain, section } from '../shared/blocks.ts';
 import { type InvitationId, parseInvitationId } from '../shared/ids.ts';
 import type { Outcome } from '../shared/outcome.ts';

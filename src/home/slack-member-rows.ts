@@ -18,8 +18,8 @@ import {
   consequencesFor,
   removeMember,
 } from '../members/use-cases/manage.ts';
-import { beforeAnswer } from '../platform/deadline.ts';
-import { openModal } from '../platform/open-modal.ts';
+import { beforeAnswer } from '../platform/process/deadline.ts';
+import { openModal } from '../platform/slack/open-modal.ts';
 import { messageModal } from '../shared/blocks.ts';
 import { type MemberId, parseMemberId } from '../shared/ids.ts';
 import type { Outcome } from '../shared/outcome.ts';

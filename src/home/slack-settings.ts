@@ -9,8 +9,8 @@ import type {
 } from '@slack/bolt';
 import { manageRefusalText, parsedObject } from '../invitations/slack-blocks.ts';
 import { identifyActingRequester, possibleAdmins } from '../members/actor.ts';
-import { beforeAnswer } from '../platform/deadline.ts';
-import { openModal } from '../platform/open-modal.ts';
+import { beforeAnswer } from '../platform/process/deadline.ts';
+import { openModal } from '../platform/slack/open-modal.ts';
 import { messageModal } from '../shared/blocks.ts';
 import type { SettingsField, SettingsForm } from './rules.ts';
 import {

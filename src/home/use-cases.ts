@@ -11,8 +11,8 @@ import {
 } from '../members/rules.ts';
 import { counted, type MemberDeps } from '../members/use-cases/manage.ts';
 import { listMembers, resolveActor, whoMayAct } from '../members/use-cases.ts';
-import type { Database, Tx } from '../platform/database.ts';
-import { answerOnce } from '../platform/seen-requests.ts';
+import type { Database, Tx } from '../platform/database/database.ts';
+import { answerOnce } from '../platform/database/seen-requests.ts';
 import type { WorkspaceId } from '../shared/ids.ts';
 import { firstPage } from '../shared/listing.ts';
 import { done, type Outcome, refused } from '../shared/outcome.ts';

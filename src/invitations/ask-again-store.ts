@@ -1,4 +1,4 @@
-import type { Tx } from '../platform/database.ts';
+import type { Tx } from '../platform/database/database.ts';
 import { after } from '../shared/clock.ts';
 import type { WorkspaceId } from '../shared/ids.ts';
 import { askAgainPauseMs, type Invitation } from './rules.ts';

@@ -1,4 +1,4 @@
-import type { Tx } from '../platform/database.ts';
+import type { Tx } from '../platform/database/database.ts';
 import type { InvitationStatus } from './rules.ts';
 
 /** How many invitations there are on this server, by status. */

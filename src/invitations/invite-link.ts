@@ -1,4 +1,4 @@
-import type { Secrets } from '../platform/secrets.ts';
+import type { Secrets } from '../platform/crypto/secrets.ts';
 import type { InvitationId } from '../shared/ids.ts';
 
 const tokenPattern = /^[A-Za-z0-9_-]{43}$/;

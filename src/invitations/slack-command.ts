@@ -14,7 +14,7 @@ import {
 } from '../members/actor.ts';
 import type { ActingRequester, Requester, Role } from '../members/rules.ts';
 import { countMembers } from '../members/use-cases.ts';
-import { openModal } from '../platform/open-modal.ts';
+import { openModal } from '../platform/slack/open-modal.ts';
 import { countText } from '../shared/listing.ts';
 import { keepHelpFeedback } from '../workspaces/use-cases.ts';
 import {

@@ -11,8 +11,8 @@ import type {
 import type { ModalView } from '@slack/types';
 import { identifyActingRequester, identifyRequester, lookUpActor } from '../members/actor.ts';
 import type { ActingRequester } from '../members/rules.ts';
-import { beforeAnswer } from '../platform/deadline.ts';
-import { openModal } from '../platform/open-modal.ts';
+import { beforeAnswer } from '../platform/process/deadline.ts';
+import { openModal } from '../platform/slack/open-modal.ts';
 import { messageModal } from '../shared/blocks.ts';
 import { parseEmailAddress } from '../shared/email-address.ts';
 import { parseInvitationId } from '../shared/ids.ts';

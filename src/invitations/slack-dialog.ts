@@ -16,8 +16,8 @@ import {
   lookUpActor,
 } from '../members/actor.ts';
 import { type ActingRequester, parseRole, type Role } from '../members/rules.ts';
-import { beforeAnswer } from '../platform/deadline.ts';
-import { openModal, type Trigger } from '../platform/open-modal.ts';
+import { beforeAnswer } from '../platform/process/deadline.ts';
+import { openModal, type Trigger } from '../platform/slack/open-modal.ts';
 import { messageModal, mrkdwn, section } from '../shared/blocks.ts';
 import { listedAddresses } from './address-list.ts';
 import {

@@ -1,6 +1,6 @@
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
 import type { ActorDeps } from '../members/actor.ts';
-import { beforeAnswer } from '../platform/deadline.ts';
+import { beforeAnswer } from '../platform/process/deadline.ts';
 import type { NoAddress } from './invitee-blocks.ts';
 
 /** Somebody who was chosen in Slack; `name` is undefined when Slack doesn't tell who they are. */

@@ -1,6 +1,6 @@
 import type { Role } from '../members/rules.ts';
-import type { Tx } from '../platform/database.ts';
-import type { Invitation as InvitationRow } from '../platform/prisma-client/client.ts';
+import type { Tx } from '../platform/database/database.ts';
+import type { Invitation as InvitationRow } from '../platform/database/prisma-client/client.ts';
 import type { InvitationId, WorkspaceId } from '../shared/ids.ts';
 import type { EmailAddress } from '../shared/plain-address.ts';
 import type { Invitation, Inviter } from './rules.ts';

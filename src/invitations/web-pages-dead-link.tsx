@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx';
-import { Button, ButtonLink, Monogram, Name, Page } from '../platform/page.tsx';
+import { Button, ButtonLink, Monogram, Name, Page } from '../platform/web/page.tsx';
 import { longDate } from '../shared/date-text.ts';
 import type { JoinRefusal } from './rules.ts';
 

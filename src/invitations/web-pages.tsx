@@ -1,5 +1,5 @@
 import { type Role, roleExplanation, roleName } from '../members/rules.ts';
-import { Button, Facts, Field, Monogram, Name, Page, ProblemSummary } from '../platform/page.tsx';
+import { Button, Facts, Field, Monogram, Name, Page, ProblemSummary } from '../platform/web/page.tsx';
 import { longDate } from '../shared/date-text.ts';
 
 type JoinPageProps = {

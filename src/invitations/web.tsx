@@ -1,14 +1,14 @@
 import type { Context, Hono } from 'hono';
 import { largestAvatarBytes } from '../platform/avatar-picture.ts';
-import { cleanLink } from '../platform/clean-link.ts';
+import { cleanLink } from '../platform/web/clean-link.ts';
 import {
   browserCookie,
   sessionCookie,
   setBrowserCookie,
   setSessionCookie,
-} from '../platform/session-cookie.ts';
-import { browserAddress, showPage, tooManyPage } from '../platform/web.tsx';
-import { readForm, type SentForm } from '../platform/web-form.ts';
+} from '../platform/web/cookies.ts';
+import { browserAddress, showPage, tooManyPage } from '../platform/web/server.tsx';
+import { readForm, type SentForm } from '../platform/web/form.ts';
 import { absoluteLimitMs, type SignedIn } from '../sessions/rules.ts';
 import { rememberBrowser, signedInWith } from '../sessions/use-cases/open.ts';
 import { shownAgain } from '../shared/typed-text.ts';

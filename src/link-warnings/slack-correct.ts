@@ -1,6 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import type { InvitationDeps } from '../invitations/use-cases/deps.ts';
-import { callWithRetries, type RetryDeps } from '../platform/slack-retry.ts';
+import { callWithRetries, type RetryDeps } from '../platform/slack/retry.ts';
 import type { InvitationId, WorkspaceId } from '../shared/ids.ts';
 import type { PostedPlace } from './rules.ts';
 import { deadUnfurl, settledMessage } from './slack-blocks.ts';

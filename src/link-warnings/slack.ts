@@ -15,7 +15,7 @@ import {
   lookUpActor,
   teamOf,
 } from '../members/actor.ts';
-import { callWithRetries, type RetryDeps } from '../platform/slack-retry.ts';
+import { callWithRetries, type RetryDeps } from '../platform/slack/retry.ts';
 import { workspaceOfTeam } from '../workspaces/use-cases.ts';
 import { findInviteLinks, isBetweenTwo, type Sharing } from './rules.ts';
 import {

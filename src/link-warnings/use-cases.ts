@@ -4,7 +4,7 @@ import { openInvitation } from '../invitations/use-cases/join.ts';
 import { linkOf } from '../invitations/use-cases/list.ts';
 import { type ManageDeps, replaceLink } from '../invitations/use-cases/manage.ts';
 import type { ActingRequester } from '../members/rules.ts';
-import type { Database } from '../platform/database.ts';
+import type { Database } from '../platform/database/database.ts';
 import type { InvitationId, WorkspaceId } from '../shared/ids.ts';
 import type { Workspace } from '../workspaces/rules.ts';
 import { currentWorkspace } from '../workspaces/use-cases.ts';

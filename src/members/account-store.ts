@@ -1,4 +1,4 @@
-import type { Tx } from '../platform/database.ts';
+import type { Tx } from '../platform/database/database.ts';
 import type { MemberId, WorkspaceId } from '../shared/ids.ts';
 import type { Account, Member } from './rules.ts';
 import { toMember, withAvatar } from './store.ts';

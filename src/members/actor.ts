@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { AllMiddlewareArgs, Context } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
-import type { Database } from '../platform/database.ts';
-import { type Patience, within } from '../platform/deadline.ts';
-import type { Logger } from '../platform/logger.ts';
+import type { Database } from '../platform/database/database.ts';
+import { type Patience, within } from '../platform/process/deadline.ts';
+import type { Logger } from '../platform/process/logger.ts';
 import type { NewWorkspace, Workspace } from '../workspaces/rules.ts';
 import { workspaceOfTeam } from '../workspaces/use-cases.ts';
 import type { ActingRequester, Actor, Requester, SlackPerson } from './rules.ts';

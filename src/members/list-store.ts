@@ -1,5 +1,5 @@
-import type { Tx } from '../platform/database.ts';
-import { Prisma } from '../platform/prisma-client/client.ts';
+import type { Tx } from '../platform/database/database.ts';
+import { Prisma } from '../platform/database/prisma-client/client.ts';
 import type { WorkspaceId } from '../shared/ids.ts';
 import { type ListPage, type ListPlace, loadListPage } from '../shared/listing.ts';
 import { searchSigns } from '../shared/search-text.ts';

@@ -1,6 +1,6 @@
 import type { UsersInfoResponse, WebClient } from '@slack/web-api';
-import { beforeAnswer, type Patience, within } from '../platform/deadline.ts';
-import { isSlacksWord, slackErrorName } from '../platform/slack-retry.ts';
+import { beforeAnswer, type Patience, within } from '../platform/process/deadline.ts';
+import { isSlacksWord, slackErrorName } from '../platform/slack/retry.ts';
 import { parseEmailAddress } from '../shared/email-address.ts';
 import type { SlackPerson, SlackUserFound } from './rules.ts';
 

@@ -1,5 +1,5 @@
-import type { Tx } from '../platform/database.ts';
-import type { Prisma } from '../platform/prisma-client/client.ts';
+import type { Tx } from '../platform/database/database.ts';
+import type { Prisma } from '../platform/database/prisma-client/client.ts';
 import type { InvitationId, MemberId, WorkspaceId } from '../shared/ids.ts';
 import type { Member, Role, Standing } from './rules.ts';
 

@@ -1,4 +1,4 @@
-import type { Database, Tx } from '../platform/database.ts';
+import type { Database, Tx } from '../platform/database/database.ts';
 import type { MemberId, WorkspaceId } from '../shared/ids.ts';
 import type { ListPage, ListPlace } from '../shared/listing.ts';
 import type { Workspace } from '../workspaces/rules.ts';

@@ -1,7 +1,7 @@
 import { fileTypeFromBuffer } from 'file-type';
 import sharp from 'sharp';
 import { done, type Outcome, refused } from '../shared/outcome.ts';
-import { BusyError, createTurns } from './turns.ts';
+import { BusyError, createTurns } from './process/turns.ts';
 
 const avatarProblems = [
   'too_large',

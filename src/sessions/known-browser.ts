@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Account } from '../members/rules.ts';
-import type { Secrets } from '../platform/secrets.ts';
+import type { Secrets } from '../platform/crypto/secrets.ts';
 import { parseWorkspaceId, type WorkspaceId } from '../shared/ids.ts';
 
 /*

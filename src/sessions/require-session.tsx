@@ -1,8 +1,8 @@
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
-import type { Database } from '../platform/database.ts';
-import { type CookieSite, sessionCookie } from '../platform/session-cookie.ts';
-import { showPage } from '../platform/web.tsx';
+import type { Database } from '../platform/database/database.ts';
+import { type CookieSite, sessionCookie } from '../platform/web/cookies.ts';
+import { showPage } from '../platform/web/server.tsx';
 import type { SignedIn } from './rules.ts';
 import { signedInWith } from './use-cases/open.ts';
 import { type JustDone, SignedOutPage } from './web-pages.tsx';

@@ -1,5 +1,5 @@
 import type { Member, Role } from '../members/rules.ts';
-import type { Database, Tx } from '../platform/database.ts';
+import type { Database, Tx } from '../platform/database/database.ts';
 import { after } from '../shared/clock.ts';
 import type { MemberId, WorkspaceId } from '../shared/ids.ts';
 import {

@@ -8,8 +8,8 @@ import {
 import { changeAvatar, removeAvatar, renameMember } from '../members/use-cases/account.ts';
 import { avatarOf } from '../members/use-cases.ts';
 import { largestAvatarBytes, parseAvatarProblem } from '../platform/avatar-picture.ts';
-import { showPage, statusPage, tooManyPage } from '../platform/web.tsx';
-import { readForm, type SentForm } from '../platform/web-form.ts';
+import { showPage, statusPage, tooManyPage } from '../platform/web/server.tsx';
+import { readForm, type SentForm } from '../platform/web/form.ts';
 import { shownAgain } from '../shared/typed-text.ts';
 import { slackHomeUrl } from '../workspaces/use-cases.ts';
 import { requireSession } from './require-session.tsx';

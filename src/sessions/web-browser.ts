@@ -5,9 +5,9 @@ import {
   sessionCookie,
   setBrowserCookie,
   setSessionCookie,
-} from '../platform/session-cookie.ts';
-import { browserAddress } from '../platform/web.tsx';
-import type { SentForm } from '../platform/web-form.ts';
+} from '../platform/web/cookies.ts';
+import { browserAddress } from '../platform/web/server.tsx';
+import type { SentForm } from '../platform/web/form.ts';
 import { parseWorkspaceId } from '../shared/ids.ts';
 import { shownAgain } from '../shared/typed-text.ts';
 import { parseSlackDomain } from '../workspaces/rules.ts';

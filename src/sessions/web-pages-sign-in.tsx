@@ -8,7 +8,7 @@ import {
   Notice,
   Page,
   ProblemSummary,
-} from '../platform/page.tsx';
+} from '../platform/web/page.tsx';
 import { longDate } from '../shared/date-text.ts';
 import type { ShapeProblems } from './sign-in-texts.ts';
 

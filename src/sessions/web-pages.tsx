@@ -9,7 +9,7 @@ import {
   Name,
   Page,
   ProblemSummary,
-} from '../platform/page.tsx';
+} from '../platform/web/page.tsx';
 import { longDate } from '../shared/date-text.ts';
 import { initial } from '../shared/letter.tsx';
 import { browserName, type ListedSession } from './rules.ts';

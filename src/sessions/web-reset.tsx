@@ -1,9 +1,9 @@
 import type { Context, Hono } from 'hono';
 import { newPasswordText } from '../members/account-texts.ts';
 import type { NewPasswordProblem } from '../members/use-cases/new-password.ts';
-import { cleanLink } from '../platform/clean-link.ts';
-import { showPage, tooManyPage } from '../platform/web.tsx';
-import { readForm } from '../platform/web-form.ts';
+import { cleanLink } from '../platform/web/clean-link.ts';
+import { showPage, tooManyPage } from '../platform/web/server.tsx';
+import { readForm } from '../platform/web/form.ts';
 import { shownAddress } from '../shared/email-address.ts';
 import { resetTokenLength } from './rules.ts';
 import {

@@ -1,6 +1,6 @@
 import type { Context, Hono } from 'hono';
 import { roleName } from '../members/rules.ts';
-import { sessionCookie } from '../platform/session-cookie.ts';
+import { sessionCookie } from '../platform/web/cookies.ts';
 import { mayUseTools, parseReturnAddress } from './rules.ts';
 import { signedInWith } from './use-cases/open.ts';
 import type { SessionWebDeps } from './web-browser.ts';

@@ -1,7 +1,7 @@
 import type { Context, Hono } from 'hono';
-import { clearSessionCookie, sessionCookie } from '../platform/session-cookie.ts';
-import { showPage, tooManyPage } from '../platform/web.tsx';
-import { readForm } from '../platform/web-form.ts';
+import { clearSessionCookie, sessionCookie } from '../platform/web/cookies.ts';
+import { showPage, tooManyPage } from '../platform/web/server.tsx';
+import { readForm } from '../platform/web/form.ts';
 import { parseReturnAddress } from './rules.ts';
 import { signedInWith, signOut } from './use-cases/open.ts';
 import { signIn } from './use-cases/sign-in.ts';

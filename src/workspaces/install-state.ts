@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Secrets } from '../platform/secrets.ts';
+import type { Secrets } from '../platform/crypto/secrets.ts';
 
 /** How long somebody may take to allow the app in Slack. */
 export const installStateLifeMs = 10 * 60_000;

@@ -1,5 +1,5 @@
-import type { Tx } from '../platform/database.ts';
-import type { Installation as InstallationRow } from '../platform/prisma-client/client.ts';
+import type { Tx } from '../platform/database/database.ts';
+import type { Installation as InstallationRow } from '../platform/database/prisma-client/client.ts';
 import type { WorkspaceId } from '../shared/ids.ts';
 import type { SlackGrant } from '../shared/slack-grant.ts';
 import type { Installation } from './rules.ts';

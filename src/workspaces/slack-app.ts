@@ -1,5 +1,5 @@
 import type { App } from '@slack/bolt';
-import type { Database } from '../platform/database.ts';
+import type { Database } from '../platform/database/database.ts';
 import { parseSlackDomain } from './rules.ts';
 import { rememberSlackApp, rememberSlackDomain } from './use-cases.ts';
 

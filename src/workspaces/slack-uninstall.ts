@@ -1,6 +1,6 @@
 import type { AllMiddlewareArgs, App, SlackEventMiddlewareArgs } from '@slack/bolt';
-import type { Database } from '../platform/database.ts';
-import type { Logger } from '../platform/logger.ts';
+import type { Database } from '../platform/database/database.ts';
+import type { Logger } from '../platform/process/logger.ts';
 import { uninstall } from './use-cases/uninstall.ts';
 
 interface UninstallDeps {

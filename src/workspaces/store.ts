@@ -1,5 +1,5 @@
-import type { Tx } from '../platform/database.ts';
-import type { Workspace as WorkspaceRow } from '../platform/prisma-client/client.ts';
+import type { Tx } from '../platform/database/database.ts';
+import type { Workspace as WorkspaceRow } from '../platform/database/prisma-client/client.ts';
 import { after } from '../shared/clock.ts';
 import type { WorkspaceId } from '../shared/ids.ts';
 import {

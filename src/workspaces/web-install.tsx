@@ -1,8 +1,8 @@
 import type { Context, Hono } from 'hono';
-import { countAct, networkOf, uncountAct } from '../platform/rate-limit.ts';
-import { clearInstallCookie, installCookie, setInstallCookie } from '../platform/session-cookie.ts';
-import type { RedeemRefusal, SlackOauth } from '../platform/slack-oauth.ts';
-import { browserAddress, showPage, tooManyPage } from '../platform/web.tsx';
+import { countAct, networkOf, uncountAct } from '../platform/database/rate-limit.ts';
+import { clearInstallCookie, installCookie, setInstallCookie } from '../platform/web/cookies.ts';
+import type { RedeemRefusal, SlackOauth } from '../platform/slack/oauth.ts';
+import { browserAddress, showPage, tooManyPage } from '../platform/web/server.tsx';
 import { type Outcome, refused } from '../shared/outcome.ts';
 import type { SlackGrant } from '../shared/slack-grant.ts';
 import { installStateLifeMs, isInstallState, makeInstallState } from './install-state.ts';

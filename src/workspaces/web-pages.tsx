@@ -1,4 +1,4 @@
-import { ButtonLink, Name, Page } from '../platform/page.tsx';
+import { ButtonLink, Name, Page } from '../platform/web/page.tsx';
 import type { InstallRefusal } from './rules.ts';
 
 /** The page after an installation that worked. */

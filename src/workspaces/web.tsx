@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
-import { Page } from '../platform/page.tsx';
-import { showPage } from '../platform/web.tsx';
+import { Page } from '../platform/web/page.tsx';
+import { showPage } from '../platform/web/server.tsx';
 
 /** The front page: what this is, for whoever comes here without a link. */
 export function welcomeRoutes(web: Hono): void {

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { inviteLink } from '../../src/invitations/invite-link.ts';
-import { createSecrets } from '../../src/platform/secrets.ts';
+import { createSecrets } from '../../src/platform/crypto/secrets.ts';
 import type { InvitationId } from '../../src/shared/ids.ts';
 import {
   deliveriesTo,

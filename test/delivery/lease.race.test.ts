@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { openMailGate } from '../../src/delivery/mail-gate.ts';
 import { type DeliveryWorker, startDeliveryWorker } from '../../src/delivery/worker.ts';
-import { createLogger } from '../../src/platform/logger.ts';
+import { createLogger } from '../../src/platform/process/logger.ts';
 import { realClock } from '../../src/shared/clock.ts';
 import { makeTestDatabase, type TestDatabase } from '../support/test-database.ts';
 

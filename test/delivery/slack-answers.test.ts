@@ -1,8 +1,8 @@
 import nock from 'nock';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { slackFailure } from '../../src/delivery/slack-sender.ts';
-import { createLogger } from '../../src/platform/logger.ts';
-import { createSlackClients } from '../../src/platform/slack-client.ts';
+import { createLogger } from '../../src/platform/process/logger.ts';
+import { createSlackClients } from '../../src/platform/slack/client.ts';
 
 // What Slack's own address may answer by HTTP, and what it means for a direct message.
 

@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { startSandbox } from '../../sandbox/start.ts';
 import { freePort } from '../../scripts/free-port.js';
-import { createLogger } from '../../src/platform/logger.ts';
+import { createLogger } from '../../src/platform/process/logger.ts';
 import { launchChromium } from '../support/chromium.ts';
 
 /** Each story should take 15 s at most; a busy machine may need longer. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startApp } from '../../src/app.ts';
-import { createLogger } from '../../src/platform/logger.ts';
+import { createLogger } from '../../src/platform/process/logger.ts';
 import { goodPassword, invite, joinAs, signUpForm } from '../support/acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 import { shortly } from './support.ts';

@@ -6,7 +6,7 @@ import {
   inviteToken,
   readInviteToken,
 } from '../../src/invitations/invite-link.ts';
-import { createSecrets } from '../../src/platform/secrets.ts';
+import { createSecrets } from '../../src/platform/crypto/secrets.ts';
 import { isGenuine, readResetToken, resetToken } from '../../src/sessions/reset-link.ts';
 import type { InvitationId } from '../../src/shared/ids.ts';
 import { goodPassword, invite, joinAs, signUpForm } from '../support/acts.ts';

@@ -49,7 +49,7 @@ test('Bolt is never given headers, which it would share between teams with a tok
   const files = sourceFiles('src');
   const clients = files.filter(({ text }) => /new \w*(?:WebClient|App|Receiver)\(/.test(text));
   expect(clients.map(({ path }) => path)).toEqual(
-    expect.arrayContaining(['src/platform/bolt.ts', 'src/platform/slack-client.ts']),
+    expect.arrayContaining(['src/platform/slack/bolt.ts', 'src/platform/slack/client.ts']),
   );
   for (const { path, text } of clients) expect(text, path).not.toMatch(/\bheaders\s*[:,}]/);
 });

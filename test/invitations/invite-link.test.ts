@@ -7,7 +7,7 @@ import {
   inviteToken,
   readInviteToken,
 } from '../../src/invitations/invite-link.ts';
-import { createSecrets } from '../../src/platform/secrets.ts';
+import { createSecrets } from '../../src/platform/crypto/secrets.ts';
 import type { InvitationId } from '../../src/shared/ids.ts';
 
 const secrets = createSecrets(['a-secret-of-at-least-32-characters']);

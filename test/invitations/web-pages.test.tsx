@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { JoinRefusal } from '../../src/invitations/rules.ts';
 import { JoinPage } from '../../src/invitations/web-pages.tsx';
 import { DeadLinkPage } from '../../src/invitations/web-pages-dead-link.tsx';
-import { renderPage } from '../../src/platform/page.tsx';
+import { renderPage } from '../../src/platform/web/page.tsx';
 import { AccountPage, SignedOutPage } from '../../src/sessions/web-pages.tsx';
 
 const invitation = {

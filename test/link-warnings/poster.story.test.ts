@@ -1,7 +1,7 @@
 import { buttonsOf, buttonValue, linesOf, menuOf } from 'pretend-slack/driver';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { inviteToken } from '../../src/invitations/invite-link.ts';
-import { createSecrets } from '../../src/platform/secrets.ts';
+import { createSecrets } from '../../src/platform/crypto/secrets.ts';
 import type { InvitationId } from '../../src/shared/ids.ts';
 import { deliveriesAtRest, invitationsOf, invite, linkIn, openDialog } from '../support/acts.ts';
 import { forge } from '../support/sent-payloads.ts';

@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createSlackPeople } from '../../src/members/slack-people.ts';
-import { beforeAnswer } from '../../src/platform/deadline.ts';
+import { beforeAnswer } from '../../src/platform/process/deadline.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

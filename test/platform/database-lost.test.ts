@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { lostDatabase } from '../../src/platform/database-lost.ts';
-import { embeddedPool } from '../../src/platform/embedded-pool.ts';
+import { lostDatabase } from '../../src/platform/database/lost.ts';
+import { embeddedPool } from '../../src/platform/database/embedded-pool.ts';
 import { root } from '../support/source-files.ts';
 
 // An embedded database that ends by itself: it panics when it can't write its journal.
@@ -71,7 +71,7 @@ test.runIf(process.platform === 'linux')(
     const program = `
       import { execFileSync } from 'node:child_process';
       import { PGlite } from '@electric-sql/pglite';
-      import { embeddedPool } from './dist/platform/embedded-pool.js';
+      import { embeddedPool } from './dist/platform/database/embedded-pool.js';
       const pool = embeddedPool(await PGlite.create(${JSON.stringify(data)}));
       await pool.query('CREATE TABLE IF NOT EXISTS kept (text text)');
       await pool.query("INSERT INTO kept VALUES ('kept')");
@@ -91,7 +91,7 @@ test.runIf(process.platform === 'linux')(
 
 test('a process whose main thread does nothing else any more is ended, with a word', () => {
   const program = `
-    import { watchMainThread } from './dist/platform/watchdog.js';
+    import { watchMainThread } from './dist/platform/process/watchdog.js';
     watchMainThread(1000);
     // Much to do is no silence, as long as others get their turn.
     for (let piece = 0; piece < 30; piece += 1) {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { createLogger } from '../../src/platform/logger.ts';
+import { createLogger } from '../../src/platform/process/logger.ts';
 import { realClock } from '../../src/shared/clock.ts';
 import { rounds, roundsTimeout } from '../support/races.ts';
 import { makeTestDatabase, type TestDatabase } from '../support/test-database.ts';

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ClientBase } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { backUp, restore } from '../../src/platform/backup.ts';
-import { openEmbeddedFolder } from '../../src/platform/embedded-folder.ts';
-import { embeddedPool } from '../../src/platform/embedded-pool.ts';
-import { refusedFolder } from '../../src/platform/folder-refusal.ts';
-import { createLogger } from '../../src/platform/logger.ts';
-import { applyMigrations } from '../../src/platform/migrations.ts';
+import { backUp, restore } from '../../src/platform/database/backup.ts';
+import { openEmbeddedFolder } from '../../src/platform/database/embedded-folder.ts';
+import { embeddedPool } from '../../src/platform/database/embedded-pool.ts';
+import { refusedFolder } from '../../src/platform/database/folder-refusal.ts';
+import { createLogger } from '../../src/platform/process/logger.ts';
+import { applyMigrations } from '../../src/platform/database/migrations.ts';
 
 const log = createLogger({ level: 'silent' });
 let folder: string;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { FolderInUse, lockFolder } from '../../src/platform/folder-lock.ts';
+import { FolderInUse, lockFolder } from '../../src/platform/database/folder-lock.ts';
 import { root } from '../support/source-files.ts';
 
 let folder: string;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readIpAddress } from '../../src/platform/ip-address.ts';
+import { readIpAddress } from '../../src/shared/ip-address.ts';
 
 test.each([
   ['203.0.113.9', '203.0.113.9'],

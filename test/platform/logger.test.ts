@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { faultText, reportFault } from '../../src/platform/error-boundary.ts';
-import { createLogger, hideSecrets } from '../../src/platform/logger.ts';
+import { faultText, reportFault } from '../../src/platform/process/error-boundary.ts';
+import { createLogger, hideSecrets } from '../../src/platform/process/logger.ts';
 
 const token = 'AbCdEfGhIjKlMnOpQrStUvWxYz0123456789-_AbCdE';
 

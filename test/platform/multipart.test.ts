@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { boundaryOf, takeFilesOut } from '../../src/platform/multipart.ts';
+import { boundaryOf, takeFilesOut } from '../../src/platform/web/multipart.ts';
 
 test.each([
   ['multipart/form-data; boundary=abc', 'abc'],

@@ -7,7 +7,7 @@ import { fieldOf } from 'pretend-slack/driver';
 import { type Mailbox, startMailbox } from 'pretend-slack/mailbox';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunningApp, startApp } from '../../src/app.ts';
-import { createLogger } from '../../src/platform/logger.ts';
+import { createLogger } from '../../src/platform/process/logger.ts';
 import { linkIn } from '../support/acts.ts';
 import { runOperatorScript } from '../support/scripts.ts';
 import { root } from '../support/source-files.ts';

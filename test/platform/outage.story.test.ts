@@ -4,7 +4,7 @@ import { linesOf } from 'pretend-slack/driver';
 import { type Mailbox, startMailbox } from 'pretend-slack/mailbox';
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
 import { type RunningApp, startApp } from '../../src/app.ts';
-import { createLogger } from '../../src/platform/logger.ts';
+import { createLogger } from '../../src/platform/process/logger.ts';
 import { type CuttableProxy, startCuttableProxy } from '../support/cuttable-proxy.ts';
 import { createDatabase, dropDatabase } from '../support/postgres.ts';
 import { testConfig } from '../support/world.ts';

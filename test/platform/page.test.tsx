@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { JoinPage } from '../../src/invitations/web-pages.tsx';
 import { DeadLinkPage } from '../../src/invitations/web-pages-dead-link.tsx';
-import { assetUrl, findAsset } from '../../src/platform/assets.ts';
-import { Notice, Page, renderPage } from '../../src/platform/page.tsx';
-import { StatusPage } from '../../src/platform/status-page.tsx';
+import { assetUrl, findAsset } from '../../src/platform/web/assets.ts';
+import { Notice, Page, renderPage } from '../../src/platform/web/page.tsx';
+import { StatusPage } from '../../src/platform/web/status-page.tsx';
 import { AccountPage, SignedOutPage } from '../../src/sessions/web-pages.tsx';
 
 const [member, admin] = ['member', 'admin'] as const;

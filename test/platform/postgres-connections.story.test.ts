@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { type Database, openDatabase } from '../../src/platform/database.ts';
-import { createLogger } from '../../src/platform/logger.ts';
+import { type Database, openDatabase } from '../../src/platform/database/database.ts';
+import { createLogger } from '../../src/platform/process/logger.ts';
 import { realClock } from '../../src/shared/clock.ts';
 import { saveWorkspace } from '../../src/workspaces/store.ts';
 import { inWorkspace } from '../../src/workspaces/use-cases.ts';

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, inject, test, vi } from 'vitest';
-import { createLogger } from '../../src/platform/logger.ts';
-import { applyMigrations, type MigrationOptions } from '../../src/platform/migrations.ts';
-import { StartRefused } from '../../src/platform/start-refused.ts';
+import { createLogger } from '../../src/platform/process/logger.ts';
+import { applyMigrations, type MigrationOptions } from '../../src/platform/database/migrations.ts';
+import { StartRefused } from '../../src/platform/process/start-refused.ts';
 import { createDatabase, dropDatabase } from '../support/postgres.ts';
 
 // A migration between others that use the database: a lock held elsewhere is the moment at which things happen.

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { runAsAdmin } from '../../scripts/postgres-cluster.js';
-import { type Database, openDatabase } from '../../src/platform/database.ts';
-import { createLogger } from '../../src/platform/logger.ts';
-import { StartRefused } from '../../src/platform/start-refused.ts';
+import { type Database, openDatabase } from '../../src/platform/database/database.ts';
+import { createLogger } from '../../src/platform/process/logger.ts';
+import { StartRefused } from '../../src/platform/process/start-refused.ts';
 import { realClock } from '../../src/shared/clock.ts';
 import { createDatabase, dropDatabase } from '../support/postgres.ts';
 

@@ -10,7 +10,7 @@ import { fieldOf } from 'pretend-slack/driver';
 import { type Mailbox, startMailbox } from 'pretend-slack/mailbox';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { freePort } from '../../scripts/free-port.js';
-import { adviceOn } from '../../src/platform/start-refused.ts';
+import { adviceOn } from '../../src/platform/process/start-refused.ts';
 import { linkIn } from '../support/acts.ts';
 import { environmentOf, killAll, runScript, startBuiltApp } from '../support/app-process.ts';
 import { secrets } from '../support/credentials.ts';

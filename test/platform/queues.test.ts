@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { createQueues } from '../../src/platform/queues.ts';
-import { BusyError } from '../../src/platform/turns.ts';
+import { createQueues } from '../../src/platform/database/queues.ts';
+import { BusyError } from '../../src/platform/process/turns.ts';
 
 /** Work that is over when told so. */
 function work(inQueue: ReturnType<typeof createQueues>, queue: string) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createSecrets } from '../../src/platform/secrets.ts';
+import { createSecrets } from '../../src/platform/crypto/secrets.ts';
 
 const [older, newer] = ['o'.repeat(32), 'n'.repeat(32)];
 const secrets = createSecrets([newer, older]);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createSecrets, type Purpose } from '../../src/platform/secrets.ts';
+import { createSecrets, type Purpose } from '../../src/platform/crypto/secrets.ts';
 
 const secret = 'a-secret-of-at-least-32-characters';
 const data = Buffer.from('what is signed');

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test, vi } from 'vitest';
-import { withRequestContext } from '../../src/platform/request-context.ts';
-import { BusyError, createTurns } from '../../src/platform/turns.ts';
+import { withRequestContext } from '../../src/platform/process/request-context.ts';
+import { BusyError, createTurns } from '../../src/platform/process/turns.ts';
 
 const servers: ReturnType<typeof createServer>[] = [];
 afterEach(() => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { inviteToken } from '../../src/invitations/invite-link.ts';
-import { createSecrets } from '../../src/platform/secrets.ts';
+import { createSecrets } from '../../src/platform/crypto/secrets.ts';
 import type { InvitationId } from '../../src/shared/ids.ts';
 import { goodPassword, openDialog, sendDialog } from '../support/acts.ts';
 import { textOf, Visitor } from '../support/browser-acts.ts';

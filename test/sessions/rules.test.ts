@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { networkOf } from '../../src/platform/rate-limit.ts';
-import { createSecrets } from '../../src/platform/secrets.ts';
+import { networkOf } from '../../src/platform/database/rate-limit.ts';
+import { createSecrets } from '../../src/platform/crypto/secrets.ts';
 import {
   isKnownBrowser,
   type KnownAccount,

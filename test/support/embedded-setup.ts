@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import type { TestProject } from 'vitest/node';
-import { embeddedPool } from '../../src/platform/embedded-pool.ts';
-import { createLogger } from '../../src/platform/logger.ts';
-import { applyMigrations } from '../../src/platform/migrations.ts';
+import { embeddedPool } from '../../src/platform/database/embedded-pool.ts';
+import { createLogger } from '../../src/platform/process/logger.ts';
+import { applyMigrations } from '../../src/platform/database/migrations.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

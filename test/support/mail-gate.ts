@@ -2,7 +2,7 @@ import type { MailFailure } from '../../src/delivery/mail-failure.ts';
 import { createMailGate, type MailGate } from '../../src/delivery/mail-gate.ts';
 import type { MailSender } from '../../src/delivery/mail-sender.ts';
 import { type Delivery, DeliveryFailed } from '../../src/delivery/rules.ts';
-import { createLogger } from '../../src/platform/logger.ts';
+import { createLogger } from '../../src/platform/process/logger.ts';
 
 export const second = 1000;
 export const minute = 60 * second;

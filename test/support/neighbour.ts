@@ -3,7 +3,7 @@ import type { Mailbox } from 'pretend-slack/mailbox';
 import { expect } from 'vitest';
 import type { Config } from '../../src/config.ts';
 import { inviteToken } from '../../src/invitations/invite-link.ts';
-import { createSecrets } from '../../src/platform/secrets.ts';
+import { createSecrets } from '../../src/platform/crypto/secrets.ts';
 import type { Clock } from '../../src/shared/clock.ts';
 import { furnish, neighboursMark, neighboursToken, strangersIn } from './neighbour-rows.ts';
 import { rowsSeenBy } from './rows.ts';

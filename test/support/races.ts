@@ -1,6 +1,6 @@
 import { inject } from 'vitest';
 import { inviteToken } from '../../src/invitations/invite-link.ts';
-import { createSecrets } from '../../src/platform/secrets.ts';
+import { createSecrets } from '../../src/platform/crypto/secrets.ts';
 import type { InvitationId } from '../../src/shared/ids.ts';
 import { openDialog, sendDialog } from './acts.ts';
 import { lastSent } from './sent-payloads.ts';

@@ -3,7 +3,7 @@ import type { HomeView } from '@slack/types';
 import type { Ephemeral, OpenView } from 'pretend-slack';
 import { buttonValue, linesOf, menuOf, textsOf } from 'pretend-slack/driver';
 import { startApp } from '../../src/app.ts';
-import { createLogger } from '../../src/platform/logger.ts';
+import { createLogger } from '../../src/platform/process/logger.ts';
 import type { World } from './world.ts';
 
 /** What people do in Slack in the stories about Home, commands and shared links. */

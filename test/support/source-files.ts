@@ -16,7 +16,7 @@ export function sourceFiles(folder: string, name = /\.(ts|tsx|js)$/): SourceFile
   return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && name.test(entry.name))
     .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
-    .filter((path) => !path.startsWith('src/platform/prisma-client/'))
+    .filter((path) => !path.startsWith('src/platform/database/prisma-client/'))
     .sort()
     .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
 }

@@ -1,8 +1,8 @@
 import type { PretendSlack } from 'pretend-slack';
 import type { Config } from '../../src/config.ts';
-import { createLogger } from '../../src/platform/logger.ts';
-import { createSecrets } from '../../src/platform/secrets.ts';
-import { createSlackOauth } from '../../src/platform/slack-oauth.ts';
+import { createLogger } from '../../src/platform/process/logger.ts';
+import { createSecrets } from '../../src/platform/crypto/secrets.ts';
+import { createSlackOauth } from '../../src/platform/slack/oauth.ts';
 import type { WorkspaceId } from '../../src/shared/ids.ts';
 import { saveInstallation } from '../../src/workspaces/installation-store.ts';
 import { botScopes, parseSlackDomain } from '../../src/workspaces/rules.ts';

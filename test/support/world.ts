@@ -3,7 +3,7 @@ import { type Mailbox, type MailboxLetter, startMailbox } from 'pretend-slack/ma
 import { expect, inject, vi } from 'vitest';
 import { type RunningApp, startApp } from '../../src/app.ts';
 import { type Config, loadConfig } from '../../src/config.ts';
-import { createLogger } from '../../src/platform/logger.ts';
+import { createLogger } from '../../src/platform/process/logger.ts';
 import { type Clock, realClock } from '../../src/shared/clock.ts';
 import { byOauth, credentials, secrets } from './credentials.ts';
 import { manifestFor } from './manifest.ts';

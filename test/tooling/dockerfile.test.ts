@@ -27,7 +27,7 @@ it('lets in what the build reads, and no secret, data or packages', () => {
   for (const path of ['.env', '.git', 'data', 'dist', 'node_modules', 'test']) {
     expect(isIgnored(path), path).toBe(true);
   }
-  expect(isIgnored('src/platform/prisma-client/client.ts')).toBe(true);
+  expect(isIgnored('src/platform/database/prisma-client/client.ts')).toBe(true);
 });
 
 it('runs Node itself, as nobody special, and asks itself whether it is well', () => {

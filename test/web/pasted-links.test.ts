@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { inviteToken } from '../../src/invitations/invite-link.ts';
 import { unknownLinks } from '../../src/invitations/rules.ts';
-import { createSecrets } from '../../src/platform/secrets.ts';
+import { createSecrets } from '../../src/platform/crypto/secrets.ts';
 import type { InvitationId } from '../../src/shared/ids.ts';
 import { allRows, deliveriesAtRest, invite, joinAs, signUpForm } from '../support/acts.ts';
 import { Visitor } from '../support/browser-acts.ts';

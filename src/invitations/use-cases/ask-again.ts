@@ -1,7 +1,7 @@
 import { enqueue } from '../../delivery/enqueue.ts';
 import { type Delivery, emailsTo, type Prepared } from '../../delivery/rules.ts';
-import type { Tx } from '../../platform/database.ts';
-import { countAct } from '../../platform/rate-limit.ts';
+import type { Tx } from '../../platform/database/database.ts';
+import { countAct } from '../../platform/database/rate-limit.ts';
 import type { WorkspaceId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import { slackPageUrl } from '../../workspaces/use-cases.ts';

@@ -7,8 +7,8 @@ import {
   roleName,
 } from '../../members/rules.ts';
 import { countMembers, isMembersAddress, resolveActor } from '../../members/use-cases.ts';
-import type { Tx } from '../../platform/database.ts';
-import { once } from '../../platform/seen-requests.ts';
+import type { Tx } from '../../platform/database/database.ts';
+import { once } from '../../platform/database/seen-requests.ts';
 import { after } from '../../shared/clock.ts';
 import { parseEmailAddress } from '../../shared/email-address.ts';
 import type { InvitationId, WorkspaceId } from '../../shared/ids.ts';

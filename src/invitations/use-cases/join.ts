@@ -3,9 +3,9 @@ import { type DisplayNameProblem, parseDisplayName, roleName } from '../../membe
 import { type NewPasswordProblem, readNewPassword } from '../../members/use-cases/new-password.ts';
 import { addMember } from '../../members/use-cases.ts';
 import { type AvatarProblem, makeAvatar } from '../../platform/avatar-picture.ts';
-import type { Tx } from '../../platform/database.ts';
-import { hashPassword } from '../../platform/password-hash.ts';
-import { countAct, countInAll, networkOf } from '../../platform/rate-limit.ts';
+import type { Tx } from '../../platform/database/database.ts';
+import { hashPassword } from '../../platform/crypto/password-hash.ts';
+import { countAct, countInAll, networkOf } from '../../platform/database/rate-limit.ts';
 import type { Browser } from '../../sessions/rules.ts';
 import { openSession } from '../../sessions/use-cases/open.ts';
 import type { WorkspaceId } from '../../shared/ids.ts';

@@ -1,7 +1,7 @@
 import { emailsTo } from '../../delivery/rules.ts';
 import type { Actor } from '../../members/rules.ts';
-import type { Tx } from '../../platform/database.ts';
-import { countInAll } from '../../platform/rate-limit.ts';
+import type { Tx } from '../../platform/database/database.ts';
+import { countInAll } from '../../platform/database/rate-limit.ts';
 import type { WorkspaceId } from '../../shared/ids.ts';
 import { invitesByAdmin, invitesByWorkspace, type TooManyInvites } from '../rules.ts';
 

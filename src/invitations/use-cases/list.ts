@@ -1,4 +1,4 @@
-import type { Database, Tx } from '../../platform/database.ts';
+import type { Database, Tx } from '../../platform/database/database.ts';
 import type { InvitationId, WorkspaceId } from '../../shared/ids.ts';
 import type { ListPage, ListPlace } from '../../shared/listing.ts';
 import { inviteLink } from '../invite-link.ts';

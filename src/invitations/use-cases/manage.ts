@@ -5,9 +5,9 @@ import {
   type Requester,
 } from '../../members/rules.ts';
 import { resolveActor } from '../../members/use-cases.ts';
-import type { Tx } from '../../platform/database.ts';
-import type { Logger } from '../../platform/logger.ts';
-import { answerOnce, isFirstTime } from '../../platform/seen-requests.ts';
+import type { Tx } from '../../platform/database/database.ts';
+import type { Logger } from '../../platform/process/logger.ts';
+import { answerOnce, isFirstTime } from '../../platform/database/seen-requests.ts';
 import { after } from '../../shared/clock.ts';
 import type { InvitationId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';

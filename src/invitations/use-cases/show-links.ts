@@ -1,8 +1,8 @@
 import { enqueue } from '../../delivery/enqueue.ts';
 import { type ActingRequester, type Actor, actorName } from '../../members/rules.ts';
 import { resolveActor } from '../../members/use-cases.ts';
-import type { Tx } from '../../platform/database.ts';
-import { once } from '../../platform/seen-requests.ts';
+import type { Tx } from '../../platform/database/database.ts';
+import { once } from '../../platform/database/seen-requests.ts';
 import type { InvitationId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import type { Workspace } from '../../workspaces/rules.ts';

@@ -1,6 +1,6 @@
 import { enqueue } from '../../delivery/enqueue.ts';
 import type { Delivery, Prepared } from '../../delivery/rules.ts';
-import type { Tx } from '../../platform/database.ts';
+import type { Tx } from '../../platform/database/database.ts';
 import { undeliveredDmNotice } from '../rules.ts';
 import { undeliveredDm } from '../undelivered-blocks.ts';
 import { findUndelivered, type Undelivered } from '../undelivered-store.ts';

@@ -1,5 +1,5 @@
 import { type AvatarProblem, makeAvatar } from '../../platform/avatar-picture.ts';
-import type { Database, Tx } from '../../platform/database.ts';
+import type { Database, Tx } from '../../platform/database/database.ts';
 import type { MemberId, WorkspaceId } from '../../shared/ids.ts';
 import { done, type Outcome } from '../../shared/outcome.ts';
 import {

@@ -1,6 +1,6 @@
 import { enqueue } from '../../delivery/enqueue.ts';
 import type { Delivery, Prepared } from '../../delivery/rules.ts';
-import type { Database, Tx } from '../../platform/database.ts';
+import type { Database, Tx } from '../../platform/database/database.ts';
 import type { WorkspaceId } from '../../shared/ids.ts';
 import type { Workspace } from '../../workspaces/rules.ts';
 import { inWorkspace, recordAct, workspaceById, workspaceOf } from '../../workspaces/use-cases.ts';

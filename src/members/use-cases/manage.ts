@@ -1,5 +1,5 @@
-import type { Database, Tx } from '../../platform/database.ts';
-import { answerOnce } from '../../platform/seen-requests.ts';
+import type { Database, Tx } from '../../platform/database/database.ts';
+import { answerOnce } from '../../platform/database/seen-requests.ts';
 import type { MemberId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import type { Workspace } from '../../workspaces/rules.ts';

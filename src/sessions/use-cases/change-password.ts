@@ -1,7 +1,7 @@
 import { accountOfToken, changePasswordHash } from '../../members/use-cases/account.ts';
 import { type NewPasswordProblem, readNewPassword } from '../../members/use-cases/new-password.ts';
-import { hashPassword, isPassword } from '../../platform/password-hash.ts';
-import { clearActs, countAct } from '../../platform/rate-limit.ts';
+import { hashPassword, isPassword } from '../../platform/crypto/password-hash.ts';
+import { clearActs, countAct } from '../../platform/database/rate-limit.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import { knownBrowser } from '../known-browser.ts';
 import { passwordByMember, type SignedIn } from '../rules.ts';

@@ -1,5 +1,5 @@
-import type { Database } from '../../platform/database.ts';
-import type { Secrets } from '../../platform/secrets.ts';
+import type { Database } from '../../platform/database/database.ts';
+import type { Secrets } from '../../platform/crypto/secrets.ts';
 
 /** What the sessions' use cases work with. */
 export interface SessionDeps {

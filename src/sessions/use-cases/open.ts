@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Member } from '../../members/rules.ts';
 import { accountOf } from '../../members/use-cases/account.ts';
-import type { Database, Tx } from '../../platform/database.ts';
-import type { Secrets } from '../../platform/secrets.ts';
+import type { Database, Tx } from '../../platform/database/database.ts';
+import type { Secrets } from '../../platform/crypto/secrets.ts';
 import type { MemberId, WorkspaceId } from '../../shared/ids.ts';
 import { knownBrowser } from '../known-browser.ts';
 import type { Browser, ListedSession, SignedIn } from '../rules.ts';

@@ -1,11 +1,11 @@
-import type { Tx } from '../../platform/database.ts';
+import type { Tx } from '../../platform/database/database.ts';
 import {
   type Counted,
   clearActs,
   countInAll,
   networkOf,
   uncountAct,
-} from '../../platform/rate-limit.ts';
+} from '../../platform/database/rate-limit.ts';
 import type { WorkspaceId } from '../../shared/ids.ts';
 import {
   signInByAllStrangers,

@@ -1,7 +1,7 @@
 import type { Account } from '../../members/rules.ts';
 import { accountOf, changePasswordHash, holdAccount } from '../../members/use-cases/account.ts';
-import type { Tx } from '../../platform/database.ts';
-import { hashPassword, isOutdatedHash, isPassword } from '../../platform/password-hash.ts';
+import type { Tx } from '../../platform/database/database.ts';
+import { hashPassword, isOutdatedHash, isPassword } from '../../platform/crypto/password-hash.ts';
 import { parseEmailAddress } from '../../shared/email-address.ts';
 import type { WorkspaceId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';

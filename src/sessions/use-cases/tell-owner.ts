@@ -1,6 +1,6 @@
 import { enqueue } from '../../delivery/enqueue.ts';
 import type { Member } from '../../members/rules.ts';
-import type { Tx } from '../../platform/database.ts';
+import type { Tx } from '../../platform/database/database.ts';
 import { newPasswordNotice } from '../rules.ts';
 import type { SessionDeps } from './deps.ts';
 

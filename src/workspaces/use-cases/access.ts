@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Database, Tx } from '../../platform/database.ts';
-import { beforeAnswer, TookTooLong, within } from '../../platform/deadline.ts';
-import type { Logger } from '../../platform/logger.ts';
-import type { Secrets } from '../../platform/secrets.ts';
+import type { Database, Tx } from '../../platform/database/database.ts';
+import { beforeAnswer, TookTooLong, within } from '../../platform/process/deadline.ts';
+import type { Logger } from '../../platform/process/logger.ts';
+import type { Secrets } from '../../platform/crypto/secrets.ts';
 import { after } from '../../shared/clock.ts';
 import type { SlackTokens } from '../../shared/slack-grant.ts';
 import {

@@ -1,7 +1,7 @@
 import { enqueue } from '../../delivery/enqueue.ts';
 import type { Delivery, Prepared } from '../../delivery/rules.ts';
-import type { Database, Tx } from '../../platform/database.ts';
-import type { Secrets } from '../../platform/secrets.ts';
+import type { Database, Tx } from '../../platform/database/database.ts';
+import type { Secrets } from '../../platform/crypto/secrets.ts';
 import { after } from '../../shared/clock.ts';
 import type { SlackGrant, SlackTokens } from '../../shared/slack-grant.ts';
 import { findInstallation, type KeptTokens, saveInstallation } from '../installation-store.ts';

@@ -1,6 +1,6 @@
 import { cancelDeliveries } from '../../delivery/enqueue.ts';
 import type { Delivery, Prepared } from '../../delivery/rules.ts';
-import type { Database } from '../../platform/database.ts';
+import type { Database } from '../../platform/database/database.ts';
 import { after } from '../../shared/clock.ts';
 import {
   deleteInstallation,

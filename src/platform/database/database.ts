@@ -1,0 +1,253 @@
+import { EventEmitter } from 'node:events';
+import { join } from 'node:path';
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { after, type Clock } from '../../shared/clock.ts';
+import { openEmbeddedFolder } from './embedded-folder.ts';
+import { type EmbeddedPool, embeddedPool } from './embedded-pool.ts';
+import { listenOnPostgres } from './listen.ts';
+import type { Logger } from '../process/logger.ts';
+import { applyMigrations } from './migrations.ts';
+import { checkFitness, connectTo } from './postgres-fitness.ts';
+import {
+  PostgresClient,
+  settleSession,
+  statementTimeoutMs,
+  usualLockTimeoutMs,
+} from './postgres-session.ts';
+import { type Prisma, PrismaClient } from './prisma-client/client.ts';
+import { createQueues } from './queues.ts';
+
+/** What store functions work with: the rows, and the one moment that everything in it happens at. */
+export interface Tx {
+  readonly rows: Prisma.TransactionClient;
+  /** The database's clock (plus the clock's shift) when the work began. */
+  readonly now: Date;
+}
+
+/** The database, PostgreSQL or embedded; both behave the same. */
+export interface Database {
+  /**
+   * Does all of the work or, when it throws, nothing of it. Use only the given tx inside. Work that waits for the same
+   * lock names a `queue`: then it waits for it before it takes a connection, which others need; BusyError when that
+   * takes too long.
+   */
+  transaction<T>(work: (tx: Tx) => Promise<T>, queue?: string): Promise<T>;
+  /** For work that only reads, and for single statements. */
+  read<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /**
+   * Runs one statement as it is, in one round trip and without Prisma: for what every request needs. The
+   * app's time in it is `now()` plus {@link shiftMs} milliseconds.
+   */
+  statement<Row>(sql: string, parameters: readonly unknown[]): Promise<Row[]>;
+  /** How far the app's time is ahead of the database's clock. Zero in production. */
+  readonly shiftMs: number;
+  /** Whether no other process can have it, now or while this one runs. */
+  readonly isOurs: boolean;
+  /** Calls back whenever somebody (any process) signals on the channel; returns how to stop. */
+  listen(channel: string, onSignal: () => void): Promise<() => Promise<void>>;
+  /** How many connections to PostgreSQL there are, and how many wait for one; nothing when embedded. */
+  connections(): Readonly<Record<'total' | 'idle' | 'waiting', number>> | undefined;
+  /** Resolves, with why in words, when only another process can open the database again. PostgreSQL never ends so. */
+  readonly lost: Promise<Error>;
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  /** PostgreSQL; when undefined the embedded database in `dataDir`/db is used. */
+  readonly databaseUrl: string | undefined;
+  readonly dataDir: string;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** How many connections to PostgreSQL are opened at most; ten when undefined. */
+  readonly poolSize?: number;
+  /** How long a statement waits for a lock of another; shorter than Slack waits, when undefined. */
+  readonly lockTimeoutMs?: number;
+}
+
+/**
+ * Of those who want the same lock only one waits in the database: for a second one PostgreSQL counts the time anew when
+ * the first one gives up.
+ */
+const mostOfQueue = 1;
+/** A wait that isn't worth a statement. */
+const shortWaitMs = 200;
+/** How long a transaction may wait for a connection. */
+const longestWaitMs = 5000;
+
+const migrationsFolder = new URL('../../../prisma/migrations/', import.meta.url);
+
+/** Opens the database and brings its tables up to date, one process at a time. */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  return options.databaseUrl === undefined
+    ? await openEmbedded(options)
+    : await openPostgres(options, options.databaseUrl);
+}
+
+async function openEmbedded({ dataDir, clock, log }: DatabaseOptions): Promise<Database> {
+  const { pglite, close } = await openEmbeddedFolder(join(dataDir, 'db'));
+  const pool = embeddedPool(pglite);
+  let isLost = false;
+  void pool.lost.then(() => {
+    isLost = true;
+  });
+  return await embeddedDatabase(pool, clock, log, {
+    isOurs: true,
+    afterClose: () => close({ isLost }),
+  });
+}
+
+/**
+ * The embedded database over its pool, which nobody has used yet; closes the pool with itself, and calls
+ * `afterClose` then.
+ */
+export async function embeddedDatabase(
+  pool: EmbeddedPool,
+  clock: Clock,
+  log: Logger,
+  whose: Pick<Database, 'isOurs'> & { afterClose(): Promise<void> },
+): Promise<Database> {
+  const signals = new EventEmitter();
+  pool.on('connect', (client) => {
+    client.on('notification', ({ channel }) => signals.emit(channel));
+  });
+  const session = await pool.connect();
+  await migrate(session, log).finally(() => session.release());
+  return overPool(pool, clock, readNowHere, {
+    ...whose,
+    schema: 'public',
+    longestQueueMs: longestWaitMs,
+    async listen(channel, onSignal) {
+      signals.on(channel, onSignal);
+      await pool.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
+      return async () => void signals.off(channel, onSignal);
+    },
+    connections: () => undefined,
+    lost: pool.lost,
+  });
+}
+
+async function openPostgres(
+  { clock, log, poolSize = 10, lockTimeoutMs = usualLockTimeoutMs }: DatabaseOptions,
+  connectionString: string,
+): Promise<Database> {
+  const schema = await checkFitness(connectionString);
+  await migratePostgres(connectionString, log);
+  const pool = new pg.Pool({
+    connectionString,
+    Client: PostgresClient,
+    max: poolSize,
+    // So that a pooler or proxy between, which has a new server meanwhile, is asked for a connection to that one.
+    maxLifetimeSeconds: 600,
+    connectionTimeoutMillis: longestWaitMs,
+    // PostgreSQL ends a statement that takes too long; this is for when it says nothing at all any more.
+    query_timeout: statementTimeoutMs + 500,
+    keepAlive: true,
+    onConnect: (client) => settleSession(client, lockTimeoutMs),
+  });
+  // A connection that breaks while nobody uses it is replaced; without a listener it would end the process.
+  pool.on('error', ({ message }) => log.warn({ reason: message }, 'database connection lost'));
+  return overPool(pool, clock, readNowOfPostgres, {
+    isOurs: false,
+    schema,
+    longestQueueMs: lockTimeoutMs,
+    listen: (channel, onSignal) => listenOnPostgres(connectionString, channel, onSignal, log),
+    connections: () => ({
+      total: pool.totalCount,
+      idle: pool.idleCount,
+      waiting: pool.waitingCount,
+    }),
+    lost: new Promise(() => undefined),
+  });
+}
+
+/** What both databases do alike, with what each does in its own way. */
+function overPool(
+  pool: pg.Pool,
+  clock: Clock,
+  readNow: ReadNow,
+  own: Pick<Database, 'isOurs' | 'listen' | 'connections' | 'lost'> & {
+    readonly schema: string;
+    readonly longestQueueMs: number;
+    afterClose?(): Promise<void>;
+  },
+): Database {
+  const { schema, longestQueueMs } = own;
+  const adapter = new PrismaPg(pool, { schema, statementNameGenerator: ({ sql }) => nameOf(sql) });
+  const client = new PrismaClient({ adapter });
+  const start = async (rows: Prisma.TransactionClient): Promise<Tx> => ({
+    rows,
+    now: after(await readNow(rows), clock.shiftMs),
+  });
+  const inQueue = createQueues({ mostAtOnce: mostOfQueue, longestWaitMs: longestQueueMs });
+  const transaction = <T>(run: (tx: Tx) => Promise<T>) =>
+    client.$transaction(async (rows) => run(await start(rows)), {
+      maxWait: longestWaitMs,
+      timeout: statementTimeoutMs,
+    });
+  return {
+    ...own,
+    async transaction(run, queue) {
+      if (queue === undefined) return await transaction(run);
+      return await inQueue(queue, (waitedMs) =>
+        transaction(async (tx) => {
+          if (waitedMs > shortWaitMs) {
+            // Both waits together take no longer than one may.
+            const leftMs = Math.ceil(Math.max(longestQueueMs - waitedMs, 1));
+            await tx.rows.$executeRawUnsafe(`SET LOCAL lock_timeout = ${leftMs}`);
+          }
+          return await run(tx);
+        }),
+      );
+    },
+    read: async (run) => run(await start(client)),
+    async statement<Row>(sql: string, parameters: readonly unknown[]) {
+      const query = { name: nameOf(sql), text: sql, values: [...parameters] };
+      return (await pool.query(query)).rows as Row[];
+    },
+    get shiftMs() {
+      return clock.shiftMs;
+    },
+    async close() {
+      await client.$disconnect();
+      await pool.end();
+      await own.afterClose?.();
+    },
+  };
+}
+
+async function migratePostgres(connectionString: string, log: Logger): Promise<void> {
+  const session = await connectTo(connectionString)();
+  await migrate(session, log).finally(() => session.end());
+}
+
+async function migrate(session: pg.ClientBase, log: Logger): Promise<void> {
+  const names = await applyMigrations(session, migrationsFolder, { log });
+  if (names.length > 0) log.info({ migrations: names }, 'database brought up to date');
+}
+
+const statementNames = new Map<string, string>();
+
+/**
+ * The name under which the database keeps a statement, so that each connection reads and plans it once. The texts
+ * are ours and hold no values, so there are only so many.
+ */
+function nameOf(sql: string): string {
+  const known = statementNames.get(sql);
+  if (known) return known;
+  const name = `statement_${statementNames.size + 1}`;
+  statementNames.set(sql, name);
+  return name;
+}
+
+/** Asks the database for the moment, inside the work that it is the moment of. */
+type ReadNow = (rows: Prisma.TransactionClient) => Promise<Date>;
+
+const readNowOfPostgres: ReadNow = async (rows) => {
+  const [row] = await rows.$queryRaw<{ now: Date }[]>`SELECT now() AS now`;
+  if (!row) throw new Error('the database told no time');
+  return row.now;
+};
+
+/** The embedded database has this process's clock, so it need not be asked. */
+const readNowHere: ReadNow = async () => new Date();

@@ -1,0 +1,157 @@
+import { createHash } from 'node:crypto';
+import { after } from '../../shared/clock.ts';
+import type { Tx } from './database.ts';
+import { ipv6Network, readIpAddress } from '../../shared/ip-address.ts';
+
+/** How often something may be done within a while. */
+export interface RateLimit {
+  readonly name: string;
+  readonly most: number;
+  readonly windowMs: number;
+  /**
+   * The doers are networks, as {@link networkOf} gives them. Of IPv6 a whole site is counted too, as one customer
+   * may have 65,536 networks; it may do ten times as much.
+   */
+  readonly byNetwork?: boolean;
+}
+
+const networksPerSite = 10;
+
+/** Counts that ended this long ago are thrown away. */
+const keptMs = 3_600_000;
+/** How many counts pass between two clean-ups. */
+const countsBetweenCleanUps = 500;
+let counts = 0;
+
+/** A limit, and whom it is counted for. */
+export interface Counted {
+  readonly limit: RateLimit;
+  readonly doer: string;
+}
+
+/**
+ * Counts one more act and gives how long the doer must wait: 0 when it is within the limit. The count is
+ * kept in the database for all processes, and starts anew when its window is over. What comes meanwhile
+ * never makes the wait longer, so nobody can keep somebody else out by going on, and writes nothing, so nobody can fill
+ * the table. One statement, so that of many at once only as many as allowed pass. `doer` is kept as a hash only.
+ */
+export async function countAct(tx: Tx, limit: RateLimit, doer: string): Promise<number> {
+  const { waits } = await countActs(tx, [{ limit, doer }]);
+  return waits[0] ?? 0;
+}
+
+/**
+ * Counts one more act within all of the limits or, when one of them is reached, within none. Gives that one's
+ * name, and how long to wait.
+ */
+export async function countInAll<Name extends string>(
+  tx: Tx,
+  acts: Readonly<Record<Name, Counted>>,
+): Promise<{ name: Name; waitMs: number } | undefined> {
+  const names = Object.keys(acts) as Name[];
+  const { waits, isCounted } = await countActs(
+    tx,
+    names.map((name) => acts[name]),
+  );
+  const first = waits.findIndex((waitMs) => waitMs > 0);
+  const name = names[first];
+  if (!name) return undefined;
+  if (isCounted) {
+    for (const { limit, doer } of Object.values<Counted>(acts)) await uncountAct(tx, limit, doer);
+  }
+  return { name, waitMs: waits[first] ?? 0 };
+}
+
+/**
+ * How long to wait for each, in the same order. Nothing is counted where one of them is reached already; `isCounted` when
+ * it was, also beyond what is allowed, as happens to the last of several at once.
+ */
+async function countActs(
+  tx: Tx,
+  acts: readonly Counted[],
+): Promise<{ waits: number[]; isCounted: boolean }> {
+  const all = acts.flatMap(countersOf);
+  const keys = all.map(({ key }) => key);
+  const windows = all.map(({ windowMs }) => windowMs);
+  const mosts = all.map(({ most }) => most);
+  const rows = await tx.rows.$queryRaw<CountedRow[]>`
+    WITH wanted AS (
+      SELECT * FROM unnest(${keys}::text[], ${windows}::float8[], ${mosts}::int[])
+        AS wanted (key, ms, most)
+    ), reached AS (
+      SELECT key, ends_at FROM rate_limits JOIN wanted USING (key)
+      WHERE acts >= most AND ends_at > ${tx.now}
+    ), counted AS (
+      INSERT INTO rate_limits (key, acts, ends_at)
+      SELECT key, 1, ${tx.now}::timestamptz + ms * interval '1 millisecond' FROM wanted
+      WHERE NOT EXISTS (SELECT FROM reached)
+      ON CONFLICT (key) DO UPDATE SET
+        acts = CASE WHEN rate_limits.ends_at <= ${tx.now} THEN 1 ELSE rate_limits.acts + 1 END,
+        ends_at = CASE WHEN rate_limits.ends_at <= ${tx.now}
+          THEN EXCLUDED.ends_at ELSE rate_limits.ends_at END
+      RETURNING key, acts, ends_at
+    )
+    SELECT key, NULL::int AS acts, ends_at FROM reached
+    UNION ALL SELECT key, acts, ends_at FROM counted`;
+  counts += 1;
+  if (counts % countsBetweenCleanUps === 1) {
+    const long = after(tx.now, -keptMs);
+    await tx.rows.$executeRaw`DELETE FROM rate_limits WHERE ends_at < ${long}`;
+  }
+  const waitFor = ({ key, most }: Counter): number => {
+    const row = rows.find((each) => each.key === key);
+    // Not among those that are reached, and not counted because of them.
+    if (!row || (row.acts !== null && row.acts <= most)) return 0;
+    return Math.max(row.ends_at.getTime() - tx.now.getTime(), 1000);
+  };
+  if (rows.length === 0) throw new Error('a count was not kept');
+  return {
+    waits: acts.map((act) => Math.max(...countersOf(act).map(waitFor))),
+    isCounted: rows.every((row) => row.acts !== null),
+  };
+}
+
+/** A count as it is now; without a number when it was reached before. */
+interface CountedRow {
+  readonly key: string;
+  readonly acts: number | null;
+  readonly ends_at: Date;
+}
+
+/** Takes one act back: it turned out to be harmless. */
+export async function uncountAct(tx: Tx, limit: RateLimit, doer: string): Promise<void> {
+  const keys = countersOf({ limit, doer }).map(({ key }) => key);
+  await tx.rows
+    .$executeRaw`UPDATE rate_limits SET acts = acts - 1 WHERE key = ANY(${keys}) AND acts > 0`;
+}
+
+/** Starts from nothing again. */
+export async function clearActs(tx: Tx, limit: RateLimit, doer: string): Promise<void> {
+  await tx.rows.$executeRaw`DELETE FROM rate_limits WHERE key = ${keyOf(limit.name, doer)}`;
+}
+
+/** What is counted up by an act. */
+interface Counter {
+  readonly key: string;
+  readonly most: number;
+  readonly windowMs: number;
+}
+
+function countersOf({ limit: { name, most, windowMs, byNetwork }, doer }: Counted): Counter[] {
+  const own = { key: keyOf(name, doer), most, windowMs };
+  const site = byNetwork ? ipv6Network(doer.replace(/\/64$/, ''), 48) : undefined;
+  if (site === undefined) return [own];
+  return [own, { key: keyOf(`${name}_site`, site), most: most * networksPerSite, windowMs }];
+}
+
+function keyOf(name: string, doer: string): string {
+  return `${name}:${createHash('sha256').update(doer).digest('base64url')}`;
+}
+
+/**
+ * Whom to count for an IP address: the address itself, or of IPv6 its first 64 bits, because whoever has
+ * one of those addresses has them all (RFC 6177).
+ */
+export function networkOf(ipAddress: string): string {
+  return ipv6Network(ipAddress, 64) ?? readIpAddress(ipAddress) ?? ipAddress;
+}

@@ -1,0 +1,65 @@
+import type { Database } from './database.ts';
+import { reportFault } from '../process/error-boundary.ts';
+import type { Logger } from '../process/logger.ts';
+import { countAct } from './rate-limit.ts';
+
+/** Deletes up to `most` rows that nobody needs any more, and gives how many. */
+export type Forget = (database: Database, most: number) => Promise<number>;
+
+export interface RetentionDeps {
+  readonly database: Database;
+  readonly log: Logger;
+  /** By what is forgotten. */
+  readonly forget: Readonly<Record<string, Forget>>;
+}
+
+const lookEveryMs = 3_600_000;
+/** Small enough that nobody waits for a lock of ours. */
+const batchSize = 500;
+const onceADay = { name: 'retention', most: 1, windowMs: 24 * 3_600_000 };
+
+/** Deletes what is too old once a day, now if it is time; of all processes only one does it. */
+export function startRetention(deps: RetentionDeps): { stop(): Promise<void> } {
+  let stopped = false;
+  const isStopped = (): boolean => stopped;
+  let running = run(deps, isStopped);
+  const timer = setInterval(() => {
+    running = running.then(() => run(deps, isStopped));
+  }, lookEveryMs);
+  timer.unref();
+  return {
+    async stop() {
+      stopped = true;
+      clearInterval(timer);
+      await running;
+    },
+  };
+}
+
+async function run(deps: RetentionDeps, isStopped: () => boolean): Promise<void> {
+  const { database, forget, log } = deps;
+  try {
+    if (await database.read((tx) => countAct(tx, onceADay, 'all'))) return;
+    const forgotten: Record<string, number> = {};
+    for (const [what, forgetSome] of Object.entries(forget)) {
+      forgotten[what] = await forgetAll(database, forgetSome, isStopped);
+    }
+    log.info(forgotten, 'old rows deleted');
+  } catch (error) {
+    reportFault(log, error, { at: 'retention' });
+  }
+}
+
+async function forgetAll(
+  database: Database,
+  forget: Forget,
+  isStopped: () => boolean,
+): Promise<number> {
+  let total = 0;
+  let count: number;
+  do {
+    count = await forget(database, batchSize);
+    total += count;
+  } while (count >= batchSize && !isStopped());
+  return total;
+}

@@ -1,0 +1,72 @@
+import { after } from '../../shared/clock.ts';
+import type { WorkspaceId } from '../../shared/ids.ts';
+import { done, type Outcome } from '../../shared/outcome.ts';
+import type { Tx } from './database.ts';
+
+/**
+ * Does a thing once per key: whoever asks again (a double click, a retry of Slack's) gets what the first
+ * one got, and nothing is done. The workspace must be held, so that two can't both be the first. A refusal isn't
+ * kept: what was in the way may be gone at the next try.
+ */
+export async function once<T extends object, Refusal>(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  key: string,
+  act: () => Promise<Outcome<T, Refusal>>,
+): Promise<Outcome<T, Refusal>> {
+  const id = { workspaceId_key: { workspaceId, key } };
+  const seen = await tx.rows.seenRequest.findUnique({ where: id });
+  // Written below as JSON by the same function, so it has the same shape.
+  if (seen) return done(seen.result as T);
+  const outcome = await act();
+  if (!outcome.ok) return outcome;
+  const data = { workspaceId, key, result: outcome.value, at: tx.now };
+  await tx.rows.seenRequest.create({ data });
+  return outcome;
+}
+
+/**
+ * Carries a request out once: one that comes again, from Slack or from whoever recorded it, changes nothing and is
+ * answered as the first one was, with the same refusal or with `again`. The workspace must be held.
+ */
+export async function answerOnce<T extends object, Refusal>(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  key: string,
+  act: () => Promise<Outcome<T, Refusal>>,
+  again: T,
+): Promise<Outcome<T, Refusal>> {
+  const seen = await tx.rows.seenRequest.findUnique({
+    where: { workspaceId_key: { workspaceId, key } },
+  });
+  if (seen) {
+    // Written below as JSON by the same function, so it has the same shape.
+    const first = seen.result as unknown as Outcome<unknown, Refusal>;
+    return first.ok ? done(again) : first;
+  }
+  const outcome = await act();
+  const result = outcome.ok ? { ok: true } : outcome;
+  await tx.rows.seenRequest.create({
+    data: { workspaceId, key, result: JSON.parse(JSON.stringify(result)), at: tx.now },
+  });
+  return outcome;
+}
+
+/** Whether a request comes for the first time. The workspace must be held. */
+export async function isFirstTime(tx: Tx, workspaceId: WorkspaceId, key: string): Promise<boolean> {
+  const { count } = await tx.rows.seenRequest.createMany({
+    data: [{ workspaceId, key, result: {}, at: tx.now }],
+    skipDuplicates: true,
+  });
+  return count > 0;
+}
+
+/** Slack repeats a request within minutes; a button can be pressed much later, and is then another request. */
+const keptMs = 7 * 24 * 3_600_000;
+
+/** Deletes up to `most` requests that nobody repeats any more. */
+export async function forgetSeenRequests(tx: Tx, most: number): Promise<number> {
+  return await tx.rows.$executeRaw`
+    DELETE FROM seen_requests WHERE (workspace_id, key) IN (
+      SELECT workspace_id, key FROM seen_requests WHERE at < ${after(tx.now, -keptMs)} LIMIT ${most})`;
+}

@@ -1,0 +1,28 @@
+import { WebClient } from '@slack/web-api';
+import type { Logger } from '../process/logger.ts';
+import type { FindAccess } from './identity.ts';
+import { slackLogger } from './bolt-logger.ts';
+
+/**
+ * Gives a client for a Slack team, for what isn't an answer to a person: nobody waits, and we retry ourselves.
+ * Undefined when the app isn't installed in the team (any more).
+ */
+export type SlackClients = (slackTeamId: string) => Promise<WebClient | undefined>;
+
+/** Clients with each team's own token as it is now. */
+export function createSlackClients(find: FindAccess, apiUrl: string, log: Logger): SlackClients {
+  const logger = slackLogger(log);
+  return async (slackTeamId) => {
+    const access = await find({ teamId: slackTeamId });
+    if (!access) return undefined;
+    return new WebClient(access.botToken, {
+      slackApiUrl: apiUrl,
+      logger,
+      // The token of a whole organisation must be told which of its teams is meant.
+      teamId: slackTeamId,
+      retryConfig: { retries: 0 },
+      timeout: 10_000,
+      rejectRateLimitedCalls: true,
+    });
+  };
+}

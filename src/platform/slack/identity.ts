@@ -1,0 +1,91 @@
+import type { AuthorizeResult, AuthorizeSourceData } from '@slack/bolt';
+import { WebClient } from '@slack/web-api';
+import type { Logger } from '../process/logger.ts';
+import { slackLogger } from './bolt-logger.ts';
+
+/** Thrown when a request comes from a Slack team that the app isn't installed in. */
+export class ForeignTeam extends Error {
+  override readonly name = 'ForeignTeam';
+  readonly teamId: string | undefined;
+
+  constructor(teamId: string | undefined) {
+    super('request of another Slack team');
+    this.teamId = teamId;
+  }
+}
+
+/** Who the app is in a Slack team, and the token that it acts with there. */
+interface SlackAccess {
+  readonly botToken: string;
+  readonly botId: string;
+  readonly botUserId: string;
+  /** What the workspace of the team is called at first. */
+  readonly teamName: string;
+}
+
+/** The team, or the organisation that has installed the app as a whole. */
+interface SlackPlace {
+  readonly teamId?: string | undefined;
+  readonly enterpriseId?: string | undefined;
+  readonly isEnterpriseInstall?: boolean | undefined;
+}
+
+/** Finds the app's access to a place; undefined when it isn't installed there. */
+export type FindAccess = (place: SlackPlace) => Promise<SlackAccess | undefined>;
+
+/** Access to the one team that the bot token belongs to, and to no other. */
+export interface OneTeam {
+  readonly find: FindAccess;
+  /** Asks Slack how it takes the token: what the team is called and, where Slack says so, what the token may do. */
+  look(): Promise<{ teamName: string; scopes: readonly string[] | undefined }>;
+}
+
+/** Asks Slack who the bot token is, once: the answer never changes. Asks again only after a failure. */
+export function createOneTeam(botToken: string, apiUrl: string, log: Logger): OneTeam {
+  const client = new WebClient(botToken, {
+    slackApiUrl: apiUrl,
+    logger: slackLogger(log),
+    retryConfig: { retries: 1, minTimeout: 200, maxTimeout: 500 },
+    timeout: 5000,
+    rejectRateLimitedCalls: true,
+  });
+  let known: Promise<SlackAccess & { teamId: string }> | undefined;
+
+  async function ask() {
+    const { team_id, team, bot_id, user_id, response_metadata } = await client.auth.test();
+    if (!team_id || !team || !bot_id || !user_id) throw new Error('not the token of a bot');
+    const bot = { botToken, botId: bot_id, botUserId: user_id };
+    return { access: { ...bot, teamId: team_id, teamName: team }, ...response_metadata };
+  }
+
+  return {
+    async find({ teamId }) {
+      known ??= ask().then(
+        ({ access }) => access,
+        (error: unknown) => {
+          known = undefined;
+          throw error;
+        },
+      );
+      const access = await known;
+      return access.teamId === teamId ? access : undefined;
+    },
+    async look() {
+      const { access, scopes } = await ask();
+      known ??= Promise.resolve(access);
+      return { teamName: access.teamName, scopes };
+    },
+  };
+}
+
+/** Bolt's authorize: each team gets its own token, and a team without one is refused. */
+export function authorizeWith(
+  find: FindAccess,
+): (source: AuthorizeSourceData<boolean>) => Promise<AuthorizeResult> {
+  return async ({ teamId, enterpriseId, isEnterpriseInstall }) => {
+    const access = await find({ teamId, enterpriseId, isEnterpriseInstall });
+    if (!access) throw new ForeignTeam(teamId ?? enterpriseId);
+    const { botToken, botId, botUserId, teamName } = access;
+    return { botToken, botId, botUserId, teamName, ...(teamId !== undefined && { teamId }) };
+  };
+}

@@ -1,0 +1,130 @@
+import type { Logger } from '../process/logger.ts';
+import { slackErrorName } from './retry.ts';
+
+/** What is wrong with the one bot token: Slack doesn't know it (any more), or it may do less than the app needs. */
+export const tokenTroubles = ['refused', 'lacks_scopes'] as const;
+export type TokenTrouble = (typeof tokenTroubles)[number];
+
+/** Knows how Slack takes the bot token. */
+export interface TokenWatch {
+  /** `unknown` until Slack has answered for the first time; undefined where there is no such token (OAuth). */
+  state(): 'ok' | 'unknown' | TokenTrouble | undefined;
+  /** Whether Slack takes the token at all. */
+  isTaken(): boolean;
+  /** Looks anew, soon, when an error may be about the token. */
+  suspect(error: unknown): void;
+  /** Called when it has changed. */
+  onChange(listener: () => void): void;
+  stop(): void;
+}
+
+/** Slack doesn't take the token (docs.slack.dev/reference/methods/auth.test#errors). */
+const refusals = new Set([
+  'access_denied',
+  'account_inactive',
+  'invalid_auth',
+  'not_authed',
+  'team_not_found',
+  'token_expired',
+  'token_revoked',
+]);
+
+/** What an error says of the token; undefined when it is about something else. */
+export function tokenTroubleOf(error: unknown): TokenTrouble | undefined {
+  const name = slackErrorName(error);
+  if (name === 'missing_scope') return 'lacks_scopes';
+  return name !== undefined && refusals.has(name) ? 'refused' : undefined;
+}
+
+/** How often Slack is asked: rarely while all is well; while it isn't, so that a mended token is noticed soon. */
+const calmMs = 300_000;
+const troubledMs = 10_000;
+/** Many calls may fail at the same moment. */
+const leastPauseMs = 2000;
+
+/**
+ * Asks Slack how it takes the token, now, from time to time, and when there is reason to. Whatever changes is logged
+ * once, with what to do. `look` gives what Slack calls the team, and the scopes that the token has where Slack says so.
+ */
+export function watchToken({
+  look,
+  needed,
+  log,
+}: {
+  look: () => Promise<{ teamName: string; scopes: readonly string[] | undefined }>;
+  needed: readonly string[];
+  log: Logger;
+}): TokenWatch {
+  let said: string | undefined;
+  let state: 'ok' | 'unknown' | TokenTrouble = 'unknown';
+  let isTold = false;
+  let lookedAt = Number.NEGATIVE_INFINITY;
+  let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
+  const listeners: (() => void)[] = [];
+
+  function lookIn(ms: number): void {
+    clearTimeout(timer);
+    if (!stopped) timer = setTimeout(() => void lookNow(), ms).unref();
+  }
+
+  async function lookNow(): Promise<void> {
+    lookedAt = performance.now();
+    try {
+      const { teamName, scopes } = await look();
+      const lacking = needed.filter((scope) => scopes && !scopes.includes(scope));
+      found(lacking.length > 0 ? 'lacks_scopes' : 'ok', lacking.join(', '), teamName);
+    } catch (error) {
+      if (tokenTroubleOf(error) === 'refused') found('refused', slackErrorName(error) ?? '');
+      else if (state === 'unknown' && !isTold) {
+        isTold = true;
+        const reason = error instanceof Error ? error.message : String(error);
+        log.warn({ reason }, 'Slack does not answer yet; asking again until it does');
+      }
+    }
+    lookIn(state === 'ok' ? calmMs : troubledMs);
+  }
+
+  function found(now: 'ok' | TokenTrouble, detail: string, team = ''): void {
+    const saying = `${now} ${detail}`;
+    if (saying === said || stopped) return;
+    said = saying;
+    state = now;
+    if (now === 'refused') {
+      log.error(
+        { error: detail },
+        'Slack refuses SLACK_BOT_TOKEN: copy it from OAuth & Permissions, and start again; direct messages wait meanwhile',
+      );
+    } else if (now === 'lacks_scopes') {
+      log.error(
+        { team, scopes: detail },
+        'SLACK_BOT_TOKEN lacks scopes: update the Slack app from the manifest, install it again and copy its token',
+      );
+    } else log.info({ team }, 'connected to Slack');
+    for (const listener of listeners) listener();
+  }
+
+  void lookNow();
+  return {
+    state: () => state,
+    isTaken: () => state !== 'refused',
+    suspect(error) {
+      if (!tokenTroubleOf(error)) return;
+      lookIn(Math.max(0, leastPauseMs - (performance.now() - lookedAt)));
+    },
+    onChange: (listener) => void listeners.push(listener),
+    stop() {
+      stopped = true;
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** Where each team has its own token (OAuth), none of them is the app's. */
+export const noTokenWatch: TokenWatch = {
+  state: () => undefined,
+  isTaken: () => true,
+  suspect: () => undefined,
+  onChange: () => undefined,
+  stop: () => undefined,
+};

@@ -1,0 +1,273 @@
+import { getConnInfo } from '@hono/node-server/conninfo';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
+import type { HtmlEscapedString } from 'hono/utils/html';
+import type { StatusCode } from 'hono/utils/http-status';
+import { assetUrl, findAsset } from './assets.ts';
+import type { Database } from '../database/database.ts';
+import { reportFault } from '../process/error-boundary.ts';
+import { answersInTime } from './health.ts';
+import { readIpAddress } from '../../shared/ip-address.ts';
+import type { Logger } from '../process/logger.ts';
+import { renderPage } from './page.tsx';
+import { countAct, networkOf } from '../database/rate-limit.ts';
+import { currentRequest } from '../process/request-context.ts';
+import { StatusPage } from './status-page.tsx';
+import { BusyError } from '../process/turns.ts';
+import { isFromOwnPage, protect } from './protection.ts';
+
+export interface WebOptions {
+  readonly publicUrl: string;
+  /** How many proxies in front may be believed about the browser's address. */
+  readonly trustProxy: number;
+  /** Other hosts that people are sent back to after signing in. */
+  readonly authReturnHosts: readonly string[];
+  readonly log: Logger;
+  readonly database: Database;
+  /** Adds routes that proxies ask at every request: they get no log line and none of the pages' headers. */
+  readonly addBareRoutes?: (web: Hono) => void;
+}
+
+declare module 'hono' {
+  interface ContextVariableMap {
+    /** Counts a request that no page of ours sends; gives how long its network must wait, or 0. */
+    countOdd: () => Promise<number>;
+  }
+}
+
+/** Requests from one network that nobody sends by a page of ours: more would only be for finding a weak spot. */
+const oddRequests = { name: 'odd', most: 60, windowMs: 600_000, byNetwork: true };
+
+/** Nobody's personal pages are for search engines, not even to look at (RFC 9309). */
+const robots = [
+  'User-agent: *',
+  'Disallow: /join/',
+  'Disallow: /reset/',
+  'Disallow: /account',
+  '',
+].join('\n');
+
+/** The web side without any page of a feature: protection, files, and the pages for errors. */
+export function createWeb(options: WebOptions): Hono {
+  const { log, database } = options;
+  const web = new Hono();
+  web.use(noteRoute);
+  options.addBareRoutes?.(web);
+  web.use(logRequests(log));
+  web.use(protect(options));
+  web.use(countOddRequests(options));
+  web.use(refuseOddRequests(new URL(options.publicUrl).origin));
+  web.get('/assets/:name', (c) => {
+    const asset = findAsset(c.req.path);
+    if (!asset) return c.notFound();
+    c.header('Cache-Control', 'public, max-age=31536000, immutable');
+    c.header('Vary', 'Accept-Encoding');
+    c.header('Content-Type', asset.contentType);
+    if (!/\bgzip\b/.test(c.req.header('accept-encoding') ?? '')) return c.body(asset.body);
+    c.header('Content-Encoding', 'gzip');
+    return c.body(asset.gzipped);
+  });
+  web.get('/robots.txt', (c) => c.text(robots));
+  web.get('/favicon.ico', (c) => c.redirect(assetUrl('favicon.svg'), 301));
+  web.notFound((c) => {
+    const meant = withoutSlashBehind(web, c);
+    if (meant !== undefined) return c.redirect(meant, 302);
+    const allowed = methodsOf(web, c.req.path);
+    if (allowed.length === 0 || allowed.includes(c.req.method)) return statusPage(c, 404);
+    c.header('Allow', allowed.join(', '));
+    return statusPage(c, 405);
+  });
+  web.onError(async (error, c) => {
+    if (error instanceof BusyError) return busyPage(c);
+    const ref = reportFault(log, error, { at: 'web', route: c.req.routePath });
+    if (!(await answersInTime(database, 1000))) return awayPage(c, ref);
+    return showPage(c, 500, <StatusPage {...statusTexts[500]} ref={ref} />);
+  });
+  return web;
+}
+
+const statusTexts = {
+  400: {
+    title: 'This could not be read',
+    message: 'Something in it is not as our pages send it. Open the page anew and try once more.',
+  },
+  403: {
+    title: 'This form came from somewhere else',
+    message: 'For your safety it was not accepted. Open the page itself and send it from there.',
+  },
+  404: {
+    title: 'There is no such page',
+    message: 'Check the address; if it came in a message, make sure that all of it was copied.',
+  },
+  405: {
+    title: "That can't be done here",
+    message: 'This address exists, but not for what was asked of it. Go back and try another way.',
+  },
+  413: {
+    title: 'That is too large',
+    message: 'It is more than our forms take. Go back, and send less text or a smaller picture.',
+  },
+  415: {
+    title: 'This is not a form of ours',
+    message: 'It was sent in a way that we do not read. Open the page and send its form.',
+  },
+  500: {
+    title: 'Something went wrong',
+    message:
+      'It is our fault, and we have noted it. Please try again in a moment; if it stays, give the reference to an admin of your workspace.',
+  },
+} as const;
+
+/** Answers with a page in the product's look. */
+export function showPage(
+  c: Context,
+  status: StatusCode,
+  page: HtmlEscapedString | Promise<HtmlEscapedString>,
+): Response {
+  c.status(status);
+  return c.body(renderPage(page), { headers: { 'Content-Type': 'text/html; charset=utf-8' } });
+}
+
+/** Answers with the page for a status; whoever sent a form gets the way back to it. */
+export function statusPage(c: Context, status: keyof typeof statusTexts): Response {
+  const isOfForm = c.req.method === 'POST' && (status === 400 || status === 413);
+  const button = isOfForm ? { label: 'Back to the form', href: c.req.path } : undefined;
+  return showPage(c, status, <StatusPage {...statusTexts[status]} button={button} />);
+}
+
+/** Answers a request that none of our pages sends with 400, and whoever goes on like that with 429. */
+export async function refuseOdd(c: Context): Promise<Response> {
+  const waitMs = await c.var.countOdd();
+  return waitMs > 0 ? tooManyPage(c, waitMs) : statusPage(c, 400);
+}
+
+/** Answers when too many wait for the same work. */
+function busyPage(c: Context): Response {
+  c.header('Retry-After', '20');
+  return showPage(
+    c,
+    503,
+    <StatusPage
+      title="Too many people at once"
+      message="Just now more is asked of us than we can do, so nothing was done. Please go back and try again in half a minute."
+    />,
+  );
+}
+
+/** Answers when the database is away: nothing is wrong with what was asked for, nor for long. */
+function awayPage(c: Context, ref: string): Response {
+  c.header('Retry-After', '30');
+  // Whoever sent a form goes back to it by the browser, which keeps what was typed.
+  const button = c.req.method === 'GET' ? { label: 'Try again', href: '' } : undefined;
+  return showPage(
+    c,
+    503,
+    <StatusPage
+      title="Back in a moment"
+      message="We can't reach our database just now. Please try again in half a minute; if this page stays, give the reference to an admin of your workspace."
+      ref={ref}
+      button={button}
+    />,
+  );
+}
+
+/** Answers whoever did something too often, and says when to come back. */
+export function tooManyPage(c: Context, waitMs: number): Response {
+  const seconds = Math.ceil(waitMs / 1000);
+  c.header('Retry-After', String(seconds));
+  const minutes = Math.ceil(seconds / 60);
+  const wait = minutes === 1 ? 'a minute' : `${minutes} minutes`;
+  return showPage(
+    c,
+    429,
+    <StatusPage
+      title="Too many tries"
+      message={`To keep everybody's accounts safe there is a pause now. Please try again in ${wait}.`}
+    />,
+  );
+}
+
+/**
+ * The browser's address: the connection's, or the one that the outermost of the trusted proxies saw. What a
+ * client writes into the header itself stands further left and is never believed; nor is what is no address.
+ */
+export function browserAddress(c: Context, trustProxy: number): string {
+  const seen = trustProxy > 0 ? forwardedFor(c, trustProxy) : '';
+  return readIpAddress(seen) ?? readIpAddress(getConnInfo(c).remote.address ?? '') ?? 'unknown';
+}
+
+function forwardedFor(c: Context, trustProxy: number): string {
+  return c.req.header('x-forwarded-for')?.split(',').at(-trustProxy)?.trim() ?? '';
+}
+
+/** Lets pages count what is odd, and refuses addresses that hold control characters. */
+function countOddRequests({ database, log, trustProxy }: WebOptions): MiddlewareHandler {
+  let isToldOfProxy = false;
+  return async (c, next) => {
+    const seen = trustProxy > 0 ? forwardedFor(c, trustProxy) : '';
+    if (seen !== '' && readIpAddress(seen) === undefined && !isToldOfProxy) {
+      isToldOfProxy = true;
+      log.warn('X-Forwarded-For holds no IP address where TRUST_PROXY says the proxy wrote one');
+    }
+    c.set('countOdd', () => {
+      const network = networkOf(browserAddress(c, trustProxy));
+      return database.read((tx) => countAct(tx, oddRequests, network));
+    });
+    return controlCharacters.test(c.req.url) ? await refuseOdd(c) : await next();
+  };
+}
+
+/** Control characters in an address, where they are percent-encoded; tabs and line ends come along with pasted links. */
+const controlCharacters = /%(?!0[9abd])(?:[01][\da-f]|7f|c2%[89][\da-f])/i;
+
+/** Lets through what pages and forms of ours send: reading, and forms from this very site. */
+function refuseOddRequests(origin: string): MiddlewareHandler {
+  return async (c, next) => {
+    const { method } = c.req;
+    if (method === 'GET' || method === 'HEAD') return await next();
+    if (method !== 'POST') {
+      c.header('Allow', 'GET, HEAD, POST');
+      return statusPage(c, 405);
+    }
+    if (!isFromOwnPage(c, origin)) return statusPage(c, 403);
+    const type = c.req.header('content-type') ?? '';
+    const isForm = /^(application\/x-www-form-urlencoded|multipart\/form-data)\s*(;|$)/i.test(type);
+    return isForm ? await next() : statusPage(c, 415);
+  };
+}
+
+/**
+ * The address of the page that is meant by one with a slash behind it, when that is to be read and there is such a
+ * page. Paths of ours begin with one slash, so it never leads to another host.
+ */
+function withoutSlashBehind(web: Hono, c: Context): string | undefined {
+  const { pathname, search } = new URL(c.req.url);
+  if (!pathname.endsWith('/')) return undefined;
+  const path = pathname.replace(/(?<!\/)\/+$/, '');
+  return methodsOf(web, path).includes(c.req.method) && c.req.method !== 'POST'
+    ? path + search
+    : undefined;
+}
+
+/** What may be done at a path, when it exists. */
+function methodsOf(web: Hono, path: string): string[] {
+  const methods = ['GET', 'POST'].filter((method) =>
+    web.router.match(method, path)[0].some(([[, route]]) => route.method === method),
+  );
+  return methods.includes('GET') ? ['GET', 'HEAD', ...methods.slice(1)] : methods;
+}
+
+async function noteRoute(c: Context, next: () => Promise<void>): Promise<void> {
+  await next();
+  const request = currentRequest();
+  if (request) request.route = c.req.routePath;
+}
+
+function logRequests(log: Logger): MiddlewareHandler {
+  return async (c, next) => {
+    const start = performance.now();
+    await next();
+    // The route's pattern, not the path: paths hold invite links.
+    const ms = Math.round(performance.now() - start);
+    log.info({ method: c.req.method, route: c.req.routePath, status: c.res.status, ms }, 'request');
+  };
+}
