@@ -26,7 +26,7 @@ const LEFT_OUT = [
 const ON_POSTGRES_ONLY = ['outage', 'postgres-*'].map((n) => `test/platform/${n}.story.test.ts`);
 /** They watch what a module does, so it must be loaded for them alone. */
 const ALONE_STORIES = ['sign-in', 'several-workspaces'].map(
-  (n) => `test/sessions/${n}.story.test.ts`,
+  (n) => `test/sign-in/${n}.story.test.ts`,
 );
 const ALONE = [...ALONE_STORIES, 'test/platform/slack-strangers.test.ts'];
 
@@ -69,13 +69,13 @@ const onPostgres = {
 const postgresSetup = ['test/support/postgres-setup.ts'];
 
 /** What people do in a workspace. */
-const FEATURES = 'invitations|home|link-warnings|members|sessions|delivery';
+const FEATURES = 'invitations|home|link-warnings|members|sign-in|account|delivery';
 const JOINING = 'test/web/join.story.test.ts';
 const NOT_BESIDE_A_NEIGHBOUR = [
   // About a server with one workspace.
-  'test/sessions/only-workspace.story.test.ts',
+  'test/sign-in/only-workspace.story.test.ts',
   // Brings other workspaces itself.
-  'test/sessions/several-workspaces.story.test.ts',
+  'test/sign-in/several-workspaces.story.test.ts',
   // The operator puts back what failed in whatever team.
   'test/delivery/operator.story.test.ts',
 ];
@@ -107,7 +107,7 @@ function alsoOnPostgres(): TestProjectInlineConfiguration[] {
     provide: onPostgres,
     globalSetup: postgresSetup,
   };
-  return [together(tests), alone(tests, ['test/sessions/several-workspaces.story.test.ts'])];
+  return [together(tests), alone(tests, ['test/sign-in/several-workspaces.story.test.ts'])];
 }
 
 function inBrowser(): TestProjectInlineConfiguration[] {
@@ -146,7 +146,7 @@ export default defineConfig({
       alone(embedded, ALONE),
       together(bySocket),
       together(besideANeighbour),
-      alone(besideANeighbour, ['test/sessions/sign-in.story.test.ts']),
+      alone(besideANeighbour, ['test/sign-in/sign-in.story.test.ts']),
       ...alsoOnPostgres(),
       ...inBrowser(),
     ],

@@ -6,8 +6,11 @@ import { anyPackage, outsideRoles, packages, shared } from './import-roles-outsi
 /** The features, in their order: each may use those before it. */
 export const FEATURES = [
   'workspaces',
+  'install',
   'members',
-  'sessions',
+  'settings',
+  'sign-in',
+  'account',
   'invitations',
   'link-warnings',
   'home',
@@ -18,27 +21,37 @@ const feature = (names, of = `(${FEATURES.join('|')})`) => `^src/${of}/(?:${name
 
 const names = {
   rules: '[a-z-]*rules[.]ts',
-  texts: '[a-z-]+-(?:texts?|words|form)[.]ts|address-list[.]ts',
-  blocks: '[a-z-]+-blocks[.]ts',
+  texts: '[a-z/-]*(?:text|texts|words|form)[.]ts|slack/address-list[.]ts',
+  blocks: 'slack/[a-z-]*(?:blocks|field)[.]ts',
   notices: 'notices[.]tsx',
-  pages: 'web-pages[a-z-]*[.]tsx',
+  pages: 'web/[a-z-]*(?:page|pages)[.]tsx',
   links: '(?:invite|reset)-link[.]ts|known-browser[.]ts|install-state[.]ts|password-list[.]ts',
   stores: '[a-z-]*store[.]ts',
-  useCases: 'use-cases[.]ts|use-cases/[a-z-]+[.]ts',
-  slack: 'slack[.]ts|slack-(?!blocks)[a-z-]+[.]ts|actor[.]ts|refreshes[.]ts',
-  web: 'web[.]tsx|web-(?!pages)[a-z-]+[.]tsx?|require-session[.]tsx',
+  useCases: 'use-cases/[a-z-]+[.]ts',
+  slack: 'slack/[a-z-]+[.]ts',
+  web: 'web/[a-z-]+[.]tsx?',
 };
 const own = (...roles) => feature(roles.map((role) => names[role]).join('|'), '$1');
 const every = (...roles) => feature(roles.map((role) => names[role]).join('|'), any);
 
-const platform = '^src/platform/(?!prisma-client/)';
-const client = '^src/platform/prisma-client/';
+const client = '^src/platform/database/prisma-client/';
+/** These folders of the platform. */
+const platform = (...folders) => `^src/platform/(?:${folders.join('|')})/(?!prisma-client/)`;
+const picture = '^src/platform/avatar-picture[.]ts$';
 const deliveryRules = '^src/delivery/rules[.]ts$';
 const queue = '^src/delivery/(?:enqueue|rules)[.]ts$';
-/** What of the platform knows neither Slack nor HTTP. */
-const plainPlatform =
-  '^src/platform/(?!prisma-client/|bolt|slack-|open-modal|web|session-cookie|.*[.]tsx)';
 const someCore = '^(?:crypto|timers/promises)$';
+/** Everything but our own code and these packages. */
+const packagesBut = (others) => `${anyPackage}(?!(?:node_modules/)?(?:${others})(?:/|$))`;
+
+/** The platform's folders, which others each stands on, and the packages that are not for it. */
+const PLATFORM = [
+  ['crypto', ['process'], '@slack|hono|@hono|pg|@prisma|@electric-sql'],
+  ['process', ['process'], '@slack|hono|@hono|pg|@prisma|@electric-sql'],
+  ['database', ['process', 'crypto'], '@slack|hono|@hono'],
+  ['slack', ['process', 'crypto', 'database'], 'hono|@hono|pg|@prisma|@electric-sql'],
+  ['web', ['process', 'crypto', 'database'], '@slack|pg|@prisma|@electric-sql'],
+];
 
 /** Role, its files, what they may import, and what to do instead. */
 const ROLES = [
@@ -51,33 +64,48 @@ const ROLES = [
   {
     role: 'composition',
     files: '^src/(?:app|operations)[.]ts$',
-    may: ['^src/(?!main[.]ts|platform/prisma-client/)', packages('@hono/node-server'), '^http$'],
+    may: [
+      '^src/(?!main[.]ts|platform/database/prisma-client/)',
+      packages('@hono/node-server|hono'),
+      '^http$',
+    ],
     instead: 'The app is put together of features; it knows neither Prisma nor the sandbox.',
   },
   {
     role: 'process',
     files: '^src/main[.]ts$',
-    may: ['^src/(?:app|config)[.]ts$', shared, platform],
+    may: ['^src/(?:app|config)[.]ts$', shared, platform('process')],
     instead: 'main.ts starts app.ts, never the sandbox.',
   },
   {
     role: 'shared',
     files: shared,
-    may: [shared, '^(?:crypto|url)$', packages('zod|hono|@slack/types')],
+    may: [shared, '^(?:crypto|url)$', packages('zod|hono|ipaddr.js|@slack/types')],
     instead: 'shared/ has values without input or output: it imports shared/ only.',
   },
   {
     role: 'database',
-    files: '^src/platform/database[.]ts$',
-    may: [platform, client, shared, '^src/config[.]ts$', anyPackage],
+    files: '^src/platform/database/database[.]ts$',
+    may: [
+      platform('database', 'process', 'crypto'),
+      client,
+      shared,
+      '^src/config[.]ts$',
+      anyPackage,
+    ],
     instead: 'The platform knows no feature: pass in what it needs.',
   },
+  ...PLATFORM.map(([folder, others, not]) => ({
+    role: `platform, ${folder}`,
+    files: platform(folder),
+    may: [platform(folder, ...others), shared, '^src/config[.]ts$', packagesBut(not)],
+    instead: `The platform knows no feature, and its ${folder}/ stands on ${others.join(', ')} only: pass in what it needs.`,
+  })),
   {
-    role: 'platform',
-    files: platform,
-    may: [platform, shared, '^src/config[.]ts$', anyPackage],
-    instead:
-      'The platform knows no feature, and only database.ts knows Prisma: pass in what it needs.',
+    role: 'platform, pictures',
+    files: picture,
+    may: [platform('process'), shared, packagesBut('@slack|hono|pg')],
+    instead: 'The platform knows no feature: pass in what it needs.',
   },
   {
     role: 'delivery rules',
@@ -88,7 +116,13 @@ const ROLES = [
   {
     role: 'delivery store',
     files: '^src/delivery/[a-z-]*store[.]ts$',
-    may: ['^src/delivery/(?:rules|store)[.]ts$', shared, platform, client, someCore],
+    may: [
+      '^src/delivery/(?:rules|store)[.]ts$',
+      shared,
+      platform('database', 'process'),
+      client,
+      someCore,
+    ],
     instead: 'A store talks to the database only.',
   },
   {
@@ -97,7 +131,7 @@ const ROLES = [
     may: [
       '^src/delivery/',
       shared,
-      platform,
+      platform('database', 'process', 'slack'),
       '^src/config[.]ts$',
       '^timers/promises$',
       packages('nodemailer|@slack/web-api'),
@@ -114,7 +148,7 @@ const ROLES = [
     role: 'texts',
     files: feature(names.texts),
     may: [every('rules', 'texts'), shared, someCore],
-    mayKnowTypesOf: [own('useCases'), '^src/platform/avatar-picture[.]ts$'],
+    mayKnowTypesOf: [own('useCases'), picture],
     instead: 'Texts are pure: they import rules, texts and shared/.',
   },
   {
@@ -136,7 +170,7 @@ const ROLES = [
     may: [
       every('rules', 'texts', 'pages'),
       shared,
-      '^src/platform/(?:page[.]tsx|assets[.]ts)$',
+      '^src/platform/web/(?:page[.]tsx|assets[.]ts)$',
       packages('hono'),
     ],
     instead: 'Pages are pure: they import rules, texts, shared/ and the frame; pass in the rest.',
@@ -144,13 +178,13 @@ const ROLES = [
   {
     role: 'links',
     files: feature(names.links),
-    may: [every('rules'), shared, '^src/platform/secrets[.]ts$', '^(?:crypto|fs)$'],
+    may: [every('rules'), shared, platform('crypto'), '^(?:crypto|fs)$'],
     instead: 'A link is made of rules, shared/ and secrets.',
   },
   {
     role: 'store',
     files: feature(names.stores),
-    may: [own('stores'), every('rules'), shared, plainPlatform, client],
+    may: [own('stores'), every('rules'), shared, platform('database'), client],
     instead: 'A store talks to the database only; another feature is entered by its use cases.',
   },
   {
@@ -161,7 +195,8 @@ const ROLES = [
       every('useCases', 'rules'),
       queue,
       shared,
-      plainPlatform,
+      platform('database', 'crypto', 'process'),
+      picture,
       someCore,
     ],
     instead:
@@ -173,10 +208,10 @@ const ROLES = [
     may: [
       own('slack', 'texts'),
       every('useCases', 'rules', 'blocks'),
-      '^src/members/actor[.]ts$',
+      '^src/members/slack/(?:actor|home-tab)[.]ts$',
       deliveryRules,
       shared,
-      '^src/platform/(?!prisma-client/|web|session-cookie|.*[.]tsx)',
+      platform('slack', 'database', 'crypto', 'process'),
       someCore,
       packages('@slack/(?:bolt|types|web-api)'),
     ],
@@ -189,8 +224,11 @@ const ROLES = [
     may: [
       own('web', 'pages', 'links'),
       every('useCases', 'rules', 'texts'),
+      '^src/sign-in/web/(?:require-session[.]tsx|browser[.]ts)$',
       shared,
-      '^src/platform/(?!prisma-client/|bolt|slack-(?!oauth)|open-modal)',
+      platform('web', 'database', 'crypto', 'process'),
+      '^src/platform/slack/oauth[.]ts$',
+      picture,
       packages('hono'),
     ],
     instead:

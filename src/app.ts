@@ -1,5 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
+import { accountRoutes } from './account/web/account.tsx';
+import type { Hono } from 'hono';
 import type { Config } from './config.ts';
 import { createMailGate, type MailGate, openMailGate } from './delivery/mail-gate.ts';
 import { createMailSender } from './delivery/mail-sender.ts';
@@ -7,45 +9,45 @@ import { troubleNotice } from './delivery/mail-trouble.ts';
 import type { Delivery } from './delivery/rules.ts';
 import { createSlackSender } from './delivery/slack-sender.ts';
 import { type DeliveryWorker, startDeliveryWorker } from './delivery/worker.ts';
-import { registerHome } from './home/slack.ts';
-import { createHomePublisher, type HomePublisher } from './home/slack-publisher.ts';
+import { registerHome } from './home/slack/handlers.ts';
+import { createHomePublisher, type HomePublisher } from './home/slack/publisher.ts';
+import { createSlackTeams } from './install/slack/teams.ts';
+import { registerUninstall } from './install/slack/uninstall.ts';
+import { workspaceNotices } from './install/use-cases/install.ts';
+import { whileInstalled } from './install/use-cases/uninstall.ts';
+import { installPath, installRoutes, redirectPath } from './install/web/install.tsx';
+import { welcomeRoutes } from './install/web/welcome.tsx';
 import { inviteEmailNotice } from './invitations/rules.ts';
-import { registerInvitations } from './invitations/slack.ts';
+import { registerInvitations } from './invitations/slack/handlers.ts';
 import { invitationsOfLeavers } from './invitations/use-cases/leaving.ts';
 import { invitationNotices } from './invitations/use-cases/prepare-notices.ts';
 import { tellInviter } from './invitations/use-cases/undelivered.ts';
-import { invitationRoutes } from './invitations/web.tsx';
-import { registerLinkWarnings } from './link-warnings/slack.ts';
-import { createCorrector } from './link-warnings/slack-correct.ts';
-import { registerMembers } from './members/slack.ts';
-import { createSlackPeople } from './members/slack-people.ts';
+import { invitationRoutes } from './invitations/web/join.tsx';
+import { createCorrector } from './link-warnings/slack/correct.ts';
+import { registerLinkWarnings } from './link-warnings/slack/links.ts';
+import { registerMembers } from './members/slack/deactivation.ts';
+import { createSlackPeople } from './members/slack/people.ts';
 import { memberNotices } from './members/use-cases/deactivation.ts';
 import { createCounters, forgotten, registerGauges } from './operations.ts';
-import { createSlackShell, type SlackShell } from './platform/slack/bolt.ts';
-import { closeServer } from './platform/process/close-server.ts';
-import { type Database, openDatabase } from './platform/database/database.ts';
-import { healthRoutes } from './platform/web/health.ts';
-import type { Logger } from './platform/process/logger.ts';
-import { createMetrics, type Metrics } from './platform/web/metrics.ts';
-import { currentRequest, withRequestContext } from './platform/process/request-context.ts';
-import { startRetention } from './platform/database/retention.ts';
 import { createSecrets } from './platform/crypto/secrets.ts';
+import { type Database, openDatabase } from './platform/database/database.ts';
+import { startRetention } from './platform/database/retention.ts';
+import { closeServer } from './platform/process/close-server.ts';
+import type { Logger } from './platform/process/logger.ts';
+import { currentRequest, withRequestContext } from './platform/process/request-context.ts';
+import { createSlackShell, type SlackShell } from './platform/slack/bolt.ts';
 import { createSlackClients } from './platform/slack/client.ts';
 import { authorizeWith } from './platform/slack/identity.ts';
 import type { TokenWatch } from './platform/slack/token.ts';
+import { healthRoutes } from './platform/web/health.ts';
+import { createMetrics, type Metrics } from './platform/web/metrics.ts';
 import { createWeb } from './platform/web/server.tsx';
-import { accountNotices } from './sessions/use-cases/account-notices.ts';
-import { endAllSessions } from './sessions/use-cases/open.ts';
-import { sessionRoutes } from './sessions/web.tsx';
-import { verifyRoute } from './sessions/web-verify.ts';
 import { type Clock, realClock } from './shared/clock.ts';
-import { noteSlackApp } from './workspaces/slack-app.ts';
-import { createSlackTeams } from './workspaces/slack-teams.ts';
-import { registerUninstall } from './workspaces/slack-uninstall.ts';
-import { workspaceNotices } from './workspaces/use-cases/install.ts';
-import { whileInstalled } from './workspaces/use-cases/uninstall.ts';
-import { welcomeRoutes } from './workspaces/web.tsx';
-import { installPath, installRoutes, redirectPath } from './workspaces/web-install.tsx';
+import { endAllSessions } from './sign-in/use-cases/open.ts';
+import { accountNotices } from './sign-in/use-cases/prepare-notices.ts';
+import { signInRoutes } from './sign-in/web/sign-in.tsx';
+import { verifyRoute } from './sign-in/web/verify.ts';
+import { noteSlackApp } from './workspaces/slack/app.ts';
 
 /** The running app. */
 export interface RunningApp {
@@ -119,10 +121,8 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
   const web = createWeb({ ...shared, addBareRoutes: (bare) => verifyRoute(bare, deps) });
   healthRoutes(web, { database, worker, slack, token, emailTrouble: () => mail.trouble()?.kind });
   metrics.routes(web);
-  welcomeRoutes(web);
+  answerBrowsers(web, deps);
   if (oauth) installRoutes(web, { ...deps, oauth });
-  invitationRoutes(web, deps);
-  sessionRoutes(web, deps);
 
   // The first use of a database is slow, and the first /invite has no time to lose.
   await database.transaction(async () => undefined);
@@ -163,6 +163,18 @@ function listenToSlack(app: SlackShell['app'], deps: SlackDeps): void {
   registerInvitations(app, deps);
   registerLinkWarnings(app, deps);
   registerHome(app, deps);
+}
+
+type WebDeps = Parameters<typeof invitationRoutes>[1] &
+  Parameters<typeof signInRoutes>[1] &
+  Parameters<typeof accountRoutes>[1];
+
+/** What each feature answers browsers. */
+function answerBrowsers(web: Hono, deps: WebDeps): void {
+  welcomeRoutes(web);
+  invitationRoutes(web, deps);
+  signInRoutes(web, deps);
+  accountRoutes(web, deps);
 }
 
 const nowOf = (clock: Clock) => () => Date.now() + clock.shiftMs;

@@ -2,16 +2,16 @@ import type { Config } from './config.ts';
 import type { MailGate } from './delivery/mail-gate.ts';
 import { mailTroubleKinds } from './delivery/mail-trouble.ts';
 import { deliveryFigures, forgetOldDeliveries } from './delivery/operator-store.ts';
+import { purgeUninstalled } from './install/use-cases/uninstall.ts';
 import { countByStatus } from './invitations/figures-store.ts';
 import { forgetOldSharings } from './link-warnings/store.ts';
 import type { Database, Tx } from './platform/database/database.ts';
-import type { Metrics } from './platform/web/metrics.ts';
 import type { Forget } from './platform/database/retention.ts';
 import { forgetSeenRequests } from './platform/database/seen-requests.ts';
 import { type TokenWatch, tokenTroubles } from './platform/slack/token.ts';
-import { forgetEndedSessions } from './sessions/store.ts';
+import type { Metrics } from './platform/web/metrics.ts';
+import { forgetEndedSessions } from './sign-in/store.ts';
 import { forgetOldAuditEntries } from './workspaces/store.ts';
-import { purgeUninstalled } from './workspaces/use-cases/uninstall.ts';
 
 /** What is deleted once nobody needs it any more; each says when that is. */
 export function forgotten(config: Config): Record<string, Forget> {

@@ -1,3 +1,4 @@
+import { botScopes } from '../src/install/rules.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from '@slack/bolt';
@@ -5,8 +6,7 @@ import { pretendMethods } from 'pretend-slack';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { parse } from 'yaml';
 import { loadConfig } from '../src/config.ts';
-import { botScopes } from '../src/workspaces/rules.ts';
-import { redirectPath } from '../src/workspaces/web-install.tsx';
+import { redirectPath } from '../src/install/web/install.tsx';
 import { root, sourceFiles } from './support/source-files.ts';
 import { startWorld, type World } from './support/world.ts';
 

@@ -7,7 +7,7 @@ import type { ListedMember } from '../members/rules.ts';
 import { firstPage, type ListPage, type ListPlace, parseListPlace } from '../shared/listing.ts';
 import { cut } from '../shared/mrkdwn.ts';
 import { searchText } from '../shared/search-text.ts';
-import type { AuditEntry, Workspace, WorkspaceSettings } from '../workspaces/rules.ts';
+import type { AuditEntry, Workspace } from '../workspaces/rules.ts';
 
 export type HomeTabName = 'invitations' | 'members' | 'settings';
 
@@ -63,88 +63,4 @@ export function parseHomeState(value: unknown): HomeState {
     text: typeof text === 'string' ? cut(searchText(text), longestSearch) : '',
     place: parseListPlace(place),
   };
-}
-
-/** What the dialog with the team settings changes. */
-export type NamedSettings = Pick<Workspace, 'name' | 'settings'>;
-
-/** The dialog's fields. */
-export const settingsFields = [
-  'name',
-  'allowedDomains',
-  'linkWarnings',
-  'slackAdminsAreAdmins',
-  'followDeactivations',
-  'seatLimit',
-] as const;
-
-export type SettingsField = (typeof settingsFields)[number];
-
-/** What the fields hold, `on` or `off` where one of two is chosen. A field that isn't there is left as it is. */
-export type SettingsForm = Readonly<Partial<Record<SettingsField, string>>>;
-
-/**
- * What a dialog remembers of what it showed: a digest of each field, as Slack keeps 3,000 characters of it and the
- * domains alone may have as many.
- */
-export type SettingsShown = SettingsForm;
-
-export type SettingsProblem =
-  | { readonly field: 'name'; readonly kind: 'name_empty' | 'name_too_long' | 'name_odd' }
-  | {
-      readonly field: 'allowedDomains';
-      readonly kind: 'not_a_domain';
-      readonly wrong: readonly string[];
-    }
-  | { readonly field: 'allowedDomains'; readonly kind: 'too_many_domains' }
-  | { readonly field: 'seatLimit'; readonly kind: 'not_a_seat_limit' }
-  | { readonly field: 'slackAdminsAreAdmins'; readonly kind: 'would_lock_out' }
-  /** Somebody else has changed it since the dialog was opened, to what it holds `now`. */
-  | {
-      readonly field: SettingsField;
-      readonly kind: 'changed_meanwhile';
-      readonly now: string;
-    }
-  /** The dialog doesn't tell what it showed there. */
-  | { readonly field: SettingsField; readonly kind: 'outdated' };
-
-/** A name that Slack gave may be longer than one that is typed here. */
-export const longestShownName = 200;
-/** Slack's inputs hold no more than 3,000 characters, and the list must come back whole. */
-export const longestDomains = 3000;
-export const mostSeats = 1_000_000;
-
-/** The settings as the dialog's fields show them. */
-export function settingsTexts({ name, settings }: NamedSettings): Record<SettingsField, string> {
-  const onOff = (on: boolean): string => (on ? 'on' : 'off');
-  return {
-    name: cut(name, longestShownName),
-    allowedDomains: settings.allowedDomains.join(', '),
-    linkWarnings: onOff(settings.linkWarnings),
-    slackAdminsAreAdmins: onOff(settings.slackAdminsAreAdmins),
-    followDeactivations: onOff(settings.followDeactivations),
-    seatLimit: settings.seatLimit === undefined ? '' : String(settings.seatLimit),
-  };
-}
-
-/** What was changed, in words for the record; empty when nothing was. */
-export function settingsChanges(before: NamedSettings, after: NamedSettings): string {
-  const onOff = (on: boolean): string => (on ? 'on' : 'off');
-  const domains = (settings: WorkspaceSettings): string =>
-    settings.allowedDomains.join(', ') || 'any';
-  const [old, fresh] = [before.settings, after.settings];
-  return [
-    before.name === after.name ? '' : `name “${after.name}”`,
-    domains(old) === domains(fresh) ? '' : `allowed domains ${domains(fresh)}`,
-    old.linkWarnings === fresh.linkWarnings ? '' : `link warnings ${onOff(fresh.linkWarnings)}`,
-    old.slackAdminsAreAdmins === fresh.slackAdminsAreAdmins
-      ? ''
-      : `Slack admins count as admins ${onOff(fresh.slackAdminsAreAdmins)}`,
-    old.seatLimit === fresh.seatLimit ? '' : `seat limit ${fresh.seatLimit ?? 'none'}`,
-    old.followDeactivations === fresh.followDeactivations
-      ? ''
-      : `follow Slack deactivations ${onOff(fresh.followDeactivations)}`,
-  ]
-    .filter((change) => change !== '')
-    .join('; ');
 }

@@ -1,6 +1,9 @@
 import type { Leaver, Loss } from '../members/rules.ts';
 import type { Tx } from '../platform/database/database.ts';
-import { type Invitation as InvitationRow, Prisma } from '../platform/database/prisma-client/client.ts';
+import {
+  type Invitation as InvitationRow,
+  Prisma,
+} from '../platform/database/prisma-client/client.ts';
 import type { InvitationId, WorkspaceId } from '../shared/ids.ts';
 import type { Invitation } from './rules.ts';
 import { toInvitation } from './store.ts';

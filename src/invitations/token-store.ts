@@ -1,5 +1,8 @@
 import type { Tx } from '../platform/database/database.ts';
-import { type Invitation as InvitationRow, Prisma } from '../platform/database/prisma-client/client.ts';
+import {
+  type Invitation as InvitationRow,
+  Prisma,
+} from '../platform/database/prisma-client/client.ts';
 import { after } from '../shared/clock.ts';
 import type { InvitationId } from '../shared/ids.ts';
 import { askAgainPauseMs, type Invitation } from './rules.ts';

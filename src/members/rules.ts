@@ -178,3 +178,14 @@ export function parsePassword(typed: string, minLength: number): Outcome<string,
   if (length > longestPassword) return refused('too_long');
   return done(password);
 }
+
+/** Slack's ids of those who see what changed at once. */
+export interface ChangedBy {
+  /** Who did it, elsewhere than in what shows it. */
+  readonly askedBy?: string;
+  /** Who did it where it is shown, and has seen it already. */
+  readonly shownTo?: string;
+}
+
+/** Called after something that admins see has changed, so that it can be shown anew. */
+export type Changed = (workspaceId: WorkspaceId, by?: ChangedBy) => void;

@@ -1,7 +1,7 @@
 import { rowOf } from 'pretend-slack/driver';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { refreshDueAt, refreshPauseMs } from '../../src/home/refresh-rules.ts';
-import { createRefreshes } from '../../src/home/refreshes.ts';
+import { createRefreshes } from '../../src/home/slack/refreshes.ts';
 import type { WorkspaceId } from '../../src/shared/ids.ts';
 import { homeShows, openHome, pressHome, typeCommand } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { parseCommandText } from '../../src/invitations/command-text.ts';
+import { parseCommandText } from '../../src/invitations/slack/command-text.ts';
 import { parseEmailAddress } from '../../src/shared/email-address.ts';
 import { addPerson, deliveriesAtRest, joinAs, openDialog, sendDialog } from '../support/acts.ts';
 import { lastSent } from '../support/sent-payloads.ts';

@@ -7,8 +7,8 @@ import {
   readInviteToken,
 } from '../../src/invitations/invite-link.ts';
 import { createSecrets } from '../../src/platform/crypto/secrets.ts';
-import { isGenuine, readResetToken, resetToken } from '../../src/sessions/reset-link.ts';
 import type { InvitationId } from '../../src/shared/ids.ts';
+import { isGenuine, readResetToken, resetToken } from '../../src/sign-in/reset-link.ts';
 import { goodPassword, invite, joinAs, signUpForm } from '../support/acts.ts';
 import { insertOtherWorkspace } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { purgeUninstalled } from '../../src/workspaces/use-cases/uninstall.ts';
+import { purgeUninstalled } from '../../src/install/use-cases/uninstall.ts';
 import { wordsOf } from '../support/acts.ts';
 import {
   comeBack,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { listedAddresses } from '../../src/invitations/address-list.ts';
+import { listedAddresses } from '../../src/invitations/slack/address-list.ts';
 
 const ana = { typed: 'ana@example.com' };
 const bo = { typed: 'bo@example.com' };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseCommandText } from '../../src/invitations/command-text.ts';
+import { parseCommandText } from '../../src/invitations/slack/command-text.ts';
 import { cleanPasted } from '../../src/shared/pasted-text.ts';
 
 function address(typed: string) {

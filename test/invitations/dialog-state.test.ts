@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readDialogState } from '../../src/invitations/slack-blocks.ts';
+import { readDialogState } from '../../src/invitations/slack/blocks.ts';
 
 const id = '0190a5d2-7c1e-4f3a-9b1d-0123456789ab';
 const fresh = { form: 1, role: 'member', sent: [] };

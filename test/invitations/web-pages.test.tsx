@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
+import { AccountPage } from '../../src/account/web/pages.tsx';
 import type { JoinRefusal } from '../../src/invitations/rules.ts';
-import { JoinPage } from '../../src/invitations/web-pages.tsx';
-import { DeadLinkPage } from '../../src/invitations/web-pages-dead-link.tsx';
+import { DeadLinkPage } from '../../src/invitations/web/dead-link-pages.tsx';
+import { JoinPage } from '../../src/invitations/web/pages.tsx';
 import { renderPage } from '../../src/platform/web/page.tsx';
-import { AccountPage, SignedOutPage } from '../../src/sessions/web-pages.tsx';
+import { SignedOutPage } from '../../src/sign-in/web/signed-out-page.tsx';
 
 const invitation = {
   workspaceName: 'Acme',

@@ -1,6 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createSlackPeople } from '../../src/members/slack-people.ts';
+import { createSlackPeople } from '../../src/members/slack/people.ts';
 import { beforeAnswer } from '../../src/platform/process/deadline.ts';
 
 beforeEach(() => void vi.useFakeTimers());

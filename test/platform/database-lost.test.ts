@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { lostDatabase } from '../../src/platform/database/lost.ts';
 import { embeddedPool } from '../../src/platform/database/embedded-pool.ts';
+import { lostDatabase } from '../../src/platform/database/lost.ts';
 import { root } from '../support/source-files.ts';
 
 // An embedded database that ends by itself: it panics when it can't write its journal.

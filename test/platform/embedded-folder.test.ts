@@ -7,8 +7,8 @@ import { backUp, restore } from '../../src/platform/database/backup.ts';
 import { openEmbeddedFolder } from '../../src/platform/database/embedded-folder.ts';
 import { embeddedPool } from '../../src/platform/database/embedded-pool.ts';
 import { refusedFolder } from '../../src/platform/database/folder-refusal.ts';
-import { createLogger } from '../../src/platform/process/logger.ts';
 import { applyMigrations } from '../../src/platform/database/migrations.ts';
+import { createLogger } from '../../src/platform/process/logger.ts';
 
 const log = createLogger({ level: 'silent' });
 let folder: string;

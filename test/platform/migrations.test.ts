@@ -5,9 +5,9 @@ import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
 import { afterAll, afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
 import { embeddedPool } from '../../src/platform/database/embedded-pool.ts';
-import { createLogger } from '../../src/platform/process/logger.ts';
 import { applyMigrations } from '../../src/platform/database/migrations.ts';
 import { loadSchemaEngine } from '../../src/platform/database/schema-engine.ts';
+import { createLogger } from '../../src/platform/process/logger.ts';
 import { StartRefused } from '../../src/platform/process/start-refused.ts';
 import { createDatabase, dropDatabase } from '../support/postgres.ts';
 

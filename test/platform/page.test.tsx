@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
-import { JoinPage } from '../../src/invitations/web-pages.tsx';
-import { DeadLinkPage } from '../../src/invitations/web-pages-dead-link.tsx';
+import { AccountPage } from '../../src/account/web/pages.tsx';
+import { DeadLinkPage } from '../../src/invitations/web/dead-link-pages.tsx';
+import { JoinPage } from '../../src/invitations/web/pages.tsx';
 import { assetUrl, findAsset } from '../../src/platform/web/assets.ts';
 import { Notice, Page, renderPage } from '../../src/platform/web/page.tsx';
 import { StatusPage } from '../../src/platform/web/status-page.tsx';
-import { AccountPage, SignedOutPage } from '../../src/sessions/web-pages.tsx';
+import { SignedOutPage } from '../../src/sign-in/web/signed-out-page.tsx';
 
 const [member, admin] = ['member', 'admin'] as const;
 

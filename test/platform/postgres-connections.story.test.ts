@@ -5,7 +5,7 @@ import { type Database, openDatabase } from '../../src/platform/database/databas
 import { createLogger } from '../../src/platform/process/logger.ts';
 import { realClock } from '../../src/shared/clock.ts';
 import { saveWorkspace } from '../../src/workspaces/store.ts';
-import { inWorkspace } from '../../src/workspaces/use-cases.ts';
+import { inWorkspace } from '../../src/workspaces/use-cases/workspaces.ts';
 import { createDatabase, dropDatabase } from '../support/postgres.ts';
 
 let databaseUrl: string;

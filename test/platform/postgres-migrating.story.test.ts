@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, inject, test, vi } from 'vitest';
-import { createLogger } from '../../src/platform/process/logger.ts';
 import { applyMigrations, type MigrationOptions } from '../../src/platform/database/migrations.ts';
+import { createLogger } from '../../src/platform/process/logger.ts';
 import { StartRefused } from '../../src/platform/process/start-refused.ts';
 import { createDatabase, dropDatabase } from '../support/postgres.ts';
 

@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  countAct,
+  networkOf,
+  type RateLimit,
+  uncountAct,
+} from '../../src/platform/database/rate-limit.ts';
 import { createLogger } from '../../src/platform/process/logger.ts';
-import { countAct, networkOf, type RateLimit, uncountAct } from '../../src/platform/database/rate-limit.ts';
 import { realClock } from '../../src/shared/clock.ts';
 import { makeTestDatabase, type TestDatabase } from '../support/test-database.ts';
 

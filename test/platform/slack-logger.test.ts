@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, type Mock, test, vi } from 'vitest';
 import { createLogger } from '../../src/platform/process/logger.ts';
+import { slackLogger } from '../../src/platform/slack/bolt-logger.ts';
 import { createSlackClients } from '../../src/platform/slack/client.ts';
 import { createOneTeam } from '../../src/platform/slack/identity.ts';
-import { slackLogger } from '../../src/platform/slack/bolt-logger.ts';
 import { createSlackOauth } from '../../src/platform/slack/oauth.ts';
 import { socketConnection } from '../../src/platform/slack/socket.ts';
 

@@ -2,10 +2,10 @@ import { createServer } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createLogger } from '../../src/platform/process/logger.ts';
+import { createSparseLog } from '../../src/platform/process/sparse-log.ts';
 import * as slackBody from '../../src/platform/slack/body.ts';
 import { readBody } from '../../src/platform/slack/body.ts';
 import * as slackPayload from '../../src/platform/slack/payload.ts';
-import { createSparseLog } from '../../src/platform/process/sparse-log.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 // What somebody without the signing secret can have the app do: look at headers, hash 256 kB, and nothing else.

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import type { TestProject } from 'vitest/node';
 import { embeddedPool } from '../../src/platform/database/embedded-pool.ts';
-import { createLogger } from '../../src/platform/process/logger.ts';
 import { applyMigrations } from '../../src/platform/database/migrations.ts';
+import { createLogger } from '../../src/platform/process/logger.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

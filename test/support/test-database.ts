@@ -2,7 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
 import { inject } from 'vitest';
-import { type Database, embeddedDatabase, openDatabase } from '../../src/platform/database/database.ts';
+import {
+  type Database,
+  embeddedDatabase,
+  openDatabase,
+} from '../../src/platform/database/database.ts';
 import { embeddedPool } from '../../src/platform/database/embedded-pool.ts';
 import type { Logger } from '../../src/platform/process/logger.ts';
 import type { Clock } from '../../src/shared/clock.ts';

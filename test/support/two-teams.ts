@@ -1,13 +1,14 @@
+import { botScopes } from '../../src/install/rules.ts';
 import type { PretendSlack } from 'pretend-slack';
 import type { Config } from '../../src/config.ts';
-import { createLogger } from '../../src/platform/process/logger.ts';
+import { saveInstallation } from '../../src/install/store.ts';
+import { sealTokens } from '../../src/install/use-cases/install.ts';
 import { createSecrets } from '../../src/platform/crypto/secrets.ts';
+import { createLogger } from '../../src/platform/process/logger.ts';
 import { createSlackOauth } from '../../src/platform/slack/oauth.ts';
 import type { WorkspaceId } from '../../src/shared/ids.ts';
-import { saveInstallation } from '../../src/workspaces/installation-store.ts';
-import { botScopes, parseSlackDomain } from '../../src/workspaces/rules.ts';
+import { parseSlackDomain } from '../../src/workspaces/rules.ts';
 import { saveSlackDomain, saveWorkspace } from '../../src/workspaces/store.ts';
-import { sealTokens } from '../../src/workspaces/use-cases/install.ts';
 import { credentials } from './credentials.ts';
 import type { TestDatabase } from './test-database.ts';
 

@@ -1,6 +1,6 @@
-import type { Database } from '../../platform/database/database.ts';
+import type { Changed } from '../../members/rules.ts';
 import type { Secrets } from '../../platform/crypto/secrets.ts';
-import type { WorkspaceId } from '../../shared/ids.ts';
+import type { Database } from '../../platform/database/database.ts';
 
 /** What the invitations' use cases work with. */
 export interface InvitationDeps {
@@ -14,13 +14,5 @@ export interface InvitationDeps {
   /** Whether teams install the app by OAuth, and so can uninstall it. */
   readonly isByOauth: boolean;
   /** Called after something that admins see has changed, so that it can be shown anew. */
-  readonly changed: (workspaceId: WorkspaceId, by?: ChangedBy) => void;
-}
-
-/** Slack's ids of those who see what changed at once. */
-export interface ChangedBy {
-  /** Who did it, elsewhere than in what shows it. */
-  readonly askedBy?: string;
-  /** Who did it where it is shown, and has seen it already. */
-  readonly shownTo?: string;
+  readonly changed: Changed;
 }

@@ -6,7 +6,7 @@ import {
   type Role,
   roleName,
 } from '../../members/rules.ts';
-import { countMembers, isMembersAddress, resolveActor } from '../../members/use-cases.ts';
+import { countMembers, isMembersAddress, resolveActor } from '../../members/use-cases/members.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { once } from '../../platform/database/seen-requests.ts';
 import { after } from '../../shared/clock.ts';
@@ -15,7 +15,7 @@ import type { InvitationId, WorkspaceId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import type { EmailAddress } from '../../shared/plain-address.ts';
 import { hasFreeSeat, isDomainAllowed, type Workspace } from '../../workspaces/rules.ts';
-import { inWorkspace, recordAct } from '../../workspaces/use-cases.ts';
+import { inWorkspace, recordAct } from '../../workspaces/use-cases/workspaces.ts';
 import { countPending } from '../list-store.ts';
 import {
   type Became,

@@ -1,17 +1,17 @@
 import { enqueue } from '../../delivery/enqueue.ts';
 import { type DisplayNameProblem, parseDisplayName, roleName } from '../../members/rules.ts';
+import { addMember } from '../../members/use-cases/members.ts';
 import { type NewPasswordProblem, readNewPassword } from '../../members/use-cases/new-password.ts';
-import { addMember } from '../../members/use-cases.ts';
 import { type AvatarProblem, makeAvatar } from '../../platform/avatar-picture.ts';
-import type { Tx } from '../../platform/database/database.ts';
 import { hashPassword } from '../../platform/crypto/password-hash.ts';
+import type { Tx } from '../../platform/database/database.ts';
 import { countAct, countInAll, networkOf } from '../../platform/database/rate-limit.ts';
-import type { Browser } from '../../sessions/rules.ts';
-import { openSession } from '../../sessions/use-cases/open.ts';
 import type { WorkspaceId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
+import type { Browser } from '../../sign-in/rules.ts';
+import { openSession } from '../../sign-in/use-cases/open.ts';
 import { isDomainAllowed } from '../../workspaces/rules.ts';
-import { inWorkspace, recordAct } from '../../workspaces/use-cases.ts';
+import { inWorkspace, recordAct } from '../../workspaces/use-cases/workspaces.ts';
 import { checkInviteToken, readInviteToken } from '../invite-link.ts';
 import {
   invitationStatus,

@@ -4,15 +4,15 @@ import {
   actorName,
   type Requester,
 } from '../../members/rules.ts';
-import { resolveActor } from '../../members/use-cases.ts';
+import { resolveActor } from '../../members/use-cases/members.ts';
 import type { Tx } from '../../platform/database/database.ts';
-import type { Logger } from '../../platform/process/logger.ts';
 import { answerOnce, isFirstTime } from '../../platform/database/seen-requests.ts';
+import type { Logger } from '../../platform/process/logger.ts';
 import { after } from '../../shared/clock.ts';
 import type { InvitationId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import { type AuditAct, isDomainAllowed, type Workspace } from '../../workspaces/rules.ts';
-import { inWorkspace, recordAct } from '../../workspaces/use-cases.ts';
+import { inWorkspace, recordAct } from '../../workspaces/use-cases/workspaces.ts';
 import { findInvitationsBy } from '../list-store.ts';
 import {
   type Invitation,

@@ -2,7 +2,7 @@ import { enqueue } from '../../delivery/enqueue.ts';
 import type { Delivery, Prepared } from '../../delivery/rules.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { undeliveredDmNotice } from '../rules.ts';
-import { undeliveredDm } from '../undelivered-blocks.ts';
+import { undeliveredDm } from '../slack/undelivered-blocks.ts';
 import { findUndelivered, type Undelivered } from '../undelivered-store.ts';
 import type { InvitationDeps } from './deps.ts';
 

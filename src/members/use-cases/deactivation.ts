@@ -3,13 +3,18 @@ import type { Delivery, Prepared } from '../../delivery/rules.ts';
 import type { Database, Tx } from '../../platform/database/database.ts';
 import type { WorkspaceId } from '../../shared/ids.ts';
 import type { Workspace } from '../../workspaces/rules.ts';
-import { inWorkspace, recordAct, workspaceById, workspaceOf } from '../../workspaces/use-cases.ts';
+import {
+  inWorkspace,
+  recordAct,
+  workspaceById,
+  workspaceOf,
+} from '../../workspaces/use-cases/workspaces.ts';
 import { listDeactivatedAdmins, saveDeactivated } from '../deactivation-store.ts';
 import { lastAdminDm } from '../notices.tsx';
 import { lastAdminDmNotice, type Member, type SlackPerson } from '../rules.ts';
 import { findAccountsOfPerson, saveSlackUser } from '../store.ts';
-import { whoMayAct } from '../use-cases.ts';
 import { close, counted, type MemberDeps } from './manage.ts';
+import { whoMayAct } from './members.ts';
 
 /** What Slack says about somebody who may be a member. */
 export interface SlackWord {

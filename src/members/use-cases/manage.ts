@@ -3,7 +3,7 @@ import { answerOnce } from '../../platform/database/seen-requests.ts';
 import type { MemberId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import type { Workspace } from '../../workspaces/rules.ts';
-import { inWorkspace, recordAct } from '../../workspaces/use-cases.ts';
+import { inWorkspace, recordAct } from '../../workspaces/use-cases/workspaces.ts';
 import {
   type ActingRequester,
   type Actor,
@@ -21,7 +21,7 @@ import {
   type SlackUserFound,
 } from '../rules.ts';
 import { closeMember, findMember, listAdminNames, saveRole, saveSlackUser } from '../store.ts';
-import { resolveActor, whoMayAct } from '../use-cases.ts';
+import { resolveActor, whoMayAct } from './members.ts';
 
 /** What of the invitations hangs on somebody's rights. */
 export interface InvitationsOfLeavers {

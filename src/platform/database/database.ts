@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { after, type Clock } from '../../shared/clock.ts';
+import type { Logger } from '../process/logger.ts';
 import { openEmbeddedFolder } from './embedded-folder.ts';
 import { type EmbeddedPool, embeddedPool } from './embedded-pool.ts';
 import { listenOnPostgres } from './listen.ts';
-import type { Logger } from '../process/logger.ts';
 import { applyMigrations } from './migrations.ts';
 import { checkFitness, connectTo } from './postgres-fitness.ts';
 import {

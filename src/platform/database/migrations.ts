@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from '../process/logger.ts';
+import { StartRefused } from '../process/start-refused.ts';
+import { unbroken } from '../process/unbroken.ts';
 import {
   type Migration,
   type MigrationRecord,
@@ -11,8 +13,6 @@ import {
   recoverRecords,
   rightsRefusal,
 } from './migration-records.ts';
-import { StartRefused } from '../process/start-refused.ts';
-import { unbroken } from '../process/unbroken.ts';
 
 export interface MigrationOptions {
   readonly log: Logger;

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { ClientBase } from 'pg';
 import { TookTooLong, within } from '../process/deadline.ts';
-import { PostgresClient } from './postgres-session.ts';
 import { StartRefused } from '../process/start-refused.ts';
+import { PostgresClient } from './postgres-session.ts';
 
 /** Which connection a question is asked on. */
 type Connect = () => Promise<ClientBase & { end(): Promise<void> }>;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { after } from '../../shared/clock.ts';
-import type { Tx } from './database.ts';
 import { ipv6Network, readIpAddress } from '../../shared/ip-address.ts';
+import type { Tx } from './database.ts';
 
 /** How often something may be done within a while. */
 export interface RateLimit {

@@ -1,6 +1,6 @@
-import type { Database } from './database.ts';
 import { reportFault } from '../process/error-boundary.ts';
 import type { Logger } from '../process/logger.ts';
+import type { Database } from './database.ts';
 import { countAct } from './rate-limit.ts';
 
 /** Deletes up to `most` rows that nobody needs any more, and gives how many. */

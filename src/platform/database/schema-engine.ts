@@ -7,8 +7,8 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
 import type { SchemaEngine, SchemaFilter } from '@prisma/schema-engine-wasm';
 import * as engineModule from '@prisma/schema-engine-wasm/schema_engine_bg';
-import { embeddedPool } from './embedded-pool.ts';
 import { createLogger } from '../process/logger.ts';
+import { embeddedPool } from './embedded-pool.ts';
 import { forComparing } from './migration-adapter.ts';
 import { applyMigrations } from './migrations.ts';
 

@@ -9,10 +9,10 @@ import {
 } from '@slack/bolt';
 import { reportFault } from '../process/error-boundary.ts';
 import type { Logger } from '../process/logger.ts';
+import { slackLogger } from './bolt-logger.ts';
 import { httpConnection } from './connection.ts';
 import { showFault } from './fault.ts';
 import { ForeignTeam } from './identity.ts';
-import { slackLogger } from './bolt-logger.ts';
 import { PayloadRefused, readSlackPayload } from './payload.ts';
 import { socketConnection } from './socket.ts';
 import type { Json } from './tidy.ts';

@@ -1,7 +1,7 @@
 import { WebClient } from '@slack/web-api';
 import type { Logger } from '../process/logger.ts';
-import type { FindAccess } from './identity.ts';
 import { slackLogger } from './bolt-logger.ts';
+import type { FindAccess } from './identity.ts';
 
 /**
  * Gives a client for a Slack team, for what isn't an answer to a person: nobody waits, and we retry ourselves.

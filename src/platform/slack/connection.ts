@@ -2,16 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type App, type Logger as BoltLogger, HTTPResponseAck, type Receiver } from '@slack/bolt';
 import { reportFault } from '../process/error-boundary.ts';
 import type { Logger } from '../process/logger.ts';
+import { createSparseLog, type SparseWarning } from '../process/sparse-log.ts';
 import { type BodyForm, type BodyRefusal, bodyFormOf, parseBody, readBody } from './body.ts';
 import { PayloadRefused } from './payload.ts';
-import {
-  isSignedWith,
-  readSignature,
-  type SlackSignature,
-  secondsBehind,
-} from './signature.ts';
+import { isSignedWith, readSignature, type SlackSignature, secondsBehind } from './signature.ts';
 import type { Json } from './tidy.ts';
-import { createSparseLog, type SparseWarning } from '../process/sparse-log.ts';
 
 /** How Slack's requests come in. */
 export interface SlackConnection {

@@ -16,9 +16,9 @@ import {
 import { TookTooLong } from '../process/deadline.ts';
 import { faultText } from '../process/error-boundary.ts';
 import type { Logger } from '../process/logger.ts';
+import { BusyError } from '../process/turns.ts';
 import { openModal } from './open-modal.ts';
 import { tokenTroubleOf } from './token.ts';
-import { BusyError } from '../process/turns.ts';
 
 interface EventEnvelope {
   readonly event: AppHomeOpenedEvent | { readonly type: 'other' };

@@ -1,9 +1,9 @@
 import type { Context } from 'hono';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import { longestTyped } from '../../shared/typed-text.ts';
+import { type BodyProblem, readBody } from './body.ts';
 import { boundaryOf, isInParts, takeFilesOut } from './multipart.ts';
 import { refuseOdd, statusPage } from './server.tsx';
-import { type BodyProblem, readBody } from './body.ts';
 
 /** All that is typed into a form, and the names of its fields. */
 const largestForm = 64 * 1024;

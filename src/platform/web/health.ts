@@ -15,7 +15,7 @@ export function healthRoutes(
     database: Database;
     worker: { isHealthy(): boolean };
     slack: { isOpen(): boolean | undefined };
-    token: { state(): string };
+    token: { state(): string | undefined };
     emailTrouble: () => string | undefined;
   },
 ): void {

@@ -2,18 +2,18 @@ import { getConnInfo } from '@hono/node-server/conninfo';
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import type { HtmlEscapedString } from 'hono/utils/html';
 import type { StatusCode } from 'hono/utils/http-status';
-import { assetUrl, findAsset } from './assets.ts';
-import type { Database } from '../database/database.ts';
-import { reportFault } from '../process/error-boundary.ts';
-import { answersInTime } from './health.ts';
 import { readIpAddress } from '../../shared/ip-address.ts';
-import type { Logger } from '../process/logger.ts';
-import { renderPage } from './page.tsx';
+import type { Database } from '../database/database.ts';
 import { countAct, networkOf } from '../database/rate-limit.ts';
+import { reportFault } from '../process/error-boundary.ts';
+import type { Logger } from '../process/logger.ts';
 import { currentRequest } from '../process/request-context.ts';
-import { StatusPage } from './status-page.tsx';
 import { BusyError } from '../process/turns.ts';
+import { assetUrl, findAsset } from './assets.ts';
+import { answersInTime } from './health.ts';
+import { renderPage } from './page.tsx';
 import { isFromOwnPage, protect } from './protection.ts';
+import { StatusPage } from './status-page.tsx';
 
 export interface WebOptions {
   readonly publicUrl: string;

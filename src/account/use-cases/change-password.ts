@@ -1,0 +1,54 @@
+import { accountOfToken, changePasswordHash } from '../../members/use-cases/account.ts';
+import { type NewPasswordProblem, readNewPassword } from '../../members/use-cases/new-password.ts';
+import { hashPassword, isPassword } from '../../platform/crypto/password-hash.ts';
+import { clearActs, countAct } from '../../platform/database/rate-limit.ts';
+import { done, type Outcome, refused } from '../../shared/outcome.ts';
+import { knownBrowser } from '../../sign-in/known-browser.ts';
+import { passwordByMember, type SignedIn } from '../../sign-in/rules.ts';
+import type { SignInDeps } from '../../sign-in/use-cases/deps.ts';
+import { endAllSessions, openSession } from '../../sign-in/use-cases/open.ts';
+import type { AskingBrowser, SignInDone } from '../../sign-in/use-cases/sign-in.ts';
+import { tellOfNewPassword } from '../../sign-in/use-cases/tell-owner.ts';
+
+export type ChangePasswordRefusal =
+  | { readonly kind: 'wrong_current' }
+  | { readonly kind: 'new'; readonly problem: NewPasswordProblem }
+  | { readonly kind: 'too_many'; readonly waitMs: number };
+
+/**
+ * Changes a member's password when they know the current one. Ends all their sessions and gives a new one
+ * to this browser.
+ */
+export async function changePassword(
+  deps: SignInDeps,
+  { member, workspace }: SignedIn,
+  typed: { current: string; wanted: string },
+  browser: AskingBrowser,
+): Promise<Outcome<SignInDone, ChangePasswordRefusal>> {
+  const { account, waitMs } = await deps.database.read(async (tx) => ({
+    account: await accountOfToken(tx, member.id),
+    waitMs: await countAct(tx, passwordByMember, member.id),
+  }));
+  if (waitMs > 0) return refused({ kind: 'too_many', waitMs });
+  if (!account || !(await isPassword(typed.current, account.passwordHash))) {
+    return refused({ kind: 'wrong_current' });
+  }
+  const password = readNewPassword(typed.wanted, deps.passwordMinLength, {
+    address: account.address,
+    displayName: member.displayName,
+    workspaceName: workspace.name,
+  });
+  if (!password.ok) return refused({ kind: 'new', problem: password.refusal });
+  const passwordHash = await hashPassword(password.value);
+  return await deps.database.transaction(async (tx) => {
+    // Somebody else changed it in this very moment: then the current one isn't current any more.
+    const changed = await changePasswordHash(tx, account, passwordHash);
+    if (!changed) return refused({ kind: 'wrong_current' } as const);
+    await clearActs(tx, passwordByMember, member.id);
+    await endAllSessions(tx, member);
+    await tellOfNewPassword(tx, deps, account.member);
+    const session = { workspaceId: workspace.id, memberId: member.id, browser };
+    const kept = knownBrowser(deps.secrets, { ...account, passwordHash }, browser.kept);
+    return done({ token: await openSession(tx, session), kept });
+  });
+}

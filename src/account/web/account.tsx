@@ -1,0 +1,158 @@
+import type { Context, Hono } from 'hono';
+import {
+  avatarTexts,
+  displayNameTexts,
+  leftOutText,
+  newPasswordText,
+} from '../../members/texts.ts';
+import { changeAvatar, removeAvatar, renameMember } from '../../members/use-cases/account.ts';
+import { avatarOf } from '../../members/use-cases/members.ts';
+import { largestAvatarBytes, parseAvatarProblem } from '../../platform/avatar-picture.ts';
+import { readForm, type SentForm } from '../../platform/web/form.ts';
+import { showPage, statusPage, tooManyPage } from '../../platform/web/server.tsx';
+import { shownAgain } from '../../shared/typed-text.ts';
+import { hasLeft, type SignedIn } from '../../sign-in/rules.ts';
+import { endOtherSessions, endSession, listSessions } from '../../sign-in/use-cases/open.ts';
+import { askingBrowser, giveSession, type SignInWebDeps } from '../../sign-in/web/browser.ts';
+import { requireSession } from '../../sign-in/web/require-session.tsx';
+import { slackHomeUrl } from '../../workspaces/use-cases/workspaces.ts';
+import { type ChangePasswordRefusal, changePassword } from '../use-cases/change-password.ts';
+import { type AccountField, AccountPage } from './pages.tsx';
+
+/** What the page says after something was done; the address holds the key. */
+const doneTexts = new Map(
+  Object.entries({
+    name: 'Your name is saved.',
+    avatar: 'Your picture is saved.',
+    remove_avatar: 'Your picture is removed.',
+    password: 'Your password is changed. You are signed out everywhere else.',
+    reset: 'Your new password is saved. You are signed out everywhere else.',
+    end: 'That session is ended.',
+    end_others: 'You are signed out everywhere else.',
+  }),
+);
+
+/** What a form of the account page led to: done, wrong in some field, or too often. */
+type Result =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'problem'; readonly field: AccountField; readonly text: string }
+  | { readonly kind: 'too_many'; readonly waitMs: number };
+
+/** A member's own account. */
+export function accountRoutes(web: Hono, deps: SignInWebDeps): void {
+  web.get('/account', requireSession(deps), async (c) => {
+    const notice = doneTexts.get(c.req.query('done') ?? '');
+    const leftOut = parseAvatarProblem(c.req.query('picture'));
+    return await accountPage(c, deps, 200, c.var.signedIn, {
+      justJoined: c.req.query('joined') !== undefined,
+      notice,
+      ...(leftOut && { problems: { avatar: leftOutText(leftOut) } }),
+    });
+  });
+  web.post('/account', requireSession(deps), async (c) => {
+    const form = await readForm(c, { largestFile: largestAvatarBytes });
+    if (form instanceof Response) return form;
+    const act = form.text('act');
+    const carryOut = acts.get(act);
+    if (!carryOut) return statusPage(c, 400);
+    const { signedIn } = c.var;
+    const result = await carryOut(c, deps, signedIn, form);
+    if (result.kind === 'done') return c.redirect(`/account?done=${act}`, 303);
+    if (result.kind === 'too_many') return tooManyPage(c, result.waitMs);
+    return await accountPage(c, deps, 400, signedIn, {
+      problems: { [result.field]: result.text },
+      ...(act === 'name' && { values: { displayName: shownAgain(form.text('displayName')) } }),
+    });
+  });
+  web.get('/account/avatar', requireSession(deps), async (c) => {
+    const { member, workspace } = c.var.signedIn;
+    const webp = await avatarOf(deps.database, workspace.id, member.id);
+    if (!webp) return c.notFound();
+    return c.body(webp, 200, { 'Content-Type': 'image/webp' });
+  });
+}
+
+const done = { kind: 'done' } as const satisfies Result;
+
+/** Every form of the account page, by what it asks for. */
+const acts = new Map(
+  Object.entries<
+    (c: Context, deps: SignInWebDeps, signedIn: SignedIn, form: SentForm) => Promise<Result>
+  >({
+    async name(_c, deps, { member }, form) {
+      const renamed = await renameMember(deps.database, member, form.text('displayName'));
+      return renamed.ok ? done : problem('displayName', displayNameTexts[renamed.refusal]);
+    },
+    async avatar(_c, deps, { member }, form) {
+      const file = form.file('avatar');
+      if (!file.ok) return problem('avatar', avatarTexts[file.refusal]);
+      if (!file.value) return problem('avatar', 'Please choose a picture first.');
+      const changed = await changeAvatar(deps.database, member, file.value);
+      return changed.ok ? done : problem('avatar', avatarTexts[changed.refusal]);
+    },
+    async remove_avatar(_c, deps, { member }) {
+      await removeAvatar(deps.database, member);
+      return done;
+    },
+    async password(c, deps, signedIn, form) {
+      const typed = { current: form.text('current'), wanted: form.text('password') };
+      const changed = await changePassword(deps, signedIn, typed, askingBrowser(c, deps));
+      if (!changed.ok) return passwordResult(changed.refusal, deps.passwordMinLength);
+      giveSession(c, deps, changed.value);
+      return done;
+    },
+    async end(_c, deps, signedIn, form) {
+      await endSession(deps.database, signedIn, form.text('session'));
+      return done;
+    },
+    async end_others(_c, deps, signedIn) {
+      await endOtherSessions(deps.database, signedIn);
+      return done;
+    },
+  }),
+);
+
+function problem(field: AccountField, text: string): Result {
+  return { kind: 'problem', field, text };
+}
+
+function passwordResult(refusal: ChangePasswordRefusal, minLength: number): Result {
+  if (refusal.kind === 'too_many') return refusal;
+  if (refusal.kind === 'new') {
+    return problem('password', newPasswordText(refusal.problem, minLength));
+  }
+  return problem('current', 'This is not your current password. Please type it again.');
+}
+
+async function accountPage(
+  c: Context,
+  deps: SignInWebDeps,
+  status: 200 | 400,
+  signedIn: SignedIn,
+  page: {
+    justJoined?: boolean;
+    notice?: string | undefined;
+    values?: { displayName: string };
+    problems?: Partial<Record<AccountField, string>>;
+  },
+): Promise<Response> {
+  const { member, workspace } = signedIn;
+  const isAdmin = member.role === 'admin';
+  return showPage(
+    c,
+    status,
+    <AccountPage
+      {...page}
+      justJoined={page.justJoined ?? false}
+      displayName={member.displayName}
+      email={member.email}
+      role={member.role}
+      workspaceName={workspace.name}
+      hasLeft={hasLeft(workspace, deps)}
+      avatarUrl={member.hasAvatar ? '/account/avatar' : undefined}
+      passwordMinLength={deps.passwordMinLength}
+      sessions={await listSessions(deps.database, signedIn)}
+      teamUrl={isAdmin ? await slackHomeUrl(deps.database, workspace.id) : undefined}
+    />,
+  );
+}

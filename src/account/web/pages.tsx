@@ -1,0 +1,309 @@
+import type { Child } from 'hono/jsx';
+import { type Role, roleExplanation, roleName } from '../../members/rules.ts';
+import {
+  Button,
+  Facts,
+  Field,
+  Monogram,
+  Name,
+  Page,
+  ProblemSummary,
+} from '../../platform/web/page.tsx';
+import { longDate } from '../../shared/date-text.ts';
+import { initial } from '../../shared/letter.tsx';
+import { browserName, type ListedSession } from '../../sign-in/rules.ts';
+
+/** The fields of the account page that can have a problem. */
+export type AccountField = 'displayName' | 'avatar' | 'current' | 'password' | 'form';
+
+/** What the account page shows. */
+export type AccountPageProps = {
+  displayName: string;
+  email: string;
+  role: Role;
+  workspaceName: string;
+  /** Whether the workspace has uninstalled the app. */
+  hasLeft?: boolean;
+  avatarUrl?: string | undefined;
+  /** Right after signing up: a welcome. */
+  justJoined: boolean;
+  /** What was done just now, in words. */
+  notice?: string | undefined;
+  passwordMinLength?: number;
+  sessions?: readonly ListedSession[];
+  /** Where admins manage the team in Slack; undefined for others. */
+  teamUrl?: string | undefined;
+  /** What was typed before an error. */
+  values?: { displayName: string } | undefined;
+  problems?: Readonly<Partial<Record<AccountField, string>>>;
+};
+
+/** A member's own account: what others see, the password, and where they are signed in. */
+export function AccountPage(props: AccountPageProps) {
+  const { workspaceName, justJoined, problems = {} } = props;
+  const title = justJoined ? `You're in: ${workspaceName}` : `Your account: ${workspaceName}`;
+  const failed = Object.values(problems).some(Boolean);
+  return (
+    <Page
+      title={failed ? `Please check: ${title}` : title}
+      tone={justJoined ? 'good' : 'calm'}
+      scripts={['form.js']}
+      wide
+    >
+      <div class="about">
+        <Opening {...props} />
+        {props.notice && (
+          <p class="notice" role="status">
+            {props.notice}
+          </p>
+        )}
+        {props.hasLeft && (
+          <p class="notice">
+            <Name>{workspaceName}</Name> no longer has this app in Slack. Your account stays here
+            for a while, but other tools that it opened are closed. Questions? Ask your Slack
+            admins.
+          </p>
+        )}
+        <ProblemSummary problems={problems} />
+        <Person {...props} />
+        <ManageTeam {...props} />
+        <form class="aside" method="post" action="/sign-out">
+          <Button look="small">Sign out</Button>
+        </form>
+      </div>
+      <div class="forms">
+        <ProfileForms {...props} />
+        <PasswordForm {...props} />
+        <SessionList sessions={props.sessions ?? []} />
+      </div>
+    </Page>
+  );
+}
+
+function Opening({ justJoined, workspaceName, displayName }: AccountPageProps) {
+  return (
+    <>
+      <Monogram name={workspaceName} />
+      <h1>{justJoined ? "You're in" : 'Your account'}</h1>
+      <p class="lead">
+        {justJoined ? (
+          <>
+            Welcome to <Name>{workspaceName}</Name>, <Name>{displayName}</Name>! Your account is
+            ready, and you are signed in on this browser.
+          </>
+        ) : (
+          <>
+            This is how <Name>{workspaceName}</Name> knows you.
+          </>
+        )}
+      </p>
+    </>
+  );
+}
+
+function Person({ displayName, email, avatarUrl, workspaceName, role }: AccountPageProps) {
+  return (
+    <>
+      <div class="person">
+        <Portrait displayName={displayName} avatarUrl={avatarUrl} />
+        <p>
+          <strong>
+            <Name>{displayName}</Name>
+          </strong>
+          <br />
+          <Name>{email}</Name>
+        </p>
+      </div>
+      <Facts
+        facts={[
+          ['Workspace', <Name>{workspaceName}</Name>],
+          [
+            'Your role',
+            <>
+              <strong>{roleName(role)}</strong>
+              <br />
+              {roleExplanation(role)}
+            </>,
+          ],
+        ]}
+      />
+    </>
+  );
+}
+
+function Portrait({
+  displayName,
+  avatarUrl,
+}: {
+  displayName: string;
+  avatarUrl: string | undefined;
+}) {
+  // The name stands beside it, so the picture has nothing to add for screen readers.
+  return avatarUrl === undefined ? (
+    <span class="portrait" aria-hidden="true">
+      {initial(displayName)}
+    </span>
+  ) : (
+    <img class="portrait" src={avatarUrl} alt="" width={64} height={64} />
+  );
+}
+
+function ManageTeam({ teamUrl }: AccountPageProps) {
+  return teamUrl === undefined ? null : (
+    <p>
+      As an admin you invite people and manage the team in Slack:{' '}
+      <a href={teamUrl}>open the app's Home tab</a>.
+    </p>
+  );
+}
+
+function ProfileForms({ displayName, avatarUrl, values, problems = {} }: AccountPageProps) {
+  return (
+    <Section title="Name and picture">
+      <AccountForm act="name">
+        <Field
+          label="Your name"
+          name="displayName"
+          value={values?.displayName ?? displayName}
+          hint="This is how the others see you."
+          problem={problems.displayName}
+          autocomplete="name"
+          maxlength={80}
+        />
+        <Button look="other" busy="Saving…">
+          Save name
+        </Button>
+      </AccountForm>
+      <AccountForm act="avatar" hasFile>
+        <Field
+          label={avatarUrl === undefined ? 'Picture' : 'Another picture'}
+          name="avatar"
+          type="file"
+          hint="PNG, JPEG or WebP, up to 20 MB."
+          problem={problems.avatar}
+          accept="image/png,image/jpeg,image/webp"
+        />
+        <Button look="other" busy="Saving…">
+          Save picture
+        </Button>
+      </AccountForm>
+      {avatarUrl !== undefined && (
+        <AccountForm act="remove_avatar">
+          <Button look="other">Remove picture</Button>
+        </AccountForm>
+      )}
+    </Section>
+  );
+}
+
+function PasswordForm({
+  email,
+  workspaceName,
+  passwordMinLength = 12,
+  problems = {},
+}: AccountPageProps) {
+  return (
+    <Section title="Password">
+      <AccountForm act="password" workspaceName={workspaceName}>
+        {/* For password managers: whose password it is. */}
+        <input type="text" name="username" value={email} autocomplete="username" hidden readonly />
+        <Field
+          label="Current password"
+          name="current"
+          type="password"
+          problem={problems.current}
+          autocomplete="current-password"
+        />
+        <Field
+          label="New password"
+          name="password"
+          type="password"
+          hint={`At least ${passwordMinLength} characters, any you like. You will be signed out everywhere else.`}
+          problem={problems.password}
+          autocomplete="new-password"
+          minlength={passwordMinLength}
+        />
+        <Button look="other" busy="Saving…">
+          Change password
+        </Button>
+      </AccountForm>
+    </Section>
+  );
+}
+
+function SessionList({ sessions }: { sessions: readonly ListedSession[] }) {
+  return (
+    <Section title="Where you're signed in">
+      <ul class="sessions">
+        {sessions.map((session) => (
+          <li>
+            <p>
+              <strong>{browserName(session.userAgent)}</strong>
+              {session.isThisOne && <span class="mark">This browser</span>}
+              <br />
+              <span class="hint">
+                {session.ipAddress} · last seen{' '}
+                <time datetime={session.lastSeenAt.toISOString()}>
+                  {longDate(session.lastSeenAt).replace(/^\w+, /, '')}
+                </time>
+              </span>
+            </p>
+            {!session.isThisOne && (
+              <AccountForm act="end" handle={session.handle}>
+                <Button look="small">
+                  End
+                  <span class="hidden-status">
+                    {' '}
+                    the session of {browserName(session.userAgent)}, {session.ipAddress}
+                  </span>
+                </Button>
+              </AccountForm>
+            )}
+          </li>
+        ))}
+      </ul>
+      {sessions.length > 1 && (
+        <AccountForm act="end_others">
+          <Button look="other">End all others</Button>
+        </AccountForm>
+      )}
+    </Section>
+  );
+}
+
+function Section({ title, children }: { title: string; children: Child }) {
+  return (
+    <section>
+      <h2>{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+/** A form of the account page; all go to the same address and say what they ask for. */
+function AccountForm({
+  act,
+  handle,
+  hasFile = false,
+  workspaceName,
+  children,
+}: {
+  act: 'name' | 'avatar' | 'remove_avatar' | 'password' | 'end' | 'end_others';
+  handle?: string;
+  hasFile?: boolean;
+  workspaceName?: string;
+  children: Child;
+}) {
+  return (
+    <form
+      method="post"
+      action="/account"
+      enctype={hasFile ? 'multipart/form-data' : undefined}
+      data-workspace={workspaceName}
+    >
+      <input type="hidden" name="act" value={act} />
+      {handle !== undefined && <input type="hidden" name="session" value={handle} />}
+      {children}
+    </form>
+  );
+}

@@ -1,0 +1,137 @@
+import type { ActionsBlockElement, HomeView, KnownBlock } from '@slack/types';
+import { openDialogButton } from '../../invitations/slack/blocks.ts';
+import { invitationBlocks } from '../../invitations/slack/row-blocks.ts';
+import { type Actor, roleExplanation, roleName } from '../../members/rules.ts';
+import { memberBlocks } from '../../members/slack/member-blocks.ts';
+import { settingsBlocks } from '../../settings/slack/blocks.ts';
+import { actions, button, context, header, mrkdwn, plain, section } from '../../shared/blocks.ts';
+import { countText, type ListPage, rangeText } from '../../shared/listing.ts';
+import { mentions } from '../../shared/mrkdwn.ts';
+import type { AdminHome, HomeState, HomeTabName } from '../rules.ts';
+
+export const tabButton = 'home.tab_';
+const searchBlock = 'search';
+export const searchInput = 'home.search';
+export const pageButton = { previous: 'home.previous', next: 'home.next' } as const;
+export const accountLink = 'home.open_account';
+
+/**
+ * The Home tab of an admin. `notice` says what came of the last press, when that isn't visible anyway;
+ * `emailTrouble` that no e-mail can be sent.
+ */
+export function adminHome(
+  home: AdminHome,
+  more: {
+    notice?: string | undefined;
+    billingUrl: string | undefined;
+    emailTrouble?: string | undefined;
+  },
+): HomeView {
+  return view(home.state, [
+    header(home.workspace.name),
+    actions(
+      'tabs',
+      button(openDialogButton, 'Invite member', { style: 'primary' }),
+      tab(home, 'invitations', `Invitations (${countText(home.invitationTotal)})`),
+      tab(home, 'members', `Members (${countText(home.memberTotal)})`),
+      tab(home, 'settings', 'Settings'),
+    ),
+    ...(more.emailTrouble ? [section(plain(more.emailTrouble))] : []),
+    ...(more.notice ? [section(plain(more.notice))] : []),
+    { type: 'divider' },
+    ...bodyBlocks(home, more.billingUrl),
+  ]);
+}
+
+function bodyBlocks(home: AdminHome, billingUrl: string | undefined): KnownBlock[] {
+  const { body, state } = home;
+  switch (body.tab) {
+    case 'invitations':
+      return [
+        ...invitationBlocks(
+          { ...home, ...state, page: body.page },
+          searchField(state, 'Search by address'),
+        ),
+        ...pager(body.page),
+      ];
+    case 'members':
+      return [
+        searchField(state, 'Search by name or address'),
+        ...memberBlocks(body.page.rows, state.text),
+        ...pager(body.page),
+      ];
+    case 'settings':
+      return settingsBlocks(home.workspace, body, billingUrl);
+  }
+}
+
+function tab(home: AdminHome, name: HomeTabName, label: string): ActionsBlockElement {
+  return button(`${tabButton}${name}`, label, home.state.tab === name ? { style: 'primary' } : {});
+}
+
+/** The field in which a list is searched. Its block changes with the text, or Slack would keep the old one. */
+function searchField(state: HomeState, label: string): KnownBlock {
+  return {
+    type: 'input',
+    block_id: `${searchBlock}_${state.tab}_${state.text}`.slice(0, 255),
+    dispatch_action: true,
+    optional: true,
+    label: plain(label),
+    element: {
+      type: 'plain_text_input',
+      action_id: searchInput,
+      max_length: 100,
+      placeholder: plain('Type and press Enter'),
+      ...(state.text && { initial_value: state.text }),
+    },
+  };
+}
+
+function pager(page: ListPage<unknown>): KnownBlock[] {
+  if (page.rows.length === 0) return [];
+  const { previous, next } = page;
+  const buttons = [
+    ...(previous
+      ? [button(pageButton.previous, 'Previous', { value: JSON.stringify(previous) })]
+      : []),
+    ...(next ? [button(pageButton.next, 'Next', { value: JSON.stringify(next) })] : []),
+  ];
+  return [
+    context(plain(rangeText(page))),
+    ...(buttons.length > 0 ? [actions('pages', ...buttons)] : []),
+  ];
+}
+
+/** The Home tab of everybody else: who they are here, and whom to ask. Nothing about invitations. */
+export function memberHome(
+  workspaceName: string,
+  actor: Actor,
+  adminIds: readonly string[],
+  accountUrl: string,
+): HomeView {
+  const { member } = actor;
+  const ask =
+    adminIds.length > 0
+      ? `To have somebody invited, please ask ${mentions(adminIds)}.`
+      : 'Admins can invite people here.';
+  return view(undefined, [
+    header(workspaceName),
+    section(
+      member
+        ? mrkdwn(`*You are: ${roleName(member.role)}.* ${roleExplanation(member.role)}`)
+        : plain('You have no account in this workspace yet.'),
+    ),
+    section(mrkdwn(ask)),
+    ...(member
+      ? [actions('account', { ...button(accountLink, 'Your account'), url: accountUrl })]
+      : []),
+  ]);
+}
+
+function view(state: HomeState | undefined, blocks: KnownBlock[]): HomeView {
+  return {
+    type: 'home',
+    blocks,
+    ...(state && { private_metadata: JSON.stringify(state) }),
+  };
+}

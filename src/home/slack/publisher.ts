@@ -1,0 +1,162 @@
+import type { HomeView } from '@slack/types';
+import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
+import type { ChangedBy, Requester } from '../../members/rules.ts';
+import { type ActorDeps, type AdminsToAsk, adminsToAsk } from '../../members/slack/actor.ts';
+import { reportFault } from '../../platform/process/error-boundary.ts';
+import { createPlans } from '../../platform/process/plans.ts';
+import type { SlackClients } from '../../platform/slack/client.ts';
+import { retryAfterMs } from '../../platform/slack/retry.ts';
+import type { WorkspaceId } from '../../shared/ids.ts';
+import { nextExpiryMs } from '../refresh-rules.ts';
+import type { HomeState } from '../rules.ts';
+import { loadHome, rememberView } from '../use-cases/home.ts';
+import { adminHome, memberHome } from './blocks.ts';
+import { createHomeRefresher } from './refresher.ts';
+import { createRefreshes } from './refreshes.ts';
+
+export interface HomePublisherDeps extends ActorDeps {
+  readonly slackClients: SlackClients;
+  readonly publicUrl: string;
+  readonly billingUrl: string | undefined;
+  /** What to tell admins while no e-mail can be sent. */
+  readonly emailTrouble: () => string | undefined;
+}
+
+interface PublishOptions {
+  /** Where in it they are; where they were last when undefined. */
+  readonly state?: HomeState;
+  /** A sentence on top, on what came of the last press. */
+  readonly notice?: string;
+  /** They don't look at it at the moment, as far as we know: it is brought up to date. */
+  readonly isUnasked?: boolean;
+  /** The hash of the view that was acted on. */
+  readonly hash?: string;
+}
+
+/** Shows people their Home tab, and keeps the open ones true. */
+export interface HomePublisher {
+  publish(client: WebClient, requester: Requester, options: PublishOptions): Promise<void>;
+  /**
+   * Brings the tabs that were looked at lately up to date, soon; others' doings don't wait for it. The tab of whoever
+   * did it first, if they look; `shownTo` has seen it already.
+   */
+  changed(workspaceId: WorkspaceId, by?: ChangedBy): void;
+  /** Resolves when nothing is being published any more; nothing is after it. */
+  stop(): Promise<void>;
+}
+
+/** How long a sentence on what came of a press is of use. */
+const noticeMs = 60_000;
+
+/** Once more: that they look is remembered by now, and where. */
+const again: PublishOptions = { isUnasked: true };
+
+/** How often something newer may come in between, before we publish what we have. */
+const mostTries = 4;
+
+export function createHomePublisher(deps: HomePublisherDeps): HomePublisher {
+  const refreshes = createRefreshes(() => Date.now() + deps.database.shiftMs);
+  const plans = createPlans((error) => void reportFault(deps.log, error, { at: 'home' }));
+  const notices = new Map<string, string>();
+  const { changed, look } = createHomeRefresher(deps, plans, refreshes, (client, requester) =>
+    publish(client, requester, again),
+  );
+
+  /**
+   * Publishes over what was there when it was loaded: whatever is published meanwhile is newer, so then it is
+   * loaded again, in the state of the last press.
+   */
+  async function publish(
+    client: WebClient,
+    requester: Requester,
+    options: PublishOptions,
+    triesLeft = mostTries,
+  ): Promise<void> {
+    const { workspace, person } = requester;
+    const tab = `${workspace.id} ${person.userId}`;
+    if (!options.isUnasked) pressed(tab, options.notice);
+    refreshes.showing(workspace.id, person.userId);
+    const shown = await render(deps, client, requester, { ...options, notice: notices.get(tab) });
+    const { hash = shown.viewHash } = options;
+    try {
+      const published = await client.views.publish({
+        user_id: person.userId,
+        view: shown.view,
+        ...(hash !== undefined && triesLeft > 0 && { hash }),
+      });
+      const { hash: newHash } = published.view ?? {};
+      if (newHash) await rememberView(deps.database, requester, newHash);
+    } catch (error) {
+      if (isConflict(error) && triesLeft > 0) {
+        return await publish(client, requester, again, triesLeft - 1);
+      }
+      const pauseMs = retryAfterMs(error);
+      if (pauseMs === undefined) throw error;
+      deps.log.warn({ pauseMs }, 'home is published later');
+      refreshes.pause(workspace.id, pauseMs);
+      // What nobody asked for takes its turn once the pause is over.
+      if (options.isUnasked) refreshes.outdated(workspace.id, person.userId);
+      else plans.plan(`owed ${tab}`, pauseMs, () => publish(client, requester, again));
+    }
+    refreshes.expiresIn(workspace.id, person.userId, shown.expiryMs);
+    if (shown.namesLater) {
+      plans.plan(`names ${tab}`, 0, async () => {
+        if (await shown.namesLater) await publish(client, requester, again);
+      });
+    }
+    look();
+  }
+
+  /** What came of the press stays on top for a while, though the tab is brought up to date below it. */
+  function pressed(tab: string, notice: string | undefined): void {
+    plans.cancel(`owed ${tab}`);
+    notices.delete(tab);
+    if (notice === undefined) return;
+    notices.set(tab, notice);
+    plans.plan(`notice ${tab}`, noticeMs, async () => void notices.delete(tab));
+  }
+
+  return { publish, changed, stop: plans.stop };
+}
+
+function isConflict(error: unknown): boolean {
+  return error instanceof WebAPIPlatformError && error.data.error === 'hash_conflict';
+}
+
+interface Rendered {
+  readonly view: HomeView;
+  readonly viewHash: string | undefined;
+  /** In how long it won't be true any more by itself. */
+  readonly expiryMs?: number | undefined;
+  /** Whether Slack has named more people whom to ask, once it has answered. */
+  readonly namesLater?: AdminsToAsk['later'];
+}
+
+async function render(
+  deps: HomePublisherDeps,
+  client: WebClient,
+  requester: Requester,
+  {
+    state,
+    notice,
+    isUnasked,
+  }: Pick<PublishOptions, 'state' | 'isUnasked'> & {
+    notice: string | undefined;
+  },
+): Promise<Rendered> {
+  const loaded = await loadHome(deps.database, requester, { state, isUnasked });
+  const { viewHash } = loaded;
+  if (loaded.kind === 'admin') {
+    const { home } = loaded;
+    const view = adminHome(home, {
+      notice,
+      billingUrl: deps.billingUrl,
+      emailTrouble: deps.emailTrouble(),
+    });
+    return { viewHash, view, expiryMs: nextExpiryMs(home) };
+  }
+  const { known, later } = await adminsToAsk(deps, client, requester);
+  const account = `${deps.publicUrl}/account`;
+  const view = memberHome(loaded.workspace.name, loaded.actor, known, account);
+  return { viewHash, view, namesLater: later };
+}

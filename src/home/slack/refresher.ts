@@ -1,0 +1,95 @@
+import type { WebClient } from '@slack/web-api';
+import type { ChangedBy, Requester } from '../../members/rules.ts';
+import type { ActorDeps } from '../../members/slack/actor.ts';
+import { reportFault } from '../../platform/process/error-boundary.ts';
+import type { Plans } from '../../platform/process/plans.ts';
+import type { SlackClients } from '../../platform/slack/client.ts';
+import type { WorkspaceId } from '../../shared/ids.ts';
+import type { Workspace } from '../../workspaces/rules.ts';
+import { recentHomeTabs } from '../use-cases/home.ts';
+import type { Refreshes } from './refreshes.ts';
+
+/** Several changes at once are noted together. */
+const noteMs = 100;
+
+/** Between two looks for what is due: not in a rush, but often, since the sandbox's clock can be moved by a week. */
+const [shortestWaitMs, longestWaitMs] = [50, 1000];
+
+/** Brings the Home tabs up to date that people have open, when it is their turn. */
+export interface HomeRefresher {
+  /** See HomePublisher. */
+  changed(workspaceId: WorkspaceId, by?: ChangedBy): void;
+  /** Looks for tabs that are due, now and when the next one is. */
+  look(): void;
+}
+
+/** `publish` shows somebody their tab as it is now. */
+export function createHomeRefresher(
+  deps: ActorDeps & { readonly slackClients: SlackClients },
+  { plan, isPlanned }: Plans,
+  refreshes: Refreshes,
+  publish: (client: WebClient, requester: Requester) => Promise<void>,
+): HomeRefresher {
+  const busy = new Set<WorkspaceId>();
+
+  /** One after the other, until Slack asks for a pause. */
+  async function refresh(workspaceId: WorkspaceId, userIds: readonly string[]): Promise<void> {
+    const { workspace, slackUserIds } = await recentHomeTabs(deps.database, workspaceId);
+    const client = await deps.slackClients(workspace.slackTeamId);
+    for (const userId of userIds) {
+      if (refreshes.isPaused(workspaceId)) return;
+      refreshes.showing(workspaceId, userId);
+      if (!client || !slackUserIds.includes(userId)) continue;
+      refreshes.refreshing(workspaceId, userId);
+      await publishTo(client, workspace, userId);
+    }
+  }
+
+  async function publishTo(client: WebClient, workspace: Workspace, userId: string): Promise<void> {
+    try {
+      const person = await deps.people.person(client, workspace.slackTeamId, userId);
+      await publish(client, { workspace, person });
+    } catch (error) {
+      // The others' tabs don't depend on this one.
+      reportFault(deps.log, error, { at: 'home' });
+    }
+  }
+
+  /** Of a workspace one refresh at a time: when Slack is slow, they would only become more and more. */
+  function look(): void {
+    for (const { workspaceId, userIds } of refreshes.due()) {
+      if (busy.has(workspaceId)) continue;
+      busy.add(workspaceId);
+      plan(`refresh ${workspaceId}`, 0, () =>
+        refresh(workspaceId, userIds).finally(() => {
+          busy.delete(workspaceId);
+          look();
+        }),
+      );
+    }
+    const ms = refreshes.nextMs();
+    if (ms === undefined) return;
+    plan('look', Math.min(Math.max(ms, shortestWaitMs), longestWaitMs), async () => look());
+  }
+
+  /** Notes whose tabs don't show something any more, and shows it at once to whoever did it. */
+  async function note(workspaceId: WorkspaceId, { askedBy, shownTo }: ChangedBy): Promise<void> {
+    const { workspace, slackUserIds } = await recentHomeTabs(deps.database, workspaceId);
+    for (const userId of slackUserIds.filter((each) => each !== shownTo)) {
+      refreshes.outdated(workspaceId, userId);
+    }
+    look();
+    if (askedBy === undefined || !slackUserIds.includes(askedBy)) return;
+    if (refreshes.isPaused(workspaceId)) return;
+    const client = await deps.slackClients(workspace.slackTeamId);
+    if (client) await publishTo(client, workspace, askedBy);
+  }
+
+  return {
+    look,
+    changed(workspaceId, by = {}) {
+      const name = `note ${workspaceId} ${by.askedBy} ${by.shownTo}`;
+      if (!isPlanned(name)) plan(name, noteMs, () => note(workspaceId, by));
+    },
+  };
+}

@@ -1,0 +1,103 @@
+import { seatsInUse } from '../../invitations/use-cases/invite.ts';
+import { invitationCount, listInvitations } from '../../invitations/use-cases/list.ts';
+import type { Actor, Requester } from '../../members/rules.ts';
+import { listMembers, resolveActor } from '../../members/use-cases/members.ts';
+import type { Database, Tx } from '../../platform/database/database.ts';
+import type { WorkspaceId } from '../../shared/ids.ts';
+import { firstPage } from '../../shared/listing.ts';
+import type { Workspace } from '../../workspaces/rules.ts';
+import { currentWorkspace, latestActs } from '../../workspaces/use-cases/workspaces.ts';
+import { latelyMs } from '../refresh-rules.ts';
+import { type AdminHome, freshHome, type HomeState } from '../rules.ts';
+import { findHomeTab, listHomeTabsSince, saveHomeTab, saveViewHash } from '../store.ts';
+
+/** What anybody's Home tab shows: an admin's lists, or for others only who they are here. */
+export type Home = {
+  readonly actor: Actor;
+  /** Slack's hash of what is published there at that moment, as far as we know. */
+  readonly viewHash: string | undefined;
+} & (
+  | { readonly kind: 'admin'; readonly home: AdminHome }
+  | { readonly kind: 'other'; readonly workspace: Workspace }
+);
+
+/**
+ * Loads what the person's Home tab shows, in the state they went to last: the given one, if there is one. That
+ * they look at it is remembered, unless it is loaded unasked.
+ */
+export async function loadHome(
+  database: Database,
+  requester: Requester,
+  asked: { state?: HomeState | undefined; isUnasked?: boolean | undefined },
+): Promise<Home> {
+  return await database.read(async (tx) => {
+    const workspace = await currentWorkspace(tx, requester.workspace.id);
+    const actor = await resolveActor(tx, workspace, requester.person);
+    const { userId } = requester.person;
+    if (actor.isAdmin && !asked.isUnasked) {
+      await saveHomeTab(tx, workspace.id, userId, asked.state);
+    }
+    // Read only now: another press may have led elsewhere meanwhile.
+    const known = await findHomeTab(tx, workspace.id, userId);
+    const found = { actor, viewHash: known?.viewHash };
+    if (!actor.isAdmin) return { ...found, kind: 'other', workspace };
+    const home = await loadAdminHome(tx, workspace, known?.state ?? freshHome);
+    return { ...found, kind: 'admin', home };
+  });
+}
+
+/** Remembers what was published in the person's Home tab. */
+export async function rememberView(
+  database: Database,
+  requester: Requester,
+  viewHash: string,
+): Promise<void> {
+  const { workspace, person } = requester;
+  await database.read((tx) => saveViewHash(tx, workspace.id, person.userId, viewHash));
+}
+
+const actsShown = 20;
+
+async function loadAdminHome(tx: Tx, workspace: Workspace, state: HomeState): Promise<AdminHome> {
+  const members = state.tab === 'members' ? state : freshHome;
+  const memberPage = await listMembers(tx, workspace.id, members.text, members.place);
+  const common = {
+    workspace,
+    state,
+    now: tx.now,
+    invitationTotal: await invitationCount(tx, workspace.id, 'all'),
+    expiredTotal: await invitationCount(tx, workspace.id, 'expired'),
+    memberTotal: members.text
+      ? (await listMembers(tx, workspace.id, '', firstPage)).total
+      : memberPage.total,
+  };
+  switch (state.tab) {
+    case 'invitations': {
+      const page = await listInvitations(tx, workspace.id, state, state.place);
+      return { ...common, body: { tab: 'invitations', page } };
+    }
+    case 'members':
+      return { ...common, body: { tab: 'members', page: memberPage } };
+    case 'settings': {
+      const seats = await seatsInUse(tx, workspace);
+      const acts = await latestActs(tx, workspace.id, actsShown);
+      return { ...common, body: { tab: 'settings', seats, acts } };
+    }
+  }
+}
+
+const mostBroughtUpToDate = 20;
+
+/** Who had their Home tab open lately, with the workspace it belongs to. */
+export async function recentHomeTabs(
+  database: Database,
+  workspaceId: WorkspaceId,
+): Promise<{ workspace: Workspace; slackUserIds: string[] }> {
+  return await database.read(async (tx) => {
+    const since = new Date(tx.now.getTime() - latelyMs);
+    return {
+      workspace: await currentWorkspace(tx, workspaceId),
+      slackUserIds: await listHomeTabsSince(tx, workspaceId, since, mostBroughtUpToDate),
+    };
+  });
+}

@@ -1,0 +1,62 @@
+import type { SlackGrant } from '../shared/slack-grant.ts';
+
+/** What teams are asked to allow when they install the app by OAuth; as in the manifest. */
+export const botScopes = [
+  'commands',
+  'chat:write',
+  'chat:write.public',
+  'links:read',
+  'links:write',
+  'users:read',
+  'users:read.email',
+] as const;
+
+/** A team's (or organisation's) installation as it is kept. */
+export interface Installation extends Omit<SlackGrant, 'tokens' | 'url'> {
+  readonly installedAt: Date;
+  /** Encrypted; undefined once the app was uninstalled. */
+  readonly sealedTokens: Uint8Array | undefined;
+  readonly tokensEndAt: Date | undefined;
+  /** Until then somebody renews the tokens, or it isn't tried again. */
+  readonly renewingUntil: Date | undefined;
+  readonly uninstalledAt: Date | undefined;
+}
+
+/** Tokens are renewed this long before they end, so that nobody has to wait when Slack has a bad hour. */
+const renewAheadMs = 3_600_000;
+
+/** For how long nobody else tries: longer than Slack takes, and a pause where it fails. */
+export const renewalMs = 30_000;
+
+/** Whether it is time to renew the tokens. */
+export function isRenewalDue(tokensEndAt: Date | undefined, now: Date): boolean {
+  return tokensEndAt !== undefined && tokensEndAt.getTime() - now.getTime() < renewAheadMs;
+}
+
+/** Whether what Slack says about the end of an installation is about an earlier one: Slack repeats events. */
+export function isAboutEarlier(installedAt: Date, said: Date): boolean {
+  // Slack's moments are whole seconds.
+  return said.getTime() < Math.floor(installedAt.getTime() / 1000) * 1000;
+}
+
+/** Slack says in two events that an app was uninstalled. */
+const saidAgainWithinMs = 3_600_000;
+
+/**
+ * Which of the installations that Slack may mean has ended; they come with a team's own before its organisation's.
+ * One that ended a moment ago is meant once more.
+ */
+export function installationMeant<Ended extends Pick<Installation, 'uninstalledAt'>>(
+  installations: readonly Ended[],
+  said: Date,
+): Ended | undefined {
+  return installations.find(
+    ({ uninstalledAt }) =>
+      !uninstalledAt || said.getTime() - uninstalledAt.getTime() < saidAgainWithinMs,
+  );
+}
+
+export const welcomeDmNotice = 'workspaces.welcome_dm';
+
+/** Why an installation came to nothing. */
+export type InstallRefusal = 'denied' | 'bad_state' | 'code_refused' | 'slack_down';

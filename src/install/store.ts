@@ -1,0 +1,151 @@
+import type { Installation } from './rules.ts';
+import type { Tx } from '../platform/database/database.ts';
+import type { Installation as InstallationRow } from '../platform/database/prisma-client/client.ts';
+import type { WorkspaceId } from '../shared/ids.ts';
+import type { SlackGrant } from '../shared/slack-grant.ts';
+
+/** What is kept of an installation's tokens. */
+export interface KeptTokens {
+  readonly tokens: Uint8Array<ArrayBuffer>;
+  readonly tokensEndAt: Date | null;
+}
+
+/** Keeps an installation, in place of an earlier one. */
+export async function saveInstallation(tx: Tx, grant: SlackGrant, kept: KeptTokens): Promise<void> {
+  const { slackId, tokens: _tokens, url: _url, scopes, ...columns } = grant;
+  const row = {
+    ...columns,
+    ...kept,
+    scopes: [...scopes],
+    installedAt: tx.now,
+    renewingUntil: null,
+    uninstalledAt: null,
+  };
+  await tx.rows.installation.upsert({
+    where: { slackId },
+    create: { slackId, ...row },
+    update: row,
+  });
+}
+
+/** The installation in a team or organisation, also when it has ended. */
+export async function findInstallation(tx: Tx, slackId: string): Promise<Installation | undefined> {
+  const row = await tx.rows.installation.findUnique({ where: { slackId } });
+  return row ? toInstallation(row) : undefined;
+}
+
+/** The installation through which the app is in a team: its own or, failing that, its organisation's. */
+export async function findInstallationOfTeam(
+  tx: Tx,
+  slackTeamId: string,
+): Promise<Installation | undefined> {
+  const [row] = await tx.rows.$queryRaw<{ slack_id: string }[]>`
+    SELECT slack_id FROM installations
+    WHERE slack_id = ${slackTeamId}
+      OR slack_id = (SELECT slack_enterprise_id FROM workspaces WHERE slack_team_id = ${slackTeamId})
+    ORDER BY uninstalled_at IS NULL DESC, is_enterprise LIMIT 1`;
+  return row && (await findInstallation(tx, row.slack_id));
+}
+
+/** Holds an installation until the transaction is over. */
+export async function lockInstallation(tx: Tx, slackId: string): Promise<Installation | undefined> {
+  await tx.rows
+    .$queryRaw`SELECT slack_id FROM installations WHERE slack_id = ${slackId} FOR UPDATE`;
+  return await findInstallation(tx, slackId);
+}
+
+/**
+ * Lets only one, of all processes, renew the tokens until the moment. False when somebody is at it, has failed at it a
+ * short while ago, or has done it.
+ */
+export async function claimRenewal(
+  tx: Tx,
+  { slackId, tokensEndAt }: Installation,
+  until: Date,
+): Promise<boolean> {
+  const { count } = await tx.rows.installation.updateMany({
+    where: {
+      slackId,
+      tokensEndAt: tokensEndAt ?? null,
+      OR: [{ renewingUntil: null }, { renewingUntil: { lte: tx.now } }],
+    },
+    data: { renewingUntil: until },
+  });
+  return count > 0;
+}
+
+/** Writes renewed tokens in place of the old ones, unless the app was uninstalled or installed again meanwhile. */
+export async function saveRenewed(
+  tx: Tx,
+  { slackId, installedAt, tokensEndAt }: Installation,
+  kept: KeptTokens,
+): Promise<void> {
+  await tx.rows.installation.updateMany({
+    where: { slackId, installedAt, tokensEndAt: tokensEndAt ?? null, uninstalledAt: null },
+    data: { ...kept, renewingUntil: null },
+  });
+}
+
+/** Writes the same tokens, sealed anew; unless they were renewed or deleted meanwhile. */
+export async function saveResealed(
+  tx: Tx,
+  slackId: string,
+  old: Uint8Array,
+  tokens: Uint8Array<ArrayBuffer>,
+): Promise<void> {
+  await tx.rows.installation.updateMany({
+    where: { slackId, tokens: new Uint8Array(old) },
+    data: { tokens },
+  });
+}
+
+/** Ends an installation: its tokens are deleted at once, all else is kept for a while. */
+export async function saveUninstalled(tx: Tx, slackId: string): Promise<void> {
+  await tx.rows.installation.updateMany({
+    where: { slackId, uninstalledAt: null },
+    data: { tokens: null, tokensEndAt: null, renewingUntil: null, uninstalledAt: tx.now },
+  });
+}
+
+/** The workspaces that had the app through an installation that has ended, and have it through no other. */
+export async function listAbandoned(tx: Tx, slackId: string): Promise<WorkspaceId[]> {
+  const rows = await tx.rows.$queryRaw<{ id: string }[]>`
+    SELECT id::text FROM workspaces w
+    WHERE (slack_team_id = ${slackId} OR slack_enterprise_id = ${slackId})
+      AND NOT EXISTS (
+        SELECT 1 FROM installations i
+        WHERE i.slack_id IN (w.slack_team_id, w.slack_enterprise_id) AND i.uninstalled_at IS NULL
+      )`;
+  return rows.map(({ id }) => id as WorkspaceId);
+}
+
+/** The installations that ended before this moment. */
+export async function listUninstalledBefore(tx: Tx, moment: Date): Promise<string[]> {
+  const rows = await tx.rows.installation.findMany({
+    where: { uninstalledAt: { lt: moment } },
+    select: { slackId: true },
+  });
+  return rows.map(({ slackId }) => slackId);
+}
+
+/** Forgets an installation. */
+export async function deleteInstallation(tx: Tx, slackId: string): Promise<void> {
+  await tx.rows.installation.delete({ where: { slackId } });
+}
+
+/** Deletes a workspace with everything that hangs on it. */
+export async function deleteWorkspace(tx: Tx, workspaceId: WorkspaceId): Promise<void> {
+  await tx.rows.seenRequest.deleteMany({ where: { workspaceId } });
+  await tx.rows.workspace.delete({ where: { id: workspaceId } });
+}
+
+function toInstallation(row: InstallationRow): Installation {
+  const { tokens, tokensEndAt, renewingUntil, uninstalledAt, ...columns } = row;
+  return {
+    ...columns,
+    sealedTokens: tokens ?? undefined,
+    tokensEndAt: tokensEndAt ?? undefined,
+    renewingUntil: renewingUntil ?? undefined,
+    uninstalledAt: uninstalledAt ?? undefined,
+  };
+}

@@ -1,0 +1,96 @@
+import type { InstallRefusal } from '../rules.ts';
+import type { Context, Hono } from 'hono';
+import { countAct, networkOf, uncountAct } from '../../platform/database/rate-limit.ts';
+import type { RedeemRefusal, SlackOauth } from '../../platform/slack/oauth.ts';
+import { clearInstallCookie, installCookie, setInstallCookie } from '../../platform/web/cookies.ts';
+import { browserAddress, showPage, tooManyPage } from '../../platform/web/server.tsx';
+import { type Outcome, refused } from '../../shared/outcome.ts';
+import type { SlackGrant } from '../../shared/slack-grant.ts';
+import { installStateLifeMs, isInstallState, makeInstallState } from '../install-state.ts';
+import { type InstallDeps, install } from '../use-cases/install.ts';
+import { InstalledPage, NotInstalledPage } from './pages.tsx';
+
+/** Where somebody starts to install the app, and where Slack sends them back to. */
+export const installPath = '/slack/install';
+export const redirectPath = '/slack/oauth_redirect';
+
+export interface InstallWebDeps extends InstallDeps {
+  readonly oauth: SlackOauth;
+  readonly publicUrl: string;
+  readonly authCookieDomain: string | undefined;
+  readonly trustProxy: number;
+}
+
+/** Installations that may fail from one network: Slack is asked about each. */
+const failedByNetwork = {
+  name: 'install_network',
+  most: 20,
+  windowMs: installStateLifeMs,
+  byNetwork: true,
+};
+
+/** The way to install the app in another workspace, by OAuth. */
+export function installRoutes(web: Hono, deps: InstallWebDeps): void {
+  web.get(installPath, async (c) => {
+    const now = await deps.database.read(async (tx) => tx.now);
+    const state = makeInstallState(deps.secrets, now);
+    // The same state in a cookie binds it to this browser: nobody can be sent through another's installation.
+    setInstallCookie(c, deps, state, installStateLifeMs);
+    return c.redirect(deps.oauth.authorizeUrl(state));
+  });
+  web.get(redirectPath, async (c) => {
+    const state = c.req.query('state') ?? '';
+    const isOurs = state !== '' && state === installCookie(c, deps);
+    clearInstallCookie(c, deps);
+    if (!isOurs) return notInstalled(c, 'bad_state');
+    const network = networkOf(browserAddress(c, deps.trustProxy));
+    const waitMs = await deps.database.read((tx) => countAct(tx, failedByNetwork, network));
+    if (waitMs > 0) return tooManyPage(c, waitMs);
+    if (!(await useState(deps, state))) return notInstalled(c, 'bad_state');
+    const code = c.req.query('code');
+    if (!code) return notInstalled(c, 'denied');
+    const redeemed = await redeemOnce(deps, code);
+    if (!redeemed.ok) return notInstalled(c, redeemed.refusal);
+    await install(deps, redeemed.value);
+    await deps.database.read((tx) => uncountAct(tx, failedByNetwork, network));
+    const { name } = redeemed.value;
+    const page = <InstalledPage name={name} url={appUrl(redeemed.value)} command={deps.command} />;
+    return showPage(c, 200, page);
+  });
+}
+
+/** Whether the state is good; it is so once. */
+async function useState(deps: InstallWebDeps, state: string): Promise<boolean> {
+  return await deps.database.read(async (tx) => {
+    if (!isInstallState(deps.secrets, state, tx.now)) return false;
+    const once = { name: 'install_state', most: 1, windowMs: installStateLifeMs };
+    return (await countAct(tx, once, state)) === 0;
+  });
+}
+
+/** Slack gives each code for one installation, so it is asked about each once. */
+async function redeemOnce(
+  deps: InstallWebDeps,
+  code: string,
+): Promise<Outcome<SlackGrant, RedeemRefusal>> {
+  const once = { name: 'install_code', most: 1, windowMs: installStateLifeMs };
+  const isNew = await deps.database.read(async (tx) => (await countAct(tx, once, code)) === 0);
+  return isNew ? await deps.oauth.redeem(code) : refused('code_refused');
+}
+
+const statuses = {
+  denied: 403,
+  bad_state: 400,
+  code_refused: 400,
+  slack_down: 503,
+} as const satisfies Record<InstallRefusal, number>;
+
+function notInstalled(c: Context, reason: InstallRefusal): Response {
+  return showPage(c, statuses[reason], <NotInstalledPage reason={reason} />);
+}
+
+/** The app in Slack. https://docs.slack.dev/interactivity/deep-linking */
+function appUrl({ slackAppId, slackId, isEnterprise }: SlackGrant): string {
+  const team = isEnterprise ? '' : `&team=${slackId}`;
+  return `https://slack.com/app_redirect?app=${slackAppId}${team}`;
+}

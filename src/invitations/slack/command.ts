@@ -1,0 +1,205 @@
+import type {
+  AllMiddlewareArgs,
+  App,
+  BlockAction,
+  SlackActionMiddlewareArgs,
+  SlackCommandMiddlewareArgs,
+} from '@slack/bolt';
+import type { WebClient } from '@slack/web-api';
+import type { ActingRequester, Requester, Role } from '../../members/rules.ts';
+import {
+  adminsToAsk,
+  identifyActingRequester,
+  identifyRequester,
+  lookUpActor,
+} from '../../members/slack/actor.ts';
+import { countMembers } from '../../members/use-cases/members.ts';
+import { openModal } from '../../platform/slack/open-modal.ts';
+import { countText } from '../../shared/listing.ts';
+import { keepHelpFeedback } from '../../workspaces/use-cases/workspaces.ts';
+import { inviteMember } from '../use-cases/invite.ts';
+import { invitationCount } from '../use-cases/list.ts';
+import { showAllLinks } from '../use-cases/show-links.ts';
+import { askAnAdminText, manageRefusalText, youCanAskText } from './blocks.ts';
+import {
+  type Answer,
+  feedbackButtons,
+  helpAnswer,
+  type Invited,
+  invitedAnswer,
+  linksAnswers,
+  mostLinksListed,
+  summaryAnswer,
+  tooManyAnswer,
+  unclearAnswer,
+  usageAnswer,
+} from './command-blocks.ts';
+import { type AskedText, type Invitee, parseCommandText } from './command-text.ts';
+import { linkAnswer } from './copy-link.ts';
+import { chooseLinkModal } from './copy-link-blocks.ts';
+import type { InvitationSlackDeps } from './deps.ts';
+import { openDialog } from './dialog.ts';
+import type { NoAddress, NotInvited } from './invitee-blocks.ts';
+import { lookUpChosen } from './invitees.ts';
+
+type Command = SlackCommandMiddlewareArgs & AllMiddlewareArgs;
+type Press = SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs;
+
+/** Registers the slash commands. */
+export function registerCommands(app: App, deps: InvitationSlackDeps): void {
+  app.command(deps.command, (args) => {
+    const asked = parseCommandText(args.command.text ?? '');
+    if (asked.kind === 'dialog') {
+      return forAdmins(deps, args, identifyLooking, () => openDialog(args));
+    }
+    return forAdmins(deps, args, identifyActingRequester, async (requester) => {
+      for (const answer of await answersTo(deps, args, requester, asked)) {
+        await args.respond({ response_type: 'ephemeral', ...answer });
+      }
+    });
+  });
+  app.command(`${deps.command}-link`, (args) =>
+    forAdmins(deps, args, identifyLooking, async () => {
+      await openModal(args, chooseLinkModal());
+    }),
+  );
+  app.action<BlockAction>(feedbackButtons.yes, (args) => takeFeedback(deps, args, true));
+  app.action<BlockAction>(feedbackButtons.no, (args) => takeFeedback(deps, args, false));
+}
+
+type Identify<Who> = (deps: InvitationSlackDeps, args: Command) => Promise<Who>;
+
+const identifyLooking: Identify<Requester> = (deps, { client, context }) =>
+  identifyRequester(deps, client, context);
+
+/** Everybody else is told whom to ask. */
+async function forAdmins<Who extends Requester>(
+  deps: InvitationSlackDeps,
+  args: Command,
+  identify: Identify<Who>,
+  act: (requester: Who) => Promise<void>,
+): Promise<void> {
+  const { ack, client, respond } = args;
+  await ack();
+  const requester = await identify(deps, args);
+  const { isAdmin } = await lookUpActor(deps, requester);
+  if (isAdmin) return await act(requester);
+  const { known, later } = await adminsToAsk(deps, client, requester);
+  await respond({ response_type: 'ephemeral', text: askAnAdminText(known) });
+  const more = await later;
+  if (more) await respond({ response_type: 'ephemeral', text: youCanAskText(more) });
+}
+
+async function answersTo(
+  deps: InvitationSlackDeps,
+  { client, command }: Command,
+  requester: ActingRequester,
+  asked: Exclude<AskedText, { kind: 'dialog' }>,
+): Promise<Answer[]> {
+  switch (asked.kind) {
+    case 'invite':
+      return [await inviteAtOnce(deps, client, requester, asked, command)];
+    case 'link':
+      return [await linkAnswer(deps, requester, asked.typed)];
+    case 'links':
+      return await everyLink(deps, requester);
+    case 'list':
+      return [await summary(deps, requester, homeUrl(requester, command))];
+    case 'help':
+      return [helpAnswer(deps.command)];
+    case 'unclear':
+      return [unclearAnswer(deps.command, asked, command.text, homeUrl(requester, command))];
+    case 'usage':
+      return [usageAnswer(deps.command, command.text)];
+  }
+}
+
+async function everyLink(deps: InvitationSlackDeps, requester: ActingRequester): Promise<Answer[]> {
+  const all = await showAllLinks(deps, requester, mostLinksListed);
+  if (!all.ok) return [{ text: manageRefusalText(all.refusal) }];
+  const lines = all.value.shown.map(({ invitation, link }) => ({ email: invitation.email, link }));
+  return linksAnswers(lines, all.value.hasMore);
+}
+
+async function summary(
+  deps: InvitationSlackDeps,
+  { workspace }: Requester,
+  url: string,
+): Promise<Answer> {
+  const counts = await deps.database.read(async (tx) => ({
+    pending: countText(await invitationCount(tx, workspace.id, 'pending')),
+    accepted: countText(await invitationCount(tx, workspace.id, 'accepted')),
+    expired: countText(await invitationCount(tx, workspace.id, 'expired')),
+    members: (await countMembers(tx, workspace.id)).toLocaleString('en'),
+  }));
+  return summaryAnswer(counts, url);
+}
+
+/** https://docs.slack.dev/interactivity/deep-linking#app_or_bot */
+function homeUrl({ workspace }: Requester, { api_app_id: appId }: Command['command']): string {
+  return `slack://app?team=${workspace.slackTeamId}&id=${appId}&tab=home`;
+}
+
+/** More at once would make people wait for the answer, and make mistakes expensive. */
+const mostAtOnce = 25;
+
+async function inviteAtOnce(
+  deps: InvitationSlackDeps,
+  client: WebClient,
+  requester: ActingRequester,
+  { invitees, role }: { invitees: readonly Invitee[]; role: Role },
+  { trigger_id: requestKey, text }: Command['command'],
+): Promise<Answer> {
+  if (invitees.length > mostAtOnce) return tooManyAnswer(invitees.length, mostAtOnce, text);
+  const results: Invited[] = [];
+  for (const { who, typedEmail, why } of await addressesOf(deps, client, requester, invitees)) {
+    if (why !== undefined) {
+      results.push({ who, why });
+      continue;
+    }
+    const outcome = await inviteMember(deps, { requester, typedEmail, role, requestKey });
+    results.push(outcome.ok ? { who, ...outcome.value } : { who, refusal: outcome.refusal });
+  }
+  deps.changed(requester.workspace.id, { askedBy: requester.person.userId });
+  return invitedAnswer(role, results);
+}
+
+/** Somebody to invite, and how they were called; `why` when there is no address. */
+type Addressed =
+  | { readonly who: string; readonly typedEmail: string; readonly why?: undefined }
+  | { readonly who: NotInvited['who']; readonly typedEmail?: undefined; readonly why: NoAddress };
+
+async function addressesOf(
+  deps: InvitationSlackDeps,
+  client: WebClient,
+  { workspace }: Requester,
+  invitees: readonly Invitee[],
+): Promise<Addressed[]> {
+  const ids = invitees.flatMap((each) => (each.kind === 'person' ? each.slackUserId : []));
+  const chosen = await lookUpChosen(deps, client, workspace.slackTeamId, [...new Set(ids)]);
+  return invitees.map((invitee): Addressed => {
+    if (invitee.kind === 'address') return { who: invitee.typed, typedEmail: invitee.typed };
+    if (invitee.kind === 'handle') return { who: invitee.typed, why: 'no_mention' };
+    const { slackUserId } = invitee;
+    const person = chosen.find((each) => each.slackUserId === slackUserId);
+    if (!person || 'why' in person) {
+      return { who: person?.name ?? { slackUserId }, why: person?.why ?? 'no_answer' };
+    }
+    return { who: person.address, typedEmail: person.address };
+  });
+}
+
+async function takeFeedback(
+  deps: InvitationSlackDeps,
+  { ack, client, context, respond }: Press,
+  helpful: boolean,
+): Promise<void> {
+  await ack();
+  const { workspace, person } = await identifyRequester(deps, client, context);
+  await keepHelpFeedback(deps.database, workspace.id, person.userId, helpful);
+  deps.countHelpFeedback(helpful);
+  const thanks = helpful ? 'Thank you! Glad it helped.' : 'Thank you. We will make it clearer.';
+  // In place of the question, so that it is answered once.
+  const answer = helpAnswer(deps.command, thanks);
+  await respond({ response_type: 'ephemeral', replace_original: true, ...answer });
+}

@@ -1,0 +1,123 @@
+import type {
+  AllMiddlewareArgs,
+  App,
+  BlockAction,
+  ButtonAction,
+  SlackActionMiddlewareArgs,
+  SlackOptionsMiddlewareArgs,
+  SlackViewMiddlewareArgs,
+  ViewSubmitAction,
+} from '@slack/bolt';
+import type { ModalView } from '@slack/types';
+import type { ActingRequester } from '../../members/rules.ts';
+import {
+  identifyActingRequester,
+  identifyRequester,
+  lookUpActor,
+} from '../../members/slack/actor.ts';
+import { beforeAnswer } from '../../platform/process/deadline.ts';
+import { openModal } from '../../platform/slack/open-modal.ts';
+import { messageModal } from '../../shared/blocks.ts';
+import { parseEmailAddress } from '../../shared/email-address.ts';
+import { parseInvitationId } from '../../shared/ids.ts';
+import { done, type Outcome, refused } from '../../shared/outcome.ts';
+import { parsedObject } from '../../shared/parsed-object.ts';
+import { searchText } from '../../shared/search-text.ts';
+import { findPending } from '../use-cases/list.ts';
+import { sendLinkToRequester, showLink, showLinkOfAddress } from '../use-cases/show-links.ts';
+import { manageRefusalText } from './blocks.ts';
+import { type Answer, invitationLinkAnswer, noLinkAnswer } from './command-blocks.ts';
+import {
+  chooseBlock,
+  chooseCallback,
+  chooseLinkModal,
+  chooseSelect,
+  copyLinkButton,
+  copyLinkCallback,
+  copyLinkModal,
+  linkSentModal,
+  pendingOptions,
+} from './copy-link-blocks.ts';
+import type { InvitationSlackDeps } from './deps.ts';
+
+type Press = SlackActionMiddlewareArgs<BlockAction<ButtonAction>> & AllMiddlewareArgs;
+type Submission = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
+type Suggestion = SlackOptionsMiddlewareArgs<'block_suggestion'> & AllMiddlewareArgs;
+
+/** Registers what shows invite links to admins. */
+export function registerCopyLink(app: App, deps: InvitationSlackDeps): void {
+  app.action<BlockAction<ButtonAction>>(copyLinkButton, (args) => openLink(deps, args));
+  app.options<'block_suggestion'>({ type: 'block_suggestion', action_id: chooseSelect }, (args) =>
+    suggestPending(deps, args),
+  );
+  app.view<ViewSubmitAction>(chooseCallback, (args) => showChosen(deps, args));
+  app.view<ViewSubmitAction>(copyLinkCallback, (args) => sendToMe(deps, args));
+  // Links in messages are buttons, too; pressing them tells us, and there is nothing to do.
+  app.action<BlockAction>(/^invitations\.open_(link|home)$/, async ({ ack }) => await ack());
+}
+
+async function openLink(deps: InvitationSlackDeps, args: Press): Promise<void> {
+  const { ack, action } = args;
+  await ack();
+  const requester = await identifyActingRequester(deps, args);
+  const modal = await linkModal(deps, requester, action.value);
+  await openModal(args, modal.ok ? modal.value : messageModal('Copy link', modal.refusal));
+}
+
+/** The modal with the link, or why there is none. */
+async function linkModal(
+  deps: InvitationSlackDeps,
+  requester: ActingRequester,
+  value: unknown,
+): Promise<Outcome<ModalView, string>> {
+  const found = await showLink(deps, requester, parseInvitationId(value));
+  return found.ok
+    ? done(copyLinkModal(found.value.invitation, found.value.link))
+    : refused(manageRefusalText(found.refusal));
+}
+
+/** The answer to a command that asks for somebody's link. */
+export async function linkAnswer(
+  deps: InvitationSlackDeps,
+  requester: ActingRequester,
+  typed: string,
+): Promise<Answer> {
+  const address = parseEmailAddress(typed);
+  const shown = address.ok
+    ? await showLinkOfAddress(deps, requester, address.value.address)
+    : address;
+  return shown.ok
+    ? invitationLinkAnswer(shown.value.invitation, shown.value.link)
+    : noLinkAnswer(typed);
+}
+
+async function suggestPending(deps: InvitationSlackDeps, args: Suggestion): Promise<void> {
+  const { ack, client, context, options } = args;
+  const requester = await identifyRequester(deps, client, context, beforeAnswer);
+  const { isAdmin } = await lookUpActor(deps, requester);
+  const typed = searchText(options.value);
+  const found = isAdmin ? await findPending(deps.database, requester.workspace.id, typed, 100) : [];
+  await ack({ options: pendingOptions(found) });
+}
+
+async function showChosen(deps: InvitationSlackDeps, args: Submission): Promise<void> {
+  const { ack, view } = args;
+  const chosen = view.state.values[chooseBlock]?.[chooseSelect]?.selected_option?.value;
+  const requester = await identifyActingRequester(deps, args, beforeAnswer);
+  const modal = await linkModal(deps, requester, chosen);
+  await ack({
+    response_action: 'update',
+    view: modal.ok ? modal.value : chooseLinkModal(modal.refusal),
+  });
+}
+
+async function sendToMe(deps: InvitationSlackDeps, args: Submission): Promise<void> {
+  const { ack, view } = args;
+  const id = parseInvitationId(parsedObject(view.private_metadata).invitationId);
+  const requester = await identifyActingRequester(deps, args, beforeAnswer);
+  const sent = await sendLinkToRequester(deps, requester, id, view.id);
+  const shown = sent.ok
+    ? linkSentModal()
+    : messageModal('Copy link', manageRefusalText(sent.refusal));
+  await ack({ response_action: 'update', view: shown });
+}

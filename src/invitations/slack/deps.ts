@@ -1,0 +1,11 @@
+import type { ActorDeps } from '../../members/slack/actor.ts';
+import type { ManageDeps } from '../use-cases/manage.ts';
+
+/** What the invitations' Slack handlers work with. */
+export interface InvitationSlackDeps extends ManageDeps, ActorDeps {
+  /** The slash command's name; `-link` is added for the one that copies links. */
+  readonly command: string;
+  /** Whether there is a mail server. */
+  readonly sendsEmail: boolean;
+  readonly countHelpFeedback: (helpful: boolean) => void;
+}

@@ -1,0 +1,193 @@
+import type {
+  AllMiddlewareArgs,
+  App,
+  BlockAction,
+  GlobalShortcut,
+  SlackActionMiddlewareArgs,
+  SlackShortcutMiddlewareArgs,
+  SlackViewMiddlewareArgs,
+  ViewSubmitAction,
+} from '@slack/bolt';
+import type { ModalView } from '@slack/types';
+import { type ActingRequester, parseRole, type Role } from '../../members/rules.ts';
+import {
+  adminsToAsk,
+  identifyActingRequester,
+  identifyRequester,
+  lookUpActor,
+} from '../../members/slack/actor.ts';
+import { beforeAnswer } from '../../platform/process/deadline.ts';
+import { openModal, type Trigger } from '../../platform/slack/open-modal.ts';
+import { messageModal, mrkdwn, section } from '../../shared/blocks.ts';
+import { type Invited, inviteMember } from '../use-cases/invite.ts';
+import { invitationsById } from '../use-cases/list.ts';
+import { listedAddresses } from './address-list.ts';
+import {
+  askAnAdminText,
+  type DialogState,
+  emailBlock,
+  emailInput,
+  inviteCallback,
+  inviteModal,
+  inviteRefusalText,
+  openDialogButton,
+  peopleBlock,
+  peopleInput,
+  readDialogState,
+  roleBlock,
+  roleInput,
+  sentCallback,
+  sentModal,
+  tooManyHereText,
+  withSent,
+} from './blocks.ts';
+import type { InvitationSlackDeps } from './deps.ts';
+import {
+  mostPeople,
+  type NotInvited,
+  noAddressTexts,
+  notInvitedText,
+  tooManyPeopleText,
+  unclearTexts,
+} from './invitee-blocks.ts';
+import { type ChosenPerson, lookUpChosen } from './invitees.ts';
+
+type Submission = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
+type Press = SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs;
+type Shortcut = SlackShortcutMiddlewareArgs<GlobalShortcut> & AllMiddlewareArgs;
+
+const freshDialog: DialogState = { form: 1, role: 'member', sent: [] };
+
+/** Registers the dialog and the ways to open it that aren't the command. */
+export function registerDialog(app: App, deps: InvitationSlackDeps): void {
+  app.shortcut<GlobalShortcut>('invite_member', (args) => openForAdmin(deps, args));
+  app.action<BlockAction>(openDialogButton, (args) => openForAdmin(deps, args));
+  app.view<ViewSubmitAction>(inviteCallback, (args) => sendInvites(deps, args));
+  app.view<ViewSubmitAction>(sentCallback, inviteAnother);
+}
+
+/** Opens the dialog; the person is known to be an admin. */
+export async function openDialog(trigger: Trigger): Promise<void> {
+  await openModal(trigger, inviteModal(freshDialog));
+}
+
+/** A shortcut has no conversation to answer in, and a button may have none, so all is said in a modal. */
+async function openForAdmin(deps: InvitationSlackDeps, args: Shortcut | Press): Promise<void> {
+  const { ack, client, context } = args;
+  await ack();
+  const requester = await identifyRequester(deps, client, context);
+  const { isAdmin } = await lookUpActor(deps, requester);
+  if (isAdmin) return await openDialog(args);
+  const { known, later } = await adminsToAsk(deps, client, requester);
+  const viewId = await openModal(args, askAnAdminModal(known));
+  const more = await later;
+  if (viewId && more) await client.views.update({ view_id: viewId, view: askAnAdminModal(more) });
+}
+
+function askAnAdminModal(adminIds: readonly string[]): ModalView {
+  const modal = messageModal('Invite member', ' ');
+  return { ...modal, blocks: [section(mrkdwn(askAnAdminText(adminIds)))] };
+}
+
+/** What somebody typed or chose in the form. */
+interface Form {
+  readonly typed: string;
+  readonly people: readonly string[];
+  readonly role: Role;
+}
+
+async function sendInvites(deps: InvitationSlackDeps, args: Submission): Promise<void> {
+  const { ack, client, context, view } = args;
+  const state = readDialogState(view.private_metadata);
+  const form = readForm(view.state.values, state);
+  if (form.people.length > mostPeople) {
+    const errors = { [peopleBlock(state.form)]: tooManyPeopleText };
+    return await ack({ response_action: 'errors', errors });
+  }
+  const [requester, chosen] = await Promise.all([
+    identifyActingRequester(deps, args, beforeAnswer),
+    lookUpChosen(deps, client, context.teamId ?? '', form.people),
+  ]);
+  const results = await inviteAll(deps, requester, form, chosen, `${view.id} ${state.form}`);
+  const sentIds = results.flatMap((result) => ('id' in result ? result.id : []));
+  if (sentIds.length === 0) {
+    await ack({ response_action: 'errors', errors: formErrors(results, state) });
+    return;
+  }
+  const next = withSent({ ...state, role: form.role }, sentIds);
+  const { workspace } = requester;
+  const all = await invitationsById(deps.database, workspace.id, next.sent);
+  const byId = new Map(all.map((invitation) => [invitation.id, invitation]));
+  const invited = results.flatMap((result) => {
+    const invitation = 'id' in result ? byId.get(result.id) : undefined;
+    return 'id' in result && invitation ? [{ invitation, became: result.became }] : [];
+  });
+  const refused = results.filter((result) => 'text' in result);
+  const result = { invited, refused, byEmail: deps.sendsEmail };
+  const sent = sentModal(next, result, all);
+  await ack({ response_action: 'update', view: sent });
+  deps.changed(workspace.id, { askedBy: requester.person.userId });
+}
+
+/** What is wrong, at the field that it is about. */
+function formErrors(results: readonly Result[], state: DialogState): Record<string, string> {
+  const addresses = results.flatMap((each) => ('text' in each && !each.person ? each : []));
+  const typed =
+    addresses.length > 1 ? addresses.map(notInvitedText) : addresses.map(({ text }) => text);
+  const people = results.flatMap((each) =>
+    'text' in each && each.person ? notInvitedText(each) : [],
+  );
+  return {
+    ...(typed.length > 0 && { [emailBlock(state.form)]: typed.join('\n') }),
+    ...(people.length > 0 && { [peopleBlock(state.form)]: [...new Set(people)].join('\n') }),
+  };
+}
+
+function readForm(values: ViewSubmitAction['view']['state']['values'], state: DialogState): Form {
+  const role = parseRole(values[roleBlock]?.[roleInput]?.selected_option?.value);
+  return {
+    typed: values[emailBlock(state.form)]?.[emailInput]?.value?.trim() ?? '',
+    people: values[peopleBlock(state.form)]?.[peopleInput]?.selected_users ?? [],
+    role: role ?? state.role,
+  };
+}
+
+/** What became of one address; `person` when it is that of somebody chosen. */
+type Result = Invited | (NotInvited & { readonly person: boolean });
+
+async function inviteAll(
+  deps: InvitationSlackDeps,
+  requester: ActingRequester,
+  { typed, role }: Form,
+  chosen: readonly ChosenPerson[],
+  requestKey: string,
+): Promise<Result[]> {
+  const invite = async (who: string, typedEmail: string, person: boolean): Promise<Result> => {
+    const outcome = await inviteMember(deps, { requester, typedEmail, role, requestKey });
+    return outcome.ok ? outcome.value : { who, person, text: inviteRefusalText(outcome.refusal) };
+  };
+  const emails = typed !== '' || chosen.length === 0 ? listedAddresses(typed) : [];
+  if (emails.length > mostPeople) return [{ who: typed, person: false, text: tooManyHereText }];
+  const results: Result[] = [];
+  for (const { typed: email, unclear } of emails) {
+    results.push(
+      unclear
+        ? { who: email, person: false, text: unclearTexts[unclear] }
+        : await invite(email, email, false),
+    );
+  }
+  for (const each of chosen) {
+    if ('why' in each) {
+      const { slackUserId, name = { slackUserId }, why } = each;
+      results.push({ who: name, person: true, text: noAddressTexts[why] });
+    } else {
+      results.push(await invite(each.name, each.address, true));
+    }
+  }
+  return results;
+}
+
+async function inviteAnother({ ack, view }: Submission): Promise<void> {
+  const state = readDialogState(view.private_metadata);
+  await ack({ response_action: 'update', view: inviteModal({ ...state, form: state.form + 1 }) });
+}

@@ -1,0 +1,42 @@
+import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
+import type { ActorDeps } from '../../members/slack/actor.ts';
+import { beforeAnswer } from '../../platform/process/deadline.ts';
+import type { NoAddress } from './invitee-blocks.ts';
+
+/** Somebody who was chosen in Slack; `name` is undefined when Slack doesn't tell who they are. */
+export type ChosenPerson =
+  | { readonly slackUserId: string; readonly name: string; readonly address: string }
+  | { readonly slackUserId: string; readonly name: string | undefined; readonly why: NoAddress };
+
+/**
+ * Asks Slack about everybody chosen, side by side and no longer than an answer may wait. Whoever it doesn't tell about
+ * is one refusal, and costs the others nothing.
+ */
+export async function lookUpChosen(
+  deps: Pick<ActorDeps, 'people' | 'log'>,
+  client: WebClient,
+  slackTeamId: string,
+  slackUserIds: readonly string[],
+): Promise<ChosenPerson[]> {
+  return await Promise.all(
+    slackUserIds.map(async (slackUserId): Promise<ChosenPerson> => {
+      try {
+        const person = await deps.people.person(client, slackTeamId, slackUserId, beforeAnswer);
+        const { name, address } = person;
+        if (address === undefined) return { slackUserId, name, why: 'no_address' };
+        return { slackUserId, name, address };
+      } catch (err) {
+        const why = isHidden(err) ? 'not_visible' : 'no_answer';
+        if (why === 'no_answer')
+          deps.log.warn({ err, slackUserId }, 'Slack tells nothing of somebody');
+        return { slackUserId, name: undefined, why };
+      }
+    }),
+  );
+}
+
+/** https://docs.slack.dev/reference/methods/users.info#errors */
+function isHidden(error: unknown): boolean {
+  const hidden = ['user_not_found', 'user_not_visible'];
+  return error instanceof WebAPIPlatformError && hidden.includes(error.data.error);
+}

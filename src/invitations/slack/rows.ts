@@ -1,0 +1,223 @@
+import type {
+  AllMiddlewareArgs,
+  App,
+  BlockAction,
+  ButtonAction,
+  OverflowAction,
+  SlackActionMiddlewareArgs,
+  SlackViewMiddlewareArgs,
+  ViewSubmitAction,
+} from '@slack/bolt';
+import type { ModalView } from '@slack/types';
+import type { WebClient } from '@slack/web-api';
+import type { ActingRequester, Requester } from '../../members/rules.ts';
+import {
+  type ActorDeps,
+  identifyActingRequester,
+  identifyRequester,
+} from '../../members/slack/actor.ts';
+import { type HomeTab, showAgain } from '../../members/slack/home-tab.ts';
+import { beforeAnswer } from '../../platform/process/deadline.ts';
+import { openModal } from '../../platform/slack/open-modal.ts';
+import { messageModal, plain, section } from '../../shared/blocks.ts';
+import { type InvitationId, parseInvitationId, type WorkspaceId } from '../../shared/ids.ts';
+import type { Outcome } from '../../shared/outcome.ts';
+import { parsedObject } from '../../shared/parsed-object.ts';
+import { type Invitation, type ManageRefusal, parseGeneration } from '../rules.ts';
+import {
+  type ManageDeps,
+  openForRevoking,
+  replaceLink,
+  resendAllExpired,
+  resendInvitation,
+  revokeInvitation,
+} from '../use-cases/manage.ts';
+import { manageRefusalText } from './blocks.ts';
+import {
+  invitationMenu,
+  type MenuAct,
+  replaceQuestion,
+  resendAllButton,
+  resendButton,
+  resentText,
+  revokeButton,
+  revokeQuestion,
+} from './row-blocks.ts';
+
+/** What the rows of the invitations' tab work with. */
+export interface InvitationRowsDeps extends ActorDeps, ManageDeps {
+  readonly home: HomeTab;
+  /** Says of an invitation's links, wherever they were posted, that they are dead. */
+  readonly correctPosted: (
+    client: WebClient,
+    workspaceId: WorkspaceId,
+    of: { invitationId: InvitationId },
+  ) => Promise<void>;
+}
+
+type Press = SlackActionMiddlewareArgs<BlockAction<ButtonAction>> & AllMiddlewareArgs;
+type Choice = SlackActionMiddlewareArgs<BlockAction<OverflowAction>> & AllMiddlewareArgs;
+type Submission = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
+type Done = Outcome<Invitation, ManageRefusal>;
+type Manage = (
+  deps: InvitationRowsDeps,
+  requester: ActingRequester,
+  id: InvitationId | undefined,
+) => Promise<Done>;
+
+const revokeCallback = 'home.revoke_modal';
+const replaceCallback = 'home.replace_modal';
+
+/** Registers what admins do with an invitation in their Home tab. */
+export function registerInvitationRows(app: App, deps: InvitationRowsDeps): void {
+  app.action<BlockAction<ButtonAction>>(resendButton, (args) =>
+    act(deps, args, args.action.value, resendInvitation, sentAgain),
+  );
+  app.action<BlockAction<ButtonAction>>(revokeButton, (args) =>
+    act(deps, args, args.action.value, revokeInvitation, revoked),
+  );
+  app.action<BlockAction<ButtonAction>>(resendAllButton, (args) => resendAll(deps, args));
+  app.action<BlockAction<OverflowAction>>(invitationMenu, (args) => choose(deps, args));
+  app.view<ViewSubmitAction>(revokeCallback, (args) =>
+    confirmed(deps, args, () => revokeInvitation, revoked),
+  );
+  app.view<ViewSubmitAction>(replaceCallback, (args) =>
+    confirmed(deps, args, ({ generation }) => replaceWith(parseGeneration(generation)), replaced),
+  );
+}
+
+const sentAgain = ({ email }: Invitation): string => `✅ Sent again to ${email}.`;
+const revoked = ({ email }: Invitation): string => `✅ The invitation of ${email} is revoked.`;
+const replaced = ({ email }: Invitation): string =>
+  `✅ The old link of ${email} is dead; they get a new one.`;
+
+async function act(
+  deps: InvitationRowsDeps,
+  args: Press | Choice,
+  value: unknown,
+  manage: Manage,
+  text: (invitation: Invitation) => string,
+): Promise<void> {
+  await args.ack();
+  const requester = await identifyActingRequester(deps, args);
+  const notice = await manageAndTell(deps, requester, value, manage, text);
+  await showAgain(deps, args, requester, notice);
+  await correct(deps, args.client, requester, value);
+}
+
+/** Says of the invitation's posted links what they are now. */
+async function correct(
+  deps: InvitationRowsDeps,
+  client: WebClient,
+  { workspace }: Requester,
+  value: unknown,
+): Promise<void> {
+  const invitationId = parseInvitationId(value);
+  if (invitationId) await deps.correctPosted(client, workspace.id, { invitationId });
+}
+
+async function manageAndTell(
+  deps: InvitationRowsDeps,
+  requester: ActingRequester,
+  value: unknown,
+  manage: Manage,
+  text: (invitation: Invitation) => string,
+): Promise<string> {
+  const outcome = await manage(deps, requester, parseInvitationId(value));
+  if (!outcome.ok) return `⚠️ ${manageRefusalText(outcome.refusal)}`;
+  deps.changed(requester.workspace.id, { shownTo: requester.person.userId });
+  return text(outcome.value);
+}
+
+async function resendAll(deps: InvitationRowsDeps, args: Press): Promise<void> {
+  await args.ack();
+  const requester = await identifyActingRequester(deps, args);
+  const outcome = await resendAllExpired(deps, requester);
+  const notice = outcome.ok ? resentText(outcome.value) : `⚠️ ${manageRefusalText(outcome.refusal)}`;
+  if (outcome.ok) deps.changed(requester.workspace.id, { shownTo: requester.person.userId });
+  await showAgain(deps, args, requester, notice);
+}
+
+async function choose(deps: InvitationRowsDeps, args: Choice): Promise<void> {
+  const [name, id, told] = args.action.selected_option.value.split(':');
+  const generation = parseGeneration(told);
+  const acts = {
+    resend: () => act(deps, args, id, resendInvitation, sentAgain),
+    replace: () =>
+      generation === undefined
+        ? sayOutdated(deps, args)
+        : askFirst(deps, args, id, (each) => replaceModal(each, generation)),
+    revoke: () => askFirst(deps, args, id, revokeModal),
+  } as const satisfies Record<MenuAct, () => Promise<void>>;
+  if (name === 'resend' || name === 'replace' || name === 'revoke') await acts[name]();
+  else await sayOutdated(deps, args);
+}
+
+/** For an entry of another version of the app: Home is shown anew, with the entries that it has now. */
+async function sayOutdated(deps: InvitationRowsDeps, args: Choice): Promise<void> {
+  await args.ack();
+  await openModal(args, messageModal('Invitation', manageRefusalText('outdated')));
+  await showAgain(deps, args, await identifyRequester(deps, args.client, args.context));
+}
+
+function replaceWith(generation: number | undefined): Manage {
+  return (deps, requester, id) => replaceLink(deps, requester, id, generation);
+}
+
+/** A menu can't ask back for one of its entries only, so the question is a modal. */
+async function askFirst(
+  deps: InvitationRowsDeps,
+  args: Choice,
+  value: unknown,
+  modal: (invitation: Invitation) => ModalView,
+): Promise<void> {
+  await args.ack();
+  const requester = await identifyRequester(deps, args.client, args.context);
+  const found = await openForRevoking(deps, requester, parseInvitationId(value));
+  const view = found.ok
+    ? modal(found.value)
+    : messageModal('Invitation', manageRefusalText(found.refusal));
+  await openModal(args, view);
+  if (!found.ok) await showAgain(deps, args, requester);
+}
+
+function revokeModal({ id, email }: Invitation): ModalView {
+  return questionModal(revokeCallback, { invitationId: id }, revokeQuestion(email));
+}
+
+function replaceModal({ id, email }: Invitation, generation: number): ModalView {
+  const about = { invitationId: id, generation };
+  return questionModal(replaceCallback, about, replaceQuestion(email));
+}
+
+function questionModal(
+  callback: string,
+  about: { invitationId: InvitationId; generation?: number },
+  question: { title: string; text: string; yes: string },
+): ModalView {
+  return {
+    type: 'modal',
+    callback_id: callback,
+    private_metadata: JSON.stringify(about),
+    title: plain(question.title, 24),
+    submit: plain(question.yes, 24),
+    close: plain('Cancel', 24),
+    blocks: [section(plain(question.text))],
+  };
+}
+
+async function confirmed(
+  deps: InvitationRowsDeps,
+  args: Submission,
+  manage: (about: Record<string, unknown>) => Manage,
+  text: (invitation: Invitation) => string,
+): Promise<void> {
+  const { ack, client, view } = args;
+  const requester = await identifyActingRequester(deps, args, beforeAnswer);
+  const about = parsedObject(view.private_metadata);
+  const { invitationId } = about;
+  const notice = await manageAndTell(deps, requester, invitationId, manage(about), text);
+  await ack();
+  await deps.home.publish(client, requester, { notice });
+  await correct(deps, client, requester, invitationId);
+}

@@ -1,0 +1,199 @@
+import type { Context, Hono } from 'hono';
+import { largestAvatarBytes } from '../../platform/avatar-picture.ts';
+import { cleanLink } from '../../platform/web/clean-link.ts';
+import {
+  browserCookie,
+  sessionCookie,
+  setBrowserCookie,
+  setSessionCookie,
+} from '../../platform/web/cookies.ts';
+import { readForm, type SentForm } from '../../platform/web/form.ts';
+import { browserAddress, showPage, tooManyPage } from '../../platform/web/server.tsx';
+import { shownAgain } from '../../shared/typed-text.ts';
+import { absoluteLimitMs, type SignedIn } from '../../sign-in/rules.ts';
+import { rememberBrowser, signedInWith } from '../../sign-in/use-cases/open.ts';
+import { inviteTokenLength, type JoinRefusal, mayAskAgain } from '../rules.ts';
+import { askAgain } from '../use-cases/ask-again.ts';
+import type { InvitationDeps } from '../use-cases/deps.ts';
+import {
+  countUnknownLink,
+  type Joined,
+  type JoinFailure,
+  joinWorkspace,
+  type OpenedInvitation,
+  openInvitation,
+  openToJoin,
+  type SignUpForm,
+  type SignUpProblems,
+} from '../use-cases/join.ts';
+import { DeadLinkPage, SignedInAlreadyPage } from './dead-link-pages.tsx';
+import { JoinPage } from './pages.tsx';
+import { signUpProblemTexts } from './sign-up-texts.ts';
+
+export interface InvitationWebDeps extends InvitationDeps {
+  readonly trustProxy: number;
+  readonly authCookieDomain: string | undefined;
+  readonly sendsEmail: boolean;
+}
+
+/** The sign-up page behind every invite link. Opening it, however often, changes nothing. */
+export function invitationRoutes(web: Hono, deps: InvitationWebDeps): void {
+  web.get('/join/:token', cleanLink('join', inviteTokenLength), async (c) => {
+    const opened = await openInvitation(deps, c.req.param('token'));
+    const signedIn = await signedInWith(deps.database, sessionCookie(c, deps));
+    if (!opened.ok) {
+      return await deadLink(c, deps, opened.refusal.state, opened.refusal.opened, signedIn);
+    }
+    return isSomebodyElse(signedIn, opened.value)
+      ? signedInAlready(c, 200, signedIn, opened.value)
+      : joinPage(c, deps, 200, opened.value, '', {});
+  });
+  web.post('/join/:token', async (c) => {
+    const token = c.req.param('token');
+    const signedIn = await signedInWith(deps.database, sessionCookie(c, deps));
+    const ipAddress = browserAddress(c, deps.trustProxy);
+    // Nothing is read of what somebody sends who holds no link that works.
+    const opened = await openToJoin(deps, token, ipAddress);
+    if (!opened.ok) return await notJoined(c, deps, opened.refusal, signedIn, '');
+    const before = opened.value;
+    if (isSomebodyElse(signedIn, before)) return signedInAlready(c, 409, signedIn, before);
+    const form = await readForm(c, { largestFile: largestAvatarBytes });
+    if (form instanceof Response) return form;
+    const joined = await joinWorkspace(deps, { token, before }, typedIn(form), {
+      userAgent: c.req.header('user-agent') ?? '',
+      ipAddress,
+      replaces: sessionCookie(c, deps),
+    });
+    if (joined.ok) return await welcome(c, deps, joined.value);
+    const displayName = shownAgain(form.text('displayName'));
+    return await notJoined(c, deps, joined.refusal, signedIn, displayName);
+  });
+  web.post('/join/:token/again', async (c) => {
+    const token = c.req.param('token');
+    const asked = await askAgain(deps, token);
+    if (asked.ok || asked.refusal !== 'unknown') return c.redirect(`/join/${token}`, 303);
+    return await deadLink(c, deps, 'unknown', undefined, undefined);
+  });
+}
+
+function typedIn(form: SentForm): SignUpForm {
+  return {
+    displayName: form.text('displayName'),
+    password: form.text('password'),
+    avatar: form.file('avatar'),
+  };
+}
+
+async function notJoined(
+  c: Context,
+  deps: InvitationWebDeps,
+  failure: JoinFailure,
+  signedIn: SignedIn | undefined,
+  displayName: string,
+): Promise<Response> {
+  if (failure.kind === 'too_many') return tooManyPage(c, failure.waitMs);
+  return failure.kind === 'link'
+    ? await deadLink(c, deps, failure.state, failure.opened, signedIn)
+    : joinPage(c, deps, 400, failure.opened, displayName, failure.problems);
+}
+
+async function welcome(c: Context, deps: InvitationWebDeps, joined: Joined): Promise<Response> {
+  setSessionCookie(c, deps, { token: joined.token, maxAgeMs: absoluteLimitMs });
+  const kept = await rememberBrowser(deps, joined, browserCookie(c, deps));
+  if (kept !== undefined) setBrowserCookie(c, deps, kept);
+  const leftOut = joined.leftOut === undefined ? '' : `&picture=${joined.leftOut}`;
+  return c.redirect(`/account?joined${leftOut}`, 303);
+}
+
+/** Whether the browser is signed in to the invitation's workspace, as another member than the invited one. */
+function isSomebodyElse(
+  signedIn: SignedIn | undefined,
+  { invitation }: OpenedInvitation,
+): signedIn is SignedIn {
+  return signedIn?.workspace.id === invitation.workspaceId;
+}
+
+function signedInAlready(
+  c: Context,
+  status: 200 | 409,
+  { member, workspace }: SignedIn,
+  { invitation }: OpenedInvitation,
+): Response {
+  return showPage(
+    c,
+    status,
+    <SignedInAlreadyPage
+      workspaceName={workspace.name}
+      displayName={member.displayName}
+      ownEmail={member.email}
+      invitedEmail={invitation.email}
+      returnTo={c.req.path}
+    />,
+  );
+}
+
+const deadLinkStatus = {
+  unknown: 404,
+  accepted: 410,
+  expired: 410,
+  revoked: 410,
+  replaced: 410,
+  already_member: 409,
+  domain_not_allowed: 403,
+  seats_full: 403,
+  not_installed: 403,
+} as const satisfies Record<JoinRefusal, number>;
+
+async function deadLink(
+  c: Context,
+  deps: InvitationWebDeps,
+  state: JoinRefusal,
+  opened: OpenedInvitation | undefined,
+  signedIn: SignedIn | undefined,
+): Promise<Response> {
+  if (!opened) {
+    const waitMs = await countUnknownLink(deps, browserAddress(c, deps.trustProxy));
+    if (waitMs > 0) return tooManyPage(c, waitMs);
+    return showPage(c, 404, <DeadLinkPage state={state} />);
+  }
+  const { invitation, workspaceName, askedAgainAt } = opened;
+  const action = `/join/${c.req.param('token')}/again`;
+  const isOwn = isSomebodyElse(signedIn, opened) && signedIn.member.email === invitation.email;
+  return showPage(
+    c,
+    deadLinkStatus[state],
+    <DeadLinkPage
+      state={state}
+      workspaceName={workspaceName}
+      invitedBy={invitation.invitedByName}
+      signInUrl={`/sign-in?workspace=${invitation.workspaceId}`}
+      accountUrl={isOwn ? '/account' : undefined}
+      askAgain={mayAskAgain(state) ? { action, askedAt: askedAgainAt } : undefined}
+    />,
+  );
+}
+
+function joinPage(
+  c: Context,
+  deps: InvitationWebDeps,
+  status: 200 | 400,
+  { invitation, workspaceName }: OpenedInvitation,
+  displayName: string,
+  problems: SignUpProblems,
+): Response {
+  return showPage(
+    c,
+    status,
+    <JoinPage
+      workspaceName={workspaceName}
+      invitedBy={invitation.invitedByName}
+      email={invitation.email}
+      role={invitation.role}
+      expiresAt={invitation.expiresAt}
+      passwordMinLength={deps.passwordMinLength}
+      action={c.req.path}
+      values={{ displayName }}
+      problems={signUpProblemTexts(problems, deps.passwordMinLength)}
+    />,
+  );
+}

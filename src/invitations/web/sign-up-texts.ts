@@ -1,0 +1,14 @@
+import { avatarTexts, displayNameTexts, newPasswordText } from '../../members/texts.ts';
+import type { SignUpProblems } from '../use-cases/join.ts';
+
+/** What is wrong with each field of the sign-up form, in words. */
+export function signUpProblemTexts(
+  problems: SignUpProblems,
+  passwordMinLength: number,
+): Partial<Record<'displayName' | 'password' | 'avatar', string>> {
+  return {
+    ...(problems.displayName && { displayName: displayNameTexts[problems.displayName] }),
+    ...(problems.password && { password: newPasswordText(problems.password, passwordMinLength) }),
+    ...(problems.avatar && { avatar: avatarTexts[problems.avatar] }),
+  };
+}

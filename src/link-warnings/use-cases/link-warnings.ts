@@ -1,0 +1,143 @@
+import type { ManageRefusal } from '../../invitations/rules.ts';
+import type { InvitationDeps } from '../../invitations/use-cases/deps.ts';
+import { openInvitation } from '../../invitations/use-cases/join.ts';
+import { linkOf } from '../../invitations/use-cases/list.ts';
+import { type ManageDeps, replaceLink } from '../../invitations/use-cases/manage.ts';
+import type { ActingRequester } from '../../members/rules.ts';
+import type { Database } from '../../platform/database/database.ts';
+import type { InvitationId, WorkspaceId } from '../../shared/ids.ts';
+import type { Workspace } from '../../workspaces/rules.ts';
+import { currentWorkspace } from '../../workspaces/use-cases/workspaces.ts';
+import {
+  type KnownSharing,
+  type PostedLinks,
+  type PostedPlace,
+  type ReplacedLinks,
+  type SharedLink,
+  type Sharing,
+  withoutToken,
+  withToken,
+} from '../rules.ts';
+import { claimSharings, findSharings, listPlaces, saveWarning } from '../store.ts';
+
+/** What a posted link is: whoever opens it can join, or nobody can any more. */
+export interface JudgedLink extends SharedLink {
+  readonly invitationId: InvitationId;
+  readonly generation: number;
+  readonly usable: boolean;
+}
+
+/**
+ * Says of each link what it is. Left out are links that aren't genuine or are of another workspace: about
+ * those there is nothing to say here.
+ */
+export async function judgeLinks(
+  deps: InvitationDeps,
+  workspace: Workspace,
+  links: readonly SharedLink[],
+): Promise<JudgedLink[]> {
+  const judged: JudgedLink[] = [];
+  for (const { url, token } of links) {
+    const found = await openInvitation(deps, token);
+    const opened = found.ok ? found.value : found.refusal.opened;
+    if (opened?.invitation.workspaceId !== workspace.id) continue;
+    const { id: invitationId, generation } = opened.invitation;
+    judged.push({ url, token, invitationId, generation, usable: found.ok });
+  }
+  return judged;
+}
+
+/** Whether the team wants to be warned about shared links. */
+export async function wantsWarnings(database: Database, workspace: Workspace): Promise<boolean> {
+  const { settings } = await database.read((tx) => currentWorkspace(tx, workspace.id));
+  return settings.linkWarnings;
+}
+
+/** The invitations whose links in this message nobody has warned about yet; from now on somebody has. */
+export async function claimWarning(
+  database: Database,
+  sharing: Sharing,
+  links: readonly JudgedLink[],
+): Promise<InvitationId[]> {
+  const posted = new Map<InvitationId, PostedLinks>();
+  for (const { invitationId, generation, url, token, usable } of links) {
+    const urls = [...(posted.get(invitationId)?.urls ?? [])];
+    // There is nothing to replace or to correct about one that is dead already.
+    if (usable) urls.push(withoutToken(url, token));
+    posted.set(invitationId, { invitationId, generation, urls });
+  }
+  if (posted.size === 0) return [];
+  return await database.transaction((tx) => claimSharings(tx, sharing, [...posted.values()]));
+}
+
+/** Remembers the message that warns everybody. */
+export async function noteWarning(
+  database: Database,
+  sharing: Sharing,
+  warningTs: string,
+): Promise<void> {
+  await database.read((tx) => saveWarning(tx, sharing, warningTs));
+}
+
+/** Replaces every link that was posted in a message; each invitee gets a new one. */
+export async function replacePosted(
+  deps: ManageDeps,
+  requester: ActingRequester,
+  message: PostedPlace,
+): Promise<ReplacedLinks> {
+  const { id } = requester.workspace;
+  const all = await deps.database.read((tx) => findSharings(tx, id, message));
+  const posted = all.filter(({ urls }) => urls.length > 0);
+  const refusals: ManageRefusal[] = posted.length === 0 ? ['gone'] : [];
+  let replaced = 0;
+  for (const { invitationId, generation } of posted) {
+    const outcome = await replaceLink(deps, requester, invitationId, generation);
+    if (outcome.ok) replaced += 1;
+    else refusals.push(outcome.refusal);
+    if (!outcome.ok && outcome.refusal === 'not_an_admin') break;
+  }
+  return { replaced, refusals };
+}
+
+/** What of a message with links is dead by now. */
+export interface DeadPosted {
+  readonly deadUrls: readonly string[];
+  /** Whether none of its links works any more. */
+  readonly areAllDead: boolean;
+}
+
+/** So many of the messages with one invitation's links are corrected when it changes: the newest. */
+const mostCorrected = 100;
+
+/** The messages with an invitation's links, the newest first. */
+export async function listPosted(
+  database: Database,
+  workspaceId: WorkspaceId,
+  invitationId: InvitationId,
+): Promise<PostedPlace[]> {
+  return await database.read((tx) => listPlaces(tx, workspaceId, invitationId, mostCorrected));
+}
+
+/** What of a message is dead by now, and which message warns about it. */
+export async function findDead(
+  deps: InvitationDeps,
+  workspaceId: WorkspaceId,
+  place: PostedPlace,
+): Promise<DeadPosted & { readonly warningTs: string | undefined }> {
+  const all = await deps.database.read((tx) => findSharings(tx, workspaceId, place));
+  const deadUrls: string[] = [];
+  let areAllDead = true;
+  for (const each of all) {
+    const { isDead, urls } = await urlsOf(deps, each);
+    if (isDead) deadUrls.push(...urls);
+    else areAllDead = false;
+  }
+  const warningTs = all.find((each) => each.warningTs !== undefined)?.warningTs;
+  return { deadUrls, areAllDead, warningTs };
+}
+
+async function urlsOf(deps: InvitationDeps, { invitationId: id, generation, urls }: KnownSharing) {
+  const token = linkOf(deps, { id, generation }).split('/').at(-1) ?? '';
+  const { ok } = await openInvitation(deps, token);
+  return { isDead: !ok, urls: urls.map((url) => withToken(url, token)) };
+}

@@ -1,0 +1,183 @@
+import { randomUUID } from 'node:crypto';
+import type { AllMiddlewareArgs, Context } from '@slack/bolt';
+import type { WebClient } from '@slack/web-api';
+import type { Database } from '../../platform/database/database.ts';
+import { type Patience, within } from '../../platform/process/deadline.ts';
+import type { Logger } from '../../platform/process/logger.ts';
+import type { NewWorkspace, Workspace } from '../../workspaces/rules.ts';
+import { workspaceOfTeam } from '../../workspaces/use-cases/workspaces.ts';
+import type { ActingRequester, Actor, Requester, SlackPerson } from '../rules.ts';
+import { resolveActor, slackUsersWithRole, whoMayAct } from '../use-cases/members.ts';
+import type { SlackPeople } from './people.ts';
+
+export interface ActorDeps {
+  readonly database: Database;
+  readonly people: SlackPeople;
+  readonly log: Logger;
+}
+
+type IdentifyDeps = Pick<ActorDeps, 'database' | 'people'>;
+
+/** Finds out who looks at something, from the request's verified context. `patience` is how long Slack may take. */
+export async function identifyRequester(
+  deps: IdentifyDeps,
+  client: WebClient,
+  context: Context,
+  patience: Patience = {},
+): Promise<Requester> {
+  return await identify(deps, context, (teamId, userId) =>
+    deps.people.person(client, teamId, userId, patience),
+  );
+}
+
+/**
+ * Finds out who wants to change something or to see a link: Slack is asked anew, so that who was deactivated or
+ * is no Slack admin any more is refused at once.
+ */
+export async function identifyActingRequester(
+  deps: IdentifyDeps,
+  { client, context, body }: Pick<AllMiddlewareArgs, 'client' | 'context'> & { body: object },
+  patience: Patience = {},
+): Promise<ActingRequester> {
+  const requester = await identify(deps, context, (teamId, userId) =>
+    deps.people.personNow(client, teamId, userId, patience),
+  );
+  // Slack gives every command, click and submission one of its own.
+  const requestKey = 'trigger_id' in body ? String(body.trigger_id) : randomUUID();
+  return { ...requester, requestKey };
+}
+
+async function identify(
+  deps: IdentifyDeps,
+  context: Context,
+  ask: (teamId: string, userId: string) => Promise<SlackPerson>,
+): Promise<Requester> {
+  const { teamId, userId } = context;
+  if (!teamId || !userId) throw new Error('a request without team or user');
+  const [workspace, person] = await Promise.all([
+    workspaceOfTeam(deps.database, teamOf(context, teamId)),
+    ask(teamId, userId),
+  ]);
+  return { workspace, person };
+}
+
+/** The team that a request came from; with its organisation when the app is installed in that as a whole. */
+export function teamOf(context: Context, slackTeamId: string): NewWorkspace {
+  const { teamName, enterpriseId, isEnterpriseInstall } = context;
+  return {
+    slackTeamId,
+    name: String(teamName),
+    ...(isEnterpriseInstall && enterpriseId && { slackEnterpriseId: enterpriseId }),
+  };
+}
+
+/** The requester with their account and rights as they are now; for showing, not for deciding. */
+export async function lookUpActor(
+  deps: ActorDeps,
+  { workspace, person }: Requester,
+): Promise<Actor> {
+  return await deps.database.read((tx) => resolveActor(tx, workspace, person));
+}
+
+const mostMentioned = 5;
+
+/** Some Slack users who may act as admins, for telling others whom to ask. */
+export interface AdminsToAsk {
+  /** Those who are known without asking Slack; nobody waits for a courtesy. */
+  readonly known: readonly string[];
+  /** More, once Slack has told; undefined when it has nothing to add, or fails. Never rejects. */
+  readonly later: Promise<readonly string[] | undefined>;
+}
+
+const nothingLater = Promise.resolve(undefined);
+
+/** Whom to ask: members with the role first, then Slack's own admins. */
+export async function adminsToAsk(
+  deps: ActorDeps,
+  client: WebClient,
+  { workspace, person }: Requester,
+): Promise<AdminsToAsk> {
+  // Names of the team are not for people of other teams.
+  if (person.teamId !== workspace.slackTeamId) return { known: [], later: nothingLater };
+  const members = await slackUsersWithRole(deps.database, workspace.id, 'admin');
+  const withSlacks = async (people: readonly SlackPerson[]): Promise<string[]> => {
+    const others = await deps.database.read((tx) => whoMayAct(tx, workspace, people));
+    const all = new Set([...members, ...others.map(({ person: { userId } }) => userId)]);
+    return [...all].slice(0, mostMentioned);
+  };
+  if (members.length >= mostMentioned) return { known: await withSlacks([]), later: nothingLater };
+  const { known, asked } = deps.people.adminsAtOnce(client, workspace.slackTeamId);
+  const told = async (people: readonly SlackPerson[]): Promise<string[] | undefined> => {
+    const all = await withSlacks(people);
+    return all.length > members.length ? all : undefined;
+  };
+  const later = asked?.then(told).catch((err: unknown) => {
+    deps.log.warn({ err }, 'nobody is named whom to ask: Slack lists no admins');
+    return undefined;
+  });
+  return { known: await withSlacks(known), later: later ?? nothingLater };
+}
+
+const mostAsked = 10;
+/** Twice that, and asking who wants to know, come within the 3 s in which Slack wants an answer. */
+const mostWaitedMs = 600;
+/** Names are a courtesy, and not worth more of a trigger's 3 s. */
+const mostWaitedForNamesMs = 500;
+
+/**
+ * People of whom somebody may act as an admin beside this one, each asked from Slack now: Admin members who are
+ * known there, Slack's own admins, and whoever installed the app. Whom Slack doesn't tell about in time is left
+ * out, as if they could not act.
+ */
+export async function possibleAdmins(
+  deps: ActorDeps,
+  client: WebClient,
+  workspace: Workspace,
+  exceptSlackUser: string,
+): Promise<SlackPerson[]> {
+  const { id, slackTeamId, installerSlackUser } = workspace;
+  const [members, ofSlack] = await Promise.all([
+    slackUsersWithRole(deps.database, id, 'admin'),
+    knownSlackAdmins(deps, client, workspace, mostWaitedMs),
+  ]);
+  const userIds = [
+    ...members,
+    ...(ofSlack ?? []).map(({ userId }) => userId),
+    ...(installerSlackUser === undefined ? [] : [installerSlackUser]),
+  ].filter((userId) => userId !== exceptSlackUser);
+  const asked = await Promise.all(
+    [...new Set(userIds)]
+      .slice(0, mostAsked)
+      .map((userId) =>
+        within(mostWaitedMs, deps.people.personNow(client, slackTeamId, userId)).catch(
+          () => undefined,
+        ),
+      ),
+  );
+  return asked.filter((person) => person !== undefined);
+}
+
+/**
+ * The names of Slack's admins who may act without an account here; undefined when Slack doesn't tell in time who
+ * its admins are.
+ */
+export async function slackAdminNames(
+  deps: ActorDeps,
+  client: WebClient,
+  workspace: Workspace,
+): Promise<string[] | undefined> {
+  const ofSlack = await knownSlackAdmins(deps, client, workspace, mostWaitedForNamesMs);
+  if (!ofSlack) return undefined;
+  const able = await deps.database.read((tx) => whoMayAct(tx, workspace, ofSlack));
+  return able.filter(({ standing }) => standing === undefined).map(({ person }) => person.name);
+}
+
+async function knownSlackAdmins(
+  deps: ActorDeps,
+  client: WebClient,
+  { slackTeamId }: Workspace,
+  mostMs: number,
+): Promise<SlackPerson[] | undefined> {
+  const admins = within(mostMs, deps.people.admins(client, slackTeamId));
+  return await admins.catch(() => undefined);
+}

@@ -1,0 +1,46 @@
+import type { AllMiddlewareArgs, App, SlackEventMiddlewareArgs } from '@slack/bolt';
+import { parseEmailAddress } from '../../shared/email-address.ts';
+import type { WorkspaceId } from '../../shared/ids.ts';
+import { followSlack, tellOfLastAdmin } from '../use-cases/deactivation.ts';
+import type { MemberDeps } from '../use-cases/manage.ts';
+import { type ActorDeps, possibleAdmins } from './actor.ts';
+
+type Told = SlackEventMiddlewareArgs<'user_change' | 'team_join'> & AllMiddlewareArgs;
+
+interface MemberSlackDeps extends MemberDeps, ActorDeps {
+  /** Called when the workspace's lists have changed. */
+  readonly changed: (workspaceId: WorkspaceId) => void;
+}
+
+/** Registers what Slack tells about people: whoever changed is asked for anew, who is deactivated is noted. */
+export function registerMembers(app: App, deps: MemberSlackDeps): void {
+  app.event('user_change', (args) => keepInStep(deps, args));
+  app.event('team_join', (args) => keepInStep(deps, args));
+}
+
+async function keepInStep(deps: MemberSlackDeps, { client, context, event }: Told): Promise<void> {
+  const { teamId } = context;
+  const { user } = event;
+  if (!teamId) return;
+  deps.people.forget(teamId, user.id);
+  const teams = [user.team_id, ...(user.enterprise_user?.teams ?? [])];
+  // Somebody of another organisation, with whom a channel is shared.
+  if (!teams.includes(teamId)) return;
+  const email = parseEmailAddress(user.profile?.email ?? '');
+  const word = {
+    slackTeamId: teamId,
+    userId: user.id,
+    address: email.ok ? email.value.address : undefined,
+    isDeactivated: user.deleted === true,
+    name: user.profile?.real_name || user.name || user.id,
+  };
+  const followed = await followSlack(deps, word, (workspace) =>
+    possibleAdmins(deps, client, workspace, user.id),
+  );
+  if (followed.did === 'nothing') return;
+  deps.changed(followed.workspaceId);
+  if (followed.did !== 'kept_last_admin') return;
+  const admins = await deps.people.admins(client, teamId);
+  const others = admins.map(({ userId }) => userId).filter((each) => each !== user.id);
+  await tellOfLastAdmin(deps.database, followed.workspaceId, others);
+}

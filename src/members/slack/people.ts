@@ -1,0 +1,205 @@
+import type { UsersInfoResponse, WebClient } from '@slack/web-api';
+import { beforeAnswer, type Patience, within } from '../../platform/process/deadline.ts';
+import { isSlacksWord, slackErrorName } from '../../platform/slack/retry.ts';
+import { parseEmailAddress } from '../../shared/email-address.ts';
+import type { SlackPerson, SlackUserFound } from '../rules.ts';
+
+type SlackUser = NonNullable<UsersInfoResponse['user']>;
+
+/** How long Slack's word about a person counts for showing them something. */
+const personKeptMs = 60_000;
+/** How long it counts for that where Slack says nothing newer… */
+const lastWordToLookMs = 3_600_000;
+/** …and for acting. */
+const lastWordToActMs = 10 * 60_000;
+/** The list of admins is only for telling people whom to ask. */
+const adminsKeptMs = 10 * 60_000;
+/** users.list may be called 20 times a minute, and whoever isn't told names reads the sentence without them. */
+const adminsRestMs = 60_000;
+const mostKept = 10_000;
+/** users.list is slow for big teams; the first pages are enough to find somebody to ask. */
+const mostPages = 5;
+const enoughAdmins = 5;
+
+/** The people of Slack teams, asked from Slack and remembered for a short while. */
+export interface SlackPeople {
+  /**
+   * The person, as seen from the team: somebody of another team is no full member of it. Where Slack is slow or
+   * fails, its last word counts. Throws TookTooLong or Slack's error when there is none.
+   */
+  person(
+    client: WebClient,
+    teamId: string,
+    userId: string,
+    patience?: Patience,
+  ): Promise<SlackPerson>;
+  /** The same, asked from Slack for this very question; the last word counts for a shorter time. */
+  personNow(
+    client: WebClient,
+    teamId: string,
+    userId: string,
+    patience?: Patience,
+  ): Promise<SlackPerson>;
+  /** The Slack user who has a canonical address: undefined when nobody has it. */
+  userWithAddress(client: WebClient, address: string): Promise<SlackUserFound>;
+  /** Some owners and admins of the team. */
+  admins(client: WebClient, teamId: string): Promise<SlackPerson[]>;
+  /**
+   * Some owners and admins as far as they are known, without waiting for Slack; and, when nothing is, what Slack is
+   * being asked for at the moment.
+   */
+  adminsAtOnce(
+    client: WebClient,
+    teamId: string,
+  ): { known: readonly SlackPerson[]; asked?: Promise<SlackPerson[]> };
+  /** Asks again next time: Slack said that something about the person changed. */
+  forget(teamId: string, userId: string): void;
+}
+
+export function createSlackPeople(): SlackPeople {
+  const people = remember<SlackPerson>(personKeptMs);
+  const admins = remember<SlackPerson[]>(adminsKeptMs);
+  const adminsRest = new Map<string, number>();
+
+  function askForAdmins(client: WebClient, teamId: string): Promise<SlackPerson[]> {
+    return admins.get(teamId, () => askAdmins(client, teamId));
+  }
+
+  return {
+    person(client, teamId, userId, patience = {}) {
+      const key = `${teamId} ${userId}`;
+      const last = people.lastWord(key, lastWordToLookMs);
+      return newestWord(
+        people.get(key, () => askPerson(client, teamId, userId)),
+        last,
+        patience,
+      );
+    },
+    personNow(client, teamId, userId, patience = {}) {
+      const key = `${teamId} ${userId}`;
+      const last = people.lastWord(key, lastWordToActMs);
+      return newestWord(
+        people.ask(key, () => askPerson(client, teamId, userId)),
+        last,
+        patience,
+      );
+    },
+    userWithAddress: askUserWithAddress,
+    admins: askForAdmins,
+    adminsAtOnce(client, teamId) {
+      const known = admins.lastWord(teamId, Number.POSITIVE_INFINITY);
+      if ((adminsRest.get(teamId) ?? 0) > performance.now()) return { known: known ?? [] };
+      const asked = askForAdmins(client, teamId);
+      asked.catch(() => adminsRest.set(teamId, performance.now() + adminsRestMs));
+      return known ? { known } : { known: [], asked };
+    },
+    forget: (teamId, userId) => people.forget(`${teamId} ${userId}`),
+  };
+}
+
+/** What Slack says now, or said last where it is slow or fails. */
+async function newestWord(
+  asked: Promise<SlackPerson>,
+  last: SlackPerson | undefined,
+  patience: Patience,
+): Promise<SlackPerson> {
+  const ms = last ? beforeAnswer.within : patience.within;
+  try {
+    return await (ms === undefined ? asked : within(ms, asked));
+  } catch (error) {
+    if (last === undefined || isSlacksWord(error)) throw error;
+    return last;
+  }
+}
+
+async function askPerson(client: WebClient, teamId: string, userId: string): Promise<SlackPerson> {
+  const { user } = await client.users.info({ user: userId });
+  if (!user) throw new Error('users.info told nothing');
+  return toPerson(user, teamId, userId);
+}
+
+async function askUserWithAddress(client: WebClient, email: string): Promise<SlackUserFound> {
+  try {
+    const { user } = await within(beforeAnswer.within, client.users.lookupByEmail({ email }));
+    return { answered: true, userId: user?.id };
+  } catch (error) {
+    // Any other no, such as missing_scope, doesn't say that there is nobody.
+    return { answered: slackErrorName(error) === 'users_not_found', userId: undefined };
+  }
+}
+
+async function askAdmins(client: WebClient, teamId: string): Promise<SlackPerson[]> {
+  const found: SlackPerson[] = [];
+  let cursor = '';
+  for (let page = 0; page < mostPages && found.length < enoughAdmins; page += 1) {
+    const answer = await client.users.list({ limit: 200, ...(cursor && { cursor }) });
+    const people = (answer.members ?? []).map((user) => toPerson(user, teamId, user.id ?? ''));
+    found.push(...people.filter((person) => person.isFullMember && person.isSlackAdmin));
+    cursor = answer.response_metadata?.next_cursor ?? '';
+    if (!cursor) break;
+  }
+  return found;
+}
+
+function toPerson(user: SlackUser, teamId: string, userId: string): SlackPerson {
+  const email = parseEmailAddress(user.profile?.email ?? '');
+  const isOfTeam = user.team_id === teamId || (user.enterprise_user?.teams ?? []).includes(teamId);
+  return {
+    userId,
+    teamId: isOfTeam ? teamId : (user.team_id ?? ''),
+    // E-mails name the inviter to people who don't know their nickname.
+    name: user.real_name || user.profile?.display_name || user.name || 'Somebody',
+    address: email.ok ? email.value.address : undefined,
+    isSlackAdmin: Boolean(user.is_admin || user.is_owner || user.is_primary_owner),
+    isFullMember:
+      isOfTeam &&
+      !(user.deleted || user.is_bot || user.is_restricted || user.is_ultra_restricted) &&
+      !user.is_stranger,
+  };
+}
+
+/** Answers that are asked for once and kept for a while; a failed one isn't kept. */
+function remember<T>(keptMs: number) {
+  /** The newest answers; without a word where it was forgotten. */
+  const words = new Map<string, { askedAt: number; word: T | undefined }>();
+  const asking = new Map<string, Promise<T>>();
+
+  function keep(key: string, askedAt: number, word: T | undefined): void {
+    if (words.size >= mostKept) words.clear();
+    // A slow answer isn't newer than what was said meanwhile.
+    if (askedAt >= (words.get(key)?.askedAt ?? 0)) words.set(key, { askedAt, word });
+  }
+
+  /** The last answer, unless it is older than that. */
+  function lastWord(key: string, ageMs: number): T | undefined {
+    const last = words.get(key);
+    return last && last.askedAt + ageMs > performance.now() ? last.word : undefined;
+  }
+
+  async function ask(key: string, question: () => Promise<T>): Promise<T> {
+    const askedAt = performance.now();
+    const word = await question();
+    keep(key, askedAt, word);
+    return word;
+  }
+
+  return {
+    async get(key: string, question: () => Promise<T>): Promise<T> {
+      const known = lastWord(key, keptMs);
+      if (known !== undefined) return known;
+      const running = asking.get(key);
+      if (running !== undefined) return await running;
+      const answer = ask(key, question).finally(() => {
+        if (asking.get(key) === answer) asking.delete(key);
+      });
+      asking.set(key, answer);
+      return await answer;
+    },
+    ask,
+    lastWord,
+    forget(key: string): void {
+      asking.delete(key);
+      keep(key, performance.now(), undefined);
+    },
+  };
+}

@@ -1,0 +1,110 @@
+import type { Database, Tx } from '../../platform/database/database.ts';
+import type { MemberId, WorkspaceId } from '../../shared/ids.ts';
+import type { ListPage, ListPlace } from '../../shared/listing.ts';
+import type { Workspace } from '../../workspaces/rules.ts';
+import { findMemberPage } from '../list-store.ts';
+import {
+  type Actor,
+  isAdmin,
+  type ListedMember,
+  type Role,
+  type SlackPerson,
+  type Standing,
+} from '../rules.ts';
+import {
+  countOpenMembers,
+  findAccountsOfPerson,
+  findAvatar,
+  hasMemberWithAddress,
+  listSlackUsersWithRole,
+  type NewMember,
+  saveMember,
+  saveSlackUser,
+} from '../store.ts';
+
+/**
+ * Who acts: the Slack person together with their account as it is now. Call it inside the transaction
+ * that needs the answer, after the workspace is held, so that a demotion can't slip in between.
+ */
+export async function resolveActor(
+  tx: Tx,
+  workspace: Workspace,
+  person: SlackPerson,
+): Promise<Actor> {
+  if (!person.isFullMember) return { person, member: undefined, isAdmin: false };
+  const { member, standing } = await findAccountsOfPerson(tx, workspace.id, person);
+  if (member && member.slackUserId === undefined) {
+    await saveSlackUser(tx, workspace.id, member.id, person.userId);
+  }
+  return { person, member, isAdmin: isAdmin(person, workspace, standing) };
+}
+
+/** The Slack users among the members with a role, longest in the workspace first. */
+export async function slackUsersWithRole(
+  database: Database,
+  workspaceId: WorkspaceId,
+  role: Role,
+): Promise<string[]> {
+  return await database.read((tx) => listSlackUsersWithRole(tx, workspaceId, role));
+}
+
+/** Somebody who may act as an admin, and as what: undefined when by being one in Slack. */
+export interface AbleAdmin {
+  readonly person: SlackPerson;
+  readonly standing: Standing;
+}
+
+/**
+ * Those of the people who may act as admins of the workspace. Inside a transaction that holds it, they may until
+ * the transaction is over.
+ */
+export async function whoMayAct(
+  tx: Tx,
+  workspace: Workspace,
+  people: readonly SlackPerson[],
+): Promise<AbleAdmin[]> {
+  const able: AbleAdmin[] = [];
+  for (const person of people) {
+    const { standing } = await findAccountsOfPerson(tx, workspace.id, person);
+    if (isAdmin(person, workspace, standing)) able.push({ person, standing });
+  }
+  return able;
+}
+
+/** Whether the canonical address belongs to a member already. */
+export async function isMembersAddress(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  address: string,
+): Promise<boolean> {
+  return await hasMemberWithAddress(tx, workspaceId, address);
+}
+
+/** Adds the person to the workspace; gives the id of their account. */
+export async function addMember(tx: Tx, member: NewMember): Promise<MemberId> {
+  return await saveMember(tx, member);
+}
+
+/** One page of the members whose name or address contains the text, newest first. For admins' eyes. */
+export async function listMembers(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  text: string,
+  place: ListPlace,
+): Promise<ListPage<ListedMember>> {
+  return await findMemberPage(tx, workspaceId, text, place);
+}
+
+/** How many members there are; exact. */
+export async function countMembers(tx: Tx, workspaceId: WorkspaceId): Promise<number> {
+  return await countOpenMembers(tx, workspaceId);
+}
+
+/** A member's picture, as WebP. */
+export async function avatarOf(
+  database: Database,
+  workspaceId: WorkspaceId,
+  memberId: MemberId,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  return await database.read((tx) => findAvatar(tx, workspaceId, memberId));
+}

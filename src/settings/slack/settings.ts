@@ -1,0 +1,104 @@
+import type {
+  AllMiddlewareArgs,
+  App,
+  BlockAction,
+  ButtonAction,
+  SlackActionMiddlewareArgs,
+  SlackViewMiddlewareArgs,
+  ViewSubmitAction,
+} from '@slack/bolt';
+import type { Changed } from '../../members/rules.ts';
+import {
+  type ActorDeps,
+  identifyActingRequester,
+  identifyRequester,
+  possibleAdmins,
+} from '../../members/slack/actor.ts';
+import type { HomeTab } from '../../members/slack/home-tab.ts';
+import { memberRefusalText } from '../../members/slack/member-blocks.ts';
+import type { MemberDeps } from '../../members/use-cases/manage.ts';
+import { beforeAnswer } from '../../platform/process/deadline.ts';
+import { openModal } from '../../platform/slack/open-modal.ts';
+import { messageModal } from '../../shared/blocks.ts';
+import { parsedObject } from '../../shared/parsed-object.ts';
+import { parseShown, shownSettings } from '../form.ts';
+import type { SettingsField, SettingsForm } from '../rules.ts';
+import { changeSettings, settingsForAdmin } from '../use-cases/settings.ts';
+import {
+  editSettingsButton,
+  settingsCallback,
+  settingsErrors,
+  settingsModal,
+  settingsSavedText,
+} from './blocks.ts';
+
+/** What the settings' dialog works with. */
+export interface SettingsSlackDeps extends ActorDeps, MemberDeps {
+  readonly home: HomeTab;
+  readonly changed: Changed;
+}
+
+type Press = SlackActionMiddlewareArgs<BlockAction<ButtonAction>> & AllMiddlewareArgs;
+type Submission = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
+
+/** Registers the dialog with the team settings. */
+export function registerSettings(app: App, deps: SettingsSlackDeps): void {
+  app.action<BlockAction<ButtonAction>>(editSettingsButton, (args) => edit(deps, args));
+  app.view<ViewSubmitAction>(settingsCallback, (args) => save(deps, args));
+}
+
+const notAnAdmin = () => messageModal('Team settings', memberRefusalText('not_an_admin'));
+
+async function edit(deps: SettingsSlackDeps, args: Press): Promise<void> {
+  await args.ack();
+  const requester = await identifyRequester(deps, args.client, args.context);
+  const found = await settingsForAdmin(deps.database, requester);
+  const view = found.ok ? settingsModal(found.value, shownSettings(found.value)) : notAnAdmin();
+  await openModal(args, view);
+}
+
+async function save(deps: SettingsSlackDeps, args: Submission): Promise<void> {
+  const { ack, client, view } = args;
+  const requester = await identifyActingRequester(deps, args, beforeAnswer);
+  const form = readForm(view);
+  const { workspace, person } = requester;
+  // Whoever keeps Slack's admins from acting must leave somebody who can.
+  const others =
+    form.slackAdminsAreAdmins === 'off'
+      ? await possibleAdmins(deps, client, workspace, person.userId)
+      : [];
+  const shown = parseShown(parsedObject(view.private_metadata).shown);
+  const outcome = await changeSettings(deps, requester, { shown, form }, others);
+  if (outcome.ok) {
+    await ack();
+    deps.changed(requester.workspace.id, { shownTo: requester.person.userId });
+    const notice = settingsSavedText(outcome.value);
+    await deps.home.publish(client, requester, { notice });
+  } else if (outcome.refusal === 'not_an_admin') {
+    await ack({ response_action: 'update', view: notAnAdmin() });
+  } else {
+    await ack({ response_action: 'errors', errors: settingsErrors(outcome.refusal) });
+  }
+}
+
+/** Of a field in another shape than ours nothing is known: it is left as it is, and not read as off or empty. */
+function readForm(view: ViewSubmitAction['view']): SettingsForm {
+  const text = (field: SettingsField): string | undefined => {
+    const { type, value } = view.state.values[field]?.[field] ?? {};
+    // Slack gives no value for one that is empty.
+    return value ?? (type === 'plain_text_input' ? '' : undefined);
+  };
+  const choice = (field: SettingsField): string | undefined => {
+    const value = view.state.values[field]?.[field]?.selected_option?.value;
+    return value === 'on' || value === 'off' ? value : undefined;
+  };
+  const held = {
+    name: text('name'),
+    allowedDomains: text('allowedDomains'),
+    linkWarnings: choice('linkWarnings'),
+    slackAdminsAreAdmins: choice('slackAdminsAreAdmins'),
+    seatLimit: text('seatLimit'),
+    followDeactivations: choice('followDeactivations'),
+  };
+  return Object.fromEntries(Object.entries(held).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,78 @@
+import {
+  type ActingRequester,
+  actorName,
+  nothingEnded,
+  type Requester,
+  type SlackPerson,
+} from '../../members/rules.ts';
+import { counted, type MemberDeps } from '../../members/use-cases/manage.ts';
+import { resolveActor, whoMayAct } from '../../members/use-cases/members.ts';
+import type { Database } from '../../platform/database/database.ts';
+import { answerOnce } from '../../platform/database/seen-requests.ts';
+import { done, type Outcome, refused } from '../../shared/outcome.ts';
+import type { Workspace } from '../../workspaces/rules.ts';
+import {
+  currentWorkspace,
+  inWorkspace,
+  recordAct,
+  saveSettings,
+} from '../../workspaces/use-cases/workspaces.ts';
+import { changedSettings } from '../form.ts';
+import {
+  type SettingsChanged,
+  type SettingsForm,
+  type SettingsProblem,
+  type SettingsShown,
+  settingsChanges,
+} from '../rules.ts';
+
+/**
+ * Changes what differs in the team settings from what their dialog showed, once per request; gives it in words.
+ * Slack's admins can be kept from acting as admins only while somebody else can: whoever does it, or one of `others`,
+ * who were asked from Slack. What those admins sent as such, and the links that they were shown, end with it.
+ */
+export async function changeSettings(
+  { database, invitationsOfLeavers }: Pick<MemberDeps, 'database' | 'invitationsOfLeavers'>,
+  requester: ActingRequester,
+  { shown, form }: { shown: SettingsShown; form: SettingsForm },
+  others: readonly SlackPerson[],
+): Promise<Outcome<SettingsChanged, 'not_an_admin' | SettingsProblem[]>> {
+  return await inWorkspace(database, requester.workspace.id, async (tx, workspace) => {
+    const actor = await resolveActor(tx, workspace, requester.person);
+    if (!actor.isAdmin) return refused('not_an_admin');
+    const key = `${requester.requestKey} settings`;
+    const change = async (): Promise<Outcome<SettingsChanged, SettingsProblem[]>> => {
+      const wanted = changedSettings(workspace, shown, form);
+      if (!wanted.ok) return wanted;
+      const then = { ...workspace, ...wanted.value };
+      const able = await whoMayAct(tx, then, [requester.person, ...others]);
+      if (able.length === 0) {
+        return refused([{ field: 'slackAdminsAreAdmins', kind: 'would_lock_out' }]);
+      }
+      const changes = settingsChanges(workspace, then);
+      if (changes === '') return done({ changes, ...nothingEnded });
+      await saveSettings(tx, workspace.id, wanted.value);
+      const { slackAdminsAreAdmins: did } = workspace.settings;
+      const ended =
+        did && !then.settings.slackAdminsAreAdmins
+          ? await invitationsOfLeavers.endOfSlackAdmins(tx, then)
+          : nothingEnded;
+      const entry = { actor: actorName(actor), subject: changes, detail: counted(ended) };
+      await recordAct(tx, workspace.id, { ...entry, act: 'settings_changed' });
+      return done({ changes, ...ended });
+    };
+    return await answerOnce(tx, workspace.id, key, change, { changes: '', ...nothingEnded });
+  });
+}
+
+/** The workspace with its settings, for an admin who wants to change them. */
+export async function settingsForAdmin(
+  database: Database,
+  requester: Requester,
+): Promise<Outcome<Workspace, 'not_an_admin'>> {
+  return await database.read(async (tx) => {
+    const workspace = await currentWorkspace(tx, requester.workspace.id);
+    const actor = await resolveActor(tx, workspace, requester.person);
+    return actor.isAdmin ? done(workspace) : refused('not_an_admin');
+  });
+}

@@ -1,0 +1,110 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Member } from '../../members/rules.ts';
+import { accountOf } from '../../members/use-cases/account.ts';
+import type { Secrets } from '../../platform/crypto/secrets.ts';
+import type { Database, Tx } from '../../platform/database/database.ts';
+import type { MemberId, WorkspaceId } from '../../shared/ids.ts';
+import { knownBrowser } from '../known-browser.ts';
+import type { Browser, ListedSession, SignedIn } from '../rules.ts';
+import {
+  deleteSession,
+  deleteSessions,
+  findSession,
+  listSessionsOf,
+  saveSession,
+} from '../store.ts';
+
+const mostListed = 50;
+
+/**
+ * Signs a browser in as the member; gives the token for its cookie, which is kept nowhere else. Always a
+ * new one: the session that the browser had before (`replaces`, its token) ends.
+ */
+export async function openSession(
+  tx: Tx,
+  who: {
+    workspaceId: WorkspaceId;
+    memberId: MemberId;
+    browser: Browser;
+    replaces?: string | undefined;
+  },
+): Promise<string> {
+  const { replaces, ...session } = who;
+  if (replaces) await deleteSession(tx, sessionId(replaces));
+  const token = randomBytes(32).toString('base64url');
+  await saveSession(tx, { ...session, id: sessionId(token) });
+  return token;
+}
+
+/**
+ * What to keep in a browser in which somebody was signed in just now, so that it knows them the next time, beside
+ * what it kept `before`. Undefined when they are no member any more.
+ */
+export async function rememberBrowser(
+  { database, secrets }: { database: Database; secrets: Secrets },
+  { workspaceId, address }: { workspaceId: WorkspaceId; address: string },
+  before: string | undefined,
+): Promise<string | undefined> {
+  const account = await database.read((tx) => accountOf(tx, workspaceId, address));
+  return account && knownBrowser(secrets, { ...account, address }, before);
+}
+
+/** Who the browser with this token is signed in as, if it still is. */
+export async function signedInWith(
+  database: Database,
+  token: string | undefined,
+): Promise<SignedIn | undefined> {
+  return token ? await findSession(database, sessionId(token)) : undefined;
+}
+
+/** Ends the session of the browser that holds this token. */
+export async function signOut(database: Database, token: string): Promise<void> {
+  await database.read((tx) => deleteSession(tx, sessionId(token)));
+}
+
+/** Where the member is signed in, this browser first and then the last used. */
+export async function listSessions(
+  database: Database,
+  signedIn: SignedIn,
+): Promise<ListedSession[]> {
+  const rows = await database.read((tx) => listSessionsOf(tx, signedIn.member, mostListed));
+  const own = handleOf(signedIn.sessionId);
+  return rows
+    .map(({ id, ...row }) => ({ ...row, handle: handleOf(id), isThisOne: handleOf(id) === own }))
+    .sort((one, other) => Number(other.isThisOne) - Number(one.isThisOne));
+}
+
+/** Ends one of the member's sessions; which one is named as in the list. Nothing when it ended already. */
+export async function endSession(
+  database: Database,
+  { member }: SignedIn,
+  handle: string,
+): Promise<void> {
+  await database.transaction(async (tx) => {
+    const rows = await listSessionsOf(tx, member, mostListed);
+    const row = rows.find(({ id }) => handleOf(id) === handle);
+    if (row) await deleteSessions(tx, member, { only: row.id });
+  });
+}
+
+/** Ends all of the member's sessions but this one. */
+export async function endOtherSessions(database: Database, signedIn: SignedIn): Promise<void> {
+  await database.read((tx) => deleteSessions(tx, signedIn.member, { except: signedIn.sessionId }));
+}
+
+/** Ends all of a member's sessions, as part of the transaction that asks for it. */
+export async function endAllSessions(
+  tx: Tx,
+  member: Pick<Member, 'workspaceId' | 'id'>,
+): Promise<void> {
+  await deleteSessions(tx, member, { except: undefined });
+}
+
+function sessionId(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
+}
+
+/** Tells a member's sessions apart. */
+function handleOf(id: Uint8Array): string {
+  return createHash('sha256').update('handle').update(id).digest('base64url').slice(0, 16);
+}

@@ -1,0 +1,28 @@
+import type { Delivery, Prepared } from '../../delivery/rules.ts';
+import { workspaceById } from '../../workspaces/use-cases/workspaces.ts';
+import { newPasswordEmail } from '../notices.tsx';
+import { newPasswordNotice, resetEmailNotice } from '../rules.ts';
+import type { SignInDeps } from './deps.ts';
+import { prepareResetEmail } from './reset.ts';
+
+/** How the emails to members about their own accounts are written. */
+export function accountNotices(
+  deps: SignInDeps,
+): Record<string, (delivery: Delivery) => Promise<Prepared>> {
+  return {
+    [resetEmailNotice]: (delivery) => prepareResetEmail(deps, delivery),
+    [newPasswordNotice]: (delivery) => prepareNewPasswordEmail(deps, delivery),
+  };
+}
+
+/** Goes also to whoever was removed meanwhile: it is about what was done to their account. */
+async function prepareNewPasswordEmail(
+  { database, publicUrl }: SignInDeps,
+  { workspaceId, createdAt }: Delivery,
+): Promise<Prepared> {
+  const workspace = await database.read((tx) => workspaceById(tx, workspaceId));
+  if (!workspace) return { kind: 'cancel', reason: 'the workspace is gone' };
+  const forgotUrl = `${publicUrl}/forgot?workspace=${workspaceId}`;
+  const letter = newPasswordEmail({ workspaceName: workspace.name, at: createdAt, forgotUrl });
+  return { kind: 'email', letter };
+}

@@ -1,0 +1,153 @@
+import { enqueue } from '../../delivery/enqueue.ts';
+import type { Delivery, Prepared } from '../../delivery/rules.ts';
+import type { Account } from '../../members/rules.ts';
+import { accountOf, accountOfToken, changePasswordHash } from '../../members/use-cases/account.ts';
+import { type NewPasswordProblem, readNewPassword } from '../../members/use-cases/new-password.ts';
+import { hashPassword } from '../../platform/crypto/password-hash.ts';
+import type { Tx } from '../../platform/database/database.ts';
+import { countAct, networkOf } from '../../platform/database/rate-limit.ts';
+import { after } from '../../shared/clock.ts';
+import { done, type Outcome, refused } from '../../shared/outcome.ts';
+import { knownBrowser } from '../known-browser.ts';
+import { resetEmail } from '../notices.tsx';
+import { isGenuine, readResetToken, resetToken } from '../reset-link.ts';
+import {
+  resetByAddress,
+  resetByDay,
+  resetByNetwork,
+  resetEmailNotice,
+  resetLinkMs,
+  resetOneByOne,
+} from '../rules.ts';
+import type { SignInDeps } from './deps.ts';
+import { endAllSessions, openSession } from './open.ts';
+import {
+  type AskingBrowser,
+  canonical,
+  chosenWorkspace,
+  type SignInDone,
+  type WorkspaceChoice,
+} from './sign-in.ts';
+import { forgiveStrangers } from './sign-in-limits.ts';
+import { aboutAccount, tellOfNewPassword } from './tell-owner.ts';
+
+/**
+ * Sends a reset link to an address, if it is a member's. Says nothing about whether it is; only too many
+ * requests from one network are refused. Gives how long to wait then, 0 otherwise.
+ */
+export async function askForReset(
+  deps: SignInDeps,
+  form: { workspace: WorkspaceChoice; email: string },
+  ipAddress: string,
+): Promise<number> {
+  return await deps.database.transaction(async (tx) => {
+    const waitMs = await countAct(tx, resetByNetwork, networkOf(ipAddress));
+    if (waitMs > 0) return waitMs;
+    const address = canonical(form.email);
+    const workspace = await chosenWorkspace(tx, form.workspace);
+    const account = workspace && (await accountOf(tx, workspace.id, address));
+    const doer = `${workspace?.id ?? ''}\n${address}`;
+    if ((await hasWorkingLink(tx, doer)) || !account) return 0;
+    await enqueue(tx, aboutAccount(account.member, resetEmailNotice));
+    return 0;
+  });
+}
+
+/**
+ * Counts that somebody asks for a link to an address. True when there were too many: then the last one was sent
+ * less than its life ago, so that whoever reads the mailbox can use it.
+ */
+async function hasWorkingLink(tx: Tx, doer: string): Promise<boolean> {
+  const isMany = (await countAct(tx, resetByDay, doer)) > 0;
+  return (await countAct(tx, isMany ? resetOneByOne : resetByAddress, doer)) > 0;
+}
+
+/** Writes the reset e-mail. Its link ends half an hour after it was asked for, however late it is sent. */
+export async function prepareResetEmail(deps: SignInDeps, delivery: Delivery): Promise<Prepared> {
+  const endsAt = after(delivery.createdAt, resetLinkMs);
+  const { account, workspaceName, now } = await deps.database.read(async (tx) => {
+    const found = await accountOf(tx, delivery.workspaceId, canonical(delivery.recipient));
+    const named = found && (await accountOfToken(tx, found.member.id));
+    return { account: found, workspaceName: named?.workspaceName ?? '', now: tx.now };
+  });
+  if (!account) return { kind: 'cancel', reason: 'no longer a member' };
+  if (endsAt <= now) return { kind: 'cancel', reason: 'the link would have ended already' };
+  const link = `${deps.publicUrl}/reset/${resetToken(deps.secrets, account, endsAt)}`;
+  return { kind: 'email', letter: resetEmail({ workspaceName, link, endsAt }) };
+}
+
+/** Why a reset link doesn't work: it ended (by time, or because it was used), or it never was one of ours. */
+export type DeadReset = 'ended' | 'unknown';
+
+/** Whose password a reset link is for. */
+export interface OpenedReset {
+  readonly account: Account;
+  readonly address: string;
+  readonly workspaceName: string;
+  readonly endsAt: Date;
+}
+
+/** Looks a reset link up; changes nothing. */
+export async function openReset(
+  deps: SignInDeps,
+  token: string,
+): Promise<Outcome<OpenedReset, DeadReset>> {
+  return await deps.database.read((tx) => lookUp(tx, deps, token));
+}
+
+async function lookUp(
+  tx: Tx,
+  deps: SignInDeps,
+  typed: string,
+): Promise<Outcome<OpenedReset, DeadReset>> {
+  const token = readResetToken(typed);
+  if (!token) return refused('unknown');
+  const found = await accountOfToken(tx, token.memberId);
+  // A used link looks like a forged one, as its password is gone; both can only ask for another.
+  const isOurs = found && isGenuine(deps.secrets, token, found.passwordHash);
+  if (!isOurs || token.endsAt <= tx.now) return refused('ended');
+  const { address, workspaceName, ...account } = found;
+  return done({ account, address, workspaceName, endsAt: token.endsAt });
+}
+
+export type ResetFailure =
+  | { readonly kind: 'link'; readonly state: DeadReset }
+  | {
+      readonly kind: 'form';
+      readonly problem: NewPasswordProblem;
+      readonly opened: OpenedReset;
+    };
+
+/** Gives the account a new password, ends every session of it, and signs this browser in. Once per link. */
+export async function resetPassword(
+  deps: SignInDeps,
+  token: string,
+  typed: string,
+  browser: AskingBrowser,
+): Promise<Outcome<SignInDone, ResetFailure>> {
+  const before = await openReset(deps, token);
+  if (!before.ok) return refused({ kind: 'link', state: before.refusal });
+  const { account, address, workspaceName } = before.value;
+  const { displayName, workspaceId, id: memberId } = account.member;
+  const personal = { address, displayName, workspaceName };
+  const password = readNewPassword(typed, deps.passwordMinLength, personal);
+  if (!password.ok) {
+    return refused({ kind: 'form', problem: password.refusal, opened: before.value });
+  }
+  const passwordHash = await hashPassword(password.value);
+  return await deps.database.transaction(async (tx) => {
+    const opened = await lookUp(tx, deps, token);
+    if (!opened.ok) return refused({ kind: 'link', state: opened.refusal } as const);
+    if (!(await changePasswordHash(tx, opened.value.account, passwordHash))) {
+      return refused({ kind: 'link', state: 'ended' } as const);
+    }
+    await endAllSessions(tx, account.member);
+    const { replaces, ipAddress } = browser;
+    await forgiveStrangers(tx, { workspace: workspaceId, address, ipAddress });
+    await tellOfNewPassword(tx, deps, account.member);
+    const session = await openSession(tx, { workspaceId, memberId, browser, replaces });
+    const known = { ...account, passwordHash, address };
+    const kept = knownBrowser(deps.secrets, known, browser.kept);
+    return done({ token: session, kept });
+  });
+}

@@ -1,0 +1,128 @@
+import type { Account } from '../../members/rules.ts';
+import { accountOf, changePasswordHash, holdAccount } from '../../members/use-cases/account.ts';
+import { hashPassword, isOutdatedHash, isPassword } from '../../platform/crypto/password-hash.ts';
+import type { Tx } from '../../platform/database/database.ts';
+import { parseEmailAddress } from '../../shared/email-address.ts';
+import type { WorkspaceId } from '../../shared/ids.ts';
+import { done, type Outcome, refused } from '../../shared/outcome.ts';
+import type { Workspace } from '../../workspaces/rules.ts';
+import {
+  onlyWorkspace,
+  workspaceById,
+  workspaceWithDomain,
+} from '../../workspaces/use-cases/workspaces.ts';
+import { isKnownBrowser, knownBrowser } from '../known-browser.ts';
+import type { Browser } from '../rules.ts';
+import type { SignInDeps } from './deps.ts';
+import { openSession } from './open.ts';
+import { countTry, forgiveTry, type Try } from './sign-in-limits.ts';
+
+/** How somebody says which workspace they mean: its id from a link or cookie, or its domain in Slack. */
+export type WorkspaceChoice =
+  | { readonly id: WorkspaceId; readonly domain?: undefined }
+  /** Empty when what was typed can be no domain. */
+  | { readonly id?: undefined; readonly domain: string };
+
+export interface SignInForm {
+  readonly workspace: WorkspaceChoice;
+  readonly email: string;
+  readonly password: string;
+}
+
+/** The browser that asks, and what it kept of earlier times. */
+export interface AskingBrowser extends Browser {
+  /** What {@link knownBrowser} gave it once. */
+  readonly kept: string | undefined;
+  /** The token of the session that it has; the new one takes its place. */
+  readonly replaces: string | undefined;
+}
+
+/** What a browser gets that signed in. */
+export interface SignInDone {
+  readonly token: string;
+  readonly kept: string;
+}
+
+/** Why somebody isn't signed in. Unknown workspace, unknown address and wrong password are one answer. */
+export type SignInRefusal =
+  | { readonly kind: 'wrong' }
+  | { readonly kind: 'too_many'; readonly waitMs: number };
+
+/** The workspace that people sign in to without being asked: the chosen one, or the only one there is. */
+export async function workspaceToSignInTo(
+  deps: SignInDeps,
+  chosen: WorkspaceId | undefined,
+): Promise<{ workspace: Workspace | undefined; isOnlyOne: boolean }> {
+  return await deps.database.read(async (tx) => {
+    const only = await onlyWorkspace(tx);
+    if (only || !chosen) return { workspace: only, isOnlyOne: Boolean(only) };
+    return { workspace: await workspaceById(tx, chosen), isOnlyOne: false };
+  });
+}
+
+/**
+ * Signs a browser in. Takes the same time whether the account exists or not: one hash. Failed tries are counted
+ * by network and by account; those by strangers don't count against browsers that know the account.
+ */
+export async function signIn(
+  deps: SignInDeps,
+  form: SignInForm,
+  browser: AskingBrowser,
+): Promise<Outcome<SignInDone, SignInRefusal>> {
+  const address = canonical(form.email);
+  const { account, attempt, waitMs } = await deps.database.read(async (tx) => {
+    const workspace = await chosenWorkspace(tx, form.workspace);
+    const found = workspace && (await accountOf(tx, workspace.id, address));
+    const counted: Try = {
+      workspace: workspace?.id ?? form.workspace.id ?? form.workspace.domain ?? '',
+      address,
+      ipAddress: browser.ipAddress,
+      isKnown: Boolean(found && isKnownBrowser(deps.secrets, browser.kept, { ...found, address })),
+    };
+    return { account: found, attempt: counted, waitMs: await countTry(tx, counted) };
+  });
+  if (waitMs > 0) return refused({ kind: 'too_many', waitMs });
+  const isRight = await isPassword(form.password, account?.passwordHash);
+  if (!account || !isRight) return refused({ kind: 'wrong' });
+  const { workspaceId, id: memberId } = account.member;
+  const token = await deps.database.transaction(async (tx) => {
+    if (!(await holdAccount(tx, account))) return undefined;
+    await forgiveTry(tx, attempt);
+    const { replaces } = browser;
+    return await openSession(tx, { workspaceId, memberId, browser, replaces });
+  });
+  if (token === undefined) return refused({ kind: 'wrong' });
+  const passwordHash = await hashAnew(deps, account, form.password);
+  const kept = knownBrowser(deps.secrets, { ...account, passwordHash, address }, browser.kept);
+  return done({ token, kept });
+}
+
+/**
+ * Only now is the password there to be hashed as costly as it would be today. Gives the hash that the account has
+ * afterwards.
+ */
+async function hashAnew(
+  { database }: SignInDeps,
+  account: Account,
+  typed: string,
+): Promise<string> {
+  if (!isOutdatedHash(account.passwordHash)) return account.passwordHash;
+  const passwordHash = await hashPassword(typed.normalize('NFKC'));
+  const changed = await database.read((tx) => changePasswordHash(tx, account, passwordHash));
+  return changed ? passwordHash : account.passwordHash;
+}
+
+/** The workspace that is meant, if there is one. */
+export async function chosenWorkspace(
+  tx: Tx,
+  choice: WorkspaceChoice,
+): Promise<Workspace | undefined> {
+  if (choice.id !== undefined) return await workspaceById(tx, choice.id);
+  return await workspaceWithDomain(tx, choice.domain);
+}
+
+/** The address as it is compared; what can't be one belongs to nobody. */
+export function canonical(typed: string): string {
+  const email = parseEmailAddress(typed);
+  return email.ok ? email.value.address : '';
+}

@@ -1,0 +1,89 @@
+import type { Context } from 'hono';
+import {
+  browserCookie,
+  type CookieSite,
+  sessionCookie,
+  setBrowserCookie,
+  setSessionCookie,
+} from '../../platform/web/cookies.ts';
+import type { SentForm } from '../../platform/web/form.ts';
+import { browserAddress } from '../../platform/web/server.tsx';
+import { parseWorkspaceId } from '../../shared/ids.ts';
+import { shownAgain } from '../../shared/typed-text.ts';
+import { parseSlackDomain } from '../../workspaces/rules.ts';
+import { rememberedWorkspace } from '../known-browser.ts';
+import { absoluteLimitMs } from '../rules.ts';
+import { type ShapeProblems, shapeProblems } from '../texts.ts';
+import type { SignInDeps } from '../use-cases/deps.ts';
+import {
+  type AskingBrowser,
+  type SignInDone,
+  type WorkspaceChoice,
+  workspaceToSignInTo,
+} from '../use-cases/sign-in.ts';
+
+/** What the sessions' pages work with. */
+export interface SignInWebDeps extends SignInDeps, CookieSite {
+  readonly trustProxy: number;
+  /** Other hosts that people may be sent back to after signing in. */
+  readonly authReturnHosts: readonly string[];
+  /** Whether teams install the app by OAuth, and may uninstall it. */
+  readonly isByOauth: boolean;
+  readonly countSignIn: (result: 'done' | 'wrong' | 'too_many') => void;
+}
+
+/** The browser that sent a request, with what it kept of earlier times. */
+export function askingBrowser(
+  c: Context,
+  deps: CookieSite & { readonly trustProxy: number },
+): AskingBrowser {
+  return {
+    userAgent: c.req.header('user-agent') ?? '',
+    ipAddress: browserAddress(c, deps.trustProxy),
+    kept: browserCookie(c, deps),
+    replaces: sessionCookie(c, deps),
+  };
+}
+
+/** Signs the browser in that gets this answer. */
+export function giveSession(c: Context, site: CookieSite, session: SignInDone): void {
+  setSessionCookie(c, site, { token: session.token, maxAgeMs: absoluteLimitMs });
+  setBrowserCookie(c, site, session.kept);
+}
+
+/** The workspace that a page is for: named in its address, remembered by the browser, or the only one. */
+export async function shownWorkspace(
+  c: Context,
+  deps: SignInDeps & CookieSite,
+  named: string | undefined,
+): Promise<{ workspace: { id: string; name: string } | undefined; hasOthers: boolean }> {
+  // Whoever came by "Another workspace?" wants to be asked.
+  const chosen = named ? parseWorkspaceId(named) : rememberedWorkspace(browserCookie(c, deps));
+  const { workspace, isOnlyOne } = await workspaceToSignInTo(deps, chosen);
+  return { workspace, hasOthers: !isOnlyOne };
+}
+
+/** The workspace that a form is about. */
+export async function chosenIn(deps: SignInDeps, form: SentForm): Promise<WorkspaceChoice> {
+  const id = parseWorkspaceId(form.text('workspace'));
+  if (id) return { id };
+  const typed = form.text('slackDomain');
+  if (typed.trim() !== '') return { domain: parseSlackDomain(typed) ?? '' };
+  const { workspace } = await workspaceToSignInTo(deps, undefined);
+  return workspace ? { id: workspace.id } : { domain: '' };
+}
+
+/** What can't be right in who somebody says they are; undefined when nothing is. */
+export function wrongIn(form: SentForm, workspace: WorkspaceChoice): ShapeProblems | undefined {
+  const slackDomain = workspace.id === undefined ? form.text('slackDomain') : undefined;
+  const problems = shapeProblems({ email: form.text('email'), slackDomain });
+  return Object.keys(problems).length > 0 ? problems : undefined;
+}
+
+/** The same as it was typed, for showing it again. */
+export function typedIn(form: SentForm): { email: string; slackDomain: string } {
+  return {
+    email: shownAgain(form.text('email')),
+    slackDomain: shownAgain(form.text('slackDomain')),
+  };
+}

@@ -1,0 +1,39 @@
+import type { Context } from 'hono';
+import { createMiddleware } from 'hono/factory';
+import type { Database } from '../../platform/database/database.ts';
+import { type CookieSite, sessionCookie } from '../../platform/web/cookies.ts';
+import { showPage } from '../../platform/web/server.tsx';
+import type { SignedIn } from '../rules.ts';
+import { signedInWith } from '../use-cases/open.ts';
+import type { JustDone } from './signed-out-page.tsx';
+import { SignedOutPage } from './signed-out-page.tsx';
+
+/** Lets only signed-in members through; who they are is looked up anew for every request. */
+export function requireSession(deps: CookieSite & { database: Database }) {
+  return createMiddleware<{ Variables: { signedIn: SignedIn } }>(async (c, next) => {
+    const signedIn = await signedInWith(deps.database, sessionCookie(c, deps));
+    if (!signedIn) {
+      const signInUrl = `/sign-in?return=${encodeURIComponent(c.req.path)}`;
+      const justDone = whatWasDone(c, deps.publicUrl);
+      return showPage(c, 401, <SignedOutPage signInUrl={signInUrl} justDone={justDone} />);
+    }
+    c.set('signedIn', signedIn);
+    return await next();
+  });
+}
+
+/**
+ * What somebody may have done just before they came here without a session, by the address that it leads to or by the
+ * page that they come from: only a right sign-in leads from there to an account. Whoever sends any cookie was merely
+ * signed out: the one that knows the browser again stays for a year.
+ */
+function whatWasDone(c: Context, publicUrl: string): JustDone | undefined {
+  if (c.req.header('cookie') !== undefined) return undefined;
+  if (c.req.query('joined') !== undefined) return 'joined';
+  if (c.req.query('done') === 'reset') return 'reset';
+  const from = c.req.header('referer') ?? '';
+  if (!URL.canParse(from)) return undefined;
+  const { origin, pathname } = new URL(from);
+  const isFromSignIn = origin === new URL(publicUrl).origin && pathname === '/sign-in';
+  return isFromSignIn ? 'signed_in' : undefined;
+}

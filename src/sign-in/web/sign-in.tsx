@@ -1,0 +1,96 @@
+import type { Context, Hono } from 'hono';
+import { clearSessionCookie, sessionCookie } from '../../platform/web/cookies.ts';
+import { readForm } from '../../platform/web/form.ts';
+import { showPage, tooManyPage } from '../../platform/web/server.tsx';
+import { parseReturnAddress } from '../rules.ts';
+import { signedInWith, signOut } from '../use-cases/open.ts';
+import { signIn } from '../use-cases/sign-in.ts';
+import {
+  askingBrowser,
+  chosenIn,
+  giveSession,
+  type SignInWebDeps,
+  shownWorkspace,
+  typedIn,
+  wrongIn,
+} from './browser.ts';
+import { SignInPage, type SignInProblems } from './pages.tsx';
+import { resetRoutes } from './reset.tsx';
+
+/** Signing in and out. */
+export function signInRoutes(web: Hono, deps: SignInWebDeps): void {
+  web.get('/sign-in', async (c) => {
+    const returnTo = returnAddress(deps, c.req.query('return'));
+    const signedIn = await signedInWith(deps.database, sessionCookie(c, deps));
+    if (signedIn) return c.redirect(returnTo ?? '/account', 303);
+    const isSignedOut = c.req.query('signed-out') !== undefined;
+    return await signInPage(c, deps, 200, {
+      returnTo,
+      notice: isSignedOut ? "You're signed out." : undefined,
+    });
+  });
+  web.post('/sign-in', async (c) => {
+    const form = await readForm(c);
+    if (form instanceof Response) return form;
+    const returnTo = returnAddress(deps, form.text('return'));
+    const workspace = await chosenIn(deps, form);
+    const again = (problems: SignInProblems) =>
+      signInPage(c, deps, 400, {
+        returnTo,
+        workspaceId: form.text('workspace'),
+        values: typedIn(form),
+        problems,
+      });
+    const wrong = wrongIn(form, workspace);
+    if (wrong) return await again(wrong);
+    const answer = await signIn(
+      deps,
+      { workspace, email: form.text('email'), password: form.text('password') },
+      askingBrowser(c, deps),
+    );
+    deps.countSignIn(answer.ok ? 'done' : answer.refusal.kind);
+    if (answer.ok) {
+      giveSession(c, deps, answer.value);
+      return c.redirect(returnTo ?? '/account', 303);
+    }
+    if (answer.refusal.kind === 'too_many') return tooManyPage(c, answer.refusal.waitMs);
+    return await again({
+      form: form.text('workspace')
+        ? 'This e-mail address and password do not belong together. Please check both.'
+        : 'This workspace, email address and password do not belong together. Please check all three.',
+    });
+  });
+  web.post('/sign-out', async (c) => {
+    const form = await readForm(c);
+    if (form instanceof Response) return form;
+    const token = sessionCookie(c, deps);
+    if (token) await signOut(deps.database, token);
+    clearSessionCookie(c, deps);
+    const returnTo = parseReturnAddress(form.text('return'), deps.publicUrl, []);
+    return c.redirect(returnTo ?? '/sign-in?signed-out', 303);
+  });
+  resetRoutes(web, deps);
+}
+
+function returnAddress(deps: SignInWebDeps, typed: string | undefined): string | undefined {
+  return parseReturnAddress(typed, deps.publicUrl, deps.authReturnHosts);
+}
+
+async function signInPage(
+  c: Context,
+  deps: SignInWebDeps,
+  status: 200 | 400,
+  page: {
+    returnTo: string | undefined;
+    workspaceId?: string;
+    values?: { email: string; slackDomain: string };
+    problems?: SignInProblems;
+    notice?: string | undefined;
+  },
+): Promise<Response> {
+  const { values = { email: '', slackDomain: '' }, workspaceId, ...rest } = page;
+  const known = await shownWorkspace(c, deps, workspaceId ?? c.req.query('workspace'));
+  // The way in, for everybody: nothing personal stands there, so it may be found.
+  c.header('X-Robots-Tag', 'all');
+  return showPage(c, status, <SignInPage {...known} {...rest} values={values} />);
+}
