@@ -45,7 +45,7 @@ async function retry(database, wanted) {
 
 async function list(database) {
   const { findOpenDeliveries } = await import('../dist/delivery/operator-store.js');
-  const found = await database.read((tx) => findOpenDeliveries(tx, mostListed + 1));
+  const found = await database.run((tx) => findOpenDeliveries(tx, mostListed + 1));
   if (found.length === 0) console.log('No delivery waits or has failed.');
   for (const each of found.slice(0, mostListed)) {
     const { id, createdAt, channel, notice, recipient, state, attempts, reason } = each;

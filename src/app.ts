@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
-import { accountRoutes } from './account/web/account.tsx';
 import type { Hono } from 'hono';
+import { accountRoutes } from './account/web/account.tsx';
 import type { Config } from './config.ts';
 import { createMailGate, type MailGate, openMailGate } from './delivery/mail-gate.ts';
 import { createMailSender } from './delivery/mail-sender.ts';

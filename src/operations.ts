@@ -29,7 +29,7 @@ export function forgotten(config: Config): Record<string, Forget> {
 }
 
 function rows(forget: (tx: Tx, most: number) => Promise<number>): Forget {
-  return (database, most) => database.read((tx) => forget(tx, most));
+  return (database, most) => database.run((tx) => forget(tx, most));
 }
 
 /** Registers what is looked up when Prometheus asks. */
@@ -38,18 +38,18 @@ export function registerGauges(
   { database, mail, token }: { database: Database; mail: MailGate; token: TokenWatch },
 ): void {
   metrics.gauge({ name: 'invitations', help: 'Invitations by status.', label: 'status' }, () =>
-    database.read(countByStatus),
+    database.run(countByStatus),
   );
   metrics.gauge(
     { name: 'deliveries', help: 'E-mails and direct messages by state.', label: 'state' },
-    async () => (await database.read(deliveryFigures)).byState,
+    async () => (await database.run(deliveryFigures)).byState,
   );
   metrics.gauge(
     {
       name: 'delivery_oldest_waiting_seconds',
       help: 'How long the oldest delivery that has not come to an end has been waiting.',
     },
-    async () => (await database.read(deliveryFigures)).oldestWaitSeconds,
+    async () => (await database.run(deliveryFigures)).oldestWaitSeconds,
   );
   metrics.gauge(
     { name: 'postgres_connections', help: 'Connections to PostgreSQL.', label: 'state' },

@@ -1,4 +1,3 @@
-import { botScopes } from '../src/install/rules.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from '@slack/bolt';
@@ -6,6 +5,7 @@ import { pretendMethods } from 'pretend-slack';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { parse } from 'yaml';
 import { loadConfig } from '../src/config.ts';
+import { botScopes } from '../src/install/rules.ts';
 import { redirectPath } from '../src/install/web/install.tsx';
 import { root, sourceFiles } from './support/source-files.ts';
 import { startWorld, type World } from './support/world.ts';

@@ -12,7 +12,7 @@ const [{ count }] = await database.statement(
   'SELECT count(*)::int AS count FROM _prisma_migrations WHERE finished_at IS NOT NULL',
   [],
 );
-await database.transaction((tx) => tx.rows.workspace.findMany());
+await database.transaction((tx) => tx.db.workspace.findMany());
 await database.close();
 process.stdout.write(`open ${count}\n`);
 process.exit(0);

@@ -49,7 +49,7 @@ export async function attemptDelivery(
 
 /** Its day is over. While no e-mail can leave, it isn't tried once more. */
 async function isOverdue({ database }: SendingDeps, { giveUpAt }: Delivery): Promise<boolean> {
-  return await database.read(async (tx) => tx.now >= giveUpAt);
+  return await database.run(async (tx) => tx.now >= giveUpAt);
 }
 
 async function failureResult(
@@ -64,6 +64,6 @@ async function failureResult(
           reason: `an error on our side (ref ${reportFault(deps.log, error, { at: 'delivery', delivery: delivery.id })})`,
           permanent: false,
         };
-  const now = await deps.database.read(async (tx) => tx.now);
+  const now = await deps.database.run(async (tx) => tx.now);
   return { ...afterFailure(failure, delivery, now, Math.random()), reason: failure.reason };
 }

@@ -39,7 +39,7 @@ export async function claimDeliveries(
   const first = behind
     ? Prisma.sql`array_position(${behind}::uuid[], d.workspace_id) NULLS FIRST, d.attempts,`
     : Prisma.empty;
-  const rows = await tx.rows.$queryRaw<ClaimedRow[]>`
+  const rows = await tx.db.$queryRaw<ClaimedRow[]>`
     UPDATE deliveries AS claimed
     SET state = 'sending', attempts = attempts + 1, lease_until = ${after(tx.now, leaseMs)}
     WHERE id IN (
@@ -63,7 +63,7 @@ function isDue(tx: Tx, alias: 'd' | 'other'): Prisma.Sql {
  * now. Whoever claims waits for the others who do: each must see what the one before has taken.
  */
 async function oneByOne(tx: Tx): Promise<Prisma.Sql> {
-  await tx.rows.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('slack_dm'))`;
+  await tx.db.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('slack_dm'))`;
   const same = Prisma.sql`other.recipient = d.recipient AND other.workspace_id = d.workspace_id
     AND other.channel = 'slack_dm'`;
   return Prisma.sql`
@@ -108,7 +108,7 @@ function toDelivery(row: ClaimedRow): Delivery {
 /** Keeps a delivery that is still being sent for `leaseMs` more, unless somebody else took it over. */
 export async function renewLease(tx: Tx, delivery: Delivery, leaseMs: number): Promise<void> {
   const { id, workspaceId, attempts } = delivery;
-  await tx.rows.delivery.updateMany({
+  await tx.db.delivery.updateMany({
     where: { id, workspaceId, attempts, state: 'sending' },
     data: { leaseUntil: after(tx.now, leaseMs) },
   });
@@ -121,7 +121,7 @@ export async function nextDueAt(
 ): Promise<Date | undefined> {
   const next = await Promise.all(
     channels.map((channel) =>
-      tx.rows.delivery.findFirst({
+      tx.db.delivery.findFirst({
         where: { channel, state: { in: ['queued', 'retrying'] } },
         orderBy: { dueAt: 'asc' },
         select: { dueAt: true },
@@ -134,7 +134,7 @@ export async function nextDueAt(
 
 /** Makes what dead workers left under way due again. Only while no worker can be at it. */
 export async function releaseLeases(tx: Tx): Promise<void> {
-  await tx.rows.delivery.updateMany({
+  await tx.db.delivery.updateMany({
     where: { state: 'sending' },
     data: { state: 'retrying', leaseUntil: null, dueAt: tx.now },
   });

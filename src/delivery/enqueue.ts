@@ -1,8 +1,6 @@
 import type { Tx } from '../platform/database/database.ts';
-import type { WorkspaceId } from '../shared/ids.ts';
 import {
   type AboutInvitation,
-  cancelAllWaiting,
   cancelWaitingAbout,
   cancelWaitingTo,
   type DeliveryKind,
@@ -32,13 +30,4 @@ export async function enqueueAbout(
     tx,
     about.map((each) => ({ ...kind, ...each })),
   );
-}
-
-/** Takes everything back that still waits to be delivered for a workspace. */
-export async function cancelDeliveries(
-  tx: Tx,
-  workspaceId: WorkspaceId,
-  reason: string,
-): Promise<void> {
-  await cancelAllWaiting(tx, workspaceId, reason);
 }

@@ -18,7 +18,7 @@ export interface OpenDelivery {
 
 /** What waits or has failed, newest first, at most `limit`. */
 export async function findOpenDeliveries(tx: Tx, limit: number): Promise<OpenDelivery[]> {
-  return await tx.rows.delivery.findMany({
+  return await tx.db.delivery.findMany({
     where: { state: { in: ['queued', 'sending', 'retrying', 'failed'] } },
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     take: limit,
@@ -40,7 +40,7 @@ export async function findOpenDeliveries(tx: Tx, limit: number): Promise<OpenDel
  * queue with a day of tries before them. Gives how many. What makes no sense any more is then cancelled by itself.
  */
 export async function requeue(tx: Tx, which: { id: string } | 'failed' | 'all'): Promise<number> {
-  const { count } = await tx.rows.delivery.updateMany({
+  const { count } = await tx.db.delivery.updateMany({
     where: {
       ...(typeof which === 'object' && which),
       state: { in: which === 'failed' ? ['failed'] : ['retrying', 'failed'] },
@@ -61,9 +61,9 @@ export async function requeue(tx: Tx, which: { id: string } | 'failed' | 'all'):
 export async function deliveryFigures(
   tx: Tx,
 ): Promise<{ byState: Record<string, number>; oldestWaitSeconds: number }> {
-  const rows = await tx.rows.$queryRaw<{ state: string; count: number }[]>`
+  const rows = await tx.db.$queryRaw<{ state: string; count: number }[]>`
     SELECT state::text, count(*)::int AS count FROM deliveries GROUP BY state`;
-  const [oldest] = await tx.rows.$queryRaw<{ at: Date | null }[]>`
+  const [oldest] = await tx.db.$queryRaw<{ at: Date | null }[]>`
     SELECT min(created_at) AS at FROM deliveries WHERE state IN ('queued', 'sending', 'retrying')`;
   const none = { queued: 0, sending: 0, sent: 0, retrying: 0, failed: 0, cancelled: 0 };
   const counts = Object.fromEntries(rows.map(({ state, count }) => [state, count]));
@@ -77,7 +77,7 @@ export async function deliveryFigures(
  */
 export async function forgetOldDeliveries(tx: Tx, most: number): Promise<number> {
   const old = after(tx.now, -keptMs);
-  return await tx.rows.$executeRaw`
+  return await tx.db.$executeRaw`
     DELETE FROM deliveries WHERE id IN (
       SELECT d.id FROM deliveries AS d
       WHERE d.created_at < ${old} AND d.state IN ('sent', 'failed', 'cancelled')

@@ -28,7 +28,7 @@ export interface AboutInvitation {
 
 /** Writes deliveries, due at once. One statement for however many. */
 export async function saveDeliveries(tx: Tx, deliveries: readonly NewDelivery[]): Promise<void> {
-  await tx.rows.$executeRaw`
+  await tx.db.$executeRaw`
     INSERT INTO deliveries (id, workspace_id, invitation_id, channel, notice, recipient, payload,
       created_at, due_at, give_up_at)
     SELECT new.*, '{}', ${tx.now}, ${tx.now}, ${after(tx.now, giveUpAfterMs)}
@@ -44,7 +44,7 @@ export async function saveDeliveries(tx: Tx, deliveries: readonly NewDelivery[])
 
 /** Wakes the workers when the transaction is over. */
 export async function announce(tx: Tx): Promise<void> {
-  await tx.rows.$executeRaw`SELECT pg_notify(${deliveriesChannel}, '')`;
+  await tx.db.$executeRaw`SELECT pg_notify(${deliveriesChannel}, '')`;
 }
 
 /**
@@ -59,7 +59,7 @@ export async function cancelWaitingAbout(
   // An invitation has one address, however it is written; DMs about it may go to several people.
   const isTheirs =
     channel === 'slack_dm' ? Prisma.sql`d.recipient = n.recipient` : Prisma.sql`channel = 'email'`;
-  await tx.rows.$executeRaw`
+  await tx.db.$executeRaw`
     WITH cancelled AS (
       UPDATE deliveries d SET state = 'cancelled', reason = 'a newer one was sent instead'
       FROM unnest(
@@ -77,7 +77,7 @@ export async function cancelWaitingTo(
   { workspaceId, notice }: DeliveryKind,
   recipient: string,
 ): Promise<void> {
-  await tx.rows.$executeRaw`
+  await tx.db.$executeRaw`
     WITH cancelled AS (
       UPDATE deliveries SET state = 'cancelled', reason = 'a newer one was sent instead'
       WHERE workspace_id = ${workspaceId}::uuid AND invitation_id IS NULL
@@ -91,7 +91,7 @@ export async function cancelAllWaiting(
   workspaceId: WorkspaceId,
   reason: string,
 ): Promise<void> {
-  await tx.rows.delivery.updateMany({
+  await tx.db.delivery.updateMany({
     where: { workspaceId, state: { in: ['queued', 'retrying'] } },
     data: { state: 'cancelled', reason },
   });
@@ -108,7 +108,7 @@ export async function saveResult(
   delivery: Delivery,
   result: DeliveryResult,
 ): Promise<boolean> {
-  const { count } = await tx.rows.delivery.updateMany({
+  const { count } = await tx.db.delivery.updateMany({
     where: {
       id: delivery.id,
       workspaceId: delivery.workspaceId,

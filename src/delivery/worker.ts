@@ -98,7 +98,7 @@ export async function startDeliveryWorker(deps: DeliveryWorkerDeps): Promise<Del
   }
 
   // Whoever was sending when the last process of ours died is dead, too: no use in waiting for their leases.
-  if (deps.database.isOurs) await deps.database.read(releaseLeases);
+  if (deps.database.isOurs) await deps.database.run(releaseLeases);
   const unlisten = await deps.database.listen(deliveriesChannel, signal);
   deps.mail.onChange(signal);
   deps.slack.onChange(signal);
@@ -134,14 +134,14 @@ async function claim(
   if (limit === 0 || (onlyOverdue && !isHeld)) return [];
   const behind = channel === 'email' ? deps.mail.behind() : undefined;
   const take = (tx: Tx) => claimDeliveries(tx, channel, limit, leaseMs, { onlyOverdue, behind });
-  return await (channel === 'slack_dm' ? database.transaction(take) : database.read(take));
+  return await (channel === 'slack_dm' ? database.transaction(take) : database.run(take));
 }
 
 async function pollDelay(
   database: Database,
   channels: readonly DeliveryChannel[],
 ): Promise<number> {
-  const { due, now } = await database.read(async (tx) => ({
+  const { due, now } = await database.run(async (tx) => ({
     due: await nextDueAt(tx, channels),
     now: tx.now,
   }));
@@ -176,7 +176,7 @@ async function whileLeased<T>(
 ): Promise<T> {
   const renewing = setInterval(() => {
     // In vain once the database has gone: the next one may be in time.
-    database.read((tx) => renewLease(tx, delivery, leaseMs)).catch(() => undefined);
+    database.run((tx) => renewLease(tx, delivery, leaseMs)).catch(() => undefined);
   }, leaseMs / 3);
   try {
     return await work();
@@ -210,7 +210,7 @@ async function saveOnce(
 ): Promise<void> {
   const { database, whenFailed } = deps;
   if (result.state !== 'failed') {
-    await database.read((tx) => saveResult(tx, delivery, result));
+    await database.run((tx) => saveResult(tx, delivery, result));
     return;
   }
   await database.transaction(async (tx) => {

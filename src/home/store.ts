@@ -10,7 +10,7 @@ export async function saveHomeTab(
   state: HomeState | undefined,
 ): Promise<void> {
   const json = state && JSON.parse(JSON.stringify(state));
-  await tx.rows.homeTab.upsert({
+  await tx.db.homeTab.upsert({
     where: { workspaceId_slackUserId: { workspaceId, slackUserId } },
     create: { workspaceId, slackUserId, state: json ?? {}, shownAt: tx.now },
     update: { ...(json && { state: json }), shownAt: tx.now },
@@ -23,7 +23,7 @@ export async function findHomeTab(
   workspaceId: WorkspaceId,
   slackUserId: string,
 ): Promise<{ state: HomeState; viewHash: string | undefined } | undefined> {
-  const row = await tx.rows.homeTab.findUnique({
+  const row = await tx.db.homeTab.findUnique({
     where: { workspaceId_slackUserId: { workspaceId, slackUserId } },
   });
   return row
@@ -38,7 +38,7 @@ export async function saveViewHash(
   slackUserId: string,
   viewHash: string,
 ): Promise<void> {
-  await tx.rows.homeTab.updateMany({ where: { workspaceId, slackUserId }, data: { viewHash } });
+  await tx.db.homeTab.updateMany({ where: { workspaceId, slackUserId }, data: { viewHash } });
 }
 
 /** The Slack users whose Home tab was shown since a moment, the latest first, at most `limit`. */
@@ -48,7 +48,7 @@ export async function listHomeTabsSince(
   since: Date,
   limit: number,
 ): Promise<string[]> {
-  const rows = await tx.rows.homeTab.findMany({
+  const rows = await tx.db.homeTab.findMany({
     where: { workspaceId, shownAt: { gt: since } },
     orderBy: { shownAt: 'desc' },
     take: limit,

@@ -1,8 +1,8 @@
-import type { Installation } from './rules.ts';
 import type { Tx } from '../platform/database/database.ts';
 import type { Installation as InstallationRow } from '../platform/database/prisma-client/client.ts';
 import type { WorkspaceId } from '../shared/ids.ts';
 import type { SlackGrant } from '../shared/slack-grant.ts';
+import type { Installation } from './rules.ts';
 
 /** What is kept of an installation's tokens. */
 export interface KeptTokens {
@@ -21,7 +21,7 @@ export async function saveInstallation(tx: Tx, grant: SlackGrant, kept: KeptToke
     renewingUntil: null,
     uninstalledAt: null,
   };
-  await tx.rows.installation.upsert({
+  await tx.db.installation.upsert({
     where: { slackId },
     create: { slackId, ...row },
     update: row,
@@ -30,7 +30,7 @@ export async function saveInstallation(tx: Tx, grant: SlackGrant, kept: KeptToke
 
 /** The installation in a team or organisation, also when it has ended. */
 export async function findInstallation(tx: Tx, slackId: string): Promise<Installation | undefined> {
-  const row = await tx.rows.installation.findUnique({ where: { slackId } });
+  const row = await tx.db.installation.findUnique({ where: { slackId } });
   return row ? toInstallation(row) : undefined;
 }
 
@@ -39,7 +39,7 @@ export async function findInstallationOfTeam(
   tx: Tx,
   slackTeamId: string,
 ): Promise<Installation | undefined> {
-  const [row] = await tx.rows.$queryRaw<{ slack_id: string }[]>`
+  const [row] = await tx.db.$queryRaw<{ slack_id: string }[]>`
     SELECT slack_id FROM installations
     WHERE slack_id = ${slackTeamId}
       OR slack_id = (SELECT slack_enterprise_id FROM workspaces WHERE slack_team_id = ${slackTeamId})
@@ -49,8 +49,7 @@ export async function findInstallationOfTeam(
 
 /** Holds an installation until the transaction is over. */
 export async function lockInstallation(tx: Tx, slackId: string): Promise<Installation | undefined> {
-  await tx.rows
-    .$queryRaw`SELECT slack_id FROM installations WHERE slack_id = ${slackId} FOR UPDATE`;
+  await tx.db.$queryRaw`SELECT slack_id FROM installations WHERE slack_id = ${slackId} FOR UPDATE`;
   return await findInstallation(tx, slackId);
 }
 
@@ -63,7 +62,7 @@ export async function claimRenewal(
   { slackId, tokensEndAt }: Installation,
   until: Date,
 ): Promise<boolean> {
-  const { count } = await tx.rows.installation.updateMany({
+  const { count } = await tx.db.installation.updateMany({
     where: {
       slackId,
       tokensEndAt: tokensEndAt ?? null,
@@ -80,7 +79,7 @@ export async function saveRenewed(
   { slackId, installedAt, tokensEndAt }: Installation,
   kept: KeptTokens,
 ): Promise<void> {
-  await tx.rows.installation.updateMany({
+  await tx.db.installation.updateMany({
     where: { slackId, installedAt, tokensEndAt: tokensEndAt ?? null, uninstalledAt: null },
     data: { ...kept, renewingUntil: null },
   });
@@ -93,7 +92,7 @@ export async function saveResealed(
   old: Uint8Array,
   tokens: Uint8Array<ArrayBuffer>,
 ): Promise<void> {
-  await tx.rows.installation.updateMany({
+  await tx.db.installation.updateMany({
     where: { slackId, tokens: new Uint8Array(old) },
     data: { tokens },
   });
@@ -101,7 +100,7 @@ export async function saveResealed(
 
 /** Ends an installation: its tokens are deleted at once, all else is kept for a while. */
 export async function saveUninstalled(tx: Tx, slackId: string): Promise<void> {
-  await tx.rows.installation.updateMany({
+  await tx.db.installation.updateMany({
     where: { slackId, uninstalledAt: null },
     data: { tokens: null, tokensEndAt: null, renewingUntil: null, uninstalledAt: tx.now },
   });
@@ -109,7 +108,7 @@ export async function saveUninstalled(tx: Tx, slackId: string): Promise<void> {
 
 /** The workspaces that had the app through an installation that has ended, and have it through no other. */
 export async function listAbandoned(tx: Tx, slackId: string): Promise<WorkspaceId[]> {
-  const rows = await tx.rows.$queryRaw<{ id: string }[]>`
+  const rows = await tx.db.$queryRaw<{ id: string }[]>`
     SELECT id::text FROM workspaces w
     WHERE (slack_team_id = ${slackId} OR slack_enterprise_id = ${slackId})
       AND NOT EXISTS (
@@ -121,7 +120,7 @@ export async function listAbandoned(tx: Tx, slackId: string): Promise<WorkspaceI
 
 /** The installations that ended before this moment. */
 export async function listUninstalledBefore(tx: Tx, moment: Date): Promise<string[]> {
-  const rows = await tx.rows.installation.findMany({
+  const rows = await tx.db.installation.findMany({
     where: { uninstalledAt: { lt: moment } },
     select: { slackId: true },
   });
@@ -130,13 +129,13 @@ export async function listUninstalledBefore(tx: Tx, moment: Date): Promise<strin
 
 /** Forgets an installation. */
 export async function deleteInstallation(tx: Tx, slackId: string): Promise<void> {
-  await tx.rows.installation.delete({ where: { slackId } });
+  await tx.db.installation.delete({ where: { slackId } });
 }
 
 /** Deletes a workspace with everything that hangs on it. */
 export async function deleteWorkspace(tx: Tx, workspaceId: WorkspaceId): Promise<void> {
-  await tx.rows.seenRequest.deleteMany({ where: { workspaceId } });
-  await tx.rows.workspace.delete({ where: { id: workspaceId } });
+  await tx.db.seenRequest.deleteMany({ where: { workspaceId } });
+  await tx.db.workspace.delete({ where: { id: workspaceId } });
 }
 
 function toInstallation(row: InstallationRow): Installation {

@@ -5,7 +5,7 @@ import { askAgainPauseMs, type Invitation } from './rules.ts';
 
 /** Notes that somebody asks for a new invitation; false when somebody did within the last day. */
 export async function saveAskedAgain(tx: Tx, { id, workspaceId }: Invitation): Promise<boolean> {
-  const { count } = await tx.rows.invitation.updateMany({
+  const { count } = await tx.db.invitation.updateMany({
     where: {
       id,
       workspaceId,
@@ -29,13 +29,13 @@ export async function findWhomToAsk(
   tx: Tx,
   { id, workspaceId }: Invitation,
 ): Promise<WhomToAsk | undefined> {
-  const row = await tx.rows.invitation.findFirst({
+  const row = await tx.db.invitation.findFirst({
     where: { id, workspaceId },
     select: { invitedByMemberId: true, invitedBySlackUser: true },
   });
   if (!row) return undefined;
   const { invitedByMemberId, invitedBySlackUser: slackUserId } = row;
-  const inviter = await tx.rows.member.findFirst({
+  const inviter = await tx.db.member.findFirst({
     where: {
       workspaceId,
       OR: [{ slackUserId }, ...(invitedByMemberId ? [{ id: invitedByMemberId }] : [])],
@@ -44,7 +44,7 @@ export async function findWhomToAsk(
   });
   if (!inviter) return { slackUserId };
   if (!inviter.closedAt && inviter.role === 'admin') return inviter;
-  const admin = await tx.rows.member.findFirst({
+  const admin = await tx.db.member.findFirst({
     where: { workspaceId, role: 'admin', closedAt: null },
     orderBy: { joinedAt: 'asc' },
   });
@@ -56,7 +56,7 @@ async function findInvitingSlackAdmin(
   tx: Tx,
   workspaceId: WorkspaceId,
 ): Promise<WhomToAsk | undefined> {
-  const [row] = await tx.rows.$queryRaw<{ slackUserId: string }[]>`
+  const [row] = await tx.db.$queryRaw<{ slackUserId: string }[]>`
     SELECT i.invited_by_slack_user AS "slackUserId" FROM invitations i
     WHERE i.workspace_id = ${workspaceId}::uuid AND NOT EXISTS (
       SELECT 1 FROM members m

@@ -3,7 +3,7 @@ import type { InvitationStatus } from './rules.ts';
 
 /** How many invitations there are on this server, by status. */
 export async function countByStatus(tx: Tx): Promise<Record<InvitationStatus, number>> {
-  const rows = await tx.rows.$queryRaw<{ status: InvitationStatus; count: number }[]>`
+  const rows = await tx.db.$queryRaw<{ status: InvitationStatus; count: number }[]>`
     SELECT CASE WHEN accepted_at IS NOT NULL THEN 'accepted' WHEN revoked_at IS NOT NULL THEN 'revoked'
         WHEN expires_at > ${tx.now} THEN 'pending' ELSE 'expired' END AS status,
       count(*)::int AS count

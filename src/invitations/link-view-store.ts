@@ -15,7 +15,7 @@ export async function saveLinkViews(
   slackUserId: string,
   links: readonly Pick<Invitation, 'id' | 'generation'>[],
 ): Promise<number> {
-  return await tx.rows.$executeRaw`
+  return await tx.db.$executeRaw`
     INSERT INTO link_views AS seen (workspace_id, slack_user_id, invitation_id, generation, at)
     SELECT ${workspaceId}::uuid, ${slackUserId}, id, generation, ${tx.now}
     FROM unnest(${links.map(({ id }) => id)}::uuid[], ${links.map((link) => link.generation)}::int[])
@@ -32,7 +32,7 @@ export async function hasSeenLink(
   slackUserId: string,
 ): Promise<boolean> {
   const where = { workspaceId, slackUserId, invitationId: id, generation };
-  return (await tx.rows.linkView.findFirst({ where, select: { generation: true } })) !== null;
+  return (await tx.db.linkView.findFirst({ where, select: { generation: true } })) !== null;
 }
 
 const open = Prisma.sql`i.accepted_at IS NULL AND i.revoked_at IS NULL`;
@@ -64,7 +64,7 @@ function isSeenBy({ slackUserId }: Leaver): Prisma.Sql {
  * present link of an open one, and have no account as Admin.
  */
 export async function listKeyHolders(tx: Tx, workspaceId: WorkspaceId): Promise<string[]> {
-  const rows = await tx.rows.$queryRaw<{ slackUserId: string }[]>`
+  const rows = await tx.db.$queryRaw<{ slackUserId: string }[]>`
     SELECT h.slack_user_id AS "slackUserId" FROM (
       SELECT i.invited_by_slack_user AS slack_user_id FROM invitations i
       WHERE i.workspace_id = ${workspaceId}::uuid AND ${open} AND i.role = 'admin'
@@ -88,7 +88,7 @@ export async function countKeysOf(
   loss: Loss,
 ): Promise<{ sent: number; seen: number }> {
   const sent = isSentBy(leaver, loss);
-  const [row] = await tx.rows.$queryRaw<{ sent: number; seen: number }[]>`
+  const [row] = await tx.db.$queryRaw<{ sent: number; seen: number }[]>`
     SELECT count(*) FILTER (WHERE ${sent})::int AS sent,
       count(*) FILTER (WHERE NOT (${sent}) AND ${isSeenBy(leaver)})::int AS seen
     FROM invitations i WHERE i.workspace_id = ${leaver.workspaceId}::uuid AND ${open}`;
@@ -97,19 +97,19 @@ export async function countKeysOf(
 
 /** Revokes what somebody sent and loses; gives how many. */
 export async function revokeSentBy(tx: Tx, leaver: Leaver, loss: Loss): Promise<number> {
-  return await tx.rows.$executeRaw`
+  return await tx.db.$executeRaw`
     UPDATE invitations i SET revoked_at = ${tx.now}
     WHERE i.workspace_id = ${leaver.workspaceId}::uuid AND ${open} AND ${isSentBy(leaver, loss)}`;
 }
 
 /** Kills the links that somebody was shown, of open invitations; gives these as they are now. */
 export async function replaceLinksSeenBy(tx: Tx, leaver: Leaver): Promise<Invitation[]> {
-  const ids = await tx.rows.$queryRaw<{ id: InvitationId }[]>`
+  const ids = await tx.db.$queryRaw<{ id: InvitationId }[]>`
     UPDATE invitations i SET generation = i.generation + 1
     WHERE i.workspace_id = ${leaver.workspaceId}::uuid AND ${open} AND ${isSeenBy(leaver)}
     RETURNING i.id::text AS id`;
   if (ids.length === 0) return [];
-  const rows: InvitationRow[] = await tx.rows.invitation.findMany({
+  const rows: InvitationRow[] = await tx.db.invitation.findMany({
     where: { workspaceId: leaver.workspaceId, id: { in: ids.map(({ id }) => id) } },
     // In the same order everywhere: limits are counted by address.
     orderBy: { address: 'asc' },

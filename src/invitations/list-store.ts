@@ -49,11 +49,11 @@ function listQueries(
       const onward = start
         ? Prisma.sql`AND (created_at, id) <= (${new Date(start.at)}, ${start.id}::uuid)`
         : Prisma.empty;
-      return tx.rows.$queryRaw`
+      return tx.db.$queryRaw`
         SELECT id, created_at AS at FROM invitations WHERE ${wanted} ${onward}
         ORDER BY created_at DESC, id DESC LIMIT ${limit}`;
     },
-    before: (start, limit) => tx.rows.$queryRaw`
+    before: (start, limit) => tx.db.$queryRaw`
       SELECT id, created_at AS at FROM invitations
       WHERE ${wanted} AND (created_at, id) > (${new Date(start.at)}, ${start.id}::uuid)
       ORDER BY created_at, id LIMIT ${limit}`,
@@ -73,7 +73,7 @@ export async function countInvitations(
 
 /** How many invitations can be accepted now; exact, as it decides about seats. */
 export async function countPending(tx: Tx, workspaceId: WorkspaceId): Promise<number> {
-  return await tx.rows.invitation.count({
+  return await tx.db.invitation.count({
     where: { workspaceId, acceptedAt: null, revokedAt: null, expiresAt: { gt: tx.now } },
   });
 }
@@ -90,7 +90,7 @@ export async function findInvitationsBy(
 }
 
 async function countUpTo(tx: Tx, wanted: Prisma.Sql, limit: number): Promise<number> {
-  const [row] = await tx.rows.$queryRaw<{ count: number }[]>`
+  const [row] = await tx.db.$queryRaw<{ count: number }[]>`
     SELECT count(*)::int AS count
     FROM (SELECT 1 FROM invitations WHERE ${wanted} LIMIT ${limit}) AS counted`;
   return row?.count ?? 0;
@@ -116,7 +116,7 @@ async function withDeliveries(
   found: readonly Found[],
 ): Promise<ListedInvitation[]> {
   const ids = found.map(({ id }) => id);
-  const rows = await tx.rows.invitation.findMany({
+  const rows = await tx.db.invitation.findMany({
     where: { workspaceId, id: { in: ids } },
     include: {
       deliveries: { where: { notice: inviteEmailNotice }, orderBy: { createdAt: 'desc' }, take: 1 },

@@ -15,7 +15,7 @@ export interface NewInvitation {
 
 /** Writes a new invitation. */
 export async function saveInvitation(tx: Tx, invitation: NewInvitation): Promise<Invitation> {
-  const row = await tx.rows.invitation.create({
+  const row = await tx.db.invitation.create({
     data: {
       workspaceId: invitation.workspaceId,
       ...invitation.to,
@@ -33,7 +33,7 @@ export async function renewInvitation(
   id: InvitationId,
   invitation: NewInvitation,
 ): Promise<Invitation> {
-  const row = await tx.rows.invitation.update({
+  const row = await tx.db.invitation.update({
     where: { id, workspaceId: invitation.workspaceId },
     data: { email: invitation.to.email, ...columnsOf(invitation), sentAt: tx.now },
   });
@@ -56,7 +56,7 @@ export async function findOpenInvitation(
   workspaceId: WorkspaceId,
   address: string,
 ): Promise<Invitation | undefined> {
-  const row = await tx.rows.invitation.findFirst({
+  const row = await tx.db.invitation.findFirst({
     where: { workspaceId, address, acceptedAt: null, revokedAt: null },
   });
   return row ? toInvitation(row) : undefined;
@@ -68,7 +68,7 @@ export async function findInvitations(
   workspaceId: WorkspaceId,
   ids: readonly InvitationId[],
 ): Promise<Invitation[]> {
-  const rows = await tx.rows.invitation.findMany({ where: { workspaceId, id: { in: [...ids] } } });
+  const rows = await tx.db.invitation.findMany({ where: { workspaceId, id: { in: [...ids] } } });
   const found = new Map(rows.map((row) => [row.id, toInvitation(row)]));
   return ids.flatMap((id) => found.get(id) ?? []);
 }
@@ -81,14 +81,14 @@ export async function saveResent(
   expiresAt: Date,
 ): Promise<void> {
   const ids = invitations.map(({ id }) => id);
-  await tx.rows.$executeRaw`
+  await tx.db.$executeRaw`
     UPDATE invitations SET sent_at = ${tx.now}, expires_at = ${expiresAt}
     WHERE workspace_id = ${workspaceId}::uuid AND id = ANY(${ids}::uuid[])`;
 }
 
 /** Kills every link of the invitation so far; the next one is another. */
 export async function raiseGeneration(tx: Tx, invitation: Invitation): Promise<void> {
-  await tx.rows.invitation.update({
+  await tx.db.invitation.update({
     where: { id: invitation.id, workspaceId: invitation.workspaceId },
     data: { generation: { increment: 1 } },
   });
@@ -96,7 +96,7 @@ export async function raiseGeneration(tx: Tx, invitation: Invitation): Promise<v
 
 /** Writes that an invitation was revoked. */
 export async function saveRevoked(tx: Tx, invitation: Invitation): Promise<void> {
-  await tx.rows.invitation.update({
+  await tx.db.invitation.update({
     where: { id: invitation.id, workspaceId: invitation.workspaceId },
     data: { revokedAt: tx.now },
   });
@@ -108,10 +108,10 @@ export async function lockInvitation(
   workspaceId: WorkspaceId,
   id: InvitationId,
 ): Promise<Invitation | undefined> {
-  await tx.rows.$queryRaw`
+  await tx.db.$queryRaw`
     SELECT id FROM invitations
     WHERE id = ${id}::uuid AND workspace_id = ${workspaceId}::uuid FOR UPDATE`;
-  const row = await tx.rows.invitation.findFirst({ where: { id, workspaceId } });
+  const row = await tx.db.invitation.findFirst({ where: { id, workspaceId } });
   return row ? toInvitation(row) : undefined;
 }
 
@@ -121,7 +121,7 @@ export async function findMemberWhoAccepted(
   workspaceId: WorkspaceId,
   invitationId: InvitationId,
 ): Promise<string | undefined> {
-  const row = await tx.rows.member.findFirst({
+  const row = await tx.db.member.findFirst({
     where: { workspaceId, invitationId, closedAt: null },
     select: { displayName: true },
   });

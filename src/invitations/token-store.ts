@@ -55,7 +55,7 @@ export async function findInvitationOfToken(
   tx: Tx,
   id: InvitationId,
 ): Promise<InvitationOfToken | undefined> {
-  const [row] = await tx.rows.$queryRaw<FoundRow[]>`
+  const [row] = await tx.db.$queryRaw<FoundRow[]>`
     SELECT ${columns}, w.name AS "workspaceName", w.slack_team_id AS "slackTeamId",
       w.allowed_domains AS "allowedDomains", ${isMembers} AS "isMembers",
       ${hasSeat} AS "hasSeat", ${isUninstalled} AS "isUninstalled",
@@ -89,7 +89,7 @@ export async function claimInvitation(
   tx: Tx,
   { id, workspaceId, generation }: Invitation,
 ): Promise<Invitation | undefined> {
-  const [row] = await tx.rows.$queryRaw<InvitationRow[]>`
+  const [row] = await tx.db.$queryRaw<InvitationRow[]>`
     UPDATE invitations i SET accepted_at = ${tx.now}
     WHERE i.id = ${id}::uuid AND i.workspace_id = ${workspaceId}::uuid AND i.generation = ${generation}
       AND i.accepted_at IS NULL AND i.revoked_at IS NULL AND i.expires_at > ${tx.now}

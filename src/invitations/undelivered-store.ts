@@ -18,7 +18,7 @@ export async function findUndelivered(
   workspaceId: WorkspaceId,
   invitationId: InvitationId,
 ): Promise<Undelivered | undefined> {
-  const row = await tx.rows.invitation.findFirst({
+  const row = await tx.db.invitation.findFirst({
     where: {
       workspaceId,
       id: invitationId,

@@ -12,7 +12,7 @@ export async function claimSharings(
   sharing: Sharing,
   links: readonly PostedLinks[],
 ): Promise<InvitationId[]> {
-  const rows = await tx.rows.linkSharing.createManyAndReturn({
+  const rows = await tx.db.linkSharing.createManyAndReturn({
     data: links.map((each) => ({ ...sharing, ...each, urls: [...each.urls], at: tx.now })),
     skipDuplicates: true,
   });
@@ -21,7 +21,7 @@ export async function claimSharings(
 
 /** Remembers which message warns about the links of another one. */
 export async function saveWarning(tx: Tx, sharing: Sharing, warningTs: string): Promise<void> {
-  await tx.rows.linkSharing.updateMany({ where: { ...sharing }, data: { warningTs } });
+  await tx.db.linkSharing.updateMany({ where: { ...sharing }, data: { warningTs } });
 }
 
 /** The links that were posted in a message. */
@@ -30,7 +30,7 @@ export async function findSharings(
   workspaceId: WorkspaceId,
   { channel, messageTs }: PostedPlace,
 ): Promise<KnownSharing[]> {
-  const rows = await tx.rows.linkSharing.findMany({ where: { workspaceId, channel, messageTs } });
+  const rows = await tx.db.linkSharing.findMany({ where: { workspaceId, channel, messageTs } });
   return rows.map(({ at: _, warningTs, ...row }) => ({
     ...row,
     workspaceId,
@@ -46,7 +46,7 @@ export async function listPlaces(
   invitationId: InvitationId,
   most: number,
 ): Promise<PostedPlace[]> {
-  return await tx.rows.linkSharing.findMany({
+  return await tx.db.linkSharing.findMany({
     where: { workspaceId, invitationId },
     orderBy: { at: 'desc' },
     take: most,
@@ -59,7 +59,7 @@ const keptMs = 30 * 24 * 3_600_000;
 
 /** Deletes up to `most` notes of messages that were warned about long ago. */
 export async function forgetOldSharings(tx: Tx, most: number): Promise<number> {
-  return await tx.rows.$executeRaw`
+  return await tx.db.$executeRaw`
     DELETE FROM link_sharings WHERE (workspace_id, channel, message_ts, invitation_id) IN (
       SELECT workspace_id, channel, message_ts, invitation_id FROM link_sharings
       WHERE at < ${after(tx.now, -keptMs)} LIMIT ${most})`;

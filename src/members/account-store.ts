@@ -9,7 +9,7 @@ export async function findAccount(
   workspaceId: WorkspaceId,
   address: string,
 ): Promise<Account | undefined> {
-  const row = await tx.rows.member.findFirst({
+  const row = await tx.db.member.findFirst({
     where: { workspaceId, address, closedAt: null },
     include: withAvatar,
   });
@@ -21,7 +21,7 @@ export async function findAccountOfToken(
   tx: Tx,
   id: MemberId,
 ): Promise<(Account & { workspaceName: string; address: string }) | undefined> {
-  const row = await tx.rows.member.findFirst({
+  const row = await tx.db.member.findFirst({
     where: { id, closedAt: null },
     include: { ...withAvatar, workspace: { select: { name: true } } },
   });
@@ -36,10 +36,9 @@ export async function findAccountOfToken(
  */
 export async function lockAccount(
   tx: Tx,
-  { workspaceId, id }: Pick<Member, 'workspaceId' | 'id'>,
-  passwordHash: string,
+  { member: { workspaceId, id }, passwordHash }: Account,
 ): Promise<boolean> {
-  const rows = await tx.rows.$queryRaw<unknown[]>`
+  const rows = await tx.db.$queryRaw<unknown[]>`
     SELECT id FROM members
     WHERE workspace_id = ${workspaceId}::uuid AND id = ${id}::uuid
       AND closed_at IS NULL AND password_hash = ${passwordHash} FOR SHARE`;
@@ -49,12 +48,12 @@ export async function lockAccount(
 /** Writes a new password over the one that was read; false when it isn't that one any more. */
 export async function replacePasswordHash(
   tx: Tx,
-  { workspaceId, id }: Pick<Member, 'workspaceId' | 'id'>,
-  change: { from: string; to: string },
+  { member: { workspaceId, id }, passwordHash }: Account,
+  to: string,
 ): Promise<boolean> {
-  const { count } = await tx.rows.member.updateMany({
-    where: { workspaceId, id, closedAt: null, passwordHash: change.from },
-    data: { passwordHash: change.to },
+  const { count } = await tx.db.member.updateMany({
+    where: { workspaceId, id, closedAt: null, passwordHash },
+    data: { passwordHash: to },
   });
   return count > 0;
 }
@@ -65,7 +64,7 @@ export async function saveDisplayName(
   { workspaceId, id }: Pick<Member, 'workspaceId' | 'id'>,
   displayName: string,
 ): Promise<void> {
-  await tx.rows.member.updateMany({
+  await tx.db.member.updateMany({
     where: { workspaceId, id, closedAt: null },
     data: { displayName },
   });
@@ -78,11 +77,11 @@ export async function saveAvatar(
   webp: Uint8Array | undefined,
 ): Promise<void> {
   if (!webp) {
-    await tx.rows.avatar.deleteMany({ where: { memberId: id, member: { workspaceId } } });
+    await tx.db.avatar.deleteMany({ where: { memberId: id, member: { workspaceId } } });
     return;
   }
   const picture = { webp: new Uint8Array(webp), updatedAt: tx.now };
-  await tx.rows.avatar.upsert({
+  await tx.db.avatar.upsert({
     where: { memberId: id, member: { workspaceId } },
     create: { memberId: id, ...picture },
     update: picture,

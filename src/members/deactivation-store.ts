@@ -8,7 +8,7 @@ export async function saveDeactivated(
   { workspaceId, id }: Pick<Member, 'workspaceId' | 'id'>,
   isDeactivated: boolean,
 ): Promise<boolean> {
-  const { count } = await tx.rows.member.updateMany({
+  const { count } = await tx.db.member.updateMany({
     where: { id, workspaceId, deactivatedAt: isDeactivated ? null : { not: null } },
     data: { deactivatedAt: isDeactivated ? tx.now : null },
   });
@@ -17,7 +17,7 @@ export async function saveDeactivated(
 
 /** The names of Admins who are deactivated in Slack. */
 export async function listDeactivatedAdmins(tx: Tx, workspaceId: WorkspaceId): Promise<string[]> {
-  const rows = await tx.rows.member.findMany({
+  const rows = await tx.db.member.findMany({
     where: { workspaceId, role: 'admin', closedAt: null, deactivatedAt: { not: null } },
     orderBy: { joinedAt: 'asc' },
     select: { displayName: true },

@@ -31,16 +31,16 @@ export async function findMemberPage(
       const onward = start
         ? Prisma.sql`AND (joined_at, id) <= (${new Date(start.at)}, ${start.id}::uuid)`
         : Prisma.empty;
-      return tx.rows.$queryRaw`
+      return tx.db.$queryRaw`
         SELECT id, joined_at AS at FROM members WHERE ${wanted} ${onward}
         ORDER BY joined_at DESC, id DESC LIMIT ${limit}`;
     },
-    before: (start, limit) => tx.rows.$queryRaw`
+    before: (start, limit) => tx.db.$queryRaw`
       SELECT id, joined_at AS at FROM members
       WHERE ${wanted} AND (joined_at, id) > (${new Date(start.at)}, ${start.id}::uuid)
       ORDER BY joined_at, id LIMIT ${limit}`,
     count: async (limit) => {
-      const [row] = await tx.rows.$queryRaw<{ count: number }[]>`
+      const [row] = await tx.db.$queryRaw<{ count: number }[]>`
         SELECT count(*)::int AS count
         FROM (SELECT 1 FROM members WHERE ${wanted} LIMIT ${limit}) AS counted`;
       return row?.count ?? 0;
@@ -55,7 +55,7 @@ async function inFull(
   found: readonly Found[],
 ): Promise<ListedMember[]> {
   const ids = found.map(({ id }) => id);
-  const rows = await tx.rows.member.findMany({
+  const rows = await tx.db.member.findMany({
     where: { workspaceId, id: { in: ids } },
     include: { ...withAvatar, sessions: { orderBy: { lastSeenAt: 'desc' }, take: 1 } },
   });

@@ -20,7 +20,7 @@ export const withAvatar = { avatar: { select: { memberId: true } } } satisfies P
 /** Adds a member, with their avatar if they have one; gives their id. */
 export async function saveMember(tx: Tx, member: NewMember): Promise<MemberId> {
   const { avatarWebp, ...columns } = member;
-  const { id } = await tx.rows.member.create({
+  const { id } = await tx.db.member.create({
     data: {
       ...columns,
       joinedAt: tx.now,
@@ -40,7 +40,7 @@ export async function hasMemberWithAddress(
   address: string,
 ): Promise<boolean> {
   const where = { workspaceId, address, closedAt: null };
-  return (await tx.rows.member.findFirst({ where, select: { id: true } })) !== null;
+  return (await tx.db.member.findFirst({ where, select: { id: true } })) !== null;
 }
 
 /** The accounts of a person: the open one, if they have one, and where they stand by all of them. */
@@ -58,7 +58,7 @@ export async function findAccountsOfPerson(
   workspaceId: WorkspaceId,
   person: { userId: string; address: string | undefined },
 ): Promise<AccountsOfPerson> {
-  const rows = await tx.rows.member.findMany({
+  const rows = await tx.db.member.findMany({
     where: {
       workspaceId,
       OR: [
@@ -81,7 +81,7 @@ export async function saveSlackUser(
   memberId: MemberId,
   slackUserId: string,
 ): Promise<void> {
-  await tx.rows.member.updateMany({
+  await tx.db.member.updateMany({
     where: { workspaceId, id: memberId, slackUserId: null },
     data: { slackUserId },
   });
@@ -89,7 +89,7 @@ export async function saveSlackUser(
 
 /** How many members there are; exact, as it decides about seats. */
 export async function countOpenMembers(tx: Tx, workspaceId: WorkspaceId): Promise<number> {
-  return await tx.rows.member.count({ where: { workspaceId, closedAt: null } });
+  return await tx.db.member.count({ where: { workspaceId, closedAt: null } });
 }
 
 /** The member with this id, unless removed. */
@@ -98,7 +98,7 @@ export async function findMember(
   workspaceId: WorkspaceId,
   id: MemberId,
 ): Promise<Member | undefined> {
-  const row = await tx.rows.member.findFirst({
+  const row = await tx.db.member.findFirst({
     where: { id, workspaceId, closedAt: null },
     include: withAvatar,
   });
@@ -107,7 +107,7 @@ export async function findMember(
 
 /** Gives a member another role. */
 export async function saveRole(tx: Tx, member: Member, role: Role): Promise<void> {
-  await tx.rows.member.update({
+  await tx.db.member.update({
     where: { id: member.id, workspaceId: member.workspaceId },
     data: { role },
   });
@@ -115,7 +115,7 @@ export async function saveRole(tx: Tx, member: Member, role: Role): Promise<void
 
 /** Closes a member's account. The row stays, for the record; the address is free again. */
 export async function closeMember(tx: Tx, member: Member): Promise<void> {
-  await tx.rows.member.update({
+  await tx.db.member.update({
     where: { id: member.id, workspaceId: member.workspaceId },
     data: { closedAt: tx.now },
   });
@@ -127,7 +127,7 @@ export async function listSlackUsersWithRole(
   workspaceId: WorkspaceId,
   role: Role,
 ): Promise<string[]> {
-  const rows = await tx.rows.member.findMany({
+  const rows = await tx.db.member.findMany({
     where: { workspaceId, role, closedAt: null, slackUserId: { not: null }, deactivatedAt: null },
     orderBy: { joinedAt: 'asc' },
     select: { slackUserId: true },
@@ -141,7 +141,7 @@ export async function listAdminNames(
   workspaceId: WorkspaceId,
   except: MemberId,
 ): Promise<string[]> {
-  const rows = await tx.rows.member.findMany({
+  const rows = await tx.db.member.findMany({
     where: { workspaceId, id: { not: except }, role: 'admin', closedAt: null, deactivatedAt: null },
     orderBy: { joinedAt: 'asc' },
     select: { displayName: true },
@@ -155,7 +155,7 @@ export async function findAvatar(
   workspaceId: WorkspaceId,
   memberId: MemberId,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  const row = await tx.rows.avatar.findFirst({
+  const row = await tx.db.avatar.findFirst({
     where: { memberId, member: { workspaceId, closedAt: null } },
   });
   return row?.webp;

@@ -19,7 +19,7 @@ export async function saveSession(
   session: { id: Uint8Array; workspaceId: WorkspaceId; memberId: MemberId; browser: Browser },
 ): Promise<void> {
   const { id, workspaceId, memberId, browser } = session;
-  await tx.rows.$executeRaw`
+  await tx.db.$executeRaw`
     WITH ended AS (
       DELETE FROM sessions
       WHERE workspace_id = ${workspaceId}::uuid AND member_id = ${memberId}::uuid
@@ -97,7 +97,7 @@ export async function listSessionsOf(
   { workspaceId, id }: Pick<Member, 'workspaceId' | 'id'>,
   limit: number,
 ): Promise<(Browser & { id: Uint8Array; lastSeenAt: Date })[]> {
-  return await tx.rows.session.findMany({
+  return await tx.db.session.findMany({
     where: {
       workspaceId,
       memberId: id,
@@ -120,19 +120,19 @@ export async function deleteSessions(
     'only' in which
       ? new Uint8Array(which.only)
       : which.except && { not: new Uint8Array(which.except) };
-  await tx.rows.session.deleteMany({
+  await tx.db.session.deleteMany({
     where: { workspaceId, memberId: id, ...(sessionId && { id: sessionId }) },
   });
 }
 
 /** Ends the session with this id, whoever's it is: for the browser that holds its token. */
 export async function deleteSession(tx: Tx, id: Uint8Array): Promise<void> {
-  await tx.rows.session.deleteMany({ where: { id: new Uint8Array(id) } });
+  await tx.db.session.deleteMany({ where: { id: new Uint8Array(id) } });
 }
 
 /** Deletes up to `most` sessions that ended, of whomever. */
 export async function forgetEndedSessions(tx: Tx, most: number): Promise<number> {
-  return await tx.rows.$executeRaw`
+  return await tx.db.$executeRaw`
     DELETE FROM sessions WHERE id IN (
       SELECT id FROM sessions
       WHERE expires_at <= ${tx.now} OR last_seen_at <= ${after(tx.now, -idleLimitMs)} LIMIT ${most})`;

@@ -21,12 +21,12 @@ export async function saveWorkspace(tx: Tx, team: NewWorkspace): Promise<Workspa
   if (found && isNoted(found, team)) return found;
   if (found) {
     const data = { slackEnterpriseId };
-    return toWorkspace(await tx.rows.workspace.update({ where: { slackTeamId }, data }));
+    return toWorkspace(await tx.db.workspace.update({ where: { slackTeamId }, data }));
   }
   // Not Prisma's upsert: with nothing to update it looks first and then inserts, which two can do at once.
   const data = { ...team, createdAt: tx.now };
-  await tx.rows.workspace.createMany({ data, skipDuplicates: true });
-  return toWorkspace(await tx.rows.workspace.findUniqueOrThrow({ where: { slackTeamId } }));
+  await tx.db.workspace.createMany({ data, skipDuplicates: true });
+  return toWorkspace(await tx.db.workspace.findUniqueOrThrow({ where: { slackTeamId } }));
 }
 
 /** The workspace of a Slack team, if it has one. */
@@ -34,24 +34,24 @@ export async function findWorkspaceByTeam(
   tx: Tx,
   slackTeamId: string,
 ): Promise<Workspace | undefined> {
-  const row = await tx.rows.workspace.findUnique({ where: { slackTeamId } });
+  const row = await tx.db.workspace.findUnique({ where: { slackTeamId } });
   return row ? toWorkspace(row) : undefined;
 }
 
 /** The workspace as it is now. */
 export async function findWorkspace(tx: Tx, id: WorkspaceId): Promise<Workspace> {
-  return toWorkspace(await tx.rows.workspace.findUniqueOrThrow({ where: { id } }));
+  return toWorkspace(await tx.db.workspace.findUniqueOrThrow({ where: { id } }));
 }
 
 /** The workspace with this id, if there is one. */
 export async function findWorkspaceById(tx: Tx, id: WorkspaceId): Promise<Workspace | undefined> {
-  const row = await tx.rows.workspace.findUnique({ where: { id } });
+  const row = await tx.db.workspace.findUnique({ where: { id } });
   return row ? toWorkspace(row) : undefined;
 }
 
 /** Remembers under which id the app runs in the workspace's Slack team. */
 export async function saveSlackApp(tx: Tx, slackTeamId: string, slackAppId: string): Promise<void> {
-  await tx.rows.workspace.updateMany({ where: { slackTeamId }, data: { slackAppId } });
+  await tx.db.workspace.updateMany({ where: { slackTeamId }, data: { slackAppId } });
 }
 
 /** The Slack team of a workspace, and the app's id in it if it is known. */
@@ -59,7 +59,7 @@ export async function findSlackApp(
   tx: Tx,
   id: WorkspaceId,
 ): Promise<{ slackTeamId: string; slackAppId: string | null } | null> {
-  return await tx.rows.workspace.findUnique({
+  return await tx.db.workspace.findUnique({
     where: { id },
     select: { slackTeamId: true, slackAppId: true },
   });
@@ -70,11 +70,11 @@ export async function findSlackApp(
  * it to another later: the newest word counts, and whoever had it before has none until Slack says theirs.
  */
 export async function saveSlackDomain(tx: Tx, slackTeamId: string, domain: string): Promise<void> {
-  await tx.rows.workspace.updateMany({
+  await tx.db.workspace.updateMany({
     where: { slackDomain: domain, slackTeamId: { not: slackTeamId } },
     data: { slackDomain: null },
   });
-  await tx.rows.workspace.updateMany({ where: { slackTeamId }, data: { slackDomain: domain } });
+  await tx.db.workspace.updateMany({ where: { slackTeamId }, data: { slackDomain: domain } });
 }
 
 /** The workspace of the team whose Slack address begins so. */
@@ -82,13 +82,13 @@ export async function findWorkspaceByDomain(
   tx: Tx,
   slackDomain: string,
 ): Promise<Workspace | undefined> {
-  const row = await tx.rows.workspace.findUnique({ where: { slackDomain } });
+  const row = await tx.db.workspace.findUnique({ where: { slackDomain } });
   return row ? toWorkspace(row) : undefined;
 }
 
 /** At most `limit` workspaces, the oldest first. */
 export async function listWorkspaces(tx: Tx, limit: number): Promise<Workspace[]> {
-  const rows = await tx.rows.workspace.findMany({ orderBy: { createdAt: 'asc' }, take: limit });
+  const rows = await tx.db.workspace.findMany({ orderBy: { createdAt: 'asc' }, take: limit });
   return rows.map(toWorkspace);
 }
 
@@ -98,7 +98,7 @@ export async function listWorkspaces(tx: Tx, limit: number): Promise<Workspace[]
  */
 export async function lockWorkspace(tx: Tx, id: WorkspaceId): Promise<Workspace> {
   // NO KEY: rows that merely refer to the workspace can still be written meanwhile.
-  await tx.rows.$queryRaw`SELECT id FROM workspaces WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
+  await tx.db.$queryRaw`SELECT id FROM workspaces WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
   return await findWorkspace(tx, id);
 }
 
@@ -108,7 +108,7 @@ export async function updateWorkspace(
   id: WorkspaceId,
   { name, settings }: { name: string; settings: WorkspaceSettings },
 ): Promise<void> {
-  await tx.rows.workspace.update({
+  await tx.db.workspace.update({
     where: { id },
     data: {
       name,
@@ -125,7 +125,7 @@ export async function saveAuditEntry(
   workspaceId: WorkspaceId,
   entry: AuditEntry,
 ): Promise<void> {
-  await tx.rows.auditEntry.create({
+  await tx.db.auditEntry.create({
     data: { workspaceId, ...entry, at: tx.now },
     select: { id: true },
   });
@@ -137,7 +137,7 @@ export async function listAuditEntries(
   workspaceId: WorkspaceId,
   limit: number,
 ): Promise<(AuditEntry & { at: Date })[]> {
-  const rows = await tx.rows.auditEntry.findMany({
+  const rows = await tx.db.auditEntry.findMany({
     where: { workspaceId },
     orderBy: [{ at: 'desc' }, { id: 'desc' }],
     take: limit,
@@ -159,7 +159,7 @@ export async function saveHelpFeedback(
   slackUserId: string,
   helpful: boolean,
 ): Promise<void> {
-  await tx.rows.helpFeedback.upsert({
+  await tx.db.helpFeedback.upsert({
     where: { workspaceId_slackUserId: { workspaceId, slackUserId } },
     create: { workspaceId, slackUserId, helpful, at: tx.now },
     update: { helpful, at: tx.now },
@@ -189,7 +189,7 @@ const auditKeptMs = 365 * 24 * 3_600_000;
 
 /** Deletes up to `most` entries of who did what that are older than a year. */
 export async function forgetOldAuditEntries(tx: Tx, most: number): Promise<number> {
-  return await tx.rows.$executeRaw`
+  return await tx.db.$executeRaw`
     DELETE FROM audit_entries WHERE id IN (
       SELECT id FROM audit_entries WHERE at < ${after(tx.now, -auditKeptMs)} LIMIT ${most})`;
 }

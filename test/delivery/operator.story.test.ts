@@ -40,7 +40,7 @@ function again(which: Parameters<typeof requeue>[1]): Promise<number> {
 
 test('shows what failed and why, and puts it back with a day of tries', async () => {
   const id = await sendAndFail('one@example.com');
-  const open = await world.database.database.read((tx) => findOpenDeliveries(tx, 10));
+  const open = await world.database.database.run((tx) => findOpenDeliveries(tx, 10));
   expect(open.find((each) => each.id === id)).toMatchObject({
     channel: 'email',
     recipient: 'one@example.com',

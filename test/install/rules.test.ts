@@ -1,5 +1,5 @@
-import { installationMeant } from '../../src/install/rules.ts';
 import { expect, test } from 'vitest';
+import { installationMeant } from '../../src/install/rules.ts';
 
 const said = new Date('2026-11-25T12:00:00Z');
 const hoursAgo = (hours: number) => new Date(said.getTime() - hours * 3_600_000);

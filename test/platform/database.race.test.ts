@@ -25,7 +25,7 @@ async function countOf(name: string): Promise<number | undefined> {
 async function makeTwo(name: string, fails: boolean): Promise<void> {
   await made.database.transaction(async (tx) => {
     const create = (slackTeamId: string) =>
-      tx.rows.workspace.create({ data: { slackTeamId, name, createdAt: tx.now } });
+      tx.db.workspace.create({ data: { slackTeamId, name, createdAt: tx.now } });
     await create(`${name}-1`);
     // A moment in which others have their turn.
     await new Promise((resolve) => setImmediate(resolve));

@@ -40,14 +40,14 @@ test('connections that PostgreSQL ends at any moment end nothing else', async ()
   let isOver = false;
   const load = Array.from({ length: 15 }, async () => {
     while (!isOver) {
-      await database.transaction((tx) => tx.rows.workspace.count()).catch(() => undefined);
+      await database.transaction((tx) => tx.db.workspace.count()).catch(() => undefined);
     }
   });
   for (let round = 0; round < 40; round += 1) await admin.query(endOthers);
   isOver = true;
   await Promise.all(load);
 
-  expect(await database.read((tx) => tx.rows.workspace.count())).toBe(1);
+  expect(await database.run((tx) => tx.db.workspace.count())).toBe(1);
   const lost = lines.filter((line) => line.includes('connection lost'));
   expect(lost.filter((line) => line.length > 1000)).toEqual([]);
 });
@@ -55,9 +55,7 @@ test('connections that PostgreSQL ends at any moment end nothing else', async ()
 test('a lock that somebody keeps is waited for no longer than Slack waits', async () => {
   await admin.query('BEGIN; SELECT * FROM workspaces FOR UPDATE');
   const start = performance.now();
-  const change = database.transaction((tx) =>
-    tx.rows.workspace.updateMany({ data: { name: 'x' } }),
-  );
+  const change = database.transaction((tx) => tx.db.workspace.updateMany({ data: { name: 'x' } }));
   await expect(change).rejects.toThrow(/lock timeout/);
   expect(performance.now() - start).toBeLessThan(3000);
   await admin.query('ROLLBACK');
@@ -108,7 +106,7 @@ test('whoever has waited for a workspace waits for its lock only for what is lef
 
 test('what is lost while nobody uses it is told in a line, without the SQL', async () => {
   lines.length = 0;
-  await database.read((tx) => tx.rows.workspace.count());
+  await database.run((tx) => tx.db.workspace.count());
   await admin.query(endOthers);
   await expect.poll(() => lines.join(''), { timeout: 10_000 }).toContain('connection lost');
   for (const line of lines) expect(line.length).toBeLessThan(1000);

@@ -32,7 +32,7 @@ test('in session mode everything works, and every time is right', async () => {
   const database = await open(bouncer.url);
   try {
     const workspace = await database.transaction((tx) =>
-      tx.rows.workspace.create({
+      tx.db.workspace.create({
         data: { slackTeamId: 'T1', name: 'Northwind', createdAt: new Date('2026-03-29T01:30:00Z') },
       }),
     );
@@ -41,7 +41,7 @@ test('in session mode everything works, and every time is right', async () => {
       [workspace.id],
     );
     expect(row?.text).toBe('2026-03-29 01:30:00');
-    const read = await database.read((tx) => tx.rows.workspace.findMany());
+    const read = await database.run((tx) => tx.db.workspace.findMany());
     expect(read[0]?.createdAt).toEqual(new Date('2026-03-29T01:30:00Z'));
     const heard = vi.fn();
     const stop = await database.listen('bell', heard);

@@ -52,7 +52,7 @@ async function refusal(url: string): Promise<string> {
 
 const makeWorkspace = (database: Database) =>
   database.transaction((tx) =>
-    tx.rows.workspace.create({ data: { slackTeamId: 'T1', name: '管理 🎉', createdAt: tx.now } }),
+    tx.db.workspace.create({ data: { slackTeamId: 'T1', name: '管理 🎉', createdAt: tx.now } }),
   );
 
 test('a role that may not make tables is told what to grant, and that is enough', async () => {

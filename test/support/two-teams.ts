@@ -1,6 +1,6 @@
-import { botScopes } from '../../src/install/rules.ts';
 import type { PretendSlack } from 'pretend-slack';
 import type { Config } from '../../src/config.ts';
+import { botScopes } from '../../src/install/rules.ts';
 import { saveInstallation } from '../../src/install/store.ts';
 import { sealTokens } from '../../src/install/use-cases/install.ts';
 import { createSecrets } from '../../src/platform/crypto/secrets.ts';

@@ -1,4 +1,4 @@
-import { accountOfToken, changePasswordHash } from '../../members/use-cases/account.ts';
+import { findAccountOfToken, replacePasswordHash } from '../../members/account-store.ts';
 import { type NewPasswordProblem, readNewPassword } from '../../members/use-cases/new-password.ts';
 import { hashPassword, isPassword } from '../../platform/crypto/password-hash.ts';
 import { clearActs, countAct } from '../../platform/database/rate-limit.ts';
@@ -25,8 +25,8 @@ export async function changePassword(
   typed: { current: string; wanted: string },
   browser: AskingBrowser,
 ): Promise<Outcome<SignInDone, ChangePasswordRefusal>> {
-  const { account, waitMs } = await deps.database.read(async (tx) => ({
-    account: await accountOfToken(tx, member.id),
+  const { account, waitMs } = await deps.database.run(async (tx) => ({
+    account: await findAccountOfToken(tx, member.id),
     waitMs: await countAct(tx, passwordByMember, member.id),
   }));
   if (waitMs > 0) return refused({ kind: 'too_many', waitMs });
@@ -42,7 +42,7 @@ export async function changePassword(
   const passwordHash = await hashPassword(password.value);
   return await deps.database.transaction(async (tx) => {
     // Somebody else changed it in this very moment: then the current one isn't current any more.
-    const changed = await changePasswordHash(tx, account, passwordHash);
+    const changed = await replacePasswordHash(tx, account, passwordHash);
     if (!changed) return refused({ kind: 'wrong_current' } as const);
     await clearActs(tx, passwordByMember, member.id);
     await endAllSessions(tx, member);

@@ -1,12 +1,13 @@
+import { countInvitations, findInvitationPage } from '../../invitations/list-store.ts';
 import { seatsInUse } from '../../invitations/use-cases/invite.ts';
-import { invitationCount, listInvitations } from '../../invitations/use-cases/list.ts';
+import { findMemberPage } from '../../members/list-store.ts';
 import type { Actor, Requester } from '../../members/rules.ts';
-import { listMembers, resolveActor } from '../../members/use-cases/members.ts';
+import { resolveActor } from '../../members/use-cases/members.ts';
 import type { Database, Tx } from '../../platform/database/database.ts';
 import type { WorkspaceId } from '../../shared/ids.ts';
 import { firstPage } from '../../shared/listing.ts';
 import type { Workspace } from '../../workspaces/rules.ts';
-import { currentWorkspace, latestActs } from '../../workspaces/use-cases/workspaces.ts';
+import { findWorkspace, listAuditEntries } from '../../workspaces/store.ts';
 import { latelyMs } from '../refresh-rules.ts';
 import { type AdminHome, freshHome, type HomeState } from '../rules.ts';
 import { findHomeTab, listHomeTabsSince, saveHomeTab, saveViewHash } from '../store.ts';
@@ -30,8 +31,8 @@ export async function loadHome(
   requester: Requester,
   asked: { state?: HomeState | undefined; isUnasked?: boolean | undefined },
 ): Promise<Home> {
-  return await database.read(async (tx) => {
-    const workspace = await currentWorkspace(tx, requester.workspace.id);
+  return await database.run(async (tx) => {
+    const workspace = await findWorkspace(tx, requester.workspace.id);
     const actor = await resolveActor(tx, workspace, requester.person);
     const { userId } = requester.person;
     if (actor.isAdmin && !asked.isUnasked) {
@@ -53,34 +54,34 @@ export async function rememberView(
   viewHash: string,
 ): Promise<void> {
   const { workspace, person } = requester;
-  await database.read((tx) => saveViewHash(tx, workspace.id, person.userId, viewHash));
+  await database.run((tx) => saveViewHash(tx, workspace.id, person.userId, viewHash));
 }
 
 const actsShown = 20;
 
 async function loadAdminHome(tx: Tx, workspace: Workspace, state: HomeState): Promise<AdminHome> {
   const members = state.tab === 'members' ? state : freshHome;
-  const memberPage = await listMembers(tx, workspace.id, members.text, members.place);
+  const memberPage = await findMemberPage(tx, workspace.id, members.text, members.place);
   const common = {
     workspace,
     state,
     now: tx.now,
-    invitationTotal: await invitationCount(tx, workspace.id, 'all'),
-    expiredTotal: await invitationCount(tx, workspace.id, 'expired'),
+    invitationTotal: await countInvitations(tx, workspace.id, 'all'),
+    expiredTotal: await countInvitations(tx, workspace.id, 'expired'),
     memberTotal: members.text
-      ? (await listMembers(tx, workspace.id, '', firstPage)).total
+      ? (await findMemberPage(tx, workspace.id, '', firstPage)).total
       : memberPage.total,
   };
   switch (state.tab) {
     case 'invitations': {
-      const page = await listInvitations(tx, workspace.id, state, state.place);
+      const page = await findInvitationPage(tx, workspace.id, state, state.place);
       return { ...common, body: { tab: 'invitations', page } };
     }
     case 'members':
       return { ...common, body: { tab: 'members', page: memberPage } };
     case 'settings': {
       const seats = await seatsInUse(tx, workspace);
-      const acts = await latestActs(tx, workspace.id, actsShown);
+      const acts = await listAuditEntries(tx, workspace.id, actsShown);
       return { ...common, body: { tab: 'settings', seats, acts } };
     }
   }
@@ -93,10 +94,10 @@ export async function recentHomeTabs(
   database: Database,
   workspaceId: WorkspaceId,
 ): Promise<{ workspace: Workspace; slackUserIds: string[] }> {
-  return await database.read(async (tx) => {
+  return await database.run(async (tx) => {
     const since = new Date(tx.now.getTime() - latelyMs);
     return {
-      workspace: await currentWorkspace(tx, workspaceId),
+      workspace: await findWorkspace(tx, workspaceId),
       slackUserIds: await listHomeTabsSince(tx, workspaceId, since, mostBroughtUpToDate),
     };
   });

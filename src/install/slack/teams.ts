@@ -1,10 +1,10 @@
-import { botScopes } from '../rules.ts';
 import type { Secrets } from '../../platform/crypto/secrets.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { Logger } from '../../platform/process/logger.ts';
 import { createOneTeam, type FindAccess } from '../../platform/slack/identity.ts';
 import { createSlackOauth, type SlackOauth } from '../../platform/slack/oauth.ts';
 import { noTokenWatch, type TokenWatch, watchToken } from '../../platform/slack/token.ts';
+import { botScopes } from '../rules.ts';
 import { createAccess } from '../use-cases/access.ts';
 
 /** The teams that the app works in. */

@@ -1,6 +1,3 @@
-import { isRenewalDue } from '../rules.ts';
-import { renewalMs } from '../rules.ts';
-import type { Installation } from '../rules.ts';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Secrets } from '../../platform/crypto/secrets.ts';
 import type { Database, Tx } from '../../platform/database/database.ts';
@@ -8,6 +5,8 @@ import { beforeAnswer, TookTooLong, within } from '../../platform/process/deadli
 import type { Logger } from '../../platform/process/logger.ts';
 import { after } from '../../shared/clock.ts';
 import type { SlackTokens } from '../../shared/slack-grant.ts';
+import type { Installation } from '../rules.ts';
+import { isRenewalDue, renewalMs } from '../rules.ts';
 import {
   claimRenewal,
   findInstallation,
@@ -80,7 +79,7 @@ export function createAccess(deps: AccessDeps): AccessFinder {
 
   return {
     async find(place) {
-      const { found, now } = await deps.database.read(async (tx) => ({
+      const { found, now } = await deps.database.run(async (tx) => ({
         found: await findPlace(tx, place),
         now: tx.now,
       }));
@@ -155,7 +154,7 @@ async function keep(
 
 /** Whether nobody else renews the tokens, or has. */
 async function claim({ database }: AccessDeps, found: Installation): Promise<boolean> {
-  return await database.read((tx) => claimRenewal(tx, found, after(tx.now, renewalMs)));
+  return await database.run((tx) => claimRenewal(tx, found, after(tx.now, renewalMs)));
 }
 
 const lookAgainMs = 200;
@@ -167,7 +166,7 @@ async function renewedByOthers(
 ): Promise<Installation | undefined> {
   const start = performance.now();
   for (;;) {
-    const { now, current } = await database.read(async (tx) => ({
+    const { now, current } = await database.run(async (tx) => ({
       now: tx.now,
       current: await findInstallation(tx, found.slackId),
     }));
@@ -192,7 +191,7 @@ async function unsealed(
 ): Promise<Unsealed> {
   const tokens = unseal(deps.secrets, slackId, sealed);
   if (!tokens.isNewest) {
-    await deps.database.read(async (tx) => {
+    await deps.database.run(async (tx) => {
       const again = sealTokens(deps.secrets, slackId, { ...tokens, lifeMs: undefined }, tx.now);
       await saveResealed(tx, slackId, sealed, again.tokens);
     });

@@ -1,4 +1,3 @@
-import { welcomeDmNotice } from '../rules.ts';
 import { enqueue } from '../../delivery/enqueue.ts';
 import type { Delivery, Prepared } from '../../delivery/rules.ts';
 import type { Secrets } from '../../platform/crypto/secrets.ts';
@@ -13,6 +12,7 @@ import {
   saveWorkspace,
 } from '../../workspaces/store.ts';
 import { welcomeDm } from '../notices.tsx';
+import { welcomeDmNotice } from '../rules.ts';
 import { findInstallation, type KeptTokens, saveInstallation } from '../store.ts';
 
 /** What installing works with. */
@@ -62,7 +62,7 @@ export function workspaceNotices(
 ): Record<string, (delivery: Delivery) => Promise<Prepared>> {
   return {
     async [welcomeDmNotice]({ workspaceId }) {
-      const workspace = await deps.database.read((tx) => findWorkspaceById(tx, workspaceId));
+      const workspace = await deps.database.run((tx) => findWorkspaceById(tx, workspaceId));
       if (!workspace) return { kind: 'cancel', reason: 'the workspace is gone' };
       const note = welcomeDm({ workspaceName: workspace.name, command: deps.command });
       return { kind: 'slack_dm', slackTeamId: workspace.slackTeamId, note };

@@ -1,11 +1,10 @@
-import { installationMeant } from '../rules.ts';
-import { isAboutEarlier } from '../rules.ts';
-import type { Installation } from '../rules.ts';
-import { cancelDeliveries } from '../../delivery/enqueue.ts';
 import type { Delivery, Prepared } from '../../delivery/rules.ts';
+import { cancelAllWaiting } from '../../delivery/store.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { after } from '../../shared/clock.ts';
 import { findWorkspaceById } from '../../workspaces/store.ts';
+import type { Installation } from '../rules.ts';
+import { installationMeant, isAboutEarlier } from '../rules.ts';
 import {
   deleteInstallation,
   deleteWorkspace,
@@ -42,7 +41,7 @@ export async function uninstall(
     if (installation && isAboutEarlier(installation.installedAt, said)) return undefined;
     await saveUninstalled(tx, slackId);
     for (const workspaceId of await listAbandoned(tx, slackId)) {
-      await cancelDeliveries(tx, workspaceId, uninstalledReason);
+      await cancelAllWaiting(tx, workspaceId, uninstalledReason);
     }
     return slackId;
   });
@@ -58,7 +57,7 @@ export function whileInstalled(
   const guard =
     (prepare: Prepare): Prepare =>
     async (delivery) => {
-      const installation = await database.read(async (tx) => {
+      const installation = await database.run(async (tx) => {
         const workspace = await findWorkspaceById(tx, delivery.workspaceId);
         return workspace && (await findInstallationOfTeam(tx, workspace.slackTeamId));
       });
@@ -73,7 +72,7 @@ export function whileInstalled(
 
 /** Deletes everything of teams that uninstalled the app longer ago than `keepMs`; gives how many. */
 export async function purgeUninstalled(database: Database, keepMs: number): Promise<number> {
-  const ended = await database.read((tx) => listUninstalledBefore(tx, after(tx.now, -keepMs)));
+  const ended = await database.run((tx) => listUninstalledBefore(tx, after(tx.now, -keepMs)));
   for (const slackId of ended) {
     await database.transaction(async (tx) => {
       const held = await lockInstallation(tx, slackId);

@@ -1,4 +1,3 @@
-import type { InstallRefusal } from '../rules.ts';
 import type { Context, Hono } from 'hono';
 import { countAct, networkOf, uncountAct } from '../../platform/database/rate-limit.ts';
 import type { RedeemRefusal, SlackOauth } from '../../platform/slack/oauth.ts';
@@ -7,6 +6,7 @@ import { browserAddress, showPage, tooManyPage } from '../../platform/web/server
 import { type Outcome, refused } from '../../shared/outcome.ts';
 import type { SlackGrant } from '../../shared/slack-grant.ts';
 import { installStateLifeMs, isInstallState, makeInstallState } from '../install-state.ts';
+import type { InstallRefusal } from '../rules.ts';
 import { type InstallDeps, install } from '../use-cases/install.ts';
 import { InstalledPage, NotInstalledPage } from './pages.tsx';
 
@@ -32,7 +32,7 @@ const failedByNetwork = {
 /** The way to install the app in another workspace, by OAuth. */
 export function installRoutes(web: Hono, deps: InstallWebDeps): void {
   web.get(installPath, async (c) => {
-    const now = await deps.database.read(async (tx) => tx.now);
+    const now = await deps.database.run(async (tx) => tx.now);
     const state = makeInstallState(deps.secrets, now);
     // The same state in a cookie binds it to this browser: nobody can be sent through another's installation.
     setInstallCookie(c, deps, state, installStateLifeMs);
@@ -44,7 +44,7 @@ export function installRoutes(web: Hono, deps: InstallWebDeps): void {
     clearInstallCookie(c, deps);
     if (!isOurs) return notInstalled(c, 'bad_state');
     const network = networkOf(browserAddress(c, deps.trustProxy));
-    const waitMs = await deps.database.read((tx) => countAct(tx, failedByNetwork, network));
+    const waitMs = await deps.database.run((tx) => countAct(tx, failedByNetwork, network));
     if (waitMs > 0) return tooManyPage(c, waitMs);
     if (!(await useState(deps, state))) return notInstalled(c, 'bad_state');
     const code = c.req.query('code');
@@ -52,7 +52,7 @@ export function installRoutes(web: Hono, deps: InstallWebDeps): void {
     const redeemed = await redeemOnce(deps, code);
     if (!redeemed.ok) return notInstalled(c, redeemed.refusal);
     await install(deps, redeemed.value);
-    await deps.database.read((tx) => uncountAct(tx, failedByNetwork, network));
+    await deps.database.run((tx) => uncountAct(tx, failedByNetwork, network));
     const { name } = redeemed.value;
     const page = <InstalledPage name={name} url={appUrl(redeemed.value)} command={deps.command} />;
     return showPage(c, 200, page);
@@ -61,7 +61,7 @@ export function installRoutes(web: Hono, deps: InstallWebDeps): void {
 
 /** Whether the state is good; it is so once. */
 async function useState(deps: InstallWebDeps, state: string): Promise<boolean> {
-  return await deps.database.read(async (tx) => {
+  return await deps.database.run(async (tx) => {
     if (!isInstallState(deps.secrets, state, tx.now)) return false;
     const once = { name: 'install_state', most: 1, windowMs: installStateLifeMs };
     return (await countAct(tx, once, state)) === 0;
@@ -74,7 +74,7 @@ async function redeemOnce(
   code: string,
 ): Promise<Outcome<SlackGrant, RedeemRefusal>> {
   const once = { name: 'install_code', most: 1, windowMs: installStateLifeMs };
-  const isNew = await deps.database.read(async (tx) => (await countAct(tx, once, code)) === 0);
+  const isNew = await deps.database.run(async (tx) => (await countAct(tx, once, code)) === 0);
   return isNew ? await deps.oauth.redeem(code) : refused('code_refused');
 }
 

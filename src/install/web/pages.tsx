@@ -1,5 +1,5 @@
-import type { InstallRefusal } from '../rules.ts';
 import { ButtonLink, Name, Page } from '../../platform/web/page.tsx';
+import type { InstallRefusal } from '../rules.ts';
 
 /** The page after an installation that worked. */
 export function InstalledPage({

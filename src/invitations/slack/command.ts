@@ -13,12 +13,12 @@ import {
   identifyRequester,
   lookUpActor,
 } from '../../members/slack/actor.ts';
-import { countMembers } from '../../members/use-cases/members.ts';
+import { countOpenMembers } from '../../members/store.ts';
 import { openModal } from '../../platform/slack/open-modal.ts';
 import { countText } from '../../shared/listing.ts';
 import { keepHelpFeedback } from '../../workspaces/use-cases/workspaces.ts';
+import { countInvitations } from '../list-store.ts';
 import { inviteMember } from '../use-cases/invite.ts';
-import { invitationCount } from '../use-cases/list.ts';
 import { showAllLinks } from '../use-cases/show-links.ts';
 import { askAnAdminText, manageRefusalText, youCanAskText } from './blocks.ts';
 import {
@@ -126,11 +126,11 @@ async function summary(
   { workspace }: Requester,
   url: string,
 ): Promise<Answer> {
-  const counts = await deps.database.read(async (tx) => ({
-    pending: countText(await invitationCount(tx, workspace.id, 'pending')),
-    accepted: countText(await invitationCount(tx, workspace.id, 'accepted')),
-    expired: countText(await invitationCount(tx, workspace.id, 'expired')),
-    members: (await countMembers(tx, workspace.id)).toLocaleString('en'),
+  const counts = await deps.database.run(async (tx) => ({
+    pending: countText(await countInvitations(tx, workspace.id, 'pending')),
+    accepted: countText(await countInvitations(tx, workspace.id, 'accepted')),
+    expired: countText(await countInvitations(tx, workspace.id, 'expired')),
+    members: (await countOpenMembers(tx, workspace.id)).toLocaleString('en'),
   }));
   return summaryAnswer(counts, url);
 }

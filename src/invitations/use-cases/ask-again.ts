@@ -56,7 +56,7 @@ export async function prepareAskAgain(
   deps: InvitationDeps,
   { invitationId, notice, createdAt }: Delivery,
 ): Promise<Prepared> {
-  const found = await deps.database.read(async (tx) => {
+  const found = await deps.database.run(async (tx) => {
     const opened = invitationId && (await findInvitationOfToken(tx, invitationId));
     if (!opened) return undefined;
     const { workspaceId, id } = opened.invitation;

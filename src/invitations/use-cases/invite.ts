@@ -6,7 +6,8 @@ import {
   type Role,
   roleName,
 } from '../../members/rules.ts';
-import { countMembers, isMembersAddress, resolveActor } from '../../members/use-cases/members.ts';
+import { countOpenMembers, hasMemberWithAddress } from '../../members/store.ts';
+import { resolveActor } from '../../members/use-cases/members.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { once } from '../../platform/database/seen-requests.ts';
 import { after } from '../../shared/clock.ts';
@@ -15,7 +16,8 @@ import type { InvitationId, WorkspaceId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import type { EmailAddress } from '../../shared/plain-address.ts';
 import { hasFreeSeat, isDomainAllowed, type Workspace } from '../../workspaces/rules.ts';
-import { inWorkspace, recordAct } from '../../workspaces/use-cases/workspaces.ts';
+import { saveAuditEntry } from '../../workspaces/store.ts';
+import { inWorkspace } from '../../workspaces/use-cases/workspaces.ts';
 import { countPending } from '../list-store.ts';
 import {
   type Became,
@@ -54,7 +56,7 @@ export async function inviteMember(
     if (!actor.isAdmin) return refused('not_an_admin');
     // In this order: whoever accepts in between is found as a member, and isn't invited anew.
     const open = await findOpenInvitation(tx, workspace.id, address);
-    if (await isMembersAddress(tx, workspace.id, address)) return refused('already_member');
+    if (await hasMemberWithAddress(tx, workspace.id, address)) return refused('already_member');
     if (!isDomainAllowed(workspace.settings, address)) return refused('domain_not_allowed');
     const key = `${request.requestKey} ${address}`;
     return await once<Invited, InviteRefusal>(tx, workspace.id, key, async () => {
@@ -82,7 +84,7 @@ export async function hasSeatFor(
 
 /** How many seats members and pending invitations take. */
 export async function seatsInUse(tx: Tx, workspace: Pick<Workspace, 'id'>): Promise<number> {
-  return (await countMembers(tx, workspace.id)) + (await countPending(tx, workspace.id));
+  return (await countOpenMembers(tx, workspace.id)) + (await countPending(tx, workspace.id));
 }
 
 async function sendInvitation(
@@ -109,7 +111,7 @@ async function sendInvitation(
     ? await renewInvitation(tx, open.id, wanted)
     : await saveInvitation(tx, wanted);
   await enqueueInvites(tx, workspace.id, [invitation]);
-  await recordAct(tx, workspace.id, {
+  await saveAuditEntry(tx, workspace.id, {
     actor: name,
     act: open ? 'invitation_resent' : 'invitation_sent',
     subject: to.email,

@@ -1,6 +1,6 @@
 import { enqueue } from '../../delivery/enqueue.ts';
 import { type DisplayNameProblem, parseDisplayName, roleName } from '../../members/rules.ts';
-import { addMember } from '../../members/use-cases/members.ts';
+import { saveMember } from '../../members/store.ts';
 import { type NewPasswordProblem, readNewPassword } from '../../members/use-cases/new-password.ts';
 import { type AvatarProblem, makeAvatar } from '../../platform/avatar-picture.ts';
 import { hashPassword } from '../../platform/crypto/password-hash.ts';
@@ -11,7 +11,8 @@ import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import type { Browser } from '../../sign-in/rules.ts';
 import { openSession } from '../../sign-in/use-cases/open.ts';
 import { isDomainAllowed } from '../../workspaces/rules.ts';
-import { inWorkspace, recordAct } from '../../workspaces/use-cases/workspaces.ts';
+import { saveAuditEntry } from '../../workspaces/store.ts';
+import { inWorkspace } from '../../workspaces/use-cases/workspaces.ts';
 import { checkInviteToken, readInviteToken } from '../invite-link.ts';
 import {
   invitationStatus,
@@ -38,7 +39,7 @@ export async function openInvitation(
   deps: InvitationDeps,
   token: string,
 ): Promise<Outcome<OpenedInvitation, ClosedInvitation>> {
-  return await deps.database.read((tx) => lookUpInvitation(tx, deps, token));
+  return await deps.database.run((tx) => lookUpInvitation(tx, deps, token));
 }
 
 /** What a link is worth at this moment. */
@@ -123,8 +124,8 @@ export async function joinWorkspace(
       if (!invitation) throw new Error('an invitation changed while its workspace was held');
       const { id: invitationId, email, role } = invitation;
       const columns = { workspaceId, invitationId, email, address, role, displayName };
-      const memberId = await addMember(tx, { ...columns, passwordHash, avatarWebp });
-      await recordAct(tx, workspaceId, {
+      const memberId = await saveMember(tx, { ...columns, passwordHash, avatarWebp });
+      await saveAuditEntry(tx, workspaceId, {
         actor: displayName,
         act: 'member_joined',
         subject: email,
@@ -156,7 +157,7 @@ export async function openToJoin(
   token: string,
   ipAddress: string,
 ): Promise<Outcome<OpenedInvitation, JoinFailure>> {
-  return await deps.database.read(async (tx) => {
+  return await deps.database.run(async (tx) => {
     const opened = await lookUpInvitation(tx, deps, token);
     if (!opened.ok) return refused(linkFailure(opened.refusal));
     const reached = await countInAll(tx, {
@@ -172,7 +173,7 @@ export async function countUnknownLink(
   { database }: InvitationDeps,
   ipAddress: string,
 ): Promise<number> {
-  return await database.read((tx) => countAct(tx, unknownLinks, networkOf(ipAddress)));
+  return await database.run((tx) => countAct(tx, unknownLinks, networkOf(ipAddress)));
 }
 
 interface Account {

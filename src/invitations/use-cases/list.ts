@@ -1,14 +1,8 @@
-import type { Database, Tx } from '../../platform/database/database.ts';
+import type { Database } from '../../platform/database/database.ts';
 import type { InvitationId, WorkspaceId } from '../../shared/ids.ts';
-import type { ListPage, ListPlace } from '../../shared/listing.ts';
 import { inviteLink } from '../invite-link.ts';
-import {
-  countInvitations,
-  findInvitationPage,
-  findInvitationsBy,
-  type InvitationSearch,
-} from '../list-store.ts';
-import type { Invitation, InvitationFilter, ListedInvitation } from '../rules.ts';
+import { findInvitationsBy } from '../list-store.ts';
+import type { Invitation } from '../rules.ts';
 import { findInvitations } from '../store.ts';
 import type { InvitationDeps } from './deps.ts';
 
@@ -18,26 +12,7 @@ export async function invitationsById(
   workspaceId: WorkspaceId,
   ids: readonly InvitationId[],
 ): Promise<Invitation[]> {
-  return await database.read((tx) => findInvitations(tx, workspaceId, ids));
-}
-
-/** One page of the invitations, newest first. For admins' eyes, like everything here. */
-export async function listInvitations(
-  tx: Tx,
-  workspaceId: WorkspaceId,
-  search: InvitationSearch,
-  place: ListPlace,
-): Promise<ListPage<ListedInvitation>> {
-  return await findInvitationPage(tx, workspaceId, search, place);
-}
-
-/** How many invitations a filter shows; see mostCounted. */
-export async function invitationCount(
-  tx: Tx,
-  workspaceId: WorkspaceId,
-  filter: InvitationFilter,
-): Promise<number> {
-  return await countInvitations(tx, workspaceId, filter);
+  return await database.run((tx) => findInvitations(tx, workspaceId, ids));
 }
 
 /** Pending invitations whose address contains the text, newest first, at most `limit`. */
@@ -48,7 +23,7 @@ export async function findPending(
   limit: number,
 ): Promise<Invitation[]> {
   const search = { filter: 'pending', text } as const;
-  return await database.read((tx) => findInvitationsBy(tx, workspaceId, search, limit));
+  return await database.run((tx) => findInvitationsBy(tx, workspaceId, search, limit));
 }
 
 /** The invitation's link, the same that its e-mail has. */

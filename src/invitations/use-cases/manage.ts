@@ -12,7 +12,8 @@ import { after } from '../../shared/clock.ts';
 import type { InvitationId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import { type AuditAct, isDomainAllowed, type Workspace } from '../../workspaces/rules.ts';
-import { inWorkspace, recordAct } from '../../workspaces/use-cases/workspaces.ts';
+import { saveAuditEntry } from '../../workspaces/store.ts';
+import { inWorkspace } from '../../workspaces/use-cases/workspaces.ts';
 import { findInvitationsBy } from '../list-store.ts';
 import {
   type Invitation,
@@ -100,7 +101,7 @@ export async function resendAllExpired(
   );
   if (!first.ok) return first;
   if (!first.value) return done(nothing);
-  const expired = await deps.database.read((tx) =>
+  const expired = await deps.database.run((tx) =>
     findInvitationsBy(tx, workspace.id, { filter: 'expired', text: '' }, mostResentAtOnce),
   );
   let all = nothing;
@@ -238,6 +239,6 @@ async function recorded(
   act: AuditAct,
 ): Promise<Managed> {
   const entry = { actor: actorName(actor), act, subject: invitation.email, detail: {} };
-  await recordAct(tx, workspace.id, entry);
+  await saveAuditEntry(tx, workspace.id, entry);
   return done(invitation);
 }

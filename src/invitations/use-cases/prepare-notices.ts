@@ -51,7 +51,7 @@ async function prepareLinkDm(deps: InvitationDeps, delivery: Delivery): Promise<
     note: linkDm(facts(deps, found)),
   }));
   const { workspaceId, invitationId, recipient } = delivery;
-  const isTheirs = await deps.database.read(async (tx) => {
+  const isTheirs = await deps.database.run(async (tx) => {
     const [invitation] = invitationId ? await findInvitations(tx, workspaceId, [invitationId]) : [];
     return invitation && (await hasSeenLink(tx, invitation, recipient));
   });
@@ -64,7 +64,7 @@ function whilePending(
   write: (found: InvitationOfToken) => Prepared,
 ): Prepare {
   return async ({ invitationId }) => {
-    const { found, now } = await deps.database.read(async (tx) => ({
+    const { found, now } = await deps.database.run(async (tx) => ({
       found: invitationId && (await findInvitationOfToken(tx, invitationId)),
       now: tx.now,
     }));
@@ -91,7 +91,7 @@ async function prepareJoinedDm(
   deps: InvitationDeps,
   { invitationId, workspaceId }: Delivery,
 ): Promise<Prepared> {
-  const joined = await deps.database.read(async (tx) => ({
+  const joined = await deps.database.run(async (tx) => ({
     found: invitationId && (await findInvitationOfToken(tx, invitationId)),
     displayName: invitationId && (await findMemberWhoAccepted(tx, workspaceId, invitationId)),
   }));

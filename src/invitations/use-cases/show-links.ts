@@ -6,7 +6,8 @@ import { once } from '../../platform/database/seen-requests.ts';
 import type { InvitationId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import type { Workspace } from '../../workspaces/rules.ts';
-import { inWorkspace, recordAct } from '../../workspaces/use-cases/workspaces.ts';
+import { saveAuditEntry } from '../../workspaces/store.ts';
+import { inWorkspace } from '../../workspaces/use-cases/workspaces.ts';
 import { saveLinkViews } from '../link-view-store.ts';
 import { findInvitationsBy } from '../list-store.ts';
 import { type Invitation, invitationStatus, linkDmNotice, type ManageRefusal } from '../rules.ts';
@@ -105,7 +106,7 @@ async function noteShown(
   const [first] = shown;
   if (news === 0 || !first) return;
   const isOne = shown.length === 1;
-  await recordAct(tx, workspace.id, {
+  await saveAuditEntry(tx, workspace.id, {
     actor: actorName(actor),
     act: isOne ? 'link_shown' : 'links_shown',
     subject: isOne ? first.email : String(shown.length),

@@ -32,7 +32,7 @@ export async function prepareUndelivered(
   deps: Pick<InvitationDeps, 'database'>,
   delivery: Delivery,
 ): Promise<Prepared> {
-  const undelivered = await deps.database.read((tx) => findOf(tx, delivery));
+  const undelivered = await deps.database.run((tx) => findOf(tx, delivery));
   if (!undelivered) return { kind: 'cancel', reason: 'the invitation ended or was sent again' };
   const { slackTeamId } = undelivered;
   return { kind: 'slack_dm', slackTeamId, note: undeliveredDm(undelivered) };

@@ -7,7 +7,7 @@ import type { ActingRequester } from '../../members/rules.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { InvitationId, WorkspaceId } from '../../shared/ids.ts';
 import type { Workspace } from '../../workspaces/rules.ts';
-import { currentWorkspace } from '../../workspaces/use-cases/workspaces.ts';
+import { findWorkspace } from '../../workspaces/store.ts';
 import {
   type KnownSharing,
   type PostedLinks,
@@ -49,7 +49,7 @@ export async function judgeLinks(
 
 /** Whether the team wants to be warned about shared links. */
 export async function wantsWarnings(database: Database, workspace: Workspace): Promise<boolean> {
-  const { settings } = await database.read((tx) => currentWorkspace(tx, workspace.id));
+  const { settings } = await database.run((tx) => findWorkspace(tx, workspace.id));
   return settings.linkWarnings;
 }
 
@@ -76,7 +76,7 @@ export async function noteWarning(
   sharing: Sharing,
   warningTs: string,
 ): Promise<void> {
-  await database.read((tx) => saveWarning(tx, sharing, warningTs));
+  await database.run((tx) => saveWarning(tx, sharing, warningTs));
 }
 
 /** Replaces every link that was posted in a message; each invitee gets a new one. */
@@ -86,7 +86,7 @@ export async function replacePosted(
   message: PostedPlace,
 ): Promise<ReplacedLinks> {
   const { id } = requester.workspace;
-  const all = await deps.database.read((tx) => findSharings(tx, id, message));
+  const all = await deps.database.run((tx) => findSharings(tx, id, message));
   const posted = all.filter(({ urls }) => urls.length > 0);
   const refusals: ManageRefusal[] = posted.length === 0 ? ['gone'] : [];
   let replaced = 0;
@@ -115,7 +115,7 @@ export async function listPosted(
   workspaceId: WorkspaceId,
   invitationId: InvitationId,
 ): Promise<PostedPlace[]> {
-  return await database.read((tx) => listPlaces(tx, workspaceId, invitationId, mostCorrected));
+  return await database.run((tx) => listPlaces(tx, workspaceId, invitationId, mostCorrected));
 }
 
 /** What of a message is dead by now, and which message warns about it. */
@@ -124,7 +124,7 @@ export async function findDead(
   workspaceId: WorkspaceId,
   place: PostedPlace,
 ): Promise<DeadPosted & { readonly warningTs: string | undefined }> {
-  const all = await deps.database.read((tx) => findSharings(tx, workspaceId, place));
+  const all = await deps.database.run((tx) => findSharings(tx, workspaceId, place));
   const deadUrls: string[] = [];
   let areAllDead = true;
   for (const each of all) {

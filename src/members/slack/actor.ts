@@ -76,7 +76,7 @@ export async function lookUpActor(
   deps: ActorDeps,
   { workspace, person }: Requester,
 ): Promise<Actor> {
-  return await deps.database.read((tx) => resolveActor(tx, workspace, person));
+  return await deps.database.run((tx) => resolveActor(tx, workspace, person));
 }
 
 const mostMentioned = 5;
@@ -101,7 +101,7 @@ export async function adminsToAsk(
   if (person.teamId !== workspace.slackTeamId) return { known: [], later: nothingLater };
   const members = await slackUsersWithRole(deps.database, workspace.id, 'admin');
   const withSlacks = async (people: readonly SlackPerson[]): Promise<string[]> => {
-    const others = await deps.database.read((tx) => whoMayAct(tx, workspace, people));
+    const others = await deps.database.run((tx) => whoMayAct(tx, workspace, people));
     const all = new Set([...members, ...others.map(({ person: { userId } }) => userId)]);
     return [...all].slice(0, mostMentioned);
   };
@@ -168,7 +168,7 @@ export async function slackAdminNames(
 ): Promise<string[] | undefined> {
   const ofSlack = await knownSlackAdmins(deps, client, workspace, mostWaitedForNamesMs);
   if (!ofSlack) return undefined;
-  const able = await deps.database.read((tx) => whoMayAct(tx, workspace, ofSlack));
+  const able = await deps.database.run((tx) => whoMayAct(tx, workspace, ofSlack));
   return able.filter(({ standing }) => standing === undefined).map(({ person }) => person.name);
 }
 

@@ -3,12 +3,8 @@ import type { Delivery, Prepared } from '../../delivery/rules.ts';
 import type { Database, Tx } from '../../platform/database/database.ts';
 import type { WorkspaceId } from '../../shared/ids.ts';
 import type { Workspace } from '../../workspaces/rules.ts';
-import {
-  inWorkspace,
-  recordAct,
-  workspaceById,
-  workspaceOf,
-} from '../../workspaces/use-cases/workspaces.ts';
+import { findWorkspaceById, findWorkspaceByTeam, saveAuditEntry } from '../../workspaces/store.ts';
+import { inWorkspace } from '../../workspaces/use-cases/workspaces.ts';
 import { listDeactivatedAdmins, saveDeactivated } from '../deactivation-store.ts';
 import { lastAdminDm } from '../notices.tsx';
 import { lastAdminDmNotice, type Member, type SlackPerson } from '../rules.ts';
@@ -45,8 +41,8 @@ export async function followSlack(
   word: SlackWord,
   findOthers: FindOthers,
 ): Promise<Followed> {
-  const leaving = await deps.database.read(async (tx) => {
-    const team = await workspaceOf(tx, word.slackTeamId);
+  const leaving = await deps.database.run(async (tx) => {
+    const team = await findWorkspaceByTeam(tx, word.slackTeamId);
     return team && { team, ...(await findAccountsOfPerson(tx, team.id, word)) };
   });
   if (!leaving) return { did: 'nothing' };
@@ -91,7 +87,7 @@ async function endWithoutAccount(
   const leaver = { workspaceId: workspace.id, id: undefined, slackUserId: userId };
   const ended = await deps.invitationsOfLeavers.end(tx, workspace, leaver, 'account');
   if (ended.revokedInvitations + ended.replacedLinks === 0) return { did: 'nothing' };
-  await recordAct(tx, workspace.id, {
+  await saveAuditEntry(tx, workspace.id, {
     actor: 'Slack',
     act: 'invitations_ended',
     subject: name,
@@ -120,8 +116,8 @@ export function memberNotices(
 ): Record<string, (delivery: Delivery) => Promise<Prepared>> {
   return {
     async [lastAdminDmNotice]({ workspaceId }) {
-      const { workspace, names } = await database.read(async (tx) => ({
-        workspace: await workspaceById(tx, workspaceId),
+      const { workspace, names } = await database.run(async (tx) => ({
+        workspace: await findWorkspaceById(tx, workspaceId),
         names: await listDeactivatedAdmins(tx, workspaceId),
       }));
       if (!workspace || names.length === 0) {

@@ -3,7 +3,8 @@ import { answerOnce } from '../../platform/database/seen-requests.ts';
 import type { MemberId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import type { Workspace } from '../../workspaces/rules.ts';
-import { inWorkspace, recordAct } from '../../workspaces/use-cases/workspaces.ts';
+import { saveAuditEntry } from '../../workspaces/store.ts';
+import { inWorkspace } from '../../workspaces/use-cases/workspaces.ts';
 import {
   type ActingRequester,
   type Actor,
@@ -125,7 +126,7 @@ export async function changeRole(
               await withSlackUser(tx, member, found?.userId),
               'admin_role',
             );
-      await recordAct(tx, workspace.id, {
+      await saveAuditEntry(tx, workspace.id, {
         actor: actorName(actor),
         act: 'role_changed',
         subject: member.displayName,
@@ -165,7 +166,7 @@ async function lookAhead(
   { workspace, person }: Requester,
   id: MemberId,
 ): Promise<{ member: Member; isOneself: boolean } | undefined> {
-  return await deps.database.read(async (tx) => {
+  return await deps.database.run(async (tx) => {
     const member = await findMember(tx, workspace.id, id);
     if (!member) return undefined;
     const actor = await resolveActor(tx, workspace, person);
@@ -205,7 +206,7 @@ export async function close(
   await closeMember(tx, member);
   for (const end of deps.endings) await end(tx, member);
   const ended = await deps.invitationsOfLeavers.end(tx, workspace, member, 'account');
-  await recordAct(tx, workspace.id, {
+  await saveAuditEntry(tx, workspace.id, {
     actor,
     act: 'member_removed',
     subject: member.displayName,

@@ -1,24 +1,11 @@
 import type { Database, Tx } from '../../platform/database/database.ts';
 import type { MemberId, WorkspaceId } from '../../shared/ids.ts';
-import type { ListPage, ListPlace } from '../../shared/listing.ts';
 import type { Workspace } from '../../workspaces/rules.ts';
-import { findMemberPage } from '../list-store.ts';
+import { type Actor, isAdmin, type Role, type SlackPerson, type Standing } from '../rules.ts';
 import {
-  type Actor,
-  isAdmin,
-  type ListedMember,
-  type Role,
-  type SlackPerson,
-  type Standing,
-} from '../rules.ts';
-import {
-  countOpenMembers,
   findAccountsOfPerson,
   findAvatar,
-  hasMemberWithAddress,
   listSlackUsersWithRole,
-  type NewMember,
-  saveMember,
   saveSlackUser,
 } from '../store.ts';
 
@@ -45,7 +32,7 @@ export async function slackUsersWithRole(
   workspaceId: WorkspaceId,
   role: Role,
 ): Promise<string[]> {
-  return await database.read((tx) => listSlackUsersWithRole(tx, workspaceId, role));
+  return await database.run((tx) => listSlackUsersWithRole(tx, workspaceId, role));
 }
 
 /** Somebody who may act as an admin, and as what: undefined when by being one in Slack. */
@@ -71,40 +58,11 @@ export async function whoMayAct(
   return able;
 }
 
-/** Whether the canonical address belongs to a member already. */
-export async function isMembersAddress(
-  tx: Tx,
-  workspaceId: WorkspaceId,
-  address: string,
-): Promise<boolean> {
-  return await hasMemberWithAddress(tx, workspaceId, address);
-}
-
-/** Adds the person to the workspace; gives the id of their account. */
-export async function addMember(tx: Tx, member: NewMember): Promise<MemberId> {
-  return await saveMember(tx, member);
-}
-
-/** One page of the members whose name or address contains the text, newest first. For admins' eyes. */
-export async function listMembers(
-  tx: Tx,
-  workspaceId: WorkspaceId,
-  text: string,
-  place: ListPlace,
-): Promise<ListPage<ListedMember>> {
-  return await findMemberPage(tx, workspaceId, text, place);
-}
-
-/** How many members there are; exact. */
-export async function countMembers(tx: Tx, workspaceId: WorkspaceId): Promise<number> {
-  return await countOpenMembers(tx, workspaceId);
-}
-
 /** A member's picture, as WebP. */
 export async function avatarOf(
   database: Database,
   workspaceId: WorkspaceId,
   memberId: MemberId,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  return await database.read((tx) => findAvatar(tx, workspaceId, memberId));
+  return await database.run((tx) => findAvatar(tx, workspaceId, memberId));
 }

@@ -20,7 +20,7 @@ import { createQueues } from './queues.ts';
 
 /** What store functions work with: the rows, and the one moment that everything in it happens at. */
 export interface Tx {
-  readonly rows: Prisma.TransactionClient;
+  readonly db: Prisma.TransactionClient;
   /** The database's clock (plus the clock's shift) when the work began. */
   readonly now: Date;
 }
@@ -33,8 +33,8 @@ export interface Database {
    * takes too long.
    */
   transaction<T>(work: (tx: Tx) => Promise<T>, queue?: string): Promise<T>;
-  /** For work that only reads, and for single statements. */
-  read<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** For one statement, or several that need not hold together: each stands for itself. */
+  run<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /**
    * Runs one statement as it is, in one round trip and without Prisma: for what every request needs. The
    * app's time in it is `now()` plus {@link shiftMs} milliseconds.
@@ -175,32 +175,32 @@ function overPool(
   const { schema, longestQueueMs } = own;
   const adapter = new PrismaPg(pool, { schema, statementNameGenerator: ({ sql }) => nameOf(sql) });
   const client = new PrismaClient({ adapter });
-  const start = async (rows: Prisma.TransactionClient): Promise<Tx> => ({
-    rows,
-    now: after(await readNow(rows), clock.shiftMs),
+  const start = async (db: Prisma.TransactionClient): Promise<Tx> => ({
+    db,
+    now: after(await readNow(db), clock.shiftMs),
   });
   const inQueue = createQueues({ mostAtOnce: mostOfQueue, longestWaitMs: longestQueueMs });
-  const transaction = <T>(run: (tx: Tx) => Promise<T>) =>
-    client.$transaction(async (rows) => run(await start(rows)), {
+  const transaction = <T>(work: (tx: Tx) => Promise<T>) =>
+    client.$transaction(async (db) => work(await start(db)), {
       maxWait: longestWaitMs,
       timeout: statementTimeoutMs,
     });
   return {
     ...own,
-    async transaction(run, queue) {
-      if (queue === undefined) return await transaction(run);
+    async transaction(work, queue) {
+      if (queue === undefined) return await transaction(work);
       return await inQueue(queue, (waitedMs) =>
         transaction(async (tx) => {
           if (waitedMs > shortWaitMs) {
             // Both waits together take no longer than one may.
             const leftMs = Math.ceil(Math.max(longestQueueMs - waitedMs, 1));
-            await tx.rows.$executeRawUnsafe(`SET LOCAL lock_timeout = ${leftMs}`);
+            await tx.db.$executeRawUnsafe(`SET LOCAL lock_timeout = ${leftMs}`);
           }
-          return await run(tx);
+          return await work(tx);
         }),
       );
     },
-    read: async (run) => run(await start(client)),
+    run: async (work) => work(await start(client)),
     async statement<Row>(sql: string, parameters: readonly unknown[]) {
       const query = { name: nameOf(sql), text: sql, values: [...parameters] };
       return (await pool.query(query)).rows as Row[];
@@ -241,10 +241,10 @@ function nameOf(sql: string): string {
 }
 
 /** Asks the database for the moment, inside the work that it is the moment of. */
-type ReadNow = (rows: Prisma.TransactionClient) => Promise<Date>;
+type ReadNow = (db: Prisma.TransactionClient) => Promise<Date>;
 
-const readNowOfPostgres: ReadNow = async (rows) => {
-  const [row] = await rows.$queryRaw<{ now: Date }[]>`SELECT now() AS now`;
+const readNowOfPostgres: ReadNow = async (db) => {
+  const [row] = await db.$queryRaw<{ now: Date }[]>`SELECT now() AS now`;
   if (!row) throw new Error('the database told no time');
   return row.now;
 };

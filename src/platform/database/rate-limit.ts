@@ -74,7 +74,7 @@ async function countActs(
   const keys = all.map(({ key }) => key);
   const windows = all.map(({ windowMs }) => windowMs);
   const mosts = all.map(({ most }) => most);
-  const rows = await tx.rows.$queryRaw<CountedRow[]>`
+  const rows = await tx.db.$queryRaw<CountedRow[]>`
     WITH wanted AS (
       SELECT * FROM unnest(${keys}::text[], ${windows}::float8[], ${mosts}::int[])
         AS wanted (key, ms, most)
@@ -96,7 +96,7 @@ async function countActs(
   counts += 1;
   if (counts % countsBetweenCleanUps === 1) {
     const long = after(tx.now, -keptMs);
-    await tx.rows.$executeRaw`DELETE FROM rate_limits WHERE ends_at < ${long}`;
+    await tx.db.$executeRaw`DELETE FROM rate_limits WHERE ends_at < ${long}`;
   }
   const waitFor = ({ key, most }: Counter): number => {
     const row = rows.find((each) => each.key === key);
@@ -121,13 +121,13 @@ interface CountedRow {
 /** Takes one act back: it turned out to be harmless. */
 export async function uncountAct(tx: Tx, limit: RateLimit, doer: string): Promise<void> {
   const keys = countersOf({ limit, doer }).map(({ key }) => key);
-  await tx.rows
+  await tx.db
     .$executeRaw`UPDATE rate_limits SET acts = acts - 1 WHERE key = ANY(${keys}) AND acts > 0`;
 }
 
 /** Starts from nothing again. */
 export async function clearActs(tx: Tx, limit: RateLimit, doer: string): Promise<void> {
-  await tx.rows.$executeRaw`DELETE FROM rate_limits WHERE key = ${keyOf(limit.name, doer)}`;
+  await tx.db.$executeRaw`DELETE FROM rate_limits WHERE key = ${keyOf(limit.name, doer)}`;
 }
 
 /** What is counted up by an act. */

@@ -39,7 +39,7 @@ export function startRetention(deps: RetentionDeps): { stop(): Promise<void> } {
 async function run(deps: RetentionDeps, isStopped: () => boolean): Promise<void> {
   const { database, forget, log } = deps;
   try {
-    if (await database.read((tx) => countAct(tx, onceADay, 'all'))) return;
+    if (await database.run((tx) => countAct(tx, onceADay, 'all'))) return;
     const forgotten: Record<string, number> = {};
     for (const [what, forgetSome] of Object.entries(forget)) {
       forgotten[what] = await forgetAll(database, forgetSome, isStopped);

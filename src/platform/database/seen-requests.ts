@@ -15,13 +15,13 @@ export async function once<T extends object, Refusal>(
   act: () => Promise<Outcome<T, Refusal>>,
 ): Promise<Outcome<T, Refusal>> {
   const id = { workspaceId_key: { workspaceId, key } };
-  const seen = await tx.rows.seenRequest.findUnique({ where: id });
+  const seen = await tx.db.seenRequest.findUnique({ where: id });
   // Written below as JSON by the same function, so it has the same shape.
   if (seen) return done(seen.result as T);
   const outcome = await act();
   if (!outcome.ok) return outcome;
   const data = { workspaceId, key, result: outcome.value, at: tx.now };
-  await tx.rows.seenRequest.create({ data });
+  await tx.db.seenRequest.create({ data });
   return outcome;
 }
 
@@ -36,7 +36,7 @@ export async function answerOnce<T extends object, Refusal>(
   act: () => Promise<Outcome<T, Refusal>>,
   again: T,
 ): Promise<Outcome<T, Refusal>> {
-  const seen = await tx.rows.seenRequest.findUnique({
+  const seen = await tx.db.seenRequest.findUnique({
     where: { workspaceId_key: { workspaceId, key } },
   });
   if (seen) {
@@ -46,7 +46,7 @@ export async function answerOnce<T extends object, Refusal>(
   }
   const outcome = await act();
   const result = outcome.ok ? { ok: true } : outcome;
-  await tx.rows.seenRequest.create({
+  await tx.db.seenRequest.create({
     data: { workspaceId, key, result: JSON.parse(JSON.stringify(result)), at: tx.now },
   });
   return outcome;
@@ -54,7 +54,7 @@ export async function answerOnce<T extends object, Refusal>(
 
 /** Whether a request comes for the first time. The workspace must be held. */
 export async function isFirstTime(tx: Tx, workspaceId: WorkspaceId, key: string): Promise<boolean> {
-  const { count } = await tx.rows.seenRequest.createMany({
+  const { count } = await tx.db.seenRequest.createMany({
     data: [{ workspaceId, key, result: {}, at: tx.now }],
     skipDuplicates: true,
   });
@@ -66,7 +66,7 @@ const keptMs = 7 * 24 * 3_600_000;
 
 /** Deletes up to `most` requests that nobody repeats any more. */
 export async function forgetSeenRequests(tx: Tx, most: number): Promise<number> {
-  return await tx.rows.$executeRaw`
+  return await tx.db.$executeRaw`
     DELETE FROM seen_requests WHERE (workspace_id, key) IN (
       SELECT workspace_id, key FROM seen_requests WHERE at < ${after(tx.now, -keptMs)} LIMIT ${most})`;
 }

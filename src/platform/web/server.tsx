@@ -210,7 +210,7 @@ function countOddRequests({ database, log, trustProxy }: WebOptions): Middleware
     }
     c.set('countOdd', () => {
       const network = networkOf(browserAddress(c, trustProxy));
-      return database.read((tx) => countAct(tx, oddRequests, network));
+      return database.run((tx) => countAct(tx, oddRequests, network));
     });
     return controlCharacters.test(c.req.url) ? await refuseOdd(c) : await next();
   };

@@ -11,12 +11,8 @@ import type { Database } from '../../platform/database/database.ts';
 import { answerOnce } from '../../platform/database/seen-requests.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import type { Workspace } from '../../workspaces/rules.ts';
-import {
-  currentWorkspace,
-  inWorkspace,
-  recordAct,
-  saveSettings,
-} from '../../workspaces/use-cases/workspaces.ts';
+import { findWorkspace, saveAuditEntry, updateWorkspace } from '../../workspaces/store.ts';
+import { inWorkspace } from '../../workspaces/use-cases/workspaces.ts';
 import { changedSettings } from '../form.ts';
 import {
   type SettingsChanged,
@@ -51,14 +47,14 @@ export async function changeSettings(
       }
       const changes = settingsChanges(workspace, then);
       if (changes === '') return done({ changes, ...nothingEnded });
-      await saveSettings(tx, workspace.id, wanted.value);
+      await updateWorkspace(tx, workspace.id, wanted.value);
       const { slackAdminsAreAdmins: did } = workspace.settings;
       const ended =
         did && !then.settings.slackAdminsAreAdmins
           ? await invitationsOfLeavers.endOfSlackAdmins(tx, then)
           : nothingEnded;
       const entry = { actor: actorName(actor), subject: changes, detail: counted(ended) };
-      await recordAct(tx, workspace.id, { ...entry, act: 'settings_changed' });
+      await saveAuditEntry(tx, workspace.id, { ...entry, act: 'settings_changed' });
       return done({ changes, ...ended });
     };
     return await answerOnce(tx, workspace.id, key, change, { changes: '', ...nothingEnded });
@@ -70,8 +66,8 @@ export async function settingsForAdmin(
   database: Database,
   requester: Requester,
 ): Promise<Outcome<Workspace, 'not_an_admin'>> {
-  return await database.read(async (tx) => {
-    const workspace = await currentWorkspace(tx, requester.workspace.id);
+  return await database.run(async (tx) => {
+    const workspace = await findWorkspace(tx, requester.workspace.id);
     const actor = await resolveActor(tx, workspace, requester.person);
     return actor.isAdmin ? done(workspace) : refused('not_an_admin');
   });

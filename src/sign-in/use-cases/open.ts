@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { findAccount } from '../../members/account-store.ts';
 import type { Member } from '../../members/rules.ts';
-import { accountOf } from '../../members/use-cases/account.ts';
 import type { Secrets } from '../../platform/crypto/secrets.ts';
 import type { Database, Tx } from '../../platform/database/database.ts';
 import type { MemberId, WorkspaceId } from '../../shared/ids.ts';
@@ -45,7 +45,7 @@ export async function rememberBrowser(
   { workspaceId, address }: { workspaceId: WorkspaceId; address: string },
   before: string | undefined,
 ): Promise<string | undefined> {
-  const account = await database.read((tx) => accountOf(tx, workspaceId, address));
+  const account = await database.run((tx) => findAccount(tx, workspaceId, address));
   return account && knownBrowser(secrets, { ...account, address }, before);
 }
 
@@ -59,7 +59,7 @@ export async function signedInWith(
 
 /** Ends the session of the browser that holds this token. */
 export async function signOut(database: Database, token: string): Promise<void> {
-  await database.read((tx) => deleteSession(tx, sessionId(token)));
+  await database.run((tx) => deleteSession(tx, sessionId(token)));
 }
 
 /** Where the member is signed in, this browser first and then the last used. */
@@ -67,7 +67,7 @@ export async function listSessions(
   database: Database,
   signedIn: SignedIn,
 ): Promise<ListedSession[]> {
-  const rows = await database.read((tx) => listSessionsOf(tx, signedIn.member, mostListed));
+  const rows = await database.run((tx) => listSessionsOf(tx, signedIn.member, mostListed));
   const own = handleOf(signedIn.sessionId);
   return rows
     .map(({ id, ...row }) => ({ ...row, handle: handleOf(id), isThisOne: handleOf(id) === own }))
@@ -89,7 +89,7 @@ export async function endSession(
 
 /** Ends all of the member's sessions but this one. */
 export async function endOtherSessions(database: Database, signedIn: SignedIn): Promise<void> {
-  await database.read((tx) => deleteSessions(tx, signedIn.member, { except: signedIn.sessionId }));
+  await database.run((tx) => deleteSessions(tx, signedIn.member, { except: signedIn.sessionId }));
 }
 
 /** Ends all of a member's sessions, as part of the transaction that asks for it. */

@@ -1,5 +1,5 @@
 import type { Delivery, Prepared } from '../../delivery/rules.ts';
-import { workspaceById } from '../../workspaces/use-cases/workspaces.ts';
+import { findWorkspaceById } from '../../workspaces/store.ts';
 import { newPasswordEmail } from '../notices.tsx';
 import { newPasswordNotice, resetEmailNotice } from '../rules.ts';
 import type { SignInDeps } from './deps.ts';
@@ -20,7 +20,7 @@ async function prepareNewPasswordEmail(
   { database, publicUrl }: SignInDeps,
   { workspaceId, createdAt }: Delivery,
 ): Promise<Prepared> {
-  const workspace = await database.read((tx) => workspaceById(tx, workspaceId));
+  const workspace = await database.run((tx) => findWorkspaceById(tx, workspaceId));
   if (!workspace) return { kind: 'cancel', reason: 'the workspace is gone' };
   const forgotUrl = `${publicUrl}/forgot?workspace=${workspaceId}`;
   const letter = newPasswordEmail({ workspaceName: workspace.name, at: createdAt, forgotUrl });

@@ -1,7 +1,11 @@
 import { enqueue } from '../../delivery/enqueue.ts';
 import type { Delivery, Prepared } from '../../delivery/rules.ts';
+import {
+  findAccount,
+  findAccountOfToken,
+  replacePasswordHash,
+} from '../../members/account-store.ts';
 import type { Account } from '../../members/rules.ts';
-import { accountOf, accountOfToken, changePasswordHash } from '../../members/use-cases/account.ts';
 import { type NewPasswordProblem, readNewPassword } from '../../members/use-cases/new-password.ts';
 import { hashPassword } from '../../platform/crypto/password-hash.ts';
 import type { Tx } from '../../platform/database/database.ts';
@@ -45,7 +49,7 @@ export async function askForReset(
     if (waitMs > 0) return waitMs;
     const address = canonical(form.email);
     const workspace = await chosenWorkspace(tx, form.workspace);
-    const account = workspace && (await accountOf(tx, workspace.id, address));
+    const account = workspace && (await findAccount(tx, workspace.id, address));
     const doer = `${workspace?.id ?? ''}\n${address}`;
     if ((await hasWorkingLink(tx, doer)) || !account) return 0;
     await enqueue(tx, aboutAccount(account.member, resetEmailNotice));
@@ -65,9 +69,9 @@ async function hasWorkingLink(tx: Tx, doer: string): Promise<boolean> {
 /** Writes the reset e-mail. Its link ends half an hour after it was asked for, however late it is sent. */
 export async function prepareResetEmail(deps: SignInDeps, delivery: Delivery): Promise<Prepared> {
   const endsAt = after(delivery.createdAt, resetLinkMs);
-  const { account, workspaceName, now } = await deps.database.read(async (tx) => {
-    const found = await accountOf(tx, delivery.workspaceId, canonical(delivery.recipient));
-    const named = found && (await accountOfToken(tx, found.member.id));
+  const { account, workspaceName, now } = await deps.database.run(async (tx) => {
+    const found = await findAccount(tx, delivery.workspaceId, canonical(delivery.recipient));
+    const named = found && (await findAccountOfToken(tx, found.member.id));
     return { account: found, workspaceName: named?.workspaceName ?? '', now: tx.now };
   });
   if (!account) return { kind: 'cancel', reason: 'no longer a member' };
@@ -92,7 +96,7 @@ export async function openReset(
   deps: SignInDeps,
   token: string,
 ): Promise<Outcome<OpenedReset, DeadReset>> {
-  return await deps.database.read((tx) => lookUp(tx, deps, token));
+  return await deps.database.run((tx) => lookUp(tx, deps, token));
 }
 
 async function lookUp(
@@ -102,7 +106,7 @@ async function lookUp(
 ): Promise<Outcome<OpenedReset, DeadReset>> {
   const token = readResetToken(typed);
   if (!token) return refused('unknown');
-  const found = await accountOfToken(tx, token.memberId);
+  const found = await findAccountOfToken(tx, token.memberId);
   // A used link looks like a forged one, as its password is gone; both can only ask for another.
   const isOurs = found && isGenuine(deps.secrets, token, found.passwordHash);
   if (!isOurs || token.endsAt <= tx.now) return refused('ended');
@@ -138,7 +142,7 @@ export async function resetPassword(
   return await deps.database.transaction(async (tx) => {
     const opened = await lookUp(tx, deps, token);
     if (!opened.ok) return refused({ kind: 'link', state: opened.refusal } as const);
-    if (!(await changePasswordHash(tx, opened.value.account, passwordHash))) {
+    if (!(await replacePasswordHash(tx, opened.value.account, passwordHash))) {
       return refused({ kind: 'link', state: 'ended' } as const);
     }
     await endAllSessions(tx, account.member);

@@ -1,16 +1,13 @@
+import { findAccount, lockAccount, replacePasswordHash } from '../../members/account-store.ts';
 import type { Account } from '../../members/rules.ts';
-import { accountOf, changePasswordHash, holdAccount } from '../../members/use-cases/account.ts';
 import { hashPassword, isOutdatedHash, isPassword } from '../../platform/crypto/password-hash.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { parseEmailAddress } from '../../shared/email-address.ts';
 import type { WorkspaceId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import type { Workspace } from '../../workspaces/rules.ts';
-import {
-  onlyWorkspace,
-  workspaceById,
-  workspaceWithDomain,
-} from '../../workspaces/use-cases/workspaces.ts';
+import { findWorkspaceByDomain, findWorkspaceById } from '../../workspaces/store.ts';
+import { onlyWorkspace } from '../../workspaces/use-cases/workspaces.ts';
 import { isKnownBrowser, knownBrowser } from '../known-browser.ts';
 import type { Browser } from '../rules.ts';
 import type { SignInDeps } from './deps.ts';
@@ -53,10 +50,10 @@ export async function workspaceToSignInTo(
   deps: SignInDeps,
   chosen: WorkspaceId | undefined,
 ): Promise<{ workspace: Workspace | undefined; isOnlyOne: boolean }> {
-  return await deps.database.read(async (tx) => {
+  return await deps.database.run(async (tx) => {
     const only = await onlyWorkspace(tx);
     if (only || !chosen) return { workspace: only, isOnlyOne: Boolean(only) };
-    return { workspace: await workspaceById(tx, chosen), isOnlyOne: false };
+    return { workspace: await findWorkspaceById(tx, chosen), isOnlyOne: false };
   });
 }
 
@@ -70,9 +67,9 @@ export async function signIn(
   browser: AskingBrowser,
 ): Promise<Outcome<SignInDone, SignInRefusal>> {
   const address = canonical(form.email);
-  const { account, attempt, waitMs } = await deps.database.read(async (tx) => {
+  const { account, attempt, waitMs } = await deps.database.run(async (tx) => {
     const workspace = await chosenWorkspace(tx, form.workspace);
-    const found = workspace && (await accountOf(tx, workspace.id, address));
+    const found = workspace && (await findAccount(tx, workspace.id, address));
     const counted: Try = {
       workspace: workspace?.id ?? form.workspace.id ?? form.workspace.domain ?? '',
       address,
@@ -86,7 +83,7 @@ export async function signIn(
   if (!account || !isRight) return refused({ kind: 'wrong' });
   const { workspaceId, id: memberId } = account.member;
   const token = await deps.database.transaction(async (tx) => {
-    if (!(await holdAccount(tx, account))) return undefined;
+    if (!(await lockAccount(tx, account))) return undefined;
     await forgiveTry(tx, attempt);
     const { replaces } = browser;
     return await openSession(tx, { workspaceId, memberId, browser, replaces });
@@ -108,7 +105,7 @@ async function hashAnew(
 ): Promise<string> {
   if (!isOutdatedHash(account.passwordHash)) return account.passwordHash;
   const passwordHash = await hashPassword(typed.normalize('NFKC'));
-  const changed = await database.read((tx) => changePasswordHash(tx, account, passwordHash));
+  const changed = await database.run((tx) => replacePasswordHash(tx, account, passwordHash));
   return changed ? passwordHash : account.passwordHash;
 }
 
@@ -117,8 +114,8 @@ export async function chosenWorkspace(
   tx: Tx,
   choice: WorkspaceChoice,
 ): Promise<Workspace | undefined> {
-  if (choice.id !== undefined) return await workspaceById(tx, choice.id);
-  return await workspaceWithDomain(tx, choice.domain);
+  if (choice.id !== undefined) return await findWorkspaceById(tx, choice.id);
+  return await findWorkspaceByDomain(tx, choice.domain);
 }
 
 /** The address as it is compared; what can't be one belongs to nobody. */
