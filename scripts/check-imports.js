@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { cruise } from 'dependency-cruiser';
-import { ruleSet } from './import-rules.js';
+import { ruleSet } from './imports/rules.js';
 
 /**
  * Looks at all imports of the app, its sandbox and the packages in this folder. Gives how many files were seen, and each breach of the rules as a

@@ -19,6 +19,7 @@ import { installPath, installRoutes, redirectPath } from './install/web/install.
 import { welcomeRoutes } from './install/web/welcome.tsx';
 import { inviteEmailNotice } from './invitations/rules.ts';
 import { registerInvitations } from './invitations/slack/handlers.ts';
+import { registerInvitationRows } from './invitations/slack/rows.ts';
 import { invitationsOfLeavers } from './invitations/use-cases/leaving.ts';
 import { invitationNotices } from './invitations/use-cases/prepare-notices.ts';
 import { tellInviter } from './invitations/use-cases/undelivered.ts';
@@ -27,6 +28,7 @@ import { createCorrector } from './link-warnings/slack/correct.ts';
 import { registerLinkWarnings } from './link-warnings/slack/links.ts';
 import { registerMembers } from './members/slack/deactivation.ts';
 import { createSlackPeople } from './members/slack/people.ts';
+import { registerMemberRows } from './members/slack/rows.ts';
 import { memberNotices } from './members/use-cases/deactivation.ts';
 import { createCounters, forgotten, registerGauges } from './operations.ts';
 import { createSecrets } from './platform/crypto/secrets.ts';
@@ -42,6 +44,7 @@ import type { TokenWatch } from './platform/slack/token.ts';
 import { healthRoutes } from './platform/web/health.ts';
 import { createMetrics, type Metrics } from './platform/web/metrics.ts';
 import { createWeb } from './platform/web/server.tsx';
+import { registerSettings } from './settings/slack/settings.ts';
 import { type Clock, realClock } from './shared/clock.ts';
 import { endAllSessions } from './sign-in/use-cases/open.ts';
 import { accountNotices } from './sign-in/use-cases/prepare-notices.ts';
@@ -151,7 +154,10 @@ function tellHome(home: HomePublisher, { workspaceId, notice }: Delivery): void 
 type SlackDeps = Parameters<typeof noteSlackApp>[1] &
   Parameters<typeof registerUninstall>[1] &
   Parameters<typeof registerMembers>[1] &
+  Parameters<typeof registerMemberRows>[1] &
+  Parameters<typeof registerSettings>[1] &
   Parameters<typeof registerInvitations>[1] &
+  Parameters<typeof registerInvitationRows>[1] &
   Parameters<typeof registerLinkWarnings>[1] &
   Parameters<typeof registerHome>[1];
 
@@ -160,7 +166,10 @@ function listenToSlack(app: SlackShell['app'], deps: SlackDeps): void {
   noteSlackApp(app, deps);
   registerUninstall(app, deps);
   registerMembers(app, deps);
+  registerMemberRows(app, deps);
+  registerSettings(app, deps);
   registerInvitations(app, deps);
+  registerInvitationRows(app, deps);
   registerLinkWarnings(app, deps);
   registerHome(app, deps);
 }

@@ -83,8 +83,8 @@ test('whoever has waited for a workspace waits for its lock only for what is lef
     saveWorkspace(tx, { slackTeamId: 'T0HELD', name: 'Held' }),
   );
   const lockTimeout = () =>
-    inWorkspace(database, id, async ({ rows }) => {
-      const [row] = await rows.$queryRaw<{ ms: string }[]>`
+    inWorkspace(database, id, async ({ db }) => {
+      const [row] = await db.$queryRaw<{ ms: string }[]>`
         SELECT setting AS ms FROM pg_settings WHERE name = 'lock_timeout'`;
       return Number(row?.ms);
     });

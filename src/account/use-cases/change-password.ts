@@ -1,14 +1,22 @@
-import { findAccountOfToken, replacePasswordHash } from '../../members/account-store.ts';
-import { type NewPasswordProblem, readNewPassword } from '../../members/use-cases/new-password.ts';
+import {
+  findAccountOfToken,
+  type NewPasswordProblem,
+  readNewPassword,
+  replacePasswordHash,
+} from '../../members/api.ts';
 import { hashPassword, isPassword } from '../../platform/crypto/password-hash.ts';
 import { clearActs, countAct } from '../../platform/database/rate-limit.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
-import { knownBrowser } from '../../sign-in/known-browser.ts';
+import {
+  type AskingBrowser,
+  endAllSessions,
+  knownBrowser,
+  openSession,
+  type SignInDeps,
+  type SignInDone,
+  tellOfNewPassword,
+} from '../../sign-in/api.ts';
 import { passwordByMember, type SignedIn } from '../../sign-in/rules.ts';
-import type { SignInDeps } from '../../sign-in/use-cases/deps.ts';
-import { endAllSessions, openSession } from '../../sign-in/use-cases/open.ts';
-import type { AskingBrowser, SignInDone } from '../../sign-in/use-cases/sign-in.ts';
-import { tellOfNewPassword } from '../../sign-in/use-cases/tell-owner.ts';
 
 export type ChangePasswordRefusal =
   | { readonly kind: 'wrong_current' }

@@ -1,21 +1,20 @@
 import type { Context, Hono } from 'hono';
+import { avatarOf, changeAvatar, removeAvatar, renameMember } from '../../members/api.ts';
 import {
   avatarTexts,
   displayNameTexts,
   leftOutText,
   newPasswordText,
 } from '../../members/texts.ts';
-import { changeAvatar, removeAvatar, renameMember } from '../../members/use-cases/account.ts';
-import { avatarOf } from '../../members/use-cases/members.ts';
 import { largestAvatarBytes, parseAvatarProblem } from '../../platform/avatar-picture.ts';
 import { readForm, type SentForm } from '../../platform/web/form.ts';
 import { showPage, statusPage, tooManyPage } from '../../platform/web/server.tsx';
 import { shownAgain } from '../../shared/typed-text.ts';
+import { endOtherSessions, endSession, listSessions } from '../../sign-in/api.ts';
 import { hasLeft, type SignedIn } from '../../sign-in/rules.ts';
-import { endOtherSessions, endSession, listSessions } from '../../sign-in/use-cases/open.ts';
 import { askingBrowser, giveSession, type SignInWebDeps } from '../../sign-in/web/browser.ts';
 import { requireSession } from '../../sign-in/web/require-session.tsx';
-import { slackHomeUrl } from '../../workspaces/use-cases/workspaces.ts';
+import { slackHomeUrl } from '../../workspaces/api.ts';
 import { type ChangePasswordRefusal, changePassword } from '../use-cases/change-password.ts';
 import { type AccountField, AccountPage } from './pages.tsx';
 

@@ -1,24 +1,13 @@
 import type { AllMiddlewareArgs, BlockAction } from '@slack/bolt';
-import type { WebClient } from '@slack/web-api';
-import type { ManageDeps } from '../../invitations/use-cases/manage.ts';
 import type { Requester } from '../../members/rules.ts';
 import type { ActorDeps } from '../../members/slack/actor.ts';
-import type { MemberDeps } from '../../members/use-cases/manage.ts';
-import type { RetryDeps } from '../../platform/slack/retry.ts';
-import type { InvitationId, WorkspaceId } from '../../shared/ids.ts';
 import { parsedObject } from '../../shared/parsed-object.ts';
 import { type HomeState, parseHomeState } from '../rules.ts';
 import type { HomePublisher } from './publisher.ts';
 
 /** What the Home tab's handlers work with. */
-export interface HomeSlackDeps extends ActorDeps, ManageDeps, MemberDeps, RetryDeps {
+export interface HomeSlackDeps extends ActorDeps {
   readonly home: HomePublisher;
-  /** Says of an invitation's links, wherever they were posted, that they are dead. */
-  readonly correctPosted: (
-    client: WebClient,
-    workspaceId: WorkspaceId,
-    of: { invitationId: InvitationId },
-  ) => Promise<void>;
 }
 
 /** The state of the Home tab in which something was pressed. */

@@ -1,20 +1,14 @@
 import type { AllMiddlewareArgs, App, SlackEventMiddlewareArgs } from '@slack/bolt';
-import { registerInvitationRows } from '../../invitations/slack/rows.ts';
 import { identifyRequester } from '../../members/slack/actor.ts';
-import { registerMemberRows } from '../../members/slack/rows.ts';
-import { registerSettings } from '../../settings/slack/settings.ts';
 import type { HomeSlackDeps } from './deps.ts';
 import { registerListing } from './listing.ts';
 
 type HomeOpened = SlackEventMiddlewareArgs<'app_home_opened'> & AllMiddlewareArgs;
 
-/** Registers the app's Home tab and everything that can be pressed in it. */
+/** Registers the app's Home tab and what leads through it; what stands in it is the other features'. */
 export function registerHome(app: App, deps: HomeSlackDeps): void {
   app.event('app_home_opened', (args) => showHome(deps, args));
   registerListing(app, deps);
-  registerInvitationRows(app, deps);
-  registerMemberRows(app, deps);
-  registerSettings(app, deps);
 }
 
 async function showHome(deps: HomeSlackDeps, args: HomeOpened): Promise<void> {

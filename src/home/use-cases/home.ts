@@ -1,13 +1,11 @@
-import { countInvitations, findInvitationPage } from '../../invitations/list-store.ts';
-import { seatsInUse } from '../../invitations/use-cases/invite.ts';
-import { findMemberPage } from '../../members/list-store.ts';
+import { countInvitations, findInvitationPage, seatsInUse } from '../../invitations/api.ts';
+import { findMemberPage, resolveActor } from '../../members/api.ts';
 import type { Actor, Requester } from '../../members/rules.ts';
-import { resolveActor } from '../../members/use-cases/members.ts';
 import type { Database, Tx } from '../../platform/database/database.ts';
 import type { WorkspaceId } from '../../shared/ids.ts';
 import { firstPage } from '../../shared/listing.ts';
+import { findWorkspace, listAuditEntries } from '../../workspaces/api.ts';
 import type { Workspace } from '../../workspaces/rules.ts';
-import { findWorkspace, listAuditEntries } from '../../workspaces/store.ts';
 import { latelyMs } from '../refresh-rules.ts';
 import { type AdminHome, freshHome, type HomeState } from '../rules.ts';
 import { findHomeTab, listHomeTabsSince, saveHomeTab, saveViewHash } from '../store.ts';

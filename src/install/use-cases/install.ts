@@ -1,16 +1,16 @@
-import { enqueue } from '../../delivery/enqueue.ts';
+import { enqueue } from '../../delivery/api.ts';
 import type { Delivery, Prepared } from '../../delivery/rules.ts';
 import type { Secrets } from '../../platform/crypto/secrets.ts';
 import type { Database, Tx } from '../../platform/database/database.ts';
 import { after } from '../../shared/clock.ts';
 import type { SlackGrant, SlackTokens } from '../../shared/slack-grant.ts';
-import { parseSlackDomain } from '../../workspaces/rules.ts';
 import {
   findWorkspaceById,
   findWorkspaceByTeam,
   saveSlackDomain,
   saveWorkspace,
-} from '../../workspaces/store.ts';
+} from '../../workspaces/api.ts';
+import { parseSlackDomain } from '../../workspaces/rules.ts';
 import { welcomeDm } from '../notices.tsx';
 import { welcomeDmNotice } from '../rules.ts';
 import { findInstallation, type KeptTokens, saveInstallation } from '../store.ts';

@@ -1,8 +1,8 @@
+import { cancelAllWaiting } from '../../delivery/api.ts';
 import type { Delivery, Prepared } from '../../delivery/rules.ts';
-import { cancelAllWaiting } from '../../delivery/store.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { after } from '../../shared/clock.ts';
-import { findWorkspaceById } from '../../workspaces/store.ts';
+import { findWorkspaceById } from '../../workspaces/api.ts';
 import type { Installation } from '../rules.ts';
 import { installationMeant, isAboutEarlier } from '../rules.ts';
 import {

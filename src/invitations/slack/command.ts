@@ -13,12 +13,11 @@ import {
   identifyRequester,
   lookUpActor,
 } from '../../members/slack/actor.ts';
-import { countOpenMembers } from '../../members/store.ts';
 import { openModal } from '../../platform/slack/open-modal.ts';
 import { countText } from '../../shared/listing.ts';
-import { keepHelpFeedback } from '../../workspaces/use-cases/workspaces.ts';
-import { countInvitations } from '../list-store.ts';
+import { keepHelpFeedback } from '../../workspaces/api.ts';
 import { inviteMember } from '../use-cases/invite.ts';
+import { countEverybody } from '../use-cases/list.ts';
 import { showAllLinks } from '../use-cases/show-links.ts';
 import { askAnAdminText, manageRefusalText, youCanAskText } from './blocks.ts';
 import {
@@ -126,13 +125,16 @@ async function summary(
   { workspace }: Requester,
   url: string,
 ): Promise<Answer> {
-  const counts = await deps.database.run(async (tx) => ({
-    pending: countText(await countInvitations(tx, workspace.id, 'pending')),
-    accepted: countText(await countInvitations(tx, workspace.id, 'accepted')),
-    expired: countText(await countInvitations(tx, workspace.id, 'expired')),
-    members: (await countOpenMembers(tx, workspace.id)).toLocaleString('en'),
-  }));
-  return summaryAnswer(counts, url);
+  const counts = await countEverybody(deps.database, workspace.id);
+  return summaryAnswer(
+    {
+      pending: countText(counts.pending),
+      accepted: countText(counts.accepted),
+      expired: countText(counts.expired),
+      members: counts.members.toLocaleString('en'),
+    },
+    url,
+  );
 }
 
 /** https://docs.slack.dev/interactivity/deep-linking#app_or_bot */

@@ -1,10 +1,10 @@
-import { enqueue } from '../../delivery/enqueue.ts';
+import { enqueue } from '../../delivery/api.ts';
 import { type Delivery, emailsTo, type Prepared } from '../../delivery/rules.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { countAct } from '../../platform/database/rate-limit.ts';
 import type { WorkspaceId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
-import { slackPageUrl } from '../../workspaces/use-cases/workspaces.ts';
+import { slackPageUrl } from '../../workspaces/api.ts';
 import { findWhomToAsk, saveAskedAgain } from '../ask-again-store.ts';
 import { askAgainDm, askAgainEmail } from '../notices.tsx';
 import { askAgainDmNotice, askAgainEmailNotice, type JoinRefusal, mayAskAgain } from '../rules.ts';

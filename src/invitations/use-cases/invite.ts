@@ -1,4 +1,5 @@
-import { enqueueAbout } from '../../delivery/enqueue.ts';
+import { enqueueAbout } from '../../delivery/api.ts';
+import { countOpenMembers, hasMemberWithAddress, resolveActor } from '../../members/api.ts';
 import {
   type ActingRequester,
   type Actor,
@@ -6,8 +7,6 @@ import {
   type Role,
   roleName,
 } from '../../members/rules.ts';
-import { countOpenMembers, hasMemberWithAddress } from '../../members/store.ts';
-import { resolveActor } from '../../members/use-cases/members.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { once } from '../../platform/database/seen-requests.ts';
 import { after } from '../../shared/clock.ts';
@@ -15,9 +14,8 @@ import { parseEmailAddress } from '../../shared/email-address.ts';
 import type { InvitationId, WorkspaceId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import type { EmailAddress } from '../../shared/plain-address.ts';
+import { inWorkspace, saveAuditEntry } from '../../workspaces/api.ts';
 import { hasFreeSeat, isDomainAllowed, type Workspace } from '../../workspaces/rules.ts';
-import { saveAuditEntry } from '../../workspaces/store.ts';
-import { inWorkspace } from '../../workspaces/use-cases/workspaces.ts';
 import { countPending } from '../list-store.ts';
 import {
   type Became,

@@ -1,18 +1,16 @@
-import { enqueue } from '../../delivery/enqueue.ts';
+import { enqueue } from '../../delivery/api.ts';
+import { type NewPasswordProblem, readNewPassword, saveMember } from '../../members/api.ts';
 import { type DisplayNameProblem, parseDisplayName, roleName } from '../../members/rules.ts';
-import { saveMember } from '../../members/store.ts';
-import { type NewPasswordProblem, readNewPassword } from '../../members/use-cases/new-password.ts';
 import { type AvatarProblem, makeAvatar } from '../../platform/avatar-picture.ts';
 import { hashPassword } from '../../platform/crypto/password-hash.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { countAct, countInAll, networkOf } from '../../platform/database/rate-limit.ts';
 import type { WorkspaceId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
+import { openSession } from '../../sign-in/api.ts';
 import type { Browser } from '../../sign-in/rules.ts';
-import { openSession } from '../../sign-in/use-cases/open.ts';
+import { inWorkspace, saveAuditEntry } from '../../workspaces/api.ts';
 import { isDomainAllowed } from '../../workspaces/rules.ts';
-import { saveAuditEntry } from '../../workspaces/store.ts';
-import { inWorkspace } from '../../workspaces/use-cases/workspaces.ts';
 import { checkInviteToken, readInviteToken } from '../invite-link.ts';
 import {
   invitationStatus,

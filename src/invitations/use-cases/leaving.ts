@@ -1,5 +1,5 @@
+import type { InvitationsOfLeavers } from '../../members/api.ts';
 import type { Ended, Leaver, Loss } from '../../members/rules.ts';
-import type { InvitationsOfLeavers } from '../../members/use-cases/manage.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { after } from '../../shared/clock.ts';
 import { isDomainAllowed, type Workspace } from '../../workspaces/rules.ts';

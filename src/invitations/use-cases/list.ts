@@ -1,7 +1,8 @@
+import { countOpenMembers } from '../../members/api.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { InvitationId, WorkspaceId } from '../../shared/ids.ts';
 import { inviteLink } from '../invite-link.ts';
-import { findInvitationsBy } from '../list-store.ts';
+import { countInvitations, findInvitationsBy } from '../list-store.ts';
 import type { Invitation } from '../rules.ts';
 import { findInvitations } from '../store.ts';
 import type { InvitationDeps } from './deps.ts';
@@ -32,4 +33,17 @@ export function linkOf(
   invitation: Pick<Invitation, 'id' | 'generation'>,
 ): string {
   return inviteLink(deps.secrets, deps.publicUrl, invitation);
+}
+
+/** How many invitations of each kind there are (see mostCounted), and how many members. For admins' eyes. */
+export async function countEverybody(
+  database: Database,
+  workspaceId: WorkspaceId,
+): Promise<Record<'pending' | 'accepted' | 'expired' | 'members', number>> {
+  return await database.run(async (tx) => ({
+    pending: await countInvitations(tx, workspaceId, 'pending'),
+    accepted: await countInvitations(tx, workspaceId, 'accepted'),
+    expired: await countInvitations(tx, workspaceId, 'expired'),
+    members: await countOpenMembers(tx, workspaceId),
+  }));
 }

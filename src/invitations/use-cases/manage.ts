@@ -1,19 +1,18 @@
+import { resolveActor } from '../../members/api.ts';
 import {
   type ActingRequester,
   type Actor,
   actorName,
   type Requester,
 } from '../../members/rules.ts';
-import { resolveActor } from '../../members/use-cases/members.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { answerOnce, isFirstTime } from '../../platform/database/seen-requests.ts';
 import type { Logger } from '../../platform/process/logger.ts';
 import { after } from '../../shared/clock.ts';
 import type { InvitationId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
+import { inWorkspace, saveAuditEntry } from '../../workspaces/api.ts';
 import { type AuditAct, isDomainAllowed, type Workspace } from '../../workspaces/rules.ts';
-import { saveAuditEntry } from '../../workspaces/store.ts';
-import { inWorkspace } from '../../workspaces/use-cases/workspaces.ts';
 import { findInvitationsBy } from '../list-store.ts';
 import {
   type Invitation,

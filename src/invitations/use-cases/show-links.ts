@@ -1,13 +1,12 @@
-import { enqueue } from '../../delivery/enqueue.ts';
+import { enqueue } from '../../delivery/api.ts';
+import { resolveActor } from '../../members/api.ts';
 import { type ActingRequester, type Actor, actorName } from '../../members/rules.ts';
-import { resolveActor } from '../../members/use-cases/members.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { once } from '../../platform/database/seen-requests.ts';
 import type { InvitationId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
+import { inWorkspace, saveAuditEntry } from '../../workspaces/api.ts';
 import type { Workspace } from '../../workspaces/rules.ts';
-import { saveAuditEntry } from '../../workspaces/store.ts';
-import { inWorkspace } from '../../workspaces/use-cases/workspaces.ts';
 import { saveLinkViews } from '../link-view-store.ts';
 import { findInvitationsBy } from '../list-store.ts';
 import { type Invitation, invitationStatus, linkDmNotice, type ManageRefusal } from '../rules.ts';

@@ -10,8 +10,8 @@ import {
 import { readForm, type SentForm } from '../../platform/web/form.ts';
 import { browserAddress, showPage, tooManyPage } from '../../platform/web/server.tsx';
 import { shownAgain } from '../../shared/typed-text.ts';
+import { rememberBrowser, signedInWith } from '../../sign-in/api.ts';
 import { absoluteLimitMs, type SignedIn } from '../../sign-in/rules.ts';
-import { rememberBrowser, signedInWith } from '../../sign-in/use-cases/open.ts';
 import { inviteTokenLength, type JoinRefusal, mayAskAgain } from '../rules.ts';
 import { askAgain } from '../use-cases/ask-again.ts';
 import type { InvitationDeps } from '../use-cases/deps.ts';

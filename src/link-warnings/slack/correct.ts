@@ -1,5 +1,5 @@
 import type { WebClient } from '@slack/web-api';
-import type { InvitationDeps } from '../../invitations/use-cases/deps.ts';
+import type { InvitationDeps } from '../../invitations/api.ts';
 import { callWithRetries, type RetryDeps } from '../../platform/slack/retry.ts';
 import type { InvitationId, WorkspaceId } from '../../shared/ids.ts';
 import type { PostedPlace } from '../rules.ts';

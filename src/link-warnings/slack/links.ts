@@ -7,7 +7,7 @@ import type {
   SlackEventMiddlewareArgs,
 } from '@slack/bolt';
 import type { LinkUnfurls } from '@slack/types';
-import type { ManageDeps } from '../../invitations/use-cases/manage.ts';
+import type { ManageDeps } from '../../invitations/api.ts';
 import {
   type ActorDeps,
   identifyActingRequester,
@@ -16,7 +16,7 @@ import {
   teamOf,
 } from '../../members/slack/actor.ts';
 import { callWithRetries, type RetryDeps } from '../../platform/slack/retry.ts';
-import { workspaceOfTeam } from '../../workspaces/use-cases/workspaces.ts';
+import { workspaceOfTeam } from '../../workspaces/api.ts';
 import { findInviteLinks, isBetweenTwo, type Sharing } from '../rules.ts';
 import {
   claimWarning,

@@ -1,13 +1,16 @@
+import {
+  type InvitationDeps,
+  linkOf,
+  type ManageDeps,
+  openInvitation,
+  replaceLink,
+} from '../../invitations/api.ts';
 import type { ManageRefusal } from '../../invitations/rules.ts';
-import type { InvitationDeps } from '../../invitations/use-cases/deps.ts';
-import { openInvitation } from '../../invitations/use-cases/join.ts';
-import { linkOf } from '../../invitations/use-cases/list.ts';
-import { type ManageDeps, replaceLink } from '../../invitations/use-cases/manage.ts';
 import type { ActingRequester } from '../../members/rules.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { InvitationId, WorkspaceId } from '../../shared/ids.ts';
+import { findWorkspace } from '../../workspaces/api.ts';
 import type { Workspace } from '../../workspaces/rules.ts';
-import { findWorkspace } from '../../workspaces/store.ts';
 import {
   type KnownSharing,
   type PostedLinks,

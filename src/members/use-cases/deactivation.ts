@@ -1,10 +1,14 @@
-import { enqueue } from '../../delivery/enqueue.ts';
+import { enqueue } from '../../delivery/api.ts';
 import type { Delivery, Prepared } from '../../delivery/rules.ts';
 import type { Database, Tx } from '../../platform/database/database.ts';
 import type { WorkspaceId } from '../../shared/ids.ts';
+import {
+  findWorkspaceById,
+  findWorkspaceByTeam,
+  inWorkspace,
+  saveAuditEntry,
+} from '../../workspaces/api.ts';
 import type { Workspace } from '../../workspaces/rules.ts';
-import { findWorkspaceById, findWorkspaceByTeam, saveAuditEntry } from '../../workspaces/store.ts';
-import { inWorkspace } from '../../workspaces/use-cases/workspaces.ts';
 import { listDeactivatedAdmins, saveDeactivated } from '../deactivation-store.ts';
 import { lastAdminDm } from '../notices.tsx';
 import { lastAdminDmNotice, type Member, type SlackPerson } from '../rules.ts';

@@ -2,9 +2,8 @@ import type { Database, Tx } from '../../platform/database/database.ts';
 import { answerOnce } from '../../platform/database/seen-requests.ts';
 import type { MemberId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
+import { inWorkspace, saveAuditEntry } from '../../workspaces/api.ts';
 import type { Workspace } from '../../workspaces/rules.ts';
-import { saveAuditEntry } from '../../workspaces/store.ts';
-import { inWorkspace } from '../../workspaces/use-cases/workspaces.ts';
 import {
   type ActingRequester,
   type Actor,

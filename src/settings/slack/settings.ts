@@ -7,6 +7,7 @@ import type {
   SlackViewMiddlewareArgs,
   ViewSubmitAction,
 } from '@slack/bolt';
+import type { MemberDeps } from '../../members/api.ts';
 import type { Changed } from '../../members/rules.ts';
 import {
   type ActorDeps,
@@ -16,7 +17,6 @@ import {
 } from '../../members/slack/actor.ts';
 import type { HomeTab } from '../../members/slack/home-tab.ts';
 import { memberRefusalText } from '../../members/slack/member-blocks.ts';
-import type { MemberDeps } from '../../members/use-cases/manage.ts';
 import { beforeAnswer } from '../../platform/process/deadline.ts';
 import { openModal } from '../../platform/slack/open-modal.ts';
 import { messageModal } from '../../shared/blocks.ts';

@@ -1,3 +1,4 @@
+import { counted, type MemberDeps, resolveActor, whoMayAct } from '../../members/api.ts';
 import {
   type ActingRequester,
   actorName,
@@ -5,14 +6,16 @@ import {
   type Requester,
   type SlackPerson,
 } from '../../members/rules.ts';
-import { counted, type MemberDeps } from '../../members/use-cases/manage.ts';
-import { resolveActor, whoMayAct } from '../../members/use-cases/members.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { answerOnce } from '../../platform/database/seen-requests.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
+import {
+  findWorkspace,
+  inWorkspace,
+  saveAuditEntry,
+  updateWorkspace,
+} from '../../workspaces/api.ts';
 import type { Workspace } from '../../workspaces/rules.ts';
-import { findWorkspace, saveAuditEntry, updateWorkspace } from '../../workspaces/store.ts';
-import { inWorkspace } from '../../workspaces/use-cases/workspaces.ts';
 import { changedSettings } from '../form.ts';
 import {
   type SettingsChanged,

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { findAccount } from '../../members/account-store.ts';
+import { findAccount } from '../../members/api.ts';
 import type { Member } from '../../members/rules.ts';
 import type { Secrets } from '../../platform/crypto/secrets.ts';
 import type { Database, Tx } from '../../platform/database/database.ts';

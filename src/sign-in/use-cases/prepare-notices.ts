@@ -1,5 +1,5 @@
 import type { Delivery, Prepared } from '../../delivery/rules.ts';
-import { findWorkspaceById } from '../../workspaces/store.ts';
+import { findWorkspaceById } from '../../workspaces/api.ts';
 import { newPasswordEmail } from '../notices.tsx';
 import { newPasswordNotice, resetEmailNotice } from '../rules.ts';
 import type { SignInDeps } from './deps.ts';

@@ -1,12 +1,13 @@
-import { enqueue } from '../../delivery/enqueue.ts';
+import { enqueue } from '../../delivery/api.ts';
 import type { Delivery, Prepared } from '../../delivery/rules.ts';
 import {
   findAccount,
   findAccountOfToken,
+  type NewPasswordProblem,
+  readNewPassword,
   replacePasswordHash,
-} from '../../members/account-store.ts';
+} from '../../members/api.ts';
 import type { Account } from '../../members/rules.ts';
-import { type NewPasswordProblem, readNewPassword } from '../../members/use-cases/new-password.ts';
 import { hashPassword } from '../../platform/crypto/password-hash.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { countAct, networkOf } from '../../platform/database/rate-limit.ts';

@@ -1,13 +1,12 @@
-import { findAccount, lockAccount, replacePasswordHash } from '../../members/account-store.ts';
+import { findAccount, lockAccount, replacePasswordHash } from '../../members/api.ts';
 import type { Account } from '../../members/rules.ts';
 import { hashPassword, isOutdatedHash, isPassword } from '../../platform/crypto/password-hash.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { parseEmailAddress } from '../../shared/email-address.ts';
 import type { WorkspaceId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
+import { findWorkspaceByDomain, findWorkspaceById, onlyWorkspace } from '../../workspaces/api.ts';
 import type { Workspace } from '../../workspaces/rules.ts';
-import { findWorkspaceByDomain, findWorkspaceById } from '../../workspaces/store.ts';
-import { onlyWorkspace } from '../../workspaces/use-cases/workspaces.ts';
 import { isKnownBrowser, knownBrowser } from '../known-browser.ts';
 import type { Browser } from '../rules.ts';
 import type { SignInDeps } from './deps.ts';

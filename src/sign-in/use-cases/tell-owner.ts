@@ -1,4 +1,4 @@
-import { enqueue } from '../../delivery/enqueue.ts';
+import { enqueue } from '../../delivery/api.ts';
 import type { Member } from '../../members/rules.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { newPasswordNotice } from '../rules.ts';

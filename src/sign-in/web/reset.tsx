@@ -1,6 +1,6 @@
 import type { Context, Hono } from 'hono';
+import type { NewPasswordProblem } from '../../members/api.ts';
 import { newPasswordText } from '../../members/texts.ts';
-import type { NewPasswordProblem } from '../../members/use-cases/new-password.ts';
 import { cleanLink } from '../../platform/web/clean-link.ts';
 import { readForm } from '../../platform/web/form.ts';
 import { showPage, tooManyPage } from '../../platform/web/server.tsx';

@@ -1,12 +1,6 @@
-// What the sandbox and the pretend Slack may import: see import-rules.js.
+// What the sandbox and the pretend Slack may import: see rules.js.
 
-/** A package of one of these names. @param {string} names */
-export const packages = (names) => `(?:^|/)(?:node_modules/)?(?:${names})(?:/|$)`;
-
-/** Everything but what is written here. */
-export const anyPackage = '^(?!src/|sandbox/|packages/|(?:node_modules/)?pretend-slack(?:/|$))';
-
-export const shared = '^src/shared/';
+import { anyPackage, packages, shared } from './paths.js';
 
 const pretend = '^packages/pretend-slack/src/';
 const ofPretend = (...folders) => `${pretend}(?:${folders.join('|')})/`;
@@ -26,7 +20,7 @@ export const outsideRoles = [
     files: '^sandbox/',
     may: [
       '^sandbox/',
-      '^src/(?:app|config)[.]ts$|^src/platform/(?:logger|process|database)[.]ts$',
+      '^src/(?:app|config)[.]ts$|^src/platform/[a-z]+/(?:logger|process|database)[.]ts$',
       shared,
       '^scripts/manifest-variant[.]js$',
       packages('pretend-slack|hono'),

@@ -1,0 +1,153 @@
+// What a feature's files may import: see rules.js.
+
+import {
+  client,
+  deliveryRules,
+  every,
+  feature,
+  names,
+  own,
+  packages,
+  picture,
+  platform,
+  queue,
+  shared,
+  someCore,
+} from './paths.js';
+
+/** Role, its files, what they may import, and what to do instead. */
+export const featureRoles = [
+  {
+    role: 'delivery rules',
+    files: '^src/delivery/(?:rules|mail-(?:failure|trouble|words|suspicion|pause))[.]ts$',
+    may: ['^src/delivery/(?:rules|mail-(?:failure|trouble|words))[.]ts$', shared],
+    instead: 'Rules are pure: pass in what they need.',
+  },
+  {
+    role: 'delivery store',
+    files: '^src/delivery/[a-z-]*store[.]ts$',
+    may: [
+      '^src/delivery/(?:rules|store)[.]ts$',
+      shared,
+      platform('database', 'process'),
+      client,
+      someCore,
+    ],
+    instead: 'A store talks to the database only.',
+  },
+  {
+    role: 'delivery',
+    files: '^src/delivery/',
+    may: [
+      '^src/delivery/',
+      shared,
+      platform('database', 'process', 'slack'),
+      '^src/config[.]ts$',
+      '^timers/promises$',
+      packages('nodemailer|@slack/web-api'),
+    ],
+    instead: 'delivery/ delivers; it knows no feature, and only its stores know Prisma.',
+  },
+  {
+    role: 'api',
+    files: feature(names.api),
+    may: [own('rules', 'stores', 'useCases', 'links')],
+    instead: "api.ts hands out what is the feature's own, and neither Slack nor web.",
+  },
+  {
+    role: 'rules',
+    files: feature(names.rules),
+    may: [every('rules'), shared],
+    instead: 'Rules are pure: they import rules and shared/; pass in the rest.',
+  },
+  {
+    role: 'texts',
+    files: feature(names.texts),
+    may: [every('rules', 'texts'), shared, someCore],
+    mayKnowTypesOf: [own('useCases'), picture],
+    instead: 'Texts are pure: they import rules, texts and shared/.',
+  },
+  {
+    role: 'blocks',
+    files: feature(names.blocks),
+    may: [every('rules', 'texts', 'blocks'), shared, packages('@slack/types')],
+    instead: "Blocks are pure: they import rules, texts, other blocks, shared/ and Slack's types.",
+  },
+  {
+    role: 'notices',
+    files: feature(names.notices),
+    may: [every('rules', 'texts'), shared, packages('hono|@slack/types')],
+    instead:
+      "Notices are pure: they import rules, texts, shared/ and Slack's types; pass in the rest.",
+  },
+  {
+    role: 'pages',
+    files: feature(names.pages),
+    may: [
+      every('rules', 'texts', 'pages'),
+      shared,
+      '^src/platform/web/(?:page[.]tsx|assets[.]ts)$',
+      packages('hono'),
+    ],
+    instead: 'Pages are pure: they import rules, texts, shared/ and the frame; pass in the rest.',
+  },
+  {
+    role: 'links',
+    files: feature(names.links),
+    may: [every('rules'), shared, platform('crypto'), '^(?:crypto|fs)$'],
+    instead: 'A link is made of rules, shared/ and secrets.',
+  },
+  {
+    role: 'store',
+    files: feature(names.stores),
+    may: [own('stores'), every('rules'), shared, platform('database'), client],
+    instead: 'A store talks to the database only; another feature is entered by its api.ts.',
+  },
+  {
+    role: 'use cases',
+    files: feature(names.useCases),
+    may: [
+      own('useCases', 'stores', 'notices', 'blocks', 'texts', 'links'),
+      every('api', 'rules'),
+      queue,
+      shared,
+      platform('database', 'crypto', 'process'),
+      picture,
+      someCore,
+    ],
+    instead:
+      'Use cases know neither Slack, HTTP nor Prisma; another feature is entered by its api.ts.',
+  },
+  {
+    role: 'Slack entry point',
+    files: feature(names.slack),
+    may: [
+      own('useCases', 'slack', 'texts'),
+      every('api', 'rules', 'blocks'),
+      '^src/members/slack/(?:actor|home-tab)[.]ts$',
+      deliveryRules,
+      shared,
+      platform('slack', 'database', 'crypto', 'process'),
+      someCore,
+      packages('@slack/(?:bolt|types|web-api)'),
+    ],
+    instead:
+      'What Slack sends goes through use cases, and knows no pages; another feature is entered by its api.ts.',
+  },
+  {
+    role: 'web entry point',
+    files: feature(names.web),
+    may: [
+      own('useCases', 'web', 'pages', 'links'),
+      every('api', 'rules', 'texts'),
+      '^src/sign-in/web/(?:require-session[.]tsx|browser[.]ts)$',
+      shared,
+      platform('web', 'database', 'crypto', 'process'),
+      '^src/platform/slack/oauth[.]ts$',
+      picture,
+      packages('hono'),
+    ],
+    instead:
+      'What browsers send goes through use cases, and knows no Slack; another feature is entered by its api.ts.',
+  },
+];

@@ -1,0 +1,51 @@
+// How the rules name files and packages.
+
+/** A package of one of these names. @param {string} names */
+export const packages = (names) => `(?:^|/)(?:node_modules/)?(?:${names})(?:/|$)`;
+
+/** Everything but what is written here. */
+export const anyPackage = '^(?!src/|sandbox/|packages/|(?:node_modules/)?pretend-slack(?:/|$))';
+
+export const shared = '^src/shared/';
+
+/** The features, in their order: each may use those before it. */
+export const FEATURES = [
+  'workspaces',
+  'install',
+  'members',
+  'settings',
+  'sign-in',
+  'account',
+  'invitations',
+  'link-warnings',
+  'home',
+];
+
+const any = `(?:${FEATURES.join('|')})`;
+export const feature = (names, of = `(${FEATURES.join('|')})`) => `^src/${of}/(?:${names})$`;
+
+export const names = {
+  api: 'api[.]ts',
+  rules: '[a-z-]*rules[.]ts',
+  texts: '[a-z/-]*(?:text|texts|words|form)[.]ts|slack/address-list[.]ts',
+  blocks: 'slack/[a-z-]*(?:blocks|field)[.]ts',
+  notices: 'notices[.]tsx',
+  pages: 'web/[a-z-]*(?:page|pages)[.]tsx',
+  links: '(?:invite|reset)-link[.]ts|known-browser[.]ts|install-state[.]ts|password-list[.]ts',
+  stores: '[a-z-]*store[.]ts',
+  useCases: 'use-cases/[a-z-]+[.]ts',
+  slack: 'slack/[a-z-]+[.]ts',
+  web: 'web/[a-z-]+[.]tsx?',
+};
+export const own = (...roles) => feature(roles.map((role) => names[role]).join('|'), '$1');
+export const every = (...roles) => feature(roles.map((role) => names[role]).join('|'), any);
+
+export const client = '^src/platform/database/prisma-client/';
+/** These folders of the platform. */
+export const platform = (...folders) => `^src/platform/(?:${folders.join('|')})/(?!prisma-client/)`;
+export const picture = '^src/platform/avatar-picture[.]ts$';
+export const deliveryRules = '^src/delivery/rules[.]ts$';
+export const queue = '^src/delivery/(?:api|rules)[.]ts$';
+export const someCore = '^(?:crypto|timers/promises)$';
+/** Everything but our own code and these packages. */
+export const packagesBut = (others) => `${anyPackage}(?!(?:node_modules/)?(?:${others})(?:/|$))`;

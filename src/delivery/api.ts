@@ -1,0 +1,2 @@
+export { enqueue, enqueueAbout } from './enqueue.ts';
+export { cancelAllWaiting } from './store.ts';

@@ -1,0 +1,13 @@
+export { knownBrowser } from './known-browser.ts';
+export type { SignInDeps } from './use-cases/deps.ts';
+export {
+  endAllSessions,
+  endOtherSessions,
+  endSession,
+  listSessions,
+  openSession,
+  rememberBrowser,
+  signedInWith,
+} from './use-cases/open.ts';
+export type { AskingBrowser, SignInDone } from './use-cases/sign-in.ts';
+export { tellOfNewPassword } from './use-cases/tell-owner.ts';
