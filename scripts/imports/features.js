@@ -51,8 +51,14 @@ export const featureRoles = [
   {
     role: 'api',
     files: feature(names.api),
-    may: [own('rules', 'stores', 'useCases', 'links')],
+    may: [own('admin', 'rules', 'stores', 'useCases', 'links')],
     instead: "api.ts hands out what is the feature's own, and neither Slack nor web.",
+  },
+  {
+    role: 'admin',
+    files: feature(names.admin),
+    may: [own('stores'), every('api', 'rules'), shared, platform('database')],
+    instead: 'Who is an admin is decided by rules and rows alone.',
   },
   {
     role: 'rules',
@@ -101,13 +107,14 @@ export const featureRoles = [
     role: 'store',
     files: feature(names.stores),
     may: [own('stores'), every('rules'), shared, platform('database'), client],
+    mayKnowTypesOf: [own('admin'), every('api')],
     instead: 'A store talks to the database only; another feature is entered by its api.ts.',
   },
   {
     role: 'use cases',
     files: feature(names.useCases),
     may: [
-      own('useCases', 'stores', 'notices', 'blocks', 'texts', 'links'),
+      own('admin', 'useCases', 'stores', 'notices', 'blocks', 'texts', 'links'),
       every('api', 'rules'),
       queue,
       shared,
@@ -122,7 +129,7 @@ export const featureRoles = [
     role: 'Slack entry point',
     files: feature(names.slack),
     may: [
-      own('useCases', 'slack', 'texts'),
+      own('admin', 'useCases', 'slack', 'texts'),
       every('api', 'rules', 'blocks'),
       '^src/members/slack/(?:actor|home-tab)[.]ts$',
       deliveryRules,

@@ -26,6 +26,7 @@ export const feature = (names, of = `(${FEATURES.join('|')})`) => `^src/${of}/(?
 
 export const names = {
   api: 'api[.]ts',
+  admin: 'admin[.]ts',
   rules: '[a-z-]*rules[.]ts',
   texts: '[a-z/-]*(?:text|texts|words|form)[.]ts|slack/address-list[.]ts',
   blocks: 'slack/[a-z-]*(?:blocks|field)[.]ts',

@@ -1,3 +1,4 @@
+import type { AdminReader } from '../members/api.ts';
 import type { Tx } from '../platform/database/database.ts';
 import { Prisma } from '../platform/database/prisma-client/client.ts';
 import type { WorkspaceId } from '../shared/ids.ts';
@@ -29,8 +30,7 @@ interface Found {
 
 /** One page of the workspace's invitations, newest first, each with how its e-mail fares. */
 export async function findInvitationPage(
-  tx: Tx,
-  workspaceId: WorkspaceId,
+  { tx, workspace: { id: workspaceId } }: AdminReader,
   search: InvitationSearch,
   place: ListPlace,
 ): Promise<ListPage<ListedInvitation>> {
@@ -63,8 +63,7 @@ function listQueries(
 
 /** How many of the workspace's invitations the filter shows, counted up to just above mostCounted. */
 export async function countInvitations(
-  tx: Tx,
-  workspaceId: WorkspaceId,
+  { tx, workspace: { id: workspaceId } }: AdminReader,
   filter: InvitationFilter,
 ): Promise<number> {
   const wanted = Prisma.sql`workspace_id = ${workspaceId}::uuid AND ${condition(tx, { filter, text: '' })}`;
@@ -80,8 +79,7 @@ export async function countPending(tx: Tx, workspaceId: WorkspaceId): Promise<nu
 
 /** The invitations that the filter shows, newest first, at most `limit`. */
 export async function findInvitationsBy(
-  tx: Tx,
-  workspaceId: WorkspaceId,
+  { tx, workspace: { id: workspaceId } }: AdminReader,
   search: InvitationSearch,
   limit: number,
 ): Promise<Invitation[]> {

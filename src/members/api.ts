@@ -4,9 +4,16 @@ export {
   lockAccount,
   replacePasswordHash,
 } from './account-store.ts';
+export {
+  type Admin,
+  type AdminReader,
+  admit,
+  asAdmin,
+  asAdminReader,
+} from './admin.ts';
 export { findMemberPage } from './list-store.ts';
 export { countOpenMembers, hasMemberWithAddress, saveMember } from './store.ts';
 export { changeAvatar, removeAvatar, renameMember } from './use-cases/account.ts';
 export { counted, type InvitationsOfLeavers, type MemberDeps } from './use-cases/manage.ts';
-export { avatarOf, resolveActor, whoMayAct } from './use-cases/members.ts';
+export { avatarOf, whoMayAct } from './use-cases/members.ts';
 export { type NewPasswordProblem, readNewPassword } from './use-cases/new-password.ts';

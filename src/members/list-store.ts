@@ -3,6 +3,7 @@ import { Prisma } from '../platform/database/prisma-client/client.ts';
 import type { WorkspaceId } from '../shared/ids.ts';
 import { type ListPage, type ListPlace, loadListPage } from '../shared/listing.ts';
 import { searchSigns } from '../shared/search-text.ts';
+import type { AdminReader } from './admin.ts';
 import type { ListedMember } from './rules.ts';
 import { toMember, withAvatar } from './store.ts';
 
@@ -16,8 +17,7 @@ const plainName = Prisma.sql`lower(translate(display_name, ${searchSigns.from}, 
 
 /** One page of the members whose name or address contains the text, newest first. */
 export async function findMemberPage(
-  tx: Tx,
-  workspaceId: WorkspaceId,
+  { tx, workspace: { id: workspaceId } }: AdminReader,
   text: string,
   place: ListPlace,
 ): Promise<ListPage<ListedMember>> {

@@ -3,11 +3,9 @@ export {
   findWorkspaceByDomain,
   findWorkspaceById,
   findWorkspaceByTeam,
-  listAuditEntries,
   saveAuditEntry,
   saveSlackDomain,
   saveWorkspace,
-  updateWorkspace,
 } from './store.ts';
 export {
   inWorkspace,

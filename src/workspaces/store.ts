@@ -2,14 +2,7 @@ import type { Tx } from '../platform/database/database.ts';
 import type { Workspace as WorkspaceRow } from '../platform/database/prisma-client/client.ts';
 import { after } from '../shared/clock.ts';
 import type { WorkspaceId } from '../shared/ids.ts';
-import {
-  type AuditAct,
-  type AuditEntry,
-  isNoted,
-  type NewWorkspace,
-  type Workspace,
-  type WorkspaceSettings,
-} from './rules.ts';
+import { type AuditEntry, isNoted, type NewWorkspace, type Workspace } from './rules.ts';
 
 /**
  * Makes the workspace of a Slack team if there is none yet; gives it either way. A team that has the app from its
@@ -102,23 +95,6 @@ export async function lockWorkspace(tx: Tx, id: WorkspaceId): Promise<Workspace>
   return await findWorkspace(tx, id);
 }
 
-/** Writes the workspace's name and settings. */
-export async function updateWorkspace(
-  tx: Tx,
-  id: WorkspaceId,
-  { name, settings }: { name: string; settings: WorkspaceSettings },
-): Promise<void> {
-  await tx.db.workspace.update({
-    where: { id },
-    data: {
-      name,
-      ...settings,
-      allowedDomains: [...settings.allowedDomains],
-      seatLimit: settings.seatLimit ?? null,
-    },
-  });
-}
-
 /** Adds to the record of who did what. */
 export async function saveAuditEntry(
   tx: Tx,
@@ -129,27 +105,6 @@ export async function saveAuditEntry(
     data: { workspaceId, ...entry, at: tx.now },
     select: { id: true },
   });
-}
-
-/** The latest entries of the record, newest first. */
-export async function listAuditEntries(
-  tx: Tx,
-  workspaceId: WorkspaceId,
-  limit: number,
-): Promise<(AuditEntry & { at: Date })[]> {
-  const rows = await tx.db.auditEntry.findMany({
-    where: { workspaceId },
-    orderBy: [{ at: 'desc' }, { id: 'desc' }],
-    take: limit,
-  });
-  return rows.map(({ actor, act, subject, detail, at }) => ({
-    actor,
-    // Written by saveAuditEntry only.
-    act: act as AuditAct,
-    subject,
-    detail: detail as Record<string, string>,
-    at,
-  }));
 }
 
 /** Keeps somebody's word on whether the help helped; the newest one counts. */

@@ -1,10 +1,11 @@
 import { countInvitations, findInvitationPage, seatsInUse } from '../../invitations/api.ts';
-import { findMemberPage, resolveActor } from '../../members/api.ts';
+import { type AdminReader, admit, findMemberPage } from '../../members/api.ts';
 import type { Actor, Requester } from '../../members/rules.ts';
-import type { Database, Tx } from '../../platform/database/database.ts';
+import type { Database } from '../../platform/database/database.ts';
+import { listAuditEntries } from '../../settings/api.ts';
 import type { WorkspaceId } from '../../shared/ids.ts';
 import { firstPage } from '../../shared/listing.ts';
-import { findWorkspace, listAuditEntries } from '../../workspaces/api.ts';
+import { findWorkspace } from '../../workspaces/api.ts';
 import type { Workspace } from '../../workspaces/rules.ts';
 import { latelyMs } from '../refresh-rules.ts';
 import { type AdminHome, freshHome, type HomeState } from '../rules.ts';
@@ -30,17 +31,16 @@ export async function loadHome(
   asked: { state?: HomeState | undefined; isUnasked?: boolean | undefined },
 ): Promise<Home> {
   return await database.run(async (tx) => {
-    const workspace = await findWorkspace(tx, requester.workspace.id);
-    const actor = await resolveActor(tx, workspace, requester.person);
+    const { workspace, actor, reader } = await admit(tx, requester);
     const { userId } = requester.person;
-    if (actor.isAdmin && !asked.isUnasked) {
+    if (reader && !asked.isUnasked) {
       await saveHomeTab(tx, workspace.id, userId, asked.state);
     }
     // Read only now: another press may have led elsewhere meanwhile.
     const known = await findHomeTab(tx, workspace.id, userId);
     const found = { actor, viewHash: known?.viewHash };
-    if (!actor.isAdmin) return { ...found, kind: 'other', workspace };
-    const home = await loadAdminHome(tx, workspace, known?.state ?? freshHome);
+    if (!reader) return { ...found, kind: 'other', workspace };
+    const home = await loadAdminHome(reader, known?.state ?? freshHome);
     return { ...found, kind: 'admin', home };
   });
 }
@@ -57,29 +57,30 @@ export async function rememberView(
 
 const actsShown = 20;
 
-async function loadAdminHome(tx: Tx, workspace: Workspace, state: HomeState): Promise<AdminHome> {
+async function loadAdminHome(reader: AdminReader, state: HomeState): Promise<AdminHome> {
+  const { tx, workspace } = reader;
   const members = state.tab === 'members' ? state : freshHome;
-  const memberPage = await findMemberPage(tx, workspace.id, members.text, members.place);
+  const memberPage = await findMemberPage(reader, members.text, members.place);
   const common = {
     workspace,
     state,
     now: tx.now,
-    invitationTotal: await countInvitations(tx, workspace.id, 'all'),
-    expiredTotal: await countInvitations(tx, workspace.id, 'expired'),
+    invitationTotal: await countInvitations(reader, 'all'),
+    expiredTotal: await countInvitations(reader, 'expired'),
     memberTotal: members.text
-      ? (await findMemberPage(tx, workspace.id, '', firstPage)).total
+      ? (await findMemberPage(reader, '', firstPage)).total
       : memberPage.total,
   };
   switch (state.tab) {
     case 'invitations': {
-      const page = await findInvitationPage(tx, workspace.id, state, state.place);
+      const page = await findInvitationPage(reader, state, state.place);
       return { ...common, body: { tab: 'invitations', page } };
     }
     case 'members':
       return { ...common, body: { tab: 'members', page: memberPage } };
     case 'settings': {
-      const seats = await seatsInUse(tx, workspace);
-      const acts = await listAuditEntries(tx, workspace.id, actsShown);
+      const seats = await seatsInUse(reader);
+      const acts = await listAuditEntries(reader, actsShown);
       return { ...common, body: { tab: 'settings', seats, acts } };
     }
   }

@@ -122,16 +122,18 @@ async function everyLink(deps: InvitationSlackDeps, requester: ActingRequester):
 
 async function summary(
   deps: InvitationSlackDeps,
-  { workspace }: Requester,
+  requester: Requester,
   url: string,
 ): Promise<Answer> {
-  const counts = await countEverybody(deps.database, workspace.id);
+  const counts = await countEverybody(deps, requester);
+  if (!counts.ok) return { text: manageRefusalText(counts.refusal) };
+  const { pending, accepted, expired, members } = counts.value;
   return summaryAnswer(
     {
-      pending: countText(counts.pending),
-      accepted: countText(counts.accepted),
-      expired: countText(counts.expired),
-      members: counts.members.toLocaleString('en'),
+      pending: countText(pending),
+      accepted: countText(accepted),
+      expired: countText(expired),
+      members: members.toLocaleString('en'),
     },
     url,
   );

@@ -10,11 +10,7 @@ import type {
 } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import type { ActingRequester } from '../../members/rules.ts';
-import {
-  identifyActingRequester,
-  identifyRequester,
-  lookUpActor,
-} from '../../members/slack/actor.ts';
+import { identifyActingRequester, identifyRequester } from '../../members/slack/actor.ts';
 import { beforeAnswer } from '../../platform/process/deadline.ts';
 import { openModal } from '../../platform/slack/open-modal.ts';
 import { messageModal } from '../../shared/blocks.ts';
@@ -94,9 +90,7 @@ export async function linkAnswer(
 async function suggestPending(deps: InvitationSlackDeps, args: Suggestion): Promise<void> {
   const { ack, client, context, options } = args;
   const requester = await identifyRequester(deps, client, context, beforeAnswer);
-  const { isAdmin } = await lookUpActor(deps, requester);
-  const typed = searchText(options.value);
-  const found = isAdmin ? await findPending(deps.database, requester.workspace.id, typed, 100) : [];
+  const found = await findPending(deps, requester, searchText(options.value), 100);
   await ack({ options: pendingOptions(found) });
 }
 

@@ -116,7 +116,7 @@ async function sendInvites(deps: InvitationSlackDeps, args: Submission): Promise
   }
   const next = withSent({ ...state, role: form.role }, sentIds);
   const { workspace } = requester;
-  const all = await invitationsById(deps.database, workspace.id, next.sent);
+  const all = await invitationsById(deps, requester, next.sent);
   const byId = new Map(all.map((invitation) => [invitation.id, invitation]));
   const invited = results.flatMap((result) => {
     const invitation = 'id' in result ? byId.get(result.id) : undefined;

@@ -1,12 +1,12 @@
 import { enqueueAbout } from '../../delivery/api.ts';
-import { countOpenMembers, hasMemberWithAddress, resolveActor } from '../../members/api.ts';
 import {
-  type ActingRequester,
-  type Actor,
-  actorName,
-  type Role,
-  roleName,
-} from '../../members/rules.ts';
+  type Admin,
+  type AdminReader,
+  asAdmin,
+  countOpenMembers,
+  hasMemberWithAddress,
+} from '../../members/api.ts';
+import { type ActingRequester, actorName, type Role, roleName } from '../../members/rules.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { once } from '../../platform/database/seen-requests.ts';
 import { after } from '../../shared/clock.ts';
@@ -14,7 +14,7 @@ import { parseEmailAddress } from '../../shared/email-address.ts';
 import type { InvitationId, WorkspaceId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import type { EmailAddress } from '../../shared/plain-address.ts';
-import { inWorkspace, saveAuditEntry } from '../../workspaces/api.ts';
+import { saveAuditEntry } from '../../workspaces/api.ts';
 import { hasFreeSeat, isDomainAllowed, type Workspace } from '../../workspaces/rules.ts';
 import { countPending } from '../list-store.ts';
 import {
@@ -49,9 +49,8 @@ export async function inviteMember(
   const to = parseEmailAddress(request.typedEmail);
   if (!to.ok) return to;
   const { address } = to.value;
-  return await inWorkspace(deps.database, requester.workspace.id, async (tx, workspace) => {
-    const actor = await resolveActor(tx, workspace, requester.person);
-    if (!actor.isAdmin) return refused('not_an_admin');
+  return await asAdmin<Invited, InviteRefusal>(deps, requester, async (admin) => {
+    const { tx, workspace } = admin;
     // In this order: whoever accepts in between is found as a member, and isn't invited anew.
     const open = await findOpenInvitation(tx, workspace.id, address);
     if (await hasMemberWithAddress(tx, workspace.id, address)) return refused('already_member');
@@ -62,9 +61,9 @@ export async function inviteMember(
         return done({ id: open.id, became: 'sent_just_now' });
       }
       if (!(await hasSeatFor(tx, workspace, open))) return refused('seats_full');
-      const tooMany = await countInvite(tx, workspace.id, actor, address);
+      const tooMany = await countInvite(admin, address);
       if (tooMany) return refused(tooMany);
-      return done(await sendInvitation(tx, deps, { workspace, actor, to: to.value, role, open }));
+      return done(await sendInvitation(admin, deps, { to: to.value, role, open }));
     });
   });
 }
@@ -77,26 +76,23 @@ export async function hasSeatFor(
 ): Promise<boolean> {
   if (workspace.settings.seatLimit === undefined) return true;
   if (open && invitationStatus(open, tx.now) === 'pending') return true;
-  return hasFreeSeat(workspace.settings, await seatsInUse(tx, workspace));
+  return hasFreeSeat(workspace.settings, await countSeats(tx, workspace));
 }
 
-/** How many seats members and pending invitations take. */
-export async function seatsInUse(tx: Tx, workspace: Pick<Workspace, 'id'>): Promise<number> {
-  return (await countOpenMembers(tx, workspace.id)) + (await countPending(tx, workspace.id));
+/** How many seats members and pending invitations take, for an admin's eyes. */
+export async function seatsInUse({ tx, workspace }: AdminReader): Promise<number> {
+  return await countSeats(tx, workspace);
+}
+
+async function countSeats(tx: Tx, { id }: Pick<Workspace, 'id'>): Promise<number> {
+  return (await countOpenMembers(tx, id)) + (await countPending(tx, id));
 }
 
 async function sendInvitation(
-  tx: Tx,
+  { tx, workspace, actor }: Admin,
   deps: InvitationDeps,
-  request: {
-    workspace: Workspace;
-    actor: Actor;
-    to: EmailAddress;
-    role: Role;
-    open: Invitation | undefined;
-  },
+  { to, role, open }: { to: EmailAddress; role: Role; open: Invitation | undefined },
 ): Promise<Invited> {
-  const { workspace, actor, to, role, open } = request;
   const name = actorName(actor);
   const wanted = {
     workspaceId: workspace.id,

@@ -1,8 +1,6 @@
 import { emailsTo } from '../../delivery/rules.ts';
-import type { Actor } from '../../members/rules.ts';
-import type { Tx } from '../../platform/database/database.ts';
+import type { Admin } from '../../members/api.ts';
 import { countInAll } from '../../platform/database/rate-limit.ts';
-import type { WorkspaceId } from '../../shared/ids.ts';
 import { invitesByAdmin, invitesByWorkspace, type TooManyInvites } from '../rules.ts';
 
 /**
@@ -10,9 +8,7 @@ import { invitesByAdmin, invitesByWorkspace, type TooManyInvites } from '../rule
  * the limit that forbids it; then nothing was counted.
  */
 export async function countInvite(
-  tx: Tx,
-  workspaceId: WorkspaceId,
-  actor: Actor,
+  { tx, workspace: { id: workspaceId }, actor }: Admin,
   address: string,
 ): Promise<TooManyInvites | undefined> {
   const reached = await countInAll(tx, {

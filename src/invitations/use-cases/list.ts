@@ -1,30 +1,43 @@
-import { countOpenMembers } from '../../members/api.ts';
+import { type AdminReader, asAdminReader, countOpenMembers } from '../../members/api.ts';
+import type { Requester } from '../../members/rules.ts';
 import type { Database } from '../../platform/database/database.ts';
-import type { InvitationId, WorkspaceId } from '../../shared/ids.ts';
+import type { InvitationId } from '../../shared/ids.ts';
+import { done, type Outcome } from '../../shared/outcome.ts';
 import { inviteLink } from '../invite-link.ts';
 import { countInvitations, findInvitationsBy } from '../list-store.ts';
 import type { Invitation } from '../rules.ts';
 import { findInvitations } from '../store.ts';
 import type { InvitationDeps } from './deps.ts';
 
-/** Those of the invitations that are the workspace's own, in the order of the ids. */
+/** Those of the invitations that are the workspace's own, in the order of the ids; none for others than admins. */
 export async function invitationsById(
-  database: Database,
-  workspaceId: WorkspaceId,
+  deps: { readonly database: Database },
+  requester: Requester,
   ids: readonly InvitationId[],
 ): Promise<Invitation[]> {
-  return await database.run((tx) => findInvitations(tx, workspaceId, ids));
+  return await listFor(deps, requester, ({ tx, workspace }) =>
+    findInvitations(tx, workspace.id, ids),
+  );
 }
 
-/** Pending invitations whose address contains the text, newest first, at most `limit`. */
+/** Pending invitations whose address contains the text, newest first, at most `limit`; none for others than admins. */
 export async function findPending(
-  database: Database,
-  workspaceId: WorkspaceId,
+  deps: { readonly database: Database },
+  requester: Requester,
   text: string,
   limit: number,
 ): Promise<Invitation[]> {
   const search = { filter: 'pending', text } as const;
-  return await database.run((tx) => findInvitationsBy(tx, workspaceId, search, limit));
+  return await listFor(deps, requester, (reader) => findInvitationsBy(reader, search, limit));
+}
+
+async function listFor(
+  deps: { readonly database: Database },
+  requester: Requester,
+  list: (reader: AdminReader) => Promise<Invitation[]>,
+): Promise<Invitation[]> {
+  const found = await asAdminReader(deps, requester, async (reader) => done(await list(reader)));
+  return found.ok ? found.value : [];
 }
 
 /** The invitation's link, the same that its e-mail has. */
@@ -35,15 +48,19 @@ export function linkOf(
   return inviteLink(deps.secrets, deps.publicUrl, invitation);
 }
 
-/** How many invitations of each kind there are (see mostCounted), and how many members. For admins' eyes. */
+/** How many invitations of each kind there are (see mostCounted), and how many members. */
 export async function countEverybody(
-  database: Database,
-  workspaceId: WorkspaceId,
-): Promise<Record<'pending' | 'accepted' | 'expired' | 'members', number>> {
-  return await database.run(async (tx) => ({
-    pending: await countInvitations(tx, workspaceId, 'pending'),
-    accepted: await countInvitations(tx, workspaceId, 'accepted'),
-    expired: await countInvitations(tx, workspaceId, 'expired'),
-    members: await countOpenMembers(tx, workspaceId),
-  }));
+  deps: { readonly database: Database },
+  requester: Requester,
+): Promise<
+  Outcome<Record<'pending' | 'accepted' | 'expired' | 'members', number>, 'not_an_admin'>
+> {
+  return await asAdminReader(deps, requester, async (reader) =>
+    done({
+      pending: await countInvitations(reader, 'pending'),
+      accepted: await countInvitations(reader, 'accepted'),
+      expired: await countInvitations(reader, 'expired'),
+      members: await countOpenMembers(reader.tx, reader.workspace.id),
+    }),
+  );
 }

@@ -1,18 +1,12 @@
-import { resolveActor } from '../../members/api.ts';
-import {
-  type ActingRequester,
-  type Actor,
-  actorName,
-  type Requester,
-} from '../../members/rules.ts';
-import type { Tx } from '../../platform/database/database.ts';
+import { type Admin, asAdmin, asAdminReader } from '../../members/api.ts';
+import { type ActingRequester, actorName, type Requester } from '../../members/rules.ts';
 import { answerOnce, isFirstTime } from '../../platform/database/seen-requests.ts';
 import type { Logger } from '../../platform/process/logger.ts';
 import { after } from '../../shared/clock.ts';
 import type { InvitationId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
-import { inWorkspace, saveAuditEntry } from '../../workspaces/api.ts';
-import { type AuditAct, isDomainAllowed, type Workspace } from '../../workspaces/rules.ts';
+import { saveAuditEntry } from '../../workspaces/api.ts';
+import { type AuditAct, isDomainAllowed } from '../../workspaces/rules.ts';
 import { findInvitationsBy } from '../list-store.ts';
 import {
   type Invitation,
@@ -36,9 +30,7 @@ export interface ManageDeps extends InvitationDeps {
 
 /** What an admin's act on one invitation works with; all of it read under lock. */
 interface Scene {
-  readonly tx: Tx;
-  readonly workspace: Workspace;
-  readonly actor: Actor;
+  readonly admin: Admin;
   readonly invitation: Invitation;
   readonly status: InvitationStatus;
 }
@@ -54,14 +46,15 @@ export async function resendInvitation(
 }
 
 async function resend(deps: InvitationDeps, scene: Scene): Promise<Managed> {
-  const { tx, workspace, actor, invitation, status } = scene;
+  const { admin, invitation, status } = scene;
+  const { tx, workspace } = admin;
   if (status === 'accepted' || status === 'revoked') return refused(status);
   if (wasJustSent(invitation, tx.now)) return refused('just_sent');
   if (!isDomainAllowed(workspace.settings, invitation.address)) {
     return refused('domain_not_allowed');
   }
   if (!(await hasSeatFor(tx, workspace, invitation))) return refused('seats_full');
-  const tooMany = await countInvite(tx, workspace.id, actor, invitation.address);
+  const tooMany = await countInvite(admin, invitation.address);
   if (tooMany) return refused(tooMany);
   await saveResent(tx, workspace.id, [invitation], after(tx.now, deps.inviteTtlMs));
   await enqueueInvites(tx, workspace.id, [invitation]);
@@ -89,20 +82,17 @@ export async function resendAllExpired(
 ): Promise<Outcome<ResentAll, 'not_an_admin'>> {
   const nothing: ResentAll = { sent: 0, left: 0, tooMany: undefined };
   const { workspace, requestKey } = requester;
-  const first = await inWorkspace<Outcome<boolean, 'not_an_admin'>>(
-    deps.database,
-    workspace.id,
-    async (tx, held) => {
-      const { isAdmin } = await resolveActor(tx, held, requester.person);
-      if (!isAdmin) return refused('not_an_admin');
-      return done(await isFirstTime(tx, workspace.id, `${requestKey} resend_all`));
-    },
+  const first = await asAdmin(deps, requester, async ({ tx }) =>
+    done(await isFirstTime(tx, workspace.id, `${requestKey} resend_all`)),
   );
   if (!first.ok) return first;
   if (!first.value) return done(nothing);
-  const expired = await deps.database.run((tx) =>
-    findInvitationsBy(tx, workspace.id, { filter: 'expired', text: '' }, mostResentAtOnce),
+  const search = { filter: 'expired', text: '' } as const;
+  const found = await asAdminReader(deps, requester, async (reader) =>
+    done(await findInvitationsBy(reader, search, mostResentAtOnce)),
   );
+  if (!found.ok) return found;
+  const expired = found.value;
   let all = nothing;
   for (let start = 0; start < expired.length || start === 0; start += batchSize) {
     const batch = expired.slice(start, start + batchSize);
@@ -119,9 +109,8 @@ async function resendExpired(
   requester: Requester,
   batch: readonly Invitation[],
 ): Promise<Outcome<ResentAll, 'not_an_admin'>> {
-  return await inWorkspace(deps.database, requester.workspace.id, async (tx, workspace) => {
-    const actor = await resolveActor(tx, workspace, requester.person);
-    if (!actor.isAdmin) return refused('not_an_admin');
+  return await asAdmin(deps, requester, async (admin) => {
+    const { tx, workspace } = admin;
     let [sent, left] = [0, 0];
     let tooMany: TooManyInvites | undefined;
     // In the same order in all workspaces: they may count for the same addresses, and wait for each other.
@@ -129,7 +118,7 @@ async function resendExpired(
       const invitation = await lockInvitation(tx, workspace.id, id);
       // Somebody else may have been faster.
       if (!invitation || invitationStatus(invitation, tx.now) !== 'expired') continue;
-      const scene = { tx, workspace, actor, invitation, status: 'expired' } as const;
+      const scene = { admin, invitation, status: 'expired' } as const;
       const outcome = await resend(deps, scene);
       if (outcome.ok) sent += 1;
       else left += 1;
@@ -151,11 +140,12 @@ export async function replaceLink(
   generation: number | undefined,
 ): Promise<Managed> {
   const carryOut = async (scene: Scene): Promise<Managed> => {
-    const { tx, workspace, actor, invitation, status } = scene;
+    const { admin, invitation, status } = scene;
+    const { tx, workspace } = admin;
     if (status !== 'pending') return refused(status);
     if (generation === undefined || generation > invitation.generation) return refused('outdated');
     if (generation < invitation.generation) return done(invitation);
-    const tooMany = await countInvite(tx, workspace.id, actor, invitation.address);
+    const tooMany = await countInvite(admin, invitation.address);
     if (tooMany) return refused(tooMany);
     await raiseGeneration(tx, invitation);
     await saveResent(tx, workspace.id, [invitation], after(tx.now, deps.inviteTtlMs));
@@ -172,10 +162,10 @@ export async function revokeInvitation(
   id: InvitationId | undefined,
 ): Promise<Managed> {
   const carryOut = async (scene: Scene): Promise<Managed> => {
-    const { tx, invitation, status } = scene;
+    const { admin, invitation, status } = scene;
     if (status === 'accepted') return refused('accepted');
     if (status === 'revoked') return done(invitation);
-    await saveRevoked(tx, invitation);
+    await saveRevoked(admin.tx, invitation);
     return await recorded(scene, 'invitation_revoked');
   };
   return await manageOnce(deps, requester, id, { name: 'revoke', carryOut });
@@ -200,9 +190,15 @@ async function manageOnce(
   act: { readonly name: string; readonly carryOut: (scene: Scene) => Promise<Managed> },
 ): Promise<Managed> {
   return await manage(deps, requester, id, async (scene) => {
-    const { tx, workspace, invitation } = scene;
+    const { admin, invitation } = scene;
     const key = `${requester.requestKey} ${act.name} ${invitation.id}`;
-    return await answerOnce(tx, workspace.id, key, () => act.carryOut(scene), invitation);
+    return await answerOnce(
+      admin.tx,
+      admin.workspace.id,
+      key,
+      () => act.carryOut(scene),
+      invitation,
+    );
   });
 }
 
@@ -213,18 +209,12 @@ export async function manage(
   id: InvitationId | undefined,
   act: (scene: Scene) => Promise<Managed>,
 ): Promise<Managed> {
-  const outcome = await inWorkspace(
-    deps.database,
-    requester.workspace.id,
-    async (tx, workspace): Promise<Managed> => {
-      const actor = await resolveActor(tx, workspace, requester.person);
-      if (!actor.isAdmin) return refused('not_an_admin');
-      const invitation = id && (await lockInvitation(tx, workspace.id, id));
-      if (!invitation) return refused('gone');
-      const status = invitationStatus(invitation, tx.now);
-      return await act({ tx, workspace, actor, invitation, status });
-    },
-  );
+  const outcome = await asAdmin<Invitation, ManageRefusal>(deps, requester, async (admin) => {
+    const { tx, workspace } = admin;
+    const invitation = id && (await lockInvitation(tx, workspace.id, id));
+    if (!invitation) return refused('gone');
+    return await act({ admin, invitation, status: invitationStatus(invitation, tx.now) });
+  });
   if (!outcome.ok && (outcome.refusal === 'gone' || outcome.refusal === 'not_an_admin')) {
     // Our screens hardly ever lead here: somebody lost the right meanwhile, or the request is forged.
     const who = { slackUser: requester.person.userId, refusal: outcome.refusal };
@@ -234,7 +224,7 @@ export async function manage(
 }
 
 async function recorded(
-  { tx, workspace, actor, invitation }: Scene,
+  { admin: { tx, workspace, actor }, invitation }: Scene,
   act: AuditAct,
 ): Promise<Managed> {
   const entry = { actor: actorName(actor), act, subject: invitation.email, detail: {} };

@@ -1,12 +1,10 @@
 import { enqueue } from '../../delivery/api.ts';
-import { resolveActor } from '../../members/api.ts';
-import { type ActingRequester, type Actor, actorName } from '../../members/rules.ts';
-import type { Tx } from '../../platform/database/database.ts';
+import { type Admin, asAdmin } from '../../members/api.ts';
+import { type ActingRequester, actorName } from '../../members/rules.ts';
 import { once } from '../../platform/database/seen-requests.ts';
 import type { InvitationId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
-import { inWorkspace, saveAuditEntry } from '../../workspaces/api.ts';
-import type { Workspace } from '../../workspaces/rules.ts';
+import { saveAuditEntry } from '../../workspaces/api.ts';
 import { saveLinkViews } from '../link-view-store.ts';
 import { findInvitationsBy } from '../list-store.ts';
 import { type Invitation, invitationStatus, linkDmNotice, type ManageRefusal } from '../rules.ts';
@@ -31,9 +29,9 @@ export async function showLink(
   id: InvitationId | undefined,
 ): Promise<Outcome<ShownLink, ManageRefusal>> {
   const shown = await manage(deps, requester, id, async (scene) => {
-    const { tx, workspace, actor, invitation, status } = scene;
+    const { admin, invitation, status } = scene;
     if (status !== 'pending') return refused(status);
-    await noteShown(tx, workspace, actor, [invitation]);
+    await noteShown(admin, [invitation]);
     return done(invitation);
   });
   return shown.ok ? done({ invitation: shown.value, link: linkOf(deps, shown.value) }) : shown;
@@ -45,10 +43,11 @@ export async function showLinkOfAddress(
   requester: ActingRequester,
   address: string,
 ): Promise<Outcome<ShownLink, 'not_an_admin' | 'gone'>> {
-  return await forAdmin(deps, requester, async (tx, workspace, actor) => {
+  return await asAdmin(deps, requester, async (admin) => {
+    const { tx, workspace } = admin;
     const invitation = await findOpenInvitation(tx, workspace.id, address);
     if (!invitation || invitationStatus(invitation, tx.now) !== 'pending') return refused('gone');
-    await noteShown(tx, workspace, actor, [invitation]);
+    await noteShown(admin, [invitation]);
     return done({ invitation, link: linkOf(deps, invitation) });
   });
 }
@@ -59,11 +58,11 @@ export async function showAllLinks(
   requester: ActingRequester,
   limit: number,
 ): Promise<Outcome<{ shown: ShownLink[]; hasMore: boolean }, 'not_an_admin'>> {
-  return await forAdmin(deps, requester, async (tx, workspace, actor) => {
+  return await asAdmin(deps, requester, async (admin) => {
     const search = { filter: 'pending', text: '' } as const;
-    const found = await findInvitationsBy(tx, workspace.id, search, limit + 1);
+    const found = await findInvitationsBy(admin, search, limit + 1);
     const listed = found.slice(0, limit);
-    await noteShown(tx, workspace, actor, listed);
+    await noteShown(admin, listed);
     const shown = listed.map((invitation) => ({ invitation, link: linkOf(deps, invitation) }));
     return done({ shown, hasMore: found.length > limit });
   });
@@ -76,11 +75,12 @@ export async function sendLinkToRequester(
   id: InvitationId | undefined,
   dialogKey: string,
 ): Promise<Outcome<Invitation, ManageRefusal>> {
-  return await manage(deps, requester, id, async ({ tx, workspace, actor, invitation, status }) => {
+  return await manage(deps, requester, id, async ({ admin, invitation, status }) => {
+    const { tx } = admin;
     if (status !== 'pending') return refused(status);
     const { workspaceId } = invitation;
     await once(tx, workspaceId, `link_dm ${dialogKey}`, async () => {
-      await noteShown(tx, workspace, actor, [invitation]);
+      await noteShown(admin, [invitation]);
       await enqueue(tx, {
         workspaceId,
         invitationId: invitation.id,
@@ -96,9 +96,7 @@ export async function sendLinkToRequester(
 
 /** Keeps who saw the links. The record has one entry for however many, and none for what they saw before. */
 async function noteShown(
-  tx: Tx,
-  workspace: Workspace,
-  actor: Actor,
+  { tx, workspace, actor }: Admin,
   shown: readonly Invitation[],
 ): Promise<void> {
   const news = await saveLinkViews(tx, workspace.id, actor.person.userId, shown);
@@ -111,19 +109,4 @@ async function noteShown(
     subject: isOne ? first.email : String(shown.length),
     detail: {},
   });
-}
-
-async function forAdmin<T, Refusal>(
-  deps: InvitationDeps,
-  requester: ActingRequester,
-  act: (tx: Tx, workspace: Workspace, actor: Actor) => Promise<Outcome<T, Refusal>>,
-): Promise<Outcome<T, Refusal | 'not_an_admin'>> {
-  return await inWorkspace<Outcome<T, Refusal | 'not_an_admin'>>(
-    deps.database,
-    requester.workspace.id,
-    async (tx, workspace) => {
-      const actor = await resolveActor(tx, workspace, requester.person);
-      return actor.isAdmin ? await act(tx, workspace, actor) : refused('not_an_admin');
-    },
-  );
 }

@@ -6,8 +6,9 @@ import { type Patience, within } from '../../platform/process/deadline.ts';
 import type { Logger } from '../../platform/process/logger.ts';
 import { workspaceOfTeam } from '../../workspaces/api.ts';
 import type { NewWorkspace, Workspace } from '../../workspaces/rules.ts';
+import { resolveActor } from '../admin.ts';
 import type { ActingRequester, Actor, Requester, SlackPerson } from '../rules.ts';
-import { resolveActor, slackUsersWithRole, whoMayAct } from '../use-cases/members.ts';
+import { slackUsersWithRole, whoMayAct } from '../use-cases/members.ts';
 import type { SlackPeople } from './people.ts';
 
 export interface ActorDeps {

@@ -2,11 +2,11 @@ import type { Database, Tx } from '../../platform/database/database.ts';
 import { answerOnce } from '../../platform/database/seen-requests.ts';
 import type { MemberId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
-import { inWorkspace, saveAuditEntry } from '../../workspaces/api.ts';
+import { saveAuditEntry } from '../../workspaces/api.ts';
 import type { Workspace } from '../../workspaces/rules.ts';
+import { type Admin, admit, asAdmin } from '../admin.ts';
 import {
   type ActingRequester,
-  type Actor,
   actorName,
   type Ended,
   type Leaver,
@@ -21,7 +21,7 @@ import {
   type SlackUserFound,
 } from '../rules.ts';
 import { closeMember, findMember, listAdminNames, saveRole, saveSlackUser } from '../store.ts';
-import { resolveActor, whoMayAct } from './members.ts';
+import { whoMayAct } from './members.ts';
 
 /** What of the invitations hangs on somebody's rights. */
 export interface InvitationsOfLeavers {
@@ -77,7 +77,8 @@ export async function consequencesFor(
 ): Promise<Outcome<Consequences, MemberRefusal>> {
   const before = await lookAhead(deps, requester, id);
   const found = before && (await slackUserOf(before.member, slack));
-  return await asAdmin(deps, requester, id, async ({ tx, workspace, actor, member }) => {
+  return await withMember(deps, requester, id, async ({ admin, member }) => {
+    const { tx, workspace, actor } = admin;
     const { foresee } = deps.invitationsOfLeavers;
     const slackUserId = member.slackUserId ?? found?.userId;
     const leaver = { ...member, slackUserId };
@@ -107,9 +108,10 @@ export async function changeRole(
   const others = before?.isOneself ? await slack.otherAdmins(requester.person.userId) : [];
   const found = before && (await slackUserOf(before.member, slack));
   if (found && !found.answered) return refused('slack_silent');
-  return await asAdmin(deps, requester, id, (scene) =>
+  return await withMember(deps, requester, id, (scene) =>
     onceOnly(scene, requester, `role ${role}`, async () => {
-      const { tx, workspace, actor, member } = scene;
+      const { admin, member } = scene;
+      const { tx, workspace, actor } = admin;
       if (member.role === role) return done({ member, ...nothingEnded });
       const stepsDown = actor.member?.id === member.id;
       if (stepsDown && (await whoMayAct(tx, workspace, others)).length === 0) {
@@ -149,9 +151,10 @@ export async function removeMember(
   const before = await lookAhead(deps, requester, id);
   const found = before && (await slackUserOf(before.member, slack));
   if (found && !found.answered) return refused('slack_silent');
-  return await asAdmin(deps, requester, id, (scene) =>
+  return await withMember(deps, requester, id, (scene) =>
     onceOnly(scene, requester, 'remove', async () => {
-      const { tx, workspace, actor, member } = scene;
+      const { admin, member } = scene;
+      const { tx, workspace, actor } = admin;
       if (actor.member?.id === member.id) return refused('oneself');
       const leaving = await withSlackUser(tx, member, found?.userId);
       return done(await close(tx, deps, workspace, leaving, actorName(actor)));
@@ -162,14 +165,14 @@ export async function removeMember(
 /** The member as they are before the change, for knowing what to ask from Slack; nothing is decided by it. */
 async function lookAhead(
   deps: MemberDeps,
-  { workspace, person }: Requester,
+  requester: Requester,
   id: MemberId,
 ): Promise<{ member: Member; isOneself: boolean } | undefined> {
   return await deps.database.run(async (tx) => {
-    const member = await findMember(tx, workspace.id, id);
+    const member = await findMember(tx, requester.workspace.id, id);
     if (!member) return undefined;
-    const actor = await resolveActor(tx, workspace, person);
-    return actor.isAdmin ? { member, isOneself: actor.member?.id === member.id } : undefined;
+    const { actor, reader } = await admit(tx, requester);
+    return reader && { member, isOneself: actor.member?.id === member.id };
   });
 }
 
@@ -224,14 +227,12 @@ export function counted({ revokedInvitations, replacedLinks }: Ended): Record<st
 
 /** What an admin's act on a member works with; all of it read while the workspace is held. */
 interface Scene {
-  readonly tx: Tx;
-  readonly workspace: Workspace;
-  readonly actor: Actor;
+  readonly admin: Admin;
   readonly member: Member;
 }
 
 async function onceOnly(
-  { tx, workspace, member }: Scene,
+  { admin: { tx, workspace }, member }: Scene,
   { requestKey }: ActingRequester,
   act: string,
   change: () => Promise<Done>,
@@ -240,21 +241,15 @@ async function onceOnly(
   return await answerOnce(tx, workspace.id, `${requestKey} ${act} ${member.id}`, change, again);
 }
 
-async function asAdmin<T>(
+/** Does something with a member for an admin; refuses everybody else. */
+async function withMember<T>(
   deps: MemberDeps,
   requester: Requester,
   id: MemberId,
   act: (scene: Scene) => Promise<Outcome<T, MemberRefusal>>,
 ): Promise<Outcome<T, MemberRefusal>> {
-  return await inWorkspace<Outcome<T, MemberRefusal>>(
-    deps.database,
-    requester.workspace.id,
-    async (tx, workspace) => {
-      // Two admins who demote each other come one after the other.
-      const actor = await resolveActor(tx, workspace, requester.person);
-      if (!actor.isAdmin) return refused('not_an_admin');
-      const member = await findMember(tx, workspace.id, id);
-      return member ? await act({ tx, workspace, actor, member }) : refused('gone');
-    },
-  );
+  return await asAdmin<T, MemberRefusal>(deps, requester, async (admin) => {
+    const member = await findMember(admin.tx, admin.workspace.id, id);
+    return member ? await act({ admin, member }) : refused('gone');
+  });
 }

@@ -1,30 +1,8 @@
 import type { Database, Tx } from '../../platform/database/database.ts';
 import type { MemberId, WorkspaceId } from '../../shared/ids.ts';
 import type { Workspace } from '../../workspaces/rules.ts';
-import { type Actor, isAdmin, type Role, type SlackPerson, type Standing } from '../rules.ts';
-import {
-  findAccountsOfPerson,
-  findAvatar,
-  listSlackUsersWithRole,
-  saveSlackUser,
-} from '../store.ts';
-
-/**
- * Who acts: the Slack person together with their account as it is now. Call it inside the transaction
- * that needs the answer, after the workspace is held, so that a demotion can't slip in between.
- */
-export async function resolveActor(
-  tx: Tx,
-  workspace: Workspace,
-  person: SlackPerson,
-): Promise<Actor> {
-  if (!person.isFullMember) return { person, member: undefined, isAdmin: false };
-  const { member, standing } = await findAccountsOfPerson(tx, workspace.id, person);
-  if (member && member.slackUserId === undefined) {
-    await saveSlackUser(tx, workspace.id, member.id, person.userId);
-  }
-  return { person, member, isAdmin: isAdmin(person, workspace, standing) };
-}
+import { isAdmin, type Role, type SlackPerson, type Standing } from '../rules.ts';
+import { findAccountsOfPerson, findAvatar, listSlackUsersWithRole } from '../store.ts';
 
 /** The Slack users among the members with a role, longest in the workspace first. */
 export async function slackUsersWithRole(

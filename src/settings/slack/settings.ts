@@ -52,7 +52,7 @@ const notAnAdmin = () => messageModal('Team settings', memberRefusalText('not_an
 async function edit(deps: SettingsSlackDeps, args: Press): Promise<void> {
   await args.ack();
   const requester = await identifyRequester(deps, args.client, args.context);
-  const found = await settingsForAdmin(deps.database, requester);
+  const found = await settingsForAdmin(deps, requester);
   const view = found.ok ? settingsModal(found.value, shownSettings(found.value)) : notAnAdmin();
   await openModal(args, view);
 }

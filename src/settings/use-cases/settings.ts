@@ -1,4 +1,4 @@
-import { counted, type MemberDeps, resolveActor, whoMayAct } from '../../members/api.ts';
+import { asAdmin, asAdminReader, counted, type MemberDeps, whoMayAct } from '../../members/api.ts';
 import {
   type ActingRequester,
   actorName,
@@ -9,12 +9,7 @@ import {
 import type { Database } from '../../platform/database/database.ts';
 import { answerOnce } from '../../platform/database/seen-requests.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
-import {
-  findWorkspace,
-  inWorkspace,
-  saveAuditEntry,
-  updateWorkspace,
-} from '../../workspaces/api.ts';
+import { saveAuditEntry } from '../../workspaces/api.ts';
 import type { Workspace } from '../../workspaces/rules.ts';
 import { changedSettings } from '../form.ts';
 import {
@@ -24,6 +19,7 @@ import {
   type SettingsShown,
   settingsChanges,
 } from '../rules.ts';
+import { saveSettings } from '../store.ts';
 
 /**
  * Changes what differs in the team settings from what their dialog showed, once per request; gives it in words.
@@ -36,9 +32,8 @@ export async function changeSettings(
   { shown, form }: { shown: SettingsShown; form: SettingsForm },
   others: readonly SlackPerson[],
 ): Promise<Outcome<SettingsChanged, 'not_an_admin' | SettingsProblem[]>> {
-  return await inWorkspace(database, requester.workspace.id, async (tx, workspace) => {
-    const actor = await resolveActor(tx, workspace, requester.person);
-    if (!actor.isAdmin) return refused('not_an_admin');
+  return await asAdmin({ database }, requester, async (admin) => {
+    const { tx, workspace, actor } = admin;
     const key = `${requester.requestKey} settings`;
     const change = async (): Promise<Outcome<SettingsChanged, SettingsProblem[]>> => {
       const wanted = changedSettings(workspace, shown, form);
@@ -50,7 +45,7 @@ export async function changeSettings(
       }
       const changes = settingsChanges(workspace, then);
       if (changes === '') return done({ changes, ...nothingEnded });
-      await updateWorkspace(tx, workspace.id, wanted.value);
+      await saveSettings(admin, wanted.value);
       const { slackAdminsAreAdmins: did } = workspace.settings;
       const ended =
         did && !then.settings.slackAdminsAreAdmins
@@ -66,12 +61,8 @@ export async function changeSettings(
 
 /** The workspace with its settings, for an admin who wants to change them. */
 export async function settingsForAdmin(
-  database: Database,
+  deps: { readonly database: Database },
   requester: Requester,
 ): Promise<Outcome<Workspace, 'not_an_admin'>> {
-  return await database.run(async (tx) => {
-    const workspace = await findWorkspace(tx, requester.workspace.id);
-    const actor = await resolveActor(tx, workspace, requester.person);
-    return actor.isAdmin ? done(workspace) : refused('not_an_admin');
-  });
+  return await asAdminReader(deps, requester, async ({ workspace }) => done(workspace));
 }

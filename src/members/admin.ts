@@ -1,0 +1,91 @@
+import type { Database, Tx } from '../platform/database/database.ts';
+import { type Outcome, refused } from '../shared/outcome.ts';
+import { findWorkspace, inWorkspace } from '../workspaces/api.ts';
+import type { Workspace } from '../workspaces/rules.ts';
+import { type Actor, isAdmin, type Requester, type SlackPerson } from './rules.ts';
+import { findAccountsOfPerson, saveSlackUser } from './store.ts';
+
+declare const admitted: unique symbol;
+
+/**
+ * Somebody who may see what admins see. Only {@link asAdminReader} and {@link asAdmin} make one, so whatever takes it
+ * can't be reached by anybody else.
+ */
+export interface AdminReader {
+  readonly [admitted]: true;
+  readonly tx: Tx;
+  readonly workspace: Workspace;
+  readonly actor: Actor;
+}
+
+/**
+ * Somebody who acts as an admin, inside one transaction that holds their workspace: nobody can take their rights away,
+ * and no other decision about the workspace be made, until it is over. Only {@link asAdmin} makes one.
+ */
+export interface Admin extends AdminReader {
+  readonly holds: true;
+}
+
+/**
+ * Who acts: the Slack person together with their account as it is now. To let an admin do or see something, take
+ * {@link asAdmin} or {@link asAdminReader} instead.
+ */
+export async function resolveActor(
+  tx: Tx,
+  workspace: Workspace,
+  person: SlackPerson,
+): Promise<Actor> {
+  if (!person.isFullMember) return { person, member: undefined, isAdmin: false };
+  const { member, standing } = await findAccountsOfPerson(tx, workspace.id, person);
+  if (member && member.slackUserId === undefined) {
+    await saveSlackUser(tx, workspace.id, member.id, person.userId);
+  }
+  return { person, member, isAdmin: isAdmin(person, workspace, standing) };
+}
+
+/**
+ * Does something for an admin of the workspace, all of it or (when it throws) nothing; everybody else is refused.
+ * The workspace is held: two admins who demote each other come one after the other. Throws what `act` throws, and
+ * BusyError when others hold the workspace for too long.
+ */
+export async function asAdmin<T, Refusal = never>(
+  { database }: { readonly database: Database },
+  requester: Requester,
+  act: (admin: Admin) => Promise<Outcome<T, Refusal>>,
+): Promise<Outcome<T, Refusal | 'not_an_admin'>> {
+  return await inWorkspace<Outcome<T, Refusal | 'not_an_admin'>>(
+    database,
+    requester.workspace.id,
+    async (tx, workspace) => {
+      const actor = await resolveActor(tx, workspace, requester.person);
+      if (!actor.isAdmin) return refused('not_an_admin');
+      return await act({ tx, workspace, actor, holds: true } as Admin);
+    },
+  );
+}
+
+/**
+ * Who somebody is in the workspace as it is now, and (of an admin only) the right to see what admins see, for what
+ * shows something to everybody. Holds nothing.
+ */
+export async function admit(
+  tx: Tx,
+  { workspace: { id }, person }: Requester,
+): Promise<{ workspace: Workspace; actor: Actor; reader: AdminReader | undefined }> {
+  const workspace = await findWorkspace(tx, id);
+  const actor = await resolveActor(tx, workspace, person);
+  const reader = actor.isAdmin ? ({ tx, workspace, actor } as AdminReader) : undefined;
+  return { workspace, actor, reader };
+}
+
+/** Finds something out for an admin of the workspace as it is now; everybody else is refused. Holds nothing. */
+export async function asAdminReader<T, Refusal = never>(
+  { database }: { readonly database: Database },
+  requester: Requester,
+  look: (reader: AdminReader) => Promise<Outcome<T, Refusal>>,
+): Promise<Outcome<T, Refusal | 'not_an_admin'>> {
+  return await database.run(async (tx): Promise<Outcome<T, Refusal | 'not_an_admin'>> => {
+    const { reader } = await admit(tx, requester);
+    return reader ? await look(reader) : refused('not_an_admin');
+  });
+}

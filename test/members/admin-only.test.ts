@@ -1,0 +1,125 @@
+import { expect, it } from 'vitest';
+import * as invitations from '../../src/invitations/api.ts';
+import type { Admin, AdminReader } from '../../src/members/api.ts';
+import * as members from '../../src/members/api.ts';
+import type { Actor, Requester } from '../../src/members/rules.ts';
+import type { Tx } from '../../src/platform/database/database.ts';
+import * as settings from '../../src/settings/api.ts';
+import { saveSettings } from '../../src/settings/store.ts';
+import { firstPage } from '../../src/shared/listing.ts';
+import * as signIn from '../../src/sign-in/api.ts';
+import * as workspaces from '../../src/workspaces/api.ts';
+import type { Workspace } from '../../src/workspaces/rules.ts';
+
+// Most of this is checked by the compiler (`npm run check`): what stands here as for admins can't be called without an
+// Admin or AdminReader, and whatever a feature hands out has to stand here.
+
+type AnyFunction = (...args: never[]) => unknown;
+
+/** Who may use what isn't for admins. */
+type Others =
+  /** A member about themselves: signed in, or signing in with a right password. */
+  | 'oneself'
+  /** Whoever holds a link. */
+  | 'link holder'
+  /** The app about what it must know: about whom it was asked, or what another decision needs. */
+  | 'the app'
+  /** Touches no rows. */
+  | 'pure';
+
+type WhoMay<F> = F extends AnyFunction
+  ? Parameters<F>[0] extends AdminReader
+    ? 'admins'
+    : Parameters<F>[1] extends Requester
+      ? 'asks who it is'
+      : Others
+  : never;
+
+type Handed<Api> = {
+  readonly [Name in keyof Api as Api[Name] extends AnyFunction ? Name : never]: WhoMay<Api[Name]>;
+};
+
+const handedOut = {
+  workspaces: {
+    findWorkspace: 'the app',
+    findWorkspaceByDomain: 'the app',
+    findWorkspaceById: 'the app',
+    findWorkspaceByTeam: 'the app',
+    inWorkspace: 'the app',
+    keepHelpFeedback: 'the app',
+    onlyWorkspace: 'the app',
+    saveAuditEntry: 'the app',
+    saveSlackDomain: 'the app',
+    saveWorkspace: 'the app',
+    slackHomeUrl: 'the app',
+    slackPageUrl: 'the app',
+    workspaceOfTeam: 'the app',
+  } satisfies Handed<typeof workspaces>,
+  members: {
+    admit: 'asks who it is',
+    asAdmin: 'asks who it is',
+    asAdminReader: 'asks who it is',
+    avatarOf: 'oneself',
+    changeAvatar: 'oneself',
+    countOpenMembers: 'the app',
+    counted: 'pure',
+    findAccount: 'oneself',
+    findAccountOfToken: 'link holder',
+    findMemberPage: 'admins',
+    hasMemberWithAddress: 'the app',
+    lockAccount: 'oneself',
+    readNewPassword: 'pure',
+    removeAvatar: 'oneself',
+    renameMember: 'oneself',
+    replacePasswordHash: 'oneself',
+    saveMember: 'link holder',
+    whoMayAct: 'the app',
+  } satisfies Handed<typeof members>,
+  settings: {
+    listAuditEntries: 'admins',
+  } satisfies Handed<typeof settings>,
+  signIn: {
+    endAllSessions: 'the app',
+    endOtherSessions: 'oneself',
+    endSession: 'oneself',
+    knownBrowser: 'pure',
+    listSessions: 'oneself',
+    openSession: 'oneself',
+    rememberBrowser: 'oneself',
+    signedInWith: 'oneself',
+    tellOfNewPassword: 'oneself',
+  } satisfies Handed<typeof signIn>,
+  invitations: {
+    countInvitations: 'admins',
+    findInvitationPage: 'admins',
+    linkOf: 'the app',
+    openInvitation: 'link holder',
+    replaceLink: 'asks who it is',
+    seatsInUse: 'admins',
+  } satisfies Handed<typeof invitations>,
+};
+
+/** Never called: each line would be a mistake in types. */
+function mistakes(tx: Tx, workspace: Workspace, actor: Actor, reader: AdminReader): void {
+  // @ts-expect-error whoever has the parts of an admin isn't one
+  void members.findMemberPage({ tx, workspace, actor }, '', firstPage);
+  // @ts-expect-error a transaction is nobody's right
+  void members.findMemberPage(tx, '', firstPage);
+  // @ts-expect-error who may only look can't change anything
+  void saveSettings(reader, { name: '', settings: workspace.settings });
+  // @ts-expect-error nobody makes one but asAdmin
+  const made: Admin = { tx, workspace, actor, holds: true };
+  void made;
+}
+void mistakes;
+
+it.each(Object.entries({ workspaces, members, settings, signIn, invitations }))(
+  'says of everything that %s hands out who may use it',
+  (name, api) => {
+    const functions = Object.entries(api).flatMap(([each, value]) =>
+      typeof value === 'function' ? each : [],
+    );
+    const listed = Object.keys(handedOut[name as keyof typeof handedOut]);
+    expect(listed.sort()).toEqual(functions.sort());
+  },
+);
