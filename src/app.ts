@@ -86,14 +86,12 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
   const mail = createMail(config, log, clock);
   const metrics = meteredBy({ database, mail, token });
   const shared = {
-    ...config,
-    command: config.slack.command,
+    ...settingsFor(config),
     database,
     log,
     slackClients,
     people: createSlackPeople(),
     secrets,
-    sendsEmail: config.mail !== undefined,
     isByOauth: oauth !== undefined,
     emailTrouble: () => troubleNotice(mail.trouble()),
   };
@@ -121,10 +119,9 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
     whenFailed: { [inviteEmailNotice]: (tx, delivery) => tellInviter(tx, deps, delivery) },
     attempted: (delivery) => tellHome(home, delivery),
   });
-  const web = createWeb({ ...shared, addBareRoutes: (bare) => verifyRoute(bare, deps) });
+  const web = createPages(deps);
   healthRoutes(web, { database, worker, slack, token, emailTrouble: () => mail.trouble()?.kind });
   metrics.routes(web);
-  answerBrowsers(web, deps);
   if (oauth) installRoutes(web, { ...deps, oauth });
 
   // The first use of a database is slow, and the first /invite has no time to lose.
@@ -138,6 +135,22 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
   const retention = startRetention({ database, log, forget: forgotten(config) });
   const parts = { ...teams, server, slack, home, worker, retention, mail, database, stopping };
   return { port, stop: () => stop(parts), failed: database.lost };
+}
+
+/** What of the configuration features work with; neither its secrets nor where the database and mail server are. */
+function settingsFor(config: Config) {
+  return {
+    command: config.slack.command,
+    sendsEmail: config.mail !== undefined,
+    publicUrl: config.publicUrl,
+    trustProxy: config.trustProxy,
+    inviteTtlMs: config.inviteTtlMs,
+    passwordMinLength: config.passwordMinLength,
+    billingUrl: config.billingUrl,
+    authCookieDomain: config.authCookieDomain,
+    authReturnHosts: config.authReturnHosts,
+    authTeams: config.authTeams,
+  };
 }
 
 function meteredBy(parts: { database: Database; mail: MailGate; token: TokenWatch }): Metrics {
@@ -174,16 +187,24 @@ function listenToSlack(app: SlackShell['app'], deps: SlackDeps): void {
   registerHome(app, deps);
 }
 
-type WebDeps = Parameters<typeof invitationRoutes>[1] &
+type WebDeps = Parameters<typeof createWeb>[0] &
+  Parameters<typeof verifyRoute>[1] &
+  Parameters<typeof invitationRoutes>[1] &
   Parameters<typeof signInRoutes>[1] &
   Parameters<typeof accountRoutes>[1];
 
 /** What each feature answers browsers. */
-function answerBrowsers(web: Hono, deps: WebDeps): void {
+function createPages(deps: Omit<WebDeps, 'personalFolders' | 'addBareRoutes'>): Hono {
+  const web = createWeb({
+    ...deps,
+    personalFolders: ['account'],
+    addBareRoutes: (bare) => verifyRoute(bare, deps),
+  });
   welcomeRoutes(web);
   invitationRoutes(web, deps);
   signInRoutes(web, deps);
   accountRoutes(web, deps);
+  return web;
 }
 
 const nowOf = (clock: Clock) => () => Date.now() + clock.shiftMs;

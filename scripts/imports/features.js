@@ -147,7 +147,7 @@ export const featureRoles = [
     may: [
       own('useCases', 'web', 'pages', 'links'),
       every('api', 'rules', 'texts'),
-      '^src/sign-in/web/(?:require-session[.]tsx|browser[.]ts)$',
+      '^src/sign-in/web/(?:require-session[.]tsx|(?:browser|cookies)[.]ts)$',
       shared,
       platform('web', 'database', 'crypto', 'process'),
       '^src/platform/slack/oauth[.]ts$',

@@ -24,3 +24,14 @@ export function parseInvitationId(value: unknown): InvitationId | undefined {
 export function parseWorkspaceId(value: unknown): WorkspaceId | undefined {
   return typeof value === 'string' && uuid.test(value) ? (value as WorkspaceId) : undefined;
 }
+
+/** The 16 bytes of an id. */
+export function bytesOfId(id: string): Buffer {
+  return Buffer.from(id.replaceAll('-', ''), 'hex');
+}
+
+/** An id from its 16 bytes, which may be anybody's. */
+export function idOfBytes(bytes: Uint8Array): string {
+  const hex = Buffer.from(bytes).toString('hex');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Account } from '../members/rules.ts';
 import type { Secrets } from '../platform/crypto/secrets.ts';
+import { signedToken } from '../platform/crypto/signed-token.ts';
 import { parseWorkspaceId, type WorkspaceId } from '../shared/ids.ts';
 
 /*
@@ -16,6 +17,8 @@ export interface KnownAccount extends Account {
   readonly address: string;
 }
 
+const kind = signedToken('known_browser', 0);
+const nothing = new Uint8Array();
 const between = '~';
 /** More than anybody has; a cookie may have 4 kB. */
 const mostMarks = 10;
@@ -27,8 +30,8 @@ export function knownBrowser(
   account: KnownAccount,
   before: string | undefined,
 ): string {
-  const code = secrets.sign('known_browser', signedBytes(account));
-  const mark = `${account.member.workspaceId}.${code.toString('base64url')}`;
+  const code = kind.make(secrets, nothing, signedBytes(account));
+  const mark = `${account.member.workspaceId}.${code}`;
   const others = marksIn(before).filter((each) => each !== mark && markPattern.test(each));
   return [mark, ...others].slice(0, mostMarks).join(between);
 }
@@ -49,12 +52,8 @@ export function isKnownBrowser(
 ): boolean {
   const head = `${account.member.workspaceId}.`;
   return marksIn(kept).some((mark) => {
-    if (!markPattern.test(mark) || !mark.startsWith(head)) return false;
-    const text = mark.slice(head.length);
-    const code = Buffer.from(text, 'base64url');
-    // One code can be written in several ways, as the last sign has bits to spare.
-    if (code.toString('base64url') !== text) return false;
-    return secrets.verify('known_browser', signedBytes(account), code);
+    const read = mark.startsWith(head) ? kind.read(mark.slice(head.length)) : undefined;
+    return read !== undefined && kind.isGenuine(secrets, read, signedBytes(account));
   });
 }
 

@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { Account } from '../members/rules.ts';
 import type { Secrets } from '../platform/crypto/secrets.ts';
-import { type MemberId, parseMemberId } from '../shared/ids.ts';
+import { type ReadToken, signedToken } from '../platform/crypto/signed-token.ts';
+import { bytesOfId, idOfBytes, type MemberId, parseMemberId } from '../shared/ids.ts';
 
-const tokenPattern = /^[A-Za-z0-9_-]{51}$/;
+const idBytes = 16;
+const momentBytes = 6;
+const kind = signedToken('reset_link', idBytes + momentBytes);
 
 /** A reset token that was taken apart; nothing in it is believed before {@link isGenuine}. */
-export interface ResetToken {
+export interface ResetToken extends ReadToken {
   readonly memberId: MemberId;
   readonly endsAt: Date;
-  readonly signed: Uint8Array;
-  readonly code: Uint8Array;
 }
 
 /**
@@ -22,33 +23,24 @@ export function resetToken(
   { member, passwordHash }: Account,
   endsAt: Date,
 ): string {
-  const head = Buffer.alloc(22);
-  Buffer.from(member.id.replaceAll('-', ''), 'hex').copy(head);
-  head.writeUIntBE(Math.floor(endsAt.getTime() / 1000), 16, 6);
-  return Buffer.concat([
-    head,
-    secrets.sign('reset_link', signedBytes(head, passwordHash)),
-  ]).toString('base64url');
+  const head = Buffer.concat([bytesOfId(member.id), Buffer.alloc(momentBytes)]);
+  head.writeUIntBE(Math.floor(endsAt.getTime() / 1000), idBytes, momentBytes);
+  return kind.make(secrets, head, withPassword(head, passwordHash));
 }
 
 /** Takes a token apart; undefined when its form is wrong. */
 export function readResetToken(token: string): ResetToken | undefined {
-  if (!tokenPattern.test(token)) return undefined;
-  const bytes = Buffer.from(token, 'base64url');
-  if (bytes.toString('base64url') !== token) return undefined;
-  const hex = bytes.subarray(0, 16).toString('hex');
-  const id = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
-  const memberId = parseMemberId(id);
-  if (!memberId) return undefined;
-  const endsAt = new Date(bytes.readUIntBE(16, 6) * 1000);
-  return { memberId, endsAt, signed: bytes.subarray(0, 22), code: bytes.subarray(22) };
+  const read = kind.read(token);
+  const memberId = read && parseMemberId(idOfBytes(read.head.subarray(0, idBytes)));
+  if (!read || !memberId) return undefined;
+  return { ...read, memberId, endsAt: new Date(read.head.readUIntBE(idBytes, momentBytes) * 1000) };
 }
 
 /** Whether the token was made by us for this account and its present password. */
 export function isGenuine(secrets: Secrets, token: ResetToken, passwordHash: string): boolean {
-  return secrets.verify('reset_link', signedBytes(token.signed, passwordHash), token.code);
+  return kind.isGenuine(secrets, token, withPassword(token.head, passwordHash));
 }
 
-function signedBytes(head: Uint8Array, passwordHash: string): Buffer {
+function withPassword(head: Uint8Array, passwordHash: string): Buffer {
   return createHash('sha256').update(head).update(passwordHash).digest();
 }

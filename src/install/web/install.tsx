@@ -1,7 +1,7 @@
 import type { Context, Hono } from 'hono';
 import { countAct, networkOf, uncountAct } from '../../platform/database/rate-limit.ts';
 import type { RedeemRefusal, SlackOauth } from '../../platform/slack/oauth.ts';
-import { clearInstallCookie, installCookie, setInstallCookie } from '../../platform/web/cookies.ts';
+import { cookie } from '../../platform/web/cookies.ts';
 import { browserAddress, showPage, tooManyPage } from '../../platform/web/server.tsx';
 import { type Outcome, refused } from '../../shared/outcome.ts';
 import type { SlackGrant } from '../../shared/slack-grant.ts';
@@ -9,6 +9,9 @@ import { installStateLifeMs, isInstallState, makeInstallState } from '../install
 import type { InstallRefusal } from '../rules.ts';
 import { type InstallDeps, install } from '../use-cases/install.ts';
 import { InstalledPage, NotInstalledPage } from './pages.tsx';
+
+/** Binds the installation that somebody starts to their browser. */
+const installCookie = cookie('install');
 
 /** Where somebody starts to install the app, and where Slack sends them back to. */
 export const installPath = '/slack/install';
@@ -35,13 +38,13 @@ export function installRoutes(web: Hono, deps: InstallWebDeps): void {
     const now = await deps.database.run(async (tx) => tx.now);
     const state = makeInstallState(deps.secrets, now);
     // The same state in a cookie binds it to this browser: nobody can be sent through another's installation.
-    setInstallCookie(c, deps, state, installStateLifeMs);
+    installCookie.set(c, deps, state, installStateLifeMs);
     return c.redirect(deps.oauth.authorizeUrl(state));
   });
   web.get(redirectPath, async (c) => {
     const state = c.req.query('state') ?? '';
-    const isOurs = state !== '' && state === installCookie(c, deps);
-    clearInstallCookie(c, deps);
+    const isOurs = state !== '' && state === installCookie.get(c, deps);
+    installCookie.clear(c, deps);
     if (!isOurs) return notInstalled(c, 'bad_state');
     const network = networkOf(browserAddress(c, deps.trustProxy));
     const waitMs = await deps.database.run((tx) => countAct(tx, failedByNetwork, network));

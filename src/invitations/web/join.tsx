@@ -1,17 +1,12 @@
 import type { Context, Hono } from 'hono';
 import { largestAvatarBytes } from '../../platform/avatar-picture.ts';
 import { cleanLink } from '../../platform/web/clean-link.ts';
-import {
-  browserCookie,
-  sessionCookie,
-  setBrowserCookie,
-  setSessionCookie,
-} from '../../platform/web/cookies.ts';
 import { readForm, type SentForm } from '../../platform/web/form.ts';
 import { browserAddress, showPage, tooManyPage } from '../../platform/web/server.tsx';
 import { shownAgain } from '../../shared/typed-text.ts';
 import { rememberBrowser, signedInWith } from '../../sign-in/api.ts';
 import { absoluteLimitMs, type SignedIn } from '../../sign-in/rules.ts';
+import { browserCookie, knownBrowserForMs, sessionCookie } from '../../sign-in/web/cookies.ts';
 import { inviteTokenLength, type JoinRefusal, mayAskAgain } from '../rules.ts';
 import { askAgain } from '../use-cases/ask-again.ts';
 import type { InvitationDeps } from '../use-cases/deps.ts';
@@ -40,7 +35,7 @@ export interface InvitationWebDeps extends InvitationDeps {
 export function invitationRoutes(web: Hono, deps: InvitationWebDeps): void {
   web.get('/join/:token', cleanLink('join', inviteTokenLength), async (c) => {
     const opened = await openInvitation(deps, c.req.param('token'));
-    const signedIn = await signedInWith(deps.database, sessionCookie(c, deps));
+    const signedIn = await signedInWith(deps.database, sessionCookie.get(c, deps));
     if (!opened.ok) {
       return await deadLink(c, deps, opened.refusal.state, opened.refusal.opened, signedIn);
     }
@@ -50,7 +45,7 @@ export function invitationRoutes(web: Hono, deps: InvitationWebDeps): void {
   });
   web.post('/join/:token', async (c) => {
     const token = c.req.param('token');
-    const signedIn = await signedInWith(deps.database, sessionCookie(c, deps));
+    const signedIn = await signedInWith(deps.database, sessionCookie.get(c, deps));
     const ipAddress = browserAddress(c, deps.trustProxy);
     // Nothing is read of what somebody sends who holds no link that works.
     const opened = await openToJoin(deps, token, ipAddress);
@@ -62,7 +57,7 @@ export function invitationRoutes(web: Hono, deps: InvitationWebDeps): void {
     const joined = await joinWorkspace(deps, { token, before }, typedIn(form), {
       userAgent: c.req.header('user-agent') ?? '',
       ipAddress,
-      replaces: sessionCookie(c, deps),
+      replaces: sessionCookie.get(c, deps),
     });
     if (joined.ok) return await welcome(c, deps, joined.value);
     const displayName = shownAgain(form.text('displayName'));
@@ -98,9 +93,9 @@ async function notJoined(
 }
 
 async function welcome(c: Context, deps: InvitationWebDeps, joined: Joined): Promise<Response> {
-  setSessionCookie(c, deps, { token: joined.token, maxAgeMs: absoluteLimitMs });
-  const kept = await rememberBrowser(deps, joined, browserCookie(c, deps));
-  if (kept !== undefined) setBrowserCookie(c, deps, kept);
+  sessionCookie.set(c, deps, joined.token, absoluteLimitMs);
+  const kept = await rememberBrowser(deps, joined, browserCookie.get(c, deps));
+  if (kept !== undefined) browserCookie.set(c, deps, kept, knownBrowserForMs);
   const leftOut = joined.leftOut === undefined ? '' : `&picture=${joined.leftOut}`;
   return c.redirect(`/account?joined${leftOut}`, 303);
 }

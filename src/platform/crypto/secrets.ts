@@ -7,25 +7,20 @@ import {
   timingSafeEqual,
 } from 'node:crypto';
 
-/** What a key is for. A code made for one purpose is never accepted for another. */
-export type Purpose =
-  | 'invite_link'
-  | 'reset_link'
-  | 'known_browser'
-  | 'install_state'
-  | 'slack_tokens';
-
-/** Codes and ciphers that only this app can make, from APP_SECRET. */
+/**
+ * Codes and ciphers that only this app can make, from APP_SECRET. Each purpose has a key of its own: what was made for
+ * one is never accepted for another.
+ */
 export interface Secrets {
   /** A 16-byte code for the data, made with the newest secret. */
-  sign(purpose: Purpose, data: Uint8Array): Buffer;
+  sign(purpose: string, data: Uint8Array): Buffer;
   /** Whether the code was made for this purpose and data with any of the secrets; in constant time. */
-  verify(purpose: Purpose, data: Uint8Array, code: Uint8Array): boolean;
+  verify(purpose: string, data: Uint8Array, code: Uint8Array): boolean;
   /** Encrypts a text with the newest secret. It can be read only as belonging to the same owner. */
-  seal(purpose: Purpose, text: string, owner: string): Uint8Array<ArrayBuffer>;
+  seal(purpose: string, text: string, owner: string): Uint8Array<ArrayBuffer>;
   /** The text, and whether the newest secret sealed it; undefined when none of the secrets did. */
   unseal(
-    purpose: Purpose,
+    purpose: string,
     sealed: Uint8Array,
     owner: string,
   ): { text: string; isNewest: boolean } | undefined;
@@ -39,7 +34,7 @@ const tagBytes = 16;
 export function createSecrets(appSecrets: readonly string[]): Secrets {
   const keys = new Map<string, Buffer>();
 
-  function key(purpose: Purpose, secret: string): Buffer {
+  function key(purpose: string, secret: string): Buffer {
     const name = `${purpose}\n${secret}`;
     const known = keys.get(name);
     if (known) return known;
@@ -49,7 +44,7 @@ export function createSecrets(appSecrets: readonly string[]): Secrets {
     return made;
   }
 
-  function code(purpose: Purpose, secret: string, data: Uint8Array): Buffer {
+  function code(purpose: string, secret: string, data: Uint8Array): Buffer {
     return createHmac('sha256', key(purpose, secret)).update(data).digest().subarray(0, 16);
   }
 

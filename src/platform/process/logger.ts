@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import pinoPretty from 'pino-pretty';
+import { secretFolders } from '../../shared/secret-paths.ts';
 import { loggedError } from './logged-error.ts';
 import { currentRequest } from './request-context.ts';
 
@@ -12,7 +13,7 @@ export interface LogSink {
 
 /** Links that let somebody in, and Slack's tokens: they must not be readable in any log line. */
 const secretShapes: readonly (readonly [RegExp, string])[] = [
-  [/\/(join|reset)\/[A-Za-z0-9_-]{8,}/g, '/$1/[hidden]'],
+  [new RegExp(`/(${secretFolders.join('|')})/[A-Za-z0-9_-]{8,}`, 'g'), '/$1/[hidden]'],
   [/\bx(?:ox[a-z]|app)[.-][A-Za-z0-9.-]+/g, '[hidden]'],
   // The user and password of a URL, also of one that isn't well-formed.
   [/(\b[a-z]+:\/\/)[^\s"]*:[^\s"]*@/g, '$1[hidden]@'],

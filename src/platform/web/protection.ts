@@ -1,8 +1,9 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
+import { secretFolders } from '../../shared/secret-paths.ts';
 
 /** Whoever knows such an address gets in by it. */
-const secretAddress = /^\/(?:join|reset)\//;
+const secretAddress = new RegExp(`^/(?:${secretFolders.join('|')})/`);
 
 /**
  * Every answer's headers. A route may set Cache-Control for what isn't personal, and X-Robots-Tag for what

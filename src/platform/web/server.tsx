@@ -3,6 +3,7 @@ import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import type { HtmlEscapedString } from 'hono/utils/html';
 import type { StatusCode } from 'hono/utils/http-status';
 import { readIpAddress } from '../../shared/ip-address.ts';
+import { secretFolders } from '../../shared/secret-paths.ts';
 import type { Database } from '../database/database.ts';
 import { countAct, networkOf } from '../database/rate-limit.ts';
 import { reportFault } from '../process/error-boundary.ts';
@@ -21,6 +22,8 @@ export interface WebOptions {
   readonly trustProxy: number;
   /** Other hosts that people are sent back to after signing in. */
   readonly authReturnHosts: readonly string[];
+  /** Folders of personal pages: search engines are asked not to look there. */
+  readonly personalFolders: readonly string[];
   readonly log: Logger;
   readonly database: Database;
   /** Adds routes that proxies ask at every request: they get no log line and none of the pages' headers. */
@@ -38,13 +41,8 @@ declare module 'hono' {
 const oddRequests = { name: 'odd', most: 60, windowMs: 600_000, byNetwork: true };
 
 /** Nobody's personal pages are for search engines, not even to look at (RFC 9309). */
-const robots = [
-  'User-agent: *',
-  'Disallow: /join/',
-  'Disallow: /reset/',
-  'Disallow: /account',
-  '',
-].join('\n');
+const robots = (folders: readonly string[]): string =>
+  ['User-agent: *', ...folders.map((folder) => `Disallow: /${folder}`), ''].join('\n');
 
 /** The web side without any page of a feature: protection, files, and the pages for errors. */
 export function createWeb(options: WebOptions): Hono {
@@ -66,7 +64,8 @@ export function createWeb(options: WebOptions): Hono {
     c.header('Content-Encoding', 'gzip');
     return c.body(asset.gzipped);
   });
-  web.get('/robots.txt', (c) => c.text(robots));
+  const closed = [...secretFolders.map((folder) => `${folder}/`), ...options.personalFolders];
+  web.get('/robots.txt', (c) => c.text(robots(closed)));
   web.get('/favicon.ico', (c) => c.redirect(assetUrl('favicon.svg'), 301));
   web.notFound((c) => {
     const meant = withoutSlashBehind(web, c);

@@ -1,11 +1,5 @@
 import type { Context } from 'hono';
-import {
-  browserCookie,
-  type CookieSite,
-  sessionCookie,
-  setBrowserCookie,
-  setSessionCookie,
-} from '../../platform/web/cookies.ts';
+import type { CookieSite } from '../../platform/web/cookies.ts';
 import type { SentForm } from '../../platform/web/form.ts';
 import { browserAddress } from '../../platform/web/server.tsx';
 import { parseWorkspaceId } from '../../shared/ids.ts';
@@ -21,6 +15,7 @@ import {
   type WorkspaceChoice,
   workspaceToSignInTo,
 } from '../use-cases/sign-in.ts';
+import { browserCookie, knownBrowserForMs, sessionCookie } from './cookies.ts';
 
 /** What the sessions' pages work with. */
 export interface SignInWebDeps extends SignInDeps, CookieSite {
@@ -40,15 +35,15 @@ export function askingBrowser(
   return {
     userAgent: c.req.header('user-agent') ?? '',
     ipAddress: browserAddress(c, deps.trustProxy),
-    kept: browserCookie(c, deps),
-    replaces: sessionCookie(c, deps),
+    kept: browserCookie.get(c, deps),
+    replaces: sessionCookie.get(c, deps),
   };
 }
 
 /** Signs the browser in that gets this answer. */
 export function giveSession(c: Context, site: CookieSite, session: SignInDone): void {
-  setSessionCookie(c, site, { token: session.token, maxAgeMs: absoluteLimitMs });
-  setBrowserCookie(c, site, session.kept);
+  sessionCookie.set(c, site, session.token, absoluteLimitMs);
+  browserCookie.set(c, site, session.kept, knownBrowserForMs);
 }
 
 /** The workspace that a page is for: named in its address, remembered by the browser, or the only one. */
@@ -58,7 +53,7 @@ export async function shownWorkspace(
   named: string | undefined,
 ): Promise<{ workspace: { id: string; name: string } | undefined; hasOthers: boolean }> {
   // Whoever came by "Another workspace?" wants to be asked.
-  const chosen = named ? parseWorkspaceId(named) : rememberedWorkspace(browserCookie(c, deps));
+  const chosen = named ? parseWorkspaceId(named) : rememberedWorkspace(browserCookie.get(c, deps));
   const { workspace, isOnlyOne } = await workspaceToSignInTo(deps, chosen);
   return { workspace, hasOthers: !isOnlyOne };
 }

@@ -1,17 +1,18 @@
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import type { Database } from '../../platform/database/database.ts';
-import { type CookieSite, sessionCookie } from '../../platform/web/cookies.ts';
+import type { CookieSite } from '../../platform/web/cookies.ts';
 import { showPage } from '../../platform/web/server.tsx';
 import type { SignedIn } from '../rules.ts';
 import { signedInWith } from '../use-cases/open.ts';
+import { sessionCookie } from './cookies.ts';
 import type { JustDone } from './signed-out-page.tsx';
 import { SignedOutPage } from './signed-out-page.tsx';
 
 /** Lets only signed-in members through; who they are is looked up anew for every request. */
 export function requireSession(deps: CookieSite & { database: Database }) {
   return createMiddleware<{ Variables: { signedIn: SignedIn } }>(async (c, next) => {
-    const signedIn = await signedInWith(deps.database, sessionCookie(c, deps));
+    const signedIn = await signedInWith(deps.database, sessionCookie.get(c, deps));
     if (!signedIn) {
       const signInUrl = `/sign-in?return=${encodeURIComponent(c.req.path)}`;
       const justDone = whatWasDone(c, deps.publicUrl);

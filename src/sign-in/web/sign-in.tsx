@@ -1,5 +1,4 @@
 import type { Context, Hono } from 'hono';
-import { clearSessionCookie, sessionCookie } from '../../platform/web/cookies.ts';
 import { readForm } from '../../platform/web/form.ts';
 import { showPage, tooManyPage } from '../../platform/web/server.tsx';
 import { parseReturnAddress } from '../rules.ts';
@@ -14,6 +13,7 @@ import {
   typedIn,
   wrongIn,
 } from './browser.ts';
+import { sessionCookie } from './cookies.ts';
 import { SignInPage, type SignInProblems } from './pages.tsx';
 import { resetRoutes } from './reset.tsx';
 
@@ -21,7 +21,7 @@ import { resetRoutes } from './reset.tsx';
 export function signInRoutes(web: Hono, deps: SignInWebDeps): void {
   web.get('/sign-in', async (c) => {
     const returnTo = returnAddress(deps, c.req.query('return'));
-    const signedIn = await signedInWith(deps.database, sessionCookie(c, deps));
+    const signedIn = await signedInWith(deps.database, sessionCookie.get(c, deps));
     if (signedIn) return c.redirect(returnTo ?? '/account', 303);
     const isSignedOut = c.req.query('signed-out') !== undefined;
     return await signInPage(c, deps, 200, {
@@ -63,9 +63,9 @@ export function signInRoutes(web: Hono, deps: SignInWebDeps): void {
   web.post('/sign-out', async (c) => {
     const form = await readForm(c);
     if (form instanceof Response) return form;
-    const token = sessionCookie(c, deps);
+    const token = sessionCookie.get(c, deps);
     if (token) await signOut(deps.database, token);
-    clearSessionCookie(c, deps);
+    sessionCookie.clear(c, deps);
     const returnTo = parseReturnAddress(form.text('return'), deps.publicUrl, []);
     return c.redirect(returnTo ?? '/sign-in?signed-out', 303);
   });

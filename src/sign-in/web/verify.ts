@@ -1,9 +1,9 @@
 import type { Context, Hono } from 'hono';
 import { roleName } from '../../members/rules.ts';
-import { sessionCookie } from '../../platform/web/cookies.ts';
 import { mayUseTools, parseReturnAddress } from '../rules.ts';
 import { signedInWith } from '../use-cases/open.ts';
 import type { SignInWebDeps } from './browser.ts';
+import { sessionCookie } from './cookies.ts';
 
 const neverKept = { 'Cache-Control': 'no-store' };
 
@@ -23,7 +23,7 @@ const closedText =
  */
 export function verifyRoute(web: Hono, deps: VerifyDeps): void {
   web.get('/auth/verify', async (c) => {
-    const signedIn = await signedInWith(deps.database, sessionCookie(c, deps));
+    const signedIn = await signedInWith(deps.database, sessionCookie.get(c, deps));
     if (!signedIn) {
       const status = c.req.query('redirect') === undefined ? 401 : 302;
       return c.body(null, status, { ...neverKept, Location: signInUrl(c, deps) });

@@ -1,0 +1,2 @@
+/** The folders of addresses that let in whoever knows one: /join/…, /reset/… */
+export const secretFolders = ['join', 'reset'] as const;
