@@ -6,7 +6,19 @@ import type { Workspace } from '../workspaces/rules.ts';
 /** What a person may do in their workspace. */
 export type Role = 'member' | 'admin';
 
-export const roles = ['member', 'admin'] as const satisfies readonly Role[];
+/** Every role, with what people read of it; the one with fewer rights first. */
+const roleTexts = {
+  member: {
+    name: 'Member',
+    explanation: 'Can use all features but cannot manage team settings or invite others.',
+  },
+  admin: {
+    name: 'Admin',
+    explanation: 'Full access including team settings, user management, and billing.',
+  },
+} as const satisfies Record<Role, { name: string; explanation: string }>;
+
+export const roles = Object.keys(roleTexts) as readonly Role[];
 
 /** Reads a role from outside (a form, a Slack option); undefined when it is none. */
 export function parseRole(value: unknown): Role | undefined {
@@ -14,15 +26,13 @@ export function parseRole(value: unknown): Role | undefined {
 }
 
 /** The role's name as people see it. */
-export function roleName(role: Role): 'Member' | 'Admin' {
-  return role === 'admin' ? 'Admin' : 'Member';
+export function roleName(role: Role): (typeof roleTexts)[Role]['name'] {
+  return roleTexts[role].name;
 }
 
 /** What the role allows, in one sentence; short enough for a Block Kit option (75 characters). */
 export function roleExplanation(role: Role): string {
-  return role === 'admin'
-    ? 'Full access including team settings, user management, and billing.'
-    : 'Can use all features but cannot manage team settings or invite others.';
+  return roleTexts[role].explanation;
 }
 
 /** A person's account in one workspace. */

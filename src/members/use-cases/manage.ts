@@ -104,7 +104,7 @@ export async function changeRole(
   role: Role,
   slack: AskSlack,
 ): Promise<Done> {
-  const before = role === 'member' ? await lookAhead(deps, requester, id) : undefined;
+  const before = role === 'admin' ? undefined : await lookAhead(deps, requester, id);
   const others = before?.isOneself ? await slack.otherAdmins(requester.person.userId) : [];
   const found = before && (await slackUserOf(before.member, slack));
   if (found && !found.answered) return refused('slack_silent');
