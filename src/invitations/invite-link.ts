@@ -42,7 +42,8 @@ export function checkInviteToken(
   token: InviteToken,
   generation: number,
 ): 'current' | 'replaced' | 'forged' {
-  const isOf = (each: number) => kind.isGenuine(secrets, token, withGeneration(token.head, each));
+  const id = bytesOfId(token.invitationId);
+  const isOf = (each: number) => kind.isGenuine(secrets, token, withGeneration(id, each));
   if (isOf(generation)) return 'current';
   for (let older = generation - 1; older > 0 && older >= generation - 50; older -= 1) {
     if (isOf(older)) return 'replaced';

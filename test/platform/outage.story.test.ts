@@ -87,7 +87,8 @@ test.each(['cut', 'freeze'] as const)(
     expect(page.result.status).toBe(503);
     expect(page.result.headers.get('retry-after')).toBe('30');
     const html = await page.result.text();
-    expect(html).toContain('Back in a moment (ref ');
+    expect(html).toContain('Back in a moment');
+    expect(html).toContain('Reference: ');
     expect(html).toContain('<a class="button" href="">Try again</a>');
     const command = await timed(() => typeCommand(`during-${how}@example.com`));
     expect(command.ms).toBeLessThan(10 * second);

@@ -80,12 +80,12 @@ test('says nothing about anybody to link previews', () => {
   }
 });
 
-test('shows the reference of a fault in the title', () => {
+test('shows the reference of a fault', () => {
   const html = renderPage(
     <StatusPage title="Something went wrong" message="Please try again." ref="k3f9" />,
   );
-  expect(html).toContain('<h1>Something went wrong (ref k3f9)</h1>');
-  expect(html).toContain('<title>Something went wrong (ref k3f9)</title>');
+  expect(html).toContain('<h1>Something went wrong</h1>');
+  expect(html).toContain('Reference: k3f9');
 });
 
 test('escapes titles, messages and remarks', () => {

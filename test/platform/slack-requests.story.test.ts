@@ -189,7 +189,7 @@ test('shows a page with the reference when the web side fails', async () => {
   const html = await response.text();
   const [ref = ''] = faultsAfter(start);
   expect(faultsAfter(start)).toEqual([ref]);
-  expect(html).toContain(`ref ${ref}`);
+  expect(html).toContain(`Reference: ${ref}`);
   expect(html).not.toMatch(/sessions|prisma|stack/i);
   expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
 });
