@@ -136,7 +136,7 @@ export const featureRoles = [
       shared,
       platform('slack', 'database', 'crypto', 'process'),
       someCore,
-      packages('@slack/(?:bolt|types|web-api)'),
+      packages('@slack/(?:bolt|types|web-api)|lru-cache'),
     ],
     instead:
       'What Slack sends goes through use cases, and knows no pages; another feature is entered by its api.ts.',

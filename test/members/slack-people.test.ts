@@ -72,3 +72,13 @@ test.each([
   const now = await timed(people.person(client, 'T1', 'U1'));
   expect(now.what).toBe('Error: ECONNREFUSED');
 });
+
+test('forgets whoever was looked at longest ago when there are more people than it keeps', async () => {
+  const { asked, client } = slackThat();
+  const people = createSlackPeople({ mostKept: 2 });
+  const look = (user: string) => timed(people.person(client, 'T1', user));
+  for (const user of ['U1', 'U2', 'U1', 'U3']) await look(user);
+  expect(asked).toEqual(['U1', 'U2', 'U3']);
+  for (const user of ['U1', 'U3', 'U2']) await look(user);
+  expect(asked).toEqual(['U1', 'U2', 'U3', 'U2']);
+});

@@ -1,4 +1,5 @@
 import type { UsersInfoResponse, WebClient } from '@slack/web-api';
+import { LRUCache } from 'lru-cache';
 import { beforeAnswer, type Patience, within } from '../../platform/process/deadline.ts';
 import { isSlacksWord, slackErrorName } from '../../platform/slack/retry.ts';
 import { parseEmailAddress } from '../../shared/email-address.ts';
@@ -16,7 +17,6 @@ const lastWordToActMs = 10 * 60_000;
 const adminsKeptMs = 10 * 60_000;
 /** users.list may be called 20 times a minute, and whoever isn't told names reads the sentence without them. */
 const adminsRestMs = 60_000;
-const mostKept = 10_000;
 /** users.list is slow for big teams; the first pages are enough to find somebody to ask. */
 const mostPages = 5;
 const enoughAdmins = 5;
@@ -56,9 +56,10 @@ export interface SlackPeople {
   forget(teamId: string, userId: string): void;
 }
 
-export function createSlackPeople(): SlackPeople {
-  const people = remember<SlackPerson>(personKeptMs);
-  const admins = remember<SlackPerson[]>(adminsKeptMs);
+/** Nobody is known yet; of so many people Slack's word is kept, of those who were asked for last. */
+export function createSlackPeople({ mostKept = 10_000 } = {}): SlackPeople {
+  const people = remember<SlackPerson>({ keptMs: personKeptMs, most: mostKept });
+  const admins = remember<SlackPerson[]>({ keptMs: adminsKeptMs, most: mostKept });
   const adminsRest = new Map<string, number>();
 
   function askForAdmins(client: WebClient, teamId: string): Promise<SlackPerson[]> {
@@ -159,13 +160,14 @@ function toPerson(user: SlackUser, teamId: string, userId: string): SlackPerson 
 }
 
 /** Answers that are asked for once and kept for a while; a failed one isn't kept. */
-function remember<T>(keptMs: number) {
+function remember<T>({ keptMs, most }: { keptMs: number; most: number }) {
   /** The newest answers; without a word where it was forgotten. */
-  const words = new Map<string, { askedAt: number; word: T | undefined }>();
+  const words = new LRUCache<string, { askedAt: number; word: T | undefined }>({
+    max: most,
+  });
   const asking = new Map<string, Promise<T>>();
 
   function keep(key: string, askedAt: number, word: T | undefined): void {
-    if (words.size >= mostKept) words.clear();
     // A slow answer isn't newer than what was said meanwhile.
     if (askedAt >= (words.get(key)?.askedAt ?? 0)) words.set(key, { askedAt, word });
   }
