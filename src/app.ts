@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { accountRoutes } from './account/web/account.tsx';
@@ -34,9 +34,9 @@ import { createCounters, forgotten, registerGauges } from './operations.ts';
 import { createSecrets } from './platform/crypto/secrets.ts';
 import { type Database, openDatabase } from './platform/database/database.ts';
 import { startRetention } from './platform/database/retention.ts';
-import { closeServer } from './platform/process/close-server.ts';
+import { closeServer, dispatch, listen } from './platform/process/http-server.ts';
 import type { Logger } from './platform/process/logger.ts';
-import { currentRequest, withRequestContext } from './platform/process/request-context.ts';
+import { withRequestContext } from './platform/process/request-context.ts';
 import { createSlackShell, type SlackShell } from './platform/slack/bolt.ts';
 import { createSlackClients } from './platform/slack/client.ts';
 import { authorizeWith } from './platform/slack/identity.ts';
@@ -78,11 +78,14 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
   const clock = options.clock ?? realClock();
   const database = options.database ?? (await openDatabase({ ...config, clock, log }));
   const secrets = createSecrets(config.appSecrets);
-  const redirectUri = `${config.publicUrl}${redirectPath}`;
-  const teams = createSlackTeams({ ...config.slack, redirectUri }, { database, secrets, log });
+  const comesBack = { redirectUri: `${config.publicUrl}${redirectPath}` };
+  const teams = createSlackTeams({ ...config.slack, ...comesBack }, { database, secrets, log });
   const { find, oauth, token } = teams;
-  const slackClients = createSlackClients(find, config.slack.apiUrl, log);
-  const slack = createSlackShell({ ...config.slack, authorize: authorizeWith(find), token, log });
+  const stopping = new AbortController();
+  const calls = { apiUrl: config.slack.apiUrl, log, stopping: stopping.signal };
+  const slackClients = createSlackClients(find, calls);
+  const authorize = authorizeWith(find);
+  const slack = createSlackShell({ ...config.slack, ...calls, authorize, token });
   const mail = createMail(config, log, clock);
   const metrics = meteredBy({ database, mail, token });
   const shared = {
@@ -96,7 +99,6 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
     emailTrouble: () => troubleNotice(mail.trouble()),
   };
   const home = createHomePublisher(shared);
-  const stopping = new AbortController();
   mail.onChange((affected) => affected.forEach((workspaceId) => void home.changed(workspaceId)));
   const deps = {
     ...shared,
@@ -126,11 +128,12 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
 
   // The first use of a database is slow, and the first /invite has no time to lose.
   await database.transaction(async () => undefined);
-  const webPaths = oauth ? [installPath, redirectPath] : [];
-  const dispatcher = dispatch(slack, webPaths, getRequestListener(web.fetch));
+  const pages = oauth ? [installPath, redirectPath] : [];
+  const dispatcher = dispatch(slack, pages, getRequestListener(web.fetch));
   const listener = withRequestContext(dispatcher, config.trustProxy, metrics.observeRequest);
-  const server = createServer(serverTimeouts, options.front?.(listener) ?? listener);
-  const port = await listen(server, config, options);
+  const where = { port: config.port, host: options.host };
+  const { server, port } = await listen(options.front?.(listener) ?? listener, where);
+  log.info({ port, publicUrl: config.publicUrl }, 'listening');
   slack.open();
   const retention = startRetention({ database, log, forget: forgotten(config) });
   const parts = { ...teams, server, slack, home, worker, retention, mail, database, stopping };
@@ -231,40 +234,6 @@ function noticesOf(deps: NoticeDeps) {
     // People sign in as long as their account is there, so what concerns it reaches them.
     ...accountNotices(deps),
   };
-}
-
-/**
- * Longer than proxies keep an idle connection (60 s), so that none is closed while they send on it; and no
- * client may take for ever over a request.
- */
-const serverTimeouts = { keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 60_000 };
-
-/** What begins with /slack/ is Slack's, save the pages there that people open. */
-function dispatch(
-  slack: SlackShell,
-  webPaths: readonly string[],
-  web: RequestListener,
-): RequestListener {
-  return (request, response) => {
-    const url = request.url ?? '';
-    const isPage = webPaths.includes(url.replace(/\?.*/, ''));
-    if (!url.startsWith('/slack/') || isPage) return web(request, response);
-    const context = currentRequest();
-    if (context) context.route = '/slack/*';
-    slack.handle(request, response);
-  };
-}
-
-function listen(server: Server, config: Config, { host, log }: AppOptions): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(config.port, host, () => {
-      const address = server.address();
-      const port = typeof address === 'object' && address ? address.port : config.port;
-      log.info({ port, publicUrl: config.publicUrl }, 'listening');
-      resolve(port);
-    });
-  });
 }
 
 async function stop(parts: {

@@ -15,8 +15,11 @@ afterAll(() => {
 
 const clients = createSlackClients(
   async () => ({ botToken: 'xoxb-test', botId: 'B1', botUserId: 'U1', teamName: 'Northwind' }),
-  'https://slack.com/api/',
-  createLogger({ level: 'silent' }),
+  {
+    apiUrl: 'https://slack.com/api/',
+    log: createLogger({ level: 'silent' }),
+    stopping: new AbortController().signal,
+  },
 );
 
 const slack = () => nock('https://slack.com').post('/api/chat.postMessage');

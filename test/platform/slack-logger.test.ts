@@ -26,12 +26,16 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
+const stopping = new AbortController().signal;
+
 test.each([
   ['the client of the one team', async () => await createOneTeam('xoxb-1', apiUrl, log).look()],
   [
     'the client for what is delivered',
     async () =>
-      await (await createSlackClients(async () => access, apiUrl, log)('T1'))?.auth.test(),
+      await (
+        await createSlackClients(async () => access, { apiUrl, log, stopping })('T1')
+      )?.auth.test(),
   ],
   [
     'the client of OAuth',

@@ -106,3 +106,31 @@ test('gives up an email over which the mail server thinks for too long, and ends
   await expectGoodEnd(told);
   expect(app.output()).toContain('e-mails are cut off, and may be sent again');
 }, 120_000);
+
+test('is kept by nothing that waits for Slack: a command, Home, a posted link, an answer', async () => {
+  await start();
+  await inviteAll(['link@c.example']);
+  await inviteAll(['link', 'link@c.example']);
+  const [link = 'none'] =
+    /https?:[^\s"|>]+\/join\/[\w-]+/.exec(JSON.stringify(slack.ephemerals('U0ADAM').at(-1))) ?? [];
+  const seen = slack.calls.length;
+  for (const method of ['*', 'response_url']) {
+    slack.fail(method, { delayMs: 60_000, times: Number.POSITIVE_INFINITY });
+  }
+  const asked = [
+    slack.post({ user: 'U0MIA', channel: 'C0GENERAL', text: link }),
+    slack.command({ user: 'U0ADAM', command: '/invite', text: 'more@c.example' }),
+    slack.command({ user: 'U0MIA', command: '/invite', text: 'help' }),
+    slack.openHome('U0OLGA'),
+  ];
+  await Promise.all(asked.slice(1));
+  // Each waits for something, and has nothing yet.
+  expect(slack.calls).toHaveLength(seen);
+
+  const told = performance.now();
+  app.child.kill('SIGTERM');
+  expect(await app.exit, app.output()).toBe(0);
+  expect(performance.now() - told).toBeLessThan(10_000);
+  expect(app.output()).toContain('"msg":"stopped"');
+  slack.heal();
+}, 120_000);

@@ -11,6 +11,7 @@ import { reportFault } from '../process/error-boundary.ts';
 import type { Logger } from '../process/logger.ts';
 import { slackLogger } from './bolt-logger.ts';
 import { httpConnection } from './connection.ts';
+import { fetchUntil } from './cut-short.ts';
 import { showFault } from './fault.ts';
 import { ForeignTeam } from './identity.ts';
 import { PayloadRefused, readSlackPayload } from './payload.ts';
@@ -40,6 +41,8 @@ export function createSlackShell(options: {
   authorize: Authorize<boolean>;
   token: Pick<TokenWatch, 'suspect'>;
   log: Logger;
+  /** Once the app stops, Slack's calls are cut short. */
+  stopping: AbortSignal;
 }): SlackShell {
   const { signingSecret, appToken, apiUrl, token, log } = options;
   const logger = slackLogger(log);
@@ -58,6 +61,7 @@ export function createSlackShell(options: {
       // A trigger lives for 3 s: an answer that takes longer is none, and waiting out a 429 is too long.
       retryConfig: { retries: 1, minTimeout: 100, maxTimeout: 300 },
       timeout: 2500,
+      fetch: fetchUntil(options.stopping),
       rejectRateLimitedCalls: true,
     },
   });

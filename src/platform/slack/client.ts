@@ -1,6 +1,7 @@
 import { WebClient } from '@slack/web-api';
 import type { Logger } from '../process/logger.ts';
 import { slackLogger } from './bolt-logger.ts';
+import { fetchUntil } from './cut-short.ts';
 import type { FindAccess } from './identity.ts';
 
 /**
@@ -10,8 +11,12 @@ import type { FindAccess } from './identity.ts';
 export type SlackClients = (slackTeamId: string) => Promise<WebClient | undefined>;
 
 /** Clients with each team's own token as it is now. */
-export function createSlackClients(find: FindAccess, apiUrl: string, log: Logger): SlackClients {
+export function createSlackClients(
+  find: FindAccess,
+  { apiUrl, log, stopping }: { apiUrl: string; log: Logger; stopping: AbortSignal },
+): SlackClients {
   const logger = slackLogger(log);
+  const fetch = fetchUntil(stopping);
   return async (slackTeamId) => {
     const access = await find({ teamId: slackTeamId });
     if (!access) return undefined;
@@ -22,6 +27,7 @@ export function createSlackClients(find: FindAccess, apiUrl: string, log: Logger
       teamId: slackTeamId,
       retryConfig: { retries: 0 },
       timeout: 10_000,
+      fetch,
       rejectRateLimitedCalls: true,
     });
   };

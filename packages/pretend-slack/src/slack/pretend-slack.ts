@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { type ServerType, serve } from '@hono/node-server';
 import type { HomeView, ModalView } from '@slack/types';
@@ -195,6 +196,8 @@ function sights(world: World) {
 export async function startPretendSlack(options: PretendSlackOptions): Promise<PretendSlack> {
   const world = newWorld(options);
   const stopping = new AbortController();
+  // As many calls may hang as somebody likes.
+  setMaxListeners(0, stopping.signal);
   const server = await listen(world, options.port ?? 0, stopping.signal);
   return faceOf(world, () => {
     stopping.abort();
