@@ -1,6 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { NotReady, prepare, root, runScript } from './prepare.js';
 
 // `npm run db:new -- NAME`: writes the migration that leads from the present migrations to
@@ -18,8 +17,7 @@ await runScript(async () => {
   }
   // While the schema changes, the code that uses it often does not compile.
   await prepare();
-  const engine = pathToFileURL(join(root, 'dist', 'platform', 'schema-engine.js')).href;
-  const { migrationSql } = await import(engine);
+  const { migrationSql } = await import('../dist/platform/database/schema-engine.js');
   const migrations = join(root, 'prisma', 'migrations');
   const sql = await migrationSql(migrations, join(root, 'prisma', 'schema.prisma'));
   if (sql === undefined) {

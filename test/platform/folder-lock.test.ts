@@ -103,7 +103,7 @@ test('holds however long the path is, and leaves nothing behind', async () => {
 
 /** A process of the built app that has the folder, perhaps in a network of its own; resolves once it does. */
 async function lockInAnotherProcess(prefix: readonly string[] = []): Promise<ChildProcess> {
-  const module = pathToFileURL(join(root, 'dist', 'platform', 'folder-lock.js')).href;
+  const module = pathToFileURL(join(root, 'dist', 'platform', 'database', 'folder-lock.js')).href;
   const script = join(folder, 'lock.mjs');
   await writeFile(
     script,
