@@ -4,7 +4,6 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createLogger } from '../../src/platform/process/logger.ts';
 import { createSparseLog } from '../../src/platform/process/sparse-log.ts';
 import * as slackBody from '../../src/platform/slack/body.ts';
-import { readBody } from '../../src/platform/slack/body.ts';
 import * as slackPayload from '../../src/platform/slack/payload.ts';
 import { startWorld, type World } from '../support/world.ts';
 
@@ -133,7 +132,7 @@ test.each([
   const server = createServer();
   const read = new Promise((resolve, reject) => {
     server.on('request', (request, response) => {
-      readBody(request, most).then((result) => {
+      slackBody.readBody(request, most).then((result) => {
         resolve([result, request.isPaused()]);
         response.end();
       }, reject);

@@ -5,7 +5,6 @@ import {
   WebAPIRateLimitedError,
   WebAPIRequestError,
 } from '@slack/web-api';
-import { TookTooLong, within } from '../process/deadline.ts';
 import type { Logger } from '../process/logger.ts';
 
 /** How long to wait where Slack asks for a pause without saying of how long. */
@@ -54,9 +53,6 @@ export function isSlacksWord(error: unknown): boolean {
 const waitsMs = [1000, 5000, 20_000];
 const longestWaitMs = 60_000;
 
-/** For how long a call may go on once the app stops. */
-const graceMs = 2000;
-
 /** How a call of Slack's is made that nobody waits for. */
 export interface RetryDeps {
   readonly log: Logger;
@@ -75,9 +71,8 @@ export async function callWithRetries<T>(
 ): Promise<T | undefined> {
   for (const nextWaitMs of [...waitsMs, undefined]) {
     try {
-      return await unlessStopped(stopping, call());
+      return await call();
     } catch (err) {
-      if (err instanceof TookTooLong) return undefined;
       const error = slackErrorName(err);
       if (error !== undefined && expected.has(error)) return undefined;
       const waitMs = nextWaitMs && waitBeforeNext(err, nextWaitMs);
@@ -90,21 +85,6 @@ export async function callWithRetries<T>(
     }
   }
   return undefined;
-}
-
-/** What the call gives; throws TookTooLong when the app stops and it takes longer than that may. */
-async function unlessStopped<T>(stopping: AbortSignal, call: Promise<T>): Promise<T> {
-  let cut = (): void => undefined;
-  const stopped = new Promise<void>((resolve) => {
-    cut = resolve;
-  });
-  if (stopping.aborted) cut();
-  stopping.addEventListener('abort', cut, { once: true });
-  try {
-    return await Promise.race([call, stopped.then(() => within(graceMs, call))]);
-  } finally {
-    stopping.removeEventListener('abort', cut);
-  }
 }
 
 /** How long to wait before a call is made again; undefined when that won't help. Throws what isn't Slack's. */

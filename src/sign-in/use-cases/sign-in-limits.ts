@@ -49,14 +49,14 @@ export async function forgiveStrangers(tx: Tx, attempt: Omit<Try, 'isKnown'>): P
 /** What counts for a try. Where the account is known no stranger's tries do, not even from the same network. */
 function limitsOf(attempt: Try): Record<string, Counted> & { own: Counted } {
   if (!attempt.isKnown) return strangersLimits(attempt);
-  return { own: { limit: signInByKnown, doer: findAccount(attempt) } };
+  return { own: { limit: signInByKnown, doer: accountKey(attempt) } };
 }
 
 function strangersLimits(
   attempt: Omit<Try, 'isKnown'>,
 ): Record<'network' | 'own' | 'all', Counted> {
   const from = networkOf(attempt.ipAddress);
-  const account = findAccount(attempt);
+  const account = accountKey(attempt);
   return {
     network: { limit: signInByNetwork, doer: from },
     own: { limit: signInByStrangers, doer: `${account}\n${from}` },
@@ -64,6 +64,6 @@ function strangersLimits(
   };
 }
 
-function findAccount({ workspace, address }: Pick<Try, 'workspace' | 'address'>): string {
+function accountKey({ workspace, address }: Pick<Try, 'workspace' | 'address'>): string {
   return `${workspace}\n${address}`;
 }
