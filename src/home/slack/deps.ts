@@ -1,5 +1,4 @@
-import type { AllMiddlewareArgs, BlockAction } from '@slack/bolt';
-import type { Requester } from '../../members/rules.ts';
+import type { BlockAction } from '@slack/bolt';
 import type { ActorDeps } from '../../members/slack/actor.ts';
 import { parsedObject } from '../../shared/parsed-object.ts';
 import { type HomeState, parseHomeState } from '../rules.ts';
@@ -13,15 +12,4 @@ export interface HomeSlackDeps extends ActorDeps {
 /** The state of the Home tab in which something was pressed. */
 export function pressedState(body: BlockAction): HomeState {
   return parseHomeState(parsedObject(body.view?.private_metadata ?? ''));
-}
-
-/** Shows the Home tab anew after a press in it, in the state that the press led to. */
-export async function turnTo(
-  deps: HomeSlackDeps,
-  { client, body }: Pick<AllMiddlewareArgs, 'client'> & { body: BlockAction },
-  requester: Requester,
-  state: HomeState,
-): Promise<void> {
-  const hash = body.view?.hash;
-  await deps.home.publish(client, requester, { state, ...(hash !== undefined && { hash }) });
 }

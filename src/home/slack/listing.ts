@@ -14,7 +14,7 @@ import { firstPage, parseListPlace } from '../../shared/listing.ts';
 import { parsedObject } from '../../shared/parsed-object.ts';
 import { freshHome, type HomeState, homeTabNames, parseHomeState } from '../rules.ts';
 import { accountLink, pageButton, searchInput, tabButton } from './blocks.ts';
-import { type HomeSlackDeps, pressedState, turnTo } from './deps.ts';
+import { type HomeSlackDeps, pressedState } from './deps.ts';
 
 type Act<Kind extends ButtonAction | StaticSelectAction | PlainTextInputAction> =
   SlackActionMiddlewareArgs<BlockAction<Kind>> & AllMiddlewareArgs;
@@ -48,6 +48,7 @@ export function registerListing(app: App, deps: HomeSlackDeps): void {
   }
 }
 
+/** Shows the Home tab anew in the state that the press led to. */
 async function turn<Kind extends ButtonAction | StaticSelectAction | PlainTextInputAction>(
   deps: HomeSlackDeps,
   args: Act<Kind>,
@@ -55,5 +56,6 @@ async function turn<Kind extends ButtonAction | StaticSelectAction | PlainTextIn
 ): Promise<void> {
   await args.ack();
   const requester = await identifyRequester(deps, args.client, args.context);
-  await turnTo(deps, { client: args.client, body: args.body }, requester, state);
+  const hash = args.body.view?.hash;
+  await deps.home.publish(args.client, requester, { state, ...(hash !== undefined && { hash }) });
 }

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { readManifest } from '../../src/manifest.ts';
 import { actions, button, homeOf, modalOf } from '../support/block-kit-samples.ts';
 import { type BoltTeam, startBoltTeam } from '../support/bolt-team.ts';
+import { errorOf } from '../support/slack-client.ts';
 
 const base = `
 display_information:
@@ -45,13 +46,6 @@ async function start(more = ''): Promise<BoltTeam> {
   told = [];
   team = await startBoltTeam(register, { manifest: readManifest(base + more) });
   return team;
-}
-
-function errorOf(call: Promise<unknown>): Promise<string> {
-  return call.then(
-    () => 'ok',
-    (error: { data: { error: string } }) => error.data.error,
-  );
 }
 
 describe('a manifest', () => {

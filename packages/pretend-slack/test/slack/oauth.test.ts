@@ -1,7 +1,6 @@
-import { WebClient } from '@slack/web-api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type PretendSlack, startPretendSlack } from '../../src/slack/pretend-slack.ts';
-import { silent } from '../support/bolt-team.ts';
+import { clientOf, errorOf } from '../support/slack-client.ts';
 
 const credentials = { clientId: '1.2', clientSecret: 'hush', appToken: 'xapp-1' };
 const client = { client_id: '1.2', client_secret: 'hush' };
@@ -12,20 +11,8 @@ beforeEach(async () => {
 });
 afterEach(() => slack.stop());
 
-function clientWith(token?: string): WebClient {
-  const options = { logger: silent, retryConfig: { retries: 0 }, slackApiUrl: slack.apiUrl };
-  return new WebClient(token, options);
-}
-
-function errorOf(call: Promise<unknown>): Promise<string> {
-  return call.then(
-    () => 'ok',
-    (error: { data: { error: string } }) => error.data.error,
-  );
-}
-
 const exchange = (code: string, more: object = {}) =>
-  clientWith().oauth.v2.access({ ...client, code, ...more });
+  clientOf(slack).oauth.v2.access({ ...client, code, ...more });
 
 describe('oauth.v2.access', () => {
   it('gives a token for a code, once', async () => {
@@ -41,7 +28,7 @@ describe('oauth.v2.access', () => {
       is_enterprise_install: false,
     });
     expect(answer).not.toHaveProperty('refresh_token');
-    await clientWith(answer.access_token).auth.test();
+    await clientOf(slack, answer.access_token).auth.test();
     expect(await errorOf(exchange(code))).toBe('invalid_code');
   });
 
@@ -57,14 +44,14 @@ describe('oauth.v2.access', () => {
     const first = await exchange(slack.allow('U0ADAM'));
     expect(first).toMatchObject({ expires_in: 43_200 });
     const refresh = (refresh_token?: string) =>
-      clientWith().oauth.v2.access({
+      clientOf(slack).oauth.v2.access({
         ...client,
         grant_type: 'refresh_token',
         refresh_token: refresh_token ?? '',
       });
     const second = await refresh(first.refresh_token);
     expect(second.access_token).not.toBe(first.access_token);
-    await clientWith(second.access_token).auth.test();
+    await clientOf(slack, second.access_token).auth.test();
     expect(await errorOf(refresh(first.refresh_token))).toBe('invalid_refresh_token');
   });
 
@@ -78,9 +65,11 @@ describe('oauth.v2.access', () => {
     const before = await exchange(slack.allow('U0ADAM'));
     slack.connect('http://127.0.0.1:9');
     await slack.uninstall();
-    expect(await errorOf(clientWith(before.access_token).auth.test())).toBe('account_inactive');
+    expect(await errorOf(clientOf(slack, before.access_token).auth.test())).toBe(
+      'account_inactive',
+    );
     await exchange(slack.allow('U0ADAM'));
-    expect(await errorOf(clientWith(before.access_token).auth.test())).toBe('invalid_auth');
+    expect(await errorOf(clientOf(slack, before.access_token).auth.test())).toBe('invalid_auth');
   });
 });
 
@@ -91,16 +80,16 @@ it('keeps teams apart that have the app', async () => {
     await exchange(other.allow('U0MIA')),
   ];
   expect(theirs.team).toEqual({ id: 'T1', name: 'Other' });
-  await clientWith(theirs.access_token).chat.postMessage({ channel: 'C0GENERAL', text: 'Hi' });
+  await clientOf(slack, theirs.access_token).chat.postMessage({ channel: 'C0GENERAL', text: 'Hi' });
   expect(other.messages('C0GENERAL')).toHaveLength(1);
   expect(slack.messages('C0GENERAL')).toHaveLength(0);
-  expect((await clientWith(ours.access_token).auth.test()).team_id).toBe('T0SANDBOX');
+  expect((await clientOf(slack, ours.access_token).auth.test()).team_id).toBe('T0SANDBOX');
 });
 
 it('lets each kind of token do its own only', async () => {
   const { access_token: bot } = await exchange(slack.allow('U0ADAM'));
-  const open = (token?: string) => errorOf(clientWith(token).apps.connections.open({}));
+  const open = (token?: string) => errorOf(clientOf(slack, token).apps.connections.open({}));
   expect(await open(bot)).toBe('not_allowed_token_type');
   expect(await open('xapp-1')).toBe('ok');
-  expect(await errorOf(clientWith('xapp-1').auth.test())).toBe('not_allowed_token_type');
+  expect(await errorOf(clientOf(slack, 'xapp-1').auth.test())).toBe('not_allowed_token_type');
 });

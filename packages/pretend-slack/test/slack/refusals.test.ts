@@ -1,9 +1,9 @@
-import { WebClient } from '@slack/web-api';
+import type { WebClient } from '@slack/web-api';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { defaultUsers } from '../../src/slack/cast.ts';
 import { type PretendSlack, startPretendSlack } from '../../src/slack/pretend-slack.ts';
 import { chars } from '../support/block-kit-samples.ts';
-import { silent } from '../support/bolt-team.ts';
+import { clientOf } from '../support/slack-client.ts';
 
 let slack: PretendSlack;
 let client: WebClient;
@@ -12,11 +12,7 @@ beforeEach(async () => {
   const gone = { id: 'U0DEE', name: 'dee', realName: 'Dee', deleted: true, tz: 'UTC' };
   const users = [...defaultUsers, gone];
   slack = await startPretendSlack({ signingSecret: 'shhh', botToken: 'xoxb-1', users });
-  client = new WebClient('xoxb-1', {
-    logger: silent,
-    retryConfig: { retries: 0 },
-    slackApiUrl: slack.apiUrl,
-  });
+  client = clientOf(slack, 'xoxb-1');
 });
 afterEach(() => slack.stop());
 

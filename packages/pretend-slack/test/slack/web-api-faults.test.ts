@@ -1,35 +1,16 @@
-import {
-  ErrorCode,
-  WebAPIRateLimitedError,
-  WebClient,
-  type WebClientOptions,
-} from '@slack/web-api';
+import { ErrorCode, WebAPIRateLimitedError, type WebClient } from '@slack/web-api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type PretendSlack, startPretendSlack } from '../../src/slack/pretend-slack.ts';
-import { silent } from '../support/bolt-team.ts';
+import { clientOf, errorOf } from '../support/slack-client.ts';
 
 const secrets = { signingSecret: 'shhh', botToken: 'xoxb-test' };
-const options: WebClientOptions = {
-  logger: silent,
-  retryConfig: { retries: 0 },
-  rejectRateLimitedCalls: true,
-};
 
 let slack: PretendSlack;
 let client: WebClient;
 
-/** The error code with which a call fails. */
-async function errorOf(call: Promise<unknown>): Promise<string> {
-  const error = await call.then(
-    () => undefined,
-    (reason: { data?: { error?: string } }) => reason,
-  );
-  return error?.data?.error ?? String(error);
-}
-
 beforeEach(async () => {
   slack = await startPretendSlack(secrets);
-  client = new WebClient(secrets.botToken, { ...options, slackApiUrl: slack.apiUrl });
+  client = clientOf(slack, secrets.botToken);
 });
 afterEach(() => slack.stop());
 

@@ -1,33 +1,15 @@
-import { ErrorCode, WebClient, type WebClientOptions } from '@slack/web-api';
+import { ErrorCode, type WebClient } from '@slack/web-api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { defaultUsers } from '../../src/slack/cast.ts';
 import { findMethod, pretendMethods } from '../../src/slack/methods/pretend-methods.ts';
 import { type PretendSlack, startPretendSlack } from '../../src/slack/pretend-slack.ts';
 import { button, chars, divider, homeOf, modalOf, plain } from '../support/block-kit-samples.ts';
-import { silent } from '../support/bolt-team.ts';
+import { clientOf, errorOf } from '../support/slack-client.ts';
 
 const secrets = { signingSecret: 'shhh', botToken: 'xoxb-test' };
-const options: WebClientOptions = {
-  logger: silent,
-  retryConfig: { retries: 0 },
-  rejectRateLimitedCalls: true,
-};
 
 let slack: PretendSlack;
 let client: WebClient;
-
-function clientFor(token: string | undefined): WebClient {
-  return new WebClient(token, { ...options, slackApiUrl: slack.apiUrl });
-}
-
-/** The error code with which a call fails. */
-async function errorOf(call: Promise<unknown>): Promise<string> {
-  const error = await call.then(
-    () => undefined,
-    (reason: { data?: { error?: string } }) => reason,
-  );
-  return error?.data?.error ?? String(error);
-}
 
 beforeEach(async () => {
   slack = await startPretendSlack({
@@ -45,7 +27,7 @@ beforeEach(async () => {
       { id: 'U0ALF', name: 'alf', realName: 'Alf', teamId: 'T0OTHER', tz: 'UTC' },
     ],
   });
-  client = clientFor(secrets.botToken);
+  client = clientOf(slack, secrets.botToken);
 });
 afterEach(() => slack.stop());
 
@@ -57,8 +39,8 @@ describe('tokens', () => {
   });
 
   it('refuses a wrong token, no token, and the token of a removed app', async () => {
-    expect(await errorOf(clientFor('xoxb-wrong').auth.test())).toBe('invalid_auth');
-    expect(await errorOf(clientFor(undefined).auth.test())).toBe('not_authed');
+    expect(await errorOf(clientOf(slack, 'xoxb-wrong').auth.test())).toBe('invalid_auth');
+    expect(await errorOf(clientOf(slack).auth.test())).toBe('not_authed');
     slack.state.installed = false;
     expect(await errorOf(client.auth.test())).toBe('account_inactive');
     expect(slack.calls.map((call) => call.token)).toEqual(['wrong', 'none', 'bot']);
