@@ -1,8 +1,16 @@
 import type { Database, Tx } from '../platform/database/database.ts';
 import { type Outcome, refused } from '../shared/outcome.ts';
-import { findWorkspace, inWorkspace } from '../workspaces/api.ts';
-import type { Workspace } from '../workspaces/rules.ts';
-import { type Actor, isAdmin, type Requester, type SlackPerson } from './rules.ts';
+import { findWorkspace, inWorkspace, saveAuditEntry } from '../workspaces/api.ts';
+import type { AuditEntry, Workspace } from '../workspaces/rules.ts';
+import {
+  type Actor,
+  type AdminRequester,
+  actorName,
+  type Changed,
+  isAdmin,
+  type Requester,
+  type SlackPerson,
+} from './rules.ts';
 import { findAccountsOfPerson, saveSlackUser } from './store.ts';
 
 declare const admitted: unique symbol;
@@ -23,7 +31,14 @@ export interface AdminReader {
  * and no other decision about the workspace be made, until it is over. Only {@link asAdmin} makes one.
  */
 export interface Admin extends AdminReader {
-  readonly holds: true;
+  /** Puts what they did into the record, under their name. Once it is committed, open Home tabs are brought up to date. */
+  record(entry: Omit<AuditEntry, 'actor'>): Promise<void>;
+}
+
+/** What letting admins do something works with. */
+export interface AdminDeps {
+  readonly database: Database;
+  readonly changed: Changed;
 }
 
 /**
@@ -49,19 +64,26 @@ export async function resolveActor(
  * BusyError when others hold the workspace for too long.
  */
 export async function asAdmin<T, Refusal = never>(
-  { database }: { readonly database: Database },
-  requester: Requester,
+  { database, changed }: AdminDeps,
+  { workspace: { id }, person }: AdminRequester,
   act: (admin: Admin) => Promise<Outcome<T, Refusal>>,
 ): Promise<Outcome<T, Refusal | 'not_an_admin'>> {
-  return await inWorkspace<Outcome<T, Refusal | 'not_an_admin'>>(
+  let isRecorded = false;
+  const outcome = await inWorkspace<Outcome<T, Refusal | 'not_an_admin'>>(
     database,
-    requester.workspace.id,
+    id,
     async (tx, workspace) => {
-      const actor = await resolveActor(tx, workspace, requester.person);
+      const actor = await resolveActor(tx, workspace, person);
       if (!actor.isAdmin) return refused('not_an_admin');
-      return await act({ tx, workspace, actor, holds: true } as Admin);
+      const record: Admin['record'] = async (entry) => {
+        await saveAuditEntry(tx, id, { ...entry, actor: actorName(actor) });
+        isRecorded = true;
+      };
+      return await act({ tx, workspace, actor, record } as Admin);
     },
   );
+  if (isRecorded) changed(id, person.userId);
+  return outcome;
 }
 
 /**
@@ -81,7 +103,7 @@ export async function admit(
 /** Finds something out for an admin of the workspace as it is now; everybody else is refused. Holds nothing. */
 export async function asAdminReader<T, Refusal = never>(
   { database }: { readonly database: Database },
-  requester: Requester,
+  requester: AdminRequester,
   look: (reader: AdminReader) => Promise<Outcome<T, Refusal>>,
 ): Promise<Outcome<T, Refusal | 'not_an_admin'>> {
   return await database.run(async (tx): Promise<Outcome<T, Refusal | 'not_an_admin'>> => {

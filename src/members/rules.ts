@@ -114,8 +114,15 @@ export interface Requester {
   readonly person: SlackPerson;
 }
 
-/** A requester who wants to change something or see a link: Slack was asked about them for this very request. */
-export interface ActingRequester extends Requester {
+declare const asksAsAdmin: unique symbol;
+
+/** A requester of what only admins may have, made by the guards of a registration. Whether they are one is to be seen. */
+export interface AdminRequester extends Requester {
+  readonly [asksAsAdmin]: true;
+}
+
+/** Wants to change something or see a link: Slack was asked about them for this very request. */
+export interface ActingRequester extends AdminRequester {
   /** Names the request, so that one that comes again changes nothing. */
   readonly requestKey: string;
 }
@@ -189,13 +196,8 @@ export function parsePassword(typed: string, minLength: number): Outcome<string,
   return done(password);
 }
 
-/** Slack's ids of those who see what changed at once. */
-export interface ChangedBy {
-  /** Who did it, elsewhere than in what shows it. */
-  readonly askedBy?: string;
-  /** Who did it where it is shown, and has seen it already. */
-  readonly shownTo?: string;
-}
-
-/** Called after something that admins see has changed, so that it can be shown anew. */
-export type Changed = (workspaceId: WorkspaceId, by?: ChangedBy) => void;
+/**
+ * Called after something that admins see has changed, so that it can be shown anew: first to the Slack user who did it,
+ * unless they have seen it already.
+ */
+export type Changed = (workspaceId: WorkspaceId, bySlackUser?: string) => void;

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import * as invitations from '../../src/invitations/api.ts';
 import type { Admin, AdminReader } from '../../src/members/api.ts';
 import * as members from '../../src/members/api.ts';
-import type { Actor, Requester } from '../../src/members/rules.ts';
+import type { ActingRequester, Actor, Requester } from '../../src/members/rules.ts';
 import type { Tx } from '../../src/platform/database/database.ts';
 import * as settings from '../../src/settings/api.ts';
 import { saveSettings } from '../../src/settings/store.ts';
@@ -100,7 +100,12 @@ const handedOut = {
 };
 
 /** Never called: each line would be a mistake in types. */
-function mistakes(tx: Tx, workspace: Workspace, actor: Actor, reader: AdminReader): void {
+function mistakes(
+  { tx, workspace, actor }: { tx: Tx; workspace: Workspace; actor: Actor },
+  reader: AdminReader,
+  requester: Requester,
+  deps: members.MemberDeps,
+): void {
   // @ts-expect-error whoever has the parts of an admin isn't one
   void members.findMemberPage({ tx, workspace, actor }, '', firstPage);
   // @ts-expect-error a transaction is nobody's right
@@ -108,8 +113,14 @@ function mistakes(tx: Tx, workspace: Workspace, actor: Actor, reader: AdminReade
   // @ts-expect-error who may only look can't change anything
   void saveSettings(reader, { name: '', settings: workspace.settings });
   // @ts-expect-error nobody makes one but asAdmin
-  const made: Admin = { tx, workspace, actor, holds: true };
-  void made;
+  const admin: Admin = { tx, workspace, actor, record: async () => {} };
+  // @ts-expect-error a listener for everybody can't ask for what is admins'
+  void members.asAdmin(deps, requester, async () => ({ ok: true, value: admin }));
+  // @ts-expect-error the same without holding the workspace
+  void members.asAdminReader(deps, requester, async () => ({ ok: true, value: admin }));
+  // @ts-expect-error nobody makes one but the guard at a registration
+  const acting: ActingRequester = { ...requester, requestKey: '' };
+  void acting;
 }
 void mistakes;
 

@@ -8,7 +8,8 @@ import type {
   StaticSelectAction,
 } from '@slack/bolt';
 import { filterSelect } from '../../invitations/slack/row-blocks.ts';
-import { identifyRequester } from '../../members/slack/actor.ts';
+import type { Requester } from '../../members/rules.ts';
+import { guardsOf } from '../../members/slack/guards.ts';
 import { billingLink } from '../../settings/slack/blocks.ts';
 import { firstPage, parseListPlace } from '../../shared/listing.ts';
 import { parsedObject } from '../../shared/parsed-object.ts';
@@ -16,32 +17,44 @@ import { freshHome, type HomeState, homeTabNames, parseHomeState } from '../rule
 import { accountLink, pageButton, searchInput, tabButton } from './blocks.ts';
 import { type HomeSlackDeps, pressedState } from './deps.ts';
 
-type Act<Kind extends ButtonAction | StaticSelectAction | PlainTextInputAction> =
-  SlackActionMiddlewareArgs<BlockAction<Kind>> & AllMiddlewareArgs;
+type Pressed = ButtonAction | StaticSelectAction | PlainTextInputAction;
+type Act<Kind extends Pressed> = SlackActionMiddlewareArgs<BlockAction<Kind>> & AllMiddlewareArgs;
 
 /** Registers what turns to another tab, page, filter or search. Nothing is changed by it. */
 export function registerListing(app: App, deps: HomeSlackDeps): void {
+  const { everybody } = guardsOf(deps);
+  /** Turns to the state that the press leads to. */
+  const turnTo = <Kind extends Pressed>(stateOf: (args: Act<Kind>) => HomeState) =>
+    everybody.acked((args: Act<Kind>, requester) => turn(deps, args, requester, stateOf(args)));
   for (const tab of homeTabNames) {
-    app.action<BlockAction<ButtonAction>>(`${tabButton}${tab}`, (args) =>
-      turn(deps, args, { ...freshHome, tab }),
+    app.action<BlockAction<ButtonAction>>(
+      `${tabButton}${tab}`,
+      turnTo<ButtonAction>(() => ({ ...freshHome, tab })),
     );
   }
   for (const actionId of Object.values(pageButton)) {
-    app.action<BlockAction<ButtonAction>>(actionId, (args) => {
-      const place = parseListPlace(parsedObject(args.action.value ?? ''));
-      return turn(deps, args, { ...pressedState(args.body), place });
-    });
+    app.action<BlockAction<ButtonAction>>(
+      actionId,
+      turnTo<ButtonAction>(({ action, body }) => {
+        const place = parseListPlace(parsedObject(action.value ?? ''));
+        return { ...pressedState(body), place };
+      }),
+    );
   }
-  app.action<BlockAction<StaticSelectAction>>(filterSelect, (args) => {
-    const filter = args.action.selected_option.value;
-    const state = parseHomeState({ ...pressedState(args.body), filter });
-    return turn(deps, args, { ...state, place: firstPage });
-  });
-  app.action<BlockAction<PlainTextInputAction>>(searchInput, (args) => {
-    const text = (args.action.value ?? '').trim();
-    const state = parseHomeState({ ...pressedState(args.body), text });
-    return turn(deps, args, { ...state, place: firstPage });
-  });
+  app.action<BlockAction<StaticSelectAction>>(
+    filterSelect,
+    turnTo<StaticSelectAction>(({ action, body }) => {
+      const filter = action.selected_option.value;
+      return { ...parseHomeState({ ...pressedState(body), filter }), place: firstPage };
+    }),
+  );
+  app.action<BlockAction<PlainTextInputAction>>(
+    searchInput,
+    turnTo<PlainTextInputAction>(({ action, body }) => {
+      const text = (action.value ?? '').trim();
+      return { ...parseHomeState({ ...pressedState(body), text }), place: firstPage };
+    }),
+  );
   for (const link of [accountLink, billingLink]) {
     // A link button tells us that it was pressed, and there is nothing to do.
     app.action<BlockAction>(link, async ({ ack }) => await ack());
@@ -49,13 +62,12 @@ export function registerListing(app: App, deps: HomeSlackDeps): void {
 }
 
 /** Shows the Home tab anew in the state that the press led to. */
-async function turn<Kind extends ButtonAction | StaticSelectAction | PlainTextInputAction>(
+async function turn<Kind extends Pressed>(
   deps: HomeSlackDeps,
-  args: Act<Kind>,
+  { client, body }: Act<Kind>,
+  requester: Requester,
   state: HomeState,
 ): Promise<void> {
-  await args.ack();
-  const requester = await identifyRequester(deps, args.client, args.context);
-  const hash = args.body.view?.hash;
-  await deps.home.publish(args.client, requester, { state, ...(hash !== undefined && { hash }) });
+  const hash = body.view?.hash;
+  await deps.home.publish(client, requester, { state, ...(hash !== undefined && { hash }) });
 }

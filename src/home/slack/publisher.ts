@@ -1,12 +1,11 @@
 import type { HomeView } from '@slack/types';
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
-import type { ChangedBy, Requester } from '../../members/rules.ts';
+import type { Changed, Requester } from '../../members/rules.ts';
 import { type ActorDeps, type AdminsToAsk, adminsToAsk } from '../../members/slack/actor.ts';
 import { reportFault } from '../../platform/process/error-boundary.ts';
 import { createPlans } from '../../platform/process/plans.ts';
 import type { SlackClients } from '../../platform/slack/client.ts';
 import { retryAfterMs } from '../../platform/slack/retry.ts';
-import type { WorkspaceId } from '../../shared/ids.ts';
 import { nextExpiryMs } from '../refresh-rules.ts';
 import type { HomeState } from '../rules.ts';
 import { loadHome, rememberView } from '../use-cases/home.ts';
@@ -36,11 +35,8 @@ interface PublishOptions {
 /** Shows people their Home tab, and keeps the open ones true. */
 export interface HomePublisher {
   publish(client: WebClient, requester: Requester, options: PublishOptions): Promise<void>;
-  /**
-   * Brings the tabs that were looked at lately up to date, soon; others' doings don't wait for it. The tab of whoever
-   * did it first, if they look; `shownTo` has seen it already.
-   */
-  changed(workspaceId: WorkspaceId, by?: ChangedBy): void;
+  /** Brings the tabs up to date, soon, that were looked at within the last hour and weren't shown since. */
+  readonly changed: Changed;
   /** Resolves when nothing is being published any more; nothing is after it. */
   stop(): Promise<void>;
 }

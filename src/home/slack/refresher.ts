@@ -1,5 +1,5 @@
 import type { WebClient } from '@slack/web-api';
-import type { ChangedBy, Requester } from '../../members/rules.ts';
+import type { Changed, Requester } from '../../members/rules.ts';
 import type { ActorDeps } from '../../members/slack/actor.ts';
 import { reportFault } from '../../platform/process/error-boundary.ts';
 import type { Plans } from '../../platform/process/plans.ts';
@@ -18,7 +18,7 @@ const [shortestWaitMs, longestWaitMs] = [50, 1000];
 /** Brings the Home tabs up to date that people have open, when it is their turn. */
 export interface HomeRefresher {
   /** See HomePublisher. */
-  changed(workspaceId: WorkspaceId, by?: ChangedBy): void;
+  readonly changed: Changed;
   /** Looks for tabs that are due, now and when the next one is. */
   look(): void;
 }
@@ -31,6 +31,8 @@ export function createHomeRefresher(
   publish: (client: WebClient, requester: Requester) => Promise<void>,
 ): HomeRefresher {
   const busy = new Set<WorkspaceId>();
+  /** Who did what is to be noted. */
+  const actors = new Map<WorkspaceId, Set<string>>();
 
   /** One after the other, until Slack asks for a pause. */
   async function refresh(workspaceId: WorkspaceId, userIds: readonly string[]): Promise<void> {
@@ -73,23 +75,29 @@ export function createHomeRefresher(
   }
 
   /** Notes whose tabs don't show something any more, and shows it at once to whoever did it. */
-  async function note(workspaceId: WorkspaceId, { askedBy, shownTo }: ChangedBy): Promise<void> {
+  async function note(workspaceId: WorkspaceId): Promise<void> {
+    const did = actors.get(workspaceId);
+    actors.delete(workspaceId);
     const { workspace, slackUserIds } = await recentHomeTabs(deps.database, workspaceId);
-    for (const userId of slackUserIds.filter((each) => each !== shownTo)) {
-      refreshes.outdated(workspaceId, userId);
-    }
+    const upToDate = refreshes.shownSince(workspaceId);
+    const outdated = slackUserIds.filter((userId) => !upToDate.has(userId));
+    for (const userId of outdated) refreshes.outdated(workspaceId, userId);
     look();
-    if (askedBy === undefined || !slackUserIds.includes(askedBy)) return;
-    if (refreshes.isPaused(workspaceId)) return;
+    const first = outdated.filter((userId) => did?.has(userId));
+    if (first.length === 0 || refreshes.isPaused(workspaceId)) return;
     const client = await deps.slackClients(workspace.slackTeamId);
-    if (client) await publishTo(client, workspace, askedBy);
+    if (client) for (const userId of first) await publishTo(client, workspace, userId);
   }
 
   return {
     look,
-    changed(workspaceId, by = {}) {
-      const name = `note ${workspaceId} ${by.askedBy} ${by.shownTo}`;
-      if (!isPlanned(name)) plan(name, noteMs, () => note(workspaceId, by));
+    changed(workspaceId, bySlackUser) {
+      refreshes.changed(workspaceId);
+      const did = actors.get(workspaceId) ?? new Set();
+      if (bySlackUser !== undefined) did.add(bySlackUser);
+      actors.set(workspaceId, did);
+      const name = `note ${workspaceId}`;
+      if (!isPlanned(name)) plan(name, noteMs, () => note(workspaceId));
     },
   };
 }

@@ -9,6 +9,10 @@ export interface Refreshes {
   refreshing(workspaceId: WorkspaceId, userId: string): void;
   /** When the next of the invitations that their tab shows expires. */
   expiresIn(workspaceId: WorkspaceId, userId: string, ms: number | undefined): void;
+  /** Something has changed; tabs that are shown from now on show it. */
+  changed(workspaceId: WorkspaceId): void;
+  /** Whose tabs were shown since then; asked once. */
+  shownSince(workspaceId: WorkspaceId): ReadonlySet<string>;
   /** Something has changed that their tab doesn't show. */
   outdated(workspaceId: WorkspaceId, userId: string): void;
   /** Slack wants nothing from the team's app for a while. */
@@ -24,6 +28,7 @@ export interface Refreshes {
 export function createRefreshes(now: () => number): Refreshes {
   const tabs = new Map<WorkspaceId, Map<string, OpenTab>>();
   const pausedUntil = new Map<WorkspaceId, number>();
+  const shown = new Map<WorkspaceId, Set<string>>();
 
   function change(workspaceId: WorkspaceId, userId: string, to: Partial<OpenTab>): void {
     const ofTeam = tabs.get(workspaceId) ?? new Map<string, OpenTab>();
@@ -43,6 +48,7 @@ export function createRefreshes(now: () => number): Refreshes {
 
   return {
     showing(workspaceId, userId) {
+      shown.get(workspaceId)?.add(userId);
       change(workspaceId, userId, { changedAt: undefined, expiresAt: undefined });
     },
     refreshing(workspaceId, userId) {
@@ -50,6 +56,12 @@ export function createRefreshes(now: () => number): Refreshes {
     },
     expiresIn(workspaceId, userId, ms) {
       change(workspaceId, userId, { expiresAt: ms === undefined ? undefined : now() + ms });
+    },
+    changed: (workspaceId) => void shown.set(workspaceId, new Set()),
+    shownSince(workspaceId) {
+      const since = shown.get(workspaceId) ?? new Set();
+      shown.delete(workspaceId);
+      return since;
     },
     outdated(workspaceId, userId) {
       const known = tabs.get(workspaceId)?.get(userId)?.changedAt;

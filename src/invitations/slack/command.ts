@@ -7,12 +7,7 @@ import type {
 } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import type { ActingRequester, Requester, Role } from '../../members/rules.ts';
-import {
-  adminsToAsk,
-  identifyActingRequester,
-  identifyRequester,
-  lookUpActor,
-} from '../../members/slack/actor.ts';
+import { guardsOf, orTellWhomToAsk } from '../../members/slack/guards.ts';
 import { openModal } from '../../platform/slack/open-modal.ts';
 import { countText } from '../../shared/listing.ts';
 import { keepHelpFeedback } from '../../workspaces/api.ts';
@@ -46,54 +41,56 @@ type Press = SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs;
 
 /** Registers the slash commands. */
 export function registerCommands(app: App, deps: InvitationSlackDeps): void {
+  const { everybody, admins, adminsLooking } = guardsOf(deps);
+  const dialog = adminsLooking.acked(orTellWhomToAsk(deps, tellWhomToAsk, openDialog));
+  const answering = (asked: AskedText) =>
+    admins.acked(
+      orTellWhomToAsk(deps, tellWhomToAsk, (args: Command, requester) =>
+        answer(deps, args, requester, asked),
+      ),
+    );
   app.command(deps.command, (args) => {
     const asked = parseCommandText(args.command.text ?? '');
-    if (asked.kind === 'dialog') {
-      return forAdmins(deps, args, identifyLooking, () => openDialog(args));
-    }
-    return forAdmins(deps, args, identifyActingRequester, async (requester) => {
-      for (const answer of await answersTo(deps, args, requester, asked)) {
-        await args.respond({ response_type: 'ephemeral', ...answer });
-      }
-    });
+    return (asked.kind === 'dialog' ? dialog : answering(asked))(args);
   });
-  app.command(`${deps.command}-link`, (args) =>
-    forAdmins(deps, args, identifyLooking, async () => {
-      await openModal(args, chooseLinkModal());
-    }),
+  app.command(
+    `${deps.command}-link`,
+    adminsLooking.acked(
+      orTellWhomToAsk(deps, tellWhomToAsk, async (args: Command) => {
+        await openModal(args, chooseLinkModal());
+      }),
+    ),
   );
-  app.action<BlockAction>(feedbackButtons.yes, (args) => takeFeedback(deps, args, true));
-  app.action<BlockAction>(feedbackButtons.no, (args) => takeFeedback(deps, args, false));
+  for (const helpful of [true, false]) {
+    app.action<BlockAction>(
+      feedbackButtons[helpful ? 'yes' : 'no'],
+      everybody.acked((args, requester) => takeFeedback(deps, args, requester, helpful)),
+    );
+  }
 }
 
-type Identify<Who> = (deps: InvitationSlackDeps, args: Command) => Promise<Who>;
+async function tellWhomToAsk({ respond }: Command, adminIds: readonly string[]) {
+  await respond({ response_type: 'ephemeral', text: askAnAdminText(adminIds) });
+  return (more: readonly string[]) =>
+    respond({ response_type: 'ephemeral', text: youCanAskText(more) });
+}
 
-const identifyLooking: Identify<Requester> = (deps, { client, context }) =>
-  identifyRequester(deps, client, context);
-
-/** Everybody else is told whom to ask. */
-async function forAdmins<Who extends Requester>(
+async function answer(
   deps: InvitationSlackDeps,
   args: Command,
-  identify: Identify<Who>,
-  act: (requester: Who) => Promise<void>,
+  requester: ActingRequester,
+  asked: AskedText,
 ): Promise<void> {
-  const { ack, client, respond } = args;
-  await ack();
-  const requester = await identify(deps, args);
-  const { isAdmin } = await lookUpActor(deps, requester);
-  if (isAdmin) return await act(requester);
-  const { known, later } = await adminsToAsk(deps, client, requester);
-  await respond({ response_type: 'ephemeral', text: askAnAdminText(known) });
-  const more = await later;
-  if (more) await respond({ response_type: 'ephemeral', text: youCanAskText(more) });
+  for (const each of await answersTo(deps, args, requester, asked)) {
+    await args.respond({ response_type: 'ephemeral', ...each });
+  }
 }
 
 async function answersTo(
   deps: InvitationSlackDeps,
   { client, command }: Command,
   requester: ActingRequester,
-  asked: Exclude<AskedText, { kind: 'dialog' }>,
+  asked: AskedText,
 ): Promise<Answer[]> {
   switch (asked.kind) {
     case 'invite':
@@ -122,7 +119,7 @@ async function everyLink(deps: InvitationSlackDeps, requester: ActingRequester):
 
 async function summary(
   deps: InvitationSlackDeps,
-  requester: Requester,
+  requester: ActingRequester,
   url: string,
 ): Promise<Answer> {
   const counts = await countEverybody(deps, requester);
@@ -164,7 +161,6 @@ async function inviteAtOnce(
     const outcome = await inviteMember(deps, { requester, typedEmail, role, requestKey });
     results.push(outcome.ok ? { who, ...outcome.value } : { who, refusal: outcome.refusal });
   }
-  deps.changed(requester.workspace.id, { askedBy: requester.person.userId });
   return invitedAnswer(role, results);
 }
 
@@ -195,11 +191,10 @@ async function addressesOf(
 
 async function takeFeedback(
   deps: InvitationSlackDeps,
-  { ack, client, context, respond }: Press,
+  { respond }: Press,
+  { workspace, person }: Requester,
   helpful: boolean,
 ): Promise<void> {
-  await ack();
-  const { workspace, person } = await identifyRequester(deps, client, context);
   await keepHelpFeedback(deps.database, workspace.id, person.userId, helpful);
   deps.countHelpFeedback(helpful);
   const thanks = helpful ? 'Thank you! Glad it helped.' : 'Thank you. We will make it clearer.';

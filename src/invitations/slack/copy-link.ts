@@ -9,9 +9,8 @@ import type {
   ViewSubmitAction,
 } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
-import type { ActingRequester } from '../../members/rules.ts';
-import { identifyActingRequester, identifyRequester } from '../../members/slack/actor.ts';
-import { beforeAnswer } from '../../platform/process/deadline.ts';
+import type { ActingRequester, AdminRequester } from '../../members/rules.ts';
+import { guardsOf } from '../../members/slack/guards.ts';
 import { openModal } from '../../platform/slack/open-modal.ts';
 import { messageModal } from '../../shared/blocks.ts';
 import { parseEmailAddress } from '../../shared/email-address.ts';
@@ -42,21 +41,33 @@ type Suggestion = SlackOptionsMiddlewareArgs<'block_suggestion'> & AllMiddleware
 
 /** Registers what shows invite links to admins. */
 export function registerCopyLink(app: App, deps: InvitationSlackDeps): void {
-  app.action<BlockAction<ButtonAction>>(copyLinkButton, (args) => openLink(deps, args));
-  app.options<'block_suggestion'>({ type: 'block_suggestion', action_id: chooseSelect }, (args) =>
-    suggestPending(deps, args),
+  const { admins, adminsLooking } = guardsOf(deps);
+  app.action<BlockAction<ButtonAction>>(
+    copyLinkButton,
+    admins.acked((args, requester) => openLink(deps, args, requester)),
   );
-  app.view<ViewSubmitAction>(chooseCallback, (args) => showChosen(deps, args));
-  app.view<ViewSubmitAction>(copyLinkCallback, (args) => sendToMe(deps, args));
+  app.options<'block_suggestion'>(
+    { type: 'block_suggestion', action_id: chooseSelect },
+    adminsLooking.answering((args, requester) => suggestPending(deps, args, requester)),
+  );
+  app.view<ViewSubmitAction>(
+    chooseCallback,
+    admins.answering((args, requester) => showChosen(deps, args, requester)),
+  );
+  app.view<ViewSubmitAction>(
+    copyLinkCallback,
+    admins.answering((args, requester) => sendToMe(deps, args, requester)),
+  );
   // Links in messages are buttons, too; pressing them tells us, and there is nothing to do.
   app.action<BlockAction>(/^invitations\.open_(link|home)$/, async ({ ack }) => await ack());
 }
 
-async function openLink(deps: InvitationSlackDeps, args: Press): Promise<void> {
-  const { ack, action } = args;
-  await ack();
-  const requester = await identifyActingRequester(deps, args);
-  const modal = await linkModal(deps, requester, action.value);
+async function openLink(
+  deps: InvitationSlackDeps,
+  args: Press,
+  requester: ActingRequester,
+): Promise<void> {
+  const modal = await linkModal(deps, requester, args.action.value);
   await openModal(args, modal.ok ? modal.value : messageModal('Copy link', modal.refusal));
 }
 
@@ -87,17 +98,21 @@ export async function linkAnswer(
     : noLinkAnswer(typed);
 }
 
-async function suggestPending(deps: InvitationSlackDeps, args: Suggestion): Promise<void> {
-  const { ack, client, context, options } = args;
-  const requester = await identifyRequester(deps, client, context, beforeAnswer);
+async function suggestPending(
+  deps: InvitationSlackDeps,
+  { ack, options }: Suggestion,
+  requester: AdminRequester,
+): Promise<void> {
   const found = await findPending(deps, requester, searchText(options.value), 100);
   await ack({ options: pendingOptions(found) });
 }
 
-async function showChosen(deps: InvitationSlackDeps, args: Submission): Promise<void> {
-  const { ack, view } = args;
+async function showChosen(
+  deps: InvitationSlackDeps,
+  { ack, view }: Submission,
+  requester: ActingRequester,
+): Promise<void> {
   const chosen = view.state.values[chooseBlock]?.[chooseSelect]?.selected_option?.value;
-  const requester = await identifyActingRequester(deps, args, beforeAnswer);
   const modal = await linkModal(deps, requester, chosen);
   await ack({
     response_action: 'update',
@@ -105,10 +120,12 @@ async function showChosen(deps: InvitationSlackDeps, args: Submission): Promise<
   });
 }
 
-async function sendToMe(deps: InvitationSlackDeps, args: Submission): Promise<void> {
-  const { ack, view } = args;
+async function sendToMe(
+  deps: InvitationSlackDeps,
+  { ack, view }: Submission,
+  requester: ActingRequester,
+): Promise<void> {
   const id = parseInvitationId(parsedObject(view.private_metadata).invitationId);
-  const requester = await identifyActingRequester(deps, args, beforeAnswer);
   const sent = await sendLinkToRequester(deps, requester, id, view.id);
   const shown = sent.ok
     ? linkSentModal()

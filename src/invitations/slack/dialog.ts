@@ -10,13 +10,7 @@ import type {
 } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import { type ActingRequester, parseRole, type Role } from '../../members/rules.ts';
-import {
-  adminsToAsk,
-  identifyActingRequester,
-  identifyRequester,
-  lookUpActor,
-} from '../../members/slack/actor.ts';
-import { beforeAnswer } from '../../platform/process/deadline.ts';
+import { guardsOf, orTellWhomToAsk } from '../../members/slack/guards.ts';
 import { openModal, type Trigger } from '../../platform/slack/open-modal.ts';
 import { messageModal, mrkdwn, section } from '../../shared/blocks.ts';
 import { type Invited, inviteMember } from '../use-cases/invite.ts';
@@ -60,9 +54,15 @@ const freshDialog: DialogState = { form: 1, role: 'member', sent: [] };
 
 /** Registers the dialog and the ways to open it that aren't the command. */
 export function registerDialog(app: App, deps: InvitationSlackDeps): void {
-  app.shortcut<GlobalShortcut>('invite_member', (args) => openForAdmin(deps, args));
-  app.action<BlockAction>(openDialogButton, (args) => openForAdmin(deps, args));
-  app.view<ViewSubmitAction>(inviteCallback, (args) => sendInvites(deps, args));
+  const { admins, adminsLooking } = guardsOf(deps);
+  const open = adminsLooking.acked(orTellWhomToAsk(deps, tellWhomToAsk, openDialog));
+  app.shortcut<GlobalShortcut>('invite_member', open);
+  app.action<BlockAction>(openDialogButton, open);
+  app.view<ViewSubmitAction>(inviteCallback, (args) => {
+    // Asked while it is found out who sends the form: Slack waits 3 s for both.
+    const chosen = lookUpChosenIn(deps, args);
+    return admins.answering((_, requester) => sendInvites(deps, args, requester, chosen))(args);
+  });
   app.view<ViewSubmitAction>(sentCallback, inviteAnother);
 }
 
@@ -72,16 +72,12 @@ export async function openDialog(trigger: Trigger): Promise<void> {
 }
 
 /** A shortcut has no conversation to answer in, and a button may have none, so all is said in a modal. */
-async function openForAdmin(deps: InvitationSlackDeps, args: Shortcut | Press): Promise<void> {
-  const { ack, client, context } = args;
-  await ack();
-  const requester = await identifyRequester(deps, client, context);
-  const { isAdmin } = await lookUpActor(deps, requester);
-  if (isAdmin) return await openDialog(args);
-  const { known, later } = await adminsToAsk(deps, client, requester);
-  const viewId = await openModal(args, askAnAdminModal(known));
-  const more = await later;
-  if (viewId && more) await client.views.update({ view_id: viewId, view: askAnAdminModal(more) });
+async function tellWhomToAsk(args: Shortcut | Press, adminIds: readonly string[]) {
+  const viewId = await openModal(args, askAnAdminModal(adminIds));
+  return async (more: readonly string[]) => {
+    if (!viewId) return;
+    await args.client.views.update({ view_id: viewId, view: askAnAdminModal(more) });
+  };
 }
 
 function askAnAdminModal(adminIds: readonly string[]): ModalView {
@@ -96,26 +92,35 @@ interface Form {
   readonly role: Role;
 }
 
-async function sendInvites(deps: InvitationSlackDeps, args: Submission): Promise<void> {
-  const { ack, client, context, view } = args;
+async function lookUpChosenIn(
+  deps: InvitationSlackDeps,
+  { client, context, view }: Submission,
+): Promise<readonly ChosenPerson[]> {
+  const { people } = readForm(view);
+  if (people.length > mostPeople) return [];
+  return await lookUpChosen(deps, client, context.teamId ?? '', people);
+}
+
+async function sendInvites(
+  deps: InvitationSlackDeps,
+  { ack, view }: Submission,
+  requester: ActingRequester,
+  chosen: Promise<readonly ChosenPerson[]>,
+): Promise<void> {
   const state = readDialogState(view.private_metadata);
-  const form = readForm(view.state.values, state);
+  const form = readForm(view);
   if (form.people.length > mostPeople) {
     const errors = { [peopleBlock(state.form)]: tooManyPeopleText };
     return await ack({ response_action: 'errors', errors });
   }
-  const [requester, chosen] = await Promise.all([
-    identifyActingRequester(deps, args, beforeAnswer),
-    lookUpChosen(deps, client, context.teamId ?? '', form.people),
-  ]);
-  const results = await inviteAll(deps, requester, form, chosen, `${view.id} ${state.form}`);
+  const requestKey = `${view.id} ${state.form}`;
+  const results = await inviteAll(deps, requester, form, await chosen, requestKey);
   const sentIds = results.flatMap((result) => ('id' in result ? result.id : []));
   if (sentIds.length === 0) {
     await ack({ response_action: 'errors', errors: formErrors(results, state) });
     return;
   }
   const next = withSent({ ...state, role: form.role }, sentIds);
-  const { workspace } = requester;
   const all = await invitationsById(deps, requester, next.sent);
   const byId = new Map(all.map((invitation) => [invitation.id, invitation]));
   const invited = results.flatMap((result) => {
@@ -126,7 +131,6 @@ async function sendInvites(deps: InvitationSlackDeps, args: Submission): Promise
   const result = { invited, refused, byEmail: deps.sendsEmail };
   const sent = sentModal(next, result, all);
   await ack({ response_action: 'update', view: sent });
-  deps.changed(workspace.id, { askedBy: requester.person.userId });
 }
 
 /** What is wrong, at the field that it is about. */
@@ -143,7 +147,8 @@ function formErrors(results: readonly Result[], state: DialogState): Record<stri
   };
 }
 
-function readForm(values: ViewSubmitAction['view']['state']['values'], state: DialogState): Form {
+function readForm({ private_metadata, state: { values } }: ViewSubmitAction['view']): Form {
+  const state = readDialogState(private_metadata);
   const role = parseRole(values[roleBlock]?.[roleInput]?.selected_option?.value);
   return {
     typed: values[emailBlock(state.form)]?.[emailInput]?.value?.trim() ?? '',
@@ -187,6 +192,7 @@ async function inviteAll(
   return results;
 }
 
+/** Only shows the form once more; who sends it is asked then. */
 async function inviteAnother({ ack, view }: Submission): Promise<void> {
   const state = readDialogState(view.private_metadata);
   await ack({ response_action: 'update', view: inviteModal({ ...state, form: state.form + 1 }) });

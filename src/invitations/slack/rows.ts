@@ -10,14 +10,10 @@ import type {
 } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
-import type { ActingRequester, Requester } from '../../members/rules.ts';
-import {
-  type ActorDeps,
-  identifyActingRequester,
-  identifyRequester,
-} from '../../members/slack/actor.ts';
+import type { ActingRequester, AdminRequester, Requester } from '../../members/rules.ts';
+import type { ActorDeps } from '../../members/slack/actor.ts';
+import { guardsOf } from '../../members/slack/guards.ts';
 import { type HomeTab, showAgain } from '../../members/slack/home-tab.ts';
-import { beforeAnswer } from '../../platform/process/deadline.ts';
 import { openModal } from '../../platform/slack/open-modal.ts';
 import { messageModal, plain, section } from '../../shared/blocks.ts';
 import { type InvitationId, parseInvitationId, type WorkspaceId } from '../../shared/ids.ts';
@@ -70,19 +66,41 @@ const replaceCallback = 'home.replace_modal';
 
 /** Registers what admins do with an invitation in their Home tab. */
 export function registerInvitationRows(app: App, deps: InvitationRowsDeps): void {
-  app.action<BlockAction<ButtonAction>>(resendButton, (args) =>
-    act(deps, args, args.action.value, resendInvitation, sentAgain),
+  const { admins } = guardsOf(deps);
+  app.action<BlockAction<ButtonAction>>(
+    resendButton,
+    admins.acked((args, requester) =>
+      act(deps, args, requester, args.action.value, resendInvitation, sentAgain),
+    ),
   );
-  app.action<BlockAction<ButtonAction>>(revokeButton, (args) =>
-    act(deps, args, args.action.value, revokeInvitation, revoked),
+  app.action<BlockAction<ButtonAction>>(
+    revokeButton,
+    admins.acked((args, requester) =>
+      act(deps, args, requester, args.action.value, revokeInvitation, revoked),
+    ),
   );
-  app.action<BlockAction<ButtonAction>>(resendAllButton, (args) => resendAll(deps, args));
-  app.action<BlockAction<OverflowAction>>(invitationMenu, (args) => choose(deps, args));
-  app.view<ViewSubmitAction>(revokeCallback, (args) =>
-    confirmed(deps, args, () => revokeInvitation, revoked),
+  app.action<BlockAction<ButtonAction>>(
+    resendAllButton,
+    admins.acked((args, requester) => resendAll(deps, args, requester)),
   );
-  app.view<ViewSubmitAction>(replaceCallback, (args) =>
-    confirmed(deps, args, ({ generation }) => replaceWith(parseGeneration(generation)), replaced),
+  app.action<BlockAction<OverflowAction>>(invitationMenu, chooser(deps));
+  app.view<ViewSubmitAction>(
+    revokeCallback,
+    admins.answering((args, requester) =>
+      confirmed(deps, args, requester, () => revokeInvitation, revoked),
+    ),
+  );
+  app.view<ViewSubmitAction>(
+    replaceCallback,
+    admins.answering((args, requester) =>
+      confirmed(
+        deps,
+        args,
+        requester,
+        ({ generation }) => replaceWith(parseGeneration(generation)),
+        replaced,
+      ),
+    ),
   );
 }
 
@@ -94,12 +112,11 @@ const replaced = ({ email }: Invitation): string =>
 async function act(
   deps: InvitationRowsDeps,
   args: Press | Choice,
+  requester: ActingRequester,
   value: unknown,
   manage: Manage,
   text: (invitation: Invitation) => string,
 ): Promise<void> {
-  await args.ack();
-  const requester = await identifyActingRequester(deps, args);
   const notice = await manageAndTell(deps, requester, value, manage, text);
   await showAgain(deps, args, requester, notice);
   await correct(deps, args.client, requester, value);
@@ -124,40 +141,56 @@ async function manageAndTell(
   text: (invitation: Invitation) => string,
 ): Promise<string> {
   const outcome = await manage(deps, requester, parseInvitationId(value));
-  if (!outcome.ok) return `⚠️ ${manageRefusalText(outcome.refusal)}`;
-  deps.changed(requester.workspace.id, { shownTo: requester.person.userId });
-  return text(outcome.value);
+  return outcome.ok ? text(outcome.value) : `⚠️ ${manageRefusalText(outcome.refusal)}`;
 }
 
-async function resendAll(deps: InvitationRowsDeps, args: Press): Promise<void> {
-  await args.ack();
-  const requester = await identifyActingRequester(deps, args);
+async function resendAll(
+  deps: InvitationRowsDeps,
+  args: Press,
+  requester: ActingRequester,
+): Promise<void> {
   const outcome = await resendAllExpired(deps, requester);
   const notice = outcome.ok ? resentText(outcome.value) : `⚠️ ${manageRefusalText(outcome.refusal)}`;
-  if (outcome.ok) deps.changed(requester.workspace.id, { shownTo: requester.person.userId });
   await showAgain(deps, args, requester, notice);
 }
 
-async function choose(deps: InvitationRowsDeps, args: Choice): Promise<void> {
-  const [name, id, told] = args.action.selected_option.value.split(':');
-  const generation = parseGeneration(told);
-  const acts = {
-    resend: () => act(deps, args, id, resendInvitation, sentAgain),
-    replace: () =>
-      generation === undefined
-        ? sayOutdated(deps, args)
-        : askFirst(deps, args, id, (each) => replaceModal(each, generation)),
-    revoke: () => askFirst(deps, args, id, revokeModal),
-  } as const satisfies Record<MenuAct, () => Promise<void>>;
-  if (name === 'resend' || name === 'replace' || name === 'revoke') await acts[name]();
-  else await sayOutdated(deps, args);
+/** The entries of an invitation's menu. */
+function chooser(deps: InvitationRowsDeps): (args: Choice) => Promise<void> {
+  const { everybody, admins, adminsLooking } = guardsOf(deps);
+  const outdated = everybody.acked((args: Choice, requester) => sayOutdated(deps, args, requester));
+  const entries = {
+    resend: admins.acked((args, requester) =>
+      act(deps, args, requester, chosen(args).id, resendInvitation, sentAgain),
+    ),
+    replace: adminsLooking.acked(async (args, requester) => {
+      const { id, generation } = chosen(args);
+      if (generation === undefined) await sayOutdated(deps, args, requester);
+      else await askFirst(deps, args, requester, id, (each) => replaceModal(each, generation));
+    }),
+    revoke: adminsLooking.acked((args, requester) =>
+      askFirst(deps, args, requester, chosen(args).id, revokeModal),
+    ),
+  } as const satisfies Record<MenuAct, (args: Choice) => Promise<void>>;
+  return async (args) => {
+    const { name } = chosen(args);
+    const isKnown = name === 'resend' || name === 'replace' || name === 'revoke';
+    await (isKnown ? entries[name] : outdated)(args);
+  };
+}
+
+function chosen({ action }: Choice) {
+  const [name, id, told] = action.selected_option.value.split(':');
+  return { name, id, generation: parseGeneration(told) };
 }
 
 /** For an entry of another version of the app: Home is shown anew, with the entries that it has now. */
-async function sayOutdated(deps: InvitationRowsDeps, args: Choice): Promise<void> {
-  await args.ack();
+async function sayOutdated(
+  deps: InvitationRowsDeps,
+  args: Choice,
+  requester: Requester,
+): Promise<void> {
   await openModal(args, messageModal('Invitation', manageRefusalText('outdated')));
-  await showAgain(deps, args, await identifyRequester(deps, args.client, args.context));
+  await showAgain(deps, args, requester);
 }
 
 function replaceWith(generation: number | undefined): Manage {
@@ -168,11 +201,10 @@ function replaceWith(generation: number | undefined): Manage {
 async function askFirst(
   deps: InvitationRowsDeps,
   args: Choice,
+  requester: AdminRequester,
   value: unknown,
   modal: (invitation: Invitation) => ModalView,
 ): Promise<void> {
-  await args.ack();
-  const requester = await identifyRequester(deps, args.client, args.context);
   const found = await openForRevoking(deps, requester, parseInvitationId(value));
   const view = found.ok
     ? modal(found.value)
@@ -208,12 +240,11 @@ function questionModal(
 
 async function confirmed(
   deps: InvitationRowsDeps,
-  args: Submission,
+  { ack, client, view }: Submission,
+  requester: ActingRequester,
   manage: (about: Record<string, unknown>) => Manage,
   text: (invitation: Invitation) => string,
 ): Promise<void> {
-  const { ack, client, view } = args;
-  const requester = await identifyActingRequester(deps, args, beforeAnswer);
   const about = parsedObject(view.private_metadata);
   const { invitationId } = about;
   const notice = await manageAndTell(deps, requester, invitationId, manage(about), text);

@@ -14,7 +14,6 @@ import { parseEmailAddress } from '../../shared/email-address.ts';
 import type { InvitationId, WorkspaceId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import type { EmailAddress } from '../../shared/plain-address.ts';
-import { saveAuditEntry } from '../../workspaces/api.ts';
 import { hasFreeSeat, isDomainAllowed, type Workspace } from '../../workspaces/rules.ts';
 import { countPending } from '../list-store.ts';
 import {
@@ -89,24 +88,26 @@ async function countSeats(tx: Tx, { id }: Pick<Workspace, 'id'>): Promise<number
 }
 
 async function sendInvitation(
-  { tx, workspace, actor }: Admin,
+  { tx, workspace, actor, record }: Admin,
   deps: InvitationDeps,
   { to, role, open }: { to: EmailAddress; role: Role; open: Invitation | undefined },
 ): Promise<Invited> {
-  const name = actorName(actor);
   const wanted = {
     workspaceId: workspace.id,
     to,
     role,
-    inviter: { slackUserId: actor.person.userId, name, memberId: actor.member?.id },
+    inviter: {
+      slackUserId: actor.person.userId,
+      name: actorName(actor),
+      memberId: actor.member?.id,
+    },
     expiresAt: after(tx.now, deps.inviteTtlMs),
   };
   const invitation = open
     ? await renewInvitation(tx, open.id, wanted)
     : await saveInvitation(tx, wanted);
   await enqueueInvites(tx, workspace.id, [invitation]);
-  await saveAuditEntry(tx, workspace.id, {
-    actor: name,
+  await record({
     act: open ? 'invitation_resent' : 'invitation_sent',
     subject: to.email,
     detail: { role: roleName(role) },

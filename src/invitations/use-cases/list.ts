@@ -1,5 +1,5 @@
 import { type AdminReader, asAdminReader, countOpenMembers } from '../../members/api.ts';
-import type { Requester } from '../../members/rules.ts';
+import type { AdminRequester } from '../../members/rules.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { InvitationId } from '../../shared/ids.ts';
 import { done, type Outcome } from '../../shared/outcome.ts';
@@ -12,7 +12,7 @@ import type { InvitationDeps } from './deps.ts';
 /** Those of the invitations that are the workspace's own, in the order of the ids; none for others than admins. */
 export async function invitationsById(
   deps: { readonly database: Database },
-  requester: Requester,
+  requester: AdminRequester,
   ids: readonly InvitationId[],
 ): Promise<Invitation[]> {
   return await listFor(deps, requester, ({ tx, workspace }) =>
@@ -23,7 +23,7 @@ export async function invitationsById(
 /** Pending invitations whose address contains the text, newest first, at most `limit`; none for others than admins. */
 export async function findPending(
   deps: { readonly database: Database },
-  requester: Requester,
+  requester: AdminRequester,
   text: string,
   limit: number,
 ): Promise<Invitation[]> {
@@ -33,7 +33,7 @@ export async function findPending(
 
 async function listFor(
   deps: { readonly database: Database },
-  requester: Requester,
+  requester: AdminRequester,
   list: (reader: AdminReader) => Promise<Invitation[]>,
 ): Promise<Invitation[]> {
   const found = await asAdminReader(deps, requester, async (reader) => done(await list(reader)));
@@ -51,7 +51,7 @@ export function linkOf(
 /** How many invitations of each kind there are (see mostCounted), and how many members. */
 export async function countEverybody(
   deps: { readonly database: Database },
-  requester: Requester,
+  requester: AdminRequester,
 ): Promise<
   Outcome<Record<'pending' | 'accepted' | 'expired' | 'members', number>, 'not_an_admin'>
 > {

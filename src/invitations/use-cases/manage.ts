@@ -1,11 +1,10 @@
 import { type Admin, asAdmin, asAdminReader } from '../../members/api.ts';
-import { type ActingRequester, actorName, type Requester } from '../../members/rules.ts';
+import type { ActingRequester, AdminRequester } from '../../members/rules.ts';
 import { answerOnce, isFirstTime } from '../../platform/database/seen-requests.ts';
 import type { Logger } from '../../platform/process/logger.ts';
 import { after } from '../../shared/clock.ts';
 import type { InvitationId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
-import { saveAuditEntry } from '../../workspaces/api.ts';
 import { type AuditAct, isDomainAllowed } from '../../workspaces/rules.ts';
 import { findInvitationsBy } from '../list-store.ts';
 import {
@@ -106,7 +105,7 @@ export async function resendAllExpired(
 
 async function resendExpired(
   deps: ManageDeps,
-  requester: Requester,
+  requester: AdminRequester,
   batch: readonly Invitation[],
 ): Promise<Outcome<ResentAll, 'not_an_admin'>> {
   return await asAdmin(deps, requester, async (admin) => {
@@ -174,7 +173,7 @@ export async function revokeInvitation(
 /** The open invitation, for asking an admin whether to revoke it. */
 export async function openForRevoking(
   deps: ManageDeps,
-  requester: Requester,
+  requester: AdminRequester,
   id: InvitationId | undefined,
 ): Promise<Managed> {
   return await manage(deps, requester, id, async ({ invitation, status }) =>
@@ -205,7 +204,7 @@ async function manageOnce(
 /** Does something with an invitation for an admin, under lock; refuses everybody else. */
 export async function manage(
   deps: ManageDeps,
-  requester: Requester,
+  requester: AdminRequester,
   id: InvitationId | undefined,
   act: (scene: Scene) => Promise<Managed>,
 ): Promise<Managed> {
@@ -223,11 +222,7 @@ export async function manage(
   return outcome;
 }
 
-async function recorded(
-  { admin: { tx, workspace, actor }, invitation }: Scene,
-  act: AuditAct,
-): Promise<Managed> {
-  const entry = { actor: actorName(actor), act, subject: invitation.email, detail: {} };
-  await saveAuditEntry(tx, workspace.id, entry);
+async function recorded({ admin, invitation }: Scene, act: AuditAct): Promise<Managed> {
+  await admin.record({ act, subject: invitation.email, detail: {} });
   return done(invitation);
 }

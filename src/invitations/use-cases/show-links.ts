@@ -1,10 +1,9 @@
 import { enqueue } from '../../delivery/api.ts';
 import { type Admin, asAdmin } from '../../members/api.ts';
-import { type ActingRequester, actorName } from '../../members/rules.ts';
+import type { ActingRequester } from '../../members/rules.ts';
 import { once } from '../../platform/database/seen-requests.ts';
 import type { InvitationId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
-import { saveAuditEntry } from '../../workspaces/api.ts';
 import { saveLinkViews } from '../link-view-store.ts';
 import { findInvitationsBy } from '../list-store.ts';
 import { type Invitation, invitationStatus, linkDmNotice, type ManageRefusal } from '../rules.ts';
@@ -96,15 +95,14 @@ export async function sendLinkToRequester(
 
 /** Keeps who saw the links. The record has one entry for however many, and none for what they saw before. */
 async function noteShown(
-  { tx, workspace, actor }: Admin,
+  { tx, workspace, actor, record }: Admin,
   shown: readonly Invitation[],
 ): Promise<void> {
   const news = await saveLinkViews(tx, workspace.id, actor.person.userId, shown);
   const [first] = shown;
   if (news === 0 || !first) return;
   const isOne = shown.length === 1;
-  await saveAuditEntry(tx, workspace.id, {
-    actor: actorName(actor),
+  await record({
     act: isOne ? 'link_shown' : 'links_shown',
     subject: isOne ? first.email : String(shown.length),
     detail: {},

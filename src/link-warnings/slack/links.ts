@@ -8,13 +8,14 @@ import type {
 } from '@slack/bolt';
 import type { LinkUnfurls } from '@slack/types';
 import type { ManageDeps } from '../../invitations/api.ts';
+import type { ActingRequester } from '../../members/rules.ts';
 import {
   type ActorDeps,
-  identifyActingRequester,
   identifyRequester,
   lookUpActor,
   teamOf,
 } from '../../members/slack/actor.ts';
+import { guardsOf } from '../../members/slack/guards.ts';
 import { callWithRetries, type RetryDeps } from '../../platform/slack/retry.ts';
 import { workspaceOfTeam } from '../../workspaces/api.ts';
 import { findInviteLinks, isBetweenTwo, type Sharing } from '../rules.ts';
@@ -51,7 +52,11 @@ type Press = SlackActionMiddlewareArgs<BlockAction<ButtonAction>> & AllMiddlewar
 /** Registers the warnings about shared invite links. */
 export function registerLinkWarnings(app: App, deps: LinkWarningDeps): void {
   app.event('link_shared', (args) => linkShared(deps, args));
-  app.action<BlockAction<ButtonAction>>(replaceButton, (args) => replace(deps, args));
+  const { admins } = guardsOf(deps);
+  app.action<BlockAction<ButtonAction>>(
+    replaceButton,
+    admins.acked((args, requester) => replace(deps, args, requester)),
+  );
   app.action<BlockAction<ButtonAction>>(fineButton, async ({ ack, respond }) => {
     await ack();
     await respond({ delete_original: true });
@@ -151,13 +156,13 @@ async function warn(
   );
 }
 
-async function replace(deps: LinkWarningDeps, args: Press): Promise<void> {
-  const { ack, action, client, respond } = args;
-  await ack();
-  const requester = await identifyActingRequester(deps, args);
+async function replace(
+  deps: LinkWarningDeps,
+  { action, client, respond }: Press,
+  requester: ActingRequester,
+): Promise<void> {
   const place = readChoice(action.value ?? '');
   const result = await replacePosted(deps, requester, place);
-  deps.changed(requester.workspace.id, { askedBy: requester.person.userId });
   await respond({ replace_original: true, text: replacedText(result) });
   await deps.correctPosted(client, requester.workspace.id, place);
 }

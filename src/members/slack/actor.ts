@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import type { AllMiddlewareArgs, Context } from '@slack/bolt';
+import type { Context } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import type { Database } from '../../platform/database/database.ts';
 import { type Patience, within } from '../../platform/process/deadline.ts';
@@ -7,7 +6,7 @@ import type { Logger } from '../../platform/process/logger.ts';
 import { workspaceOfTeam } from '../../workspaces/api.ts';
 import type { NewWorkspace, Workspace } from '../../workspaces/rules.ts';
 import { resolveActor } from '../admin.ts';
-import type { ActingRequester, Actor, Requester, SlackPerson } from '../rules.ts';
+import type { Actor, Requester, SlackPerson } from '../rules.ts';
 import { slackUsersWithRole, whoMayAct } from '../use-cases/members.ts';
 import type { SlackPeople } from './people.ts';
 
@@ -31,21 +30,16 @@ export async function identifyRequester(
   );
 }
 
-/**
- * Finds out who wants to change something or to see a link: Slack is asked anew, so that who was deactivated or
- * is no Slack admin any more is refused at once.
- */
-export async function identifyActingRequester(
+/** The same for who wants to change something or to see a link: Slack is asked anew. */
+export async function identifyActingPerson(
   deps: IdentifyDeps,
-  { client, context, body }: Pick<AllMiddlewareArgs, 'client' | 'context'> & { body: object },
-  patience: Patience = {},
-): Promise<ActingRequester> {
-  const requester = await identify(deps, context, (teamId, userId) =>
+  client: WebClient,
+  context: Context,
+  patience: Patience,
+): Promise<Requester> {
+  return await identify(deps, context, (teamId, userId) =>
     deps.people.personNow(client, teamId, userId, patience),
   );
-  // Slack gives every command, click and submission one of its own.
-  const requestKey = 'trigger_id' in body ? String(body.trigger_id) : randomUUID();
-  return { ...requester, requestKey };
 }
 
 async function identify(

@@ -1,16 +1,12 @@
 import type { AllMiddlewareArgs, App, SlackEventMiddlewareArgs } from '@slack/bolt';
 import { parseEmailAddress } from '../../shared/email-address.ts';
-import type { WorkspaceId } from '../../shared/ids.ts';
 import { followSlack, tellOfLastAdmin } from '../use-cases/deactivation.ts';
 import type { MemberDeps } from '../use-cases/manage.ts';
 import { type ActorDeps, possibleAdmins } from './actor.ts';
 
 type Told = SlackEventMiddlewareArgs<'user_change' | 'team_join'> & AllMiddlewareArgs;
 
-interface MemberSlackDeps extends MemberDeps, ActorDeps {
-  /** Called when the workspace's lists have changed. */
-  readonly changed: (workspaceId: WorkspaceId) => void;
-}
+interface MemberSlackDeps extends MemberDeps, ActorDeps {}
 
 /** Registers what Slack tells about people: whoever changed is asked for anew, who is deactivated is noted. */
 export function registerMembers(app: App, deps: MemberSlackDeps): void {
@@ -37,8 +33,6 @@ async function keepInStep(deps: MemberSlackDeps, { client, context, event }: Tol
   const followed = await followSlack(deps, word, (workspace) =>
     possibleAdmins(deps, client, workspace, user.id),
   );
-  if (followed.did === 'nothing') return;
-  deps.changed(followed.workspaceId);
   if (followed.did !== 'kept_last_admin') return;
   const admins = await deps.people.admins(client, teamId);
   const others = admins.map(({ userId }) => userId).filter((each) => each !== user.id);

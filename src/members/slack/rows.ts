@@ -9,13 +9,19 @@ import type {
 } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
-import { beforeAnswer } from '../../platform/process/deadline.ts';
 import { openModal } from '../../platform/slack/open-modal.ts';
 import { messageModal } from '../../shared/blocks.ts';
 import { type MemberId, parseMemberId } from '../../shared/ids.ts';
 import type { Outcome } from '../../shared/outcome.ts';
 import { parsedObject } from '../../shared/parsed-object.ts';
-import { type Changed, type MemberRefusal, parseRole, type Requester, roleName } from '../rules.ts';
+import {
+  type ActingRequester,
+  type AdminRequester,
+  type MemberRefusal,
+  parseRole,
+  type Requester,
+  roleName,
+} from '../rules.ts';
 import {
   type AskSlack,
   changeRole,
@@ -23,13 +29,8 @@ import {
   type MemberDeps,
   removeMember,
 } from '../use-cases/manage.ts';
-import {
-  type ActorDeps,
-  identifyActingRequester,
-  identifyRequester,
-  possibleAdmins,
-  slackAdminNames,
-} from './actor.ts';
+import { type ActorDeps, possibleAdmins, slackAdminNames } from './actor.ts';
+import { guardsOf } from './guards.ts';
 import { type HomeTab, showAgain } from './home-tab.ts';
 import { changeRoleButton, endedText, memberRefusalText, removeButton } from './member-blocks.ts';
 import {
@@ -48,34 +49,46 @@ type Submission = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
 /** What the rows of the members' tab work with. */
 export interface MemberRowsDeps extends ActorDeps, MemberDeps {
   readonly home: HomeTab;
-  readonly changed: Changed;
 }
 
 /** Registers what admins do with a member in their Home tab. */
 export function registerMemberRows(app: App, deps: MemberRowsDeps): void {
-  app.action<BlockAction<ButtonAction>>(changeRoleButton, (args) =>
-    ask(deps, args, 'Change role', roleModal),
+  const { admins, adminsLooking } = guardsOf(deps);
+  app.action<BlockAction<ButtonAction>>(
+    changeRoleButton,
+    adminsLooking.acked((args, requester) => ask(deps, args, requester, 'Change role', roleModal)),
   );
-  app.view<ViewSubmitAction>(roleCallback, (args) => giveRole(deps, args));
-  app.action<BlockAction<ButtonAction>>(removeButton, (args) =>
-    ask(deps, args, 'Remove member', (question) =>
-      question.isOneself
-        ? messageModal('Remove member', memberRefusalText('oneself'))
-        : removeModal(question),
+  app.view<ViewSubmitAction>(
+    roleCallback,
+    admins.answering((args, requester) => giveRole(deps, args, requester)),
+  );
+  app.action<BlockAction<ButtonAction>>(
+    removeButton,
+    adminsLooking.acked((args, requester) =>
+      ask(deps, args, requester, 'Remove member', removalModal),
     ),
   );
-  app.view<ViewSubmitAction>(removeCallback, (args) => removeConfirmed(deps, args));
+  // What comes of it is said in the Home tab, so nobody has to wait in the dialog.
+  app.view<ViewSubmitAction>(
+    removeCallback,
+    admins.acked((args, requester) => removeConfirmed(deps, args, requester)),
+  );
+}
+
+function removalModal(question: Question): ModalView {
+  return question.isOneself
+    ? messageModal('Remove member', memberRefusalText('oneself'))
+    : removeModal(question);
 }
 
 /** Opens the dialog that says what will happen. */
 async function ask(
   deps: MemberRowsDeps,
   args: Press,
+  requester: AdminRequester,
   title: string,
   modal: (question: Question) => ModalView,
 ): Promise<void> {
-  await args.ack();
-  const requester = await identifyRequester(deps, args.client, args.context);
   const { workspace } = requester;
   const [found, names] = await Promise.all([
     manage(deps, requester, args.action.value, (id) =>
@@ -90,9 +103,11 @@ async function ask(
   if (!found.ok) await showAgain(deps, args, requester);
 }
 
-async function giveRole(deps: MemberRowsDeps, args: Submission): Promise<void> {
-  const { ack, client, view } = args;
-  const requester = await identifyActingRequester(deps, args, beforeAnswer);
+async function giveRole(
+  deps: MemberRowsDeps,
+  { ack, client, view }: Submission,
+  requester: ActingRequester,
+): Promise<void> {
   const role = parseRole(view.state.values[roleBlock]?.[roleInput]?.selected_option?.value);
   const { memberId } = parsedObject(view.private_metadata);
   const slack = askSlack(deps, client, requester);
@@ -107,15 +122,14 @@ async function giveRole(deps: MemberRowsDeps, args: Submission): Promise<void> {
   await ack();
   const { displayName, role: given } = outcome.value.member;
   const notice = `✅ ${displayName} has the role ${roleName(given)} now.${endedText(outcome.value)}`;
-  deps.changed(requester.workspace.id, { shownTo: requester.person.userId });
   await deps.home.publish(client, requester, { notice });
 }
 
-async function removeConfirmed(deps: MemberRowsDeps, args: Submission): Promise<void> {
-  const { ack, client, view } = args;
-  // What comes of it is said in the Home tab, so nobody has to wait here.
-  await ack();
-  const requester = await identifyActingRequester(deps, args);
+async function removeConfirmed(
+  deps: MemberRowsDeps,
+  { client, view }: Submission,
+  requester: ActingRequester,
+): Promise<void> {
   const { memberId } = parsedObject(view.private_metadata);
   const slack = askSlack(deps, client, requester);
   const outcome = await manage(deps, requester, memberId, (id) =>
@@ -124,7 +138,6 @@ async function removeConfirmed(deps: MemberRowsDeps, args: Submission): Promise<
   const notice = outcome.ok
     ? `✅ ${outcome.value.member.displayName} is removed and signed out everywhere.${endedText(outcome.value)}`
     : `⚠️ ${memberRefusalText(outcome.refusal)}`;
-  if (outcome.ok) deps.changed(requester.workspace.id, { shownTo: requester.person.userId });
   await deps.home.publish(client, requester, { notice });
 }
 

@@ -13,7 +13,7 @@ import { listDeactivatedAdmins, saveDeactivated } from '../deactivation-store.ts
 import { lastAdminDm } from '../notices.tsx';
 import { lastAdminDmNotice, type Member, type SlackPerson } from '../rules.ts';
 import { findAccountsOfPerson, saveSlackUser } from '../store.ts';
-import { close, counted, type MemberDeps } from './manage.ts';
+import { close, counted, type MemberDeps, removalEntry } from './manage.ts';
 import { whoMayAct } from './members.ts';
 
 /** What Slack says about somebody who may be a member. */
@@ -55,7 +55,7 @@ export async function followSlack(
   if (!member && !isFollowed) return { did: 'nothing' };
   // Asked before the workspace is held: Slack may be slow.
   const others = isFollowed && standing === 'admin' ? await findOthers(team) : [];
-  return await inWorkspace(deps.database, team.id, async (tx, workspace) => {
+  const followed = await inWorkspace<Followed>(deps.database, team.id, async (tx, workspace) => {
     const now = await findAccountsOfPerson(tx, workspace.id, word);
     if (!now.member) return await endWithoutAccount(tx, deps, workspace, word);
     const known = { ...now.member, slackUserId: now.member.slackUserId ?? word.userId };
@@ -64,6 +64,8 @@ export async function followSlack(
     const did = word.isDeactivated ? await follow(tx, deps, workspace, known, others) : 'noted';
     return { did, workspaceId: workspace.id };
   });
+  if (followed.did !== 'nothing') deps.changed(followed.workspaceId);
+  return followed;
 }
 
 async function follow(
@@ -76,7 +78,8 @@ async function follow(
   if (!workspace.settings.followDeactivations) return 'noted';
   const isNeeded = member.role === 'admin' && (await whoMayAct(tx, workspace, others)).length === 0;
   if (isNeeded) return 'kept_last_admin';
-  await close(tx, deps, workspace, member, 'Slack');
+  const entry = removalEntry(await close(tx, deps, workspace, member));
+  await saveAuditEntry(tx, workspace.id, { ...entry, actor: 'Slack' });
   return 'removed';
 }
 

@@ -1,20 +1,18 @@
-import type { Database, Tx } from '../../platform/database/database.ts';
+import type { Tx } from '../../platform/database/database.ts';
 import { answerOnce } from '../../platform/database/seen-requests.ts';
 import type { MemberId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
-import { saveAuditEntry } from '../../workspaces/api.ts';
-import type { Workspace } from '../../workspaces/rules.ts';
-import { type Admin, admit, asAdmin } from '../admin.ts';
+import type { AuditEntry, Workspace } from '../../workspaces/rules.ts';
+import { type Admin, type AdminDeps, admit, asAdmin } from '../admin.ts';
 import {
   type ActingRequester,
-  actorName,
+  type AdminRequester,
   type Ended,
   type Leaver,
   type Loss,
   type Member,
   type MemberRefusal,
   nothingEnded,
-  type Requester,
   type Role,
   roleName,
   type SlackPerson,
@@ -34,8 +32,7 @@ export interface InvitationsOfLeavers {
 }
 
 /** What changing and removing members works with. */
-export interface MemberDeps {
-  readonly database: Database;
+export interface MemberDeps extends AdminDeps {
   /** What else ends when an account is closed; each runs in the transaction that closes it. */
   readonly endings: readonly ((tx: Tx, member: Member) => Promise<void>)[];
   readonly invitationsOfLeavers: InvitationsOfLeavers;
@@ -71,7 +68,7 @@ export interface AskSlack {
 /** A member as an admin may see them, and what would come of changing them; changes nothing. */
 export async function consequencesFor(
   deps: MemberDeps,
-  requester: Requester,
+  requester: AdminRequester,
   id: MemberId,
   slack: Pick<AskSlack, 'userWithAddress'>,
 ): Promise<Outcome<Consequences, MemberRefusal>> {
@@ -127,8 +124,7 @@ export async function changeRole(
               await withSlackUser(tx, member, found?.userId),
               'admin_role',
             );
-      await saveAuditEntry(tx, workspace.id, {
-        actor: actorName(actor),
+      await admin.record({
         act: 'role_changed',
         subject: member.displayName,
         detail: { role: roleName(role), ...counted(ended) },
@@ -157,7 +153,9 @@ export async function removeMember(
       const { tx, workspace, actor } = admin;
       if (actor.member?.id === member.id) return refused('oneself');
       const leaving = await withSlackUser(tx, member, found?.userId);
-      return done(await close(tx, deps, workspace, leaving, actorName(actor)));
+      const removed = await close(tx, deps, workspace, leaving);
+      await admin.record(removalEntry(removed));
+      return done(removed);
     }),
   );
 }
@@ -165,7 +163,7 @@ export async function removeMember(
 /** The member as they are before the change, for knowing what to ask from Slack; nothing is decided by it. */
 async function lookAhead(
   deps: MemberDeps,
-  requester: Requester,
+  requester: AdminRequester,
   id: MemberId,
 ): Promise<{ member: Member; isOneself: boolean } | undefined> {
   return await deps.database.run(async (tx) => {
@@ -203,18 +201,17 @@ export async function close(
   deps: MemberDeps,
   workspace: Workspace,
   member: Member,
-  actor: string,
 ): Promise<Managed> {
   await closeMember(tx, member);
   for (const end of deps.endings) await end(tx, member);
   const ended = await deps.invitationsOfLeavers.end(tx, workspace, member, 'account');
-  await saveAuditEntry(tx, workspace.id, {
-    actor,
-    act: 'member_removed',
-    subject: member.displayName,
-    detail: { email: member.email, ...counted(ended) },
-  });
   return { member, ...ended };
+}
+
+/** What the record says of it. */
+export function removalEntry({ member, ...ended }: Managed): Omit<AuditEntry, 'actor'> {
+  const detail = { email: member.email, ...counted(ended) };
+  return { act: 'member_removed', subject: member.displayName, detail };
 }
 
 /** For the record; what is nothing is left out. */
@@ -244,7 +241,7 @@ async function onceOnly(
 /** Does something with a member for an admin; refuses everybody else. */
 async function withMember<T>(
   deps: MemberDeps,
-  requester: Requester,
+  requester: AdminRequester,
   id: MemberId,
   act: (scene: Scene) => Promise<Outcome<T, MemberRefusal>>,
 ): Promise<Outcome<T, MemberRefusal>> {

@@ -8,16 +8,11 @@ import type {
   ViewSubmitAction,
 } from '@slack/bolt';
 import type { MemberDeps } from '../../members/api.ts';
-import type { Changed } from '../../members/rules.ts';
-import {
-  type ActorDeps,
-  identifyActingRequester,
-  identifyRequester,
-  possibleAdmins,
-} from '../../members/slack/actor.ts';
+import type { ActingRequester, AdminRequester } from '../../members/rules.ts';
+import { type ActorDeps, possibleAdmins } from '../../members/slack/actor.ts';
+import { guardsOf } from '../../members/slack/guards.ts';
 import type { HomeTab } from '../../members/slack/home-tab.ts';
 import { memberRefusalText } from '../../members/slack/member-blocks.ts';
-import { beforeAnswer } from '../../platform/process/deadline.ts';
 import { openModal } from '../../platform/slack/open-modal.ts';
 import { messageModal } from '../../shared/blocks.ts';
 import { parsedObject } from '../../shared/parsed-object.ts';
@@ -35,7 +30,6 @@ import {
 /** What the settings' dialog works with. */
 export interface SettingsSlackDeps extends ActorDeps, MemberDeps {
   readonly home: HomeTab;
-  readonly changed: Changed;
 }
 
 type Press = SlackActionMiddlewareArgs<BlockAction<ButtonAction>> & AllMiddlewareArgs;
@@ -43,23 +37,34 @@ type Submission = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
 
 /** Registers the dialog with the team settings. */
 export function registerSettings(app: App, deps: SettingsSlackDeps): void {
-  app.action<BlockAction<ButtonAction>>(editSettingsButton, (args) => edit(deps, args));
-  app.view<ViewSubmitAction>(settingsCallback, (args) => save(deps, args));
+  const { admins, adminsLooking } = guardsOf(deps);
+  app.action<BlockAction<ButtonAction>>(
+    editSettingsButton,
+    adminsLooking.acked((args, requester) => edit(deps, args, requester)),
+  );
+  app.view<ViewSubmitAction>(
+    settingsCallback,
+    admins.answering((args, requester) => save(deps, args, requester)),
+  );
 }
 
 const notAnAdmin = () => messageModal('Team settings', memberRefusalText('not_an_admin'));
 
-async function edit(deps: SettingsSlackDeps, args: Press): Promise<void> {
-  await args.ack();
-  const requester = await identifyRequester(deps, args.client, args.context);
+async function edit(
+  deps: SettingsSlackDeps,
+  args: Press,
+  requester: AdminRequester,
+): Promise<void> {
   const found = await settingsForAdmin(deps, requester);
   const view = found.ok ? settingsModal(found.value, shownSettings(found.value)) : notAnAdmin();
   await openModal(args, view);
 }
 
-async function save(deps: SettingsSlackDeps, args: Submission): Promise<void> {
-  const { ack, client, view } = args;
-  const requester = await identifyActingRequester(deps, args, beforeAnswer);
+async function save(
+  deps: SettingsSlackDeps,
+  { ack, client, view }: Submission,
+  requester: ActingRequester,
+): Promise<void> {
   const form = readForm(view);
   const { workspace, person } = requester;
   // Whoever keeps Slack's admins from acting must leave somebody who can.
@@ -71,7 +76,6 @@ async function save(deps: SettingsSlackDeps, args: Submission): Promise<void> {
   const outcome = await changeSettings(deps, requester, { shown, form }, others);
   if (outcome.ok) {
     await ack();
-    deps.changed(requester.workspace.id, { shownTo: requester.person.userId });
     const notice = settingsSavedText(outcome.value);
     await deps.home.publish(client, requester, { notice });
   } else if (outcome.refusal === 'not_an_admin') {

@@ -1,15 +1,13 @@
 import { asAdmin, asAdminReader, counted, type MemberDeps, whoMayAct } from '../../members/api.ts';
 import {
   type ActingRequester,
-  actorName,
+  type AdminRequester,
   nothingEnded,
-  type Requester,
   type SlackPerson,
 } from '../../members/rules.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { answerOnce } from '../../platform/database/seen-requests.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
-import { saveAuditEntry } from '../../workspaces/api.ts';
 import type { Workspace } from '../../workspaces/rules.ts';
 import { changedSettings } from '../form.ts';
 import {
@@ -27,13 +25,13 @@ import { saveSettings } from '../store.ts';
  * who were asked from Slack. What those admins sent as such, and the links that they were shown, end with it.
  */
 export async function changeSettings(
-  { database, invitationsOfLeavers }: Pick<MemberDeps, 'database' | 'invitationsOfLeavers'>,
+  deps: Pick<MemberDeps, 'database' | 'changed' | 'invitationsOfLeavers'>,
   requester: ActingRequester,
   { shown, form }: { shown: SettingsShown; form: SettingsForm },
   others: readonly SlackPerson[],
 ): Promise<Outcome<SettingsChanged, 'not_an_admin' | SettingsProblem[]>> {
-  return await asAdmin({ database }, requester, async (admin) => {
-    const { tx, workspace, actor } = admin;
+  return await asAdmin(deps, requester, async (admin) => {
+    const { tx, workspace } = admin;
     const key = `${requester.requestKey} settings`;
     const change = async (): Promise<Outcome<SettingsChanged, SettingsProblem[]>> => {
       const wanted = changedSettings(workspace, shown, form);
@@ -49,10 +47,9 @@ export async function changeSettings(
       const { slackAdminsAreAdmins: did } = workspace.settings;
       const ended =
         did && !then.settings.slackAdminsAreAdmins
-          ? await invitationsOfLeavers.endOfSlackAdmins(tx, then)
+          ? await deps.invitationsOfLeavers.endOfSlackAdmins(tx, then)
           : nothingEnded;
-      const entry = { actor: actorName(actor), subject: changes, detail: counted(ended) };
-      await saveAuditEntry(tx, workspace.id, { ...entry, act: 'settings_changed' });
+      await admin.record({ act: 'settings_changed', subject: changes, detail: counted(ended) });
       return done({ changes, ...ended });
     };
     return await answerOnce(tx, workspace.id, key, change, { changes: '', ...nothingEnded });
@@ -62,7 +59,7 @@ export async function changeSettings(
 /** The workspace with its settings, for an admin who wants to change them. */
 export async function settingsForAdmin(
   deps: { readonly database: Database },
-  requester: Requester,
+  requester: AdminRequester,
 ): Promise<Outcome<Workspace, 'not_an_admin'>> {
   return await asAdminReader(deps, requester, async ({ workspace }) => done(workspace));
 }
