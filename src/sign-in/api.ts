@@ -9,5 +9,6 @@ export {
   rememberBrowser,
   signedInWith,
 } from './use-cases/open.ts';
+export { forgetSentLinks } from './use-cases/reset.ts';
 export type { AskingBrowser, SignInDone } from './use-cases/sign-in.ts';
 export { tellOfNewPassword } from './use-cases/tell-owner.ts';

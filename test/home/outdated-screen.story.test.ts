@@ -16,6 +16,29 @@ afterAll(() => world.stop());
 const adam = 'U0ADAM';
 const menu = 'home.invitation_menu';
 
+test.each([
+  { type: 'button', value: 'revoke:x' },
+  { type: 'multi_static_select', selected_options: [{ value: 'revoke:x' }] },
+  { type: 'plain_text_input', value: 'revoke:x' },
+  { type: 'datepicker', selected_date: '2026-11-26' },
+])(
+  'says that it is out of date when another element had the id of one of today: $type',
+  async (element) => {
+    await openHome(world);
+    await pressHome(world, adam, 'home.tab_invitations', { words: 'Search by address' });
+    const pressed = lastSent<object>(world, 'block_actions');
+    const press = (action_id: string) =>
+      sendPayload(world, 'interactive', {
+        ...pressed,
+        actions: [{ ...element, action_id, block_id: 'x', action_ts: '1.2' }],
+      });
+    const { view } = await modalAfter(world, adam, () => press(menu));
+    expect(linesOf(view).join()).toContain('out of date');
+    await world.slack.close({ user: adam });
+    await homeAfter(world, adam, () => press('home.filter'), 'Search by address');
+  },
+);
+
 test('replaces nothing when it is unclear which link is meant, and does not say so', async () => {
   const email = 'unclear@example.com';
   const { path } = await invite(world, email);

@@ -99,6 +99,8 @@ test.each([
   ['name', { name: 'n'.repeat(81) }, /at most 80/],
   ['allowedDomains', { allowedDomains: 'acme.com, localhost' }, /domains like acme\.com/],
   ['allowedDomains', { allowedDomains: 'a@acme.com' }, /domains like acme\.com/],
+  ['allowedDomains', { allowedDomains: 'acme.com, a\u0000b' }, /domains like acme\.com/],
+  ['allowedDomains', { allowedDomains: 'acme.com, \uD83D' }, /domains like acme\.com/],
   ['allowedDomains', { allowedDomains: 'é.example '.repeat(300) }, undefined],
   ['seatLimit', { seatLimit: '0' }, /whole number from 1/],
   ['seatLimit', { seatLimit: '-3' }, /whole number from 1/],

@@ -82,6 +82,7 @@ const handedOut = {
     endAllSessions: 'the app',
     endOtherSessions: 'oneself',
     endSession: 'oneself',
+    forgetSentLinks: 'the app',
     knownBrowser: 'pure',
     listSessions: 'oneself',
     openSession: 'oneself',

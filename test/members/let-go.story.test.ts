@@ -197,13 +197,21 @@ test('every way to a link stands in the record, and such a link ends with whoeve
 
 test('where Slack’s deactivations count, those of Slack admins without an account do, too', async () => {
   const sue = addPerson(world, { id: 'U0SUE', name: 'sue', isAdmin: true });
+  // What they are called must not matter, not even where no database takes it.
+  const [nul, half] = ['\u0000', '\uD83D'];
   const { path } = await invite(world, 'sues-friend@example.com', { by: sue });
   await setSettings(world, { follow_deactivations: true });
-  const user = { id: sue, team_id: 'T0SANDBOX', deleted: true, name: 'sue', profile: {} };
+  const user = {
+    id: sue,
+    team_id: 'T0SANDBOX',
+    deleted: true,
+    name: `sue${nul}${half}`,
+    profile: {},
+  };
   await world.slack.event({ type: 'user_change', user });
   await expect.poll(() => statusOf(path), { timeout: 15_000 }).toBe(410);
   expect(await record()).toContain(
-    'sue, deactivated in Slack; 1 invitation that they sent revoked',
+    'sue\uFFFD, deactivated in Slack; 1 invitation that they sent revoked',
   );
 });
 

@@ -29,7 +29,12 @@ afterAll(() => world.stop());
 const urlEncoded = 'application/x-www-form-urlencoded';
 
 /** Sends what no form of ours would; the account's as its owner. */
-function send(to: string, type: string, body: string, from = '203.0.113.1'): Promise<Response> {
+function send(
+  to: string,
+  type: string,
+  body: string | Buffer<ArrayBuffer>,
+  from = '203.0.113.1',
+): Promise<Response> {
   return fetch(world.url + to, {
     method: 'POST',
     headers: {
@@ -81,6 +86,8 @@ describe.each(doors)('the form of %s', (_name, door) => {
     ['NUL in the name of a field', 'a%00b=1'],
     ['a backspace', 'email=a%08%40b.test&password=a&displayName=a%08'],
     ['an escape of C1', 'return=%C2%9B'],
+    ['a name in Latin-1', 'displayName=J%FCrgen&email=a%40b.test&password=x'],
+    ['half a sign', 'email=a%40b.test&password=%E2%82&displayName=a'],
   ])('with %s is refused, and changes nothing', async (_what, body) => {
     const before = await allRows(world);
 
@@ -92,6 +99,18 @@ describe.each(doors)('the form of %s', (_name, door) => {
   });
 });
 
+test.each(doors)('the form of %s in parts that are not UTF-8 is refused', async (_name, door) => {
+  const before = await allRows(world);
+  const body = Buffer.from(
+    '--b\r\nContent-Disposition: form-data; name="displayName"\r\n\r\nJ\xFCrgen\r\n--b--\r\n',
+    'latin1',
+  );
+  const answer = await send(door(), 'multipart/form-data; boundary=b', body, '203.0.113.2');
+  expect(answer.status).toBe(400);
+  expect(await textOf(answer)).toContain('This could not be read');
+  expect(await allRows(world)).toEqual(before);
+});
+
 test.each(doors)(
   'the form of %s with a boundary as no browser makes it is refused unread',
   async (_name, door) => {
@@ -100,7 +119,8 @@ test.each(doors)(
       // Whoever counts these parts says 413.
       const body = `${`--${boundary}\r\n${part}`.repeat(51)}--${boundary}--\r\n`;
 
-      const answer = await send(door(), `multipart/form-data; boundary="${boundary}"`, body);
+      const type = `multipart/form-data; boundary="${boundary}"`;
+      const answer = await send(door(), type, body, '203.0.113.3');
 
       expect(answer.status).toBe(400);
       expect(await textOf(answer)).toContain('This could not be read');

@@ -148,7 +148,7 @@ test.each(byEach(['view_closed'], ['message_action']))(
 test.each(
   byEach<[string, unknown, string]>(
     ['view.state.values', 'sesame', 'Invalid input: expected record, received string'],
-    ['trigger_id', 'sesame\u0000', expect.stringContaining('must match pattern')],
+    ['trigger_id', 'sesame\u0001', expect.stringContaining('must match pattern')],
   ),
 )(
   '%s: a %s that cannot be used is refused, and the log says where, and never what',

@@ -99,6 +99,21 @@ test.each<[string, Record<string, string>]>([
   expect(await allRows(world)).toEqual(before);
 });
 
+test.each<[string, Record<string, string>, number]>([
+  ['another site', { 'sec-fetch-site': 'cross-site' }, 403],
+  ['this site', { 'sec-fetch-site': 'same-origin' }, 400],
+])('leads from no refused form of %s to another host', async (_what, headers, status) => {
+  for (const slashes of ['//', '///', '/\\', '/%5C']) {
+    const address = `${world.url}${slashes}evil.example/form?x=%01`;
+    const request = { method: 'POST', body: new URLSearchParams({ a: 'b' }), headers };
+    const answer = await fetch(address, request);
+    expect(answer.status, slashes).toBe(status);
+    const links = [...(await answer.text()).matchAll(/href="([^"]*)"/g)].map(([, to = '']) => to);
+    const hosts = links.map((to) => new URL(to, world.url).host);
+    expect(new Set(hosts), slashes).toEqual(new Set([new URL(world.url).host]));
+  }
+});
+
 test('takes a form from an older browser, which only tells the origin', async () => {
   const headers = { origin: 'http://localhost:3000' };
   const response = await fetch(`${world.url}/join/x`, {

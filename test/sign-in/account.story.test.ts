@@ -156,6 +156,16 @@ describe('the password', () => {
   });
 });
 
+test('a new password that is too weak is no guess at the current one', async () => {
+  const { visitor } = await signedIn();
+  for (let round = 0; round < 11; round += 1) {
+    const fields = { act: 'password', current: goodPassword, password: 'short' };
+    expect((await visitor.post('/account', fields)).status).toBe(400);
+  }
+  const fields = { act: 'password', current: goodPassword, password: newPassword };
+  expect((await visitor.post('/account', fields)).status).toBe(303);
+});
+
 describe('the list of sessions', () => {
   test('names browser, address and time, and marks this one', async () => {
     const { email, visitor } = await signedIn();

@@ -10,6 +10,7 @@ import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import {
   type AskingBrowser,
   endAllSessions,
+  forgetSentLinks,
   knownBrowser,
   openSession,
   type SignInDeps,
@@ -41,6 +42,8 @@ export async function changePassword(
   if (!account || !(await isPassword(typed.current, account.passwordHash))) {
     return refused({ kind: 'wrong_current' });
   }
+  // It was no guess, whatever the new one is like.
+  await deps.database.run((tx) => clearActs(tx, passwordByMember, member.id));
   const password = readNewPassword(typed.wanted, deps.passwordMinLength, {
     address: account.address,
     displayName: member.displayName,
@@ -52,7 +55,7 @@ export async function changePassword(
     // Somebody else changed it in this very moment: then the current one isn't current any more.
     const changed = await replacePasswordHash(tx, account, passwordHash);
     if (!changed) return refused({ kind: 'wrong_current' } as const);
-    await clearActs(tx, passwordByMember, member.id);
+    await forgetSentLinks(tx, { workspaceId: workspace.id, address: account.address });
     await endAllSessions(tx, member);
     await tellOfNewPassword(tx, deps, account.member);
     const session = { workspaceId: workspace.id, memberId: member.id, browser };

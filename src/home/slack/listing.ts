@@ -44,7 +44,8 @@ export function registerListing(app: App, deps: HomeSlackDeps): void {
   app.action<BlockAction<StaticSelectAction>>(
     filterSelect,
     turnTo<StaticSelectAction>(({ action, body }) => {
-      const filter = action.selected_option.value;
+      // Not there when another element had this id, in an older version of the app.
+      const filter = action.selected_option?.value;
       return { ...parseHomeState({ ...pressedState(body), filter }), place: firstPage };
     }),
   );

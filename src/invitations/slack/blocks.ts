@@ -53,7 +53,7 @@ export function readDialogState(metadata: string): DialogState {
 /** The state with more sent, as long as there is room for them. */
 export function withSent(state: DialogState, ids: readonly InvitationId[]): DialogState {
   const others = state.sent.filter((each) => !ids.includes(each));
-  return { ...state, sent: [...others, ...ids].slice(-mostListed) };
+  return { ...state, sent: [...others, ...new Set(ids)].slice(-mostListed) };
 }
 
 /** The block of the address; a new one for every form, or Slack would show the old text again. */

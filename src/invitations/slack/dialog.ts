@@ -98,7 +98,7 @@ async function lookUpChosenIn(
 ): Promise<readonly ChosenPerson[]> {
   const { people } = readForm(view);
   if (people.length > mostPeople) return [];
-  return await lookUpChosen(deps, client, context.teamId ?? '', people);
+  return await lookUpChosen(deps, client, context.teamId ?? '', [...new Set(people)]);
 }
 
 async function sendInvites(

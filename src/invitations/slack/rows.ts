@@ -179,7 +179,8 @@ function chooser(deps: InvitationRowsDeps): (args: Choice) => Promise<void> {
 }
 
 function chosen({ action }: Choice) {
-  const [name, id, told] = action.selected_option.value.split(':');
+  // Not there when another element had this id, in an older version of the app.
+  const [name, id, told] = (action.selected_option?.value ?? '').split(':');
   return { name, id, generation: parseGeneration(told) };
 }
 

@@ -1,4 +1,5 @@
 import type { Delivery, Prepared } from '../../delivery/rules.ts';
+import type { Tx } from '../../platform/database/database.ts';
 import { inviteLink } from '../invite-link.ts';
 import { hasSeenLink } from '../link-view-store.ts';
 import { inviteDm, inviteEmail, joinedDm, linkDm } from '../notices.tsx';
@@ -12,7 +13,7 @@ import {
   linkDmNotice,
   undeliveredDmNotice,
 } from '../rules.ts';
-import { findInvitations, findMemberWhoAccepted } from '../store.ts';
+import { findMemberWhoAccepted } from '../store.ts';
 import { findInvitationOfToken, type InvitationOfToken } from '../token-store.ts';
 import { prepareAskAgain } from './ask-again.ts';
 import type { InvitationDeps } from './deps.ts';
@@ -23,14 +24,14 @@ type Prepare = (delivery: Delivery) => Promise<Prepared>;
 /** How each notice about an invitation is written, at the moment when it is sent. */
 export function invitationNotices(deps: InvitationDeps): Record<string, Prepare> {
   return {
-    [inviteEmailNotice]: whilePending(deps, (found) => ({
+    [inviteEmailNotice]: whilePending(deps, async (_, found) => ({
       kind: 'email',
       letter: {
         ...inviteEmail(facts(deps, found)),
         replyTo: found.inviterEmail ?? undefined,
       },
     })),
-    [inviteDmNotice]: whilePending(deps, (found) => ({
+    [inviteDmNotice]: whilePending(deps, async (_, found) => ({
       kind: 'slack_dm',
       slackTeamId: found.slackTeamId,
       note: inviteDm(facts(deps, found)),
@@ -45,35 +46,28 @@ export function invitationNotices(deps: InvitationDeps): Record<string, Prepare>
 
 /** Whoever asked for a link gets that one: a newer one, made when they were let go perhaps, is not for them. */
 async function prepareLinkDm(deps: InvitationDeps, delivery: Delivery): Promise<Prepared> {
-  const write = whilePending(deps, (found) => ({
-    kind: 'slack_dm',
-    slackTeamId: found.slackTeamId,
-    note: linkDm(facts(deps, found)),
-  }));
-  const { workspaceId, invitationId, recipient } = delivery;
-  const isTheirs = await deps.database.run(async (tx) => {
-    const [invitation] = invitationId ? await findInvitations(tx, workspaceId, [invitationId]) : [];
-    return invitation && (await hasSeenLink(tx, invitation, recipient));
-  });
-  return isTheirs ? await write(delivery) : { kind: 'cancel', reason: 'the link was replaced' };
+  const write = whilePending(deps, async (tx, found) =>
+    // Of the very link that is written: a newer one may be made at any moment.
+    (await hasSeenLink(tx, found.invitation, delivery.recipient))
+      ? { kind: 'slack_dm', slackTeamId: found.slackTeamId, note: linkDm(facts(deps, found)) }
+      : { kind: 'cancel', reason: 'the link was replaced' },
+  );
+  return await write(delivery);
 }
 
 /** Cancels the notice when nobody could use the link any more. */
 function whilePending(
   deps: InvitationDeps,
-  write: (found: InvitationOfToken) => Prepared,
+  write: (tx: Tx, found: InvitationOfToken) => Promise<Prepared>,
 ): Prepare {
-  return async ({ invitationId }) => {
-    const { found, now } = await deps.database.run(async (tx) => ({
-      found: invitationId && (await findInvitationOfToken(tx, invitationId)),
-      now: tx.now,
-    }));
-    if (!found) return { kind: 'cancel', reason: 'the invitation is gone' };
-    const status = invitationStatus(found.invitation, now);
-    return status === 'pending'
-      ? write(found)
-      : { kind: 'cancel', reason: `the invitation is ${status}` };
-  };
+  return async ({ invitationId }) =>
+    deps.database.run(async (tx) => {
+      const found = invitationId && (await findInvitationOfToken(tx, invitationId));
+      if (!found) return { kind: 'cancel', reason: 'the invitation is gone' };
+      const status = invitationStatus(found.invitation, tx.now);
+      if (status !== 'pending') return { kind: 'cancel', reason: `the invitation is ${status}` };
+      return await write(tx, found);
+    });
 }
 
 function facts(deps: InvitationDeps, { invitation, workspaceName }: InvitationOfToken) {

@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache';
 import { beforeAnswer, type Patience, within } from '../../platform/process/deadline.ts';
 import { isSlacksWord, slackErrorName } from '../../platform/slack/retry.ts';
 import { parseEmailAddress } from '../../shared/email-address.ts';
+import { storable } from '../../shared/storable-text.ts';
 import type { SlackPerson, SlackUserFound } from '../rules.ts';
 
 type SlackUser = NonNullable<UsersInfoResponse['user']>;
@@ -149,7 +150,7 @@ function toPerson(user: SlackUser, teamId: string, userId: string): SlackPerson 
     userId,
     teamId: isOfTeam ? teamId : (user.team_id ?? ''),
     // E-mails name the inviter to people who don't know their nickname.
-    name: user.real_name || user.profile?.display_name || user.name || 'Somebody',
+    name: storable(user.real_name || user.profile?.display_name || user.name || 'Somebody'),
     address: email.ok ? email.value.address : undefined,
     isSlackAdmin: Boolean(user.is_admin || user.is_owner || user.is_primary_owner),
     isFullMember:

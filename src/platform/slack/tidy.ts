@@ -1,3 +1,5 @@
+import { storable } from '../../shared/storable-text.ts';
+
 /** Some object of a payload. */
 export type Json = Record<string, unknown>;
 
@@ -26,9 +28,10 @@ const deepest = 100;
 
 /**
  * A payload without the many ways in which Slack says that there is nothing: null anywhere, and of some fields ''
- * or {} or []. Handlers then have one case to think of.
+ * or {} or []. Handlers then have one case to think of, and texts that can be kept.
  */
 export function tidy(value: unknown, depth = 0): unknown {
+  if (typeof value === 'string') return storable(value);
   if (typeof value !== 'object' || value === null || depth > deepest) return value;
   if (Array.isArray(value)) {
     return value.filter((each) => each !== null).map((each) => tidy(each, depth + 1));

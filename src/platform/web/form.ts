@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { Context } from 'hono';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import { longestTyped } from '../../shared/typed-text.ts';
@@ -22,8 +23,8 @@ export interface SentForm {
 }
 
 /**
- * Reads the form that a browser sent, or gives the page that refuses it: 400 when it is broken or holds control
- * characters that nobody pastes, 413 when it is too large. With `largestFile`, files of so many bytes may come with
+ * Reads the form that a browser sent, or gives the page that refuses it: 400 when it is broken, isn't UTF-8 or holds
+ * control characters that nobody pastes, 413 when it is too large. With `largestFile`, files of so many bytes may come with
  * it: to be asked for only when you know who sends them. One that is too large is missing; the fields before it are
  * there.
  */
@@ -42,6 +43,8 @@ export async function readForm(
     ? takeFilesOut(body.bytes, boundary, mostFields, body.problem !== undefined)
     : { form: body.bytes, files: [], parts: countOf('&', body.bytes) };
   if (parts > mostFields || form.byteLength > largestForm) return statusPage(c, 413);
+  // Whoever reads another encoding as UTF-8 makes one sign of many: names would be garbled, passwords become alike.
+  if (!isUtf8(boundary ? form : percentDecoded(form))) return await refuseOdd(c);
   const fields = await new Response(form, { headers: { 'Content-Type': type } })
     .formData()
     .catch(() => undefined);
@@ -84,6 +87,12 @@ const controlCharacters = /(?![\t\n\v\r\u0085])\p{Cc}/u;
 function hasControlCharacters([name, value]: [string, string | File]): boolean {
   const text = typeof value === 'string' ? value : value.name;
   return controlCharacters.test(name) || controlCharacters.test(text);
+}
+
+function percentDecoded(form: Buffer): Buffer {
+  const escaped = /%([\da-f]{2})/gi;
+  const byte = (_: string, code: string) => String.fromCharCode(Number.parseInt(code, 16));
+  return Buffer.from(form.toString('latin1').replace(escaped, byte), 'latin1');
 }
 
 function countOf(sign: string, bytes: Uint8Array): number {

@@ -53,7 +53,8 @@ export function createWeb(options: WebOptions): Hono {
   web.use(logRequests(log));
   web.use(protect(options));
   web.use(countOddRequests(options));
-  web.use(refuseOddRequests(new URL(options.publicUrl).origin));
+  web.use(refuseForeignRequests(new URL(options.publicUrl).origin));
+  web.use(refuseOddAddresses);
   web.get('/assets/:name', (c) => {
     const asset = findAsset(c.req.path);
     if (!asset) return c.notFound();
@@ -129,7 +130,9 @@ export function showPage(
 /** Answers with the page for a status; whoever sent a form gets the way back to it. */
 export function statusPage(c: Context, status: keyof typeof statusTexts): Response {
   const isOfForm = c.req.method === 'POST' && (status === 400 || status === 413);
-  const button = isOfForm ? { label: 'Back to the form', href: c.req.path } : undefined;
+  // With one slash in front: two would lead to another host.
+  const form = c.req.path.replace(/^[/\\]+/, '/');
+  const button = isOfForm ? { label: 'Back to the form', href: form } : undefined;
   return showPage(c, status, <StatusPage {...statusTexts[status]} button={button} />);
 }
 
@@ -198,7 +201,7 @@ function forwardedFor(c: Context, trustProxy: number): string {
   return c.req.header('x-forwarded-for')?.split(',').at(-trustProxy)?.trim() ?? '';
 }
 
-/** Lets pages count what is odd, and refuses addresses that hold control characters. */
+/** Lets pages count what is odd. */
 function countOddRequests({ database, log, trustProxy }: WebOptions): MiddlewareHandler {
   let isToldOfProxy = false;
   return async (c, next) => {
@@ -211,15 +214,18 @@ function countOddRequests({ database, log, trustProxy }: WebOptions): Middleware
       const network = networkOf(browserAddress(c, trustProxy));
       return database.run((tx) => countAct(tx, oddRequests, network));
     });
-    return controlCharacters.test(c.req.url) ? await refuseOdd(c) : await next();
+    await next();
   };
 }
 
 /** Control characters in an address, where they are percent-encoded; tabs and line ends come along with pasted links. */
 const controlCharacters = /%(?!0[9abd])(?:[01][\da-f]|7f|c2%[89][\da-f])/i;
 
+const refuseOddAddresses: MiddlewareHandler = async (c, next) =>
+  controlCharacters.test(c.req.url) ? await refuseOdd(c) : await next();
+
 /** Lets through what pages and forms of ours send: reading, and forms from this very site. */
-function refuseOddRequests(origin: string): MiddlewareHandler {
+function refuseForeignRequests(origin: string): MiddlewareHandler {
   return async (c, next) => {
     const { method } = c.req;
     if (method === 'GET' || method === 'HEAD') return await next();

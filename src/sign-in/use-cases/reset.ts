@@ -10,8 +10,9 @@ import {
 import type { Account } from '../../members/rules.ts';
 import { hashPassword } from '../../platform/crypto/password-hash.ts';
 import type { Tx } from '../../platform/database/database.ts';
-import { countAct, networkOf } from '../../platform/database/rate-limit.ts';
+import { clearActs, countAct, networkOf } from '../../platform/database/rate-limit.ts';
 import { after } from '../../shared/clock.ts';
+import type { WorkspaceId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import { knownBrowser } from '../known-browser.ts';
 import { resetEmail } from '../notices.tsx';
@@ -51,7 +52,7 @@ export async function askForReset(
     const address = canonical(form.email);
     const workspace = await chosenWorkspace(tx, form.workspace);
     const account = workspace && (await findAccount(tx, workspace.id, address));
-    const doer = `${workspace?.id ?? ''}\n${address}`;
+    const doer = askerKey(workspace?.id ?? '', address);
     if ((await hasWorkingLink(tx, doer)) || !account) return 0;
     await enqueue(tx, aboutAccount(account.member, resetEmailNotice));
     return 0;
@@ -65,6 +66,23 @@ export async function askForReset(
 async function hasWorkingLink(tx: Tx, doer: string): Promise<boolean> {
   const isMany = (await countAct(tx, resetByDay, doer)) > 0;
   return (await countAct(tx, isMany ? resetOneByOne : resetByAddress, doer)) > 0;
+}
+
+function askerKey(workspaceId: string, address: string): string {
+  return `${workspaceId}\n${address}`;
+}
+
+/**
+ * The password is another, and every link that was sent is dead with the old one: whoever asks gets the next. Part of
+ * the transaction that changes it. What was sent within the day goes on counting.
+ */
+export async function forgetSentLinks(
+  tx: Tx,
+  { workspaceId, address }: { workspaceId: WorkspaceId; address: string },
+): Promise<void> {
+  const doer = askerKey(workspaceId, address);
+  await clearActs(tx, resetByAddress, doer);
+  await clearActs(tx, resetOneByOne, doer);
 }
 
 /** Writes the reset e-mail. Its link ends half an hour after it was asked for, however late it is sent. */
@@ -149,6 +167,7 @@ export async function resetPassword(
     await endAllSessions(tx, account.member);
     const { replaces, ipAddress } = browser;
     await forgiveStrangers(tx, { workspace: workspaceId, address, ipAddress });
+    await forgetSentLinks(tx, { workspaceId, address });
     await tellOfNewPassword(tx, deps, account.member);
     const session = await openSession(tx, { workspaceId, memberId, browser, replaces });
     const known = { ...account, passwordHash, address };
