@@ -54,3 +54,21 @@ it('has every link of a document lead to something that is there', () => {
   expect(links.length).toBeGreaterThan(20);
   expect(links.filter((link) => !existsSync(join(root, link)))).toEqual([]);
 });
+
+it('has CONTRIBUTING show the first story as it stands', () => {
+  const contributing = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8');
+  const story = readFileSync(join(root, 'test/home/first.story.test.ts'), 'utf8');
+
+  expect(contributing).toContain(`\`\`\`ts\n${story}\`\`\`\n`);
+});
+
+it('has CONTRIBUTING name files that are there', () => {
+  const contributing = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8');
+  const named = [
+    ...contributing.matchAll(/`((?:src|test|scripts|packages|docs|prisma)\/[\w./-]+)`/g),
+  ];
+  const paths = named.map(([, path = '']) => path);
+
+  expect(paths.length).toBeGreaterThan(20);
+  expect(paths.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+});
