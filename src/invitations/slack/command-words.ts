@@ -1,4 +1,4 @@
-import type { Role } from '../../members/rules.ts';
+import { type Role, roles } from '../../members/rules.ts';
 import type { AddressToken } from '../../shared/address-text.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import type { Unclear } from '../rules.ts';
@@ -6,15 +6,15 @@ import type { Unclear } from '../rules.ts';
 /** What stands in the text after a command, in its order. */
 export type CommandToken = AddressToken | { readonly kind: 'person'; readonly slackUserId: string };
 
-/** The roles by the words that people have for them. */
-const roleWords: ReadonlyMap<string, Role> = new Map([
-  ['admin', 'admin'],
-  ['admins', 'admin'],
-  ['administrator', 'admin'],
-  ['administrators', 'admin'],
-  ['member', 'member'],
-  ['members', 'member'],
-]);
+/** The words that people have for each role. */
+const wordsForRoles = {
+  member: ['member', 'members'],
+  admin: ['admin', 'admins', 'administrator', 'administrators'],
+} as const satisfies Record<Role, readonly string[]>;
+
+const roleWords: ReadonlyMap<string, Role> = new Map(
+  roles.flatMap((role) => wordsForRoles[role].map((word) => [word, role] as const)),
+);
 
 /** Roles of other products, which nobody gets here: told, never taken for a name. */
 const otherRoles = new Set([
