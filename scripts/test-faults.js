@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { findBuildah, findCaddy, findNginx, findPgBouncer, findPostfix } from './machine.js';
 import { prepare, root, runNode, runScript } from './prepare.js';
 
@@ -37,57 +38,70 @@ await runScript(async () => {
     'idle connections': () => idleConnections({ connections: 1000 }),
     'slow clients': () => slowClients({ connections: 50 }),
     'races, a hundred times each': () => races({ rounds: 100 }),
-    'real servers, Postfix': findPostfix() && besidePostfix,
-    'real servers, nginx': findNginx() && (() => suite('test/web/nginx')),
-    'real servers, Caddy': findCaddy() && (() => suite('test/web/caddy')),
-    'real servers, PgBouncer': findPgBouncer() && (() => suite('postgres-pooler')),
-    'real servers, the image by buildah': findBuildah() && provedImage,
+    'real servers, Postfix': findPostfix() ? besidePostfix : undefined,
+    'real servers, nginx': findNginx() ? () => suite('test/web/nginx') : undefined,
+    'real servers, Caddy': findCaddy() ? () => suite('test/web/caddy') : undefined,
+    'real servers, PgBouncer': findPgBouncer() ? () => suite('postgres-pooler') : undefined,
+    'real servers, the image by buildah': findBuildah() ? provedImage : undefined,
   };
   return await runAll(faults);
 });
 
+/** @param {Record<string, (() => Promise<object | undefined>) | undefined>} faults */
 async function runAll(faults) {
   const wanted = Object.entries(faults).filter(
     ([name]) => words.length === 0 || words.some((word) => name.includes(word)),
   );
-  const here = wanted.filter(([, run]) => run);
   let passed = 0;
-  for (const [name, run] of here) {
+  let failed = 0;
+  for (const [name, run] of wanted) {
+    if (!run) continue;
     const start = performance.now();
     try {
       const figures = await run();
       passed += 1;
       console.log(`ok    ${name}: ${JSON.stringify(figures ?? {})} (${seconds(start)} s)`);
     } catch (error) {
-      console.log(`FAILED ${name}: ${error.stack} (${seconds(start)} s)`);
+      failed += 1;
+      console.log(`FAILED ${name}: ${inspect(error)} (${seconds(start)} s)`);
     }
   }
   for (const [name, run] of wanted) {
     if (!run) console.log(`Not run here: ${name} (not installed, or needs root on Linux)`);
   }
-  console.log(`${passed} passed, ${here.length - passed} failed`);
+  console.log(`${passed} passed, ${failed} failed`);
   // Embedded databases that were looked at leave timers.
-  process.exit(passed === here.length ? 0 : 1);
+  process.exit(failed === 0 ? 0 : 1);
 }
 
-/** The races of the test suite, on both databases. */
+/**
+ * The races of the test suite, on both databases.
+ * @param {{ rounds: number }} how
+ */
 async function races({ rounds }) {
   await suite('.race.test', { RACE_ROUNDS: String(rounds) });
   return { rounds };
 }
 
-/** A part of the test suite. */
+/**
+ * A part of the test suite.
+ * @param {string} part
+ * @param {Record<string, string>} more
+ * @returns {Promise<undefined>}
+ */
 async function suite(part, more = {}) {
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
   const code = await runNode([vitest, 'run', part], { env: { ...process.env, ...more } });
   if (code !== 0) throw new Error('see above');
 }
 
+/** @returns {Promise<undefined>} */
 async function provedImage() {
   const code = await runNode([join(root, 'scripts', 'prove-image.js')], { env: process.env });
   if (code !== 0) throw new Error('see above');
 }
 
+/** @param {number} start */
 function seconds(start) {
   return Math.round((performance.now() - start) / 1000);
 }

@@ -4,6 +4,10 @@ import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { findChromium } from './machine.js';
 import { NotReady, prepare, root, runScript } from './prepare.js';
+import { startApp } from './stage/app-process.js';
+
+/** @import { Browser, Page } from 'playwright-core' */
+/** @typedef {(page: Page, name: string, text: string) => Promise<void>} Look Takes a picture, and says what it shows. */
 
 // `npm run tour`: walks through the product in the sandbox, takes the pictures of docs/tour.md and of the
 // README, and writes docs/tour.md, so that both show what is there today.
@@ -16,15 +20,13 @@ await runScript(async () => {
   await prepare({ quiet: false });
   const executablePath = findChromium();
   if (!executablePath) throw new NotReady('The tour needs Chromium: install it first.');
-  const { startSandbox } = await import('../dist-sandbox/start.js');
-  const { createLogger } = await import('../dist/platform/process/logger.js');
   const dataDir = mkdtempSync(join(tmpdir(), 'tour-'));
-  const env = { DATA_DIR: dataDir, PORT: String(port), PUBLIC_URL: url };
-  const sandbox = await startSandbox(env, createLogger({ level: 'error' }));
+  const env = { DATA_DIR: dataDir, PORT: String(port), PUBLIC_URL: url, LOG_LEVEL: 'error' };
+  const sandbox = await startApp(env, 'dist-sandbox/main.js');
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
   const sections = await walk(browser);
   await browser.close();
-  await sandbox.stop();
+  await sandbox.end('SIGTERM');
   rmSync(dataDir, { recursive: true, force: true });
   const intro =
     '# Tour\n\nWhat people see, from the command to the new member. `npm run tour` takes these pictures anew.';
@@ -33,8 +35,13 @@ await runScript(async () => {
 });
 process.exit();
 
+/**
+ * @param {Browser} browser
+ */
 async function walk(browser) {
+  /** @type {string[]} */
   const sections = [];
+  /** @type {Look} */
   const look = async (page, name, text) => {
     await page.waitForLoadState('networkidle');
     await page.screenshot({ path: join(images, `${name}.png`) });
@@ -67,22 +74,33 @@ async function walk(browser) {
   return sections;
 }
 
+/** @param {Browser} browser */
 async function newPage(browser) {
   const context = await browser.newContext({ viewport: size });
   return await context.newPage();
 }
 
+/**
+ * @param {Page} page
+ * @param {string} text
+ */
 async function say(page, text) {
   const field = page.getByRole('textbox', { name: /Message/ });
   await field.fill(text);
   await field.press('Enter');
 }
 
+/** @param {Page} page */
 async function openHome(page) {
   await page.goto(`${url}/sandbox/app`);
   await page.getByRole('button', { name: /^Invitations \(/ }).waitFor();
 }
 
+/**
+ * The link in the e-mail to somebody.
+ * @param {Page} page
+ * @param {string} email
+ */
 async function mailTo(page, email) {
   await page.goto(`${url}/sandbox/mail`);
   await page
@@ -90,9 +108,15 @@ async function mailTo(page, email) {
     .first()
     .click();
   const link = page.frameLocator('iframe').getByRole('link', { name: /^Join / });
-  return await link.getAttribute('href');
+  const href = await link.getAttribute('href');
+  if (href === null) throw new Error(`The e-mail to ${email} has no link.`);
+  return href;
 }
 
+/**
+ * @param {Browser} browser
+ * @param {Look} look
+ */
 async function readMail(browser, look) {
   const page = await newPage(browser);
   const link = await mailTo(page, 'ana@example.com');
@@ -100,6 +124,11 @@ async function readMail(browser, look) {
   return link;
 }
 
+/**
+ * @param {Browser} browser
+ * @param {string} link
+ * @param {Look} look
+ */
 async function signUp(browser, link, look) {
   const page = await newPage(browser);
   await page.goto(link);
@@ -111,6 +140,11 @@ async function signUp(browser, link, look) {
   await look(page, 'joined', "A name and a password, and they're in.");
 }
 
+/**
+ * @param {Page} olga
+ * @param {Browser} browser
+ * @param {Look} look
+ */
 async function shareLink(olga, browser, look) {
   const link = await mailTo(await newPage(browser), 'bo@example.com');
   await olga.goto(url);

@@ -1,14 +1,23 @@
 import { createServer } from 'node:http';
 import { App, HTTPReceiver } from '@slack/bolt';
+import { portOf } from '../free-port.js';
+
+/** @import { ModalView } from '@slack/types' */
 
 // The least that can answer /invite: Bolt, an acknowledgement, views.open. What the app adds is what it
 // takes longer than this. Prints its port.
-const receiver = new HTTPReceiver({ signingSecret: process.env.SLACK_SIGNING_SECRET ?? '' });
+const {
+  SLACK_SIGNING_SECRET: signingSecret = '',
+  SLACK_BOT_TOKEN: botToken = '',
+  SLACK_API_URL: slackApiUrl = '',
+} = process.env;
+const receiver = new HTTPReceiver({ signingSecret });
 const app = new App({
   receiver,
-  authorize: async () => ({ botToken: process.env.SLACK_BOT_TOKEN, botId: 'B', botUserId: 'U' }),
-  clientOptions: { slackApiUrl: process.env.SLACK_API_URL },
+  authorize: async () => ({ botToken, botId: 'B', botUserId: 'U' }),
+  clientOptions: { slackApiUrl },
 });
+/** @type {ModalView} */
 const view = {
   type: 'modal',
   callback_id: 'form',
@@ -29,4 +38,4 @@ app.command('/invite', async ({ ack, client, command }) => {
 });
 app.view('form', async ({ ack }) => await ack());
 const server = createServer(receiver.requestListener);
-server.listen(0, '127.0.0.1', () => console.log(`port ${server.address().port}`));
+server.listen(0, '127.0.0.1', () => console.log(`port ${portOf(server.address())}`));

@@ -3,8 +3,11 @@ import { connect } from 'node:net';
 import { hashPassword } from '../../dist/platform/crypto/password-hash.js';
 import { findPostgres } from '../machine.js';
 import { startCluster } from '../postgres-cluster.js';
-import { percentile, sample, table, timed } from './measure.js';
-import { linkFor, setStage, startBuiltApp } from './stage.js';
+import { linkFor } from '../stage/people.js';
+import { percentile, percentileInWords, sample, table, timed } from './measure.js';
+import { setBench } from './stage.js';
+
+/** @import { Socket } from 'node:net' */
 
 const times = 60;
 const warmUp = 20;
@@ -13,8 +16,8 @@ const password = 'correct horse battery staple';
 /** What joining takes beyond its password's hash, turn about with the hash alone, on both databases. */
 export async function measureJoining() {
   const cluster = findPostgres() ? await startCluster() : undefined;
-  const rows = await joinings('embedded', {});
-  if (cluster) rows.push(...(await joinings('PostgreSQL', { DATABASE_URL: cluster.url })));
+  const rows = await joinings('embedded');
+  if (cluster) rows.push(...(await joinings('PostgreSQL', cluster.url)));
   await cluster?.stop();
   return [
     '## Joining',
@@ -23,39 +26,50 @@ export async function measureJoining() {
   ].join('\n\n');
 }
 
-async function joinings(name, env) {
-  const stage = await setStage();
-  const app = await startBuiltApp({ ...stage.env, ...env, TRUST_PROXY: '1' });
-  stage.slack.connect(app.url);
+/**
+ * @param {string} name
+ * @param {string} [adminUrl]
+ */
+async function joinings(name, adminUrl) {
+  const stage = await setBench(adminUrl);
+  const app = await stage.start();
+  /** @type {string[]} */
   const paths = [];
   for (let i = 0; i < times + warmUp; i += 1) {
     paths.push(await linkFor(stage, 'U0ADAM', `joins${i}@example.com`));
   }
   const socket = connect(Number(new URL(app.url).port), '127.0.0.1');
   await once(socket, 'connect');
+  /** @type {number[]} */
   const hash = [];
   const joined = await sample(
     times,
     async (i) => {
       const alone = await timed(() => hashPassword(password));
       if (i >= 0) hash.push(alone);
-      return await join(socket, paths.pop(), paths.length);
+      return await join(socket, paths.pop() ?? '', paths.length);
     },
     warmUp,
   );
   socket.destroy();
-  await app.stop();
   await stage.stop();
   hash.sort((a, b) => a - b);
   const ratio = percentile(joined, 0.5) / percentile(hash, 0.5);
-  const row = (what, taken, compared) => [name, what, ms(taken, 0.5), ms(taken, 0.95), compared];
+  const [p50, p95] = [0.5, 0.95];
+  const words = percentileInWords;
+  const compared = `${ratio.toFixed(2)} × its hash (aim: ≤ 1.1)`;
   return [
-    row('a hash alone', hash, '1.0'),
-    row('`POST /join/…`', joined, `${ratio.toFixed(2)} × its hash (aim: ≤ 1.1)`),
+    [name, 'a hash alone', words(hash, p50), words(hash, p95), '1.0'],
+    [name, '`POST /join/…`', words(joined, p50), words(joined, p95), compared],
   ];
 }
 
-/** Sends the form by hand: an HTTP client would take more than the server. */
+/**
+ * Sends the form by hand: an HTTP client would take more than the server.
+ * @param {Socket} socket
+ * @param {string} path
+ * @param {number} i
+ */
 async function join(socket, path, i) {
   const boundary = '----bench-bench-bench-bench-bench';
   const fields = { displayName: 'Ana', password };
@@ -79,8 +93,4 @@ async function join(socket, path, i) {
   const taken = performance.now() - start;
   if (!answer.includes(' 303 ')) throw new Error(`joining answered ${answer.subarray(0, 15)}`);
   return taken;
-}
-
-function ms(sorted, share) {
-  return `${percentile(sorted, share).toFixed(1)} ms`;
 }

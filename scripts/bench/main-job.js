@@ -1,13 +1,14 @@
+import { arrivalFor } from '../stage/people.js';
 import { percentile, sample, table, timed } from './measure.js';
-import { setStage, startBareBolt, startBuiltApp } from './stage.js';
+import { setBench, startBareBolt } from './stage.js';
 
 const times = 200;
 const letters = 60;
-const ms = (value) => `${value.toFixed(1)} ms`;
+const ms = (/** @type {number} */ value) => `${value.toFixed(1)} ms`;
 
 /** From /invite to the sign-up page, on the embedded database, beside Bolt without anything. */
 export async function measureMainJob() {
-  const stage = await setStage();
+  const stage = await setBench();
   const { slack } = stage;
 
   // What the pretend Slack itself takes for a views.open is in every figure; so it is measured, too.
@@ -27,8 +28,7 @@ export async function measureMainJob() {
   const bareOpen = await sample(times, openDialog);
   await bare.stop();
 
-  const app = await startBuiltApp(stage.env);
-  slack.connect(app.url);
+  const app = await stage.start();
   const open = await sample(times, openDialog);
   const submit = await sample(times, async (i) => {
     await slack.command({ user: 'U0ADAM', command: '/invite' });
@@ -43,11 +43,12 @@ export async function measureMainJob() {
   const arrival = await sample(letters, (i) =>
     timed(async () => {
       const email = `bo${i}@example.com`;
+      const letter = arrivalFor(stage.mail, email);
       await slack.command({ user: 'U0ADAM', command: '/invite', text: email });
-      await letterTo(stage.mailbox, email);
+      await letter;
     }),
   );
-  const [link] = /http\S+\/join\/\S+/.exec(stage.mailbox.letters[0].parsed.text);
+  const link = app.url + stage.mail.arrivals[0]?.path;
   const page = await sample(times, () =>
     timed(async () => {
       const answer = await fetch(link);
@@ -55,22 +56,12 @@ export async function measureMainJob() {
       await answer.text();
     }),
   );
-  await app.stop();
   await stage.stop();
 
   return report({ bareOpen, open, submit, arrival, page });
 }
 
-function letterTo(mailbox, email) {
-  return new Promise((resolve) => {
-    const look = () => {
-      if (mailbox.letters.some(({ to }) => to === email)) resolve();
-    };
-    mailbox.onLetter(look);
-    look();
-  });
-}
-
+/** @param {Record<'bareOpen' | 'open' | 'submit' | 'arrival' | 'page', number[]>} taken Sorted. */
 function report({ bareOpen, open, submit, arrival, page }) {
   const [bare50, open50] = [percentile(bareOpen, 0.5), percentile(open, 0.5)];
   return [

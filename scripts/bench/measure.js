@@ -1,5 +1,10 @@
-/** Runs `once` many times and gives the milliseconds that it says it took, the first ones left out. */
+/**
+ * Runs `once` many times and gives the milliseconds that it says it took, sorted, the first ones left out.
+ * @param {number} times
+ * @param {(index: number) => Promise<number>} once
+ */
 export async function sample(times, once, warmUp = Math.min(20, times)) {
+  /** @type {number[]} */
   const taken = [];
   for (let i = -warmUp; i < times; i += 1) {
     const ms = await once(i);
@@ -8,20 +13,42 @@ export async function sample(times, once, warmUp = Math.min(20, times)) {
   return taken.sort((a, b) => a - b);
 }
 
-/** The value that the given share of the sorted values don't exceed. */
+/**
+ * The value that the given share of the sorted values don't exceed.
+ * @param {readonly number[]} sorted
+ * @param {number} share
+ */
 export function percentile(sorted, share) {
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
 
-/** How long something took, in milliseconds. */
+/**
+ * How long something took, in milliseconds.
+ * @param {() => unknown} work
+ */
 export async function timed(work) {
   const start = performance.now();
   await work();
   return performance.now() - start;
 }
 
-/** A Markdown table. */
+/**
+ * Such a value, as it is written.
+ * @param {readonly number[]} sorted
+ * @param {number} share
+ */
+export function percentileInWords(sorted, share) {
+  return `${percentile(sorted, share).toFixed(1)} ms`;
+}
+
+/** @typedef {string | number} Cell */
+
+/**
+ * A Markdown table.
+ * @param {readonly string[]} head
+ * @param {readonly (readonly Cell[])[]} rows
+ */
 export function table(head, rows) {
-  const line = (cells) => `| ${cells.join(' | ')} |`;
+  const line = (/** @type {readonly Cell[]} */ cells) => `| ${cells.join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }

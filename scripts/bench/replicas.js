@@ -1,44 +1,50 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import pg from 'pg';
+import { z } from 'zod';
+import { freePort } from '../free-port.js';
 import { findNginx } from '../machine.js';
 import { startCluster } from '../postgres-cluster.js';
 import { root } from '../prepare.js';
+import { processorOf } from '../stage/app-process.js';
+import { linkFor, signUp } from '../stage/people.js';
 import { load } from './load.js';
-import { percentile, table } from './measure.js';
-import { linkFor, setStage, signUp, startBuiltApp } from './stage.js';
+import { percentileInWords, table } from './measure.js';
+import { setBench } from './stage.js';
+
+/** @import { AppProcess } from '../stage/app-process.js' */
+/** @import { Stage } from '../stage/stage.js' */
+/** @import { Cell } from './measure.js' */
 
 const seconds = 5;
-/** One tick of the processor's time in /proc, in milliseconds. */
-const tickMs = 10;
+
+const Backend = z.object({ pid: z.number() });
 
 /** What one and two processes on one PostgreSQL answer behind nginx, and what an answer costs. */
 export async function measureReplicas() {
+  /** @type {Cell[][]} */
   const rows = [];
   for (const count of [1, 2]) {
-    const stage = await setStage();
     const cluster = await startCluster();
+    const stage = await setBench(cluster.url);
     const apps = [];
     for (let i = 0; i < count; i += 1) {
-      apps.push(await startBuiltApp({ ...stage.env, DATABASE_URL: cluster.url }));
+      apps.push(await stage.start({ PORT: String(await freePort()) }));
     }
     const front = await startFront(apps);
     stage.slack.connect(front.url);
-    const cookie = await signUp(stage, front, 'U0ADAM', 'ana@example.com');
+    const cookie = await signUp(stage, front.url, 'U0ADAM', 'ana@example.com');
     const path = await linkFor(stage, 'U0ADAM', 'ben@example.com');
-    for (const [what, asked, headers] of [
-      ['`GET /join/…`', path, {}],
-      ['`GET /auth/verify` of a member', '/auth/verify', { cookie }],
-    ]) {
-      rows.push([what, count, ...(await measure(front.url + asked, headers, apps, cluster))]);
-    }
+    const join = await measure(stage, apps, front.url + path, {});
+    const verify = await measure(stage, apps, `${front.url}/auth/verify`, { cookie });
+    rows.push(['`GET /join/…`', count, ...join]);
+    rows.push(['`GET /auth/verify` of a member', count, ...verify]);
     await front.stop();
-    await Promise.all(apps.map((app) => app.stop()));
-    await Promise.all([stage.stop(), cluster.stop()]);
+    await stage.stop();
+    await cluster.stop();
   }
   const head = ['what', 'processes', 'per second', 'p50', 'p99', 'app', 'PostgreSQL'];
   return [
@@ -48,47 +54,59 @@ export async function measureReplicas() {
   ].join('\n\n');
 }
 
-async function measure(url, headers, apps, cluster) {
+/**
+ * @param {Stage} stage
+ * @param {readonly AppProcess[]} apps
+ * @param {string} url
+ * @param {Record<string, string>} headers
+ */
+async function measure(stage, apps, url, headers) {
+  const used = async () => [processorMs(apps), processorMs(await backends(stage))];
   await load(url, headers, 1);
-  const before = [processorMs(apps.map(({ pid }) => pid)), processorMs(await backends(cluster))];
+  const before = await used();
   const { times, perSecond, sorted } = await load(url, headers, seconds);
-  const after = [processorMs(apps.map(({ pid }) => pid)), processorMs(await backends(cluster))];
+  const after = await used();
   return [
     Math.round(perSecond).toLocaleString('en'),
-    `${percentile(sorted, 0.5).toFixed(1)} ms`,
-    `${percentile(sorted, 0.99).toFixed(1)} ms`,
-    ...after.map((ms, i) => `${((ms - before[i]) / times).toFixed(2)} ms`),
+    percentileInWords(sorted, 0.5),
+    percentileInWords(sorted, 0.99),
+    ...after.map((ms, i) => `${((ms - (before[i] ?? 0)) / times).toFixed(2)} ms`),
   ];
 }
 
-async function backends({ url }) {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  const { rows } = await client.query(
+/**
+ * PostgreSQL's processes for the app.
+ * @param {Stage} stage
+ */
+async function backends(stage) {
+  return await stage.rows(
+    Backend,
     "SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()",
   );
-  await client.end();
-  return rows.map(({ pid }) => pid);
 }
 
-/** What Linux has counted for these processes so far. */
-function processorMs(pids) {
-  return pids
-    .map((pid) => `/proc/${pid}/stat`)
-    .filter((file) => existsSync(file))
-    .map((file) => readFileSync(file, 'utf8').split(') ')[1].split(' '))
-    .reduce((sum, fields) => sum + (Number(fields[11]) + Number(fields[12])) * tickMs, 0);
+/**
+ * What Linux has counted for these processes so far.
+ * @param {readonly { pid: number }[]} processes
+ */
+function processorMs(processes) {
+  return processes.reduce((sum, { pid }) => sum + processorOf(pid), 0);
 }
 
-/** nginx as in deploy/, without certificates. */
+/**
+ * nginx as in deploy/, without certificates.
+ * @param {readonly AppProcess[]} apps
+ */
 async function startFront(apps) {
+  const program = findNginx();
+  if (program === undefined) throw new Error('nginx is not installed on this machine.');
   const folder = mkdtempSync(join(tmpdir(), 'bench-nginx-'));
-  const port = 20_000 + Math.floor(Math.random() * 20_000);
+  const [port, plainPort] = [await freePort(), await freePort()];
   const servers = apps.map(({ url }) => `server ${new URL(url).host};`).join(' ');
   const own = readFileSync(join(root, 'deploy', 'nginx.conf'), 'utf8')
     .replace('server 127.0.0.1:3000;', servers)
     .replace('listen 443 ssl http2;', `listen 127.0.0.1:${port};`)
-    .replace('listen 80;', `listen 127.0.0.1:${port + 1};`)
+    .replace('listen 80;', `listen 127.0.0.1:${plainPort};`)
     .replace(/^ *ssl_certificate.*$/gm, '');
   const user = process.getuid?.() === 0 ? 'user root;' : '';
   mkdirSync(join(folder, 'logs'));
@@ -97,7 +115,7 @@ async function startFront(apps) {
     `pid ${join(folder, 'pid')}; worker_processes auto; ${user} events {}\nhttp { access_log off;\n${own}\n}`,
   );
   const args = ['-p', folder, '-c', 'nginx.conf', '-e', 'stderr', '-g', 'daemon off;'];
-  const nginx = spawn(findNginx(), args, { stdio: ['ignore', 'ignore', 'inherit'] });
+  const nginx = spawn(program, args, { stdio: ['ignore', 'ignore', 'inherit'] });
   const url = `http://127.0.0.1:${port}`;
   while (!(await fetch(`${url}/healthz`).catch(() => undefined))) await wait(50);
   return {

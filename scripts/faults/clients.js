@@ -1,16 +1,22 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
-import { memoryOf, statusOf } from './app-process.js';
+import { memoryOf, statusOf } from '../stage/app-process.js';
+import { setStage } from '../stage/stage.js';
 import { must } from './checks.js';
-import { setStage } from './stage.js';
+
+/** @import { Socket } from 'node:net' */
 
 /** After this long a client that doesn't finish its request has been hung up on. */
 const patienceMs = 120_000;
 
-/** Connections that ask once and then stay open: everybody else is served as before. */
+/**
+ * Connections that ask once and then stay open: everybody else is served as before.
+ * @param {{ connections: number }} how
+ */
 export async function idleConnections({ connections }) {
   const stage = await setStage('embedded');
+  /** @type {Socket[]} */
   const sockets = [];
   try {
     const app = await stage.start();
@@ -34,19 +40,23 @@ export async function idleConnections({ connections }) {
   }
 }
 
-/** Clients that send a byte now and then, or half a request: they are hung up on, and hinder nobody. */
+/**
+ * Clients that send a byte now and then, or half a request: they are hung up on, and hinder nobody.
+ * @param {{ connections: number }} how
+ */
 export async function slowClients({ connections }) {
   const stage = await setStage('embedded');
+  /** @type {Socket[]} */
   const sockets = [];
   try {
     const app = await stage.start();
     const start = performance.now();
+    /** @type {Promise<number>[]} */
     const ends = [];
     for (let index = 0; index < connections; index += 1) {
       const socket = await open(app.url);
       sockets.push(socket);
-      const closed = new Promise((resolve) => socket.once('close', resolve));
-      ends.push(closed.then(() => performance.now() - start));
+      ends.push(once(socket, 'close').then(() => performance.now() - start));
       trickle(socket, index);
     }
     const slowest = await slowestOf(app.url, 20);
@@ -67,7 +77,11 @@ export async function slowClients({ connections }) {
   }
 }
 
-/** One of three ways to be slow: no end of headers, no end of the body, nothing at all. */
+/**
+ * One of three ways to be slow: no end of headers, no end of the body, nothing at all.
+ * @param {Socket} socket
+ * @param {number} index
+ */
 function trickle(socket, index) {
   const kind = index % 3;
   if (kind === 0) socket.write('GET /sign-in HTTP/1.1\r\nHost: localhost\r\n');
@@ -83,15 +97,20 @@ function trickle(socket, index) {
   socket.once('close', () => clearInterval(timer));
 }
 
+/** @param {string} url */
 async function open(url) {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
-  socket.on('error', () => {});
+  socket.on('error', () => undefined);
   await once(socket, 'connect');
   socket.resume();
   return socket;
 }
 
+/**
+ * @param {string} url
+ * @param {number} count
+ */
 async function slowestOf(url, count) {
   let slowest = 0;
   for (let index = 0; index < count; index += 1) {

@@ -1,21 +1,26 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { checkAll, must, until, untilQuiet } from './checks.js';
-import { forgetLimits, learnDialog, startJoining, startLoad } from './load.js';
-import { seeded, setStage } from './stage.js';
+import { setStage } from '../stage/stage.js';
+import { checkAll, countRemoved, must, untilDelivered, untilQuiet } from './checks.js';
+import { forgetLimits, learnDialog, noneDone, startJoining, startLoad } from './load.js';
+import { seeded } from './seeded.js';
+
+/** @import { AppProcess } from '../stage/app-process.js' */
+/** @import { DatabaseKind, Stage } from '../stage/stage.js' */
 
 /** A lease of PostgreSQL's deliveries, and a little more. */
 const leaseMs = 100_000;
 
-const closedMembers = 'SELECT id FROM members WHERE closed_at IS NOT NULL';
-
 /**
  * Kills the app under load at so many random moments, starts it again each time, and checks that nothing was
  * lost and nothing doubled but where it can't be helped.
+ * @param {DatabaseKind} kind
+ * @param {{ rounds: number, signal?: NodeJS.Signals, seed?: number, adminUrl?: string }} how
  */
 export async function killRounds(kind, { rounds, signal = 'SIGKILL', seed = 1, adminUrl = '' }) {
   const stage = await setStage(kind, { adminUrl });
   const random = seeded(seed);
-  const done = { invited: [], joined: [], asked: 0 };
+  const done = noneDone();
+  /** @type {number[]} */
   const kills = [];
   try {
     let app = await stage.start();
@@ -38,7 +43,7 @@ export async function killRounds(kind, { rounds, signal = 'SIGKILL', seed = 1, a
       done.invited.push(...invited);
       done.asked += asked;
       await forgetLimits(stage);
-      isAnybodyRemoved ||= (await stage.query(closedMembers)).length > 0;
+      isAnybodyRemoved ||= (await countRemoved(stage)) > 0;
       app = await stage.start();
     }
     await allDelivered(stage, app);
@@ -53,10 +58,13 @@ export async function killRounds(kind, { rounds, signal = 'SIGKILL', seed = 1, a
   }
 }
 
-/** Waits until nothing is due any more; on PostgreSQL a dead process's lease must run out first. */
+/**
+ * Waits until nothing is due any more; on PostgreSQL a dead process's lease must run out first.
+ * @param {Stage} stage
+ * @param {AppProcess} app
+ */
 async function allDelivered(stage, app) {
   if (stage.kind === 'embedded') return await untilQuiet(stage.mail, 3000, 120_000);
-  const open = "SELECT id FROM deliveries WHERE state IN ('queued', 'sending', 'retrying')";
-  await until(async () => (await stage.query(open)).length === 0, leaseMs, 'all is delivered');
+  await untilDelivered(stage, leaseMs);
   must(app.isRunning(), 'the app ended by itself');
 }

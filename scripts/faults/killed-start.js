@@ -11,13 +11,24 @@ import { createLogger } from '../../dist/platform/process/logger.js';
 import { runAsAdmin, startCluster } from '../postgres-cluster.js';
 import { root } from '../prepare.js';
 import { must } from './checks.js';
-import { seeded } from './stage.js';
+import { seeded } from './seeded.js';
+
+/** @import { DatabaseKind } from '../stage/stage.js' */
+/**
+ * Where a database is: on a server, or in a folder.
+ * @typedef {object} Place
+ * @property {string} url Empty for a folder.
+ * @property {string} dataDir Empty on a server.
+ */
+/** @typedef {ReturnType<typeof onServer>} Places */
 
 const migrations = join(root, 'prisma', 'migrations');
 
 /**
  * Kills a process at so many random moments while it opens its database: a new one, and in every second round one
  * that an earlier version made. The next start must come up each time, with every migration recorded once.
+ * @param {DatabaseKind} kind
+ * @param {{ rounds: number, seed?: number }} how
  */
 export async function killStarts(kind, { rounds, seed = 1 }) {
   const folder = await mkdtemp(join(tmpdir(), 'faults-start-'));
@@ -31,18 +42,18 @@ export async function killStarts(kind, { rounds, seed = 1 }) {
       await cp(join(migrations, name), join(older, name), { recursive: true });
     }
     const places = cluster ? onServer(cluster.url, older) : inFolders(folder, older);
-    const usual = [];
+    const usual = { new: 0, older: 0 };
     for (const isUpgrade of [false, true]) {
       const place = await places.make(isUpgrade);
       const { ms, applied } = await open(place);
       must(applied === names.length, 'it does not start even when nobody kills it');
-      usual[Number(isUpgrade)] = ms;
+      usual[isUpgrade ? 'older' : 'new'] = ms;
       await places.remove(place);
     }
     for (let round = 0; round < rounds; round += 1) {
       const isUpgrade = round % 2 === 1;
       const place = await places.make(isUpgrade);
-      const { isKilled } = await open(place, random() * usual[Number(isUpgrade)]);
+      const { isKilled } = await open(place, random() * usual[isUpgrade ? 'older' : 'new']);
       figures.killed += Number(isKilled);
       const { applied, said } = await open(place);
       if (applied !== names.length) {
@@ -59,22 +70,27 @@ export async function killStarts(kind, { rounds, seed = 1 }) {
   }
 }
 
-/** Opens the database in a process of its own, which is killed so long after it began. */
-async function open({ url = '', dataDir = '' }, killAfterMs) {
+/**
+ * Opens the database in a process of its own, which is killed so long after it began.
+ * @param {Place} place
+ * @param {number} [killAfterMs]
+ */
+async function open({ url, dataDir }, killAfterMs) {
   const child = spawn(
     process.execPath,
     [join(root, 'scripts', 'faults', 'open-database.js'), url, dataDir],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let said = '';
-  let start;
+  let start = 0;
+  /** @type {NodeJS.Timeout | undefined} */
   let timer;
   child.stderr.on('data', (chunk) => {
-    said += chunk;
+    said += String(chunk);
   });
   child.stdout.on('data', (chunk) => {
-    said += chunk;
-    if (start !== undefined) return;
+    said += String(chunk);
+    if (start > 0) return;
     start = performance.now();
     if (killAfterMs !== undefined) timer = setTimeout(() => child.kill('SIGKILL'), killAfterMs);
   });
@@ -88,11 +104,17 @@ async function open({ url = '', dataDir = '' }, killAfterMs) {
   };
 }
 
-/** New databases on a server; older ones are copies of one. */
+/**
+ * New databases on a server; older ones are copies of one.
+ * @param {string} adminUrl
+ * @param {string} older The folder with the migrations of an earlier version.
+ */
 function onServer(adminUrl, older) {
   let count = 0;
+  /** @type {string | undefined} */
   let template;
-  const urlOf = (name) => Object.assign(new URL(adminUrl), { pathname: `/${name}` }).href;
+  const urlOf = (/** @type {string} */ name) =>
+    Object.assign(new URL(adminUrl), { pathname: `/${name}` }).href;
   const makeTemplate = async () => {
     await runAsAdmin(adminUrl, 'CREATE DATABASE older');
     const client = new pg.Client({ connectionString: urlOf('older') });
@@ -102,6 +124,7 @@ function onServer(adminUrl, older) {
     return 'older';
   };
   return {
+    /** @param {boolean} isUpgrade */
     async make(isUpgrade) {
       count += 1;
       const name = `start_${count}`;
@@ -110,15 +133,25 @@ function onServer(adminUrl, older) {
         adminUrl,
         `CREATE DATABASE ${name} TEMPLATE ${isUpgrade ? template : 'template0'}`,
       );
-      return { url: urlOf(name), name };
+      return { url: urlOf(name), dataDir: '' };
     },
-    remove: ({ name }) => runAsAdmin(adminUrl, `DROP DATABASE ${name} WITH (FORCE)`),
+    /** @param {Place} place */
+    async remove({ url }) {
+      const name = new URL(url).pathname.slice(1);
+      await runAsAdmin(adminUrl, `DROP DATABASE ${name} WITH (FORCE)`);
+    },
   };
 }
 
-/** New embedded databases; older ones are copies of one. */
+/**
+ * New embedded databases; older ones are copies of one.
+ * @param {string} folder
+ * @param {string} older The folder with the migrations of an earlier version.
+ * @returns {Places}
+ */
 function inFolders(folder, older) {
   let count = 0;
+  /** @type {string | undefined} */
   let template;
   const makeTemplate = async () => {
     const dataDir = join(folder, 'template');
@@ -140,12 +173,16 @@ function inFolders(folder, older) {
         template ??= await makeTemplate();
         await cp(template, dataDir, { recursive: true });
       }
-      return { dataDir };
+      return { url: '', dataDir };
     },
     remove: ({ dataDir }) => rm(dataDir, { recursive: true, force: true, maxRetries: 5 }),
   };
 }
 
+/**
+ * @param {Parameters<typeof applyMigrations>[0]} client
+ * @param {string} older
+ */
 async function migrateAsBefore(client, older) {
   await applyMigrations(client, older, { log: createLogger({ level: 'silent' }) });
 }

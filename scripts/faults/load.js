@@ -1,29 +1,53 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { z } from 'zod';
+import { statusOf } from '../stage/app-process.js';
+import { inviteByDialog, joinForm } from '../stage/people.js';
 
 const admin = 'U0ADAM';
 const manager = 'U0OLGA';
 const first = 'first@example.com';
 
-/** Opens the dialog once and sends it, for its payload: the pattern of all invitations. */
-export async function learnDialog(slack) {
-  await slack.command({ user: admin, command: '/invite' });
-  const modal = await slack.until(() => slack.modal(admin), 20_000);
-  const blockOf = (label) =>
-    modal.view.blocks.find((block) => block.label?.text === label).block_id;
-  await slack.submit({ user: admin, values: { [blockOf('Email address')]: first } });
-  await slack.close({ user: admin, all: true });
-  const { payload } = slack.requests.findLast(({ kind }) => kind === 'view_submission');
-  return JSON.stringify(payload);
+/** @import { Stage } from '../stage/stage.js' */
+/** @import { Done } from './checks.js' */
+/** @typedef {Stage['slack']} Slack */
+
+/** What can be pressed at the Home tab. */
+const Pressed = z.object({ action_id: z.string(), value: z.string().optional() });
+const Menu = Pressed.extend({ options: z.array(z.object({ value: z.string() })) });
+
+/**
+ * Nothing, to begin with.
+ * @returns {Done & { asked: number }}
+ */
+export function noneDone() {
+  return { invited: [], joined: [], asked: 0 };
 }
 
-/** Forgets what counts as done today: this load is more than the limits of a day allow. */
+/**
+ * Opens the dialog once and sends it, for its payload: the pattern of all invitations.
+ * @param {Slack} slack
+ */
+export async function learnDialog(slack) {
+  await inviteByDialog(slack, admin, first);
+  return JSON.stringify(slack.requests.findLast(({ kind }) => kind === 'view_submission')?.payload);
+}
+
+/**
+ * Forgets what counts as done today: this load is more than the limits of a day allow.
+ * @param {Stage} stage
+ */
 export async function forgetLimits(stage) {
-  await stage.query('DELETE FROM rate_limits');
+  await stage.run('DELETE FROM rate_limits');
 }
 
 let dialogs = 0;
 
-/** Invites an address by a dialog of its own; true when the app said that it is done. */
+/**
+ * Invites an address by a dialog of its own; true when the app said that it is done.
+ * @param {Slack} slack
+ * @param {string} pattern
+ * @param {string} email
+ */
 export async function invite(slack, pattern, email) {
   dialogs += 1;
   const payload = pattern
@@ -34,33 +58,32 @@ export async function invite(slack, pattern, email) {
   return reply.status === 200 && reply.body.includes('invitations.sent');
 }
 
-/** Accepts an invitation; true when the app let them in. */
+/**
+ * Accepts an invitation; true when the app let them in.
+ * @param {string} url
+ * @param {string} path
+ * @param {string} name
+ * @param {number} index
+ */
 export async function join(url, path, name, index) {
-  const form = new FormData();
-  form.set('displayName', name);
-  form.set('password', 'correct horse battery staple');
-  const status = await fetch(url + path, {
+  const address = `10.1.${index >> 8}.${index & 255}`;
+  const status = await statusOf(url + path, 10_000, {
     method: 'POST',
-    body: form,
-    headers: {
-      'sec-fetch-site': 'same-origin',
-      'x-forwarded-for': `10.1.${index >> 8}.${index & 255}`,
-    },
+    body: joinForm(name),
+    headers: { 'sec-fetch-site': 'same-origin', 'x-forwarded-for': address },
     redirect: 'manual',
-    signal: AbortSignal.timeout(10_000),
-  }).then(
-    async (answer) => {
-      await answer.arrayBuffer();
-      return answer.status;
-    },
-    () => 0,
-  );
+  });
   return status === 303;
 }
 
-/** Every third who gets an e-mail joins, until stopped; `done` notes who got in. */
+/**
+ * Every third who gets an e-mail joins, until stopped; `done` notes who got in.
+ * @param {Stage} stage
+ * @param {Done} done
+ */
 export function startJoining({ mail, env }, done) {
   const url = `http://127.0.0.1:${env.PORT}`;
+  /** @type {Set<Promise<void>>} */
   const joining = new Set();
   const forget = mail.onArrival(({ to, path }) => {
     const number = Number(/-(\d+)@/.exec(to)?.[1] ?? 1);
@@ -77,44 +100,75 @@ export function startJoining({ mail, env }, done) {
   };
 }
 
-/** The elements of somebody's Home tab. */
+/**
+ * The elements of somebody's Home tab.
+ * @param {Slack} slack
+ * @returns {unknown[]}
+ */
 function elementsAtHome(slack) {
   const blocks = slack.openHomeView(manager)?.view.blocks ?? [];
-  return blocks.flatMap(({ accessory, elements = [] }) => [accessory, ...elements]).filter(Boolean);
+  return blocks.flatMap((block) => [
+    ...('accessory' in block ? [block.accessory] : []),
+    ...('elements' in block ? block.elements : []),
+  ]);
 }
 
-/** Goes to a tab of the Home tab; gives the first element that is wanted there, if there is one in time. */
-async function findAtHome(slack, tab, wanted) {
+/**
+ * Goes to a tab of the Home tab; gives the first element of this kind there, once there is one.
+ * @template {typeof Pressed} T
+ * @param {Slack} slack
+ * @param {string} tab
+ * @param {string} wanted Its action_id.
+ * @param {T} kind
+ */
+async function findAtHome(slack, tab, wanted, kind) {
   await slack.press({ user: manager, in: 'home', actionId: tab });
-  return await slack.until(() => elementsAtHome(slack).find(wanted), 2000);
+  return await slack.until(() => {
+    const found = elementsAtHome(slack).map((each) => kind.safeParse(each).data);
+    return found.find((each) => each?.action_id === wanted);
+  }, 2000);
 }
 
-/** Presses what asks first, and says yes. */
-async function pressAndConfirm(slack, { action_id: actionId }, value) {
+/**
+ * Presses what asks first, and says yes.
+ * @param {Slack} slack
+ * @param {string} actionId
+ * @param {string | undefined} value
+ */
+async function pressAndConfirm(slack, actionId, value = '') {
   await slack.press({ user: manager, in: 'home', actionId, value });
   await slack.until(() => slack.modal(manager), 2000);
   // Which closes it.
   await slack.submit({ user: manager });
 }
 
-/** An admin at her Home tab replaces the link of one who is invited. */
+/**
+ * An admin at her Home tab replaces the link of one who is invited.
+ * @param {Slack} slack
+ */
 async function replaceOne(slack) {
-  const isMenu = ({ action_id: id }) => id === 'home.invitation_menu';
-  const menu = await findAtHome(slack, 'home.tab_invitations', isMenu);
-  const replace = menu.options.find(({ value }) => value.startsWith('replace:'));
-  await pressAndConfirm(slack, menu, replace.value);
+  const name = 'home.invitation_menu';
+  const { options } = await findAtHome(slack, 'home.tab_invitations', name, Menu);
+  const replace = options.find(({ value }) => value.startsWith('replace:'));
+  await pressAndConfirm(slack, name, replace?.value);
 }
 
-/** She removes one who has joined. */
+/**
+ * She removes one who has joined.
+ * @param {Slack} slack
+ */
 async function removeOne(slack) {
-  const isRemove = ({ action_id: id }) => id === 'home.remove';
-  const remove = await findAtHome(slack, 'home.tab_members', isRemove);
-  await pressAndConfirm(slack, remove, remove.value);
+  const name = 'home.remove';
+  const { value } = await findAtHome(slack, 'home.tab_members', name, Pressed);
+  await pressAndConfirm(slack, name, value);
 }
 
 let managed = 0;
 
-/** One of both in turn, as a kill may leave no time for more. */
+/**
+ * One of both in turn, as a kill may leave no time for more.
+ * @param {Slack} slack
+ */
 async function manageOnce(slack) {
   managed += 1;
   await slack.openHome(manager);
@@ -125,13 +179,17 @@ async function manageOnce(slack) {
 /**
  * People at work until stopped: they invite new addresses, every fifth of them twice, an admin replaces links and
  * removes members, and some of the invited join (unless `joins` is false). Gives what was acknowledged.
+ * @param {Stage} stage
+ * @param {string} pattern
+ * @param {string} name
+ * @param {{ inviters?: number, pauseMs?: number, joins?: boolean }} [options]
  */
 export function startLoad(stage, pattern, name, { inviters = 3, pauseMs = 5, joins = true } = {}) {
   const { slack } = stage;
-  const done = { invited: [], joined: [], asked: 0 };
+  const done = noneDone();
   let stopped = false;
   let count = 0;
-  const stopJoining = joins ? startJoining(stage, done) : async () => {};
+  const stopJoining = joins ? startJoining(stage, done) : async () => undefined;
 
   async function work() {
     while (!stopped) {

@@ -1,25 +1,34 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { memoryOf, statusOf } from './app-process.js';
-import { checkAll, must, until } from './checks.js';
-import { forgetLimits, invite, learnDialog, startLoad } from './load.js';
-import { setStage } from './stage.js';
+import { z } from 'zod';
+import { memoryOf, statusOf } from '../stage/app-process.js';
+import { setStage } from '../stage/stage.js';
+import { checkAll, must, until, untilDelivered } from './checks.js';
+import { forgetLimits, invite, learnDialog, noneDone, startLoad } from './load.js';
+
+/** @import { Trouble } from '../stage/mail-server.js' */
 
 /** Nobody waits longer for an answer. */
 const longestAnswerMs = 10_000;
 
-const open = "SELECT id FROM deliveries WHERE state IN ('queued', 'sending', 'retrying')";
+const Failed = z.object({ recipient: z.string(), reason: z.string() });
 
-/** How the mail server treats the first attempt for an address, by the address's name. */
+/**
+ * How the mail server treats the first attempt for an address, by the address's name.
+ * @type {Readonly<Record<string, Trouble>>}
+ */
 const mailTroubles = {
-  ask: '451 greylisted, come back later',
-  busy: '421 too busy',
-  hang: 'hang',
-  drop: 'drop',
+  ask: { at: 'address', answer: '451 greylisted, come back later' },
+  busy: { at: 'address', answer: '421 too busy' },
+  hang: { at: 'address', answer: 'silence' },
+  drop: { at: 'letter', answer: 'cut' },
 };
+/** @type {Trouble} */
+const never = { at: 'address', answer: '550 no such person' };
 
 /**
  * A mail server that asks for patience, hangs, hangs up after the message, refuses for good, and is gone for a
  * while; and a Slack that has an outage of each kind. All is delivered afterwards, and nothing else suffers.
+ * @param {{ each: number }} how
  */
 export async function mailAndSlackOutages({ each }) {
   const stage = await setStage('postgres');
@@ -27,14 +36,15 @@ export async function mailAndSlackOutages({ each }) {
     const app = await stage.start();
     const pattern = await learnDialog(stage.slack);
     stage.mail.misbehave((address, nth) => {
-      if (address.startsWith('never')) return '550 no such person';
-      return nth === 1 ? mailTroubles[/^[a-z]+/.exec(address)[0]] : undefined;
+      if (address.startsWith('never')) return never;
+      return nth === 1 ? mailTroubles[/^[a-z]+/.exec(address)?.[0] ?? ''] : undefined;
     });
     stage.slack.fail('users.lookupByEmail', { retryAfter: 2, times: 3 });
     stage.slack.fail('users.lookupByEmail', { status: 500, times: 3 });
     stage.slack.fail('users.lookupByEmail', { delayMs: 30_000, status: 503, times: 2 });
+    /** @type {number[]} */
     const answers = [];
-    const done = { invited: [], joined: [] };
+    const done = noneDone();
     for (let index = 0; index < each; index += 1) {
       for (const kind of [...Object.keys(mailTroubles), 'never', 'fine']) {
         // In the middle of it the mail server is gone.
@@ -49,8 +59,9 @@ export async function mailAndSlackOutages({ each }) {
     must((await statusOf(`${app.url}/readyz`)) === 200, 'not ready while only others are down');
     await wait(5000);
     await stage.mail.open();
-    await until(async () => (await stage.query(open)).length === 0, 240_000, 'all is delivered');
-    const failed = await stage.query(
+    await untilDelivered(stage, 240_000);
+    const failed = await stage.rows(
+      Failed,
       "SELECT recipient, reason FROM deliveries WHERE state = 'failed' ORDER BY recipient",
     );
     must(
@@ -58,7 +69,7 @@ export async function mailAndSlackOutages({ each }) {
       `failed, though another try would help: ${JSON.stringify(failed[0])}`,
     );
     must(failed.length === each, `${failed.length} of ${each} refused for good have failed`);
-    await stage.query("DELETE FROM deliveries WHERE state = 'failed'");
+    await stage.run("DELETE FROM deliveries WHERE state = 'failed'");
     const slowest = Math.round(Math.max(...answers));
     must(slowest < longestAnswerMs, `an answer took ${slowest} ms`);
     await app.end('SIGTERM');
@@ -75,16 +86,18 @@ export async function mailAndSlackOutages({ each }) {
 /**
  * PostgreSQL goes down under load, several times: /readyz says so, requests get an answer in time, it works
  * again by itself, and what was acknowledged is delivered. Memory stays where it was.
+ * @param {{ times: number, downMs?: number }} how
  */
 export async function databaseOutages({ times, downMs = 4000 }) {
   const stage = await setStage('postgres');
   try {
     const app = await stage.start();
     const pattern = await learnDialog(stage.slack);
-    const done = { invited: [], joined: [] };
+    const done = noneDone();
+    /** @type {number[]} */
     const memory = [];
     let slowest = 0;
-    const probe = async (path) => {
+    const probe = async (/** @type {string} */ path) => {
       const start = performance.now();
       const status = await statusOf(app.url + path, 2 * longestAnswerMs);
       slowest = Math.max(slowest, Math.round(performance.now() - start));
@@ -93,7 +106,7 @@ export async function databaseOutages({ times, downMs = 4000 }) {
     for (let round = 1; round <= times; round += 1) {
       const load = startLoad(stage, pattern, `d${round}`);
       await wait(2000);
-      const back = stage.cluster.restart(downMs);
+      const back = stage.cluster?.restart(downMs);
       await wait(500);
       const [ready, alive, page] = await Promise.all(
         ['/readyz', '/healthz', '/sign-in'].map(probe),
@@ -111,9 +124,9 @@ export async function databaseOutages({ times, downMs = 4000 }) {
       await forgetLimits(stage);
     }
     // What was being sent when the database went has its lease to wait for.
-    await until(async () => (await stage.query(open)).length === 0, 240_000, 'all is delivered');
+    await untilDelivered(stage, 240_000);
     must(app.isRunning(), 'the app ended by itself');
-    const [first, last] = [memory[0], memory.at(-1)];
+    const [first = 0, last = 0] = [memory[0], memory.at(-1)];
     must(last < first + 120, `memory grew from ${first} to ${last} MB`);
     must(slowest < longestAnswerMs, `an answer took ${slowest} ms`);
     await app.end('SIGTERM');

@@ -28,7 +28,12 @@ const services = [
   'postlog unix-dgram n - n - 1 postlogd',
 ];
 
-/** How it is set up, but for what a test sets otherwise. */
+/** @typedef {Awaited<ReturnType<typeof startPostfix>>} Postfix */
+
+/**
+ * How it is set up, but for what a test sets otherwise.
+ * @param {string} folder
+ */
 function usualSettings(folder) {
   const [config, mail] = [join(folder, 'etc'), join(folder, 'mail')];
   return {
@@ -64,6 +69,8 @@ function usualSettings(folder) {
  * nobody.example only after it has taken the letter. `configure` sets what is different from now on.
  */
 export async function startPostfix() {
+  const program = findPostfix();
+  if (program === undefined) throw new Error('Postfix is not installed on this machine.');
   const folder = await mkdtemp(join(tmpdir(), 'faults-postfix-'));
   await chmod(folder, 0o755);
   const [config, mail] = [join(folder, 'etc'), join(folder, 'mail')];
@@ -84,8 +91,9 @@ export async function startPostfix() {
     `nobody unix - n n - - pipe user=nobody argv=${script}`,
   ];
   await writeFile(join(config, 'master.cf'), `${master.join('\n')}\n`);
-  const postfix = (...command) => run(findPostfix(), ['-c', config, ...command]);
+  const postfix = (/** @type {string[]} */ ...command) => run(program, ['-c', config, ...command]);
 
+  /** @param {Record<string, string>} more */
   async function write(more) {
     const lines = Object.entries({ ...usualSettings(folder), ...more });
     const text = lines.map(([name, value]) => `${name} = ${value}\n`).join('');
@@ -97,6 +105,7 @@ export async function startPostfix() {
   return {
     smtpUrl: `smtp://127.0.0.1:${port}`,
     certificate: join(config, 'cert.pem'),
+    /** @param {Record<string, string>} more */
     async configure(more) {
       await write(more);
       // Those who are connected would go on with how it was.
@@ -115,7 +124,7 @@ export async function startPostfix() {
     },
     log: () => readFile(join(folder, 'log'), 'utf8'),
     async remove() {
-      await postfix('abort').catch(() => {});
+      await postfix('abort').catch(() => undefined);
       await rm(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };

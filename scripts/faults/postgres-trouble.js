@@ -1,24 +1,32 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
-import { checkAll, must, until } from './checks.js';
+import { setStage } from '../stage/stage.js';
+import { checkAll, must, untilDelivered } from './checks.js';
 import { forgetLimits, invite, learnDialog, startLoad } from './load.js';
-import { seeded, setStage } from './stage.js';
+import { seeded } from './seeded.js';
 
-const open = "SELECT id FROM deliveries WHERE state IN ('queued', 'sending', 'retrying')";
+/** @import { Stage } from '../stage/stage.js' */
+
 const endOthers = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
   WHERE datname = current_database() AND pid <> pg_backend_pid()`;
 
 /** Before Slack gives up waiting. */
 const longestAnswerMs = 3000;
 
-/** Somebody looks after the database by a connection of their own. */
+/**
+ * Somebody looks after the database by a connection of their own.
+ * @param {Stage} stage
+ */
 async function connectTo({ databaseUrl }) {
   const admin = new pg.Client({ connectionString: databaseUrl });
   await admin.connect();
   return admin;
 }
 
-/** PostgreSQL ends every connection, again and again, under load: the process lives, and nothing is lost. */
+/**
+ * PostgreSQL ends every connection, again and again, under load: the process lives, and nothing is lost.
+ * @param {{ rounds: number }} how
+ */
 export async function endedConnections({ rounds }) {
   const stage = await setStage('postgres');
   try {
@@ -36,7 +44,7 @@ export async function endedConnections({ rounds }) {
     const done = await load.stop();
     await admin.end();
     must(app.isRunning(), 'the app ended by itself');
-    await until(async () => (await stage.query(open)).length === 0, 240_000, 'all is delivered');
+    await untilDelivered(stage, 240_000);
     await app.end('SIGTERM');
     // Sent, but not noted, when its connection was ended: as if killed then.
     const ends = stage.mail.arrivals.map(({ at }) => at);
@@ -46,7 +54,10 @@ export async function endedConnections({ rounds }) {
   }
 }
 
-/** Somebody keeps the workspace's row locked: whoever invites meanwhile is told so before Slack gives up. */
+/**
+ * Somebody keeps the workspace's row locked: whoever invites meanwhile is told so before Slack gives up.
+ * @param {{ seconds: number }} how
+ */
 export async function rowLocked({ seconds }) {
   const stage = await setStage('postgres');
   try {

@@ -1,8 +1,25 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { must, until } from './checks.js';
+import { z } from 'zod';
+import { setStage } from '../stage/stage.js';
+import { deliveriesOf, must, until } from './checks.js';
 import { invite, learnDialog } from './load.js';
 import { startPostfix } from './postfix.js';
-import { setStage } from './stage.js';
+
+/** @import { AppProcess } from '../stage/app-process.js' */
+/** @import { Stage } from '../stage/stage.js' */
+/** @import { DeliveryRow } from './checks.js' */
+/** @import { Postfix } from './postfix.js' */
+/**
+ * The app, what is around it, and what was found out.
+ * @typedef {object} Scene
+ * @property {Stage} stage
+ * @property {Postfix} postfix
+ * @property {AppProcess} app
+ * @property {string} pattern Of all invitations.
+ * @property {{ troubles: string[], sent?: number, mostAttempts?: number, bounces?: number }} figures
+ */
+
+const Readiness = z.looseObject({ email: z.string().optional() });
 
 const longestMs = 180_000;
 
@@ -15,8 +32,10 @@ export async function besidePostfix() {
   const postfix = await startPostfix();
   const more = { SMTP_URL: postfix.smtpUrl, MAIL_BOUNCES: 'bounces@example.com' };
   try {
-    const scene = { stage, postfix, app: await stage.start(more), figures: {} };
-    scene.pattern = await learnDialog(stage.slack);
+    const app = await stage.start(more);
+    const pattern = await learnDialog(stage.slack);
+    /** @type {Scene} */
+    const scene = { stage, postfix, app, pattern, figures: { troubles: [] } };
     await arrived(scene);
     await slow(scene);
     await busy(scene);
@@ -35,7 +54,10 @@ export async function besidePostfix() {
   }
 }
 
-/** It looks at a letter for half a minute, for more than one, and for five, before it says yes. */
+/**
+ * It looks at a letter for half a minute, for more than one, and for five, before it says yes.
+ * @param {Scene} scene
+ */
 async function slow(scene) {
   const each = ['25', '70', '300'].map(
     (seconds, index) => `{ slow-${index}@example.com = sleep ${seconds} }`,
@@ -48,7 +70,10 @@ async function slow(scene) {
   must(performance.now() - start > 300_000, 'it was not slow');
 }
 
-/** It takes two connections at a time, and few letters a minute. */
+/**
+ * It takes two connections at a time, and few letters a minute.
+ * @param {Scene} scene
+ */
 async function busy(scene) {
   await scene.postfix.configure({
     smtpd_client_event_limit_exceptions: '',
@@ -59,7 +84,10 @@ async function busy(scene) {
   await arrived(scene);
 }
 
-/** It hangs up on connections that are idle for two seconds. */
+/**
+ * It hangs up on connections that are idle for two seconds.
+ * @param {Scene} scene
+ */
 async function hangingUp(scene) {
   await scene.postfix.configure({ smtpd_timeout: '2s' });
   for (const round of [1, 2, 3]) {
@@ -69,7 +97,10 @@ async function hangingUp(scene) {
   }
 }
 
-/** It is stopped, and started again. */
+/**
+ * It is stopped, and started again.
+ * @param {Scene} scene
+ */
 async function away(scene) {
   await scene.postfix.configure({});
   await scene.postfix.stop();
@@ -79,14 +110,18 @@ async function away(scene) {
   await arrived(scene);
 }
 
-/** It asks for patience at first, as greylisting does. */
+/**
+ * It asks for patience at first, as greylisting does.
+ * @param {Scene} scene
+ */
 async function notYet(scene) {
+  const { stage } = scene;
   const restriction =
     'check_recipient_access inline:{ { example.com = 450 4.2.0 later } }, reject_unauth_destination';
   await scene.postfix.configure({ smtpd_recipient_restrictions: restriction });
   await inviteMany(scene, 'grey', 2);
   await until(
-    async () => (await deliveries(scene, 'grey')).every(({ state }) => state === 'retrying'),
+    async () => (await deliveriesOf(stage, 'grey')).every(({ state }) => state === 'retrying'),
     longestMs,
     'they wait for their next try',
   );
@@ -94,7 +129,10 @@ async function notYet(scene) {
   await arrived(scene);
 }
 
-/** It relays for nobody: about us, not about those who are invited. */
+/**
+ * It relays for nobody: about us, not about those who are invited.
+ * @param {Scene} scene
+ */
 async function relayDenied(scene) {
   await scene.postfix.configure({ virtual_mailbox_domains: 'elsewhere.example' });
   await inviteMany(scene, 'relay', 3);
@@ -104,10 +142,14 @@ async function relayDenied(scene) {
   await arrived(scene);
 }
 
-/** It takes the letter, and learns later that nobody is there: the bounce has no link. */
+/**
+ * It takes the letter, and learns later that nobody is there: the bounce has no link.
+ * @param {Scene} scene
+ */
 async function bouncing({ postfix, stage, pattern, figures }) {
   must(await invite(stage.slack, pattern, 'late@nobody.example'), 'not acknowledged');
-  const isBounce = (letter) => /^Delivered-To: bounces@example\.com$/m.test(letter);
+  const isBounce = (/** @type {string} */ letter) =>
+    /^Delivered-To: bounces@example\.com$/m.test(letter);
   const bounce = await until(
     async () => (await postfix.letters()).find(isBounce),
     longestMs,
@@ -118,7 +160,10 @@ async function bouncing({ postfix, stage, pattern, figures }) {
   figures.bounces = 1;
 }
 
-/** Its certificate is nobody's: no letter and no password go over that. */
+/**
+ * Its certificate is nobody's: no letter and no password go over that.
+ * @param {Scene} scene
+ */
 async function notTrusted(scene) {
   await scene.postfix.configure({ smtpd_tls_security_level: 'may' });
   await inviteMany(scene, 'tls', 2);
@@ -126,16 +171,26 @@ async function notTrusted(scene) {
   await scene.app.end('SIGTERM');
 }
 
-/** The app knows who signed it: what waited goes, by TLS. */
+/**
+ * The app knows who signed it: what waited goes, by TLS.
+ * @param {Scene} scene
+ * @param {Record<string, string>} more
+ */
 async function trusted(scene, more) {
   const NODE_EXTRA_CA_CERTS = scene.postfix.certificate;
   scene.app = await scene.stage.start({ ...more, NODE_EXTRA_CA_CERTS });
   await arrived(scene);
   const letters = await scene.postfix.letters();
-  const isByTls = (letter) => /^Delivered-To: tls-/m.test(letter) && letter.includes('using TLS');
+  const isByTls = (/** @type {string} */ letter) =>
+    /^Delivered-To: tls-/m.test(letter) && letter.includes('using TLS');
   must(letters.some(isByTls), 'not by TLS');
 }
 
+/**
+ * @param {Scene} scene
+ * @param {string} name
+ * @param {number} count
+ */
 async function inviteMany({ stage, pattern }, name, count, domain = 'example.com') {
   for (let each = 0; each < count; each += 1) {
     const email = `${name}-${each}@${domain}`;
@@ -143,19 +198,15 @@ async function inviteMany({ stage, pattern }, name, count, domain = 'example.com
   }
 }
 
-function deliveries({ stage }, name = '') {
-  return stage.query(
-    "SELECT recipient, state::text, attempts FROM deliveries WHERE channel = 'email' AND recipient LIKE $1",
-    [`${name}%`],
-  );
-}
-
-/** Waits until every letter has been taken, and looks that each arrived once. Gives the most attempts. */
+/**
+ * Waits until every letter has been taken, and looks that each arrived once. Gives the most attempts.
+ * @param {Scene} scene
+ */
 async function arrived(scene, ms = longestMs) {
-  const { postfix, figures } = scene;
-  const isSent = ({ state }) => state === 'sent';
-  await until(async () => (await deliveries(scene)).every(isSent), ms, 'all is sent');
-  const rows = (await deliveries(scene)).filter(({ recipient }) => /@example\./.test(recipient));
+  const { stage, postfix, figures } = scene;
+  const isSent = (/** @type {DeliveryRow} */ { state }) => state === 'sent';
+  await until(async () => (await deliveriesOf(stage)).every(isSent), ms, 'all is sent');
+  const rows = (await deliveriesOf(stage)).filter(({ recipient }) => /@example\./.test(recipient));
   const counted = async () => {
     const to = (await postfix.letters()).map(
       (letter) => /^Delivered-To: (.*)$/m.exec(letter)?.[1] ?? '',
@@ -172,16 +223,20 @@ async function arrived(scene, ms = longestMs) {
   return { attempts };
 }
 
-/** Waits until /readyz names the trouble, and looks that the app is ready all the same. */
+/**
+ * Waits until /readyz names the trouble, and looks that the app is ready all the same.
+ * @param {Scene} scene
+ * @param {string} kind
+ */
 async function troubleIs({ app, figures }, kind) {
   await until(
     async () => {
       const answer = await fetch(`${app.url}/readyz`);
-      const { email } = await answer.json();
+      const { email } = Readiness.parse(await answer.json());
       return answer.status === 200 && email === kind;
     },
     longestMs,
     `the trouble is told as ${kind}`,
   );
-  figures.troubles = [...(figures.troubles ?? []), kind];
+  figures.troubles.push(kind);
 }

@@ -1,13 +1,19 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { z } from 'zod';
 import { freePort } from '../free-port.js';
-import { processorOf } from './app-process.js';
-import { checkAll, must, until } from './checks.js';
-import { forgetLimits, learnDialog, startLoad } from './load.js';
-import { setStage } from './stage.js';
+import { processorOf } from '../stage/app-process.js';
+import { setStage } from '../stage/stage.js';
+import { checkAll, must, until, untilDelivered } from './checks.js';
+import { forgetLimits, learnDialog, noneDone, startLoad } from './load.js';
 
-const open = "SELECT id FROM deliveries WHERE state IN ('queued', 'sending', 'retrying')";
+/** @import { Stage } from '../stage/stage.js' */
 
-/** Three processes on one PostgreSQL under load; one is killed. Every delivery arrives once. */
+const Applied = z.object({ migration_name: z.string(), times: z.number() });
+
+/**
+ * Three processes on one PostgreSQL under load; one is killed. Every delivery arrives once.
+ * @param {{ seconds: number }} how
+ */
 export async function threeProcesses({ seconds }) {
   const stage = await setStage('postgres');
   try {
@@ -17,12 +23,13 @@ export async function threeProcesses({ seconds }) {
     await wait(seconds * 500);
     const kills = [Date.now()];
     // Slack's requests go to the last one; another dies.
-    await apps[0].end('SIGKILL');
+    const [first, ...others] = apps;
+    await first?.end('SIGKILL');
     await forgetLimits(stage);
     await wait(seconds * 500);
     const done = await load.stop();
-    await until(async () => (await stage.query(open)).length === 0, 150_000, 'all is delivered');
-    for (const app of apps.slice(1)) must((await app.end('SIGTERM')) === 0, 'it did not stop');
+    await untilDelivered(stage, 150_000);
+    for (const app of others) must((await app.end('SIGTERM')) === 0, 'it did not stop');
     return await checkAll(stage, done, kills);
   } finally {
     await stage.stop();
@@ -32,6 +39,7 @@ export async function threeProcesses({ seconds }) {
 /**
  * Two processes on one PostgreSQL, one of which stands still in the midst of sending, as a virtual machine does that
  * is moved. The other one goes on; nothing is lost, and only what was half sent may come twice.
+ * @param {{ seconds: number, deliveries: number }} how
  */
 export async function frozenProcess({ seconds, deliveries }) {
   const stage = await setStage('postgres');
@@ -40,21 +48,21 @@ export async function frozenProcess({ seconds, deliveries }) {
     const first = await stage.start();
     await learnDialog(stage.slack);
     await enqueueMany(stage, deliveries, "now() + interval '1 day'");
-    const [second] = await startSeveral(stage, 1, [await freePort()]);
-    await stage.query("UPDATE deliveries SET due_at = now() WHERE state = 'queued'");
-    await stage.query("SELECT pg_notify('deliveries', '')");
+    const others = await startSeveral(stage, 1, [await freePort()]);
+    await stage.run("UPDATE deliveries SET due_at = now() WHERE state = 'queued'");
+    await stage.run("SELECT pg_notify('deliveries', '')");
     await until(() => stage.mail.arrivals.length > deliveries / 4, 60_000, 'some have arrived');
     process.kill(first.pid, 'SIGSTOP');
     const frozenAt = Date.now();
     await wait(seconds * 1000);
     process.kill(first.pid, 'SIGCONT');
-    await until(async () => (await stage.query(open)).length === 0, 150_000, 'all is delivered');
-    for (const app of [first, second]) {
+    await untilDelivered(stage, 150_000);
+    for (const app of [first, ...others]) {
       must(app.isRunning(), 'a process ended by itself');
       must((await app.end('SIGTERM')) === 0, 'it did not stop');
     }
     const kills = [frozenAt, frozenAt + seconds * 1000];
-    const figures = await checkAll(stage, { invited: [], joined: [] }, kills);
+    const figures = await checkAll(stage, noneDone(), kills);
     must(figures.doubled <= 5, `${figures.doubled} came twice`);
     return figures;
   } finally {
@@ -62,12 +70,16 @@ export async function frozenProcess({ seconds, deliveries }) {
   }
 }
 
-/** Processes that start at the same moment on an empty database: all come up, and it is migrated once. */
+/**
+ * Processes that start at the same moment on an empty database: all come up, and it is migrated once.
+ * @param {{ processes: number }} how
+ */
 export async function startTogether({ processes }) {
   const stage = await setStage('postgres');
   try {
     const apps = await startSeveral(stage, processes);
-    const applied = await stage.query(
+    const applied = await stage.rows(
+      Applied,
       'SELECT migration_name, count(*)::int AS times FROM _prisma_migrations GROUP BY 1',
     );
     must(applied.length > 0 && applied.every(({ times }) => times === 1), 'migrated twice');
@@ -83,6 +95,7 @@ export async function startTogether({ processes }) {
  * How fast one process delivers what waits, and how fast two do; and what a delivery costs. With `slowMs` the mail
  * server takes that long over each message, as one beyond a network does: then it is what the processes wait for,
  * not the cores that they share here with everything else, and two must do nearly twice as much.
+ * @param {{ deliveries: number, slowMs?: number }} how
  */
 export async function throughput({ deliveries, slowMs = 0 }) {
   const one = await drain(1, deliveries, slowMs);
@@ -97,31 +110,32 @@ export async function throughput({ deliveries, slowMs = 0 }) {
   };
 }
 
+/**
+ * @param {number} processes
+ * @param {number} count
+ * @param {number} slowMs
+ */
 async function drain(processes, count, slowMs) {
   const stage = await setStage('postgres');
   stage.mail.takeTime(slowMs);
   try {
     const app = await stage.start();
     await learnDialog(stage.slack);
-    await until(
-      async () => (await stage.query(open)).length === 0,
-      60_000,
-      'the first is delivered',
-    );
+    await untilDelivered(stage, 60_000);
     await app.end('SIGTERM');
     await enqueueMany(stage, count, "now() + interval '1 day'");
     const apps = await startSeveral(stage, processes);
     const before = apps.map(({ pid }) => processorOf(pid));
     const start = performance.now();
-    await stage.query("UPDATE deliveries SET due_at = now() WHERE state = 'queued'");
-    await stage.query("SELECT pg_notify('deliveries', '')");
+    await stage.run("UPDATE deliveries SET due_at = now() WHERE state = 'queued'");
+    await stage.run("SELECT pg_notify('deliveries', '')");
     const arrived = () => stage.mail.arrivals.length > count;
     while (!arrived() && performance.now() - start < 120_000) await wait(20);
     const ms = performance.now() - start;
     must(arrived(), `only ${stage.mail.arrivals.length} of ${count} arrived in two minutes`);
-    const used = apps.map(({ pid }, index) => processorOf(pid) - before[index]);
+    const used = apps.map(({ pid }, index) => processorOf(pid) - (before[index] ?? 0));
     await Promise.all(apps.map((each) => each.end('SIGTERM')));
-    await checkAll(stage, { invited: [], joined: [] });
+    await checkAll(stage, noneDone());
     const processorMs = used.reduce((sum, each) => sum + each, 0) / count;
     return { perSecond: (count * 1000) / ms, processorMs };
   } finally {
@@ -129,9 +143,14 @@ async function drain(processes, count, slowMs) {
   }
 }
 
-/** As many invitations as the one that there is, each with an e-mail that waits. */
+/**
+ * As many invitations as the one that there is, each with an e-mail that waits.
+ * @param {Stage} stage
+ * @param {number} count
+ * @param {string} dueAt In SQL.
+ */
 async function enqueueMany(stage, count, dueAt) {
-  await stage.query(
+  await stage.run(
     `INSERT INTO invitations (id, workspace_id, email, address, role, invited_by_slack_user,
        invited_by_name, created_at, sent_at, expires_at)
      SELECT gen_random_uuid(), workspace_id, 'many-' || n || '@example.com',
@@ -139,7 +158,7 @@ async function enqueueMany(stage, count, dueAt) {
        created_at, sent_at, expires_at
      FROM invitations, generate_series(1, ${count}) AS n`,
   );
-  await stage.query(
+  await stage.run(
     `INSERT INTO deliveries (id, workspace_id, invitation_id, channel, notice, recipient, payload,
        state, attempts, created_at, due_at, give_up_at)
      SELECT gen_random_uuid(), workspace_id, id, 'email', 'invitations.invite_email', email, '{}',
@@ -148,9 +167,14 @@ async function enqueueMany(stage, count, dueAt) {
   );
 }
 
-async function startSeveral(stage, count, given = [stage.env.PORT]) {
-  const ports = [...given].map(String);
-  while (ports.length < count) ports.unshift(String(await freePort()));
+/**
+ * @param {Stage} stage
+ * @param {number} count
+ * @param {readonly number[]} given The ports of the last ones.
+ */
+async function startSeveral(stage, count, given = [Number(stage.env.PORT)]) {
+  const ports = [...given];
+  while (ports.length < count) ports.unshift(await freePort());
   const { PUBLIC_URL } = stage.env;
-  return await Promise.all(ports.map((PORT) => stage.start({ PORT, PUBLIC_URL })));
+  return await Promise.all(ports.map((port) => stage.start({ PORT: String(port), PUBLIC_URL })));
 }

@@ -1,6 +1,5 @@
 import { chownSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { freePort } from '../free-port.js';
 import { NotReady } from '../prepare.js';
 import { pause, seconds } from './commands.js';
 import { start } from './container.js';
@@ -23,13 +22,22 @@ const SCRIPTS = [
   ['deliveries.js'],
 ];
 
-/** Tells how the image runs, with a new volume below `folder`. */
+/** @import { Image, ImageConfig } from './buildah.js' */
+/** @import { Findings } from './commands.js' */
+/** @import { Container, Options } from './container.js' */
+
+/**
+ * Tells how the image runs, with a new volume below `folder`.
+ * @param {Image} image
+ * @param {string} folder
+ * @param {Findings} findings
+ */
 export async function checkRunning(image, folder, findings) {
-  const { setStage, signUp } = await import('../bench/stage.js');
-  const stage = await setStage();
-  const port = await freePort();
-  const url = `http://localhost:${port}`;
-  const env = { ...stage.env, PORT: String(port), PUBLIC_URL: url };
+  const { setStage } = await import('../stage/stage.js');
+  const { signUp } = await import('../stage/people.js');
+  const stage = await setStage('embedded');
+  const url = stage.env.PUBLIC_URL;
+  const { DATA_DIR: _ownVolume, ...env } = stage.env;
   const options = { data: newVolume(image, folder), env };
   stage.slack.connect(url);
   try {
@@ -37,7 +45,7 @@ export async function checkRunning(image, folder, findings) {
       checkProcess(app, image.config.User, findings);
       await checkInside(app, url, findings);
       const session = await Promise.race([
-        signUp(stage, { url }, 'U0ADAM', 'ana@example.com'),
+        signUp(stage, url, 'U0ADAM', 'ana@example.com'),
         pause(60_000),
       ]);
       findings.tell(Boolean(session), 'Somebody is invited from Slack, gets the email and joins');
@@ -46,7 +54,8 @@ export async function checkRunning(image, folder, findings) {
     });
     for (const command of SCRIPTS) await checkScript(image, options, command, findings);
     await whileRunning(image, options, findings, async () => {
-      const { status } = await fetch(`${url}/account`, { headers: { cookie }, redirect: 'manual' });
+      const headers = { cookie: cookie ?? '' };
+      const { status } = await fetch(`${url}/account`, { headers, redirect: 'manual' });
       findings.tell(status === 200, `Who joined before the backup is signed in: ${status}`);
     });
   } finally {
@@ -54,7 +63,14 @@ export async function checkRunning(image, folder, findings) {
   }
 }
 
-/** Starts the image, does something once it is healthy, and stops it. */
+/**
+ * Starts the image, does something once it is healthy, and stops it.
+ * @template T
+ * @param {Image} image
+ * @param {Options} options
+ * @param {Findings} findings
+ * @param {(app: Container) => Promise<T>} act
+ */
 async function whileRunning(image, options, { tell }, act) {
   const begun = performance.now();
   const app = start(image, options);
@@ -74,9 +90,14 @@ async function whileRunning(image, options, { tell }, act) {
   }
 }
 
-/** Owned by whom it is in the image, as engines make a new volume. */
+/**
+ * Owned by whom it is in the image, as engines make a new volume.
+ * @param {Image} image
+ * @param {string} folder
+ */
 function newVolume({ config, files }, folder) {
-  const [volume] = Object.keys(config.Volumes);
+  const [volume] = Object.keys(config.Volumes ?? {});
+  if (volume === undefined) throw new NotReady('The image has no volume.');
   const { uid, gid, mode } = statSync(join(files, volume));
   const data = join(folder, 'data');
   mkdirSync(data, { mode });
@@ -84,8 +105,14 @@ function newVolume({ config, files }, folder) {
   return data;
 }
 
-/** Asks more often than an engine does, for as long as one waits. */
-async function untilHealthy(app, { Test, Timeout, StartPeriod, Interval, Retries }) {
+/**
+ * Asks more often than an engine does, for as long as one waits.
+ * @param {Container} app
+ * @param {ImageConfig['Healthcheck']} check
+ */
+async function untilHealthy(app, check) {
+  if (!check) throw new NotReady('The image has no health check.');
+  const { Test, Timeout, StartPeriod, Interval, Retries } = check;
   const deadline = performance.now() + (StartPeriod + Interval * Retries) / 1e6;
   while (performance.now() < deadline && app.isRunning()) {
     const isHealthy = await app.exec(Test.slice(1), Timeout / 1e6).then(
@@ -99,9 +126,15 @@ async function untilHealthy(app, { Test, Timeout, StartPeriod, Interval, Retries
   throw new NotReady(`The app did not become healthy.\n${(await app.end()).output}`);
 }
 
+/**
+ * @param {Container} app
+ * @param {string} user
+ * @param {Findings} findings
+ */
 function checkProcess(app, user, { tell }) {
   const status = readFileSync(`/proc/${app.pid()}/status`, 'utf8');
-  const valuesOf = (name) => new RegExp(`^${name}:\\s+(.*)$`, 'm').exec(status)[1].split(/\s+/);
+  const valuesOf = (/** @type {string} */ name) =>
+    new RegExp(`^${name}:\\s+(.*)$`, 'm').exec(status)?.[1]?.split(/\s+/) ?? [];
   const inner = valuesOf('NSpid').at(-1);
   const ids = ['Uid', 'Gid'].map((name) => [...new Set(valuesOf(name))].join('/')).join(':');
   const program = readFileSync(`/proc/${app.pid()}/cmdline`, 'utf8').split('\0').join(' ').trim();
@@ -109,10 +142,15 @@ function checkProcess(app, user, { tell }) {
   const rights = ['CapInh', 'CapPrm', 'CapEff', 'CapBnd', 'CapAmb'].flatMap(valuesOf);
   const hasNone = rights.every((each) => /^0+$/.test(each)) && valuesOf('NoNewPrivs')[0] === '1';
   tell(hasNone, 'Capabilities: none, and none to be got');
-  const peak = Math.round(valuesOf('VmHWM')[0] / 1024);
+  const peak = Math.round(Number(valuesOf('VmHWM')[0]) / 1024);
   tell(true, `Peak of memory with a new embedded database: ${peak} MB`);
 }
 
+/**
+ * @param {Container} app
+ * @param {string} url
+ * @param {Findings} findings
+ */
 async function checkInside(app, url, { tell }) {
   const ready = await fetch(`${url}/readyz`);
   tell(ready.status === 200, `/readyz: ${ready.status} ${(await ready.text()).trim()}`);
@@ -122,6 +160,11 @@ async function checkInside(app, url, { tell }) {
   tell(true, 'sharp and argon2 work');
 }
 
+/**
+ * @param {Image} image
+ * @param {Options} options
+ * @param {Findings} findings
+ */
 async function checkSecond(image, options, { tell }) {
   const begun = performance.now();
   const { code, output } = await start(image, { ...options, alone: true }).end();
@@ -129,7 +172,13 @@ async function checkSecond(image, options, { tell }) {
   tell(isRefused, `A second one on its volume: code ${code} after ${seconds(begun)}: ${output}`);
 }
 
-async function checkScript(image, options, [script, ...args], { tell }) {
+/**
+ * @param {Image} image
+ * @param {Options} options
+ * @param {readonly string[]} script Its name and its arguments.
+ * @param {Findings} findings
+ */
+async function checkScript(image, options, [script = '', ...args], { tell }) {
   const begun = performance.now();
   const command = ['node', `scripts/${script}`, ...args];
   const { code, output } = await start(image, { ...options, command }).end();

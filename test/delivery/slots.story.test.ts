@@ -50,7 +50,7 @@ test('sends the others past those to whom the mail server gives no answer', asyn
   );
   await eventually(() => expect(server.waiting()).toBe(4));
   for (const name of ['ana', 'bo', 'carl']) await send(`${name}@example.com`);
-  await eventually(() => expect(server.taken).toHaveLength(3));
+  await eventually(() => expect(server.taken()).toHaveLength(3));
   expect(server.waiting()).toBe(4);
 });
 

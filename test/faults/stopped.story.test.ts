@@ -4,7 +4,7 @@ import { killRounds } from '../../scripts/faults/kill.js';
 // A round; `npm run test:faults` does ten.
 test('an app that is told to stop loses nothing and sends nothing twice', async () => {
   const adminUrl = inject('postgresUrl');
-  const how = { rounds: 1, signal: 'SIGTERM', adminUrl };
+  const how = { rounds: 1, signal: 'SIGTERM', adminUrl } as const;
   const figures = await killRounds(inject('testDatabase'), how);
   process.stdout.write(`faults: ${JSON.stringify(figures)}\n`);
   expect(figures.invited).toBeGreaterThan(0);

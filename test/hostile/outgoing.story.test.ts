@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, inject, test } from 'vitest';
 import { join as joinWith, learnDialog } from '../../scripts/faults/load.js';
-import { setStage } from '../../scripts/faults/stage.js';
+import type { Arrival } from '../../scripts/stage/mail-server.js';
+import { type Stage, setStage } from '../../scripts/stage/stage.js';
 
 interface Target {
   readonly host?: string;
@@ -11,13 +12,13 @@ interface Target {
 }
 
 /** The whole story of an invitation, in a process of its own. */
-async function tellStory(stage: Awaited<ReturnType<typeof setStage>>, file: string): Promise<void> {
+async function tellStory(stage: Stage, file: string): Promise<void> {
   const watch = new URL('../../scripts/faults/note-connections.js', import.meta.url).href;
   const app = await stage.start({ NODE_OPTIONS: `--import=${watch}`, CONNECTIONS_FILE: file });
-  const arrived = new Promise<{ path: string }>((resolve) => stage.mail.onArrival(resolve));
+  const arrived = new Promise<Arrival>((resolve) => stage.mail.onArrival(resolve));
   await learnDialog(stage.slack);
   await stage.slack.openHome('U0ADAM');
-  const { path } = await arrived;
+  const { path = '' } = await arrived;
   expect(await joinWith(app.url, path, 'Ana', 1)).toBe(true);
   await stage.slack.until(() => stage.slack.dms('U0ADAM')[0], 15_000);
   await stage.slack.post({ user: 'U0MIA', channel: 'C0GENERAL', text: `see ${app.url}${path}` });

@@ -1,11 +1,10 @@
-import type { AddressInfo } from 'node:net';
-import { SMTPServer } from 'smtp-server';
+import { startMailServer, type Trouble } from '../../scripts/stage/mail-server.js';
 
 /** A mail server with moods: what it does depends on the name in the address. */
 export interface OddMailServer {
   readonly smtpUrl: string;
   /** Whose letters it took, oldest first. */
-  readonly taken: readonly string[];
+  taken(): string[];
   /** How many letters wait for its answer: those to `hang…` and `think…`. */
   waiting(): number;
   /** Answers those that wait: no (for now). */
@@ -15,67 +14,32 @@ export interface OddMailServer {
   stop(): Promise<void>;
 }
 
+const moods: Readonly<Record<string, Trouble>> = {
+  hang: { at: 'address', answer: 'silence' },
+  think: { at: 'letter', answer: 'silence' },
+  drop: { at: 'letter', answer: 'cut' },
+  bye: { at: 'letter', answer: '421 closing, bye' },
+};
+
+const calm: Trouble = { at: 'address', answer: '451 still busy' };
+
 /**
  * Starts it: `hang…` gets no answer, `think…` none to the letter itself, `drop…` gets the connection cut after the
  * letter, `bye…` a 421.
  */
 export async function startOddMailServer(): Promise<OddMailServer> {
-  const taken: string[] = [];
-  const held = new Set<() => void>();
-  let isCalm = false;
-  const release = (): void => {
-    for (const answer of held) answer();
-    held.clear();
-  };
-  const server = new SMTPServer({
-    closeTimeout: 100,
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
-    logger: false,
-    onRcptTo({ address }, _session, callback) {
-      if (!address.startsWith('hang')) return callback();
-      const answer = (): void => callback(refusal(451, 'still busy'));
-      if (isCalm) return answer();
-      held.add(answer);
-    },
-    onData(stream, session, callback) {
-      const address = session.envelope.rcptTo[0]?.address ?? '';
-      stream.resume();
-      stream.once('end', () => {
-        if (address.startsWith('bye')) return callback(refusal(421, 'closing, bye'));
-        if (address.startsWith('think')) return void held.add(() => callback(refusal(451, 'busy')));
-        if (address.startsWith('drop')) return cut(server, session.id);
-        taken.push(address);
-        callback();
-      });
-    },
-  });
-  // Connections that are cut end with an error here, as they should.
-  server.on('error', () => undefined);
-  const port = await new Promise<number>((resolve) => {
-    const listening = server.listen(0, '127.0.0.1', () =>
-      resolve((listening.address() as AddressInfo).port),
-    );
-  });
+  const { smtpUrl, arrivals, misbehave, waiting, release, close } = await startMailServer();
+  const moodOf = (address: string) => moods[/^[a-z]+/.exec(address)?.[0] ?? ''];
+  misbehave(moodOf);
   return {
-    smtpUrl: `smtp://127.0.0.1:${port}`,
-    taken,
-    waiting: () => held.size,
+    smtpUrl,
+    taken: () => arrivals.map(({ to }) => to),
+    waiting,
     release,
     calmDown() {
-      isCalm = true;
+      misbehave((address) => (address.startsWith('hang') ? calm : moodOf(address)));
       release();
     },
-    stop: () => new Promise((resolve) => server.close(() => resolve())),
+    stop: close,
   };
-}
-
-function refusal(responseCode: number, text: string): Error {
-  return Object.assign(new Error(text), { responseCode });
-}
-
-function cut(server: SMTPServer, sessionId: string): void {
-  for (const connection of server.connections) {
-    if (connection.id === sessionId) connection._socket.destroy();
-  }
 }
