@@ -19,6 +19,7 @@ export async function checkImports(folder) {
     doNotFollow: { path: ['node_modules', '^src/platform/database/prisma-client/'] },
     tsPreCompilationDeps: true,
   });
+  if (typeof output === 'string') throw new Error('dependency-cruiser gave a text.');
   const { modules, summary } = output;
   const comments = new Map(ruleSet.forbidden.map(({ name, comment }) => [name, comment]));
   const breaches = summary.violations.map(({ from, to, rule, cycle }) => {

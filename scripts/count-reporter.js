@@ -1,12 +1,23 @@
 import { writeFileSync } from 'node:fs';
 
+/** @import { SerializedError } from 'vitest' */
+/** @import { TestModule, TestRunEndReason } from 'vitest/node' */
+
+/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+
 /**
  * Tells scripts/test.js how many tests passed and failed, in the file named by TEST_COUNTS_FILE. A
  * file that cannot be loaded, a failing set-up or tear-down and an error outside of any test count
  * as failures too.
  */
 export default class CountReporter {
+  /**
+   * @param {readonly TestModule[]} modules
+   * @param {readonly SerializedError[]} unhandledErrors
+   * @param {TestRunEndReason} reason
+   */
   onTestRunEnd(modules, unhandledErrors, reason) {
+    /** @type {Counts} */
     const counts = { passed: 0, failed: unhandledErrors.length, skipped: 0 };
     for (const module of modules) {
       for (const test of module.children.allTests()) {

@@ -34,6 +34,7 @@ await runScript(async () => {
 // The engine and the embedded database leave timers behind that would keep the process for seconds.
 process.exit();
 
+/** @param {Date} date */
 function timestamp(date) {
   return date.toISOString().replaceAll(/\D/g, '').slice(0, 14);
 }

@@ -23,26 +23,42 @@ await runOperatorScript(async () => {
   }
 });
 
+/** @import { Database } from '../dist/platform/database/database.js' */
+
+/**
+ * What is to be tried again; undefined when they are only to be listed.
+ * @typedef {'failed' | 'all' | { id: string }} Wanted
+ */
+
+/**
+ * @param {readonly string[]} given
+ * @returns {Wanted | undefined}
+ */
 function parse([option, id, ...more]) {
   if (option === undefined) return undefined;
   if (option === '--retry-failed' && id === undefined) return 'failed';
   if (option === '--retry-all' && id === undefined) return 'all';
-  const isId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id ?? '');
-  if (option === '--retry' && isId && more.length === 0) return { id };
+  const isId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+  if (option === '--retry' && id !== undefined && isId.test(id) && more.length === 0) return { id };
   throw new NotReady(
     'Usage: npm run deliveries [-- --retry ID | --retry-failed | --retry-all]; without options they are listed, with their IDs.',
   );
 }
 
+/**
+ * @param {Database} database
+ * @param {Wanted} wanted
+ */
 async function retry(database, wanted) {
   const { requeue } = await import('../dist/delivery/operator-store.js');
   const count = await database.transaction((tx) => requeue(tx, wanted));
-  if (count === 0 && wanted.id) {
+  if (count === 0 && typeof wanted === 'object') {
     throw new NotReady(`No delivery with the ID ${wanted.id} waits for another try or has failed.`);
   }
   console.log(count === 1 ? '1 delivery is tried again.' : `${count} deliveries are tried again.`);
 }
 
+/** @param {Database} database */
 async function list(database) {
   const { findOpenDeliveries } = await import('../dist/delivery/operator-store.js');
   const found = await database.run((tx) => findOpenDeliveries(tx, mostListed + 1));

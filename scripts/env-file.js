@@ -1,11 +1,21 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
-import { NotReady, root } from './prepare.js';
+import { codeOf, NotReady, root } from './prepare.js';
+
+/** What the operator can do about a file that can't be read. */
+const MENDABLE = new Map([
+  ['EISDIR', '.env is a folder: it must be a file, made from .env.example.'],
+  [
+    'EACCES',
+    'This account may not read .env (EACCES): give the file to the account that runs the app (chown), and start again.',
+  ],
+]);
 
 /**
  * Takes the variables of the file `.env`, if there is one, into the environment; those that are set already stay.
  * A file in UTF-16, as some editors on Windows write it, is refused; what else may surprise is told by `warn`.
+ * @param {{ file?: string, env?: NodeJS.ProcessEnv, warn?: (text: string) => void }} [options]
  */
 export function readEnvFile({
   file = join(root, '.env'),
@@ -34,7 +44,10 @@ export function readEnvFile({
   for (const [name, value] of Object.entries(parseEnv(lines.join('\n')))) env[name] ??= value;
 }
 
-/** The numbers of the lines that are neither a variable, nor part of a quoted value, nor a comment. */
+/**
+ * The numbers of the lines that are neither a variable, nor part of a quoted value, nor a comment.
+ * @param {string} text
+ */
 function notUnderstood(text) {
   const quoted = /^([^\S\r\n]*(?:export\s+)?[\w.-]+[^\S\r\n]*=[^\S\r\n]*)(["'`])[\s\S]*?\2/gm;
   const lines = text.replace(quoted, (whole, start) => start + whole.replace(/[^\n]/g, ''));
@@ -45,20 +58,20 @@ function notUnderstood(text) {
     );
 }
 
+/** @param {string} file */
 function readBytes(file) {
   try {
     return readFileSync(file);
   } catch (cause) {
-    const text = {
-      EISDIR: '.env is a folder: it must be a file, made from .env.example.',
-      EACCES:
-        'This account may not read .env (EACCES): give the file to the account that runs the app (chown), and start again.',
-    }[cause.code];
+    const text = MENDABLE.get(codeOf(cause));
     throw text ? new NotReady(text, { cause }) : cause;
   }
 }
 
-/** The variables whose value goes on behind a # without quotes around it: the rest counts as a comment. */
+/**
+ * The variables whose value goes on behind a # without quotes around it: the rest counts as a comment.
+ * @param {string} text
+ */
 function cutShort(text) {
   return [...text.matchAll(/^\s*(?:export\s+)?(\w+)\s*=\s*[^\s'"`#][^\r\n#]*[^\s#]#/gm)].map(
     ([, name]) => name,

@@ -101,12 +101,14 @@ function isRootOnLinux() {
   return process.platform === 'linux' && process.getuid?.() === 0;
 }
 
+/** @param {string} name */
 function findServer(name) {
   if (process.platform === 'win32') return undefined;
   const folders = [...pathFolders(), '/usr/sbin', '/usr/local/bin', '/opt/homebrew/bin'];
   return folders.map((folder) => join(folder, name)).find((file) => existsSync(file));
 }
 
+/** @param {string} name */
 function program(name) {
   return process.platform === 'win32' ? `${name}.exe` : name;
 }
@@ -115,12 +117,14 @@ function pathFolders() {
   return (process.env.PATH ?? '').split(delimiter).filter(Boolean);
 }
 
+/** @param {string} parent */
 function versionFolders(parent) {
   return subfolders(parent)
     .sort((a, b) => Number.parseFloat(b) - Number.parseFloat(a))
     .map((name) => join(parent, name));
 }
 
+/** @param {string} parent */
 function homebrewFolders(parent) {
   return subfolders(parent)
     .filter((name) => name.startsWith('postgresql'))
@@ -129,6 +133,7 @@ function homebrewFolders(parent) {
     .map((name) => join(parent, name, 'bin'));
 }
 
+/** @param {string} parent */
 function subfolders(parent) {
   return existsSync(parent) ? readdirSync(parent) : [];
 }

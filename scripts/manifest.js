@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { NotReady, prepare, root, runScript } from './prepare.js';
 
+/** @import { Choice } from './manifest-variant.js' */
+
 // `npm run manifest -- --url https://HOST [--command /NAME] [--socket]`: prints manifest.yml for that
 // host, command, or Socket Mode. What else has to be set is said beside it, on stderr.
 await runScript(async () => {
@@ -15,6 +17,7 @@ await runScript(async () => {
   for (const setting of settingsOf(choice)) console.error(setting);
 });
 
+/** @returns {Choice} */
 function readChoice() {
   try {
     const { values } = parseArgs({
@@ -26,10 +29,11 @@ function readChoice() {
     });
     return values;
   } catch (error) {
-    throw new NotReady(error.message, { cause: error });
+    throw new NotReady(error instanceof Error ? error.message : String(error), { cause: error });
   }
 }
 
+/** @param {Choice} choice */
 function* settingsOf({ url, command, socket }) {
   if (url) yield `Set PUBLIC_URL=${new URL(url).origin}`;
   else yield 'Without --url, Slack cannot tell the app when an invite link is posted.';

@@ -1,9 +1,14 @@
 import { existsSync, lchownSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { readEnvFile } from './env-file.js';
-import { NotReady, prepare, root, runScript } from './prepare.js';
+import { codeOf, NotReady, prepare, root, runScript } from './prepare.js';
 
-/** A script for operators: with everything built, .env read, and a database in use told in one line. */
+/** @typedef {{ databaseUrl: string | undefined, dataDir: string }} DataPlaces */
+
+/**
+ * A script for operators: with everything built, .env read, and a database in use told in one line.
+ * @param {() => Promise<void>} work
+ */
 export async function runOperatorScript(work) {
   await runScript(async () => {
     // An image has been built, and has nothing to build from.
@@ -22,15 +27,23 @@ export async function runOperatorScript(work) {
   process.exit();
 }
 
-// What the operator can mend is told in one line.
+/**
+ * What the operator can mend is told in one line.
+ * @param {unknown} error
+ * @returns {never}
+ */
 function told(error) {
+  if (!(error instanceof Error)) throw error;
   const isAdvice =
-    ['StartRefused', 'FolderInUse', 'BackupRefused'].includes(error?.name) ||
-    ['ENOENT', 'EACCES', 'EROFS', 'ENOSPC'].includes(error?.code);
-  throw isAdvice ? new NotReady(error.message) : error;
+    ['StartRefused', 'FolderInUse', 'BackupRefused'].includes(error.name) ||
+    ['ENOENT', 'EACCES', 'EROFS', 'ENOSPC'].includes(codeOf(error));
+  throw isAdvice ? new NotReady(error.message, { cause: error }) : error;
 }
 
-/** What root wrote in the app's folder belongs to whom the folder belongs: the app couldn't open it otherwise. */
+/**
+ * What root wrote in the app's folder belongs to whom the folder belongs: the app couldn't open it otherwise.
+ * @param {string} dataDir
+ */
 function giveBack(dataDir) {
   if (process.getuid?.() !== 0 || !existsSync(dataDir)) return;
   const { uid, gid } = statSync(dataDir);
@@ -40,7 +53,10 @@ function giveBack(dataDir) {
   }
 }
 
-/** Refuses where there is no embedded database: the app must have its own elsewhere. */
+/**
+ * Refuses where there is no embedded database: the app must have its own elsewhere.
+ * @param {DataPlaces} places
+ */
 export function mustExist({ databaseUrl, dataDir }) {
   const folder = join(dataDir, 'db');
   if (databaseUrl || (existsSync(folder) && readdirSync(folder).length > 0)) return;
@@ -49,7 +65,11 @@ export function mustExist({ databaseUrl, dataDir }) {
   );
 }
 
-/** Where the data is, as for the app itself. */
+/**
+ * Where the data is, as for the app itself.
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {DataPlaces}
+ */
 export function dataPlaces(env) {
   return { databaseUrl: env.DATABASE_URL || undefined, dataDir: env.DATA_DIR || './data' };
 }

@@ -14,9 +14,21 @@ const SETTINGS = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']
 const READY_WITHIN_MS = 30_000;
 
 /**
+ * A server of PostgreSQL that is thrown away.
+ * @typedef {object} Cluster
+ * @property {string} url Its superuser's.
+ * @property {() => Promise<void>} stop
+ * @property {(downMs: number) => Promise<void>} restart
+ */
+
+/** @import { ChildProcess } from 'node:child_process' */
+
+/**
  * Starts a throw-away PostgreSQL server with this machine's own programs: data in a temporary
  * folder, reachable from this machine only. `stop` ends it and removes its folder. A `durable` one keeps
  * what it has committed over `restart`, which leaves it down for a while.
+ * @param {{ durable?: boolean }} [options]
+ * @returns {Promise<Cluster>}
  */
 export async function startCluster({ durable = false } = {}) {
   const programs = findPostgres();
@@ -48,6 +60,7 @@ export async function startCluster({ durable = false } = {}) {
   try {
     const url = `postgresql://postgres@127.0.0.1:${port}/postgres`;
     await waitUntilReady(server, url);
+    /** @param {number} downMs */
     const restart = async (downMs) => {
       await endServer(server);
       await wait(downMs);
@@ -61,7 +74,11 @@ export async function startCluster({ durable = false } = {}) {
   }
 }
 
-/** Runs a statement as the superuser. */
+/**
+ * Runs a statement as the superuser.
+ * @param {string} adminUrl
+ * @param {string} statement
+ */
 export async function runAsAdmin(adminUrl, statement) {
   const client = new pg.Client({ connectionString: adminUrl });
   await client.connect();
@@ -85,10 +102,20 @@ function ownerOfServer() {
   throw new Error('PostgreSQL cannot run as root, and there is no account "postgres" or "nobody".');
 }
 
+/**
+ * @param {'-u' | '-g'} kind
+ * @param {string} name
+ */
 function idOf(kind, name) {
   return Number(execFileSync('id', [kind, name], { stdio: ['ignore', 'pipe', 'ignore'] }));
 }
 
+/**
+ * @param {string} data
+ * @param {string} socketFolder
+ * @param {number} port
+ * @param {boolean} durable
+ */
 function serverArguments(data, socketFolder, port, durable) {
   const sockets = process.platform === 'win32' ? '' : socketFolder;
   const settings = [
@@ -100,10 +127,14 @@ function serverArguments(data, socketFolder, port, durable) {
   return ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])];
 }
 
+/**
+ * @param {ChildProcess} server
+ * @param {string} url
+ */
 async function waitUntilReady(server, url) {
   let log = '';
   server.stderr?.on('data', (chunk) => {
-    log += chunk;
+    log += String(chunk);
   });
   const deadline = Date.now() + READY_WITHIN_MS;
   while (server.exitCode === null && server.signalCode === null && Date.now() < deadline) {
@@ -116,11 +147,16 @@ async function waitUntilReady(server, url) {
   throw new Error(`PostgreSQL did not start:\n${log}`);
 }
 
+/**
+ * @param {ChildProcess} server
+ * @param {string} folder
+ */
 async function stopServer(server, folder) {
   await endServer(server);
   await rm(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 
+/** @param {ChildProcess} server */
 async function endServer(server) {
   if (server.exitCode !== null || server.signalCode !== null) return;
   const ended = once(server, 'exit');

@@ -5,7 +5,6 @@ import {
   lstatSync,
   readdirSync,
   readFileSync,
-  rmdirSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -32,6 +31,13 @@ const PARTS = [
   { from: 'packages/pretend-slack/src', to: 'packages/pretend-slack/dist' },
 ];
 
+/** @typedef {(text: string) => void} Say */
+/** @typedef {{ from: string, to: string }} Part */
+/**
+ * Where a program's output goes; `onFailure` keeps it back, and shows it only if the program fails.
+ * @typedef {'inherit' | 'onFailure'} Stdio
+ */
+
 /** Something is missing or wrong, and what was said about it is all there is to say. */
 export class NotReady extends Error {}
 
@@ -39,8 +45,10 @@ export class NotReady extends Error {}
  * Installs, generates and builds what is missing or out of date, and says so (unless `quiet`).
  * Rejects with NotReady when a step fails, after that step's own output was shown. With
  * `build: false` nothing is built.
+ * @param {{ quiet?: boolean, build?: boolean }} [options]
  */
 export async function prepare({ quiet = false, build = true } = {}) {
+  /** @type {Say} */
   const say = quiet ? () => {} : (text) => console.log(text);
   checkNode(process.versions.node);
   await install(say);
@@ -48,7 +56,11 @@ export async function prepare({ quiet = false, build = true } = {}) {
   if (build) await buildAll(say);
 }
 
-/** Runs a program of a package with this same Node; resolves to its exit code. */
+/**
+ * Runs a program of a package with this same Node; resolves to its exit code.
+ * @param {readonly string[]} args
+ * @param {{ env?: NodeJS.ProcessEnv, stdio?: Stdio }} [options]
+ */
 export function runNode(args, { env = process.env, stdio = 'inherit' } = {}) {
   return run(process.execPath, args, { env, stdio });
 }
@@ -56,6 +68,7 @@ export function runNode(args, { env = process.env, stdio = 'inherit' } = {}) {
 /**
  * Runs what a script does and turns its outcome into the exit code: what it returns (if anything),
  * or 1 with one calm line when it was NotReady.
+ * @param {() => Promise<number | void>} work
  */
 export async function runScript(work) {
   try {
@@ -67,8 +80,18 @@ export async function runScript(work) {
   }
 }
 
+/**
+ * The code of a failed system call, such as ENOENT; otherwise empty.
+ * @param {unknown} error
+ * @returns {string}
+ */
+export function codeOf(error) {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
+/** @param {string} version */
 function checkNode(version) {
-  const [major, minor] = version.split('.').map(Number);
+  const [major = 0, minor = 0] = version.split('.').map(Number);
   const fits = major > 22 || (major === 22 && minor >= 12) || (major === 20 && minor >= 19);
   if (fits) return;
   throw new NotReady(
@@ -77,6 +100,7 @@ function checkNode(version) {
   );
 }
 
+/** @param {Say} say */
 async function install(say) {
   const stamp = hash([readFileSync(LOCK), process.platform, process.arch]);
   if (isStamped(MODULES, stamp) || installedByHand()) return;
@@ -103,6 +127,7 @@ function installedByHand() {
   return existsSync(record) && statSync(record).mtimeMs >= statSync(LOCK).mtimeMs;
 }
 
+/** @param {Say} say */
 async function generateClient(say) {
   const inputs = [join(root, 'prisma', 'schema.prisma'), join(root, 'prisma.config.ts'), LOCK];
   const stamp = hash(inputs.map((file) => readFileSync(file)));
@@ -115,6 +140,7 @@ async function generateClient(say) {
   writeStamp(CLIENT, stamp);
 }
 
+/** @param {Say} say */
 async function buildAll(say) {
   const parts = PARTS.filter(({ from }) => existsSync(join(root, from))).map((part) => ({
     ...part,
@@ -132,40 +158,21 @@ async function buildAll(say) {
   ]);
   if (isStamped(DIST, stamp)) return;
   say('Building (a second) …');
-  rmSync(join(DIST, '.stamp'), { force: true });
   const { transpile } = await import('./transpile.js');
   for (const part of parts) {
+    // A test or a folder listing must not find what was renamed or deleted long ago.
+    rmSync(join(root, part.to), { recursive: true, force: true });
     await transpile(root, part, PARTS, part.files).catch(() => {
       throw new NotReady('The build failed; the mistakes are listed above.');
     });
-    removeStale(part);
   }
   writeStamp(DIST, stamp);
 }
 
-// A test or a folder listing must not find what was renamed or deleted long ago.
-function removeStale({ to, files }) {
-  const folder = join(root, to);
-  const wanted = new Set(
-    files.flatMap((file) => {
-      const name = file.replace(/\.tsx?$/, '');
-      return name === file ? [file] : [`${name}.js`, `${name}.d.ts`];
-    }),
-  );
-  for (const file of listFiles(folder)) {
-    if (wanted.has(file)) continue;
-    rmSync(join(folder, file));
-    for (let each = dirname(join(folder, file)); isEmpty(each); each = dirname(each)) {
-      rmdirSync(each);
-    }
-  }
-}
-
-function isEmpty(folder) {
-  return readdirSync(folder).length === 0;
-}
-
-/** All files below a folder, as sorted relative paths; dot files are nobody's source. */
+/**
+ * All files below a folder, as sorted relative paths; dot files are nobody's source.
+ * @param {string} folder
+ */
 function listFiles(folder) {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
@@ -173,34 +180,48 @@ function listFiles(folder) {
     .sort();
 }
 
+/** @param {readonly (string | Uint8Array)[]} parts */
 function hash(parts) {
   const sum = createHash('sha256');
   for (const part of parts) sum.update(part).update('\0');
   return sum.digest('hex');
 }
 
+/**
+ * @param {string} folder
+ * @param {string} stamp
+ */
 function isStamped(folder, stamp) {
   const file = join(folder, '.stamp');
   return existsSync(file) && readFileSync(file, 'utf8') === stamp;
 }
 
+/**
+ * @param {string} folder
+ * @param {string} stamp
+ */
 function writeStamp(folder, stamp) {
   writeFileSync(join(folder, '.stamp'), stamp);
 }
 
-// `stdio: 'onFailure'` keeps the program's output back and shows it only if the program fails.
+/**
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {{ env?: NodeJS.ProcessEnv, stdio?: Stdio, shell?: boolean }} [options]
+ * @returns {Promise<number>} Its exit code.
+ */
 function run(command, args, { env = process.env, stdio = 'inherit', shell = false } = {}) {
-  const kept = stdio === 'onFailure';
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd: root,
       env,
       shell,
-      stdio: kept ? ['ignore', 'pipe', 'pipe'] : stdio,
+      stdio: stdio === 'onFailure' ? ['ignore', 'pipe', 'pipe'] : stdio,
     });
+    /** @type {Buffer[]} */
     const output = [];
-    for (const stream of kept ? [child.stdout, child.stderr] : []) {
-      stream.on('data', (chunk) => output.push(chunk));
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', (chunk) => output.push(chunk));
     }
     child.on('error', reject);
     child.on('close', (code) => {

@@ -9,6 +9,9 @@ import { checkRunning } from './image/running.js';
 import { findBuildah } from './machine.js';
 import { NotReady, prepare, root, runScript } from './prepare.js';
 
+/** @import { Buildah } from './image/buildah.js' */
+/** @import { Findings } from './image/commands.js' */
+
 // `node scripts/prove-image.js`, as root on Debian: builds the Dockerfile's image with buildah, which needs
 // no engine, and tells what is in it and how it runs. The base image is made of this machine's own packages and
 // Node (see image/base.js), so that of the registry isn't proved.
@@ -32,9 +35,15 @@ await runScript(async () => {
   return findings.exitCode();
 });
 
+/**
+ * @param {Buildah} buildah
+ * @param {string} folder
+ * @param {Findings} findings
+ */
 async function prove(buildah, folder, findings) {
   const { tell } = findings;
-  const [, name] = /^FROM (\S+)/m.exec(readFileSync(join(root, 'Dockerfile'), 'utf8'));
+  const [, name] = /^FROM (\S+)/m.exec(readFileSync(join(root, 'Dockerfile'), 'utf8')) ?? [];
+  if (name === undefined) throw new NotReady('The Dockerfile names no base image.');
   const begun = performance.now();
   const files = await makeBase(buildah, `docker.io/library/${name}`);
   const base = { files, ...(await buildah.inspect(name)) };

@@ -39,7 +39,10 @@ await runScript(async () => {
   }
 });
 
-/** The CLI reads JSON from the output. */
+/**
+ * The CLI reads JSON from the output.
+ * @param {unknown} value
+ */
 function answer(value) {
   console.log(JSON.stringify(value));
 }

@@ -13,7 +13,10 @@ await runScript(async () => {
   await import(pathToFileURL(join(root, folder, 'main.js')).href);
 });
 
-// A variable that is set to nothing, as in a copied .env.example, is not set.
+/**
+ * A variable that is set to nothing, as in a copied .env.example, is not set.
+ * @param {NodeJS.ProcessEnv} env
+ */
 function isForSlack(env) {
   return Object.entries(env).some(([name, value]) => name.startsWith('SLACK_') && value);
 }

@@ -11,6 +11,8 @@ import {
 } from './machine.js';
 import { prepare, root, runNode, runScript } from './prepare.js';
 
+/** @import { Counts } from './count-reporter.js' */
+
 // `npm test`: prepares what is needed and runs the suite, on everything this machine has (see
 // vitest.config.ts). What it lacks is named at the end, or is a failure with REQUIRE_ALL=1 or CI set (but for
 // the image). The last line is always "N passed, N failed".
@@ -27,6 +29,7 @@ await runScript(async () => {
   return failures > 0 ? code || 1 : code;
 });
 
+/** @param {readonly string[]} args */
 async function runTests(args) {
   const folder = mkdtempSync(join(tmpdir(), 'test-counts-'));
   const file = join(folder, 'counts.json');
@@ -47,7 +50,12 @@ async function runTests(args) {
   }
 }
 
-// Without counts, or with a failure that nobody counted, something broke outside of the tests.
+/**
+ * Without counts, or with a failure that nobody counted, something broke outside of the tests.
+ * @param {string} file
+ * @param {number} code
+ * @returns {Counts}
+ */
 function readCounts(file, code) {
   const counts = existsSync(file)
     ? JSON.parse(readFileSync(file, 'utf8'))
@@ -55,7 +63,9 @@ function readCounts(file, code) {
   return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
 }
 
+/** What this machine lacks. */
 function missingHere() {
+  /** @type {{ what: string, how: string, isRequired?: boolean }[]} */
   const missing = [];
   if (!process.env.TEST_DATABASE_URL && !findPostgres()) {
     missing.push({

@@ -2,6 +2,8 @@ import { copyFile, mkdir } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { build } from 'esbuild';
 
+/** @import { Plugin } from 'esbuild' */
+
 /**
  * Turns each TypeScript file of a folder into JavaScript and copies the others, so that the same paths lead to
  * the same things. Types are not looked at: that is `npm run check`. Rejects when a file can't be read.
@@ -35,7 +37,13 @@ function isCompiled(file) {
   return /\.tsx?$/.test(file);
 }
 
-/** Every file stays one of its own: what it imports is found where that is built, and packages where Node finds them. */
+/**
+ * Every file stays one of its own: what it imports is found where that is built, and packages where Node finds them.
+ * @param {string} root
+ * @param {{ source: string, target: string }} folders Of the part that is built.
+ * @param {readonly { from: string, to: string }[]} parts
+ * @returns {Plugin}
+ */
 function builtApart(root, { source, target }, parts) {
   return {
     name: 'built-apart',

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 // What `npm run docs` writes. Touches no file.
 
 const MARKED = /(<!-- variables: npm run docs -->\n).*?(<!-- end -->)/s;
@@ -5,7 +7,7 @@ const MARKED = /(<!-- variables: npm run docs -->\n).*?(<!-- end -->)/s;
 /**
  * The README with its table of variables as `src/config.ts` declares them.
  * @param {string} readme
- * @param {Readonly<Record<string, import('zod').ZodType>>} variables The shape of `Environment`.
+ * @param {Readonly<Record<string, z.ZodType>>} variables The shape of `Environment`.
  * @returns {string}
  */
 export function withVariableTable(readme, variables) {
@@ -13,7 +15,7 @@ export function withVariableTable(readme, variables) {
   return readme.replace(MARKED, (_all, begin, end) => begin + variableTable(variables) + end);
 }
 
-/** @param {Readonly<Record<string, import('zod').ZodType>>} variables */
+/** @param {Readonly<Record<string, z.ZodType>>} variables */
 function variableTable(variables) {
   const rows = Object.entries(variables).map(([name, schema]) => {
     if (!schema.description) throw new Error(`${name} has no description in src/config.ts.`);
@@ -23,10 +25,13 @@ function variableTable(variables) {
   return `| variable | default | meaning |\n| --- | --- | --- |\n${rows.join('')}`;
 }
 
-/** The default, wherever in the chain it was given. */
+/**
+ * The default, wherever in the chain it was given.
+ * @param {unknown} schema
+ * @returns {unknown}
+ */
 function defaultOf(schema) {
-  const { type, defaultValue, innerType, in: first } = schema.def;
-  if (type === 'default') return defaultValue;
-  const inner = innerType ?? first;
-  return inner && defaultOf(inner);
+  if (schema instanceof z.ZodDefault) return schema.def.defaultValue;
+  if (schema instanceof z.ZodPipe) return defaultOf(schema.def.in);
+  return schema instanceof z.ZodOptional ? defaultOf(schema.def.innerType) : undefined;
 }

@@ -23,7 +23,13 @@ import { run } from './commands.js';
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 const LEFT_OUT = /^\/usr\/share\/(doc|info|lintian|locale|man)\//;
 
-/** Puts the base image into buildah's store under the name that the Dockerfile has for it. */
+/** @import { Buildah } from './buildah.js' */
+
+/**
+ * Puts the base image into buildah's store under the name that the Dockerfile has for it; gives where its files lie.
+ * @param {Buildah} buildah
+ * @param {string} name
+ */
 export async function makeBase(buildah, name) {
   if (!existsSync('/usr/bin/dpkg-query')) {
     throw new NotReady('The base image is made of Debian packages, and this is no Debian.');
@@ -39,10 +45,13 @@ export async function makeBase(buildah, name) {
   return files;
 }
 
-/** What every Debian has, and the libraries that its programs and Node name. */
+/**
+ * What every Debian has, and the libraries that its programs and Node name.
+ * @param {string} files
+ */
 async function copyPackages(files) {
   const table = await run('dpkg-query', ['--show', `--showformat=\${Essential} \${Package}\\n`]);
-  const essential = [...table.matchAll(/^yes (\S+)$/gm)].map(([, name]) => name);
+  const essential = [...table.matchAll(/^yes (\S+)$/gm)].map(([, name = '']) => name);
   const names = [...essential, 'libc6', 'libgcc-s1', 'libstdc++6'];
   const listed = (await run('dpkg', ['--listfiles', ...names])).split('\n');
   const owned = listed.filter(
@@ -64,25 +73,31 @@ async function copyPackages(files) {
   rmSync(list);
 }
 
+/** @param {readonly string[]} paths */
 async function librariesOf(paths) {
   const programs = paths.filter((path) => /\/s?bin\//.test(path) && isProgram(path));
   // It fails for those that are scripts, and says the rest.
   const script = ['-c', 'ldd "$@" 2>/dev/null || true', 'sh'];
   const links = await run('sh', [...script, ...programs, process.execPath]);
-  const found = [...links.matchAll(/(?:=> |^\s+)(\/\S+) \(0x/gm)].map(([, path]) => path);
+  const found = [...links.matchAll(/(?:=> |^\s+)(\/\S+) \(0x/gm)].map(([, path = '']) => path);
   return found.flatMap((path) => [path, realpathSync(path)]);
 }
 
+/** @param {string} path */
 function isProgram(path) {
   const { mode } = lstatSync(path);
   return (mode & 0o170000) === 0o100000 && (mode & 0o111) !== 0;
 }
 
+/** @param {string} path */
 function place(path) {
   return join(realpathSync(dirname(path)), basename(path));
 }
 
-/** Where the registry's image has them, and started as it starts them. */
+/**
+ * Where the registry's image has them, and started as it starts them.
+ * @param {string} files
+ */
 async function copyNode(files) {
   const local = join(files, 'usr', 'local');
   const npm = realpathSync(join((await run('npm', ['root', '--global'])).trim(), 'npm'));
@@ -91,7 +106,7 @@ async function copyNode(files) {
   }
   copyFileSync(process.execPath, join(local, 'bin', 'node'));
   // Its own npmrc would be this machine's.
-  const filter = (path) => path !== join(npm, 'npmrc');
+  const filter = (/** @type {string} */ path) => path !== join(npm, 'npmrc');
   cpSync(npm, join(local, 'lib', 'node_modules', 'npm'), { recursive: true, filter });
   symlinkSync('../lib/node_modules/npm/bin/npm-cli.js', join(local, 'bin', 'npm'));
   symlinkSync('../lib/node_modules/npm/bin/npx-cli.js', join(local, 'bin', 'npx'));
@@ -99,12 +114,13 @@ async function copyNode(files) {
   writeFileSync(join(local, 'bin', 'docker-entrypoint.sh'), start, { mode: 0o755 });
 }
 
-/** Debian's own accounts and the image's account "node"; and the files that buildah puts its own over. */
+/**
+ * Debian's own accounts and the image's account "node"; and the files that buildah puts its own over.
+ * @param {string} files
+ */
 function addAccounts(files) {
-  for (const [name, line] of [
-    ['passwd', 'node:x:1000:1000::/home/node:/bin/bash\n'],
-    ['group', 'node:x:1000:\n'],
-  ]) {
+  const added = { passwd: 'node:x:1000:1000::/home/node:/bin/bash\n', group: 'node:x:1000:\n' };
+  for (const [name, line] of Object.entries(added)) {
     const master = readFileSync(`/usr/share/base-passwd/${name}.master`, 'utf8');
     writeFileSync(join(files, 'etc', name), master + line);
   }

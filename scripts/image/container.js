@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { onInterrupt, run } from './commands.js';
 
+/** @import { Image } from './buildah.js' */
+
 // Starts an image's files as an engine does with `compose.yml`: namespaces of its own for processes and mounts
 // (and for the network, if wanted), everything read-only but /tmp and the volume, its account, no right beyond it.
 
@@ -25,14 +27,25 @@ exec chroot "$files" env --chdir="$workdir" "$@"
 `;
 
 /**
- * @param image What it says of itself (`config`) and where its files lie (`files`).
- * @param data A folder for its volume.
- * @param env What the operator sets beside what the image says.
- * @param command Instead of the image's own.
- * @param alone With a network of its own, which leads nowhere.
+ * How it is started.
+ * @typedef {object} Options
+ * @property {string} data A folder for its volume.
+ * @property {Record<string, string>} env What the operator sets beside what the image says.
+ * @property {string[]} [command] Instead of the image's own.
+ * @property {boolean} [alone] With a network of its own, which leads nowhere.
+ */
+
+/** @typedef {ReturnType<typeof start>} Container */
+
+/**
+ * Starts it.
+ * @param {Image} image
+ * @param {Options} options
  */
 export function start({ config, files }, { data, env, command = config.Cmd, alone = false }) {
-  const fromImage = Object.fromEntries(config.Env.map((each) => each.split(/=(.*)/s)));
+  const fromImage = Object.fromEntries(
+    config.Env.map((each) => [each.replace(/=.*/s, ''), each.replace(/.*?=/s, '')]),
+  );
   const options = { env: { ...fromImage, ...env } };
   const account = asAccount(config.User);
   const namespaces = ['--mount', '--pid', '--fork', '--kill-child', ...(alone ? ['--net'] : [])];
@@ -58,7 +71,7 @@ export function start({ config, files }, { data, env, command = config.Cmd, alon
     if (pid() > 0) process.kill(pid(), 'SIGKILL');
     else child.kill('SIGKILL');
   };
-  const ended = once(child, 'close').then(([code]) => ({ code, output: output.trim() }));
+  const ended = once(child, 'close').then(() => ({ code: child.exitCode, output: output.trim() }));
   onInterrupt(kill);
   return {
     isRunning,
@@ -72,7 +85,7 @@ export function start({ config, files }, { data, env, command = config.Cmd, alon
       return end;
     },
     /** Runs something in it, as `docker exec` and a health check do. */
-    async exec(inside, timeout = 30_000) {
+    async exec(/** @type {readonly string[]} */ inside, timeout = 30_000) {
       const spaces = ['--mount', '--pid', '--net', '--root', '--wd'];
       const args = [`--target=${pid()}`, ...spaces, ...account, ...inside];
       return await run('nsenter', args, { ...options, timeout });
@@ -80,6 +93,7 @@ export function start({ config, files }, { data, env, command = config.Cmd, alon
   };
 }
 
+/** @param {string} user */
 function asAccount(user) {
   const [uid, gid] = user.split(':');
   const account = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups'];

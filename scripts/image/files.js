@@ -3,10 +3,19 @@ import { run } from './commands.js';
 
 // What the Dockerfile's layers have put on top of the base image.
 
-/** Tells what they added, and whether it may be there. */
+/** @import { Image } from './buildah.js' */
+/** @import { Findings } from './commands.js' */
+/** @typedef {Awaited<ReturnType<typeof addedFiles>>[number]} Entry */
+
+/**
+ * Tells what they added, and whether it may be there.
+ * @param {Image} base
+ * @param {Image} image
+ * @param {Findings} findings
+ */
 export async function checkFiles(base, image, { tell }) {
   const added = await addedFiles(base.files, image.files);
-  const pathsOf = (entries) => entries.map(({ path }) => path);
+  const pathsOf = (/** @type {readonly Entry[]} */ entries) => entries.map(({ path }) => path);
 
   const outside = pathsOf(added).filter((path) => !/^app(\/|$)/.test(path));
   tell(outside.length === 0, `Outside of /app added or changed: ${listed(outside)}`);
@@ -24,7 +33,13 @@ export async function checkFiles(base, image, { tell }) {
   tell(secret.length === 0, `Named .env, .npmrc or .git: ${listed(secret)}`);
 }
 
-/** Tells what the image sets, and that it doesn't say where this machine gets its packages. */
+/**
+ * Tells what the image sets, and that it doesn't say where this machine gets its packages.
+ * @param {Image} base
+ * @param {Image} image
+ * @param {string} registry
+ * @param {Findings} findings
+ */
 export async function checkSettings(base, image, registry, { tell }) {
   const set = image.config.Env.filter((each) => !base.config.Env.includes(each));
   tell(set.join() === 'NODE_ENV=production', `Variables set: ${set.join(', ')}`);
@@ -38,17 +53,25 @@ export async function checkSettings(base, image, registry, { tell }) {
   tell(!isNamed, `Places that name this machine's npm registry: ${isNamed ? 'some' : 'none'}`);
 }
 
+/**
+ * @param {string} base
+ * @param {string} image
+ */
 async function addedFiles(base, image) {
   const before = new Set(await listFiles(base));
   return (await listFiles(image))
     .filter((line) => !before.has(line))
     .map((line) => {
-      const [, kind, mode, uid, gid, path] = /^(.) (\d+) (\d+) (\d+) \S+ (.*)$/.exec(line);
+      const [, kind = '', mode = '', uid = '', gid = '', path = ''] =
+        /^(.) (\d+) (\d+) (\d+) \S+ (.*)$/.exec(line) ?? [];
       return { kind, mode: Number.parseInt(mode, 8), uid: Number(uid), gid: Number(gid), path };
     });
 }
 
-/** A line for each: kind, mode, owner, size of a file, path. */
+/**
+ * A line for each: kind, mode, owner, size of a file, path.
+ * @param {string} folder
+ */
 async function listFiles(folder) {
   const file = ['-type', 'f', '-printf', 'f %m %U %G %s %P\\n'];
   const other = ['-printf', '%y %m %U %G - %P\\n'];
@@ -56,12 +79,17 @@ async function listFiles(folder) {
   return text.split('\n').filter(Boolean);
 }
 
-/** By owner and mode alone, as if the image weren't mounted read-only. */
+/**
+ * By owner and mode alone, as if the image weren't mounted read-only.
+ * @param {number} account
+ * @param {Entry} entry
+ */
 function isWritableFor(account, { kind, mode, uid, gid }) {
   if (kind === 'l') return false;
   return uid === account || (gid === account && (mode & 0o020) !== 0) || (mode & 0o002) !== 0;
 }
 
+/** @param {readonly string[]} paths */
 function listed(paths) {
   return paths.length === 0 ? 'nothing' : paths.slice(0, 9).join(', ');
 }

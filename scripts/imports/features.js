@@ -15,7 +15,9 @@ import {
   someCore,
 } from './paths.js';
 
-/** Role, its files, what they may import, and what to do instead. */
+/** @import { Role } from './rules.js' */
+
+/** @type {Role[]} */
 export const featureRoles = [
   {
     role: 'delivery rules',

@@ -3,8 +3,12 @@
 import { anyPackage, packages, shared } from './paths.js';
 
 const pretend = '^packages/pretend-slack/src/';
+/** @param {...string} folders */
 const ofPretend = (...folders) => `${pretend}(?:${folders.join('|')})/`;
-/** The folders of the pretend Slack, and which others each may import. */
+/**
+ * The folders of the pretend Slack, and which others each may import.
+ * @type {[string, string[]][]}
+ */
 const PRETEND = [
   ['block-kit', ['block-kit']],
   ['mailbox', ['mailbox']],
@@ -13,7 +17,9 @@ const PRETEND = [
   ['page', ['page', 'slack', 'mailbox']],
 ];
 
-/** Role, its files, what they may import, and what to do instead. */
+/** @import { Role } from './rules.js' */
+
+/** @type {Role[]} */
 export const outsideRoles = [
   {
     role: 'sandbox',

@@ -1,6 +1,9 @@
 // How the rules name files and packages.
 
-/** A package of one of these names. @param {string} names */
+/**
+ * A package of one of these names.
+ * @param {string} names
+ */
 export const packages = (names) => `(?:^|/)(?:node_modules/)?(?:${names})(?:/|$)`;
 
 /** Everything but what is written here. */
@@ -22,6 +25,10 @@ export const FEATURES = [
 ];
 
 const any = `(?:${FEATURES.join('|')})`;
+/**
+ * Files of these names, of one feature that is then `$1` or of others.
+ * @param {string} names
+ */
 export const feature = (names, of = `(${FEATURES.join('|')})`) => `^src/${of}/(?:${names})$`;
 
 export const names = {
@@ -38,15 +45,25 @@ export const names = {
   slack: 'slack/[a-z-]+[.]ts',
   web: 'web/[a-z-]+[.]tsx?',
 };
+/** @typedef {keyof typeof names} Role What a feature's file is for. */
+
+/** @param {...Role} roles */
 export const own = (...roles) => feature(roles.map((role) => names[role]).join('|'), '$1');
+/** @param {...Role} roles */
 export const every = (...roles) => feature(roles.map((role) => names[role]).join('|'), any);
 
 export const client = '^src/platform/database/prisma-client/';
-/** These folders of the platform. */
+/**
+ * These folders of the platform.
+ * @param {...string} folders
+ */
 export const platform = (...folders) => `^src/platform/(?:${folders.join('|')})/(?!prisma-client/)`;
 export const picture = '^src/platform/avatar-picture[.]ts$';
 export const deliveryRules = '^src/delivery/rules[.]ts$';
 export const queue = '^src/delivery/(?:api|rules)[.]ts$';
 export const someCore = '^(?:crypto|timers/promises)$';
-/** Everything but our own code and these packages. */
+/**
+ * Everything but our own code and these packages.
+ * @param {string} others
+ */
 export const packagesBut = (others) => `${anyPackage}(?!(?:node_modules/)?(?:${others})(?:/|$))`;

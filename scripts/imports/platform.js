@@ -2,7 +2,10 @@
 
 import { anyPackage, client, packages, packagesBut, picture, platform, shared } from './paths.js';
 
-/** The platform's folders, which others each stands on, and the packages that are not for it. */
+/**
+ * The platform's folders, which others each stands on, and the packages that are not for it.
+ * @type {[string, string[], string][]}
+ */
 const PLATFORM = [
   ['crypto', ['process'], '@slack|hono|@hono|pg|@prisma|@electric-sql'],
   ['process', ['process'], '@slack|hono|@hono|pg|@prisma|@electric-sql'],
@@ -11,7 +14,9 @@ const PLATFORM = [
   ['web', ['process', 'crypto', 'database'], '@slack|pg|@prisma|@electric-sql'],
 ];
 
-/** Role, its files, what they may import, and what to do instead. */
+/** @import { Role } from './rules.js' */
+
+/** @type {Role[]} */
 export const platformRoles = [
   {
     role: 'configuration',
