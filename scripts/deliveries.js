@@ -1,4 +1,4 @@
-import { dataPlaces, mustExist, runOperatorScript } from './operator.js';
+import { mustExist, runOperatorScript } from './operator.js';
 import { NotReady } from './prepare.js';
 
 // `npm run deliveries`: lists the e-mails and direct messages that wait or have failed. With
@@ -6,13 +6,12 @@ import { NotReady } from './prepare.js';
 // `-- --retry-all` also those that wait for their next one.
 const mostListed = 200;
 
-await runOperatorScript(async () => {
+await runOperatorScript(async (places) => {
   const wanted = parse(process.argv.slice(2));
-  const { openDatabase } = await import('../dist/platform/database/database.js');
-  const { createLogger } = await import('../dist/platform/process/logger.js');
-  const { realClock } = await import('../dist/shared/clock.js');
+  const { openDatabase } = await import('#built/platform/database/database.js');
+  const { createLogger } = await import('#built/platform/process/logger.js');
+  const { realClock } = await import('#built/shared/clock.js');
   const log = createLogger({ level: 'warn' });
-  const places = dataPlaces(process.env);
   mustExist(places);
   const database = await openDatabase({ ...places, clock: realClock(), log });
   try {
@@ -23,7 +22,7 @@ await runOperatorScript(async () => {
   }
 });
 
-/** @import { Database } from '../dist/platform/database/database.js' */
+/** @import { Database } from '#built/platform/database/database.js' */
 
 /**
  * What is to be tried again; undefined when they are only to be listed.
@@ -50,7 +49,7 @@ function parse([option, id, ...more]) {
  * @param {Wanted} wanted
  */
 async function retry(database, wanted) {
-  const { requeue } = await import('../dist/delivery/operator-store.js');
+  const { requeue } = await import('#built/delivery/operator-store.js');
   const count = await database.transaction((tx) => requeue(tx, wanted));
   if (count === 0 && typeof wanted === 'object') {
     throw new NotReady(`No delivery with the ID ${wanted.id} waits for another try or has failed.`);
@@ -60,7 +59,7 @@ async function retry(database, wanted) {
 
 /** @param {Database} database */
 async function list(database) {
-  const { findOpenDeliveries } = await import('../dist/delivery/operator-store.js');
+  const { findOpenDeliveries } = await import('#built/delivery/operator-store.js');
   const found = await database.run((tx) => findOpenDeliveries(tx, mostListed + 1));
   if (found.length === 0) console.log('No delivery waits or has failed.');
   for (const each of found.slice(0, mostListed)) {

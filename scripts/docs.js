@@ -6,7 +6,7 @@ import { withVariableTable } from './variable-table.js';
 // `npm run docs`: writes the README's table of variables anew from src/config.ts.
 await runScript(async () => {
   await prepare();
-  const { Environment } = await import('../dist/config.js');
+  const { Environment } = await import('#built/config.js');
   const file = join(root, 'README.md');
   writeFileSync(file, withVariableTable(readFileSync(file, 'utf8'), Environment.shape));
 });

@@ -7,20 +7,20 @@ import { codeOf, NotReady, prepare, root, runScript } from './prepare.js';
 
 /**
  * A script for operators: with everything built, .env read, and a database in use told in one line.
- * @param {() => Promise<void>} work
+ * @param {(places: DataPlaces) => Promise<void>} work
  */
 export async function runOperatorScript(work) {
   await runScript(async () => {
     // An image has been built, and has nothing to build from.
     if (existsSync(join(root, 'src'))) await prepare();
     readEnvFile();
-    const { databaseUrl, dataDir } = dataPlaces(process.env);
+    const places = await dataPlaces(process.env);
     try {
-      await work();
+      await work(places);
     } catch (error) {
       told(error);
     } finally {
-      if (!databaseUrl) giveBack(dataDir);
+      if (!places.databaseUrl) giveBack(places.dataDir);
     }
   });
   // The embedded database leaves timers behind.
@@ -68,8 +68,11 @@ export function mustExist({ databaseUrl, dataDir }) {
 /**
  * Where the data is, as for the app itself.
  * @param {NodeJS.ProcessEnv} env
- * @returns {DataPlaces}
+ * @returns {Promise<DataPlaces>}
  */
-export function dataPlaces(env) {
-  return { databaseUrl: env.DATABASE_URL || undefined, dataDir: env.DATA_DIR || './data' };
+async function dataPlaces(env) {
+  const { loadDataPlaces } = await import('#built/config.js');
+  const places = loadDataPlaces(env);
+  if (!places.ok) throw new NotReady(places.refusal.join('\n'));
+  return places.value;
 }

@@ -2,12 +2,7 @@ import { z } from 'zod';
 import { parseDuration } from './shared/clock.ts';
 import { done, type Outcome, refused } from './shared/outcome.ts';
 import { dkimKeyProblem, isOneSender, isSendersAddress } from './shared/sender.ts';
-import {
-  isThisMachine,
-  type MailServer,
-  parseDatabaseUrl,
-  parseSmtpUrl,
-} from './shared/server-url.ts';
+import { type MailServer, parseDatabaseUrl, parseSmtpUrl } from './shared/server-url.ts';
 import {
   hostList,
   httpUrl,
@@ -19,6 +14,7 @@ import {
   wholeNumber,
 } from './shared/variable-kinds.ts';
 import { ownVariables, type Variables } from './shared/variables.ts';
+import { problemsTogether } from './shared/variables-together.ts';
 
 const day = 86_400_000;
 
@@ -156,71 +152,31 @@ export function loadConfig(env: Variables): Outcome<Config, string[]> {
   const { set, examples } = ownVariables(Object.keys(Environment.shape), env);
   const parsed = Environment.safeParse(set);
   const problems = [
-    ...(parsed.error?.issues ?? []).map((issue) => {
-      const name = String(issue.path[0]);
-      return set[name] === undefined ? `${name} is not set` : `${name} ${issue.message}`;
-    }),
-    ...slackProblems(set),
-    ...crossProblems(set),
-    ...publicUrlProblems(set, env.NODE_ENV),
+    ...problemsOf(parsed.error, set),
+    ...problemsTogether(set, env.NODE_ENV),
   ].filter((problem) => !examples.some((name) => problem.startsWith(`${name} `)));
   problems.push(...examples.map((name) => `${name} is not set: it has the value of .env.example`));
   if (!parsed.success || problems.length > 0) return refused(problems);
   return done(Object.freeze(toConfig(parsed.data)));
 }
 
-/** The app acts either in one workspace, with its bot token, or in all that install it by OAuth. */
-function slackProblems(set: Variables): string[] {
-  const oauth = ['SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET'];
-  const missing = oauth.filter((name) => !set[name]);
-  if (!set.SLACK_BOT_TOKEN && missing.length === oauth.length) {
-    return [
-      'SLACK_BOT_TOKEN is not set (or, to be installed in many workspaces, SLACK_CLIENT_ID and SLACK_CLIENT_SECRET)',
-    ];
-  }
-  if (set.SLACK_BOT_TOKEN) {
-    return oauth
-      .filter((name) => set[name])
-      .map(
-        (name) =>
-          `${name} is set, but SLACK_BOT_TOKEN too: use it for one workspace, or OAuth for many`,
-      );
-  }
-  return missing.map((name) => `${name} is not set, but ${oauth.find((each) => set[each])} is`);
+const DataPlaces = Environment.pick({ DATABASE_URL: true, DATA_DIR: true });
+
+/** Where the data is, read as {@link loadConfig} does, for who needs to know no more than that. */
+export function loadDataPlaces(
+  env: Variables,
+): Outcome<Pick<Config, 'databaseUrl' | 'dataDir'>, string[]> {
+  const { set } = ownVariables(Object.keys(DataPlaces.shape), env);
+  const { data, error } = DataPlaces.safeParse(set);
+  if (!data) return refused(problemsOf(error, set));
+  return done({ databaseUrl: data.DATABASE_URL, dataDir: data.DATA_DIR });
 }
 
-/** Problems that no variable has on its own. */
-function crossProblems(set: Variables): string[] {
-  const problems: string[] = [];
-  if (!set.SMTP_URL) problems.push('SMTP_URL is not set (use none to run without e-mail)');
-  if (set.SMTP_URL?.trim() !== 'none' && !set.MAIL_FROM) problems.push('MAIL_FROM is not set');
-  const dkim = ['DKIM_DOMAIN', 'DKIM_SELECTOR', 'DKIM_PRIVATE_KEY'];
-  if (dkim.some((name) => set[name])) {
-    for (const name of dkim) {
-      if (!set[name]) problems.push(`${name} is not set, but other DKIM_ variables are`);
-    }
-  }
-  const domain = set.AUTH_COOKIE_DOMAIN?.trim().toLowerCase();
-  const url = set.PUBLIC_URL?.trim() ?? 'http://localhost';
-  if (domain && URL.canParse(url) && !`.${new URL(url).hostname}`.endsWith(`.${domain}`)) {
-    problems.push('AUTH_COOKIE_DOMAIN must be the host of PUBLIC_URL or a domain above it');
-  }
-  const auth = ['AUTH_RETURN_HOSTS', 'AUTH_COOKIE_DOMAIN'].filter((name) => set[name]);
-  if (auth.length > 0 && set.SLACK_CLIENT_ID && !set.AUTH_TEAMS) {
-    problems.push(
-      `AUTH_TEAMS is not set, but ${auth.join(' and ')}: name the Slack teams whose members may use your tools, as any team can install the app`,
-    );
-  }
-  return problems;
-}
-
-/** In production people open the links from elsewhere, and what they type must not be read on its way. */
-function publicUrlProblems({ PUBLIC_URL }: Variables, mode: string | undefined): string[] {
-  if (mode?.trim().toLowerCase() !== 'production') return [];
-  if (!PUBLIC_URL) return ['PUBLIC_URL is not set (with NODE_ENV=production it must be)'];
-  const url = PUBLIC_URL.trim();
-  if (!/^http:/i.test(url) || !URL.canParse(url) || isThisMachine(new URL(url).hostname)) return [];
-  return ['PUBLIC_URL must start with https:// (http:// is for localhost only)'];
+function problemsOf(error: z.ZodError | undefined, set: Variables): string[] {
+  return (error?.issues ?? []).map((issue) => {
+    const name = String(issue.path[0]);
+    return set[name] === undefined ? `${name} is not set` : `${name} ${issue.message}`;
+  });
 }
 
 function toConfig(env: z.infer<typeof Environment>) {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { hashPassword } from '../../dist/platform/crypto/password-hash.js';
+import { hashPassword } from '#built/platform/crypto/password-hash.js';
 import { findPostgres } from '../machine.js';
 import { startCluster } from '../postgres-cluster.js';
 import { linkFor } from '../stage/people.js';

@@ -1,6 +1,6 @@
-import { openDatabase } from '../../dist/platform/database/database.js';
-import { createLogger } from '../../dist/platform/process/logger.js';
-import { realClock } from '../../dist/shared/clock.js';
+import { openDatabase } from '#built/platform/database/database.js';
+import { createLogger } from '#built/platform/process/logger.js';
+import { realClock } from '#built/shared/clock.js';
 
 // Opens a database as the app does and closes it again; says before each what comes. To be killed meanwhile.
 const [databaseUrl, dataDir = ''] = process.argv.slice(2);

@@ -1,15 +1,13 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { root, sourceFiles } from '../support/source-files.ts';
 
 test('the scripts use only what the build makes', () => {
-  const used = sourceFiles('scripts').flatMap(({ path, text }) =>
-    [...text.matchAll(/'((?:\.\.\/)+dist(?:-sandbox)?\/[^']+)'/g)].map(([, target = '']) =>
-      join(dirname(path), target),
-    ),
+  const used = sourceFiles('scripts').flatMap(({ text }) =>
+    [...text.matchAll(/'#built\/([^']+)'/g)].map(([, target = '']) => join('dist', target)),
   );
   expect(used.length).toBeGreaterThan(10);
   expect(used.filter((path) => !existsSync(join(root, path)))).toEqual([]);

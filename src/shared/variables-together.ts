@@ -1,0 +1,61 @@
+import { isThisMachine } from './server-url.ts';
+import type { Variables } from './variables.ts';
+
+/** What is wrong with variables that are each fine on their own, one sentence each; `mode` is NODE_ENV. */
+export function problemsTogether(set: Variables, mode: string | undefined): string[] {
+  return [...slackProblems(set), ...crossProblems(set), ...publicUrlProblems(set, mode)];
+}
+
+/** The app acts either in one workspace, with its bot token, or in all that install it by OAuth. */
+function slackProblems(set: Variables): string[] {
+  const oauth = ['SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET'];
+  const missing = oauth.filter((name) => !set[name]);
+  if (!set.SLACK_BOT_TOKEN && missing.length === oauth.length) {
+    return [
+      'SLACK_BOT_TOKEN is not set (or, to be installed in many workspaces, SLACK_CLIENT_ID and SLACK_CLIENT_SECRET)',
+    ];
+  }
+  if (set.SLACK_BOT_TOKEN) {
+    return oauth
+      .filter((name) => set[name])
+      .map(
+        (name) =>
+          `${name} is set, but SLACK_BOT_TOKEN too: use it for one workspace, or OAuth for many`,
+      );
+  }
+  return missing.map((name) => `${name} is not set, but ${oauth.find((each) => set[each])} is`);
+}
+
+/** Problems that no variable has on its own. */
+function crossProblems(set: Variables): string[] {
+  const problems: string[] = [];
+  if (!set.SMTP_URL) problems.push('SMTP_URL is not set (use none to run without e-mail)');
+  if (set.SMTP_URL?.trim() !== 'none' && !set.MAIL_FROM) problems.push('MAIL_FROM is not set');
+  const dkim = ['DKIM_DOMAIN', 'DKIM_SELECTOR', 'DKIM_PRIVATE_KEY'];
+  if (dkim.some((name) => set[name])) {
+    for (const name of dkim) {
+      if (!set[name]) problems.push(`${name} is not set, but other DKIM_ variables are`);
+    }
+  }
+  const domain = set.AUTH_COOKIE_DOMAIN?.trim().toLowerCase();
+  const url = set.PUBLIC_URL?.trim() ?? 'http://localhost';
+  if (domain && URL.canParse(url) && !`.${new URL(url).hostname}`.endsWith(`.${domain}`)) {
+    problems.push('AUTH_COOKIE_DOMAIN must be the host of PUBLIC_URL or a domain above it');
+  }
+  const auth = ['AUTH_RETURN_HOSTS', 'AUTH_COOKIE_DOMAIN'].filter((name) => set[name]);
+  if (auth.length > 0 && set.SLACK_CLIENT_ID && !set.AUTH_TEAMS) {
+    problems.push(
+      `AUTH_TEAMS is not set, but ${auth.join(' and ')}: name the Slack teams whose members may use your tools, as any team can install the app`,
+    );
+  }
+  return problems;
+}
+
+/** In production people open the links from elsewhere, and what they type must not be read on its way. */
+function publicUrlProblems({ PUBLIC_URL }: Variables, mode: string | undefined): string[] {
+  if (mode?.trim().toLowerCase() !== 'production') return [];
+  if (!PUBLIC_URL) return ['PUBLIC_URL is not set (with NODE_ENV=production it must be)'];
+  const url = PUBLIC_URL.trim();
+  if (!/^http:/i.test(url) || !URL.canParse(url) || isThisMachine(new URL(url).hostname)) return [];
+  return ['PUBLIC_URL must start with https:// (http:// is for localhost only)'];
+}
