@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import {
   findBuildah,
@@ -29,6 +30,10 @@ const ALONE_STORIES = ['sign-in', 'several-workspaces'].map(
   (n) => `test/sign-in/${n}.story.test.ts`,
 );
 const ALONE = [...ALONE_STORIES, 'test/platform/slack-strangers.test.ts'];
+/** Where it matters how long a hash takes. */
+const IN_EARNEST = ['test/**/*.race.test.ts', 'test/sign-in/busy.test.ts'];
+
+const QUICK_ARGON2 = fileURLToPath(new URL('test/support/quick-argon2.ts', import.meta.url));
 
 /** How often each race is run. */
 const raceRounds = Number(process.env.RACE_ROUNDS ?? 3);
@@ -52,7 +57,7 @@ const embedded: Tests = {
 /** What people do in Slack, once more with Slack's requests coming by Socket Mode: each kind of request. */
 const bySocket: Tests = {
   name: 'socket',
-  include: ['invitations/command', 'invitations/people', 'home/home', 'link-warnings/posted'].map(
+  include: ['invitations/command', 'home/home', 'link-warnings/posted'].map(
     (story) => `test/${story}.story.test.ts`,
   ),
   provide: { ...onEmbedded, slackConnection: 'socket' },
@@ -80,6 +85,27 @@ const NOT_BESIDE_A_NEIGHBOUR = [
   'test/delivery/operator.story.test.ts',
 ];
 
+/** Which ask for no rows that the other stories don't ask for beside a neighbour, or are about none. */
+const NOTHING_NEW_BESIDE_A_NEIGHBOUR = [
+  // About words, pictures and fields.
+  'invitations/@(avatar|invite-dialog|invite-email|renamed-command|sign-up)',
+  // About cookies, and about limits that are the server's, whose one statement has a story of its own.
+  'sign-in/@(guessing|https|no-cookies|no-mail)',
+  // About the mail server.
+  'delivery/@(no-mail|slots)',
+  // About a dialog or a screen that is out of date.
+  'home/@(outdated-screen|settings-together|slow-slack)',
+  // With ids that are nobody's: test/install/foreign-values.story.test.ts has those of a real second team.
+  'home/refusals',
+].map((story) => `test/${story}.story.test.ts`);
+
+/** About secrets, or about what Slack or a browser says, whatever the database is. */
+const NOTHING_NEW_ON_POSTGRES = [
+  'hostile/@(keys|stolen)',
+  'install/socket-mode',
+  'platform/@(bot-token|slack-requests|web)',
+].map((story) => `test/${story}.story.test.ts`);
+
 /**
  * The stories once more, on PostgreSQL where there is one, with a second team in the same app, which has the same
  * people and must notice nothing.
@@ -87,7 +113,7 @@ const NOT_BESIDE_A_NEIGHBOUR = [
 const besideANeighbour: Tests = {
   name: 'tenants',
   include: [`test/@(${FEATURES})/**/*.story.test.ts`, JOINING],
-  exclude: NOT_BESIDE_A_NEIGHBOUR,
+  exclude: [...NOT_BESIDE_A_NEIGHBOUR, ...NOTHING_NEW_BESIDE_A_NEIGHBOUR],
   provide: { ...(hasPostgres ? onPostgres : onEmbedded), neighbour: true },
   globalSetup: hasPostgres ? postgresSetup : embeddedSetup,
 };
@@ -100,14 +126,17 @@ function alsoOnPostgres(): TestProjectInlineConfiguration[] {
     include: [
       `test/!(${FEATURES})/**/*.story.test.ts`,
       ...NOT_BESIDE_A_NEIGHBOUR,
-      'test/**/*.race.test.ts',
       'test/platform/migrations.test.ts',
     ],
-    exclude: [...LEFT_OUT, JOINING],
+    exclude: [...LEFT_OUT, ...NOTHING_NEW_ON_POSTGRES, JOINING],
     provide: onPostgres,
     globalSetup: postgresSetup,
   };
-  return [together(tests), alone(tests, ['test/sign-in/several-workspaces.story.test.ts'])];
+  return [
+    together(tests),
+    inEarnest(tests, ['test/**/*.race.test.ts']),
+    alone(tests, ['test/sign-in/several-workspaces.story.test.ts']),
+  ];
 }
 
 function inBrowser(): TestProjectInlineConfiguration[] {
@@ -119,10 +148,19 @@ function inBrowser(): TestProjectInlineConfiguration[] {
   ];
 }
 
-/** Files that share a process: to load everything anew for each takes longer than their tests. */
+/**
+ * Files that share a process: to load everything anew for each takes longer than their tests. So would it to hash
+ * their passwords as in earnest.
+ */
 function together(test: Tests): TestProjectInlineConfiguration {
-  const exclude = [...(test.exclude ?? []), ...ALONE];
-  return { extends: true, test: { ...test, isolate: false, exclude } };
+  const exclude = [...(test.exclude ?? []), ...ALONE, ...IN_EARNEST];
+  const alias = { '@node-rs/argon2': QUICK_ARGON2 };
+  return { extends: true, test: { ...test, isolate: false, exclude, alias } };
+}
+
+/** Files that share a process, and hash as the app does. */
+function inEarnest(test: Tests, include: string[]): TestProjectInlineConfiguration {
+  return { extends: true, test: { ...test, name: `${test.name}-races`, isolate: false, include } };
 }
 
 /** Files that have a process each. */
@@ -143,6 +181,7 @@ export default defineConfig({
     projects: [
       'packages/pretend-slack',
       together(embedded),
+      inEarnest(embedded, IN_EARNEST),
       alone(embedded, ALONE),
       together(bySocket),
       together(besideANeighbour),
