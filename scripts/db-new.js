@@ -17,7 +17,7 @@ await runScript(async () => {
   }
   // While the schema changes, the code that uses it often does not compile.
   await prepare();
-  const { migrationSql } = await import('#built/platform/database/schema-engine.js');
+  const { migrationSql } = await import('./db-new/schema-engine.js');
   const migrations = join(root, 'prisma', 'migrations');
   const sql = await migrationSql(migrations, join(root, 'prisma', 'schema.prisma'));
   if (sql === undefined) {

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
 import { afterAll, afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
+import { loadSchemaEngine } from '../../scripts/db-new/schema-engine.js';
 import { embeddedPool } from '../../src/platform/database/embedded-pool.ts';
 import { applyMigrations } from '../../src/platform/database/migrations.ts';
-import { loadSchemaEngine } from '../../src/platform/database/schema-engine.ts';
 import { createLogger } from '../../src/platform/process/logger.ts';
 import { StartRefused } from '../../src/platform/process/start-refused.ts';
 import { createDatabase, dropDatabase } from '../support/postgres.ts';
@@ -172,7 +172,7 @@ describe('the schema engine', () => {
   it('is one per process, however many copies of its module a test runner makes', async () => {
     const engine = await loadSchemaEngine();
     vi.resetModules();
-    const copy = await import('../../src/platform/database/schema-engine.ts');
+    const copy = await import('../../scripts/db-new/schema-engine.js');
 
     expect(copy.loadSchemaEngine).not.toBe(loadSchemaEngine);
     expect(await copy.loadSchemaEngine()).toBe(engine);

@@ -2,10 +2,10 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { migrationSql } from '../../src/platform/database/schema-engine.ts';
+import { migrationSql } from '../../scripts/db-new/schema-engine.js';
 
 const OURS = new URL('../../prisma/migrations/', import.meta.url);
-const SCHEMA = new URL('../../prisma/schema.prisma', import.meta.url);
+const SCHEMA = 'prisma/schema.prisma';
 
 let folder: string;
 

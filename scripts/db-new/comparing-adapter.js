@@ -1,29 +1,18 @@
-import type { PrismaPg } from '@prisma/adapter-pg';
-import {
-  ColumnTypeEnum,
-  type SqlDriverAdapter,
-  type SqlMigrationAwareDriverAdapterFactory,
-  type SqlQuery,
-} from '@prisma/driver-adapter-utils';
-
-/** An adapter factory lent to the schema engine for one job; `close` ends what it opened. */
-export interface MigrationAdapter {
-  readonly factory: SqlMigrationAwareDriverAdapterFactory;
-  close(): Promise<void>;
-}
+import { ColumnTypeEnum } from '@prisma/driver-adapter-utils';
 
 /**
- * Makes @prisma/adapter-pg fit for comparing a database with the schema: the database's own tables can be
- * read, and every connection can be closed afterwards (the engine leaves them open).
+ * Makes @prisma/adapter-pg fit for the schema engine: the database's own tables can be read, and every connection
+ * can be closed afterwards (the engine leaves them open).
+ * @param {import('@prisma/adapter-pg').PrismaPg} factory
  */
-export function forComparing(factory: PrismaPg): MigrationAdapter {
-  const opened: SqlDriverAdapter[] = [];
+export function forComparing(factory) {
+  const opened = [];
   return {
     factory: {
       provider: factory.provider,
       adapterName: factory.adapterName,
       async connect() {
-        const adapter = (await factory.connect()) as SqlDriverAdapter as PgAdapter;
+        const adapter = await factory.connect();
         opened.push(adapter);
         readChars(adapter);
         return adapter;
@@ -36,19 +25,13 @@ export function forComparing(factory: PrismaPg): MigrationAdapter {
   };
 }
 
-/** What of @prisma/adapter-pg is used beside the interface, some of it private. */
-interface PgAdapter extends SqlDriverAdapter {
-  performIO(
-    query: SqlQuery,
-  ): Promise<{ fields: { name: string; dataTypeID: number }[]; rows: unknown[][] }>;
-}
-
 /** Types of PostgreSQL (`pg_type.oid`): the one character of its own tables, and text. */
 const charType = 18;
 const textType = 25;
 
-// @prisma/adapter-pg refuses columns of type "char", which the engine reads when it compares. It is shown text.
-function readChars(adapter: PgAdapter): void {
+// @prisma/adapter-pg refuses columns of type "char", which the engine reads when it compares. It is shown text, by
+// way of the adapter's own performIO, which is private.
+function readChars(adapter) {
   const queryRaw = adapter.queryRaw;
   adapter.queryRaw = async (query) => {
     const { fields, ...found } = await adapter.performIO(query);
