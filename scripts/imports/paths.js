@@ -39,7 +39,7 @@ export const names = {
   blocks: 'slack/[a-z-]*(?:blocks|field)[.]ts',
   notices: 'notices[.]tsx',
   pages: 'web/[a-z-]*(?:page|pages)[.]tsx',
-  links: '(?:invite|reset)-link[.]ts|known-browser[.]ts|install-state[.]ts|password-list[.]ts',
+  links: '(?:invite|reset)-link[.]ts|known-browser[.]ts|install-state[.]ts',
   stores: '[a-z-]*store[.]ts',
   useCases: 'use-cases/[a-z-]+[.]ts',
   slack: 'slack/[a-z-]+[.]ts',

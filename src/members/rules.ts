@@ -1,5 +1,6 @@
 import type { MemberId, WorkspaceId } from '../shared/ids.ts';
 import { done, type Outcome, refused } from '../shared/outcome.ts';
+import { lengthProblem, type ShapeProblem } from '../shared/password.js';
 import { inOneLine, isOverlong, trimInvisible } from '../shared/typed-text.ts';
 import type { Workspace } from '../workspaces/rules.ts';
 
@@ -177,23 +178,17 @@ export function parseDisplayName(typed: string): Outcome<string, DisplayNameProb
 /** Control characters, line separators, and the marks that turn the direction of text (Unicode UAX 9). */
 const oddCharacters = /[\p{Cc}\p{Cs}\u2028\u2029\u202A-\u202E\u2066-\u2069]/u;
 
-export type PasswordProblem = 'too_short' | 'too_long' | 'line_break';
-
-export const longestPassword = 256;
-
 /**
  * Reads a password as NIST SP 800-63B-4 has it: any characters that can be typed, no rules of composition, counted
  * in characters, NFKC so that it can be typed on another keyboard. Gives what is to be hashed.
  */
-export function parsePassword(typed: string, minLength: number): Outcome<string, PasswordProblem> {
+export function parsePassword(typed: string, minLength: number): Outcome<string, ShapeProblem> {
   if (isOverlong(typed)) return refused('too_long');
   // Nobody could type these again, and nobody sees them.
   if (/[\v\u0085]/.test(typed)) return refused('line_break');
   const password = typed.normalize('NFKC');
-  const length = [...password].length;
-  if (length < minLength) return refused('too_short');
-  if (length > longestPassword) return refused('too_long');
-  return done(password);
+  const problem = lengthProblem(password, minLength);
+  return problem ? refused(problem) : done(password);
 }
 
 /**

@@ -1,6 +1,5 @@
 import type { AvatarProblem } from '../platform/avatar-picture.ts';
-import { type DisplayNameProblem, longestDisplayName, longestPassword } from './rules.ts';
-import type { NewPasswordProblem } from './use-cases/new-password.ts';
+import { type DisplayNameProblem, longestDisplayName } from './rules.ts';
 
 /** What is wrong with a display name, in words. */
 export const displayNameTexts = {
@@ -25,24 +24,4 @@ export const avatarTexts = {
 /** What is wrong with the picture of somebody who joined without it, in words. */
 export function leftOutText(problem: AvatarProblem): string {
   return `You joined without your picture. ${avatarTexts[problem]}`;
-}
-
-/** What is wrong with a password that somebody chose, in words. */
-export function newPasswordText(problem: NewPasswordProblem, minLength: number): string {
-  const texts = {
-    too_short: `Please use at least ${minLength} characters.`,
-    too_long: `Please use at most ${longestPassword} characters.`,
-    line_break:
-      'A line break came along when this was pasted. Please type it, or paste it without that.',
-    common:
-      'This is one of the most used passwords, or very close to one, so it is among the first that attackers try. A few random words are better.',
-    monotonous:
-      'This repeats or counts up the same few characters, which is easy to guess. A few random words are better.',
-    own_address:
-      'This is mostly your e-mail address, which others know. Please choose something else.',
-    own_name: 'This is mostly your name, which others know. Please choose something else.',
-    workspace_name:
-      "This is mostly your workspace's name, which others know. Please choose something else.",
-  } as const satisfies Record<NewPasswordProblem, string>;
-  return texts[problem];
 }

@@ -44,8 +44,8 @@ export async function changePassword(
   }
   // It was no guess, whatever the new one is like.
   await deps.database.run((tx) => clearActs(tx, passwordByMember, member.id));
-  const password = readNewPassword(typed.wanted, deps.passwordMinLength, {
-    address: account.address,
+  const password = await readNewPassword(typed.wanted, deps.passwordMinLength, {
+    email: member.email,
     displayName: member.displayName,
     workspaceName: workspace.name,
   });

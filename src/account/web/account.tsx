@@ -1,14 +1,10 @@
 import type { Context, Hono } from 'hono';
 import { avatarOf, changeAvatar, removeAvatar, renameMember } from '../../members/api.ts';
-import {
-  avatarTexts,
-  displayNameTexts,
-  leftOutText,
-  newPasswordText,
-} from '../../members/texts.ts';
+import { avatarTexts, displayNameTexts, leftOutText } from '../../members/texts.ts';
 import { largestAvatarBytes, parseAvatarProblem } from '../../platform/avatar-picture.ts';
 import { readForm, type SentForm } from '../../platform/web/form.ts';
 import { showPage, statusPage, tooManyPage } from '../../platform/web/server.tsx';
+import { passwordText } from '../../shared/password.js';
 import { shownAgain } from '../../shared/typed-text.ts';
 import { endOtherSessions, endSession, listSessions } from '../../sign-in/api.ts';
 import { hasLeft, type SignedIn } from '../../sign-in/rules.ts';
@@ -118,7 +114,7 @@ function problem(field: AccountField, text: string): Result {
 function passwordResult(refusal: ChangePasswordRefusal, minLength: number): Result {
   if (refusal.kind === 'too_many') return refusal;
   if (refusal.kind === 'new') {
-    return problem('password', newPasswordText(refusal.problem, minLength));
+    return problem('password', passwordText(refusal.problem, minLength));
   }
   return problem('current', 'This is not your current password. Please type it again.');
 }

@@ -197,6 +197,7 @@ function ProfileForms({ displayName, avatarUrl, values, problems = {} }: Account
 }
 
 function PasswordForm({
+  displayName,
   email,
   workspaceName,
   passwordMinLength = 12,
@@ -204,7 +205,7 @@ function PasswordForm({
 }: AccountPageProps) {
   return (
     <Section title="Password">
-      <AccountForm act="password" workspaceName={workspaceName}>
+      <AccountForm act="password">
         {/* For password managers: whose password it is. */}
         <input type="text" name="username" value={email} autocomplete="username" hidden readonly />
         <Field
@@ -222,6 +223,7 @@ function PasswordForm({
           problem={problems.password}
           autocomplete="new-password"
           minlength={passwordMinLength}
+          personal={{ email, displayName, workspaceName }}
         />
         <Button look="other" busy="Saving…">
           Change password
@@ -285,22 +287,15 @@ function AccountForm({
   act,
   handle,
   hasFile = false,
-  workspaceName,
   children,
 }: {
   act: 'name' | 'avatar' | 'remove_avatar' | 'password' | 'end' | 'end_others';
   handle?: string;
   hasFile?: boolean;
-  workspaceName?: string;
   children: Child;
 }) {
   return (
-    <form
-      method="post"
-      action="/account"
-      enctype={hasFile ? 'multipart/form-data' : undefined}
-      data-workspace={workspaceName}
-    >
+    <form method="post" action="/account" enctype={hasFile ? 'multipart/form-data' : undefined}>
       <input type="hidden" name="act" value={act} />
       {handle !== undefined && <input type="hidden" name="session" value={handle} />}
       {children}

@@ -187,8 +187,8 @@ async function readSignUp(
   { invitation, workspaceName }: OpenedInvitation,
 ): Promise<Outcome<Account, SignUpProblems>> {
   const displayName = parseDisplayName(form.displayName);
-  const password = readNewPassword(form.password, passwordMinLength, {
-    address: invitation.address,
+  const password = await readNewPassword(form.password, passwordMinLength, {
+    email: invitation.email,
     displayName: displayName.ok ? displayName.value : '',
     workspaceName,
   });

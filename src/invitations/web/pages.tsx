@@ -38,12 +38,7 @@ export function JoinPage(props: JoinPageProps) {
       wide
     >
       <Invitation {...props} />
-      <form
-        method="post"
-        action={props.action}
-        enctype="multipart/form-data"
-        data-workspace={workspaceName}
-      >
+      <form method="post" action={props.action} enctype="multipart/form-data">
         <ProblemSummary
           problems={problems}
           note="We never keep a password or a picture after an error, so please enter them again."
@@ -94,7 +89,13 @@ function RoleText({ role }: { role: Role }) {
   );
 }
 
-function SignUpFields({ email, passwordMinLength, values, problems }: JoinPageProps) {
+function SignUpFields({
+  workspaceName,
+  email,
+  passwordMinLength,
+  values,
+  problems,
+}: JoinPageProps) {
   return (
     <>
       <Field
@@ -122,6 +123,7 @@ function SignUpFields({ email, passwordMinLength, values, problems }: JoinPagePr
         problem={problems.password}
         autocomplete="new-password"
         minlength={passwordMinLength}
+        personal={{ email, displayName: values.displayName, workspaceName }}
       />
       <Field
         label="Picture"

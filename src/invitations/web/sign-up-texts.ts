@@ -1,4 +1,5 @@
-import { avatarTexts, displayNameTexts, newPasswordText } from '../../members/texts.ts';
+import { avatarTexts, displayNameTexts } from '../../members/texts.ts';
+import { passwordText } from '../../shared/password.js';
 import type { SignUpProblems } from '../use-cases/join.ts';
 
 /** What is wrong with each field of the sign-up form, in words. */
@@ -8,7 +9,7 @@ export function signUpProblemTexts(
 ): Partial<Record<'displayName' | 'password' | 'avatar', string>> {
   return {
     ...(problems.displayName && { displayName: displayNameTexts[problems.displayName] }),
-    ...(problems.password && { password: newPasswordText(problems.password, passwordMinLength) }),
+    ...(problems.password && { password: passwordText(problems.password, passwordMinLength) }),
     ...(problems.avatar && { avatar: avatarTexts[problems.avatar] }),
   };
 }

@@ -1,33 +1,60 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { gzipSync } from 'node:zlib';
 
 type Asset = {
   readonly body: string;
-  /** The same, packed once for all who can unpack it. */
-  readonly gzipped: Uint8Array<ArrayBuffer>;
+  /** The same, packed for all who can unpack it. */
+  gzipped(): Uint8Array<ArrayBuffer>;
   readonly contentType: string;
 };
 
-const contentTypes = {
-  'style.css': 'text/css; charset=utf-8',
-  'form.js': 'text/javascript; charset=utf-8',
-  'favicon.svg': 'image/svg+xml',
+const contentTypes: Readonly<Record<string, string>> = {
+  css: 'text/css; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  svg: 'image/svg+xml',
+};
+
+const here = (path: string): URL => new URL(path, import.meta.url);
+const { resolve } = createRequire(import.meta.url);
+
+const files = {
+  'style.css': here('./assets/style.css'),
+  'form.js': here('./assets/form.js'),
+  'favicon.svg': here('./assets/favicon.svg'),
+  // What judges a new password, the same here and there.
+  'password.js': here('../../shared/password.js'),
+  'zxcvbn.js': resolve('@zxcvbn-ts/core/dist/zxcvbn-ts.js'),
+  'zxcvbn-lists.js': resolve('@zxcvbn-ts/language-common/dist/zxcvbn-ts.js'),
 } as const;
 
 /** The files that pages may name. */
-export type AssetName = keyof typeof contentTypes;
+export type AssetName = keyof typeof files;
 
 const assetUrls = new Map<string, string>();
 const assets = new Map<string, Asset>();
 
-for (const [name, contentType] of Object.entries(contentTypes)) {
-  const body = readFileSync(new URL(`./assets/${name}`, import.meta.url), 'utf8');
+for (const [name, file] of Object.entries(files)) {
+  const body = readFileSync(file, 'utf8');
   const hash = createHash('sha256').update(body).digest('hex').slice(0, 10);
-  const [stem, extension] = name.split('.');
+  const [stem, extension = ''] = name.split('.');
   const url = `/assets/${stem}.${hash}.${extension}`;
   assetUrls.set(name, url);
-  assets.set(url, { body, gzipped: new Uint8Array(gzipSync(body, { level: 9 })), contentType });
+  assets.set(url, {
+    body,
+    gzipped: once(() => new Uint8Array(gzipSync(body, { level: 9 }))),
+    contentType: contentTypes[extension] ?? '',
+  });
+}
+
+/** Done when it is needed, so that the start doesn't wait for it. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 /** The path under which a file is served. It changes with the content, so browsers may keep it for ever. */

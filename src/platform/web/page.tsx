@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx';
 import type { HtmlEscapedString } from 'hono/utils/html';
 import { initial, oneLine } from '../../shared/letter.tsx';
+import type { PersonalWords } from '../../shared/password.js';
 import { type AssetName, assetUrl } from './assets.ts';
 
 /** What the page is about: sets the colour of its tile. */
@@ -92,11 +93,27 @@ type FieldProps = {
   minlength?: number;
   maxlength?: number;
   readonly?: boolean;
+  /** A new password is judged while it is typed: with what others know of whose it is. */
+  personal?: PersonalWords;
 };
+
+/** What judges a new password in the browser, loaded when somebody is about to choose one. */
+const judgeUrls = (['password.js', 'zxcvbn.js', 'zxcvbn-lists.js'] as const)
+  .map(assetUrl)
+  .join(' ');
 
 /** One labelled input. Its hint and its problem are tied to it, the problem first. */
 export function Field(props: FieldProps) {
-  const { label, name, type = 'text', hint, problem, optional = false, readonly = false } = props;
+  const {
+    label,
+    name,
+    type = 'text',
+    hint,
+    problem,
+    optional = false,
+    readonly = false,
+    personal,
+  } = props;
   const describedBy = [problem && `${name}-problem`, hint && `${name}-hint`].filter(Boolean);
   return (
     <div class="field" data-bad={problem ? 'true' : undefined}>
@@ -131,6 +148,8 @@ export function Field(props: FieldProps) {
         maxlength={props.maxlength}
         aria-describedby={describedBy.length > 0 ? describedBy.join(' ') : undefined}
         aria-invalid={problem ? 'true' : undefined}
+        data-personal={personal && JSON.stringify(personal)}
+        data-judge={personal && judgeUrls}
       />
     </div>
   );

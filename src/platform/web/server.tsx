@@ -63,7 +63,7 @@ export function createWeb(options: WebOptions): Hono {
     c.header('Content-Type', asset.contentType);
     if (!/\bgzip\b/.test(c.req.header('accept-encoding') ?? '')) return c.body(asset.body);
     c.header('Content-Encoding', 'gzip');
-    return c.body(asset.gzipped);
+    return c.body(asset.gzipped());
   });
   const closed = [...secretFolders.map((folder) => `${folder}/`), ...options.personalFolders];
   web.get('/robots.txt', (c) => c.text(robots(closed)));

@@ -151,9 +151,9 @@ export async function resetPassword(
   const before = await openReset(deps, token);
   if (!before.ok) return refused({ kind: 'link', state: before.refusal });
   const { account, address, workspaceName } = before.value;
-  const { displayName, workspaceId, id: memberId } = account.member;
-  const personal = { address, displayName, workspaceName };
-  const password = readNewPassword(typed, deps.passwordMinLength, personal);
+  const { email, displayName, workspaceId, id: memberId } = account.member;
+  const personal = { email, displayName, workspaceName };
+  const password = await readNewPassword(typed, deps.passwordMinLength, personal);
   if (!password.ok) {
     return refused({ kind: 'form', problem: password.refusal, opened: before.value });
   }

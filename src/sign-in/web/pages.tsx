@@ -151,6 +151,7 @@ export function ResetSentPage({ email }: { email: string }) {
 /** Where a new password is chosen, behind a reset link. */
 export function ResetPage(props: {
   workspaceName: string;
+  displayName: string;
   email: string;
   endsAt: Date;
   passwordMinLength: number;
@@ -158,22 +159,23 @@ export function ResetPage(props: {
   action: string;
   problem?: string | undefined;
 }) {
+  const { email, displayName, workspaceName } = props;
   const title = 'Choose a new password';
   return (
     <Page title={props.problem ? `Please check: ${title}` : title} scripts={['form.js']}>
-      <Monogram name={props.workspaceName} />
+      <Monogram name={workspaceName} />
       <h1>{title}</h1>
       <p class="lead">
-        For your account in <Name>{props.workspaceName}</Name>. You will be signed out everywhere
-        else. This page works until{' '}
+        For your account in <Name>{workspaceName}</Name>. You will be signed out everywhere else.
+        This page works until{' '}
         <time datetime={props.endsAt.toISOString()}>{longDate(props.endsAt)}</time>.
       </p>
-      <form method="post" action={props.action} data-workspace={props.workspaceName}>
+      <form method="post" action={props.action}>
         <ProblemSummary problems={{ password: props.problem }} />
         <Field
           label="Email address"
           name="username"
-          value={props.email}
+          value={email}
           autocomplete="username"
           readonly
         />
@@ -185,6 +187,7 @@ export function ResetPage(props: {
           problem={props.problem}
           autocomplete="new-password"
           minlength={props.passwordMinLength}
+          personal={{ email, displayName, workspaceName }}
         />
         <Button busy="One moment…">Save and sign in</Button>
       </form>

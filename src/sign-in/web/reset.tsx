@@ -1,10 +1,10 @@
 import type { Context, Hono } from 'hono';
 import type { NewPasswordProblem } from '../../members/api.ts';
-import { newPasswordText } from '../../members/texts.ts';
 import { cleanLink } from '../../platform/web/clean-link.ts';
 import { readForm } from '../../platform/web/form.ts';
 import { showPage, tooManyPage } from '../../platform/web/server.tsx';
 import { shownAddress } from '../../shared/email-address.ts';
+import { passwordText } from '../../shared/password.js';
 import { resetTokenLength } from '../rules.ts';
 import {
   askForReset,
@@ -85,11 +85,12 @@ function resetPage(
     status,
     <ResetPage
       workspaceName={workspaceName}
+      displayName={account.member.displayName}
       email={account.member.email}
       endsAt={endsAt}
       passwordMinLength={deps.passwordMinLength}
       action={c.req.path}
-      problem={problem && newPasswordText(problem, deps.passwordMinLength)}
+      problem={problem && passwordText(problem, deps.passwordMinLength)}
     />,
   );
 }

@@ -38,52 +38,71 @@ function addToggle(input) {
   input.form?.addEventListener('submit', () => show(false));
 }
 
-/** A line below the field that says how far the password is, a moment after typing stops. */
+/** A line below the field that says, a moment after typing stops, what the server will say. */
 function addStrength(input) {
   const line = element('p', 'strength');
-  const form = input.form;
   let timer;
   line.id = `${input.id}-strength`;
   line.dataset.level = '0';
   line.setAttribute('role', 'status');
   input.closest('.field').append(line);
 
+  // Not with the page: few come to choose a password, and it is large.
+  input.addEventListener('focus', () => loadJudge(input.dataset.judge), { once: true });
   input.addEventListener('input', () => {
     clearTimeout(timer);
-    timer = setTimeout(() => {
-      const personal = [
-        form.elements.displayName?.value,
-        form.elements.username?.value.split('@')[0],
-        form.dataset.workspace,
-      ];
-      const { level, text } = judge(input.value, input.minLength, personal);
+    timer = setTimeout(async () => {
+      const judged = input.value;
+      const { level, text } = await judge(input);
+      if (input.value !== judged) return;
       line.dataset.level = String(level);
       line.textContent = text;
     }, 300);
   });
 }
 
-/** A hint, not a verdict: the server decides, with its list of well-known passwords. */
-function judge(password, minLength, personal) {
-  const characters = [...password.normalize('NFKC')];
-  const missing = minLength - characters.length;
-  const plain = password.toLowerCase();
+async function judge({ value, minLength, dataset, form }) {
+  const password = value.normalize('NFKC');
   if (password === '') return { level: 0, text: '' };
-  const rest = personal
-    .filter((word) => word && word.length > 2)
-    .reduce((text, word) => text.split(word.toLowerCase()).join(''), plain);
+  const missing = minLength - [...password].length;
   if (missing > 0) {
     return { level: 1, text: missing === 1 ? '1 more character.' : `${missing} more characters.` };
   }
-  if (rest.length < plain.length && rest.length < minLength - 4) {
-    return { level: 1, text: 'Easy to guess: it is mostly a name or address.' };
-  }
-  if (new Set(characters).size < 6) {
-    return { level: 1, text: 'Easy to guess: it repeats the same few characters.' };
-  }
-  return characters.length < minLength + 4
-    ? { level: 2, text: 'Long enough. Longer is better still.' }
+  const rules = await loadJudge(dataset.judge);
+  if (!rules) return { level: 2, text: 'Long enough.' };
+  const personal = JSON.parse(dataset.personal);
+  const typedName = form.elements.displayName?.value;
+  const about = { ...personal, displayName: typedName ?? personal.displayName };
+  const problem =
+    rules.lengthProblem(password, minLength) ?? rules.judge(password, minLength, about);
+  return problem
+    ? { level: 1, text: rules.passwordText(problem, minLength) }
     : { level: 3, text: 'Strong.' };
+}
+
+let judgeLoading;
+
+/** What the server judges by, loaded once; nothing when it can't be had. */
+function loadJudge(urls) {
+  const [rules, ...libraries] = urls.split(' ');
+  judgeLoading ??= Promise.all([import(rules), ...libraries.map(loadScript)]).then(
+    ([{ createJudge, lengthProblem, passwordText }]) => {
+      const { core, 'language-common': lists } = window.zxcvbnts;
+      return { judge: createJudge(core, lists), lengthProblem, passwordText };
+    },
+    () => undefined,
+  );
+  return judgeLoading;
+}
+
+function loadScript(url) {
+  return new Promise((resolve, reject) => {
+    const script = element('script', '');
+    script.src = url;
+    script.addEventListener('load', resolve);
+    script.addEventListener('error', reject);
+    document.head.append(script);
+  });
 }
 
 /**
