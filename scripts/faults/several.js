@@ -159,9 +159,9 @@ async function enqueueMany(stage, count, dueAt) {
      FROM invitations, generate_series(1, ${count}) AS n`,
   );
   await stage.run(
-    `INSERT INTO deliveries (id, workspace_id, invitation_id, channel, notice, recipient, payload,
+    `INSERT INTO deliveries (id, workspace_id, invitation_id, channel, notice, recipient,
        state, attempts, created_at, due_at, give_up_at)
-     SELECT gen_random_uuid(), workspace_id, id, 'email', 'invitations.invite_email', email, '{}',
+     SELECT gen_random_uuid(), workspace_id, id, 'email', 'invitations.invite_email', email,
        'queued', 0, now(), ${dueAt}, now() + interval '2 days'
      FROM invitations WHERE email LIKE 'many-%'`,
   );

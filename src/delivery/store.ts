@@ -29,9 +29,9 @@ export interface AboutInvitation {
 /** Writes deliveries, due at once. One statement for however many. */
 export async function saveDeliveries(tx: Tx, deliveries: readonly NewDelivery[]): Promise<void> {
   await tx.db.$executeRaw`
-    INSERT INTO deliveries (id, workspace_id, invitation_id, channel, notice, recipient, payload,
+    INSERT INTO deliveries (id, workspace_id, invitation_id, channel, notice, recipient,
       created_at, due_at, give_up_at)
-    SELECT new.*, '{}', ${tx.now}, ${tx.now}, ${after(tx.now, giveUpAfterMs)}
+    SELECT new.*, ${tx.now}, ${tx.now}, ${after(tx.now, giveUpAfterMs)}
     FROM unnest(
       ${deliveries.map(() => randomUUID())}::uuid[],
       ${deliveries.map(({ workspaceId }) => workspaceId)}::uuid[],

@@ -9,7 +9,6 @@ export {
 } from './store.ts';
 export {
   inWorkspace,
-  keepHelpFeedback,
   onlyWorkspace,
   slackHomeUrl,
   slackPageUrl,

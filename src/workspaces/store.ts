@@ -107,20 +107,6 @@ export async function saveAuditEntry(
   });
 }
 
-/** Keeps somebody's word on whether the help helped; the newest one counts. */
-export async function saveHelpFeedback(
-  tx: Tx,
-  workspaceId: WorkspaceId,
-  slackUserId: string,
-  helpful: boolean,
-): Promise<void> {
-  await tx.db.helpFeedback.upsert({
-    where: { workspaceId_slackUserId: { workspaceId, slackUserId } },
-    create: { workspaceId, slackUserId, helpful, at: tx.now },
-    update: { helpful, at: tx.now },
-  });
-}
-
 function toWorkspace(row: WorkspaceRow): Workspace {
   const { allowedDomains, linkWarnings, slackAdminsAreAdmins, followDeactivations } = row;
   const seatLimit = row.seatLimit ?? undefined;

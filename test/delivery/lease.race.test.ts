@@ -46,8 +46,8 @@ test('an e-mail over which the mail server thinks for longer than a lease lasts 
     `WITH workspace AS (
        INSERT INTO workspaces (id, slack_team_id, name, created_at)
        VALUES (gen_random_uuid(), 'T0SLOW', 'Slow', now()) RETURNING id)
-     INSERT INTO deliveries (id, workspace_id, channel, notice, recipient, payload, created_at, due_at, give_up_at)
-     SELECT gen_random_uuid(), id, 'email', 'slow', 'ana@example.com', '{}', now(), now(), now() + interval '1 day'
+     INSERT INTO deliveries (id, workspace_id, channel, notice, recipient, created_at, due_at, give_up_at)
+     SELECT gen_random_uuid(), id, 'email', 'slow', 'ana@example.com', now(), now(), now() + interval '1 day'
      FROM workspace`,
   );
 

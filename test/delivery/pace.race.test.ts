@@ -24,9 +24,9 @@ test('of many messages to one person two processes send one a second; others don
   const calls = world.slack.calls.length;
   // The notice that Ana joined, five times to one and once to another.
   await world.database.query(
-    `INSERT INTO deliveries (id, workspace_id, invitation_id, channel, notice, recipient, payload,
+    `INSERT INTO deliveries (id, workspace_id, invitation_id, channel, notice, recipient,
        created_at, due_at, give_up_at)
-     SELECT gen_random_uuid(), $1::uuid, i.id, 'slack_dm', 'invitations.joined_dm', who, '{}', at, at,
+     SELECT gen_random_uuid(), $1::uuid, i.id, 'slack_dm', 'invitations.joined_dm', who, at, at,
        at + interval '1 day'
      FROM invitations i, (SELECT now() AS at) AS moment,
        unnest(ARRAY['U0ADAM', 'U0ADAM', 'U0ADAM', 'U0ADAM', 'U0PIA']) AS who

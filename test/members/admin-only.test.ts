@@ -46,7 +46,6 @@ const handedOut = {
     findWorkspaceById: 'the app',
     findWorkspaceByTeam: 'the app',
     inWorkspace: 'the app',
-    keepHelpFeedback: 'the app',
     onlyWorkspace: 'the app',
     saveAuditEntry: 'the app',
     saveSlackDomain: 'the app',

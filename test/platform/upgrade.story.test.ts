@@ -10,7 +10,7 @@ import { createSecrets } from '../../src/platform/crypto/secrets.ts';
 import { applyMigrations } from '../../src/platform/database/migrations.ts';
 import { createLogger } from '../../src/platform/process/logger.ts';
 import type { InvitationId } from '../../src/shared/ids.ts';
-import { cookieOf, deliveriesAtRest, goodPassword, signUpForm } from '../support/acts.ts';
+import { cookieOf, deliveriesAtRest, goodPassword, joinAs, signUpForm } from '../support/acts.ts';
 import { formOf, textOf } from '../support/browser-acts.ts';
 import { openHome } from '../support/slack-acts.ts';
 import { startWorld, testConfig, type World } from '../support/world.ts';
@@ -181,3 +181,19 @@ test.each(names.map((name, index) => [name, index + 1] as const))(
     expect(letters).toHaveLength(1);
   },
 );
+
+test('a process of the version before goes on writing deliveries while an update is under way', async () => {
+  world = await startWorld();
+  await joinAs(world, 'ana@example.com');
+  // Its very statement, which names a column that nobody reads any more.
+  await world.database.query(
+    `INSERT INTO deliveries (id, workspace_id, invitation_id, channel, notice, recipient, payload,
+       created_at, due_at, give_up_at)
+     SELECT gen_random_uuid(), workspace_id, id, 'slack_dm', 'invitations.joined_dm', 'U0ADAM', '{}',
+       now(), now(), now() + interval '1 day'
+     FROM invitations`,
+  );
+  await deliveriesAtRest(world);
+  const states = "SELECT state::text FROM deliveries WHERE notice = 'invitations.joined_dm'";
+  expect(await world.database.query(states)).toEqual([{ state: 'sent' }, { state: 'sent' }]);
+});

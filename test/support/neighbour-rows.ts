@@ -91,9 +91,9 @@ const statements = [
   `INSERT INTO sessions (id, workspace_id, member_id, created_at, last_seen_at, expires_at, user_agent, ip_address)
    SELECT sha256(convert_to('${neighboursToken}' || CASE number WHEN 1 THEN '' ELSE number::text END, 'UTF8')), $1, id, now(), now(),
      now() + interval '30 days', 'Browser of Globex', '192.0.2.1' FROM people`,
-  `INSERT INTO deliveries (id, workspace_id, invitation_id, channel, notice, recipient, payload, state,
+  `INSERT INTO deliveries (id, workspace_id, invitation_id, channel, notice, recipient, state,
      attempts, reason, created_at, due_at, give_up_at, sent_at)
-   SELECT gen_random_uuid(), $1, open, channel::delivery_channel, notice, recipient, '{}',
+   SELECT gen_random_uuid(), $1, open, channel::delivery_channel, notice, recipient,
      state::delivery_state, 1, 'said by Globex', now(), now(), now() + interval '1 day', sent
    FROM people, LATERAL (VALUES
      ('email', 'invitations.invite_email', address, 'failed', NULL::timestamptz),
@@ -105,8 +105,6 @@ const statements = [
   `INSERT INTO home_tabs (workspace_id, slack_user_id, state, shown_at, view_hash)
    SELECT $1, slack_user, '{"tab": "invitations", "filter": "expired", "text": "globex"}', now(), 'globex'
    FROM people WHERE slack_user IS NOT NULL`,
-  `INSERT INTO help_feedback (workspace_id, slack_user_id, helpful, at)
-   SELECT $1, slack_user, false, now() FROM people WHERE slack_user IS NOT NULL`,
   `INSERT INTO link_sharings (workspace_id, channel, message_ts, invitation_id, at)
    SELECT $1, 'C0GENERAL', '1.000001', open, now() FROM people`,
   `INSERT INTO audit_entries (id, workspace_id, actor, act, subject, detail, at)

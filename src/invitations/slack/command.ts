@@ -10,7 +10,6 @@ import type { ActingRequester, Requester, Role } from '../../members/rules.ts';
 import { guardsOf, orTellWhomToAsk } from '../../members/slack/guards.ts';
 import { openModal } from '../../platform/slack/open-modal.ts';
 import { countText } from '../../shared/listing.ts';
-import { keepHelpFeedback } from '../../workspaces/api.ts';
 import { inviteMember } from '../use-cases/invite.ts';
 import { countEverybody } from '../use-cases/list.ts';
 import { showAllLinks } from '../use-cases/show-links.ts';
@@ -64,7 +63,7 @@ export function registerCommands(app: App, deps: InvitationSlackDeps): void {
   for (const helpful of [true, false]) {
     app.action<BlockAction>(
       feedbackButtons[helpful ? 'yes' : 'no'],
-      everybody.acked((args, requester) => takeFeedback(deps, args, requester, helpful)),
+      everybody.acked((args) => takeFeedback(deps, args, helpful)),
     );
   }
 }
@@ -192,10 +191,8 @@ async function addressesOf(
 async function takeFeedback(
   deps: InvitationSlackDeps,
   { respond }: Press,
-  { workspace, person }: Requester,
   helpful: boolean,
 ): Promise<void> {
-  await keepHelpFeedback(deps.database, workspace.id, person.userId, helpful);
   deps.countHelpFeedback(helpful);
   const thanks = helpful ? 'Thank you! Glad it helped.' : 'Thank you. We will make it clearer.';
   // In place of the question, so that it is answered once.

@@ -6,7 +6,6 @@ import {
   findWorkspaceByTeam,
   listWorkspaces,
   lockWorkspace,
-  saveHelpFeedback,
   saveSlackApp,
   saveSlackDomain,
   saveWorkspace,
@@ -76,14 +75,4 @@ export async function inWorkspace<T>(
   decide: (tx: Tx, workspace: Workspace) => Promise<T>,
 ): Promise<T> {
   return await database.transaction(async (tx) => decide(tx, await lockWorkspace(tx, id)), id);
-}
-
-/** Keeps somebody's word on whether the help helped. */
-export async function keepHelpFeedback(
-  database: Database,
-  workspaceId: WorkspaceId,
-  slackUserId: string,
-  helpful: boolean,
-): Promise<void> {
-  await database.run((tx) => saveHelpFeedback(tx, workspaceId, slackUserId, helpful));
 }
