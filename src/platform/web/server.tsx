@@ -1,5 +1,6 @@
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
+import { methodNotAllowed } from 'hono/method-not-allowed';
 import type { HtmlEscapedString } from 'hono/utils/html';
 import type { StatusCode } from 'hono/utils/http-status';
 import { readIpAddress } from '../../shared/ip-address.ts';
@@ -55,6 +56,7 @@ export function createWeb(options: WebOptions): Hono {
   web.use(countOddRequests(options));
   web.use(refuseForeignRequests(new URL(options.publicUrl).origin));
   web.use(refuseOddAddresses);
+  web.use(methodNotAllowed({ app: web, onMethodNotAllowed: notAllowed }));
   web.get('/assets/:name', (c) => {
     const asset = findAsset(c.req.path);
     if (!asset) return c.notFound();
@@ -70,11 +72,7 @@ export function createWeb(options: WebOptions): Hono {
   web.get('/favicon.ico', (c) => c.redirect(assetUrl('favicon.svg'), 301));
   web.notFound((c) => {
     const meant = withoutSlashBehind(web, c);
-    if (meant !== undefined) return c.redirect(meant, 302);
-    const allowed = methodsOf(web, c.req.path);
-    if (allowed.length === 0 || allowed.includes(c.req.method)) return statusPage(c, 404);
-    c.header('Allow', allowed.join(', '));
-    return statusPage(c, 405);
+    return meant === undefined ? statusPage(c, 404) : c.redirect(meant, 302);
   });
   web.onError(async (error, c) => {
     if (error instanceof BusyError) return busyPage(c);
@@ -229,10 +227,7 @@ function refuseForeignRequests(origin: string): MiddlewareHandler {
   return async (c, next) => {
     const { method } = c.req;
     if (method === 'GET' || method === 'HEAD') return await next();
-    if (method !== 'POST') {
-      c.header('Allow', 'GET, HEAD, POST');
-      return statusPage(c, 405);
-    }
+    if (method !== 'POST') return notAllowed(c, ['GET', 'HEAD', 'POST']);
     if (!isFromOwnPage(c, origin)) return statusPage(c, 403);
     const type = c.req.header('content-type') ?? '';
     const isForm = /^(application\/x-www-form-urlencoded|multipart\/form-data)\s*(;|$)/i.test(type);
@@ -248,17 +243,13 @@ function withoutSlashBehind(web: Hono, c: Context): string | undefined {
   const { pathname, search } = new URL(c.req.url);
   if (!pathname.endsWith('/')) return undefined;
   const path = pathname.replace(/(?<!\/)\/+$/, '');
-  return methodsOf(web, path).includes(c.req.method) && c.req.method !== 'POST'
-    ? path + search
-    : undefined;
+  const isPage = web.router.match('GET', path)[0].some(([[, route]]) => route.method === 'GET');
+  return isPage && c.req.method !== 'POST' ? path + search : undefined;
 }
 
-/** What may be done at a path, when it exists. */
-function methodsOf(web: Hono, path: string): string[] {
-  const methods = ['GET', 'POST'].filter((method) =>
-    web.router.match(method, path)[0].some(([[, route]]) => route.method === method),
-  );
-  return methods.includes('GET') ? ['GET', 'HEAD', ...methods.slice(1)] : methods;
+function notAllowed(c: Context, methods: readonly string[]): Response {
+  c.header('Allow', methods.join(', '));
+  return statusPage(c, 405);
 }
 
 async function noteRoute(c: Context, next: () => Promise<void>): Promise<void> {
