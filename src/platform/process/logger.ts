@@ -1,8 +1,10 @@
+import { createRequire } from 'node:module';
 import { pino } from 'pino';
-import pinoPretty from 'pino-pretty';
 import { secretFolders } from '../../shared/secret-paths.ts';
 import { loggedError } from './logged-error.ts';
 import { currentRequest } from './request-context.ts';
+
+const require = createRequire(import.meta.url);
 
 export type Logger = pino.Logger;
 
@@ -28,7 +30,7 @@ export function hideSecrets(text: string, secrets: readonly string[] = []): stri
 }
 
 /**
- * The app's log: JSON lines, or readable ones on a terminal. Passwords, tokens and cookies are redacted by
+ * The app's log: JSON lines, or readable ones on a developer's terminal. Passwords, tokens and cookies are redacted by
  * name, and every line is searched for links and tokens by shape, and for the given secrets, before it leaves.
  */
 export function createLogger(options: {
@@ -61,6 +63,12 @@ function requestOfLine(): { request?: string } {
   return request ? { request: request.id } : {};
 }
 
+/** By a package that is for developing: without it the lines stay JSON. */
 function readable(): LogSink {
-  return pinoPretty({ translateTime: 'SYS:HH:MM:ss' });
+  try {
+    // biome-ignore lint/correctness/noUndeclaredDependencies: whoever has no development packages gets JSON
+    return require('pino-pretty')({ translateTime: 'SYS:HH:MM:ss' });
+  } catch {
+    return process.stdout;
+  }
 }
