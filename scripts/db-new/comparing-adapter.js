@@ -1,11 +1,24 @@
 import { ColumnTypeEnum } from '@prisma/driver-adapter-utils';
 
 /**
+ * What of @prisma/adapter-pg is used beside the interface, some of it private.
+ * @typedef {import('@prisma/driver-adapter-utils').SqlDriverAdapter & {
+ *   performIO(query: import('@prisma/driver-adapter-utils').SqlQuery):
+ *     Promise<{ fields: { name: string, dataTypeID: number }[], rows: unknown[][] }>,
+ * }} PgAdapter
+ */
+
+/**
  * Makes @prisma/adapter-pg fit for the schema engine: the database's own tables can be read, and every connection
  * can be closed afterwards (the engine leaves them open).
  * @param {import('@prisma/adapter-pg').PrismaPg} factory
+ * @returns {{
+ *   factory: import('@prisma/driver-adapter-utils').SqlMigrationAwareDriverAdapterFactory,
+ *   close(): Promise<void>,
+ * }}
  */
 export function forComparing(factory) {
+  /** @type {import('@prisma/driver-adapter-utils').SqlDriverAdapter[]} */
   const opened = [];
   return {
     factory: {
@@ -14,7 +27,7 @@ export function forComparing(factory) {
       async connect() {
         const adapter = await factory.connect();
         opened.push(adapter);
-        readChars(adapter);
+        if (hasPerformIO(adapter)) readChars(adapter);
         return adapter;
       },
       connectToShadowDb: () => Promise.reject(new Error('Comparing needs no shadow database.')),
@@ -25,12 +38,21 @@ export function forComparing(factory) {
   };
 }
 
+/**
+ * @param {import('@prisma/driver-adapter-utils').SqlDriverAdapter} adapter
+ * @returns {adapter is PgAdapter}
+ */
+function hasPerformIO(adapter) {
+  return 'performIO' in adapter;
+}
+
 /** Types of PostgreSQL (`pg_type.oid`): the one character of its own tables, and text. */
 const charType = 18;
 const textType = 25;
 
 // @prisma/adapter-pg refuses columns of type "char", which the engine reads when it compares. It is shown text, by
 // way of the adapter's own performIO, which is private.
+/** @param {PgAdapter} adapter */
 function readChars(adapter) {
   const queryRaw = adapter.queryRaw;
   adapter.queryRaw = async (query) => {

@@ -5,9 +5,9 @@ import { PGlite } from '@electric-sql/pglite';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
 import * as engineModule from '@prisma/schema-engine-wasm/schema_engine_bg';
-import { embeddedPool } from '../../dist/platform/database/embedded-pool.js';
-import { applyMigrations } from '../../dist/platform/database/migrations.js';
-import { createLogger } from '../../dist/platform/process/logger.js';
+import { embeddedPool } from '#built/platform/database/embedded-pool.js';
+import { applyMigrations } from '#built/platform/database/migrations.js';
+import { createLogger } from '#built/platform/process/logger.js';
 import { forComparing } from './comparing-adapter.js';
 
 // Prisma's own engine for migrations, as WebAssembly: the one its command line downloads as a

@@ -25,7 +25,7 @@ type Handler<Args, Who> = (args: Args, requester: Who) => Promise<void>;
 type Listener<Args> = (args: Args) => Promise<void>;
 
 /** Makes listeners of handlers, which are given who it is. */
-export interface Guard<Needed, Who> {
+interface Guard<Needed, Who> {
   /** Acknowledges before anything else; what comes of it is said by other ways. */
   acked<Args extends Acked & Needed>(handle: Handler<Args, Who>): Listener<Args>;
   /** Leaves it to the handler to acknowledge with an answer, so what comes before may not take long. */

@@ -1,10 +1,12 @@
-import { createRequire } from 'node:module';
 import { pino } from 'pino';
 import { secretFolders } from '../../shared/secret-paths.ts';
 import { loggedError } from './logged-error.ts';
 import { currentRequest } from './request-context.ts';
 
-const require = createRequire(import.meta.url);
+/** A package that is for developing: without it, and where nobody reads along, the lines stay JSON. */
+const pretty = process.stdout.isTTY
+  ? await import('pino-pretty').catch(() => undefined)
+  : undefined;
 
 export type Logger = pino.Logger;
 
@@ -38,7 +40,8 @@ export function createLogger(options: {
   sink?: LogSink;
   secrets?: readonly string[];
 }): Logger {
-  const sink: LogSink = options.sink ?? (process.stdout.isTTY ? readable() : process.stdout);
+  const readable = pretty?.default({ translateTime: 'SYS:HH:MM:ss' });
+  const sink: LogSink = options.sink ?? readable ?? process.stdout;
   return pino(
     {
       level: options.level,
@@ -61,14 +64,4 @@ export function createLogger(options: {
 function requestOfLine(): { request?: string } {
   const request = currentRequest();
   return request ? { request: request.id } : {};
-}
-
-/** By a package that is for developing: without it the lines stay JSON. */
-function readable(): LogSink {
-  try {
-    // biome-ignore lint/correctness/noUndeclaredDependencies: whoever has no development packages gets JSON
-    return require('pino-pretty')({ translateTime: 'SYS:HH:MM:ss' });
-  } catch {
-    return process.stdout;
-  }
 }
