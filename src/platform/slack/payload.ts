@@ -40,6 +40,7 @@ const sender = { api_app_id: id.optional() };
 
 const command = z.looseObject({
   ...sender,
+  enterprise_id: id.optional(),
   command: text.startsWith('/'),
   text: text.optional(),
   team_id: id,
@@ -63,18 +64,19 @@ const values = object(z.record(text, object(z.record(text, object(element)))));
 
 const view = z.looseObject({
   id,
+  app_installed_team_id: id.optional(),
   callback_id: text.optional(),
   hash: text.optional(),
   private_metadata: text.optional(),
   state: object(z.looseObject({ values: values.default({}) })).default({ values: {} }),
 });
 
-const person = z.looseObject({ id });
 /** Of an installation for a whole organisation Slack may tell no team, only the person's. */
 const base = z.looseObject({
   ...sender,
-  team: person.optional(),
-  user: person,
+  team: z.looseObject({ id, enterprise_id: id.optional() }).optional(),
+  enterprise: z.looseObject({ id }).optional(),
+  user: z.looseObject({ id, team_id: id.optional() }),
   trigger_id: trigger.optional(),
 });
 
@@ -117,8 +119,9 @@ const changedPerson = z.looseObject({
   }),
 });
 
-/** The events that we listen to, as far as handlers read them; nothing is known of all others. */
+/** The events that we listen to, as far as handlers read them. */
 const events = new Map<unknown, z.ZodType<Json>>([
+  ['app_uninstalled', z.looseObject({})],
   // Which tab it was is left out at times; the Home tab is what the app has.
   ['app_home_opened', z.looseObject({ user: id, tab: text.default('home') })],
   [
@@ -150,11 +153,32 @@ const envelope = z.looseObject({
   event_time: z.number().optional(),
   // Bolt asks for null when the envelope has the team.
   authorizations: z
-    .array(z.looseObject({ team_id: id.nullable().default(null) }))
+    .array(z.looseObject({ team_id: id.nullable().default(null), enterprise_id: id.optional() }))
     .optional()
     .catch(undefined),
-  event: z.looseObject({ type: text }),
+  // Bolt looks into the last two, whatever the event.
+  event: z.looseObject({
+    type: text,
+    channel: z.union([text, z.looseObject({})]).optional(),
+    item: z.looseObject({}).optional(),
+  }),
 });
+
+/** The fields by which Bolt tells the kinds apart, before it looks at the type, and whose each of them is. */
+const marks: Readonly<Record<string, unknown>> = {
+  event: 'event_callback',
+  command: undefined,
+  name: 'interactive_message',
+  actions: 'block_actions',
+};
+
+/** A payload without what would make Bolt take it for another kind. */
+function asItsKind(body: Json): Json {
+  const fields = Object.entries(body).filter(
+    ([name]) => !(name in marks) || marks[name] === body.type,
+  );
+  return Object.fromEntries(fields);
+}
 
 /** What Slack tells once a minute while it holds events back. https://docs.slack.dev/apis/events-api#rate-limiting */
 const rateLimited =
@@ -165,7 +189,7 @@ const rateLimited =
  * empty for nothing, lists for objects.
  */
 export function readSlackPayload(given: unknown): SlackReading {
-  const body = Object(tidy(given)) as Json;
+  const body = asItsKind(Object(tidy(given)) as Json);
   const { type } = body;
   if (type === 'app_rate_limited') return { does: 'acknowledge', news: rateLimited };
   if (onlyTaken.includes(type)) return { does: 'acknowledge' };
@@ -177,7 +201,10 @@ export function readSlackPayload(given: unknown): SlackReading {
   return { does: 'refuse', problem: problemOf(String(type ?? 'command'), read.error) };
 }
 
-/** An event that can't be used is taken all the same: Slack would only send it again, three times. */
+/**
+ * An event that can't be used, or that nobody listens to, is taken all the same: Slack would only send it again, three
+ * times.
+ */
 function readEvent(body: Json): SlackReading {
   const read = envelope.safeParse(body);
   if (!read.success) {
@@ -185,12 +212,13 @@ function readEvent(body: Json): SlackReading {
   }
   const { event, ...rest } = read.data;
   const told = events.get(event.type)?.safeParse(event);
-  if (told && !told.success) {
+  if (!told) return { does: 'acknowledge' };
+  if (!told.success) {
     return { does: 'acknowledge', problem: problemOf(event.type, told.error, ['event']) };
   }
   const team = rest.team_id ?? rest.context_team_id;
   const place = team === undefined ? {} : { team_id: team };
-  return { does: 'process', body: { ...rest, ...place, event: told?.data ?? event } };
+  return { does: 'process', body: { ...rest, ...place, event: told.data } };
 }
 
 function problemOf(
