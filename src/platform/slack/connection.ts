@@ -57,6 +57,7 @@ export function httpConnection(options: HttpOptions): SlackConnection {
       const payload = await receive(request, { ...options, warn });
       if (typeof payload === 'number') return refuse(request, response, payload);
       const answer = handshakeAnswer(payload);
+      if (typeof answer === 'number') return refuse(request, response, answer);
       if (answer !== undefined)
         return void response.writeHead(200, answer.headers).end(answer.body);
       if (!app) throw new Error('a request before the app was made');
@@ -138,17 +139,15 @@ function refuse(request: IncomingMessage, response: ServerResponse, status: numb
   response.writeHead(status).end();
 }
 
-/** The answer to what Slack asks about the address itself. https://docs.slack.dev/reference/events/url_verification */
+/** The answer, or the status, for what Slack asks about the address itself. https://docs.slack.dev/reference/events/url_verification */
 function handshakeAnswer(
   payload: Json,
-): { headers: Record<string, string>; body: string } | undefined {
+): { headers: Record<string, string>; body: string } | number | undefined {
   const { type, challenge, ssl_check: check } = payload;
   if (check === '1') return { headers: {}, body: '' };
   if (type !== 'url_verification') return undefined;
-  return {
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ challenge: String(challenge) }),
-  };
+  if (typeof challenge !== 'string') return 400;
+  return { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ challenge }) };
 }
 
 /** Gives a payload to the app, which answers it, also when it takes too long. */
