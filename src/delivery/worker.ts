@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Database, Tx } from '../platform/database/database.ts';
 import { reportFault } from '../platform/process/error-boundary.ts';
+import { BusyError } from '../platform/process/turns.ts';
 import { attemptDelivery, type SendingDeps } from './attempt.ts';
 import { claimDeliveries, nextDueAt, releaseLeases, renewLease } from './claim-store.ts';
 import { type Delivery, type DeliveryChannel, deliveryChannels, slotsPerChannel } from './rules.ts';
@@ -78,8 +79,11 @@ export async function startDeliveryWorker(deps: DeliveryWorkerDeps): Promise<Del
         );
         await sleep(await pollDelay(deps.database, open));
       } catch (error) {
-        if (healthy) reportFault(deps.log, error, { at: 'delivery worker' });
-        healthy = false;
+        // For want of a connection nothing is wrong with it, and the log has been told why.
+        if (!(error instanceof BusyError)) {
+          if (healthy) reportFault(deps.log, error, { at: 'delivery worker' });
+          healthy = false;
+        }
         await sleep(longestPollMs);
       }
     }

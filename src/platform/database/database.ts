@@ -17,6 +17,7 @@ import {
 } from './postgres-session.ts';
 import { type Prisma, PrismaClient } from './prisma-client/client.ts';
 import { createQueues } from './queues.ts';
+import { namingUnwillingness } from './unwilling.ts';
 
 /** What store functions work with: the rows, and the one moment that everything in it happens at. */
 export interface Tx {
@@ -30,7 +31,7 @@ export interface Database {
   /**
    * Does all of the work or, when it throws, nothing of it. Use only the given tx inside. Work that waits for the same
    * lock names a `queue`: then it waits for it before it takes a connection, which others need; BusyError when that
-   * takes too long.
+   * takes too long, and when PostgreSQL gives no connection; DatabaseReadOnly when it takes no changes.
    */
   transaction<T>(work: (tx: Tx) => Promise<T>, queue?: string): Promise<T>;
   /** For one statement, or several that need not hold together: each stands for itself. */
@@ -115,6 +116,7 @@ export async function embeddedDatabase(
   await migrate(session, log).finally(() => session.release());
   return overPool(pool, clock, readNowHere, {
     ...whose,
+    log,
     schema: 'public',
     longestQueueMs: longestWaitMs,
     async listen(channel, onSignal) {
@@ -131,7 +133,7 @@ async function openPostgres(
   { clock, log, poolSize = 10, lockTimeoutMs = usualLockTimeoutMs }: DatabaseOptions,
   connectionString: string,
 ): Promise<Database> {
-  const schema = await checkFitness(connectionString);
+  const schema = await checkFitness(connectionString, { poolSize, log });
   await migratePostgres(connectionString, log);
   const pool = new pg.Pool({
     connectionString,
@@ -149,6 +151,7 @@ async function openPostgres(
   pool.on('error', ({ message }) => log.warn({ reason: message }, 'database connection lost'));
   return overPool(pool, clock, readNowOfPostgres, {
     isOurs: false,
+    log,
     schema,
     longestQueueMs: lockTimeoutMs,
     listen: (channel, onSignal) => listenOnPostgres(connectionString, channel, onSignal, log),
@@ -167,12 +170,13 @@ function overPool(
   clock: Clock,
   readNow: ReadNow,
   own: Pick<Database, 'isOurs' | 'listen' | 'connections' | 'lost'> & {
+    readonly log: Logger;
     readonly schema: string;
     readonly longestQueueMs: number;
     afterClose?(): Promise<void>;
   },
 ): Database {
-  const { schema, longestQueueMs } = own;
+  const { schema, longestQueueMs, log } = own;
   const adapter = new PrismaPg(pool, { schema, statementNameGenerator: ({ sql }) => nameOf(sql) });
   const client = new PrismaClient({ adapter });
   const start = async (db: Prisma.TransactionClient): Promise<Tx> => ({
@@ -180,11 +184,10 @@ function overPool(
     now: after(await readNow(db), clock.shiftMs),
   });
   const inQueue = createQueues({ mostAtOnce: mostOfQueue, longestWaitMs: longestQueueMs });
+  const willing = namingUnwillingness(log);
+  const options = { maxWait: longestWaitMs, timeout: statementTimeoutMs };
   const transaction = <T>(work: (tx: Tx) => Promise<T>) =>
-    client.$transaction(async (db) => work(await start(db)), {
-      maxWait: longestWaitMs,
-      timeout: statementTimeoutMs,
-    });
+    willing(() => client.$transaction(async (db) => work(await start(db)), options));
   return {
     ...own,
     async transaction(work, queue) {
@@ -200,10 +203,10 @@ function overPool(
         }),
       );
     },
-    run: async (work) => work(await start(client)),
+    run: (work) => willing(async () => work(await start(client))),
     async statement<Row>(sql: string, parameters: readonly unknown[]) {
       const query = { name: nameOf(sql), text: sql, values: [...parameters] };
-      return (await pool.query(query)).rows as Row[];
+      return (await willing(() => pool.query(query))).rows as Row[];
     },
     get shiftMs() {
       return clock.shiftMs;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ClientBase } from 'pg';
 import { TookTooLong, within } from '../process/deadline.ts';
+import type { Logger } from '../process/logger.ts';
 import { StartRefused } from '../process/start-refused.ts';
 import { PostgresClient } from './postgres-session.ts';
 
@@ -32,9 +33,13 @@ function unreachableText(cause: unknown): string {
 
 /**
  * Refuses, in words, a PostgreSQL that the app would start on and then fail with: one behind a pooler that doesn't
- * keep sessions, one that can't hold every name, one without a schema. Gives the schema that its tables are in.
+ * keep sessions, one that can't hold every name, one without a schema. Warns of one that gives fewer connections than the
+ * app opens. Gives the schema that its tables are in.
  */
-export async function checkFitness(connectionString: string): Promise<string> {
+export async function checkFitness(
+  connectionString: string,
+  { poolSize, log }: { poolSize: number; log: Logger },
+): Promise<string> {
   refuseSchemaParameter(connectionString);
   const connect = connectTo(connectionString);
   const client = await connect();
@@ -61,10 +66,32 @@ export async function checkFitness(connectionString: string): Promise<string> {
         `The database ${database} has none of the schemas in its search_path (${path}) for this role. Make one of them, or put search_path right: ALTER ROLE … SET search_path = public.`,
       );
     }
+    await warnOfTooFew(client, poolSize + listeners, log);
     return schema;
   } finally {
     await client.end();
   }
+}
+
+/** Beside the pool, one connection listens. */
+const listeners = 1;
+
+/** Superusers have only the server's limit. https://www.postgresql.org/docs/current/sql-createrole.html */
+const connectionLimit = `SELECT LEAST(
+    CASE WHEN rolsuper THEN NULL ELSE NULLIF(rolconnlimit, -1) END,
+    CASE WHEN rolsuper THEN NULL ELSE NULLIF(datconnlimit, -1) END,
+    current_setting('max_connections')::int
+      - current_setting('superuser_reserved_connections')::int) AS limit
+  FROM pg_roles, pg_database WHERE rolname = session_user AND datname = current_database()`;
+
+async function warnOfTooFew(client: ClientBase, opened: number, log: Logger): Promise<void> {
+  const { rows } = await client.query(connectionLimit);
+  const limit = Number(rows[0]?.limit);
+  if (opened <= limit) return;
+  log.warn(
+    { limit, opened },
+    `PostgreSQL gives this role only ${limit} connections, and the app opens up to ${opened}: set DATABASE_POOL_SIZE lower, or let it have more`,
+  );
 }
 
 function readOnlyText(database: string | null, isStandby: boolean): string {

@@ -7,6 +7,7 @@ import { readIpAddress } from '../../shared/ip-address.ts';
 import { secretFolders } from '../../shared/secret-paths.ts';
 import type { Database } from '../database/database.ts';
 import { countAct, networkOf } from '../database/rate-limit.ts';
+import { DatabaseReadOnly } from '../database/unwilling.ts';
 import { reportFault } from '../process/error-boundary.ts';
 import type { Logger } from '../process/logger.ts';
 import { currentRequest } from '../process/request-context.ts';
@@ -77,7 +78,8 @@ export function createWeb(options: WebOptions): Hono {
   web.onError(async (error, c) => {
     if (error instanceof BusyError) return busyPage(c);
     const ref = reportFault(log, error, { at: 'web', route: c.req.routePath });
-    if (!(await answersInTime(database, 1000))) return awayPage(c, ref);
+    const isAway = error instanceof DatabaseReadOnly || !(await answersInTime(database, 1000));
+    if (isAway) return awayPage(c, ref);
     return showPage(c, 500, <StatusPage {...statusTexts[500]} ref={ref} />);
   });
   return web;
@@ -153,7 +155,7 @@ function busyPage(c: Context): Response {
   );
 }
 
-/** Answers when the database is away: nothing is wrong with what was asked for, nor for long. */
+/** Answers when the database is away or takes no changes: nothing is wrong with what was asked for, nor for long. */
 function awayPage(c: Context, ref: string): Response {
   c.header('Retry-After', '30');
   // Whoever sent a form goes back to it by the browser, which keeps what was typed.

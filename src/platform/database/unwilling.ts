@@ -1,0 +1,45 @@
+import type { Logger } from '../process/logger.ts';
+import { createSparseLog } from '../process/sparse-log.ts';
+import { BusyError } from '../process/turns.ts';
+
+/** The database can be read only, at the moment: its server became a standby, or somebody has set it so. */
+export class DatabaseReadOnly extends Error {
+  override readonly name = 'DatabaseReadOnly';
+}
+
+/** PostgreSQL's codes, and Prisma's for the first. https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const tooManyConnections: readonly unknown[] = ['53300', 'P2037'];
+const readOnly: readonly unknown[] = ['25006'];
+
+/**
+ * Does work on PostgreSQL. When that gives no more connections it is as if too many people came (BusyError), and whoever
+ * runs the app is told what to do; when it takes no changes it is a DatabaseReadOnly.
+ */
+export function namingUnwillingness(log: Logger): <T>(work: () => Promise<T>) => Promise<T> {
+  const warn = createSparseLog(log);
+  return async (work) => {
+    try {
+      return await work();
+    } catch (cause) {
+      const codes = codesOf(cause);
+      if (codes.some((code) => readOnly.includes(code))) {
+        throw new DatabaseReadOnly('the database takes no changes: it can be read only', { cause });
+      }
+      if (!codes.some((code) => tooManyConnections.includes(code))) throw cause;
+      warn('connections', {}, noMoreConnections);
+      throw new BusyError('PostgreSQL gives no more connections', { cause });
+    }
+  };
+}
+
+const noMoreConnections =
+  'PostgreSQL gives this app no more connections: set DATABASE_POOL_SIZE lower, or let the role, the database or the server have more';
+
+/** The codes of an error and of what it was caused by, as Prisma wraps PostgreSQL's. */
+function codesOf(error: unknown, depth = 0): unknown[] {
+  if (typeof error !== 'object' || error === null || depth > 5) return [];
+  const { code, originalCode, cause, meta } = error as Record<string, unknown>;
+  const { driverAdapterError } = Object(meta) as { driverAdapterError?: unknown };
+  const within = [cause, driverAdapterError].flatMap((each) => codesOf(each, depth + 1));
+  return [code, originalCode, ...within];
+}
