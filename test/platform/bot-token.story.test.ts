@@ -55,7 +55,7 @@ test('says at the start that Slack refuses the bot token, and what to do', async
 test('says that Slack does not answer, once, and that nothing is known yet', async () => {
   world = await startWorld({ SLACK_API_URL: `http://127.0.0.1:${await freePort()}/api` });
   const isAboutIt = ({ msg }: Record<string, unknown>) =>
-    String(msg).includes('does not answer yet');
+    String(msg).includes('Slack does not answer');
   await expect.poll(() => world.logs.filter(isAboutIt), patience).toHaveLength(1);
   expect(world.logs.find(isAboutIt)).toMatchObject({ level: 40, reason: expect.any(String) });
   expect(await told()).toEqual({ status: 200, token: 'unknown', metrics: [] });

@@ -15,7 +15,7 @@ const app = { clientId: 'c', clientSecret: 's', redirectUri: 'https://x.example/
 
 const consoles = ['log', 'info', 'warn', 'error', 'debug'] as const;
 const lines: string[] = [];
-const log = createLogger({ level: 'info', sink: { write: (line) => void lines.push(line) } });
+const log = createLogger({ level: 'debug', sink: { write: (line) => void lines.push(line) } });
 
 let spies: Mock[];
 beforeEach(() => {

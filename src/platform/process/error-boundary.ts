@@ -1,14 +1,26 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from './logger.ts';
 
+/** What was being done was cut short because the app stops: our own doing, and nobody's fault. */
+export class AppStops extends Error {
+  override readonly name = 'AppStops';
+}
+
 /**
- * Logs a fault once and returns the reference that the person is shown, so that the two can be matched.
- * `where` says which way in it came by; never put user data into it.
+ * Logs a fault once (what a stop cut short is none) and returns the reference that the person is shown, so that the two
+ * can be matched. `where` says which way in it came by; never put user data into it.
  */
 export function reportFault(log: Logger, error: unknown, where: Record<string, unknown>): string {
   const ref = randomBytes(4).toString('hex');
-  log.error({ err: error, ref, ...where }, 'fault');
+  if (isOfStop(error)) log.info({ ref, ...where }, 'cut short, as the app stops');
+  else log.error({ err: error, ref, ...where }, 'fault');
   return ref;
+}
+
+function isOfStop(error: unknown, depth = 0): boolean {
+  if (error instanceof AppStops) return true;
+  const { cause } = Object(error) as { cause?: unknown };
+  return cause !== undefined && depth < 5 && isOfStop(cause, depth + 1);
 }
 
 /** What a person reads when something of ours failed. */

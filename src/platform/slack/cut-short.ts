@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { AppStops } from '../process/error-boundary.ts';
 
 /** For how long Slack's calls may go on once the app stops: what hangs on them must end within 10 s, too. */
 const graceMs = 4000;
@@ -13,7 +14,7 @@ export function fetchUntil(stopping: AbortSignal): typeof fetch {
   // As many as there are calls under way.
   setMaxListeners(0, stopping);
   const over = new AbortController();
-  const cut = () => over.abort(new Error('the app stops'));
+  const cut = () => over.abort(new AppStops('the app stops'));
   stopping.addEventListener('abort', () => setTimeout(cut, graceMs).unref(), { once: true });
   return (url, init) => {
     const given = init?.signal ?? AbortSignal.timeout(longestCallMs);

@@ -77,7 +77,8 @@ export async function callWithRetries<T>(
       if (error !== undefined && expected.has(error)) return undefined;
       const waitMs = nextWaitMs && waitBeforeNext(err, nextWaitMs);
       if (waitMs === undefined || waitMs > longestWaitMs || stopping.aborted) {
-        log.warn({ what, ...(error === undefined ? { err } : { error }) }, 'Slack refuses');
+        if (error === undefined && stopping.aborted) log.info({ what }, 'left, as the app stops');
+        else log.warn({ what, ...(error === undefined ? { err } : { error }) }, 'Slack refuses');
         return undefined;
       }
       // Cut short when the app stops; the next try is then the last.

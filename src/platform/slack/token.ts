@@ -57,7 +57,7 @@ export function watchToken({
 }): TokenWatch {
   let said: string | undefined;
   let state: 'ok' | 'unknown' | TokenTrouble = 'unknown';
-  let isTold = false;
+  let isSilent = false;
   let lookedAt = Number.NEGATIVE_INFINITY;
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
@@ -76,17 +76,22 @@ export function watchToken({
       found(lacking.length > 0 ? 'lacks_scopes' : 'ok', lacking.join(', '), teamName);
     } catch (error) {
       if (tokenTroubleOf(error) === 'refused') found('refused', slackErrorName(error) ?? '');
-      else if (state === 'unknown' && !isTold) {
-        isTold = true;
-        const reason = error instanceof Error ? error.message : String(error);
-        log.warn({ reason }, 'Slack does not answer yet; asking again until it does');
-      }
+      else silent(error);
     }
-    lookIn(state === 'ok' ? calmMs : troubledMs);
+    lookIn(state === 'ok' && !isSilent ? calmMs : troubledMs);
+  }
+
+  function silent(error: unknown): void {
+    if (isSilent || stopped) return;
+    isSilent = true;
+    const reason = error instanceof Error ? error.message : String(error);
+    log.warn({ reason }, 'Slack does not answer; asking again until it does');
   }
 
   function found(now: 'ok' | TokenTrouble, detail: string, team = ''): void {
     const saying = `${now} ${detail}`;
+    if (isSilent && saying === said) log.info('Slack answers again');
+    isSilent = false;
     if (saying === said || stopped) return;
     said = saying;
     state = now;
