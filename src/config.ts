@@ -4,12 +4,15 @@ import { done, type Outcome, refused } from './shared/outcome.ts';
 import { dkimKeyProblem, isOneSender, isSendersAddress } from './shared/sender.ts';
 import { type MailServer, parseDatabaseUrl, parseSmtpUrl } from './shared/server-url.ts';
 import {
+  baseUrl,
+  cookieDomain,
   hostList,
   httpUrl,
   origin,
   present,
   readBy,
   secretList,
+  slackText,
   trimmed,
   wholeNumber,
 } from './shared/variable-kinds.ts';
@@ -50,21 +53,17 @@ export const Environment = z.object({
   SLACK_SIGNING_SECRET: trimmed
     .regex(/^[0-9a-f]{32}$/i, 'must be the 32 hexadecimal digits under Basic Information in Slack')
     .describe('of your Slack app'),
-  SLACK_BOT_TOKEN: trimmed
-    .regex(/^xoxb-/, 'must start with xoxb-')
-    .optional()
-    .describe('of your Slack app, for one workspace'),
-  SLACK_CLIENT_ID: present
+  SLACK_BOT_TOKEN: slackText('xoxb-').optional().describe('of your Slack app, for one workspace'),
+  SLACK_CLIENT_ID: slackText('')
     .optional()
     .describe(
       'of your Slack app, for many workspaces, which install it at `PUBLIC_URL/slack/install`',
     ),
-  SLACK_CLIENT_SECRET: present.optional().describe('goes with it'),
-  SLACK_APP_TOKEN: trimmed
-    .regex(/^xapp-/, 'must start with xapp-')
+  SLACK_CLIENT_SECRET: slackText('').optional().describe('goes with it'),
+  SLACK_APP_TOKEN: slackText('xapp-')
     .optional()
     .describe("for Socket Mode: Slack's requests come over it instead of HTTP"),
-  SLACK_API_URL: httpUrl
+  SLACK_API_URL: baseUrl
     .default('https://slack.com/api')
     .transform((url) => `${url}/`)
     .describe('another base for calls to Slack'),
@@ -119,9 +118,7 @@ export const Environment = z.object({
   AUTH_RETURN_HOSTS: hostList
     .optional()
     .describe('where people may return after signing in, see [docs](docs/forward-auth.md)'),
-  AUTH_COOKIE_DOMAIN: trimmed
-    .toLowerCase()
-    .regex(/^[a-z0-9][a-z0-9-]*(\.[a-z0-9-]+)+$/, 'must be a domain such as example.com')
+  AUTH_COOKIE_DOMAIN: cookieDomain
     .optional()
     .describe('shares the session with hosts below this domain'),
   AUTH_TEAMS: teamList
@@ -133,10 +130,12 @@ export const Environment = z.object({
   KEEP_UNINSTALLED_DAYS: wholeNumber(0, 3650)
     .default(30)
     .describe('how long the data of a workspace that uninstalled the app is kept'),
-  LOG_LEVEL: z
-    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
-      error: 'must be trace, debug, info, warn, error, fatal or silent',
-    })
+  LOG_LEVEL: trimmed
+    .pipe(
+      z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
+        error: 'must be trace, debug, info, warn, error, fatal or silent',
+      }),
+    )
     .default('info')
     .describe('`trace`, `debug`, `info`, `warn`, `error`, `fatal`, `silent`'),
 });
@@ -151,11 +150,14 @@ export type Config = Readonly<ReturnType<typeof toConfig>>;
 export function loadConfig(env: Variables): Outcome<Config, string[]> {
   const { set, examples } = ownVariables(Object.keys(Environment.shape), env);
   const parsed = Environment.safeParse(set);
+  const issues = issuesOf(parsed.error, set);
+  const together = problemsTogether(set, env.NODE_ENV);
   const problems = [
-    ...problemsOf(parsed.error, set),
-    ...problemsTogether(set, env.NODE_ENV),
+    ...issues.map(sentence),
+    // What cannot be read by itself isn't compared with the rest.
+    ...together.filter((problem) => !issues.some(({ name }) => problem.startsWith(`${name} `))),
   ].filter((problem) => !examples.some((name) => problem.startsWith(`${name} `)));
-  problems.push(...examples.map((name) => `${name} is not set: it has the value of .env.example`));
+  problems.push(...examples.map((name) => `${name} is not set: its value looks like an example`));
   if (!parsed.success || problems.length > 0) return refused(problems);
   return done(Object.freeze(toConfig(parsed.data)));
 }
@@ -168,14 +170,18 @@ export function loadDataPlaces(
 ): Outcome<Pick<Config, 'databaseUrl' | 'dataDir'>, string[]> {
   const { set } = ownVariables(Object.keys(DataPlaces.shape), env);
   const { data, error } = DataPlaces.safeParse(set);
-  if (!data) return refused(problemsOf(error, set));
+  if (!data) return refused(issuesOf(error, set).map(sentence));
   return done({ databaseUrl: data.DATABASE_URL, dataDir: data.DATA_DIR });
 }
 
-function problemsOf(error: z.ZodError | undefined, set: Variables): string[] {
+const sentence = ({ name, problem }: { name: string; problem: string }): string =>
+  `${name} ${problem}`;
+
+/** What is wrong with each variable that could not be read. */
+function issuesOf(error: z.ZodError | undefined, set: Variables) {
   return (error?.issues ?? []).map((issue) => {
     const name = String(issue.path[0]);
-    return set[name] === undefined ? `${name} is not set` : `${name} ${issue.message}`;
+    return { name, problem: set[name] === undefined ? 'is not set' : issue.message };
   });
 }
 

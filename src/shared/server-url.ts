@@ -53,8 +53,14 @@ export function parseDatabaseUrl(text: string): Outcome<string, string> {
     return refused('must start with postgres:// or postgresql://');
   }
   const parsed = parseServerUrl(text);
-  return parsed.ok ? done(text) : parsed;
+  if (!parsed.ok) return parsed;
+  const mode = parsed.value.searchParams.get('sslmode');
+  if (mode === null || sslModes.includes(mode)) return done(text);
+  return refused(`has an sslmode that there isn't; there are ${sslModes.join(', ')}`);
 }
+
+/** What the driver knows; of any other it would say nothing. */
+const sslModes = ['disable', 'prefer', 'require', 'verify-ca', 'verify-full', 'no-verify'];
 
 /** Reads SMTP_URL; refuses in words that come after the variable's name and hold nothing of the value. */
 export function parseSmtpUrl(text: string): Outcome<MailServer, string> {

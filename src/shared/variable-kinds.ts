@@ -8,6 +8,14 @@ export const trimmed = z.string().trim();
 /** Any text. */
 export const present = trimmed.min(1, 'is empty');
 
+/** Something of Slack's that goes into addresses or headers: `start`, and then what Slack's letters are made of. */
+export const slackText = (start: string) =>
+  trimmed
+    .refine((text) => text.startsWith(start), `must start with ${start}`)
+    .refine((text) => !text.startsWith(start) || /^[\w.-]+$/.test(text.slice(start.length)), {
+      message: `must be ${start ? `${start} and then ` : ''}letters, digits, - and . only: copy it anew from Slack, as there may be signs that nobody sees`,
+    });
+
 /** A number written in digits, from `least` to `most`. */
 export const wholeNumber = (least: number, most: number) =>
   trimmed
@@ -21,6 +29,17 @@ export const httpUrl = trimmed
     message: 'must be a URL that starts with http:// or https://',
   })
   .transform((text) => text.replace(/\/+$/, ''));
+
+/** The base of addresses, so nothing may stand behind its path. */
+export const baseUrl = httpUrl.refine((text) => !/[?#@]/.test(text), 'must have no ?, # or user');
+
+/** A domain whose hosts share cookies; a dot before it means the same. */
+export const cookieDomain = trimmed
+  .toLowerCase()
+  .transform((text) => text.replace(/^\./, ''))
+  .refine((text) => /^[a-z0-9][a-z0-9-]*(\.[a-z0-9-]+)+$/.test(text), {
+    message: 'must be a domain such as example.com',
+  });
 
 /** Links, forms, redirects and cookies all start at the root of a host. */
 export const origin = httpUrl

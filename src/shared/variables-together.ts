@@ -1,7 +1,9 @@
+import { isIP } from 'node:net';
 import { isThisMachine } from './server-url.ts';
+import { cookieDomain } from './variable-kinds.ts';
 import type { Variables } from './variables.ts';
 
-/** What is wrong with variables that are each fine on their own, one sentence each; `mode` is NODE_ENV. */
+/** What is wrong with variables of which each could be right; `mode` is NODE_ENV. One sentence each, without values. */
 export function problemsTogether(set: Variables, mode: string | undefined): string[] {
   return [...slackProblems(set), ...crossProblems(set), ...publicUrlProblems(set, mode)];
 }
@@ -37,9 +39,9 @@ function crossProblems(set: Variables): string[] {
       if (!set[name]) problems.push(`${name} is not set, but other DKIM_ variables are`);
     }
   }
-  const domain = set.AUTH_COOKIE_DOMAIN?.trim().toLowerCase();
+  const domain = cookieDomain.optional().safeParse(set.AUTH_COOKIE_DOMAIN).data;
   const url = set.PUBLIC_URL?.trim() ?? 'http://localhost';
-  if (domain && URL.canParse(url) && !`.${new URL(url).hostname}`.endsWith(`.${domain}`)) {
+  if (domain && URL.canParse(url) && !isWithin(new URL(url).hostname, domain)) {
     problems.push('AUTH_COOKIE_DOMAIN must be the host of PUBLIC_URL or a domain above it');
   }
   const auth = ['AUTH_RETURN_HOSTS', 'AUTH_COOKIE_DOMAIN'].filter((name) => set[name]);
@@ -49,6 +51,11 @@ function crossProblems(set: Variables): string[] {
     );
   }
   return problems;
+}
+
+/** Whether a host is the domain or below it; there is nothing above an IP address. */
+function isWithin(host: string, domain: string): boolean {
+  return host === domain || (isIP(host) === 0 && host.endsWith(`.${domain}`));
 }
 
 /** In production people open the links from elsewhere, and what they type must not be read on its way. */

@@ -1,13 +1,13 @@
 /** Environment variables as they come. */
 export type Variables = Readonly<Record<string, string | undefined>>;
 
-/** What .env.example has, today or formerly, in places that are to be filled in. */
+/** What examples have, .env.example and others, in places that are to be filled in. */
 const exampleValue =
   /\byour-(company|token|secret|id)\b|^(0123456789abcdef){2}$|^smtps:\/\/user:password@smtp\.example\.com$/;
 
 /**
- * Those of the named variables that are set to something of one's own. An empty one is not set; one that has the
- * value of .env.example counts as not set and is named apart.
+ * Those of the named variables that are set to something of one's own. An empty one is not set; one whose value looks
+ * like an example counts as not set and is named apart.
  */
 export function ownVariables(
   names: readonly string[],
