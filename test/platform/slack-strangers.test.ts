@@ -56,6 +56,8 @@ test.each([
   ['a signature of another length', 401, { 'x-slack-signature': 'v0=00' }],
   ['no time', 401, { 'x-slack-request-timestamp': '' }],
   ['a time that is none', 401, { 'x-slack-request-timestamp': '1e9' }],
+  ['a time in the past', 401, { 'x-slack-request-timestamp': String(now(-400)) }],
+  ['a time to come', 401, { 'x-slack-request-timestamp': String(now(400)) }],
   ['a body of another type', 415, { 'content-type': 'text/plain' }],
   ['no type', 415, { 'content-type': '' }],
   ['a body over 256 kB', 413, { 'content-length': String(256 * 1024 + 1) }],
@@ -105,19 +107,16 @@ function clockLines(): string[] {
   return world.logs.map(({ msg }) => String(msg)).filter((msg) => msg.includes('clock'));
 }
 
-test('says which way and how far the clock is off, only of what is signed, and not again and again', async () => {
+test('says which way and how far the clock may be off, and not again and again', async () => {
   const body = 'command=%2Finvite&team_id=T0SANDBOX&user_id=U0ADAM';
   const isOff = (shift: number) => world.slack.sendRaw({ body, timestamp: now(shift) });
-  const forged = { body, timestamp: now(400), signature: someMac };
-  expect((await world.slack.sendRaw(forged)).status).toBe(401);
-  expect(clockLines()).toEqual([]);
   for (const shift of [400, 400, 7200, -400, -400]) {
     expect((await isOff(shift)).status).toBe(401);
   }
-  expect(clockLines()).toEqual([
-    expect.stringMatching(/this machine's clock is (399|400|401) s behind Slack's/),
-    expect.stringMatching(/this machine's clock is (399|400|401) s ahead of Slack's/),
-  ]);
+  const said = clockLines().map(
+    (line) => /if Slack sent it, this machine's clock is \d+ s (.*) Slack's$/.exec(line)?.[1],
+  );
+  expect(said.sort()).toEqual(['ahead of', 'behind']);
 });
 
 test('Slack’s look at the certificate is answered', async () => {

@@ -103,6 +103,16 @@ async function receive(
     log.debug({ status: head }, 'request answered by its headers');
     return head;
   }
+  const behind = secondsBehind(head.signature, Date.now());
+  if (behind !== 0) {
+    const side = behind > 0 ? 'behind' : 'ahead of';
+    warn(
+      side,
+      {},
+      `request refused by its time: if Slack sent it, this machine's clock is ${Math.abs(behind)} s ${side} Slack's`,
+    );
+    return 401;
+  }
   const body = await readBody(request, most);
   if (typeof body === 'string') {
     warn(body, { reason: body }, 'request to Slack’s address not read to its end');
@@ -113,16 +123,6 @@ async function receive(
       'signature',
       {},
       'request with a wrong signature refused: if Slack sent it, SLACK_SIGNING_SECRET is wrong',
-    );
-    return 401;
-  }
-  const behind = secondsBehind(head.signature, Date.now());
-  if (behind !== 0) {
-    const side = behind > 0 ? 'behind' : 'ahead of';
-    warn(
-      side,
-      {},
-      `request of Slack refused: this machine's clock is ${Math.abs(behind)} s ${side} Slack's`,
     );
     return 401;
   }
