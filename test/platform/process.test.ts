@@ -165,15 +165,53 @@ test('finishes what it has begun when it is told to stop, and loses nothing', as
   ]);
 }, 120_000);
 
-test('goes on when nobody reads its log any more, and stops when its terminal goes', async () => {
+test('goes on when nobody reads its log any more', async () => {
   const app = await startApp();
   app.child.stdout?.destroy();
   app.child.stderr?.destroy();
   expect((await fetch(`${app.url}/readyz`)).status).toBe(200);
   // The log says that it stops, to nobody.
-  app.child.kill('SIGHUP');
+  app.child.kill('SIGTERM');
   expect(await app.exit).toBe(0);
 }, 120_000);
+
+test('without a terminal, as under nohup, a hang-up is none', async () => {
+  const app = await startApp();
+  app.child.kill('SIGHUP');
+  await app.logged('SIGHUP ignored: SIGTERM stops the app');
+  expect((await fetch(`${app.url}/readyz`)).status).toBe(200);
+  app.child.kill('SIGTERM');
+  expect(await app.exit).toBe(0);
+}, 120_000);
+
+// script(1) is a terminal that can be closed.
+test.runIf(existsSync('/usr/bin/script'))(
+  'stops when its terminal is closed',
+  async () => {
+    const port = await freePort();
+    const command = `exec ${process.execPath} ${join(root, 'dist', 'main.js')}`;
+    const terminal = spawn('/usr/bin/script', ['-qfc', command, '/dev/null'], {
+      env: { ...environment(), PORT: String(port), SHELL: '/bin/sh' },
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
+    const isUp = async (): Promise<boolean> =>
+      (await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined))?.status === 200;
+    await vi.waitFor(async () => expect(await isUp()).toBe(true), {
+      timeout: 100_000,
+      interval: 50,
+    });
+    // Whoever is killed leaves it.
+    const lock = join(folder, 'data', 'db.lock');
+    expect(existsSync(lock)).toBe(true);
+    terminal.kill('SIGKILL');
+    await vi.waitFor(async () => expect(await isUp()).toBe(false), {
+      timeout: 15_000,
+      interval: 50,
+    });
+    await vi.waitFor(() => expect(existsSync(lock)).toBe(false), { timeout: 15_000 });
+  },
+  120_000,
+);
 
 test.each([
   [{ code: 'EADDRINUSE', port: 3000 }, /^Port 3000 is in use/],
@@ -185,13 +223,13 @@ test.each([
   else expect(adviceOn(error)).toBeUndefined();
 });
 
-// /dev/full takes nothing, as a full disk; and only Linux tells which signals are ignored.
+// /dev/full takes nothing, as a full disk.
 test.runIf(process.platform === 'linux')(
-  'goes on when the disk of its log is full, and under nohup when its terminal goes',
+  'goes on when the disk of its log is full',
   async () => {
     const port = await freePort();
     const full = await open('/dev/full', 'w');
-    const child = spawn('/usr/bin/nohup', [process.execPath, join(root, 'dist', 'main.js')], {
+    const child = spawn(process.execPath, [join(root, 'dist', 'main.js')], {
       env: { ...environment(), PORT: String(port) },
       stdio: ['ignore', full.fd, full.fd],
     });
@@ -204,8 +242,6 @@ test.runIf(process.platform === 'linux')(
       expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200);
     };
     await vi.waitFor(look, { timeout: 100_000, interval: 50 });
-    child.kill('SIGHUP');
-    await look();
     child.kill('SIGTERM');
     expect(await exit).toEqual([0, null]);
   },

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { isatty } from 'node:tty';
 import { reportFault } from './error-boundary.ts';
 import type { Logger } from './logger.ts';
 import { adviceOn } from './start-refused.ts';
@@ -15,14 +15,12 @@ interface Running {
   readonly failed: Promise<Error>;
 }
 
-const stopSignals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
-
-/** SIGHUP's bit in what the kernel tells of ignored signals. */
-const hangUpBit = 1n;
+const stopSignals = ['SIGTERM', 'SIGINT'] as const;
+const hangUp = 'SIGHUP';
 
 /**
- * Starts the app and stops it gracefully on SIGTERM, SIGINT or SIGHUP (not where `nohup` has that ignored). A second
- * one stops at once; the first, too, while the app still starts, save that a migration that runs comes to its end. A
+ * Starts the app and stops it gracefully on SIGTERM, SIGINT or, where there is a terminal that can hang up, SIGHUP. A
+ * second one stops at once; the first, too, while the app still starts, save that a migration that runs comes to its end. A
  * start that fails is told and ends the process with code 1, as does an app that can't go on: whoever runs us starts
  * us again.
  */
@@ -35,11 +33,12 @@ export async function runUntilStopped(log: Logger, start: () => Promise<Running>
   });
   // Asked for before the start, as process 1 of a container is deaf to signals that nobody listens to.
   const stopAsked = new Promise<NodeJS.Signals>((resolve) => {
-    for (const name of stopSignals) {
-      // To listen would undo it.
-      if (name !== 'SIGHUP' || !isHangUpIgnored()) process.once(name, resolve);
+    for (const name of hasTerminal() ? [...stopSignals, hangUp] : stopSignals) {
+      process.once(name, resolve);
     }
   });
+  if (!hasTerminal())
+    process.on(hangUp, () => log.info(`${hangUp} ignored: SIGTERM stops the app`));
   const starting = start().catch((error: unknown) => {
     const advice = adviceOn(error);
     if (advice) process.stderr.write(`${advice}\n`);
@@ -65,14 +64,12 @@ export async function runUntilStopped(log: Logger, start: () => Promise<Running>
   process.exit(0);
 }
 
-/** Whether whoever started us wants us to outlive the terminal. Only Linux tells. */
-function isHangUpIgnored(): boolean {
-  try {
-    const ignored = /^SigIgn:\s*(\w+)/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1];
-    return (BigInt(`0x${ignored ?? 0}`) & hangUpBit) !== 0n;
-  } catch {
-    return false;
-  }
+/**
+ * Whether the app belongs to a terminal, which may be closed. Without one (nohup, systemd, Docker) SIGHUP is no hang-up,
+ * and to many it means to read the configuration anew. What `nohup` has ignored can't be asked: Node listens again.
+ */
+function hasTerminal(): boolean {
+  return [0, 1, 2].some((file) => isatty(file));
 }
 
 /** Nobody reads any more, or the file's disk is full or broken. */
