@@ -79,9 +79,12 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
   const database = options.database ?? (await openDatabase({ ...config, clock, log }));
   const secrets = createSecrets(config.appSecrets);
   const comesBack = { redirectUri: `${config.publicUrl}${redirectPath}` };
-  const teams = createSlackTeams({ ...config.slack, ...comesBack }, { database, secrets, log });
-  const { find, oauth, token } = teams;
   const stopping = new AbortController();
+  const teams = createSlackTeams(
+    { ...config.slack, ...comesBack },
+    { database, secrets, log, stopping: stopping.signal },
+  );
+  const { find, oauth, token } = teams;
   const calls = { apiUrl: config.slack.apiUrl, log, stopping: stopping.signal };
   const slackClients = createSlackClients(find, calls);
   const authorize = authorizeWith(find);

@@ -1,5 +1,8 @@
 import type { ApiCall } from 'pretend-slack';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createAccess } from '../../src/install/use-cases/access.ts';
+import { createSecrets } from '../../src/platform/crypto/secrets.ts';
+import { createLogger } from '../../src/platform/process/logger.ts';
 import { openDialog } from '../support/acts.ts';
 import { installationOf, installIn, startInstallWorld } from '../support/install-acts.ts';
 import { openHome, secondProcess, typeCommand } from '../support/slack-acts.ts';
@@ -98,6 +101,28 @@ test('keeps what Slack answered though the database takes nothing just then', as
   await world.database.query('DROP FUNCTION refuse CASCADE');
   await expect.poll(tokens, { timeout: 15_000 }).not.toBe(before);
   expect(renewals()).toHaveLength(1);
+});
+
+test('begins no renewal once the app stops', async () => {
+  const secrets = createSecrets(world.config.appSecrets);
+  const log = createLogger({ level: 'silent' });
+  const stopping = new AbortController();
+  const asked: string[] = [];
+  const renew = async (token: string): Promise<never> => {
+    asked.push(token);
+    throw new Error('not now');
+  };
+  const { database } = world.database;
+  const deps = { database, secrets, log, renew, stopping: stopping.signal };
+  world.clock.shiftMs += 11.5 * 3_600_000;
+  stopping.abort();
+  const access = await createAccess(deps).find({ teamId: 'T0SANDBOX' });
+  expect(access?.botToken).toMatch(/^xoxe|^xoxb/);
+  expect(asked).toEqual([]);
+  await createAccess({ ...deps, stopping: new AbortController().signal }).find({
+    teamId: 'T0SANDBOX',
+  });
+  expect(asked).toHaveLength(1);
 });
 
 test('answers in time though the token is over and Slack gives no other', async () => {

@@ -27,11 +27,12 @@ interface SlackSettings {
 /** The one team of the bot token, or all those that install the app by OAuth. */
 export function createSlackTeams(
   { apiUrl, redirectUri, botToken, oauth: credentials }: SlackSettings,
-  { database, secrets, log }: { database: Database; secrets: Secrets; log: Logger },
+  deps: { database: Database; secrets: Secrets; log: Logger; stopping: AbortSignal },
 ): SlackTeams {
+  const { log } = deps;
   if (credentials) {
     const oauth = createSlackOauth({ ...credentials, apiUrl, redirectUri, scopes: botScopes, log });
-    const access = createAccess({ database, secrets, log, renew: oauth.renew });
+    const access = createAccess({ ...deps, renew: oauth.renew });
     return { ...access, oauth, token: noTokenWatch };
   }
   if (botToken === undefined) throw new Error('the configuration names no way into Slack');

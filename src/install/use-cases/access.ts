@@ -23,6 +23,8 @@ export interface AccessDeps {
   readonly log: Logger;
   /** Exchanges a refresh token, which works once, for new tokens. */
   readonly renew: (refreshToken: string) => Promise<SlackTokens>;
+  /** Once the app stops no renewal begins, which it might not outlive: the old token must do. */
+  readonly stopping: AbortSignal;
 }
 
 /** What the app acts with in a team. */
@@ -109,8 +111,10 @@ async function findPlace(tx: Tx, place: Place): Promise<Installation | undefined
 async function renew(deps: AccessDeps, found: Installation): Promise<Installation | undefined> {
   const { slackId, sealedTokens } = found;
   const refresh = sealedTokens && unseal(deps.secrets, slackId, sealedTokens).refresh;
-  if (refresh === undefined) return found;
+  if (refresh === undefined || deps.stopping.aborted) return found;
   if (!(await claim(deps, found))) return await renewedByOthers(deps, found);
+  // The claim may have taken its time.
+  if (deps.stopping.aborted) return found;
   let tokens: SlackTokens;
   try {
     // Outside of a transaction: Slack may take long, and others need the connection.
