@@ -125,14 +125,15 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
     attempted: (delivery) => tellHome(home, delivery),
   });
   const web = createPages(deps);
-  healthRoutes(web, { database, worker, slack, token, emailTrouble: () => mail.trouble()?.kind });
+  const email = () => (config.mail ? (mail.trouble()?.kind ?? 'ok') : 'off');
+  healthRoutes(web, { database, worker, slack, token, email });
   metrics.routes(web);
   if (oauth) installRoutes(web, { ...deps, oauth });
 
   // The first use of a database is slow, and the first /invite has no time to lose.
   await database.transaction(async () => undefined);
   const pages = oauth ? [installPath, redirectPath] : [];
-  const dispatcher = dispatch(slack, pages, getRequestListener(web.fetch));
+  const dispatcher = dispatch(slack, pages, listenerOf(web, config));
   const listener = withRequestContext(dispatcher, config.trustProxy, metrics.observeRequest);
   const where = { port: config.port, host: options.host };
   const { server, port } = await listen(options.front?.(listener) ?? listener, where);
@@ -141,6 +142,11 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
   const retention = startRetention({ database, log, forget: forgotten(config) });
   const parts = { ...teams, server, slack, home, worker, retention, mail, database, stopping };
   return { port, stop: () => stop(parts), failed: database.lost };
+}
+
+/** Whoever asks by HTTP/1.0, as simple health checks do, may name no host. */
+function listenerOf(web: Hono, { publicUrl }: Config): RequestListener {
+  return getRequestListener(web.fetch, { hostname: new URL(publicUrl).hostname });
 }
 
 /** What of the configuration features work with; neither its secrets nor where the database and mail server are. */

@@ -16,7 +16,7 @@ export function healthRoutes(
     worker: { isHealthy(): boolean };
     slack: { isOpen(): boolean | undefined };
     token: { state(): string | undefined };
-    emailTrouble: () => string | undefined;
+    email(): string;
   },
 ): void {
   web.get('/healthz', (c) => c.text('ok\n'));
@@ -26,7 +26,7 @@ export function healthRoutes(
     const ready = database && deliveries;
     const slack = parts.slack.isOpen();
     // Slack's token or a mail server in trouble makes this process no less able; but whoever looks wants to know.
-    const email = parts.emailTrouble() ?? 'ok';
+    const email = parts.email();
     const token = parts.token.state();
     return c.json({ ready, database, deliveries, slack, token, email }, ready ? 200 : 503);
   });
