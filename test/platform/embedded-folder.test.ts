@@ -106,7 +106,14 @@ test('a restore that was cut off as it took the database’s place leaves that o
   await expect(restore(data, backup, false)).rejects.toThrow('There is a database in');
 
   await rename(db, `${db}.replaced`);
-  const { pglite, close } = await openEmbeddedFolder(db);
+  await mkdir(`${db}.restored`);
+  await writeFile(join(`${db}.restored`, 'half'), '');
+  const lines: string[] = [];
+  const sink = { write: (line: string) => void lines.push(line) };
+  const { pglite, close } = await openEmbeddedFolder(db, createLogger({ level: 'info', sink }));
+  expect(lines.map((line) => JSON.parse(line))).toEqual([
+    expect.objectContaining({ level: 40, deleted: [`${db}.restored`] }),
+  ]);
   expect((await pglite.query('SELECT * FROM book')).rows).toEqual([]);
   await close();
   expect(await readdir(data)).toEqual(['db']);

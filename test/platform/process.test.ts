@@ -119,6 +119,8 @@ test('ends at once when it is told to stop while it still waits for its database
 
 test('finishes what it has begun when it is told to stop, and loses nothing', async () => {
   const app = await startApp();
+  const opened = await app.logged('embedded database opened');
+  expect(opened).toMatchObject({ folder: join(folder, 'data', 'db') });
 
   // A second process on the same folder is refused; the first one goes on.
   const second = runScript('dist/main.js', environment());

@@ -3,7 +3,12 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { PGlite } from '@electric-sql/pglite';
-import { openEmbeddedFolder, putBack, replacedFolder } from './embedded-folder.ts';
+import {
+  clearUpRestore,
+  openEmbeddedFolder,
+  replacedFolder,
+  restoredFolder,
+} from './embedded-folder.ts';
 import { lockFolder } from './folder-lock.ts';
 
 /** Thrown when there is nothing to back up, or a restore would destroy something or isn't possible. */
@@ -26,18 +31,17 @@ export async function backUp(dataDir: string, file: string): Promise<void> {
  */
 export async function restore(dataDir: string, file: string, force: boolean): Promise<void> {
   const folder = join(dataDir, 'db');
-  const fresh = join(dataDir, 'db.restored');
+  const fresh = restoredFolder(folder);
   const bytes = await readFile(file);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const lock = await lockFolder(folder);
   try {
-    await putBack(folder);
+    await clearUpRestore(folder);
     if (!force && !(await isEmpty(folder))) {
       throw new BackupRefused(
         `There is a database in ${folder} already. Add --force to put the backup in its place, or set DATA_DIR to another folder.`,
       );
     }
-    await rm(fresh, { recursive: true, force: true });
     await mkdir(fresh, { mode: 0o700 });
     await load(fresh, bytes, file);
     await replace(folder, fresh);
@@ -50,7 +54,6 @@ export async function restore(dataDir: string, file: string, force: boolean): Pr
 /** Puts one folder in the place of another, which is deleted only then. */
 async function replace(folder: string, fresh: string): Promise<void> {
   const replaced = replacedFolder(folder);
-  await rm(replaced, { recursive: true, force: true });
   try {
     await rename(folder, replaced);
   } catch (cause) {

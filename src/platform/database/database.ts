@@ -86,7 +86,9 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 }
 
 async function openEmbedded({ dataDir, clock, log }: DatabaseOptions): Promise<Database> {
-  const { pglite, close } = await openEmbeddedFolder(join(dataDir, 'db'));
+  const folder = join(dataDir, 'db');
+  const { pglite, close } = await openEmbeddedFolder(folder, log);
+  log.info({ folder }, 'embedded database opened');
   const pool = embeddedPool(pglite);
   let isLost = false;
   void pool.lost.then(() => {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
+import type { Logger } from '../process/logger.ts';
 import { lockFolder } from './folder-lock.ts';
 import { refusedFolder } from './folder-refusal.ts';
 
@@ -21,11 +22,12 @@ const lostAndFound = 'lost+found';
  */
 export async function openEmbeddedFolder(
   folder: string,
+  log?: Logger,
 ): Promise<{ pglite: PGlite; close(how?: { isLost: boolean }): Promise<void> }> {
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const lock = await lockFolder(folder);
-    const pglite = await openOrMake(folder).catch(async (error: unknown) => {
+    const pglite = await openOrMake(folder, log).catch(async (error: unknown) => {
       await lock.release();
       throw error;
     });
@@ -42,21 +44,34 @@ export async function openEmbeddedFolder(
   }
 }
 
+/** Where a backup becomes a database, before it takes the place of the other. */
+export function restoredFolder(folder: string): string {
+  return `${folder}.restored`;
+}
+
 /** Where a database is while a backup takes its place. */
 export function replacedFolder(folder: string): string {
   return `${folder}.replaced`;
 }
 
-/** Puts a database back whose place the backup hadn't taken yet when the restore was cut off. Under the folder's lock. */
-export async function putBack(folder: string): Promise<void> {
-  if ((await readdir(folder)).length > 0 || !existsSync(replacedFolder(folder))) return;
-  await rmdir(folder);
-  await rename(replacedFolder(folder), folder);
+/**
+ * Clears up after a restore that was cut off: a database whose place the backup hadn't taken yet is put back, and what
+ * is left beside it is deleted. Under the folder's lock. Gives what it has deleted.
+ */
+export async function clearUpRestore(folder: string): Promise<string[]> {
+  if ((await readdir(folder)).length === 0 && existsSync(replacedFolder(folder))) {
+    await rmdir(folder);
+    await rename(replacedFolder(folder), folder);
+  }
+  const left = [restoredFolder(folder), replacedFolder(folder)].filter((each) => existsSync(each));
+  for (const each of left) await rm(each, { recursive: true });
+  return left;
 }
 
-async function openOrMake(folder: string): Promise<PGlite> {
+async function openOrMake(folder: string, log?: Logger): Promise<PGlite> {
   const mark = join(folder, unfinishedMark);
-  await putBack(folder);
+  const deleted = await clearUpRestore(folder);
+  if (deleted.length > 0) log?.warn({ deleted }, 'what a restore that was cut off had left');
   // Left by a process that was killed. Killed as it made it, it is empty, and PostgreSQL then waits for its owner.
   await rm(join(folder, processMark), { force: true });
   const entries = await readdir(folder);
