@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { tmpdir } from 'node:os';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { runAsAdmin } from '../../scripts/postgres-cluster.js';
 import { type Database, openDatabase } from '../../src/platform/database/database.ts';
@@ -132,6 +133,33 @@ test.each([
   const text = await refusal(url.href);
   expect(text).toMatch(/can't be reached: .*(missing_database|ECONNREFUSED)/);
   expect(text).not.toContain('tell-nobody');
+});
+
+test.each(['/nope/ca.pem', tmpdir()])(
+  'a certificate at %s is told as the file that it is',
+  async (path) => {
+    const url = `${databaseUrl}?sslmode=verify-full&sslrootcert=${path}`;
+    expect(await refusal(url)).toMatch(
+      /file that DATABASE_URL names .* can't be read \((ENOENT|EISDIR)\)/,
+    );
+  },
+);
+
+test('the log says which database it is, without the password', async () => {
+  const lines: string[] = [];
+  const log = createLogger({ level: 'info', sink: { write: (line) => void lines.push(line) } });
+  const url = Object.assign(new URL(databaseUrl), { password: 'tell-nobody' });
+  const clock = realClock();
+  await (await openDatabase({ databaseUrl: url.href, dataDir: '', clock, log })).close();
+  const said = lines.map((line) => JSON.parse(line));
+  expect(said).toContainEqual(
+    expect.objectContaining({
+      host: url.hostname,
+      database: nameOf(databaseUrl),
+      msg: 'PostgreSQL database opened',
+    }),
+  );
+  expect(lines.join()).not.toContain('tell-nobody');
 });
 
 test('nothing depends on what the server, the database or the URL have set', async () => {

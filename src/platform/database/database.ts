@@ -136,6 +136,7 @@ async function openPostgres(
   connectionString: string,
 ): Promise<Database> {
   const schema = await checkFitness(connectionString, { poolSize, log });
+  log.info(placeOf(connectionString), 'PostgreSQL database opened');
   await migratePostgres(connectionString, log);
   const pool = new pg.Pool({
     connectionString,
@@ -164,6 +165,12 @@ async function openPostgres(
     }),
     lost: new Promise(() => undefined),
   });
+}
+
+/** Which database it is; never the password. */
+function placeOf(connectionString: string): Record<'host' | 'port' | 'database', unknown> {
+  const { host, port, database } = new PostgresClient({ connectionString });
+  return { host, port, database };
 }
 
 /** What both databases do alike, with what each does in its own way. */

@@ -26,7 +26,10 @@ export function connectTo(connectionString: string): Connect {
 
 /** What PostgreSQL or the network say when nobody gets in; never with a value of DATABASE_URL. */
 function unreachableText(cause: unknown): string {
-  const { code, message } = Object(cause) as { code?: string; message?: string };
+  const { code, message, syscall } = Object(cause) as Record<string, string | undefined>;
+  if (syscall === 'open' || syscall === 'read') {
+    return `A file that DATABASE_URL names (sslrootcert, sslcert or sslkey) can't be read (${code}): put its path right, and let this account read it.`;
+  }
   const reason = message || code || 'no answer';
   return `The database that DATABASE_URL names can't be reached: ${reason}. Check that PostgreSQL runs, and host, port, database, role and password in DATABASE_URL.`;
 }
