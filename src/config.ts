@@ -3,6 +3,7 @@ import { parseDuration } from './shared/clock.ts';
 import { done, type Outcome, refused } from './shared/outcome.ts';
 import { dkimKeyProblem, isOneSender, isSendersAddress } from './shared/sender.ts';
 import { type MailServer, parseDatabaseUrl, parseSmtpUrl } from './shared/server-url.ts';
+import { variableDoubts } from './shared/variable-doubts.ts';
 import {
   baseUrl,
   cookieDomain,
@@ -160,6 +161,11 @@ export function loadConfig(env: Variables): Outcome<Config, string[]> {
   problems.push(...examples.map((name) => `${name} is not set: its value looks like an example`));
   if (!parsed.success || problems.length > 0) return refused(problems);
   return done(Object.freeze(toConfig(parsed.data)));
+}
+
+/** What of the variables works, but is hardly meant. */
+export function configDoubts(env: Variables, { publicUrl }: Pick<Config, 'publicUrl'>): string[] {
+  return variableDoubts(Object.keys(Environment.shape), env, publicUrl);
 }
 
 const DataPlaces = Environment.pick({ DATABASE_URL: true, DATA_DIR: true });

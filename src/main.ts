@@ -1,5 +1,5 @@
 import { startApp } from './app.ts';
-import { loadConfig } from './config.ts';
+import { configDoubts, loadConfig } from './config.ts';
 import { createLogger } from './platform/process/logger.ts';
 import { runUntilStopped } from './platform/process/process.ts';
 import { secretsIn } from './shared/variables.ts';
@@ -11,4 +11,5 @@ if (!config.ok) {
   process.exit(1);
 }
 const log = createLogger({ level: config.value.logLevel, secrets: secretsIn(process.env) });
+for (const doubt of configDoubts(process.env, config.value)) log.warn(doubt);
 await runUntilStopped(log, () => startApp(config.value, { log }));

@@ -73,8 +73,10 @@ test('tells no value when all can be read, and nothing behind them answers', asy
     SLACK_API_URL: 'http://127.0.0.1:1/api',
     SMTP_URL: `smtp://user:${secret('smtp')}%23%2F@127.0.0.1:1`,
     DATABASE_URL: `postgres://user:${secret('database')}@127.0.0.1:1/none`,
+    INVITE_TLL: secret('misspelt'),
   });
   expect(code).toBe(1);
+  expect(output).toContain('INVITE_TLL is not read: did you mean INVITE_TTL?');
   expect(output).toContain('ECONNREFUSED');
   expect(output).not.toContain(mark);
 });
