@@ -1,5 +1,7 @@
 import type { App } from '@slack/bolt';
 import type { Database } from '../../platform/database/database.ts';
+import { reportFault } from '../../platform/process/error-boundary.ts';
+import type { Logger } from '../../platform/process/logger.ts';
 import { parseSlackDomain } from '../rules.ts';
 import { rememberSlackApp, rememberSlackDomain } from '../use-cases/workspaces.ts';
 
@@ -8,9 +10,10 @@ const notedForMs = 3_600_000;
 
 /**
  * Notes under which id the app runs in each Slack team, and the team's domain, as Slack says them with its
- * requests; written when they change, and once an hour, after the request is on its way.
+ * requests; written when they change, and once an hour, after the request is on its way. Whoever has asked for something
+ * else is not told when that fails.
  */
-export function noteSlackApp(app: App, deps: { database: Database }): void {
+export function noteSlackApp(app: App, deps: { database: Database; log: Logger }): void {
   const noted = new Map<string, { value: string; at: number }>();
 
   async function note(
@@ -21,8 +24,13 @@ export function noteSlackApp(app: App, deps: { database: Database }): void {
     const last = noted.get(what);
     const isKnown = last !== undefined && last.value === value && Date.now() - last.at < notedForMs;
     if (value === undefined || isKnown) return;
-    await write(value);
     noted.set(what, { value, at: Date.now() });
+    try {
+      await write(value);
+    } catch (error) {
+      noted.delete(what);
+      reportFault(deps.log, error, { at: 'slack app' });
+    }
   }
 
   app.use(async ({ body, context, next }) => {
