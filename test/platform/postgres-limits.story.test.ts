@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type PretendSlack, startPretendSlack } from 'pretend-slack';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
 import { runAsAdmin } from '../../scripts/postgres-cluster.js';
 import { type RunningApp, startApp } from '../../src/app.ts';
 import { createLogger } from '../../src/platform/process/logger.ts';
@@ -34,7 +34,7 @@ beforeAll(async () => {
   await runAsAdmin(
     databaseUrl,
     `INSERT INTO workspaces (id, slack_team_id, name, created_at)
-     VALUES (gen_random_uuid(), 'T0TEAM', 'Team', now())`,
+     VALUES (gen_random_uuid(), 'T0SANDBOX', 'Team', now())`,
   );
 });
 afterAll(async () => {
@@ -68,14 +68,31 @@ test('says at the start when there are too few connections, and then asks people
   expect(faults()).toEqual([]);
 });
 
+test('tells people in Slack the same, where it is no fault either', async () => {
+  slack.connect(`http://127.0.0.1:${app.port}`);
+  const invites = Array.from({ length: 12 }, (_, index) =>
+    slack.command({ user: 'U0ADAM', command: '/invite', text: `a${index}@example.com` }),
+  );
+  await Promise.all(invites);
+  const answers = () => slack.ephemerals('U0ADAM').map(({ text }) => String(text));
+  await vi.waitFor(() => expect(answers()).toHaveLength(12), { timeout: 15_000 });
+  expect(answers().filter((text) => text.includes('went wrong'))).toEqual([]);
+  expect(answers().join()).toContain('more is asked of us than we can do');
+  expect(faults()).toEqual([]);
+});
+
 test('asks people to come again while the database can be read only', async () => {
+  await runAsAdmin(databaseUrl, `ALTER ROLE ${role} CONNECTION LIMIT -1`);
   await runAsAdmin(databaseUrl, `ALTER ROLE ${role} SET default_transaction_read_only = on`);
   const endAll = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '${role}'`;
   await runAsAdmin(databaseUrl, endAll);
 
-  const answer = await signIn();
-  expect(answer.status).toBe(503);
-  expect(await answer.text()).toContain('Back in a moment');
+  // The first ones may still find a connection that has just been ended.
+  await vi.waitFor(async () => {
+    const answer = await signIn();
+    expect(answer.status).toBe(503);
+    expect(await answer.text()).toContain('Back in a moment');
+  }, 10_000);
   expect(faults()).toContainEqual(
     expect.objectContaining({ err: expect.objectContaining({ type: 'DatabaseReadOnly' }) }),
   );

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from './logger.ts';
+import { BusyError } from './turns.ts';
 
 /** What was being done was cut short because the app stops: our own doing, and nobody's fault. */
 export class AppStops extends Error {
@@ -7,12 +8,13 @@ export class AppStops extends Error {
 }
 
 /**
- * Logs a fault once (what a stop cut short is none) and returns the reference that the person is shown, so that the two
- * can be matched. `where` says which way in it came by; never put user data into it.
+ * Logs a fault once and returns the reference that the person is shown, so that the two can be matched. What a stop cut
+ * short is no fault, nor what there was no room for. `where` says which way in it came by; never put user data into it.
  */
 export function reportFault(log: Logger, error: unknown, where: Record<string, unknown>): string {
   const ref = randomBytes(4).toString('hex');
   if (isOfStop(error)) log.info({ ref, ...where }, 'cut short, as the app stops');
+  else if (error instanceof BusyError) log.warn({ reason: error.message, ref, ...where }, 'busy');
   else log.error({ err: error, ref, ...where }, 'fault');
   return ref;
 }
