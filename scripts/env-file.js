@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
@@ -14,7 +15,8 @@ const MENDABLE = new Map([
 
 /**
  * Takes the variables of the file `.env`, if there is one, into the environment; those that are set already stay.
- * A file in UTF-16, as some editors on Windows write it, is refused; what else may surprise is told by `warn`.
+ * A file that isn't UTF-8, as some editors on Windows write it, is refused, and one with a quote that is never closed;
+ * what else may surprise is told by `warn`.
  * @param {{ file?: string, env?: NodeJS.ProcessEnv, warn?: (text: string) => void }} [options]
  */
 export function readEnvFile({
@@ -24,13 +26,19 @@ export function readEnvFile({
 } = {}) {
   if (!existsSync(file)) return;
   const bytes = readBytes(file);
-  const isUtf16 = bytes.includes(0) || /^(\xff\xfe|\xfe\xff)/.test(bytes.toString('latin1', 0, 2));
-  if (isUtf16)
+  // In UTF-16 without a mark every other byte of ASCII is 0, which UTF-8 allows.
+  if (!isUtf8(bytes) || bytes.includes(0))
     throw new NotReady('.env is not written in UTF-8: save it as UTF-8, and start again.');
   // A mark at the beginning, which editors on Windows write, would be a part of the first name.
   const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
   if (process.platform !== 'win32' && (statSync(file).mode & 0o044) !== 0) {
     warn('Other users of this machine can read .env, and the secrets in it: chmod 600 .env');
+  }
+  const [unclosed] = neverClosed(text);
+  if (unclosed !== undefined) {
+    throw new NotReady(
+      `Line ${unclosed} of .env opens a quote that is never closed: close it, and start again.`,
+    );
   }
   for (const name of cutShort(text)) {
     warn(`${name} in .env ends before its #: put quotes around the value.`);
@@ -49,13 +57,28 @@ export function readEnvFile({
  * @param {string} text
  */
 function notUnderstood(text) {
+  return linesWithoutQuoted(text).flatMap((line, index) =>
+    /^\s*(?:#.*|(?:export\s+)?[\w.-]+\s*=.*)?\s*$/.test(line) ? [] : [index + 1],
+  );
+}
+
+/**
+ * The numbers of the lines whose value begins with a quote that no other ends.
+ * @param {string} text
+ */
+function neverClosed(text) {
+  return linesWithoutQuoted(text).flatMap((line, index) =>
+    /^\s*(?:export\s+)?[\w.-]+\s*=\s*["'`]/.test(line) ? [index + 1] : [],
+  );
+}
+
+/**
+ * The lines without what stands in quotes, which may be several lines long.
+ * @param {string} text
+ */
+function linesWithoutQuoted(text) {
   const quoted = /^([^\S\r\n]*(?:export\s+)?[\w.-]+[^\S\r\n]*=[^\S\r\n]*)(["'`])[\s\S]*?\2/gm;
-  const lines = text.replace(quoted, (whole, start) => start + whole.replace(/[^\n]/g, ''));
-  return lines
-    .split('\n')
-    .flatMap((line, index) =>
-      /^\s*(?:#.*|(?:export\s+)?[\w.-]+\s*=.*)?\s*$/.test(line) ? [] : [index + 1],
-    );
+  return text.replace(quoted, (whole, start) => start + whole.replace(/[^\n]/g, '')).split('\n');
 }
 
 /** @param {string} file */

@@ -122,6 +122,19 @@ test.each([
   await expect(taken(bytes)).rejects.toThrow(/save it as UTF-8/);
 });
 
+test('refuses a .env file in Latin-1, in words', async () => {
+  const bytes = Buffer.from('MAIL_FROM=Jürgen <a@b.org>\n', 'latin1');
+  await expect(taken(bytes)).rejects.toThrow(/save it as UTF-8/);
+});
+
+test.each(['"', "'", '`'])(
+  'refuses a .env file with a %s that is never closed, and says where',
+  async (quote) => {
+    const open = `PUBLIC_URL=https://a.example.org\nMAIL_FROM=${quote}A <a@b.org>\nPORT=1\n`;
+    await expect(taken(open)).rejects.toThrow('Line 2 of .env opens a quote that is never closed');
+  },
+);
+
 test('refuses a folder in place of the file, in words', async () => {
   const file = join(folder, 'env-folder');
   await mkdir(file);
