@@ -133,7 +133,7 @@ export const featureRoles = [
     may: [
       own('admin', 'useCases', 'slack', 'texts'),
       every('api', 'rules', 'blocks'),
-      '^src/members/slack/(?:actor|home-tab)[.]ts$',
+      '^src/members/slack/(?:actor|guards|home-tab)[.]ts$',
       deliveryRules,
       shared,
       platform('slack', 'database', 'crypto', 'process'),

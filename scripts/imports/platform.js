@@ -48,7 +48,7 @@ export const platformRoles = [
   },
   {
     role: 'database',
-    files: '^src/platform/database/database[.]ts$',
+    files: '^src/platform/database/(?:database|keyset-list)[.]ts$',
     may: [
       platform('database', 'process', 'crypto'),
       client,
