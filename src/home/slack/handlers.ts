@@ -8,7 +8,7 @@ type HomeOpened = SlackEventMiddlewareArgs<'app_home_opened'> & AllMiddlewareArg
 /** Registers the app's Home tab and what leads through it; what stands in it is the other features'. */
 export function registerHome(app: App, deps: HomeSlackDeps): void {
   const { everybody } = guardsOf(deps);
-  const show = everybody.answering(({ client }: HomeOpened, requester) =>
+  const show = everybody.told(({ client }: HomeOpened, requester) =>
     deps.home.publish(client, requester, {}),
   );
   app.event('app_home_opened', async (args) => {

@@ -30,6 +30,8 @@ interface Guard<Needed, Who> {
   acked<Args extends Acked & Needed>(handle: Handler<Args, Who>): Listener<Args>;
   /** Leaves it to the handler to acknowledge with an answer, so what comes before may not take long. */
   answering<Args extends Asked & Needed>(handle: Handler<Args, Who>): Listener<Args>;
+  /** For events: nobody waits for what comes of them. */
+  told<Args extends Asked & Needed>(handle: Handler<Args, Who>): Listener<Args>;
 }
 
 /** Who may do what. */
@@ -70,6 +72,7 @@ function guard<Needed, Who>(
       await handle(args, await identify(args, {}));
     },
     answering: (handle) => async (args) => handle(args, await identify(args, beforeAnswer)),
+    told: (handle) => async (args) => handle(args, await identify(args, {})),
   };
 }
 
