@@ -35,7 +35,7 @@ export const names = {
   api: 'api[.]ts',
   admin: 'admin[.]ts',
   rules: '[a-z-]*rules[.]ts',
-  texts: '[a-z/-]*(?:text|texts|words|form)[.]ts|slack/address-list[.]ts',
+  texts: '[a-z/-]*(?:text|texts|words|form)[.]ts|texts/[a-z-]+[.]ts|slack/address-list[.]ts',
   blocks: 'slack/[a-z-]*(?:blocks|field)[.]ts',
   notices: 'notices[.]tsx',
   pages: 'web/[a-z-]*(?:page|pages)[.]tsx',

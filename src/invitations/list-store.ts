@@ -24,7 +24,7 @@ export interface InvitationSearch {
   readonly text: string;
 }
 
-/** One page of the workspace's invitations, newest first, each with how its e-mail fares. */
+/** One page of the workspace's invitations, newest first, each with how its email fares. */
 export async function findInvitationPage(
   { tx, workspace: { id: workspaceId } }: AdminReader,
   search: InvitationSearch,
@@ -76,6 +76,7 @@ function condition(tx: Tx, { filter, text }: InvitationSearch): Prisma.Sql {
     pending: Prisma.sql`${open} AND expires_at > ${tx.now}`,
     accepted: Prisma.sql`accepted_at IS NOT NULL`,
     expired: Prisma.sql`${open} AND expires_at <= ${tx.now}`,
+    revoked: Prisma.sql`accepted_at IS NULL AND revoked_at IS NOT NULL`,
   } as const satisfies Record<InvitationFilter, Prisma.Sql>;
   const part = containing(text);
   return text

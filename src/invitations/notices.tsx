@@ -1,16 +1,32 @@
 import type { KnownBlock } from '@slack/types';
-import { type Role, roleExplanation, roleName } from '../members/rules.ts';
+import type { Role } from '../members/rules.ts';
 import { codeBlock } from '../shared/blocks.ts';
 import { longDate } from '../shared/date-text.ts';
 import { type Letter, oneLine, shortened, unlinked, writeLetter } from '../shared/letter.tsx';
 import { cut, escapeMrkdwn, slackDate } from '../shared/mrkdwn.ts';
 import type { SlackNote } from '../shared/slack-note.ts';
+import { plainWords, type Words } from '../shared/words.ts';
+import { linkNote, linkOfText } from './texts/copy-link.ts';
+import {
+  askAgainDmTexts,
+  askAgainEmailTexts,
+  invitedToText,
+  invitedToWords,
+  inviteEmailTexts,
+  joinedWords,
+  joinLabel,
+  linkOfWords,
+  needsNewWords,
+  roleText,
+  yourLinkNote,
+  yourRoleWords,
+} from './texts/notices.ts';
 
 /** Keeps the subject readable in a list of mails when both names are long. */
 const longestNameInSubject = 40;
 
 /**
- * The e-mail that asks somebody to join. Names may hold anything: they can't break a header, add markup or
+ * The email that asks somebody to join. Names may hold anything: they can't break a header, add markup or
  * become a link. The link itself stands in it once as a button and once in full.
  */
 export function inviteEmail(invite: {
@@ -25,26 +41,22 @@ export function inviteEmail(invite: {
   const invitedBy = oneLine(invite.invitedBy);
   const workspace = unlinked(workspaceName);
   const inviter = unlinked(invitedBy);
+  const until = longDate(invite.expiresAt);
   return writeLetter({
-    subject: `${shortened(invitedBy, longestNameInSubject)} invited you to join ${shortened(workspaceName, longestNameInSubject)}`,
-    preheader: `Your personal link works once, until ${longDate(invite.expiresAt)}.`,
+    subject: invitedToText(
+      shortened(invitedBy, longestNameInSubject),
+      shortened(workspaceName, longestNameInSubject),
+    ),
+    preheader: inviteEmailTexts.preheader(until),
     from: workspaceName,
-    heading: `Join ${workspace}`,
-    paragraphs: [
-      [{ strong: inviter }, ' invited you to join ', { strong: workspace }, '.'],
-      [
-        `Choose a name and a password, and you're in. Your link works once, until ${longDate(invite.expiresAt)}.`,
-      ],
-    ],
-    button: { label: `Join ${workspace}`, url: invite.link },
+    heading: joinLabel(workspace),
+    paragraphs: [invitedToWords(inviter, workspace), [inviteEmailTexts.howTo(until)]],
+    button: { label: joinLabel(workspace), url: invite.link },
     facts: [
-      ['Invited address', oneLine(invite.email)],
-      ['Your role', `${roleName(invite.role)}. ${roleExplanation(invite.role)}`],
+      [inviteEmailTexts.address, oneLine(invite.email)],
+      [inviteEmailTexts.role, roleText(invite.role)],
     ],
-    notes: [
-      `This link is personal: please don't share it.`,
-      'Not expected? You can ignore this e-mail; nothing happens unless you open the link and sign up.',
-    ],
+    notes: inviteEmailTexts.notes,
   });
 }
 
@@ -58,22 +70,17 @@ interface LinkFacts {
   readonly expiresAt: Date;
 }
 
-/** The DM to an invitee who is in Slack already: the e-mail's twin. */
+/** The DM to an invitee who is in Slack already: the email's twin. */
 export function inviteDm(invite: LinkFacts): SlackNote {
   const workspace = shown(invite.workspaceName);
   const inviter = shown(invite.invitedBy);
   return {
-    text: escapeMrkdwn(`${inviter} invited you to join ${workspace}`),
+    text: escapeMrkdwn(invitedToText(inviter, workspace)),
     blocks: [
-      sentence({ bold: inviter }, ' invited you to join ', { bold: workspace }, '.'),
-      sentence(
-        { bold: `Your role: ${roleName(invite.role)}.` },
-        ` ${roleExplanation(invite.role)}`,
-      ),
-      linkButton(`Join ${invite.workspaceName}`, invite.link),
-      smallPrint(
-        `Your link works once, until ${slackDate(invite.expiresAt)}. It is personal: please don't share it.`,
-      ),
+      sentence(invitedToWords(inviter, workspace)),
+      sentence(yourRoleWords(invite.role)),
+      linkButton(joinLabel(invite.workspaceName), invite.link),
+      smallPrint(yourLinkNote(slackDate(invite.expiresAt))),
     ],
   };
 }
@@ -82,13 +89,11 @@ export function inviteDm(invite: LinkFacts): SlackNote {
 export function linkDm(invite: LinkFacts): SlackNote {
   const email = cut(oneLine(invite.email), 254);
   return {
-    text: escapeMrkdwn(`The invite link of ${email}`),
+    text: escapeMrkdwn(linkOfText(email)),
     blocks: [
-      sentence('The invite link of ', { bold: email }, ':'),
+      sentence(linkOfWords(email)),
       codeBlock(invite.link),
-      smallPrint(
-        `It works once, until ${slackDate(invite.expiresAt)}. Send it to nobody else: whoever opens it first can join.`,
-      ),
+      smallPrint(linkNote(slackDate(invite.expiresAt))),
     ],
   };
 }
@@ -102,11 +107,8 @@ export function joinedDm(joined: {
 }): SlackNote {
   const [name, workspace] = [shown(joined.displayName), shown(joined.workspaceName)];
   const email = cut(oneLine(joined.email), 254);
-  const role = roleName(joined.role);
-  return {
-    text: escapeMrkdwn(`🎉 ${name} (${email}) joined ${workspace} as ${role}`),
-    blocks: [sentence('🎉 ', { bold: name }, ` (${email}) joined ${workspace} as ${role}.`)],
-  };
+  const words = joinedWords(name, email, workspace, joined.role);
+  return { text: escapeMrkdwn(plainWords(words)), blocks: [sentence([...words, '.'])] };
 }
 
 /** What the inviter reads when the holder of a dead link asks for a new invitation. */
@@ -116,7 +118,7 @@ interface AskAgainFacts {
   readonly invitedBy: string;
 }
 
-/** The e-mail to an inviter whose invitee couldn't use their link. `url` leads to the app in Slack. */
+/** The email to an inviter whose invitee couldn't use their link. `url` leads to the app in Slack. */
 export function askAgainEmail({
   email,
   workspaceName,
@@ -126,24 +128,14 @@ export function askAgainEmail({
   const workspace = unlinked(oneLine(workspaceName));
   const address = oneLine(email);
   return writeLetter({
-    subject: `${shortened(address, 60)} asks for a new invitation`,
-    preheader: `Their invite link to ${workspace} doesn't work any more.`,
+    subject: askAgainEmailTexts.subject(shortened(address, 60)),
+    preheader: askAgainEmailTexts.preheader(workspace),
     from: oneLine(workspaceName),
-    heading: 'A new invitation, please',
-    paragraphs: [
-      [
-        { strong: address },
-        ' opened an invite link to ',
-        { strong: workspace },
-        " that doesn't work any more, and asks for a new one.",
-      ],
-      [
-        "If you still want them to join, open the app's Home tab in Slack and send the invitation again.",
-      ],
-    ],
-    ...(url && { button: { label: 'Open the app in Slack', url } }),
-    facts: [['Invited by', unlinked(oneLine(invitedBy))]],
-    notes: ["You don't want them to join? Then there is nothing to do."],
+    heading: askAgainEmailTexts.heading,
+    paragraphs: [needsNewWords(address, workspace), [askAgainEmailTexts.howTo]],
+    ...(url && { button: { label: askAgainEmailTexts.button, url } }),
+    facts: [[askAgainEmailTexts.invitedBy, unlinked(oneLine(invitedBy))]],
+    notes: [askAgainEmailTexts.note],
   });
 }
 
@@ -152,18 +144,8 @@ export function askAgainDm({ email, workspaceName }: AskAgainFacts): SlackNote {
   const who = cut(oneLine(email), 254);
   const workspace = shown(workspaceName);
   return {
-    text: escapeMrkdwn(`${who} asks for a new invitation to ${workspace}`),
-    blocks: [
-      sentence(
-        { bold: who },
-        ' opened an invite link to ',
-        { bold: workspace },
-        " that doesn't work any more, and asks for a new one.",
-      ),
-      smallPrint(
-        'Send it again from my Home tab. If they should not join, there is nothing to do.',
-      ),
-    ],
+    text: escapeMrkdwn(askAgainDmTexts.text(who, workspace)),
+    blocks: [sentence(needsNewWords(who, workspace)), smallPrint(askAgainDmTexts.howTo)],
   };
 }
 
@@ -173,11 +155,11 @@ function shown(name: string): string {
 }
 
 /** Text in which nothing is read as formatting, a mention or a link, whatever the names in it hold. */
-function sentence(...parts: (string | { bold: string })[]): KnownBlock {
-  const elements = parts.map((part) =>
+function sentence(words: Words): KnownBlock {
+  const elements = words.map((part) =>
     typeof part === 'string'
       ? ({ type: 'text', text: part } as const)
-      : ({ type: 'text', text: part.bold, style: { bold: true } } as const),
+      : ({ type: 'text', text: part.strong, style: { bold: true } } as const),
   );
   return { type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] };
 }

@@ -2,7 +2,7 @@ import type { Role } from '../members/rules.ts';
 import type { InvitationId, MemberId, WorkspaceId } from '../shared/ids.ts';
 import type { EmailProblem } from '../shared/plain-address.ts';
 
-/** An e-mail address asked to join with a role. */
+/** An email address asked to join with a role. */
 export interface Invitation {
   readonly id: InvitationId;
   readonly workspaceId: WorkspaceId;
@@ -31,28 +31,18 @@ export function invitationStatus(
   return invitation.expiresAt.getTime() > now.getTime() ? 'pending' : 'expired';
 }
 
-/** The status as people see it. */
-export function statusName(status: InvitationStatus): string {
-  const names = {
-    pending: 'Pending',
-    accepted: 'Accepted',
-    expired: 'Expired',
-    revoked: 'Revoked',
-  } as const satisfies Record<InvitationStatus, string>;
-  return names[status];
-}
-
 /** Which invitations a list shows. */
-export type InvitationFilter = 'all' | 'pending' | 'accepted' | 'expired';
+export type InvitationFilter = 'all' | InvitationStatus;
 
 export const invitationFilters = [
   'all',
   'pending',
   'accepted',
   'expired',
+  'revoked',
 ] as const satisfies readonly InvitationFilter[];
 
-/** How the e-mail of an invitation fares. */
+/** How the email of an invitation fares. */
 export interface EmailDelivery {
   readonly state: 'queued' | 'sending' | 'sent' | 'retrying' | 'failed' | 'cancelled';
   readonly reason: string | undefined;
@@ -71,6 +61,12 @@ export type InviteRefusal =
   | 'seats_full'
   | TooManyInvites
   | EmailProblem;
+
+/** How many people one dialog takes: more would not be done within Slack's 3 s. */
+export const mostPeople = 10;
+
+/** Why somebody in Slack can't be invited by their profile. */
+export type NoAddress = 'no_address' | 'no_mention' | 'not_visible' | 'no_answer';
 
 /** Why something wasn't done with an invitation. */
 export type ManageRefusal =

@@ -2,7 +2,7 @@ import type { Tx } from '../platform/database/database.ts';
 import type { InvitationId, WorkspaceId } from '../shared/ids.ts';
 import { inviteEmailNotice } from './rules.ts';
 
-/** A pending invitation whose e-mail has failed for good. */
+/** A pending invitation whose email has failed for good. */
 export interface Undelivered {
   readonly id: InvitationId;
   readonly email: string;
@@ -12,7 +12,7 @@ export interface Undelivered {
   readonly reason: string;
 }
 
-/** The invitation, if it is pending and its newest e-mail has failed. */
+/** The invitation, if it is pending and its newest email has failed. */
 export async function findUndelivered(
   tx: Tx,
   workspaceId: WorkspaceId,

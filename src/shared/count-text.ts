@@ -4,9 +4,11 @@ const rules = new Intl.PluralRules('en');
 const nouns = {
   invitation: 'invitations',
   link: 'links',
+  'invite link': 'invite links',
   member: 'members',
   person: 'people',
   hour: 'hours',
+  minute: 'minutes',
 } as const;
 
 export type CountedNoun = keyof typeof nouns;
@@ -15,6 +17,11 @@ export type CountedNoun = keyof typeof nouns;
 export function nounFor(count: number | string, noun: CountedNoun): string {
   const isOne = typeof count === 'string' ? count === '1' : rules.select(count) === 'one';
   return isOne ? noun : nouns[noun];
+}
+
+/** Which of two sentences is right for a number: about one thing, or about none or several. */
+export function byCount<Text>(count: number, texts: { one: Text; other: Text }): Text {
+  return texts[rules.select(count) === 'one' ? 'one' : 'other'];
 }
 
 /** A number with its noun, as in "1 member" and "1,000 members". */

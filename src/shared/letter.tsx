@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import { plainWords, type Words } from './words.ts';
 
 /** An e-mail that is ready to be sent: both parts say the same. */
 export type Letter = {
@@ -8,9 +9,6 @@ export type Letter = {
   /** Whose address answers go to; the sender's when undefined. */
   readonly replyTo?: string | undefined;
 };
-
-/** A piece of a sentence; the marked ones are bold where the mail client can show it. */
-type Words = readonly (string | { readonly strong: string })[];
 
 /** What a letter says, once; {@link writeLetter} makes the text part and the HTML part of it. */
 export type LetterContent = {
@@ -98,10 +96,6 @@ function textPart({ heading, paragraphs, button, facts = [], notes }: LetterCont
     ...notes,
   ];
   return `${blocks.join('\n\n')}\n`;
-}
-
-function plainWords(words: Words): string {
-  return words.map((piece) => (typeof piece === 'string' ? piece : piece.strong)).join('');
 }
 
 /*

@@ -117,7 +117,7 @@ test('does not send what expired meanwhile', async () => {
   world.mailbox.refuseWith(undefined);
   world.clock.shiftMs += 8 * day;
   const cancelled = await deliveryBecomes('stale@example.com', 'cancelled');
-  expect(cancelled?.reason).toBe('the invitation is expired');
+  expect(cancelled?.reason).toBe('the invitation expired first');
   expect(lettersTo('stale@example.com')).toBe(0);
 });
 

@@ -65,9 +65,9 @@ test('tells the inviter who can not be reached and why, with the link at hand', 
   world.mailbox.refuseWith('550 no <!channel> *such* person <http://evil.example|here>');
   const dm = await dmAfter(world, adam, () => send('nobody@example.com'));
   const [what, why, advice] = linesOf(dm.blocks);
-  expect(what).toBe('⚠️ Your invitation to nobody@example.com could not be delivered.');
+  expect(what).toBe("⚠️ Your invitation to nobody@example.com couldn't be delivered.");
   expect(why).toBe('Why: 550 no <!channel> *such* person <http://evil.example|here>');
-  expect(advice).toContain('check the address');
+  expect(advice).toContain('Check the address.');
   expect(livelyIn(dm)).toEqual([]);
   expect(wordsOf(dm)).not.toContain('"mrkdwn"');
   expect(buttonsOf({ blocks: dm.blocks ?? [] })).toEqual(['Copy link']);
@@ -88,10 +88,10 @@ test('shows it on a Home tab that is open', async () => {
   await openHome(world, adam);
   await send('moved@example.com');
   await emailBecomes('moved@example.com', 'retrying');
-  await homeShows(world, adam, 'retrying, 451 come back later');
+  await homeShows(world, adam, 'retrying: 451 come back later');
   world.mailbox.refuseWith('550 moved away');
   world.clock.shiftMs += 2 * minute;
-  await homeCatchesUp(world, adam, 'not delivered: 550 moved away');
+  await homeCatchesUp(world, adam, 'Email not delivered: 550 moved away');
 });
 
 test('tells them after a day of trying, and not before', async () => {

@@ -130,7 +130,7 @@ test(
     const dialog = olga.getByRole('dialog');
     await dialog.getByLabel('Email address').fill('bo@example.com');
     await dialog.getByRole('button', { name: 'Send invite' }).click();
-    await dialog.getByText('Sent from this dialog (2)').waitFor();
+    await dialog.getByText('Sent so far (2)').waitFor();
     await close(olga);
 
     await signUp(await linkFor('ana@example.com'), 'Ana');
@@ -198,18 +198,18 @@ test(
     await olga.goto(sandbox.url);
     const field = olga.getByRole('textbox', { name: /Message/ });
     await field.fill(`Come in: ${link}`);
-    const warning = olga.getByText(/This invite link works only once/);
+    const warning = olga.getByText(/whoever uses it first/);
     await warning.first().waitFor();
     await field.press('Enter');
     await olga.getByText(/Posted by/).waitFor();
     expect(await warning.count()).toBeGreaterThan(0);
     await olga.getByRole('button', { name: 'Replace link' }).click();
     await olga.getByRole('button', { name: 'Replace', exact: true }).click();
-    await olga.getByText(/The posted link is dead/).waitFor();
+    await olga.getByText(/The link you posted no longer works/).waitFor();
 
     const visitor = await freshBrowser();
     await visitor.goto(link);
-    await visitor.getByRole('heading', { name: 'There is a newer link' }).waitFor();
+    await visitor.getByRole('heading', { name: "There's a newer link" }).waitFor();
     expect(await linkFor('dora@example.com')).not.toBe(link);
   },
   patienceMs,
@@ -231,7 +231,7 @@ test(
     await visitor.goto(link);
     await visitor.getByRole('heading', { name: 'This invitation has expired' }).waitFor();
     await adam.getByRole('button', { name: 'Resend to eve@example.com' }).click();
-    await adam.getByText(/Sent again to eve@example.com/).waitFor();
+    await adam.getByText(/Resent to eve@example.com/).waitFor();
 
     await signUp(link, 'Eve');
   },

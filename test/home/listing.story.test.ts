@@ -124,13 +124,15 @@ test.each([
   expect(JSON.stringify(home)).toContain(`"initial_option":{"text":{"type":"plain_text","text":"`);
 });
 
-test('shows revoked ones under All only', async () => {
+test('shows revoked ones under All and Revoked only', async () => {
   await filter('all');
   const all = await searchFor('pending-60@');
   expect(linesOf(all.blocks).join('\n')).toContain('*Revoked*');
   expect(shownIn(await filter('pending'))).toEqual([]);
-  await filter('all');
+  expect(shownIn(await filter('revoked'))).toEqual(['pending-60@example.com']);
   await searchFor('');
+  expect(shownIn(await filter('revoked'))).toEqual(['pending-60@example.com']);
+  await filter('all');
 });
 
 test('searches by any part of the address, in whatever case, and takes % and _ as letters', async () => {
@@ -205,7 +207,7 @@ test('survives a place, a filter and a search that are none of ours', async () =
     expect(rangeIn(home)).toBe('1–10 of 136');
   }
   const long = await searchFor(`${'🎉'.repeat(50)}`);
-  expect(linesOf(long.blocks).join('\n')).toContain('No invitation here');
+  expect(linesOf(long.blocks).join('\n')).toContain('No matches for');
 });
 
 test('says how to begin when there is none', async () => {
@@ -213,8 +215,8 @@ test('says how to begin when there is none', async () => {
   await openHome(world);
   await searchFor('');
   const home = await filter('all');
-  expect(linesOf(home.blocks).join('\n')).toMatch(/Nobody has been invited yet.*Invite member/);
-  expect(linesOf((await filter('expired')).blocks).join('\n')).toContain(
-    'No invitation has expired',
+  expect(linesOf(home.blocks).join('\n')).toMatch(
+    /Nobody has been invited yet\. Send your first invitation/,
   );
+  expect(linesOf((await filter('expired')).blocks).join('\n')).toContain('No expired invitations');
 });

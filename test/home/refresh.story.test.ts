@@ -66,7 +66,10 @@ test('shows everybody who looked lately what one of them did', async () => {
 });
 
 test('leaves each where they are', async () => {
-  await pressHome(world, olga, 'home.filter', { value: 'pending', words: 'No invitation is' });
+  await pressHome(world, olga, 'home.filter', {
+    value: 'pending',
+    words: 'No pending invitations',
+  });
   await typeCommand(world, 'bo@example.com');
   const home = await homeCatchesUp(world, olga, 'bo@example.com');
   expect(linesOf(home.blocks).join('\n')).not.toContain('ana@example.com');
@@ -130,7 +133,7 @@ test('does what was asked for, and shows it later, when Slack asks for patience'
   await pressHome(world, adam, 'home.tab_invitations', { words: 'late@example.com' });
   world.slack.fail('views.publish', { retryAfter: 1 });
   const home = await pressHome(world, adam, 'home.resend', {
-    words: 'Sent again to late@example.com',
+    words: 'Resent to late@example.com',
   });
   expect(rowOf(home, '🟡 late@')).toContain('*Pending*');
   await homeCatchesUp(world, olga, '🟡 late@');

@@ -48,7 +48,7 @@ test('warns about a posted link', async () => {
     () => world.slack.messages('C0GENERAL').find(({ byApp }) => byApp),
     15_000,
   );
-  expect(wordsOf(warning)).toContain('works only once');
+  expect(wordsOf(warning)).toContain('whoever uses it first');
 });
 
 test('another team is refused', async () => {

@@ -43,7 +43,7 @@ test('finds the very address among many that contain it', async () => {
   const longer = Array.from({ length: 30 }, (_, index) => `x${index}co@ex.com`);
   await insertInvitations(world, longer);
   const answer = await typeCommand(world, 'link co@ex.co');
-  expect(linesOf(answer.blocks).join('\n')).toContain('co@ex.co.');
+  expect(linesOf(answer.blocks).join('\n')).toContain("co@ex.co's invite link");
   expect((await world.get(linkIn(codeOf(answer)).path)).status).toBe(200);
 });
 
@@ -110,6 +110,7 @@ test('sums up, and leads to the Home tab', async () => {
   expect(words).toMatch(/\*\d+\* pending/);
   expect(words).toContain('*1* accepted');
   expect(words).toContain('*1* expired');
+  expect(words).toContain('*1* revoked');
   expect(words).toMatch(/\*1\* member(?!s)/);
   expect(JSON.stringify(answer.blocks)).toContain('slack://app?team=T0SANDBOX');
   // A link button tells the app that it was pressed.
@@ -121,7 +122,7 @@ test('sums up, and leads to the Home tab', async () => {
 async function thanked(id: string): Promise<void> {
   await world.slack.until(() => {
     const now = linesOf(world.slack.ephemerals(adam).find((each) => each.id === id)?.blocks);
-    return now.join().includes('Thank you') && !now.join().includes('Was this');
+    return now.join().includes('Thanks') && !now.join().includes('Was this');
   }, 15_000);
 }
 

@@ -33,19 +33,19 @@ const deaths: readonly {
       expect((await world.post(path, signUpForm())).status).toBe(303);
     },
     status: 410,
-    title: 'This invitation was already used',
+    title: 'This invitation has been used',
   },
   {
     state: 'revoked',
     kill: ({ email }) => setInvitation(email, 'revoked_at = now()'),
     status: 410,
-    title: 'This invitation was withdrawn',
+    title: 'This invitation was revoked',
   },
   {
     state: 'replaced',
     kill: ({ email }) => setInvitation(email, 'generation = generation + 1'),
     status: 410,
-    title: 'There is a newer link',
+    title: 'There&#39;s a newer link',
   },
   {
     state: 'deleted',
@@ -63,7 +63,7 @@ const deaths: readonly {
       await world.database.query(sql, [email, `other-${email}`]);
     },
     status: 409,
-    title: 'You&#39;re a member already',
+    title: 'You&#39;re already a member',
   },
 ];
 

@@ -80,7 +80,7 @@ test('tells the inviter when somebody joined', async () => {
   const dm = await dmAfter(world, adam, () =>
     joinAs(world, 'ana@example.com', { role: 'admin', displayName: 'Ana' }),
   );
-  expect(wordsIn(dm.blocks)).toBe('🎉 Ana (ana@example.com) joined Sandbox as Admin.');
+  expect(wordsIn(dm.blocks)).toBe('🎉 Ana (ana@example.com) joined Sandbox as an admin.');
   await deliveriesAtRest(world);
   expect(world.slack.dms(adam)).toHaveLength(1);
 });

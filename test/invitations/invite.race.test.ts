@@ -30,7 +30,7 @@ test(
       expect(await invitationsOf(world, email)).toHaveLength(1);
       const fresh = replies.filter(({ body }) => body.includes(`Invitation sent to ${email}`));
       expect(fresh).toHaveLength(1);
-      const others = replies.filter(({ body }) => body.includes('a moment ago'));
+      const others = replies.filter(({ body }) => body.includes('was just invited'));
       expect(others).toHaveLength(9);
       await deliveriesAtRest(world);
       expect(await deliveriesTo(world, email)).toMatchObject([{ state: 'sent' }]);

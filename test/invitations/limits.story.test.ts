@@ -32,9 +32,9 @@ afterAll(() => world.stop());
 const adam = 'U0ADAM';
 const hour = 3_600_000;
 const reached = {
-  invites_by_admin: 'You have sent 300 invitations within a day',
-  invites_by_workspace: 'This workspace has sent 1,000 invitations within a day',
-  emails: 'This address has been sent as many e-mails as it may get in a day.',
+  invites_by_admin: "You've reached your daily limit of 300 invitations.",
+  invites_by_workspace: 'Your workspace has reached its daily limit of 1,000 invitations.',
+  emails: 'This address has been sent as many emails as it can get in a day.',
 } as const;
 type Limit = keyof typeof reached;
 
@@ -73,7 +73,7 @@ test.each(dialogLimits)('refuses in the dialog what is over %s (%i)', async (lim
   await sendDialog(world, adam, { email: 'over@example.com' });
   const errors = wordsOf(world.slack.modal(adam)?.errors);
   expect(errors).toContain(reached[limit]);
-  expect(errors).toContain('Please try again in 24 hours.');
+  expect(errors).toContain('Try again in 24 hours.');
   expect(await invitationsOf(world, 'over@example.com')).toEqual([]);
   expect(await invitationRows()).toEqual(rows);
   // What was refused uses up nothing of any limit; the address's own count was begun for it.
@@ -94,7 +94,7 @@ test('says how much longer in the command’s answer, for each address', async (
   const lines = linesOf(answer.blocks);
   expect(lines.filter((line) => line.startsWith('✅'))).toHaveLength(2);
   expect(lines.find((line) => line.includes('four@'))).toBe(
-    `⚠️ four@example.com: ${reached.invites_by_admin}, and more are not allowed. Please try again in 3 hours.`,
+    `⚠️ four@example.com: ${reached.invites_by_admin} Try again in 3 hours.`,
   );
   expect(await invitationsOf(world, 'four@example.com')).toEqual([]);
 });
@@ -126,7 +126,7 @@ test.each(['Resend', 'Replace link'])('refuses %s in Home, and the link stays', 
     label === 'Replace link'
       ? await chooseAndConfirm(world, { user: adam, of: email, entry: label }, reached.emails)
       : await pressHome(world, adam, 'home.invitation_menu', { value, words: reached.emails });
-  expect(linesOf(shown).join('\n')).toContain('Please try again in 24 hours.');
+  expect(linesOf(shown).join('\n')).toContain('Try again in 24 hours.');
   expect(await invitationRows()).toEqual(before);
   expect((await world.get(path)).status).toBe(200);
 });
@@ -137,9 +137,9 @@ test('sends as many of the expired again as the limit allows', async () => {
   const names = ['e1', 'e2', 'e3', 'e4', 'e5'].map((name) => `${name}@expired.example`);
   await insertInvitations(world, names, { expiresAt: new Date(Date.now() - hour) });
   await openHome(world, adam, 'Resend all expired');
-  const home = await pressHome(world, adam, 'home.resend_all', { words: 'sent again.' });
-  expect(linesOf(home).find((line) => line.includes('sent again.'))).toBe(
-    `✅ 3 sent again. 2 could not be: a limit is reached. ${reached.invites_by_admin}, and more are not allowed. Please try again in 24 hours.`,
+  const home = await pressHome(world, adam, 'home.resend_all', { words: 'Resent' });
+  expect(linesOf(home).find((line) => line.includes('Resent'))).toBe(
+    `✅ Resent 3 invitations. 2 couldn't be resent. ${reached.invites_by_admin} Try again in 24 hours.`,
   );
   const sent = await Promise.all(names.map((name) => deliveriesTo(world, name)));
   expect(sent.flat()).toHaveLength(3);
@@ -170,7 +170,7 @@ test('tells the inviter in Slack when their mailbox has had enough of those who 
     world.slack
       .dms(adam)
       .map(wordsOf)
-      .filter((words) => /asks for a/.test(words));
+      .filter((words) => /needs a new invitation/.test(words));
   await world.slack.until(() => asked().length > 0, 15_000);
   expect(asked()).toEqual([expect.stringContaining('asking@example.com')]);
 });

@@ -17,7 +17,7 @@ test('an admin invites somebody, who joins by the link in the e-mail', async () 
   expect(command.status).toBe(200);
   expect(command.body).toBe('');
   const dialog = await slack.until(() => slack.modal('U0ADAM'), 15_000);
-  expect(dialog.view.title.text).toBe('Invite member');
+  expect(dialog.view.title.text).toBe('Invite people');
 
   // He types an address, leaves the role, and presses Send invite.
   await slack.submit({

@@ -35,9 +35,9 @@ test.each([
   'Ana Admin invited you to join Acme',
   'mia@example.com',
   'Member. Can use all features but cannot manage team settings or invite others.',
-  'works once, until Sunday, 29 November 2026 at 18:55 UTC',
-  "This link is personal: please don't share it.",
-  'Not expected? You can ignore this e-mail; nothing happens unless you open the link and sign up.',
+  "Pick a name and a password and you're in. Your link works once, until Sunday, 29 November 2026 at 18:55 UTC.",
+  "This link is just for you, so please don't share it.",
+  'Not expecting this? You can ignore this email.',
   link,
 ])('says %j in both parts', (words) => {
   const { text, html } = inviteEmail(invite);

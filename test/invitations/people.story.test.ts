@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => world.stop());
 
 const adam = 'U0ADAM';
-const peopleLabel = 'Or people who are in Slack already';
+const peopleLabel = 'People in your Slack';
 
 /** Fills the dialog in, and gives what it shows then. */
 async function send(fields: { email?: string; people?: string[]; role?: 'admin' | 'member' }) {
@@ -53,7 +53,7 @@ test('invites a pasted list, and tells of each address that is none', async () =
   });
   await world.letterTo('paste-ana@example.com');
   await world.letterTo('paste-bo@example.com');
-  expect(linesOf(view.blocks).join('\n')).toMatch(/zoe@example,com: .*e-mail address/);
+  expect(linesOf(view.blocks).join('\n')).toMatch(/zoe@example,com: .*Not a valid email address/);
 });
 
 test('invites by a spreadsheet, and tells what in it is not clear', async () => {
@@ -65,10 +65,10 @@ test('invites by a spreadsheet, and tells what in it is not clear', async () => 
   await world.letterTo('sheet-cy@example.com');
   const lines = linesOf(view.blocks).join('\n');
   expect(lines).toContain(
-    "⚠️ Admin: This isn't an email address. Everybody in a dialog gets the role",
+    "⚠️ Admin: This isn't an email address. Everyone gets the role chosen in the dialog.",
   );
   expect(lines).toContain("⚠️ n/a: This isn't an email address.");
-  expect(lines).toContain("⚠️ bo sheet@example.com: I'm not sure whether this is one address.");
+  expect(lines).toContain('⚠️ bo sheet@example.com: Is this one address?');
   expect(await invitationsOf(world, 'sheet@example.com')).toEqual([]);
   const [{ role } = {}] = await invitationsOf(world, 'sheet-ana@example.com');
   expect(role).toBe('member');
@@ -76,14 +76,14 @@ test('invites by a spreadsheet, and tells what in it is not clear', async () => 
 
 test('invites nobody when a word beside the address may be part of it', async () => {
   const { errors } = await send({ email: 'an a@example.com' });
-  expect(Object.values(errors).join()).toMatch(/e-mail address/);
+  expect(Object.values(errors).join()).toMatch(/Not a valid email address/);
   expect(await invitationsOf(world, 'a@example.com')).toEqual([]);
 });
 
 test('invites no more by one list than can be done in time', async () => {
   const list = Array.from({ length: 11 }, (_, index) => `many-${index}@example.com`);
   const { errors } = await send({ email: list.join(', ') });
-  expect(Object.values(errors).join()).toMatch(/At most 10/);
+  expect(Object.values(errors).join()).toMatch(/You can invite up to 10 people at a time here/);
   expect(await invitationsOf(world, 'many-0@example.com')).toEqual([]);
 });
 
@@ -106,16 +106,18 @@ test('says of each who could not be invited why, at the field', async () => {
   addPerson(world, { id: 'U0BEN', name: 'ben', email: 'ben@people.example' });
   const { errors, dialog } = await send({ people: ['U0BEN', 'U0HAL'] });
   expect(Object.keys(errors)).toEqual([fieldOf(dialog, peopleLabel)]);
-  expect(Object.values(errors).join()).toMatch(/ben.*member already/);
-  expect(Object.values(errors).join()).toMatch(/hal: .*no e-mail address/i);
+  expect(Object.values(errors).join()).toMatch(/ben.*Already a member/);
+  expect(Object.values(errors).join()).toMatch(
+    /hal: Slack doesn't share this person's email address/i,
+  );
 });
 
 test('invites whom it can, and names the others with the reason', async () => {
   const { view } = await send({ email: 'typo@example.c', people: ['U0BEN', 'U0PIA'] });
   const words = linesOf(view.blocks).join('\n');
-  expect(words).toMatch(/again to pia@people\.example/);
-  expect(words).toMatch(/ben: .*member already/);
-  expect(words).toMatch(/typo@example\.c: .*e-mail address/);
+  expect(words).toMatch(/pia@people\.example already had an invitation, so we resent it/);
+  expect(words).toMatch(/ben: .*Already a member/);
+  expect(words).toMatch(/typo@example\.c: .*Not a valid email address/);
 });
 
 test('invites nobody twice when the dialog is sent twice', async () => {

@@ -14,7 +14,7 @@ const command = '/add-people';
 
 test('opens both dialogs by their other names', async () => {
   const dialog = await modalAfter(world, adam, () => world.slack.command({ user: adam, command }));
-  expect(dialog.view.title.text).toBe('Invite member');
+  expect(dialog.view.title.text).toBe('Invite people');
   const link = { user: adam, command: '/add-people-link' };
   const chooser = await modalAfter(world, adam, () => world.slack.command(link));
   expect(chooser.view.title.text).toBe('Copy link');

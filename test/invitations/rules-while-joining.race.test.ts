@@ -34,7 +34,7 @@ const open = { allowed_domains: [], seat_limit: null };
 
 test.each([
   ['a domain that is not allowed any more', { allowed_domains: ['new.example'] }, 'certain e-mail'],
-  ['a team that has no seat any more', { seat_limit: 1 }, 'No seat is free'],
+  ['a team that has no seat any more', { seat_limit: 1 }, 'No seats left right now'],
 ])(
   'lets nobody into %s once that is saved, however long their hash takes',
   async (what, settings, words) => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { invitationStatus, statusName } from '../../src/invitations/rules.ts';
+import { invitationStatus } from '../../src/invitations/rules.ts';
+import { statusName } from '../../src/invitations/texts/home.ts';
 
 const now = new Date('2026-11-29T18:55:00.000Z');
 

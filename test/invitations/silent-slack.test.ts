@@ -15,7 +15,7 @@ afterEach(() => world.slack.heal());
 afterAll(() => world.stop());
 
 const [adam, mia] = ['U0ADAM', 'U0MIA'];
-const peopleLabel = 'Or people who are in Slack already';
+const peopleLabel = 'People in your Slack';
 
 /** Longer than any answer may take. */
 const never = { delayMs: 12_000, times: 1 };
@@ -105,7 +105,7 @@ test('invites nobody when more people are chosen than the dialog takes', async (
     '["U0CROWD0"]': JSON.stringify(people),
     [dialog.id]: 'V0CROWDED',
   });
-  expect(reply.body).toContain('Please choose at most 10 people at once. Nobody was invited.');
+  expect(reply.body).toContain('Choose up to 10 people at a time. Nobody was invited.');
   expect(await invitationsOf(world, 'u0crowd1@people.example')).toEqual([]);
   expect(await invitationsOf(world, 'u0crowd0@people.example')).toEqual(before);
 });

@@ -79,7 +79,7 @@ test('never cuts a pasted password, and never asks for a picture', () => {
 
 test('tells the password rules beforehand, tied to the field', () => {
   const html = joinPage();
-  expect(shownText(html)).toContain('At least 14 characters, any you like.');
+  expect(shownText(html)).toContain('At least 14 characters. A few random words work well.');
   expect(inputOf(html, 'password')).toContain('aria-describedby="password-hint"');
 });
 
@@ -115,7 +115,9 @@ test('gives back the name after an error, never the password', () => {
   });
   expect(inputOf(html, 'displayName')).toContain('value="Mia &quot;M&quot; &lt;b&gt;"');
   expect(inputOf(html, 'password')).not.toContain('value=');
-  expect(shownText(html)).toContain('We never keep a password or a picture after an error');
+  expect(shownText(html)).toContain(
+    'For safety, please enter your password and choose your picture again.',
+  );
 });
 
 test('shows markup as text, and lets no name turn the text around', () => {
@@ -131,12 +133,12 @@ test('shows markup as text, and lets no name turn the text around', () => {
 });
 
 const deadLinks: readonly [JoinRefusal, string, string][] = [
-  ['accepted', 'This invitation was already used', 'you are a member of Acme.'],
-  ['expired', 'This invitation has expired', 'Ask Ana Admin to send it again.'],
-  ['revoked', 'This invitation was withdrawn', 'ask Ana Admin for a new invitation.'],
-  ['replaced', 'There is a newer link', 'Look for the newest invitation e-mail'],
-  ['already_member', "You're a member already", 'already belongs to a member of Acme.'],
-  ['unknown', "We don't know this link", 'check that the whole link was copied.'],
+  ['accepted', 'This invitation has been used', "you're a member of Acme."],
+  ['expired', 'This invitation has expired', 'Ask Ana Admin for a new one.'],
+  ['revoked', 'This invitation was revoked', 'ask Ana Admin for a new invitation.'],
+  ['replaced', "There's a newer link", 'Open the link in your latest invitation email.'],
+  ['already_member', "You're already a member", 'already belongs to a member of Acme.'],
+  ['unknown', "We don't know this link", 'Open it from the email instead of copying it.'],
 ];
 
 test.each(deadLinks)('says of a link that is %s what to do next', (state, title, nextStep) => {

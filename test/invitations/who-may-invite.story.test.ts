@@ -60,7 +60,7 @@ test('refuses an admin of another team, and names nobody to them', async () => {
 
 test('opens the dialog for an owner and for an admin of the team', async () => {
   for (const user of ['U0OLGA', 'U0ADAM']) {
-    expect((await openDialog(world, user)).view.title.text).toBe('Invite member');
+    expect((await openDialog(world, user)).view.title.text).toBe('Invite people');
   }
 });
 

@@ -24,7 +24,7 @@ afterAll(() => world.stop());
 
 const [adam, mia] = ['U0ADAM', 'U0MIA'];
 const general = 'C0GENERAL';
-const warning = 'works only once';
+const warning = 'whoever uses it first';
 
 /** The messages of the app in a channel. */
 function byApp(channel: string) {
@@ -68,7 +68,7 @@ test('warns everybody in the channel, without the link, the address or a name', 
   const shown = await warned(general, seen);
   const words = linesOf(shown.blocks).join('\n');
   expect(words).toContain(warning);
-  expect(words).toContain('each person');
+  expect(words).toContain('Invite people one by one instead.');
   const under = await unfurled(general, message.ts);
   expect(Object.keys(under)).toEqual([url(path)]);
   expect(JSON.stringify(under[url(path)]?.blocks)).toContain('personal invite link');

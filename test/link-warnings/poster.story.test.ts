@@ -51,12 +51,12 @@ test('offers an admin who posted a link to replace it, seen by them only', async
   const { path } = await invite(world, 'ana@example.com');
   const choice = await postBy(adam, url(path));
   expect(choice.channel).toBe(general);
-  expect(buttonsOf({ blocks: choice.blocks ?? [] })).toEqual(['Replace link', "It's fine"]);
+  expect(buttonsOf({ blocks: choice.blocks ?? [] })).toEqual(['Replace link', 'Keep link']);
   expect(JSON.stringify(choice.blocks)).not.toMatch(/ana@|\/join\//);
 
   const press = { user: adam, in: choice.id, actionId: 'link_warnings.replace' };
   expect((await world.slack.press(press)).status).toBe(200);
-  await answerBecomes(choice.id, 'The posted link is dead');
+  await answerBecomes(choice.id, 'The link you posted no longer works');
   const letter = await world.letterTo('ana@example.com');
   const fresh = linkIn(letter.parsed.text ?? '').path;
   expect((await world.get(path)).status).toBe(410);
@@ -92,10 +92,10 @@ test('replaces every link of the message, however many, after asking', async () 
     url(`/join/${inviteToken(secrets, { id: id as InvitationId, generation: 1 })}`),
   );
   const choice = await postBy(adam, links.join(' '));
-  expect(buttonsOf({ blocks: choice.blocks ?? [] })).toEqual(['Replace 45 links', "It's fine"]);
+  expect(buttonsOf({ blocks: choice.blocks ?? [] })).toEqual(['Replace 45 links', 'Keep links']);
   expect(JSON.stringify(choice.blocks)).toContain('"confirm"');
   await world.slack.press({ user: adam, in: choice.id, actionId: 'link_warnings.replace' });
-  await answerBecomes(choice.id, 'The 45 links that you replaced are dead');
+  await answerBecomes(choice.id, 'The 45 links you posted no longer work');
   const replaced = await world.database.query(
     "SELECT id FROM invitations WHERE address LIKE 'many%' AND generation = 2",
   );
@@ -122,7 +122,7 @@ test('corrects what everybody reads once the links are dead, by whatever way', a
   await world.slack.until(() => under(url(one.path)) === 'This link no longer works.', 15_000);
   expect(under(`${url(one.path)}?utm=x`)).toBe('This link no longer works.');
   expect(under(url(two.path))).toContain('personal invite link');
-  expect(linesOf(note.blocks).join()).toContain('works only once');
+  expect(linesOf(note.blocks).join()).toContain('whoever uses it first');
 
   // And the other, revoked.
   const entry = menuOf(await openHome(world, adam, 'c2@'), 'c2@').Revoke ?? '';
@@ -147,7 +147,10 @@ test('offers it as a direct message where nothing can be shown to one person', a
   const place = { channel: dm.channel, ts: dm.ts };
   await world.slack.press({ user: adam, in: place, actionId: 'link_warnings.replace' });
   await world.slack.until(
-    () => world.slack.dms(adam).some(({ text }) => text.includes('The posted link is dead')),
+    () =>
+      world.slack
+        .dms(adam)
+        .some(({ text }) => text.includes('The link you posted no longer works')),
     15_000,
   );
   expect((await world.get(path)).status).toBe(410);
@@ -161,7 +164,7 @@ test('warns and offers in one place in a private channel that the app is not in'
     const now = world.slack.dms(adam).slice(seen);
     return now.length === 2 && now;
   }, 15_000);
-  expect(linesOf(dms[0]?.blocks).join()).toContain('works only once');
+  expect(linesOf(dms[0]?.blocks).join()).toContain('whoever uses it first');
   expect(buttonsOf({ blocks: dms[1]?.blocks ?? [] })).toContain('Replace link');
 });
 
@@ -172,7 +175,7 @@ test('says so when the invitation was accepted or revoked meanwhile', async () =
     "UPDATE invitations SET revoked_at = now() WHERE address = 'meanwhile@example.com'",
   );
   await world.slack.press({ user: adam, in: choice.id, actionId: 'link_warnings.replace' });
-  await answerBecomes(choice.id, 'revoked meanwhile');
+  await answerBecomes(choice.id, 'has been revoked');
 });
 
 test('offers nothing to those who are no admins, and refuses what they forge', async () => {
@@ -190,7 +193,7 @@ test('offers nothing to those who are no admins, and refuses what they forge', a
   const again = await postBy(adam, url(path));
   const value = buttonValue({ blocks: again.blocks ?? [] }, 'Replace link');
   await world.slack.press({ user: adam, in: again.id, actionId: 'link_warnings.replace' });
-  await answerBecomes(again.id, 'The posted link is dead');
+  await answerBecomes(again.id, 'The link you posted no longer works');
   const rows = await world.database.query('SELECT id, generation FROM invitations ORDER BY id');
   await world.database.query(
     `INSERT INTO link_sharings (workspace_id, channel, message_ts, invitation_id, generation, urls, at)

@@ -128,7 +128,7 @@ test('who is demoted keeps no key: Admin invitations are revoked, links they saw
   // Sending an expired one again gives its link life, but not the one that was seen.
   await openHome(world, olga, 'Invitations (');
   await pressHome(world, olga, 'home.tab_invitations', { words: 'expired@example.com' });
-  await pressHome(world, olga, 'home.resend', { value: expiring, words: 'Sent again' });
+  await pressHome(world, olga, 'home.resend', { value: expiring, words: 'Resent to' });
   const { path } = linkIn((await world.letterTo('expired@example.com')).parsed.text ?? '');
   expect(expired).toMatch(/^\/join\//);
   expect(await statusOf(expired ?? '')).toBe(410);
@@ -190,7 +190,7 @@ test('every way to a link stands in the record, and such a link ends with whoeve
         "SELECT reason FROM deliveries WHERE notice = 'invitations.link_dm' AND state = 'cancelled'",
       ),
     )
-    .toEqual([{ reason: 'the link was replaced' }]);
+    .toEqual([{ reason: 'the link was replaced first' }]);
   expect(world.slack.dms(cal)).toHaveLength(dms);
   for (const { path } of [typed, pressed, sent]) expect(await statusOf(path)).toBe(410);
 });

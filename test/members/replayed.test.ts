@@ -52,19 +52,19 @@ const acts: Record<string, () => Promise<object>> = {
     const menu = menuOf(await tab('invitations', 'ana@'), 'ana@');
     world.clock.shiftMs += 60_000;
     const value = menu.Resend ?? '';
-    await pressHome(world, adam, 'home.invitation_menu', { value, words: 'Sent again' });
+    await pressHome(world, adam, 'home.invitation_menu', { value, words: 'Resent to' });
     return lastSent(world, 'block_actions');
   },
   'Resend that was refused': async () => {
     const menu = menuOf(await tab('invitations', 'ana@'), 'ana@');
     const value = menu.Resend ?? '';
-    await pressHome(world, adam, 'home.invitation_menu', { value, words: 'Sent again' });
+    await pressHome(world, adam, 'home.invitation_menu', { value, words: 'Resent to' });
     await pressHome(world, adam, 'home.invitation_menu', { value, words: 'sent just now' });
     return lastSent(world, 'block_actions');
   },
   'Resend all expired': async () => {
     await tab('invitations', 'old@');
-    await pressHome(world, adam, 'home.resend_all', { words: '2 sent again' });
+    await pressHome(world, adam, 'home.resend_all', { words: 'Resent 2 invitations' });
     await world.database.query(
       "UPDATE invitations SET expires_at = now() - interval '1 day' WHERE address LIKE 'old%'",
     );

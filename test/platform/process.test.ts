@@ -151,7 +151,7 @@ test('finishes what it has begun when it is told to stop, and loses nothing', as
   expect(await form.answer).toMatch(/^HTTP\/1\.1 303 /);
   expect(await app.exit, app.output()).toBe(0);
   expect(performance.now() - told).toBeLessThan(10_000);
-  expect(slack.modal('U0OLGA')?.view.title.text).toBe('Invite member');
+  expect(slack.modal('U0OLGA')?.view.title.text).toBe('Invite people');
   expect(app.output()).not.toContain('"level":50');
 
   // The next process finds everything, and the folder free.

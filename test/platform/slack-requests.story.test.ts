@@ -163,7 +163,7 @@ test('asks to try again when Slack did not wait for the dialog', async () => {
   const answer = await world.slack.until(() => world.slack.ephemerals(user)[0], 15_000);
   expect(answer.text).toContain('try again');
   expect(faultsAfter(start)).toEqual([]);
-  expect((await openDialog(world, user)).view.title.text).toBe('Invite member');
+  expect((await openDialog(world, user)).view.title.text).toBe('Invite people');
 });
 
 test('says in the dialog that sending failed, with the reference that is logged', async () => {

@@ -131,7 +131,7 @@ test.each(ways)('%s: a dialog without inputs is sent with an empty list of value
   const again = { ...sent, view: { ...sent.view, ...view, id, hash, state: { values: [] } } };
   const reply = await sendPayload(world, 'interactive', again);
   expect(reply.status).toBe(200);
-  expect(reply.body).toContain('Invite member');
+  expect(reply.body).toContain('Invite people');
   await world.slack.close({ user: adam, all: true });
 });
 
@@ -235,7 +235,7 @@ test.each(byEach<[unknown]>([undefined], [''], [null]))(
     const shared = { type: 'link_shared', user, channel, message_ts: message.ts, links };
     expect(await sendPayload(world, 'events_api', event(shared))).toMatchObject(taken);
     const warning = await world.slack.until(() => byApp(world)[seen], 15_000);
-    expect(wordsOf(warning)).toContain('works only once');
+    expect(wordsOf(warning)).toContain('whoever uses it first');
     expect(linesOf(warning.blocks).join()).not.toContain('Posted by');
     await world.slack.until(() => world.slack.unfurls(channel, message.ts)[url], 15_000);
   },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { countOf, nounFor } from '../../src/shared/count-text.ts';
+import { byCount, countOf, nounFor } from '../../src/shared/count-text.ts';
 
 test.each([
   [0, 'member', '0 members'],
@@ -18,4 +18,12 @@ test.each([
   ['1,000+', 'members'],
 ])('a number that is text already: %s %s', (count, word) => {
   expect(nounFor(count, 'member')).toBe(word);
+});
+
+test.each([
+  [0, 'These are gone.'],
+  [1, 'This is gone.'],
+  [2, 'These are gone.'],
+])('a sentence about %i', (count, text) => {
+  expect(byCount(count, { one: 'This is gone.', other: 'These are gone.' })).toBe(text);
 });

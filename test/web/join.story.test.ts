@@ -76,7 +76,7 @@ describe('somebody who is signed in already', () => {
     const page = await visitor.get(ana.path);
     expect(page.status).toBe(200);
     const html = await page.text();
-    expect(readable(html)).toContain(`you are Bob (${bob.email})`);
+    expect(readable(html)).toContain(`you're Bob (${bob.email})`);
     expect(readable(html)).not.toContain(ana.email);
     const posted = await visitor.post(ana.path, { displayName: 'Ana', password: goodPassword });
     expect(posted.status).toBe(409);
@@ -117,16 +117,16 @@ test('an address that became a member by another invitation is asked to sign in 
   for (const answer of [await world.get(first.path), await world.post(first.path, signUpForm())]) {
     expect(answer.status).toBe(409);
     const html = await answer.text();
-    expect(readable(html)).toContain("You're a member already");
+    expect(readable(html)).toContain("You're already a member");
     expect(html).toMatch(/<a class="button" href="\/sign-in\?workspace=[^"]+">Sign in<\/a>/);
   }
 });
 
 describe('a page that was open while the link', () => {
   test.each([
-    ['was used', 'accepted_at = now()', 410, 'already used'],
-    ['was revoked', 'revoked_at = now()', 410, 'was withdrawn'],
-    ['was replaced', 'generation = generation + 1', 410, 'There is a newer link'],
+    ['was used', 'accepted_at = now()', 410, 'has been used'],
+    ['was revoked', 'revoked_at = now()', 410, 'was revoked'],
+    ['was replaced', 'generation = generation + 1', 410, "There's a newer link"],
     ['expired', "expires_at = now() - interval '1 second'", 410, 'has expired'],
   ])('%s says so when its form is sent', async (_name, change, status, words) => {
     const { path, email } = await freshInvite();
@@ -157,11 +157,12 @@ describe('asking for a new invitation', () => {
     expect(asked.status).toBe(303);
     expect(asked.headers.get('location')).toBe(path);
     const after = await textOf(await world.get(path));
-    expect(after).toMatch(/We told .+ on .+ that you would like a new invitation/);
+    expect(after).toMatch(/We've asked .+ for a new invitation\. Watch your inbox/);
     expect(after).not.toContain('Ask for a new invitation');
+    const told = `${email} needs a new invitation to Sandbox`;
     // Messages to one person go one a second, and many who joined came before.
     await world.slack.until(
-      () => world.slack.dms('U0ADAM').find(({ text }) => text.startsWith(`${email} asks`)),
+      () => world.slack.dms('U0ADAM').find(({ text }) => text === told),
       15_000,
     );
   });
@@ -195,7 +196,7 @@ describe('asking for a new invitation', () => {
     await world.post(`${invited.path}/again`, new FormData());
 
     const letter = await world.letterTo('olga@example.com');
-    expect(letter.parsed.subject).toBe('from-olga@example.com asks for a new invitation');
+    expect(letter.parsed.subject).toBe('from-olga@example.com needs a new invitation');
     expect(letter.parsed.text).toContain('https://slack.com/app_redirect?app=A0APP&team=');
     expect(letter.parsed.text).not.toContain('/join/');
   });

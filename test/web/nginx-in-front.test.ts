@@ -39,7 +39,7 @@ test('pages and Slack go through, and figures stay inside', async () => {
   expect((await fetch(`${world.url}/metrics`)).status).toBe(200);
 
   world.slack.connect(front);
-  expect((await openDialog(world)).view.title.text).toBe('Invite member');
+  expect((await openDialog(world)).view.title.text).toBe('Invite people');
 });
 
 test('http leads to https', async () => {

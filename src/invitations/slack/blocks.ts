@@ -2,20 +2,19 @@ import type { ModalView } from '@slack/types';
 import { parseRole, type Role, roleName } from '../../members/rules.ts';
 import { roleField } from '../../members/slack/role-field.ts';
 import { context, mrkdwn, plain, section } from '../../shared/blocks.ts';
-import { countOf } from '../../shared/count-text.ts';
 import { type InvitationId, parseInvitationId } from '../../shared/ids.ts';
-import { mentions, slackDate } from '../../shared/mrkdwn.ts';
+import { slackDate } from '../../shared/mrkdwn.ts';
 import { parsedObject } from '../../shared/parsed-object.ts';
+import { type Became, type Invitation, mostPeople } from '../rules.ts';
 import {
-  type Became,
-  type Invitation,
-  type InviteRefusal,
-  invitesByAdmin,
-  invitesByWorkspace,
-  type ManageRefusal,
-  type TooManyInvites,
-} from '../rules.ts';
-import { mostPeople, type NotInvited, notInvitedBlock } from './invitee-blocks.ts';
+  becameText,
+  dialogTitle,
+  formTexts,
+  linksOnTheirWay,
+  sentSoFar,
+  sentTexts,
+} from '../texts/dialog.ts';
+import { type NotInvited, notInvitedBlock } from './invitee-blocks.ts';
 
 export const inviteCallback = 'invitations.invite';
 export const sentCallback = 'invitations.sent';
@@ -72,21 +71,22 @@ export function inviteModal(state: DialogState): ModalView {
     type: 'modal',
     callback_id: inviteCallback,
     private_metadata: JSON.stringify(state),
-    title: plain('Invite member'),
-    submit: plain('Send invite'),
-    close: plain('Cancel'),
+    title: plain(dialogTitle),
+    submit: plain(formTexts.submit),
+    close: plain(formTexts.close),
     blocks: [
       {
         type: 'input',
         block_id: emailBlock(state.form),
         optional: true,
-        label: plain('Email address'),
+        label: plain(formTexts.email.label),
+        hint: plain(formTexts.email.hint),
         element: {
           // Slack's own field for addresses takes none with a name or a sign around it.
           type: 'plain_text_input',
           action_id: emailInput,
           focus_on_load: true,
-          placeholder: plain('name@example.com'),
+          placeholder: plain(formTexts.email.placeholder),
         },
       },
       roleField(roleBlock, roleInput, state.role),
@@ -94,12 +94,12 @@ export function inviteModal(state: DialogState): ModalView {
         type: 'input',
         block_id: peopleBlock(state.form),
         optional: true,
-        label: plain('Or people who are in Slack already'),
-        hint: plain('Each gets an invitation at the address of their Slack profile.'),
+        label: plain(formTexts.people.label),
+        hint: plain(formTexts.people.hint),
         element: {
           type: 'multi_users_select',
           action_id: peopleInput,
-          placeholder: plain('Choose people'),
+          placeholder: plain(formTexts.people.placeholder),
           max_selected_items: mostPeople,
         },
       },
@@ -107,21 +107,11 @@ export function inviteModal(state: DialogState): ModalView {
   };
 }
 
-/** What became of an address that was invited. */
-export function becameText(became: Became, email: string): string {
-  const texts = {
-    sent: `Invitation sent to ${email}`,
-    sent_again: `Sent again to ${email}, who had an open invitation already`,
-    sent_just_now: `${email} was invited a moment ago, so nothing was sent twice`,
-  } as const satisfies Record<Became, string>;
-  return texts[became];
-}
-
 /** What came of one send: what became of whose invitation, and who got none and why. */
 export interface SendResult {
   readonly invited: readonly { readonly invitation: Invitation; readonly became: Became }[];
   readonly refused: readonly NotInvited[];
-  /** Whether the link goes out by e-mail. */
+  /** Whether the link goes out by email. */
   readonly byEmail: boolean;
 }
 
@@ -136,25 +126,19 @@ export function sentModal(
     type: 'modal',
     callback_id: sentCallback,
     private_metadata: JSON.stringify(state),
-    title: plain('Invite member'),
-    submit: plain('Invite another'),
-    close: plain('Done'),
+    title: plain(dialogTitle),
+    submit: plain(sentTexts.submit),
+    close: plain(sentTexts.close),
     blocks: [
       ...result.invited.map(({ invitation, became }) =>
         section(plain(`✅ ${becameText(became, invitation.email)}`)),
       ),
       ...result.refused.map(notInvitedBlock),
       ...(latest
-        ? [
-            context(
-              mrkdwn(
-                `${result.byEmail ? 'They get an e-mail with a personal link.' : 'This server sends no e-mail: copy the link in Home and send it to them yourself.'} It works once, until ${slackDate(latest.expiresAt)}.`,
-              ),
-            ),
-          ]
+        ? [context(mrkdwn(linksOnTheirWay(result.byEmail, slackDate(latest.expiresAt))))]
         : []),
       { type: 'divider' },
-      section(mrkdwn(`*Sent from this dialog (${all.length})*`)),
+      section(mrkdwn(sentSoFar(all.length))),
       ...all.toReversed().map((invitation) => context(plain(invitationLine(invitation)))),
     ],
   };
@@ -162,68 +146,4 @@ export function sentModal(
 
 function invitationLine(invitation: Invitation): string {
   return `${invitation.email} · ${roleName(invitation.role)}`;
-}
-
-const refusalTexts = {
-  empty: 'Type the e-mail address of the person to invite, or choose people.',
-  too_long: 'This address is too long: at most 64 characters before the @ and 254 in all.',
-  not_an_address: "This doesn't look like an e-mail address. It should be like name@example.com.",
-  already_member: 'This person is a member already.',
-  not_an_admin: 'Only admins can send invitations, and you are not an admin any more.',
-  domain_not_allowed:
-    'Addresses of this domain may not be invited. Admins can change that under Settings in Home.',
-  seats_full:
-    'All seats are taken. Free one, or raise the limit under Settings in Home; then try again.',
-} as const satisfies Record<Exclude<InviteRefusal, TooManyInvites>, string>;
-
-const count = (most: number): string => most.toLocaleString('en');
-
-const tooManyTexts = {
-  by_admin: `You have sent ${count(invitesByAdmin.most)} invitations within a day, and more are not allowed.`,
-  by_workspace: `This workspace has sent ${count(invitesByWorkspace.most)} invitations within a day, and more are not allowed.`,
-  to_address: 'This address has been sent as many e-mails as it may get in a day.',
-} as const satisfies Record<TooManyInvites['tooMany'], string>;
-
-/** Which limit is reached, and when to try again. */
-export function tooManyText({ tooMany, waitMs }: TooManyInvites): string {
-  const minutes = Math.ceil(waitMs / 60_000);
-  const hours = Math.ceil(minutes / 60);
-  const wait =
-    minutes > 90 ? countOf(hours, 'hour') : minutes === 1 ? 'a minute' : `${minutes} minutes`;
-  return `${tooManyTexts[tooMany]} Please try again in ${wait}.`;
-}
-
-/** Why a long list in the dialog was not invited. */
-export const tooManyHereText = `At most ${mostPeople} at a time here. For more, type them after the command.`;
-
-/** Why an address wasn't invited, for showing beside it. */
-export function inviteRefusalText(refusal: InviteRefusal): string {
-  return typeof refusal === 'string' ? refusalTexts[refusal] : tooManyText(refusal);
-}
-
-const manageTexts = {
-  ...refusalTexts,
-  not_an_admin: 'Only admins can do this, and you are not one.',
-  gone: 'This invitation is not there any more.',
-  accepted: 'This invitation was accepted meanwhile.',
-  revoked: 'This invitation was revoked meanwhile. Invite the person again.',
-  expired: 'This invitation has expired. Resend it first.',
-  just_sent: 'It was sent just now.',
-  outdated: 'This screen was out of date, so nothing was done. Please choose it once more.',
-} as const satisfies Record<Exclude<ManageRefusal, TooManyInvites>, string>;
-
-/** Why something wasn't done with an invitation. */
-export function manageRefusalText(refusal: ManageRefusal): string {
-  return typeof refusal === 'string' ? manageTexts[refusal] : tooManyText(refusal);
-}
-
-/** Tells somebody who may not invite whom to ask instead; text for mrkdwn. */
-export function askAnAdminText(adminIds: readonly string[]): string {
-  const ask = adminIds.length > 0 ? ` Please ask ${mentions(adminIds)}.` : '';
-  return `Only admins can send invitations.${ask}`;
-}
-
-/** Tells them, a moment later, once Slack has named the admins; text for mrkdwn. */
-export function youCanAskText(adminIds: readonly string[]): string {
-  return `You can ask ${mentions(adminIds)}.`;
 }

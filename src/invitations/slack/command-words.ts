@@ -28,11 +28,22 @@ const fillers = new Set([
 ]);
 
 /** What somebody may want to be done with an invitation or member, which isn't done by a command. */
-const otherActs = new Set(
-  'revoke remove cancel delete uninvite withdraw undo stop do not dont resend remind replace copy status kick ban block deactivate disable demote promote change make'.split(
-    ' ',
-  ),
-);
+const otherActs = new Set([
+  ...['revoke', 'remove', 'cancel', 'delete', 'uninvite', 'withdraw', 'undo', 'stop', 'do', 'not'],
+  ...[
+    'dont',
+    'resend',
+    'remind',
+    'replace',
+    'copy',
+    'status',
+    'kick',
+    'ban',
+    'block',
+    'deactivate',
+  ],
+  ...['disable', 'demote', 'promote', 'change', 'make'],
+]);
 
 /** What the first row of a spreadsheet says of the others. */
 const columnNames = new Set(['email', 'e-mail', 'mail', 'address', 'name']);

@@ -10,10 +10,12 @@ import type { ActingRequester, Requester, Role } from '../../members/rules.ts';
 import { guardsOf, orTellWhomToAsk } from '../../members/slack/guards.ts';
 import { openModal } from '../../platform/slack/open-modal.ts';
 import { countText } from '../../shared/listing.ts';
+import type { NoAddress } from '../rules.ts';
+import { feedbackTexts } from '../texts/command.ts';
+import { askAnAdminText, manageRefusalText, youCanAskText } from '../texts/refusals.ts';
 import { inviteMember } from '../use-cases/invite.ts';
 import { countEverybody } from '../use-cases/list.ts';
 import { showAllLinks } from '../use-cases/show-links.ts';
-import { askAnAdminText, manageRefusalText, youCanAskText } from './blocks.ts';
 import {
   type Answer,
   feedbackButtons,
@@ -32,7 +34,7 @@ import { linkAnswer } from './copy-link.ts';
 import { chooseLinkModal } from './copy-link-blocks.ts';
 import type { InvitationSlackDeps } from './deps.ts';
 import { openDialog } from './dialog.ts';
-import type { NoAddress, NotInvited } from './invitee-blocks.ts';
+import type { NotInvited } from './invitee-blocks.ts';
 import { lookUpChosen } from './invitees.ts';
 
 type Command = SlackCommandMiddlewareArgs & AllMiddlewareArgs;
@@ -113,7 +115,7 @@ async function everyLink(deps: InvitationSlackDeps, requester: ActingRequester):
   const all = await showAllLinks(deps, requester, mostLinksListed);
   if (!all.ok) return [{ text: manageRefusalText(all.refusal) }];
   const lines = all.value.shown.map(({ invitation, link }) => ({ email: invitation.email, link }));
-  return linksAnswers(lines, all.value.hasMore);
+  return linksAnswers(lines, all.value.hasMore ? `${deps.command}-link` : undefined);
 }
 
 async function summary(
@@ -123,12 +125,13 @@ async function summary(
 ): Promise<Answer> {
   const counts = await countEverybody(deps, requester);
   if (!counts.ok) return { text: manageRefusalText(counts.refusal) };
-  const { pending, accepted, expired, members } = counts.value;
+  const { pending, accepted, expired, revoked, members } = counts.value;
   return summaryAnswer(
     {
       pending: countText(pending),
       accepted: countText(accepted),
       expired: countText(expired),
+      revoked: countText(revoked),
       members: members.toLocaleString('en'),
     },
     url,
@@ -194,8 +197,7 @@ async function takeFeedback(
   helpful: boolean,
 ): Promise<void> {
   deps.countHelpFeedback(helpful);
-  const thanks = helpful ? 'Thank you! Glad it helped.' : 'Thank you. We will make it clearer.';
   // In place of the question, so that it is answered once.
-  const answer = helpAnswer(deps.command, thanks);
+  const answer = helpAnswer(deps.command, feedbackTexts.thanks[helpful ? 'yes' : 'no']);
   await respond({ response_type: 'ephemeral', replace_original: true, ...answer });
 }

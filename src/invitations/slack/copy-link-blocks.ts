@@ -1,7 +1,16 @@
 import type { ModalView, Option } from '@slack/types';
-import { codeBlock, context, mrkdwn, plain, section } from '../../shared/blocks.ts';
+import { context, mrkdwn, plain, section } from '../../shared/blocks.ts';
 import { slackDate } from '../../shared/mrkdwn.ts';
 import type { Invitation } from '../rules.ts';
+import {
+  chooseLinkTexts,
+  copyLinkTexts,
+  copyLinkTitle,
+  linkNote,
+  linkOfText,
+  linkSentText,
+  noLinkWarning,
+} from '../texts/copy-link.ts';
 
 export const copyLinkButton = 'invitations.copy_link';
 export const copyLinkCallback = 'invitations.copy_link_modal';
@@ -9,30 +18,24 @@ export const chooseCallback = 'invitations.choose_link_modal';
 export const chooseBlock = 'choose';
 export const chooseSelect = 'invitations.choose_pending';
 
-/** The modal with one invitation's link, in a field that is easy to select and in a block that is easy to copy. */
+/** The modal with one invitation's link, in a field: that is easy to select, also on a phone. */
 export function copyLinkModal(invitation: Invitation, link: string): ModalView {
   return {
     type: 'modal',
     callback_id: copyLinkCallback,
     private_metadata: JSON.stringify({ invitationId: invitation.id }),
-    title: plain('Copy link'),
-    submit: plain('Send it to me'),
-    close: plain('Done'),
+    title: plain(copyLinkTitle),
+    submit: plain(copyLinkTexts.submit),
+    close: plain(copyLinkTexts.close),
     blocks: [
-      section(plain(`The invite link of ${invitation.email}`)),
+      section(plain(linkOfText(invitation.email))),
       {
         type: 'input',
         block_id: `link_${invitation.id}`,
-        optional: true,
-        label: plain('Link'),
+        label: plain(copyLinkTexts.label),
         element: { type: 'plain_text_input', action_id: 'link', initial_value: link },
       },
-      codeBlock(link),
-      context(
-        mrkdwn(
-          `It works once, until ${slackDate(invitation.expiresAt)}. Send it to this person only: whoever opens it first can join.`,
-        ),
-      ),
+      context(mrkdwn(linkNote(slackDate(invitation.expiresAt)))),
     ],
   };
 }
@@ -42,21 +45,21 @@ export function chooseLinkModal(problem?: string): ModalView {
   return {
     type: 'modal',
     callback_id: chooseCallback,
-    title: plain('Copy link'),
-    submit: plain('Show link'),
-    close: plain('Cancel'),
+    title: plain(copyLinkTitle),
+    submit: plain(chooseLinkTexts.submit),
+    close: plain(chooseLinkTexts.close),
     blocks: [
-      ...(problem ? [section(plain(`⚠️ ${problem}`))] : []),
+      ...(problem ? [section(plain(noLinkWarning(problem)))] : []),
       {
         type: 'input',
         block_id: chooseBlock,
-        label: plain('Pending invitation'),
-        hint: plain('Type a part of the address.'),
+        label: plain(chooseLinkTexts.label),
+        hint: plain(chooseLinkTexts.hint),
         element: {
           type: 'external_select',
           action_id: chooseSelect,
           min_query_length: 0,
-          placeholder: plain('name@example.com'),
+          placeholder: plain(chooseLinkTexts.placeholder),
         },
       },
     ],
@@ -72,8 +75,8 @@ export function pendingOptions(invitations: readonly Invitation[]): Option[] {
 export function linkSentModal(): ModalView {
   return {
     type: 'modal',
-    title: plain('Copy link'),
-    close: plain('Done'),
-    blocks: [section(plain('✅ Sent. Look at your messages from this app.'))],
+    title: plain(copyLinkTitle),
+    close: plain(copyLinkTexts.close),
+    blocks: [section(plain(linkSentText))],
   };
 }

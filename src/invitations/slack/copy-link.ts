@@ -18,9 +18,10 @@ import { parseInvitationId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import { parsedObject } from '../../shared/parsed-object.ts';
 import { searchText } from '../../shared/search-text.ts';
+import { copyLinkTitle } from '../texts/copy-link.ts';
+import { manageRefusalText } from '../texts/refusals.ts';
 import { findPending } from '../use-cases/list.ts';
 import { sendLinkToRequester, showLink, showLinkOfAddress } from '../use-cases/show-links.ts';
-import { manageRefusalText } from './blocks.ts';
 import { type Answer, invitationLinkAnswer, noLinkAnswer } from './command-blocks.ts';
 import {
   chooseBlock,
@@ -68,7 +69,7 @@ async function openLink(
   requester: ActingRequester,
 ): Promise<void> {
   const modal = await linkModal(deps, requester, args.action.value);
-  await openModal(args, modal.ok ? modal.value : messageModal('Copy link', modal.refusal));
+  await openModal(args, modal.ok ? modal.value : messageModal(copyLinkTitle, modal.refusal));
 }
 
 /** The modal with the link, or why there is none. */
@@ -129,6 +130,6 @@ async function sendToMe(
   const sent = await sendLinkToRequester(deps, requester, id, view.id);
   const shown = sent.ok
     ? linkSentModal()
-    : messageModal('Copy link', manageRefusalText(sent.refusal));
+    : messageModal(copyLinkTitle, manageRefusalText(sent.refusal));
   await ack({ response_action: 'update', view: shown });
 }

@@ -13,17 +13,24 @@ import { type ActingRequester, parseRole, type Role } from '../../members/rules.
 import { guardsOf, orTellWhomToAsk } from '../../members/slack/guards.ts';
 import { openModal, type Trigger } from '../../platform/slack/open-modal.ts';
 import { messageModal, mrkdwn, section } from '../../shared/blocks.ts';
+import { mostPeople } from '../rules.ts';
+import {
+  dialogTitle,
+  noAddressTexts,
+  tooManyHereText,
+  tooManyPeopleText,
+  unclearTexts,
+} from '../texts/dialog.ts';
+import { askAnAdminText, inviteRefusalText } from '../texts/refusals.ts';
 import { type Invited, inviteMember } from '../use-cases/invite.ts';
 import { invitationsById } from '../use-cases/list.ts';
 import { listedAddresses } from './address-list.ts';
 import {
-  askAnAdminText,
   type DialogState,
   emailBlock,
   emailInput,
   inviteCallback,
   inviteModal,
-  inviteRefusalText,
   openDialogButton,
   peopleBlock,
   peopleInput,
@@ -32,18 +39,10 @@ import {
   roleInput,
   sentCallback,
   sentModal,
-  tooManyHereText,
   withSent,
 } from './blocks.ts';
 import type { InvitationSlackDeps } from './deps.ts';
-import {
-  mostPeople,
-  type NotInvited,
-  noAddressTexts,
-  notInvitedText,
-  tooManyPeopleText,
-  unclearTexts,
-} from './invitee-blocks.ts';
+import { type NotInvited, notInvitedText } from './invitee-blocks.ts';
 import { type ChosenPerson, lookUpChosen } from './invitees.ts';
 
 type Submission = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
@@ -81,7 +80,7 @@ async function tellWhomToAsk(args: Shortcut | Press, adminIds: readonly string[]
 }
 
 function askAnAdminModal(adminIds: readonly string[]): ModalView {
-  const modal = messageModal('Invite member', ' ');
+  const modal = messageModal(dialogTitle, ' ');
   return { ...modal, blocks: [section(mrkdwn(askAnAdminText(adminIds)))] };
 }
 

@@ -1,7 +1,7 @@
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
 import type { ActorDeps } from '../../members/slack/actor.ts';
 import { beforeAnswer } from '../../platform/process/deadline.ts';
-import type { NoAddress } from './invitee-blocks.ts';
+import type { NoAddress } from '../rules.ts';
 
 /** Somebody who was chosen in Slack; `name` is undefined when Slack doesn't tell who they are. */
 export type ChosenPerson =

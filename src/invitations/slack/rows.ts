@@ -17,9 +17,19 @@ import { type HomeTab, showAgain } from '../../members/slack/home-tab.ts';
 import { openModal } from '../../platform/slack/open-modal.ts';
 import { messageModal, plain, section } from '../../shared/blocks.ts';
 import { type InvitationId, parseInvitationId, type WorkspaceId } from '../../shared/ids.ts';
+import { cut } from '../../shared/mrkdwn.ts';
 import type { Outcome } from '../../shared/outcome.ts';
 import { parsedObject } from '../../shared/parsed-object.ts';
 import { type Invitation, type ManageRefusal, parseGeneration } from '../rules.ts';
+import {
+  doneTexts,
+  notDoneText,
+  replaceQuestion,
+  resentText,
+  revokeQuestion,
+  rowTexts,
+} from '../texts/home.ts';
+import { manageRefusalText } from '../texts/refusals.ts';
 import {
   type ManageDeps,
   openForRevoking,
@@ -28,16 +38,12 @@ import {
   resendInvitation,
   revokeInvitation,
 } from '../use-cases/manage.ts';
-import { manageRefusalText } from './blocks.ts';
 import {
   invitationMenu,
   type MenuAct,
-  replaceQuestion,
   resendAllButton,
   resendButton,
-  resentText,
   revokeButton,
-  revokeQuestion,
 } from './row-blocks.ts';
 
 /** What the rows of the invitations' tab work with. */
@@ -70,13 +76,13 @@ export function registerInvitationRows(app: App, deps: InvitationRowsDeps): void
   app.action<BlockAction<ButtonAction>>(
     resendButton,
     admins.acked((args, requester) =>
-      act(deps, args, requester, args.action.value, resendInvitation, sentAgain),
+      act(deps, args, requester, args.action.value, resendInvitation, doneTexts.resent),
     ),
   );
   app.action<BlockAction<ButtonAction>>(
     revokeButton,
     admins.acked((args, requester) =>
-      act(deps, args, requester, args.action.value, revokeInvitation, revoked),
+      act(deps, args, requester, args.action.value, revokeInvitation, doneTexts.revoked),
     ),
   );
   app.action<BlockAction<ButtonAction>>(
@@ -87,7 +93,7 @@ export function registerInvitationRows(app: App, deps: InvitationRowsDeps): void
   app.view<ViewSubmitAction>(
     revokeCallback,
     admins.answering((args, requester) =>
-      confirmed(deps, args, requester, () => revokeInvitation, revoked),
+      confirmed(deps, args, requester, () => revokeInvitation, doneTexts.revoked),
     ),
   );
   app.view<ViewSubmitAction>(
@@ -98,16 +104,11 @@ export function registerInvitationRows(app: App, deps: InvitationRowsDeps): void
         args,
         requester,
         ({ generation }) => replaceWith(parseGeneration(generation)),
-        replaced,
+        doneTexts.replaced,
       ),
     ),
   );
 }
-
-const sentAgain = ({ email }: Invitation): string => `✅ Sent again to ${email}.`;
-const revoked = ({ email }: Invitation): string => `✅ The invitation of ${email} is revoked.`;
-const replaced = ({ email }: Invitation): string =>
-  `✅ The old link of ${email} is dead; they get a new one.`;
 
 async function act(
   deps: InvitationRowsDeps,
@@ -115,7 +116,7 @@ async function act(
   requester: ActingRequester,
   value: unknown,
   manage: Manage,
-  text: (invitation: Invitation) => string,
+  text: (email: string) => string,
 ): Promise<void> {
   const notice = await manageAndTell(deps, requester, value, manage, text);
   await showAgain(deps, args, requester, notice);
@@ -138,10 +139,10 @@ async function manageAndTell(
   requester: ActingRequester,
   value: unknown,
   manage: Manage,
-  text: (invitation: Invitation) => string,
+  text: (email: string) => string,
 ): Promise<string> {
   const outcome = await manage(deps, requester, parseInvitationId(value));
-  return outcome.ok ? text(outcome.value) : `⚠️ ${manageRefusalText(outcome.refusal)}`;
+  return outcome.ok ? text(outcome.value.email) : notDoneText(manageRefusalText(outcome.refusal));
 }
 
 async function resendAll(
@@ -150,7 +151,9 @@ async function resendAll(
   requester: ActingRequester,
 ): Promise<void> {
   const outcome = await resendAllExpired(deps, requester);
-  const notice = outcome.ok ? resentText(outcome.value) : `⚠️ ${manageRefusalText(outcome.refusal)}`;
+  const notice = outcome.ok
+    ? resentText(outcome.value)
+    : notDoneText(manageRefusalText(outcome.refusal));
   await showAgain(deps, args, requester, notice);
 }
 
@@ -160,7 +163,7 @@ function chooser(deps: InvitationRowsDeps): (args: Choice) => Promise<void> {
   const outdated = everybody.acked((args: Choice, requester) => sayOutdated(deps, args, requester));
   const entries = {
     resend: admins.acked((args, requester) =>
-      act(deps, args, requester, chosen(args).id, resendInvitation, sentAgain),
+      act(deps, args, requester, chosen(args).id, resendInvitation, doneTexts.resent),
     ),
     replace: adminsLooking.acked(async (args, requester) => {
       const { id, generation } = chosen(args);
@@ -190,7 +193,7 @@ async function sayOutdated(
   args: Choice,
   requester: Requester,
 ): Promise<void> {
-  await openModal(args, messageModal('Invitation', manageRefusalText('outdated')));
+  await openModal(args, messageModal(rowTexts.title, manageRefusalText('outdated')));
   await showAgain(deps, args, requester);
 }
 
@@ -209,18 +212,18 @@ async function askFirst(
   const found = await openForRevoking(deps, requester, parseInvitationId(value));
   const view = found.ok
     ? modal(found.value)
-    : messageModal('Invitation', manageRefusalText(found.refusal));
+    : messageModal(rowTexts.title, manageRefusalText(found.refusal));
   await openModal(args, view);
   if (!found.ok) await showAgain(deps, args, requester);
 }
 
 function revokeModal({ id, email }: Invitation): ModalView {
-  return questionModal(revokeCallback, { invitationId: id }, revokeQuestion(email));
+  return questionModal(revokeCallback, { invitationId: id }, revokeQuestion(cut(email, 180)));
 }
 
 function replaceModal({ id, email }: Invitation, generation: number): ModalView {
   const about = { invitationId: id, generation };
-  return questionModal(replaceCallback, about, replaceQuestion(email));
+  return questionModal(replaceCallback, about, replaceQuestion(cut(email, 180)));
 }
 
 function questionModal(
@@ -234,7 +237,7 @@ function questionModal(
     private_metadata: JSON.stringify(about),
     title: plain(question.title, 24),
     submit: plain(question.yes, 24),
-    close: plain('Cancel', 24),
+    close: plain(rowTexts.cancel, 24),
     blocks: [section(plain(question.text))],
   };
 }
@@ -244,7 +247,7 @@ async function confirmed(
   { ack, client, view }: Submission,
   requester: ActingRequester,
   manage: (about: Record<string, unknown>) => Manage,
-  text: (invitation: Invitation) => string,
+  text: (email: string) => string,
 ): Promise<void> {
   const about = parsedObject(view.private_metadata);
   const { invitationId } = about;

@@ -9,6 +9,7 @@ import { findWhomToAsk, saveAskedAgain } from '../ask-again-store.ts';
 import { askAgainDm, askAgainEmail } from '../notices.tsx';
 import { askAgainDmNotice, askAgainEmailNotice, type JoinRefusal, mayAskAgain } from '../rules.ts';
 import { findMemberWhoAccepted } from '../store.ts';
+import { cancelReasons } from '../texts/notices.ts';
 import { findInvitationOfToken } from '../token-store.ts';
 import type { InvitationDeps } from './deps.ts';
 import { lookUpInvitation, type OpenedInvitation } from './join.ts';
@@ -62,10 +63,10 @@ export async function prepareAskAgain(
     const { workspaceId, id } = opened.invitation;
     return { ...opened, joined: await findMemberWhoAccepted(tx, workspaceId, id) };
   });
-  if (!found) return { kind: 'cancel', reason: 'the invitation is gone' };
+  if (!found) return { kind: 'cancel', reason: cancelReasons.gone };
   const { invitation, workspaceName, slackTeamId } = found;
-  if (found.joined) return { kind: 'cancel', reason: 'they joined meanwhile' };
-  if (invitation.sentAt > createdAt) return { kind: 'cancel', reason: 'it was sent again already' };
+  if (found.joined) return { kind: 'cancel', reason: cancelReasons.joined };
+  if (invitation.sentAt > createdAt) return { kind: 'cancel', reason: cancelReasons.resent };
   const facts = { email: invitation.email, workspaceName, invitedBy: invitation.invitedByName };
   if (notice === askAgainDmNotice)
     return { kind: 'slack_dm', slackTeamId, note: askAgainDm(facts) };

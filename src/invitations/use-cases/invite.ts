@@ -36,7 +36,7 @@ export interface Invited {
 }
 
 /**
- * Invites an address: one new invitation, or the open one renewed, and the e-mail and DM on their way, all
+ * Invites an address: one new invitation, or the open one renewed, and the email and DM on their way, all
  * in one transaction. When the same was sent a moment ago, by whomever, nothing is sent twice. `requestKey`
  * names the click that asked; the same click twice invites once.
  */
@@ -116,7 +116,7 @@ async function sendInvitation(
 }
 
 /**
- * Puts the e-mails with the links on their way, and the DMs for the case that the invitees are in Slack already. All
+ * Puts the emails with the links on their way, and the DMs for the case that the invitees are in Slack already. All
  * of one workspace.
  */
 export async function enqueueInvites(

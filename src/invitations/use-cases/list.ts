@@ -5,7 +5,7 @@ import type { InvitationId } from '../../shared/ids.ts';
 import { done, type Outcome } from '../../shared/outcome.ts';
 import { inviteLink } from '../invite-link.ts';
 import { countInvitations, findInvitationsBy } from '../list-store.ts';
-import type { Invitation } from '../rules.ts';
+import type { Invitation, InvitationStatus } from '../rules.ts';
 import { findInvitations } from '../store.ts';
 import type { InvitationDeps } from './deps.ts';
 
@@ -40,7 +40,7 @@ async function listFor(
   return found.ok ? found.value : [];
 }
 
-/** The invitation's link, the same that its e-mail has. */
+/** The invitation's link, the same that its email has. */
 export function linkOf(
   deps: InvitationDeps,
   invitation: Pick<Invitation, 'id' | 'generation'>,
@@ -52,14 +52,13 @@ export function linkOf(
 export async function countEverybody(
   deps: { readonly database: Database },
   requester: AdminRequester,
-): Promise<
-  Outcome<Record<'pending' | 'accepted' | 'expired' | 'members', number>, 'not_an_admin'>
-> {
+): Promise<Outcome<Record<InvitationStatus | 'members', number>, 'not_an_admin'>> {
   return await asAdminReader(deps, requester, async (reader) =>
     done({
       pending: await countInvitations(reader, 'pending'),
       accepted: await countInvitations(reader, 'accepted'),
       expired: await countInvitations(reader, 'expired'),
+      revoked: await countInvitations(reader, 'revoked'),
       members: await countOpenMembers(reader.tx, reader.workspace.id),
     }),
   );

@@ -14,6 +14,7 @@ import {
   undeliveredDmNotice,
 } from '../rules.ts';
 import { findMemberWhoAccepted } from '../store.ts';
+import { cancelReasons, endedReason } from '../texts/notices.ts';
 import { findInvitationOfToken, type InvitationOfToken } from '../token-store.ts';
 import { prepareAskAgain } from './ask-again.ts';
 import type { InvitationDeps } from './deps.ts';
@@ -50,7 +51,7 @@ async function prepareLinkDm(deps: InvitationDeps, delivery: Delivery): Promise<
     // Of the very link that is written: a newer one may be made at any moment.
     (await hasSeenLink(tx, found.invitation, delivery.recipient))
       ? { kind: 'slack_dm', slackTeamId: found.slackTeamId, note: linkDm(facts(deps, found)) }
-      : { kind: 'cancel', reason: 'the link was replaced' },
+      : { kind: 'cancel', reason: cancelReasons.replaced },
   );
   return await write(delivery);
 }
@@ -63,9 +64,9 @@ function whilePending(
   return async ({ invitationId }) =>
     deps.database.run(async (tx) => {
       const found = invitationId && (await findInvitationOfToken(tx, invitationId));
-      if (!found) return { kind: 'cancel', reason: 'the invitation is gone' };
+      if (!found) return { kind: 'cancel', reason: cancelReasons.gone };
       const status = invitationStatus(found.invitation, tx.now);
-      if (status !== 'pending') return { kind: 'cancel', reason: `the invitation is ${status}` };
+      if (status !== 'pending') return { kind: 'cancel', reason: endedReason(status) };
       return await write(tx, found);
     });
 }
@@ -90,7 +91,7 @@ async function prepareJoinedDm(
     displayName: invitationId && (await findMemberWhoAccepted(tx, workspaceId, invitationId)),
   }));
   const { found, displayName } = joined;
-  if (!found || !displayName) return { kind: 'cancel', reason: 'the member is gone' };
+  if (!found || !displayName) return { kind: 'cancel', reason: cancelReasons.memberGone };
   const note = joinedDm({ ...facts(deps, found), displayName });
   return { kind: 'slack_dm', slackTeamId: found.slackTeamId, note };
 }

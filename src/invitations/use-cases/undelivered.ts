@@ -3,12 +3,13 @@ import type { Delivery, Prepared } from '../../delivery/rules.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { undeliveredDmNotice } from '../rules.ts';
 import { undeliveredDm } from '../slack/undelivered-blocks.ts';
+import { cancelReasons } from '../texts/notices.ts';
 import { findUndelivered, type Undelivered } from '../undelivered-store.ts';
 import type { InvitationDeps } from './deps.ts';
 
 /**
- * Tells the inviter that the e-mail with the link won't arrive; part of the transaction that notes it. Who
- * invites on a server that sends no e-mail knows it already.
+ * Tells the inviter that the email with the link won't arrive; part of the transaction that notes it. Who
+ * invites on a server that sends no email knows it already.
  */
 export async function tellInviter(
   tx: Tx,
@@ -33,7 +34,7 @@ export async function prepareUndelivered(
   delivery: Delivery,
 ): Promise<Prepared> {
   const undelivered = await deps.database.run((tx) => findOf(tx, delivery));
-  if (!undelivered) return { kind: 'cancel', reason: 'the invitation ended or was sent again' };
+  if (!undelivered) return { kind: 'cancel', reason: cancelReasons.endedOrResent };
   const { slackTeamId } = undelivered;
   return { kind: 'slack_dm', slackTeamId, note: undeliveredDm(undelivered) };
 }

@@ -8,6 +8,7 @@ import { rememberBrowser, signedInWith } from '../../sign-in/api.ts';
 import { absoluteLimitMs, type SignedIn } from '../../sign-in/rules.ts';
 import { browserCookie, knownBrowserForMs, sessionCookie } from '../../sign-in/web/cookies.ts';
 import { inviteTokenLength, type JoinRefusal, mayAskAgain } from '../rules.ts';
+import { signUpProblemTexts } from '../texts/join.ts';
 import { askAgain } from '../use-cases/ask-again.ts';
 import type { InvitationDeps } from '../use-cases/deps.ts';
 import {
@@ -23,7 +24,6 @@ import {
 } from '../use-cases/join.ts';
 import { DeadLinkPage, SignedInAlreadyPage } from './dead-link-pages.tsx';
 import { JoinPage } from './pages.tsx';
-import { signUpProblemTexts } from './sign-up-texts.ts';
 
 export interface InvitationWebDeps extends InvitationDeps {
   readonly trustProxy: number;
@@ -163,7 +163,7 @@ async function deadLink(
       invitedBy={invitation.invitedByName}
       signInUrl={`/sign-in?workspace=${invitation.workspaceId}`}
       accountUrl={isOwn ? '/account' : undefined}
-      askAgain={mayAskAgain(state) ? { action, askedAt: askedAgainAt } : undefined}
+      askAgain={mayAskAgain(state) ? { action, isAsked: askedAgainAt !== undefined } : undefined}
     />,
   );
 }

@@ -1,14 +1,8 @@
 import { type Role, roleExplanation, roleName } from '../../members/rules.ts';
-import {
-  Button,
-  Facts,
-  Field,
-  Monogram,
-  Name,
-  Page,
-  ProblemSummary,
-} from '../../platform/web/page.tsx';
+import { Button, Facts, Field, Monogram, Page, ProblemSummary } from '../../platform/web/page.tsx';
 import { longDate } from '../../shared/date-text.ts';
+import { fieldTexts, invitedWords, joinTexts, joinTitle, joinWords } from '../texts/join.ts';
+import { Sentence } from './dead-link-pages.tsx';
 
 type JoinPageProps = {
   workspaceName: string;
@@ -28,24 +22,20 @@ type JoinPageProps = {
 /** The sign-up page behind a live invite link. The address is shown, never asked for. */
 export function JoinPage(props: JoinPageProps) {
   const { workspaceName, problems } = props;
-  const title = `Join ${workspaceName}`;
   const failed = Object.values(problems).some(Boolean);
   return (
     <Page
-      title={failed ? `Please check: ${title}` : title}
+      title={joinTitle(workspaceName, failed)}
       scripts={['form.js']}
-      description="A personal invitation: it lets one person in, once."
+      description={joinTexts.description}
       wide
     >
       <Invitation {...props} />
       <form method="post" action={props.action} enctype="multipart/form-data">
-        <ProblemSummary
-          problems={problems}
-          note="We never keep a password or a picture after an error, so please enter them again."
-        />
+        <ProblemSummary problems={problems} note={joinTexts.enterAgain} />
         <SignUpFields {...props} />
-        <Button busy="One moment…">
-          Join <Name>{workspaceName}</Name>
+        <Button busy={joinTexts.busy}>
+          <Sentence words={joinWords(workspaceName)} />
         </Button>
       </form>
     </Page>
@@ -57,20 +47,20 @@ function Invitation({ workspaceName, invitedBy, email, role, expiresAt }: JoinPa
     <div class="about">
       <Monogram name={workspaceName} />
       <h1>
-        Join <Name>{workspaceName}</Name>
+        <Sentence words={joinWords(workspaceName)} />
       </h1>
       <p class="lead">
-        <Name>{invitedBy}</Name> invited you. You'll join as <Name>{email}</Name>.
+        <Sentence words={invitedWords(invitedBy, email)} />
       </p>
       <Facts
         facts={[
-          ['Your role', <RoleText role={role} />],
+          [joinTexts.role, <RoleText role={role} />],
           [
-            'Your link',
+            joinTexts.link,
             <>
-              Works once, until{' '}
-              <time datetime={expiresAt.toISOString()}>{longDate(expiresAt)}</time>. It is personal:
-              please don't share it.
+              {joinTexts.linkUntil}
+              <time datetime={expiresAt.toISOString()}>{longDate(expiresAt)}</time>
+              {joinTexts.linkPersonal}
             </>,
           ],
         ]}
@@ -99,37 +89,37 @@ function SignUpFields({
   return (
     <>
       <Field
-        label="Your name"
+        label={fieldTexts.displayName.label}
         name="displayName"
         value={values.displayName}
-        hint="This is how the others will see you."
+        hint={fieldTexts.displayName.hint}
         problem={problems.displayName}
         autocomplete="name"
         maxlength={80}
       />
       <Field
-        label="Email address"
+        label={fieldTexts.email.label}
         name="username"
         value={email}
-        hint="Your invitation is for this address, so it can't be changed."
+        hint={fieldTexts.email.hint}
         autocomplete="username"
         readonly
       />
       <Field
-        label="Password"
+        label={fieldTexts.password.label}
         name="password"
         type="password"
-        hint={`At least ${passwordMinLength} characters, any you like. A few random words are easy to remember. Best avoid well-known passwords, your name and your address.`}
+        hint={fieldTexts.password.hint(passwordMinLength)}
         problem={problems.password}
         autocomplete="new-password"
         minlength={passwordMinLength}
         personal={{ email, displayName: values.displayName, workspaceName }}
       />
       <Field
-        label="Picture"
+        label={fieldTexts.avatar.label}
         name="avatar"
         type="file"
-        hint="PNG, JPEG or WebP, up to 20 MB."
+        hint={fieldTexts.avatar.hint}
         problem={problems.avatar}
         accept="image/png,image/jpeg,image/webp"
         optional

@@ -19,6 +19,7 @@ import { guardsOf } from '../../members/slack/guards.ts';
 import { callWithRetries, type RetryDeps } from '../../platform/slack/retry.ts';
 import { workspaceOfTeam } from '../../workspaces/api.ts';
 import { findInviteLinks, isBetweenTwo, type Sharing } from '../rules.ts';
+import { replacedText } from '../texts.ts';
 import {
   claimWarning,
   type JudgedLink,
@@ -35,7 +36,6 @@ import {
   privateWarning,
   readChoice,
   replaceButton,
-  replacedText,
   usableUnfurl,
   warningMessage,
 } from './blocks.ts';
@@ -127,15 +127,15 @@ async function warn(
   const thread = event.thread_ts ? { thread_ts: event.thread_ts } : {};
   const quiet = { unfurl_links: false, unfurl_media: false };
   const where = { channel: event.channel, ...thread };
-  const call = <T>(what: string, post: () => Promise<T>) =>
-    callWithRetries(deps, { what, expected: expectedOfMessages }, post);
-  const warned = await call('the warning about a link', () =>
+  const call = <T>(about: { what: string }, post: () => Promise<T>) =>
+    callWithRetries(deps, { ...about, expected: expectedOfMessages }, post);
+  const warned = await call({ what: 'the warning about a link' }, () =>
     client.chat.postMessage({ ...where, ...quiet, ...warningMessage(user) }),
   );
   if (warned?.ts) await noteWarning(deps.database, sharing, warned.ts);
   if (!user) return;
   if (!warned?.ts) {
-    await call('the warning to whoever posted a link', () =>
+    await call({ what: 'the warning to whoever posted a link' }, () =>
       client.chat.postMessage({ channel: user, ...quiet, ...privateWarning() }),
     );
   }
@@ -147,11 +147,11 @@ async function warn(
   );
   const shown =
     warned &&
-    (await call('the choice to replace a link', () =>
+    (await call({ what: 'the choice to replace a link' }, () =>
       client.chat.postEphemeral({ ...where, user, ...choice }),
     ));
   if (shown) return;
-  await call('the choice to replace a link', () =>
+  await call({ what: 'the choice to replace a link' }, () =>
     client.chat.postMessage({ channel: user, ...quiet, ...choice }),
   );
 }

@@ -1,0 +1,67 @@
+import type { Became, NoAddress } from '../rules.ts';
+import { mostPeople } from '../rules.ts';
+
+/** The dialog's name, on each of its pages. */
+export const dialogTitle = 'Invite people';
+
+export const formTexts = {
+  submit: 'Send invite',
+  close: 'Cancel',
+  email: {
+    label: 'Email address',
+    hint: `To invite several people, enter up to ${mostPeople} addresses separated by commas.`,
+    placeholder: 'name@example.com',
+  },
+  people: {
+    label: 'People in your Slack',
+    hint: "We'll invite them at the email address in their Slack profile.",
+    placeholder: 'Choose people',
+  },
+} as const;
+
+export const sentTexts = { submit: 'Invite another', close: 'Done' } as const;
+
+/** What became of an address that was invited. */
+export function becameText(became: Became, email: string): string {
+  const texts = {
+    sent: `Invitation sent to ${email}`,
+    sent_again: `${email} already had an invitation, so we resent it`,
+    sent_just_now: `${email} was just invited, so nothing more was sent`,
+  } as const satisfies Record<Became, string>;
+  return texts[became];
+}
+
+/** How the links reach those who were invited, and how long they work. */
+export function linksOnTheirWay(byEmail: boolean, until: string): string {
+  const how = byEmail
+    ? "They'll get an email with a personal link."
+    : "This server doesn't send email, so copy the link in Home and send it to them yourself.";
+  return `${how} It works once, until ${until}.`;
+}
+
+/** Above all that were sent from a dialog; text for mrkdwn. */
+export function sentSoFar(count: number): string {
+  return `*Sent so far (${count})*`;
+}
+
+/** Why somebody in Slack can't be invited by their profile. */
+export const noAddressTexts = {
+  no_address: "Slack doesn't share this person's email address. Enter it instead.",
+  no_mention:
+    "Slack didn't recognize this person. Choose them from the list that appears when you type @, or enter their email address.",
+  not_visible: "Slack doesn't show us this person. Invite them by email address instead.",
+  no_answer: "Slack didn't tell us about this person in time. Try again in a minute.",
+} as const satisfies Record<NoAddress, string>;
+
+/** What somebody reads about words in the dialog's field that are no address. */
+export const unclearTexts = {
+  words: "This isn't an email address.",
+  parts: 'Is this one address? Write it without spaces, or leave out the extra word.',
+  role: "This isn't an email address. Everyone gets the role chosen in the dialog.",
+} as const;
+
+/** What somebody reads who has chosen more people than one dialog takes. */
+export const tooManyPeopleText = `Choose up to ${mostPeople} people at a time. Nobody was invited.`;
+
+/** Why a long list in the dialog was not invited. */
+export const tooManyHereText = `You can invite up to ${mostPeople} people at a time here. For more, type their addresses after the command.`;

@@ -1,0 +1,118 @@
+import { type Role, roleExplanation, roleName } from '../../members/rules.ts';
+import type { Words } from '../../shared/words.ts';
+import type { InvitationStatus } from '../rules.ts';
+
+// Names come as the notice shows them: cut, on one line, and with no link in them.
+
+const justForYou = "It's just for you, so please don't share it.";
+
+/** Who invited to which workspace, as a subject or in a notification. */
+export function invitedToText(inviter: string, workspace: string): string {
+  return `${inviter} invited you to join ${workspace}`;
+}
+
+/** The same as a sentence. */
+export function invitedToWords(inviter: string, workspace: string): Words {
+  return [{ strong: inviter }, ' invited you to join ', { strong: workspace }, '.'];
+}
+
+/** What leads to the sign-up page. */
+export function joinLabel(workspace: string): string {
+  return `Join ${workspace}`;
+}
+
+/** The email that asks somebody to join. */
+export const inviteEmailTexts = {
+  preheader: (until: string) => `Your personal link works once, until ${until}.`,
+  howTo: (until: string) =>
+    `Pick a name and a password and you're in. Your link works once, until ${until}.`,
+  address: 'Email address',
+  role: 'Your role',
+  notes: [
+    "This link is just for you, so please don't share it.",
+    'Not expecting this? You can ignore this email.',
+  ],
+} as const;
+
+/** A role and what it allows. */
+export function roleText(role: Role): string {
+  return `${roleName(role)}. ${roleExplanation(role)}`;
+}
+
+/** The same in a DM to whoever gets it. */
+export function yourRoleWords(role: Role): Words {
+  return [{ strong: `Your role: ${roleName(role)}.` }, ` ${roleExplanation(role)}`];
+}
+
+/** What stands under the button of a DM. */
+export function yourLinkNote(until: string): string {
+  return `Your link works once, until ${until}. ${justForYou}`;
+}
+
+/** Whose link follows. */
+export function linkOfWords(email: string): Words {
+  return [{ strong: email }, "'s invite link:"];
+}
+
+/** Who joined, and as what when that is more than usual. */
+export function joinedWords(name: string, email: string, workspace: string, role: Role): Words {
+  const asWhat = role === 'admin' ? ' as an admin' : '';
+  return ['🎉 ', { strong: name }, ` (${email}) joined ${workspace}${asWhat}`];
+}
+
+/** Who would like a new invitation. */
+export function needsNewWords(email: string, workspace: string): Words {
+  return [
+    { strong: email },
+    ' opened an invite link to ',
+    { strong: workspace },
+    ' that no longer works, and is asking for a new one.',
+  ];
+}
+
+/** The email to an inviter whose invitee couldn't use their link. */
+export const askAgainEmailTexts = {
+  subject: (email: string) => `${email} needs a new invitation`,
+  preheader: (workspace: string) => `Their link to ${workspace} no longer works.`,
+  heading: 'Someone needs a new invitation',
+  howTo: "Still want them to join? Open the app's Home tab in Slack and resend the invitation.",
+  button: 'Open the app in Slack',
+  invitedBy: 'Invited by',
+  note: "Don't want them to join? There's nothing you need to do.",
+} as const;
+
+/** The same as a DM. */
+export const askAgainDmTexts = {
+  text: (email: string, workspace: string) => `${email} needs a new invitation to ${workspace}`,
+  howTo:
+    "Resend the invitation from my Home tab. If they shouldn't join, there's nothing you need to do.",
+} as const;
+
+/** The DM to an inviter whose email couldn't be delivered. */
+export const undeliveredTexts = {
+  what: (email: string) => `⚠️ Your invitation to ${email} couldn't be delivered.`,
+  why: (reason: string) => `Why: ${reason}`,
+  howTo:
+    "Check the address. If there's a typo in it, revoke the invitation in my Home tab and invite the right address. If it's correct, copy the link and send it yourself.",
+} as const;
+
+/** Why a notice wasn't sent, as it stands behind "not sent". */
+export const cancelReasons = {
+  gone: 'the invitation no longer exists',
+  replaced: 'the link was replaced first',
+  memberGone: 'the member is no longer there',
+  endedOrResent: 'the invitation ended or was resent first',
+  joined: 'they joined first',
+  resent: 'it was resent first',
+} as const;
+
+const endings = {
+  accepted: 'the invitation was accepted first',
+  expired: 'the invitation expired first',
+  revoked: 'the invitation was revoked first',
+} as const satisfies Record<Exclude<InvitationStatus, 'pending'>, string>;
+
+/** The same of an invitation that has ended. */
+export function endedReason(status: Exclude<InvitationStatus, 'pending'>): string {
+  return endings[status];
+}

@@ -1,0 +1,66 @@
+import { countOf } from '../../shared/count-text.ts';
+import { mentions } from '../../shared/mrkdwn.ts';
+import {
+  type InviteRefusal,
+  invitesByAdmin,
+  invitesByWorkspace,
+  type ManageRefusal,
+  type TooManyInvites,
+} from '../rules.ts';
+
+const refusalTexts = {
+  empty: 'Enter an email address or choose people.',
+  too_long:
+    'This address is too long. It can have up to 64 characters before the @ and 254 in all.',
+  not_an_address: 'Not a valid email address. It should look like name@example.com.',
+  already_member: 'Already a member.',
+  not_an_admin: "Only admins can send invitations, and you're no longer one.",
+  domain_not_allowed:
+    "Your team doesn't allow addresses at this domain. Admins can change that in Settings.",
+  seats_full: 'No seats left. Remove someone or raise the limit in Settings.',
+} as const satisfies Record<Exclude<InviteRefusal, TooManyInvites>, string>;
+
+const tooManyTexts = {
+  by_admin: `You've reached your daily limit of ${countOf(invitesByAdmin.most, 'invitation')}.`,
+  by_workspace: `Your workspace has reached its daily limit of ${countOf(invitesByWorkspace.most, 'invitation')}.`,
+  to_address: 'This address has been sent as many emails as it can get in a day.',
+} as const satisfies Record<TooManyInvites['tooMany'], string>;
+
+/** Which limit is reached, and when to try again. */
+export function tooManyText({ tooMany, waitMs }: TooManyInvites): string {
+  const minutes = Math.ceil(waitMs / 60_000);
+  const wait = minutes > 90 ? countOf(Math.ceil(minutes / 60), 'hour') : countOf(minutes, 'minute');
+  return `${tooManyTexts[tooMany]} Try again in ${wait}.`;
+}
+
+/** Why an address wasn't invited, for showing beside it. */
+export function inviteRefusalText(refusal: InviteRefusal): string {
+  return typeof refusal === 'string' ? refusalTexts[refusal] : tooManyText(refusal);
+}
+
+const manageTexts = {
+  ...refusalTexts,
+  not_an_admin: 'Only admins can do this.',
+  gone: 'This invitation no longer exists.',
+  accepted: 'This invitation has just been accepted.',
+  revoked: 'This invitation has been revoked. You can invite them again.',
+  expired: 'This invitation has expired. Resend it first.',
+  just_sent: 'Sent a moment ago – give it a minute.',
+  outdated: 'This screen was out of date, so nothing happened. Please choose again.',
+} as const satisfies Record<Exclude<ManageRefusal, TooManyInvites>, string>;
+
+/** Why something wasn't done with an invitation. */
+export function manageRefusalText(refusal: ManageRefusal): string {
+  return typeof refusal === 'string' ? manageTexts[refusal] : tooManyText(refusal);
+}
+
+/** Tells somebody who may not invite whom to ask instead; text for mrkdwn. */
+export function askAnAdminText(adminIds: readonly string[]): string {
+  const ask = adminIds.length > 0 ? ` Please ask ${mentions(adminIds)}.` : '';
+  return `Only admins can send invitations.${ask}`;
+}
+
+/** Tells them, a moment later, once Slack has named the admins; text for mrkdwn. */
+export function youCanAskText(adminIds: readonly string[]): string {
+  return `You can ask ${mentions(adminIds)}.`;
+}
