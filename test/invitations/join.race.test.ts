@@ -40,7 +40,7 @@ test(
       expect(statuses).toEqual([303, ...Array.from({ length: 39 }, () => 410)]);
       for (const answer of answers) {
         expect(sessionCookies(answer)).toHaveLength(answer.status === 303 ? 1 : 0);
-        if (answer.status === 410) expect(await answer.text()).toContain('already used');
+        if (answer.status === 410) expect(await answer.text()).toContain('has been used');
       }
       expect(await count('FROM members WHERE address = $1', email)).toBe(1);
       const sessions = 'FROM sessions s JOIN members m ON m.id = s.member_id WHERE m.address = $1';
@@ -61,7 +61,7 @@ async function learnEndings() {
   );
   const id = String(row?.id);
   const about = { user: adam, of: 'pattern@example.com' };
-  await chooseAndConfirm(world, { ...about, entry: 'Replace link' }, 'they get a new one');
+  await chooseAndConfirm(world, { ...about, entry: 'Replace link' }, 'A new one is on its way');
   const replace = lastSent<object>(world, 'view_submission');
   await chooseAndConfirm(world, { ...about, entry: 'Revoke' }, 'is revoked');
   return { id, replace, revoke: lastSent<object>(world, 'view_submission') };

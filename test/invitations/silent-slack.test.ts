@@ -45,8 +45,8 @@ async function submitDialog(fields: { email?: string; people?: readonly string[]
 const silences = [
   ['GONE', { error: 'user_not_found' }, "Slack doesn't show us this person"],
   ['VEILED', { error: 'user_not_visible' }, "Slack doesn't show us this person"],
-  ['BUSY', { retryAfter: 30 }, "Slack didn't answer about this person in time"],
-  ['SLOW', never, "Slack didn't answer about this person in time"],
+  ['BUSY', { retryAfter: 30 }, "Slack didn't tell us about this person in time"],
+  ['SLOW', never, "Slack didn't tell us about this person in time"],
 ] as const;
 
 test.each(silences)('%s: one refusal in the dialog, and the others are invited', async (...row) => {

@@ -59,7 +59,7 @@ const acts: Record<string, () => Promise<object>> = {
     const menu = menuOf(await tab('invitations', 'ana@'), 'ana@');
     const value = menu.Resend ?? '';
     await pressHome(world, adam, 'home.invitation_menu', { value, words: 'Resent to' });
-    await pressHome(world, adam, 'home.invitation_menu', { value, words: 'sent just now' });
+    await pressHome(world, adam, 'home.invitation_menu', { value, words: 'Sent a moment ago' });
     return lastSent(world, 'block_actions');
   },
   'Resend all expired': async () => {
@@ -95,7 +95,7 @@ const acts: Record<string, () => Promise<object>> = {
     const menu = menuOf(await tab('invitations', 'ana@'), 'ana@');
     await openFor('home.invitation_menu', menu['Replace link']);
     const submit = () => world.slack.submit({ user: adam });
-    await homeAfter(world, adam, submit, 'get a new one');
+    await homeAfter(world, adam, submit, 'A new one is on its way');
     return lastSent(world, 'view_submission');
   },
   Remove: async () => {
