@@ -166,7 +166,7 @@ test.each(names.map((name, index) => [name, index + 1] as const))(
 
     // Dead links say what they died of.
     const said = async (state: State) => textOf(await world.get(pathOf(state)));
-    expect(await said('used')).toContain('This invitation was already used');
+    expect(await said('used')).toContain('This invitation has been used');
     expect(await said('revoked')).toContain('This invitation was revoked');
     expect(await said('expired')).toContain('expired');
 
