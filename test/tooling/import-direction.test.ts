@@ -89,7 +89,6 @@ const FORBIDDEN: [string, string, string][] = [
   ['invitations/slack/b.ts', '../../members/slack/rows.ts', SLACK],
   ['settings/slack/a.ts', '../../members/use-cases/manage.ts', SLACK],
   ['link-warnings/slack/a.ts', '../../app.ts', SLACK],
-  ['link-warnings/slack/b.ts', '../../invitations/texts/refusals.ts', SLACK],
   ['sign-in/web/a.tsx', '../store.ts', WEB],
   ['invitations/web/a.tsx', '@slack/bolt', WEB],
   ['account/web/a.tsx', '../../members/slack/actor.ts', WEB],
