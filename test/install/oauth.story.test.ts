@@ -94,10 +94,10 @@ test('installing again changes no admin and welcomes nobody twice', async () => 
 });
 
 const ways: readonly [string, (state: string) => Record<string, string>, number, string][] = [
-  ['was not allowed', (state) => ({ state, error: 'access_denied' }), 403, 'was not installed'],
-  ['brings another state', () => ({ state: 'x'.repeat(51), code: 'c' }), 400, 'start once more'],
-  ['brings no state', () => ({ code: 'c' }), 400, 'start once more'],
-  ['brings a code that Slack takes no more', (state) => ({ state, code: 'c' }), 400, 'once more'],
+  ['was not allowed', (state) => ({ state, error: 'access_denied' }), 403, 'Not installed'],
+  ['brings another state', () => ({ state: 'x'.repeat(51), code: 'c' }), 400, 'start again'],
+  ['brings no state', () => ({ code: 'c' }), 400, 'start again'],
+  ['brings a code that Slack takes no more', (state) => ({ state, code: 'c' }), 400, 'start again'],
 ];
 
 test.each(ways)('says what to do when somebody %s', async (_what, query, status, words) => {
@@ -142,7 +142,7 @@ test.each([
   const response = await comeBack(world, { state, code: world.slack.allow('U0ADAM') }, cookie);
 
   expect(response.status).toBe(503);
-  expect(await response.text()).toContain('Slack can&#39;t be reached');
+  expect(await response.text()).toContain('We can&#39;t reach Slack');
 });
 
 /** Comes back from Slack with a code that nobody gave. */

@@ -14,6 +14,7 @@ import { parseSlackDomain } from '../../workspaces/rules.ts';
 import { welcomeDm } from '../notices.tsx';
 import { welcomeDmNotice } from '../rules.ts';
 import { findInstallation, type KeptTokens, saveInstallation } from '../store.ts';
+import { notSentReasons } from '../texts.ts';
 
 /** What installing works with. */
 export interface InstallDeps {
@@ -63,7 +64,7 @@ export function workspaceNotices(
   return {
     async [welcomeDmNotice]({ workspaceId }) {
       const workspace = await deps.database.run((tx) => findWorkspaceById(tx, workspaceId));
-      if (!workspace) return { kind: 'cancel', reason: 'the workspace is gone' };
+      if (!workspace) return { kind: 'cancel', reason: notSentReasons.workspaceGone };
       const note = welcomeDm({ workspaceName: workspace.name, command: deps.command });
       return { kind: 'slack_dm', slackTeamId: workspace.slackTeamId, note };
     },

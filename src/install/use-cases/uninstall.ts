@@ -15,8 +15,7 @@ import {
   lockInstallation,
   saveUninstalled,
 } from '../store.ts';
-
-const uninstalledReason = 'the app was uninstalled';
+import { notSentReasons } from '../texts.ts';
 
 /**
  * Slack says that a team (or organisation) has uninstalled the app, or that its tokens are dead: they are
@@ -41,7 +40,7 @@ export async function uninstall(
     if (installation && isAboutEarlier(installation.installedAt, said)) return undefined;
     await saveUninstalled(tx, slackId);
     for (const workspaceId of await listAbandoned(tx, slackId)) {
-      await cancelAllWaiting(tx, workspaceId, uninstalledReason);
+      await cancelAllWaiting(tx, workspaceId, notSentReasons.uninstalled);
     }
     return slackId;
   });
@@ -62,7 +61,7 @@ export function whileInstalled(
         return workspace && (await findInstallationOfTeam(tx, workspace.slackTeamId));
       });
       return installation?.uninstalledAt
-        ? { kind: 'cancel', reason: uninstalledReason }
+        ? { kind: 'cancel', reason: notSentReasons.uninstalled }
         : await prepare(delivery);
     };
   return Object.fromEntries(

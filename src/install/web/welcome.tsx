@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import { Page } from '../../platform/web/page.tsx';
 import { showPage } from '../../platform/web/server.tsx';
+import { frontPageTexts as texts } from '../texts.ts';
 
 /** The front page: what this is, for whoever comes here without a link. */
 export function welcomeRoutes(web: Hono): void {
@@ -8,15 +9,13 @@ export function welcomeRoutes(web: Hono): void {
     showPage(
       c,
       200,
-      <Page title="Invitations">
+      <Page title={texts.title}>
         <div class="tile" aria-hidden="true">
           →
         </div>
-        <h1>Invitations</h1>
-        <p class="lead">This is where people join their team's workspace.</p>
-        <p class="lead">
-          Have an invitation? Open the link in your e-mail. Admins send invitations from Slack.
-        </p>
+        <h1>{texts.title}</h1>
+        <p class="lead">{texts.lead}</p>
+        <p class="lead">{texts.invited}</p>
       </Page>,
     ),
   );

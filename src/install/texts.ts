@@ -1,0 +1,61 @@
+import type { InstallRefusal } from './rules.ts';
+
+/** The front page. */
+export const frontPageTexts = {
+  title: 'Invitations',
+  lead: "Join your team's workspace here.",
+  invited: 'Have an invitation? Open the link in your email. Admins send invitations from Slack.',
+} as const;
+
+/** The page after an installation that worked. */
+export const installedTexts = {
+  title: 'The app is installed',
+  next: <Piece>(workspace: Piece, command: Piece) => [
+    workspace,
+    ' is ready. Back in Slack, type ',
+    command,
+    ' in any channel to invite your first people.',
+  ],
+  open: 'Open Slack',
+};
+
+/** Why an installation came to nothing. */
+export const notInstalledTexts = {
+  denied: {
+    title: 'Not installed',
+    message:
+      'Slack said permission was denied. Nothing has changed. If apps need approval in your workspace, ask one of its owners.',
+  },
+  bad_state: {
+    title: 'Please start again',
+    message:
+      'This page works once, for ten minutes, and only in the browser you started in. Nothing has changed.',
+  },
+  code_refused: {
+    title: 'Please start again',
+    message: "Slack's answer has expired or was already used. Nothing has changed.",
+  },
+  slack_down: {
+    title: "We can't reach Slack",
+    message: 'Nothing has changed. Wait a few minutes, then start again.',
+  },
+} as const satisfies Record<InstallRefusal, { title: string; message: string }>;
+
+/** The way to try again. */
+export const startAgain = 'Start again';
+
+/** What whoever installed the app reads, in Slack's formatting. */
+export const welcomeTexts = {
+  short: (workspace: string, command: string) =>
+    `Thanks for installing me! Type ${command} to invite people to ${workspace}.`,
+  thanks: (workspace: string) =>
+    `👋 Thanks for installing me! People join *${workspace}* with personal links that work once.`,
+  next: (command: string) =>
+    `*Next step:* type \`${command}\` in any channel to invite your first people. You'll find all invitations and members in my Home tab. You're an admin here, and so are your Slack owners and admins.`,
+} as const;
+
+/** Why something wasn't sent. */
+export const notSentReasons = {
+  uninstalled: 'the app was uninstalled',
+  workspaceGone: 'the workspace is gone',
+} as const;
