@@ -69,7 +69,7 @@ async function walk(browser) {
   await openHome(olga);
   await look(olga, 'sandbox', 'Home shows every invitation, and how its e-mail fares.');
   await olga.getByRole('button', { name: /^Settings/ }).click();
-  await olga.getByText('What was done lately').waitFor();
+  await olga.getByText('Recent activity').waitFor();
   await look(olga, 'settings', 'Team settings, seats, and who did what.');
   return sections;
 }

@@ -131,8 +131,8 @@ export const featureRoles = [
     role: 'Slack entry point',
     files: feature(names.slack),
     may: [
-      own('admin', 'useCases', 'slack', 'texts'),
-      every('api', 'rules', 'blocks'),
+      own('admin', 'useCases', 'slack'),
+      every('api', 'rules', 'texts', 'blocks'),
       '^src/members/slack/(?:actor|guards|home-tab)[.]ts$',
       deliveryRules,
       shared,

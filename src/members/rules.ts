@@ -66,7 +66,7 @@ export interface SlackPerson {
   readonly userId: string;
   readonly teamId: string;
   readonly name: string;
-  /** Canonical e-mail address; undefined when Slack doesn't tell. */
+  /** Canonical email address; undefined when Slack doesn't tell. */
   readonly address: string | undefined;
   readonly isSlackAdmin: boolean;
   /** A full member of the Slack team: not a guest, not a bot, not deactivated. */

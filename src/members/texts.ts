@@ -1,27 +1,179 @@
 import type { AvatarProblem } from '../platform/avatar-picture.ts';
-import { type DisplayNameProblem, longestDisplayName } from './rules.ts';
+import { nounFor } from '../shared/count-text.ts';
+import { cut } from '../shared/mrkdwn.ts';
+import { aRole, endedText } from '../workspaces/texts.ts';
+import {
+  type DisplayNameProblem,
+  type Ended,
+  type Loss,
+  longestDisplayName,
+  type Member,
+  type MemberRefusal,
+  type Role,
+  roleName,
+} from './rules.ts';
 
 /** What is wrong with a display name, in words. */
 export const displayNameTexts = {
-  empty: 'Please tell us your name.',
-  too_long: `Please use at most ${longestDisplayName} characters.`,
-  odd_characters: 'Your name has characters in it that can not be shown. Please type it anew.',
+  empty: 'Enter your name.',
+  too_long: `Names can have up to ${longestDisplayName} characters.`,
+  odd_characters: "Your name contains characters we can't display. Please remove them.",
 } as const satisfies Record<DisplayNameProblem, string>;
 
 /** What is wrong with a picture, in words. */
 export const avatarTexts = {
-  too_large: 'This picture is larger than 20 MB. Please choose a smaller one.',
+  too_large: 'This picture is larger than 20 MB. Choose a smaller one.',
   too_many_pixels:
-    'This picture has too many pixels: more than 50 million, or 24 million as PNG or progressive JPEG. Please choose a smaller one.',
-  heic: "This is a HEIC picture, as iPhones keep them, and those can't be read here. Please save it as JPEG, or choose another one.",
-  not_a_picture: 'This is not a picture that we can use. Please choose a PNG, JPEG or WebP file.',
-  damaged:
-    'This picture could not be read: the file seems to be damaged. Please choose another one.',
-  too_slow: 'This picture took too long to read. Please choose a smaller one.',
-  busy: 'Too many pictures came in at this moment. Please try again in a minute.',
+    'This picture has too many pixels: more than 50 million, or 24 million as PNG or progressive JPEG. Choose a smaller one.',
+  heic: "This is a HEIC picture, the kind iPhones take, and we can't read those. Save it as JPEG, or choose another one.",
+  not_a_picture: "We can't use this file as a picture. Choose a PNG, JPEG or WebP file.",
+  damaged: "We couldn't read this picture: the file seems to be damaged. Choose another one.",
+  too_slow: 'This picture took too long to read. Choose a smaller one.',
+  busy: 'Too many pictures are coming in right now. Try again in a minute.',
 } as const satisfies Record<AvatarProblem, string>;
 
 /** What is wrong with the picture of somebody who joined without it, in words. */
 export function leftOutText(problem: AvatarProblem): string {
   return `You joined without your picture. ${avatarTexts[problem]}`;
 }
+
+/** What stands in the rows of the members' tab. */
+export const memberRowTexts = {
+  nobody: 'Nobody has joined yet.',
+  noMatch: (search: string) => `No matches for “${search}”.`,
+  joined: (date: string) => `joined ${date}`,
+  lastSeen: (date: string) => `last seen ${date}`,
+  deactivated: 'deactivated in Slack',
+  changeRole: 'Change role',
+  spokenChangeRole: (name: string) => `Change ${name}'s role`,
+  remove: 'Remove',
+  spokenRemove: (name: string) => `Remove ${name}`,
+};
+
+/** What the field with the roles is called. */
+export const roleLabel = 'Role';
+
+/** What both dialogs about a member have; a title holds 24 characters. */
+export const memberDialogTexts = {
+  removeTitle: 'Remove member',
+  remove: 'Remove',
+  roleTitle: 'Change role',
+  changeRole: 'Change role',
+  cancel: 'Cancel',
+} as const;
+
+/** Whom a dialog is about. */
+export function memberText({ displayName, email }: Pick<Member, 'displayName' | 'email'>): string {
+  return `${displayName} (${email})`;
+}
+
+/** Asks before a member is removed, and says what happens. */
+export const removalTexts = {
+  question: (member: Pick<Member, 'displayName' | 'email'>) => `Remove ${memberText(member)}?`,
+  effect: "They're signed out everywhere right away.",
+  inSlack:
+    "Being a Slack owner or admin won't make them an admin here again. To bring them back as one, invite them as an admin.",
+} as const;
+
+/** What a change of the role means, before it is made. */
+export const demotionTexts = {
+  effect: 'Takes effect right away.',
+  ofOneself:
+    "As a member, you're no longer an admin here, even if you're one in Slack, and you can't undo that yourself.",
+  inSlack: "As a member, they're no longer an admin here, even if they're one in Slack.",
+} as const;
+
+/** Why nothing is promised about somebody in Slack. */
+export const unknownInSlackTexts = {
+  silent: "Slack can't tell us right now who they are there.",
+  nobody:
+    "Nobody in Slack has this email address. If they're a Slack owner or admin under another one, they'll still be an admin here.",
+} as const;
+
+/** What of the invitations will end, in a sentence; empty when nothing will. */
+export function endingText({ revokedInvitations, replacedLinks }: Ended, loss: Loss): string {
+  const kind = loss === 'account' ? 'open' : 'open admin';
+  const number = (count: number) => count.toLocaleString('en');
+  const get = replacedLinks === 1 ? 'its invitee gets a new one' : 'the invitees get new ones';
+  const parts = [
+    revokedInvitations > 0 &&
+      `revokes ${number(revokedInvitations)} ${kind} ${nounFor(revokedInvitations, 'invitation')} they sent`,
+    replacedLinks > 0 &&
+      `replaces ${number(replacedLinks)} invite ${nounFor(replacedLinks, 'link')} they saw (${get})`,
+  ].filter((part) => part !== false);
+  return parts.length > 0 ? `This also ${parts.join(' and ')}.` : '';
+}
+
+/**
+ * Who can act as an admin afterwards: members by their role, and Slack's admins, of whom none counts when there are
+ * none, and undefined means that Slack didn't tell their names.
+ */
+export function remainingText(
+  byRole: readonly string[],
+  bySlack: readonly string[] | undefined,
+): string {
+  const admins = byRole.length > 0 ? [`Remaining admins: ${listed(byRole)}.`] : [];
+  const can = `Slack owners and admins can ${byRole.length > 0 ? 'also' : 'still'} act as admins`;
+  if (bySlack === undefined) return [...admins, `${can}.`].join(' ');
+  return [...admins, ...(bySlack.length > 0 ? [`${can}: ${listed(bySlack)}.`] : [])].join(' ');
+}
+
+const mostNamed = 5;
+
+function listed(names: readonly string[]): string {
+  const more = names.length - mostNamed;
+  const shown = names
+    .slice(0, mostNamed)
+    .map((name) => cut(name, 80))
+    .join(', ');
+  return more > 0 ? `${shown} and ${more} more` : shown;
+}
+
+const refusalTexts = {
+  not_an_admin: 'Only admins can do this. Please ask one of them.',
+  gone: 'This person is no longer a member.',
+  last_admin: "You're the only admin, as far as we know. Make someone else an admin first.",
+  oneself: "You can't remove yourself. Ask another admin to do it.",
+  slack_silent:
+    "Nothing has changed: Slack didn't tell us who this person is there, and what else ends depends on that. Try again in a minute. If it keeps happening, the app has to be installed again.",
+} as const satisfies Record<MemberRefusal, string>;
+
+/** Why a member wasn't changed or removed. */
+export function memberRefusalText(refusal: MemberRefusal): string {
+  return refusalTexts[refusal];
+}
+
+/** What ended along with somebody's rights, as a sentence after another one; empty when nothing did. */
+export function endedSentence(ended: Ended): string {
+  const text = endedText(ended);
+  return text === '' ? '' : ` This ${text}.`;
+}
+
+/** What came of giving somebody another role. */
+export function roleChangedText(name: string, role: Role, ended: Ended): string {
+  return `✅ ${name} is now ${aRole(roleName(role))}.${endedSentence(ended)}`;
+}
+
+/** What came of removing somebody. */
+export function removedText(name: string, ended: Ended): string {
+  return `✅ ${name} was removed and signed out everywhere.${endedSentence(ended)}`;
+}
+
+/** That nothing came of it, and why. */
+export function notDoneText(refusal: MemberRefusal): string {
+  return `⚠️ ${memberRefusalText(refusal)}`;
+}
+
+/** What Slack's admins are told when the last admin is deactivated there. */
+export function lastAdminText(given: readonly string[], workspace: string): string {
+  const names = new Intl.ListFormat('en').format(given);
+  return given.length === 1
+    ? `${names} was deactivated in Slack but is the last admin of ${workspace}, so we kept their account.`
+    : `${names} were deactivated in Slack but are the last admins of ${workspace}, so we kept their accounts.`;
+}
+
+/** What to do about it. */
+export const lastAdminAdvice = 'Make someone else an admin in my Home tab, then remove them there.';
+
+/** Why nobody needs to be told of it any more. */
+export const settledReason = 'already taken care of';

@@ -1,6 +1,6 @@
 import type { Ended } from '../members/rules.ts';
 import { cut } from '../shared/mrkdwn.ts';
-import type { Workspace, WorkspaceSettings } from '../workspaces/rules.ts';
+import type { Workspace } from '../workspaces/rules.ts';
 
 /** What the dialog with the team settings changes. */
 export type NamedSettings = Pick<Workspace, 'name' | 'settings'>;
@@ -67,26 +67,4 @@ export function settingsTexts({ name, settings }: NamedSettings): Record<Setting
 /** What was changed, in words, and what of the invitations ended with it. */
 export interface SettingsChanged extends Ended {
   readonly changes: string;
-}
-
-/** What was changed, in words for the record; empty when nothing was. */
-export function settingsChanges(before: NamedSettings, after: NamedSettings): string {
-  const onOff = (on: boolean): string => (on ? 'on' : 'off');
-  const domains = (settings: WorkspaceSettings): string =>
-    settings.allowedDomains.join(', ') || 'any';
-  const [old, fresh] = [before.settings, after.settings];
-  return [
-    before.name === after.name ? '' : `name “${after.name}”`,
-    domains(old) === domains(fresh) ? '' : `allowed domains ${domains(fresh)}`,
-    old.linkWarnings === fresh.linkWarnings ? '' : `link warnings ${onOff(fresh.linkWarnings)}`,
-    old.slackAdminsAreAdmins === fresh.slackAdminsAreAdmins
-      ? ''
-      : `Slack admins count as admins ${onOff(fresh.slackAdminsAreAdmins)}`,
-    old.seatLimit === fresh.seatLimit ? '' : `seat limit ${fresh.seatLimit ?? 'none'}`,
-    old.followDeactivations === fresh.followDeactivations
-      ? ''
-      : `follow Slack deactivations ${onOff(fresh.followDeactivations)}`,
-  ]
-    .filter((change) => change !== '')
-    .join('; ');
 }

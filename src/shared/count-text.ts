@@ -9,6 +9,7 @@ const nouns = {
   person: 'people',
   hour: 'hours',
   minute: 'minutes',
+  seat: 'seats',
 } as const;
 
 export type CountedNoun = keyof typeof nouns;

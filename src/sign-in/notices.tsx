@@ -1,27 +1,20 @@
 import { longDate } from '../shared/date-text.ts';
 import { type Letter, oneLine, shortened, unlinked, writeLetter } from '../shared/letter.tsx';
+import { resetEmailTexts, newPasswordEmailTexts as texts } from './texts.ts';
 
-/** The e-mail with a link for choosing a new password. */
+/** The email with a link for choosing a new password. */
 export function resetEmail(reset: { workspaceName: string; link: string; endsAt: Date }): Letter {
   const workspaceName = oneLine(reset.workspaceName);
   const workspace = unlinked(workspaceName);
   const until = longDate(reset.endsAt);
   return writeLetter({
-    subject: `Choose a new password for ${shortened(workspaceName, 60)}`,
-    preheader: `Your personal link works once, until ${until}.`,
+    subject: resetEmailTexts.subject(shortened(workspaceName, 60)),
+    preheader: resetEmailTexts.preheader(until),
     from: workspaceName,
-    heading: 'Choose a new password',
-    paragraphs: [
-      ['Somebody asked for a new password for your account in ', { strong: workspace }, '.'],
-      [
-        `If that was you, follow the link and choose one. It works once, until ${until}. You will then be signed out everywhere else.`,
-      ],
-    ],
-    button: { label: 'Choose a new password', url: reset.link },
-    notes: [
-      "This link is personal: please don't share it.",
-      'It was not you? You can ignore this e-mail; your password stays as it is.',
-    ],
+    heading: resetEmailTexts.heading,
+    paragraphs: [resetEmailTexts.asked({ strong: workspace }), [resetEmailTexts.wasYou(until)]],
+    button: { label: resetEmailTexts.button, url: reset.link },
+    notes: resetEmailTexts.notes,
   });
 }
 
@@ -35,22 +28,16 @@ export function newPasswordEmail(change: {
   const workspaceName = oneLine(change.workspaceName);
   const workspace = unlinked(workspaceName);
   return writeLetter({
-    subject: `Your password for ${shortened(workspaceName, 60)} was changed`,
-    preheader: 'Was it you? Then there is nothing to do.',
+    subject: texts.subject(shortened(workspaceName, 60)),
+    preheader: texts.preheader,
     from: workspaceName,
-    heading: 'Your password was changed',
+    heading: texts.heading,
     paragraphs: [
-      [
-        'The password of your account in ',
-        { strong: workspace },
-        ` was changed on ${longDate(change.at)}. You are signed out everywhere else.`,
-      ],
-      ['If that was you, there is nothing to do.'],
-      [
-        'If it was not you, choose a new password at once: follow the link, and you get an email with which you can. Then tell an admin of your workspace, and change the password of this mailbox, too.',
-      ],
+      texts.changed({ strong: workspace }, longDate(change.at)),
+      [texts.wasYou],
+      [texts.wasNotYou],
     ],
-    button: { label: "It wasn't me: choose a new password", url: change.forgotUrl },
-    notes: ['You get this email whenever the password of your account changes.'],
+    button: { label: texts.button, url: change.forgotUrl },
+    notes: texts.notes,
   });
 }

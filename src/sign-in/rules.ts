@@ -1,5 +1,7 @@
 import type { Member } from '../members/rules.ts';
-import type { Workspace } from '../workspaces/rules.ts';
+import { parseEmailAddress } from '../shared/email-address.ts';
+import type { EmailProblem } from '../shared/plain-address.ts';
+import { parseSlackDomain, type Workspace } from '../workspaces/rules.ts';
 
 const minute = 60_000;
 const day = 86_400_000;
@@ -33,6 +35,39 @@ export interface SignedIn {
     /** Whether this server has no other workspace. */
     readonly isOnlyOne: boolean;
   };
+}
+
+/** What led to the account page, when it is asked for without a session right after that. */
+export type JustDone = 'joined' | 'signed_in' | 'reset';
+
+/** Why what was typed can be no team's address in Slack. */
+export type TeamProblem = 'empty' | 'not_a_team';
+
+/** What can't be right in who somebody says they are. */
+export interface ShapeProblem {
+  readonly slackDomain?: TeamProblem;
+  readonly email?: EmailProblem;
+}
+
+/**
+ * What can't be right, whoever it is, in who somebody says they are. It goes by the shape alone, so it tells nothing
+ * about members. `slackDomain` is undefined where it isn't asked for.
+ */
+export function shapeProblem(typed: {
+  readonly email: string;
+  readonly slackDomain: string | undefined;
+}): ShapeProblem {
+  const email = parseEmailAddress(typed.email);
+  const slackDomain = typed.slackDomain === undefined ? undefined : teamProblem(typed.slackDomain);
+  return {
+    ...(slackDomain !== undefined && { slackDomain }),
+    ...(!email.ok && { email: email.refusal }),
+  };
+}
+
+function teamProblem(typed: string): TeamProblem | undefined {
+  if (typed.trim() === '') return 'empty';
+  return parseSlackDomain(typed) === undefined ? 'not_a_team' : undefined;
 }
 
 /** Whether the workspace has uninstalled the app; its accounts are kept for a while, and can be signed in to. */

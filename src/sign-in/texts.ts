@@ -1,14 +1,7 @@
-import { parseEmailAddress } from '../shared/email-address.ts';
 import type { EmailProblem } from '../shared/plain-address.ts';
-import { parseSlackDomain } from '../workspaces/rules.ts';
+import type { JustDone, ShapeProblem, TeamProblem } from './rules.ts';
 
-const notAnAddress = "This doesn't look like an email address. It should be like name@example.com.";
-
-const emailTexts = {
-  empty: 'Please type your email address.',
-  too_long: notAnAddress,
-  not_an_address: notAnAddress,
-} as const satisfies Record<EmailProblem, string>;
+// A sentence with something marked in it comes in pieces: pages and letters say how the marked ones look.
 
 /** What is wrong, by field, in words. */
 export type ShapeProblems = {
@@ -16,25 +9,173 @@ export type ShapeProblems = {
   readonly email?: string;
 };
 
-/**
- * What can't be right, whoever it is, in who somebody says they are; in words. It goes by the shape alone, so it tells
- * nothing about members. `slackDomain` is undefined where it isn't asked for.
- */
-export function shapeProblems(typed: {
-  readonly email: string;
-  readonly slackDomain: string | undefined;
-}): ShapeProblems {
-  const email = parseEmailAddress(typed.email);
-  const slackDomain = typed.slackDomain === undefined ? undefined : teamProblem(typed.slackDomain);
+const notAnAddress = 'Enter a valid email address, like name@example.com.';
+
+const emailTexts = {
+  empty: 'Enter your email address.',
+  too_long: notAnAddress,
+  not_an_address: notAnAddress,
+} as const satisfies Record<EmailProblem, string>;
+
+const teamTexts = {
+  empty: "Enter your team's Slack address, such as corp.slack.com.",
+  not_a_team:
+    "That's not your team's own address: app.slack.com is the same for everyone. In Slack, click your workspace's name to see yours, such as corp.slack.com.",
+} as const satisfies Record<TeamProblem, string>;
+
+/** What can't be right in who somebody says they are, in words. */
+export function shapeProblemTexts({ slackDomain, email }: ShapeProblem): ShapeProblems {
   return {
-    ...(slackDomain !== undefined && { slackDomain }),
-    ...(!email.ok && { email: emailTexts[email.refusal] }),
+    ...(slackDomain && { slackDomain: teamTexts[slackDomain] }),
+    ...(email && { email: emailTexts[email] }),
   };
 }
 
-function teamProblem(typed: string): string | undefined {
-  if (typed.trim() === '') return "Please type your team's address in Slack.";
-  return parseSlackDomain(typed) === undefined
-    ? "This is not a team's own address; app.slack.com is the same for all. In Slack, click the name of your workspace to see yours, such as corp.slack.com."
-    : undefined;
+/** The title of a page that is shown again because of a problem in its form. */
+export function withProblem(title: string): string {
+  return `Please check: ${title}`;
 }
+
+/** What several pages have. */
+export const commonTexts = {
+  signIn: 'Sign in',
+  backToSignIn: 'Back to sign-in',
+  email: 'Email address',
+  team: "Your team's Slack address",
+  teamHint: "Such as corp.slack.com. To see it, click your workspace's name in Slack.",
+  otherWorkspace: 'Another workspace?',
+  busy: 'One moment…',
+} as const;
+
+/** Where members sign in. */
+export const signInTexts = {
+  description: 'Members sign in here with their email address and password.',
+  heading: <Piece>(workspace: Piece | undefined) =>
+    workspace === undefined ? ['Sign in'] : ['Sign in to ', workspace],
+  password: 'Password',
+  forgot: 'Forgot your password?',
+  signedOut: "You're signed out.",
+  /** Whether the workspace was asked for, too. */
+  wrong: (wasAsked: boolean) =>
+    wasAsked
+      ? 'Wrong Slack address, email or password. Check all three, then try again.'
+      : 'Wrong email or password. Check both, then try again.',
+};
+
+/** Where a link for a new password is asked for. */
+export const forgotTexts = {
+  title: 'Forgot your password?',
+  lead: <Piece>(workspace: Piece | undefined) => [
+    'No problem. Enter the email address of your account',
+    ...(workspace === undefined ? [] : [' in ', workspace]),
+    ", and we'll email you a link to choose a new password.",
+  ],
+  send: 'Email me a link',
+  noEmail:
+    "This server doesn't send email, so we can't send you a link. Ask an admin of your workspace: they can remove your account and invite you again.",
+};
+
+/** The answer to whoever asked for a link. */
+export const resetSentTexts = {
+  title: 'Check your email',
+  lead: <Piece>(email: Piece) => [
+    'If ',
+    email,
+    " has an account, we've emailed a link. It works once, for 30 minutes.",
+  ],
+  nothingThere:
+    'Nothing there after a few minutes? Check your spam folder, and make sure this is the address you were invited at.',
+};
+
+/** How long a password must be. */
+export function passwordHint(minLength: number): string {
+  return `At least ${minLength} characters. A few random words work well.`;
+}
+
+/** Where a new password is chosen. */
+export const resetTexts = {
+  title: 'Choose a new password',
+  lead: <Piece>(workspace: Piece, until: Piece) => [
+    'For your account in ',
+    workspace,
+    ". You'll be signed out everywhere else. This page works until ",
+    until,
+    '.',
+  ],
+  password: 'New password',
+  save: 'Save and sign in',
+};
+
+/** Behind a reset link that doesn't work. */
+export const deadResetTexts = {
+  ended: {
+    title: 'This link no longer works',
+    lead: 'Reset links work once, for 30 minutes, and stop working when the password changes. Already chose a new one? Sign in with it.',
+  },
+  unknown: {
+    title: "We don't know this link",
+    lead: 'The link may be incomplete. Open it from the email.',
+  },
+  newLink: 'Get a new link',
+} as const;
+
+/** Anybody may open such an address at any time, so nothing is claimed: those who did it know that it is about them. */
+const justDoneTexts = {
+  joined: "Just joined? That worked: you're in, and your account is ready.",
+  signed_in: 'Just signed in? That worked: your password was right.',
+  reset: "Just chose a new password? That worked: it's saved.",
+} as const satisfies Record<JustDone, string>;
+
+/** For a browser in which nobody is signed in. */
+export const signedOutTexts = {
+  title: "You're signed out",
+  lead: 'Nobody is signed in on this browser.',
+  noCookies: (justDone: JustDone) =>
+    `${justDoneTexts[justDone]} But this browser doesn't keep cookies, and it needs one to stay signed in. Allow cookies for this site, then sign in.`,
+  invited:
+    'Have an invitation? Open the link in your email. Otherwise ask an admin of your workspace to invite you.',
+  signInAgain: 'Sign in to pick up where you left off.',
+} as const;
+
+/** What a browser shows when the proxy in front of another tool hands the answer on. */
+export const toolClosedText =
+  "Your account can't open this. Ask whoever runs it, or sign in with another account.\n";
+
+/** The email with a link for choosing a new password. */
+export const resetEmailTexts = {
+  subject: (workspace: string) => `Reset your password for ${workspace}`,
+  preheader: (until: string) => `Your personal link works once, until ${until}.`,
+  heading: 'Choose a new password',
+  asked: <Piece>(workspace: Piece) => ['Someone asked to reset your password for ', workspace, '.'],
+  wasYou: (until: string) =>
+    `Was it you? Follow the link and choose a new one. It works once, until ${until}. You'll then be signed out everywhere else.`,
+  button: 'Choose a new password',
+  notes: [
+    "This link is just for you: please don't share it.",
+    "Wasn't you? You can ignore this email. Your password stays the same.",
+  ],
+};
+
+/** The email that tells of a new password. */
+export const newPasswordEmailTexts = {
+  subject: (workspace: string) => `Your password for ${workspace} was changed`,
+  preheader: "Was it you? Then you're all set.",
+  heading: 'Your password was changed',
+  changed: <Piece>(workspace: Piece, at: string) => [
+    'Your password for ',
+    workspace,
+    ` was changed on ${at}. You're signed out everywhere else.`,
+  ],
+  wasYou: "Was it you? Then you're all set.",
+  wasNotYou:
+    "Wasn't you? Choose a new password right away: follow the link, and we'll email you a way to do that. Then tell an admin of your workspace, and change the password of this mailbox too.",
+  button: "It wasn't me: choose a new password",
+  notes: ['We send this email whenever the password of your account changes.'],
+};
+
+/** Why something wasn't sent. */
+export const notSentReasons = {
+  notAMember: 'no longer a member',
+  linkOver: 'the link would have expired by now',
+  workspaceGone: 'the workspace is gone',
+} as const;

@@ -96,34 +96,3 @@ export interface AuditEntry {
   readonly subject: string;
   readonly detail: Readonly<Record<string, string>>;
 }
-
-/** The entry as a sentence, without the moment. */
-export function auditSentence({ actor, act, subject, detail }: AuditEntry): string {
-  const sentences = {
-    invitation_sent: `${actor} invited ${subject} as ${detail.role}`,
-    invitation_resent: `${actor} sent the invitation of ${subject} again`,
-    link_replaced: `${actor} replaced the invite link of ${subject}`,
-    invitation_revoked: `${actor} revoked the invitation of ${subject}`,
-    link_shown: `${actor} was shown the invite link of ${subject}`,
-    links_shown: `${actor} was shown ${subject} invite links`,
-    invitations_ended: `${subject}, deactivated in ${actor}${endedText(detail)}`,
-    member_joined: `${actor} joined as ${detail.role} with ${subject}, invited by ${detail.invitedBy}`,
-    role_changed: `${actor} made ${subject} ${detail.role}${endedText(detail)}`,
-    member_removed: `${actor} removed ${subject}${endedText(detail)}`,
-    settings_changed: `${actor} changed the team settings: ${subject}${endedText(detail)}`,
-  } as const satisfies Record<AuditAct, string>;
-  return sentences[act];
-}
-
-/** What ended along with somebody's rights. */
-function endedText({
-  revokedInvitations = '0',
-  replacedLinks = '0',
-}: AuditEntry['detail']): string {
-  const revoked = revokedInvitations === '1' ? '1 invitation' : `${revokedInvitations} invitations`;
-  const replaced = replacedLinks === '1' ? '1 invite link' : `${replacedLinks} invite links`;
-  return [
-    revokedInvitations === '0' ? '' : `; ${revoked} that they sent revoked`,
-    replacedLinks === '0' ? '' : `; ${replaced} that they saw replaced`,
-  ].join('');
-}

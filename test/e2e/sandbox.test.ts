@@ -93,7 +93,7 @@ async function openHome(page: Page): Promise<void> {
   await page.goto(`${sandbox.url}/sandbox/app`);
   // It opens where the person was in it the last time.
   await page.getByRole('button', { name: /^Invitations \(/ }).click();
-  await page.getByLabel('Search by address').waitFor();
+  await page.getByLabel('Find a person').waitFor();
 }
 
 /** The link in the newest e-mail to an address, as the mailbox shows it. */
@@ -177,7 +177,7 @@ test(
     // The newest member stands first.
     await adam.getByRole('button', { name: 'Remove' }).first().click();
     await adam.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
-    await adam.getByText(/is removed and signed out everywhere/).waitFor();
+    await adam.getByText(/was removed and signed out everywhere/).waitFor();
 
     for (const page of [first, second]) {
       await page.goto(`${sandbox.url}/account`);

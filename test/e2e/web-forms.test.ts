@@ -110,7 +110,7 @@ describe.each(browsers)('in a browser %s', (_name, javaScriptEnabled) => {
     await fill('Password', goodPassword);
     await press('Sign in');
     await page.getByRole('heading', { name: 'Your account' }).waitFor();
-    await press('Sign out');
+    await press(/^Sign out$/);
     await page.getByText("You're signed out.").waitFor();
     await open('/account');
     await page.getByRole('heading', { name: "You're signed out" }).waitFor();
@@ -123,19 +123,19 @@ describe.each(browsers)('in a browser %s', (_name, javaScriptEnabled) => {
     await signIn(email);
     await fill('Your name', 'Ana Two');
     await press('Save name');
-    await page.getByText('Your name is saved.').waitFor();
+    await page.getByText('Name saved.').waitFor();
     await page.getByLabel('Picture').setInputFiles(await picture());
     await press('Save picture');
-    await page.getByText('Your picture is saved.').waitFor();
+    await page.getByText('Picture saved.').waitFor();
     await press('Remove picture');
-    await page.getByText('Your picture is removed.').waitFor();
-    await press(/^End the session|^End\b(?! all)/);
-    await page.getByText('That session is ended.').waitFor();
+    await page.getByText('Picture removed.').waitFor();
+    await press(/^Sign out of/);
+    await page.getByText('Signed out of that browser.').waitFor();
     expect((await world.get('/account', { cookie })).status).toBe(401);
     await fill('Current password', goodPassword);
     await fill('New password', newPassword);
     await press('Change password');
-    await page.getByText('Your password is changed.').waitFor();
+    await page.getByText('Password changed.').waitFor();
     expect(await page.getByText('Ana Two').first().isVisible()).toBe(true);
   });
 });
@@ -148,13 +148,13 @@ describe.each(browsers)('in a browser %s', (_name, javaScriptEnabled) => {
     await open('/sign-in');
     await page.getByRole('link', { name: 'Forgot your password?' }).click();
     await fill('Email address', email);
-    await press('Send me a link');
-    await page.getByRole('heading', { name: 'Check your e-mail' }).waitFor();
+    await press('Email me a link');
+    await page.getByRole('heading', { name: 'Check your email' }).waitFor();
     await world.letterTo(email);
     await open(await resetPath(world, email));
     await fill('New password', newPassword);
     await press('Save and sign in');
-    await page.getByText('Your new password is saved.').waitFor();
+    await page.getByText('Password changed.').waitFor();
   });
 });
 
@@ -246,7 +246,7 @@ describe('a picture, with JavaScript', () => {
     [
       'a TIFF',
       { name: 'me.tiff', mimeType: 'image/tiff', buffer: noPicture },
-      'not a picture that we can use',
+      'use this file as a picture',
     ],
     ['a large PNG', largeFile, 'larger than 20 MB'],
   ])('%s is left out, said at its field, and costs nothing', async (_what, file, reason) => {

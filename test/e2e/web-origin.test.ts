@@ -114,7 +114,7 @@ test('every form of ours is taken, and no address that is a key goes anywhere', 
   await page.getByRole('heading', { name: "You're in" }).waitFor();
   await fill(page, 'Your name', 'Ana Two');
   await press(page, 'Save name');
-  await page.getByText('Your name is saved.').waitFor();
+  await page.getByText('Name saved.').waitFor();
   const other = await invite(world, 'bob@example.com');
   await page.goto(own + other.path);
   await press(page, /^Sign out/);
@@ -124,17 +124,17 @@ test('every form of ours is taken, and no address that is a key goes anywhere', 
   await fill(page, 'Password', goodPassword);
   await press(page, 'Sign in');
   await page.getByRole('heading', { name: 'Your account' }).waitFor();
-  await press(page, 'Sign out');
+  await press(page, /^Sign out$/);
   await page.getByRole('link', { name: 'Forgot your password?' }).click();
   await fill(page, 'Email address', email);
-  await press(page, 'Send me a link');
-  await page.getByRole('heading', { name: 'Check your e-mail' }).waitFor();
+  await press(page, 'Email me a link');
+  await page.getByRole('heading', { name: 'Check your email' }).waitFor();
   await world.letterTo(email);
   const reset = await resetPath(world, email);
   await page.goto(own + reset);
   await fill(page, 'New password', 'quite another set of words');
   await press(page, 'Save and sign in');
-  await page.getByText('Your new password is saved.').waitFor();
+  await page.getByText('Password changed.').waitFor();
 
   const posts = seen.filter(({ method }) => method === 'POST');
   expect(posts.map(({ headers }) => headers.origin)).toEqual(posts.map(() => own));

@@ -28,7 +28,7 @@ const [adam, ann, ben] = ['U0ADAM', 'U0ANN', 'U0BEN'];
 async function members(user: string, words: string) {
   await openHome(world, user, 'Invitations (');
   return await pressHome(world, user, 'home.tab_members', {
-    words: ['Search by name', words],
+    words: ['Find a member', words],
   });
 }
 
@@ -86,7 +86,7 @@ test('searches by name and address, and pages', async () => {
   expect(rowOf(byAddress, 'Person 23')).toContain('*Member*');
   const none = await pressHome(world, adam, 'home.search', {
     value: 'm%',
-    words: 'No member matches “m%”',
+    words: 'No matches for “m%”',
   });
   expect(linesOf(none.blocks).join('\n')).not.toContain('Person');
   await world.database.query("DELETE FROM members WHERE address LIKE 'm%@x.example'");
@@ -121,41 +121,41 @@ test('finds a name whatever quotes, widths and unseen signs it or the search has
 
 test('changes a role with both explained, at once', async () => {
   await joinAs(world, 'ben@people.example', { displayName: 'Ben' });
-  expect(linesOf(await openHome(world, ben)).join('\n')).not.toContain('Invite member');
-  const { modal } = await changeRole(adam, 'Ben', 'admin', 'Ben has the role Admin now');
+  expect(linesOf(await openHome(world, ben)).join('\n')).not.toContain('Invite people');
+  const { modal } = await changeRole(adam, 'Ben', 'admin', 'Ben is now an admin');
   const words = linesOf(modal.view).join('\n');
   expect(words).toContain('Full access including team settings, user management, and billing.');
   expect(words).toContain('Can use all features but cannot manage team settings');
   expect(JSON.stringify(modal.view)).toMatch(/"initial_option":\{[^{}]*\{[^{}]*"Member"/);
-  await openHome(world, ben, 'Invite member');
+  await openHome(world, ben, 'Invite people');
 });
 
 test('lets an Admin demote themselves when there is another, and nothing more after that', async () => {
-  await changeRole(ben, 'Ben', 'member', 'You are: Member');
+  await changeRole(ben, 'Ben', 'member', 'Your role: Member');
   expect(await roleOf('ben@people.example')).toBe('member');
 });
 
 test('keeps the last Admin from stepping down while Slack’s admins do not count', async () => {
   await setSettings(world, { slack_admins_are_admins: false });
   const { errors } = await changeRole(ann, 'Ann', 'member');
-  expect(errors).toContain('nobody could act as admin');
+  expect(errors).toContain("You're the only admin");
   expect(await roleOf('ann@people.example')).toBe('admin');
   await world.slack.close({ user: ann });
   await setSettings(world, { slack_admins_are_admins: true });
 });
 
 test('takes the only Admin’s role back and gives it again: Slack’s admins are left, and named', async () => {
-  const { modal } = await changeRole(adam, 'Ann', 'member', 'has the role Member now');
+  const { modal } = await changeRole(adam, 'Ann', 'member', 'is now a member');
   const words = linesOf(modal.view).join('\n');
-  expect(words).toMatch(/Slack's owners and admins can still act: .*Olga Owner/);
+  expect(words).toMatch(/Slack owners and admins can still act as admins: .*Olga Owner/);
   expect(await roleOf('ann@people.example')).toBe('member');
-  await changeRole(adam, 'Ann', 'admin', 'has the role Admin now');
+  await changeRole(adam, 'Ann', 'admin', 'is now an admin');
 });
 
 test('lets nobody remove themselves', async () => {
-  await changeRole(adam, 'Ben', 'admin', 'Ben has the role Admin now');
+  await changeRole(adam, 'Ben', 'admin', 'Ben is now an admin');
   const { view } = await askToRemove(world, ann, 'Ann');
-  expect(linesOf(view)).toContain("You can't remove yourself. Ask another admin.");
+  expect(linesOf(view)).toContain("You can't remove yourself. Ask another admin to do it.");
   await world.slack.close({ user: ann });
   expect(await roleOf('ann@people.example')).toBe('admin');
 });
@@ -170,16 +170,16 @@ test('removes: signed out on all five devices at once, what they had sent is rev
   }
   const { path } = await invite(world, 'cats-friend@example.com', { by: cat });
   const question = linesOf((await askToRemove(world, adam, 'Cat')).view).join('\n');
-  expect(question).toContain('all their sessions end now');
-  expect(question).toContain('The open invitation that they sent is revoked');
+  expect(question).toContain("They're signed out everywhere right away.");
+  expect(question).toContain('This also revokes 1 open invitation they sent');
   const submit = () => world.slack.submit({ user: adam });
-  await homeAfter(world, adam, submit, 'Cat is removed and signed out everywhere');
+  await homeAfter(world, adam, submit, 'Cat was removed and signed out everywhere');
   for (const device of devices) expect((await device.get('/account')).status).toBe(401);
   expect((await world.get(path)).status).toBe(410);
   expect(await invitationsOf(world, 'cats-friend@example.com')).toMatchObject([
     { revoked_at: expect.anything() },
   ]);
-  expect(linesOf(await openHome(world, cat)).join('\n')).not.toContain('Invite member');
+  expect(linesOf(await openHome(world, cat)).join('\n')).not.toContain('Invite people');
   // The address may be invited again.
   await invite(world, 'cat@people.example');
 });
@@ -194,18 +194,18 @@ test('says so when the member is gone already', async () => {
     "UPDATE members SET closed_at = now() WHERE address = 'dan@people.example'",
   );
   await world.slack.submit({ user: adam, values: { role: 'admin' } });
-  expect(linesOfErrors(world.slack.modal(adam)?.errors)).toContain('not there any more');
+  expect(linesOfErrors(world.slack.modal(adam)?.errors)).toContain('no longer a member');
   await world.slack.close({ user: adam });
   // Home may be up to date already; what they had opened before that arrives now.
   const late = () => forge(world, 'view_submission', { 'home.role_modal': 'home.remove_modal' });
-  await homeAfter(world, adam, late, 'not there any more');
+  await homeAfter(world, adam, late, 'no longer a member');
 });
 
 test('refuses a change by somebody who lost the right while the modal was open', async () => {
   const value = buttonValue(await members(ben, 'Ann'), 'Change role', 'Ann');
   const press = { user: ben, in: 'home', actionId: 'home.change_role', value };
   await modalAfter(world, ben, () => world.slack.press(press));
-  await changeRole(adam, 'Ben', 'member', 'Ben has the role Member now');
+  await changeRole(adam, 'Ben', 'member', 'Ben is now a member');
   await world.slack.submit({ user: ben, values: { role: 'member' } });
   expect(linesOfErrors(world.slack.modal(ben)?.errors)).toContain('Only admins can do this');
   expect(await roleOf('ann@people.example')).toBe('admin');
@@ -215,7 +215,7 @@ test('tells in the record who did it', async () => {
   await openHome(world, adam, 'Invitations (');
   const home = await pressHome(world, adam, 'home.tab_settings', { words: 'Team settings' });
   const words = linesOf(home.blocks).join('\n');
-  expect(words).toContain('Adam Admin made Ben Member');
+  expect(words).toContain('Adam Admin made Ben a member');
   expect(words).toContain('Adam Admin removed Cat');
-  expect(words).toContain('Dan joined as Member with dan@people.example, invited by Adam Admin');
+  expect(words).toContain('Dan (dan@people.example) joined as a member, invited by Adam Admin');
 });

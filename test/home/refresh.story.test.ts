@@ -84,7 +84,7 @@ test('takes the sight from whoever is no admin any more', async () => {
     "UPDATE members SET role = 'member' WHERE address = 'eve@people.example'",
   );
   await typeCommand(world, 'cy@example.com');
-  const home = await homeCatchesUp(world, eve, 'You are: Member');
+  const home = await homeCatchesUp(world, eve, 'Your role: Member');
   expect(linesOf(home.blocks).join('\n')).not.toContain('@example.com');
 });
 
@@ -124,7 +124,7 @@ test('brings the others up to date though one fails', async () => {
 test('shows what is newest when Slack says that the view has changed meanwhile', async () => {
   await openHome(world, adam, 'others@example.com');
   world.slack.fail('views.publish', { error: 'hash_conflict' });
-  await pressHome(world, adam, 'home.tab_members', { words: 'Search by name' });
+  await pressHome(world, adam, 'home.tab_members', { words: 'Find a member' });
 });
 
 test('does what was asked for, and shows it later, when Slack asks for patience', async () => {
@@ -143,7 +143,7 @@ test('does what was asked for, and shows it later, when Slack asks for patience'
 test('says so with a reference, and logs it once, when Slack does not work', async () => {
   world.expectFaults();
   await openHome(world, adam);
-  await pressHome(world, adam, 'home.tab_members', { words: 'Search by name' });
+  await pressHome(world, adam, 'home.tab_members', { words: 'Find a member' });
   // What is brought up to date meanwhile fails, too.
   world.slack.fail('views.publish', { status: 500, times: 20 });
   const press = { user: adam, in: 'home', actionId: 'home.tab_settings' };
@@ -158,7 +158,7 @@ test('fills the Home tab with an apology only when there is nothing in it yet', 
   const nora = addPerson(world, { id: 'U0NORA', isAdmin: true });
   world.slack.fail('users.info', { status: 503, times: 2 });
   await openHome(world, nora, 'Slack does not answer us');
-  await openHome(world, nora, 'Invite member');
+  await openHome(world, nora, 'Invite people');
   const hash = world.slack.openHomeView(nora)?.hash;
   await world.slack.event({ type: 'user_change', user: { id: nora } });
   world.slack.fail('users.info', { status: 503, times: 2 });
@@ -176,12 +176,12 @@ test('never goes back to what somebody left, however much others do meanwhile', 
       .map(({ args }) => tabOf(args.view));
   for (let round = 0; round < 3; round += 1) {
     await openHome(world, olga, 'Invitations (');
-    await pressHome(world, olga, 'home.tab_invitations', { words: 'Search by address' });
+    await pressHome(world, olga, 'home.tab_invitations', { words: 'Find a person' });
     const from = olgasTabs().length;
     const others = Array.from({ length: 4 }, (_, i) =>
       typeCommand(world, `meanwhile${round}-${i}@example.com`),
     );
-    await pressHome(world, olga, 'home.tab_members', { words: 'Search by name' });
+    await pressHome(world, olga, 'home.tab_members', { words: 'Find a member' });
     await Promise.all(others);
     await homeCatchesUp(world, adam, `meanwhile${round}-3@example.com`);
     const tabs = olgasTabs().slice(from);

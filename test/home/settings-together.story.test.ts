@@ -36,7 +36,7 @@ async function saved(user: string, values: Values): Promise<string> {
     world,
     user,
     () => world.slack.submit({ user, values }),
-    'The settings are saved',
+    'Settings saved',
   );
   return linesOf(home.blocks).join('\n');
 }
@@ -63,9 +63,9 @@ test('whoever changes one thing leaves alone what another admin changed meanwhil
   await saved(adam, { allowedDomains: 'acme.com', seatLimit: '50', linkWarnings: 'off' });
   const words = await saved(olga, { name: 'New name' });
 
-  expect(words).toContain('✅ The settings are saved: name “New name”.');
-  expect(words).toContain('changed the team settings: name “New name”\n');
-  expect(words).toContain('Allowed e-mail domains: acme.com');
+  expect(words).toContain('✅ Settings saved: renamed the workspace to “New name”.');
+  expect(words).toContain('changed the team settings: renamed the workspace to “New name”\n');
+  expect(words).toContain('Allowed email domains: acme.com');
   expect(await kept()).toEqual({
     name: 'New name',
     allowed_domains: ['acme.com'],
@@ -84,8 +84,8 @@ test('who changes the same to something else is told at the field what it is now
 
   const { errors = {} } = world.slack.modal(olga) ?? {};
   expect(Object.keys(errors).sort()).toEqual(['allowedDomains', 'seatLimit']);
-  expect(errors.allowedDomains).toContain('“acme.com” now');
-  expect(errors.seatLimit).toContain('“50” now');
+  expect(errors.allowedDomains).toContain('just changed this to “acme.com”');
+  expect(errors.seatLimit).toContain('just changed this to “50”');
   expect(await kept()).toEqual(before);
 
   // What she typed is still there, and what she gives in about is taken.
@@ -99,7 +99,7 @@ test('says of a field that another admin emptied that it is empty', async () => 
   await openSettings(adam);
   await openSettings(olga);
   await saved(adam, { seatLimit: '' });
-  expect((await refused(olga, { seatLimit: '70' })).seatLimit).toContain('empty now');
+  expect((await refused(olga, { seatLimit: '70' })).seatLimit).toContain('has just emptied this');
 });
 
 test('two who change the same alike are both right', async () => {
@@ -107,7 +107,7 @@ test('two who change the same alike are both right', async () => {
   await openSettings(olga);
   await saved(adam, { allowedDomains: 'acme.com', linkWarnings: 'off' });
   const words = await saved(olga, { allowedDomains: 'ACME.com', linkWarnings: 'off' });
-  expect(words).toContain('✅ The settings are saved.\n');
+  expect(words).toContain('✅ Settings saved.\n');
   expect(await kept()).toMatchObject({ allowed_domains: ['acme.com'], link_warnings: false });
 });
 

@@ -15,7 +15,7 @@ test('brings Home tabs up to date one after the other when Slack is slow, and en
   const others = ['U0OWEN', 'U0OONA', 'U0ORLA'].map((id) =>
     addPerson(world, { id, isAdmin: true }),
   );
-  for (const user of [adam, ...others]) await openHome(world, user, 'Invite member');
+  for (const user of [adam, ...others]) await openHome(world, user, 'Invite people');
   const before = slack.calls.length;
   const publishedTo = (...users: string[]) =>
     slack.calls

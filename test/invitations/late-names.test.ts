@@ -31,8 +31,8 @@ test('opens the dialog first, and names the admins in it once Slack has told', a
 
 test('shows Home first, and names the admins in it once Slack has told', async () => {
   await whileNamesAreLate(async (world) => {
-    await openHome(world, mia, 'Admins can invite people here.');
-    await homeShows(world, mia, `please ask ${olgaOrAdam}.`);
+    await openHome(world, mia, 'Ask an admin of this workspace.');
+    await homeShows(world, mia, `Ask ${olgaOrAdam}.`);
   });
 });
 

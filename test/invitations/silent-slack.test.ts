@@ -112,9 +112,9 @@ test('invites nobody when more people are chosen than the dialog takes', async (
 
 test('names nobody rather than let anybody wait for names', async () => {
   world.slack.fail('users.list', { retryAfter: 60 });
-  await openHome(world, mia, 'Admins can invite people here.');
+  await openHome(world, mia, 'Ask an admin of this workspace.');
   // Nor asks again and again.
-  await openHome(world, mia, 'Admins can invite people here.');
+  await openHome(world, mia, 'Ask an admin of this workspace.');
   const asked = world.slack.calls.filter(({ method }) => method === 'users.list');
   expect(asked).toHaveLength(1);
   const words = (await typeCommand(world, '', { user: mia })).text;

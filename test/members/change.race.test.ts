@@ -17,9 +17,9 @@ afterAll(() => world.stop());
 async function readyToStepDown(name: string): Promise<{ trigger_id: string }> {
   const user = addPerson(world, { id: `U0${name.toUpperCase()}`, name });
   await joinAs(world, `u0${name}@people.example`, { role: 'admin', displayName: name });
-  await openHome(world, user, 'Invite member');
+  await openHome(world, user, 'Invite people');
   const home = await pressHome(world, user, 'home.tab_members', {
-    words: ['Search by name', name],
+    words: ['Find a member', name],
   });
   const value = buttonValue(home, 'Change role', name);
   const press = { user, in: 'home', actionId: 'home.change_role', value };
@@ -48,7 +48,7 @@ test(
         ),
       );
       for (const { status } of replies) expect(status).toBe(200);
-      const refused = replies.filter(({ body }) => body.includes('nobody could act as admin'));
+      const refused = replies.filter(({ body }) => body.includes("You're the only admin"));
       // More than one where Slack doesn't tell in time who is left.
       expect(refused.length).toBeGreaterThanOrEqual(1);
       const admins = await world.database.query(

@@ -92,17 +92,17 @@ test('never removes the last Admin, and tells Slack’s admins, once', async () 
   const cookie = await joined('Dora', 'admin');
   await setSettings(world, { slack_admins_are_admins: false });
   await tell('Dora', true);
-  await world.slack.until(() => wordsOf(world.slack.dms('U0ADAM')).includes('last Admin'), 15_000);
+  await world.slack.until(() => wordsOf(world.slack.dms('U0ADAM')).includes('last admin'), 15_000);
   await tell('Dora', true);
   await deliveriesAtRest(world);
 
   expect(await isIn(cookie)).toBe(true);
   for (const admin of ['U0ADAM', 'U0OLGA']) {
-    const told = world.slack.dms(admin).filter((dm) => wordsOf(dm).includes('last Admin'));
+    const told = world.slack.dms(admin).filter((dm) => wordsOf(dm).includes('last admin'));
     expect(told).toHaveLength(1);
     expect(wordsOf(told)).toContain('Dora');
   }
-  expect(world.slack.dms('U0DORA').filter((dm) => wordsOf(dm).includes('last Admin'))).toEqual([]);
+  expect(world.slack.dms('U0DORA').filter((dm) => wordsOf(dm).includes('last admin'))).toEqual([]);
   await setSettings(world, { slack_admins_are_admins: true });
 });
 
@@ -135,12 +135,12 @@ test('somebody of another organisation who has the same address is nobody here',
 test('admins choose it in the settings', async () => {
   await openHome(world);
   await pressHome(world, 'U0ADAM', 'home.tab_settings', {
-    words: 'Follow Slack deactivations: On',
+    words: 'Remove people who are deactivated in Slack: On',
   });
   const press = { user: 'U0ADAM', in: 'home', actionId: 'home.edit_settings' };
   await modalAfter(world, 'U0ADAM', () => world.slack.press(press));
 
   await world.slack.submit({ user: 'U0ADAM', values: { followDeactivations: 'off' } });
 
-  await homeShows(world, 'U0ADAM', 'follow Slack deactivations off');
+  await homeShows(world, 'U0ADAM', 'turned off removal of people deactivated in Slack');
 });

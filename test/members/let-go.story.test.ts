@@ -36,10 +36,10 @@ async function mayAct(user: string): Promise<boolean> {
   return !answer.text.startsWith('Only admins');
 }
 
-/** What was done lately, as an admin reads it. */
+/** Recent activity, as an admin reads it. */
 async function record(user = olga): Promise<string> {
   await openHome(world, user, 'Invitations (');
-  const words = 'What was done lately';
+  const words = 'Recent activity';
   return linesOf(await pressHome(world, user, 'home.tab_settings', { words })).join('\n');
 }
 
@@ -52,7 +52,7 @@ async function linksShownTo(user: string, text = 'links'): Promise<string> {
 /** The question before somebody's role changes. */
 async function askForRole(user: string, of: string): Promise<string> {
   await openHome(world, user, 'Invitations (');
-  const words = ['Search by name', of];
+  const words = ['Find a member', of];
   const home = await pressHome(world, user, 'home.tab_members', { words });
   const value = buttonValue(home, 'Change role', of);
   const press = { user, in: 'home', actionId: 'home.change_role', value };
@@ -68,16 +68,16 @@ test('what a Slack admin sent before they had an account ends with it, and Slack
   // Joins on the web, and is not seen in Slack from then on.
   await joinAs(world, 'adam@example.com', { role: 'admin', displayName: 'Adam', by: adam });
   const question = linesOf((await askToRemove(world, olga, 'adam@example.com')).view).join('\n');
-  expect(question).toContain('The open invitation that they sent is revoked.');
-  expect(question).toContain("Being an owner or admin in Slack doesn't make them an admin here");
-  expect(question).toMatch(/Slack's owners and admins can still act: Olga Owner/);
+  expect(question).toContain('This also revokes 1 open invitation they sent.');
+  expect(question).toContain("Being a Slack owner or admin won't make them an admin here");
+  expect(question).toMatch(/Slack owners and admins can still act as admins: Olga Owner/);
   const submit = () => world.slack.submit({ user: olga });
-  await homeAfter(world, olga, submit, ['Adam is removed', '1 invitation revoked']);
+  await homeAfter(world, olga, submit, ['Adam was removed', 'This revoked 1 invitation they sent']);
 
   expect(await statusOf(before.path)).toBe(410);
   expect((await world.post(before.path, signUpForm())).status).toBe(410);
   expect(await mayAct(adam)).toBe(false);
-  expect(await record()).toContain('Olga Owner removed Adam; 1 invitation that they sent revoked');
+  expect(await record()).toContain('Olga Owner removed Adam – this revoked 1 invitation they sent');
 
   await joinAs(world, 'adam@example.com', { role: 'admin', displayName: 'Adam', by: olga });
   expect(await mayAct(adam)).toBe(true);
@@ -113,10 +113,13 @@ test('who is demoted keeps no key: Admin invitations are revoked, links they saw
   );
 
   const question = await askForRole(olga, 'Dema');
-  expect(question).toContain('The open Admin invitation that they sent is revoked');
-  expect(question).toMatch(/\d more invite links that they were shown stop working/);
+  expect(question).toContain('revokes 1 open admin invitation they sent');
+  expect(question).toMatch(/replaces \d invite links they saw \(the invitees get new ones\)/);
   const submit = () => world.slack.submit({ user: olga, values: { role: 'member' } });
-  await homeAfter(world, olga, submit, ['Dema has the role Member now', '1 invitation revoked']);
+  await homeAfter(world, olga, submit, [
+    'Dema is now a member',
+    'This revoked 1 invitation they sent',
+  ]);
 
   expect(await mayAct(dema)).toBe(false);
   for (const { path } of [asAdmin, asMember, ofOthers]) expect(await statusOf(path)).toBe(410);
@@ -134,9 +137,9 @@ test('who is demoted keeps no key: Admin invitations are revoked, links they saw
   expect(await statusOf(expired ?? '')).toBe(410);
   expect(await statusOf(path)).toBe(200);
   const acts = await record();
-  expect(acts).toMatch(/Dema was shown \d invite links/);
+  expect(acts).toMatch(/Dema viewed \d invite links/);
   expect(acts).toMatch(
-    /Olga Owner made Dema Member; 1 invitation that they sent revoked; \d invite/,
+    /Olga Owner made Dema a member – this revoked 1 invitation they sent and replaced \d links they saw/,
   );
 });
 
@@ -162,7 +165,7 @@ test('every way to a link stands in the record, and such a link ends with whoeve
   await dmAfter(world, cal, () => world.slack.submit({ user: cal }));
   const acts = await record();
   for (const email of ['typed@example.com', 'pressed@example.com', 'sent@example.com']) {
-    expect(acts.split(`Cal was shown the invite link of ${email}`)).toHaveLength(2);
+    expect(acts.split(`Cal viewed ${email}'s invite link`)).toHaveLength(2);
   }
 
   // A link that he asks for while Slack takes no messages is not his any more when it does.
@@ -180,7 +183,7 @@ test('every way to a link stands in the record, and such a link ends with whoeve
     )
     .toHaveLength(1);
   const dms = world.slack.dms(cal).length;
-  await removeMember(world, olga, 'Cal', '3 links replaced');
+  await removeMember(world, olga, 'Cal', 'This replaced 3 links they saw.');
   world.clock.shiftMs += 10 * 60_000;
   await invite(world, 'wakes-the-worker@example.com', { by: olga });
   await deliveriesAtRest(world);
@@ -211,7 +214,7 @@ test('where Slack’s deactivations count, those of Slack admins without an acco
   await world.slack.event({ type: 'user_change', user });
   await expect.poll(() => statusOf(path), { timeout: 15_000 }).toBe(410);
   expect(await record()).toContain(
-    'sue\uFFFD, deactivated in Slack; 1 invitation that they sent revoked',
+    'sue\uFFFD was deactivated in Slack – this revoked 1 invitation they sent',
   );
 });
 
@@ -228,7 +231,7 @@ test.each([
   await joinAs(world, email, { role: 'admin', displayName: error, by: olga });
   world.slack.fail('users.lookupByEmail', { error, times: 2 });
   await askToRemove(world, olga, email);
-  await homeAfter(world, olga, () => world.slack.submit({ user: olga }), "Slack didn't answer");
+  await homeAfter(world, olga, () => world.slack.submit({ user: olga }), "Slack didn't tell us");
   world.slack.heal();
   expect(await statusOfMember(email)).toEqual([{ open: true }]);
 });
@@ -239,24 +242,24 @@ test('nobody is let go while Slack does not answer who they are there, and nothi
   await joinAs(world, 'u0sly@people.example', { role: 'admin', displayName: 'Sly', by: olga });
   await askToRemove(world, olga, 'u0sly@people.example');
   world.slack.fail('users.lookupByEmail', { retryAfter: 5, times: 9 });
-  await homeAfter(world, olga, () => world.slack.submit({ user: olga }), "Slack didn't answer");
+  await homeAfter(world, olga, () => world.slack.submit({ user: olga }), "Slack didn't tell us");
   await askForRole(olga, 'Sly');
   const refused = await world.slack.submit({ user: olga, values: { role: 'member' } });
-  expect(refused.body).toContain("Slack didn't answer");
+  expect(refused.body).toContain("Slack didn't tell us");
   await world.slack.close({ user: olga });
   world.slack.heal();
-  await removeMember(world, olga, 'Sly', '1 invitation revoked');
+  await removeMember(world, olga, 'Sly', 'This revoked 1 invitation they sent');
   expect(await statusOf(before.path)).toBe(410);
   expect(await mayAct(sly)).toBe(false);
 
   await joinAs(world, 'sly-at-home@example.com', { displayName: 'Sly at home', by: olga });
   world.slack.fail('users.lookupByEmail', { error: 'missing_scope', times: 1 });
   const unsaid = linesOf((await askToRemove(world, olga, 'sly-at-home')).view).join('\n');
-  expect(unsaid).toContain("Slack doesn't say just now who they are there.");
+  expect(unsaid).toContain("Slack can't tell us right now who they are there.");
   await world.slack.close({ user: olga });
   const question = linesOf((await askToRemove(world, olga, 'sly-at-home')).view).join('\n');
-  expect(question).toContain('Slack knows nobody by this address.');
-  expect(question).not.toContain("doesn't make them an admin here");
+  expect(question).toContain('Nobody in Slack has this email address.');
+  expect(question).not.toContain("won't make them an admin here");
   await world.slack.close({ user: olga });
 });
 

@@ -25,7 +25,8 @@ test('whoever was shown very many links can be removed, and every one of them en
      WHERE address LIKE 'shown-%'`,
   );
 
-  await removeMember(world, olga, 'Sly', `${count} links replaced`);
+  const links = `${count.toLocaleString('en')} links`;
+  await removeMember(world, olga, 'Sly', `This replaced ${links} they saw.`);
 
   const [replaced] = await world.database.query(
     `SELECT count(*)::int AS count FROM invitations

@@ -74,7 +74,7 @@ const acts: Record<string, () => Promise<object>> = {
     const value = buttonValue(await tab('members', 'Ben'), 'Change role', 'Ben');
     await openFor('home.change_role', value);
     const submit = () => world.slack.submit({ user: adam, values: { role: 'admin' } });
-    await homeAfter(world, adam, submit, 'has the role Admin now');
+    await homeAfter(world, adam, submit, 'is now an admin');
     await world.database.query("UPDATE members SET role = 'member'");
     return lastSent(world, 'view_submission');
   },
@@ -82,7 +82,7 @@ const acts: Record<string, () => Promise<object>> = {
     await tab('settings', 'Team settings');
     await openFor('home.edit_settings');
     const submit = () => world.slack.submit({ user: adam, values: { name: 'Adamland' } });
-    await homeAfter(world, adam, submit, 'The settings are saved');
+    await homeAfter(world, adam, submit, 'Settings saved');
     await setSettings(world, { name: 'Another name' });
     return lastSent(world, 'view_submission');
   },
@@ -102,7 +102,7 @@ const acts: Record<string, () => Promise<object>> = {
     const value = buttonValue(await tab('members', 'Ben'), 'Remove', 'Ben');
     await openFor('home.remove', value);
     const submit = () => world.slack.submit({ user: adam });
-    await homeAfter(world, adam, submit, 'Ben is removed');
+    await homeAfter(world, adam, submit, 'Ben was removed');
     await world.database.query('UPDATE members SET closed_at = NULL');
     return lastSent(world, 'view_submission');
   },

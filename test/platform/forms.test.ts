@@ -205,7 +205,7 @@ test('what is shown again is as long as an address may be, however much was sent
 });
 
 test.each([
-  ['displayName', 'Please use at most 80 characters.'],
+  ['displayName', 'Names can have up to 80 characters.'],
   ['password', 'Please use at most 256 characters.'],
 ])('a %s of 5 kB is refused at its field', async (field, text) => {
   const answer = await world.post(path, signUpForm({ [field]: '\ufdfa'.repeat(1700) }));

@@ -18,7 +18,7 @@ for (const way of ways) {
     const world = await (way === 'HTTP' ? startWorld() : startSocketWorld());
     worlds.set(way, world);
     await openHome(world);
-    await pressHome(world, adam, 'home.tab_members', { words: 'Search by' });
+    await pressHome(world, adam, 'home.tab_members', { words: 'Find a ' });
     await openDialog(world);
     await sendDialog(world, adam, { email: 'ana@example.com' });
   });

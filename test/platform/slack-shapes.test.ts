@@ -54,7 +54,7 @@ function withField(payload: Json, path: string, value: unknown): Json {
 
 /** Turns to a tab of Home; gives the press as Slack sent it, with a trigger that nobody has used. */
 async function tabPress(world: World, tab: string): Promise<Json> {
-  const words = tab === 'settings' ? 'Team settings' : 'Search by';
+  const words = tab === 'settings' ? 'Team settings' : 'Find a ';
   await pressHome(world, adam, `home.tab_${tab}`, { words });
   return structuredClone(lastSent<Json>(world, 'block_actions'));
 }
@@ -90,7 +90,7 @@ test.each(ways)('%s: nobody is locked into the Settings tab, which has no inputs
   expect(editing.view.title.text).toBe('Team settings');
   await world.slack.close({ user: adam, all: true });
   const leave = { ...onSettings, actions: toInvitations.actions };
-  const words = 'Search by address';
+  const words = 'Find a person';
   await homeAfter(world, adam, () => sendPayload(world, 'interactive', leave), words);
 });
 
@@ -118,7 +118,7 @@ test.each(
   const world = worldOf(way);
   const press = withField(await tabPress(world, 'members'), path, value);
   const replied = sendPayload(world, 'interactive', press);
-  await homeAfter(world, adam, () => replied, 'Search by');
+  await homeAfter(world, adam, () => replied, 'Find a ');
   expect(await replied).toMatchObject(taken);
 });
 

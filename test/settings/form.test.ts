@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { changedSettings, shownSettings } from '../../src/settings/form.ts';
-import { type SettingsForm, settingsChanges } from '../../src/settings/rules.ts';
+import type { SettingsForm } from '../../src/settings/rules.ts';
+import { settingsChanges } from '../../src/settings/texts.ts';
 
 const settings = {
   allowedDomains: [],
@@ -138,9 +139,9 @@ test('says in words what was changed, and only that', () => {
     },
   };
   expect(settingsChanges(before, after)).toBe(
-    'allowed domains acme.com; link warnings off; Slack admins count as admins off; seat limit 5; follow Slack deactivations on',
+    'allowed only acme.com; turned off warnings about posted links; turned off admin rights for Slack owners and admins; turned on removal of people deactivated in Slack; set the seat limit to 5',
   );
   expect(settingsChanges(after, { ...before, name: 'Bcme' })).toBe(
-    'name “Bcme”; allowed domains any; link warnings on; Slack admins count as admins on; seat limit none; follow Slack deactivations off',
+    'renamed the workspace to “Bcme”; allowed any email domain; turned on warnings about posted links; turned on admin rights for Slack owners and admins; turned off removal of people deactivated in Slack; removed the seat limit',
   );
 });

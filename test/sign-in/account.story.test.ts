@@ -40,15 +40,15 @@ describe('the name', () => {
 
     expect(saved.headers.get('location')).toBe('/account?done=name');
     const words = await textOf(await visitor.get('/account?done=name'));
-    expect(words).toContain('Your name is saved.');
+    expect(words).toContain('Name saved.');
     expect(words).toContain('Ana-María');
   });
 
   test.each([
-    ['', 'Please tell us your name.'],
-    ['x'.repeat(81), 'at most 80 characters'],
-    ['evil\u202Egnp', 'characters in it that can not be shown'],
-    ['\u200B\u3164', 'Please tell us your name.'],
+    ['', 'Enter your name.'],
+    ['x'.repeat(81), 'up to 80 characters'],
+    ['evil\u202Egnp', "characters we can't display"],
+    ['\u200B\u3164', 'Enter your name.'],
   ])('%j is refused on its field, and comes back', async (displayName, reason) => {
     const { visitor } = await signedIn();
 
@@ -88,8 +88,8 @@ describe('the picture', () => {
   });
 
   test.each([
-    ['no file', undefined, 'Please choose a picture first.'],
-    ['no picture', new File(['<svg/>'], 'me.png'), 'not a picture that we can use'],
+    ['no file', undefined, 'Choose a picture first.'],
+    ['no picture', new File(['<svg/>'], 'me.png'), 'use this file as a picture'],
     [
       'too large a file',
       new File([new Uint8Array(20 * 1024 * 1024 + 1)], 'a.png'),
@@ -129,7 +129,7 @@ describe('the password', () => {
   });
 
   test.each([
-    ['not the current one', newPassword, 'current', 'not your current password'],
+    ['not the current one', newPassword, 'current', 'Wrong current password'],
     [goodPassword, 'password1234', 'password', 'one of the most used passwords'],
     [goodPassword, 'short', 'password', 'at least 12 characters'],
   ])('stays when the form says %s and %s', async (current, password, field, reason) => {
@@ -204,7 +204,7 @@ describe('the list of sessions', () => {
     expect((await tablet.get('/account')).status).toBe(401);
     const left = await (await visitor.get('/account')).text();
     expect(readableItems(left)).toHaveLength(1);
-    expect(left).not.toContain('End all others');
+    expect(left).not.toContain('Sign out everywhere else');
   });
 
   test("ends nobody else's session", async () => {

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-const noCookies = 'this browser keeps no cookies';
+const noCookies = "this browser doesn't keep cookies";
 
 /** Sends a form, and follows where it leads without any cookie, as a browser would. */
 async function sendAndFollow(path: string, form: FormData, referer: string): Promise<string> {
@@ -29,7 +29,7 @@ test('joining with it worked, and the page says so', async () => {
   const { path } = await invite(world, 'ben@example.com');
   // From an address with a token nothing but the host is told.
   const text = await sendAndFollow(path, signUpForm(), `${world.config.publicUrl}/`);
-  expect(text).toContain("Have you joined just now? That worked: you're in");
+  expect(text).toContain("Just joined? That worked: you're in");
   expect(text).toContain(noCookies);
 });
 
@@ -37,7 +37,7 @@ test('so did signing in', async () => {
   const form = formOf({ email: 'ana@example.com', password: goodPassword });
   const from = `${world.config.publicUrl}/sign-in?return=%2Faccount`;
   const text = await sendAndFollow('/sign-in', form, from);
-  expect(text).toContain('Have you signed in just now? That worked');
+  expect(text).toContain('Just signed in? That worked');
   expect(text).toContain(noCookies);
 });
 
@@ -47,14 +47,14 @@ test('so did choosing a new password', async () => {
   const [, path = ''] = /https?:\/\/[^/\s]+(\/reset\/[\w-]+)/.exec(letter.parsed.text ?? '') ?? [];
   const form = formOf({ password: `another ${goodPassword}` });
   const text = await sendAndFollow(path, form, `${world.config.publicUrl}/`);
-  expect(text).toContain('Have you chosen a new password just now? That worked: it is saved');
+  expect(text).toContain("Just chose a new password? That worked: it's saved");
   expect(text).toContain(noCookies);
 });
 
 test('who only comes by without a session reads nothing of it', async () => {
   for (const referer of ['', 'x', `${world.config.publicUrl}/`, 'https://evil.example/sign-in']) {
     const text = await textOf(await world.get('/account', { referer }));
-    expect(text).toContain('Sign in again to go on where you left off.');
+    expect(text).toContain('Sign in to pick up where you left off.');
     expect(text).not.toContain('cookies');
   }
   // Whose session has ended since, and who still has another cookie, keeps cookies.
@@ -64,7 +64,7 @@ test('who only comes by without a session reads nothing of it', async () => {
   }
   // By a link to it from elsewhere nothing is claimed.
   const text = await textOf(await world.get('/account?joined'));
-  expect(text).toMatch(/^.*You're signed out.*No account is signed in.*Have you joined just now\?/);
+  expect(text).toMatch(/^.*You're signed out.*Nobody is signed in.*Just joined\?/);
 });
 
 test('a wrong password leads nowhere, with or without cookies', async () => {

@@ -17,8 +17,8 @@ test('a server without e-mail says whom to ask, and offers no form', async () =>
 
   expect(page.status).toBe(200);
   const words = await textOf(page);
-  expect(words).toContain('Please ask an admin of your workspace');
-  expect(words).not.toContain('Send me a link');
+  expect(words).toContain('Ask an admin of your workspace');
+  expect(words).not.toContain('Email me a link');
 });
 
 test('a changed password waits to be told to nobody', async () => {

@@ -51,7 +51,7 @@ describe('a forgotten password', () => {
     const saved = await somebody.post(path, { password: newPassword });
     expect(saved.headers.get('location')).toBe('/account?done=reset');
     expect(await textOf(await somebody.get('/account?done=reset'))).toContain(
-      'Your new password is saved. You are signed out everywhere else.',
+      "Password changed. You're signed out everywhere else.",
     );
     expect((await world.get('/account', { cookie })).status).toBe(401);
     expect((await visitor().signIn(email, goodPassword)).status).toBe(400);
@@ -63,9 +63,9 @@ describe('a forgotten password', () => {
     await visitor().post('/forgot', { email });
     const { parsed } = await world.letterTo(email);
 
-    expect(parsed.subject).toBe('Choose a new password for Sandbox');
+    expect(parsed.subject).toBe('Reset your password for Sandbox');
     expect(parsed.text).toMatch(/works once, until \w+, \d+ \w+ \d{4} at \d\d:\d\d UTC/);
-    expect(parsed.text).toContain('your password stays as it is');
+    expect(parsed.text).toContain('Your password stays the same');
     const [, token = ''] = /\/reset\/(\S+)/.exec(parsed.text ?? '') ?? [];
     expect(token).toMatch(/^[\w-]{51}$/);
     expect((await allRows(world)).join('\n')).not.toContain(token);
@@ -154,9 +154,7 @@ describe('a reset link', () => {
     expect(statuses).toEqual([303, ...Array(9).fill(410)]);
     const again = await visitor().get(path);
     expect(again.status).toBe(410);
-    expect(await textOf(again)).toContain(
-      'If you chose a new password with this one already, sign in with that.',
-    );
+    expect(await textOf(again)).toContain('Already chose a new one? Sign in with it.');
     const sessions = await world.database.query(
       'SELECT s.id FROM sessions s JOIN members m ON m.id = s.member_id WHERE m.address = $1',
       [email],
@@ -262,12 +260,12 @@ describe('a new password', () => {
     const { parsed } = await world.letterTo(email);
     expect(parsed.subject).toBe('Your password for Sandbox was changed');
     expect(parsed.text).toMatch(/was changed on \w+, \d+ \w+ \d{4} at \d\d:\d\d UTC/);
-    expect(parsed.text).toContain('If that was you, there is nothing to do.');
-    expect(parsed.text).toContain('If it was not you, choose a new password at once');
+    expect(parsed.text).toContain("Was it you? Then you're all set.");
+    expect(parsed.text).toContain("Wasn't you? Choose a new password right away");
     const [, path] =
       /http:\/\/localhost:3000(\/forgot\?workspace=\S+)/.exec(parsed.text ?? '') ?? [];
     expect(await textOf(await visitor().get(path ?? ''))).toMatch(
-      /Tell us your e-?mail address in Sandbox/,
+      /Enter the email address of your account in Sandbox/,
     );
   });
 

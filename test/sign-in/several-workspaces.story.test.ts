@@ -55,7 +55,7 @@ test('older workspaces of the same name lock nobody out, neither of signing in n
   await new Visitor(world).post('/forgot', form);
 
   expect(signedIn.status).toBe(303);
-  expect((await world.letterTo('ana@example.com')).parsed.subject).toContain('Choose a new');
+  expect((await world.letterTo('ana@example.com')).parsed.subject).toContain('Reset your password');
 });
 
 test.each([
@@ -111,11 +111,13 @@ test.each(['https://app.slack.com/client/T0OTHER/C1', 'Sandbox Ltd', 'corp.examp
     for (const answer of answers) {
       expect(answer.status).toBe(400);
       const html = await answer.text();
-      expect(html).toMatch(/id="slackDomain-problem">[^<]*app\.slack\.com is the same for all/);
-      expect(html).toMatch(/id="slackDomain-problem">[^<]*click the name of your workspace/);
+      expect(html).toMatch(
+        /id="slackDomain-problem">[^<]*app\.slack\.com is the same for everyone/,
+      );
+      expect(html).toMatch(/id="slackDomain-problem">[^<]*click your workspace/);
       expect(html).toContain(`value="${slackDomain}"`);
       expect(html).toContain('value="eva@example.com"');
-      expect(html).not.toContain('do not belong together');
+      expect(html).not.toContain('Wrong Slack address, email or password');
     }
     expect(compare).not.toHaveBeenCalled();
     expect(await tries()).toEqual(before);
@@ -126,7 +128,7 @@ test('a team that was left out is asked for at its field', async () => {
   const fields = { slackDomain: ' ', email: 'eva@example.com', password: goodPassword };
   for (const path of ['/sign-in', '/forgot']) {
     const html = await (await new Visitor(world).post(path, fields)).text();
-    expect(html, path).toMatch(/id="slackDomain-problem">Please type your team/);
+    expect(html, path).toMatch(/id="slackDomain-problem">Enter your team/);
   }
 });
 
@@ -186,7 +188,7 @@ test('an unknown workspace, address and password are one answer', async () => {
   );
 
   expect(new Set(answers).size).toBe(1);
-  expect(answers[0]).toContain('do not belong together');
+  expect(answers[0]).toContain('Wrong Slack address, email or password');
 });
 
 test('a browser that was signed in is not asked again, but may choose another workspace', async () => {

@@ -42,7 +42,7 @@ test('a listed team is let through, and another one of the same name and address
   expect(stranger.status).toBe(403);
   expect([...stranger.headers.keys()].filter((name) => name.startsWith('x-auth-'))).toEqual([]);
   expect(stranger.headers.get('location')).toBeNull();
-  expect(await stranger.text()).toContain('not one of those that may open this');
+  expect(await stranger.text()).toContain("Your account can't open this");
   // The account itself is open to him.
   expect((await listed.get('/account', { cookie: mal })).status).toBe(200);
 });
@@ -65,7 +65,7 @@ test('once the app is uninstalled tools are closed, and the account and the way 
 
   const account = await listed.get('/account', { cookie: vic });
   expect(account.status).toBe(200);
-  expect(await textOf(account)).toContain('Corp no longer has this app in Slack');
+  expect(await textOf(account)).toContain('Corp no longer uses this app in Slack');
   const signedOut = await listed.post('/sign-out', new FormData(), { cookie: vic });
   expect(signedOut.headers.get('location')).toBe('/sign-in?signed-out');
   expect((await verify(listed, vic)).status).toBe(401);

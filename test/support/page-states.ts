@@ -108,8 +108,8 @@ function signInStates(world: World): PageState[] {
       async open(page) {
         await page.goto(`${world.url}/forgot`);
         await page.getByLabel('Email address').fill(nextEmail());
-        await page.getByRole('button', { name: 'Send me a link' }).click();
-        await page.getByRole('heading', { name: 'Check your e-mail' }).waitFor();
+        await page.getByRole('button', { name: 'Email me a link' }).click();
+        await page.getByRole('heading', { name: 'Check your email' }).waitFor();
       },
     },
     {
@@ -127,7 +127,7 @@ function signInStates(world: World): PageState[] {
       async open(page) {
         const email = nextEmail();
         await page.goto(`${world.url}/sign-in`);
-        const team = page.getByLabel("Your team's address in Slack");
+        const team = page.getByLabel("Your team's Slack address");
         if ((await team.count()) > 0) await team.fill('corp.slack.com');
         await page.getByLabel('Email address').fill(email);
         // All from the browser, since what is counted is its network.

@@ -135,8 +135,8 @@ export async function modalAfter(
 
 /** Opens the question whether to remove somebody from the team; gives it. */
 export async function askToRemove(world: World, user: string, of: string): Promise<OpenView> {
-  await openHome(world, user, 'Invite member');
-  const words = ['Search by name', of];
+  await openHome(world, user, 'Invite people');
+  const words = ['Find a member', of];
   const home = await pressHome(world, user, 'home.tab_members', { words });
   const value = buttonValue(home, 'Remove', of);
   const press = { user, in: 'home', actionId: 'home.remove', value };
@@ -148,7 +148,7 @@ export async function removeMember(
   world: World,
   user: string,
   of: string,
-  words: Words = 'is removed',
+  words: Words = 'was removed',
 ): Promise<HomeView> {
   await askToRemove(world, user, of);
   return await homeAfter(world, user, () => world.slack.submit({ user }), words);

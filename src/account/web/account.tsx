@@ -11,21 +11,11 @@ import { hasLeft, type SignedIn } from '../../sign-in/rules.ts';
 import { askingBrowser, giveSession, type SignInWebDeps } from '../../sign-in/web/browser.ts';
 import { requireSession } from '../../sign-in/web/require-session.tsx';
 import { slackHomeUrl } from '../../workspaces/api.ts';
+import { doneTexts, passwordTexts, profileTexts } from '../texts.ts';
 import { type ChangePasswordRefusal, changePassword } from '../use-cases/change-password.ts';
 import { type AccountField, AccountPage } from './pages.tsx';
 
-/** What the page says after something was done; the address holds the key. */
-const doneTexts = new Map(
-  Object.entries({
-    name: 'Your name is saved.',
-    avatar: 'Your picture is saved.',
-    remove_avatar: 'Your picture is removed.',
-    password: 'Your password is changed. You are signed out everywhere else.',
-    reset: 'Your new password is saved. You are signed out everywhere else.',
-    end: 'That session is ended.',
-    end_others: 'You are signed out everywhere else.',
-  }),
-);
+const noticeFor = new Map<string, string>(Object.entries(doneTexts));
 
 /** What a form of the account page led to: done, wrong in some field, or too often. */
 type Result =
@@ -36,7 +26,7 @@ type Result =
 /** A member's own account. */
 export function accountRoutes(web: Hono, deps: SignInWebDeps): void {
   web.get('/account', requireSession(deps), async (c) => {
-    const notice = doneTexts.get(c.req.query('done') ?? '');
+    const notice = noticeFor.get(c.req.query('done') ?? '');
     const leftOut = parseAvatarProblem(c.req.query('picture'));
     return await accountPage(c, deps, 200, c.var.signedIn, {
       justJoined: c.req.query('joined') !== undefined,
@@ -81,7 +71,7 @@ const acts = new Map(
     async avatar(_c, deps, { member }, form) {
       const file = form.file('avatar');
       if (!file.ok) return problem('avatar', avatarTexts[file.refusal]);
-      if (!file.value) return problem('avatar', 'Please choose a picture first.');
+      if (!file.value) return problem('avatar', profileTexts.noPicture);
       const changed = await changeAvatar(deps.database, member, file.value);
       return changed.ok ? done : problem('avatar', avatarTexts[changed.refusal]);
     },
@@ -116,7 +106,7 @@ function passwordResult(refusal: ChangePasswordRefusal, minLength: number): Resu
   if (refusal.kind === 'new') {
     return problem('password', passwordText(refusal.problem, minLength));
   }
-  return problem('current', 'This is not your current password. Please type it again.');
+  return problem('current', passwordTexts.wrong);
 }
 
 async function accountPage(

@@ -12,6 +12,8 @@ import {
 import { longDate } from '../../shared/date-text.ts';
 import { initial } from '../../shared/letter.tsx';
 import { browserName, type ListedSession } from '../../sign-in/rules.ts';
+import { passwordHint, withProblem } from '../../sign-in/texts.ts';
+import { openingTexts, passwordTexts, personTexts, profileTexts, sessionTexts } from '../texts.ts';
 
 /** The fields of the account page that can have a problem. */
 export type AccountField = 'displayName' | 'avatar' | 'current' | 'password' | 'form';
@@ -41,11 +43,11 @@ export type AccountPageProps = {
 /** A member's own account: what others see, the password, and where they are signed in. */
 export function AccountPage(props: AccountPageProps) {
   const { workspaceName, justJoined, problems = {} } = props;
-  const title = justJoined ? `You're in: ${workspaceName}` : `Your account: ${workspaceName}`;
+  const title = openingTexts.title(workspaceName, justJoined);
   const failed = Object.values(problems).some(Boolean);
   return (
     <Page
-      title={failed ? `Please check: ${title}` : title}
+      title={failed ? withProblem(title) : title}
       tone={justJoined ? 'good' : 'calm'}
       scripts={['form.js']}
       wide
@@ -58,17 +60,13 @@ export function AccountPage(props: AccountPageProps) {
           </p>
         )}
         {props.hasLeft && (
-          <p class="notice">
-            <Name>{workspaceName}</Name> no longer has this app in Slack. Your account stays here
-            for a while, but other tools that it opened are closed. Questions? Ask your Slack
-            admins.
-          </p>
+          <p class="notice">{openingTexts.hasLeft(<Name>{workspaceName}</Name>)}</p>
         )}
         <ProblemSummary problems={problems} />
         <Person {...props} />
         <ManageTeam {...props} />
         <form class="aside" method="post" action="/sign-out">
-          <Button look="small">Sign out</Button>
+          <Button look="small">{openingTexts.signOut}</Button>
         </form>
       </div>
       <div class="forms">
@@ -84,19 +82,12 @@ function Opening({ justJoined, workspaceName, displayName }: AccountPageProps) {
   return (
     <>
       <Monogram name={workspaceName} />
-      <h1>{justJoined ? "You're in" : 'Your account'}</h1>
-      <p class="lead">
-        {justJoined ? (
-          <>
-            Welcome to <Name>{workspaceName}</Name>, <Name>{displayName}</Name>! Your account is
-            ready, and you are signed in on this browser.
-          </>
-        ) : (
-          <>
-            This is how <Name>{workspaceName}</Name> knows you.
-          </>
-        )}
-      </p>
+      <h1>{openingTexts.heading(justJoined)}</h1>
+      {justJoined && (
+        <p class="lead">
+          {openingTexts.welcome(<Name>{workspaceName}</Name>, <Name>{displayName}</Name>)}
+        </p>
+      )}
     </>
   );
 }
@@ -116,9 +107,9 @@ function Person({ displayName, email, avatarUrl, workspaceName, role }: AccountP
       </div>
       <Facts
         facts={[
-          ['Workspace', <Name>{workspaceName}</Name>],
+          [personTexts.workspace, <Name>{workspaceName}</Name>],
           [
-            'Your role',
+            personTexts.role,
             <>
               <strong>{roleName(role)}</strong>
               <br />
@@ -151,45 +142,44 @@ function Portrait({
 function ManageTeam({ teamUrl }: AccountPageProps) {
   return teamUrl === undefined ? null : (
     <p>
-      As an admin you invite people and manage the team in Slack:{' '}
-      <a href={teamUrl}>open the app's Home tab</a>.
+      {openingTexts.manageTeam} <a href={teamUrl}>{openingTexts.openHomeTab}</a>.
     </p>
   );
 }
 
 function ProfileForms({ displayName, avatarUrl, values, problems = {} }: AccountPageProps) {
   return (
-    <Section title="Name and picture">
+    <Section title={profileTexts.title}>
       <AccountForm act="name">
         <Field
-          label="Your name"
+          label={profileTexts.name}
           name="displayName"
           value={values?.displayName ?? displayName}
-          hint="This is how the others see you."
+          hint={profileTexts.nameHint}
           problem={problems.displayName}
           autocomplete="name"
           maxlength={80}
         />
-        <Button look="other" busy="Saving…">
-          Save name
+        <Button look="other" busy={profileTexts.busy}>
+          {profileTexts.saveName}
         </Button>
       </AccountForm>
       <AccountForm act="avatar" hasFile>
         <Field
-          label={avatarUrl === undefined ? 'Picture' : 'Another picture'}
+          label={avatarUrl === undefined ? profileTexts.picture : profileTexts.changePicture}
           name="avatar"
           type="file"
-          hint="PNG, JPEG or WebP, up to 20 MB."
+          hint={profileTexts.pictureHint}
           problem={problems.avatar}
           accept="image/png,image/jpeg,image/webp"
         />
-        <Button look="other" busy="Saving…">
-          Save picture
+        <Button look="other" busy={profileTexts.busy}>
+          {profileTexts.savePicture}
         </Button>
       </AccountForm>
       {avatarUrl !== undefined && (
         <AccountForm act="remove_avatar">
-          <Button look="other">Remove picture</Button>
+          <Button look="other">{profileTexts.removePicture}</Button>
         </AccountForm>
       )}
     </Section>
@@ -204,29 +194,29 @@ function PasswordForm({
   problems = {},
 }: AccountPageProps) {
   return (
-    <Section title="Password">
+    <Section title={passwordTexts.title}>
       <AccountForm act="password">
         {/* For password managers: whose password it is. */}
         <input type="text" name="username" value={email} autocomplete="username" hidden readonly />
         <Field
-          label="Current password"
+          label={passwordTexts.current}
           name="current"
           type="password"
           problem={problems.current}
           autocomplete="current-password"
         />
         <Field
-          label="New password"
+          label={passwordTexts.new}
           name="password"
           type="password"
-          hint={`At least ${passwordMinLength} characters, any you like. You will be signed out everywhere else.`}
+          hint={`${passwordHint(passwordMinLength)} ${passwordTexts.signedOutElsewhere}`}
           problem={problems.password}
           autocomplete="new-password"
           minlength={passwordMinLength}
           personal={{ email, displayName, workspaceName }}
         />
-        <Button look="other" busy="Saving…">
-          Change password
+        <Button look="other" busy={profileTexts.busy}>
+          {passwordTexts.change}
         </Button>
       </AccountForm>
     </Section>
@@ -235,16 +225,16 @@ function PasswordForm({
 
 function SessionList({ sessions }: { sessions: readonly ListedSession[] }) {
   return (
-    <Section title="Where you're signed in">
+    <Section title={sessionTexts.title}>
       <ul class="sessions">
         {sessions.map((session) => (
           <li>
             <p>
               <strong>{browserName(session.userAgent)}</strong>
-              {session.isThisOne && <span class="mark">This browser</span>}
+              {session.isThisOne && <span class="mark">{sessionTexts.thisOne}</span>}
               <br />
               <span class="hint">
-                {session.ipAddress} · last seen{' '}
+                {session.ipAddress} · {sessionTexts.lastSeen}{' '}
                 <time datetime={session.lastSeenAt.toISOString()}>
                   {longDate(session.lastSeenAt).replace(/^\w+, /, '')}
                 </time>
@@ -253,10 +243,10 @@ function SessionList({ sessions }: { sessions: readonly ListedSession[] }) {
             {!session.isThisOne && (
               <AccountForm act="end" handle={session.handle}>
                 <Button look="small">
-                  End
+                  {sessionTexts.end}
                   <span class="hidden-status">
                     {' '}
-                    the session of {browserName(session.userAgent)}, {session.ipAddress}
+                    {sessionTexts.endSpoken(browserName(session.userAgent), session.ipAddress)}
                   </span>
                 </Button>
               </AccountForm>
@@ -266,7 +256,7 @@ function SessionList({ sessions }: { sessions: readonly ListedSession[] }) {
       </ul>
       {sessions.length > 1 && (
         <AccountForm act="end_others">
-          <Button look="other">End all others</Button>
+          <Button look="other">{sessionTexts.endOthers}</Button>
         </AccountForm>
       )}
     </Section>

@@ -1,13 +1,13 @@
 import type { ActionsBlockElement, HomeView, KnownBlock } from '@slack/types';
 import { openDialogButton } from '../../invitations/slack/blocks.ts';
 import { invitationBlocks } from '../../invitations/slack/row-blocks.ts';
-import { type Actor, roleExplanation, roleName } from '../../members/rules.ts';
+import type { Actor } from '../../members/rules.ts';
 import { memberBlocks } from '../../members/slack/member-blocks.ts';
 import { settingsBlocks } from '../../settings/slack/blocks.ts';
 import { actions, button, context, header, mrkdwn, plain, section } from '../../shared/blocks.ts';
 import { countText, type ListPage, rangeText } from '../../shared/listing.ts';
-import { mentions } from '../../shared/mrkdwn.ts';
 import type { AdminHome, HomeState, HomeTabName } from '../rules.ts';
+import { askText, homeTexts, memberHomeTexts, searchTexts } from '../texts.ts';
 
 export const tabButton = 'home.tab_';
 const searchBlock = 'search';
@@ -17,7 +17,7 @@ export const accountLink = 'home.open_account';
 
 /**
  * The Home tab of an admin. `notice` says what came of the last press, when that isn't visible anyway;
- * `emailTrouble` that no e-mail can be sent.
+ * `emailTrouble` that no email can be sent.
  */
 export function adminHome(
   home: AdminHome,
@@ -31,10 +31,10 @@ export function adminHome(
     header(home.workspace.name),
     actions(
       'tabs',
-      button(openDialogButton, 'Invite member', { style: 'primary' }),
-      tab(home, 'invitations', `Invitations (${countText(home.invitationTotal)})`),
-      tab(home, 'members', `Members (${countText(home.memberTotal)})`),
-      tab(home, 'settings', 'Settings'),
+      button(openDialogButton, homeTexts.invite, { style: 'primary' }),
+      tab(home, 'invitations', homeTexts.invitations(countText(home.invitationTotal))),
+      tab(home, 'members', homeTexts.members(countText(home.memberTotal))),
+      tab(home, 'settings', homeTexts.settings),
     ),
     ...(more.emailTrouble ? [section(plain(more.emailTrouble))] : []),
     ...(more.notice ? [section(plain(more.notice))] : []),
@@ -50,13 +50,13 @@ function bodyBlocks(home: AdminHome, billingUrl: string | undefined): KnownBlock
       return [
         ...invitationBlocks(
           { ...home, ...state, page: body.page },
-          searchField(state, 'Search by address'),
+          searchField(state, searchTexts.invitations),
         ),
         ...pager(body.page),
       ];
     case 'members':
       return [
-        searchField(state, 'Search by name or address'),
+        searchField(state, searchTexts.members),
         ...memberBlocks(body.page.rows, state.text),
         ...pager(body.page),
       ];
@@ -70,7 +70,10 @@ function tab(home: AdminHome, name: HomeTabName, label: string): ActionsBlockEle
 }
 
 /** The field in which a list is searched. Its block changes with the text, or Slack would keep the old one. */
-function searchField(state: HomeState, label: string): KnownBlock {
+function searchField(
+  state: HomeState,
+  { label, placeholder }: { label: string; placeholder: string },
+): KnownBlock {
   return {
     type: 'input',
     block_id: `${searchBlock}_${state.tab}_${state.text}`.slice(0, 255),
@@ -81,7 +84,7 @@ function searchField(state: HomeState, label: string): KnownBlock {
       type: 'plain_text_input',
       action_id: searchInput,
       max_length: 100,
-      placeholder: plain('Type and press Enter'),
+      placeholder: plain(placeholder),
       ...(state.text && { initial_value: state.text }),
     },
   };
@@ -92,9 +95,9 @@ function pager(page: ListPage<unknown>): KnownBlock[] {
   const { previous, next } = page;
   const buttons = [
     ...(previous
-      ? [button(pageButton.previous, 'Previous', { value: JSON.stringify(previous) })]
+      ? [button(pageButton.previous, homeTexts.previous, { value: JSON.stringify(previous) })]
       : []),
-    ...(next ? [button(pageButton.next, 'Next', { value: JSON.stringify(next) })] : []),
+    ...(next ? [button(pageButton.next, homeTexts.next, { value: JSON.stringify(next) })] : []),
   ];
   return [
     context(plain(rangeText(page))),
@@ -110,20 +113,12 @@ export function memberHome(
   accountUrl: string,
 ): HomeView {
   const { member } = actor;
-  const ask =
-    adminIds.length > 0
-      ? `To have somebody invited, please ask ${mentions(adminIds)}.`
-      : 'Admins can invite people here.';
   return view(undefined, [
     header(workspaceName),
-    section(
-      member
-        ? mrkdwn(`*You are: ${roleName(member.role)}.* ${roleExplanation(member.role)}`)
-        : plain('You have no account in this workspace yet.'),
-    ),
-    section(mrkdwn(ask)),
+    section(member ? mrkdwn(memberHomeTexts.role(member.role)) : plain(memberHomeTexts.noAccount)),
+    section(mrkdwn(askText(adminIds))),
     ...(member
-      ? [actions('account', { ...button(accountLink, 'Your account'), url: accountUrl })]
+      ? [actions('account', { ...button(accountLink, memberHomeTexts.account), url: accountUrl })]
       : []),
   ]);
 }

@@ -17,7 +17,7 @@ export interface HomePublisherDeps extends ActorDeps {
   readonly slackClients: SlackClients;
   readonly publicUrl: string;
   readonly billingUrl: string | undefined;
-  /** What to tell admins while no e-mail can be sent. */
+  /** What to tell admins while no email can be sent. */
   readonly emailTrouble: () => string | undefined;
 }
 
@@ -92,11 +92,11 @@ export function createHomePublisher(deps: HomePublisherDeps): HomePublisher {
       refreshes.pause(workspace.id, pauseMs);
       // What nobody asked for takes its turn once the pause is over.
       if (options.isUnasked) refreshes.outdated(workspace.id, person.userId);
-      else plans.plan(`owed ${tab}`, pauseMs, () => publish(client, requester, again));
+      else plans.plan(`owed:${tab}`, pauseMs, () => publish(client, requester, again));
     }
     refreshes.expiresIn(workspace.id, person.userId, shown.expiryMs);
     if (shown.namesLater) {
-      plans.plan(`names ${tab}`, 0, async () => {
+      plans.plan(`names:${tab}`, 0, async () => {
         if (await shown.namesLater) await publish(client, requester, again);
       });
     }
@@ -105,11 +105,11 @@ export function createHomePublisher(deps: HomePublisherDeps): HomePublisher {
 
   /** What came of the press stays on top for a while, though the tab is brought up to date below it. */
   function pressed(tab: string, notice: string | undefined): void {
-    plans.cancel(`owed ${tab}`);
+    plans.cancel(`owed:${tab}`);
     notices.delete(tab);
     if (notice === undefined) return;
     notices.set(tab, notice);
-    plans.plan(`notice ${tab}`, noticeMs, async () => void notices.delete(tab));
+    plans.plan(`notice:${tab}`, noticeMs, async () => void notices.delete(tab));
   }
 
   return { publish, changed, stop: plans.stop };

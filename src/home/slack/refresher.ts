@@ -62,7 +62,7 @@ export function createHomeRefresher(
     for (const { workspaceId, userIds } of refreshes.due()) {
       if (busy.has(workspaceId)) continue;
       busy.add(workspaceId);
-      plan(`refresh ${workspaceId}`, 0, () =>
+      plan(`refresh:${workspaceId}`, 0, () =>
         refresh(workspaceId, userIds).finally(() => {
           busy.delete(workspaceId);
           look();
@@ -96,7 +96,7 @@ export function createHomeRefresher(
       const did = actors.get(workspaceId) ?? new Set();
       if (bySlackUser !== undefined) did.add(bySlackUser);
       actors.set(workspaceId, did);
-      const name = `note ${workspaceId}`;
+      const name = `note:${workspaceId}`;
       if (!isPlanned(name)) plan(name, noteMs, () => note(workspaceId));
     },
   };

@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import { plain } from '../../shared/blocks.ts';
 import { type Role, roleExplanation, roleName, roles } from '../rules.ts';
+import { roleLabel } from '../texts.ts';
 
 /** The choice of a role, each explained. */
 export function roleField(blockId: string, actionId: string, chosen: Role): KnownBlock {
@@ -13,7 +14,7 @@ export function roleField(blockId: string, actionId: string, chosen: Role): Know
   return {
     type: 'input',
     block_id: blockId,
-    label: plain('Role'),
+    label: plain(roleLabel),
     element: {
       type: 'radio_buttons',
       action_id: actionId,

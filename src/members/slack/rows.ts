@@ -20,8 +20,14 @@ import {
   type MemberRefusal,
   parseRole,
   type Requester,
-  roleName,
 } from '../rules.ts';
+import {
+  memberDialogTexts,
+  memberRefusalText,
+  notDoneText,
+  removedText,
+  roleChangedText,
+} from '../texts.ts';
 import {
   type AskSlack,
   changeRole,
@@ -32,7 +38,7 @@ import {
 import { type ActorDeps, possibleAdmins, slackAdminNames } from './actor.ts';
 import { guardsOf } from './guards.ts';
 import { type HomeTab, showAgain } from './home-tab.ts';
-import { changeRoleButton, endedText, memberRefusalText, removeButton } from './member-blocks.ts';
+import { changeRoleButton, removeButton } from './member-blocks.ts';
 import {
   type Question,
   removeCallback,
@@ -56,7 +62,9 @@ export function registerMemberRows(app: App, deps: MemberRowsDeps): void {
   const { admins, adminsLooking } = guardsOf(deps);
   app.action<BlockAction<ButtonAction>>(
     changeRoleButton,
-    adminsLooking.acked((args, requester) => ask(deps, args, requester, 'Change role', roleModal)),
+    adminsLooking.acked((args, requester) =>
+      ask(deps, args, requester, memberDialogTexts.roleTitle, roleModal),
+    ),
   );
   app.view<ViewSubmitAction>(
     roleCallback,
@@ -65,7 +73,7 @@ export function registerMemberRows(app: App, deps: MemberRowsDeps): void {
   app.action<BlockAction<ButtonAction>>(
     removeButton,
     adminsLooking.acked((args, requester) =>
-      ask(deps, args, requester, 'Remove member', removalModal),
+      ask(deps, args, requester, memberDialogTexts.removeTitle, removalModal),
     ),
   );
   // What comes of it is said in the Home tab, so nobody has to wait in the dialog.
@@ -77,7 +85,7 @@ export function registerMemberRows(app: App, deps: MemberRowsDeps): void {
 
 function removalModal(question: Question): ModalView {
   return question.isOneself
-    ? messageModal('Remove member', memberRefusalText('oneself'))
+    ? messageModal(memberDialogTexts.removeTitle, memberRefusalText('oneself'))
     : removeModal(question);
 }
 
@@ -121,7 +129,7 @@ async function giveRole(
   }
   await ack();
   const { displayName, role: given } = outcome.value.member;
-  const notice = `✅ ${displayName} has the role ${roleName(given)} now.${endedText(outcome.value)}`;
+  const notice = roleChangedText(displayName, given, outcome.value);
   await deps.home.publish(client, requester, { notice });
 }
 
@@ -136,8 +144,8 @@ async function removeConfirmed(
     removeMember(deps, requester, id, slack),
   );
   const notice = outcome.ok
-    ? `✅ ${outcome.value.member.displayName} is removed and signed out everywhere.${endedText(outcome.value)}`
-    : `⚠️ ${memberRefusalText(outcome.refusal)}`;
+    ? removedText(outcome.value.member.displayName, outcome.value)
+    : notDoneText(outcome.refusal);
   await deps.home.publish(client, requester, { notice });
 }
 

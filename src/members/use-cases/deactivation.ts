@@ -13,6 +13,7 @@ import { listDeactivatedAdmins, saveDeactivated } from '../deactivation-store.ts
 import { lastAdminDm } from '../notices.tsx';
 import { lastAdminDmNotice, type Member, type SlackPerson } from '../rules.ts';
 import { findAccountsOfPerson, saveSlackUser } from '../store.ts';
+import { settledReason } from '../texts.ts';
 import { close, counted, type MemberDeps, removalEntry } from './manage.ts';
 import { whoMayAct } from './members.ts';
 
@@ -20,7 +21,7 @@ import { whoMayAct } from './members.ts';
 export interface SlackWord {
   readonly slackTeamId: string;
   readonly userId: string;
-  /** Canonical e-mail address; undefined when Slack doesn't tell. */
+  /** Canonical email address; undefined when Slack doesn't tell. */
   readonly address: string | undefined;
   readonly isDeactivated: boolean;
   /** How they are called there. */
@@ -128,7 +129,7 @@ export function memberNotices(
         names: await listDeactivatedAdmins(tx, workspaceId),
       }));
       if (!workspace || names.length === 0) {
-        return { kind: 'cancel', reason: 'it was settled meanwhile' };
+        return { kind: 'cancel', reason: settledReason };
       }
       const note = lastAdminDm({ names, workspaceName: workspace.name });
       return { kind: 'slack_dm', slackTeamId: workspace.slackTeamId, note };

@@ -12,20 +12,15 @@ import type { ActingRequester, AdminRequester } from '../../members/rules.ts';
 import { type ActorDeps, possibleAdmins } from '../../members/slack/actor.ts';
 import { guardsOf } from '../../members/slack/guards.ts';
 import type { HomeTab } from '../../members/slack/home-tab.ts';
-import { memberRefusalText } from '../../members/slack/member-blocks.ts';
+import { endedSentence, memberRefusalText } from '../../members/texts.ts';
 import { openModal } from '../../platform/slack/open-modal.ts';
 import { messageModal } from '../../shared/blocks.ts';
 import { parsedObject } from '../../shared/parsed-object.ts';
 import { parseShown, shownSettings } from '../form.ts';
 import type { SettingsField, SettingsForm } from '../rules.ts';
+import { settingsSavedText, settingsTitle } from '../texts.ts';
 import { changeSettings, settingsForAdmin } from '../use-cases/settings.ts';
-import {
-  editSettingsButton,
-  settingsCallback,
-  settingsErrors,
-  settingsModal,
-  settingsSavedText,
-} from './blocks.ts';
+import { editSettingsButton, settingsCallback, settingsErrors, settingsModal } from './blocks.ts';
 
 /** What the settings' dialog works with. */
 export interface SettingsSlackDeps extends ActorDeps, MemberDeps {
@@ -48,7 +43,7 @@ export function registerSettings(app: App, deps: SettingsSlackDeps): void {
   );
 }
 
-const notAnAdmin = () => messageModal('Team settings', memberRefusalText('not_an_admin'));
+const notAnAdmin = () => messageModal(settingsTitle, memberRefusalText('not_an_admin'));
 
 async function edit(
   deps: SettingsSlackDeps,
@@ -76,7 +71,8 @@ async function save(
   const outcome = await changeSettings(deps, requester, { shown, form }, others);
   if (outcome.ok) {
     await ack();
-    const notice = settingsSavedText(outcome.value);
+    const { changes, ...ended } = outcome.value;
+    const notice = `${settingsSavedText(changes)}${endedSentence(ended)}`;
     await deps.home.publish(client, requester, { notice });
   } else if (outcome.refusal === 'not_an_admin') {
     await ack({ response_action: 'update', view: notAnAdmin() });

@@ -10,14 +10,9 @@ import { answerOnce } from '../../platform/database/seen-requests.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import type { Workspace } from '../../workspaces/rules.ts';
 import { changedSettings } from '../form.ts';
-import {
-  type SettingsChanged,
-  type SettingsForm,
-  type SettingsProblem,
-  type SettingsShown,
-  settingsChanges,
-} from '../rules.ts';
+import type { SettingsChanged, SettingsForm, SettingsProblem, SettingsShown } from '../rules.ts';
 import { saveSettings } from '../store.ts';
+import { settingsChanges } from '../texts.ts';
 
 /**
  * Changes what differs in the team settings from what their dialog showed, once per request; gives it in words.

@@ -8,6 +8,6 @@ export interface SignInDeps {
   /** The base of every link, without a slash at its end. */
   readonly publicUrl: string;
   readonly passwordMinLength: number;
-  /** Whether e-mails can be sent at all. */
+  /** Whether emails can be sent at all. */
   readonly sendsEmail: boolean;
 }

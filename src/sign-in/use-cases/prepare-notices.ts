@@ -2,6 +2,7 @@ import type { Delivery, Prepared } from '../../delivery/rules.ts';
 import { findWorkspaceById } from '../../workspaces/api.ts';
 import { newPasswordEmail } from '../notices.tsx';
 import { newPasswordNotice, resetEmailNotice } from '../rules.ts';
+import { notSentReasons } from '../texts.ts';
 import type { SignInDeps } from './deps.ts';
 import { prepareResetEmail } from './reset.ts';
 
@@ -21,7 +22,7 @@ async function prepareNewPasswordEmail(
   { workspaceId, createdAt }: Delivery,
 ): Promise<Prepared> {
   const workspace = await database.run((tx) => findWorkspaceById(tx, workspaceId));
-  if (!workspace) return { kind: 'cancel', reason: 'the workspace is gone' };
+  if (!workspace) return { kind: 'cancel', reason: notSentReasons.workspaceGone };
   const forgotUrl = `${publicUrl}/forgot?workspace=${workspaceId}`;
   const letter = newPasswordEmail({ workspaceName: workspace.name, at: createdAt, forgotUrl });
   return { kind: 'email', letter };

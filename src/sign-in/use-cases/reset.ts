@@ -25,6 +25,7 @@ import {
   resetLinkMs,
   resetOneByOne,
 } from '../rules.ts';
+import { notSentReasons } from '../texts.ts';
 import type { SignInDeps } from './deps.ts';
 import { endAllSessions, openSession } from './open.ts';
 import {
@@ -85,7 +86,7 @@ export async function forgetSentLinks(
   await clearActs(tx, resetOneByOne, doer);
 }
 
-/** Writes the reset e-mail. Its link ends half an hour after it was asked for, however late it is sent. */
+/** Writes the reset email. Its link ends half an hour after it was asked for, however late it is sent. */
 export async function prepareResetEmail(deps: SignInDeps, delivery: Delivery): Promise<Prepared> {
   const endsAt = after(delivery.createdAt, resetLinkMs);
   const { account, workspaceName, now } = await deps.database.run(async (tx) => {
@@ -93,8 +94,8 @@ export async function prepareResetEmail(deps: SignInDeps, delivery: Delivery): P
     const named = found && (await findAccountOfToken(tx, found.member.id));
     return { account: found, workspaceName: named?.workspaceName ?? '', now: tx.now };
   });
-  if (!account) return { kind: 'cancel', reason: 'no longer a member' };
-  if (endsAt <= now) return { kind: 'cancel', reason: 'the link would have ended already' };
+  if (!account) return { kind: 'cancel', reason: notSentReasons.notAMember };
+  if (endsAt <= now) return { kind: 'cancel', reason: notSentReasons.linkOver };
   const link = `${deps.publicUrl}/reset/${resetToken(deps.secrets, account, endsAt)}`;
   return { kind: 'email', letter: resetEmail({ workspaceName, link, endsAt }) };
 }

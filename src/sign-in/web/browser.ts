@@ -6,8 +6,8 @@ import { parseWorkspaceId } from '../../shared/ids.ts';
 import { shownAgain } from '../../shared/typed-text.ts';
 import { parseSlackDomain } from '../../workspaces/rules.ts';
 import { rememberedWorkspace } from '../known-browser.ts';
-import { absoluteLimitMs } from '../rules.ts';
-import { type ShapeProblems, shapeProblems } from '../texts.ts';
+import { absoluteLimitMs, shapeProblem } from '../rules.ts';
+import { type ShapeProblems, shapeProblemTexts } from '../texts.ts';
 import type { SignInDeps } from '../use-cases/deps.ts';
 import {
   type AskingBrowser,
@@ -68,10 +68,10 @@ export async function chosenIn(deps: SignInDeps, form: SentForm): Promise<Worksp
   return workspace ? { id: workspace.id } : { domain: '' };
 }
 
-/** What can't be right in who somebody says they are; undefined when nothing is. */
+/** What can't be right in who somebody says they are, in words; undefined when nothing is. */
 export function wrongIn(form: SentForm, workspace: WorkspaceChoice): ShapeProblems | undefined {
   const slackDomain = workspace.id === undefined ? form.text('slackDomain') : undefined;
-  const problems = shapeProblems({ email: form.text('email'), slackDomain });
+  const problems = shapeProblemTexts(shapeProblem({ email: form.text('email'), slackDomain }));
   return Object.keys(problems).length > 0 ? problems : undefined;
 }
 

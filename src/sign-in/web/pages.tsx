@@ -10,7 +10,17 @@ import {
   ProblemSummary,
 } from '../../platform/web/page.tsx';
 import { longDate } from '../../shared/date-text.ts';
-import type { ShapeProblems } from '../texts.ts';
+import {
+  commonTexts,
+  deadResetTexts,
+  forgotTexts,
+  passwordHint,
+  resetSentTexts,
+  resetTexts,
+  type ShapeProblems,
+  signInTexts,
+  withProblem,
+} from '../texts.ts';
 
 /** The workspace of a form: known, or to be asked for by its domain in Slack. */
 export interface KnownWorkspace {
@@ -41,15 +51,16 @@ type SignInPageProps = WorkspaceProps & {
 export function SignInPage(props: SignInPageProps) {
   const { returnTo, values, problems = {}, notice } = props;
   const workspace = shownIn(props, values, problems);
-  const title = workspace ? `Sign in to ${workspace.name}` : 'Sign in';
+  const title = signInTexts.heading(workspace?.name).join('');
   return (
     <Page
-      title={props.problems ? `Please check: ${title}` : title}
+      title={props.problems ? withProblem(title) : title}
       scripts={['form.js']}
-      description="Members sign in here with their e-mail address and password."
+      description={signInTexts.description}
       indexable
     >
-      <Heading workspace={workspace} act="Sign in" />
+      <WorkspaceTile workspace={workspace} />
+      <h1>{signInTexts.heading(workspace && <Name>{workspace.name}</Name>)}</h1>
       {notice && <Notice>{notice}</Notice>}
       <form method="post" action="/sign-in">
         {returnTo !== undefined && <input type="hidden" name="return" value={returnTo} />}
@@ -60,11 +71,16 @@ export function SignInPage(props: SignInPageProps) {
           problem={problems.slackDomain}
         />
         <EmailField value={values.email} problem={problems.email} />
-        <Field label="Password" name="password" type="password" autocomplete="current-password" />
-        <Button busy="One moment…">Sign in</Button>
+        <Field
+          label={signInTexts.password}
+          name="password"
+          type="password"
+          autocomplete="current-password"
+        />
+        <Button busy={commonTexts.busy}>{commonTexts.signIn}</Button>
       </form>
       <Aside>
-        <a href={withWorkspace('/forgot', workspace)}>Forgot your password?</a>
+        <a href={withWorkspace('/forgot', workspace)}>{signInTexts.forgot}</a>
         <OtherWorkspace {...props} workspace={workspace} path="/sign-in" />
       </Aside>
     </Page>
@@ -72,7 +88,7 @@ export function SignInPage(props: SignInPageProps) {
 }
 
 type ForgotPageProps = WorkspaceProps & {
-  /** Whether this server can send e-mails at all. */
+  /** Whether this server can send emails at all. */
   sendsEmail: boolean;
   /** What was typed before an error. */
   values?: { email: string; slackDomain: string };
@@ -83,23 +99,15 @@ type ForgotPageProps = WorkspaceProps & {
 export function ForgotPage(props: ForgotPageProps) {
   const { sendsEmail, values, problems = {} } = props;
   const workspace = shownIn(props, values, problems);
-  const title = 'Forgot your password?';
+  const { title } = forgotTexts;
   const isWrong = Object.keys(problems).length > 0;
   return (
-    <Page title={isWrong ? `Please check: ${title}` : title} scripts={['form.js']}>
-      <Heading workspace={undefined} act={title} />
+    <Page title={isWrong ? withProblem(title) : title} scripts={['form.js']}>
+      <WorkspaceTile workspace={undefined} />
+      <h1>{title}</h1>
       {sendsEmail ? (
         <>
-          <p class="lead">
-            No problem. Tell us your e-mail address
-            {workspace && (
-              <>
-                {' in '}
-                <Name>{workspace.name}</Name>
-              </>
-            )}
-            , and you get a link for choosing a new one.
-          </p>
+          <p class="lead">{forgotTexts.lead(workspace && <Name>{workspace.name}</Name>)}</p>
           <form method="post" action="/forgot">
             <ProblemSummary problems={problems} />
             <WorkspaceField
@@ -108,17 +116,14 @@ export function ForgotPage(props: ForgotPageProps) {
               problem={problems.slackDomain}
             />
             <EmailField value={values?.email ?? ''} problem={problems.email} />
-            <Button busy="One moment…">Send me a link</Button>
+            <Button busy={commonTexts.busy}>{forgotTexts.send}</Button>
           </form>
         </>
       ) : (
-        <p class="lead">
-          This server sends no e-mail, so it can't send you a link. Please ask an admin of your
-          workspace: they can remove your account and invite you again.
-        </p>
+        <p class="lead">{forgotTexts.noEmail}</p>
       )}
       <Aside>
-        <a href={withWorkspace('/sign-in', workspace)}>Back to sign-in</a>
+        <a href={withWorkspace('/sign-in', workspace)}>{commonTexts.backToSignIn}</a>
         <OtherWorkspace {...props} workspace={workspace} path="/forgot" />
       </Aside>
     </Page>
@@ -128,21 +133,15 @@ export function ForgotPage(props: ForgotPageProps) {
 /** The answer to whoever asked for a link; the same whether the address is a member's or not. */
 export function ResetSentPage({ email }: { email: string }) {
   return (
-    <Page title="Check your e-mail">
+    <Page title={resetSentTexts.title}>
       <div class="tile" aria-hidden="true">
         ✉
       </div>
-      <h1>Check your e-mail</h1>
-      <p class="lead">
-        If <Name>{email}</Name> belongs to a member, an e-mail with a link is on its way. The link
-        works once, for 30 minutes.
-      </p>
-      <p class="lead">
-        Nothing there after a few minutes? Look among spam, and check that the address is the one
-        that you were invited with.
-      </p>
+      <h1>{resetSentTexts.title}</h1>
+      <p class="lead">{resetSentTexts.lead(<Name>{email}</Name>)}</p>
+      <p class="lead">{resetSentTexts.nothingThere}</p>
       <Aside>
-        <a href="/sign-in">Back to sign-in</a>
+        <a href="/sign-in">{commonTexts.backToSignIn}</a>
       </Aside>
     </Page>
   );
@@ -160,27 +159,28 @@ export function ResetPage(props: {
   problem?: string | undefined;
 }) {
   const { email, displayName, workspaceName } = props;
-  const title = 'Choose a new password';
+  const { title } = resetTexts;
   return (
-    <Page title={props.problem ? `Please check: ${title}` : title} scripts={['form.js']}>
+    <Page title={props.problem ? withProblem(title) : title} scripts={['form.js']}>
       <Monogram name={workspaceName} />
       <h1>{title}</h1>
       <p class="lead">
-        For your account in <Name>{workspaceName}</Name>. You will be signed out everywhere else.
-        This page works until{' '}
-        <time datetime={props.endsAt.toISOString()}>{longDate(props.endsAt)}</time>.
+        {resetTexts.lead(
+          <Name>{workspaceName}</Name>,
+          <time datetime={props.endsAt.toISOString()}>{longDate(props.endsAt)}</time>,
+        )}
       </p>
       <form method="post" action={props.action}>
         <ProblemSummary problems={{ password: props.problem }} />
         <Field
-          label="Email address"
+          label={commonTexts.email}
           name="username"
           value={email}
           autocomplete="username"
           readonly
         />
         <Field
-          label="New password"
+          label={resetTexts.password}
           name="password"
           type="password"
           hint={passwordHint(props.passwordMinLength)}
@@ -189,59 +189,37 @@ export function ResetPage(props: {
           minlength={props.passwordMinLength}
           personal={{ email, displayName, workspaceName }}
         />
-        <Button busy="One moment…">Save and sign in</Button>
+        <Button busy={commonTexts.busy}>{resetTexts.save}</Button>
       </form>
     </Page>
   );
 }
 
-/** The rules for a password, told beforehand. */
-function passwordHint(minLength: number): string {
-  return `At least ${minLength} characters, any you like. A few random words are easy to remember.`;
-}
-
 /** The page behind a reset link that ended, or that nobody of us made. */
 export function DeadResetPage({ state }: { state: 'ended' | 'unknown' }) {
-  const title = state === 'ended' ? 'This link has ended' : "We don't know this link";
+  const { title, lead } = deadResetTexts[state];
   return (
     <Page title={title} tone="trouble">
       <div class="tile" aria-hidden="true">
         {state === 'ended' ? '!' : '?'}
       </div>
       <h1>{title}</h1>
-      <p class="lead">
-        {state === 'ended'
-          ? 'Links for a new password work once, for 30 minutes, and only the password of the time they were made for. If you chose a new password with this one already, sign in with that.'
-          : 'Links are long and easily cut off. Best open it straight from the e-mail.'}
-      </p>
-      <ButtonLink href="/forgot">Get a new link</ButtonLink>
+      <p class="lead">{lead}</p>
+      <ButtonLink href="/forgot">{deadResetTexts.newLink}</ButtonLink>
       <Aside>
-        <a href="/sign-in">Back to sign-in</a>
+        <a href="/sign-in">{commonTexts.backToSignIn}</a>
       </Aside>
     </Page>
   );
 }
 
-function Heading({ workspace, act }: { workspace: KnownWorkspace | undefined; act: string }) {
-  return (
-    <>
-      {workspace ? (
-        <Monogram name={workspace.name} />
-      ) : (
-        <div class="tile" aria-hidden="true">
-          →
-        </div>
-      )}
-      <h1>
-        {act}
-        {workspace && (
-          <>
-            {' to '}
-            <Name>{workspace.name}</Name>
-          </>
-        )}
-      </h1>
-    </>
+function WorkspaceTile({ workspace }: { workspace: KnownWorkspace | undefined }) {
+  return workspace ? (
+    <Monogram name={workspace.name} />
+  ) : (
+    <div class="tile" aria-hidden="true">
+      →
+    </div>
   );
 }
 
@@ -268,11 +246,11 @@ function WorkspaceField({
     <input type="hidden" name="workspace" value={workspace.id} />
   ) : (
     <Field
-      label="Your team's address in Slack"
+      label={commonTexts.team}
       name="slackDomain"
       value={value}
       problem={problem}
-      hint="Such as corp.slack.com: in Slack, click the name of your workspace to see it."
+      hint={commonTexts.teamHint}
       autocomplete="organization"
     />
   );
@@ -281,7 +259,7 @@ function WorkspaceField({
 function EmailField({ value, problem }: { value: string; problem: string | undefined }) {
   return (
     <Field
-      label="Email address"
+      label={commonTexts.email}
       name="email"
       value={value}
       problem={problem}
@@ -292,7 +270,9 @@ function EmailField({ value, problem }: { value: string; problem: string | undef
 }
 
 function OtherWorkspace({ workspace, hasOthers, path }: WorkspaceProps & { path: string }) {
-  return workspace && hasOthers ? <a href={`${path}?workspace=other`}>Another workspace?</a> : null;
+  return workspace && hasOthers ? (
+    <a href={`${path}?workspace=other`}>{commonTexts.otherWorkspace}</a>
+  ) : null;
 }
 
 function withWorkspace(path: string, workspace: KnownWorkspace | undefined): string {

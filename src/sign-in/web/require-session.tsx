@@ -3,10 +3,9 @@ import { createMiddleware } from 'hono/factory';
 import type { Database } from '../../platform/database/database.ts';
 import type { CookieSite } from '../../platform/web/cookies.ts';
 import { showPage } from '../../platform/web/server.tsx';
-import type { SignedIn } from '../rules.ts';
+import type { JustDone, SignedIn } from '../rules.ts';
 import { signedInWith } from '../use-cases/open.ts';
 import { sessionCookie } from './cookies.ts';
-import type { JustDone } from './signed-out-page.tsx';
 import { SignedOutPage } from './signed-out-page.tsx';
 
 /** Lets only signed-in members through; who they are is looked up anew for every request. */

@@ -24,7 +24,7 @@ import {
 } from './browser.ts';
 import { DeadResetPage, ForgotPage, ResetPage, ResetSentPage } from './pages.tsx';
 
-/** The answer takes at least this long, so that its time doesn't tell whether an e-mail was written. */
+/** The answer takes at least this long, so that its time doesn't tell whether an email was written. */
 const leastForgotMs = 250;
 
 /** Getting back in without the password: asking for a link, and what is behind it. */

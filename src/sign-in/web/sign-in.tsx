@@ -2,6 +2,7 @@ import type { Context, Hono } from 'hono';
 import { readForm } from '../../platform/web/form.ts';
 import { showPage, tooManyPage } from '../../platform/web/server.tsx';
 import { parseReturnAddress } from '../rules.ts';
+import { signInTexts } from '../texts.ts';
 import { signedInWith, signOut } from '../use-cases/open.ts';
 import { signIn } from '../use-cases/sign-in.ts';
 import {
@@ -26,7 +27,7 @@ export function signInRoutes(web: Hono, deps: SignInWebDeps): void {
     const isSignedOut = c.req.query('signed-out') !== undefined;
     return await signInPage(c, deps, 200, {
       returnTo,
-      notice: isSignedOut ? "You're signed out." : undefined,
+      notice: isSignedOut ? signInTexts.signedOut : undefined,
     });
   });
   web.post('/sign-in', async (c) => {
@@ -54,11 +55,7 @@ export function signInRoutes(web: Hono, deps: SignInWebDeps): void {
       return c.redirect(returnTo ?? '/account', 303);
     }
     if (answer.refusal.kind === 'too_many') return tooManyPage(c, answer.refusal.waitMs);
-    return await again({
-      form: form.text('workspace')
-        ? 'This e-mail address and password do not belong together. Please check both.'
-        : 'This workspace, email address and password do not belong together. Please check all three.',
-    });
+    return await again({ form: signInTexts.wrong(form.text('workspace') === '') });
   });
   web.post('/sign-out', async (c) => {
     const form = await readForm(c);

@@ -1,6 +1,7 @@
 import type { Context, Hono } from 'hono';
 import { roleName } from '../../members/rules.ts';
 import { mayUseTools, parseReturnAddress } from '../rules.ts';
+import { toolClosedText } from '../texts.ts';
 import { signedInWith } from '../use-cases/open.ts';
 import type { SignInWebDeps } from './browser.ts';
 import { sessionCookie } from './cookies.ts';
@@ -11,10 +12,6 @@ interface VerifyDeps extends SignInWebDeps {
   /** The Slack teams whose members are let through; undefined when the operator named none. */
   readonly authTeams: readonly string[] | undefined;
 }
-
-/** What a browser shows when the proxy hands the answer on. */
-const closedText =
-  'Your account is not one of those that may open this. Please ask whoever runs it, or sign in with another account.\n';
 
 /**
  * Tells a proxy in front of another tool who is signed in: 200 with the member in headers, 401 with the way to
@@ -29,7 +26,7 @@ export function verifyRoute(web: Hono, deps: VerifyDeps): void {
       return c.body(null, status, { ...neverKept, Location: signInUrl(c, deps) });
     }
     const { member, workspace } = signedIn;
-    if (!mayUseTools(workspace, deps)) return c.text(closedText, 403, neverKept);
+    if (!mayUseTools(workspace, deps)) return c.text(toolClosedText, 403, neverKept);
     return c.body(null, 200, {
       ...neverKept,
       'X-Auth-Member': member.id,

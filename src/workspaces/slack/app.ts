@@ -37,10 +37,10 @@ export function noteSlackApp(app: App, deps: { database: Database; log: Logger }
     await next();
     const { teamId } = context;
     if (!teamId) return;
-    await note(`app of ${teamId}`, appIdIn(body), (appId) =>
+    await note(`app:${teamId}`, appIdIn(body), (appId) =>
       rememberSlackApp(deps.database, teamId, appId),
     );
-    await note(`domain of ${teamId}`, domainIn(body, teamId), (domain) =>
+    await note(`domain:${teamId}`, domainIn(body, teamId), (domain) =>
       rememberSlackDomain(deps.database, teamId, domain),
     );
   });

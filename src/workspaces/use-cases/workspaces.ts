@@ -37,7 +37,7 @@ export async function slackHomeUrl(
   return `slack://app?team=${app.slackTeamId}&id=${app.slackAppId}&tab=home`;
 }
 
-/** The same as an https address, for e-mails: most mail clients follow no other. */
+/** The same as an https address, for emails: most mail clients follow no other. */
 export async function slackPageUrl(
   database: Database,
   id: WorkspaceId,

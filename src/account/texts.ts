@@ -1,0 +1,70 @@
+/** What the page says after something was done; the address holds the key. */
+export const doneTexts = {
+  name: 'Name saved.',
+  avatar: 'Picture saved.',
+  remove_avatar: 'Picture removed.',
+  password: "Password changed. You're signed out everywhere else.",
+  reset: "Password changed. You're signed out everywhere else.",
+  end: 'Signed out of that browser.',
+  end_others: "You're signed out everywhere else.",
+} as const;
+
+/** The top of the page; a sentence with something marked in it comes in pieces. */
+export const openingTexts = {
+  title: (workspace: string, justJoined: boolean) =>
+    justJoined ? `You're in: ${workspace}` : `Your account: ${workspace}`,
+  heading: (justJoined: boolean) => (justJoined ? "You're in" : 'Your account'),
+  welcome: <Piece>(workspace: Piece, name: Piece) => [
+    'Welcome to ',
+    workspace,
+    ', ',
+    name,
+    "! Your account is ready, and you're signed in on this browser.",
+  ],
+  hasLeft: <Piece>(workspace: Piece) => [
+    workspace,
+    ' no longer uses this app in Slack. Your account stays for a while, but the other tools it opened are closed. Questions? Ask your Slack admins.',
+  ],
+  manageTeam: "As an admin, you invite people and manage your team in the app's Home tab:",
+  openHomeTab: 'open it in Slack',
+  signOut: 'Sign out',
+};
+
+/** Who somebody is. */
+export const personTexts = { workspace: 'Workspace', role: 'Your role' } as const;
+
+/** Name and picture. */
+export const profileTexts = {
+  title: 'Name and picture',
+  name: 'Your name',
+  nameHint: 'Shown to your team.',
+  saveName: 'Save name',
+  picture: 'Picture',
+  changePicture: 'Change picture',
+  pictureHint: 'PNG, JPEG or WebP, up to 20 MB.',
+  savePicture: 'Save picture',
+  removePicture: 'Remove picture',
+  noPicture: 'Choose a picture first.',
+  busy: 'Saving…',
+} as const;
+
+/** The password. */
+export const passwordTexts = {
+  title: 'Password',
+  current: 'Current password',
+  wrong: 'Wrong current password. Please try again.',
+  new: 'New password',
+  signedOutElsewhere: "You'll be signed out everywhere else.",
+  change: 'Change password',
+} as const;
+
+/** Where somebody is signed in. */
+export const sessionTexts = {
+  title: "Where you're signed in",
+  thisOne: 'This browser',
+  lastSeen: 'last seen',
+  end: 'Sign out',
+  /** Follows the label for screen readers, which don't see beside what it stands. */
+  endSpoken: (browser: string, ipAddress: string) => `of ${browser}, ${ipAddress}`,
+  endOthers: 'Sign out everywhere else',
+} as const;

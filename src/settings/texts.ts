@@ -1,0 +1,150 @@
+import { longestDisplayName } from '../members/rules.ts';
+import { countOf } from '../shared/count-text.ts';
+import { cut } from '../shared/mrkdwn.ts';
+import type { WorkspaceSettings } from '../workspaces/rules.ts';
+import {
+  longestDomains,
+  mostSeats,
+  type NamedSettings,
+  type SettingsField,
+  type SettingsProblem,
+} from './rules.ts';
+
+const number = (count: number): string => count.toLocaleString('en');
+const exampleDomains = 'acme.com, acme.org';
+
+/** What the dialog is called; a title holds 24 characters. */
+export const settingsTitle = 'Team settings';
+
+/** What the fields are called, in the dialog and above what they hold. */
+export const settingsLabels = {
+  name: 'Workspace name',
+  allowedDomains: 'Allowed email domains',
+  linkWarnings: 'Warn when an invite link is posted',
+  slackAdminsAreAdmins: 'Slack owners and admins are admins here too',
+  followDeactivations: 'Remove people who are deactivated in Slack',
+  seatLimit: 'Seat limit',
+} as const satisfies Record<SettingsField, string>;
+
+/** What stands below the fields. */
+export const settingsHints = {
+  name: 'Shown in invitations and on the sign-up page.',
+  allowedDomains: `Separate domains with commas, like ${exampleDomains}. Leave it empty to allow any. Checked when inviting and when joining.`,
+  linkWarnings:
+    'When someone posts an invite link in Slack, a message below says that it only works for the first person to use it.',
+  slackAdminsAreAdmins:
+    "They don't have to join first, and neither does whoever installed the app. When off, only members with the role Admin are admins.",
+  followDeactivations: 'They lose access right away, and invitations they sent are revoked.',
+  seatLimit: 'Counts members and pending invitations. Leave it empty for no limit.',
+} as const satisfies Record<SettingsField, string>;
+
+/** What else stands in the dialog and in the settings' tab. */
+export const settingsTabTexts = {
+  on: 'On',
+  off: 'Off',
+  save: 'Save',
+  cancel: 'Cancel',
+  billing: 'Billing',
+  edit: 'Edit settings',
+  manageBilling: 'Manage billing',
+  activity: 'Recent activity',
+  noActivity: 'Nothing yet.',
+} as const;
+
+/** How things are set, a line for each setting but the seats. */
+export function settingLines({ name, settings }: NamedSettings): string[] {
+  const onOff = (on: boolean): string => (on ? settingsTabTexts.on : settingsTabTexts.off);
+  return [
+    `${settingsLabels.name}: ${name}`,
+    `${settingsLabels.allowedDomains}: ${domainsText(settings)}`,
+    `${settingsLabels.linkWarnings}: ${onOff(settings.linkWarnings)}`,
+    `${settingsLabels.slackAdminsAreAdmins}: ${onOff(settings.slackAdminsAreAdmins)}`,
+    `${settingsLabels.followDeactivations}: ${onOff(settings.followDeactivations)}`,
+  ];
+}
+
+function domainsText({ allowedDomains }: WorkspaceSettings): string {
+  return allowedDomains.join(', ') || 'any';
+}
+
+/** How many seats are in use, and of how many. */
+export function seatsText(seats: number, limit: number | undefined): string {
+  const used =
+    limit === undefined
+      ? `${countOf(seats, 'seat')} used · no limit`
+      : `${number(seats)} of ${countOf(limit, 'seat')} used`;
+  return `${used} · members and pending invitations count`;
+}
+
+/** What was changed, in words for the record; empty when nothing was. */
+export function settingsChanges(before: NamedSettings, after: NamedSettings): string {
+  const [old, fresh] = [before.settings, after.settings];
+  const turned = (field: 'linkWarnings' | 'slackAdminsAreAdmins' | 'followDeactivations') =>
+    old[field] !== fresh[field] && `turned ${fresh[field] ? 'on' : 'off'} ${switchNames[field]}`;
+  const changes = [
+    before.name !== after.name && `renamed the workspace to “${after.name}”`,
+    domainsText(old) !== domainsText(fresh) && `allowed ${newDomainsText(fresh)}`,
+    turned('linkWarnings'),
+    turned('slackAdminsAreAdmins'),
+    turned('followDeactivations'),
+    old.seatLimit !== fresh.seatLimit && newLimitText(fresh),
+  ];
+  return changes.filter((change) => change !== false).join('; ');
+}
+
+const switchNames = {
+  linkWarnings: 'warnings about posted links',
+  slackAdminsAreAdmins: 'admin rights for Slack owners and admins',
+  followDeactivations: 'removal of people deactivated in Slack',
+} as const;
+
+function newDomainsText({ allowedDomains }: WorkspaceSettings): string {
+  return allowedDomains.length === 0 ? 'any email domain' : `only ${allowedDomains.join(', ')}`;
+}
+
+function newLimitText({ seatLimit }: WorkspaceSettings): string {
+  return seatLimit === undefined
+    ? 'removed the seat limit'
+    : `set the seat limit to ${number(seatLimit)}`;
+}
+
+/** What came of saving the dialog, without what ended with it. */
+export function settingsSavedText(changes: string): string {
+  return changes === '' ? '✅ Settings saved.' : `✅ Settings saved: ${cut(changes, 500)}.`;
+}
+
+const problemTexts = {
+  name_empty: 'Enter a name for the workspace.',
+  name_too_long: `Names can have up to ${longestDisplayName} characters.`,
+  name_odd: "The name contains characters we can't display. Please remove them.",
+  too_many_domains: `That's too many domains. The list can have up to ${number(longestDomains)} characters.`,
+  not_a_seat_limit: `Enter a whole number from 1 to ${number(mostSeats)}, or leave it empty.`,
+  would_lock_out:
+    'That would leave the workspace without an admin. First make a member who is in Slack an admin, and ask them to open this app once.',
+  outdated: 'This dialog is from an older version of the app. Close it and open it again.',
+} as const;
+
+/** What is wrong with a field. */
+export function settingsProblemText(problem: SettingsProblem): string {
+  if (problem.kind === 'not_a_domain') return wrongDomainsText(problem.wrong);
+  return problem.kind === 'changed_meanwhile'
+    ? changedMeanwhileText(problem.now)
+    : problemTexts[problem.kind];
+}
+
+const mostNamed = 3;
+
+function wrongDomainsText(wrong: readonly string[]): string {
+  const named = wrong.slice(0, mostNamed).map((word) => `“${cut(word, 60)}”`);
+  const more = wrong.length - named.length;
+  const all = new Intl.ListFormat('en').format([...named, ...(more > 0 ? [`${more} more`] : [])]);
+  const are = wrong.length === 1 ? "isn't a domain" : "aren't domains";
+  return `${all} ${are}. Separate domains with commas, like ${exampleDomains}.`;
+}
+
+function changedMeanwhileText(now: string): string {
+  const open = 'close this dialog and open it again to change it.';
+  return now === ''
+    ? `Another admin has just emptied this. Leave it empty to keep that, or ${open}`
+    : `Another admin has just changed this to “${cut(now, 200)}”. Enter the same here to keep that, or ${open}`;
+}

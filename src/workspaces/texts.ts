@@ -1,0 +1,41 @@
+import { countOf, nounFor } from '../shared/count-text.ts';
+import type { AuditAct, AuditEntry } from './rules.ts';
+
+/** The entry as a sentence, without the moment. */
+export function auditSentence({ actor, act, subject, detail }: AuditEntry): string {
+  const sentences = {
+    invitation_sent: `${actor} invited ${subject} as ${aRole(detail.role)}`,
+    invitation_resent: `${actor} resent ${subject}'s invitation`,
+    link_replaced: `${actor} replaced ${subject}'s invite link`,
+    invitation_revoked: `${actor} revoked ${subject}'s invitation`,
+    link_shown: `${actor} viewed ${subject}'s invite link`,
+    links_shown: `${actor} viewed ${subject} invite ${nounFor(subject, 'link')}`,
+    invitations_ended: `${subject} was deactivated in ${actor}`,
+    member_joined: `${actor} (${subject}) joined as ${aRole(detail.role)}, invited by ${detail.invitedBy}`,
+    role_changed: `${actor} made ${subject} ${aRole(detail.role)}`,
+    member_removed: `${actor} removed ${subject}`,
+    settings_changed: `${actor} changed the team settings: ${subject}`,
+  } as const satisfies Record<AuditAct, string>;
+  const { revokedInvitations = '0', replacedLinks = '0' } = detail;
+  const ended = endedText({
+    revokedInvitations: Number(revokedInvitations),
+    replacedLinks: Number(replacedLinks),
+  });
+  return ended === '' ? sentences[act] : `${sentences[act]} – this ${ended}`;
+}
+
+/** What ended along with somebody's rights, for after "this"; empty when nothing did. */
+export function endedText(ended: { revokedInvitations: number; replacedLinks: number }): string {
+  const { revokedInvitations, replacedLinks } = ended;
+  const parts = [
+    revokedInvitations > 0 && `revoked ${countOf(revokedInvitations, 'invitation')} they sent`,
+    replacedLinks > 0 && `replaced ${countOf(replacedLinks, 'link')} they saw`,
+  ];
+  return parts.filter((part) => part !== false).join(' and ');
+}
+
+/** A role within a sentence, from its name: "an admin". */
+export function aRole(name = 'Member'): string {
+  const noun = name.toLowerCase();
+  return `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;
+}
