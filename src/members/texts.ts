@@ -1,5 +1,5 @@
 import type { AvatarProblem } from '../platform/avatar-picture.ts';
-import { nounFor } from '../shared/count-text.ts';
+import { countOf, nounFor } from '../shared/count-text.ts';
 import { cut } from '../shared/mrkdwn.ts';
 import { aRole, endedText } from '../workspaces/texts.ts';
 import {
@@ -93,13 +93,11 @@ export const unknownInSlackTexts = {
 /** What of the invitations will end, in a sentence; empty when nothing will. */
 export function endingText({ revokedInvitations, replacedLinks }: Ended, loss: Loss): string {
   const kind = loss === 'account' ? 'open' : 'open admin';
-  const number = (count: number) => count.toLocaleString('en');
   const get = replacedLinks === 1 ? 'its invitee gets a new one' : 'the invitees get new ones';
   const parts = [
     revokedInvitations > 0 &&
-      `revokes ${number(revokedInvitations)} ${kind} ${nounFor(revokedInvitations, 'invitation')} they sent`,
-    replacedLinks > 0 &&
-      `replaces ${number(replacedLinks)} invite ${nounFor(replacedLinks, 'link')} they saw (${get})`,
+      `revokes ${revokedInvitations.toLocaleString('en')} ${kind} ${nounFor(revokedInvitations, 'invitation')} they sent`,
+    replacedLinks > 0 && `replaces ${countOf(replacedLinks, 'invite link')} they saw (${get})`,
   ].filter((part) => part !== false);
   return parts.length > 0 ? `This also ${parts.join(' and ')}.` : '';
 }

@@ -9,7 +9,7 @@ export function auditSentence({ actor, act, subject, detail }: AuditEntry): stri
     link_replaced: `${actor} replaced ${subject}'s invite link`,
     invitation_revoked: `${actor} revoked ${subject}'s invitation`,
     link_shown: `${actor} viewed ${subject}'s invite link`,
-    links_shown: `${actor} viewed ${subject} invite ${nounFor(subject, 'link')}`,
+    links_shown: `${actor} viewed ${subject} ${nounFor(subject, 'invite link')}`,
     invitations_ended: `${subject} was deactivated in ${actor}`,
     member_joined: `${actor} (${subject}) joined as ${aRole(detail.role)}, invited by ${detail.invitedBy}`,
     role_changed: `${actor} made ${subject} ${aRole(detail.role)}`,
@@ -29,7 +29,7 @@ export function endedText(ended: { revokedInvitations: number; replacedLinks: nu
   const { revokedInvitations, replacedLinks } = ended;
   const parts = [
     revokedInvitations > 0 && `revoked ${countOf(revokedInvitations, 'invitation')} they sent`,
-    replacedLinks > 0 && `replaced ${countOf(replacedLinks, 'link')} they saw`,
+    replacedLinks > 0 && `replaced ${countOf(replacedLinks, 'invite link')} they saw`,
   ];
   return parts.filter((part) => part !== false).join(' and ');
 }

@@ -72,7 +72,7 @@ test('nothing that waits is sent any more, and nobody joins until it is installe
   const calls = world.slack.calls.length;
   for (const page of [await world.get(path), await world.post(path, signUpForm())]) {
     expect(page.status).toBe(403);
-    expect(await page.text()).toContain('has removed this app from its Slack');
+    expect(await page.text()).toContain('has removed this app from Slack');
   }
   expect(await world.database.query('SELECT id FROM members')).toEqual([]);
   expect(world.slack.calls).toHaveLength(calls);

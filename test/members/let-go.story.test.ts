@@ -139,7 +139,7 @@ test('who is demoted keeps no key: Admin invitations are revoked, links they saw
   const acts = await record();
   expect(acts).toMatch(/Dema viewed \d invite links/);
   expect(acts).toMatch(
-    /Olga Owner made Dema a member – this revoked 1 invitation they sent and replaced \d links they saw/,
+    /Olga Owner made Dema a member – this revoked 1 invitation they sent and replaced \d invite links they saw/,
   );
 });
 
@@ -183,7 +183,7 @@ test('every way to a link stands in the record, and such a link ends with whoeve
     )
     .toHaveLength(1);
   const dms = world.slack.dms(cal).length;
-  await removeMember(world, olga, 'Cal', 'This replaced 3 links they saw.');
+  await removeMember(world, olga, 'Cal', 'This replaced 3 invite links they saw.');
   world.clock.shiftMs += 10 * 60_000;
   await invite(world, 'wakes-the-worker@example.com', { by: olga });
   await deliveriesAtRest(world);

@@ -25,7 +25,7 @@ test('whoever was shown very many links can be removed, and every one of them en
      WHERE address LIKE 'shown-%'`,
   );
 
-  const links = `${count.toLocaleString('en')} links`;
+  const links = `${count.toLocaleString('en')} invite links`;
   await removeMember(world, olga, 'Sly', `This replaced ${links} they saw.`);
 
   const [replaced] = await world.database.query(

@@ -22,7 +22,7 @@ beforeAll(async () => {
   await sendDialog(world, adam, { email: 'nobody' });
   await world.slack.close({ user: adam, all: true });
   await typeCommand(world, 'help');
-  await pressHome(world, adam, 'home.tab_members', { words: 'Search by' });
+  await pressHome(world, adam, 'home.tab_members', { words: 'Find a ' });
   sent = {
     block_actions: lastSent(world, 'block_actions'),
     view_submission: lastSent(world, 'view_submission'),
@@ -54,7 +54,7 @@ test.each<Json>([
 ])('a press is one, also with %j', async (foreign) => {
   const press = { ...sent.block_actions, ...foreign };
   const reply = sendPayload(world, 'interactive', press);
-  await homeAfter(world, adam, () => reply, 'Search by');
+  await homeAfter(world, adam, () => reply, 'Find a ');
   expect(await reply).toMatchObject({ status: 200, body: '' });
 });
 

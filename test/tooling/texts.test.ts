@@ -3,7 +3,17 @@ import { describe, expect, it } from 'vitest';
 import { type SourceFile, sourceFiles } from '../support/source-files.ts';
 
 /** The features whose sentences all stand in their texts. */
-const FEATURES = ['invitations', 'link-warnings'];
+const FEATURES = [
+  'workspaces',
+  'install',
+  'members',
+  'settings',
+  'sign-in',
+  'account',
+  'invitations',
+  'link-warnings',
+  'home',
+];
 
 /** Where a feature shows something to people. */
 const shows = (feature: string) =>
@@ -43,6 +53,7 @@ it.each([
   "import { a } from './a file.ts';",
   "type Kind = 'of one' | 'of two';",
   "deps.log.warn({ err }, 'Slack did not answer');",
+  "reportFault(log, error, { at: 'the Home tab' });",
   "call({ what: 'the warning about a link' }, post);",
   "throw new Error('nobody is there');",
   "const id = 'invitations.copy_link';",
@@ -84,7 +95,9 @@ function isForNobody(node: ts.Node): boolean {
   if (ts.isJsxAttribute(node)) return MARKUP.has(node.name.getText());
   if (ts.isPropertyAssignment(node)) return node.name.getText() === 'what';
   if (ts.isNewExpression(node)) return node.expression.getText().endsWith('Error');
-  return ts.isCallExpression(node) && /\blog\.[a-z]+$/.test(node.expression.getText());
+  return (
+    ts.isCallExpression(node) && /\blog\.[a-z]+$|^reportFault$/.test(node.expression.getText())
+  );
 }
 
 /** A text as it is written, with "…" for what is put into it. */
