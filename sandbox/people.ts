@@ -4,11 +4,15 @@ import { lifelikeTeam, type SaidBefore } from 'pretend-slack/page';
 /** What people have said before anybody comes: it tells a newcomer what to do. */
 const said: readonly SaidBefore[] = [
   ['C0GENERAL', 'U0MIA', 'Good morning! Ana from the design team starts on Monday.'],
-  ['C0GENERAL', 'U0MIA', 'Could somebody add her to our workspace? It’s *ana@example.com*'],
-  ['C0GENERAL', 'U0ADAM', 'Any admin can: type `/invite`, she gets an e-mail with her own link.'],
-  ['C0RANDOM', 'U0GUS', 'Is there a link that I could just post here for everybody?'],
-  ['C0RANDOM', 'U0OLGA', 'Better not: each link is for one person and works once.'],
-  ['C0SECRET', 'U0OLGA', 'This channel is private, and the Invites app is not in it.'],
+  ['C0GENERAL', 'U0MIA', 'Could someone invite her to our workspace? It’s *ana@example.com*'],
+  [
+    'C0GENERAL',
+    'U0ADAM',
+    'Any admin can: just type `/invite`. She’ll get an email with her own link.',
+  ],
+  ['C0RANDOM', 'U0GUS', 'Is there a link I can just post here for everyone?'],
+  ['C0RANDOM', 'U0OLGA', 'Better not. Each link is for one person and works once.'],
+  ['C0SECRET', 'U0OLGA', 'This channel is private, and the Invites app isn’t in it.'],
 ].map(([channel = '', user = '', text = '']) => ({ channel, user, text }));
 
 /** Juniper Studio, where the sandbox begins, and begins again. `now` in milliseconds. */

@@ -23,9 +23,10 @@ export function reasonNotToStart(env: Record<string, string | undefined>): strin
   const real = Object.keys(set).filter((name) => !/^https?:\/\/localhost\b/.test(set[name] ?? ''));
   const isReal = env.NODE_ENV === 'production' || real.length > 0;
   if (!isReal || env.SANDBOX === '1') return undefined;
-  const though = real.length > 0 ? `, though there is ${real.join(', ')}` : '';
+  const are = real.length === 1 ? 'is' : 'are';
+  const although = real.length > 0 ? `, although ${real.join(', ')} ${are}` : '';
   return (
-    `No SLACK_ variable is set${though}. This would be the sandbox: a pretend Slack, where everybody may do everything.\n` +
+    `No SLACK_ variable is set${although}. This would start the sandbox, a pretend Slack where anyone can do anything.\n` +
     'Set SLACK_SIGNING_SECRET and SLACK_BOT_TOKEN (see .env.example), or SANDBOX=1 if you do want the sandbox.\n'
   );
 }

@@ -5,12 +5,12 @@ export function textsAbout(command: string): SandboxTexts {
   return {
     welcome: (
       <>
-        The Slack around here is pretend, but the app in it is real: it invites people to a
-        workspace. Nothing leaves this machine. Begin with <kbd>{command}</kbd> below.
+        The Slack is pretend. The app is real: it invites people to a workspace. Nothing leaves this
+        machine. Start by typing <kbd>{command}</kbd>.
       </>
     ),
-    tryHere: 'Post an invite link here and see what happens.',
-    noLetters: 'Invite somebody from Slack, and the letter arrives here at once.',
+    tryHere: 'Post an invite link here to see what happens.',
+    noLetters: 'Invite someone from Slack and the email shows up here.',
   };
 }
 
@@ -33,17 +33,17 @@ export function tourWith(command: string): Tour {
         name: 'Send an invite',
         text: (
           <>
-            Enter an address, <kbd>ana@example.com</kbd> for one, and press <b>Send invite</b>.
+            Enter an address, such as <kbd>ana@example.com</kbd>, and press <b>Send invite</b>.
           </>
         ),
         isDoneBy: (event) => event.kind === 'letter-arrived',
       },
       {
         id: 'letter',
-        name: 'Open the e-mail',
+        name: 'Open the email',
         text: (
           <>
-            An e-mail is on its way. Open the <a href="/sandbox/mail">Mailbox</a> and read it.
+            The invitation is in the <a href="/sandbox/mail">Mailbox</a>. Open it there.
           </>
         ),
         isDoneBy: (event) => event.kind === 'letter-opened',
@@ -51,7 +51,7 @@ export function tourWith(command: string): Tour {
       {
         id: 'joined',
         name: 'Join',
-        text: 'Follow the link in the letter, choose a password, and join.',
+        text: 'Open the link in the email, pick a name and a password, and join.',
         // The app leads them on from its sign-up page.
         isDoneBy: (event) =>
           event.kind === 'request' &&
@@ -64,7 +64,7 @@ export function tourWith(command: string): Tour {
         name: 'See it in Slack',
         text: (
           <>
-            Back to Slack: open <a href="/sandbox/app">Invites</a> and look at the invitation now.
+            Back in Slack, open <a href="/sandbox/app">Invites</a> to see who has joined.
           </>
         ),
         isDoneBy: (event, done) => event.kind === 'home-opened' && done.includes('joined'),
@@ -72,8 +72,7 @@ export function tourWith(command: string): Tour {
     ],
     end: (
       <>
-        <strong>You’re in.</strong> That was all of it. Now try what you like: be Mia, or let a week
-        pass.
+        <strong>That’s it!</strong> Now explore: switch to Mia, or skip a week.
       </>
     ),
   };

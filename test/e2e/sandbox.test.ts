@@ -1,61 +1,26 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { startSandbox } from '../../sandbox/start.ts';
-import { freePort } from '../../scripts/free-port.js';
-import { createLogger } from '../../src/platform/process/logger.ts';
-import { launchChromium } from '../support/chromium.ts';
+import {
+  type Person,
+  type SandboxBrowser,
+  startSandboxBrowser,
+} from '../support/sandbox-browser.ts';
 
 /** Each story should take 15 s at most; a busy machine may need longer. */
 const patienceMs = 60_000;
 
 const password = 'correct horse battery staple';
 
-let browser: Browser;
-let dataDir: string;
-let sandbox: Awaited<ReturnType<typeof startSandbox>>;
+let sandbox: SandboxBrowser;
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'test-sandbox-'));
-  const port = await freePort();
-  const env = { DATA_DIR: dataDir, PORT: String(port), PUBLIC_URL: `http://localhost:${port}` };
-  sandbox = await startSandbox(env, createLogger({ level: 'silent' }));
-  browser = await launchChromium();
+  sandbox = await startSandboxBrowser();
 });
-afterEach(async () => {
-  for (const context of browser.contexts()) await context.close();
-});
-afterAll(async () => {
-  await browser.close();
-  await sandbox.stop();
-  await rm(dataDir, { recursive: true, force: true });
-});
+afterEach(() => sandbox.closeBrowsers());
+afterAll(() => sandbox.stop());
 
-/** A browser of its own, on the sandbox's page, as this person. */
-async function browserOf(person: 'Olga' | 'Adam' | 'Mia' | 'Gus'): Promise<Page> {
-  const page = await (await browser.newContext()).newPage();
-  page.setDefaultTimeout(15_000);
-  await page.goto(sandbox.url);
-  await page.getByRole('button', { name: new RegExp(person) }).click();
-  await page.goto(sandbox.url);
-  return page;
-}
-
-/** A browser that has never been here. */
-async function freshBrowser(): Promise<Page> {
-  const page = await (await browser.newContext()).newPage();
-  page.setDefaultTimeout(15_000);
-  return page;
-}
-
-/** Types into #general. */
-async function say(page: Page, text: string): Promise<void> {
-  await page.goto(sandbox.url);
-  const field = page.getByRole('textbox', { name: /Message/ });
-  await field.fill(text);
-  await field.press('Enter');
-}
+const browserOf = (person: Person) => sandbox.browserOf(person);
+const freshBrowser = () => sandbox.freshBrowser();
+const say = (page: Page, text: string) => sandbox.say(page, text);
 
 /** Invites somebody with the dialog, and closes it. */
 async function invite(page: Page, email: string): Promise<void> {
@@ -73,7 +38,7 @@ async function close(page: Page): Promise<void> {
 }
 
 /** Moves the sandbox's clock; resolves when it has moved. */
-async function letPass(page: Page, time: 'A day later' | 'A week later'): Promise<void> {
+async function letPass(page: Page, time: 'Skip a day' | 'Skip a week'): Promise<void> {
   await page.getByText('Clock', { exact: true }).click();
   const moved = page.waitForResponse(/\/sandbox\/clock$/);
   await page.getByRole('button', { name: time }).click();
@@ -96,7 +61,7 @@ async function openHome(page: Page): Promise<void> {
   await page.getByLabel('Find a person').waitFor();
 }
 
-/** The link in the newest e-mail to an address, as the mailbox shows it. */
+/** The link in the newest email to an address, as the mailbox shows it. */
 async function linkFor(email: string): Promise<string> {
   const page = await freshBrowser();
   await page.goto(`${sandbox.url}/sandbox/mail`);
@@ -223,7 +188,7 @@ test(
     await close(adam);
     const link = await linkFor('eve@example.com');
     await adam.goto(sandbox.url);
-    await letPass(adam, 'A week later');
+    await letPass(adam, 'Skip a week');
 
     await openHome(adam);
     await adam.getByRole('button', { name: 'Resend to eve@example.com' }).waitFor();
@@ -239,7 +204,7 @@ test(
 );
 
 test(
-  'shows that an e-mail waits while the mail server is down',
+  'shows that an email waits while the mail server is down',
   async () => {
     const olga = await browserOf('Olga');
     await switchMailServer(olga);
@@ -252,7 +217,7 @@ test(
       .waitFor();
 
     await switchMailServer(olga);
-    await letPass(olga, 'A day later');
+    await letPass(olga, 'Skip a day');
     expect(await linkFor('finn@example.com')).toContain('/join/');
   },
   patienceMs,

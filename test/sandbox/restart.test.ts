@@ -52,7 +52,7 @@ describe('the sandbox with the real app', () => {
     expect(await see('/sandbox/app')).toContain('ana@example.com');
 
     await post('/sandbox/start-over', {});
-    expect(await see('/sandbox/mail')).toContain('No e-mail yet');
+    expect(await see('/sandbox/mail')).toContain('No email yet');
     expect(await see('/sandbox/app')).not.toContain('ana@example.com');
     await post('/sandbox/say', { channel: 'C0GENERAL', text: '/invite bo@example.com' });
     await letterTo('bo@example.com');
@@ -77,7 +77,7 @@ describe('the sandbox with the real app', () => {
 
   it('does not start for somebody who means the real app', () => {
     const meant = { PUBLIC_URL: 'https://invites.example.com', APP_SECRET: 'x'.repeat(32) };
-    expect(reasonNotToStart(meant)).toContain('though there is PUBLIC_URL, APP_SECRET');
+    expect(reasonNotToStart(meant)).toContain('although PUBLIC_URL, APP_SECRET');
     expect(reasonNotToStart({ ...meant, SANDBOX: '1' })).toBeUndefined();
     expect(reasonNotToStart({ PUBLIC_URL: 'http://localhost:4000' })).toBeUndefined();
     expect(reasonNotToStart({ APP_SECRET: '' })).toBeUndefined();

@@ -49,7 +49,7 @@ test('has its checks, mailbox and page beside', async () => {
     const page = createPage({ slack, mailbox, manifest, freshTeam, publicUrl, clock: { shiftMs: 0 } });
     const text = await (await page.web.request(publicUrl + '/sandbox/mail')).text();
     const style = await page.web.request(publicUrl + '/sandbox/files/frame.css');
-    console.log(text.includes('No e-mail yet'), style.status, checkView({ type: 'home' }, 'home').length);
+    console.log(text.includes('No email yet'), style.status, checkView({ type: 'home' }, 'home').length);
     page.stop();
     await Promise.all([slack.stop(), mailbox.stop()]);
   `;

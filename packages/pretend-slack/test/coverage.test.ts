@@ -71,13 +71,13 @@ function printed(): string {
   ]);
   const actRows = allActs.map(([name, row]) => [code(name), row.sends, row.answer, row.testedBy]);
   return [
-    '# What it has of Slack',
-    'Written by the tests, which check every line: what is named here is tested, and what is answered is named here.',
-    '## Methods of the Web API',
+    '# What it covers',
+    'The tests write this file and check every line: whatever is named here is tested, and whatever is answered is named here.',
+    '## Web API methods',
     table(['method', 'scopes', 'what it does', 'what it refuses', 'tested by'], methodRows),
-    `Any method may also answer ${everywhere.errors.map(code).join(', ')}; faults on purpose answer what they are told.`,
+    `Any method may also answer ${everywhere.errors.map(code).join(', ')}; faults on purpose answer whatever they’re told to.`,
     '## What people do',
-    table(['act', 'what is sent to the app', 'what the app may answer', 'tested by'], actRows),
+    table(['act', 'what the app is sent', 'what the app can answer', 'tested by'], actRows),
     '',
   ].join('\n\n');
 }

@@ -17,7 +17,7 @@ const content = ['no_text', 'msg_too_long', 'invalid_blocks', 'invalid_blocks_fo
 
 export const methods = {
   'auth.test': {
-    does: 'tells the team, the bot and, in a header, its scopes',
+    does: 'returns the team, the bot and, in a header, its scopes',
     refuses: [],
     testedBy: 'slack/web-api.test.ts',
   },
@@ -32,22 +32,22 @@ export const methods = {
     testedBy: 'slack/oauth.test.ts',
   },
   'team.info': {
-    does: 'tells name and domain',
+    does: 'returns name and domain',
     refuses: [],
     testedBy: 'slack/web-api.test.ts',
   },
   'users.info': {
-    does: 'tells a person’s roles, address (with its scope), zone and locale; less of who is gone',
+    does: 'returns a person’s roles, address (with its scope), time zone and locale; less about people who are gone',
     refuses: ['user_not_found'],
     testedBy: 'slack/web-api.test.ts',
   },
   'users.list': {
-    does: 'lists everybody, page by page, bots and Slackbot too',
+    does: 'lists everyone, page by page, bots and Slackbot too',
     refuses: ['invalid_limit', 'invalid_cursor'],
     testedBy: 'slack/web-api.test.ts, slack/refusals.test.ts',
   },
   'users.lookupByEmail': {
-    does: 'finds whoever has the address and is not gone',
+    does: 'finds the active person with that address',
     refuses: ['users_not_found'],
     testedBy: 'slack/web-api.test.ts',
   },
@@ -84,7 +84,7 @@ export const methods = {
     testedBy: 'slack/web-api.test.ts, slack/refusals.test.ts, slack/manifest.test.ts',
   },
   'chat.postEphemeral': {
-    does: 'shows a message to one person where both are',
+    does: 'shows a message to one person in a channel that both are in',
     refuses: [...content, 'channel_not_found', 'not_in_channel', 'user_not_in_channel'],
     testedBy: 'slack/web-api.test.ts, slack/refusals.test.ts',
   },
@@ -94,7 +94,7 @@ export const methods = {
     testedBy: 'slack/web-api.test.ts, slack/refusals.test.ts',
   },
   'chat.unfurl': {
-    does: 'shows something below the links that the app was told of, posted or being written',
+    does: 'shows something below links that the app was told of, posted or still being typed',
     refuses: [
       'cannot_find_channel',
       'cannot_find_message',
@@ -116,7 +116,7 @@ export const methods = {
     testedBy: 'slack/web-api.test.ts, slack/refusals.test.ts',
   },
   'conversations.info': {
-    does: 'tells about a channel that the app may see',
+    does: 'returns a channel that the app can see',
     refuses: ['channel_not_found'],
     testedBy: 'slack/web-api.test.ts',
   },

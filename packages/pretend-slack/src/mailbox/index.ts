@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { type ParsedMail, simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
 
-/** An e-mail that arrived. */
+/** An email that arrived. */
 export interface MailboxLetter {
   /** Counts up from 1. */
   readonly number: number;

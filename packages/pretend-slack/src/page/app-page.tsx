@@ -43,7 +43,7 @@ export function HomePage({ look }: { look: Look }) {
           <PublishedHome look={look} home={home} />
         ) : (
           <p class="soft waiting" role="status">
-            The app is preparing your Home…
+            {`${look.sandbox.slack.state.app.name} is getting your Home tab ready…`}
           </p>
         )}
       </div>
@@ -76,12 +76,12 @@ export function AppMessagesPage({ look, channel }: { look: Look; channel: Channe
         begin={
           <div class="beginning">
             <h2>{app.name}</h2>
-            <p class="soft">What the app tells only you arrives here.</p>
+            <p class="soft">{`Messages from ${app.name}, just for you.`}</p>
           </div>
         }
       />
       {look.sandbox.manifest.isReadOnly ? (
-        <p class="read-only">{app.name} only writes here; it reads no answers.</p>
+        <p class="read-only">{`You can’t reply to ${app.name}.`}</p>
       ) : (
         <Composer look={look} channel={channel} placeholder={`Message ${app.name}`} />
       )}

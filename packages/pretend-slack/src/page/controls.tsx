@@ -8,7 +8,7 @@ const day = 86_400_000;
 const faultTexts = {
   mailDown: 'Mail server down',
   slackSlow: 'Slack is slow',
-  slackBusy: 'Slack says 429',
+  slackBusy: 'Slack rate limit (429)',
 } as const satisfies Record<keyof Faults, string>;
 
 /** The levers behind the scenes: time, trouble, what goes over the wire, and a fresh start. */
@@ -25,12 +25,12 @@ export function Controls({ look }: { look: Look }) {
           <span class="control-state">{clockState(sandbox)}</span>
         </summary>
         <Form look={look} action="/sandbox/clock">
-          <p>It is {longDay(look)} here.</p>
+          <p>{longDay(look)}</p>
           <button type="submit" class="btn btn-small" name="days" value="1">
-            A day later
+            Skip a day
           </button>
           <button type="submit" class="btn btn-small" name="days" value="7">
-            A week later
+            Skip a week
           </button>
         </Form>
       </details>
@@ -69,7 +69,7 @@ export function Controls({ look }: { look: Look }) {
       </button>
       <dialog popover="auto" id="start-over" class="confirm" aria-labelledby="start-over-title">
         <h3 id="start-over-title">Start over?</h3>
-        <p>Everything that the app keeps, all messages and all letters go.</p>
+        <p>This deletes everything in the sandbox.</p>
         <Form look={look} action="/sandbox/start-over" class="confirm-buttons">
           <button
             type="button"
@@ -78,7 +78,7 @@ export function Controls({ look }: { look: Look }) {
             popovertargetaction="hide"
             autofocus
           >
-            Keep them
+            Cancel
           </button>
           <button type="submit" class="btn btn-danger">
             Start over
@@ -97,6 +97,6 @@ function clockState({ clock }: Look['sandbox']): string {
 
 function longDay({ sandbox, person }: Look): string {
   const now = new Date(nowOf(sandbox));
-  if (isoDay(now, person.tz) === isoDay(new Date(), person.tz)) return 'today';
+  if (isoDay(now, person.tz) === isoDay(new Date(), person.tz)) return 'Today';
   return new Intl.DateTimeFormat('en-US', { timeZone: person.tz, dateStyle: 'full' }).format(now);
 }

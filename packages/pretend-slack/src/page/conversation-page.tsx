@@ -65,10 +65,10 @@ function groupReplies(said: readonly Said[]): Map<string, Said[]> {
 }
 
 function aboutOf(channel: Channel, app: string): string {
-  if (isDirect(channel)) return 'Only you two see this';
+  if (isDirect(channel)) return 'Only the two of you can see this';
   const { length } = channel.members;
   const count = length === 1 ? '1 person' : `${length} people`;
-  const presence = channel.hasApp ? `${app} is here` : `${app} is not in here`;
+  const presence = channel.hasApp ? `${app} is in this channel` : `${app} isn’t in this channel`;
   return channel.isPrivate ? `Private · ${count} · ${presence}` : `${count} · ${presence}`;
 }
 
@@ -83,8 +83,8 @@ function Beginning({ look, channel, title }: { look: Look; channel: Channel; tit
       <h2>{title}</h2>
       <p class="soft">
         {other
-          ? `This is between you and ${other.realName}.`
-          : `This is the beginning of ${title}.`}{' '}
+          ? `This is just between you and ${other.realName}.`
+          : `This is the very beginning of ${title}.`}{' '}
         {texts.tryHere}
       </p>
     </div>
@@ -104,7 +104,7 @@ function Thread(props: {
       <header class="place-head">
         <h2>Thread</h2>
         <p>{title}</p>
-        <a class="btn btn-icon" href={channelHref(channel.id)} aria-label="Close the thread">
+        <a class="btn btn-icon" href={channelHref(channel.id)} aria-label="Close thread">
           <Icon name="close" />
         </a>
       </header>

@@ -33,11 +33,11 @@ export function InspectorPage({ look }: { look: Look }) {
           <Icon name="inspect" />
           Inspector
         </h1>
-        <p>What Slack and the app say to each other; tokens and links are hidden</p>
+        <p>Every request between Slack and the app, with tokens and links hidden</p>
       </header>
       <div class="inspector">
         {entries.length === 0 ? (
-          <p class="soft">Nothing yet. Do something in Slack, then look again.</p>
+          <p class="soft">Nothing yet. Do something in Slack and it shows up here.</p>
         ) : (
           <ol>
             {entries.slice(0, shown).map((entry) => (
@@ -61,13 +61,13 @@ function EntryRow({ entry, look }: { entry: Entry; look: Look }) {
       return (
         <Row entry={entry} look={look} way="app" what={method} result={result} good={ok}>
           <Json look={look} title="Arguments" value={args} />
-          <Json look={look} title={`Answer (${status})`} value={response} />
+          <Json look={look} title={`Response (${status})`} value={response} />
         </Row>
       );
     }
     case 'request': {
       const { kind, payload, status, body, ms } = entry.request;
-      const result = status === 0 ? 'no answer' : `${status} in ${Math.round(ms)} ms`;
+      const result = status === 0 ? 'no response' : `${status} in ${Math.round(ms)} ms`;
       return (
         <Row
           entry={entry}
@@ -78,7 +78,7 @@ function EntryRow({ entry, look }: { entry: Entry; look: Look }) {
           good={status === 200}
         >
           <Json look={look} title="Request" value={payload} />
-          {body !== '' && <Json look={look} title={`Answer (${status})`} value={parsed(body)} />}
+          {body !== '' && <Json look={look} title={`Response (${status})`} value={parsed(body)} />}
         </Row>
       );
     }
@@ -91,7 +91,7 @@ function EntryRow({ entry, look }: { entry: Entry; look: Look }) {
               <li>{problem}</li>
             ))}
           </ul>
-          <Json look={look} title="What it was" value={subject} />
+          <Json look={look} title="What was refused" value={subject} />
         </Row>
       );
     }

@@ -27,14 +27,14 @@ export function MailPage({
           <Icon name="mail" />
           Mailbox
         </h1>
-        <p>Every e-mail that the app sends arrives here, whoever it is for</p>
+        <p>Every email the app sends, whoever it’s for</p>
       </header>
       <div class={letter ? 'mail reading' : 'mail'}>
         <LetterList look={look} letters={letters} open={letter} />
         {letter ? (
           <Letter letter={letter} part={part} />
         ) : (
-          letters.length > 0 && <p class="soft mail-hint">Choose a letter to read it.</p>
+          letters.length > 0 && <p class="soft mail-hint">Select an email to read it.</p>
         )}
       </div>
     </Frame>
@@ -57,14 +57,14 @@ function LetterList(props: {
       <div class="mail-empty">
         <Icon name="mail" />
         <p>
-          <strong>No e-mail yet</strong>
+          <strong>No email yet</strong>
         </p>
         <p class="soft">{look.sandbox.texts.noLetters}</p>
       </div>
     );
   }
   return (
-    <ol class="letters" aria-label="Letters">
+    <ol class="letters" aria-label="Emails">
       {letters.toReversed().map((letter) => {
         const isNew = !opened.includes(letter.number);
         return (
@@ -102,14 +102,14 @@ function Letter({ letter, part }: { letter: MailboxLetter; part: LetterPart }) {
   const { parsed, number } = letter;
   const address = `/sandbox/mail/${number}`;
   const parts: readonly (readonly [LetterPart, string])[] = [
-    ['html', 'Letter'],
-    ['text', 'Text part'],
+    ['html', 'HTML'],
+    ['text', 'Text'],
     ['headers', 'Headers'],
   ];
   return (
     <article class="letter" aria-label={subjectOf(letter)}>
       <header>
-        <a class="btn btn-icon letter-back" href="/sandbox/mail" aria-label="All letters">
+        <a class="btn btn-icon letter-back" href="/sandbox/mail" aria-label="All emails">
           <Icon name="back" />
         </a>
         <h2>{subjectOf(letter)}</h2>
@@ -123,7 +123,7 @@ function Letter({ letter, part }: { letter: MailboxLetter; part: LetterPart }) {
             <dd>{letter.to}</dd>
           </div>
         </dl>
-        <nav aria-label="Parts of the letter">
+        <nav aria-label="Ways to view this email">
           {parts.map(([name, text]) => (
             <a
               href={name === 'html' ? address : `${address}?part=${name}`}
@@ -148,7 +148,7 @@ function LetterBody({ letter, part }: { letter: MailboxLetter; part: LetterPart 
   return (
     <iframe
       src={`/sandbox/mail/${number}/html`}
-      title="The letter as its reader sees it"
+      title="The email as its reader sees it"
       sandbox="allow-popups allow-popups-to-escape-sandbox"
     />
   );

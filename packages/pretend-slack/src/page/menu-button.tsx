@@ -12,7 +12,7 @@ export function MenuButton({ look: { sandbox, person } }: { look: Look }) {
       type="button"
       class="btn btn-icon menu-button"
       popovertarget="side"
-      aria-label={hasNews ? 'Menu, with news' : 'Menu'}
+      aria-label={hasNews ? 'Menu (something new)' : 'Menu'}
     >
       <Icon name="menu" />
       {hasNews && <span class="dot" />}

@@ -37,7 +37,7 @@ function Modal({ look, open, depth }: { look: Look; open: OpenView; depth: numbe
               name="do"
               value="close-all"
               class="btn btn-icon"
-              aria-label="Close the dialog"
+              aria-label="Close dialog"
             >
               <Icon name="close" />
             </button>

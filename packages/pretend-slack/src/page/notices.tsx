@@ -18,7 +18,7 @@ export function Notices({ look }: { look: Look }) {
         <div class="notice refused" role="alert">
           <div>
             <p>
-              <strong>Slack would refuse this.</strong> The app’s answer did not pass:
+              <strong>Slack would refuse this.</strong> Here’s what’s wrong:
             </p>
             <ul>
               {refusals.slice(-3).map((refusal) => (
@@ -28,7 +28,7 @@ export function Notices({ look }: { look: Look }) {
               ))}
             </ul>
             <p>
-              <a href="/sandbox/inspector">Open the Inspector</a>
+              <a href="/sandbox/inspector">Open Inspector</a>
             </p>
           </div>
           <PutAway look={look} what="refusals" />
@@ -41,7 +41,7 @@ export function Notices({ look }: { look: Look }) {
 function PutAway({ look, what }: { look: Look; what: 'notice' | 'refusals' }) {
   return (
     <Form look={look} action="/sandbox/put-away">
-      <button type="submit" class="btn btn-icon" name="what" value={what} aria-label="Put away">
+      <button type="submit" class="btn btn-icon" name="what" value={what} aria-label="Dismiss">
         <Icon name="close" />
       </button>
     </Form>

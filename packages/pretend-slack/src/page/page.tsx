@@ -40,10 +40,9 @@ export interface Page {
 const largestForm = 256 * 1024;
 
 const usualTexts: SandboxTexts = {
-  welcome:
-    'The Slack around here is pretend, but the app in it is real. Nothing leaves this machine.',
+  welcome: 'The Slack is pretend. The app is real. Nothing leaves this machine.',
   tryHere: 'Try the app here and see what happens.',
-  noLetters: 'As soon as the app sends one, it arrives here.',
+  noLetters: 'When the app sends one, it shows up here.',
 };
 
 /**

@@ -34,7 +34,7 @@ export function TourBar({ look }: { look: Look }) {
         </ol>
       </div>
       <Form look={look} action="/sandbox/tour">
-        <button type="submit" class="btn btn-icon" aria-label="Hide the tour">
+        <button type="submit" class="btn btn-icon" aria-label="Hide tour">
           <Icon name="close" />
         </button>
       </Form>

@@ -40,9 +40,9 @@ export function guard(publicUrl: string): MiddlewareHandler {
   return async (c, next) => {
     const url = new URL(c.req.url);
     if (!isOwnHost(publicUrl, url.host))
-      return c.text('This is the sandbox of another address.', 403);
+      return c.text('This sandbox lives at another address.', 403);
     if (c.req.method !== 'GET' && c.req.method !== 'HEAD' && !isOwn(c, url, own)) {
-      return c.text('This form came from somewhere else, so it was not accepted.', 403);
+      return c.text('This form came from another site, so we didn’t accept it.', 403);
     }
     let ownPolicy: string | null = null;
     const answer = await headers(c, async () => {
@@ -76,7 +76,7 @@ export function knowPerson(sandbox: Sandbox): MiddlewareHandler {
   return async (c, next) => {
     const people = playable(sandbox.slack.state);
     const person = people.find((one) => one.id === getCookie(c, cookie)) ?? people[0];
-    if (!person) return c.text('Nobody is in this Slack.', 500);
+    if (!person) return c.text('There’s nobody in this Slack.', 500);
     c.set('person', person);
     return await next();
   };

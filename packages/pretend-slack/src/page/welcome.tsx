@@ -4,14 +4,14 @@ import type { Look } from './look.tsx';
 const ways: readonly (readonly [IconName, string, string])[] = [
   [
     'people',
-    'Be anybody',
-    'Choose above the channels who you are. A second browser can be somebody else.',
+    'Be anyone',
+    'Pick a person above the channels. Open a second browser to be someone else.',
   ],
-  ['mail', 'Read the mail', 'Every e-mail lands in the Mailbox, with links that work.'],
+  ['mail', 'Read the mail', 'Every email lands in the Mailbox, and its links work.'],
   [
     'clock',
-    'Bend the rules',
-    'Let a week pass, take the mail server down, watch every request in the Inspector.',
+    'Break things',
+    'Skip a week, take the mail server down, watch every request in the Inspector.',
   ],
 ];
 
@@ -19,7 +19,7 @@ const ways: readonly (readonly [IconName, string, string])[] = [
 export function Welcome({ look }: { look: Look }) {
   return (
     <section class="beginning welcome" aria-labelledby="welcome">
-      <h2 id="welcome">A Slack to try it in</h2>
+      <h2 id="welcome">Try it in a pretend Slack</h2>
       <p>{look.sandbox.texts.welcome}</p>
       <ul>
         {ways.map(([icon, title, text]) => (

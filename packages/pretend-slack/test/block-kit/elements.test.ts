@@ -146,7 +146,7 @@ const rules: [string, Check, unknown, unknown, string][] = [
     'must not be more than max_value',
   ],
   [
-    'e-mail inputs are for modals',
+    'email inputs are for modals',
     (block) => inHome(homeOf([block])),
     inputOf(typed({})),
     inputOf({ type: 'email_text_input' }),

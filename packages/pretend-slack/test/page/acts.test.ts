@@ -33,7 +33,7 @@ describe('writing', () => {
   it('says which commands there are instead of running an unknown one', async () => {
     await page.post('/sandbox/say', { ...general, text: '/giphy cats' });
     expect(page.told).toEqual([]);
-    expect(await page.see('/')).toContain('/giphy is not a command here');
+    expect(await page.see('/')).toContain('/giphy isn’t a command here. Try /invite.');
   });
 
   it('posts anything else, escaped, for all to see', async () => {
@@ -177,7 +177,7 @@ describe('what an app answers to a modal', () => {
     const place = await openModal();
     await act(place, { do: 'close-all' });
     await act(place, { do: 'submit', 'in/email/it': 'ana@example.com' });
-    expect(await page.see('/')).toContain('That is no longer there');
+    expect(await page.see('/')).toContain('That’s no longer there');
     expect(page.told).toHaveLength(1);
   });
 });
@@ -210,6 +210,6 @@ describe('Home', () => {
     await act(place, { press: 'row/menu/forged' });
     await act(place, { press: 'other/thing/1' });
     expect(page.told).toEqual([]);
-    expect(await page.see('/')).toContain('That is no longer there');
+    expect(await page.see('/')).toContain('That’s no longer there');
   });
 });

@@ -153,9 +153,11 @@ describe('blocks', () => {
     }
   });
 
-  it('names what it does not draw, so that nothing is missed', () => {
-    expect(draw([{ type: 'carousel', block_id: 'b' }])).toContain('the block carousel');
-    expect(drawAction({ type: 'workflow_button' })).toContain('the element workflow_button');
+  it('names what it can’t show, so that nothing is missed', () => {
+    expect(draw([{ type: 'carousel', block_id: 'b' }])).toContain('can’t show carousel blocks');
+    expect(drawAction({ type: 'workflow_button' })).toContain(
+      'can’t show workflow_button elements',
+    );
   });
 
   it('escapes hostile text wherever an app may put it', () => {

@@ -140,5 +140,5 @@ function offer(picker, found) {
     if (description) words.appendChild(document.createElement('small')).textContent = description;
     list.append(label);
   }
-  say(picker, fresh.length === 0 ? 'Nothing found.' : '');
+  say(picker, fresh.length === 0 ? 'No results' : '');
 }

@@ -53,7 +53,7 @@ function Block({ block, at }: { block: AnyBlock; at: Surface }) {
     case 'markdown':
       return <pre class="block markdown">{(block as MarkdownBlock).text}</pre>;
     default:
-      return <p class="block">{`The sandbox does not draw the block ${block.type} yet.`}</p>;
+      return <p class="block">{`The sandbox can’t show ${block.type} blocks yet.`}</p>;
   }
 }
 

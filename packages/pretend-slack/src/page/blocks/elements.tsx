@@ -44,7 +44,7 @@ export function Element({ element, ...rest }: Held<Json>) {
     default:
       if (/^multi_.*_select$/.test(type)) return <MultiSelectMenu element={element} {...rest} />;
       if (type.endsWith('_select')) return <SelectMenu element={element} {...rest} />;
-      return <code>{`The sandbox does not draw the element ${type} yet.`}</code>;
+      return <code>{`The sandbox can’t show ${type} elements yet.`}</code>;
   }
 }
 

@@ -132,7 +132,7 @@ function Picker(props: Held<Json>) {
         </div>
         <PickList {...props} chosen={chosen} offered={offered} />
         <p class="pick-state soft" role="status">
-          {isExternal && found && offered.length === 0 && 'Nothing found.'}
+          {isExternal && found && offered.length === 0 && 'No results'}
         </p>
         {isExternal && (
           <template>

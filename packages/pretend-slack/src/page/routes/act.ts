@@ -9,8 +9,8 @@ import { foundKey } from '../surfaces.ts';
 import { typedAt, typedValues } from '../typed-forms.ts';
 import { goBack, isScripted, type SandboxWeb } from '../web.ts';
 
-const gone = 'That is no longer there: it was changed or closed meanwhile.';
-const unanswered = 'The app did not answer in time. Slack shows a warning sign here.';
+const gone = 'That’s no longer there. It was just changed or closed.';
+const unanswered = 'The app didn’t answer in time. In Slack, you’d see a warning sign here.';
 
 interface Act {
   readonly sandbox: Sandbox;

@@ -5,6 +5,8 @@ import { untilSign } from '../signs.ts';
 import { tick } from '../tour.ts';
 import { goBack, isScripted, type SandboxContext, type SandboxWeb } from '../web.ts';
 
+const either = new Intl.ListFormat('en', { type: 'disjunction' });
+
 /** What people type: messages and commands; and the shortcuts beside. */
 export function talkRoutes(web: SandboxWeb, sandbox: Sandbox): void {
   const { slack } = sandbox;
@@ -50,7 +52,7 @@ export function talkRoutes(web: SandboxWeb, sandbox: Sandbox): void {
     const callbackId = String(form.get('shortcut') ?? '');
     const use = () => slack.shortcut({ user, callbackId });
     const reply = isScripted(c) ? await use() : await untilSign(slack, user, use);
-    if (reply.status !== 200) sandbox.notices.set(user, 'The app did not answer this shortcut.');
+    if (reply.status !== 200) sandbox.notices.set(user, 'The app didn’t answer this shortcut.');
     return goBack(c, form);
   });
 }
@@ -63,12 +65,13 @@ async function runCommand(
   const { slack, manifest } = sandbox;
   const [, command = '', text = ''] = /^(\S+)\s*([\s\S]*)$/.exec(act.text) ?? [];
   if (act.thread) {
-    sandbox.notices.set(act.user, `${command} can’t be used in a thread. Type it in the channel.`);
+    sandbox.notices.set(act.user, `${command} doesn’t work in a thread. Type it in the channel.`);
     return;
   }
   if (!manifest.commands.some((one) => one.command === command)) {
-    const known = manifest.commands.map((one) => one.command).join(', ');
-    sandbox.notices.set(act.user, `${command} is not a command here. There is: ${known}`);
+    const known = manifest.commands.map((one) => one.command);
+    const hint = known.length > 0 ? ` Try ${either.format(known)}.` : '';
+    sandbox.notices.set(act.user, `${command} isn’t a command here.${hint}`);
     return;
   }
   tick(sandbox, { kind: 'command', command });
