@@ -36,7 +36,7 @@ export function Frame({
       </head>
       <body data-person={look.person.id}>
         <a class="skip" href="#main">
-          Skip to the content
+          Skip to content
         </a>
         <div class="app">
           <div id="tour-region" class="tour-region">
@@ -51,15 +51,13 @@ export function Frame({
           <div id="aside-region" class="aside-region">
             {aside}
           </div>
-        </div>
-        <div id="modal-region">
-          <ModalRegion look={look} />
-        </div>
-        <div class="corner">
+          <div id="toasts" class="toasts" role="status" />
           <div id="notice-region" class="notice-region">
             <Notices look={look} />
           </div>
-          <div id="toasts" class="toasts" role="status" />
+        </div>
+        <div id="modal-region">
+          <ModalRegion look={look} />
         </div>
       </body>
     </html>

@@ -1,10 +1,12 @@
 import type { Sandbox } from './sandbox.ts';
 
-/** Something that happened elsewhere, to be told in a corner of the screen. */
+/** Something that happened elsewhere, to be told in the head of the screen. */
 interface News {
   readonly title: string;
   readonly text: string;
   readonly href: string;
+  /** What several of them are called, and where one looks at all of them. */
+  readonly many: { readonly title: string; readonly href: string };
 }
 
 /** The open pages, which hear of changes as they happen. */
@@ -124,14 +126,17 @@ export function followChanges(sandbox: Pick<Sandbox, 'slack' | 'mailbox'>, live:
       const [owner] = channel?.members ?? [];
       if (!channel?.isIm || !owner || !message?.byApp || message.edited) return;
       const { name } = slack.state.app;
-      live.tellNews({ title: name, text: message.text, href: '/sandbox/app/messages' }, owner);
+      const href = '/sandbox/app/messages';
+      const many = { title: `new messages from ${name}`, href };
+      live.tellNews({ title: name, text: message.text, href, many }, owner);
     }),
     mailbox.onLetter((letter) => {
       live.tell();
       live.tellNews({
-        title: `E-mail for ${letter.to}`,
+        title: `Email to ${letter.to}`,
         text: letter.parsed.subject ?? '',
         href: `/sandbox/mail/${letter.number}`,
+        many: { title: 'new emails', href: '/sandbox/mail' },
       });
     }),
   ];

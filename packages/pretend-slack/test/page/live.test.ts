@@ -32,8 +32,9 @@ it('tells of a letter with whom it is for and where it is', async () => {
   const text = await heard('U0GUS', 'news', () =>
     page.receiveMail('ana@example.com', 'x', 'Join us'),
   );
-  expect(text).toContain('E-mail for ana@example.com');
+  expect(text).toContain('Email to ana@example.com');
   expect(text).toContain('"text":"Join us","href":"/sandbox/mail/1"');
+  expect(text).toContain('"many":{"title":"new emails","href":"/sandbox/mail"}');
 });
 
 it('tells only the person whose modal opens', async () => {

@@ -3,7 +3,8 @@
 
 const regions = ['tour-region', 'side', 'main', 'aside-region', 'modal-region', 'notice-region'];
 const drawn = new Map(regions.map((id) => [id, htmlOf(document, id)]));
-const scrollers = '.messages, .home, .letters, .modal-body, .inspector';
+/** What scrolls by itself. */
+export const scrollers = '.messages, .home, .letters, .modal-body, .inspector';
 let lastPath = location.pathname;
 
 /** The HTML of a region as the server wrote it. */

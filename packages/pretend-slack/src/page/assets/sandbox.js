@@ -1,7 +1,7 @@
 // Keeps the page alive: follows links and sends forms without leaving it, and looks again whenever the
 // sandbox says that something changed. Everything works without it, only less smoothly.
 
-import { arrange, show } from './drawing.js';
+import { arrange, scrollers, show } from './drawing.js';
 
 let sending = 0;
 let isPressing = false;
@@ -96,7 +96,7 @@ async function send(form, submitter) {
     draw(page, { keepTyped: true });
   } catch (error) {
     const isOurs = !(error instanceof TypeError) && error.message;
-    toast('That did not work', isOurs || 'The sandbox does not answer. Is it still running?');
+    toast('That didn’t work', isOurs || 'The sandbox isn’t answering. Is it still running?');
   } finally {
     form.removeAttribute('data-sent');
     form.removeAttribute('aria-busy');
@@ -123,9 +123,15 @@ function listen() {
   stream.addEventListener('news', (event) => tell(JSON.parse(event.data)));
 }
 
-/** Tells in a corner what arrived elsewhere. */
-function tell({ title, text, href }) {
-  if (location.pathname !== href) toast(title, text, href);
+/** Tells in the head of the screen what arrived elsewhere: several of a kind by their number. */
+function tell({ title, text, href, many }) {
+  if ([href, many.href].includes(location.pathname)) return;
+  const before = document.querySelector(`a.toast[data-kind="${CSS.escape(many.href)}"]`);
+  const count = Number(before?.dataset.count ?? 0) + 1;
+  before?.remove();
+  const note =
+    count === 1 ? toast(title, text, href) : toast(`${count} ${many.title}`, '', many.href);
+  Object.assign(note.dataset, { kind: many.href, count });
 }
 
 function toast(title, text, href) {
@@ -134,10 +140,11 @@ function toast(title, text, href) {
   if (href) note.href = href;
   const strong = document.createElement('strong');
   strong.textContent = title;
-  note.appendChild(document.createElement('span')).append(strong, text);
+  note.append(strong, ' ', text);
   document.getElementById('toasts').append(note);
   note.addEventListener('click', () => note.remove());
   setTimeout(() => note.remove(), 6000);
+  return note;
 }
 
 document.addEventListener('submit', (event) => {
@@ -202,12 +209,21 @@ document.addEventListener(
   ({ target, newState }) => {
     if (newState === 'closed' && lookAgain && sending === 0) void look();
     if (newState !== 'open' || target.tagName !== 'DETAILS') return;
-    // A menu that would reach beyond the edge opens to the other side.
-    const menu = target.querySelector(':scope > .menu');
-    menu?.classList.toggle('flipped', menu.getBoundingClientRect().right > innerWidth - 8);
+    const menu = target.querySelector(':scope > :is(.menu, .panel)');
+    if (menu) turn(menu, target);
     if (target.matches('.control')) target.scrollIntoView({ block: 'nearest' });
   },
   true,
 );
+
+/** A menu that would reach beyond an edge opens to the other side, if there is room. */
+function turn(menu, opener) {
+  menu.classList.remove('flipped', 'raised');
+  const { right, bottom, height } = menu.getBoundingClientRect();
+  const seen = (opener.closest(scrollers) ?? document.documentElement).getBoundingClientRect();
+  const roomAbove = opener.getBoundingClientRect().top - seen.top;
+  menu.classList.toggle('flipped', right > innerWidth - 8);
+  menu.classList.toggle('raised', bottom > seen.bottom && height < roomAbove);
+}
 
 addEventListener('popstate', () => void go(location.href, { push: false }));
