@@ -1,9 +1,11 @@
-import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { freePort } from '../../scripts/free-port.js';
 import { root } from '../support/source-files.ts';
 
 // The package as somebody else gets it: packed, installed far from here, with apps that are not ours.
@@ -33,6 +35,42 @@ test.each([
 ])('lets a Bolt app be tried out: %s', async (example, said) => {
   const { stdout } = await run(process.execPath, [example], { cwd: folder });
   expect(stdout).toBe(said);
+});
+
+/** The code of the README under a heading. */
+async function codeUnder(heading: string): Promise<string> {
+  const readme = await readFile(join(folder, 'node_modules', 'pretend-slack', 'README.md'), 'utf8');
+  const [, code] = /```js\n(.*?)```/s.exec(readme.split(`## ${heading}\n`)[1] ?? '') ?? [];
+  if (!code) throw new Error(`the README has no code under ${heading}`);
+  return code;
+}
+
+test('has a test in its README that runs as it stands there', async () => {
+  await writeFile(join(folder, 'greet.test.js'), await codeUnder('A test'));
+  const { stdout } = await run(process.execPath, ['--test'], { cwd: folder });
+  expect(stdout).toMatch(/pass 1\n.*fail 0\n/s);
+});
+
+test('has a sandbox in its README that runs as it stands there', async () => {
+  await writeFile(join(folder, 'by-hand.js'), await codeUnder('By hand'));
+  const url = `http://localhost:${await freePort()}`;
+  const env = { PORT: new URL(url).port };
+  const child = spawn(process.execPath, ['by-hand.js'], {
+    cwd: folder,
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  try {
+    for await (const said of child.stdout.setEncoding('utf8'))
+      if (String(said).includes('Open ')) break;
+    const headers = { 'sec-fetch-site': 'same-origin' };
+    const body = new URLSearchParams({ channel: 'C0GENERAL', text: '/greet Ana', back: '/' });
+    const answer = await fetch(`${url}/sandbox/say`, { method: 'POST', headers, body });
+    expect(await answer.text()).toContain('Hello, Ana!');
+  } finally {
+    child.kill();
+    await once(child, 'close');
+  }
 });
 
 test('has its checks, mailbox and page beside', async () => {
