@@ -5,12 +5,25 @@ import { NotReady, prepare, root, runScript } from './prepare.js';
 
 /** @import { Choice } from './manifest-variant.js' */
 
-// `npm run manifest -- --url https://HOST [--command /NAME] [--socket]`: prints manifest.yml for that
-// host, command, or Socket Mode. What else has to be set is said beside it, on stderr.
+const usage = `Usage: npm run --silent manifest -- --url https://HOST [--command /NAME] [--socket]
+
+Prints manifest.yml for your app. What else to set is printed to stderr.
+
+  --url https://HOST   where Slack and your people reach the app; optional with --socket
+  --command /NAME      the name of the command, instead of /invite
+  --socket             for Socket Mode, if Slack can't reach the app
+  --help               prints this
+`;
+
+// Prints manifest.yml for that host, command, or Socket Mode. What else has to be set is said beside it, on stderr.
 await runScript(async () => {
   await prepare({ quiet: true, build: false });
   const { choiceProblems, manifestVariant } = await import('./manifest-variant.js');
-  const choice = readChoice();
+  const { help, ...choice } = readChoice();
+  if (help) {
+    process.stdout.write(usage);
+    return;
+  }
   const problems = choiceProblems(choice);
   if (problems.length > 0) throw new NotReady(problems.join('\n'));
   process.stdout.write(manifestVariant(readFileSync(join(root, 'manifest.yml'), 'utf8'), choice));
@@ -25,6 +38,7 @@ function readChoice() {
         url: { type: 'string' },
         command: { type: 'string', default: '/invite' },
         socket: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
       },
     });
     return values;

@@ -132,6 +132,14 @@ it('is printed whole by the command, beside what else to set', async () => {
   expect(stderr).toContain('SLACK_APP_TOKEN');
 });
 
+it('says how it is used when asked', async () => {
+  const { stdout, stderr } = await run(['--help']);
+
+  expect(stdout).toMatch(/^Usage: npm run --silent manifest -- --url https:\/\/HOST/);
+  for (const name of ['--url', '--command', '--socket']) expect(stdout).toContain(`\n  ${name} `);
+  expect(stderr).toBe('');
+});
+
 it('tells every problem at once, prints nothing, and ends with code 1', async () => {
   const failure = await run(['--url', 'http://localhost', '--command', '/me']).catch(
     (error: unknown) => error,
