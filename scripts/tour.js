@@ -29,7 +29,7 @@ await runScript(async () => {
   await sandbox.end('SIGTERM');
   rmSync(dataDir, { recursive: true, force: true });
   const intro =
-    '# Tour\n\nWhat people see, from the command to the new member. `npm run tour` takes these pictures anew.';
+    '# Tour\n\nWhat people see, from the command to the new member. `npm run tour` retakes these pictures.';
   writeFileSync(join(root, 'docs', 'tour.md'), `${[intro, ...sections].join('\n\n')}\n`);
   console.log(`Wrote docs/tour.md with ${sections.length} pictures.`);
 });
@@ -56,21 +56,21 @@ async function walk(browser) {
   await look(olga, 'dialog', 'An admin types `/invite` and enters an address.');
   await dialog.getByRole('button', { name: 'Send invite' }).click();
   await dialog.getByText('Invitation sent to ana@example.com').waitFor();
-  await look(olga, 'sent', 'The dialog says to whom it went; **Invite another** goes on.');
+  await look(olga, 'sent', 'The dialog says who was invited. **Invite another** goes on.');
   await dialog.getByRole('button', { name: 'Done' }).click();
   await olga.goto(url);
   await say(olga, '/invite bo@example.com carl@example.com admin');
   await olga.getByText('invitation sent to carl@example.com').first().waitFor();
-  await look(olga, 'command', 'Or several at once, in one line.');
+  await look(olga, 'command', 'Or several people in one line.');
 
   const link = await readMail(browser, look);
   await signUp(browser, link, look);
   await shareLink(olga, browser, look);
   await openHome(olga);
-  await look(olga, 'sandbox', 'Home shows every invitation, and how its e-mail fares.');
+  await look(olga, 'sandbox', 'Home shows every invitation, and whether its email went out.');
   await olga.getByRole('button', { name: /^Settings/ }).click();
   await olga.getByText('Recent activity').waitFor();
-  await look(olga, 'settings', 'Team settings, seats, and who did what.');
+  await look(olga, 'settings', 'The settings, with seats and who did what.');
   return sections;
 }
 
@@ -120,7 +120,7 @@ async function mailTo(page, email) {
 async function readMail(browser, look) {
   const page = await newPage(browser);
   const link = await mailTo(page, 'ana@example.com');
-  await look(page, 'mail', 'The invitee gets an e-mail with a personal link.');
+  await look(page, 'mail', 'The invitee gets an email with a personal link.');
   return link;
 }
 
@@ -150,5 +150,5 @@ async function shareLink(olga, browser, look) {
   await olga.goto(url);
   await say(olga, `Come in: ${link}`);
   await olga.getByRole('button', { name: 'Replace link' }).waitFor();
-  await look(olga, 'warning', 'Whoever posts an invite link is warned; an admin can replace it.');
+  await look(olga, 'warning', "Post an invite link, and you're warned. An admin can replace it.");
 }
