@@ -30,7 +30,7 @@ await runScript(async () => {
   for (const setting of settingsOf(choice)) console.error(setting);
 });
 
-/** @returns {Choice} */
+/** @returns {Choice & { help: boolean }} */
 function readChoice() {
   try {
     const { values } = parseArgs({
