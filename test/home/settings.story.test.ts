@@ -187,7 +187,9 @@ test('takes the rights of Slack admins away, once a member can do their work', a
   const said = await saved({ slackAdminsAreAdmins: 'off' }, ann);
 
   // The keys that they held as such end with it; a member's don't.
-  expect(said).toMatch(/This revoked \d invitations? they sent and replaced \d invite links? they saw\./);
+  expect(said).toMatch(
+    /This revoked \d invitations? they sent and replaced \d invite links? they saw\./,
+  );
   const statuses = [kept, key, seen].map(async ({ path }) => (await world.get(path)).status);
   expect(await Promise.all(statuses)).toEqual([200, 410, 410]);
   const home = linesOf(await openHome(world, olga)).join('\n');

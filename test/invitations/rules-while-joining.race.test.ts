@@ -33,7 +33,11 @@ async function moment(): Promise<unknown> {
 const open = { allowed_domains: [], seat_limit: null };
 
 test.each([
-  ['a domain that is not allowed any more', { allowed_domains: ['new.example'] }, 'only accepts email addresses at certain domains'],
+  [
+    'a domain that is not allowed any more',
+    { allowed_domains: ['new.example'] },
+    'only accepts email addresses at certain domains',
+  ],
   ['a team that has no seat any more', { seat_limit: 1 }, 'No seats left right now'],
 ])(
   'lets nobody into %s once that is saved, however long their hash takes',
