@@ -149,14 +149,14 @@ function addPreview(input) {
 /** Why a picture that this browser can't draw is left out; nothing when the server may have a look at it. */
 function refusal(file) {
   if (/\.hei[cf]s?$/i.test(file.name) || /^image\/hei[cf]/.test(file.type)) {
-    return "This is a HEIC picture, as iPhones keep them, and those can't be read here. It is left out: please save it as JPEG, or choose another one.";
+    return "This is a HEIC picture, the kind iPhones take, and we can't read those, so it's left out. Save it as JPEG, or choose another one.";
   }
   if (file.size > largestPicture) {
-    return 'This picture is larger than 20 MB. It is left out: please choose a smaller one.';
+    return "This picture is larger than 20 MB, so it's left out. Choose a smaller one.";
   }
   return /^image\/(png|jpeg|webp)$/.test(file.type)
     ? ''
-    : 'This is not a picture that we can use. It is left out: please choose a PNG, JPEG or WebP file.';
+    : "We can't use this file as a picture, so it's left out. Choose a PNG, JPEG or WebP file.";
 }
 
 function drawSquare(canvas, picture) {
