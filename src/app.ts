@@ -34,6 +34,7 @@ import { createCounters, forgotten, registerGauges } from './operations.ts';
 import { createSecrets } from './platform/crypto/secrets.ts';
 import { type Database, openDatabase } from './platform/database/database.ts';
 import { startRetention } from './platform/database/retention.ts';
+import { warmUp } from './platform/database/warm-up.ts';
 import { closeServer, dispatch, listen } from './platform/process/http-server.ts';
 import type { Logger } from './platform/process/logger.ts';
 import { withRequestContext } from './platform/process/request-context.ts';
@@ -130,8 +131,8 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
   metrics.routes(web);
   if (oauth) installRoutes(web, { ...deps, oauth });
 
-  // The first use of a database is slow, and the first /invite has no time to lose.
-  await database.transaction(async () => undefined);
+  // The first /invite has no time to lose.
+  await warmUp(database);
   const pages = oauth ? [installPath, redirectPath] : [];
   const dispatcher = dispatch(slack, pages, listenerOf(web, config));
   const listener = withRequestContext(dispatcher, config.trustProxy, metrics.observeRequest);
