@@ -30,19 +30,8 @@ const fillers = new Set([
 /** What somebody may want to be done with an invitation or member, which isn't done by a command. */
 const otherActs = new Set([
   ...['revoke', 'remove', 'cancel', 'delete', 'uninvite', 'withdraw', 'undo', 'stop', 'do', 'not'],
-  ...[
-    'dont',
-    'resend',
-    'remind',
-    'replace',
-    'copy',
-    'status',
-    'kick',
-    'ban',
-    'block',
-    'deactivate',
-  ],
-  ...['disable', 'demote', 'promote', 'change', 'make'],
+  ...['dont', 'resend', 'remind', 'replace', 'copy', 'status', 'kick', 'ban', 'block', 'disable'],
+  ...['deactivate', 'demote', 'promote', 'change', 'make'],
 ]);
 
 /** What the first row of a spreadsheet says of the others. */

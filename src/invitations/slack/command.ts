@@ -42,7 +42,7 @@ type Press = SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs;
 
 /** Registers the slash commands. */
 export function registerCommands(app: App, deps: InvitationSlackDeps): void {
-  const { everybody, admins, adminsLooking } = guardsOf(deps);
+  const { admins, adminsLooking } = guardsOf(deps);
   const dialog = adminsLooking.acked(orTellWhomToAsk(deps, tellWhomToAsk, openDialog));
   const answering = (asked: AskedText) =>
     admins.acked(
@@ -63,9 +63,9 @@ export function registerCommands(app: App, deps: InvitationSlackDeps): void {
     ),
   );
   for (const helpful of [true, false]) {
-    app.action<BlockAction>(
-      feedbackButtons[helpful ? 'yes' : 'no'],
-      everybody.acked((args) => takeFeedback(deps, args, helpful)),
+    // Only counted, so it doesn't matter who it is.
+    app.action<BlockAction>(feedbackButtons[helpful ? 'yes' : 'no'], (args) =>
+      takeFeedback(deps, args, helpful),
     );
   }
 }
@@ -193,9 +193,10 @@ async function addressesOf(
 
 async function takeFeedback(
   deps: InvitationSlackDeps,
-  { respond }: Press,
+  { ack, respond }: Press,
   helpful: boolean,
 ): Promise<void> {
+  await ack();
   deps.countHelpFeedback(helpful);
   // In place of the question, so that it is answered once.
   const answer = helpAnswer(deps.command, feedbackTexts.thanks[helpful ? 'yes' : 'no']);

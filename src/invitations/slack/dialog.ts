@@ -58,9 +58,13 @@ export function registerDialog(app: App, deps: InvitationSlackDeps): void {
   app.shortcut<GlobalShortcut>('invite_member', open);
   app.action<BlockAction>(openDialogButton, open);
   app.view<ViewSubmitAction>(inviteCallback, (args) => {
+    const form = readForm(args.view);
     // Asked while it is found out who sends the form: Slack waits 3 s for both.
-    const chosen = lookUpChosenIn(deps, args);
-    return admins.answering((_, requester) => sendInvites(deps, args, requester, chosen))(args);
+    const chosen = lookUpChosenIn(deps, args, form);
+    const send = admins.answering((_, requester) =>
+      sendInvites(deps, args, requester, form, chosen),
+    );
+    return send(args);
   });
   app.view<ViewSubmitAction>(sentCallback, inviteAnother);
 }
@@ -93,9 +97,9 @@ interface Form {
 
 async function lookUpChosenIn(
   deps: InvitationSlackDeps,
-  { client, context, view }: Submission,
+  { client, context }: Submission,
+  { people }: Form,
 ): Promise<readonly ChosenPerson[]> {
-  const { people } = readForm(view);
   if (people.length > mostPeople) return [];
   return await lookUpChosen(deps, client, context.teamId ?? '', [...new Set(people)]);
 }
@@ -104,10 +108,10 @@ async function sendInvites(
   deps: InvitationSlackDeps,
   { ack, view }: Submission,
   requester: ActingRequester,
+  form: Form,
   chosen: Promise<readonly ChosenPerson[]>,
 ): Promise<void> {
   const state = readDialogState(view.private_metadata);
-  const form = readForm(view);
   if (form.people.length > mostPeople) {
     const errors = { [peopleBlock(state.form)]: tooManyPeopleText };
     return await ack({ response_action: 'errors', errors });
