@@ -4,7 +4,7 @@ import { NotReady } from './prepare.js';
 // `npm run deliveries`: lists the e-mails and direct messages that wait or have failed. With
 // `-- --retry ID` one of them, with `-- --retry-failed` all that failed get another day of tries, with
 // `-- --retry-all` also those that wait for their next one.
-const mostListed = 200;
+const maxListed = 200;
 
 await runOperatorScript(async (places) => {
   const wanted = parse(process.argv.slice(2));
@@ -60,14 +60,14 @@ async function retry(database, wanted) {
 /** @param {Database} database */
 async function list(database) {
   const { findOpenDeliveries } = await import('#built/delivery/operator-store.js');
-  const found = await database.run((tx) => findOpenDeliveries(tx, mostListed + 1));
+  const found = await database.run((tx) => findOpenDeliveries(tx, maxListed + 1));
   if (found.length === 0) console.log('No delivery waits or has failed.');
-  for (const each of found.slice(0, mostListed)) {
+  for (const each of found.slice(0, maxListed)) {
     const { id, createdAt, channel, notice, recipient, state, attempts, reason } = each;
     const tries = attempts === 1 ? '1 attempt' : `${attempts} attempts`;
     console.log(`${id}  ${createdAt.toISOString()}  ${state} (${tries})`);
     console.log(`  ${channel === 'email' ? 'e-mail' : 'Slack DM'} to ${recipient}: ${notice}`);
     if (reason) console.log(`  ${reason}`);
   }
-  if (found.length > mostListed) console.log(`These are the newest ${mostListed}.`);
+  if (found.length > maxListed) console.log(`These are the newest ${maxListed}.`);
 }

@@ -30,7 +30,7 @@ import { registerMembers } from './members/slack/deactivation.ts';
 import { createSlackPeople } from './members/slack/people.ts';
 import { registerMemberRows } from './members/slack/rows.ts';
 import { memberNotices } from './members/use-cases/deactivation.ts';
-import { createCounters, forgotten, registerGauges } from './operations.ts';
+import { createCounters, purges, registerGauges } from './operations.ts';
 import { createSecrets } from './platform/crypto/secrets.ts';
 import { type Database, openDatabase } from './platform/database/database.ts';
 import { startRetention } from './platform/database/retention.ts';
@@ -51,7 +51,7 @@ import { endAllSessions } from './sign-in/use-cases/open.ts';
 import { accountNotices } from './sign-in/use-cases/prepare-notices.ts';
 import { signInRoutes } from './sign-in/web/sign-in.tsx';
 import { verifyRoute } from './sign-in/web/verify.ts';
-import { noteSlackApp } from './workspaces/slack/app.ts';
+import { registerWorkspaces } from './workspaces/slack/app.ts';
 
 /** The running app. */
 export interface RunningApp {
@@ -110,7 +110,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
     changed: home.changed,
     stopping: stopping.signal,
     ...createCounters(metrics),
-    endings: [endAllSessions],
+    onAccountClosed: [endAllSessions],
     invitationsOfLeavers: invitationsOfLeavers(config),
   };
   listenToSlack(slack.app, { ...deps, correctPosted: createCorrector(deps) });
@@ -140,7 +140,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
   const { server, port } = await listen(options.front?.(listener) ?? listener, where);
   log.info({ port, publicUrl: config.publicUrl }, 'listening');
   slack.open();
-  const retention = startRetention({ database, log, forget: forgotten(config) });
+  const retention = startRetention({ database, log, purges: purges(config) });
   const parts = { ...teams, server, slack, home, worker, retention, mail, database, stopping };
   return { port, stop: () => stop(parts), failed: database.lost };
 }
@@ -177,7 +177,7 @@ function tellHome(home: HomePublisher, { workspaceId, notice }: Delivery): void 
   if (notice === inviteEmailNotice) home.changed(workspaceId);
 }
 
-type SlackDeps = Parameters<typeof noteSlackApp>[1] &
+type SlackDeps = Parameters<typeof registerWorkspaces>[1] &
   Parameters<typeof registerUninstall>[1] &
   Parameters<typeof registerMembers>[1] &
   Parameters<typeof registerMemberRows>[1] &
@@ -189,7 +189,7 @@ type SlackDeps = Parameters<typeof noteSlackApp>[1] &
 
 /** What each feature answers in Slack. */
 function listenToSlack(app: SlackShell['app'], deps: SlackDeps): void {
-  noteSlackApp(app, deps);
+  registerWorkspaces(app, deps);
   registerUninstall(app, deps);
   registerMembers(app, deps);
   registerMemberRows(app, deps);

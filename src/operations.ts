@@ -1,35 +1,35 @@
 import type { Config } from './config.ts';
 import type { MailGate } from './delivery/mail-gate.ts';
 import { mailTroubleKinds } from './delivery/mail-trouble.ts';
-import { deliveryFigures, forgetOldDeliveries } from './delivery/operator-store.ts';
+import { deliveryFigures, purgeOldDeliveries } from './delivery/operator-store.ts';
 import { purgeUninstalled } from './install/use-cases/uninstall.ts';
 import { countByStatus } from './invitations/figures-store.ts';
-import { forgetOldSharings } from './link-warnings/store.ts';
+import { purgeOldSharings } from './link-warnings/store.ts';
 import type { Database, Tx } from './platform/database/database.ts';
-import type { Forget } from './platform/database/retention.ts';
-import { forgetSeenRequests } from './platform/database/seen-requests.ts';
+import type { Purge } from './platform/database/retention.ts';
+import { purgeSeenRequests } from './platform/database/seen-requests.ts';
 import { type TokenWatch, tokenTroubles } from './platform/slack/token.ts';
 import type { Metrics } from './platform/web/metrics.ts';
-import { forgetEndedSessions } from './sign-in/store.ts';
-import { forgetOldAuditEntries } from './workspaces/store.ts';
+import { purgeEndedSessions } from './sign-in/store.ts';
+import { purgeOldAuditEntries } from './workspaces/store.ts';
 
 /** What is deleted once nobody needs it any more; each says when that is. */
-export function forgotten(config: Config): Record<string, Forget> {
+export function purges(config: Config): Record<string, Purge> {
   return {
     // With a bot token no installation counts.
     ...(config.slack.oauth && {
       uninstalledTeams: (database) => purgeUninstalled(database, config.keepUninstalledMs),
     }),
-    sessions: rows(forgetEndedSessions),
-    seenRequests: rows(forgetSeenRequests),
-    auditEntries: rows(forgetOldAuditEntries),
-    deliveries: rows(forgetOldDeliveries),
-    linkSharings: rows(forgetOldSharings),
+    sessions: rows(purgeEndedSessions),
+    seenRequests: rows(purgeSeenRequests),
+    auditEntries: rows(purgeOldAuditEntries),
+    deliveries: rows(purgeOldDeliveries),
+    linkSharings: rows(purgeOldSharings),
   };
 }
 
-function rows(forget: (tx: Tx, most: number) => Promise<number>): Forget {
-  return (database, most) => database.run((tx) => forget(tx, most));
+function rows(purge: (tx: Tx, max: number) => Promise<number>): Purge {
+  return (database, max) => database.run((tx) => purge(tx, max));
 }
 
 /** Registers what is looked up when Prometheus asks. */

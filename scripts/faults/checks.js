@@ -55,10 +55,10 @@ export async function until(probe, ms, what) {
  * Waits until so long nothing arrives any more.
  * @param {Stage['mail']} mail
  * @param {number} quietMs
- * @param {number} mostMs
+ * @param {number} maxMs
  */
-export async function untilQuiet(mail, quietMs, mostMs) {
-  const deadline = Date.now() + mostMs;
+export async function untilQuiet(mail, quietMs, maxMs) {
+  const deadline = Date.now() + maxMs;
   for (;;) {
     const before = mail.arrivals.length;
     await wait(quietMs);

@@ -8,7 +8,7 @@ import { forgetLimits, invite, learnDialog, noneDone, startLoad } from './load.j
 /** @import { Trouble } from '../stage/mail-server.js' */
 
 /** Nobody waits longer for an answer. */
-const longestAnswerMs = 10_000;
+const maxAnswerMs = 10_000;
 
 const Failed = z.object({ recipient: z.string(), reason: z.string() });
 
@@ -71,7 +71,7 @@ export async function mailAndSlackOutages({ each }) {
     must(failed.length === each, `${failed.length} of ${each} refused for good have failed`);
     await stage.run("DELETE FROM deliveries WHERE state = 'failed'");
     const slowest = Math.round(Math.max(...answers));
-    must(slowest < longestAnswerMs, `an answer took ${slowest} ms`);
+    must(slowest < maxAnswerMs, `an answer took ${slowest} ms`);
     await app.end('SIGTERM');
     return {
       slowestAnswerMs: slowest,
@@ -99,7 +99,7 @@ export async function databaseOutages({ times, downMs = 4000 }) {
     let slowest = 0;
     const probe = async (/** @type {string} */ path) => {
       const start = performance.now();
-      const status = await statusOf(app.url + path, 2 * longestAnswerMs);
+      const status = await statusOf(app.url + path, 2 * maxAnswerMs);
       slowest = Math.max(slowest, Math.round(performance.now() - start));
       return status;
     };
@@ -128,7 +128,7 @@ export async function databaseOutages({ times, downMs = 4000 }) {
     must(app.isRunning(), 'the app ended by itself');
     const [first = 0, last = 0] = [memory[0], memory.at(-1)];
     must(last < first + 120, `memory grew from ${first} to ${last} MB`);
-    must(slowest < longestAnswerMs, `an answer took ${slowest} ms`);
+    must(slowest < maxAnswerMs, `an answer took ${slowest} ms`);
     await app.end('SIGTERM');
     // Sent, but not noted, when the database went away: as if killed then.
     const downs = stage.mail.arrivals.map(({ at }) => at);

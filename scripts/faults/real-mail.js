@@ -16,12 +16,12 @@ import { startPostfix } from './postfix.js';
  * @property {Postfix} postfix
  * @property {AppProcess} app
  * @property {string} pattern Of all invitations.
- * @property {{ troubles: string[], sent?: number, mostAttempts?: number, bounces?: number }} figures
+ * @property {{ troubles: string[], sent?: number, maxAttempts?: number, bounces?: number }} figures
  */
 
 const Readiness = z.looseObject({ email: z.string().optional() });
 
-const longestMs = 180_000;
+const maxMs = 180_000;
 
 /**
  * The app beside a real Postfix that is slow, busy, closed, strict, or finds out late. Whoever is invited gets one
@@ -66,7 +66,7 @@ async function slow(scene) {
   await scene.postfix.configure({ smtpd_end_of_data_restrictions: restriction });
   const start = performance.now();
   await inviteMany(scene, 'slow', each.length);
-  must((await arrived(scene, 2 * longestMs)).attempts === 1, 'a slow one was tried again');
+  must((await arrived(scene, 2 * maxMs)).attempts === 1, 'a slow one was tried again');
   must(performance.now() - start > 300_000, 'it was not slow');
 }
 
@@ -122,7 +122,7 @@ async function notYet(scene) {
   await inviteMany(scene, 'grey', 2);
   await until(
     async () => (await deliveriesOf(stage, 'grey')).every(({ state }) => state === 'retrying'),
-    longestMs,
+    maxMs,
     'they wait for their next try',
   );
   await scene.postfix.configure({});
@@ -152,7 +152,7 @@ async function bouncing({ postfix, stage, pattern, figures }) {
     /^Delivered-To: bounces@example\.com$/m.test(letter);
   const bounce = await until(
     async () => (await postfix.letters()).find(isBounce),
-    longestMs,
+    maxMs,
     'the bounce arrives',
   );
   must(bounce.includes('nobody.example'), 'another bounce');
@@ -202,7 +202,7 @@ async function inviteMany({ stage, pattern }, name, count, domain = 'example.com
  * Waits until every letter has been taken, and looks that each arrived once. Gives the most attempts.
  * @param {Scene} scene
  */
-async function arrived(scene, ms = longestMs) {
+async function arrived(scene, ms = maxMs) {
   const { stage, postfix, figures } = scene;
   const isSent = (/** @type {DeliveryRow} */ { state }) => state === 'sent';
   await until(async () => (await deliveriesOf(stage)).every(isSent), ms, 'all is sent');
@@ -219,7 +219,7 @@ async function arrived(scene, ms = longestMs) {
     'a letter arrived twice',
   );
   const attempts = Math.max(...rows.map((row) => row.attempts));
-  Object.assign(figures, { sent: rows.length, mostAttempts: attempts });
+  Object.assign(figures, { sent: rows.length, maxAttempts: attempts });
   return { attempts };
 }
 
@@ -235,7 +235,7 @@ async function troubleIs({ app, figures }, kind) {
       const { email } = Readiness.parse(await answer.json());
       return answer.status === 200 && email === kind;
     },
-    longestMs,
+    maxMs,
     `the trouble is told as ${kind}`,
   );
   figures.troubles.push(kind);

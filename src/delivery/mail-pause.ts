@@ -6,9 +6,9 @@ const minute = 60_000;
  * may be wrong.
  */
 export const pauses = {
-  unreachable: { first: minute / 2, longest: 5 * minute },
-  suspected: { first: 2 * minute, longest: 5 * minute },
-  certain: { first: 2 * minute, longest: 30 * minute },
+  unreachable: { first: minute / 2, max: 5 * minute },
+  suspected: { first: 2 * minute, max: 5 * minute },
+  certain: { first: 2 * minute, max: 30 * minute },
 };
 
 /** The one pause of all e-mails, in the app's time. */
@@ -17,8 +17,8 @@ export function createPause(now: () => number) {
   let until = 0;
   return {
     isOver: () => now() >= until,
-    lengthen({ first, longest }: { first: number; longest: number }): void {
-      ms = ms === 0 ? first : Math.min(ms * 2, longest);
+    lengthen({ first, max }: { first: number; max: number }): void {
+      ms = ms === 0 ? first : Math.min(ms * 2, max);
       until = now() + ms;
     },
     again(): void {

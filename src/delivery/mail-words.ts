@@ -47,12 +47,12 @@ function enhancedCode(response: string): string | undefined {
 }
 
 /** No server says more that is of use; and what a recipient's server says may be quoted in it. */
-const mostRead = 2000;
+const maxRead = 2000;
 
 /** Without addresses and what stands in angle brackets, and without the codes that begin further lines. */
 function ownWords(response: string): string {
   return response
-    .slice(0, mostRead)
+    .slice(0, maxRead)
     .replace(/\s*\n\d{3}[ -](\d\.\d+\.\d+\s)?/g, ' ')
     .replace(/<[^>]*>/g, ' ')
     .replace(/\S*@\S*/g, ' ')

@@ -75,14 +75,14 @@ export async function deliveryFigures(
  * Deletes up to `most` deliveries that ended more than 90 days ago. The newest of each invitation's e-mails
  * stays: admins see in the list how it fared.
  */
-export async function forgetOldDeliveries(tx: Tx, most: number): Promise<number> {
+export async function purgeOldDeliveries(tx: Tx, max: number): Promise<number> {
   const old = after(tx.now, -keptMs);
   return await tx.db.$executeRaw`
     DELETE FROM deliveries WHERE id IN (
       SELECT d.id FROM deliveries AS d
       WHERE d.created_at < ${old} AND d.state IN ('sent', 'failed', 'cancelled')
         AND NOT (d.channel = 'email' AND d.invitation_id IS NOT NULL AND ${isNewest})
-      LIMIT ${most})`;
+      LIMIT ${max})`;
 }
 
 const keptMs = 90 * 24 * 3_600_000;

@@ -54,9 +54,9 @@ export class DeliveryFailed extends Error {
 export const slotsPerChannel = 5;
 
 const firstWaitMs = 30_000;
-const longestWaitMs = 3_600_000;
+const maxWaitMs = 3_600_000;
 /** Emails that one address may be sent in a day by one workspace for one purpose: no mailbox is flooded. */
-const emailsByRecipient = { name: 'emails', most: 20, windowMs: 24 * 3_600_000 };
+const emailsByRecipient = { name: 'emails', max: 20, windowMs: 24 * 3_600_000 };
 
 /**
  * How emails to a canonical address are counted. Each workspace and purpose has its own count, so that nobody uses
@@ -66,8 +66,8 @@ export function emailsTo(
   workspaceId: WorkspaceId,
   purpose: 'invitation' | 'ask_again',
   address: string,
-): { limit: typeof emailsByRecipient; doer: string } {
-  return { limit: emailsByRecipient, doer: `${workspaceId}\n${purpose}\n${address}` };
+): { limit: typeof emailsByRecipient; subject: string } {
+  return { limit: emailsByRecipient, subject: `${workspaceId}\n${purpose}\n${address}` };
 }
 
 /** For how long a delivery is tried. */
@@ -87,7 +87,7 @@ export function afterFailure(
   now: Date,
   random: number,
 ): { state: 'failed' } | { state: 'retrying'; dueAt: Date } {
-  const backOff = Math.min(firstWaitMs * 2 ** (delivery.attempts - 1), longestWaitMs);
+  const backOff = Math.min(firstWaitMs * 2 ** (delivery.attempts - 1), maxWaitMs);
   const wait = Math.max(failure.retryAfterMs ?? backOff, 0);
   const dueAt = new Date(now.getTime() + wait * (1 + random / 5));
   const givenUp = dueAt > delivery.giveUpAt;

@@ -10,13 +10,13 @@ import { type DeliveryResult, deliveriesChannel, saveResult } from './store.ts';
 /** How long a delivery is ours; renewed while it is being sent, so that only a process that died loses it. */
 const defaultLeaseMs = 90_000;
 /** Whoever stops us waits for so long at least (see platform/process.ts); what still hangs then is given up. */
-const longestFinishMs = 7000;
+const maxFinishMs = 7000;
 /** How long a signal may be missed for. */
-const longestPollMs = 2000;
+const maxPollMs = 2000;
 /** How long what is due may be held back by something that gives no signal, such as the pause between DMs. */
 const heldBackPollMs = 200;
 /** How long a database that went away meanwhile is waited for, so that what was sent isn't sent again. */
-const longestSaveMs = 60_000;
+const maxSaveMs = 60_000;
 
 export interface DeliveryWorkerDeps extends SendingDeps {
   /** What else happens, in the same transaction, when a delivery of a notice has failed for good. */
@@ -84,7 +84,7 @@ export async function startDeliveryWorker(deps: DeliveryWorkerDeps): Promise<Del
           if (healthy) reportFault(deps.log, error, { at: 'delivery worker' });
           healthy = false;
         }
-        await sleep(longestPollMs);
+        await sleep(maxPollMs);
       }
     }
     await finish();
@@ -96,7 +96,7 @@ export async function startDeliveryWorker(deps: DeliveryWorkerDeps): Promise<Del
       const mails = running.email.size;
       if (mails > 0) deps.log.warn({ mails }, 'e-mails are cut off, and may be sent again');
       deps.mail.close();
-    }, longestFinishMs);
+    }, maxFinishMs);
     await Promise.all(deliveryChannels.flatMap((channel) => [...running[channel]]));
     clearTimeout(timer);
   }
@@ -149,9 +149,9 @@ async function pollDelay(
     due: await nextDueAt(tx, channels),
     now: tx.now,
   }));
-  if (!due) return longestPollMs;
+  if (!due) return maxPollMs;
   const wait = due.getTime() - now.getTime();
-  return wait <= 0 ? heldBackPollMs : Math.min(wait, longestPollMs);
+  return wait <= 0 ? heldBackPollMs : Math.min(wait, maxPollMs);
 }
 
 async function deliver(
@@ -160,7 +160,7 @@ async function deliver(
   isStopping: () => boolean,
 ): Promise<void> {
   const { id, notice, attempts } = delivery;
-  const giveUp = Date.now() + longestSaveMs;
+  const giveUp = Date.now() + maxSaveMs;
   try {
     const result = await whileLeased(deps, delivery, () => attemptDelivery(deps, delivery));
     deps.log.info({ delivery: id, notice, attempts, ...result }, 'delivery attempted');
@@ -202,7 +202,7 @@ async function save(
     } catch (error) {
       if (isTooLate()) throw error;
       deps.log.warn({ err: error, delivery: delivery.id }, 'result is saved later');
-      await pause(longestPollMs);
+      await pause(maxPollMs);
     }
   }
 }

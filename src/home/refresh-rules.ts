@@ -19,7 +19,7 @@ export const freshTab: OpenTab = {
 };
 
 /** How long after somebody looked at their Home tab it is still brought up to date by others' doings. */
-export const latelyMs = 60 * 60_000;
+export const recentMs = 60 * 60_000;
 
 /** Several changes in a row become one refresh: an invitation that was sent, and that its email has left. */
 const gatherMs = 1000;
@@ -40,5 +40,5 @@ export function nextExpiryMs({ body, now }: Pick<AdminHome, 'body' | 'now'>): nu
   if (body.tab !== 'invitations') return undefined;
   const pending = body.page.rows.filter((row) => invitationStatus(row, now) === 'pending');
   const soonest = Math.min(...pending.map((row) => row.expiresAt.getTime())) - now.getTime();
-  return soonest <= latelyMs ? soonest : undefined;
+  return soonest <= recentMs ? soonest : undefined;
 }

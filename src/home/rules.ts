@@ -38,7 +38,7 @@ export interface AdminHome {
   readonly workspace: Workspace;
   readonly state: HomeState;
   readonly now: Date;
-  /** See mostCounted. */
+  /** See maxCounted. */
   readonly invitationTotal: number;
   readonly expiredTotal: number;
   readonly memberTotal: number;
@@ -52,7 +52,7 @@ export interface AdminHome {
       };
 }
 
-const longestSearch = 100;
+const maxSearchLength = 100;
 
 /** Reads a state that comes back from a view or our own table; what it doesn't hold is as at first. */
 export function parseHomeState(value: unknown): HomeState {
@@ -60,7 +60,7 @@ export function parseHomeState(value: unknown): HomeState {
   return {
     tab: homeTabNames.find((each) => each === tab) ?? freshHome.tab,
     filter: invitationFilters.find((each) => each === filter) ?? freshHome.filter,
-    text: typeof text === 'string' ? cut(searchText(text), longestSearch) : '',
+    text: typeof text === 'string' ? cut(searchText(text), maxSearchLength) : '',
     place: parseListPlace(place),
   };
 }

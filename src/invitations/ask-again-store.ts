@@ -17,7 +17,7 @@ export async function saveAskedAgain(tx: Tx, { id, workspaceId }: Invitation): P
 }
 
 /** Who can send an invitation again: a member's address when there is one, else a Slack user. */
-export type WhomToAsk =
+export type InviterToAsk =
   | { readonly email: string; readonly address: string }
   | { readonly slackUserId: string };
 
@@ -25,10 +25,10 @@ export type WhomToAsk =
  * The inviter, as long as they can still invite; when they can't any more, the Admin member who has been there
  * longest or, where there is none, the Slack admin who invited somebody last.
  */
-export async function findWhomToAsk(
+export async function findInviterToAsk(
   tx: Tx,
   { id, workspaceId }: Invitation,
-): Promise<WhomToAsk | undefined> {
+): Promise<InviterToAsk | undefined> {
   const row = await tx.db.invitation.findFirst({
     where: { id, workspaceId },
     select: { invitedByMemberId: true, invitedBySlackUser: true },
@@ -55,7 +55,7 @@ export async function findWhomToAsk(
 async function findInvitingSlackAdmin(
   tx: Tx,
   workspaceId: WorkspaceId,
-): Promise<WhomToAsk | undefined> {
+): Promise<InviterToAsk | undefined> {
   const [row] = await tx.db.$queryRaw<{ slackUserId: string }[]>`
     SELECT i.invited_by_slack_user AS "slackUserId" FROM invitations i
     WHERE i.workspace_id = ${workspaceId}::uuid AND NOT EXISTS (

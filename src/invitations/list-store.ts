@@ -9,7 +9,7 @@ import {
 } from '../platform/database/keyset-list.ts';
 import { Prisma } from '../platform/database/prisma-client/client.ts';
 import type { WorkspaceId } from '../shared/ids.ts';
-import { type ListPage, type ListPlace, loadListPage, mostCounted } from '../shared/listing.ts';
+import { type ListPage, type ListPlace, loadListPage, maxCounted } from '../shared/listing.ts';
 import {
   type Invitation,
   type InvitationFilter,
@@ -43,13 +43,13 @@ function found(tx: Tx, workspaceId: WorkspaceId, search: InvitationSearch) {
   };
 }
 
-/** How many of the workspace's invitations the filter shows, counted up to just above mostCounted. */
+/** How many of the workspace's invitations the filter shows, counted up to just above maxCounted. */
 export async function countInvitations(
   { tx, workspace: { id: workspaceId } }: AdminReader,
   filter: InvitationFilter,
 ): Promise<number> {
   const all = found(tx, workspaceId, { filter, text: '' });
-  return await countUpTo(tx, all, mostCounted + 1);
+  return await countUpTo(tx, all, maxCounted + 1);
 }
 
 /** How many invitations can be accepted now; exact, as it decides about seats. */

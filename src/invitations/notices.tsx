@@ -23,7 +23,7 @@ import {
 } from './texts/notices.ts';
 
 /** Keeps the subject readable in a list of mails when both names are long. */
-const longestNameInSubject = 40;
+const maxNameInSubject = 40;
 
 /**
  * The email that asks somebody to join. Names may hold anything: they can't break a header, add markup or
@@ -44,8 +44,8 @@ export function inviteEmail(invite: {
   const until = longDate(invite.expiresAt);
   return writeLetter({
     subject: invitedToText(
-      shortened(invitedBy, longestNameInSubject),
-      shortened(workspaceName, longestNameInSubject),
+      shortened(invitedBy, maxNameInSubject),
+      shortened(workspaceName, maxNameInSubject),
     ),
     preheader: inviteEmailTexts.preheader(until),
     from: workspaceName,

@@ -63,7 +63,7 @@ export type InviteRefusal =
   | EmailProblem;
 
 /** How many people one dialog takes: more would not be done within Slack's 3 s. */
-export const mostPeople = 10;
+export const maxPeople = 10;
 
 /** Why somebody in Slack can't be invited by their profile. */
 export type NoAddress = 'no_address' | 'no_mention' | 'not_visible' | 'no_answer';
@@ -96,14 +96,14 @@ export interface TooManyInvites {
 
 const dayMs = 86_400_000;
 /** Invitations that may be sent, for the first time or again: more in a day would be a flood. */
-export const invitesByAdmin = { name: 'invites_by_admin', most: 300, windowMs: dayMs };
-export const invitesByWorkspace = { name: 'invites_by_workspace', most: 1000, windowMs: dayMs };
+export const invitesByAdmin = { name: 'invites_by_admin', max: 300, windowMs: dayMs };
+export const invitesByWorkspace = { name: 'invites_by_workspace', max: 1000, windowMs: dayMs };
 
 /**
  * What became of an address that somebody invites: a new invitation, its open one sent again, or nothing more,
  * because the same went out a moment ago.
  */
-export type Became = 'sent' | 'sent_again' | 'sent_just_now';
+export type SendKind = 'sent' | 'sent_again' | 'sent_just_now';
 
 /** Whoever sends the same once more within this time has clicked twice, or two admins had one thought. */
 const resendPauseMs = 10_000;
@@ -160,17 +160,17 @@ export const inviteTokenLength = 43;
 
 const tenMinutesMs = 600_000;
 /** Sign-up forms sent for one invitation, and from one network. */
-export const joinByInvitation = { name: 'join', most: 60, windowMs: tenMinutesMs };
+export const joinByInvitation = { name: 'join', max: 60, windowMs: tenMinutesMs };
 export const joinByNetwork = {
   name: 'join_network',
-  most: 200,
+  max: 200,
   windowMs: tenMinutesMs,
   byNetwork: true,
 };
 /** Unknown links opened from one network; those that work are never refused. */
 export const unknownLinks = {
   name: 'unknown_links',
-  most: 100,
+  max: 100,
   windowMs: tenMinutesMs,
   byNetwork: true,
 };

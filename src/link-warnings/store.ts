@@ -44,12 +44,12 @@ export async function listPlaces(
   tx: Tx,
   workspaceId: WorkspaceId,
   invitationId: InvitationId,
-  most: number,
+  max: number,
 ): Promise<PostedPlace[]> {
   return await tx.db.linkSharing.findMany({
     where: { workspaceId, invitationId },
     orderBy: { at: 'desc' },
-    take: most,
+    take: max,
     select: { channel: true, messageTs: true },
   });
 }
@@ -58,9 +58,9 @@ export async function listPlaces(
 const keptMs = 30 * 24 * 3_600_000;
 
 /** Deletes up to `most` notes of messages that were warned about long ago. */
-export async function forgetOldSharings(tx: Tx, most: number): Promise<number> {
+export async function purgeOldSharings(tx: Tx, max: number): Promise<number> {
   return await tx.db.$executeRaw`
     DELETE FROM link_sharings WHERE (workspace_id, channel, message_ts, invitation_id) IN (
       SELECT workspace_id, channel, message_ts, invitation_id FROM link_sharings
-      WHERE at < ${after(tx.now, -keptMs)} LIMIT ${most})`;
+      WHERE at < ${after(tx.now, -keptMs)} LIMIT ${max})`;
 }

@@ -158,7 +158,7 @@ export function actorName(actor: Actor): string {
 
 export type DisplayNameProblem = 'empty' | 'too_long' | 'odd_characters';
 
-export const longestDisplayName = 80;
+export const maxDisplayNameLength = 80;
 
 /**
  * Reads a display name: 1 to 80 characters in one line, without the invisible ones around it, none that hides or
@@ -168,7 +168,7 @@ export function parseDisplayName(typed: string): Outcome<string, DisplayNameProb
   if (isOverlong(typed)) return refused('too_long');
   const name = trimInvisible(inOneLine(typed).normalize('NFC'));
   if (name === '') return refused('empty');
-  if ([...name].length > longestDisplayName) return refused('too_long');
+  if ([...name].length > maxDisplayNameLength) return refused('too_long');
   if (oddCharacters.test(name) || !/[^\p{Cf}\p{DI}\p{M}\p{Z}\u2800]/u.test(name)) {
     return refused('odd_characters');
   }

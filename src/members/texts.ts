@@ -6,9 +6,9 @@ import {
   type DisplayNameProblem,
   type Ended,
   type Loss,
-  longestDisplayName,
   type Member,
   type MemberRefusal,
+  maxDisplayNameLength,
   type Role,
   roleName,
 } from './rules.ts';
@@ -16,7 +16,7 @@ import {
 /** What is wrong with a display name, in words. */
 export const displayNameTexts = {
   empty: 'Enter your name.',
-  too_long: `Names can have up to ${longestDisplayName} characters.`,
+  too_long: `Names can have up to ${maxDisplayNameLength} characters.`,
   odd_characters: "Your name contains characters we can't display. Please remove them.",
 } as const satisfies Record<DisplayNameProblem, string>;
 
@@ -116,12 +116,12 @@ export function remainingText(
   return [...admins, ...(bySlack.length > 0 ? [`${can}: ${listed(bySlack)}.`] : [])].join(' ');
 }
 
-const mostNamed = 5;
+const maxNamed = 5;
 
 function listed(names: readonly string[]): string {
-  const more = names.length - mostNamed;
+  const more = names.length - maxNamed;
   const shown = names
-    .slice(0, mostNamed)
+    .slice(0, maxNamed)
     .map((name) => cut(name, 80))
     .join(', ');
   return more > 0 ? `${shown} and ${more} more` : shown;

@@ -28,17 +28,17 @@ export const largestAvatarBytes = 20 * 1024 * 1024;
  * is read; a PNG must be held whole when it is turned or interlaced, with 10 bytes for a pixel of 16 bits, and a JPEG
  * when it comes in several scans, as progressive ones do, with up to 8.
  */
-const mostPixels = new Map([
+const maxPixels = new Map([
   ['image/jpeg', 51e6],
   ['image/webp', 51e6],
   ['image/png', 24e6],
   ['image/apng', 24e6],
 ]);
-const mostPixelsInScans = 24e6;
+const maxPixelsInScans = 24e6;
 const heic = new Set(['image/heic', 'image/heif', 'image/heic-sequence', 'image/heif-sequence']);
 
 /** One picture of the worst kind takes 250 MB. */
-const inTurn = createTurns({ mostAtOnce: 2, mostWaiting: 6 });
+const inTurn = createTurns({ maxAtOnce: 2, maxWaiting: 6 });
 
 /**
  * Makes the avatar of an uploaded file: 256×256 WebP, drawn anew, so that nothing but the picture is kept
@@ -49,12 +49,12 @@ export async function makeAvatar(file: Uint8Array): Promise<Outcome<Uint8Array, 
   if (file.byteLength > largestAvatarBytes) return refused('too_large');
   const type = await fileTypeFromBuffer(file);
   if (type && heic.has(type.mime)) return refused('heic');
-  const most = type && mostPixels.get(type.mime);
-  if (most === undefined) return refused('not_a_picture');
+  const max = type && maxPixels.get(type.mime);
+  if (max === undefined) return refused('not_a_picture');
   try {
     const { width, height, isProgressive, format } = await sharp(file).metadata();
     const isInScans = format === 'jpeg' && isProgressive;
-    if (width * height > (isInScans ? mostPixelsInScans : most)) return refused('too_many_pixels');
+    if (width * height > (isInScans ? maxPixelsInScans : max)) return refused('too_many_pixels');
     return done(await inTurn(() => draw(file)));
   } catch (error) {
     // The bytes are the person's: whatever the decoder minds about them is theirs to mend.

@@ -4,8 +4,8 @@ import { done, type Outcome, refused } from '../shared/outcome.ts';
 import { cleanPasted } from '../shared/pasted-text.ts';
 import { canonicalDomain } from '../shared/plain-address.ts';
 import {
-  longestDomains,
-  mostSeats,
+  maxDomainsLength,
+  maxSeats,
   type NamedSettings,
   type SettingsField,
   type SettingsForm,
@@ -117,7 +117,7 @@ function readDomains(typed: string): Outcome<string, SettingsProblem> {
   const wrong = read.flatMap(({ word, domain }) => (domain === undefined ? word : []));
   if (wrong.length > 0) return refused({ field, kind: 'not_a_domain', wrong });
   const domains = [...new Set(read.map(({ domain }) => domain))].join(', ');
-  if (domains.length > longestDomains) return refused({ field, kind: 'too_many_domains' });
+  if (domains.length > maxDomainsLength) return refused({ field, kind: 'too_many_domains' });
   return done(domains);
 }
 
@@ -136,7 +136,7 @@ function readSeatLimit(typed: string): Outcome<string, SettingsProblem> {
   const isParted = /^[1-9]\d{0,2}([,.'\s])\d{3}(?:\1\d{3})*$/.test(text);
   const number = isParted ? text.replace(/\D/g, '') : text;
   const limit = Number(number);
-  const isLimit = /^\d{0,7}$/.test(number) && (number === '' || (limit >= 1 && limit <= mostSeats));
+  const isLimit = /^\d{0,7}$/.test(number) && (number === '' || (limit >= 1 && limit <= maxSeats));
   if (!isLimit) return refused({ field: 'seatLimit', kind: 'not_a_seat_limit' });
   return done(number === '' ? '' : String(limit));
 }

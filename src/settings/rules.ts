@@ -46,16 +46,16 @@ export type SettingsProblem =
   | { readonly field: SettingsField; readonly kind: 'outdated' };
 
 /** A name that Slack gave may be longer than one that is typed here. */
-export const longestShownName = 200;
+export const maxShownNameLength = 200;
 /** Slack's inputs hold no more than 3,000 characters, and the list must come back whole. */
-export const longestDomains = 3000;
-export const mostSeats = 1_000_000;
+export const maxDomainsLength = 3000;
+export const maxSeats = 1_000_000;
 
 /** The settings as the dialog's fields show them. */
 export function settingsTexts({ name, settings }: NamedSettings): Record<SettingsField, string> {
   const onOff = (on: boolean): string => (on ? 'on' : 'off');
   return {
-    name: cut(name, longestShownName),
+    name: cut(name, maxShownNameLength),
     allowedDomains: settings.allowedDomains.join(', '),
     linkWarnings: onOff(settings.linkWarnings),
     slackAdminsAreAdmins: onOff(settings.slackAdminsAreAdmins),

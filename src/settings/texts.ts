@@ -1,10 +1,10 @@
-import { longestDisplayName } from '../members/rules.ts';
+import { maxDisplayNameLength } from '../members/rules.ts';
 import { countOf } from '../shared/count-text.ts';
 import { cut } from '../shared/mrkdwn.ts';
 import type { WorkspaceSettings } from '../workspaces/rules.ts';
 import {
-  longestDomains,
-  mostSeats,
+  maxDomainsLength,
+  maxSeats,
   type NamedSettings,
   type SettingsField,
   type SettingsProblem,
@@ -115,10 +115,10 @@ export function settingsSavedText(changes: string): string {
 
 const problemTexts = {
   name_empty: 'Enter a name for the workspace.',
-  name_too_long: `Names can have up to ${longestDisplayName} characters.`,
+  name_too_long: `Names can have up to ${maxDisplayNameLength} characters.`,
   name_odd: "The name contains characters we can't display. Please remove them.",
-  too_many_domains: `That's too many domains. The list can have up to ${number(longestDomains)} characters.`,
-  not_a_seat_limit: `Enter a whole number from 1 to ${number(mostSeats)}, or leave it empty.`,
+  too_many_domains: `That's too many domains. The list can have up to ${number(maxDomainsLength)} characters.`,
+  not_a_seat_limit: `Enter a whole number from 1 to ${number(maxSeats)}, or leave it empty.`,
   would_lock_out:
     'That would leave the workspace without an admin. First make a member who is in Slack an admin, and ask them to open this app once.',
   outdated: 'This dialog is from an older version of the app. Close it and open it again.',
@@ -132,10 +132,10 @@ export function settingsProblemText(problem: SettingsProblem): string {
     : problemTexts[problem.kind];
 }
 
-const mostNamed = 3;
+const maxNamed = 3;
 
 function wrongDomainsText(wrong: readonly string[]): string {
-  const named = wrong.slice(0, mostNamed).map((word) => `“${cut(word, 60)}”`);
+  const named = wrong.slice(0, maxNamed).map((word) => `“${cut(word, 60)}”`);
   const more = wrong.length - named.length;
   const all = new Intl.ListFormat('en').format([...named, ...(more > 0 ? [`${more} more`] : [])]);
   const are = wrong.length === 1 ? "isn't a domain" : "aren't domains";

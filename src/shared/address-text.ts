@@ -18,7 +18,7 @@ export interface AddressText {
 }
 
 /** Nothing longer is an address, even with all that is taken off it. */
-const longestToken = 400;
+const maxTokenLength = 400;
 
 /** A name in quotes before angle brackets is no aside: it can be nothing else. */
 const asidePattern = /"([^"@\n]{0,200})"(\s*<)?(?!@)|\((?!at\))([^()@\n]{0,200})\)(?!@)/gi;
@@ -117,7 +117,7 @@ function addPart(tokens: AddressToken[], part: string, separator: string): void 
 
 function readPart(part: string): AddressToken[] {
   if (/@|^mailto:.+%40/i.test(part)) {
-    const to = part.length > longestToken ? undefined : addressIn(part);
+    const to = part.length > maxTokenLength ? undefined : addressIn(part);
     return [to ? { kind: 'address', to, named: false } : { kind: 'wrong', typed: part }];
   }
   // A label of the address behind it, or a sign between two of them (a bullet, a bar), says nothing.

@@ -4,7 +4,7 @@ import { cleanPasted } from './pasted-text.ts';
 import { type EmailAddress, type EmailProblem, parsePlainAddress } from './plain-address.ts';
 
 /** Nobody means one address by more than this. */
-const longestTyped = 1000;
+const maxTypedLength = 1000;
 
 /**
  * Reads the one address that a person typed or pasted, with what may stand around it (a name, brackets,
@@ -12,7 +12,7 @@ const longestTyped = 1000;
  * beside it are refused, because they may be part of it.
  */
 export function parseEmailAddress(typed: string): Outcome<EmailAddress, EmailProblem> {
-  if (typed.length > longestTyped) return refused('too_long');
+  if (typed.length > maxTypedLength) return refused('too_long');
   const text = cleanPasted(typed).trim();
   const plain = parsePlainAddress(text);
   if (plain.ok) return plain;
@@ -27,7 +27,7 @@ export function shownAddress(typed: string): string {
   const read = parseEmailAddress(typed);
   return read.ok
     ? read.value.email
-    : cleanPasted(typed.slice(0, longestTyped)).trim().slice(0, 300);
+    : cleanPasted(typed.slice(0, maxTypedLength)).trim().slice(0, 300);
 }
 
 /** The words that are no name before an address in angle brackets. */

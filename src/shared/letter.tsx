@@ -28,7 +28,7 @@ export type LetterContent = {
 };
 
 /** Long enough for two names, short enough for the list of any mail client. */
-const longestSubject = 120;
+const maxSubjectLength = 120;
 
 /** Zero-width non-joiner: see {@link unlinked}. */
 const nonJoiner = '\u200C';
@@ -44,15 +44,15 @@ export function oneLine(text: string): string {
     .trim();
 }
 
-/** The text when it fits into `longest` characters as people count them, else its start and "…". */
-export function shortened(text: string, longest: number): string {
+/** The text when it fits into `maxLength` characters as people count them, else its start and "…". */
+export function shortened(text: string, maxLength: number): string {
   const characters = [...new Intl.Segmenter('en').segment(text)].map(({ segment }) => segment);
   // Accents can be piled up on one character without end, so code units are bounded too.
-  const longestInUnits = longest * 8;
-  if (characters.length <= longest && text.length <= longestInUnits) return text;
+  const maxUnits = maxLength * 8;
+  if (characters.length <= maxLength && text.length <= maxUnits) return text;
   let start = '';
-  for (const character of characters.slice(0, longest - 1)) {
-    if (start.length + character.length > longestInUnits) break;
+  for (const character of characters.slice(0, maxLength - 1)) {
+    if (start.length + character.length > maxUnits) break;
     start += character;
   }
   return `${start.trimEnd()}…`;
@@ -81,7 +81,7 @@ export function initial(name: string): string {
 /** Writes both parts of a letter. Everything is escaped; the subject is one line of a sane length. */
 export function writeLetter(content: LetterContent): Letter {
   return {
-    subject: shortened(oneLine(content.subject), longestSubject),
+    subject: shortened(oneLine(content.subject), maxSubjectLength),
     text: textPart(content),
     html: `<!doctype html>${String(<LetterPage {...content} />)}`,
   };

@@ -2,7 +2,7 @@
 export const pageSize = 10;
 
 /** Counting stops here: beyond it a number tells people nothing and costs time. */
-export const mostCounted = 1000;
+export const maxCounted = 1000;
 
 /** The place of a row in a list that is sorted by moment and id, newest first. */
 export interface RowPlace {
@@ -26,13 +26,13 @@ export interface ListPage<Row> {
   /** Where the pages beside this one begin, if there are any. */
   readonly next: ListPlace | undefined;
   readonly previous: ListPlace | undefined;
-  /** How many rows the whole list has; at most {@link mostCounted} + 1. */
+  /** How many rows the whole list has; at most {@link maxCounted} + 1. */
   readonly total: number;
 }
 
 /** The number of rows as people read it. */
 export function countText(count: number): string {
-  return count > mostCounted ? `${mostCounted.toLocaleString('en')}+` : count.toLocaleString('en');
+  return count > maxCounted ? `${maxCounted.toLocaleString('en')}+` : count.toLocaleString('en');
 }
 
 /** Which rows a page shows, as in "21–30 of 134". */
@@ -92,7 +92,7 @@ export async function loadListPage<Row extends { id: string; at: Date }>(
     place: { ...place, before },
     next: following && { start: rowPlace(following), before: before + pageSize },
     previous,
-    total: await queries.count(mostCounted + 1),
+    total: await queries.count(maxCounted + 1),
   };
 }
 

@@ -12,11 +12,11 @@ export function unescapeMrkdwn(text: string): string {
 }
 
 /** The text, cut with "…" when it is longer than Slack takes; never through the middle of a character. */
-export function cut(text: string, longest: number): string {
-  if (text.length <= longest) return text;
+export function cut(text: string, maxLength: number): string {
+  if (text.length <= maxLength) return text;
   let kept = '';
   for (const character of text) {
-    if (kept.length + character.length > longest - 1) break;
+    if (kept.length + character.length > maxLength - 1) break;
     kept += character;
   }
   return `${kept}…`;

@@ -12,12 +12,12 @@
 /** @typedef {(password: string, minLength: number, personal: PersonalWords) => GuessProblem | undefined} Judge */
 /** @typedef {import('@zxcvbn-ts/core').ZxcvbnResult['sequence'][number]} Match */
 
-const longestPassword = 256;
+const maxPasswordLength = 256;
 
 /** As many characters are judged: the time that it takes grows with their square. */
 const judgedLength = 64;
 /** In how many ways a password is read with its signs taken for letters: each takes as long again. */
-const mostReadings = 2;
+const maxReadings = 2;
 /** How many guesses a password must stand, as a power of ten; fewer where the operator lets shorter ones in. */
 const enoughGuesses = 10;
 
@@ -30,7 +30,7 @@ const enoughGuesses = 10;
 export function lengthProblem(password, minLength) {
   const { length } = [...password];
   if (length < minLength) return 'too_short';
-  return length > longestPassword ? 'too_long' : undefined;
+  return length > maxPasswordLength ? 'too_long' : undefined;
 }
 
 /**
@@ -44,7 +44,7 @@ export function createJudge({ ZxcvbnFactory }, { dictionary, adjacencyGraphs }) 
   const guesser = new ZxcvbnFactory({
     dictionary,
     graphs: adjacencyGraphs,
-    l33tMaxSubstitutions: mostReadings,
+    l33tMaxSubstitutions: maxReadings,
     maxLength: judgedLength,
   });
   return (password, minLength, personal) => {
@@ -69,7 +69,7 @@ export function createJudge({ ZxcvbnFactory }, { dictionary, adjacencyGraphs }) 
 export function passwordText(problem, minLength) {
   const texts = {
     too_short: `Please use at least ${minLength} characters.`,
-    too_long: `Please use at most ${longestPassword} characters.`,
+    too_long: `Please use at most ${maxPasswordLength} characters.`,
     line_break:
       'A line break came along when this was pasted. Please type it, or paste it without that.',
     common:

@@ -12,8 +12,8 @@ export interface EmailAddress {
 export type EmailProblem = 'empty' | 'too_long' | 'not_an_address';
 
 /** RFC 5321 §4.5.3.1: 64 octets before the @, 254 in all (RFC 3696 erratum 1690). */
-const longestLocalPart = 64;
-const longestAddress = 254;
+const maxLocalPartLength = 64;
+const maxAddressLength = 254;
 
 /** RFC 5322 dot-atom, with letters beyond ASCII (RFC 6531). Quoted local parts are refused on purpose. */
 const dotAtom =
@@ -24,14 +24,14 @@ const topLevelDomain = /^(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})$/;
 /** Reads an address with nothing around it; says what is wrong with it otherwise. `+` and dots are kept. */
 export function parsePlainAddress(email: string): Outcome<EmailAddress, EmailProblem> {
   if (email === '') return refused('empty');
-  if (Buffer.byteLength(email) > longestAddress) return refused('too_long');
+  if (Buffer.byteLength(email) > maxAddressLength) return refused('too_long');
   const at = email.lastIndexOf('@');
   const local = email.slice(0, at);
   const domain = canonicalDomain(email.slice(at + 1));
   if (at < 1 || domain === undefined || !dotAtom.test(local)) return refused('not_an_address');
-  if (Buffer.byteLength(local) > longestLocalPart) return refused('too_long');
+  if (Buffer.byteLength(local) > maxLocalPartLength) return refused('too_long');
   const address = `${local.toLowerCase()}@${domain}`;
-  if (Buffer.byteLength(address) > longestAddress) return refused('too_long');
+  if (Buffer.byteLength(address) > maxAddressLength) return refused('too_long');
   return done({ email, address });
 }
 

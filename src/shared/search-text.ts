@@ -2,7 +2,7 @@ import { shownAddress } from './email-address.ts';
 import { cleanPasted } from './pasted-text.ts';
 
 /** As long as an address may be (RFC 5321). */
-const longestSearch = 254;
+const maxSearchLength = 254;
 
 /**
  * What a list is searched for, of what somebody typed or pasted: the address in it, or the text as
@@ -12,7 +12,7 @@ export function searchText(typed: string): string {
   const line = shownAddress(typed)
     .replace(/[\s\p{Cc}\p{Cs}]+/gu, ' ')
     .trim();
-  return line.slice(0, longestSearch).replace(/\p{Cs}/gu, '');
+  return line.slice(0, maxSearchLength).replace(/\p{Cs}/gu, '');
 }
 
 /** The blocks of Unicode with signs that word processors and keyboards put in the place of others, or unseen. */

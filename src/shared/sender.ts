@@ -18,15 +18,15 @@ export function isSendersAddress(text: string): boolean {
 }
 
 /** DKIM's keys are RSA here (RFC 6376 §3.3), of 1024 bits at least (RFC 8301 §3.2). */
-const leastKeyBits = 1024;
+const minKeyBits = 1024;
 
 /** What is wrong with the PEM of a key that is to sign e-mails; undefined when they can be signed with it. */
 export function dkimKeyProblem(pem: string): string | undefined {
   try {
     const { asymmetricKeyType, asymmetricKeyDetails } = createPrivateKey(pem);
     const bits = asymmetricKeyDetails?.modulusLength ?? 0;
-    const isRsa = asymmetricKeyType === 'rsa' && bits >= leastKeyBits;
-    return isRsa ? undefined : `must be an RSA key of ${leastKeyBits} bits or more`;
+    const isRsa = asymmetricKeyType === 'rsa' && bits >= minKeyBits;
+    return isRsa ? undefined : `must be an RSA key of ${minKeyBits} bits or more`;
   } catch {
     return 'is no private key in PEM without a passphrase (-----BEGIN PRIVATE KEY----- …)';
   }

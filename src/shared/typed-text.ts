@@ -1,12 +1,12 @@
 /** The most bytes (UTF-8) that are looked at of what somebody typed into one field. */
-export const longestTyped = 4096;
+export const maxTypedLength = 4096;
 
 /**
  * Whether a typed text is longer than anything that we take. To be asked before it is normalised: NFKC makes
  * eighteen characters of some.
  */
 export function isOverlong(typed: string): boolean {
-  return typed.length > longestTyped || Buffer.byteLength(typed) > longestTyped;
+  return typed.length > maxTypedLength || Buffer.byteLength(typed) > maxTypedLength;
 }
 
 /** With blanks for what spreadsheets and word processors put between cells and lines, where one line is asked for. */

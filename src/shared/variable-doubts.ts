@@ -30,11 +30,11 @@ function isPublic(host: string): boolean {
 }
 
 /** Shorter names are too near to too many others. */
-const leastLength = 8;
+const minLength = 8;
 
 /** Variables that the app does not read, and that are one slip away from one which is not set. */
 function misspelt(names: readonly string[], env: Variables): string[] {
-  const unset = names.filter((name) => !env[name] && name.length >= leastLength);
+  const unset = names.filter((name) => !env[name] && name.length >= minLength);
   return Object.keys(env)
     .filter((given) => env[given] && !names.includes(given))
     .flatMap((given) => {

@@ -17,11 +17,11 @@ export const slackText = (start: string) =>
     });
 
 /** A number written in digits, from `least` to `most`. */
-export const wholeNumber = (least: number, most: number) =>
+export const wholeNumber = (min: number, max: number) =>
   trimmed
-    .regex(/^\d+$/, `must be a whole number from ${least} to ${most}`)
+    .regex(/^\d+$/, `must be a whole number from ${min} to ${max}`)
     .transform(Number)
-    .refine((n) => n >= least && n <= most, `must be a whole number from ${least} to ${most}`);
+    .refine((n) => n >= min && n <= max, `must be a whole number from ${min} to ${max}`);
 
 /** Gives it without slashes at its end. */
 export const httpUrl = trimmed
@@ -63,7 +63,7 @@ export function readBy<T>(parse: (text: string) => Outcome<T, string>) {
 }
 
 /** Of 32 random letters no fewer are different, but for one time in many millions. */
-const leastSigns = 6;
+const minDistinctSigns = 6;
 
 /** Secrets, comma-separated, none of which can be guessed. */
 export const secretList = trimmed
@@ -72,7 +72,7 @@ export const secretList = trimmed
     message: 'must have at least 32 characters (each, in a comma-separated list)',
     abort: true,
   })
-  .refine((secrets) => secrets.every((secret) => new Set(secret).size >= leastSigns), {
+  .refine((secrets) => secrets.every((secret) => new Set(secret).size >= minDistinctSigns), {
     message: 'can be guessed: make one by `openssl rand -base64 32`',
   });
 

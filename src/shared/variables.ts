@@ -45,14 +45,14 @@ const secretNames = [
 ];
 
 /** So short a text stands in many a line by chance. */
-const leastSecretLength = 6;
+const minSecretLength = 6;
 
 /** What in the variables nobody may read in a log, in the ways in which it is written. */
 export function secretsIn(env: Variables): string[] {
   const values = secretNames.flatMap((name) => (env[name]?.trim() ? [env[name].trim()] : []));
   const parts = values.flatMap((value) => [value, ...value.split(','), ...passwordOf(value)]);
   const unfolded = [...parts, ...parts.map((part) => part.replaceAll('\\n', '\n'))];
-  return [...new Set(unfolded)].filter((part) => part.length >= leastSecretLength);
+  return [...new Set(unfolded)].filter((part) => part.length >= minSecretLength);
 }
 
 /** The password of a URL: as it stands there and as it is meant. */

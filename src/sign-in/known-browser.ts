@@ -21,7 +21,7 @@ const kind = signedToken('known_browser', 0);
 const nothing = new Uint8Array();
 const between = '~';
 /** More than anybody has; a cookie may have 4 kB. */
-const mostMarks = 10;
+const maxMarks = 10;
 const markPattern = /^[0-9a-f-]{36}\.[A-Za-z0-9_-]{22}$/;
 
 /** What to keep in a browser in which the account was signed in, beside what it kept before: the newest first. */
@@ -33,7 +33,7 @@ export function knownBrowser(
   const code = kind.make(secrets, nothing, signedBytes(account));
   const mark = `${account.member.workspaceId}.${code}`;
   const others = marksIn(before).filter((each) => each !== mark && markPattern.test(each));
-  return [mark, ...others].slice(0, mostMarks).join(between);
+  return [mark, ...others].slice(0, maxMarks).join(between);
 }
 
 /** The workspace that a browser remembers: where somebody signed in last. Not checked: it only saves typing. */
@@ -59,7 +59,7 @@ export function isKnownBrowser(
 
 /** What a browser kept; anybody can write anything there. */
 function marksIn(kept: string | undefined): string[] {
-  return kept?.split(between, mostMarks) ?? [];
+  return kept?.split(between, maxMarks) ?? [];
 }
 
 /** With member and password in it, the code ends when the member is removed or the password is another. */

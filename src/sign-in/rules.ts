@@ -108,34 +108,34 @@ export const newPasswordNotice = 'sessions.new_password_email';
 /** Tries to sign in that may fail from one network: enough for an office, too few for guessing. */
 export const signInByNetwork = {
   name: 'sign_in_network',
-  most: 50,
+  max: 50,
   windowMs: 10 * minute,
   byNetwork: true,
 };
 /** Tries for one account from one network, in browsers that never were signed in to it. */
-export const signInByStrangers = { name: 'sign_in', most: 10, windowMs: 15 * minute };
+export const signInByStrangers = { name: 'sign_in', max: 10, windowMs: 15 * minute };
 /**
  * The same from all networks together: so many that nobody else's tries keep a member out of a new device, so few
  * that guessing leads nowhere (at most a hundred failures, says NIST SP 800-63B §5.2.2; and a reset ends the wait).
  */
-export const signInByAllStrangers = { name: 'sign_in_all', most: 100, windowMs: 60 * minute };
+export const signInByAllStrangers = { name: 'sign_in_all', max: 100, windowMs: 60 * minute };
 /** Tries for one account in browsers that were: strangers can't use these up, so nobody is locked out by others. */
-export const signInByKnown = { name: 'sign_in_known', most: 10, windowMs: 15 * minute };
+export const signInByKnown = { name: 'sign_in_known', max: 10, windowMs: 15 * minute };
 /** Wrong current passwords on the account page. */
-export const passwordByMember = { name: 'password', most: 10, windowMs: 15 * minute };
+export const passwordByMember = { name: 'password', max: 10, windowMs: 15 * minute };
 /** Requests for reset links from one network. */
 export const resetByNetwork = {
   name: 'reset_network',
-  most: 20,
+  max: 20,
   windowMs: 15 * minute,
   byNetwork: true,
 };
 /** Reset emails to one address: more would only bury the first, whose link works as long. */
-export const resetByAddress = { name: 'reset', most: 3, windowMs: resetLinkMs };
+export const resetByAddress = { name: 'reset', max: 3, windowMs: resetLinkMs };
 /** After so many in a day there is one at a time… */
-export const resetByDay = { name: 'reset_day', most: 10, windowMs: day };
+export const resetByDay = { name: 'reset_day', max: 10, windowMs: day };
 /** …and the next when its link has ended: whoever asks always has a link that works, or gets one. */
-export const resetOneByOne = { name: 'reset_one', most: 1, windowMs: resetLinkMs };
+export const resetOneByOne = { name: 'reset_one', max: 1, windowMs: resetLinkMs };
 
 /**
  * Reads where to send somebody after signing in: a path of ours, or an address on one of the other hosts

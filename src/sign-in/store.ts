@@ -131,9 +131,9 @@ export async function deleteSession(tx: Tx, id: Uint8Array): Promise<void> {
 }
 
 /** Deletes up to `most` sessions that ended, of whomever. */
-export async function forgetEndedSessions(tx: Tx, most: number): Promise<number> {
+export async function purgeEndedSessions(tx: Tx, max: number): Promise<number> {
   return await tx.db.$executeRaw`
     DELETE FROM sessions WHERE id IN (
       SELECT id FROM sessions
-      WHERE expires_at <= ${tx.now} OR last_seen_at <= ${after(tx.now, -idleLimitMs)} LIMIT ${most})`;
+      WHERE expires_at <= ${tx.now} OR last_seen_at <= ${after(tx.now, -idleLimitMs)} LIMIT ${max})`;
 }

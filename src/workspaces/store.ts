@@ -129,8 +129,8 @@ function toWorkspace(row: WorkspaceRow): Workspace {
 const auditKeptMs = 365 * 24 * 3_600_000;
 
 /** Deletes up to `most` entries of who did what that are older than a year. */
-export async function forgetOldAuditEntries(tx: Tx, most: number): Promise<number> {
+export async function purgeOldAuditEntries(tx: Tx, max: number): Promise<number> {
   return await tx.db.$executeRaw`
     DELETE FROM audit_entries WHERE id IN (
-      SELECT id FROM audit_entries WHERE at < ${after(tx.now, -auditKeptMs)} LIMIT ${most})`;
+      SELECT id FROM audit_entries WHERE at < ${after(tx.now, -auditKeptMs)} LIMIT ${max})`;
 }

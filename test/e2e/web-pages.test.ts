@@ -7,7 +7,7 @@ import { launchChromium } from '../support/chromium.ts';
 import { pageStates } from '../support/page-states.ts';
 import { startWorld, type World } from '../support/world.ts';
 
-const mostBytes = 15_000;
+const maxBytes = 15_000;
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 let world: World;
@@ -40,7 +40,7 @@ test.each(names)(
     await page.waitForLoadState('networkidle');
 
     expect(answers.status()).toBe(state?.status);
-    expect(await bytesOfPage(page)).toBeLessThanOrEqual(mostBytes);
+    expect(await bytesOfPage(page)).toBeLessThanOrEqual(maxBytes);
     expect(await page.title()).not.toBe('');
     expect(await page.locator('script:not([defer]), style, [style]').count()).toBe(0);
     for (const colorScheme of ['light', 'dark'] as const) {

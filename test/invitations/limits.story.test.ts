@@ -63,9 +63,9 @@ const dialogLimits: [Limit, number][] = [
   ['invites_by_workspace', 1000],
 ];
 
-test.each(dialogLimits)('refuses in the dialog what is over %s (%i)', async (limit, most) => {
+test.each(dialogLimits)('refuses in the dialog what is over %s (%i)', async (limit, max) => {
   await invite(world, `first.${limit.replaceAll('_', '')}@example.com`);
-  await used(limit, most - 1);
+  await used(limit, max - 1);
   await invite(world, `last.${limit.replaceAll('_', '')}@example.com`);
   const [rows, counted] = [await invitationRows(), await counts()];
 

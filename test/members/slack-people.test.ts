@@ -75,7 +75,7 @@ test.each([
 
 test('forgets whoever was looked at longest ago when there are more people than it keeps', async () => {
   const { asked, client } = slackThat();
-  const people = createSlackPeople({ mostKept: 2 });
+  const people = createSlackPeople({ maxKept: 2 });
   const look = (user: string) => timed(people.person(client, 'T1', user));
   for (const user of ['U1', 'U2', 'U1', 'U3']) await look(user);
   expect(asked).toEqual(['U1', 'U2', 'U3']);

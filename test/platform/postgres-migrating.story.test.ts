@@ -113,7 +113,7 @@ test('a lock that another session has is waited for with a word on who, but not 
     lockOfMigrations,
   ]);
   const pid = Number(rows[0]?.pid);
-  const late = migrate(await connect(), { longestHoldMs: 100 });
+  const late = migrate(await connect(), { maxHoldMs: 100 });
   await expect(late).rejects.toThrow(StartRefused);
   await expect(late).rejects.toThrow(`process ${pid} `);
 
@@ -127,7 +127,7 @@ test('a lock that another session has is waited for with a word on who, but not 
 
   // A start with nothing to do needs no lock.
   await holder.query('SELECT pg_advisory_lock($1)', [lockOfMigrations]);
-  expect(await migrate(await connect(), { longestHoldMs: 0 })).toEqual([]);
+  expect(await migrate(await connect(), { maxHoldMs: 0 })).toEqual([]);
 });
 
 test('many at once migrate it once', async () => {

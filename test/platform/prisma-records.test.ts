@@ -66,8 +66,8 @@ function withPrisma<T>(work: (engine: SchemaEngine) => Promise<T>): Promise<T> {
 }
 
 /** As `prisma migrate deploy` does, with the first of our migrations or all. */
-async function byPrisma(most = names.length): Promise<string[]> {
-  const migrationDirectories = migrationsList.migrationDirectories.slice(0, most);
+async function byPrisma(max = names.length): Promise<string[]> {
+  const migrationDirectories = migrationsList.migrationDirectories.slice(0, max);
   const list = { ...migrationsList, migrationDirectories };
   return await withPrisma(
     async (engine) =>

@@ -18,7 +18,7 @@ function work(inQueue: ReturnType<typeof createQueues>, queue: string) {
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 test('two of a queue are done at once, the rest in the order in which it came, and others meanwhile', async () => {
-  const inQueue = createQueues({ mostAtOnce: 2, longestWaitMs: 60_000 });
+  const inQueue = createQueues({ maxAtOnce: 2, maxWaitMs: 60_000 });
   const [first, second, third, fourth] = ['a', 'a', 'a', 'a'].map((name) => work(inQueue, name));
   const other = work(inQueue, 'b');
   await settle();
@@ -32,7 +32,7 @@ test('two of a queue are done at once, the rest in the order in which it came, a
 });
 
 test('what fails lets the next one begin', async () => {
-  const inQueue = createQueues({ mostAtOnce: 1, longestWaitMs: 60_000 });
+  const inQueue = createQueues({ maxAtOnce: 1, maxWaitMs: 60_000 });
   const failing = inQueue('a', () => Promise.reject(new Error('no')));
   const next = inQueue('a', async () => 'done');
   await expect(failing).rejects.toThrow('no');
@@ -40,7 +40,7 @@ test('what fails lets the next one begin', async () => {
 });
 
 test('whoever has waited for too long is refused, and costs nobody their place', async () => {
-  const inQueue = createQueues({ mostAtOnce: 1, longestWaitMs: 10 });
+  const inQueue = createQueues({ maxAtOnce: 1, maxWaitMs: 10 });
   const slow = work(inQueue, 'a');
   await expect(inQueue('a', async () => 'late')).rejects.toThrow(BusyError);
   const next = inQueue('a', async () => 'done');

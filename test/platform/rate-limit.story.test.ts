@@ -18,7 +18,7 @@ afterAll(async () => {
   await db.remove();
 });
 
-const limit: RateLimit = { name: 'tried', most: 2, windowMs: 600_000, byNetwork: true };
+const limit: RateLimit = { name: 'tried', max: 2, windowMs: 600_000, byNetwork: true };
 
 /** Whether something may be done once more from an address. */
 function tryFrom(address: string, within = limit): Promise<boolean> {
@@ -59,6 +59,6 @@ test('one network has no more than its own, and what is taken back is taken back
 
 test('IPv4 networks, and doers that are none, have nothing around them', async () => {
   for (let i = 1; i <= 30; i += 1) expect(await tryFrom(`203.0.113.${i}`)).toBe(true);
-  const plain = { name: 'plain', most: 2, windowMs: 600_000 };
+  const plain = { name: 'plain', max: 2, windowMs: 600_000 };
   for (let i = 1; i <= 30; i += 1) expect(await tryFrom(`2001:db8:1:${i}::`, plain)).toBe(true);
 });

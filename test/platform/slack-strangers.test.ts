@@ -127,11 +127,11 @@ test('Slack’s look at the certificate is answered', async () => {
 test.each([
   ['too much', 'too_large', { bytes: 4, ms: 10_000 }],
   ['too slow', 'too_slow', { bytes: 1000, ms: 50 }],
-] as const)('reads no further in a body that is %s', async (_what, refusal, most) => {
+] as const)('reads no further in a body that is %s', async (_what, refusal, max) => {
   const server = createServer();
   const read = new Promise((resolve, reject) => {
     server.on('request', (request, response) => {
-      slackBody.readBody(request, most).then((result) => {
+      slackBody.readBody(request, max).then((result) => {
         resolve([result, request.isPaused()]);
         response.end();
       }, reject);

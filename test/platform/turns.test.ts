@@ -29,7 +29,7 @@ function work() {
 }
 
 test('does so many at once, the others in turn, and refuses whoever comes when too many wait', async () => {
-  const inTurn = createTurns({ mostAtOnce: 2, mostWaiting: 2 });
+  const inTurn = createTurns({ maxAtOnce: 2, maxWaiting: 2 });
   const { begun, endOne, named } = work();
   const done = ['a', 'b', 'c', 'd'].map((name) => inTurn(named(name)));
   await expect(inTurn(named('e'))).rejects.toThrow(BusyError);
@@ -50,7 +50,7 @@ test('does so many at once, the others in turn, and refuses whoever comes when t
 });
 
 test('work that fails makes room for the next', async () => {
-  const inTurn = createTurns({ mostAtOnce: 1, mostWaiting: 1 });
+  const inTurn = createTurns({ maxAtOnce: 1, maxWaiting: 1 });
   const failed = inTurn(() => Promise.reject(new Error('no')));
   const next = inTurn(() => Promise.resolve('next'));
 
@@ -59,7 +59,7 @@ test('work that fails makes room for the next', async () => {
 });
 
 test('leaves out what nobody waits for any more', async () => {
-  const inTurn = createTurns({ mostAtOnce: 1, mostWaiting: 2 });
+  const inTurn = createTurns({ maxAtOnce: 1, maxWaiting: 2 });
   const { begun, endOne, named } = work();
   let asked = 0;
   const refused: unknown[] = [];

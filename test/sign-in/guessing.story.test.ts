@@ -59,10 +59,10 @@ test('guessing by many at once gets no more tries', async () => {
 });
 
 /** As if whoever tried lately had tried as often as they may. */
-async function usedUp(...limits: { name: string; most: number }[]): Promise<void> {
-  for (const { name, most } of limits) {
+async function usedUp(...limits: { name: string; max: number }[]): Promise<void> {
+  for (const { name, max } of limits) {
     await world.database.query('UPDATE rate_limits SET acts = $1 WHERE starts_with(key, $2)', [
-      most,
+      max,
       `${name}:`,
     ]);
   }

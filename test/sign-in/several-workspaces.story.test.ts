@@ -242,7 +242,7 @@ test('a browser stays known to an account when it is signed in or joins elsewher
 
   await new Visitor(world).post('/sign-in', { ...eva, password: 'wrong' });
   await world.database.query('UPDATE rate_limits SET acts = $1 WHERE starts_with(key, $2)', [
-    signInByAllStrangers.most,
+    signInByAllStrangers.max,
     `${signInByAllStrangers.name}:`,
   ]);
 

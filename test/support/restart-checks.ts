@@ -10,7 +10,7 @@ import { secrets } from './credentials.ts';
 import type { WebServer } from './proxies.ts';
 
 /** For how long a web server may go on saying that the app is away, once it is back. */
-const longestAwayMs = 3000;
+const maxAwayMs = 3000;
 
 /** What a client claims as the id of a request stands in no log. */
 async function choosesRequestIdsItself(front: string): Promise<void> {
@@ -55,7 +55,7 @@ export async function restartBehind(
     const second = await start();
     slack.connect(front);
     await vi.waitFor(async () => expect((await fetch(`${front}/readyz`)).status).toBe(200), {
-      timeout: longestAwayMs,
+      timeout: maxAwayMs,
       interval: 50,
     });
     const seen = await visit.stop();

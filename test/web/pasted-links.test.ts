@@ -204,7 +204,7 @@ test('counts a wrong link as a guess, and none with something behind it', async 
       await Promise.all(Array.from({ length: 10 }, () => world.get(path, from)));
     }
   };
-  await times(unknownLinks.most - 10, wrong);
+  await times(unknownLinks.max - 10, wrong);
   await times(20, `${joinPath}.`);
   await times(20, `${wrong}%E2%80%8B`);
   expect((await world.get(wrong, from)).status).toBe(404);

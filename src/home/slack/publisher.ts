@@ -48,7 +48,7 @@ const noticeMs = 60_000;
 const again: PublishOptions = { isUnasked: true };
 
 /** How often something newer may come in between, before we publish what we have. */
-const mostTries = 4;
+const maxTries = 4;
 
 export function createHomePublisher(deps: HomePublisherDeps): HomePublisher {
   const refreshes = createRefreshes(() => Date.now() + deps.database.shiftMs);
@@ -66,7 +66,7 @@ export function createHomePublisher(deps: HomePublisherDeps): HomePublisher {
     client: WebClient,
     requester: Requester,
     options: PublishOptions,
-    triesLeft = mostTries,
+    triesLeft = maxTries,
   ): Promise<void> {
     const { workspace, person } = requester;
     const tab = `${workspace.id} ${person.userId}`;

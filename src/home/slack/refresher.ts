@@ -13,7 +13,7 @@ import type { Refreshes } from './refreshes.ts';
 const noteMs = 100;
 
 /** Between two looks for what is due: not in a rush, but often, since the sandbox's clock can be moved by a week. */
-const [shortestWaitMs, longestWaitMs] = [50, 1000];
+const [shortestWaitMs, maxWaitMs] = [50, 1000];
 
 /** Brings the Home tabs up to date that people have open, when it is their turn. */
 export interface HomeRefresher {
@@ -71,7 +71,7 @@ export function createHomeRefresher(
     }
     const ms = refreshes.nextMs();
     if (ms === undefined) return;
-    plan('look', Math.min(Math.max(ms, shortestWaitMs), longestWaitMs), async () => look());
+    plan('look', Math.min(Math.max(ms, shortestWaitMs), maxWaitMs), async () => look());
   }
 
   /** Notes whose tabs don't show something any more, and shows it at once to whoever did it. */

@@ -7,7 +7,7 @@ import type { WorkspaceId } from '../../shared/ids.ts';
 import { firstPage } from '../../shared/listing.ts';
 import { findWorkspace } from '../../workspaces/api.ts';
 import type { Workspace } from '../../workspaces/rules.ts';
-import { latelyMs } from '../refresh-rules.ts';
+import { recentMs } from '../refresh-rules.ts';
 import { type AdminHome, freshHome, type HomeState } from '../rules.ts';
 import { findHomeTab, listHomeTabsSince, saveHomeTab, saveViewHash } from '../store.ts';
 
@@ -86,7 +86,7 @@ async function loadAdminHome(reader: AdminReader, state: HomeState): Promise<Adm
   }
 }
 
-const mostBroughtUpToDate = 20;
+const maxBroughtUpToDate = 20;
 
 /** Who had their Home tab open lately, with the workspace it belongs to. */
 export async function recentHomeTabs(
@@ -94,10 +94,10 @@ export async function recentHomeTabs(
   workspaceId: WorkspaceId,
 ): Promise<{ workspace: Workspace; slackUserIds: string[] }> {
   return await database.run(async (tx) => {
-    const since = new Date(tx.now.getTime() - latelyMs);
+    const since = new Date(tx.now.getTime() - recentMs);
     return {
       workspace: await findWorkspace(tx, workspaceId),
-      slackUserIds: await listHomeTabsSince(tx, workspaceId, since, mostBroughtUpToDate),
+      slackUserIds: await listHomeTabsSince(tx, workspaceId, since, maxBroughtUpToDate),
     };
   });
 }

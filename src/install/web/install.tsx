@@ -27,7 +27,7 @@ export interface InstallWebDeps extends InstallDeps {
 /** Installations that may fail from one network: Slack is asked about each. */
 const failedByNetwork = {
   name: 'install_network',
-  most: 20,
+  max: 20,
   windowMs: installStateLifeMs,
   byNetwork: true,
 };
@@ -66,7 +66,7 @@ export function installRoutes(web: Hono, deps: InstallWebDeps): void {
 async function useState(deps: InstallWebDeps, state: string): Promise<boolean> {
   return await deps.database.run(async (tx) => {
     if (!isInstallState(deps.secrets, state, tx.now)) return false;
-    const once = { name: 'install_state', most: 1, windowMs: installStateLifeMs };
+    const once = { name: 'install_state', max: 1, windowMs: installStateLifeMs };
     return (await countAct(tx, once, state)) === 0;
   });
 }
@@ -76,7 +76,7 @@ async function redeemOnce(
   deps: InstallWebDeps,
   code: string,
 ): Promise<Outcome<SlackGrant, RedeemRefusal>> {
-  const once = { name: 'install_code', most: 1, windowMs: installStateLifeMs };
+  const once = { name: 'install_code', max: 1, windowMs: installStateLifeMs };
   const isNew = await deps.database.run(async (tx) => (await countAct(tx, once, code)) === 0);
   return isNew ? await deps.oauth.redeem(code) : refused('code_refused');
 }

@@ -5,12 +5,12 @@ import { context, mrkdwn, plain, section } from '../../shared/blocks.ts';
 import { type InvitationId, parseInvitationId } from '../../shared/ids.ts';
 import { slackDate } from '../../shared/mrkdwn.ts';
 import { parsedObject } from '../../shared/parsed-object.ts';
-import { type Became, type Invitation, mostPeople } from '../rules.ts';
+import { type Invitation, maxPeople, type SendKind } from '../rules.ts';
 import {
-  becameText,
   dialogTitle,
   formTexts,
   linksOnTheirWay,
+  sendKindText,
   sentSoFar,
   sentTexts,
 } from '../texts/dialog.ts';
@@ -35,7 +35,7 @@ export interface DialogState {
 }
 
 /** Slack takes 3,000 characters of metadata and 100 blocks. */
-const mostListed = 40;
+const maxListed = 40;
 
 /** Reads what a dialog remembered; anything else than what we wrote is a fresh start. */
 export function readDialogState(metadata: string): DialogState {
@@ -52,7 +52,7 @@ export function readDialogState(metadata: string): DialogState {
 /** The state with more sent, as long as there is room for them. */
 export function withSent(state: DialogState, ids: readonly InvitationId[]): DialogState {
   const others = state.sent.filter((each) => !ids.includes(each));
-  return { ...state, sent: [...others, ...new Set(ids)].slice(-mostListed) };
+  return { ...state, sent: [...others, ...new Set(ids)].slice(-maxListed) };
 }
 
 /** The block of the address; a new one for every form, or Slack would show the old text again. */
@@ -100,7 +100,7 @@ export function inviteModal(state: DialogState): ModalView {
           type: 'multi_users_select',
           action_id: peopleInput,
           placeholder: plain(formTexts.people.placeholder),
-          max_selected_items: mostPeople,
+          max_selected_items: maxPeople,
         },
       },
     ],
@@ -109,7 +109,7 @@ export function inviteModal(state: DialogState): ModalView {
 
 /** What came of one send: what became of whose invitation, and who got none and why. */
 export interface SendResult {
-  readonly invited: readonly { readonly invitation: Invitation; readonly became: Became }[];
+  readonly invited: readonly { readonly invitation: Invitation; readonly sendKind: SendKind }[];
   readonly refused: readonly NotInvited[];
   /** Whether the link goes out by email. */
   readonly byEmail: boolean;
@@ -130,8 +130,8 @@ export function sentModal(
     submit: plain(sentTexts.submit),
     close: plain(sentTexts.close),
     blocks: [
-      ...result.invited.map(({ invitation, became }) =>
-        section(plain(`✅ ${becameText(became, invitation.email)}`)),
+      ...result.invited.map(({ invitation, sendKind }) =>
+        section(plain(`✅ ${sendKindText(sendKind, invitation.email)}`)),
       ),
       ...result.refused.map(notInvitedBlock),
       ...(latest

@@ -11,7 +11,7 @@ import {
 } from '../../shared/blocks.ts';
 import type { InvitationId } from '../../shared/ids.ts';
 import { cut, escapeMrkdwn, unescapeMrkdwn } from '../../shared/mrkdwn.ts';
-import type { Became, Invitation, InviteRefusal, NoAddress, Unclear } from '../rules.ts';
+import type { Invitation, InviteRefusal, NoAddress, SendKind, Unclear } from '../rules.ts';
 import {
   type Counts,
   commandTexts,
@@ -43,7 +43,7 @@ export interface Answer {
 
 /** What became of one address of a command. */
 export type Invited =
-  | { readonly who: string; readonly id: InvitationId; readonly became: Became }
+  | { readonly who: string; readonly id: InvitationId; readonly sendKind: SendKind }
   | { readonly who: string; readonly refusal: InviteRefusal }
   | { readonly who: NotInvited['who']; readonly why: NoAddress };
 
@@ -57,7 +57,7 @@ export function invitedAnswer(role: Role, results: readonly Invited[]): Answer {
     }
     const spoken = copyLinkFor(who);
     const copy = button(copyLinkButton, copyLinkTitle, { value: result.id, spoken });
-    return section(plain(invitedLine(result.became, who, role)), copy);
+    return section(plain(invitedLine(result.sendKind, who, role)), copy);
   });
   const sent = results.filter((result) => 'id' in result).length;
   return {
@@ -67,8 +67,8 @@ export function invitedAnswer(role: Role, results: readonly Invited[]): Answer {
 }
 
 /** The answer to a command that names more people than are invited at once. */
-export function tooManyAnswer(count: number, most: number, typed: string): Answer {
-  const text = tooManyNamedText(count, most);
+export function tooManyAnswer(count: number, max: number, typed: string): Answer {
+  const text = tooManyNamedText(count, max);
   return { text, blocks: [...typedBlocks(typed), section(plain(text))] };
 }
 
@@ -121,7 +121,7 @@ export function noLinkAnswer(typed: string): Answer {
 const linksInOneAnswer = 100;
 
 /** How many links are listed: Slack takes five answers to a command, and the last is kept for a fault. */
-export const mostLinksListed = 4 * linksInOneAnswer;
+export const maxLinksListed = 4 * linksInOneAnswer;
 
 /**
  * The answers with every pending link, ready to be pasted; each as long as a message may be. `moreBy` is the command
@@ -155,11 +155,11 @@ function linksAnswer(
   };
 }
 
-function chunked(lines: readonly string[], longest: number): string[][] {
+function chunked(lines: readonly string[], maxLength: number): string[][] {
   const chunks: string[][] = [[]];
   let length = 0;
   for (const line of lines) {
-    if (length + line.length + 1 > longest) {
+    if (length + line.length + 1 > maxLength) {
       chunks.push([]);
       length = 0;
     }

@@ -23,7 +23,7 @@ import {
   type Invited,
   invitedAnswer,
   linksAnswers,
-  mostLinksListed,
+  maxLinksListed,
   summaryAnswer,
   tooManyAnswer,
   unclearAnswer,
@@ -112,7 +112,7 @@ async function answersTo(
 }
 
 async function everyLink(deps: InvitationSlackDeps, requester: ActingRequester): Promise<Answer[]> {
-  const all = await showAllLinks(deps, requester, mostLinksListed);
+  const all = await showAllLinks(deps, requester, maxLinksListed);
   if (!all.ok) return [{ text: manageRefusalText(all.refusal) }];
   const lines = all.value.shown.map(({ invitation, link }) => ({ email: invitation.email, link }));
   return linksAnswers(lines, all.value.hasMore ? `${deps.command}-link` : undefined);
@@ -144,7 +144,7 @@ function homeUrl({ workspace }: Requester, { api_app_id: appId }: Command['comma
 }
 
 /** More at once would make people wait for the answer, and make mistakes expensive. */
-const mostAtOnce = 25;
+const maxAtOnce = 25;
 
 async function inviteAtOnce(
   deps: InvitationSlackDeps,
@@ -153,7 +153,7 @@ async function inviteAtOnce(
   { invitees, role }: { invitees: readonly Invitee[]; role: Role },
   { trigger_id: requestKey, text }: Command['command'],
 ): Promise<Answer> {
-  if (invitees.length > mostAtOnce) return tooManyAnswer(invitees.length, mostAtOnce, text);
+  if (invitees.length > maxAtOnce) return tooManyAnswer(invitees.length, maxAtOnce, text);
   const results: Invited[] = [];
   for (const { who, typedEmail, why } of await addressesOf(deps, client, requester, invitees)) {
     if (why !== undefined) {

@@ -13,7 +13,7 @@ import { type ActingRequester, parseRole, type Role } from '../../members/rules.
 import { guardsOf, orTellWhomToAsk } from '../../members/slack/guards.ts';
 import { openModal, type Trigger } from '../../platform/slack/open-modal.ts';
 import { messageModal, mrkdwn, section } from '../../shared/blocks.ts';
-import { mostPeople } from '../rules.ts';
+import { maxPeople } from '../rules.ts';
 import {
   dialogTitle,
   noAddressTexts,
@@ -100,7 +100,7 @@ async function lookUpChosenIn(
   { client, context }: Submission,
   { people }: Form,
 ): Promise<readonly ChosenPerson[]> {
-  if (people.length > mostPeople) return [];
+  if (people.length > maxPeople) return [];
   return await lookUpChosen(deps, client, context.teamId ?? '', [...new Set(people)]);
 }
 
@@ -112,7 +112,7 @@ async function sendInvites(
   chosen: Promise<readonly ChosenPerson[]>,
 ): Promise<void> {
   const state = readDialogState(view.private_metadata);
-  if (form.people.length > mostPeople) {
+  if (form.people.length > maxPeople) {
     const errors = { [peopleBlock(state.form)]: tooManyPeopleText };
     return await ack({ response_action: 'errors', errors });
   }
@@ -128,7 +128,7 @@ async function sendInvites(
   const byId = new Map(all.map((invitation) => [invitation.id, invitation]));
   const invited = results.flatMap((result) => {
     const invitation = 'id' in result ? byId.get(result.id) : undefined;
-    return 'id' in result && invitation ? [{ invitation, became: result.became }] : [];
+    return 'id' in result && invitation ? [{ invitation, sendKind: result.sendKind }] : [];
   });
   const refused = results.filter((result) => 'text' in result);
   const result = { invited, refused, byEmail: deps.sendsEmail };
@@ -175,7 +175,7 @@ async function inviteAll(
     return outcome.ok ? outcome.value : { who, person, text: inviteRefusalText(outcome.refusal) };
   };
   const emails = typed !== '' || chosen.length === 0 ? listedAddresses(typed) : [];
-  if (emails.length > mostPeople) return [{ who: typed, person: false, text: tooManyHereText }];
+  if (emails.length > maxPeople) return [{ who: typed, person: false, text: tooManyHereText }];
   const results: Result[] = [];
   for (const { typed: email, unclear } of emails) {
     results.push(

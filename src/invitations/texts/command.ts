@@ -1,7 +1,7 @@
 import { type Role, roleName, roles } from '../../members/rules.ts';
 import { countOf, nounFor } from '../../shared/count-text.ts';
-import type { Became, Unclear } from '../rules.ts';
-import { becameText } from './dialog.ts';
+import type { SendKind, Unclear } from '../rules.ts';
+import { sendKindText } from './dialog.ts';
 
 export const commandTexts = {
   inviteAnother: 'Invite another',
@@ -16,13 +16,13 @@ export function invitedText(sent: number, all: number): string {
 }
 
 /** What became of one of them. */
-export function invitedLine(became: Became, who: string, role: Role): string {
-  return `✅ ${becameText(became, who)} · ${roleName(role)}`;
+export function invitedLine(sendKind: SendKind, who: string, role: Role): string {
+  return `✅ ${sendKindText(sendKind, who)} · ${roleName(role)}`;
 }
 
 /** Why a command that names more people than are invited at once did nothing. */
-export function tooManyNamedText(count: number, most: number): string {
-  return `Nothing was sent: that's ${countOf(count, 'person')}, and you can invite up to ${most} at a time.`;
+export function tooManyNamedText(count: number, max: number): string {
+  return `Nothing was sent: that's ${countOf(count, 'person')}, and you can invite up to ${max} at a time.`;
 }
 
 /** What to write instead of words that may change what is meant; line by line. */

@@ -1,5 +1,5 @@
-import type { Became, NoAddress } from '../rules.ts';
-import { mostPeople } from '../rules.ts';
+import type { NoAddress, SendKind } from '../rules.ts';
+import { maxPeople } from '../rules.ts';
 
 /** The dialog's name, on each of its pages. */
 export const dialogTitle = 'Invite people';
@@ -9,7 +9,7 @@ export const formTexts = {
   close: 'Cancel',
   email: {
     label: 'Email address',
-    hint: `To invite several people, enter up to ${mostPeople} addresses separated by commas.`,
+    hint: `To invite several people, enter up to ${maxPeople} addresses separated by commas.`,
     placeholder: 'name@example.com',
   },
   people: {
@@ -22,13 +22,13 @@ export const formTexts = {
 export const sentTexts = { submit: 'Invite another', close: 'Done' } as const;
 
 /** What became of an address that was invited. */
-export function becameText(became: Became, email: string): string {
+export function sendKindText(sendKind: SendKind, email: string): string {
   const texts = {
     sent: `Invitation sent to ${email}`,
     sent_again: `${email} already had an invitation, so we resent it`,
     sent_just_now: `${email} was just invited, so nothing more was sent`,
-  } as const satisfies Record<Became, string>;
-  return texts[became];
+  } as const satisfies Record<SendKind, string>;
+  return texts[sendKind];
 }
 
 /** How the links reach those who were invited, and how long they work. */
@@ -61,7 +61,7 @@ export const unclearTexts = {
 } as const;
 
 /** What somebody reads who has chosen more people than one dialog takes. */
-export const tooManyPeopleText = `Choose up to ${mostPeople} people at a time. Nobody was invited.`;
+export const tooManyPeopleText = `Choose up to ${maxPeople} people at a time. Nobody was invited.`;
 
 /** Why a long list in the dialog was not invited. */
-export const tooManyHereText = `You can invite up to ${mostPeople} people at a time here. For more, type their addresses after the command.`;
+export const tooManyHereText = `You can invite up to ${maxPeople} people at a time here. For more, type their addresses after the command.`;

@@ -106,7 +106,7 @@ export const cancelReasons = {
   resent: 'it was resent first',
 } as const;
 
-const endings = {
+const byStatus = {
   accepted: 'the invitation was accepted first',
   expired: 'the invitation expired first',
   revoked: 'the invitation was revoked first',
@@ -114,5 +114,5 @@ const endings = {
 
 /** The same of an invitation that has ended. */
 export function endedReason(status: Exclude<InvitationStatus, 'pending'>): string {
-  return endings[status];
+  return byStatus[status];
 }

@@ -21,8 +21,8 @@ const refusalTexts = {
 } as const satisfies Record<Exclude<InviteRefusal, TooManyInvites>, string>;
 
 const tooManyTexts = {
-  by_admin: `You've reached your daily limit of ${countOf(invitesByAdmin.most, 'invitation')}.`,
-  by_workspace: `Your workspace has reached its daily limit of ${countOf(invitesByWorkspace.most, 'invitation')}.`,
+  by_admin: `You've reached your daily limit of ${countOf(invitesByAdmin.max, 'invitation')}.`,
+  by_workspace: `Your workspace has reached its daily limit of ${countOf(invitesByWorkspace.max, 'invitation')}.`,
   to_address: 'This address has been sent as many emails as it can get in a day.',
 } as const satisfies Record<TooManyInvites['tooMany'], string>;
 

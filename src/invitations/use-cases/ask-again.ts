@@ -5,7 +5,7 @@ import { countAct } from '../../platform/database/rate-limit.ts';
 import type { WorkspaceId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import { slackPageUrl } from '../../workspaces/api.ts';
-import { findWhomToAsk, saveAskedAgain } from '../ask-again-store.ts';
+import { findInviterToAsk, saveAskedAgain } from '../ask-again-store.ts';
 import { askAgainDm, askAgainEmail } from '../notices.tsx';
 import { askAgainDmNotice, askAgainEmailNotice, type JoinRefusal, mayAskAgain } from '../rules.ts';
 import { findMemberWhoAccepted } from '../store.ts';
@@ -29,7 +29,7 @@ export async function askAgain(
     if (!opened || !mayAskAgain(state)) return refused(state);
     const { invitation } = opened;
     if (!(await saveAskedAgain(tx, invitation))) return done(opened);
-    const whom = await findWhomToAsk(tx, invitation);
+    const whom = await findInviterToAsk(tx, invitation);
     if (!whom) return refused(state);
     const about = { workspaceId: invitation.workspaceId, invitationId: invitation.id };
     const isByEmail =
@@ -48,8 +48,8 @@ export async function askAgain(
 }
 
 async function mayEmail(tx: Tx, workspaceId: WorkspaceId, address: string): Promise<boolean> {
-  const { limit, doer } = emailsTo(workspaceId, 'ask_again', address);
-  return (await countAct(tx, limit, doer)) === 0;
+  const { limit, subject } = emailsTo(workspaceId, 'ask_again', address);
+  return (await countAct(tx, limit, subject)) === 0;
 }
 
 /** Writes the notice to the inviter, unless what was asked for has happened meanwhile. */

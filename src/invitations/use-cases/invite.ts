@@ -17,12 +17,12 @@ import type { EmailAddress } from '../../shared/plain-address.ts';
 import { hasFreeSeat, isDomainAllowed, type Workspace } from '../../workspaces/rules.ts';
 import { countPending } from '../list-store.ts';
 import {
-  type Became,
   type Invitation,
   type InviteRefusal,
   invitationStatus,
   inviteDmNotice,
   inviteEmailNotice,
+  type SendKind,
   wasJustSent,
 } from '../rules.ts';
 import { findOpenInvitation, renewInvitation, saveInvitation } from '../store.ts';
@@ -32,7 +32,7 @@ import { countInvite } from './limits.ts';
 /** An invited address. */
 export interface Invited {
   readonly id: InvitationId;
-  readonly became: Became;
+  readonly sendKind: SendKind;
 }
 
 /**
@@ -57,7 +57,7 @@ export async function inviteMember(
     const key = `${request.requestKey} ${address}`;
     return await once<Invited, InviteRefusal>(tx, workspace.id, key, async () => {
       if (open && open.role === role && wasJustSent(open, tx.now)) {
-        return done({ id: open.id, became: 'sent_just_now' });
+        return done({ id: open.id, sendKind: 'sent_just_now' });
       }
       if (!(await hasSeatFor(tx, workspace, open))) return refused('seats_full');
       const tooMany = await countInvite(admin, address);
@@ -112,7 +112,7 @@ async function sendInvitation(
     subject: to.email,
     detail: { role: roleName(role) },
   });
-  return { id: invitation.id, became: open ? 'sent_again' : 'sent' };
+  return { id: invitation.id, sendKind: open ? 'sent_again' : 'sent' };
 }
 
 /**

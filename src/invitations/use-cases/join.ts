@@ -159,8 +159,8 @@ export async function openToJoin(
     const opened = await lookUpInvitation(tx, deps, token);
     if (!opened.ok) return refused(linkFailure(opened.refusal));
     const reached = await countInAll(tx, {
-      network: { limit: joinByNetwork, doer: networkOf(ipAddress) },
-      invitation: { limit: joinByInvitation, doer: opened.value.invitation.id },
+      network: { limit: joinByNetwork, subject: networkOf(ipAddress) },
+      invitation: { limit: joinByInvitation, subject: opened.value.invitation.id },
     });
     return reached ? refused({ kind: 'too_many', waitMs: reached.waitMs }) : opened;
   });

@@ -13,8 +13,8 @@ export async function countInvite(
 ): Promise<TooManyInvites | undefined> {
   const reached = await countInAll(tx, {
     to_address: emailsTo(workspaceId, 'invitation', address),
-    by_admin: { limit: invitesByAdmin, doer: `${workspaceId}\n${actor.person.userId}` },
-    by_workspace: { limit: invitesByWorkspace, doer: workspaceId },
+    by_admin: { limit: invitesByAdmin, subject: `${workspaceId}\n${actor.person.userId}` },
+    by_workspace: { limit: invitesByWorkspace, subject: workspaceId },
   });
   return reached && { tooMany: reached.name, waitMs: reached.waitMs };
 }

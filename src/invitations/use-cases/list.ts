@@ -48,7 +48,7 @@ export function linkOf(
   return inviteLink(deps.secrets, deps.publicUrl, invitation);
 }
 
-/** How many invitations of each kind there are (see mostCounted), and how many members. */
+/** How many invitations of each kind there are (see maxCounted), and how many members. */
 export async function countEverybody(
   deps: { readonly database: Database },
   requester: AdminRequester,

@@ -28,7 +28,7 @@ export interface ManageDeps extends InvitationDeps {
 }
 
 /** What an admin's act on one invitation works with; all of it read under lock. */
-interface Scene {
+interface Target {
   readonly admin: Admin;
   readonly invitation: Invitation;
   readonly status: InvitationStatus;
@@ -40,12 +40,12 @@ export async function resendInvitation(
   requester: ActingRequester,
   id: InvitationId | undefined,
 ): Promise<Managed> {
-  const carryOut = (scene: Scene) => resend(deps, scene);
+  const carryOut = (target: Target) => resend(deps, target);
   return await manageOnce(deps, requester, id, { name: 'resend', carryOut });
 }
 
-async function resend(deps: InvitationDeps, scene: Scene): Promise<Managed> {
-  const { admin, invitation, status } = scene;
+async function resend(deps: InvitationDeps, target: Target): Promise<Managed> {
+  const { admin, invitation, status } = target;
   const { tx, workspace } = admin;
   if (status === 'accepted' || status === 'revoked') return refused(status);
   if (wasJustSent(invitation, tx.now)) return refused('just_sent');
@@ -57,11 +57,11 @@ async function resend(deps: InvitationDeps, scene: Scene): Promise<Managed> {
   if (tooMany) return refused(tooMany);
   await saveResent(tx, workspace.id, [invitation], after(tx.now, deps.inviteTtlMs));
   await enqueueInvites(tx, workspace.id, [invitation]);
-  return await recorded(scene, 'invitation_resent');
+  return await recorded(target, 'invitation_resent');
 }
 
 /** The most invitations that are sent again with one press, so that it ends in time. */
-const mostResentAtOnce = 200;
+const maxResentAtOnce = 200;
 
 /** So many share a transaction: nobody else's has to wait for long. */
 const batchSize = 20;
@@ -88,7 +88,7 @@ export async function resendAllExpired(
   if (!first.value) return done(nothing);
   const search = { filter: 'expired', text: '' } as const;
   const found = await asAdminReader(deps, requester, async (reader) =>
-    done(await findInvitationsBy(reader, search, mostResentAtOnce)),
+    done(await findInvitationsBy(reader, search, maxResentAtOnce)),
   );
   if (!found.ok) return found;
   const expired = found.value;
@@ -117,8 +117,8 @@ async function resendExpired(
       const invitation = await lockInvitation(tx, workspace.id, id);
       // Somebody else may have been faster.
       if (!invitation || invitationStatus(invitation, tx.now) !== 'expired') continue;
-      const scene = { admin, invitation, status: 'expired' } as const;
-      const outcome = await resend(deps, scene);
+      const target = { admin, invitation, status: 'expired' } as const;
+      const outcome = await resend(deps, target);
       if (outcome.ok) sent += 1;
       else left += 1;
       if (!outcome.ok && typeof outcome.refusal === 'object') tooMany = outcome.refusal;
@@ -138,8 +138,8 @@ export async function replaceLink(
   id: InvitationId | undefined,
   generation: number | undefined,
 ): Promise<Managed> {
-  const carryOut = async (scene: Scene): Promise<Managed> => {
-    const { admin, invitation, status } = scene;
+  const carryOut = async (target: Target): Promise<Managed> => {
+    const { admin, invitation, status } = target;
     const { tx, workspace } = admin;
     if (status !== 'pending') return refused(status);
     if (generation === undefined || generation > invitation.generation) return refused('outdated');
@@ -149,7 +149,7 @@ export async function replaceLink(
     await raiseGeneration(tx, invitation);
     await saveResent(tx, workspace.id, [invitation], after(tx.now, deps.inviteTtlMs));
     await enqueueInvites(tx, workspace.id, [invitation]);
-    return await recorded(scene, 'link_replaced');
+    return await recorded(target, 'link_replaced');
   };
   return await manageOnce(deps, requester, id, { name: 'replace', carryOut });
 }
@@ -160,12 +160,12 @@ export async function revokeInvitation(
   requester: ActingRequester,
   id: InvitationId | undefined,
 ): Promise<Managed> {
-  const carryOut = async (scene: Scene): Promise<Managed> => {
-    const { admin, invitation, status } = scene;
+  const carryOut = async (target: Target): Promise<Managed> => {
+    const { admin, invitation, status } = target;
     if (status === 'accepted') return refused('accepted');
     if (status === 'revoked') return done(invitation);
     await saveRevoked(admin.tx, invitation);
-    return await recorded(scene, 'invitation_revoked');
+    return await recorded(target, 'invitation_revoked');
   };
   return await manageOnce(deps, requester, id, { name: 'revoke', carryOut });
 }
@@ -186,16 +186,16 @@ async function manageOnce(
   deps: ManageDeps,
   requester: ActingRequester,
   id: InvitationId | undefined,
-  act: { readonly name: string; readonly carryOut: (scene: Scene) => Promise<Managed> },
+  act: { readonly name: string; readonly carryOut: (target: Target) => Promise<Managed> },
 ): Promise<Managed> {
-  return await manage(deps, requester, id, async (scene) => {
-    const { admin, invitation } = scene;
+  return await manage(deps, requester, id, async (target) => {
+    const { admin, invitation } = target;
     const key = `${requester.requestKey} ${act.name} ${invitation.id}`;
     return await answerOnce(
       admin.tx,
       admin.workspace.id,
       key,
-      () => act.carryOut(scene),
+      () => act.carryOut(target),
       invitation,
     );
   });
@@ -206,7 +206,7 @@ export async function manage(
   deps: ManageDeps,
   requester: AdminRequester,
   id: InvitationId | undefined,
-  act: (scene: Scene) => Promise<Managed>,
+  act: (target: Target) => Promise<Managed>,
 ): Promise<Managed> {
   const outcome = await asAdmin<Invitation, ManageRefusal>(deps, requester, async (admin) => {
     const { tx, workspace } = admin;
@@ -222,7 +222,7 @@ export async function manage(
   return outcome;
 }
 
-async function recorded({ admin, invitation }: Scene, act: AuditAct): Promise<Managed> {
+async function recorded({ admin, invitation }: Target, act: AuditAct): Promise<Managed> {
   await admin.record({ act, subject: invitation.email, detail: {} });
   return done(invitation);
 }

@@ -110,7 +110,7 @@ export interface DeadPosted {
 }
 
 /** So many of the messages with one invitation's links are corrected when it changes: the newest. */
-const mostCorrected = 100;
+const maxCorrected = 100;
 
 /** The messages with an invitation's links, the newest first. */
 export async function listPosted(
@@ -118,7 +118,7 @@ export async function listPosted(
   workspaceId: WorkspaceId,
   invitationId: InvitationId,
 ): Promise<PostedPlace[]> {
-  return await database.run((tx) => listPlaces(tx, workspaceId, invitationId, mostCorrected));
+  return await database.run((tx) => listPlaces(tx, workspaceId, invitationId, maxCorrected));
 }
 
 /** What of a message is dead by now, and which message warns about it. */

@@ -74,7 +74,7 @@ export async function lookUpActor(
   return await deps.database.run((tx) => resolveActor(tx, workspace, person));
 }
 
-const mostMentioned = 5;
+const maxMentioned = 5;
 
 /** Some Slack users who may act as admins, for telling others whom to ask. */
 export interface AdminsToAsk {
@@ -98,9 +98,9 @@ export async function adminsToAsk(
   const withSlacks = async (people: readonly SlackPerson[]): Promise<string[]> => {
     const others = await deps.database.run((tx) => whoMayAct(tx, workspace, people));
     const all = new Set([...members, ...others.map(({ person: { userId } }) => userId)]);
-    return [...all].slice(0, mostMentioned);
+    return [...all].slice(0, maxMentioned);
   };
-  if (members.length >= mostMentioned) return { known: await withSlacks([]), later: nothingLater };
+  if (members.length >= maxMentioned) return { known: await withSlacks([]), later: nothingLater };
   const { known, asked } = deps.people.adminsAtOnce(client, workspace.slackTeamId);
   const told = async (people: readonly SlackPerson[]): Promise<string[] | undefined> => {
     const all = await withSlacks(people);
@@ -113,11 +113,11 @@ export async function adminsToAsk(
   return { known: await withSlacks(known), later: later ?? nothingLater };
 }
 
-const mostAsked = 10;
+const maxAsked = 10;
 /** Twice that, and asking who wants to know, come within the 3 s in which Slack wants an answer. */
-const mostWaitedMs = 600;
+const maxWaitMs = 600;
 /** Names are a courtesy, and not worth more of a trigger's 3 s. */
-const mostWaitedForNamesMs = 500;
+const maxWaitForNamesMs = 500;
 
 /**
  * People of whom somebody may act as an admin beside this one, each asked from Slack now: Admin members who are
@@ -133,7 +133,7 @@ export async function possibleAdmins(
   const { id, slackTeamId, installerSlackUser } = workspace;
   const [members, ofSlack] = await Promise.all([
     slackUsersWithRole(deps.database, id, 'admin'),
-    knownSlackAdmins(deps, client, workspace, mostWaitedMs),
+    knownSlackAdmins(deps, client, workspace, maxWaitMs),
   ]);
   const userIds = [
     ...members,
@@ -142,9 +142,9 @@ export async function possibleAdmins(
   ].filter((userId) => userId !== exceptSlackUser);
   const asked = await Promise.all(
     [...new Set(userIds)]
-      .slice(0, mostAsked)
+      .slice(0, maxAsked)
       .map((userId) =>
-        within(mostWaitedMs, deps.people.personNow(client, slackTeamId, userId)).catch(
+        within(maxWaitMs, deps.people.personNow(client, slackTeamId, userId)).catch(
           () => undefined,
         ),
       ),
@@ -161,7 +161,7 @@ export async function slackAdminNames(
   client: WebClient,
   workspace: Workspace,
 ): Promise<string[] | undefined> {
-  const ofSlack = await knownSlackAdmins(deps, client, workspace, mostWaitedForNamesMs);
+  const ofSlack = await knownSlackAdmins(deps, client, workspace, maxWaitForNamesMs);
   if (!ofSlack) return undefined;
   const able = await deps.database.run((tx) => whoMayAct(tx, workspace, ofSlack));
   return able.filter(({ standing }) => standing === undefined).map(({ person }) => person.name);
@@ -171,8 +171,8 @@ async function knownSlackAdmins(
   deps: ActorDeps,
   client: WebClient,
   { slackTeamId }: Workspace,
-  mostMs: number,
+  maxMs: number,
 ): Promise<SlackPerson[] | undefined> {
-  const admins = within(mostMs, deps.people.admins(client, slackTeamId));
+  const admins = within(maxMs, deps.people.admins(client, slackTeamId));
   return await admins.catch(() => undefined);
 }

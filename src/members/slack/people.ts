@@ -19,7 +19,7 @@ const adminsKeptMs = 10 * 60_000;
 /** users.list may be called 20 times a minute, and whoever isn't told names reads the sentence without them. */
 const adminsRestMs = 60_000;
 /** users.list is slow for big teams; the first pages are enough to find somebody to ask. */
-const mostPages = 5;
+const maxPages = 5;
 const enoughAdmins = 5;
 
 /** The people of Slack teams, asked from Slack and remembered for a short while. */
@@ -58,9 +58,9 @@ export interface SlackPeople {
 }
 
 /** Nobody is known yet; of so many people Slack's word is kept, of those who were asked for last. */
-export function createSlackPeople({ mostKept = 10_000 } = {}): SlackPeople {
-  const people = remember<SlackPerson>({ keptMs: personKeptMs, most: mostKept });
-  const admins = remember<SlackPerson[]>({ keptMs: adminsKeptMs, most: mostKept });
+export function createSlackPeople({ maxKept = 10_000 } = {}): SlackPeople {
+  const people = remember<SlackPerson>({ keptMs: personKeptMs, max: maxKept });
+  const admins = remember<SlackPerson[]>({ keptMs: adminsKeptMs, max: maxKept });
   const adminsRest = new Map<string, number>();
 
   function askForAdmins(client: WebClient, teamId: string): Promise<SlackPerson[]> {
@@ -133,7 +133,7 @@ async function askUserWithAddress(client: WebClient, email: string): Promise<Sla
 async function askAdmins(client: WebClient, teamId: string): Promise<SlackPerson[]> {
   const found: SlackPerson[] = [];
   let cursor = '';
-  for (let page = 0; page < mostPages && found.length < enoughAdmins; page += 1) {
+  for (let page = 0; page < maxPages && found.length < enoughAdmins; page += 1) {
     const answer = await client.users.list({ limit: 200, ...(cursor && { cursor }) });
     const people = (answer.members ?? []).map((user) => toPerson(user, teamId, user.id ?? ''));
     found.push(...people.filter((person) => person.isFullMember && person.isSlackAdmin));
@@ -161,10 +161,10 @@ function toPerson(user: SlackUser, teamId: string, userId: string): SlackPerson 
 }
 
 /** Answers that are asked for once and kept for a while; a failed one isn't kept. */
-function remember<T>({ keptMs, most }: { keptMs: number; most: number }) {
+function remember<T>({ keptMs, max }: { keptMs: number; max: number }) {
   /** The newest answers; without a word where it was forgotten. */
   const words = new LRUCache<string, { askedAt: number; word: T | undefined }>({
-    max: most,
+    max,
   });
   const asking = new Map<string, Promise<T>>();
 

@@ -18,7 +18,7 @@ import { close, counted, type MemberDeps, removalEntry } from './manage.ts';
 import { whoMayAct } from './members.ts';
 
 /** What Slack says about somebody who may be a member. */
-export interface SlackWord {
+export interface SlackStatus {
   readonly slackTeamId: string;
   readonly userId: string;
   /** Canonical email address; undefined when Slack doesn't tell. */
@@ -29,7 +29,7 @@ export interface SlackWord {
 }
 
 /** What came of it. */
-export type Followed =
+export type StatusChange =
   | { readonly did: 'nothing' }
   | { readonly did: 'noted' | 'removed' | 'kept_last_admin'; readonly workspaceId: WorkspaceId };
 
@@ -43,9 +43,9 @@ export type FindOthers = (workspace: Workspace) => Promise<readonly SlackPerson[
  */
 export async function followSlack(
   deps: MemberDeps,
-  word: SlackWord,
+  word: SlackStatus,
   findOthers: FindOthers,
-): Promise<Followed> {
+): Promise<StatusChange> {
   const leaving = await deps.database.run(async (tx) => {
     const team = await findWorkspaceByTeam(tx, word.slackTeamId);
     return team && { team, ...(await findAccountsOfPerson(tx, team.id, word)) };
@@ -56,15 +56,19 @@ export async function followSlack(
   if (!member && !isFollowed) return { did: 'nothing' };
   // Asked before the workspace is held: Slack may be slow.
   const others = isFollowed && standing === 'admin' ? await findOthers(team) : [];
-  const followed = await inWorkspace<Followed>(deps.database, team.id, async (tx, workspace) => {
-    const now = await findAccountsOfPerson(tx, workspace.id, word);
-    if (!now.member) return await endWithoutAccount(tx, deps, workspace, word);
-    const known = { ...now.member, slackUserId: now.member.slackUserId ?? word.userId };
-    if (!now.member.slackUserId) await saveSlackUser(tx, workspace.id, known.id, word.userId);
-    if (!(await saveDeactivated(tx, known, word.isDeactivated))) return { did: 'nothing' };
-    const did = word.isDeactivated ? await follow(tx, deps, workspace, known, others) : 'noted';
-    return { did, workspaceId: workspace.id };
-  });
+  const followed = await inWorkspace<StatusChange>(
+    deps.database,
+    team.id,
+    async (tx, workspace) => {
+      const now = await findAccountsOfPerson(tx, workspace.id, word);
+      if (!now.member) return await endWithoutAccount(tx, deps, workspace, word);
+      const known = { ...now.member, slackUserId: now.member.slackUserId ?? word.userId };
+      if (!now.member.slackUserId) await saveSlackUser(tx, workspace.id, known.id, word.userId);
+      if (!(await saveDeactivated(tx, known, word.isDeactivated))) return { did: 'nothing' };
+      const did = word.isDeactivated ? await follow(tx, deps, workspace, known, others) : 'noted';
+      return { did, workspaceId: workspace.id };
+    },
+  );
   if (followed.did !== 'nothing') deps.changed(followed.workspaceId);
   return followed;
 }
@@ -89,8 +93,8 @@ async function endWithoutAccount(
   tx: Tx,
   deps: MemberDeps,
   workspace: Workspace,
-  { userId, isDeactivated, name }: SlackWord,
-): Promise<Followed> {
+  { userId, isDeactivated, name }: SlackStatus,
+): Promise<StatusChange> {
   if (!isDeactivated || !workspace.settings.followDeactivations) return { did: 'nothing' };
   const leaver = { workspaceId: workspace.id, id: undefined, slackUserId: userId };
   const ended = await deps.invitationsOfLeavers.end(tx, workspace, leaver, 'account');

@@ -34,7 +34,7 @@ export interface InvitationsOfLeavers {
 /** What changing and removing members works with. */
 export interface MemberDeps extends AdminDeps {
   /** What else ends when an account is closed; each runs in the transaction that closes it. */
-  readonly endings: readonly ((tx: Tx, member: Member) => Promise<void>)[];
+  readonly onAccountClosed: readonly ((tx: Tx, member: Member) => Promise<void>)[];
   readonly invitationsOfLeavers: InvitationsOfLeavers;
 }
 
@@ -105,9 +105,9 @@ export async function changeRole(
   const others = before?.isOneself ? await slack.otherAdmins(requester.person.userId) : [];
   const found = before && (await slackUserOf(before.member, slack));
   if (found && !found.answered) return refused('slack_silent');
-  return await withMember(deps, requester, id, (scene) =>
-    onceOnly(scene, requester, `role ${role}`, async () => {
-      const { admin, member } = scene;
+  return await withMember(deps, requester, id, (target) =>
+    onceOnly(target, requester, `role ${role}`, async () => {
+      const { admin, member } = target;
       const { tx, workspace, actor } = admin;
       if (member.role === role) return done({ member, ...nothingEnded });
       const stepsDown = actor.member?.id === member.id;
@@ -147,9 +147,9 @@ export async function removeMember(
   const before = await lookAhead(deps, requester, id);
   const found = before && (await slackUserOf(before.member, slack));
   if (found && !found.answered) return refused('slack_silent');
-  return await withMember(deps, requester, id, (scene) =>
-    onceOnly(scene, requester, 'remove', async () => {
-      const { admin, member } = scene;
+  return await withMember(deps, requester, id, (target) =>
+    onceOnly(target, requester, 'remove', async () => {
+      const { admin, member } = target;
       const { tx, workspace, actor } = admin;
       if (actor.member?.id === member.id) return refused('oneself');
       const leaving = await withSlackUser(tx, member, found?.userId);
@@ -203,7 +203,7 @@ export async function close(
   member: Member,
 ): Promise<Managed> {
   await closeMember(tx, member);
-  for (const end of deps.endings) await end(tx, member);
+  for (const end of deps.onAccountClosed) await end(tx, member);
   const ended = await deps.invitationsOfLeavers.end(tx, workspace, member, 'account');
   return { member, ...ended };
 }
@@ -223,13 +223,13 @@ export function counted({ revokedInvitations, replacedLinks }: Ended): Record<st
 }
 
 /** What an admin's act on a member works with; all of it read while the workspace is held. */
-interface Scene {
+interface Target {
   readonly admin: Admin;
   readonly member: Member;
 }
 
 async function onceOnly(
-  { admin: { tx, workspace }, member }: Scene,
+  { admin: { tx, workspace }, member }: Target,
   { requestKey }: ActingRequester,
   act: string,
   change: () => Promise<Done>,
@@ -243,7 +243,7 @@ async function withMember<T>(
   deps: MemberDeps,
   requester: AdminRequester,
   id: MemberId,
-  act: (scene: Scene) => Promise<Outcome<T, MemberRefusal>>,
+  act: (target: Target) => Promise<Outcome<T, MemberRefusal>>,
 ): Promise<Outcome<T, MemberRefusal>> {
   return await asAdmin<T, MemberRefusal>(deps, requester, async (admin) => {
     const member = await findMember(admin.tx, admin.workspace.id, id);

@@ -14,7 +14,7 @@ const costText = `$m=${cost.memoryCost},t=${cost.timeCost},p=${cost.parallelism}
  * Each hash takes its memory and a core; more at once would only make all of them slower. Forty take a few
  * seconds: whoever came after those would have given up before it is their turn.
  */
-const inTurn = createTurns({ mostAtOnce: Math.min(availableParallelism(), 4), mostWaiting: 40 });
+const inTurn = createTurns({ maxAtOnce: Math.min(availableParallelism(), 4), maxWaiting: 40 });
 
 /**
  * Hashes a password with argon2id, as a PHC string. Takes the password as `parsePassword` gives it.

@@ -70,11 +70,11 @@ export interface DatabaseOptions {
  * Of those who want the same lock only one waits in the database: for a second one PostgreSQL counts the time anew when
  * the first one gives up.
  */
-const mostOfQueue = 1;
+const maxConnectionsOfQueue = 1;
 /** A wait that isn't worth a statement. */
 const shortWaitMs = 200;
 /** How long a transaction may wait for a connection. */
-const longestWaitMs = 5000;
+const maxWaitMs = 5000;
 
 const migrationsFolder = new URL('../../../prisma/migrations/', import.meta.url);
 
@@ -120,7 +120,7 @@ export async function embeddedDatabase(
     ...whose,
     log,
     schema: 'public',
-    longestQueueMs: longestWaitMs,
+    maxQueueMs: maxWaitMs,
     async listen(channel, onSignal) {
       signals.on(channel, onSignal);
       await pool.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
@@ -144,7 +144,7 @@ async function openPostgres(
     max: poolSize,
     // So that a pooler or proxy between, which has a new server meanwhile, is asked for a connection to that one.
     maxLifetimeSeconds: 600,
-    connectionTimeoutMillis: longestWaitMs,
+    connectionTimeoutMillis: maxWaitMs,
     // PostgreSQL ends a statement that takes too long; this is for when it says nothing at all any more.
     query_timeout: statementTimeoutMs + 500,
     keepAlive: true,
@@ -156,7 +156,7 @@ async function openPostgres(
     isOurs: false,
     log,
     schema,
-    longestQueueMs: lockTimeoutMs,
+    maxQueueMs: lockTimeoutMs,
     listen: (channel, onSignal) => listenOnPostgres(connectionString, channel, onSignal, log),
     connections: () => ({
       total: pool.totalCount,
@@ -181,20 +181,20 @@ function overPool(
   own: Pick<Database, 'isOurs' | 'listen' | 'connections' | 'lost'> & {
     readonly log: Logger;
     readonly schema: string;
-    readonly longestQueueMs: number;
+    readonly maxQueueMs: number;
     afterClose?(): Promise<void>;
   },
 ): Database {
-  const { schema, longestQueueMs, log } = own;
+  const { schema, maxQueueMs, log } = own;
   const adapter = new PrismaPg(pool, { schema, statementNameGenerator: ({ sql }) => nameOf(sql) });
   const client = new PrismaClient({ adapter });
   const start = async (db: Prisma.TransactionClient): Promise<Tx> => ({
     db,
     now: after(await readNow(db), clock.shiftMs),
   });
-  const inQueue = createQueues({ mostAtOnce: mostOfQueue, longestWaitMs: longestQueueMs });
+  const inQueue = createQueues({ maxAtOnce: maxConnectionsOfQueue, maxWaitMs: maxQueueMs });
   const willing = namingUnwillingness(log);
-  const options = { maxWait: longestWaitMs, timeout: statementTimeoutMs };
+  const options = { maxWait: maxWaitMs, timeout: statementTimeoutMs };
   const transaction = <T>(work: (tx: Tx) => Promise<T>) =>
     willing(() => client.$transaction(async (db) => work(await start(db)), options));
   return {
@@ -205,7 +205,7 @@ function overPool(
         transaction(async (tx) => {
           if (waitedMs > shortWaitMs) {
             // Both waits together take no longer than one may.
-            const leftMs = Math.ceil(Math.max(longestQueueMs - waitedMs, 1));
+            const leftMs = Math.ceil(Math.max(maxQueueMs - waitedMs, 1));
             await tx.db.$executeRawUnsafe(`SET LOCAL lock_timeout = ${leftMs}`);
           }
           return await work(tx);

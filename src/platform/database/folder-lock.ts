@@ -54,7 +54,7 @@ async function lockName(folder: string, real: string): Promise<Lock | undefined>
 
 async function lockFile(folder: string, file: string): Promise<Lock | undefined> {
   if (process.platform === 'win32') return undefined;
-  if (Buffer.byteLength(file) <= longestPath) {
+  if (Buffer.byteLength(file) <= maxPathLength) {
     const server = await takeFile(folder, file);
     return server && lockOf(server);
   }
@@ -70,7 +70,7 @@ async function lockFile(folder: string, file: string): Promise<Lock | undefined>
 }
 
 /** As much as fits into the address of a socket on every system; a file with more is reached by a link. */
-const longestPath = 90;
+const maxPathLength = 90;
 
 async function takeFile(folder: string, path: string): Promise<Server | undefined> {
   try {

@@ -17,7 +17,7 @@ import {
 export interface MigrationOptions {
   readonly log: Logger;
   /** How long another process may have the lock before the start gives up. */
-  readonly longestHoldMs?: number;
+  readonly maxHoldMs?: number;
   /** How long a migration waits for a table; whoever comes after it waits, too. */
   readonly lockTimeoutMs?: number;
 }
@@ -41,17 +41,17 @@ const retryAfterMs = 500;
 export async function applyMigrations(
   session: MigrationSession,
   folder: URL | string,
-  { log, longestHoldMs = 60_000, lockTimeoutMs = 5000 }: MigrationOptions,
+  { log, maxHoldMs = 60_000, lockTimeoutMs = 5000 }: MigrationOptions,
 ): Promise<string[]> {
   const todo = { migrations: await readMigrations(folder), lockTimeoutMs, log };
   const applied: string[] = [];
-  const heldUntil = { ms: Date.now() + longestHoldMs, told: false };
+  const heldUntil = { ms: Date.now() + maxHoldMs, told: false };
   for (;;) {
     const step = await unbroken(applyNext(session, todo));
     if (step.outcome === 'nothing left') return applied;
     if (step.outcome === 'applied') {
       applied.push(step.name);
-      heldUntil.ms = Date.now() + longestHoldMs;
+      heldUntil.ms = Date.now() + maxHoldMs;
       continue;
     }
     if (step.outcome === 'table in use') {
@@ -59,7 +59,7 @@ export async function applyMigrations(
       log.warn({ migration }, 'a table that the migration changes is in use; trying again');
     } else {
       const holder = await findHolder(session);
-      if (Date.now() > heldUntil.ms) throw new StartRefused(heldText(holder, longestHoldMs));
+      if (Date.now() > heldUntil.ms) throw new StartRefused(heldText(holder, maxHoldMs));
       if (!heldUntil.told) log.warn({ holder }, 'waiting for another session to migrate');
       heldUntil.told = true;
     }

@@ -15,11 +15,11 @@ interface Queue {
  * Lets so much work of each queue be done at once; the rest waits here, in the order in which it came, and is refused
  * when it has waited for too long.
  */
-export function createQueues(limits: { mostAtOnce: number; longestWaitMs: number }): InQueue {
+export function createQueues(limits: { maxAtOnce: number; maxWaitMs: number }): InQueue {
   const queues = new Map<string, Queue>();
 
   async function turn(queue: Queue): Promise<void> {
-    if (queue.running < limits.mostAtOnce) {
+    if (queue.running < limits.maxAtOnce) {
       queue.running += 1;
       return;
     }
@@ -31,7 +31,7 @@ export function createQueues(limits: { mostAtOnce: number; longestWaitMs: number
       const timer = setTimeout(() => {
         queue.waiting.splice(queue.waiting.indexOf(begin), 1);
         reject(new BusyError('too many wait'));
-      }, limits.longestWaitMs);
+      }, limits.maxWaitMs);
       queue.waiting.push(begin);
     });
   }

@@ -6,10 +6,10 @@ import type { Tx } from './database.ts';
 /** How often something may be done within a while. */
 export interface RateLimit {
   readonly name: string;
-  readonly most: number;
+  readonly max: number;
   readonly windowMs: number;
   /**
-   * The doers are networks, as {@link networkOf} gives them. Of IPv6 a whole site is counted too, as one customer
+   * The subjects are networks, as {@link networkOf} gives them. Of IPv6 a whole site is counted too, as one customer
    * may have 65,536 networks; it may do ten times as much.
    */
   readonly byNetwork?: boolean;
@@ -26,17 +26,17 @@ let counts = 0;
 /** A limit, and whom it is counted for. */
 export interface Counted {
   readonly limit: RateLimit;
-  readonly doer: string;
+  readonly subject: string;
 }
 
 /**
- * Counts one more act and gives how long the doer must wait: 0 when it is within the limit. The count is
+ * Counts one more act and gives how long to wait: 0 when it is within the limit. The count is
  * kept in the database for all processes, and starts anew when its window is over. What comes meanwhile
  * never makes the wait longer, so nobody can keep somebody else out by going on, and writes nothing, so nobody can fill
- * the table. One statement, so that of many at once only as many as allowed pass. `doer` is kept as a hash only.
+ * the table. One statement, so that of many at once only as many as allowed pass. `subject` is kept as a hash only.
  */
-export async function countAct(tx: Tx, limit: RateLimit, doer: string): Promise<number> {
-  const { waits } = await countActs(tx, [{ limit, doer }]);
+export async function countAct(tx: Tx, limit: RateLimit, subject: string): Promise<number> {
+  const { waits } = await countActs(tx, [{ limit, subject }]);
   return waits[0] ?? 0;
 }
 
@@ -57,7 +57,8 @@ export async function countInAll<Name extends string>(
   const name = names[first];
   if (!name) return undefined;
   if (isCounted) {
-    for (const { limit, doer } of Object.values<Counted>(acts)) await uncountAct(tx, limit, doer);
+    for (const { limit, subject } of Object.values<Counted>(acts))
+      await uncountAct(tx, limit, subject);
   }
   return { name, waitMs: waits[first] ?? 0 };
 }
@@ -73,14 +74,14 @@ async function countActs(
   const all = acts.flatMap(countersOf);
   const keys = all.map(({ key }) => key);
   const windows = all.map(({ windowMs }) => windowMs);
-  const mosts = all.map(({ most }) => most);
+  const maximums = all.map(({ max }) => max);
   const rows = await tx.db.$queryRaw<CountedRow[]>`
     WITH wanted AS (
-      SELECT * FROM unnest(${keys}::text[], ${windows}::float8[], ${mosts}::int[])
-        AS wanted (key, ms, most)
+      SELECT * FROM unnest(${keys}::text[], ${windows}::float8[], ${maximums}::int[])
+        AS wanted (key, ms, maximum)
     ), reached AS (
       SELECT key, ends_at FROM rate_limits JOIN wanted USING (key)
-      WHERE acts >= most AND ends_at > ${tx.now}
+      WHERE acts >= maximum AND ends_at > ${tx.now}
     ), counted AS (
       INSERT INTO rate_limits (key, acts, ends_at)
       SELECT key, 1, ${tx.now}::timestamptz + ms * interval '1 millisecond' FROM wanted
@@ -98,10 +99,10 @@ async function countActs(
     const long = after(tx.now, -keptMs);
     await tx.db.$executeRaw`DELETE FROM rate_limits WHERE ends_at < ${long}`;
   }
-  const waitFor = ({ key, most }: Counter): number => {
+  const waitFor = ({ key, max }: Counter): number => {
     const row = rows.find((each) => each.key === key);
     // Not among those that are reached, and not counted because of them.
-    if (!row || (row.acts !== null && row.acts <= most)) return 0;
+    if (!row || (row.acts !== null && row.acts <= max)) return 0;
     return Math.max(row.ends_at.getTime() - tx.now.getTime(), 1000);
   };
   if (rows.length === 0) throw new Error('a count was not kept');
@@ -119,33 +120,33 @@ interface CountedRow {
 }
 
 /** Takes one act back: it turned out to be harmless. */
-export async function uncountAct(tx: Tx, limit: RateLimit, doer: string): Promise<void> {
-  const keys = countersOf({ limit, doer }).map(({ key }) => key);
+export async function uncountAct(tx: Tx, limit: RateLimit, subject: string): Promise<void> {
+  const keys = countersOf({ limit, subject }).map(({ key }) => key);
   await tx.db
     .$executeRaw`UPDATE rate_limits SET acts = acts - 1 WHERE key = ANY(${keys}) AND acts > 0`;
 }
 
 /** Starts from nothing again. */
-export async function clearActs(tx: Tx, limit: RateLimit, doer: string): Promise<void> {
-  await tx.db.$executeRaw`DELETE FROM rate_limits WHERE key = ${keyOf(limit.name, doer)}`;
+export async function clearActs(tx: Tx, limit: RateLimit, subject: string): Promise<void> {
+  await tx.db.$executeRaw`DELETE FROM rate_limits WHERE key = ${keyOf(limit.name, subject)}`;
 }
 
 /** What is counted up by an act. */
 interface Counter {
   readonly key: string;
-  readonly most: number;
+  readonly max: number;
   readonly windowMs: number;
 }
 
-function countersOf({ limit: { name, most, windowMs, byNetwork }, doer }: Counted): Counter[] {
-  const own = { key: keyOf(name, doer), most, windowMs };
-  const site = byNetwork ? ipv6Network(doer.replace(/\/64$/, ''), 48) : undefined;
+function countersOf({ limit: { name, max, windowMs, byNetwork }, subject }: Counted): Counter[] {
+  const own = { key: keyOf(name, subject), max, windowMs };
+  const site = byNetwork ? ipv6Network(subject.replace(/\/64$/, ''), 48) : undefined;
   if (site === undefined) return [own];
-  return [own, { key: keyOf(`${name}_site`, site), most: most * networksPerSite, windowMs }];
+  return [own, { key: keyOf(`${name}_site`, site), max: max * networksPerSite, windowMs }];
 }
 
-function keyOf(name: string, doer: string): string {
-  return `${name}:${createHash('sha256').update(doer).digest('base64url')}`;
+function keyOf(name: string, subject: string): string {
+  return `${name}:${createHash('sha256').update(subject).digest('base64url')}`;
 }
 
 /**

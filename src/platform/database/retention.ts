@@ -3,20 +3,20 @@ import type { Logger } from '../process/logger.ts';
 import type { Database } from './database.ts';
 import { countAct } from './rate-limit.ts';
 
-/** Deletes up to `most` rows that nobody needs any more, and gives how many. */
-export type Forget = (database: Database, most: number) => Promise<number>;
+/** Deletes up to `max` rows that nobody needs any more, and gives how many. */
+export type Purge = (database: Database, max: number) => Promise<number>;
 
 export interface RetentionDeps {
   readonly database: Database;
   readonly log: Logger;
-  /** By what is forgotten. */
-  readonly forget: Readonly<Record<string, Forget>>;
+  /** By what is deleted. */
+  readonly purges: Readonly<Record<string, Purge>>;
 }
 
 const lookEveryMs = 3_600_000;
 /** Small enough that nobody waits for a lock of ours. */
 const batchSize = 500;
-const onceADay = { name: 'retention', most: 1, windowMs: 24 * 3_600_000 };
+const onceADay = { name: 'retention', max: 1, windowMs: 24 * 3_600_000 };
 
 /** Deletes what is too old once a day, now if it is time; of all processes only one does it. */
 export function startRetention(deps: RetentionDeps): { stop(): Promise<void> } {
@@ -37,28 +37,28 @@ export function startRetention(deps: RetentionDeps): { stop(): Promise<void> } {
 }
 
 async function run(deps: RetentionDeps, isStopped: () => boolean): Promise<void> {
-  const { database, forget, log } = deps;
+  const { database, purges, log } = deps;
   try {
     if (await database.run((tx) => countAct(tx, onceADay, 'all'))) return;
-    const forgotten: Record<string, number> = {};
-    for (const [what, forgetSome] of Object.entries(forget)) {
-      forgotten[what] = await forgetAll(database, forgetSome, isStopped);
+    const deleted: Record<string, number> = {};
+    for (const [what, purge] of Object.entries(purges)) {
+      deleted[what] = await purgeAll(database, purge, isStopped);
     }
-    log.info(forgotten, 'old rows deleted');
+    log.info(deleted, 'old rows deleted');
   } catch (error) {
     reportFault(log, error, { at: 'retention' });
   }
 }
 
-async function forgetAll(
+async function purgeAll(
   database: Database,
-  forget: Forget,
+  purge: Purge,
   isStopped: () => boolean,
 ): Promise<number> {
   let total = 0;
   let count: number;
   do {
-    count = await forget(database, batchSize);
+    count = await purge(database, batchSize);
     total += count;
   } while (count >= batchSize && !isStopped());
   return total;

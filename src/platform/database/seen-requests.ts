@@ -65,8 +65,8 @@ export async function isFirstTime(tx: Tx, workspaceId: WorkspaceId, key: string)
 const keptMs = 7 * 24 * 3_600_000;
 
 /** Deletes up to `most` requests that nobody repeats any more. */
-export async function forgetSeenRequests(tx: Tx, most: number): Promise<number> {
+export async function purgeSeenRequests(tx: Tx, max: number): Promise<number> {
   return await tx.db.$executeRaw`
     DELETE FROM seen_requests WHERE (workspace_id, key) IN (
-      SELECT workspace_id, key FROM seen_requests WHERE at < ${after(tx.now, -keptMs)} LIMIT ${most})`;
+      SELECT workspace_id, key FROM seen_requests WHERE at < ${after(tx.now, -keptMs)} LIMIT ${max})`;
 }

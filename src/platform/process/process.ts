@@ -6,7 +6,7 @@ import { endOfUnbroken } from './unbroken.ts';
 import { watchMainThread } from './watchdog.ts';
 
 /** A stop that takes longer is cut short: whoever runs us would kill us anyway. */
-const longestStopMs = 10_000;
+const maxStopMs = 10_000;
 
 /** What the process runs. */
 interface Running {
@@ -58,7 +58,7 @@ export async function runUntilStopped(log: Logger, start: () => Promise<Running>
     process.exit(1);
   });
   await stopAsked;
-  setTimeout(() => process.exit(1), longestStopMs).unref();
+  setTimeout(() => process.exit(1), maxStopMs).unref();
   await app.stop();
   log.info('stopped');
   process.exit(0);

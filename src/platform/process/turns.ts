@@ -12,7 +12,7 @@ export type InTurn = <T>(work: () => Promise<T>) => Promise<T>;
  * Lets heavy work be done a few at once, in the order in which it came. Whoever comes when too many wait is
  * refused, and work whose request was given up meanwhile is left out.
  */
-export function createTurns(limits: { mostAtOnce: number; mostWaiting: number }): InTurn {
+export function createTurns(limits: { maxAtOnce: number; maxWaiting: number }): InTurn {
   let running = 0;
   const waiting: (() => void)[] = [];
 
@@ -20,11 +20,11 @@ export function createTurns(limits: { mostAtOnce: number; mostWaiting: number })
   function turn(): Promise<void> {
     const hungUp = currentRequest()?.hungUp;
     if (hungUp?.aborted) throw new BusyError('nobody waits for it any more');
-    if (running < limits.mostAtOnce) {
+    if (running < limits.maxAtOnce) {
       running += 1;
       return Promise.resolve();
     }
-    if (waiting.length >= limits.mostWaiting) throw new BusyError('too many wait');
+    if (waiting.length >= limits.maxWaiting) throw new BusyError('too many wait');
     return new Promise((resolve, reject) => {
       const begin = (): void => {
         hungUp?.removeEventListener('abort', giveUp);

@@ -9,7 +9,7 @@ export type BodyRefusal = 'too_large' | 'too_slow';
  */
 export function readBody(
   request: IncomingMessage,
-  most: { readonly bytes: number; readonly ms: number },
+  max: { readonly bytes: number; readonly ms: number },
 ): Promise<Buffer | BodyRefusal> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
@@ -19,10 +19,10 @@ export function readBody(
       request.off('data', take).pause();
       resolve(result);
     };
-    const timer = setTimeout(() => settle('too_slow'), most.ms);
+    const timer = setTimeout(() => settle('too_slow'), max.ms);
     const take = (chunk: Buffer): void => {
       length += chunk.length;
-      if (length > most.bytes) settle('too_large');
+      if (length > max.bytes) settle('too_large');
       else chunks.push(chunk);
     };
     request.on('data', take);

@@ -29,7 +29,7 @@ const endpoint = '/slack/events';
  * dialog (16 kB of JSON, three times that as a form) and the links of a message with 40,000 characters; and Slack
  * waits no longer than 3 s for an answer. https://docs.slack.dev/interactivity/handling-user-interaction
  */
-const most = { bytes: 256 * 1024, ms: 3000 };
+const max = { bytes: 256 * 1024, ms: 3000 };
 
 interface HttpOptions {
   readonly signingSecret: string;
@@ -88,7 +88,7 @@ function readHead({ method, url = '', headers }: IncomingMessage): Head | number
   if (!form) return 415;
   const signature = readSignature(headers);
   if (!signature) return 401;
-  return Number(headers['content-length'] ?? 0) > most.bytes ? 413 : { form, signature };
+  return Number(headers['content-length'] ?? 0) > max.bytes ? 413 : { form, signature };
 }
 
 const statusOf = { too_large: 413, too_slow: 408 } as const satisfies Record<BodyRefusal, number>;
@@ -113,7 +113,7 @@ async function receive(
     );
     return 401;
   }
-  const body = await readBody(request, most);
+  const body = await readBody(request, max);
   if (typeof body === 'string') {
     warn(body, { reason: body }, 'request to Slack’s address not read to its end');
     return statusOf[body];

@@ -10,7 +10,7 @@ import type { Logger } from '../process/logger.ts';
 /** How long to wait where Slack asks for a pause without saying of how long. */
 const unsaidPauseMs = 30_000;
 /** A shorter pause would be none, and what waits for a longer one would be given up. */
-const [shortestPauseMs, longestPauseMs] = [1000, 3_600_000];
+const [shortestPauseMs, maxPauseMs] = [1000, 3_600_000];
 
 /**
  * For how long Slack wants no such call any more; undefined when the failure is another one. It says so with status
@@ -20,14 +20,14 @@ const [shortestPauseMs, longestPauseMs] = [1000, 3_600_000];
 export function retryAfterMs(error: unknown): number | undefined {
   if (error instanceof WebAPIRateLimitedError) {
     const said = error.retryAfter * 1000;
-    return Number.isNaN(said) ? unsaidPauseMs : clamp(said, shortestPauseMs, longestPauseMs);
+    return Number.isNaN(said) ? unsaidPauseMs : clamp(said, shortestPauseMs, maxPauseMs);
   }
   const said = slackErrorName(error);
   return said === 'ratelimited' || said === 'rate_limited' ? unsaidPauseMs : undefined;
 }
 
-function clamp(value: number, least: number, most: number): number {
-  return Math.min(Math.max(value, least), most);
+function clamp(value: number, min: number, max: number): number {
+  return Math.min(Math.max(value, min), max);
 }
 
 /** Slack's name for what it refuses, such as `not_in_channel`; undefined when it didn't answer like that. */
@@ -51,7 +51,7 @@ export function isSlacksWord(error: unknown): boolean {
 
 /** Before each further try, unless Slack says how long to wait; whoever posted is still there after that. */
 const waitsMs = [1000, 5000, 20_000];
-const longestWaitMs = 60_000;
+const maxWaitMs = 60_000;
 
 /** How a call of Slack's is made that nobody waits for. */
 export interface RetryDeps {
@@ -76,7 +76,7 @@ export async function callWithRetries<T>(
       const error = slackErrorName(err);
       if (error !== undefined && expected.has(error)) return undefined;
       const waitMs = nextWaitMs && waitBeforeNext(err, nextWaitMs);
-      if (waitMs === undefined || waitMs > longestWaitMs || stopping.aborted) {
+      if (waitMs === undefined || waitMs > maxWaitMs || stopping.aborted) {
         if (error === undefined && stopping.aborted) log.info({ what }, 'left, as the app stops');
         else log.warn({ what, ...(error === undefined ? { err } : { error }) }, 'Slack refuses');
         return undefined;

@@ -7,11 +7,11 @@ import { PayloadRefused } from './payload.ts';
 import { readMessages } from './socket-messages.ts';
 
 const shortestPauseMs = 500;
-const longestPauseMs = 30_000;
+const maxPauseMs = 30_000;
 /** A connection that ends before has not held: Slack closes it right after its hello when it doesn't want us. */
 const settledMs = 10_000;
 /** A peer that doesn't say goodbye is left without it. */
-const longestGoodbyeMs = 2000;
+const maxGoodbyeMs = 2000;
 
 interface SocketOptions {
   readonly appToken: string;
@@ -61,7 +61,7 @@ export function socketConnection(options: SocketOptions): SlackConnection {
       stopping.abort();
       await Promise.race([
         client.disconnect().then(() => running),
-        wait(longestGoodbyeMs, undefined, { ref: false }),
+        wait(maxGoodbyeMs, undefined, { ref: false }),
       ]);
     },
   };
@@ -103,7 +103,7 @@ function keepConnected(
   function pauseAfter(err: unknown): number {
     const held = hasHeld();
     const reason = takeReason();
-    const pauseMs = held ? 0 : Math.min(shortestPauseMs * 2 ** failures, longestPauseMs);
+    const pauseMs = held ? 0 : Math.min(shortestPauseMs * 2 ** failures, maxPauseMs);
     const what = openSince === undefined ? 'no connection' : 'Slack ended the connection';
     if (!stopping.aborted) {
       log[held ? 'info' : 'warn']({ err, reason, pauseMs }, `${what} by Socket Mode; trying again`);

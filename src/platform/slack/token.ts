@@ -40,7 +40,7 @@ export function tokenTroubleOf(error: unknown): TokenTrouble | undefined {
 const calmMs = 300_000;
 const troubledMs = 10_000;
 /** Many calls may fail at the same moment. */
-const leastPauseMs = 2000;
+const minPauseMs = 2000;
 
 /**
  * Asks Slack how it takes the token, now, from time to time, and when there is reason to. Whatever changes is logged
@@ -115,7 +115,7 @@ export function watchToken({
     isTaken: () => state !== 'refused',
     suspect(error) {
       if (!tokenTroubleOf(error)) return;
-      lookIn(Math.max(0, leastPauseMs - (performance.now() - lookedAt)));
+      lookIn(Math.max(0, minPauseMs - (performance.now() - lookedAt)));
     },
     onChange: (listener) => void listeners.push(listener),
     stop() {

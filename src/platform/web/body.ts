@@ -9,13 +9,13 @@ export interface SentBody {
 
 /** Every request may hold so much in memory; of larger ones only a few may at once. */
 const smallBody = 256 * 1024;
-const mostLargeAtOnce = 4;
+const maxLargeAtOnce = 4;
 /** Slower ones have to make room for others: nobody keeps a place by sending nothing, or next to nothing. */
-const leastBytesPerMs = 32;
+const minBytesPerMs = 32;
 /** A pause that a connection may make, and what it may be ahead by having been fast before. */
-const longestPauseMs = 3000;
+const maxPauseMs = 3000;
 /** What is too large is still heard out, up to here: browsers that are cut off don't show the answer. */
-const mostHeard = 64 * 1024 * 1024;
+const maxBytesHeard = 64 * 1024 * 1024;
 const large = new Set<IncomingBody>();
 
 /**
@@ -27,12 +27,12 @@ export async function readBody(
   largestForm: number,
   largestFile: number,
 ): Promise<SentBody | undefined> {
-  const most = largestForm + largestFile;
-  const isToldTooLarge = Number(request.headers.get('content-length') ?? 0) > most;
+  const max = largestForm + largestFile;
+  const isToldTooLarge = Number(request.headers.get('content-length') ?? 0) > max;
   if (isToldTooLarge && largestFile === 0) return { bytes: Buffer.alloc(0), problem: 'too_large' };
   const limits = {
-    kept: isToldTooLarge ? Math.min(most, smallBody) : most,
-    heard: largestFile === 0 ? most : mostHeard,
+    kept: isToldTooLarge ? Math.min(max, smallBody) : max,
+    heard: largestFile === 0 ? max : maxBytesHeard,
   };
   if (!request.body) return { bytes: Buffer.alloc(0) };
   const incoming = new IncomingBody(limits.kept);
@@ -51,27 +51,27 @@ export async function readBody(
 
 /** A body while it is read. From a size on it has one of the few places for large ones. */
 class IncomingBody {
-  readonly #most: number;
+  readonly #max: number;
   readonly #chunks: Uint8Array[] = [];
   #smallChunks = 0;
   #heard = 0;
   #slowAt = 0;
   #problem: BodyProblem | undefined;
 
-  constructor(most: number) {
-    this.#most = most;
+  constructor(max: number) {
+    this.#max = max;
   }
 
   /** Takes what came in next, and gives how much that is altogether. */
   take(chunk: Uint8Array): number {
     this.#heard += chunk.byteLength;
-    if (this.#heard > this.#most) this.#cut('too_large');
+    if (this.#heard > this.#max) this.#cut('too_large');
     else if (this.#heard > smallBody && !this.#problem && !this.#hasPlace()) this.#cut('busy');
     if (this.#problem) return this.#heard;
     this.#chunks.push(chunk);
     if (this.#heard <= smallBody) this.#smallChunks += 1;
-    const paidUntil = this.#slowAt + chunk.byteLength / leastBytesPerMs;
-    this.#slowAt = Math.min(paidUntil, performance.now() + longestPauseMs);
+    const paidUntil = this.#slowAt + chunk.byteLength / minBytesPerMs;
+    this.#slowAt = Math.min(paidUntil, performance.now() + maxPauseMs);
     return this.#heard;
   }
 
@@ -86,13 +86,13 @@ class IncomingBody {
   #hasPlace(): boolean {
     if (large.has(this)) return true;
     const now = performance.now();
-    if (large.size >= mostLargeAtOnce) {
+    if (large.size >= maxLargeAtOnce) {
       const slow = [...large].find((other) => other.#slowAt < now);
       if (slow) slow.#cut('busy');
     }
-    if (large.size >= mostLargeAtOnce) return false;
+    if (large.size >= maxLargeAtOnce) return false;
     large.add(this);
-    this.#slowAt = now + longestPauseMs;
+    this.#slowAt = now + maxPauseMs;
     return true;
   }
 

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { Context } from 'hono';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
-import { longestTyped } from '../../shared/typed-text.ts';
+import { maxTypedLength } from '../../shared/typed-text.ts';
 import { type BodyProblem, readBody } from './body.ts';
 import { boundaryOf, isInParts, takeFilesOut } from './multipart.ts';
 import { refuseOdd, statusPage } from './server.tsx';
@@ -9,7 +9,7 @@ import { refuseOdd, statusPage } from './server.tsx';
 /** All that is typed into a form, and the names of its fields. */
 const largestForm = 64 * 1024;
 /** Ours have fewer than ten. */
-const mostFields = 50;
+const maxFields = 50;
 
 /** The fields of a form. */
 export interface SentForm {
@@ -35,14 +35,14 @@ export async function readForm(
   const type = c.req.header('content-type') ?? '';
   const boundary = boundaryOf(type);
   if (isInParts(type) && boundary === undefined) return await refuseOdd(c);
-  const mostFile = boundary === undefined ? 0 : largestFile;
-  const body = await readBody(c.req.raw, largestForm, mostFile);
+  const maxFileBytes = boundary === undefined ? 0 : largestFile;
+  const body = await readBody(c.req.raw, largestForm, maxFileBytes);
   if (!body) return await refuseOdd(c);
-  if (body.problem && mostFile === 0) return statusPage(c, 413);
+  if (body.problem && maxFileBytes === 0) return statusPage(c, 413);
   const { form, files, parts } = boundary
-    ? takeFilesOut(body.bytes, boundary, mostFields, body.problem !== undefined)
+    ? takeFilesOut(body.bytes, boundary, maxFields, body.problem !== undefined)
     : { form: body.bytes, files: [], parts: countOf('&', body.bytes) };
-  if (parts > mostFields || form.byteLength > largestForm) return statusPage(c, 413);
+  if (parts > maxFields || form.byteLength > largestForm) return statusPage(c, 413);
   // Whoever reads another encoding as UTF-8 makes one sign of many: names would be garbled, passwords become alike.
   if (!isUtf8(boundary ? form : percentDecoded(form))) return await refuseOdd(c);
   const fields = await new Response(form, { headers: { 'Content-Type': type } })
@@ -54,7 +54,7 @@ export async function readForm(
   return {
     text(name) {
       const value = fields.get(name);
-      return typeof value === 'string' ? value.slice(0, longestTyped + 1) : '';
+      return typeof value === 'string' ? value.slice(0, maxTypedLength + 1) : '';
     },
     file(name) {
       const bytes = chosen.get(name);

@@ -3,7 +3,7 @@ import type { Database } from '../database/database.ts';
 import { within } from '../process/deadline.ts';
 
 /** Whoever asks wants an answer, also when the database gives none. */
-const longestLookMs = 2000;
+const maxLookMs = 2000;
 
 /**
  * For load balancers: /healthz says that the process is up, /readyz that it can do its work. A connection to Slack
@@ -21,7 +21,7 @@ export function healthRoutes(
 ): void {
   web.get('/healthz', (c) => c.text('ok\n'));
   web.get('/readyz', async (c) => {
-    const database = await answersInTime(parts.database, longestLookMs);
+    const database = await answersInTime(parts.database, maxLookMs);
     const deliveries = parts.worker.isHealthy();
     const ready = database && deliveries;
     const slack = parts.slack.isOpen();

@@ -25,7 +25,7 @@ export function boundaryOf(contentType: string): string | undefined {
 export function takeFilesOut(
   body: Buffer,
   boundary: string,
-  most: number,
+  max: number,
   isCut: boolean,
 ): { form: Buffer<ArrayBuffer>; files: Buffer[]; parts: number } {
   const mark = Buffer.from(`\r\n--${boundary}`);
@@ -33,7 +33,7 @@ export function takeFilesOut(
   const files: Buffer[] = [];
   let keptUntil = 0;
   let parts = 0;
-  for (let head = 0; parts <= most; parts += 1) {
+  for (let head = 0; parts <= max; parts += 1) {
     const headEnd = body.indexOf('\r\n\r\n', head);
     if (headEnd < 0) break;
     const start = headEnd + 4;

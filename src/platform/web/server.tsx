@@ -40,7 +40,7 @@ declare module 'hono' {
 }
 
 /** Requests from one network that nobody sends by a page of ours: more would only be for finding a weak spot. */
-const oddRequests = { name: 'odd', most: 60, windowMs: 600_000, byNetwork: true };
+const oddRequests = { name: 'odd', max: 60, windowMs: 600_000, byNetwork: true };
 
 /** Nobody's personal pages are for search engines, not even to look at (RFC 9309). */
 const robots = (folders: readonly string[]): string =>

@@ -4,8 +4,8 @@ import { cut, slackDate } from '../../shared/mrkdwn.ts';
 import type { AuditEntry, Workspace } from '../../workspaces/rules.ts';
 import { auditSentence } from '../../workspaces/texts.ts';
 import {
-  longestDomains,
-  longestShownName,
+  maxDomainsLength,
+  maxShownNameLength,
   type SettingsField,
   type SettingsProblem,
   type SettingsShown,
@@ -68,10 +68,10 @@ export function settingsModal(workspace: Workspace, shown: SettingsShown): Modal
     close: plain(settingsTabTexts.cancel, 24),
     blocks: [
       // Slack counts an emoji as two, so the app itself says when a name is too long.
-      textField('name', texts.name, { max_length: longestShownName }),
+      textField('name', texts.name, { max_length: maxShownNameLength }),
       textField('allowedDomains', texts.allowedDomains, {
         optional: true,
-        max_length: longestDomains,
+        max_length: maxDomainsLength,
       }),
       choice('linkWarnings', texts.linkWarnings),
       choice('slackAdminsAreAdmins', texts.slackAdminsAreAdmins),

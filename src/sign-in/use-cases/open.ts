@@ -14,7 +14,7 @@ import {
   saveSession,
 } from '../store.ts';
 
-const mostListed = 50;
+const maxListed = 50;
 
 /**
  * Signs a browser in as the member; gives the token for its cookie, which is kept nowhere else. Always a
@@ -67,7 +67,7 @@ export async function listSessions(
   database: Database,
   signedIn: SignedIn,
 ): Promise<ListedSession[]> {
-  const rows = await database.run((tx) => listSessionsOf(tx, signedIn.member, mostListed));
+  const rows = await database.run((tx) => listSessionsOf(tx, signedIn.member, maxListed));
   const own = handleOf(signedIn.sessionId);
   return rows
     .map(({ id, ...row }) => ({ ...row, handle: handleOf(id), isThisOne: handleOf(id) === own }))
@@ -81,7 +81,7 @@ export async function endSession(
   handle: string,
 ): Promise<void> {
   await database.transaction(async (tx) => {
-    const rows = await listSessionsOf(tx, member, mostListed);
+    const rows = await listSessionsOf(tx, member, maxListed);
     const row = rows.find(({ id }) => handleOf(id) === handle);
     if (row) await deleteSessions(tx, member, { only: row.id });
   });

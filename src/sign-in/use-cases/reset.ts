@@ -53,8 +53,8 @@ export async function askForReset(
     const address = canonical(form.email);
     const workspace = await chosenWorkspace(tx, form.workspace);
     const account = workspace && (await findAccount(tx, workspace.id, address));
-    const doer = askerKey(workspace?.id ?? '', address);
-    if ((await hasWorkingLink(tx, doer)) || !account) return 0;
+    const subject = askerKey(workspace?.id ?? '', address);
+    if ((await hasWorkingLink(tx, subject)) || !account) return 0;
     await enqueue(tx, aboutAccount(account.member, resetEmailNotice));
     return 0;
   });
@@ -64,9 +64,9 @@ export async function askForReset(
  * Counts that somebody asks for a link to an address. True when there were too many: then the last one was sent
  * less than its life ago, so that whoever reads the mailbox can use it.
  */
-async function hasWorkingLink(tx: Tx, doer: string): Promise<boolean> {
-  const isMany = (await countAct(tx, resetByDay, doer)) > 0;
-  return (await countAct(tx, isMany ? resetOneByOne : resetByAddress, doer)) > 0;
+async function hasWorkingLink(tx: Tx, subject: string): Promise<boolean> {
+  const isMany = (await countAct(tx, resetByDay, subject)) > 0;
+  return (await countAct(tx, isMany ? resetOneByOne : resetByAddress, subject)) > 0;
 }
 
 function askerKey(workspaceId: string, address: string): string {
@@ -81,9 +81,9 @@ export async function forgetSentLinks(
   tx: Tx,
   { workspaceId, address }: { workspaceId: WorkspaceId; address: string },
 ): Promise<void> {
-  const doer = askerKey(workspaceId, address);
-  await clearActs(tx, resetByAddress, doer);
-  await clearActs(tx, resetOneByOne, doer);
+  const subject = askerKey(workspaceId, address);
+  await clearActs(tx, resetByAddress, subject);
+  await clearActs(tx, resetOneByOne, subject);
 }
 
 /** Writes the reset email. Its link ends half an hour after it was asked for, however late it is sent. */

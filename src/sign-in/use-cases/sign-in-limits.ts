@@ -34,22 +34,23 @@ export async function countTry(tx: Tx, attempt: Try): Promise<number> {
 /** The try was good: it doesn't count, and whoever knows the password may begin to mistype it again. */
 export async function forgiveTry(tx: Tx, attempt: Try): Promise<void> {
   const { own, ...shared } = limitsOf(attempt);
-  await clearActs(tx, own.limit, own.doer);
+  await clearActs(tx, own.limit, own.subject);
   // What others tried from the same network, or from elsewhere, is not theirs to forgive.
-  for (const { limit, doer } of Object.values<Counted>(shared)) await uncountAct(tx, limit, doer);
+  for (const { limit, subject } of Object.values<Counted>(shared))
+    await uncountAct(tx, limit, subject);
 }
 
 /** The password is another: whatever strangers tried was about the old one. */
 export async function forgiveStrangers(tx: Tx, attempt: Omit<Try, 'isKnown'>): Promise<void> {
   const { own, all } = strangersLimits(attempt);
-  await clearActs(tx, own.limit, own.doer);
-  await clearActs(tx, all.limit, all.doer);
+  await clearActs(tx, own.limit, own.subject);
+  await clearActs(tx, all.limit, all.subject);
 }
 
 /** What counts for a try. Where the account is known no stranger's tries do, not even from the same network. */
 function limitsOf(attempt: Try): Record<string, Counted> & { own: Counted } {
   if (!attempt.isKnown) return strangersLimits(attempt);
-  return { own: { limit: signInByKnown, doer: accountKey(attempt) } };
+  return { own: { limit: signInByKnown, subject: accountKey(attempt) } };
 }
 
 function strangersLimits(
@@ -58,9 +59,9 @@ function strangersLimits(
   const from = networkOf(attempt.ipAddress);
   const account = accountKey(attempt);
   return {
-    network: { limit: signInByNetwork, doer: from },
-    own: { limit: signInByStrangers, doer: `${account}\n${from}` },
-    all: { limit: signInByAllStrangers, doer: account },
+    network: { limit: signInByNetwork, subject: from },
+    own: { limit: signInByStrangers, subject: `${account}\n${from}` },
+    all: { limit: signInByAllStrangers, subject: account },
   };
 }
 

@@ -25,7 +25,7 @@ import {
 import { DeadResetPage, ForgotPage, ResetPage, ResetSentPage } from './pages.tsx';
 
 /** The answer takes at least this long, so that its time doesn't tell whether an email was written. */
-const leastForgotMs = 250;
+const minForgotMs = 250;
 
 /** Getting back in without the password: asking for a link, and what is behind it. */
 export function resetRoutes(web: Hono, deps: SignInWebDeps): void {
@@ -47,7 +47,7 @@ export function resetRoutes(web: Hono, deps: SignInWebDeps): void {
     const { ipAddress } = askingBrowser(c, deps);
     const [waitMs] = await Promise.all([
       askForReset(deps, { workspace, email }, ipAddress),
-      new Promise((resolve) => setTimeout(resolve, leastForgotMs)),
+      new Promise((resolve) => setTimeout(resolve, minForgotMs)),
     ]);
     if (waitMs > 0) return tooManyPage(c, waitMs);
     return showPage(c, 200, <ResetSentPage email={email} />);

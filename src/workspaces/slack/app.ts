@@ -13,7 +13,7 @@ const notedForMs = 3_600_000;
  * requests; written when they change, and once an hour, after the request is on its way. Whoever has asked for something
  * else is not told when that fails.
  */
-export function noteSlackApp(app: App, deps: { database: Database; log: Logger }): void {
+export function registerWorkspaces(app: App, deps: { database: Database; log: Logger }): void {
   const noted = new Map<string, { value: string; at: number }>();
 
   async function note(

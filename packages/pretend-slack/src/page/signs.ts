@@ -1,7 +1,7 @@
 import type { PretendSlack } from '../slack/face.ts';
 
 /** How long a screen without a script waits for what an act causes. */
-const longestWaitMs = 1000;
+const maxWaitMs = 1000;
 
 /**
  * Does something and then waits until this person sees a sign of it (at most a second): apps often
@@ -19,7 +19,7 @@ export async function untilSign<T>(
   });
   try {
     const result = await act();
-    await slack.until(() => signs > 0, longestWaitMs).catch(() => undefined);
+    await slack.until(() => signs > 0, maxWaitMs).catch(() => undefined);
     return result;
   } finally {
     stop();

@@ -127,9 +127,9 @@ export function clientProblems(view: StoredView): Record<string, string> {
         problems[placed.blockId] = 'Complete this required field.';
       continue;
     }
-    const most = Number(placed.element.max_selected_items ?? Infinity);
+    const max = Number(placed.element.max_selected_items ?? Infinity);
     const problem = Array.isArray(held)
-      ? held.length > most && `Choose no more than ${most}.`
+      ? held.length > max && `Choose no more than ${max}.`
       : typeof held === 'string' && textProblem(placed.element, held);
     if (problem) problems[placed.blockId] = problem;
   }

@@ -167,11 +167,11 @@ export async function suggestOptions(
 }
 
 /** More than anybody searches for in one menu. */
-const mostRemembered = 500;
+const maxRemembered = 500;
 
 /** One can choose something, and then search on for more. */
 function rememberOffered(world: World, key: string, options: readonly Json[]): void {
   const fresh = new Set(options.map((option) => option.value));
   const before = (world.state.suggestions[key] ?? []).filter((one) => !fresh.has(one.value));
-  world.state.suggestions[key] = [...options, ...before].slice(0, mostRemembered);
+  world.state.suggestions[key] = [...options, ...before].slice(0, maxRemembered);
 }
