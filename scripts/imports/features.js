@@ -8,7 +8,6 @@ import {
   names,
   own,
   packages,
-  picture,
   platform,
   queue,
   shared,
@@ -53,7 +52,7 @@ export const featureRoles = [
   {
     role: 'api',
     files: feature(names.api),
-    may: [own('admin', 'rules', 'stores', 'useCases', 'links')],
+    may: [own('admin', 'rules', 'stores', 'useCases', 'links', 'picture')],
     instead: "api.ts hands out what is the feature's own, and neither Slack nor web.",
   },
   {
@@ -72,7 +71,7 @@ export const featureRoles = [
     role: 'texts',
     files: feature(names.texts),
     may: [every('rules', 'texts'), shared, someCore],
-    mayKnowTypesOf: [own('useCases'), picture],
+    mayKnowTypesOf: [own('useCases')],
     instead: 'Texts are pure: they import rules, texts and shared/.',
   },
   {
@@ -106,6 +105,12 @@ export const featureRoles = [
     instead: 'A link is made of rules, shared/ and secrets.',
   },
   {
+    role: 'picture',
+    files: feature(names.picture),
+    may: [own('rules'), shared, platform('process'), packages('sharp|file-type')],
+    instead: 'A picture is drawn from bytes alone.',
+  },
+  {
     role: 'store',
     files: feature(names.stores),
     may: [own('stores'), every('rules'), shared, platform('database'), client],
@@ -116,12 +121,11 @@ export const featureRoles = [
     role: 'use cases',
     files: feature(names.useCases),
     may: [
-      own('admin', 'useCases', 'stores', 'notices', 'blocks', 'texts', 'links'),
+      own('admin', 'useCases', 'stores', 'notices', 'blocks', 'texts', 'links', 'picture'),
       every('api', 'rules'),
       queue,
       shared,
       platform('database', 'crypto', 'process'),
-      picture,
       someCore,
     ],
     instead:
@@ -153,7 +157,6 @@ export const featureRoles = [
       shared,
       platform('web', 'database', 'crypto', 'process'),
       '^src/platform/slack/oauth[.]ts$',
-      picture,
       packages('hono'),
     ],
     instead:

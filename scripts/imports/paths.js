@@ -41,6 +41,7 @@ export const names = {
   pages: 'web/[a-z-]*(?:page|pages)[.]tsx',
   links: '(?:invite|reset)-link[.]ts|known-browser[.]ts|install-state[.]ts',
   stores: '[a-z-]*store[.]ts',
+  picture: 'avatar-picture[.]ts',
   useCases: 'use-cases/[a-z-]+[.]ts',
   slack: 'slack/[a-z-]+[.]ts',
   web: 'web/[a-z-]+[.]tsx?',
@@ -58,7 +59,6 @@ export const client = '^src/platform/database/prisma-client/';
  * @param {...string} folders
  */
 export const platform = (...folders) => `^src/platform/(?:${folders.join('|')})/(?!prisma-client/)`;
-export const picture = '^src/platform/avatar-picture[.]ts$';
 export const deliveryRules = '^src/delivery/rules[.]ts$';
 export const queue = '^src/delivery/(?:api|rules)[.]ts$';
 export const someCore = '^(?:crypto|timers/promises)$';

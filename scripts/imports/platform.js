@@ -1,6 +1,6 @@
 // What everything below the features may import: see rules.js.
 
-import { anyPackage, client, packages, packagesBut, picture, platform, shared } from './paths.js';
+import { anyPackage, client, packages, packagesBut, platform, shared } from './paths.js';
 
 /**
  * The platform's folders, which others each stands on, and the packages that are not for it.
@@ -64,10 +64,4 @@ export const platformRoles = [
     may: [platform(folder, ...others), shared, '^src/config[.]ts$', packagesBut(not)],
     instead: `The platform knows no feature, and its ${folder}/ stands on ${others.join(', ')} only: pass in what it needs.`,
   })),
-  {
-    role: 'platform, pictures',
-    files: picture,
-    may: [platform('process'), shared, packagesBut('@slack|hono|pg')],
-    instead: 'The platform knows no feature: pass in what it needs.',
-  },
 ];

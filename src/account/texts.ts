@@ -1,3 +1,5 @@
+import type { AvatarProblem } from './rules.ts';
+
 /** What the page says after something was done; the address holds the key. */
 export const doneTexts = {
   name: 'Name saved.',
@@ -68,3 +70,20 @@ export const sessionTexts = {
   endSpoken: (browser: string, ipAddress: string) => `of ${browser}, ${ipAddress}`,
   endOthers: 'Sign out everywhere else',
 } as const;
+
+/** What is wrong with a picture, in words. */
+export const avatarTexts = {
+  too_large: 'This picture is larger than 20 MB. Choose a smaller one.',
+  too_many_pixels:
+    'This picture has too many pixels: more than 50 million, or 24 million as PNG or progressive JPEG. Choose a smaller one.',
+  heic: "This is a HEIC picture, the kind iPhones take, and we can't read those. Save it as JPEG, or choose another one.",
+  not_a_picture: "We can't use this file as a picture. Choose a PNG, JPEG or WebP file.",
+  damaged: "We couldn't read this picture: the file seems to be damaged. Choose another one.",
+  too_slow: 'This picture took too long to read. Choose a smaller one.',
+  busy: 'Too many pictures are coming in right now. Try again in a minute.',
+} as const satisfies Record<AvatarProblem, string>;
+
+/** What is wrong with the picture of somebody who joined without it, in words. */
+export function leftOutText(problem: AvatarProblem): string {
+  return `You joined without your picture. ${avatarTexts[problem]}`;
+}

@@ -3,6 +3,8 @@ export {
   findAccountOfToken,
   lockAccount,
   replacePasswordHash,
+  saveAvatar,
+  saveDisplayName,
 } from './account-store.ts';
 export {
   type Admin,
@@ -13,7 +15,6 @@ export {
 } from './admin.ts';
 export { findMemberPage } from './list-store.ts';
 export { countOpenMembers, hasMemberWithAddress, saveMember } from './store.ts';
-export { changeAvatar, removeAvatar, renameMember } from './use-cases/account.ts';
 export { counted, type InvitationsOfLeavers, type MemberDeps } from './use-cases/manage.ts';
 export { avatarOf, whoMayAct } from './use-cases/members.ts';
 export { type NewPasswordProblem, readNewPassword } from './use-cases/new-password.ts';

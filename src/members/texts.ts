@@ -1,4 +1,3 @@
-import type { AvatarProblem } from '../platform/avatar-picture.ts';
 import { countOf, nounFor } from '../shared/count-text.ts';
 import { cut } from '../shared/mrkdwn.ts';
 import { aRole, endedText } from '../workspaces/texts.ts';
@@ -19,23 +18,6 @@ export const displayNameTexts = {
   too_long: `Names can have up to ${maxDisplayNameLength} characters.`,
   odd_characters: "Your name contains characters we can't display. Please remove them.",
 } as const satisfies Record<DisplayNameProblem, string>;
-
-/** What is wrong with a picture, in words. */
-export const avatarTexts = {
-  too_large: 'This picture is larger than 20 MB. Choose a smaller one.',
-  too_many_pixels:
-    'This picture has too many pixels: more than 50 million, or 24 million as PNG or progressive JPEG. Choose a smaller one.',
-  heic: "This is a HEIC picture, the kind iPhones take, and we can't read those. Save it as JPEG, or choose another one.",
-  not_a_picture: "We can't use this file as a picture. Choose a PNG, JPEG or WebP file.",
-  damaged: "We couldn't read this picture: the file seems to be damaged. Choose another one.",
-  too_slow: 'This picture took too long to read. Choose a smaller one.',
-  busy: 'Too many pictures are coming in right now. Try again in a minute.',
-} as const satisfies Record<AvatarProblem, string>;
-
-/** What is wrong with the picture of somebody who joined without it, in words. */
-export function leftOutText(problem: AvatarProblem): string {
-  return `You joined without your picture. ${avatarTexts[problem]}`;
-}
 
 /** What stands in the rows of the members' tab. */
 export const memberRowTexts = {

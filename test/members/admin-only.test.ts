@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import * as account from '../../src/account/api.ts';
 import * as invitations from '../../src/invitations/api.ts';
 import type { Admin, AdminReader } from '../../src/members/api.ts';
 import * as members from '../../src/members/api.ts';
@@ -59,7 +60,6 @@ const handedOut = {
     asAdmin: 'asks who it is',
     asAdminReader: 'asks who it is',
     avatarOf: 'oneself',
-    changeAvatar: 'oneself',
     countOpenMembers: 'the app',
     counted: 'pure',
     findAccount: 'oneself',
@@ -68,9 +68,9 @@ const handedOut = {
     hasMemberWithAddress: 'the app',
     lockAccount: 'oneself',
     readNewPassword: 'pure',
-    removeAvatar: 'oneself',
-    renameMember: 'oneself',
     replacePasswordHash: 'oneself',
+    saveAvatar: 'oneself',
+    saveDisplayName: 'oneself',
     saveMember: 'link holder',
     whoMayAct: 'the app',
   } satisfies Handed<typeof members>,
@@ -89,6 +89,9 @@ const handedOut = {
     signedInWith: 'oneself',
     tellOfNewPassword: 'oneself',
   } satisfies Handed<typeof signIn>,
+  account: {
+    makeAvatar: 'pure',
+  } satisfies Handed<typeof account>,
   invitations: {
     countInvitations: 'admins',
     findInvitationPage: 'admins',
@@ -124,7 +127,7 @@ function mistakes(
 }
 void mistakes;
 
-it.each(Object.entries({ workspaces, members, settings, signIn, invitations }))(
+it.each(Object.entries({ workspaces, members, settings, signIn, account, invitations }))(
   'says of everything that %s hands out who may use it',
   (name, api) => {
     const functions = Object.entries(api).flatMap(([each, value]) =>

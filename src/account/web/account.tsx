@@ -1,7 +1,6 @@
 import type { Context, Hono } from 'hono';
-import { avatarOf, changeAvatar, removeAvatar, renameMember } from '../../members/api.ts';
-import { avatarTexts, displayNameTexts, leftOutText } from '../../members/texts.ts';
-import { largestAvatarBytes, parseAvatarProblem } from '../../platform/avatar-picture.ts';
+import { avatarOf } from '../../members/api.ts';
+import { displayNameTexts } from '../../members/texts.ts';
 import { readForm, type SentForm } from '../../platform/web/form.ts';
 import { showPage, statusPage, tooManyPage } from '../../platform/web/server.tsx';
 import { passwordText } from '../../shared/password.js';
@@ -11,8 +10,10 @@ import { hasLeft, type SignedIn } from '../../sign-in/rules.ts';
 import { askingBrowser, giveSession, type SignInWebDeps } from '../../sign-in/web/browser.ts';
 import { requireSession } from '../../sign-in/web/require-session.tsx';
 import { slackHomeUrl } from '../../workspaces/api.ts';
-import { doneTexts, passwordTexts, profileTexts } from '../texts.ts';
+import { largestAvatarBytes, parseAvatarProblem } from '../rules.ts';
+import { avatarTexts, doneTexts, leftOutText, passwordTexts, profileTexts } from '../texts.ts';
 import { type ChangePasswordRefusal, changePassword } from '../use-cases/change-password.ts';
+import { changeAvatar, removeAvatar, renameMember } from '../use-cases/profile.ts';
 import { type AccountField, AccountPage } from './pages.tsx';
 
 const noticeFor = new Map<string, string>(Object.entries(doneTexts));

@@ -1,4 +1,5 @@
-import { avatarTexts, displayNameTexts } from '../../members/texts.ts';
+import { avatarTexts } from '../../account/texts.ts';
+import { displayNameTexts } from '../../members/texts.ts';
 import { passwordText } from '../../shared/password.js';
 import type { Words } from '../../shared/words.ts';
 import type { SignUpProblems } from '../use-cases/join.ts';

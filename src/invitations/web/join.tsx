@@ -1,5 +1,5 @@
 import type { Context, Hono } from 'hono';
-import { largestAvatarBytes } from '../../platform/avatar-picture.ts';
+import { largestAvatarBytes } from '../../account/rules.ts';
 import { cleanLink } from '../../platform/web/clean-link.ts';
 import { readForm, type SentForm } from '../../platform/web/form.ts';
 import { browserAddress, showPage, tooManyPage } from '../../platform/web/server.tsx';

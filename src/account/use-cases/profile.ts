@@ -1,8 +1,9 @@
-import { type AvatarProblem, makeAvatar } from '../../platform/avatar-picture.ts';
+import { saveAvatar, saveDisplayName } from '../../members/api.ts';
+import { type DisplayNameProblem, type Member, parseDisplayName } from '../../members/rules.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { done, type Outcome } from '../../shared/outcome.ts';
-import { saveAvatar, saveDisplayName } from '../account-store.ts';
-import { type DisplayNameProblem, type Member, parseDisplayName } from '../rules.ts';
+import { makeAvatar } from '../avatar-picture.ts';
+import type { AvatarProblem } from '../rules.ts';
 
 /** Changes how others see a member. */
 export async function renameMember(

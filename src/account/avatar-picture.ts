@@ -1,28 +1,9 @@
 import { fileTypeFromBuffer } from 'file-type';
 import sharp from 'sharp';
+import { BusyError, createTurns } from '../platform/process/turns.ts';
 import { done, type Outcome, refused } from '../shared/outcome.ts';
-import { BusyError, createTurns } from './process/turns.ts';
+import { type AvatarProblem, largestAvatarBytes } from './rules.ts';
 
-const avatarProblems = [
-  'too_large',
-  'too_many_pixels',
-  'heic',
-  'not_a_picture',
-  'damaged',
-  'too_slow',
-  'busy',
-] as const;
-
-/** Why no avatar could be made of a file. */
-export type AvatarProblem = (typeof avatarProblems)[number];
-
-/** Reads a problem from outside; undefined when it is none. */
-export function parseAvatarProblem(value: unknown): AvatarProblem | undefined {
-  return avatarProblems.find((problem) => problem === value);
-}
-
-/** Phones' pictures have up to so much, in browsers that don't make them smaller themselves. */
-export const largestAvatarBytes = 20 * 1024 * 1024;
 /**
  * By kind, how many pixels a picture may have. Phones make up to 50 megapixels, as JPEG, which is made smaller while it
  * is read; a PNG must be held whole when it is turned or interlaced, with 10 bytes for a pixel of 16 bits, and a JPEG
