@@ -1,7 +1,7 @@
 import { mustExist, runOperatorScript } from './operator.js';
 import { NotReady } from './prepare.js';
 
-// `npm run deliveries`: lists the e-mails and direct messages that wait or have failed. With
+// `npm run deliveries`: lists the emails and direct messages that wait or have failed. With
 // `-- --retry ID` one of them, with `-- --retry-failed` all that failed get another day of tries, with
 // `-- --retry-all` also those that wait for their next one.
 const maxListed = 200;
@@ -66,7 +66,7 @@ async function list(database) {
     const { id, createdAt, channel, notice, recipient, state, attempts, reason } = each;
     const tries = attempts === 1 ? '1 attempt' : `${attempts} attempts`;
     console.log(`${id}  ${createdAt.toISOString()}  ${state} (${tries})`);
-    console.log(`  ${channel === 'email' ? 'e-mail' : 'Slack DM'} to ${recipient}: ${notice}`);
+    console.log(`  ${channel === 'email' ? 'email' : 'Slack DM'} to ${recipient}: ${notice}`);
     if (reason) console.log(`  ${reason}`);
   }
   if (found.length > maxListed) console.log(`These are the newest ${maxListed}.`);

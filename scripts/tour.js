@@ -97,7 +97,7 @@ async function openHome(page) {
 }
 
 /**
- * The link in the e-mail to somebody.
+ * The link in the email to somebody.
  * @param {Page} page
  * @param {string} email
  */
@@ -109,7 +109,7 @@ async function mailTo(page, email) {
     .click();
   const link = page.frameLocator('iframe').getByRole('link', { name: /^Join / });
   const href = await link.getAttribute('href');
-  if (href === null) throw new Error(`The e-mail to ${email} has no link.`);
+  if (href === null) throw new Error(`The email to ${email} has no link.`);
   return href;
 }
 

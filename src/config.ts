@@ -41,62 +41,64 @@ export const Environment = z.object({
   PUBLIC_URL: origin
     .optional()
     .describe(
-      'the base of every link, `https://` and a host; `http://localhost:PORT` when not set (in production it must be)',
+      'the base of every link: `https://` and a host. Required in production; otherwise `http://localhost:PORT`',
     ),
   DATABASE_URL: readBy(parseDatabaseUrl)
     .optional()
-    .describe('PostgreSQL; without it an embedded database in `DATA_DIR` is used'),
+    .describe('PostgreSQL. Without it, the app uses an embedded database in `DATA_DIR`'),
   DATABASE_POOL_SIZE: wholeNumber(2, 100)
     .default(10)
-    .describe('how many connections to PostgreSQL are opened at most, and one more'),
-  DATA_DIR: present.default('./data').describe('the folder of the embedded database'),
-  APP_SECRET: secretList.describe('at least 32 characters; `NEW,OLD` to replace it'),
+    .describe('the most connections to PostgreSQL, plus one'),
+  DATA_DIR: present.default('./data').describe('folder for the embedded database'),
+  APP_SECRET: secretList.describe('32+ characters. To rotate, set `NEW,OLD`'),
   SLACK_SIGNING_SECRET: trimmed
     .regex(/^[0-9a-f]{32}$/i, 'must be the 32 hexadecimal digits under Basic Information in Slack')
-    .describe('of your Slack app'),
-  SLACK_BOT_TOKEN: slackText('xoxb-').optional().describe('of your Slack app, for one workspace'),
+    .describe('signing secret of your Slack app'),
+  SLACK_BOT_TOKEN: slackText('xoxb-')
+    .optional()
+    .describe('bot token of your Slack app, for one workspace'),
   SLACK_CLIENT_ID: slackText('')
     .optional()
     .describe(
-      'of your Slack app, for many workspaces, which install it at `PUBLIC_URL/slack/install`',
+      'client ID of your Slack app, for many workspaces, which install it at `PUBLIC_URL/slack/install`',
     ),
-  SLACK_CLIENT_SECRET: slackText('').optional().describe('goes with it'),
+  SLACK_CLIENT_SECRET: slackText('').optional().describe('client secret of your Slack app'),
   SLACK_APP_TOKEN: slackText('xapp-')
     .optional()
-    .describe("for Socket Mode: Slack's requests come over it instead of HTTP"),
+    .describe(
+      "app-level token, for Socket Mode: Slack's requests then come through it instead of HTTP",
+    ),
   SLACK_API_URL: baseUrl
     .default('https://slack.com/api')
     .transform((url) => `${url}/`)
-    .describe('another base for calls to Slack'),
+    .describe('base URL for calls to Slack'),
   SLACK_COMMAND: trimmed
     .regex(/^\/[a-z0-9][a-z0-9_-]{0,25}$/, 'must be a slash and up to 26 of a–z, 0–9, - and _')
     .default('/invite')
-    .describe('the name of the command, as in the manifest'),
+    .describe('name of the command, as in the manifest'),
   SMTP_URL: readBy(readSmtpUrl)
     .optional()
     .describe(
-      'the mail server, `smtp://…` or `smtps://…`, see [docs](docs/deploy.md#mail); `none` runs without e-mail',
+      'the mail server, `smtp://…` or `smtps://…` (see [docs](docs/deploy.md#mail)); `none` runs without email',
     ),
   MAIL_FROM: trimmed
     .refine(isOneSender, {
       message: 'must be one address, such as invites@company.org or Invites <invites@company.org>',
     })
     .optional()
-    .describe('the sender of e-mails: one address, with a name or without'),
+    .describe('sender of emails: one address, with or without a name'),
   MAIL_BOUNCES: trimmed
     .refine(isSendersAddress, { message: 'must be one address alone, such as bounces@company.org' })
     .optional()
-    .describe(
-      'the address that learns what could not be delivered, instead of the one in `MAIL_FROM`, see [docs](docs/deploy.md#bounces)',
-    ),
+    .describe('where bounces go, if not to `MAIL_FROM` (see [docs](docs/deploy.md#bounces))'),
   DKIM_DOMAIN: trimmed
     .regex(/^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/, 'must be a domain such as company.org')
     .optional()
-    .describe('signs e-mails, together with the next two'),
+    .describe('signs emails, together with the next two'),
   DKIM_SELECTOR: trimmed
     .regex(/^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*$/, 'must be a name such as invites')
     .optional()
-    .describe('the name of the key in the DNS of that domain'),
+    .describe("name of the key in that domain's DNS"),
   DKIM_PRIVATE_KEY: present
     .transform((key) => key.replaceAll('\\n', '\n'))
     .superRefine((key, context) => {
@@ -104,33 +106,31 @@ export const Environment = z.object({
       if (message) context.addIssue({ code: 'custom', message });
     })
     .optional()
-    .describe('the key, RSA in PEM; its line ends may be written as `\\n`'),
+    .describe('the key, RSA in PEM; you can write its line breaks as `\\n`'),
   INVITE_TTL: trimmed
     .default('7d')
     .transform((text) => parseDuration(text) ?? 0)
     .refine((ms) => ms >= 1000 && ms <= 30 * day, 'must be from 1s to 30d, such as 12h or 7d')
-    .describe('how long an invite link works, from `1s` to `30d`'),
+    .describe('how long invite links work, from `1s` to `30d`'),
   PASSWORD_MIN_LENGTH: wholeNumber(8, 64)
     .default(12)
-    .describe('the least length of a password, from 8 to 64'),
-  TRUST_PROXY: wholeNumber(0, 10)
-    .default(0)
-    .describe('how many proxies in front may be believed about addresses'),
+    .describe('minimum length of passwords, from 8 to 64'),
+  TRUST_PROXY: wholeNumber(0, 10).default(0).describe('number of trusted proxies in front'),
   AUTH_RETURN_HOSTS: hostList
     .optional()
-    .describe('where people may return after signing in, see [docs](docs/forward-auth.md)'),
+    .describe('hosts people can return to after signing in (see [docs](docs/forward-auth.md))'),
   AUTH_COOKIE_DOMAIN: cookieDomain
     .optional()
-    .describe('shares the session with hosts below this domain'),
+    .describe('shares the session with all hosts under this domain'),
   AUTH_TEAMS: teamList
     .optional()
     .describe(
-      'the Slack teams whose members `/auth/verify` lets through; needed with `SLACK_CLIENT_ID`',
+      'Slack teams whose members `/auth/verify` lets through; required with `SLACK_CLIENT_ID`',
     ),
-  BILLING_URL: httpUrl.optional().describe('where **Manage billing** leads'),
+  BILLING_URL: httpUrl.optional().describe('where **Manage billing** goes'),
   KEEP_UNINSTALLED_DAYS: wholeNumber(0, 3650)
     .default(30)
-    .describe('how long the data of a workspace that uninstalled the app is kept'),
+    .describe('how long to keep the data of a workspace that uninstalled the app'),
   LOG_LEVEL: trimmed
     .pipe(
       z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {

@@ -41,7 +41,7 @@ export function registerGauges(
     database.run(countByStatus),
   );
   metrics.gauge(
-    { name: 'deliveries', help: 'E-mails and direct messages by state.', label: 'state' },
+    { name: 'deliveries', help: 'Emails and direct messages by state.', label: 'state' },
     async () => (await database.run(deliveryFigures)).byState,
   );
   metrics.gauge(
@@ -58,7 +58,7 @@ export function registerGauges(
   metrics.gauge(
     {
       name: 'email_trouble',
-      help: '1 while no e-mail can leave, by the reason why.',
+      help: '1 while no email can leave, by the reason why.',
       label: 'reason',
     },
     async () => oneOf(mailTroubleKinds, mail.trouble()?.kind),

@@ -60,7 +60,7 @@ test('uses Socket Mode when it has the token for it', () => {
   expect(load({ SLACK_APP_TOKEN: 'xapp-1-a' }).slack.appToken).toBe('xapp-1-a');
 });
 
-test('signs e-mails when it is told all of how, and says what is missing otherwise', () => {
+test('signs emails when it is told all of how, and says what is missing otherwise', () => {
   const dkim = { DKIM_DOMAIN: 'example.com', DKIM_SELECTOR: 'invites', DKIM_PRIVATE_KEY: key };
   expect(load(dkim).mail?.dkim).toEqual({
     domainName: 'example.com',
@@ -83,7 +83,7 @@ test.each([
   ['a key of another kind', pem(generateKeyPairSync('ed25519'))],
   ['a key that is too short', pem(generateKeyPairSync('rsa', { modulusLength: 512 }))],
   ['a public key', String(rsa.publicKey.export({ type: 'spki', format: 'pem' }))],
-])('does not send e-mails unsigned because of %s', (_what, DKIM_PRIVATE_KEY) => {
+])('does not send emails unsigned because of %s', (_what, DKIM_PRIVATE_KEY) => {
   const dkim = { DKIM_DOMAIN: 'example.com', DKIM_SELECTOR: 'invites', DKIM_PRIVATE_KEY };
   expect(problems(dkim)).toEqual([
     expect.stringMatching(/^DKIM_PRIVATE_KEY (is no private|must be an RSA)/),
@@ -112,7 +112,7 @@ test('leaves the quotes around a secret that was made with them', () => {
   expect(load({ APP_SECRET: quoted }).appSecrets).toEqual([quoted]);
 });
 
-test('needs no sender when it sends no e-mail', () => {
+test('needs no sender when it sends no email', () => {
   expect(load({ SMTP_URL: 'none', MAIL_FROM: undefined }).mail).toBeUndefined();
 });
 

@@ -89,7 +89,7 @@ function report({ bareOpen, open, submit, arrival, page }) {
           'aim: p50 ≤ 15 ms',
         ],
         [
-          '`/invite ADDRESS` to the e-mail in the mailbox',
+          '`/invite ADDRESS` to the email in the mailbox',
           ms(percentile(arrival, 0.5)),
           ms(percentile(arrival, 0.95)),
           'aim: ≤ 1 s',

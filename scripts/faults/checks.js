@@ -63,7 +63,7 @@ export async function untilQuiet(mail, quietMs, maxMs) {
     const before = mail.arrivals.length;
     await wait(quietMs);
     if (mail.arrivals.length === before) return;
-    if (Date.now() > deadline) throw new Error('e-mails kept arriving');
+    if (Date.now() > deadline) throw new Error('emails kept arriving');
   }
 }
 
@@ -78,7 +78,7 @@ export async function untilDelivered(stage, ms) {
 }
 
 /**
- * The e-mails to those whose address begins like this.
+ * The emails to those whose address begins like this.
  * @param {Stage} stage
  */
 export function deliveriesOf(stage, beginning = '') {
@@ -166,6 +166,6 @@ function checkArrivals(arrivals, deliveries, kills) {
   const unexplained = doubled.filter((each) =>
     each.some((at, index) => index > 0 && !wasKilled(each[index - 1] ?? at, at)),
   );
-  must(unexplained.length === 0, `${unexplained.length} e-mails came twice without a kill between`);
+  must(unexplained.length === 0, `${unexplained.length} emails came twice without a kill between`);
   return { sent: sent.length, arrived: arrivals.length, doubled: doubled.length };
 }

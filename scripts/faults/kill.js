@@ -25,7 +25,7 @@ export async function killRounds(kind, { rounds, signal = 'SIGKILL', seed = 1, a
   try {
     let app = await stage.start();
     const pattern = await learnDialog(stage.slack);
-    // Many e-mails come only after the next start.
+    // Many emails come only after the next start.
     const stopJoining = startJoining(stage, done);
     let round = 0;
     let isAnybodyRemoved = false;

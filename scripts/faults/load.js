@@ -77,7 +77,7 @@ export async function join(url, path, name, index) {
 }
 
 /**
- * Every third who gets an e-mail joins, until stopped; `done` notes who got in.
+ * Every third who gets an email joins, until stopped; `done` notes who got in.
  * @param {Stage} stage
  * @param {Done} done
  */

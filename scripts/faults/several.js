@@ -144,7 +144,7 @@ async function drain(processes, count, slowMs) {
 }
 
 /**
- * As many invitations as the one that there is, each with an e-mail that waits.
+ * As many invitations as the one that there is, each with an email that waits.
  * @param {Stage} stage
  * @param {number} count
  * @param {string} dueAt In SQL.

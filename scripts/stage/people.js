@@ -29,7 +29,7 @@ export async function inviteByDialog(slack, user, email) {
 }
 
 /**
- * Invites somebody from Slack; gives the path of their link, once the e-mail has come.
+ * Invites somebody from Slack; gives the path of their link, once the email has come.
  * @param {Stage} stage
  * @param {string} user
  * @param {string} email
@@ -38,7 +38,7 @@ export async function linkFor({ slack, mail }, user, email) {
   const letter = arrivalFor(mail, email);
   await inviteByDialog(slack, user, email);
   const { path } = await letter;
-  if (path === undefined) throw new Error(`The e-mail to ${email} has no link.`);
+  if (path === undefined) throw new Error(`The email to ${email} has no link.`);
   return path;
 }
 

@@ -47,7 +47,7 @@ export async function attemptDelivery(
   }
 }
 
-/** Its day is over. While no e-mail can leave, it isn't tried once more. */
+/** Its day is over. While no email can leave, it isn't tried once more. */
 async function isOverdue({ database }: SendingDeps, { giveUpAt }: Delivery): Promise<boolean> {
   return await database.run(async (tx) => tx.now >= giveUpAt);
 }

@@ -21,15 +21,15 @@ interface MailError {
  */
 export type Ground = 'words' | 'policy' | 'refusal';
 
-/** Why an e-mail wasn't taken, and whom that is about. */
+/** Why an email wasn't taken, and whom that is about. */
 export interface MailFailure extends DeliveryFailure {
   /** The mail server's own words, or the connection's, on one line. */
   readonly said?: string;
   /** The server took recipient or message into consideration: so it talks to us. */
   readonly answered?: boolean;
-  /** Nobody's e-mail can leave. */
+  /** Nobody's email can leave. */
   readonly trouble?: MailTrouble;
-  /** Perhaps nobody's can, but only others' e-mails can tell: what is said of a recipient may be said by theirs. */
+  /** Perhaps nobody's can, but only others' emails can tell: what is said of a recipient may be said by theirs. */
   readonly mayBeTrouble?: MailTrouble & { readonly ground: Ground };
 }
 

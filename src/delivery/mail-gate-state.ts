@@ -3,7 +3,7 @@ import type { WorkspaceId } from '../shared/ids.ts';
 import { createPause, pauses } from './mail-pause.ts';
 import { type MailTrouble, troubleAdvice, troubleReason } from './mail-trouble.ts';
 
-/** Is told whose e-mails met the trouble. */
+/** Is told whose emails met the trouble. */
 export type TroubleListener = (workspaceIds: readonly WorkspaceId[]) => void;
 
 export type GateState = ReturnType<typeof createGateState>;
@@ -23,7 +23,7 @@ export function createGateState(log: Logger, now: () => number) {
     if (!trouble) return;
     trouble = undefined;
     pause.end();
-    log.info('e-mails can be sent again');
+    log.info('emails can be sent again');
     tell();
     affected.clear();
   }
@@ -49,7 +49,7 @@ export function createGateState(log: Logger, now: () => number) {
       else pause.lengthen(isCertain ? certain : suspected);
       setTrouble(found);
     },
-    /** Too few have met it to stop all e-mails; whoever sets the app up needn't wait for more. */
+    /** Too few have met it to stop all emails; whoever sets the app up needn't wait for more. */
     suspect(found: MailTrouble): void {
       if (!trouble && !isSuspected) logSuspicion(log, found);
       isSuspected = true;
@@ -66,13 +66,13 @@ export function createGateState(log: Logger, now: () => number) {
 function logTrouble(log: Logger, found: MailTrouble): void {
   log.warn(
     { trouble: found.kind, said: found.said },
-    `no e-mail can be sent, as ${troubleReason(found)}: ${troubleAdvice(found)}`,
+    `no email can be sent, as ${troubleReason(found)}: ${troubleAdvice(found)}`,
   );
 }
 
 function logSuspicion(log: Logger, found: MailTrouble): void {
   log.warn(
     { suspicion: found.kind, said: found.said },
-    `an e-mail was refused, and others may be, as ${troubleReason(found)}: ${troubleAdvice(found)}`,
+    `an email was refused, and others may be, as ${troubleReason(found)}: ${troubleAdvice(found)}`,
   );
 }

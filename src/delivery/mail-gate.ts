@@ -9,18 +9,18 @@ import { createSuspicion } from './mail-suspicion.ts';
 import type { MailTrouble } from './mail-trouble.ts';
 import { type Delivery, DeliveryFailed, slotsPerChannel } from './rules.ts';
 
-/** What stands before the mail server: one pause for all e-mails while none can leave. */
+/** What stands before the mail server: one pause for all emails while none can leave. */
 export interface MailGate {
   /** As the sender does; what it meets is noted for the others. */
   send(delivery: Delivery, letter: Letter, messageId: string): Promise<void>;
-  /** How many more e-mails may be taken in hand now, beside so many that are. */
+  /** How many more emails may be taken in hand now, beside so many that are. */
   places(inHand: number): number;
   /**
-   * Whose e-mails go behind all others now, in this order, as they were refused while it isn't clear whether any can
+   * Whose emails go behind all others now, in this order, as they were refused while it isn't clear whether any can
    * leave: what is wrong with them must not keep the others waiting. Undefined when nothing is in doubt.
    */
   behind(): readonly WorkspaceId[] | undefined;
-  /** Why no e-mail can leave; undefined while they can, as far as anybody knows. */
+  /** Why no email can leave; undefined while they can, as far as anybody knows. */
   trouble(): MailTrouble | undefined;
   /** Calls back whenever that or the number of places has changed. */
   onChange(listener: TroubleListener): void;
@@ -58,7 +58,7 @@ export function createMailGate({ mail, log, now }: MailGateDeps): MailGate {
   return {
     async send(delivery, letter, messageId) {
       suspicion.begin(delivery);
-      // While there is trouble, one e-mail after each pause tries whether it is over.
+      // While there is trouble, one email after each pause tries whether it is over.
       const isTrial = state.trouble() !== undefined;
       if (isTrial) pause.again();
       const watch = setInterval(looks.whileWaiting, silenceMs);

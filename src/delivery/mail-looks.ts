@@ -7,7 +7,7 @@ import { DeliveryFailed } from './rules.ts';
 /** How long the mail server may keep silent until that is told. It is waited for all the same. */
 export const silenceMs = 15_000;
 const silence = `nothing for ${silenceMs / 1000} seconds`;
-/** How long it isn't looked at again for the sake of an e-mail that waits: some servers take their time over each. */
+/** How long it isn't looked at again for the sake of an email that waits: some servers take their time over each. */
 const betweenLooksMs = 60_000;
 
 export interface MailGateDeps {
@@ -17,11 +17,11 @@ export interface MailGateDeps {
   readonly now: () => number;
 }
 
-/** Looks whether the mail server can be used, without an e-mail at stake; one at a time. */
+/** Looks whether the mail server can be used, without an email at stake; one at a time. */
 export function createLooks({ mail, log, now }: MailGateDeps, state: GateState) {
   let isLooking = false;
   let isClosed = false;
-  /** Whether anything has been heard of it, so that e-mails needn't wait for what comes of looking. */
+  /** Whether anything has been heard of it, so that emails needn't wait for what comes of looking. */
   let isKnown = false;
   let answeredAt = Number.NEGATIVE_INFINITY;
   let lookedAt = Number.NEGATIVE_INFINITY;
@@ -55,21 +55,21 @@ export function createLooks({ mail, log, now }: MailGateDeps, state: GateState) 
   return {
     atStart: again,
     again,
-    /** An e-mail has been waiting: whether that is the server's way with this one, or it is silent to everybody. */
+    /** An email has been waiting: whether that is the server's way with this one, or it is silent to everybody. */
     whileWaiting(): void {
       const isNew = now() - lookedAt >= betweenLooksMs && now() - answeredAt >= silenceMs;
       if (!isNew || state.trouble()) return;
       lookedAt = now();
       void look({
         ready: state.endSilence,
-        // What else is wrong the e-mail meets by itself, save that the silence ends so.
+        // What else is wrong the email meets by itself, save that the silence ends so.
         failed: (failure) => state.trouble()?.kind === 'no_answer' && shut(failure),
       });
     },
     answered(): void {
       answeredAt = now();
     },
-    /** Whether e-mails wait for what comes of it. */
+    /** Whether emails wait for what comes of it. */
     isAwaited: () => isLooking && (!isKnown || state.trouble() !== undefined),
     close(): void {
       isClosed = true;

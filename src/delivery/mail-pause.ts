@@ -11,7 +11,7 @@ export const pauses = {
   certain: { first: 2 * minute, max: 30 * minute },
 };
 
-/** The one pause of all e-mails, in the app's time. */
+/** The one pause of all emails, in the app's time. */
 export function createPause(now: () => number) {
   let ms = 0;
   let until = 0;

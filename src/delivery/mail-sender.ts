@@ -6,7 +6,7 @@ import { mailFailure } from './mail-failure.ts';
 import { DeliveryFailed } from './rules.ts';
 import { lookAtMailServer, type MailServerLook } from './smtp-look.ts';
 
-/** Hands e-mails to the mail server. */
+/** Hands emails to the mail server. */
 export interface MailSender {
   /** Resolves once the server has taken the letter; throws DeliveryFailed otherwise, with a MailFailure. */
   send(to: string, letter: Letter, messageId: string): Promise<void>;
@@ -20,7 +20,7 @@ const minute = 60_000;
 
 /**
  * How long a server may think: RFC 5321 §4.5.3.2 has 5 minutes for the greeting and most answers, and 10 for the
- * one to the message, as some look through it first. Whoever is given less gets the same e-mail again and again.
+ * one to the message, as some look through it first. Whoever is given less gets the same email again and again.
  */
 export const mailTimeouts = {
   connectionTimeout: 6 * minute,
@@ -128,5 +128,5 @@ const noMailSender: MailSender = {
 };
 
 async function noMail(): Promise<never> {
-  throw new DeliveryFailed({ reason: 'this server sends no e-mail', permanent: true });
+  throw new DeliveryFailed({ reason: 'this server sends no email', permanent: true });
 }

@@ -25,11 +25,11 @@ export function createSuspicion(now: () => number) {
   }
 
   return {
-    /** An e-mail is about to be sent. */
+    /** An email is about to be sent. */
     begin({ workspaceId }: Delivery): void {
       workspaces.add(workspaceId);
     },
-    /** An e-mail was taken. */
+    /** An email was taken. */
     taken(): void {
       takenAt = now();
       refused.inWords.clear();
@@ -45,7 +45,7 @@ export function createSuspicion(now: () => number) {
       if (ground === 'words') return 'unclear';
       return ground === 'refusal' || isTakenSince ? 'them' : 'unclear';
     },
-    /** Whose e-mails were refused since the last one was taken, those at the end to whom it happened last. */
+    /** Whose emails were refused since the last one was taken, those at the end to whom it happened last. */
     refusedOf: (): readonly WorkspaceId[] => refused.all.workspaceIds(),
   };
 }

@@ -1,4 +1,4 @@
-/** Why no e-mail can leave at all, whoever it is to: about this app's settings or its mail server. */
+/** Why no email can leave at all, whoever it is to: about this app's settings or its mail server. */
 export type MailTroubleKind =
   | 'unreachable'
   | 'no_answer'
@@ -14,7 +14,7 @@ export interface MailTrouble {
   readonly kind: MailTroubleKind;
   /** The mail server's own words, or the connection's, on one line. */
   readonly said: string;
-  /** It shows before any e-mail is handed over: then connecting and signing in is proof of its end. */
+  /** It shows before any email is handed over: then connecting and signing in is proof of its end. */
   readonly showsOnConnecting: boolean;
 }
 
@@ -59,12 +59,12 @@ const texts = {
     advice: 'check MAIL_FROM, and what the mail server lets the user of SMTP_URL send as',
   },
   relay: {
-    what: "the mail server doesn't send e-mails for this app",
+    what: "the mail server doesn't send emails for this app",
     advice:
       'the mail server must relay for this machine or for the user in SMTP_URL, and the account there be in order',
   },
   limit: {
-    what: 'the mail server takes no more e-mails from this app for now',
+    what: 'the mail server takes no more emails from this app for now',
     advice: 'the user in SMTP_URL has reached a limit of the mail server; wait, or have it raised',
   },
 } satisfies Record<MailTroubleKind, TroubleTexts>;
@@ -72,7 +72,7 @@ const texts = {
 /** Every kind, for those who count them. */
 export const mailTroubleKinds = Object.keys(texts) as readonly MailTroubleKind[];
 
-/** What is wrong and what the server said: for the log, and beside the very e-mail that met it. */
+/** What is wrong and what the server said: for the log, and beside the very email that met it. */
 export function troubleReason(trouble: MailTrouble): string {
   return `${troubleInWords(trouble)} (${trouble.said})`;
 }
@@ -85,7 +85,7 @@ export function troubleInWords({ kind }: MailTrouble): string {
 /** What is wrong, as admins read it on top of their Home tab; undefined when nothing is. */
 export function troubleNotice(trouble: MailTrouble | undefined): string | undefined {
   if (!trouble) return undefined;
-  return `⚠️ No email can be sent at the moment: ${troubleInWords(trouble)}. What is to be sent waits for up to a day and goes out as soon as this is mended. Please tell whoever runs this app.`;
+  return `⚠️ Emails can't be sent right now: ${troubleInWords(trouble)}. They wait for up to a day and go out as soon as this is fixed. Please tell whoever runs this app.`;
 }
 
 /** What whoever runs the app can do about it. */

@@ -7,13 +7,13 @@ export type DeliveryChannel = 'email' | 'slack_dm';
 
 export const deliveryChannels = ['email', 'slack_dm'] as const satisfies readonly DeliveryChannel[];
 
-/** One e-mail or Slack DM that must arrive, as the worker claimed it. */
+/** One email or Slack DM that must arrive, as the worker claimed it. */
 export interface Delivery {
   readonly id: DeliveryId;
   readonly workspaceId: WorkspaceId;
   readonly invitationId: InvitationId | undefined;
   readonly notice: string;
-  /** E-mail: an address. DM: a Slack user's id, or the address of somebody who may be in Slack. */
+  /** Email: an address. DM: a Slack user's id, or the address of somebody who may be in Slack. */
   readonly recipient: string;
   readonly attempts: number;
   readonly createdAt: Date;

@@ -9,8 +9,8 @@ export interface MailServerLook {
 }
 
 /**
- * Connects to the mail server and signs in, as for an e-mail but without one. Rejects with the error that an
- * e-mail would meet, and when the signal says so.
+ * Connects to the mail server and signs in, as for an email but without one. Rejects with the error that an
+ * email would meet, and when the signal says so.
  */
 export async function lookAtMailServer(
   options: SMTPConnectionOptions,

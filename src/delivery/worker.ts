@@ -90,11 +90,11 @@ export async function startDeliveryWorker(deps: DeliveryWorkerDeps): Promise<Del
     await finish();
   }
 
-  /** Waits for what is being sent; e-mails over which the mail server still thinks are given up in time. */
+  /** Waits for what is being sent; emails over which the mail server still thinks are given up in time. */
   async function finish(): Promise<void> {
     const timer = setTimeout(() => {
       const mails = running.email.size;
-      if (mails > 0) deps.log.warn({ mails }, 'e-mails are cut off, and may be sent again');
+      if (mails > 0) deps.log.warn({ mails }, 'emails are cut off, and may be sent again');
       deps.mail.close();
     }, maxFinishMs);
     await Promise.all(deliveryChannels.flatMap((channel) => [...running[channel]]));

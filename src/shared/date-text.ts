@@ -1,5 +1,5 @@
 /**
- * A moment in words for pages and e-mails: `Sunday, 29 November 2026 at 18:55 UTC`. Takes any IANA zone and
+ * A moment in words for pages and emails: `Sunday, 29 November 2026 at 18:55 UTC`. Takes any IANA zone and
  * always names it, so that nobody has to guess. Never reads the clock; throws RangeError for an unknown zone.
  */
 export function longDate(date: Date, timeZone = 'UTC'): string {

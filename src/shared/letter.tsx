@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx';
 import { plainWords, type Words } from './words.ts';
 
-/** An e-mail that is ready to be sent: both parts say the same. */
+/** An email that is ready to be sent: both parts say the same. */
 export type Letter = {
   readonly subject: string;
   readonly text: string;

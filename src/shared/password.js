@@ -68,21 +68,20 @@ export function createJudge({ ZxcvbnFactory }, { dictionary, adjacencyGraphs }) 
  */
 export function passwordText(problem, minLength) {
   const texts = {
-    too_short: `Please use at least ${minLength} characters.`,
-    too_long: `Please use at most ${maxPasswordLength} characters.`,
+    too_short: `Use at least ${minLength} characters.`,
+    too_long: `Use up to ${maxPasswordLength} characters.`,
     line_break:
-      'A line break came along when this was pasted. Please type it, or paste it without that.',
+      'A line break got in when you pasted this. Paste it without the line break, or type it.',
     common:
-      'This is one of the most used passwords, or very close to one, so it is among the first that attackers try. A few random words are better.',
+      'This is one of the most common passwords, or very close to one, so attackers try it first. Use a few random words instead.',
     monotonous:
-      'This repeats or counts up the same few characters, which is easy to guess. A few random words are better.',
+      "This repeats or counts through the same few characters, so it's easy to guess. Use a few random words instead.",
     guessable:
-      'This is put together of what attackers try first: well-known words, dates, rows of keys. A few random words are better.',
-    own_address:
-      'This is mostly your e-mail address, which others know. Please choose something else.',
-    own_name: 'This is mostly your name, which others know. Please choose something else.',
+      'This is made of what attackers try first: well-known words, dates or rows of keys. Use a few random words instead.',
+    own_address: 'This is mostly your email address, which others know. Choose something else.',
+    own_name: 'This is mostly your name, which others know. Choose something else.',
     workspace_name:
-      "This is mostly your workspace's name, which others know. Please choose something else.",
+      "This is mostly your workspace's name, which others know. Choose something else.",
   };
   return texts[problem];
 }

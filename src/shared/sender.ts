@@ -20,7 +20,7 @@ export function isSendersAddress(text: string): boolean {
 /** DKIM's keys are RSA here (RFC 6376 §3.3), of 1024 bits at least (RFC 8301 §3.2). */
 const minKeyBits = 1024;
 
-/** What is wrong with the PEM of a key that is to sign e-mails; undefined when they can be signed with it. */
+/** What is wrong with the PEM of a key that is to sign emails; undefined when they can be signed with it. */
 export function dkimKeyProblem(pem: string): string | undefined {
   try {
     const { asymmetricKeyType, asymmetricKeyDetails } = createPrivateKey(pem);

@@ -31,7 +31,7 @@ function slackProblems(set: Variables): string[] {
 /** Problems that no variable has on its own. */
 function crossProblems(set: Variables): string[] {
   const problems: string[] = [];
-  if (!set.SMTP_URL) problems.push('SMTP_URL is not set (use none to run without e-mail)');
+  if (!set.SMTP_URL) problems.push('SMTP_URL is not set (use none to run without email)');
   if (set.SMTP_URL?.trim() !== 'none' && !set.MAIL_FROM) problems.push('MAIL_FROM is not set');
   const dkim = ['DKIM_DOMAIN', 'DKIM_SELECTOR', 'DKIM_PRIVATE_KEY'];
   if (dkim.some((name) => set[name])) {

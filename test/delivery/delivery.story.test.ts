@@ -27,7 +27,7 @@ async function send(email: string): Promise<void> {
   await sendDialog(world, 'U0ADAM', { email });
 }
 
-/** Waits until the last e-mail to an address is in this state, and gives it. */
+/** Waits until the last email to an address is in this state, and gives it. */
 async function deliveryBecomes(email: string, state: string, attempts = 0) {
   return await vi.waitFor(
     async () => {
@@ -40,7 +40,7 @@ async function deliveryBecomes(email: string, state: string, attempts = 0) {
   );
 }
 
-/** The link that would be in the e-mail which does not come. */
+/** The link that would be in the email which does not come. */
 async function pathOf(email: string): Promise<string> {
   const [row] = await invitationsOf(world, email);
   const invitation = { id: String(row?.id) as InvitationId, generation: 1 };

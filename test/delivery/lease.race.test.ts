@@ -21,7 +21,7 @@ afterAll(async () => {
   await database.remove();
 });
 
-test('an e-mail over which the mail server thinks for longer than a lease lasts is sent once', async () => {
+test('an email over which the mail server thinks for longer than a lease lasts is sent once', async () => {
   const mail = openMailGate({
     async send(to) {
       sent.push(to);

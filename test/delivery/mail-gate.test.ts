@@ -32,7 +32,7 @@ test('signs in a few times in an hour while that is refused, and says so once', 
   expect(world.sent).toHaveLength(1);
 });
 
-test('tries one e-mail after each pause where only an e-mail shows whether it is over', async () => {
+test('tries one email after each pause where only an email shows whether it is over', async () => {
   world.answer = failing('relay');
   await Promise.all(['a', 'b', 'c'].map((name) => world.send(`${name}@a.example`)));
   expect(world.gate.places(0)).toBe(0);

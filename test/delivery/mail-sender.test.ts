@@ -17,7 +17,7 @@ const letter = { subject: 's', text: 't', html: '<p>t</p>' };
 test('says that there is no mail server when there is none', async () => {
   const sender = createMailSender(undefined, 'app.example.com');
   await expect(sender.send('ana@example.com', letter, '<1@x>')).rejects.toMatchObject({
-    failure: { reason: 'this server sends no e-mail', permanent: true },
+    failure: { reason: 'this server sends no email', permanent: true },
   });
   sender.close();
 });

@@ -53,7 +53,7 @@ test('is told when it falls silent later, and waited for', async () => {
   expect(world.gate.places(0)).toBe(5);
 });
 
-test('is another than one that only takes its time over an e-mail', async () => {
+test('is another than one that only takes its time over an email', async () => {
   world.isSilent = true;
   const waitingFor = world.send('ana@a.example');
   world.isSilent = false;

@@ -9,7 +9,7 @@ beforeEach(async () => {
   await vi.waitFor(() => expect(world.gate.places(0)).toBe(5));
 });
 
-test('takes a refusal for a person’s own once the server has taken another e-mail since', async () => {
+test('takes a refusal for a person’s own once the server has taken another email since', async () => {
   const createdAt = new Date(world.now);
   world.answer = refusing('policy');
   expect(await world.send('ana@a.example', { createdAt })).toMatchObject({ permanent: false });
@@ -55,7 +55,7 @@ test('counts nobody twice, however often they are refused', async () => {
 });
 
 test.each(['words', 'policy', 'refusal'] as const)(
-  'one workspace alone stops nobody else’s e-mails by refusals (%s), and goes behind the others',
+  'one workspace alone stops nobody else’s emails by refusals (%s), and goes behind the others',
   async (ground) => {
     await world.send('someone@c.example', { workspaceId: 'other' });
     expect(world.gate.behind()).toBeUndefined();
@@ -82,7 +82,7 @@ test('says in the log once what may be wrong, as soon as one server says it', as
   await world.send('bo@b.example');
   expect(world.warnings()).toHaveLength(1);
   expect(world.warnings()[0]).toContain(
-    "doesn't send e-mails for this app (550 no): the mail server must",
+    "doesn't send emails for this app (550 no): the mail server must",
   );
 });
 

@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-test('invites without e-mail when there is no mail server, and says that none was sent', async () => {
+test('invites without email when there is no mail server, and says that none was sent', async () => {
   await openDialog(world);
   await sendDialog(world, 'U0ADAM', { email: 'silent@example.com' });
   expect(world.slack.modal('U0ADAM')?.view.submit?.text).toBe('Invite another');
@@ -16,7 +16,7 @@ test('invites without e-mail when there is no mail server, and says that none wa
   await vi.waitFor(
     async () => {
       expect(await deliveriesTo(world, 'silent@example.com')).toMatchObject([
-        { state: 'failed', reason: 'this server sends no e-mail' },
+        { state: 'failed', reason: 'this server sends no email' },
       ]);
     },
     { timeout: 15_000, interval: 50 },

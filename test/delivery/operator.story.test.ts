@@ -91,7 +91,7 @@ if (inject('testDatabase') === 'postgres') {
     const env = { DATABASE_URL: world.database.url ?? '' };
     const listed = await runOperatorScript('deliveries.js', [], env);
     expect(listed.output).toContain(id);
-    expect(listed.output).toContain('e-mail to four@example.com: invitations.invite_email');
+    expect(listed.output).toContain('email to four@example.com: invitations.invite_email');
     expect(listed.output).toContain('550 no such person');
     const retried = await runOperatorScript('deliveries.js', ['--retry', id], env);
     expect(retried).toMatchObject({ code: 0, output: '1 delivery is tried again.\n' });

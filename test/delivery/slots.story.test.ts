@@ -54,7 +54,7 @@ test('sends the others past those to whom the mail server gives no answer', asyn
   expect(server.waiting()).toBe(4);
 });
 
-test('writes to people in Slack while every place for e-mails is taken', async () => {
+test('writes to people in Slack while every place for emails is taken', async () => {
   addPerson(world, { id: 'U0PIA', email: 'hang5@people.example' });
   await dmAfter(world, 'U0PIA', () => send('hang5@people.example'));
   await eventually(() => expect(server.waiting()).toBe(5));

@@ -6,7 +6,7 @@ import { deliveriesTo, openDialog, sendDialog } from '../support/acts.ts';
 import { homeShows, openHome, typeCommand } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
-// While no e-mail can leave, for a reason that is about us.
+// While no email can leave, for a reason that is about us.
 
 const adam = 'U0ADAM';
 const minute = 60_000;
@@ -79,7 +79,7 @@ async function ready(): Promise<unknown> {
 
 /** What the log has said about trouble so far. */
 function said(): string[] {
-  return world.logs.map(({ msg }) => String(msg)).filter((msg) => /no e-mail can|again/.test(msg));
+  return world.logs.map(({ msg }) => String(msg)).filter((msg) => /no email can|again/.test(msg));
 }
 
 test('says at the start that the mail server can be used', async () => {
@@ -93,8 +93,8 @@ test('while it may not send, all is kept, admins and operators are told once, an
   await openHome(world, adam);
   refusals.recipient = '554 5.7.1 <x>: Relay access denied';
   await typeCommand(world, 'ana@a.example bo@b.example carl@c.example');
-  await becomes('ana@a.example', 'retrying', "doesn't send e-mails for this app (554");
-  await homeShows(world, adam, 'No email can be sent at the moment');
+  await becomes('ana@a.example', 'retrying', "doesn't send emails for this app (554");
+  await homeShows(world, adam, "Emails can't be sent right now");
   expect(await ready()).toBe('relay');
   const metrics = await (await world.get('/metrics')).text();
   expect(metrics).toContain('email_trouble{reason="relay"} 1');
@@ -108,11 +108,11 @@ test('while it may not send, all is kept, admins and operators are told once, an
   expect(await ready()).toBe('ok');
   await eventually(async () => {
     const home = await openHome(world, adam);
-    expect(JSON.stringify(home)).not.toContain('No email can be sent');
+    expect(JSON.stringify(home)).not.toContain("Emails can't be sent");
   });
   expect(said()).toEqual([
     expect.stringContaining('Relay access denied): the mail server must relay'),
-    'e-mails can be sent again',
+    'emails can be sent again',
   ]);
 });
 

@@ -119,7 +119,7 @@ test('writes nothing about what was revoked before it could', async () => {
   expect(wordsOf(world.slack.dms(adam))).not.toContain('revoked@example.com');
 });
 
-test('writes nothing about an e-mail in whose place another was sent', async () => {
+test('writes nothing about an email in whose place another was sent', async () => {
   world.mailbox.refuseWith('550 nobody');
   world.slack.fail('chat.postMessage', { status: 503 });
   await send('replaced@example.com');

@@ -45,7 +45,7 @@ function letters(email: string): number {
   return world.mailbox.letters.filter(({ to }) => to === email).length;
 }
 
-test('shows of each whom, as what, by whom, when, and how the e-mail fares', async () => {
+test('shows of each whom, as what, by whom, when, and how the email fares', async () => {
   await invite(world, 'Ana@example.com', { role: 'admin' });
   await deliveriesAtRest(world);
   const row = rowOf(await openHome(world, adam, 'Email sent'), 'Ana@example.com');
@@ -53,7 +53,7 @@ test('shows of each whom, as what, by whom, when, and how the e-mail fares', asy
   expect(row).toContain('invited by Adam Admin');
 });
 
-test('says why an e-mail has not arrived', async () => {
+test('says why an email has not arrived', async () => {
   world.mailbox.refuseWith('451 greylisted');
   const send = (email: string) =>
     world.slack.command({ user: adam, command: '/invite', text: email });

@@ -157,7 +157,7 @@ test('fills the Home tab with an apology only when there is nothing in it yet', 
   world.expectFaults();
   const nora = addPerson(world, { id: 'U0NORA', isAdmin: true });
   world.slack.fail('users.info', { status: 503, times: 2 });
-  await openHome(world, nora, 'Slack does not answer us');
+  await openHome(world, nora, "Slack isn't responding right now");
   await openHome(world, nora, 'Invite people');
   const hash = world.slack.openHomeView(nora)?.hash;
   await world.slack.event({ type: 'user_change', user: { id: nora } });

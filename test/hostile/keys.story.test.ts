@@ -46,7 +46,7 @@ async function post(url: string, body: FormData): Promise<number> {
   return (await fetch(url, { method: 'POST', body, headers, redirect: 'manual' })).status;
 }
 
-/** The reset link in the last e-mail to somebody who asks for one. */
+/** The reset link in the last email to somebody who asks for one. */
 async function resetPathOf(email: string): Promise<string> {
   const asked = new FormData();
   asked.set('email', email);

@@ -147,7 +147,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-/** The token in a reset e-mail to somebody. */
+/** The token in a reset email to somebody. */
 async function resetTokenOf(email: string): Promise<string> {
   const [row] = await world.database.query(
     'SELECT m.id, m.password_hash FROM members m WHERE m.address = $1',

@@ -110,14 +110,14 @@ test('while nothing of anybody goes out, each team reads why, and nobody whom ot
     }, 15_000);
   }
   await openHome(globex, adam);
-  const home = await homeShows(globex, adam, 'takes no more e-mails from this app for now');
+  const home = await homeShows(globex, adam, 'takes no more emails from this app for now');
   expect(wordsOf(home)).not.toContain('secret-hire');
   expect(await (await acme.get('/metrics')).text()).not.toContain('secret-hire');
 
   // A day later it says so, beside those that weren't tried, too.
   await typeCommand(globex, 'ed@globex.example');
   acme.clock.shiftMs += day + minute;
-  await becomes('ed@globex.example', 'failed', 'takes no more e-mails');
+  await becomes('ed@globex.example', 'failed', 'takes no more emails');
   const theirs = await deliveriesTo(acme, 'ed@globex.example');
   expect(JSON.stringify(theirs)).not.toContain('secret-hire');
 });

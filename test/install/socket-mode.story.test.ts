@@ -17,7 +17,7 @@ test('takes nothing from Slack by HTTP, and serves its pages', async () => {
   expect((await world.get('/readyz')).status).toBe(200);
 });
 
-test('the dialog, its errors, the e-mail, joining, and the DM about it', async () => {
+test('the dialog, its errors, the email, joining, and the DM about it', async () => {
   await openDialog(world);
   await sendDialog(world, 'U0ADAM', { email: 'nobody@localhost' });
   expect(Object.keys(world.slack.modal('U0ADAM')?.errors ?? {})).toHaveLength(1);

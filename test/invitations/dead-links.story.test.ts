@@ -106,7 +106,7 @@ test('says whom to ask when a link is too old, to the second', async () => {
   }
 });
 
-test('works for the seven days that the e-mail names', async () => {
+test('works for the seven days that the email names', async () => {
   const day = 86_400_000;
   const { path } = await invite(world, 'week@example.com');
   world.clock.shiftMs += 7 * day - 60_000;

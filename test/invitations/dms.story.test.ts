@@ -63,7 +63,7 @@ test('answers when its button is pressed, which is a link', async () => {
   expect(reply.status).toBe(200);
 });
 
-test('writes once, beside the one e-mail', async () => {
+test('writes once, beside the one email', async () => {
   await deliveriesAtRest(world);
   expect(world.slack.dms(pia)).toHaveLength(1);
   expect(world.mailbox.letters.filter(({ to }) => to === 'pia@people.example')).toHaveLength(1);
@@ -160,7 +160,7 @@ test('tries again after what passes by itself', async () => {
   expect(world.slack.dms('U0AGA')).toHaveLength(1);
 });
 
-test('keeps the e-mail’s fate in the list, whatever becomes of the message', async () => {
+test('keeps the email’s fate in the list, whatever becomes of the message', async () => {
   const letter = await world.letterTo('missing_scope@people.example');
   expect(letter.parsed.text).toContain('/join/');
 });

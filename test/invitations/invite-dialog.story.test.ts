@@ -147,7 +147,7 @@ test('makes an expired invitation work again', async () => {
   expect((await world.get(again.path)).status).toBe(200);
 });
 
-test('sends one e-mail when the button is pressed twice', async () => {
+test('sends one email when the button is pressed twice', async () => {
   const dialog = await openDialog(world);
   const values = { [fieldOf(dialog, 'Email address')]: 'twice@example.com' };
   const replies = await Promise.all([

@@ -29,7 +29,7 @@ async function letterAfterInvite(email: string, by?: string) {
   return await world.letterTo(email);
 }
 
-test('has the headers of an honest automatic e-mail, each once', async () => {
+test('has the headers of an honest automatic email, each once', async () => {
   const { raw } = await letterAfterInvite('Hana@example.com');
   const [delivery] = await world.database.query(
     "SELECT id FROM deliveries WHERE recipient = 'Hana@example.com'",
@@ -106,7 +106,7 @@ test.each([
   ['an address', 'U0ADDR', '"Eve" <eve@evil.example>, boss@example.com'],
   ['an encoded word', 'U0WORD', '=?utf-8?q?Bcc=3A_victim=40example.com?='],
   ['far too many signs', 'U0LONG', 'é'.repeat(5000)],
-])('lets no inviter change the e-mail by %s in their name', async (_what, id, name) => {
+])('lets no inviter change the email by %s in their name', async (_what, id, name) => {
   addPerson(world, { id, name, isAdmin: true });
   const email = `for-${id.toLowerCase()}@example.com`;
   const { raw, parsed } = await letterAfterInvite(email, id);
@@ -120,7 +120,7 @@ test.each([
   for (const line of raw.split('\r\n')) expect(line.length).toBeLessThanOrEqual(998);
 });
 
-test('lets no workspace change the e-mail by its name', async () => {
+test('lets no workspace change the email by its name', async () => {
   await letterAfterInvite('before@example.com');
   await world.database.query('UPDATE workspaces SET name = $1', [
     'Acme\r\nBcc: victim@example.com',

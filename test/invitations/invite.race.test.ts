@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => world.stop());
 
 test(
-  'leaves one open invitation and sends one e-mail when two admins invite an address ten times at once',
+  'leaves one open invitation and sends one email when two admins invite an address ten times at once',
   async () => {
     for (const round of rounds()) {
       await forgetLimits(world);
@@ -41,7 +41,7 @@ test(
 );
 
 test(
-  'sends one e-mail when one dialog is sent three times at once',
+  'sends one email when one dialog is sent three times at once',
   async () => {
     for (const round of rounds()) {
       await forgetLimits(world);

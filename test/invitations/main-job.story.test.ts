@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-test('an admin invites somebody, who joins by the link in the e-mail', async () => {
+test('an admin invites somebody, who joins by the link in the email', async () => {
   const { slack } = world;
 
   // Adam types /invite.
@@ -28,7 +28,7 @@ test('an admin invites somebody, who joins by the link in the e-mail', async () 
   expect(wordsOf(sent?.view.blocks)).toContain('Ana@Example.com');
   expect(sent?.view.submit?.text).toBe('Invite another');
 
-  // Ana gets an e-mail and follows its link.
+  // Ana gets an email and follows its link.
   const letter = await world.letterTo('Ana@Example.com');
   const { path, token } = linkIn(letter.parsed.text ?? '');
   const page = await world.get(path);

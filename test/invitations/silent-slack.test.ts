@@ -89,7 +89,7 @@ test('keeps what was typed when Slack doesn’t even tell in time who sends it',
   await world.slack.submit({ user: adam, values: { [email]: 'kept@example.com' } });
   const now = world.slack.modal(adam);
   expect(now?.view.submit?.text).toBe('Send invite');
-  expect(now?.errors[email]).toMatch(/Slack does not answer us at the moment \(ref \w+\)/);
+  expect(now?.errors[email]).toMatch(/Slack isn't responding right now \(ref \w+\)/);
   expect(JSON.stringify(now?.state)).toContain('kept@example.com');
   world.slack.heal();
   await world.slack.event({ type: 'user_change', user: { id: adam } });

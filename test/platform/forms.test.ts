@@ -94,7 +94,7 @@ describe.each(doors)('the form of %s', (_name, door) => {
     const answer = await send(door(), urlEncoded, body);
 
     expect(answer.status).toBe(400);
-    expect(await textOf(answer)).toContain('This could not be read');
+    expect(await textOf(answer)).toContain("We couldn't read that");
     expect(await allRows(world)).toEqual(before);
   });
 });
@@ -107,7 +107,7 @@ test.each(doors)('the form of %s in parts that are not UTF-8 is refused', async 
   );
   const answer = await send(door(), 'multipart/form-data; boundary=b', body, '203.0.113.2');
   expect(answer.status).toBe(400);
-  expect(await textOf(answer)).toContain('This could not be read');
+  expect(await textOf(answer)).toContain("We couldn't read that");
   expect(await allRows(world)).toEqual(before);
 });
 
@@ -123,7 +123,7 @@ test.each(doors)(
       const answer = await send(door(), type, body, '203.0.113.3');
 
       expect(answer.status).toBe(400);
-      expect(await textOf(answer)).toContain('This could not be read');
+      expect(await textOf(answer)).toContain("We couldn't read that");
     }
   },
 );
@@ -141,7 +141,7 @@ test.each([
   const answer = await world.get(address);
 
   expect(answer.status).toBe(400);
-  expect(await textOf(answer)).toContain('This could not be read');
+  expect(await textOf(answer)).toContain("We couldn't read that");
 });
 
 test('whoever goes on sending what is odd has to wait, by form and by address alike', async () => {
@@ -206,7 +206,7 @@ test('what is shown again is as long as an address may be, however much was sent
 
 test.each([
   ['displayName', 'Names can have up to 80 characters.'],
-  ['password', 'Please use at most 256 characters.'],
+  ['password', 'Use up to 256 characters.'],
 ])('a %s of 5 kB is refused at its field', async (field, text) => {
   const answer = await world.post(path, signUpForm({ [field]: '\ufdfa'.repeat(1700) }));
 

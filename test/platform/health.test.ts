@@ -32,6 +32,6 @@ test('by HTTP/1.1 a host must be named', async () => {
   expect(await answerTo('GET /healthz HTTP/1.1')).toMatch(/^HTTP\/1\.1 400 /);
 });
 
-test('says that e-mail is off where there is none', async () => {
+test('says that email is off where there is none', async () => {
   expect(await (await world.get('/readyz')).json()).toMatchObject({ ready: true, email: 'off' });
 });

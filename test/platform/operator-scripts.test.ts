@@ -91,7 +91,7 @@ test('an operator looks after deliveries and backups of an embedded database', a
   await app.stop();
 
   const listed = await runOperatorScript('deliveries.js', [], env);
-  expect(listed.output).toContain('e-mail to bo@example.com');
+  expect(listed.output).toContain('email to bo@example.com');
   expect(listed.output).toContain('550 no such person');
   const backedUp = await runOperatorScript('db-backup.js', [file], env);
   expect(backedUp, backedUp.output).toMatchObject({ code: 0 });

@@ -81,7 +81,7 @@ test('keeps what is young, and forgets what nobody needs any more', async () => 
 
   world.clock.shiftMs += 60 * day;
   await tidyUp();
-  // How the e-mail of an invitation fared is still in the list.
+  // How the email of an invitation fared is still in the list.
   expect(await deliveriesTo(world, 'bo@example.com')).toMatchObject([{ state: 'sent' }]);
   expect(await deliveriesTo(world, 'ana@example.com')).toMatchObject([{ state: 'sent' }]);
   const home = await openHome(world, 'U0ADAM', 'bo@example.com');

@@ -135,7 +135,7 @@ test.each(ways)('%s: a command that is not known is answered in words', async (w
   expect(status).toBe(200);
   expect(JSON.parse(body)).toEqual({
     response_type: 'ephemeral',
-    text: expect.stringContaining('does not know this command'),
+    text: expect.stringContaining("doesn't know that command"),
   });
   expect(said).toEqual(warned('command', 'command'));
 });

@@ -139,8 +139,13 @@ async function shownRef(user: string, seen: number): Promise<string> {
 
 test.each([
   ['Slack does not tell who somebody is', 'users.info', { error: 'fatal_error' }, 'on our side'],
-  ['Slack has an outage', 'users.info', { status: 503, times: 2 }, 'Slack does not answer us'],
-  ['Slack wants to be left alone', 'users.info', { retryAfter: 30 }, 'Slack asks us for a'],
+  [
+    'Slack has an outage',
+    'users.info',
+    { status: 503, times: 2 },
+    "Slack isn't responding right now",
+  ],
+  ['Slack wants to be left alone', 'users.info', { retryAfter: 30 }, 'Slack asked us to slow down'],
   ['Slack does not take the dialog', 'views.open', { error: 'invalid_arguments' }, 'on our side'],
 ])('says so with a reference, and logs it once, when %s', async (what, method, how, words) => {
   const user = addPerson(world, { id: `U${what.length}${method.length}`, isAdmin: true });
@@ -161,7 +166,7 @@ test('asks to try again when Slack did not wait for the dialog', async () => {
   world.slack.fail('views.open', { error: 'expired_trigger_id' });
   await world.slack.command({ user, command: '/invite' });
   const answer = await world.slack.until(() => world.slack.ephemerals(user)[0], 15_000);
-  expect(answer.text).toContain('try again');
+  expect(answer.text).toContain('Try again');
   expect(faultsAfter(start)).toEqual([]);
   expect((await openDialog(world, user)).view.title.text).toBe('Invite people');
 });

@@ -104,7 +104,7 @@ test('gives up an email over which the mail server thinks for too long, and ends
   const told = performance.now();
   app.child.kill('SIGTERM');
   await expectGoodEnd(told);
-  expect(app.output()).toContain('e-mails are cut off, and may be sent again');
+  expect(app.output()).toContain('emails are cut off, and may be sent again');
 }, 120_000);
 
 test('is kept by nothing that waits for Slack: a command, Home, a posted link, an answer', async () => {

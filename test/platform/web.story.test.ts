@@ -208,7 +208,7 @@ test('shows a page of its own for an address that is none', async () => {
   const response = await world.get('/wp-admin/<script>');
   expect(response.status).toBe(404);
   const html = await response.text();
-  expect(html).toContain('<h1>There is no such page</h1>');
+  expect(html).toContain('<h1>Page not found</h1>');
   expect(html).not.toContain('<script>');
 });
 

@@ -130,7 +130,7 @@ describe('the password', () => {
 
   test.each([
     ['not the current one', newPassword, 'current', 'Wrong current password'],
-    [goodPassword, 'password1234', 'password', 'one of the most used passwords'],
+    [goodPassword, 'password1234', 'password', 'one of the most common passwords'],
     [goodPassword, 'short', 'password', 'at least 12 characters'],
   ])('stays when the form says %s and %s', async (current, password, field, reason) => {
     const { email, visitor } = await signedIn();

@@ -38,7 +38,7 @@ test('guessing is slowed down for the account and the network, and ends by itsel
   const wait = Number(answer.headers.get('retry-after'));
   expect(wait).toBeGreaterThan(0);
   expect(wait).toBeLessThanOrEqual(900);
-  expect(await textOf(answer)).toMatch(/Please try again in 1[0-5] minutes\./);
+  expect(await textOf(answer)).toMatch(/please wait 1[0-5] minutes before you try again\./);
   // Bob himself, at a new device.
   expect((await visitor().signIn('bob@example.com', goodPassword)).status).toBe(303);
 

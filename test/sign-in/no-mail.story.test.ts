@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-test('a server without e-mail says whom to ask, and offers no form', async () => {
+test('a server without email says whom to ask, and offers no form', async () => {
   const page = await world.get('/forgot');
 
   expect(page.status).toBe(200);

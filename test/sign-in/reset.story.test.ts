@@ -23,7 +23,7 @@ async function newMember(): Promise<{ email: string; cookie: string }> {
   return await joinAs(world, `member${members}@example.com`);
 }
 
-/** Asks for a link and takes it from the e-mail. */
+/** Asks for a link and takes it from the email. */
 async function resetPath(email: string): Promise<string> {
   await visitor().post('/forgot', { email });
   // Perhaps after an email about an earlier reset.
@@ -35,7 +35,7 @@ async function resetPath(email: string): Promise<string> {
 }
 
 describe('a forgotten password', () => {
-  test('is replaced by the link in the e-mail, which signs out everywhere else', async () => {
+  test('is replaced by the link in the email, which signs out everywhere else', async () => {
     const { email, cookie } = await newMember();
     const path = await resetPath(email);
     const somebody = visitor();
@@ -58,7 +58,7 @@ describe('a forgotten password', () => {
     expect((await visitor().signIn(email, newPassword)).status).toBe(303);
   });
 
-  test('has an e-mail that says what it is, until when, and keeps no link anywhere', async () => {
+  test('has an email that says what it is, until when, and keeps no link anywhere', async () => {
     const { email } = await newMember();
     await visitor().post('/forgot', { email });
     const { parsed } = await world.letterTo(email);
@@ -231,7 +231,7 @@ describe('whoever has no reset link', () => {
     const answer = await visitor().post(path, { password: 'password1234' });
 
     expect(answer.status).toBe(400);
-    expect(await textOf(answer)).toContain('one of the most used passwords');
+    expect(await textOf(answer)).toContain('one of the most common passwords');
     expect((await visitor().post(path, { password: newPassword })).status).toBe(303);
   });
 

@@ -38,14 +38,14 @@ export async function sendDialog(
   return await world.slack.submit({ user, values });
 }
 
-/** Somebody who was invited, with the path of the link in their e-mail. */
+/** Somebody who was invited, with the path of the link in their email. */
 export interface Invited {
   readonly email: string;
   readonly path: string;
   readonly token: string;
 }
 
-/** Invites an address by the dialog and waits for the e-mail. */
+/** Invites an address by the dialog and waits for the email. */
 export async function invite(
   world: World,
   email: string,
@@ -127,7 +127,7 @@ export async function allRows(world: World): Promise<string[]> {
   return await rowsSeenBy(world.database.query, ['view_hash']);
 }
 
-/** The e-mails to an address, oldest first. */
+/** The emails to an address, oldest first. */
 export async function deliveriesTo(
   world: World,
   email: string,

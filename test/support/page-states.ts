@@ -137,7 +137,7 @@ function signInStates(world: World): PageState[] {
           await page.getByRole('button', { name: 'Sign in' }).click();
           await loaded;
         }
-        await page.getByRole('heading', { name: 'Too many tries' }).waitFor();
+        await page.getByRole('heading', { name: 'Too many attempts' }).waitFor();
       },
     },
   ];

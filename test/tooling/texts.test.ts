@@ -24,6 +24,23 @@ const shows = (feature: string) =>
 /** Attributes of pages that nobody reads. */
 const MARKUP = new Set(['class', 'style', 'rel', 'accept', 'autocomplete', 'method', 'enctype']);
 
+/** What the platform shows by itself, when something fails. */
+const platformShows = sourceFiles('src/platform').filter(
+  ({ path }) =>
+    /\/web\/[a-z-]+\.tsx$/.test(path) || /\/slack\/(?:fault|open-modal|unclaimed)\.ts$/.test(path),
+);
+
+/** What the platform says to browsers and robots rather than to people. */
+const PROTOCOL =
+  /: (?:light dark|button other(?: small)?|Disallow: \/…|public, max-age=31536000, immutable)$/;
+
+it('the sentences of the platform stand in its texts only', () => {
+  expect(platformShows.length).toBeGreaterThan(4);
+  const found = platformShows.flatMap(strays).filter((stray) => !PROTOCOL.test(stray));
+
+  expect(found).toEqual([]);
+});
+
 describe.each(FEATURES)('the sentences of %s', (feature) => {
   it('stand in its texts only', () => {
     const files = shows(feature);

@@ -18,19 +18,19 @@ describe('the password', () => {
   });
 
   test.each([
-    ['password1234', 'one of the most used passwords'],
-    ['Password2024!!', 'one of the most used passwords'],
-    ['iloveyouiloveyou', 'one of the most used passwords'],
-    ['P@ssw0rdP@ssw0rd', 'one of the most used passwords'],
-    ['summer2025summer2025', 'one of the most used passwords'],
-    ['football football', 'put together of what attackers try first'],
-    ['aaaaaaaaaaaaaaaa', 'repeats or counts up'],
-    ['abcdefghijklmnop', 'repeats or counts up'],
-    ['elf.weak@example.com', 'mostly your e-mail address'],
+    ['password1234', 'one of the most common passwords'],
+    ['Password2024!!', 'one of the most common passwords'],
+    ['iloveyouiloveyou', 'one of the most common passwords'],
+    ['P@ssw0rdP@ssw0rd', 'one of the most common passwords'],
+    ['summer2025summer2025', 'one of the most common passwords'],
+    ['football football', 'made of what attackers try first'],
+    ['aaaaaaaaaaaaaaaa', 'repeats or counts through'],
+    ['abcdefghijklmnop', 'repeats or counts through'],
+    ['elf.weak@example.com', 'mostly your email address'],
     ['Wilhelmina-1999', 'mostly your name'],
     ['Sandbox-sandbox-2026', "mostly your workspace's name"],
     ['short', 'at least 12 characters'],
-    ['🔑 is far too long '.repeat(20), 'at most 256 characters'],
+    ['🔑 is far too long '.repeat(20), 'Use up to 256 characters'],
   ])('%s is refused on its field, with the reason', async (password, reason) => {
     const answer = await world.post(weakPath, signUpForm({ displayName: 'Wilhelmina', password }));
 
@@ -185,7 +185,7 @@ describe('asking for a new invitation', () => {
     expect(await askedDeliveries(email)).toBe(2);
   });
 
-  test('tells an inviter who is a member by e-mail', async () => {
+  test('tells an inviter who is a member by email', async () => {
     const admin = await joinAs(world, 'olga@example.com', { role: 'admin', by: 'U0ADAM' });
     expect(admin.email).toBe('olga@example.com');
     const invited = await invite(world, 'from-olga@example.com', { by: 'U0OLGA' });

@@ -149,7 +149,7 @@ function toPerson(user: SlackUser, teamId: string, userId: string): SlackPerson 
   return {
     userId,
     teamId: isOfTeam ? teamId : (user.team_id ?? ''),
-    // E-mails name the inviter to people who don't know their nickname.
+    // Emails name the inviter to people who don't know their nickname.
     name: storable(user.real_name || user.profile?.display_name || user.name || 'Somebody'),
     address: email.ok ? email.value.address : undefined,
     isSlackAdmin: Boolean(user.is_admin || user.is_owner || user.is_primary_owner),

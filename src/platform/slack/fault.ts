@@ -18,6 +18,7 @@ import { faultText } from '../process/error-boundary.ts';
 import type { Logger } from '../process/logger.ts';
 import { BusyError } from '../process/turns.ts';
 import { openModal } from './open-modal.ts';
+import { faultTexts } from './texts.ts';
 import { tokenTroubleOf } from './token.ts';
 
 interface EventEnvelope {
@@ -41,24 +42,24 @@ export async function showFault(
 
 function textOf(error: unknown, ref: string): string {
   if (error instanceof BusyError) {
-    return `Just now more is asked of us than we can do, so nothing was done (ref ${ref}). Please try again in a moment.`;
+    return faultTexts.busy(ref);
   }
   const trouble = tokenTroubleOf(error);
   if (trouble === 'refused') {
-    return `Slack doesn't accept this app any more (ref ${ref}). Please tell whoever runs it: it has to be installed again.`;
+    return faultTexts.notAccepted(ref);
   }
   if (trouble === 'lacks_scopes') {
-    return `Slack doesn't let this app do that (ref ${ref}). Please tell whoever runs it: a permission is missing, and it has to be installed again.`;
+    return faultTexts.lacksScopes(ref);
   }
   if (error instanceof WebAPIRateLimitedError) {
-    return `Slack asks us for a short pause (ref ${ref}). Please try again in a minute.`;
+    return faultTexts.asksToWait(ref);
   }
   if (
     error instanceof WebAPIHTTPError ||
     error instanceof WebAPIRequestError ||
     error instanceof TookTooLong
   ) {
-    return `Slack does not answer us at the moment (ref ${ref}). Please try again in a minute.`;
+    return faultTexts.silent(ref);
   }
   return faultText(ref);
 }
@@ -66,7 +67,7 @@ function textOf(error: unknown, ref: string): string {
 async function answer(args: AllMiddlewareArgs & AnyMiddlewareArgs, text: string): Promise<void> {
   const { body, client } = args;
   if (body.type === 'view_submission') {
-    await acknowledge(args, formAnswer((body as ViewSubmitAction).view, faultTitle, text));
+    await acknowledge(args, formAnswer((body as ViewSubmitAction).view, faultTexts.title, text));
     return;
   }
   await acknowledge(args, body.type === 'block_suggestion' ? { options: [] } : undefined);
@@ -76,7 +77,7 @@ async function answer(args: AllMiddlewareArgs & AnyMiddlewareArgs, text: string)
   } else if (body.type === 'block_actions' || body.type === 'shortcut') {
     await openModal(
       { client, body: body as BlockAction | GlobalShortcut },
-      messageView(faultTitle, text),
+      messageView(faultTexts.title, text),
     );
   } else if (body.type === 'event_callback') {
     await fillEmptyHome(client, (body as EventEnvelope).event, text);
@@ -115,13 +116,11 @@ async function acknowledge(args: AnyMiddlewareArgs, response?: object): Promise<
   }
 }
 
-const faultTitle = 'Something went wrong';
-
 function messageView(title: string, text: string): ModalView {
   return {
     type: 'modal',
     title: { type: 'plain_text', text: title },
-    close: { type: 'plain_text', text: 'Close' },
+    close: { type: 'plain_text', text: faultTexts.close },
     blocks: [{ type: 'section', text: { type: 'plain_text', text } }],
   };
 }

@@ -1,9 +1,9 @@
 import type { BlockAction, GlobalShortcut, RespondFn, SlashCommand } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
+import { tooLateText } from './texts.ts';
 
 /** What a person reads when the moment to open a dialog has passed. */
-const tooLateText = 'That took too long, so Slack did not open the dialog. Please try again.';
 
 /** What somebody just did, and how they can be answered. */
 export interface Trigger {

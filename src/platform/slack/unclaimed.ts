@@ -1,5 +1,6 @@
 import type { ViewSubmitAction } from '@slack/bolt';
 import { formAnswer } from './fault.ts';
+import { otherVersionTexts } from './texts.ts';
 import type { Json } from './tidy.ts';
 
 // A request that names something no handler is there for: a screen that another version of the app left open in
@@ -18,18 +19,14 @@ export function unclaimedKind({ type = 'command' }: Json): { kind: string; unkno
   return { kind: String(type), unknown: namedBy.get(type) ?? 'command' };
 }
 
-const oldScreenText = 'This is from an older version of the app. Close it and open it again.';
-const oldCommandText =
-  "This app does not know this command. It may have another name now: look at the app's Home tab, or ask your Slack admins.";
-
 /** What to answer: words where Slack shows any, else only that it has come. */
 export function unclaimedAnswer(body: Json): object | undefined {
   switch (body.type) {
     case undefined:
-      return { response_type: 'ephemeral', text: oldCommandText };
+      return { response_type: 'ephemeral', text: otherVersionTexts.command };
     case 'view_submission': {
       const { view } = body as unknown as ViewSubmitAction;
-      return formAnswer(view, 'Please open it again', oldScreenText);
+      return formAnswer(view, otherVersionTexts.screenTitle, otherVersionTexts.screen);
     }
     case 'block_suggestion':
       return { options: [] };

@@ -3,6 +3,7 @@ import type { HtmlEscapedString } from 'hono/utils/html';
 import { initial, oneLine } from '../../shared/letter.tsx';
 import type { PersonalWords } from '../../shared/password.js';
 import { type AssetName, assetUrl } from './assets.ts';
+import { pageTexts } from './texts.ts';
 
 /** What the page is about: sets the colour of its tile. */
 export type Tone = 'calm' | 'good' | 'trouble';
@@ -119,7 +120,7 @@ export function Field(props: FieldProps) {
     <div class="field" data-bad={problem ? 'true' : undefined}>
       <label for={name}>
         {label}
-        {optional && <span class="optional"> (optional)</span>}
+        {optional && <span class="optional"> {pageTexts.optional}</span>}
       </label>
       {hint && (
         <p class="hint" id={`${name}-hint`}>
@@ -171,7 +172,7 @@ export function ProblemSummary({
   if (entries.length === 0) return null;
   return (
     <div class="summary" role="alert" tabindex={-1} autofocus>
-      <h2>{entries.length === 1 ? 'Please check one thing' : 'Please check a few things'}</h2>
+      <h2>{pageTexts.toCheck(entries.length)}</h2>
       <ul>
         {entries.map(([field, text]) => (
           <li>{field === 'form' ? text : <a href={`#${field}`}>{text}</a>}</li>

@@ -17,6 +17,7 @@ import { answersInTime } from './health.ts';
 import { renderPage } from './page.tsx';
 import { isFromOwnPage, protect } from './protection.ts';
 import { StatusPage } from './status-page.tsx';
+import { awayTexts, busyTexts, pageTexts, statusTexts, tooManyTexts } from './texts.ts';
 
 export interface WebOptions {
   readonly publicUrl: string;
@@ -85,38 +86,6 @@ export function createWeb(options: WebOptions): Hono {
   return web;
 }
 
-const statusTexts = {
-  400: {
-    title: 'This could not be read',
-    message: 'Something in it is not as our pages send it. Open the page anew and try once more.',
-  },
-  403: {
-    title: 'This form came from somewhere else',
-    message: 'For your safety it was not accepted. Open the page itself and send it from there.',
-  },
-  404: {
-    title: 'There is no such page',
-    message: 'Check the address; if it came in a message, make sure that all of it was copied.',
-  },
-  405: {
-    title: "That can't be done here",
-    message: 'This address exists, but not for what was asked of it. Go back and try another way.',
-  },
-  413: {
-    title: 'That is too large',
-    message: 'It is more than our forms take. Go back, and send less text or a smaller picture.',
-  },
-  415: {
-    title: 'This is not a form of ours',
-    message: 'It was sent in a way that we do not read. Open the page and send its form.',
-  },
-  500: {
-    title: 'Something went wrong',
-    message:
-      'It is our fault, and we have noted it. Please try again in a moment; if it stays, give the reference to an admin of your workspace.',
-  },
-} as const;
-
 /** Answers with a page in the product's look. */
 export function showPage(
   c: Context,
@@ -132,7 +101,7 @@ export function statusPage(c: Context, status: keyof typeof statusTexts): Respon
   const isOfForm = c.req.method === 'POST' && (status === 400 || status === 413);
   // With one slash in front: two would lead to another host.
   const form = c.req.path.replace(/^[/\\]+/, '/');
-  const button = isOfForm ? { label: 'Back to the form', href: form } : undefined;
+  const button = isOfForm ? { label: pageTexts.back, href: form } : undefined;
   return showPage(c, status, <StatusPage {...statusTexts[status]} button={button} />);
 }
 
@@ -145,30 +114,18 @@ export async function refuseOdd(c: Context): Promise<Response> {
 /** Answers when too many wait for the same work. */
 function busyPage(c: Context): Response {
   c.header('Retry-After', '20');
-  return showPage(
-    c,
-    503,
-    <StatusPage
-      title="Too many people at once"
-      message="Just now more is asked of us than we can do, so nothing was done. Please go back and try again in half a minute."
-    />,
-  );
+  return showPage(c, 503, <StatusPage {...busyTexts} />);
 }
 
 /** Answers when the database is away or takes no changes: nothing is wrong with what was asked for, nor for long. */
 function awayPage(c: Context, ref: string): Response {
   c.header('Retry-After', '30');
   // Whoever sent a form goes back to it by the browser, which keeps what was typed.
-  const button = c.req.method === 'GET' ? { label: 'Try again', href: '' } : undefined;
+  const button = c.req.method === 'GET' ? { label: awayTexts.retry, href: '' } : undefined;
   return showPage(
     c,
     503,
-    <StatusPage
-      title="Back in a moment"
-      message="We can't reach our database just now. Please try again in half a minute; if this page stays, give the reference to an admin of your workspace."
-      ref={ref}
-      button={button}
-    />,
+    <StatusPage title={awayTexts.title} message={awayTexts.message} ref={ref} button={button} />,
   );
 }
 
@@ -177,14 +134,10 @@ export function tooManyPage(c: Context, waitMs: number): Response {
   const seconds = Math.ceil(waitMs / 1000);
   c.header('Retry-After', String(seconds));
   const minutes = Math.ceil(seconds / 60);
-  const wait = minutes === 1 ? 'a minute' : `${minutes} minutes`;
   return showPage(
     c,
     429,
-    <StatusPage
-      title="Too many tries"
-      message={`To keep everybody's accounts safe there is a pause now. Please try again in ${wait}.`}
-    />,
+    <StatusPage title={tooManyTexts.title} message={tooManyTexts.message(minutes)} />,
   );
 }
 

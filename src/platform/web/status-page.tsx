@@ -1,4 +1,5 @@
 import { ButtonLink, Page } from './page.tsx';
+import { pageTexts } from './texts.ts';
 
 /**
  * The page for an answer that is not the one asked for: 403, 404, 405, 413, 415, 429 and 5xx. `message` says
@@ -24,7 +25,7 @@ export function StatusPage({
       <h1>{title}</h1>
       <p class="lead">{message}</p>
       {button && <ButtonLink href={button.href}>{button.label}</ButtonLink>}
-      {ref !== undefined && <p class="hint">Reference: {ref}</p>}
+      {ref !== undefined && <p class="hint">{pageTexts.reference(ref)}</p>}
     </Page>
   );
 }

@@ -1,0 +1,1 @@
+export { makeAvatar } from './avatar-picture.ts';

@@ -1,0 +1,20 @@
+const avatarProblems = [
+  'too_large',
+  'too_many_pixels',
+  'heic',
+  'not_a_picture',
+  'damaged',
+  'too_slow',
+  'busy',
+] as const;
+
+/** Why no avatar could be made of a file. */
+export type AvatarProblem = (typeof avatarProblems)[number];
+
+/** Reads a problem from outside; undefined when it is none. */
+export function parseAvatarProblem(value: unknown): AvatarProblem | undefined {
+  return avatarProblems.find((problem) => problem === value);
+}
+
+/** Phones' pictures have up to so much, in browsers that don't make them smaller themselves. */
+export const largestAvatarBytes = 20 * 1024 * 1024;
