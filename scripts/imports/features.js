@@ -28,7 +28,7 @@ export const featureRoles = [
     role: 'delivery store',
     files: '^src/delivery/[a-z-]*store[.]ts$',
     may: [
-      '^src/delivery/(?:rules|store)[.]ts$',
+      '^src/delivery/(?:rules|[a-z-]*store)[.]ts$',
       shared,
       platform('database', 'process'),
       client,
@@ -45,7 +45,7 @@ export const featureRoles = [
       platform('database', 'process', 'slack'),
       '^src/config[.]ts$',
       '^timers/promises$',
-      packages('nodemailer|@slack/web-api'),
+      packages('nodemailer|@slack/web-api|lru-cache'),
     ],
     instead: 'delivery/ delivers; it knows no feature, and only its stores know Prisma.',
   },

@@ -2,7 +2,8 @@ import type { Tx } from '../platform/database/database.ts';
 import { Prisma } from '../platform/database/prisma-client/client.ts';
 import { after } from '../shared/clock.ts';
 import type { DeliveryId, InvitationId, WorkspaceId } from '../shared/ids.ts';
-import { type Delivery, type DeliveryChannel, dmPauseMs } from './rules.ts';
+import type { Delivery, DeliveryChannel } from './rules.ts';
+import { isDue } from './turn-store.ts';
 
 interface ClaimedRow {
   id: string;
@@ -16,65 +17,85 @@ interface ClaimedRow {
   is_superseded: boolean;
 }
 
-interface ClaimOptions {
-  readonly onlyOverdue?: boolean;
-  readonly behind?: readonly WorkspaceId[] | undefined;
+/** What a claim is for. */
+interface Claim {
+  readonly limit: number;
+  /** For so long nobody else gets what is taken. */
+  readonly leaseMs: number;
 }
 
 /**
- * Takes up to `limit` deliveries of a channel that are due, or whose worker died, for `leaseMs`: nobody else
- * gets them meanwhile. SKIP LOCKED lets many workers claim side by side. Direct messages must be claimed in
- * a transaction. With `onlyOverdue` it takes only those whose time is over; with `behind` those of these workspaces
- * last, in that order, and of each workspace those first that were tried least.
+ * Takes emails of these workspaces that are due, or whose worker died: of each one the first, then of each the second,
+ * and so on. With `behind` those of the workspaces in it come last, in that order, and of each workspace those first
+ * that were tried least. SKIP LOCKED lets many workers claim side by side.
  */
-export async function claimDeliveries(
+export async function claimEmails(
+  tx: Tx,
+  workspaceIds: readonly WorkspaceId[],
+  { limit, leaseMs }: Claim,
+  behind?: readonly WorkspaceId[],
+): Promise<Delivery[]> {
+  const leastTried = behind ? Prisma.sql`attempts,` : Prisma.empty;
+  return await claim(
+    tx,
+    leaseMs,
+    Prisma.sql`ARRAY(
+      SELECT due.id FROM unnest(${workspaceIds}::uuid[]) WITH ORDINALITY AS turn (workspace_id, position)
+      CROSS JOIN LATERAL (
+        SELECT id, row_number() OVER (ORDER BY ${leastTried} due_at) AS rank FROM (
+          SELECT id, attempts, due_at FROM deliveries
+          WHERE channel = 'email' AND workspace_id = turn.workspace_id AND ${isDue(tx)}
+          ORDER BY ${leastTried} due_at LIMIT ${limit * othersToo}
+        ) AS first
+      ) AS own
+      JOIN deliveries AS due ON due.id = own.id
+      ORDER BY array_position(${behind ?? []}::uuid[], turn.workspace_id) NULLS FIRST,
+        own.rank, turn.position
+      LIMIT ${limit} FOR UPDATE OF due SKIP LOCKED)`,
+  );
+}
+
+/** Others may claim at the same moment: then the ones behind are taken. */
+const othersToo = 2;
+
+/** Takes these direct messages, as found by findFirstToPeople in the same transaction. */
+export async function claimDms(
+  tx: Tx,
+  ids: readonly DeliveryId[],
+  { leaseMs }: Pick<Claim, 'leaseMs'>,
+): Promise<Delivery[]> {
+  return await claim(tx, leaseMs, Prisma.sql`${ids}::uuid[]`);
+}
+
+/** Waits for the others who claim direct messages, until this transaction is over. */
+export async function lockDms(tx: Tx): Promise<void> {
+  await tx.db.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('slack_dm'))`;
+}
+
+/** Takes what is due of a channel and will not be tried any more, as its time is over. */
+export async function claimOverdue(
   tx: Tx,
   channel: DeliveryChannel,
-  limit: number,
-  leaseMs: number,
-  { onlyOverdue = false, behind }: ClaimOptions = {},
+  { limit, leaseMs }: Claim,
 ): Promise<Delivery[]> {
-  const may = channel === 'slack_dm' ? await oneByOne(tx) : Prisma.empty;
-  const overdue = onlyOverdue ? Prisma.sql`AND d.give_up_at <= ${tx.now}` : Prisma.empty;
-  const first = behind
-    ? Prisma.sql`array_position(${behind}::uuid[], d.workspace_id) NULLS FIRST, d.attempts,`
-    : Prisma.empty;
+  return await claim(
+    tx,
+    leaseMs,
+    Prisma.sql`ARRAY(
+      SELECT id FROM deliveries
+      WHERE channel = ${channel}::delivery_channel AND ${isDue(tx)} AND give_up_at <= ${tx.now}
+      ORDER BY due_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)`,
+  );
+}
+
+async function claim(tx: Tx, leaseMs: number, ids: Prisma.Sql): Promise<Delivery[]> {
   const rows = await tx.db.$queryRaw<ClaimedRow[]>`
     UPDATE deliveries AS claimed
     SET state = 'sending', attempts = attempts + 1, lease_until = ${after(tx.now, leaseMs)}
-    WHERE id IN (
-      SELECT d.id FROM deliveries AS d
-      WHERE d.channel = ${channel}::delivery_channel AND ${isDue(tx, 'd')} ${may} ${overdue}
-      ORDER BY ${first} d.due_at LIMIT ${limit} FOR UPDATE OF d SKIP LOCKED
-    )
+    WHERE id = ANY(${ids}) AND ${isDue(tx)}
     RETURNING id, workspace_id, invitation_id, notice, recipient, attempts, created_at, give_up_at,
       ${isSuperseded} AS is_superseded`;
   return rows.map(toDelivery);
-}
-
-function isDue(tx: Tx, alias: 'd' | 'other'): Prisma.Sql {
-  const row = Prisma.raw(alias);
-  return Prisma.sql`((${row}.state IN ('queued', 'retrying') AND ${row}.due_at <= ${tx.now})
-    OR (${row}.state = 'sending' AND ${row}.lease_until <= ${tx.now}))`;
-}
-
-/**
- * Of the messages to one person only the oldest goes, and none while another is being sent or went out just
- * now. Whoever claims waits for the others who do: each must see what the one before has taken.
- */
-async function oneByOne(tx: Tx): Promise<Prisma.Sql> {
-  await tx.db.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('slack_dm'))`;
-  const same = Prisma.sql`other.recipient = d.recipient AND other.workspace_id = d.workspace_id
-    AND other.channel = 'slack_dm'`;
-  return Prisma.sql`
-    AND NOT EXISTS (
-      SELECT 1 FROM deliveries AS other
-      WHERE ${same} AND other.state IN ('queued', 'sending', 'retrying') AND other.id <> d.id
-        AND ((other.state = 'sending' AND other.lease_until > ${tx.now})
-          OR (${isDue(tx, 'other')} AND (other.due_at, other.id) < (d.due_at, d.id))))
-    AND NOT EXISTS (
-      SELECT 1 FROM deliveries AS other
-      WHERE ${same} AND other.sent_at > ${after(tx.now, -dmPauseMs)})`;
 }
 
 /** As in cancelWaitingAbout: that one can't cancel what is just being sent, or was when its process died. */
@@ -112,24 +133,6 @@ export async function renewLease(tx: Tx, delivery: Delivery, leaseMs: number): P
     where: { id, workspaceId, attempts, state: 'sending' },
     data: { leaseUntil: after(tx.now, leaseMs) },
   });
-}
-
-/** When the next delivery of one of the channels becomes due; undefined when none waits. */
-export async function nextDueAt(
-  tx: Tx,
-  channels: readonly DeliveryChannel[],
-): Promise<Date | undefined> {
-  const next = await Promise.all(
-    channels.map((channel) =>
-      tx.db.delivery.findFirst({
-        where: { channel, state: { in: ['queued', 'retrying'] } },
-        orderBy: { dueAt: 'asc' },
-        select: { dueAt: true },
-      }),
-    ),
-  );
-  const times = next.flatMap((row) => row?.dueAt.getTime() ?? []);
-  return times.length > 0 ? new Date(Math.min(...times)) : undefined;
 }
 
 /** Makes what dead workers left under way due again. Only while no worker can be at it. */

@@ -74,14 +74,15 @@ export async function cancelWaitingAbout(
 /** The same of a notice to somebody about their own account. */
 export async function cancelWaitingTo(
   tx: Tx,
-  { workspaceId, notice }: DeliveryKind,
+  { workspaceId, channel, notice }: DeliveryKind,
   recipient: string,
 ): Promise<void> {
   await tx.db.$executeRaw`
     WITH cancelled AS (
       UPDATE deliveries SET state = 'cancelled', reason = 'a newer one was sent instead'
-      WHERE workspace_id = ${workspaceId}::uuid AND invitation_id IS NULL
-        AND recipient = ${recipient} AND notice = ${notice} AND state IN ('queued', 'retrying'))
+      WHERE channel = ${channel}::delivery_channel AND workspace_id = ${workspaceId}::uuid
+        AND recipient = ${recipient} AND invitation_id IS NULL AND notice = ${notice}
+        AND state IN ('queued', 'retrying'))
     SELECT pg_notify(${deliveriesChannel}, '')`;
 }
 

@@ -1,10 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Database, Tx } from '../platform/database/database.ts';
+import type { Tx } from '../platform/database/database.ts';
 import { reportFault } from '../platform/process/error-boundary.ts';
 import { BusyError } from '../platform/process/turns.ts';
 import { attemptDelivery, type SendingDeps } from './attempt.ts';
-import { claimDeliveries, nextDueAt, releaseLeases, renewLease } from './claim-store.ts';
-import { type Delivery, type DeliveryChannel, deliveryChannels, slotsPerChannel } from './rules.ts';
+import { type Claims, createClaims } from './claim.ts';
+import { releaseLeases, renewLease } from './claim-store.ts';
+import { type Delivery, type DeliveryChannel, deliveryChannels } from './rules.ts';
 import { type DeliveryResult, deliveriesChannel, saveResult } from './store.ts';
 
 /** How long a delivery is ours; renewed while it is being sent, so that only a process that died loses it. */
@@ -35,6 +36,8 @@ export interface DeliveryWorker {
 
 /** Sends what is due, now and whenever something new is announced, until stopped. */
 export async function startDeliveryWorker(deps: DeliveryWorkerDeps): Promise<DeliveryWorker> {
+  const { leaseMs = defaultLeaseMs } = deps;
+  const claims = createClaims(deps);
   let stopped = false;
   let healthy = true;
   let signalled = false;
@@ -59,7 +62,7 @@ export async function startDeliveryWorker(deps: DeliveryWorkerDeps): Promise<Del
 
   /** Fills the free slots of a channel; each that becomes free again asks for more. */
   async function fill(channel: DeliveryChannel): Promise<void> {
-    for (const delivery of await claim(deps, channel, running[channel].size)) {
+    for (const delivery of await claims.take(channel, running[channel].size, leaseMs)) {
       const run = deliver(deps, delivery, () => stopped).finally(() => {
         running[channel].delete(run);
         signal();
@@ -75,9 +78,9 @@ export async function startDeliveryWorker(deps: DeliveryWorkerDeps): Promise<Del
         for (const channel of deliveryChannels) await fill(channel);
         healthy = true;
         const open = deliveryChannels.filter(
-          (each) => placesFor(deps, each, running[each].size) > 0,
+          (each) => claims.placesFor(each, running[each].size) > 0,
         );
-        await sleep(await pollDelay(deps.database, open));
+        await sleep(pollDelay(claims, open));
       } catch (error) {
         // For want of a connection nothing is wrong with it, and the log has been told why.
         if (!(error instanceof BusyError)) {
@@ -118,40 +121,11 @@ export async function startDeliveryWorker(deps: DeliveryWorkerDeps): Promise<Del
   };
 }
 
-/** How many more of a channel may be taken in hand now. */
-function placesFor(deps: DeliveryWorkerDeps, channel: DeliveryChannel, inHand: number): number {
-  if (channel === 'email') return deps.mail.places(inHand);
-  return deps.slack.isHeld() ? 0 : slotsPerChannel - inHand;
-}
-
-/** Takes what may be sent; while none of a channel can leave, those whose time is over are taken to say so. */
-async function claim(
-  deps: DeliveryWorkerDeps,
-  channel: DeliveryChannel,
-  inHand: number,
-): Promise<Delivery[]> {
-  const { database, leaseMs = defaultLeaseMs } = deps;
-  const places = placesFor(deps, channel, inHand);
-  const onlyOverdue = places === 0;
-  const limit = onlyOverdue ? slotsPerChannel - inHand : places;
-  const isHeld = channel === 'email' ? deps.mail.trouble() !== undefined : deps.slack.isHeld();
-  if (limit === 0 || (onlyOverdue && !isHeld)) return [];
-  const behind = channel === 'email' ? deps.mail.behind() : undefined;
-  const take = (tx: Tx) => claimDeliveries(tx, channel, limit, leaseMs, { onlyOverdue, behind });
-  return await (channel === 'slack_dm' ? database.transaction(take) : database.run(take));
-}
-
-async function pollDelay(
-  database: Database,
-  channels: readonly DeliveryChannel[],
-): Promise<number> {
-  const { due, now } = await database.run(async (tx) => ({
-    due: await nextDueAt(tx, channels),
-    now: tx.now,
-  }));
-  if (!due) return maxPollMs;
-  const wait = due.getTime() - now.getTime();
-  return wait <= 0 ? heldBackPollMs : Math.min(wait, maxPollMs);
+/** How long nothing needs to be done, as far as is known, for channels with a place that is free. */
+function pollDelay(claims: Claims, channels: readonly DeliveryChannel[]): number {
+  const waits = channels.flatMap((channel) => claims.nextInMs(channel) ?? []);
+  const wait = Math.min(maxPollMs, ...waits);
+  return wait <= 0 ? heldBackPollMs : wait;
 }
 
 async function deliver(

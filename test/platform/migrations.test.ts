@@ -64,7 +64,9 @@ describe('the migrations of the project', () => {
     );
     expect(partial).toEqual(
       expect.arrayContaining([
-        { indexname: 'deliveries_waiting' },
+        { indexname: 'deliveries_sending' },
+        { indexname: 'deliveries_waiting_by_person' },
+        { indexname: 'deliveries_waiting_by_workspace' },
         { indexname: 'invitations_one_open_per_address' },
         { indexname: 'members_one_open_per_address' },
         { indexname: 'members_one_per_slack_user' },

@@ -6,6 +6,7 @@ import { after, type Clock } from '../../shared/clock.ts';
 import type { Logger } from '../process/logger.ts';
 import { openEmbeddedFolder } from './embedded-folder.ts';
 import { type EmbeddedPool, embeddedPool } from './embedded-pool.ts';
+import { startUpkeep } from './embedded-upkeep.ts';
 import { listenOnPostgres } from './listen.ts';
 import { applyMigrations } from './migrations.ts';
 import { checkFitness, connectTo } from './postgres-fitness.ts';
@@ -116,8 +117,10 @@ export async function embeddedDatabase(
   });
   const session = await pool.connect();
   await migrate(session, log).finally(() => session.release());
+  const stopUpkeep = startUpkeep(pool, log);
   return overPool(pool, clock, readNowHere, {
     ...whose,
+    beforeClose: stopUpkeep,
     log,
     schema: 'public',
     maxQueueMs: maxWaitMs,
@@ -182,6 +185,7 @@ function overPool(
     readonly log: Logger;
     readonly schema: string;
     readonly maxQueueMs: number;
+    beforeClose?(): void;
     afterClose?(): Promise<void>;
   },
 ): Database {
@@ -221,6 +225,7 @@ function overPool(
       return clock.shiftMs;
     },
     async close() {
+      own.beforeClose?.();
       await client.$disconnect();
       await pool.end();
       await own.afterClose?.();

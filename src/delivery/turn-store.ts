@@ -1,0 +1,132 @@
+import type { Tx } from '../platform/database/database.ts';
+import { Prisma } from '../platform/database/prisma-client/client.ts';
+import { after } from '../shared/clock.ts';
+import type { DeliveryId, WorkspaceId } from '../shared/ids.ts';
+import { type DeliveryChannel, dmPauseMs } from './rules.ts';
+
+// Whose delivery comes next. Workspaces take turns, and within one the people to whom direct messages wait, so that
+// nobody waits for what a single one sends to thousands. Each of these statements steps from one to the next by an
+// index, a bounded number of times: it costs the same however much waits.
+
+/** So many workspaces, and people of one, are looked at for one claim; those behind them at the next one. */
+const maxSteps = 50;
+
+/** Literals, so that the indexes of what waits are used. */
+const isWaiting = Prisma.sql`state IN ('queued', 'sending', 'retrying')`;
+
+/** What may be taken in hand now: it is due, or whoever had it died. */
+export function isDue(tx: Tx): Prisma.Sql {
+  return Prisma.sql`(${isWaiting} AND ((state IN ('queued', 'retrying') AND due_at <= ${tx.now})
+    OR (state = 'sending' AND lease_until <= ${tx.now})))`;
+}
+
+/** The workspaces whose turn it is, and where to go on at the next claim. */
+export interface Turns {
+  readonly workspaceIds: readonly WorkspaceId[];
+  readonly last: WorkspaceId | undefined;
+  /** When more comes due among those that were looked at, as far as that is known. */
+  readonly nextDueAt: Date | undefined;
+}
+
+/** The next workspaces behind `last` with something due of a channel, up to `count`; those of `except` don't count. */
+export async function findTurns(
+  tx: Tx,
+  channel: DeliveryChannel,
+  {
+    last,
+    count,
+    except = [],
+  }: { last?: string | undefined; count: number; except?: readonly string[] },
+): Promise<Turns> {
+  const ofChannel = Prisma.sql`channel = ${channel}::delivery_channel AND ${isWaiting}`;
+  // The first one behind another or, behind the last one, the first of all.
+  const next = (previous: Prisma.Sql) => Prisma.sql`COALESCE(
+    (SELECT workspace_id FROM deliveries WHERE ${ofChannel} AND workspace_id > ${previous}
+      ORDER BY workspace_id, due_at LIMIT 1),
+    (SELECT workspace_id FROM deliveries WHERE ${ofChannel} ORDER BY workspace_id, due_at LIMIT 1))`;
+  const rows = await tx.db.$queryRaw<{ id: WorkspaceId; dueAt: Date | null; isLeft: boolean }[]>`
+    WITH RECURSIVE turns (id) AS (
+      SELECT ${next(Prisma.sql`${last ?? nobody}::uuid`)}
+      UNION SELECT ${next(Prisma.sql`turns.id`)} FROM turns WHERE turns.id IS NOT NULL
+    )
+    SELECT id, (
+      SELECT due_at FROM deliveries
+      WHERE ${ofChannel} AND workspace_id = looked_at.id AND state <> 'sending'
+      ORDER BY due_at LIMIT 1
+    ) AS "dueAt", EXISTS (
+      SELECT 1 FROM deliveries
+      WHERE channel = ${channel}::delivery_channel AND state = 'sending'
+        AND workspace_id = looked_at.id AND lease_until <= ${tx.now}
+    ) AS "isLeft"
+    FROM (SELECT id FROM turns LIMIT ${maxSteps}) AS looked_at WHERE id IS NOT NULL`;
+  const due = rows
+    .filter(({ id, dueAt, isLeft }) => !except.includes(id) && (isLeft || isOver(dueAt, tx.now)))
+    .slice(0, count);
+  const end = due.length === count ? due.at(-1) : rows.at(-1);
+  const times = rows.flatMap(({ dueAt }) => dueAt?.getTime() ?? []);
+  // Behind those that were looked at there may be others.
+  if (rows.length === maxSteps) times.push(tx.now.getTime());
+  return {
+    workspaceIds: due.map(({ id }) => id),
+    last: end?.id,
+    nextDueAt: times.length > 0 ? new Date(Math.min(...times)) : undefined,
+  };
+}
+
+function isOver(moment: Date | null, now: Date): boolean {
+  return moment !== null && moment <= now;
+}
+
+const nobody = '00000000-0000-0000-0000-000000000000';
+
+/** The first direct message to somebody; without an id while nothing may be sent to them. */
+export interface FirstToPerson {
+  readonly workspaceId: WorkspaceId;
+  readonly recipient: string;
+  readonly id: DeliveryId | null;
+}
+
+/**
+ * Of each of these workspaces the people behind `last` to whom direct messages wait, with the one to send: of several
+ * the oldest, and none while another is being sent or went out just now. Whoever claims must wait for the others who
+ * do: each must see what the one before has taken.
+ */
+export async function findFirstToPeople(
+  tx: Tx,
+  workspaces: readonly { readonly id: WorkspaceId; readonly last: string | undefined }[],
+): Promise<FirstToPerson[]> {
+  const ofTurn = Prisma.sql`channel = 'slack_dm' AND ${isWaiting} AND workspace_id = turn.workspace_id`;
+  const next = (previous: Prisma.Sql) => Prisma.sql`COALESCE(
+    (SELECT recipient FROM deliveries WHERE ${ofTurn} AND recipient > ${previous}
+      ORDER BY recipient LIMIT 1),
+    (SELECT recipient FROM deliveries WHERE ${ofTurn} ORDER BY recipient LIMIT 1))`;
+  return await tx.db.$queryRaw<FirstToPerson[]>`
+    WITH busy AS MATERIALIZED (
+      SELECT workspace_id, recipient FROM deliveries
+      WHERE channel = 'slack_dm' AND state = 'sending' AND lease_until > ${tx.now})
+    SELECT turn.workspace_id AS "workspaceId", person.recipient, (
+      SELECT id FROM deliveries AS first
+      WHERE first.channel = 'slack_dm' AND first.workspace_id = turn.workspace_id
+        AND first.recipient = person.recipient AND ${isDue(tx)}
+        AND NOT EXISTS (SELECT 1 FROM busy WHERE busy.workspace_id = turn.workspace_id
+          AND busy.recipient = person.recipient)
+        AND NOT EXISTS (SELECT 1 FROM deliveries AS other
+          WHERE other.recipient = person.recipient AND other.sent_at > ${after(tx.now, -dmPauseMs)}
+            AND other.workspace_id = turn.workspace_id AND other.channel = 'slack_dm')
+      ORDER BY first.due_at, first.id LIMIT 1) AS id
+    FROM unnest(
+      ${workspaces.map(({ id }) => id)}::uuid[],
+      ${workspaces.map(({ last }) => last ?? '')}::text[]
+    ) WITH ORDINALITY AS turn (workspace_id, last, position)
+    CROSS JOIN LATERAL (
+      WITH RECURSIVE people (recipient) AS (
+        SELECT ${next(Prisma.sql`turn.last`)}
+        UNION SELECT ${next(Prisma.sql`people.recipient`)} FROM people
+        WHERE people.recipient IS NOT NULL
+      )
+      SELECT recipient, row_number() OVER () AS position
+      FROM (SELECT recipient FROM people LIMIT ${maxSteps}) AS looked_at
+    ) AS person
+    WHERE person.recipient IS NOT NULL
+    ORDER BY person.position, turn.position`;
+}
