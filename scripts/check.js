@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { prepare, root, runNode, runScript } from './prepare.js';
 
 // `npm run check`: format and lint (Biome), direction of imports (dependency-cruiser), what nobody uses
-// (knip), then types (tsc). Always all of them, so that one run shows everything.
+// (knip), then types (tsc; what browsers load has its own globals, and so its own project). Always all of
+// them, so that one run shows everything.
 await runScript(async () => {
   await prepare({ build: false });
   const modules = join(root, 'node_modules');
@@ -21,7 +22,10 @@ await runScript(async () => {
     '--no-config-hints',
   ]);
   console.log(unused === 0 ? 'Unused: nothing.' : 'Unused: see above.');
-  const types = await runNode([join(modules, 'typescript', 'bin', 'tsc'), '-p', root]);
-  console.log(types === 0 ? 'Types: no mistakes.' : 'Types: see the mistakes above.');
-  return [lint, unused, types].every((code) => code === 0) && imports ? 0 : 1;
+  const tsc = join(modules, 'typescript', 'bin', 'tsc');
+  const types = await runNode([tsc, '-p', root]);
+  const pageTypes = await runNode([tsc, '-p', join(root, 'tsconfig.browser.json')]);
+  const typed = types === 0 && pageTypes === 0;
+  console.log(typed ? 'Types: no mistakes.' : 'Types: see the mistakes above.');
+  return [lint, unused].every((code) => code === 0) && imports && typed ? 0 : 1;
 });

@@ -11,6 +11,7 @@ const fileNames = [
   ...styleNames,
   ...scriptNames,
   'drawing.js',
+  'finding.js',
   'favicon.svg',
   'chevron.svg',
 ] as const;

@@ -1,13 +1,5 @@
 import type { Sandbox } from './sandbox.ts';
-
-/** Something that happened elsewhere, to be told in the head of the screen. */
-interface News {
-  readonly title: string;
-  readonly text: string;
-  readonly href: string;
-  /** What several of them are called, and where one looks at all of them. */
-  readonly many: { readonly title: string; readonly href: string };
-}
+import type { News } from './script-data.ts';
 
 /** The open pages, which hear of changes as they happen. */
 export interface Live {

@@ -2,17 +2,26 @@
 // sandbox says that something changed. Everything works without it, only less smoothly.
 
 import { arrange, scrollers, show } from './drawing.js';
+import { around, byId, find, findAll, heldBy, toSend } from './finding.js';
+
+/** @import { News } from '../script-data.ts' */
 
 let sending = 0;
 let isPressing = false;
 let lookAgain = false;
+/** @type {EventSource | undefined} */
 let stream;
 let wasLost = false;
 
 arrange();
 listen();
 
-/** Gets a page and shows it. `why` tells the server whether somebody goes, acts or only looks. */
+/**
+ * Gets a page. `why` tells the server whether somebody goes, acts or only looks.
+ * @param {string} url
+ * @param {'go' | 'act' | 'refresh'} why
+ * @param {RequestInit} [init]
+ */
 async function load(url, why, init = {}) {
   const answer = await fetch(url, { ...init, headers: { 'x-sandbox': why } });
   const html = await answer.text();
@@ -20,10 +29,14 @@ async function load(url, why, init = {}) {
   return { url: answer.url, page: new DOMParser().parseFromString(html, 'text/html') };
 }
 
+/**
+ * @param {Document} page
+ * @param {{ keepTyped: boolean }} how
+ */
 function draw(page, how) {
   const before = document.body.dataset.person;
   show(page, how);
-  for (const note of document.querySelectorAll('a.toast')) {
+  for (const note of findAll(document, HTMLAnchorElement, 'a.toast')) {
     if (note.pathname === location.pathname) note.remove();
   }
   if (document.body.dataset.person !== before) listen();
@@ -58,9 +71,10 @@ function done() {
   if (sending === 0 && lookAgain && !isHeld()) void look();
 }
 
+/** @param {string} url */
 async function go(url, { push = true } = {}) {
   sending += 1;
-  document.getElementById('side').hidePopover?.();
+  document.getElementById('side')?.hidePopover?.();
   try {
     const { url: arrived, page } = await load(url, 'go');
     if (push) history.pushState(null, '', arrived);
@@ -72,16 +86,21 @@ async function go(url, { push = true } = {}) {
   }
 }
 
+/**
+ * @param {HTMLFormElement} form
+ * @param {HTMLElement | null} submitter
+ */
 async function send(form, submitter) {
   if (form.hasAttribute('data-sent')) return;
   const data = new FormData(form, submitter);
-  const composer = form.querySelector('textarea[data-composer]');
+  const composer = find(form, HTMLTextAreaElement, '[data-composer]');
   form.setAttribute('data-sent', '');
   form.setAttribute('aria-busy', 'true');
   submitter?.setAttribute('aria-busy', 'true');
-  for (const popover of document.querySelectorAll('dialog[popover]:popover-open'))
+  for (const popover of findAll(document, HTMLElement, 'dialog[popover]:popover-open'))
     popover.hidePopover();
-  for (const menu of form.querySelectorAll('details[data-menu][open]')) menu.open = false;
+  for (const menu of form.querySelectorAll('details[data-menu][open]'))
+    menu.removeAttribute('open');
   form.closest('details[data-menu]')?.removeAttribute('open');
   if (composer) {
     composer.value = '';
@@ -89,14 +108,15 @@ async function send(form, submitter) {
   }
   sending += 1;
   try {
-    const body = new URLSearchParams([...data].filter(([, value]) => typeof value === 'string'));
+    const body = toSend(data);
     const why = form.hasAttribute('data-go') ? 'go' : 'act';
     const { url, page } = await load(form.action, why, { method: 'POST', body });
     if (url !== location.href) history.pushState(null, '', url);
     draw(page, { keepTyped: true });
   } catch (error) {
-    const isOurs = !(error instanceof TypeError) && error.message;
-    toast('That didn’t work', isOurs || 'The sandbox isn’t answering. Is it still running?');
+    const isOurs = error instanceof Error && !(error instanceof TypeError);
+    const text = (isOurs && error.message) || 'The sandbox isn’t answering. Is it still running?';
+    toast('That didn’t work', text);
   } finally {
     form.removeAttribute('data-sent');
     form.removeAttribute('aria-busy');
@@ -110,7 +130,7 @@ function listen() {
   stream = new EventSource('/sandbox/live');
   stream.addEventListener('error', () => {
     wasLost = true;
-    if (stream.readyState === EventSource.CLOSED) setTimeout(listen, 2000);
+    if (stream?.readyState === EventSource.CLOSED) setTimeout(listen, 2000);
   });
   stream.addEventListener('open', () => {
     if (wasLost) void look();
@@ -123,10 +143,13 @@ function listen() {
   stream.addEventListener('news', (event) => tell(JSON.parse(event.data)));
 }
 
-/** Tells in the head of the screen what arrived elsewhere: several of a kind by their number. */
+/**
+ * Tells in the head of the screen what arrived elsewhere: several of a kind by their number.
+ * @param {News} news
+ */
 function tell({ title, text, href, many }) {
   if ([href, many.href].includes(location.pathname)) return;
-  const before = document.querySelector(`a.toast[data-kind="${CSS.escape(many.href)}"]`);
+  const before = find(document, HTMLElement, `a.toast[data-kind="${CSS.escape(many.href)}"]`);
   const count = Number(before?.dataset.count ?? 0) + 1;
   before?.remove();
   const note =
@@ -134,27 +157,33 @@ function tell({ title, text, href, many }) {
   Object.assign(note.dataset, { kind: many.href, count });
 }
 
-function toast(title, text, href) {
+/**
+ * @param {string} title
+ * @param {string} text
+ */
+function toast(title, text, href = '') {
   const note = document.createElement(href ? 'a' : 'div');
   note.className = 'toast';
-  if (href) note.href = href;
+  if (note instanceof HTMLAnchorElement) note.href = href;
   const strong = document.createElement('strong');
   strong.textContent = title;
   note.append(strong, ' ', text);
-  document.getElementById('toasts').append(note);
+  byId(document, 'toasts').append(note);
   note.addEventListener('click', () => note.remove());
   setTimeout(() => note.remove(), 6000);
   return note;
 }
 
 document.addEventListener('submit', (event) => {
-  if (event.target.method !== 'post') return;
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement) || form.method !== 'post') return;
   event.preventDefault();
-  void send(event.target, event.submitter);
+  void send(form, event.submitter);
 });
 
 document.addEventListener('click', (event) => {
-  const link = event.target.closest('a[href]');
+  if (!(event.target instanceof Element)) return;
+  const link = around(event.target, HTMLAnchorElement, 'a[href]');
   closeMenus(event.target);
   if (!link || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
   if (link.dataset.press) {
@@ -168,15 +197,22 @@ document.addEventListener('click', (event) => {
   void go(link.href);
 });
 
-/** A button that opens an address tells the app too. */
+/**
+ * A button that opens an address tells the app too.
+ * @param {HTMLFormElement | null} form
+ * @param {string} value
+ */
 function press(form, value) {
-  const body = new URLSearchParams({ place: form.elements.place.value, back: '/', press: value });
+  const place = heldBy(form, 'place');
+  if (!form || place === undefined) return;
+  const body = new URLSearchParams({ place, back: '/', press: value });
   void fetch(form.action, { method: 'POST', body, headers: { 'x-sandbox': 'act' } });
 }
 
+/** @param {Element | null} target */
 function closeMenus(target) {
   for (const menu of document.querySelectorAll('details[data-menu][open], details.picker[open]')) {
-    if (!menu.contains(target)) menu.open = false;
+    if (!menu.contains(target)) menu.removeAttribute('open');
   }
 }
 
@@ -197,18 +233,22 @@ document.addEventListener('keydown', (event) => {
   // A menu that one leaves by keyboard closes, as with a click elsewhere.
   if (event.key === 'Tab') setTimeout(() => closeMenus(document.activeElement));
   if (event.key !== 'Escape') return;
-  const menu = event.target.closest?.('details[data-menu][open], details.picker[open]');
+  const menu = around(
+    event.target,
+    HTMLDetailsElement,
+    'details[data-menu][open], details.picker[open]',
+  );
   if (!menu || event.defaultPrevented) return;
   event.preventDefault();
   menu.open = false;
-  menu.querySelector('summary').focus();
+  menu.querySelector('summary')?.focus();
 });
 
 document.addEventListener(
   'toggle',
   ({ target, newState }) => {
     if (newState === 'closed' && lookAgain && sending === 0) void look();
-    if (newState !== 'open' || target.tagName !== 'DETAILS') return;
+    if (newState !== 'open' || !(target instanceof HTMLDetailsElement)) return;
     const menu = target.querySelector(':scope > :is(.menu, .panel)');
     if (menu) turn(menu, target);
     if (target.matches('.control')) target.scrollIntoView({ block: 'nearest' });
@@ -216,7 +256,11 @@ document.addEventListener(
   true,
 );
 
-/** A menu that would reach beyond an edge opens to the other side, if there is room. */
+/**
+ * A menu that would reach beyond an edge opens to the other side, if there is room.
+ * @param {Element} menu
+ * @param {HTMLDetailsElement} opener
+ */
 function turn(menu, opener) {
   menu.classList.remove('flipped', 'raised');
   const { right, bottom, height } = menu.getBoundingClientRect();

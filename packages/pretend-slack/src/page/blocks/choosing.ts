@@ -1,13 +1,6 @@
 import type { ConversationFilter } from '@slack/types';
 import type { Channel, Json, PretendUser, SlackState } from '../../slack/state.ts';
-
-/** Something to choose, under its group's name if it has one. */
-export interface Choice {
-  readonly value: string;
-  readonly text: string;
-  readonly description?: string;
-  readonly group?: string;
-}
+import type { Choice } from '../script-data.ts';
 
 /** An option of the app's as a choice. */
 export function choiceOf(option: Json, group?: string): Choice {

@@ -1,5 +1,6 @@
 import type { Json } from '../../slack/state.ts';
-import { type Choice, choiceOf, offeredChoices } from './choosing.ts';
+import type { Choice } from '../script-data.ts';
+import { choiceOf, offeredChoices } from './choosing.ts';
 import { dispatching, type Held, heldValue, Telling } from './fields.tsx';
 import { inputName, pressValue, queryName } from './names.ts';
 import { elementId } from './surface.ts';
