@@ -111,9 +111,23 @@ export const featureRoles = [
     instead: 'A picture is drawn from bytes alone.',
   },
   {
+    role: 'asker store',
+    files: '^src/members/asker-store[.]ts$',
+    may: [
+      own('stores'),
+      every('rules'),
+      shared,
+      platform('database'),
+      client,
+      '^src/workspaces/api[.]ts$',
+    ],
+    instead:
+      "Who asks, and in which workspace, is one statement; everything else is another feature's.",
+  },
+  {
     role: 'store',
     files: feature(names.stores),
-    may: [own('stores'), every('rules'), shared, platform('database'), client],
+    may: [own('stores'), every('rules'), shared, platform('database'), client, '^crypto$'],
     mayKnowTypesOf: [own('admin'), every('api')],
     instead: 'A store talks to the database only; another feature is entered by its api.ts.',
   },

@@ -48,7 +48,7 @@ export const platformRoles = [
   },
   {
     role: 'database',
-    files: '^src/platform/database/(?:database|keyset-list)[.]ts$',
+    files: '^src/platform/database/(?:database|unit-of-work|keyset-list|seen-requests)[.]ts$',
     may: [
       platform('database', 'process', 'crypto'),
       client,

@@ -53,7 +53,7 @@ export async function requeue(tx: Tx, which: { id: string } | 'failed' | 'all'):
       giveUpAt: after(tx.now, giveUpAfterMs),
     },
   });
-  await announce(tx);
+  announce(tx);
   return count;
 }
 

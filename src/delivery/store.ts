@@ -26,12 +26,12 @@ export interface AboutInvitation {
   readonly recipient: string;
 }
 
-/** Writes deliveries, due at once. One statement for however many. */
-export async function saveDeliveries(tx: Tx, deliveries: readonly NewDelivery[]): Promise<void> {
-  await tx.db.$executeRaw`
+/** Writes deliveries, due at once, when the work is over, and wakes the workers. One statement for however many. */
+export function saveDeliveries(tx: Tx, deliveries: readonly NewDelivery[]): void {
+  tx.defer(Prisma.sql`
     INSERT INTO deliveries (id, workspace_id, invitation_id, channel, notice, recipient,
       created_at, due_at, give_up_at)
-    SELECT new.*, ${tx.now}, ${tx.now}, ${after(tx.now, giveUpAfterMs)}
+    SELECT new.*, ${tx.now}::timestamptz, ${tx.now}::timestamptz, ${after(tx.now, giveUpAfterMs)}::timestamptz
     FROM unnest(
       ${deliveries.map(() => randomUUID())}::uuid[],
       ${deliveries.map(({ workspaceId }) => workspaceId)}::uuid[],
@@ -39,51 +39,45 @@ export async function saveDeliveries(tx: Tx, deliveries: readonly NewDelivery[])
       ${deliveries.map(({ channel }) => channel)}::delivery_channel[],
       ${deliveries.map(({ notice }) => notice)}::text[],
       ${deliveries.map(({ recipient }) => recipient)}::text[]
-    ) AS new`;
+    ) AS new`);
+  announce(tx);
 }
 
-/** Wakes the workers when the transaction is over. */
-export async function announce(tx: Tx): Promise<void> {
-  await tx.db.$executeRaw`SELECT pg_notify(${deliveriesChannel}, '')`;
+/** Wakes the workers when the work is over. */
+export function announce(tx: Tx): void {
+  tx.signal(deliveriesChannel);
 }
 
-/**
- * Cancels what still waits of a notice about invitations, and announces that others come instead. One statement, for
- * however many: people wait for it.
- */
-export async function cancelWaitingAbout(
+/** Cancels what still waits of a notice about invitations, as others come instead; when the work is over. */
+export function cancelWaitingAbout(
   tx: Tx,
   { workspaceId, channel, notice }: DeliveryKind,
   about: readonly AboutInvitation[],
-): Promise<void> {
+): void {
   // An invitation has one address, however it is written; DMs about it may go to several people.
   const isTheirs =
     channel === 'slack_dm' ? Prisma.sql`d.recipient = n.recipient` : Prisma.sql`channel = 'email'`;
-  await tx.db.$executeRaw`
-    WITH cancelled AS (
-      UPDATE deliveries d SET state = 'cancelled', reason = 'a newer one was sent instead'
-      FROM unnest(
-        ${about.map(({ invitationId }) => invitationId)}::uuid[],
-        ${about.map(({ recipient }) => recipient)}::text[]
-      ) AS n (invitation_id, recipient)
-      WHERE d.workspace_id = ${workspaceId}::uuid AND d.invitation_id = n.invitation_id
-        AND ${isTheirs} AND d.notice = ${notice} AND d.state IN ('queued', 'retrying'))
-    SELECT pg_notify(${deliveriesChannel}, '')`;
+  tx.defer(Prisma.sql`
+    UPDATE deliveries d SET state = 'cancelled', reason = 'a newer one was sent instead'
+    FROM unnest(
+      ${about.map(({ invitationId }) => invitationId)}::uuid[],
+      ${about.map(({ recipient }) => recipient)}::text[]
+    ) AS n (invitation_id, recipient)
+    WHERE d.workspace_id = ${workspaceId}::uuid AND d.invitation_id = n.invitation_id
+      AND ${isTheirs} AND d.notice = ${notice} AND d.state IN ('queued', 'retrying')`);
 }
 
 /** The same of a notice to somebody about their own account. */
-export async function cancelWaitingTo(
+export function cancelWaitingTo(
   tx: Tx,
   { workspaceId, channel, notice }: DeliveryKind,
   recipient: string,
-): Promise<void> {
-  await tx.db.$executeRaw`
-    WITH cancelled AS (
-      UPDATE deliveries SET state = 'cancelled', reason = 'a newer one was sent instead'
-      WHERE channel = ${channel}::delivery_channel AND workspace_id = ${workspaceId}::uuid
-        AND recipient = ${recipient} AND invitation_id IS NULL AND notice = ${notice}
-        AND state IN ('queued', 'retrying'))
-    SELECT pg_notify(${deliveriesChannel}, '')`;
+): void {
+  tx.defer(Prisma.sql`
+    UPDATE deliveries SET state = 'cancelled', reason = 'a newer one was sent instead'
+    WHERE channel = ${channel}::delivery_channel AND workspace_id = ${workspaceId}::uuid
+      AND recipient = ${recipient} AND invitation_id IS NULL AND notice = ${notice}
+      AND state IN ('queued', 'retrying')`);
 }
 
 /** Cancels everything of a workspace that still waits. */

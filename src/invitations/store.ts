@@ -1,6 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import type { Role } from '../members/rules.ts';
 import type { Tx } from '../platform/database/database.ts';
-import type { Invitation as InvitationRow } from '../platform/database/prisma-client/client.ts';
+import {
+  type Invitation as InvitationRow,
+  Prisma,
+} from '../platform/database/prisma-client/client.ts';
 import type { InvitationId, WorkspaceId } from '../shared/ids.ts';
 import type { EmailAddress } from '../shared/plain-address.ts';
 import type { Invitation, Inviter } from './rules.ts';
@@ -13,18 +17,30 @@ export interface NewInvitation {
   readonly expiresAt: Date;
 }
 
-/** Writes a new invitation. */
-export async function saveInvitation(tx: Tx, invitation: NewInvitation): Promise<Invitation> {
-  const row = await tx.db.invitation.create({
-    data: {
-      workspaceId: invitation.workspaceId,
-      ...invitation.to,
-      ...columnsOf(invitation),
-      createdAt: tx.now,
-      sentAt: tx.now,
-    },
-  });
-  return toInvitation(row);
+/** Writes a new invitation, when the work is over. */
+export function saveInvitation(tx: Tx, wanted: NewInvitation): Invitation {
+  const { workspaceId, to, role, inviter, expiresAt } = wanted;
+  const id = randomUUID() as InvitationId;
+  tx.defer(Prisma.sql`
+    INSERT INTO invitations (id, workspace_id, email, address, role, generation, invited_by_slack_user,
+      invited_by_name, invited_by_member_id, created_at, sent_at, expires_at)
+    VALUES (${id}::uuid, ${workspaceId}::uuid, ${to.email}, ${to.address}, ${role}::role, 1,
+      ${inviter.slackUserId}, ${inviter.name}, ${inviter.memberId ?? null}::uuid,
+      ${tx.now}::timestamptz, ${tx.now}::timestamptz, ${expiresAt}::timestamptz)`);
+  return {
+    id,
+    workspaceId,
+    ...to,
+    role,
+    generation: 1,
+    invitedBySlackUser: inviter.slackUserId,
+    invitedByName: inviter.name,
+    createdAt: tx.now,
+    sentAt: tx.now,
+    expiresAt,
+    acceptedAt: undefined,
+    revokedAt: undefined,
+  };
 }
 
 /** Renews an open invitation: same row and link, from now on with this role, inviter and expiry. */

@@ -31,7 +31,7 @@ export interface InvitationOfToken {
 type FoundRow = InvitationRow & Omit<InvitationOfToken, 'invitation' | 'askedAgainAt'>;
 
 /** The columns of `i`, an invitation, as Prisma calls them. */
-const columns = Prisma.sql`
+export const invitationColumns = Prisma.sql`
   i.id, i.workspace_id AS "workspaceId", i.email, i.address, i.role::text AS role, i.generation,
   i.invited_by_slack_user AS "invitedBySlackUser", i.invited_by_name AS "invitedByName",
   i.created_at AS "createdAt", i.sent_at AS "sentAt", i.expires_at AS "expiresAt",
@@ -56,7 +56,7 @@ export async function findInvitationOfToken(
   id: InvitationId,
 ): Promise<InvitationOfToken | undefined> {
   const [row] = await tx.db.$queryRaw<FoundRow[]>`
-    SELECT ${columns}, w.name AS "workspaceName", w.slack_team_id AS "slackTeamId",
+    SELECT ${invitationColumns}, w.name AS "workspaceName", w.slack_team_id AS "slackTeamId",
       w.allowed_domains AS "allowedDomains", ${isMembers} AS "isMembers",
       ${hasSeat} AS "hasSeat", ${isUninstalled} AS "isUninstalled",
       (SELECT m.email FROM members m WHERE m.id = i.invited_by_member_id AND m.closed_at IS NULL)
@@ -94,6 +94,6 @@ export async function claimInvitation(
     WHERE i.id = ${id}::uuid AND i.workspace_id = ${workspaceId}::uuid AND i.generation = ${generation}
       AND i.accepted_at IS NULL AND i.revoked_at IS NULL AND i.expires_at > ${tx.now}
       AND NOT ${isMembers}
-    RETURNING ${columns}`;
+    RETURNING ${invitationColumns}`;
   return row ? toInvitation(row) : undefined;
 }

@@ -1,7 +1,7 @@
 import type { Tx } from '../platform/database/database.ts';
 import type { MemberId, WorkspaceId } from '../shared/ids.ts';
 import type { Account, Member } from './rules.ts';
-import { toMember, withAvatar } from './store.ts';
+import { toMember } from './store.ts';
 
 /** The account with this canonical address. */
 export async function findAccount(
@@ -11,7 +11,6 @@ export async function findAccount(
 ): Promise<Account | undefined> {
   const row = await tx.db.member.findFirst({
     where: { workspaceId, address, closedAt: null },
-    include: withAvatar,
   });
   return row ? { member: toMember(row), passwordHash: row.passwordHash } : undefined;
 }
@@ -23,7 +22,7 @@ export async function findAccountOfToken(
 ): Promise<(Account & { workspaceName: string; address: string }) | undefined> {
   const row = await tx.db.member.findFirst({
     where: { id, closedAt: null },
-    include: { ...withAvatar, workspace: { select: { name: true } } },
+    include: { workspace: { select: { name: true } } },
   });
   if (!row) return undefined;
   const { address, passwordHash, workspace } = row;

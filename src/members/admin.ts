@@ -1,12 +1,14 @@
 import type { Database, Tx } from '../platform/database/database.ts';
 import { type Outcome, refused } from '../shared/outcome.ts';
-import { findWorkspace, inWorkspace, saveAuditEntry } from '../workspaces/api.ts';
+import { inWorkspace, saveAuditEntry } from '../workspaces/api.ts';
 import type { AuditEntry, Workspace } from '../workspaces/rules.ts';
+import { findAsker } from './asker-store.ts';
 import {
   type Actor,
   type AdminRequester,
   actorName,
   type Changed,
+  type IdentifiedRequester,
   isAdmin,
   type Requester,
   type SlackPerson,
@@ -32,7 +34,7 @@ export interface AdminReader {
  */
 export interface Admin extends AdminReader {
   /** Puts what they did into the record, under their name. Once it is committed, open Home tabs are brought up to date. */
-  record(entry: Omit<AuditEntry, 'actor'>): Promise<void>;
+  record(entry: Omit<AuditEntry, 'actor'>): void;
 }
 
 /** What letting admins do something works with. */
@@ -45,13 +47,17 @@ export interface AdminDeps {
  * Who acts: the Slack person together with their account as it is now. To let an admin do or see something, take
  * {@link asAdmin} or {@link asAdminReader} instead.
  */
-export async function resolveActor(
+async function resolveActor(tx: Tx, workspace: Workspace, person: SlackPerson): Promise<Actor> {
+  const accounts = await findAccountsOfPerson(tx, workspace.id, person);
+  return await toActor(tx, { workspace, person, accounts });
+}
+
+/** Who acts, by the accounts that were found of them; notes which Slack user a member is. */
+export async function toActor(
   tx: Tx,
-  workspace: Workspace,
-  person: SlackPerson,
+  { workspace, person, accounts: { member, standing } }: IdentifiedRequester,
 ): Promise<Actor> {
   if (!person.isFullMember) return { person, member: undefined, isAdmin: false };
-  const { member, standing } = await findAccountsOfPerson(tx, workspace.id, person);
   if (member && member.slackUserId === undefined) {
     await saveSlackUser(tx, workspace.id, member.id, person.userId);
   }
@@ -75,8 +81,8 @@ export async function asAdmin<T, Refusal = never>(
     async (tx, workspace) => {
       const actor = await resolveActor(tx, workspace, person);
       if (!actor.isAdmin) return refused('not_an_admin');
-      const record: Admin['record'] = async (entry) => {
-        await saveAuditEntry(tx, id, { ...entry, actor: actorName(actor) });
+      const record: Admin['record'] = (entry) => {
+        saveAuditEntry(tx, id, { ...entry, actor: actorName(actor) });
         isRecorded = true;
       };
       return await act({ tx, workspace, actor, record } as Admin);
@@ -94,8 +100,8 @@ export async function admit(
   tx: Tx,
   { workspace: { id }, person }: Requester,
 ): Promise<{ workspace: Workspace; actor: Actor; reader: AdminReader | undefined }> {
-  const workspace = await findWorkspace(tx, id);
-  const actor = await resolveActor(tx, workspace, person);
+  const { workspace, accounts } = await findAsker(tx, id, person);
+  const actor = await toActor(tx, { workspace, person, accounts });
   const reader = actor.isAdmin ? ({ tx, workspace, actor } as AdminReader) : undefined;
   return { workspace, actor, reader };
 }

@@ -11,7 +11,7 @@ import { type ListPage, type ListPlace, loadListPage } from '../shared/listing.t
 import { searchSigns } from '../shared/search-text.ts';
 import type { AdminReader } from './admin.ts';
 import type { ListedMember } from './rules.ts';
-import { toMember, withAvatar } from './store.ts';
+import { toMember } from './store.ts';
 
 /** Names are kept as they were typed: O’Brien is found by O'Brien, too. */
 const plainName = Prisma.sql`lower(translate(display_name, ${searchSigns.from}, ${searchSigns.to}))`;
@@ -39,7 +39,7 @@ async function inFull(
 ): Promise<ListedMember[]> {
   const rows = await tx.db.member.findMany({
     where: { workspaceId, id: { in: listed.map(({ id }) => id) } },
-    include: { ...withAvatar, sessions: { orderBy: { lastSeenAt: 'desc' }, take: 1 } },
+    include: { sessions: { orderBy: { lastSeenAt: 'desc' }, take: 1 } },
   });
   return inOrder(listed, rows).map((row) => {
     const lastSeenAt = row.sessions[0]?.lastSeenAt;

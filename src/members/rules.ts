@@ -45,7 +45,6 @@ export interface Member {
   readonly role: Role;
   readonly slackUserId: string | undefined;
   readonly joinedAt: Date;
-  readonly hasAvatar: boolean;
 }
 
 /** A member with what their password is checked against. */
@@ -92,6 +91,23 @@ export interface Actor {
  */
 export type Standing = Role | 'removed' | undefined;
 
+/** The accounts of a person: the open one, if they have one, and where they stand by all of them. */
+export interface AccountsOfPerson {
+  readonly member: Member | undefined;
+  readonly standing: Standing;
+}
+
+/** What the accounts say that a Slack user has, or whose address theirs is. Closed ones say only that there was one. */
+export function accountsOf(
+  accounts: readonly { readonly member: Member; readonly isOpen: boolean }[],
+  slackUserId: string,
+): AccountsOfPerson {
+  const open = accounts.filter(({ isOpen }) => isOpen);
+  const own = open.find(({ member }) => member.slackUserId === slackUserId) ?? open[0];
+  if (own) return { member: own.member, standing: own.member.role };
+  return { member: undefined, standing: accounts.length > 0 ? 'removed' : undefined };
+}
+
 /**
  * Whether a person may act as an admin of the workspace: a member with role Admin, or (unless the team
  * switched that off) a Slack owner or admin, or whoever installed the app. Whom an admin demoted or removed is
@@ -115,10 +131,15 @@ export interface Requester {
   readonly person: SlackPerson;
 }
 
+/** With the accounts that they had when the request came: for showing, not for deciding. */
+export interface IdentifiedRequester extends Requester {
+  readonly accounts: AccountsOfPerson;
+}
+
 declare const asksAsAdmin: unique symbol;
 
 /** A requester of what only admins may have, made by the guards of a registration. Whether they are one is to be seen. */
-export interface AdminRequester extends Requester {
+export interface AdminRequester extends IdentifiedRequester {
   readonly [asksAsAdmin]: true;
 }
 

@@ -1,7 +1,7 @@
 import type { Tx } from '../platform/database/database.ts';
-import type { Prisma } from '../platform/database/prisma-client/client.ts';
+import type { Member as MemberRow } from '../platform/database/prisma-client/client.ts';
 import type { InvitationId, MemberId, WorkspaceId } from '../shared/ids.ts';
-import type { Member, Role, Standing } from './rules.ts';
+import { type AccountsOfPerson, accountsOf, type Member, type Role } from './rules.ts';
 
 export interface NewMember {
   readonly workspaceId: WorkspaceId;
@@ -13,9 +13,6 @@ export interface NewMember {
   readonly invitationId: InvitationId;
   readonly avatarWebp: Uint8Array | undefined;
 }
-
-/** What toMember needs beside the row's own columns. */
-export const withAvatar = { avatar: { select: { memberId: true } } } satisfies Prisma.MemberInclude;
 
 /** Adds a member, with their avatar if they have one; gives their id. */
 export async function saveMember(tx: Tx, member: NewMember): Promise<MemberId> {
@@ -31,22 +28,6 @@ export async function saveMember(tx: Tx, member: NewMember): Promise<MemberId> {
     select: { id: true },
   });
   return id as MemberId;
-}
-
-/** Whether somebody with this canonical address is a member. */
-export async function hasMemberWithAddress(
-  tx: Tx,
-  workspaceId: WorkspaceId,
-  address: string,
-): Promise<boolean> {
-  const where = { workspaceId, address, closedAt: null };
-  return (await tx.db.member.findFirst({ where, select: { id: true } })) !== null;
-}
-
-/** The accounts of a person: the open one, if they have one, and where they stand by all of them. */
-export interface AccountsOfPerson {
-  readonly member: Member | undefined;
-  readonly standing: Standing;
 }
 
 /**
@@ -66,12 +47,9 @@ export async function findAccountsOfPerson(
         ...(person.address ? [{ slackUserId: null, address: person.address }] : []),
       ],
     },
-    include: withAvatar,
   });
-  const open = rows.filter((row) => row.closedAt === null);
-  const row = open.find((each) => each.slackUserId === person.userId) ?? open[0];
-  if (row) return { member: toMember(row), standing: row.role };
-  return { member: undefined, standing: rows.length > 0 ? 'removed' : undefined };
+  const accounts = rows.map((row) => ({ member: toMember(row), isOpen: row.closedAt === null }));
+  return accountsOf(accounts, person.userId);
 }
 
 /** Remembers which Slack user a member is. */
@@ -100,7 +78,6 @@ export async function findMember(
 ): Promise<Member | undefined> {
   const row = await tx.db.member.findFirst({
     where: { id, workspaceId, closedAt: null },
-    include: withAvatar,
   });
   return row ? toMember(row) : undefined;
 }
@@ -162,7 +139,7 @@ export async function findAvatar(
 }
 
 /** A row as the rules know it. */
-export function toMember(row: Prisma.MemberGetPayload<{ include: typeof withAvatar }>): Member {
+export function toMember(row: MemberRow): Member {
   return {
     id: row.id as MemberId,
     workspaceId: row.workspaceId as WorkspaceId,
@@ -171,6 +148,5 @@ export function toMember(row: Prisma.MemberGetPayload<{ include: typeof withAvat
     role: row.role,
     slackUserId: row.slackUserId ?? undefined,
     joinedAt: row.joinedAt,
-    hasAvatar: row.avatar !== null,
   };
 }

@@ -83,12 +83,11 @@ export async function findSession(
     role: row.role,
     slackUserId: row.slack_user_id ?? undefined,
     joinedAt: row.joined_at,
-    hasAvatar: row.has_avatar,
   };
   const { slack_team_id: slackTeamId, workspace_name: name } = row;
   const { is_installed: isInstalled, is_only: isOnlyOne } = row;
   const workspace = { id: workspaceId, slackTeamId, name, isInstalled, isOnlyOne };
-  return { sessionId: id, member, workspace };
+  return { sessionId: id, member, hasAvatar: row.has_avatar, workspace };
 }
 
 /** A member's sessions that still work, last used first, at most `limit`. */

@@ -6,6 +6,9 @@ export {
   saveAuditEntry,
   saveSlackDomain,
   saveWorkspace,
+  toWorkspace,
+  type WorkspaceColumns,
+  workspaceColumns,
 } from './store.ts';
 export {
   inWorkspace,

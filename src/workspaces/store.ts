@@ -1,5 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import type { Tx } from '../platform/database/database.ts';
-import type { Workspace as WorkspaceRow } from '../platform/database/prisma-client/client.ts';
+import {
+  Prisma,
+  type Workspace as WorkspaceRow,
+} from '../platform/database/prisma-client/client.ts';
 import { after } from '../shared/clock.ts';
 import type { WorkspaceId } from '../shared/ids.ts';
 import { type AuditEntry, isNoted, type NewWorkspace, type Workspace } from './rules.ts';
@@ -91,23 +95,35 @@ export async function listWorkspaces(tx: Tx, limit: number): Promise<Workspace[]
  */
 export async function lockWorkspace(tx: Tx, id: WorkspaceId): Promise<Workspace> {
   // NO KEY: rows that merely refer to the workspace can still be written meanwhile.
-  await tx.db.$queryRaw`SELECT id FROM workspaces WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
-  return await findWorkspace(tx, id);
+  const [row] = await tx.db.$queryRaw<WorkspaceColumns[]>`
+    SELECT ${Prisma.raw(workspaceColumns)} FROM workspaces w WHERE w.id = ${id}::uuid FOR NO KEY UPDATE`;
+  if (!row) throw new Error('no such workspace');
+  return toWorkspace(row);
 }
 
-/** Adds to the record of who did what. */
-export async function saveAuditEntry(
+/** Adds to the record of who did what, when the work is over. */
+export function saveAuditEntry(
   tx: Tx,
   workspaceId: WorkspaceId,
-  entry: AuditEntry,
-): Promise<void> {
-  await tx.db.auditEntry.create({
-    data: { workspaceId, ...entry, at: tx.now },
-    select: { id: true },
-  });
+  { actor, act, subject, detail }: AuditEntry,
+): void {
+  tx.defer(Prisma.sql`
+    INSERT INTO audit_entries (id, workspace_id, actor, act, subject, detail, at)
+    VALUES (${randomUUID()}::uuid, ${workspaceId}::uuid, ${actor}, ${act}, ${subject},
+      ${JSON.stringify(detail)}::jsonb, ${tx.now}::timestamptz)`);
 }
 
-function toWorkspace(row: WorkspaceRow): Workspace {
+/** The columns of a workspace `w` as {@link toWorkspace} reads them, for statements written by hand. */
+export const workspaceColumns = `w.id, w.slack_team_id AS "slackTeamId", w.name,
+  w.installer_slack_user AS "installerSlackUser", w.slack_enterprise_id AS "slackEnterpriseId",
+  w.allowed_domains AS "allowedDomains", w.link_warnings AS "linkWarnings",
+  w.slack_admins_are_admins AS "slackAdminsAreAdmins", w.seat_limit AS "seatLimit",
+  w.follow_deactivations AS "followDeactivations"`;
+
+export type WorkspaceColumns = Omit<WorkspaceRow, 'slackAppId' | 'slackDomain' | 'createdAt'>;
+
+/** A row as the rules know it. */
+export function toWorkspace(row: WorkspaceColumns): Workspace {
   const { allowedDomains, linkWarnings, slackAdminsAreAdmins, followDeactivations } = row;
   const seatLimit = row.seatLimit ?? undefined;
   return {

@@ -229,17 +229,17 @@ test.each([
 test('says so when Slack would not open the dialog any more', async () => {
   world.slack.fail('views.open', { error: 'expired_trigger_id' });
   const answer = await typeCommand(world, '');
-  expect(answer.text).toMatch(/too long.*try again/);
+  expect(answer.text).toMatch(/too long.*Try again/);
   world.slack.fail('views.open', { error: 'expired_trigger_id' });
   const again = await typeCommand(world, '', { command: '/invite-link' });
-  expect(again.text).toMatch(/too long.*try again/);
+  expect(again.text).toMatch(/too long.*Try again/);
 });
 
 test('says so in a direct message after a shortcut, as there is no other place', async () => {
   world.slack.fail('views.open', { error: 'expired_trigger_id' });
   await world.slack.shortcut({ user: adam, callbackId: 'invite_member' });
   await world.slack.until(
-    () => world.slack.dms(adam).some(({ text }) => /too long.*try again/.test(text)),
+    () => world.slack.dms(adam).some(({ text }) => /too long.*Try again/.test(text)),
     15_000,
   );
 });

@@ -53,6 +53,7 @@ const handedOut = {
     saveWorkspace: 'the app',
     slackHomeUrl: 'the app',
     slackPageUrl: 'the app',
+    toWorkspace: 'pure',
     workspaceOfTeam: 'the app',
   } satisfies Handed<typeof workspaces>,
   members: {
@@ -65,7 +66,6 @@ const handedOut = {
     findAccount: 'oneself',
     findAccountOfToken: 'link holder',
     findMemberPage: 'admins',
-    hasMemberWithAddress: 'the app',
     lockAccount: 'oneself',
     readNewPassword: 'pure',
     replacePasswordHash: 'oneself',
@@ -116,7 +116,7 @@ function mistakes(
   // @ts-expect-error who may only look can't change anything
   void saveSettings(reader, { name: '', settings: workspace.settings });
   // @ts-expect-error nobody makes one but asAdmin
-  const admin: Admin = { tx, workspace, actor, record: async () => {} };
+  const admin: Admin = { tx, workspace, actor, record: () => {} };
   // @ts-expect-error a listener for everybody can't ask for what is admins'
   void members.asAdmin(deps, requester, async () => ({ ok: true, value: admin }));
   // @ts-expect-error the same without holding the workspace

@@ -119,7 +119,6 @@ const ana = {
     role: 'member',
     slackUserId: undefined,
     joinedAt: new Date(0),
-    hasAvatar: false,
   },
 } as const;
 

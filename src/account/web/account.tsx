@@ -122,7 +122,7 @@ async function accountPage(
     problems?: Partial<Record<AccountField, string>>;
   },
 ): Promise<Response> {
-  const { member, workspace } = signedIn;
+  const { member, hasAvatar, workspace } = signedIn;
   const isAdmin = member.role === 'admin';
   return showPage(
     c,
@@ -135,7 +135,7 @@ async function accountPage(
       role={member.role}
       workspaceName={workspace.name}
       hasLeft={hasLeft(workspace, deps)}
-      avatarUrl={member.hasAvatar ? '/account/avatar' : undefined}
+      avatarUrl={hasAvatar ? '/account/avatar' : undefined}
       passwordMinLength={deps.passwordMinLength}
       sessions={await listSessions(deps.database, signedIn)}
       teamUrl={isAdmin ? await slackHomeUrl(deps.database, workspace.id) : undefined}

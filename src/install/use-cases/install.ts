@@ -54,7 +54,7 @@ async function welcome(
   recipient: string,
 ): Promise<void> {
   const about = { workspaceId, invitationId: undefined, recipient };
-  await enqueue(tx, { ...about, channel: 'slack_dm', notice: welcomeDmNotice });
+  enqueue(tx, { ...about, channel: 'slack_dm', notice: welcomeDmNotice });
 }
 
 /** How the notices about the workspace itself are written. */

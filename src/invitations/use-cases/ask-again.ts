@@ -36,7 +36,7 @@ export async function askAgain(
       'email' in whom &&
       deps.sendsEmail &&
       (await mayEmail(tx, invitation.workspaceId, whom.address));
-    await enqueue(tx, {
+    enqueue(tx, {
       ...about,
       channel: isByEmail ? 'email' : 'slack_dm',
       notice: isByEmail ? askAgainEmailNotice : askAgainDmNotice,

@@ -1,11 +1,5 @@
 import { enqueueAbout } from '../../delivery/api.ts';
-import {
-  type Admin,
-  type AdminReader,
-  asAdmin,
-  countOpenMembers,
-  hasMemberWithAddress,
-} from '../../members/api.ts';
+import { type Admin, type AdminReader, asAdmin, countOpenMembers } from '../../members/api.ts';
 import { type ActingRequester, actorName, type Role, roleName } from '../../members/rules.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { once } from '../../platform/database/seen-requests.ts';
@@ -25,7 +19,8 @@ import {
   type SendKind,
   wasJustSent,
 } from '../rules.ts';
-import { findOpenInvitation, renewInvitation, saveInvitation } from '../store.ts';
+import { findAddressStanding } from '../standing-store.ts';
+import { renewInvitation, saveInvitation } from '../store.ts';
 import type { InvitationDeps } from './deps.ts';
 import { countInvite } from './limits.ts';
 
@@ -50,12 +45,11 @@ export async function inviteMember(
   const { address } = to.value;
   return await asAdmin<Invited, InviteRefusal>(deps, requester, async (admin) => {
     const { tx, workspace } = admin;
-    // In this order: whoever accepts in between is found as a member, and isn't invited anew.
-    const open = await findOpenInvitation(tx, workspace.id, address);
-    if (await hasMemberWithAddress(tx, workspace.id, address)) return refused('already_member');
-    if (!isDomainAllowed(workspace.settings, address)) return refused('domain_not_allowed');
     const key = `${request.requestKey} ${address}`;
-    return await once<Invited, InviteRefusal>(tx, workspace.id, key, async () => {
+    const { open, isMember, seen } = await findAddressStanding(tx, workspace.id, address, key);
+    if (isMember) return refused('already_member');
+    if (!isDomainAllowed(workspace.settings, address)) return refused('domain_not_allowed');
+    return await once<Invited, InviteRefusal>(tx, workspace.id, { key, seen }, async () => {
       if (open && open.role === role && wasJustSent(open, tx.now)) {
         return done({ id: open.id, sendKind: 'sent_just_now' });
       }
@@ -103,11 +97,9 @@ async function sendInvitation(
     },
     expiresAt: after(tx.now, deps.inviteTtlMs),
   };
-  const invitation = open
-    ? await renewInvitation(tx, open.id, wanted)
-    : await saveInvitation(tx, wanted);
-  await enqueueInvites(tx, workspace.id, [invitation]);
-  await record({
+  const invitation = open ? await renewInvitation(tx, open.id, wanted) : saveInvitation(tx, wanted);
+  enqueueInvites(tx, workspace.id, [invitation]);
+  record({
     act: open ? 'invitation_resent' : 'invitation_sent',
     subject: to.email,
     detail: { role: roleName(role) },
@@ -119,17 +111,17 @@ async function sendInvitation(
  * Puts the emails with the links on their way, and the DMs for the case that the invitees are in Slack already. All
  * of one workspace.
  */
-export async function enqueueInvites(
+export function enqueueInvites(
   tx: Tx,
   workspaceId: WorkspaceId,
   invitations: readonly Pick<Invitation, 'id' | 'email' | 'address'>[],
-): Promise<void> {
-  await enqueueAbout(
+): void {
+  enqueueAbout(
     tx,
     { workspaceId, channel: 'email', notice: inviteEmailNotice },
     invitations.map(({ id, email }) => ({ invitationId: id, recipient: email })),
   );
-  await enqueueAbout(
+  enqueueAbout(
     tx,
     { workspaceId, channel: 'slack_dm', notice: inviteDmNotice },
     invitations.map(({ id, address }) => ({ invitationId: id, recipient: address })),

@@ -124,13 +124,13 @@ export async function joinWorkspace(
       const { id: invitationId, email, role } = invitation;
       const columns = { workspaceId, invitationId, email, address, role, displayName };
       const memberId = await saveMember(tx, { ...columns, passwordHash, avatarWebp });
-      await saveAuditEntry(tx, workspaceId, {
+      saveAuditEntry(tx, workspaceId, {
         actor: displayName,
         act: 'member_joined',
         subject: email,
         detail: { role: roleName(role), invitedBy: invitation.invitedByName },
       });
-      await enqueue(tx, {
+      enqueue(tx, {
         workspaceId,
         invitationId,
         channel: 'slack_dm',

@@ -34,7 +34,7 @@ export function invitationsOfLeavers({
     // All at once: there may be thousands, and whoever is let go must be.
     if (resent.length > 0) {
       await saveResent(tx, workspace.id, resent, after(tx.now, inviteTtlMs));
-      await enqueueInvites(tx, workspace.id, resent);
+      enqueueInvites(tx, workspace.id, resent);
     }
     return { revokedInvitations, replacedLinks: replaced.length };
   };

@@ -56,7 +56,7 @@ async function resend(deps: InvitationDeps, target: Target): Promise<Managed> {
   const tooMany = await countInvite(admin, invitation.address);
   if (tooMany) return refused(tooMany);
   await saveResent(tx, workspace.id, [invitation], after(tx.now, deps.inviteTtlMs));
-  await enqueueInvites(tx, workspace.id, [invitation]);
+  enqueueInvites(tx, workspace.id, [invitation]);
   return await recorded(target, 'invitation_resent');
 }
 
@@ -148,7 +148,7 @@ export async function replaceLink(
     if (tooMany) return refused(tooMany);
     await raiseGeneration(tx, invitation);
     await saveResent(tx, workspace.id, [invitation], after(tx.now, deps.inviteTtlMs));
-    await enqueueInvites(tx, workspace.id, [invitation]);
+    enqueueInvites(tx, workspace.id, [invitation]);
     return await recorded(target, 'link_replaced');
   };
   return await manageOnce(deps, requester, id, { name: 'replace', carryOut });
@@ -223,6 +223,6 @@ export async function manage(
 }
 
 async function recorded({ admin, invitation }: Target, act: AuditAct): Promise<Managed> {
-  await admin.record({ act, subject: invitation.email, detail: {} });
+  admin.record({ act, subject: invitation.email, detail: {} });
   return done(invitation);
 }

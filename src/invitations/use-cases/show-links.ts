@@ -1,7 +1,7 @@
 import { enqueue } from '../../delivery/api.ts';
 import { type Admin, asAdmin } from '../../members/api.ts';
 import type { ActingRequester } from '../../members/rules.ts';
-import { once } from '../../platform/database/seen-requests.ts';
+import { findSeen, once } from '../../platform/database/seen-requests.ts';
 import type { InvitationId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import { saveLinkViews } from '../link-view-store.ts';
@@ -78,9 +78,11 @@ export async function sendLinkToRequester(
     const { tx } = admin;
     if (status !== 'pending') return refused(status);
     const { workspaceId } = invitation;
-    await once(tx, workspaceId, `link_dm ${dialogKey}`, async () => {
+    const key = `link_dm ${dialogKey}`;
+    const seen = await findSeen(tx, workspaceId, key);
+    await once(tx, workspaceId, { key, seen }, async () => {
       await noteShown(admin, [invitation]);
-      await enqueue(tx, {
+      enqueue(tx, {
         workspaceId,
         invitationId: invitation.id,
         channel: 'slack_dm',
@@ -102,7 +104,7 @@ async function noteShown(
   const [first] = shown;
   if (news === 0 || !first) return;
   const isOne = shown.length === 1;
-  await record({
+  record({
     act: isOne ? 'link_shown' : 'links_shown',
     subject: isOne ? first.email : String(shown.length),
     detail: {},

@@ -19,7 +19,7 @@ export async function tellInviter(
   if (!deps.sendsEmail) return;
   const undelivered = await findOf(tx, delivery);
   if (!undelivered) return;
-  await enqueue(tx, {
+  enqueue(tx, {
     workspaceId: delivery.workspaceId,
     invitationId: undelivered.id,
     channel: 'slack_dm',

@@ -3,10 +3,10 @@ import type { WebClient } from '@slack/web-api';
 import type { Database } from '../../platform/database/database.ts';
 import { type Patience, within } from '../../platform/process/deadline.ts';
 import type { Logger } from '../../platform/process/logger.ts';
-import { workspaceOfTeam } from '../../workspaces/api.ts';
 import type { NewWorkspace, Workspace } from '../../workspaces/rules.ts';
-import { resolveActor } from '../admin.ts';
-import type { Actor, Requester, SlackPerson } from '../rules.ts';
+import { toActor } from '../admin.ts';
+import type { Actor, IdentifiedRequester, Requester, SlackPerson } from '../rules.ts';
+import { requesterOf } from '../use-cases/asker.ts';
 import { slackUsersWithRole, whoMayAct } from '../use-cases/members.ts';
 import type { SlackPeople } from './people.ts';
 
@@ -24,7 +24,7 @@ export async function identifyRequester(
   client: WebClient,
   context: Context,
   patience: Patience = {},
-): Promise<Requester> {
+): Promise<IdentifiedRequester> {
   return await identify(deps, context, (teamId, userId) =>
     deps.people.person(client, teamId, userId, patience),
   );
@@ -36,7 +36,7 @@ export async function identifyActingPerson(
   client: WebClient,
   context: Context,
   patience: Patience,
-): Promise<Requester> {
+): Promise<IdentifiedRequester> {
   return await identify(deps, context, (teamId, userId) =>
     deps.people.personNow(client, teamId, userId, patience),
   );
@@ -46,14 +46,11 @@ async function identify(
   deps: IdentifyDeps,
   context: Context,
   ask: (teamId: string, userId: string) => Promise<SlackPerson>,
-): Promise<Requester> {
+): Promise<IdentifiedRequester> {
   const { teamId, userId } = context;
   if (!teamId || !userId) throw new Error('a request without team or user');
-  const [workspace, person] = await Promise.all([
-    workspaceOfTeam(deps.database, teamOf(context, teamId)),
-    ask(teamId, userId),
-  ]);
-  return { workspace, person };
+  const person = await ask(teamId, userId);
+  return await requesterOf(deps.database, teamOf(context, teamId), person);
 }
 
 /** The team that a request came from; with its organisation when the app is installed in that as a whole. */
@@ -66,12 +63,9 @@ export function teamOf(context: Context, slackTeamId: string): NewWorkspace {
   };
 }
 
-/** The requester with their account and rights as they are now; for showing, not for deciding. */
-export async function lookUpActor(
-  deps: ActorDeps,
-  { workspace, person }: Requester,
-): Promise<Actor> {
-  return await deps.database.run((tx) => resolveActor(tx, workspace, person));
+/** The requester with their account and rights as they were when they asked; for showing, not for deciding. */
+export async function lookUpActor(deps: ActorDeps, requester: IdentifiedRequester): Promise<Actor> {
+  return await deps.database.run((tx) => toActor(tx, requester));
 }
 
 const maxMentioned = 5;

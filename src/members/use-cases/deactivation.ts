@@ -84,7 +84,7 @@ async function follow(
   const isNeeded = member.role === 'admin' && (await whoMayAct(tx, workspace, others)).length === 0;
   if (isNeeded) return 'kept_last_admin';
   const entry = removalEntry(await close(tx, deps, workspace, member));
-  await saveAuditEntry(tx, workspace.id, { ...entry, actor: 'Slack' });
+  saveAuditEntry(tx, workspace.id, { ...entry, actor: 'Slack' });
   return 'removed';
 }
 
@@ -99,7 +99,7 @@ async function endWithoutAccount(
   const leaver = { workspaceId: workspace.id, id: undefined, slackUserId: userId };
   const ended = await deps.invitationsOfLeavers.end(tx, workspace, leaver, 'account');
   if (ended.revokedInvitations + ended.replacedLinks === 0) return { did: 'nothing' };
-  await saveAuditEntry(tx, workspace.id, {
+  saveAuditEntry(tx, workspace.id, {
     actor: 'Slack',
     act: 'invitations_ended',
     subject: name,
@@ -117,7 +117,7 @@ export async function tellOfLastAdmin(
   await database.transaction(async (tx) => {
     for (const recipient of slackUserIds) {
       const about = { workspaceId, invitationId: undefined, recipient };
-      await enqueue(tx, { ...about, channel: 'slack_dm', notice: lastAdminDmNotice });
+      enqueue(tx, { ...about, channel: 'slack_dm', notice: lastAdminDmNotice });
     }
   });
 }

@@ -124,7 +124,7 @@ export async function changeRole(
               await withSlackUser(tx, member, found?.userId),
               'admin_role',
             );
-      await admin.record({
+      admin.record({
         act: 'role_changed',
         subject: member.displayName,
         detail: { role: roleName(role), ...counted(ended) },
@@ -154,7 +154,7 @@ export async function removeMember(
       if (actor.member?.id === member.id) return refused('oneself');
       const leaving = await withSlackUser(tx, member, found?.userId);
       const removed = await close(tx, deps, workspace, leaving);
-      await admin.record(removalEntry(removed));
+      admin.record(removalEntry(removed));
       return done(removed);
     }),
   );

@@ -16,16 +16,13 @@ import {
   statementTimeoutMs,
   usualLockTimeoutMs,
 } from './postgres-session.ts';
+import { createDatabaseTime, momentOfTransaction, withMoment } from './postgres-time.ts';
 import { type Prisma, PrismaClient } from './prisma-client/client.ts';
 import { createQueues } from './queues.ts';
+import { type Tx, unitOfWork } from './unit-of-work.ts';
 import { namingUnwillingness } from './unwilling.ts';
 
-/** What store functions work with: the rows, and the one moment that everything in it happens at. */
-export interface Tx {
-  readonly db: Prisma.TransactionClient;
-  /** The database's clock (plus the clock's shift) when the work began. */
-  readonly now: Date;
-}
+export type { Tx } from './unit-of-work.ts';
 
 /** The database, PostgreSQL or embedded; both behave the same. */
 export interface Database {
@@ -118,7 +115,7 @@ export async function embeddedDatabase(
   const session = await pool.connect();
   await migrate(session, log).finally(() => session.release());
   const stopUpkeep = startUpkeep(pool, log);
-  return overPool(pool, clock, readNowHere, {
+  return overPool(pool, clock, timeHere, {
     ...whose,
     beforeClose: stopUpkeep,
     log,
@@ -155,7 +152,7 @@ async function openPostgres(
   });
   // A connection that breaks while nobody uses it is replaced; without a listener it would end the process.
   pool.on('error', ({ message }) => log.warn({ reason: message }, 'database connection lost'));
-  return overPool(pool, clock, readNowOfPostgres, {
+  return overPool(pool, clock, timeOfPostgres(), {
     isOurs: false,
     log,
     schema,
@@ -180,7 +177,7 @@ function placeOf(connectionString: string): Record<'host' | 'port' | 'database',
 function overPool(
   pool: pg.Pool,
   clock: Clock,
-  readNow: ReadNow,
+  time: Time,
   own: Pick<Database, 'isOurs' | 'listen' | 'connections' | 'lost'> & {
     readonly log: Logger;
     readonly schema: string;
@@ -192,15 +189,36 @@ function overPool(
   const { schema, maxQueueMs, log } = own;
   const adapter = new PrismaPg(pool, { schema, statementNameGenerator: ({ sql }) => nameOf(sql) });
   const client = new PrismaClient({ adapter });
-  const start = async (db: Prisma.TransactionClient): Promise<Tx> => ({
-    db,
-    now: after(await readNow(db), clock.shiftMs),
-  });
+  /** Does the work and then what it has put off. */
+  const doAll = async <T>(
+    db: Prisma.TransactionClient,
+    now: Date,
+    work: (tx: Tx) => Promise<T>,
+  ): Promise<{ result: T; signals: ReadonlySet<string> }> => {
+    const unit = unitOfWork(db, after(now, clock.shiftMs));
+    const result = await work(unit.tx);
+    await unit.flush();
+    return { result, signals: unit.signals };
+  };
+  /** Not part of the transaction: there it would make all that commit wait for each other. */
+  const tell = <T>({ result, signals }: { result: T; signals: ReadonlySet<string> }): T => {
+    for (const channel of signals) {
+      // Whoever listens looks for itself, too, every now and then.
+      pool.query('SELECT pg_notify($1, $2)', [channel, '']).catch(() => undefined);
+    }
+    return result;
+  };
   const inQueue = createQueues({ maxAtOnce: maxConnectionsOfQueue, maxWaitMs: maxQueueMs });
   const willing = namingUnwillingness(log);
   const options = { maxWait: maxWaitMs, timeout: statementTimeoutMs };
-  const transaction = <T>(work: (tx: Tx) => Promise<T>) =>
-    willing(() => client.$transaction(async (db) => work(await start(db)), options));
+  const transaction = async <T>(work: (tx: Tx) => Promise<T>): Promise<T> =>
+    tell(
+      await willing(() =>
+        withMoment(() =>
+          client.$transaction((db) => doAll(db, time.ofTransaction(), work), options),
+        ),
+      ),
+    );
   return {
     ...own,
     async transaction(work, queue) {
@@ -216,7 +234,8 @@ function overPool(
         }),
       );
     },
-    run: (work) => willing(async () => work(await start(client))),
+    run: async (work) =>
+      tell(await willing(async () => doAll(client, await time.now(client), work))),
     async statement<Row>(sql: string, parameters: readonly unknown[]) {
       const query = { name: nameOf(sql), text: sql, values: [...parameters] };
       return (await willing(() => pool.query(query))).rows as Row[];
@@ -257,14 +276,34 @@ function nameOf(sql: string): string {
   return name;
 }
 
-/** Asks the database for the moment, inside the work that it is the moment of. */
-type ReadNow = (db: Prisma.TransactionClient) => Promise<Date>;
+/** The database's time. */
+interface Time {
+  /** When the transaction began in which it is asked. */
+  ofTransaction(): Date;
+  now(db: Prisma.TransactionClient): Promise<Date>;
+}
 
-const readNowOfPostgres: ReadNow = async (db) => {
-  const [row] = await db.$queryRaw<{ now: Date }[]>`SELECT now() AS now`;
-  if (!row) throw new Error('the database told no time');
-  return row.now;
-};
+function timeOfPostgres(): Time {
+  const time = createDatabaseTime();
+  return {
+    ofTransaction() {
+      const now = momentOfTransaction();
+      time.learn(now);
+      return now;
+    },
+    async now(db) {
+      const known = time.now();
+      if (known) return known;
+      const [row] = await db.$queryRaw<{ now: Date }[]>`SELECT now() AS now`;
+      if (!row) throw new Error('the database told no time');
+      time.learn(row.now);
+      return row.now;
+    },
+  };
+}
 
 /** The embedded database has this process's clock, so it need not be asked. */
-const readNowHere: ReadNow = async () => new Date();
+const timeHere: Time = {
+  ofTransaction: () => new Date(),
+  now: async () => new Date(),
+};

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { beginSql, noteBegin } from './postgres-time.ts';
 
 /** No statement may keep a request waiting for longer than this. */
 export const statementTimeoutMs = 8000;
@@ -14,6 +15,16 @@ export class PostgresClient extends pg.Client {
   constructor(config?: string | pg.ClientConfig) {
     super(config);
     this.on('error', () => undefined);
+    const query = this.query.bind(this);
+    const begin = async () => {
+      const results = (await query(beginSql)) as unknown as [pg.QueryResult, pg.QueryResult];
+      noteBegin(results[1].rows[0].now);
+      return results[0];
+    };
+    const isBegin = (asked: unknown) => Object(asked).text === 'BEGIN';
+    // As it is but that a transaction learns the time as it begins.
+    this.query = ((...args: Parameters<typeof query>) =>
+      isBegin(args[0]) ? begin() : query(...args)) as typeof query;
   }
 }
 

@@ -2,26 +2,41 @@ import { after } from '../../shared/clock.ts';
 import type { WorkspaceId } from '../../shared/ids.ts';
 import { done, type Outcome } from '../../shared/outcome.ts';
 import type { Tx } from './database.ts';
+import { Prisma } from './prisma-client/client.ts';
+
+/** What the request with this key led to, for a statement that asks for more. */
+export function seenResult(workspaceId: WorkspaceId, key: string): Prisma.Sql {
+  return Prisma.sql`(
+    SELECT result FROM seen_requests WHERE workspace_id = ${workspaceId}::uuid AND key = ${key})`;
+}
+
+/** The same by a statement of its own. */
+export async function findSeen(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  key: string,
+): Promise<object | undefined> {
+  const id = { workspaceId_key: { workspaceId, key } };
+  const row = await tx.db.seenRequest.findUnique({ where: id, select: { result: true } });
+  return row ? Object(row.result) : undefined;
+}
 
 /**
  * Does a thing once per key: whoever asks again (a double click, a retry of Slack's) gets what the first
- * one got, and nothing is done. The workspace must be held, so that two can't both be the first. A refusal isn't
- * kept: what was in the way may be gone at the next try.
+ * one got, and nothing is done. `seen` is its {@link seenResult}, read while the workspace is held, so that two can't
+ * both be the first. A refusal isn't kept: what was in the way may be gone at the next try.
  */
 export async function once<T extends object, Refusal>(
   tx: Tx,
   workspaceId: WorkspaceId,
-  key: string,
+  { key, seen }: { readonly key: string; readonly seen: object | undefined },
   act: () => Promise<Outcome<T, Refusal>>,
 ): Promise<Outcome<T, Refusal>> {
-  const id = { workspaceId_key: { workspaceId, key } };
-  const seen = await tx.db.seenRequest.findUnique({ where: id });
   // Written below as JSON by the same function, so it has the same shape.
-  if (seen) return done(seen.result as T);
+  if (seen) return done(seen as T);
   const outcome = await act();
   if (!outcome.ok) return outcome;
-  const data = { workspaceId, key, result: outcome.value, at: tx.now };
-  await tx.db.seenRequest.create({ data });
+  noteSeen(tx, workspaceId, key, outcome.value);
   return outcome;
 }
 
@@ -36,20 +51,22 @@ export async function answerOnce<T extends object, Refusal>(
   act: () => Promise<Outcome<T, Refusal>>,
   again: T,
 ): Promise<Outcome<T, Refusal>> {
-  const seen = await tx.db.seenRequest.findUnique({
-    where: { workspaceId_key: { workspaceId, key } },
-  });
+  const seen = await findSeen(tx, workspaceId, key);
   if (seen) {
     // Written below as JSON by the same function, so it has the same shape.
-    const first = seen.result as unknown as Outcome<unknown, Refusal>;
+    const first = seen as Outcome<unknown, Refusal>;
     return first.ok ? done(again) : first;
   }
   const outcome = await act();
   const result = outcome.ok ? { ok: true } : outcome;
-  await tx.db.seenRequest.create({
-    data: { workspaceId, key, result: JSON.parse(JSON.stringify(result)), at: tx.now },
-  });
+  noteSeen(tx, workspaceId, key, result);
   return outcome;
+}
+
+function noteSeen(tx: Tx, workspaceId: WorkspaceId, key: string, result: object): void {
+  tx.defer(Prisma.sql`
+    INSERT INTO seen_requests (workspace_id, key, result, at)
+    VALUES (${workspaceId}::uuid, ${key}, ${JSON.stringify(result)}::jsonb, ${tx.now}::timestamptz)`);
 }
 
 /** Whether a request comes for the first time. The workspace must be held. */

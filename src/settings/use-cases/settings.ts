@@ -44,7 +44,7 @@ export async function changeSettings(
         did && !then.settings.slackAdminsAreAdmins
           ? await deps.invitationsOfLeavers.endOfSlackAdmins(tx, then)
           : nothingEnded;
-      await admin.record({ act: 'settings_changed', subject: changes, detail: counted(ended) });
+      admin.record({ act: 'settings_changed', subject: changes, detail: counted(ended) });
       return done({ changes, ...ended });
     };
     return await answerOnce(tx, workspace.id, key, change, { changes: '', ...nothingEnded });

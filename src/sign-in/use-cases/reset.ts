@@ -55,7 +55,7 @@ export async function askForReset(
     const account = workspace && (await findAccount(tx, workspace.id, address));
     const subject = askerKey(workspace?.id ?? '', address);
     if ((await hasWorkingLink(tx, subject)) || !account) return 0;
-    await enqueue(tx, aboutAccount(account.member, resetEmailNotice));
+    enqueue(tx, aboutAccount(account.member, resetEmailNotice));
     return 0;
   });
 }

@@ -19,5 +19,5 @@ export async function tellOfNewPassword(
   { sendsEmail }: Pick<SignInDeps, 'sendsEmail'>,
   member: Member,
 ): Promise<void> {
-  if (sendsEmail) await enqueue(tx, aboutAccount(member, newPasswordNotice));
+  if (sendsEmail) enqueue(tx, aboutAccount(member, newPasswordNotice));
 }

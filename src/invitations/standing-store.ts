@@ -1,0 +1,45 @@
+import type { Tx } from '../platform/database/database.ts';
+import {
+  type Invitation as InvitationRow,
+  Prisma,
+} from '../platform/database/prisma-client/client.ts';
+import { seenResult } from '../platform/database/seen-requests.ts';
+import type { WorkspaceId } from '../shared/ids.ts';
+import type { Invitation } from './rules.ts';
+import { toInvitation } from './store.ts';
+import { invitationColumns } from './token-store.ts';
+
+/** What there is of an address in a workspace. */
+export interface AddressStanding {
+  /** Its open invitation: neither accepted nor revoked, perhaps expired. */
+  readonly open: Invitation | undefined;
+  readonly isMember: boolean;
+  /** What the request led to when it came before. */
+  readonly seen: object | undefined;
+}
+
+type Row = (InvitationRow | { readonly id: null }) & {
+  readonly isMember: boolean;
+  readonly seen: object | null;
+};
+
+/** What there is of a canonical address, and of the request with this key, in one statement. */
+export async function findAddressStanding(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  address: string,
+  requestKey: string,
+): Promise<AddressStanding> {
+  const isTheirs = Prisma.sql`workspace_id = ${workspaceId}::uuid AND address = ${address}`;
+  const [row] = await tx.db.$queryRaw<Row[]>`
+    SELECT ${invitationColumns}, EXISTS (
+      SELECT 1 FROM members WHERE ${isTheirs} AND closed_at IS NULL) AS "isMember",
+      ${seenResult(workspaceId, requestKey)} AS seen
+    FROM (VALUES (1)) AS always
+    LEFT JOIN (
+      SELECT * FROM invitations WHERE ${isTheirs} AND accepted_at IS NULL AND revoked_at IS NULL
+    ) AS i ON TRUE`;
+  if (!row) throw new Error('an address without standing');
+  const open = row.id === null ? undefined : toInvitation(row);
+  return { open, isMember: row.isMember, seen: row.seen ?? undefined };
+}

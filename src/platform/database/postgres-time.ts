@@ -1,0 +1,58 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+// The database's clock decides, and it tells the time along with what is asked of it anyway.
+
+const begun = new AsyncLocalStorage<{ now: Date | undefined }>();
+
+/** What a connection asks in place of BEGIN. */
+export const beginSql = 'BEGIN; SELECT now() AS now';
+
+/** Keeps what PostgreSQL answered to {@link beginSql} for the transaction that asked. */
+export function noteBegin(now: Date): void {
+  const transaction = begun.getStore();
+  if (transaction) transaction.now = now;
+}
+
+/** Begins a transaction by `begin`; what runs in it can ask for its moment by {@link momentOfTransaction}. */
+export async function withMoment<T>(begin: () => Promise<T>): Promise<T> {
+  return await begun.run({ now: undefined }, begin);
+}
+
+/** When the transaction began that {@link withMoment} has begun. */
+export function momentOfTransaction(): Date {
+  const now = begun.getStore()?.now;
+  if (!now) throw new Error('the database told no time');
+  return now;
+}
+
+/** For so long the two clocks are taken to run alike. */
+const trustedMs = 30_000;
+
+/** What time it is in a database, without asking it each time. */
+export interface DatabaseTime {
+  /** Notes what the database has just answered. */
+  learn(now: Date): void;
+  /**
+   * The time there: never ahead of it, and behind by no more than the quickest answer of the last half minute took.
+   * Undefined when it has told none for so long.
+   */
+  now(): Date | undefined;
+}
+
+/** `monotonic` gives milliseconds since some moment; nobody sets it. */
+export function createDatabaseTime(monotonic = () => performance.now()): DatabaseTime {
+  let known: { readonly aheadMs: number; readonly at: number } | undefined;
+  const isFresh = (at: number) => known !== undefined && at - known.at < trustedMs;
+  return {
+    learn(now) {
+      const at = monotonic();
+      const aheadMs = now.getTime() - at;
+      // An answer that took longer says less about the time.
+      if (!known || !isFresh(at) || aheadMs >= known.aheadMs) known = { aheadMs, at };
+    },
+    now() {
+      const at = monotonic();
+      return known && isFresh(at) ? new Date(Math.floor(at + known.aheadMs)) : undefined;
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import { Prisma } from './prisma-client/client.ts';
+
+/** What store functions work with: the rows, and the one moment that everything in it happens at. */
+export interface Tx {
+  readonly db: Prisma.TransactionClient;
+  /** The database's clock (plus the clock's shift) when the work began. */
+  readonly now: Date;
+  /**
+   * Writes rows at the end of the work, in one statement with everything else that is written then: for what nothing
+   * in the work reads any more, such as the record of it. Takes one INSERT, UPDATE or DELETE, which sees nothing of the
+   * others.
+   */
+  defer(write: Prisma.Sql): void;
+  /** Tells whoever listens on a channel, in any process, once it is committed. */
+  signal(channel: string): void;
+}
+
+/** Work whose last writes and signals are collected. */
+export interface UnitOfWork {
+  readonly tx: Tx;
+  /** Makes the writes that were put off. */
+  flush(): Promise<void>;
+  readonly signals: ReadonlySet<string>;
+}
+
+/** Begins a unit of work. */
+export function unitOfWork(db: Prisma.TransactionClient, now: Date): UnitOfWork {
+  const writes: Prisma.Sql[] = [];
+  const signals = new Set<string>();
+  return {
+    tx: {
+      db,
+      now,
+      defer: (write) => void writes.push(write),
+      signal: (channel) => void signals.add(channel),
+    },
+    async flush() {
+      const [only, ...more] = writes;
+      if (!only) return;
+      if (more.length === 0) {
+        await db.$executeRaw(only);
+        return;
+      }
+      const parts = writes.map(
+        (write, index) => Prisma.sql`${Prisma.raw(`w${index}`)} AS (${write})`,
+      );
+      await db.$executeRaw`WITH ${Prisma.join(parts)} SELECT 1`;
+    },
+    signals,
+  };
+}
