@@ -14,6 +14,7 @@ import { httpConnection } from './connection.ts';
 import { fetchUntil } from './cut-short.ts';
 import { showFault } from './fault.ts';
 import { ForeignTeam } from './identity.ts';
+import { findListenersByName } from './listeners.ts';
 import { PayloadRefused, readSlackPayload } from './payload.ts';
 import { socketConnection } from './socket.ts';
 import type { Json } from './tidy.ts';
@@ -98,10 +99,13 @@ export function createSlackShell(options: {
 class IntakeApp extends App {
   readonly #running = new Set<Promise<void>>();
   readonly #log: Logger;
+  /** Set as long as no request has come: features add middleware of their own before. */
+  #lastMiddleware: ReturnType<typeof findListenersByName> | undefined;
 
   constructor(log: Logger, options: AppOptions) {
     super(options);
     this.#log = log;
+    this.#lastMiddleware = findListenersByName(this);
   }
 
   /** Rejects with PayloadRefused when the payload isn't taken. */
@@ -133,6 +137,8 @@ class IntakeApp extends App {
       isAnswered = true;
       await event.ack(response);
     };
+    if (this.#lastMiddleware) this.use(this.#lastMiddleware);
+    this.#lastMiddleware = undefined;
     await super.processEvent({ ...event, body, ack });
     if (isAnswered) return;
     this.#log.warn(unclaimedKind(body), 'request of Slack for another version of this app');
