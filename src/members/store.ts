@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import type { Tx } from '../platform/database/database.ts';
-import type { Member as MemberRow } from '../platform/database/prisma-client/client.ts';
+import { type Member as MemberRow, Prisma } from '../platform/database/prisma-client/client.ts';
 import type { InvitationId, MemberId, WorkspaceId } from '../shared/ids.ts';
 import { type AccountsOfPerson, accountsOf, type Member, type Role } from './rules.ts';
 
@@ -14,20 +15,22 @@ export interface NewMember {
   readonly avatarWebp: Uint8Array | undefined;
 }
 
-/** Adds a member, with their avatar if they have one; gives their id. */
-export async function saveMember(tx: Tx, member: NewMember): Promise<MemberId> {
-  const { avatarWebp, ...columns } = member;
-  const { id } = await tx.db.member.create({
-    data: {
-      ...columns,
-      joinedAt: tx.now,
-      ...(avatarWebp && {
-        avatar: { create: { webp: new Uint8Array(avatarWebp), updatedAt: tx.now } },
-      }),
-    },
-    select: { id: true },
-  });
-  return id as MemberId;
+/** Adds a member, with their avatar if they have one, when the work is over; gives their id. */
+export function saveMember(tx: Tx, member: NewMember): MemberId {
+  const id = randomUUID() as MemberId;
+  const { workspaceId, email, address, displayName, role, passwordHash, invitationId } = member;
+  tx.defer(Prisma.sql`
+    INSERT INTO members (id, workspace_id, email, address, display_name, role, password_hash,
+      invitation_id, joined_at)
+    VALUES (${id}::uuid, ${workspaceId}::uuid, ${email}, ${address}, ${displayName}, ${role}::role,
+      ${passwordHash}, ${invitationId}::uuid, ${tx.now}::timestamptz)`);
+  if (member.avatarWebp) {
+    const webp = new Uint8Array(member.avatarWebp);
+    tx.defer(Prisma.sql`
+      INSERT INTO avatars (member_id, webp, updated_at)
+      VALUES (${id}::uuid, ${webp}, ${tx.now}::timestamptz)`);
+  }
+  return id;
 }
 
 /**

@@ -6,7 +6,6 @@ export {
   endSession,
   listSessions,
   openSession,
-  rememberBrowser,
   signedInWith,
 } from './use-cases/open.ts';
 export { forgetSentLinks } from './use-cases/reset.ts';

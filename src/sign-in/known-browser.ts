@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Account } from '../members/rules.ts';
+import type { Account, Member } from '../members/rules.ts';
 import type { Secrets } from '../platform/crypto/secrets.ts';
 import { signedToken } from '../platform/crypto/signed-token.ts';
 import { parseWorkspaceId, type WorkspaceId } from '../shared/ids.ts';
@@ -12,7 +12,8 @@ import { parseWorkspaceId, type WorkspaceId } from '../shared/ids.ts';
  */
 
 /** Whose browser it is. */
-export interface KnownAccount extends Account {
+export interface KnownAccount extends Pick<Account, 'passwordHash'> {
+  readonly member: Pick<Member, 'id' | 'workspaceId'>;
   /** The canonical address with which they sign in. */
   readonly address: string;
 }

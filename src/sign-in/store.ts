@@ -1,5 +1,6 @@
 import type { Member, Role } from '../members/rules.ts';
 import type { Database, Tx } from '../platform/database/database.ts';
+import { Prisma } from '../platform/database/prisma-client/client.ts';
 import { after } from '../shared/clock.ts';
 import type { MemberId, WorkspaceId } from '../shared/ids.ts';
 import {
@@ -11,24 +12,24 @@ import {
 } from './rules.ts';
 
 /**
- * Opens a session, and throws away those of the member that nobody can use any more. `id` is the SHA-256 of the
- * browser's token.
+ * Opens a session, and throws away those of the member that nobody can use any more; when the work is over. `id` is the
+ * SHA-256 of the browser's token.
  */
-export async function saveSession(
+export function saveSession(
   tx: Tx,
   session: { id: Uint8Array; workspaceId: WorkspaceId; memberId: MemberId; browser: Browser },
-): Promise<void> {
+): void {
   const { id, workspaceId, memberId, browser } = session;
-  await tx.db.$executeRaw`
-    WITH ended AS (
-      DELETE FROM sessions
-      WHERE workspace_id = ${workspaceId}::uuid AND member_id = ${memberId}::uuid
-        AND (expires_at <= ${tx.now} OR last_seen_at <= ${after(tx.now, -idleLimitMs)}))
+  tx.defer(Prisma.sql`
+    DELETE FROM sessions
+    WHERE workspace_id = ${workspaceId}::uuid AND member_id = ${memberId}::uuid
+      AND (expires_at <= ${tx.now} OR last_seen_at <= ${after(tx.now, -idleLimitMs)})`);
+  tx.defer(Prisma.sql`
     INSERT INTO sessions
       (id, workspace_id, member_id, user_agent, ip_address, created_at, last_seen_at, expires_at)
     VALUES (${new Uint8Array(id)}, ${workspaceId}::uuid, ${memberId}::uuid,
-      ${browser.userAgent.slice(0, 300)}, ${browser.ipAddress}, ${tx.now}, ${tx.now},
-      ${after(tx.now, absoluteLimitMs)})`;
+      ${browser.userAgent.slice(0, 300)}, ${browser.ipAddress}, ${tx.now}::timestamptz,
+      ${tx.now}::timestamptz, ${after(tx.now, absoluteLimitMs)}::timestamptz)`);
 }
 
 interface FoundRow {

@@ -85,7 +85,6 @@ const handedOut = {
     knownBrowser: 'pure',
     listSessions: 'oneself',
     openSession: 'oneself',
-    rememberBrowser: 'oneself',
     signedInWith: 'oneself',
     tellOfNewPassword: 'oneself',
   } satisfies Handed<typeof signIn>,

@@ -173,7 +173,7 @@ describe('what a browser keeps of several accounts', () => {
     ...ana,
     member: { ...ana.member, workspaceId: workspaceNumber(number) },
   }));
-  const [first, second] = accounts as [KnownAccount, KnownAccount];
+  const [first, second] = accounts as readonly KnownAccount[] as [KnownAccount, KnownAccount];
 
   test('knows all of them; the workspace that nobody is asked for is that of the last', () => {
     const one = knownBrowser(secrets, first, undefined);

@@ -6,10 +6,13 @@ import { type DisplayNameProblem, parseDisplayName, roleName } from '../../membe
 import { hashPassword } from '../../platform/crypto/password-hash.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { countAct, countInAll, networkOf } from '../../platform/database/rate-limit.ts';
-import type { WorkspaceId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
-import { openSession } from '../../sign-in/api.ts';
-import type { Browser } from '../../sign-in/rules.ts';
+import {
+  type AskingBrowser,
+  knownBrowser,
+  openSession,
+  type SignInDone,
+} from '../../sign-in/api.ts';
 import { inWorkspace, saveAuditEntry } from '../../workspaces/api.ts';
 import { isDomainAllowed } from '../../workspaces/rules.ts';
 import { checkInviteToken, readInviteToken } from '../invite-link.ts';
@@ -85,11 +88,7 @@ export type JoinFailure =
   | { readonly kind: 'too_many'; readonly waitMs: number };
 
 /** Somebody who just joined: what their browser gets. */
-export interface Joined {
-  /** The session's token. */
-  readonly token: string;
-  readonly workspaceId: WorkspaceId;
-  readonly address: string;
+export interface Joined extends SignInDone {
   /** Why there is no picture though one was sent. */
   readonly leftOut: AvatarProblem | undefined;
 }
@@ -104,7 +103,7 @@ export async function joinWorkspace(
   deps: InvitationDeps,
   { token, before }: { token: string; before: OpenedInvitation },
   form: SignUpForm,
-  browser: Browser & { readonly replaces?: string | undefined },
+  browser: AskingBrowser,
 ): Promise<Outcome<Joined, JoinFailure>> {
   const account = await readSignUp(form, deps.passwordMinLength, before);
   if (!account.ok) return refused({ kind: 'form', problems: account.refusal, opened: before });
@@ -123,7 +122,7 @@ export async function joinWorkspace(
       if (!invitation) throw new Error('an invitation changed while its workspace was held');
       const { id: invitationId, email, role } = invitation;
       const columns = { workspaceId, invitationId, email, address, role, displayName };
-      const memberId = await saveMember(tx, { ...columns, passwordHash, avatarWebp });
+      const memberId = saveMember(tx, { ...columns, passwordHash, avatarWebp });
       saveAuditEntry(tx, workspaceId, {
         actor: displayName,
         act: 'member_joined',
@@ -139,7 +138,9 @@ export async function joinWorkspace(
       });
       const { replaces } = browser;
       const session = { workspaceId, memberId, browser, replaces };
-      return done({ token: await openSession(tx, session), workspaceId, address, leftOut });
+      const known = { member: { id: memberId, workspaceId }, address, passwordHash };
+      const kept = knownBrowser(deps.secrets, known, browser.kept);
+      return done({ token: await openSession(tx, session), kept, leftOut });
     },
   );
   if (joined.ok) deps.changed(workspaceId);

@@ -4,9 +4,10 @@ import { cleanLink } from '../../platform/web/clean-link.ts';
 import { readForm, type SentForm } from '../../platform/web/form.ts';
 import { browserAddress, showPage, tooManyPage } from '../../platform/web/server.tsx';
 import { shownAgain } from '../../shared/typed-text.ts';
-import { rememberBrowser, signedInWith } from '../../sign-in/api.ts';
-import { absoluteLimitMs, type SignedIn } from '../../sign-in/rules.ts';
-import { browserCookie, knownBrowserForMs, sessionCookie } from '../../sign-in/web/cookies.ts';
+import { signedInWith } from '../../sign-in/api.ts';
+import type { SignedIn } from '../../sign-in/rules.ts';
+import { askingBrowser, giveSession } from '../../sign-in/web/browser.ts';
+import { sessionCookie } from '../../sign-in/web/cookies.ts';
 import { inviteTokenLength, type JoinRefusal, mayAskAgain } from '../rules.ts';
 import { signUpProblemTexts } from '../texts/join.ts';
 import { askAgain } from '../use-cases/ask-again.ts';
@@ -54,12 +55,9 @@ export function invitationRoutes(web: Hono, deps: InvitationWebDeps): void {
     if (isSomebodyElse(signedIn, before)) return signedInAlready(c, 409, signedIn, before);
     const form = await readForm(c, { largestFile: largestAvatarBytes });
     if (form instanceof Response) return form;
-    const joined = await joinWorkspace(deps, { token, before }, typedIn(form), {
-      userAgent: c.req.header('user-agent') ?? '',
-      ipAddress,
-      replaces: sessionCookie.get(c, deps),
-    });
-    if (joined.ok) return await welcome(c, deps, joined.value);
+    const browser = askingBrowser(c, deps);
+    const joined = await joinWorkspace(deps, { token, before }, typedIn(form), browser);
+    if (joined.ok) return welcome(c, deps, joined.value);
     const displayName = shownAgain(form.text('displayName'));
     return await notJoined(c, deps, joined.refusal, signedIn, displayName);
   });
@@ -92,10 +90,8 @@ async function notJoined(
     : joinPage(c, deps, 400, failure.opened, displayName, failure.problems);
 }
 
-async function welcome(c: Context, deps: InvitationWebDeps, joined: Joined): Promise<Response> {
-  sessionCookie.set(c, deps, joined.token, absoluteLimitMs);
-  const kept = await rememberBrowser(deps, joined, browserCookie.get(c, deps));
-  if (kept !== undefined) browserCookie.set(c, deps, kept, knownBrowserForMs);
+function welcome(c: Context, deps: InvitationWebDeps, joined: Joined): Response {
+  giveSession(c, deps, joined);
   const leftOut = joined.leftOut === undefined ? '' : `&picture=${joined.leftOut}`;
   return c.redirect(`/account?joined${leftOut}`, 303);
 }

@@ -1,10 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { findAccount } from '../../members/api.ts';
 import type { Member } from '../../members/rules.ts';
-import type { Secrets } from '../../platform/crypto/secrets.ts';
 import type { Database, Tx } from '../../platform/database/database.ts';
 import type { MemberId, WorkspaceId } from '../../shared/ids.ts';
-import { knownBrowser } from '../known-browser.ts';
 import type { Browser, ListedSession, SignedIn } from '../rules.ts';
 import {
   deleteSession,
@@ -32,21 +29,8 @@ export async function openSession(
   const { replaces, ...session } = who;
   if (replaces) await deleteSession(tx, sessionId(replaces));
   const token = randomBytes(32).toString('base64url');
-  await saveSession(tx, { ...session, id: sessionId(token) });
+  saveSession(tx, { ...session, id: sessionId(token) });
   return token;
-}
-
-/**
- * What to keep in a browser in which somebody was signed in just now, so that it knows them the next time, beside
- * what it kept `before`. Undefined when they are no member any more.
- */
-export async function rememberBrowser(
-  { database, secrets }: { database: Database; secrets: Secrets },
-  { workspaceId, address }: { workspaceId: WorkspaceId; address: string },
-  before: string | undefined,
-): Promise<string | undefined> {
-  const account = await database.run((tx) => findAccount(tx, workspaceId, address));
-  return account && knownBrowser(secrets, { ...account, address }, before);
 }
 
 /** Who the browser with this token is signed in as, if it still is. */
