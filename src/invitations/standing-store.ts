@@ -6,8 +6,7 @@ import {
 import { seenResult } from '../platform/database/seen-requests.ts';
 import type { WorkspaceId } from '../shared/ids.ts';
 import type { Invitation } from './rules.ts';
-import { toInvitation } from './store.ts';
-import { invitationColumns } from './token-store.ts';
+import { invitationColumns, toInvitation } from './store.ts';
 
 /** What there is of an address in a workspace. */
 export interface AddressStanding {

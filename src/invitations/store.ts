@@ -89,7 +89,7 @@ export async function findInvitations(
   return ids.flatMap((id) => found.get(id) ?? []);
 }
 
-/** Writes that invitations were sent again: they work until `expiresAt`. */
+/** Writes that invitations were sent again: they work until `expiresAt`. At once, as they take a seat from then on. */
 export async function saveResent(
   tx: Tx,
   workspaceId: WorkspaceId,
@@ -124,11 +124,10 @@ export async function lockInvitation(
   workspaceId: WorkspaceId,
   id: InvitationId,
 ): Promise<Invitation | undefined> {
-  await tx.db.$queryRaw`
-    SELECT id FROM invitations
-    WHERE id = ${id}::uuid AND workspace_id = ${workspaceId}::uuid FOR UPDATE`;
-  const row = await tx.db.invitation.findFirst({ where: { id, workspaceId } });
-  return row ? toInvitation(row) : undefined;
+  const [row] = await tx.db.$queryRaw<InvitationRow[]>`
+    SELECT ${invitationColumns} FROM invitations i
+    WHERE i.id = ${id}::uuid AND i.workspace_id = ${workspaceId}::uuid FOR UPDATE`;
+  return row && toInvitation(row);
 }
 
 /** The name of the member whom an invitation made, unless removed. */
@@ -143,6 +142,13 @@ export async function findMemberWhoAccepted(
   });
   return row?.displayName;
 }
+
+/** The columns of `i`, an invitation, as Prisma calls them. */
+export const invitationColumns = Prisma.sql`
+  i.id, i.workspace_id AS "workspaceId", i.email, i.address, i.role::text AS role, i.generation,
+  i.invited_by_slack_user AS "invitedBySlackUser", i.invited_by_name AS "invitedByName",
+  i.created_at AS "createdAt", i.sent_at AS "sentAt", i.expires_at AS "expiresAt",
+  i.accepted_at AS "acceptedAt", i.revoked_at AS "revokedAt", i.asked_again_at AS "askedAgainAt"`;
 
 /** A row as the rules know it. */
 export function toInvitation(row: InvitationRow): Invitation {

@@ -6,7 +6,7 @@ import {
 import { after } from '../shared/clock.ts';
 import type { InvitationId } from '../shared/ids.ts';
 import { askAgainPauseMs, type Invitation } from './rules.ts';
-import { toInvitation } from './store.ts';
+import { invitationColumns, toInvitation } from './store.ts';
 
 // Plain SQL: whoever opens a link or joins waits for these, and each is one statement.
 
@@ -29,13 +29,6 @@ export interface InvitationOfToken {
 }
 
 type FoundRow = InvitationRow & Omit<InvitationOfToken, 'invitation' | 'askedAgainAt'>;
-
-/** The columns of `i`, an invitation, as Prisma calls them. */
-export const invitationColumns = Prisma.sql`
-  i.id, i.workspace_id AS "workspaceId", i.email, i.address, i.role::text AS role, i.generation,
-  i.invited_by_slack_user AS "invitedBySlackUser", i.invited_by_name AS "invitedByName",
-  i.created_at AS "createdAt", i.sent_at AS "sentAt", i.expires_at AS "expiresAt",
-  i.accepted_at AS "acceptedAt", i.revoked_at AS "revokedAt", i.asked_again_at AS "askedAgainAt"`;
 
 /** Whether the address of `i` belongs to a member. */
 const isMembers = Prisma.sql`EXISTS (

@@ -239,3 +239,25 @@ test('sends a few hundred expired ones again in good time', async () => {
   );
   expect(rows).toHaveLength(150);
 });
+
+test('sends as many of the expired ones again as there are seats', async () => {
+  const emails = ['s1@seat.example', 's2@seat.example', 's3@seat.example'];
+  await insertInvitations(world, emails, { expiresAt: new Date(0) });
+  const [{ used } = {}] = await world.database.query(
+    `SELECT (SELECT count(*) FROM members WHERE closed_at IS NULL)::int + (SELECT count(*) FROM invitations
+       WHERE accepted_at IS NULL AND revoked_at IS NULL AND expires_at > $1)::int AS used`,
+    [new Date(Date.now() + world.clock.shiftMs)],
+  );
+  await setSettings(world, { seat_limit: Number(used) + 2 });
+  await openHome(world, adam, 'Resend all expired');
+
+  const shown = await pressHome(world, adam, 'home.resend_all', { words: 'Resent' });
+
+  expect(linesOf(shown.blocks).join('\n')).toMatch(
+    /✅ Resent 2 invitations\. 1 couldn't be resent/,
+  );
+  await setSettings(world, { seat_limit: null });
+  await world.database.query(
+    "UPDATE invitations SET revoked_at = now() WHERE email LIKE '%@seat.example'",
+  );
+});
