@@ -48,7 +48,8 @@ export const platformRoles = [
   },
   {
     role: 'database',
-    files: '^src/platform/database/(?:database|unit-of-work|keyset-list|seen-requests)[.]ts$',
+    files:
+      '^src/platform/database/(?:database|unit-of-work|keyset-list|seen-requests|postgres-time)[.]ts$',
     may: [
       platform('database', 'process', 'crypto'),
       client,

@@ -16,9 +16,10 @@ import {
   statementTimeoutMs,
   usualLockTimeoutMs,
 } from './postgres-session.ts';
-import { createDatabaseTime, momentOfTransaction, withMoment } from './postgres-time.ts';
+import { type Time, timeHere, timeOfPostgres, withMoment } from './postgres-time.ts';
 import { type Prisma, PrismaClient } from './prisma-client/client.ts';
 import { createQueues } from './queues.ts';
+import { createSignals, type Signalling } from './signals.ts';
 import { type Tx, unitOfWork } from './unit-of-work.ts';
 import { namingUnwillingness } from './unwilling.ts';
 
@@ -194,26 +195,19 @@ function overPool(
     db: Prisma.TransactionClient,
     now: Date,
     work: (tx: Tx) => Promise<T>,
-  ): Promise<{ result: T; signals: ReadonlySet<string> }> => {
+  ): Promise<Signalling<T>> => {
     const unit = unitOfWork(db, after(now, clock.shiftMs));
     const result = await work(unit.tx);
     await unit.flush();
     return { result, signals: unit.signals };
   };
-  /** Not part of the transaction: there it would make all that commit wait for each other. */
-  const tell = <T>({ result, signals }: { result: T; signals: ReadonlySet<string> }): T => {
-    for (const channel of signals) {
-      // Whoever listens looks for itself, too, every now and then.
-      pool.query('SELECT pg_notify($1, $2)', [channel, '']).catch(() => undefined);
-    }
-    return result;
-  };
+  const signals = createSignals(pool);
   const inQueue = createQueues({ maxAtOnce: maxConnectionsOfQueue, maxWaitMs: maxQueueMs });
   const willing = namingUnwillingness(log);
   const options = { maxWait: maxWaitMs, timeout: statementTimeoutMs };
-  const transaction = async <T>(work: (tx: Tx) => Promise<T>): Promise<T> =>
-    tell(
-      await willing(() =>
+  const transaction = <T>(work: (tx: Tx) => Promise<T>) =>
+    signals.after(() =>
+      willing(() =>
         withMoment(() =>
           client.$transaction((db) => doAll(db, time.ofTransaction(), work), options),
         ),
@@ -234,8 +228,8 @@ function overPool(
         }),
       );
     },
-    run: async (work) =>
-      tell(await willing(async () => doAll(client, await time.now(client), work))),
+    run: (work) =>
+      signals.after(() => willing(async () => doAll(client, await time.now(client), work))),
     async statement<Row>(sql: string, parameters: readonly unknown[]) {
       const query = { name: nameOf(sql), text: sql, values: [...parameters] };
       return (await willing(() => pool.query(query))).rows as Row[];
@@ -245,6 +239,7 @@ function overPool(
     },
     async close() {
       own.beforeClose?.();
+      await signals.settle();
       await client.$disconnect();
       await pool.end();
       await own.afterClose?.();
@@ -275,35 +270,3 @@ function nameOf(sql: string): string {
   statementNames.set(sql, name);
   return name;
 }
-
-/** The database's time. */
-interface Time {
-  /** When the transaction began in which it is asked. */
-  ofTransaction(): Date;
-  now(db: Prisma.TransactionClient): Promise<Date>;
-}
-
-function timeOfPostgres(): Time {
-  const time = createDatabaseTime();
-  return {
-    ofTransaction() {
-      const now = momentOfTransaction();
-      time.learn(now);
-      return now;
-    },
-    async now(db) {
-      const known = time.now();
-      if (known) return known;
-      const [row] = await db.$queryRaw<{ now: Date }[]>`SELECT now() AS now`;
-      if (!row) throw new Error('the database told no time');
-      time.learn(row.now);
-      return row.now;
-    },
-  };
-}
-
-/** The embedded database has this process's clock, so it need not be asked. */
-const timeHere: Time = {
-  ofTransaction: () => new Date(),
-  now: async () => new Date(),
-};

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Prisma } from './prisma-client/client.ts';
 
 // The database's clock decides, and it tells the time along with what is asked of it anyway.
 
@@ -56,3 +57,36 @@ export function createDatabaseTime(monotonic = () => performance.now()): Databas
     },
   };
 }
+
+/** The time in a database, of either kind. */
+export interface Time {
+  /** When the transaction began in which it is asked. */
+  ofTransaction(): Date;
+  now(db: Prisma.TransactionClient): Promise<Date>;
+}
+
+/** PostgreSQL's time: of a transaction exactly, else as {@link createDatabaseTime} knows it. */
+export function timeOfPostgres(): Time {
+  const time = createDatabaseTime();
+  return {
+    ofTransaction() {
+      const now = momentOfTransaction();
+      time.learn(now);
+      return now;
+    },
+    async now(db) {
+      const known = time.now();
+      if (known) return known;
+      const [row] = await db.$queryRaw<{ now: Date }[]>`SELECT now() AS now`;
+      if (!row) throw new Error('the database told no time');
+      time.learn(row.now);
+      return row.now;
+    },
+  };
+}
+
+/** The embedded database has this process's clock, so it need not be asked. */
+export const timeHere: Time = {
+  ofTransaction: () => new Date(),
+  now: async () => new Date(),
+};
