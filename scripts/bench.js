@@ -13,12 +13,14 @@ await runScript(async () => {
   const { measureVerify } = await import('./bench/verify.js');
   const { measurePages } = await import('./bench/pages.js');
   const { measureReplicas } = await import('./bench/replicas.js');
+  const { measureQueue } = await import('./bench/queue.js');
   const sections = [
     await measureMainJob(),
     await measureJoining(),
     await measureHome(),
     await measureVerify(),
     await measureReplicas(),
+    await measureQueue(),
     await measurePages(),
   ];
   const machine = `Measured ${new Date().toISOString().slice(0, 10)} with Node ${process.versions.node} on ${cpus().length} cores (${cpus()[0]?.model.trim()}).`;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App } from '@slack/bolt';
+import type { App } from '@slack/bolt';
 import { pretendMethods } from 'pretend-slack';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { parse } from 'yaml';
@@ -31,22 +31,35 @@ const code = sourceFiles('src')
   .map((file) => file.text)
   .join('\n');
 
-type Registration = 'command' | 'event' | 'shortcut';
-const registered: Record<Registration, string[]> = { command: [], event: [], shortcut: [] };
+const kinds = ['command', 'event', 'shortcut'] as const;
+const registered: Record<(typeof kinds)[number], string[]> = {
+  command: [],
+  event: [],
+  shortcut: [],
+};
+
+// The real app registers its handlers at the start: whatever way they come, they come by these.
+vi.mock('../src/platform/slack/listeners.ts', async (load) => {
+  const real = await load<typeof import('../src/platform/slack/listeners.ts')>();
+  return {
+    findListenersByName(app: App) {
+      const found = real.findListenersByName(app);
+      for (const kind of kinds) {
+        const register = app[kind].bind(app) as (...args: unknown[]) => void;
+        const record = (...args: unknown[]) => {
+          registered[kind].push(nameOf(args[0]));
+          register(...args);
+        };
+        app[kind] = record as never;
+      }
+      return found;
+    },
+  };
+});
 
 let world: World;
 beforeAll(async () => {
-  // The real app registers its handlers at the start: whatever way they come, they come by these.
-  const methods = App.prototype as unknown as Record<Registration, (...args: unknown[]) => unknown>;
-  for (const kind of ['command', 'event', 'shortcut'] as const) {
-    const original = methods[kind];
-    vi.spyOn(methods, kind).mockImplementation(function record(this: App, ...args) {
-      registered[kind].push(nameOf(args[0]));
-      return original.apply(this, args);
-    });
-  }
   world = await startWorld();
-  vi.restoreAllMocks();
 });
 afterAll(() => world.stop());
 

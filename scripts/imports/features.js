@@ -20,15 +20,15 @@ import {
 export const featureRoles = [
   {
     role: 'delivery rules',
-    files: '^src/delivery/(?:rules|mail-(?:failure|trouble|words|suspicion|pause))[.]ts$',
-    may: ['^src/delivery/(?:rules|mail-(?:failure|trouble|words))[.]ts$', shared],
+    files: '^src/delivery/(?:rules|texts|mail-(?:failure|trouble|words|suspicion|pause))[.]ts$',
+    may: ['^src/delivery/(?:rules|texts|mail-(?:failure|trouble|words))[.]ts$', shared],
     instead: 'Rules are pure: pass in what they need.',
   },
   {
     role: 'delivery store',
     files: '^src/delivery/[a-z-]*store[.]ts$',
     may: [
-      '^src/delivery/(?:rules|[a-z-]*store)[.]ts$',
+      '^src/delivery/(?:rules|texts|[a-z-]*store)[.]ts$',
       shared,
       platform('database', 'process'),
       client,

@@ -2,10 +2,10 @@ import type { Database } from '../platform/database/database.ts';
 import { reportFault } from '../platform/process/error-boundary.ts';
 import type { Logger } from '../platform/process/logger.ts';
 import type { MailGate } from './mail-gate.ts';
-import { troubleInWords } from './mail-trouble.ts';
 import { afterFailure, type Delivery, DeliveryFailed, type PrepareNotice } from './rules.ts';
 import type { SlackSender } from './slack-sender.ts';
 import type { DeliveryResult } from './store.ts';
+import { reasons, troubleInWords } from './texts.ts';
 
 export interface SendingDeps {
   readonly database: Database;
@@ -24,16 +24,16 @@ export async function attemptDelivery(
   delivery: Delivery,
 ): Promise<DeliveryResult> {
   const prepare = deps.notices[delivery.notice];
-  if (!prepare) return { state: 'failed', reason: `unknown notice ${delivery.notice}` };
+  if (!prepare) return { state: 'failed', reason: reasons.unknownNotice(delivery.notice) };
   if (delivery.isSuperseded) {
-    return { state: 'cancelled', reason: 'a newer one was sent instead' };
+    return { state: 'cancelled', reason: reasons.newerSent };
   }
   try {
     const prepared = await prepare(delivery);
     if (prepared.kind === 'cancel') return { state: 'cancelled', reason: prepared.reason };
     if (prepared.kind === 'slack_dm') {
       const sent = await deps.slack.send(prepared.slackTeamId, delivery.recipient, prepared.note);
-      return sent ? { state: 'sent' } : { state: 'cancelled', reason: 'not in Slack' };
+      return sent ? { state: 'sent' } : { state: 'cancelled', reason: reasons.notInSlack };
     }
     const trouble = deps.mail.trouble();
     if (trouble && (await isOverdue(deps, delivery))) {
@@ -61,7 +61,9 @@ async function failureResult(
     error instanceof DeliveryFailed
       ? error.failure
       : {
-          reason: `an error on our side (ref ${reportFault(deps.log, error, { at: 'delivery', delivery: delivery.id })})`,
+          reason: reasons.onOurSide(
+            reportFault(deps.log, error, { at: 'delivery', delivery: delivery.id }),
+          ),
           permanent: false,
         };
   const now = await deps.database.run(async (tx) => tx.now);

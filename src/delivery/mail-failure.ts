@@ -1,7 +1,8 @@
 import { oneLine } from '../shared/letter.tsx';
-import { type MailTrouble, type MailTroubleKind, troubleReason } from './mail-trouble.ts';
+import type { MailTrouble, MailTroubleKind } from './mail-trouble.ts';
 import { isAboutMailbox, isAboutMessage, isPolicy, troubleInAnswer } from './mail-words.ts';
 import type { DeliveryFailure } from './rules.ts';
+import { reasons, troubleReason } from './texts.ts';
 
 /** What nodemailer's errors have. */
 interface MailError {
@@ -45,7 +46,7 @@ export function mailFailure(error: unknown): MailFailure {
   // Refused by our own library or by us, before any server was asked.
   if (isOurRefusal(failed)) return { reason: said, said, permanent: true };
   if (failed.code === 'EABORT') {
-    return { reason: 'given up before the mail server had answered', said, permanent: false };
+    return { reason: reasons.givenUp, said, permanent: false };
   }
   if (!failed.response) return noAnswer(failed, said);
   const trouble = aboutUsByAnswer(failed, said);

@@ -1,7 +1,8 @@
 import type { Logger } from '../platform/process/logger.ts';
 import type { WorkspaceId } from '../shared/ids.ts';
 import { createPause, pauses } from './mail-pause.ts';
-import { type MailTrouble, troubleAdvice, troubleReason } from './mail-trouble.ts';
+import type { MailTrouble } from './mail-trouble.ts';
+import { troubleAdvice, troubleReason } from './texts.ts';
 
 /** Is told whose emails met the trouble. */
 export type TroubleListener = (workspaceIds: readonly WorkspaceId[]) => void;

@@ -5,6 +5,7 @@ import type { MailServer } from '../shared/server-url.ts';
 import { mailFailure } from './mail-failure.ts';
 import { DeliveryFailed } from './rules.ts';
 import { lookAtMailServer, type MailServerLook } from './smtp-look.ts';
+import { reasons } from './texts.ts';
 
 /** Hands emails to the mail server. */
 export interface MailSender {
@@ -128,5 +129,5 @@ const noMailSender: MailSender = {
 };
 
 async function noMail(): Promise<never> {
-  throw new DeliveryFailed({ reason: 'this server sends no email', permanent: true });
+  throw new DeliveryFailed({ reason: reasons.sendsNoEmail, permanent: true });
 }

@@ -1,14 +1,16 @@
 /** Why no email can leave at all, whoever it is to: about this app's settings or its mail server. */
-export type MailTroubleKind =
-  | 'unreachable'
-  | 'no_answer'
-  | 'refuses_us'
-  | 'no_encryption'
-  | 'certificate'
-  | 'sign_in'
-  | 'sender'
-  | 'relay'
-  | 'limit';
+export const mailTroubleKinds = [
+  'unreachable',
+  'no_answer',
+  'refuses_us',
+  'no_encryption',
+  'certificate',
+  'sign_in',
+  'sender',
+  'relay',
+  'limit',
+] as const;
+export type MailTroubleKind = (typeof mailTroubleKinds)[number];
 
 export interface MailTrouble {
   readonly kind: MailTroubleKind;
@@ -16,79 +18,4 @@ export interface MailTrouble {
   readonly said: string;
   /** It shows before any email is handed over: then connecting and signing in is proof of its end. */
   readonly showsOnConnecting: boolean;
-}
-
-interface TroubleTexts {
-  /** For admins, in the middle of a sentence. */
-  readonly what: string;
-  /** For whoever runs the app. */
-  readonly advice: string;
-}
-
-const texts = {
-  unreachable: {
-    what: "the mail server can't be reached",
-    advice:
-      'check host and port in SMTP_URL (smtps:// for a port that begins with TLS, such as 465), and that nothing between blocks them',
-  },
-  no_answer: {
-    what: "the mail server doesn't answer yet",
-    advice:
-      'it is waited for; check host and port in SMTP_URL (smtps:// for a port that begins with TLS, such as 465), and that nothing between swallows what is sent there',
-  },
-  refuses_us: {
-    what: "the mail server refuses this app's connection",
-    advice: 'the mail server must let this machine in; EHLO gives the host of PUBLIC_URL or ?name=',
-  },
-  no_encryption: {
-    what: 'no encrypted connection to the mail server can be made',
-    advice:
-      'smtps:// is for ports that begin with TLS (465), smtp:// for those with STARTTLS (587); to send the password unencrypted all the same, add ?requireTLS=false to SMTP_URL',
-  },
-  certificate: {
-    what: "the mail server's certificate can't be verified",
-    advice:
-      'name the authority that signed it in NODE_EXTRA_CA_CERTS=/path/to/ca.pem; for a certificate with another name, add ?tls.servername=NAME to SMTP_URL',
-  },
-  sign_in: {
-    what: "the mail server doesn't let this app sign in",
-    advice: 'check user and password in SMTP_URL',
-  },
-  sender: {
-    what: "the mail server doesn't accept this app's sender",
-    advice: 'check MAIL_FROM, and what the mail server lets the user of SMTP_URL send as',
-  },
-  relay: {
-    what: "the mail server doesn't send emails for this app",
-    advice:
-      'the mail server must relay for this machine or for the user in SMTP_URL, and the account there be in order',
-  },
-  limit: {
-    what: 'the mail server takes no more emails from this app for now',
-    advice: 'the user in SMTP_URL has reached a limit of the mail server; wait, or have it raised',
-  },
-} satisfies Record<MailTroubleKind, TroubleTexts>;
-
-/** Every kind, for those who count them. */
-export const mailTroubleKinds = Object.keys(texts) as readonly MailTroubleKind[];
-
-/** What is wrong and what the server said: for the log, and beside the very email that met it. */
-export function troubleReason(trouble: MailTrouble): string {
-  return `${troubleInWords(trouble)} (${trouble.said})`;
-}
-
-/** What is wrong, for everybody: what the server said may be about somebody whom another workspace invites. */
-export function troubleInWords({ kind }: MailTrouble): string {
-  return texts[kind].what;
-}
-
-/** What is wrong, as admins read it on top of their Home tab; undefined when nothing is. */
-export function troubleNotice(trouble: MailTrouble | undefined): string | undefined {
-  if (!trouble) return undefined;
-  return `⚠️ Emails can't be sent right now: ${troubleInWords(trouble)}. They wait for up to a day and go out as soon as this is fixed. Please tell whoever runs this app.`;
-}
-
-/** What whoever runs the app can do about it. */
-export function troubleAdvice({ kind }: MailTrouble): string {
-  return texts[kind].advice;
 }

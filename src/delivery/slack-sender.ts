@@ -4,6 +4,7 @@ import { retryAfterMs, slackErrorName } from '../platform/slack/retry.ts';
 import { type TokenWatch, tokenTroubleOf } from '../platform/slack/token.ts';
 import type { SlackNote } from '../shared/slack-note.ts';
 import { DeliveryFailed, type DeliveryFailure } from './rules.ts';
+import { reasons } from './texts.ts';
 
 /** Sends direct messages from the app. */
 export interface SlackSender {
@@ -123,7 +124,7 @@ function createPauses(now: () => number): <T>(kind: string, call: () => Promise<
 }
 
 function askedToWait(pauseMs: number): DeliveryFailure {
-  return { reason: 'Slack asked us to wait', permanent: false, retryAfterMs: pauseMs };
+  return { reason: reasons.slackAsksToWait, permanent: false, retryAfterMs: pauseMs };
 }
 
 async function userWithAddress(client: WebClient, address: string): Promise<string | undefined> {
@@ -142,11 +143,11 @@ export function slackFailure(error: unknown): DeliveryFailure {
   const pauseMs = retryAfterMs(error);
   if (pauseMs !== undefined) return askedToWait(pauseMs);
   const name = slackErrorName(error);
-  if (name) return { reason: `Slack said ${name}`, permanent: permanentErrors.has(name) };
+  if (name) return { reason: reasons.slackSaid(name), permanent: permanentErrors.has(name) };
   if (error instanceof WebAPIHTTPError) {
-    return { reason: `Slack answered ${error.statusCode}`, permanent: false };
+    return { reason: reasons.slackAnswered(error.statusCode), permanent: false };
   }
   const code = (error as { code?: string } | undefined)?.code ?? 'unknown error';
   const known = Object.values<string>(ErrorCode).includes(code);
-  return { reason: known ? "Slack can't be reached" : `Slack failed (${code})`, permanent: false };
+  return { reason: known ? reasons.slackUnreachable : reasons.slackFailed(code), permanent: false };
 }

@@ -4,6 +4,7 @@ import { Prisma } from '../platform/database/prisma-client/client.ts';
 import { after } from '../shared/clock.ts';
 import type { InvitationId, WorkspaceId } from '../shared/ids.ts';
 import { type Delivery, type DeliveryChannel, giveUpAfterMs } from './rules.ts';
+import { reasons } from './texts.ts';
 
 export interface NewDelivery {
   readonly workspaceId: WorkspaceId;
@@ -58,7 +59,7 @@ export function cancelWaitingAbout(
   const isTheirs =
     channel === 'slack_dm' ? Prisma.sql`d.recipient = n.recipient` : Prisma.sql`channel = 'email'`;
   tx.defer(Prisma.sql`
-    UPDATE deliveries d SET state = 'cancelled', reason = 'a newer one was sent instead'
+    UPDATE deliveries d SET state = 'cancelled', reason = ${reasons.newerSent}
     FROM unnest(
       ${about.map(({ invitationId }) => invitationId)}::uuid[],
       ${about.map(({ recipient }) => recipient)}::text[]
@@ -74,7 +75,7 @@ export function cancelWaitingTo(
   recipient: string,
 ): void {
   tx.defer(Prisma.sql`
-    UPDATE deliveries SET state = 'cancelled', reason = 'a newer one was sent instead'
+    UPDATE deliveries SET state = 'cancelled', reason = ${reasons.newerSent}
     WHERE channel = ${channel}::delivery_channel AND workspace_id = ${workspaceId}::uuid
       AND recipient = ${recipient} AND invitation_id IS NULL AND notice = ${notice}
       AND state IN ('queued', 'retrying')`);

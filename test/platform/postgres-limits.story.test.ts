@@ -60,7 +60,9 @@ test('says at the start when there are too few connections, and then asks people
   const statuses = answers.map(({ status }) => status);
   expect(statuses).toContain(503);
   expect(statuses.filter((status) => status >= 500 && status !== 503)).toEqual([]);
-  expect(await answers.find(({ status }) => status === 503)?.text()).toContain('Too many people');
+  expect(await answers.find(({ status }) => status === 503)?.text()).toContain(
+    'very busy right now',
+  );
   expect(warnings()).toEqual([
     expect.stringContaining('gives this role only 3 connections, and the app opens up to 11: set'),
     expect.stringContaining('gives this app no more connections: set DATABASE_POOL_SIZE lower'),
