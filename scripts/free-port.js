@@ -3,14 +3,29 @@ import { createServer } from 'node:net';
 
 /** @import { AddressInfo } from 'node:net' */
 
-/** A port of this machine that nobody has at the moment. */
+/** Below what systems give out by themselves, so that no connection of others takes one between two starts. */
+const ports = { first: 20_000, count: 12_000 };
+
+/** A port that nobody listens on, of this machine's own address. */
 export async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const port = portOf(server.address());
+  for (;;) {
+    const port = ports.first + Math.floor(Math.random() * ports.count);
+    if (await isFree(port)) return port;
+  }
+}
+
+/** @param {number} port */
+async function isFree(port) {
+  const server = createServer();
+  server.listen(port, '127.0.0.1');
+  try {
+    await once(server, 'listening');
+  } catch {
+    return false;
+  }
   server.close();
   await once(server, 'close');
-  return port;
+  return true;
 }
 
 /**
