@@ -9,12 +9,14 @@ const everyMs = 10_000;
  * statistics it would plan for the tables of its first day, and what was deleted would fill its folder. Gives how to
  * stop it (postgresql.org/docs/current/routine-vacuuming.html).
  */
-export function startUpkeep(pool: pg.Pool, log: Logger, ms = everyMs): () => void {
+export async function startUpkeep(pool: pg.Pool, log: Logger, ms = everyMs): Promise<() => void> {
   const look = async (): Promise<void> => {
     for (const table of await neglected(pool)) {
       await pool.query(`${table.isFull ? 'VACUUM (ANALYZE)' : 'ANALYZE'} ${table.name}`);
     }
   };
+  // What was counted before the last stop may be lost.
+  await pool.query('ANALYZE');
   let isLooking = false;
   const timer = setInterval(async () => {
     if (isLooking) return;
