@@ -72,7 +72,7 @@ export async function deliveryFigures(
 }
 
 /**
- * Deletes up to `most` deliveries that ended more than 90 days ago. The newest of each invitation's emails
+ * Deletes up to `max` deliveries that ended more than 90 days ago. The newest of each invitation's emails
  * stays: admins see in the list how it fared.
  */
 export async function purgeOldDeliveries(tx: Tx, max: number): Promise<number> {

@@ -39,7 +39,7 @@ export async function findSharings(
   }));
 }
 
-/** Where an invitation's links were posted, up to `most` times, the newest first. */
+/** Where an invitation's links were posted, up to `max` times, the newest first. */
 export async function listPlaces(
   tx: Tx,
   workspaceId: WorkspaceId,
@@ -57,7 +57,7 @@ export async function listPlaces(
 /** Slack tells of a message within minutes; nobody hears of it again after this. */
 const keptMs = 30 * 24 * 3_600_000;
 
-/** Deletes up to `most` notes of messages that were warned about long ago. */
+/** Deletes up to `max` notes of messages that were warned about long ago. */
 export async function purgeOldSharings(tx: Tx, max: number): Promise<number> {
   return await tx.db.$executeRaw`
     DELETE FROM link_sharings WHERE (workspace_id, channel, message_ts, invitation_id) IN (

@@ -130,7 +130,7 @@ export async function deleteSession(tx: Tx, id: Uint8Array): Promise<void> {
   await tx.db.session.deleteMany({ where: { id: new Uint8Array(id) } });
 }
 
-/** Deletes up to `most` sessions that ended, of whomever. */
+/** Deletes up to `max` sessions that ended, of whomever. */
 export async function purgeEndedSessions(tx: Tx, max: number): Promise<number> {
   return await tx.db.$executeRaw`
     DELETE FROM sessions WHERE id IN (

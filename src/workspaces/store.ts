@@ -144,7 +144,7 @@ export function toWorkspace(row: WorkspaceColumns): Workspace {
 
 const auditKeptMs = 365 * 24 * 3_600_000;
 
-/** Deletes up to `most` entries of who did what that are older than a year. */
+/** Deletes up to `max` entries of who did what that are older than a year. */
 export async function purgeOldAuditEntries(tx: Tx, max: number): Promise<number> {
   return await tx.db.$executeRaw`
     DELETE FROM audit_entries WHERE id IN (

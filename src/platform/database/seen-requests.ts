@@ -81,7 +81,7 @@ export async function isFirstTime(tx: Tx, workspaceId: WorkspaceId, key: string)
 /** Slack repeats a request within minutes; a button can be pressed much later, and is then another request. */
 const keptMs = 7 * 24 * 3_600_000;
 
-/** Deletes up to `most` requests that nobody repeats any more. */
+/** Deletes up to `max` requests that nobody repeats any more. */
 export async function purgeSeenRequests(tx: Tx, max: number): Promise<number> {
   return await tx.db.$executeRaw`
     DELETE FROM seen_requests WHERE (workspace_id, key) IN (

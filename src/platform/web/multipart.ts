@@ -19,7 +19,7 @@ export function boundaryOf(contentType: string): string | undefined {
 
 /**
  * Takes the files out of a multipart form, without a copy: in its place each has its number, so that what is
- * left is small, and can be read like any form. Looks at not many more than `most` parts. `isCut`: the end is
+ * left is small, and can be read like any form. Looks at not many more than `max` parts. `isCut`: the end is
  * missing, so the last part is not whole.
  */
 export function takeFilesOut(
