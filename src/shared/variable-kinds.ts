@@ -16,7 +16,7 @@ export const slackText = (start: string) =>
       message: `must be ${start ? `${start} and then ` : ''}letters, digits, - and . only: copy it anew from Slack, as there may be signs that nobody sees`,
     });
 
-/** A number written in digits, from `least` to `max`. */
+/** A number written in digits, from `min` to `max`. */
 export const wholeNumber = (min: number, max: number) =>
   trimmed
     .regex(/^\d+$/, `must be a whole number from ${min} to ${max}`)
