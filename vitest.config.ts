@@ -29,7 +29,7 @@ const ON_POSTGRES_ONLY = ['outage', 'postgres-*'].map((n) => `test/platform/${n}
 const ALONE_STORIES = ['sign-in', 'several-workspaces'].map(
   (n) => `test/sign-in/${n}.story.test.ts`,
 );
-const ALONE = [...ALONE_STORIES, 'test/platform/slack-strangers.test.ts'];
+const ALONE = [...ALONE_STORIES, 'test/manifest.test.ts', 'test/platform/slack-strangers.test.ts'];
 /** Where it matters how long a hash takes. */
 const IN_EARNEST = ['test/**/*.race.test.ts', 'test/sign-in/busy.test.ts'];
 

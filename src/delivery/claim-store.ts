@@ -64,7 +64,12 @@ export async function claimDms(
   ids: readonly DeliveryId[],
   { leaseMs }: Pick<Claim, 'leaseMs'>,
 ): Promise<Delivery[]> {
-  return await claim(tx, leaseMs, Prisma.sql`${ids}::uuid[]`);
+  return await claim(
+    tx,
+    leaseMs,
+    // What is being cancelled in this moment is left to whoever cancels it.
+    Prisma.sql`ARRAY(SELECT id FROM deliveries WHERE id = ANY(${ids}::uuid[]) FOR UPDATE SKIP LOCKED)`,
+  );
 }
 
 /** Waits for the others who claim direct messages, until this transaction is over. */

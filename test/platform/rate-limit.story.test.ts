@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   countAct,
+  forgiveActs,
   networkOf,
   type RateLimit,
-  uncountAct,
 } from '../../src/platform/database/rate-limit.ts';
 import { createLogger } from '../../src/platform/process/logger.ts';
 import { realClock } from '../../src/shared/clock.ts';
@@ -47,7 +47,8 @@ test('one network has no more than its own, and what is taken back is taken back
   ]);
 
   for (let i = 0; i < 3; i += 1) {
-    await db.database.run((tx) => uncountAct(tx, limit, networkOf(address)));
+    const takenBack = [{ limit, subject: networkOf(address) }];
+    await db.database.run((tx) => forgiveActs(tx, { takenBack }));
   }
 
   expect(await tryFrom(address)).toBe(true);

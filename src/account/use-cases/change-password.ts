@@ -5,7 +5,7 @@ import {
   replacePasswordHash,
 } from '../../members/api.ts';
 import { hashPassword, isPassword } from '../../platform/crypto/password-hash.ts';
-import { clearActs, countAct } from '../../platform/database/rate-limit.ts';
+import { countAct, forgiveActs } from '../../platform/database/rate-limit.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import {
   type AskingBrowser,
@@ -43,7 +43,8 @@ export async function changePassword(
     return refused({ kind: 'wrong_current' });
   }
   // It was no guess, whatever the new one is like.
-  await deps.database.run((tx) => clearActs(tx, passwordByMember, member.id));
+  const cleared = [{ limit: passwordByMember, subject: member.id }];
+  await deps.database.run((tx) => forgiveActs(tx, { cleared }));
   const password = await readNewPassword(typed.wanted, deps.passwordMinLength, {
     email: member.email,
     displayName: member.displayName,

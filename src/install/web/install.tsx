@@ -1,5 +1,5 @@
 import type { Context, Hono } from 'hono';
-import { countAct, networkOf, uncountAct } from '../../platform/database/rate-limit.ts';
+import { countAct, forgiveActs, networkOf } from '../../platform/database/rate-limit.ts';
 import type { RedeemRefusal, SlackOauth } from '../../platform/slack/oauth.ts';
 import { cookie } from '../../platform/web/cookies.ts';
 import { browserAddress, showPage, tooManyPage } from '../../platform/web/server.tsx';
@@ -55,7 +55,8 @@ export function installRoutes(web: Hono, deps: InstallWebDeps): void {
     const redeemed = await redeemOnce(deps, code);
     if (!redeemed.ok) return notInstalled(c, redeemed.refusal);
     await install(deps, redeemed.value);
-    await deps.database.run((tx) => uncountAct(tx, failedByNetwork, network));
+    const takenBack = [{ limit: failedByNetwork, subject: network }];
+    await deps.database.run((tx) => forgiveActs(tx, { takenBack }));
     const { name } = redeemed.value;
     const page = <InstalledPage name={name} url={appUrl(redeemed.value)} command={deps.command} />;
     return showPage(c, 200, page);

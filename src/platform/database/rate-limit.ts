@@ -33,7 +33,8 @@ export interface Counted {
  * Counts one more act and gives how long to wait: 0 when it is within the limit. The count is
  * kept in the database for all processes, and starts anew when its window is over. What comes meanwhile
  * never makes the wait longer, so nobody can keep somebody else out by going on, and writes nothing, so nobody can fill
- * the table. One statement, so that of many at once only as many as allowed pass. `subject` is kept as a hash only.
+ * the table. One statement, so that of many at once only as many as allowed pass. Whoever counts or forgives several
+ * locks them in the order of their keys, so that none waits for another in a circle. `subject` is kept as a hash only.
  */
 export async function countAct(tx: Tx, limit: RateLimit, subject: string): Promise<number> {
   const { waits } = await countActs(tx, [{ limit, subject }]);
@@ -56,10 +57,7 @@ export async function countInAll<Name extends string>(
   const first = waits.findIndex((waitMs) => waitMs > 0);
   const name = names[first];
   if (!name) return undefined;
-  if (isCounted) {
-    for (const { limit, subject } of Object.values<Counted>(acts))
-      await uncountAct(tx, limit, subject);
-  }
+  if (isCounted) await forgiveActs(tx, { takenBack: Object.values<Counted>(acts) });
   return { name, waitMs: waits[first] ?? 0 };
 }
 
@@ -86,6 +84,7 @@ async function countActs(
       INSERT INTO rate_limits (key, acts, ends_at)
       SELECT key, 1, ${tx.now}::timestamptz + ms * interval '1 millisecond' FROM wanted
       WHERE NOT EXISTS (SELECT FROM reached)
+      ORDER BY key
       ON CONFLICT (key) DO UPDATE SET
         acts = CASE WHEN rate_limits.ends_at <= ${tx.now} THEN 1 ELSE rate_limits.acts + 1 END,
         ends_at = CASE WHEN rate_limits.ends_at <= ${tx.now}
@@ -97,7 +96,10 @@ async function countActs(
   counts += 1;
   if (counts % countsBetweenCleanUps === 1) {
     const long = after(tx.now, -keptMs);
-    await tx.db.$executeRaw`DELETE FROM rate_limits WHERE ends_at < ${long}`;
+    await tx.db.$executeRaw`
+      DELETE FROM rate_limits WHERE key IN (
+        SELECT key FROM rate_limits WHERE ends_at < ${long} FOR UPDATE SKIP LOCKED
+      )`;
   }
   const waitFor = ({ key, max }: Counter): number => {
     const row = rows.find((each) => each.key === key);
@@ -119,16 +121,32 @@ interface CountedRow {
   readonly ends_at: Date;
 }
 
-/** Takes one act back: it turned out to be harmless. */
-export async function uncountAct(tx: Tx, limit: RateLimit, subject: string): Promise<void> {
-  const keys = countersOf({ limit, subject }).map(({ key }) => key);
-  await tx.db
-    .$executeRaw`UPDATE rate_limits SET acts = acts - 1 WHERE key = ANY(${keys}) AND acts > 0`;
+/** What was counted and turned out to be harmless. */
+export interface Forgiven {
+  /** Starts from nothing again. */
+  readonly cleared?: readonly Counted[];
+  /** One act less. */
+  readonly takenBack?: readonly Counted[];
 }
 
-/** Starts from nothing again. */
-export async function clearActs(tx: Tx, limit: RateLimit, subject: string): Promise<void> {
-  await tx.db.$executeRaw`DELETE FROM rate_limits WHERE key = ${keyOf(limit.name, subject)}`;
+/** Forgives in one statement, which locks the counts in the same order as they are locked when they are counted. */
+export async function forgiveActs(
+  tx: Tx,
+  { cleared = [], takenBack = [] }: Forgiven,
+): Promise<void> {
+  // Others within a limit's site have their own part of its count.
+  const clear = cleared.map(({ limit, subject }) => keyOf(limit.name, subject));
+  const takeBack = takenBack.flatMap(countersOf).map(({ key }) => key);
+  await tx.db.$executeRaw`
+    WITH locked AS (
+      SELECT key FROM rate_limits WHERE key = ANY(${[...clear, ...takeBack]}::text[])
+      ORDER BY key FOR UPDATE
+    ), cleared AS (
+      DELETE FROM rate_limits USING locked
+      WHERE rate_limits.key = locked.key AND locked.key = ANY(${clear}::text[])
+    )
+    UPDATE rate_limits SET acts = acts - 1 FROM locked
+    WHERE rate_limits.key = locked.key AND locked.key = ANY(${takeBack}::text[]) AND acts > 0`;
 }
 
 /** What is counted up by an act. */

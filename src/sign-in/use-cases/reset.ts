@@ -10,7 +10,7 @@ import {
 import type { Account } from '../../members/rules.ts';
 import { hashPassword } from '../../platform/crypto/password-hash.ts';
 import type { Tx } from '../../platform/database/database.ts';
-import { clearActs, countAct, networkOf } from '../../platform/database/rate-limit.ts';
+import { countAct, forgiveActs, networkOf } from '../../platform/database/rate-limit.ts';
 import { after } from '../../shared/clock.ts';
 import type { WorkspaceId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
@@ -82,8 +82,8 @@ export async function forgetSentLinks(
   { workspaceId, address }: { workspaceId: WorkspaceId; address: string },
 ): Promise<void> {
   const subject = askerKey(workspaceId, address);
-  await clearActs(tx, resetByAddress, subject);
-  await clearActs(tx, resetOneByOne, subject);
+  const cleared = [resetByAddress, resetOneByOne].map((limit) => ({ limit, subject }));
+  await forgiveActs(tx, { cleared });
 }
 
 /** Writes the reset email. Its link ends half an hour after it was asked for, however late it is sent. */

@@ -1,10 +1,9 @@
 import type { Tx } from '../../platform/database/database.ts';
 import {
   type Counted,
-  clearActs,
   countInAll,
+  forgiveActs,
   networkOf,
-  uncountAct,
 } from '../../platform/database/rate-limit.ts';
 import type { WorkspaceId } from '../../shared/ids.ts';
 import {
@@ -34,17 +33,14 @@ export async function countTry(tx: Tx, attempt: Try): Promise<number> {
 /** The try was good: it doesn't count, and whoever knows the password may begin to mistype it again. */
 export async function forgiveTry(tx: Tx, attempt: Try): Promise<void> {
   const { own, ...shared } = limitsOf(attempt);
-  await clearActs(tx, own.limit, own.subject);
   // What others tried from the same network, or from elsewhere, is not theirs to forgive.
-  for (const { limit, subject } of Object.values<Counted>(shared))
-    await uncountAct(tx, limit, subject);
+  await forgiveActs(tx, { cleared: [own], takenBack: Object.values<Counted>(shared) });
 }
 
 /** The password is another: whatever strangers tried was about the old one. */
 export async function forgiveStrangers(tx: Tx, attempt: Omit<Try, 'isKnown'>): Promise<void> {
   const { own, all } = strangersLimits(attempt);
-  await clearActs(tx, own.limit, own.subject);
-  await clearActs(tx, all.limit, all.subject);
+  await forgiveActs(tx, { cleared: [own, all] });
 }
 
 /** What counts for a try. Where the account is known no stranger's tries do, not even from the same network. */
