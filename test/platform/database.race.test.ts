@@ -79,3 +79,14 @@ test('gives a large answer whole, and takes a large value', async () => {
   ]);
   expect(row?.text === `${large}!`).toBe(true);
 });
+
+test('leaves what else goes on its turn, however many statements wait', async () => {
+  let turns = 0;
+  const timer = setInterval(() => {
+    turns += 1;
+  }, 0);
+  const waiting = Array.from({ length: 3000 }, () => made.database.statement('SELECT 1', []));
+  await Promise.all(waiting);
+  clearInterval(timer);
+  expect(turns).toBeGreaterThan(5);
+});

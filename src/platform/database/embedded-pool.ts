@@ -85,11 +85,16 @@ class Wire extends Duplex {
   override _read(): void {}
 
   override _write(bytes: Uint8Array, _encoding: string, done: (error?: Error) => void): void {
-    // Not sooner: pg writes again as soon as it reads, which a stream must not see while it writes.
-    this.#line.exchange(bytes).then((answer) => {
-      if (answer.length > 0) this.push(answer);
-      done();
-    }, done);
+    // Not sooner: pg writes again as soon as it reads, which a stream must not see while it writes. As behind a socket,
+    // what else goes on has its turn between two statements, however many wait for the database.
+    this.#line.exchange(bytes).then(
+      (answer) =>
+        setImmediate(() => {
+          if (answer.length > 0) this.push(answer);
+          done();
+        }),
+      done,
+    );
   }
 
   /** The messages of one statement, which pg writes together, reach the database together. */
