@@ -170,6 +170,14 @@ function checkArrivals(arrivals, deliveries, kills) {
   const unexplained = doubled.filter((each) =>
     each.some((at, index) => index > 0 && !wasKilled(each[index - 1] ?? at, at)),
   );
-  must(unexplained.length === 0, `${unexplained.length} emails came twice without a kill between`);
+  const examples = unexplained.slice(0, 3).map((each) => {
+    const [first = 0, ...more] = each;
+    const nearest = kills.map((at) => at - first).sort((a, b) => Math.abs(a) - Math.abs(b));
+    return `again after ${more.map((at) => at - first)} ms, nearest kill after ${nearest[0]} ms`;
+  });
+  must(
+    unexplained.length === 0,
+    `${unexplained.length} emails came twice without a kill between: ${examples.join('; ')}`,
+  );
   return { sent: sent.length, arrived: arrivals.length, doubled: doubled.length };
 }
