@@ -3,7 +3,7 @@ import type { MailGate } from './delivery/mail-gate.ts';
 import { mailTroubleKinds } from './delivery/mail-trouble.ts';
 import { deliveryFigures, purgeOldDeliveries } from './delivery/operator-store.ts';
 import { purgeUninstalled } from './install/use-cases/uninstall.ts';
-import { countByStatus } from './invitations/figures-store.ts';
+import { countEverywhere } from './invitations/counts-store.ts';
 import { purgeOldSharings } from './link-warnings/store.ts';
 import type { Database, Tx } from './platform/database/database.ts';
 import type { Purge } from './platform/database/retention.ts';
@@ -37,8 +37,12 @@ export function registerGauges(
   metrics: Metrics,
   { database, mail, token }: { database: Database; mail: MailGate; token: TokenWatch },
 ): void {
-  metrics.gauge({ name: 'invitations', help: 'Invitations by status.', label: 'status' }, () =>
-    database.run(countByStatus),
+  metrics.gauge(
+    { name: 'invitations', help: 'Invitations by status.', label: 'status' },
+    async () => {
+      const { members: _, ...byStatus } = await database.run(countEverywhere);
+      return byStatus;
+    },
   );
   metrics.gauge(
     { name: 'deliveries', help: 'Emails and direct messages by state.', label: 'state' },

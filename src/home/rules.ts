@@ -38,7 +38,6 @@ export interface AdminHome {
   readonly workspace: Workspace;
   readonly state: HomeState;
   readonly now: Date;
-  /** See maxCounted. */
   readonly invitationTotal: number;
   readonly expiredTotal: number;
   readonly memberTotal: number;

@@ -1,34 +1,46 @@
 import type { Tx } from '../platform/database/database.ts';
+import type { HomeTab as HomeTabRow } from '../platform/database/prisma-client/client.ts';
 import type { WorkspaceId } from '../shared/ids.ts';
 import { type HomeState, parseHomeState } from './rules.ts';
 
-/** Remembers that somebody looks at their Home tab, and where in it they are now if they went there. */
+/** What is known of somebody's Home tab. */
+export interface KnownHomeTab {
+  /** Where in it they were last. */
+  readonly state: HomeState;
+  /** Slack's hash of what was published there. */
+  readonly viewHash: string | undefined;
+}
+
+/** Remembers that somebody looks at their Home tab, and where in it they are now if they went there; gives it. */
 export async function saveHomeTab(
   tx: Tx,
   workspaceId: WorkspaceId,
   slackUserId: string,
   state: HomeState | undefined,
-): Promise<void> {
+): Promise<KnownHomeTab> {
   const json = state && JSON.parse(JSON.stringify(state));
-  await tx.db.homeTab.upsert({
+  const row = await tx.db.homeTab.upsert({
     where: { workspaceId_slackUserId: { workspaceId, slackUserId } },
     create: { workspaceId, slackUserId, state: json ?? {}, shownAt: tx.now },
     update: { ...(json && { state: json }), shownAt: tx.now },
   });
+  return toKnown(row);
 }
 
-/** Where in their Home tab somebody was last, and Slack's hash of what was published there. */
+/** What is known of somebody's Home tab, if they have looked at it. */
 export async function findHomeTab(
   tx: Tx,
   workspaceId: WorkspaceId,
   slackUserId: string,
-): Promise<{ state: HomeState; viewHash: string | undefined } | undefined> {
+): Promise<KnownHomeTab | undefined> {
   const row = await tx.db.homeTab.findUnique({
     where: { workspaceId_slackUserId: { workspaceId, slackUserId } },
   });
-  return row
-    ? { state: parseHomeState(row.state), viewHash: row.viewHash ?? undefined }
-    : undefined;
+  return row ? toKnown(row) : undefined;
+}
+
+function toKnown(row: Pick<HomeTabRow, 'state' | 'viewHash'>): KnownHomeTab {
+  return { state: parseHomeState(row.state), viewHash: row.viewHash ?? undefined };
 }
 
 /** Remembers what was published in somebody's Home tab. */

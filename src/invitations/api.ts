@@ -1,6 +1,6 @@
-export { countInvitations, findInvitationPage } from './list-store.ts';
+export { type Counts, countsOf, findCounts } from './counts-store.ts';
+export { findInvitationPage } from './list-store.ts';
 export type { InvitationDeps } from './use-cases/deps.ts';
-export { seatsInUse } from './use-cases/invite.ts';
 export { openInvitation } from './use-cases/join.ts';
 export { linkOf } from './use-cases/list.ts';
 export { type ManageDeps, replaceLink } from './use-cases/manage.ts';

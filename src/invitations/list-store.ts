@@ -2,21 +2,24 @@ import type { AdminReader } from '../members/api.ts';
 import type { Tx } from '../platform/database/database.ts';
 import {
   containing,
-  countUpTo,
-  inOrder,
-  keysetList,
-  type PlacedRow,
+  findListed,
+  findListPage,
+  type KeysetList,
 } from '../platform/database/keyset-list.ts';
-import { Prisma } from '../platform/database/prisma-client/client.ts';
-import type { WorkspaceId } from '../shared/ids.ts';
-import { type ListPage, type ListPlace, loadListPage, maxCounted } from '../shared/listing.ts';
+import {
+  type DeliveryState,
+  type Invitation as InvitationRow,
+  Prisma,
+} from '../platform/database/prisma-client/client.ts';
+import type { ListPage, ListPlace } from '../shared/listing.ts';
+import { type Counts, countsOf } from './counts-store.ts';
 import {
   type Invitation,
   type InvitationFilter,
   inviteEmailNotice,
   type ListedInvitation,
 } from './rules.ts';
-import { toInvitation } from './store.ts';
+import { invitationColumns, toInvitation } from './store.ts';
 
 export interface InvitationSearch {
   readonly filter: InvitationFilter;
@@ -24,49 +27,66 @@ export interface InvitationSearch {
   readonly text: string;
 }
 
-/** One page of the workspace's invitations, newest first, each with how its email fares. */
+interface ListedRow extends InvitationRow {
+  readonly at: Date;
+  readonly emailDelivery: { readonly state: DeliveryState; readonly reason: string | null } | null;
+}
+
+/** One page of the workspace's invitations, newest first, each with how its email fares; and how many there are. */
 export async function findInvitationPage(
-  { tx, workspace: { id: workspaceId } }: AdminReader,
+  reader: AdminReader,
   search: InvitationSearch,
   place: ListPlace,
-): Promise<ListPage<ListedInvitation>> {
-  const page = await loadListPage(place, keysetList(tx, found(tx, workspaceId, search)));
-  return { ...page, rows: await withDeliveries(tx, workspaceId, page.rows) };
-}
-
-/** What a search finds, newest first. */
-function found(tx: Tx, workspaceId: WorkspaceId, search: InvitationSearch) {
-  return {
-    table: Prisma.sql`invitations`,
-    moment: Prisma.sql`created_at`,
-    wanted: Prisma.sql`workspace_id = ${workspaceId}::uuid AND ${condition(tx, search)}`,
-  };
-}
-
-/** How many of the workspace's invitations the filter shows, counted up to just above maxCounted. */
-export async function countInvitations(
-  { tx, workspace: { id: workspaceId } }: AdminReader,
-  filter: InvitationFilter,
-): Promise<number> {
-  const all = found(tx, workspaceId, { filter, text: '' });
-  return await countUpTo(tx, all, maxCounted + 1);
-}
-
-/** How many invitations can be accepted now; exact, as it decides about seats. */
-export async function countPending(tx: Tx, workspaceId: WorkspaceId): Promise<number> {
-  return await tx.db.invitation.count({
-    where: { workspaceId, acceptedAt: null, revokedAt: null, expiresAt: { gt: tx.now } },
+): Promise<{ page: ListPage<ListedInvitation>; counts: Counts }> {
+  const { filter, text } = search;
+  const list = { ...found(reader, search), isCounted: text !== '' };
+  const {
+    page,
+    also: { counts },
+  } = await findListPage<ListedRow, { counts: Counts }>(reader.tx, list, place, {
+    counts: countsOf(reader),
   });
+  const total = text ? page.total : totalOf(counts, filter);
+  return { page: { ...page, rows: page.rows.map(toListed), total }, counts };
+}
+
+function totalOf(
+  { pending, accepted, expired, revoked }: Counts,
+  filter: InvitationFilter,
+): number {
+  const byFilter = {
+    all: pending + accepted + expired + revoked,
+    pending,
+    accepted,
+    expired,
+    revoked,
+  };
+  return byFilter[filter];
 }
 
 /** The invitations that the filter shows, newest first, at most `limit`. */
 export async function findInvitationsBy(
-  { tx, workspace: { id: workspaceId } }: AdminReader,
+  reader: AdminReader,
   search: InvitationSearch,
   limit: number,
 ): Promise<Invitation[]> {
-  const list = keysetList(tx, found(tx, workspaceId, search));
-  return await withDeliveries(tx, workspaceId, await list.from(undefined, limit));
+  const rows = await findListed<ListedRow>(reader.tx, found(reader, search), limit);
+  return rows.map(toListed);
+}
+
+/** What a search finds, newest first. */
+function found({ tx, workspace }: AdminReader, search: InvitationSearch): KeysetList {
+  return {
+    table: Prisma.sql`invitations i`,
+    id: Prisma.sql`i.id`,
+    moment: Prisma.sql`i.created_at`,
+    wanted: Prisma.sql`i.workspace_id = ${workspace.id}::uuid AND ${condition(tx, search)}`,
+    columns: Prisma.sql`${invitationColumns}, (
+      SELECT json_build_object('state', d.state, 'reason', d.reason) FROM deliveries d
+      WHERE d.invitation_id = i.id AND d.notice = ${inviteEmailNotice}
+      ORDER BY d.created_at DESC LIMIT 1
+    ) AS "emailDelivery"`,
+  };
 }
 
 function condition(tx: Tx, { filter, text }: InvitationSearch): Prisma.Sql {
@@ -84,23 +104,12 @@ function condition(tx: Tx, { filter, text }: InvitationSearch): Prisma.Sql {
     : conditions[filter];
 }
 
-async function withDeliveries(
-  tx: Tx,
-  workspaceId: WorkspaceId,
-  listed: readonly PlacedRow[],
-): Promise<ListedInvitation[]> {
-  const rows = await tx.db.invitation.findMany({
-    where: { workspaceId, id: { in: listed.map(({ id }) => id) } },
-    include: {
-      deliveries: { where: { notice: inviteEmailNotice }, orderBy: { createdAt: 'desc' }, take: 1 },
-    },
-  });
-  return inOrder(listed, rows).map((row) => {
-    const [delivery] = row.deliveries;
-    const emailDelivery = delivery && {
-      state: delivery.state,
-      reason: delivery.reason ?? undefined,
-    };
-    return { ...toInvitation(row), emailDelivery };
-  });
+function toListed(row: ListedRow): ListedInvitation {
+  const { emailDelivery } = row;
+  return {
+    ...toInvitation(row),
+    emailDelivery: emailDelivery
+      ? { state: emailDelivery.state, reason: emailDelivery.reason ?? undefined }
+      : undefined,
+  };
 }

@@ -53,6 +53,11 @@ export interface ListedInvitation extends Invitation {
   readonly emailDelivery: EmailDelivery | undefined;
 }
 
+/** How many seats are taken: by members, and by invitations that can be accepted now. */
+export function seatsInUse({ members, pending }: { members: number; pending: number }): number {
+  return members + pending;
+}
+
 /** Why an address wasn't invited. */
 export type InviteRefusal =
   | 'not_an_admin'

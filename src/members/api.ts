@@ -14,7 +14,7 @@ export {
   asAdminReader,
 } from './admin.ts';
 export { findMemberPage } from './list-store.ts';
-export { countOpenMembers, saveMember } from './store.ts';
+export { saveMember } from './store.ts';
 export { counted, type InvitationsOfLeavers, type MemberDeps } from './use-cases/manage.ts';
 export { avatarOf, whoMayAct } from './use-cases/members.ts';
 export { type NewPasswordProblem, readNewPassword } from './use-cases/new-password.ts';

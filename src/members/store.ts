@@ -68,11 +68,6 @@ export async function saveSlackUser(
   });
 }
 
-/** How many members there are; exact, as it decides about seats. */
-export async function countOpenMembers(tx: Tx, workspaceId: WorkspaceId): Promise<number> {
-  return await tx.db.member.count({ where: { workspaceId, closedAt: null } });
-}
-
 /** The member with this id, unless removed. */
 export async function findMember(
   tx: Tx,
@@ -141,8 +136,14 @@ export async function findAvatar(
   return row?.webp;
 }
 
+/** What of a row the rules know. */
+export type MemberColumns = Pick<
+  MemberRow,
+  'id' | 'workspaceId' | 'email' | 'displayName' | 'role' | 'slackUserId' | 'joinedAt'
+>;
+
 /** A row as the rules know it. */
-export function toMember(row: MemberRow): Member {
+export function toMember(row: MemberColumns): Member {
   return {
     id: row.id as MemberId,
     workspaceId: row.workspaceId as WorkspaceId,

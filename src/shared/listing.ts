@@ -1,7 +1,7 @@
 /** How many rows of a list a page has. */
 export const pageSize = 10;
 
-/** Counting stops here: beyond it a number tells people nothing and costs time. */
+/** Counting what a search finds stops here: beyond it a number tells people nothing and costs time. */
 export const maxCounted = 1000;
 
 /** The place of a row in a list that is sorted by moment and id, newest first. */
@@ -26,20 +26,20 @@ export interface ListPage<Row> {
   /** Where the pages beside this one begin, if there are any. */
   readonly next: ListPlace | undefined;
   readonly previous: ListPlace | undefined;
-  /** How many rows the whole list has; at most {@link maxCounted} + 1. */
-  readonly total: number;
+  /** How many rows the whole list has; undefined when more than {@link maxCounted} are found by a search. */
+  readonly total: number | undefined;
 }
 
-/** The number of rows as people read it. */
-export function countText(count: number): string {
-  return count > maxCounted ? `${maxCounted.toLocaleString('en')}+` : count.toLocaleString('en');
+/** The number of rows as people read it; undefined when there are more than {@link maxCounted}. */
+export function countText(count: number | undefined): string {
+  return count === undefined ? `${maxCounted.toLocaleString('en')}+` : count.toLocaleString('en');
 }
 
 /** Which rows a page shows, as in "21–30 of 134". */
 export function rangeText(page: ListPage<unknown>): string {
   const first = page.place.before + 1;
   const last = page.place.before + page.rows.length;
-  return `${first}–${last} of ${countText(Math.max(page.total, last))}`;
+  return `${first}–${last} of ${countText(page.total && Math.max(page.total, last))}`;
 }
 
 /** ECMA-262 §21.4.1.1: no Date lies beyond. */
@@ -65,34 +65,32 @@ export function parseListPlace(value: unknown): ListPlace {
   return isPlace ? { start: { at, id }, before } : firstPage;
 }
 
-/** How a list's rows are found. Rows are sorted by moment and id, newest first. */
-export interface ListQueries<Row extends { id: string; at: Date }> {
-  /** The rows from `start` (the newest when undefined) on, at most `limit`. */
-  from(start: RowPlace | undefined, limit: number): Promise<Row[]>;
-  /** The rows that stand before `start`, the nearest first, at most `limit`. */
-  before(start: RowPlace, limit: number): Promise<Row[]>;
-  /** How many there are, counted up to `limit`. */
-  count(limit: number): Promise<number>;
+/** What a page is made of. Rows are sorted by moment and id, newest first. */
+export interface PageRows<Row> {
+  /** The rows from its beginning on, one more than a page has. */
+  readonly found: readonly Row[];
+  /** The rows before it, the nearest first, as many as a page has; none of the newest page. */
+  readonly newer: readonly Row[];
+  readonly total: number | undefined;
 }
 
 /** Loads one page and finds out which pages lie beside it; the one before when all of its rows are gone. */
 export async function loadListPage<Row extends { id: string; at: Date }>(
   place: ListPlace,
-  queries: ListQueries<Row>,
+  load: (start: RowPlace | undefined) => Promise<PageRows<Row>>,
 ): Promise<ListPage<Row>> {
-  const found = await queries.from(place.start, pageSize + 1);
-  const newer = place.start ? await queries.before(place.start, pageSize) : [];
+  const { found, newer, total } = await load(place.start);
   const isWhole = newer.length === pageSize;
   const before = isWhole ? Math.max(place.before, pageSize) : newer.length;
   const previous = newer.length === 0 ? undefined : pageBefore(newer, before);
-  if (found.length === 0 && previous) return await loadListPage(previous, queries);
+  if (found.length === 0 && previous) return await loadListPage(previous, load);
   const following = found[pageSize];
   return {
     rows: found.slice(0, pageSize),
     place: { ...place, before },
     next: following && { start: rowPlace(following), before: before + pageSize },
     previous,
-    total: await queries.count(maxCounted + 1),
+    total,
   };
 }
 

@@ -61,7 +61,6 @@ const handedOut = {
     asAdmin: 'asks who it is',
     asAdminReader: 'asks who it is',
     avatarOf: 'oneself',
-    countOpenMembers: 'the app',
     counted: 'pure',
     findAccount: 'oneself',
     findAccountOfToken: 'link holder',
@@ -92,12 +91,12 @@ const handedOut = {
     makeAvatar: 'pure',
   } satisfies Handed<typeof account>,
   invitations: {
-    countInvitations: 'admins',
+    countsOf: 'admins',
+    findCounts: 'admins',
     findInvitationPage: 'admins',
     linkOf: 'the app',
     openInvitation: 'link holder',
     replaceLink: 'asks who it is',
-    seatsInUse: 'admins',
   } satisfies Handed<typeof invitations>,
 };
 

@@ -105,12 +105,19 @@ test('refuses to render a page that is not ready', () => {
 test.each([
   ['style.css', 'text/css; charset=utf-8'],
   ['form.js', 'text/javascript; charset=utf-8'],
+  ['form-texts.js', 'text/javascript; charset=utf-8'],
   ['favicon.svg', 'image/svg+xml'],
 ] as const)('serves %s under a name that changes with its content', (name, contentType) => {
   const [stem, extension] = name.split('.');
   expect(assetUrl(name)).toMatch(new RegExp(`^/assets/${stem}\\.[0-9a-f]{10}\\.${extension}$`));
   expect(findAsset(assetUrl(name))).toMatchObject({ contentType });
   expect(findAsset(`/assets/${name}`)).toBeUndefined();
+});
+
+test('what a script imports is named as it is served', () => {
+  const { body = '' } = findAsset(assetUrl('form.js')) ?? {};
+  const imported = [...body.matchAll(/\bfrom '([^']+)'/g)].map(([, path]) => path);
+  expect(imported).toEqual([assetUrl('form-texts.js')]);
 });
 
 test('finds nothing outside its list', () => {

@@ -5,8 +5,8 @@ import {
   firstPage,
   type ListPage,
   type ListPlace,
-  type ListQueries,
   loadListPage,
+  type PageRows,
   pageSize,
   parseListPlace,
   type RowPlace,
@@ -32,19 +32,19 @@ function place(each: Row): RowPlace {
   return { at: each.at.getTime(), id: each.id };
 }
 
-/** The queries over a list in memory, newest first. */
-function over(rows: readonly Row[]): ListQueries<Row> {
+/** What a page is made of, over a list in memory. */
+function over(rows: readonly Row[]) {
   const sorted = [...rows].sort((a, b) => (isBefore(place(a), place(b)) ? -1 : 1));
-  return {
-    from: async (start, limit) =>
-      sorted.filter((each) => !start || !isBefore(place(each), start)).slice(0, limit),
-    before: async (start, limit) =>
-      sorted
-        .filter((each) => isBefore(place(each), start))
-        .reverse()
-        .slice(0, limit),
-    count: async (limit) => Math.min(sorted.length, limit),
-  };
+  return async (start: RowPlace | undefined): Promise<PageRows<Row>> => ({
+    found: sorted.filter((each) => !start || !isBefore(place(each), start)).slice(0, pageSize + 1),
+    newer: start
+      ? sorted
+          .filter((each) => isBefore(place(each), start))
+          .reverse()
+          .slice(0, pageSize)
+      : [],
+    total: sorted.length,
+  });
 }
 
 function rowsTo(count: number): Row[] {
@@ -147,7 +147,8 @@ test('keeps every place a page long and in order, whatever is asked', async () =
 test('counts no further than it helps', () => {
   expect(countText(999)).toBe('999');
   expect(countText(1000)).toBe('1,000');
-  expect(countText(1001)).toBe('1,000+');
+  expect(countText(100_000)).toBe('100,000');
+  expect(countText(undefined)).toBe('1,000+');
 });
 
 const id = row(1).id;

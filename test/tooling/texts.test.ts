@@ -27,7 +27,8 @@ const MARKUP = new Set(['class', 'style', 'rel', 'accept', 'autocomplete', 'meth
 /** What the platform shows by itself, when something fails. */
 const platformShows = sourceFiles('src/platform').filter(
   ({ path }) =>
-    /\/web\/[a-z-]+\.tsx$/.test(path) || /\/slack\/(?:fault|open-modal|unclaimed)\.ts$/.test(path),
+    /\/web\/(?:[a-z-]+\.tsx|assets\/form\.js)$/.test(path) ||
+    /\/slack\/(?:fault|open-modal|unclaimed)\.ts$/.test(path),
 );
 
 /** What the platform says to browsers and robots rather than to people. */

@@ -1,10 +1,10 @@
-import { countInvitations, findInvitationPage, seatsInUse } from '../../invitations/api.ts';
+import { type Counts, countsOf, findCounts, findInvitationPage } from '../../invitations/api.ts';
+import { seatsInUse } from '../../invitations/rules.ts';
 import { type AdminReader, admit, findMemberPage } from '../../members/api.ts';
 import type { Actor, Requester } from '../../members/rules.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { listAuditEntries } from '../../settings/api.ts';
 import type { WorkspaceId } from '../../shared/ids.ts';
-import { firstPage } from '../../shared/listing.ts';
 import { findWorkspace } from '../../workspaces/api.ts';
 import type { Workspace } from '../../workspaces/rules.ts';
 import { recentMs } from '../refresh-rules.ts';
@@ -33,11 +33,11 @@ export async function loadHome(
   return await database.run(async (tx) => {
     const { workspace, actor, reader } = await admit(tx, requester);
     const { userId } = requester.person;
-    if (reader && !asked.isUnasked) {
-      await saveHomeTab(tx, workspace.id, userId, asked.state);
-    }
     // Read only now: another press may have led elsewhere meanwhile.
-    const known = await findHomeTab(tx, workspace.id, userId);
+    const known =
+      reader && !asked.isUnasked
+        ? await saveHomeTab(tx, workspace.id, userId, asked.state)
+        : await findHomeTab(tx, workspace.id, userId);
     const found = { actor, viewHash: known?.viewHash };
     if (!reader) return { ...found, kind: 'other', workspace };
     const home = await loadAdminHome(reader, known?.state ?? freshHome);
@@ -58,30 +58,44 @@ export async function rememberView(
 const actsShown = 20;
 
 async function loadAdminHome(reader: AdminReader, state: HomeState): Promise<AdminHome> {
-  const { tx, workspace } = reader;
-  const members = state.tab === 'members' ? state : freshHome;
-  const memberPage = await findMemberPage(reader, members.text, members.place);
-  const common = {
-    workspace,
+  const { body, counts } = await loadBody(reader, state);
+  const { members, pending, accepted, expired, revoked } = counts;
+  return {
+    workspace: reader.workspace,
     state,
-    now: tx.now,
-    invitationTotal: await countInvitations(reader, 'all'),
-    expiredTotal: await countInvitations(reader, 'expired'),
-    memberTotal: members.text
-      ? (await findMemberPage(reader, '', firstPage)).total
-      : memberPage.total,
+    now: reader.tx.now,
+    invitationTotal: pending + accepted + expired + revoked,
+    expiredTotal: expired,
+    memberTotal: members,
+    body,
   };
+}
+
+async function loadBody(
+  reader: AdminReader,
+  state: HomeState,
+): Promise<{ body: AdminHome['body']; counts: Counts }> {
   switch (state.tab) {
     case 'invitations': {
-      const page = await findInvitationPage(reader, state, state.place);
-      return { ...common, body: { tab: 'invitations', page } };
+      const { page, counts } = await findInvitationPage(reader, state, state.place);
+      return { body: { tab: 'invitations', page }, counts };
     }
-    case 'members':
-      return { ...common, body: { tab: 'members', page: memberPage } };
+    case 'members': {
+      const beside = { counts: countsOf(reader) };
+      const found = await findMemberPage<{ counts: Counts }>(
+        reader,
+        state.text,
+        state.place,
+        beside,
+      );
+      const { counts } = found.also;
+      const total = state.text ? found.page.total : counts.members;
+      return { body: { tab: 'members', page: { ...found.page, total } }, counts };
+    }
     case 'settings': {
-      const seats = await seatsInUse(reader);
+      const counts = await findCounts(reader);
       const acts = await listAuditEntries(reader, actsShown);
-      return { ...common, body: { tab: 'settings', seats, acts } };
+      return { body: { tab: 'settings', seats: seatsInUse(counts), acts }, counts };
     }
   }
 }

@@ -132,7 +132,7 @@ async function summary(
       accepted: countText(accepted),
       expired: countText(expired),
       revoked: countText(revoked),
-      members: members.toLocaleString('en'),
+      members: countText(members),
     },
     url,
   );

@@ -1,5 +1,5 @@
 import { enqueueAbout } from '../../delivery/api.ts';
-import { type Admin, type AdminReader, asAdmin, countOpenMembers } from '../../members/api.ts';
+import { type Admin, asAdmin } from '../../members/api.ts';
 import { type ActingRequester, actorName, type Role, roleName } from '../../members/rules.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { once } from '../../platform/database/seen-requests.ts';
@@ -9,7 +9,7 @@ import type { InvitationId, WorkspaceId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import type { EmailAddress } from '../../shared/plain-address.ts';
 import { hasFreeSeat, isDomainAllowed, type Workspace } from '../../workspaces/rules.ts';
-import { countPending } from '../list-store.ts';
+import { countSeats } from '../counts-store.ts';
 import {
   type Invitation,
   type InviteRefusal,
@@ -69,16 +69,7 @@ export async function hasSeatFor(
 ): Promise<boolean> {
   if (workspace.settings.seatLimit === undefined) return true;
   if (open && invitationStatus(open, tx.now) === 'pending') return true;
-  return hasFreeSeat(workspace.settings, await countSeats(tx, workspace));
-}
-
-/** How many seats members and pending invitations take, for an admin's eyes. */
-export async function seatsInUse({ tx, workspace }: AdminReader): Promise<number> {
-  return await countSeats(tx, workspace);
-}
-
-async function countSeats(tx: Tx, { id }: Pick<Workspace, 'id'>): Promise<number> {
-  return (await countOpenMembers(tx, id)) + (await countPending(tx, id));
+  return hasFreeSeat(workspace.settings, await countSeats(tx, workspace.id));
 }
 
 async function sendInvitation(

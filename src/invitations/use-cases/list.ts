@@ -1,11 +1,12 @@
-import { type AdminReader, asAdminReader, countOpenMembers } from '../../members/api.ts';
+import { type AdminReader, asAdminReader } from '../../members/api.ts';
 import type { AdminRequester } from '../../members/rules.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { InvitationId } from '../../shared/ids.ts';
 import { done, type Outcome } from '../../shared/outcome.ts';
+import { type Counts, findCounts } from '../counts-store.ts';
 import { inviteLink } from '../invite-link.ts';
-import { countInvitations, findInvitationsBy } from '../list-store.ts';
-import type { Invitation, InvitationStatus } from '../rules.ts';
+import { findInvitationsBy } from '../list-store.ts';
+import type { Invitation } from '../rules.ts';
 import { findInvitations } from '../store.ts';
 import type { InvitationDeps } from './deps.ts';
 
@@ -48,18 +49,10 @@ export function linkOf(
   return inviteLink(deps.secrets, deps.publicUrl, invitation);
 }
 
-/** How many invitations of each kind there are (see maxCounted), and how many members. */
+/** How many invitations of each status there are, and how many members. */
 export async function countEverybody(
   deps: { readonly database: Database },
   requester: AdminRequester,
-): Promise<Outcome<Record<InvitationStatus | 'members', number>, 'not_an_admin'>> {
-  return await asAdminReader(deps, requester, async (reader) =>
-    done({
-      pending: await countInvitations(reader, 'pending'),
-      accepted: await countInvitations(reader, 'accepted'),
-      expired: await countInvitations(reader, 'expired'),
-      revoked: await countInvitations(reader, 'revoked'),
-      members: await countOpenMembers(reader.tx, reader.workspace.id),
-    }),
-  );
+): Promise<Outcome<Counts, 'not_an_admin'>> {
+  return await asAdminReader(deps, requester, async (reader) => done(await findCounts(reader)));
 }

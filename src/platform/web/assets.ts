@@ -19,8 +19,10 @@ const contentTypes: Readonly<Record<string, string>> = {
 const here = (path: string): URL => new URL(path, import.meta.url);
 const { resolve } = createRequire(import.meta.url);
 
+/** Whatever a file imports by its name here stands before it. */
 const files = {
   'style.css': here('./assets/style.css'),
+  'form-texts.js': here('./assets/form-texts.js'),
   'form.js': here('./assets/form.js'),
   'favicon.svg': here('./assets/favicon.svg'),
   // What judges a new password, the same here and there.
@@ -32,11 +34,16 @@ const files = {
 /** The files that pages may name. */
 export type AssetName = keyof typeof files;
 
+const siblingImport = /\bfrom '\.\/([\w-]+\.js)'/g;
+
 const assetUrls = new Map<string, string>();
 const assets = new Map<string, Asset>();
 
 for (const [name, file] of Object.entries(files)) {
-  const body = readFileSync(file, 'utf8');
+  const body = readFileSync(file, 'utf8').replace(
+    siblingImport,
+    (_, sibling) => `from '${assetUrl(sibling)}'`,
+  );
   const hash = createHash('sha256').update(body).digest('hex').slice(0, 10);
   const [stem, extension = ''] = name.split('.');
   const url = `/assets/${stem}.${hash}.${extension}`;

@@ -1,6 +1,8 @@
 // Makes forms more comfortable. Everything works without it. No inline handlers or styles: the
 // content security policy forbids them.
 
+import { formTexts } from './form-texts.js';
+
 /** @import * as passwords from '../../../shared/password.js' */
 /** @import * as core from '@zxcvbn-ts/core' */
 /** @import * as lists from '@zxcvbn-ts/language-common' */
@@ -23,10 +25,10 @@ for (const form of document.querySelectorAll('form')) showBusy(form);
  */
 function addToggle(input) {
   const frame = element('div', 'with-toggle');
-  const button = element('button', 'toggle', 'Show');
+  const button = element('button', 'toggle', formTexts.show);
   const status = element('span', 'hidden-status');
   button.type = 'button';
-  button.setAttribute('aria-label', 'Show password');
+  button.setAttribute('aria-label', formTexts.showPassword);
   button.setAttribute('aria-controls', input.id);
   status.setAttribute('role', 'status');
   input.replaceWith(frame);
@@ -35,13 +37,13 @@ function addToggle(input) {
   /** @param {boolean} visible */
   function show(visible) {
     input.type = visible ? 'text' : 'password';
-    button.textContent = visible ? 'Hide' : 'Show';
-    button.setAttribute('aria-label', visible ? 'Hide password' : 'Show password');
+    button.textContent = visible ? formTexts.hide : formTexts.show;
+    button.setAttribute('aria-label', visible ? formTexts.hidePassword : formTexts.showPassword);
   }
   button.addEventListener('click', () => {
     const visible = input.type === 'password';
     show(visible);
-    status.textContent = visible ? 'Your password is shown.' : 'Your password is hidden.';
+    status.textContent = visible ? formTexts.passwordShown : formTexts.passwordHidden;
   });
   // Sent as a password again, so that browsers offer to save it and never remember it as plain text.
   input.form?.addEventListener('submit', () => show(false));
@@ -80,10 +82,10 @@ async function judge({ value, minLength, dataset, form }) {
   if (password === '') return { level: 0, text: '' };
   const missing = minLength - [...password].length;
   if (missing > 0) {
-    return { level: 1, text: missing === 1 ? '1 more character.' : `${missing} more characters.` };
+    return { level: 1, text: formTexts.moreCharacters(missing) };
   }
   const rules = await loadJudge(dataset.judge);
-  if (!rules) return { level: 2, text: 'Long enough.' };
+  if (!rules) return { level: 2, text: formTexts.longEnough };
   /** @type {passwords.PersonalWords} */
   const personal = JSON.parse(dataset.personal ?? '');
   const nameField = form?.elements.namedItem('displayName');
@@ -93,7 +95,7 @@ async function judge({ value, minLength, dataset, form }) {
     rules.lengthProblem(password, minLength) ?? rules.judge(password, minLength, about);
   return problem
     ? { level: 1, text: rules.passwordText(problem, minLength) }
-    : { level: 3, text: 'Strong.' };
+    : { level: 3, text: formTexts.strong };
 }
 
 /** @type {ReturnType<typeof fetchJudge> | undefined} */
@@ -163,33 +165,26 @@ function addPreview(input) {
     if (!picture) {
       const reason = refusal(file);
       if (reason) input.value = '';
-      return say(
-        reason || "This browser can't show your picture. It will be sent as it is.",
-        reason !== '',
-      );
+      return say(reason ?? formTexts.pictureUnseen, reason !== undefined);
     }
     drawSquare(canvas, picture);
     canvas.hidden = false;
-    say('This is how your picture will look.');
+    say(formTexts.pictureShown);
     const small = await smallFile(canvas, file.name).catch(() => undefined);
     if (small && input.files?.[0] === file) sendInstead(input, small);
   });
 }
 
 /**
- * Why a picture that this browser can't draw is left out; nothing when the server may have a look at it.
+ * Why a picture that this browser can't draw is left out; undefined when the server may have a look at it.
  * @param {File} file
  */
 function refusal(file) {
   if (/\.hei[cf]s?$/i.test(file.name) || /^image\/hei[cf]/.test(file.type)) {
-    return "This is a HEIC picture, the kind iPhones take, and we can't read those, so it's left out. Save it as JPEG, or choose another one.";
+    return formTexts.pictureIsHeic;
   }
-  if (file.size > largestPicture) {
-    return "This picture is larger than 20 MB, so it's left out. Choose a smaller one.";
-  }
-  return /^image\/(png|jpeg|webp)$/.test(file.type)
-    ? ''
-    : "We can't use this file as a picture, so it's left out. Choose a PNG, JPEG or WebP file.";
+  if (file.size > largestPicture) return formTexts.pictureTooLarge;
+  return /^image\/(png|jpeg|webp)$/.test(file.type) ? undefined : formTexts.notAPicture;
 }
 
 /**
