@@ -71,8 +71,8 @@ export function createClaims({ database, mail, slack }: ClaimDeps): Claims {
       );
       const first = people.filter(({ id }) => id !== null).slice(0, limit);
       // Where all were looked at, the next look begins behind the last of them.
-      for (const { workspaceId, recipient } of first.length < limit ? people : first) {
-        lastPeople.set(workspaceId, recipient);
+      for (const { workspaceId, recipient, isNext } of first.length < limit ? people : first) {
+        if (isNext) lastPeople.set(workspaceId, recipient);
       }
       const ids = first.flatMap(({ id }) => id ?? []);
       return ids.length > 0 ? await claimDms(tx, ids, { leaseMs }) : [];

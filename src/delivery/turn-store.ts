@@ -8,11 +8,15 @@ import { type DeliveryChannel, dmPauseMs } from './rules.ts';
 // nobody waits for what a single one sends to thousands. Each of these statements steps from one to the next by an
 // index, a bounded number of times: it costs the same however much waits.
 
-/** So many workspaces, and people of one, are looked at for one claim; those behind them at the next one. */
+/**
+ * So many workspaces, and people of one, are looked at for one claim; those behind them at the next one. Where none of
+ * them has anything due, those come who have waited longest, out of so many deliveries.
+ */
 const maxSteps = 50;
 
 /** Literals, so that the indexes of what waits are used. */
 const isWaiting = Prisma.sql`state IN ('queued', 'sending', 'retrying')`;
+const isToCome = Prisma.sql`state IN ('queued', 'retrying')`;
 
 /** What may be taken in hand now: it is due, or whoever had it died. */
 export function isDue(tx: Tx): Prisma.Sql {
@@ -24,11 +28,14 @@ export function isDue(tx: Tx): Prisma.Sql {
 export interface Turns {
   readonly workspaceIds: readonly WorkspaceId[];
   readonly last: WorkspaceId | undefined;
-  /** When more comes due among those that were looked at, as far as that is known. */
+  /** When the next of all comes due, in the past where something is; undefined when nothing waits for it. */
   readonly nextDueAt: Date | undefined;
 }
 
-/** The next workspaces behind `last` with something due of a channel, up to `count`; those of `except` don't count. */
+/**
+ * The next workspaces behind `last` with something due of a channel, up to `count`; those of `except` don't count. When
+ * none of the next ones has anything due, those whose deliveries have been due for longest.
+ */
 export async function findTurns(
   tx: Tx,
   channel: DeliveryChannel,
@@ -44,7 +51,7 @@ export async function findTurns(
     (SELECT workspace_id FROM deliveries WHERE ${ofChannel} AND workspace_id > ${previous}
       ORDER BY workspace_id, due_at LIMIT 1),
     (SELECT workspace_id FROM deliveries WHERE ${ofChannel} ORDER BY workspace_id, due_at LIMIT 1))`;
-  const rows = await tx.db.$queryRaw<{ id: WorkspaceId; dueAt: Date | null; isLeft: boolean }[]>`
+  const rows = await tx.db.$queryRaw<TurnRow[]>`
     WITH RECURSIVE turns (id) AS (
       SELECT ${next(Prisma.sql`${last ?? nobody}::uuid`)}
       UNION SELECT ${next(Prisma.sql`turns.id`)} FROM turns WHERE turns.id IS NOT NULL
@@ -57,20 +64,47 @@ export async function findTurns(
       SELECT 1 FROM deliveries
       WHERE channel = ${channel}::delivery_channel AND state = 'sending'
         AND workspace_id = looked_at.id AND lease_until <= ${tx.now}
-    ) AS "isLeft"
+    ) AS "isLeft", (
+      SELECT due_at FROM deliveries WHERE channel = ${channel}::delivery_channel AND ${isToCome}
+      ORDER BY due_at LIMIT 1
+    ) AS "nextDueAt"
     FROM (SELECT id FROM turns LIMIT ${maxSteps}) AS looked_at WHERE id IS NOT NULL`;
   const due = rows
     .filter(({ id, dueAt, isLeft }) => !except.includes(id) && (isLeft || isOver(dueAt, tx.now)))
     .slice(0, count);
   const end = due.length === count ? due.at(-1) : rows.at(-1);
-  const times = rows.flatMap(({ dueAt }) => dueAt?.getTime() ?? []);
-  // Behind those that were looked at there may be others.
-  if (rows.length === maxSteps) times.push(tx.now.getTime());
-  return {
-    workspaceIds: due.map(({ id }) => id),
-    last: end?.id,
-    nextDueAt: times.length > 0 ? new Date(Math.min(...times)) : undefined,
-  };
+  const isWhole = rows.length < maxSteps;
+  const workspaceIds =
+    due.length > 0 || isWhole
+      ? due.map(({ id }) => id)
+      : await findLongestDue(tx, channel, { count, except });
+  return { workspaceIds, last: end?.id, nextDueAt: rows[0]?.nextDueAt ?? undefined };
+}
+
+interface TurnRow {
+  readonly id: WorkspaceId;
+  readonly dueAt: Date | null;
+  /** Whether whoever was sending something of it died. */
+  readonly isLeft: boolean;
+  readonly nextDueAt: Date | null;
+}
+
+async function findLongestDue(
+  tx: Tx,
+  channel: DeliveryChannel,
+  { count, except }: { count: number; except: readonly string[] },
+): Promise<WorkspaceId[]> {
+  const others = Prisma.sql`channel = ${channel}::delivery_channel
+    AND workspace_id <> ALL(${except}::uuid[])`;
+  const rows = await tx.db.$queryRaw<{ id: WorkspaceId }[]>`
+    SELECT workspace_id AS id FROM (
+      (SELECT workspace_id, due_at FROM deliveries
+        WHERE ${others} AND ${isToCome} AND due_at <= ${tx.now} ORDER BY due_at LIMIT ${maxSteps})
+      UNION ALL
+      (SELECT workspace_id, lease_until FROM deliveries
+        WHERE ${others} AND state = 'sending' AND lease_until <= ${tx.now} LIMIT ${maxSteps})
+    ) AS longest GROUP BY workspace_id ORDER BY min(due_at) LIMIT ${count}`;
+  return rows.map(({ id }) => id);
 }
 
 function isOver(moment: Date | null, now: Date): boolean {
@@ -84,10 +118,13 @@ export interface FirstToPerson {
   readonly workspaceId: WorkspaceId;
   readonly recipient: string;
   readonly id: DeliveryId | null;
+  /** Whether they are the next in turn; the others are those who have waited longest. */
+  readonly isNext: boolean;
 }
 
 /**
- * Of each of these workspaces the people behind `last` to whom direct messages wait, with the one to send: of several
+ * Of each of these workspaces the people behind `last` to whom direct messages wait, and those to whom some have been due
+ * for longest, with the one to send: of several
  * the oldest, and none while another is being sent or went out just now. Whoever claims must wait for the others who
  * do: each must see what the one before has taken.
  */
@@ -104,7 +141,7 @@ export async function findFirstToPeople(
     WITH busy AS MATERIALIZED (
       SELECT workspace_id, recipient FROM deliveries
       WHERE channel = 'slack_dm' AND state = 'sending' AND lease_until > ${tx.now})
-    SELECT turn.workspace_id AS "workspaceId", person.recipient, (
+    SELECT turn.workspace_id AS "workspaceId", person.recipient, person."isNext", (
       SELECT id FROM deliveries AS first
       WHERE first.channel = 'slack_dm' AND first.workspace_id = turn.workspace_id
         AND first.recipient = person.recipient AND ${isDue(tx)}
@@ -124,9 +161,17 @@ export async function findFirstToPeople(
         UNION SELECT ${next(Prisma.sql`people.recipient`)} FROM people
         WHERE people.recipient IS NOT NULL
       )
-      SELECT recipient, row_number() OVER () AS position
-      FROM (SELECT recipient FROM people LIMIT ${maxSteps}) AS looked_at
+      SELECT recipient, min(position) AS position, bool_or(is_next) AS "isNext" FROM (
+        SELECT recipient, TRUE AS is_next, row_number() OVER () AS position
+        FROM (SELECT recipient FROM people LIMIT ${maxSteps}) AS looked_at
+        UNION ALL
+        SELECT recipient, FALSE, ${maxSteps} + row_number() OVER () FROM (
+          SELECT recipient FROM deliveries
+          WHERE channel = 'slack_dm' AND ${isWaiting} AND workspace_id = turn.workspace_id
+            AND ${isToCome} AND due_at <= ${tx.now}
+          ORDER BY due_at LIMIT ${maxSteps}
+        ) AS longest
+      ) AS both_kinds WHERE recipient IS NOT NULL GROUP BY recipient
     ) AS person
-    WHERE person.recipient IS NOT NULL
     ORDER BY person.position, turn.position`;
 }

@@ -134,12 +134,33 @@ test('workspaces whose time has not come yet are passed over', async () => {
   for (let team = 0; team < 120; team += 1) await queue({ team: `T${team}` });
   await database.query(`UPDATE deliveries SET due_at = now() + interval '1 hour', state = 'retrying'
     WHERE workspace_id <> (SELECT max(id::text)::uuid FROM workspaces)`);
+
+  expect(await next(newClaims())).toHaveLength(1);
+});
+
+test('people whose time has not come yet are passed over', async () => {
+  await queue({ team: 'T1', channel: 'slack_dm', count: 120, recipient: 'U#' });
+  await database.query(
+    `UPDATE deliveries SET due_at = now() + interval '1 hour', state = 'retrying'`,
+  );
+  await queue({ team: 'T1', channel: 'slack_dm', recipient: 'UZOE' });
+
+  expect(await next(newClaims(), 'slack_dm')).toEqual(['T1 UZOE']);
+});
+
+test('it is known when the next of all comes due, whoever has something waiting', async () => {
+  for (let team = 0; team < 120; team += 1) await queue({ team: `T${team}` });
+  await database.query(
+    `UPDATE deliveries SET due_at = now() + interval '1 hour', state = 'retrying'`,
+  );
+  await database.query(
+    `UPDATE deliveries SET due_at = now() + interval '1 minute' WHERE id = (SELECT max(id::text)::uuid FROM deliveries)`,
+  );
   const claims = newClaims();
 
-  const taken: string[] = [];
-  for (let each = 0; each < 3; each += 1) taken.push(...(await next(claims)));
-
-  expect(taken).toHaveLength(1);
+  expect(await next(claims)).toEqual([]);
+  expect(claims.nextInMs('email')).toBeGreaterThan(0);
+  expect(claims.nextInMs('email')).toBeLessThanOrEqual(60_000);
 });
 
 test('whoever is behind comes last, and of them who was tried least comes first', async () => {
