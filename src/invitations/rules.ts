@@ -62,6 +62,8 @@ export function seatsInUse({ members, pending }: { members: number; pending: num
 export type InviteRefusal =
   | 'not_an_admin'
   | 'already_member'
+  /** Admins by being one in Slack would give that up, perhaps as the only one: an account decides from then on. */
+  | 'oneself_as_member'
   | 'domain_not_allowed'
   | 'seats_full'
   | TooManyInvites

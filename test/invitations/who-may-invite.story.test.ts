@@ -64,6 +64,19 @@ test('opens the dialog for an owner and for an admin of the team', async () => {
   }
 });
 
+test('lets a Slack admin make themselves an Admin, and not a Member, who could manage nothing', async () => {
+  const kim = addPerson(world, { id: 'U0KIM', email: 'Kim@People.example', isAdmin: true });
+  await openDialog(world, kim);
+
+  await sendDialog(world, kim, { email: 'KIM@people.example' });
+  expect(wordsOf(world.slack.modal(kim)?.errors)).toContain('invite yourself as an Admin');
+  await sendDialog(world, kim, { email: 'KIM@people.example', role: 'admin' });
+  await world.letterTo('KIM@people.example');
+
+  const invitations = await invitationsOf(world, 'KIM@people.example');
+  expect(invitations.map(({ role }) => role)).toEqual(['admin']);
+});
+
 test('refuses a Slack admin whose role here is Member, and names them no more', async () => {
   const ann = addPerson(world, { id: 'U0ANN', email: 'Ann@People.example', isAdmin: true });
   await openDialog(world, ann);

@@ -14,6 +14,8 @@ const refusalTexts = {
     'This address is too long. It can have up to 64 characters before the @ and 254 in all.',
   not_an_address: 'Not a valid email address. It should look like name@example.com.',
   already_member: 'Already a member.',
+  oneself_as_member:
+    "That's you. As a Member you couldn't manage your team any more, so invite yourself as an Admin.",
   not_an_admin: "Only admins can send invitations, and you're no longer one.",
   domain_not_allowed:
     "Your team doesn't allow addresses at this domain. Admins can change that in Settings.",

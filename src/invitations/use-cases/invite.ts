@@ -1,6 +1,12 @@
 import { enqueueAbout } from '../../delivery/api.ts';
 import { type Admin, asAdmin } from '../../members/api.ts';
-import { type ActingRequester, actorName, type Role, roleName } from '../../members/rules.ts';
+import {
+  type ActingRequester,
+  type Actor,
+  actorName,
+  type Role,
+  roleName,
+} from '../../members/rules.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { once } from '../../platform/database/seen-requests.ts';
 import { after } from '../../shared/clock.ts';
@@ -48,6 +54,9 @@ export async function inviteMember(
     const key = `${request.requestKey} ${address}`;
     const { open, isMember, seen } = await findAddressStanding(tx, workspace.id, address, key);
     if (isMember) return refused('already_member');
+    if (role === 'member' && isSlackAdminsOwn(admin.actor, address)) {
+      return refused('oneself_as_member');
+    }
     if (!isDomainAllowed(workspace.settings, address)) return refused('domain_not_allowed');
     return await once<Invited, InviteRefusal>(tx, workspace.id, { key, seen }, async () => {
       if (open && open.role === role && wasJustSent(open, tx.now)) {
@@ -59,6 +68,11 @@ export async function inviteMember(
       return done(await sendInvitation(admin, deps, { to: to.value, role, open }));
     });
   });
+}
+
+/** Whether it is the address of the actor, who has no account yet. */
+function isSlackAdminsOwn({ member, person }: Actor, address: string): boolean {
+  return member === undefined && person.address === address;
 }
 
 /** Whether the invitation may (again) take a seat: a pending one has one already. */
