@@ -64,6 +64,7 @@ describe('the migrations of the project', () => {
     );
     expect(partial).toEqual(
       expect.arrayContaining([
+        { indexname: 'deliveries_due' },
         { indexname: 'deliveries_sending' },
         { indexname: 'deliveries_waiting_by_person' },
         { indexname: 'deliveries_waiting_by_workspace' },
@@ -236,6 +237,8 @@ async function emptyPostgres(): Promise<EmptyDatabase> {
   const adminUrl = inject('postgresUrl');
   const url = await createDatabase(adminUrl);
   const pool = new pg.Pool({ connectionString: url });
+  // When the database is dropped, a connection may not have heard yet that the pool has ended.
+  pool.on('error', () => undefined);
   return {
     pool,
     async close() {
