@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
 import * as engineModule from '@prisma/schema-engine-wasm/schema_engine_bg';
 import { embeddedPool } from '#built/platform/database/embedded-pool.js';
 import { applyMigrations } from '#built/platform/database/migrations.js';
+import { openPglite } from '#built/platform/database/pglite.js';
 import { createLogger } from '#built/platform/process/logger.js';
 import { forComparing } from './comparing-adapter.js';
 
@@ -32,7 +32,7 @@ export function loadSchemaEngine() {
  */
 export async function migrationSql(migrationsFolder, schemaFile) {
   const files = [{ path: schemaFile, content: await readFile(schemaFile, 'utf8') }];
-  const pglite = await PGlite.create();
+  const pglite = await openPglite({});
   const pool = embeddedPool(pglite);
   try {
     const session = await pool.connect();

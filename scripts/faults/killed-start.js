@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { cp, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
 import { embeddedPool } from '#built/platform/database/embedded-pool.js';
 import { applyMigrations } from '#built/platform/database/migrations.js';
+import { openPglite } from '#built/platform/database/pglite.js';
 import { createLogger } from '#built/platform/process/logger.js';
 import { runAsAdmin, startCluster } from '../postgres-cluster.js';
 import { root } from '../prepare.js';
@@ -156,7 +156,7 @@ function inFolders(folder, older) {
   const makeTemplate = async () => {
     const dataDir = join(folder, 'template');
     await mkdir(dataDir);
-    const pglite = await PGlite.create(join(dataDir, 'db'));
+    const pglite = await openPglite({ dataDir: join(dataDir, 'db') });
     const pool = embeddedPool(pglite);
     const client = await pool.connect();
     await migrateAsBefore(client, older);

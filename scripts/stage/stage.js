@@ -142,8 +142,8 @@ async function queryPostgres(connectionString, sql, values) {
  * @param {string[]} [values]
  */
 async function queryEmbedded(dataDir, sql, values) {
-  const { PGlite } = await import('@electric-sql/pglite');
-  const database = await PGlite.create(join(dataDir, 'db'));
+  const { openPglite } = await import('#built/platform/database/pglite.js');
+  const database = await openPglite({ dataDir: join(dataDir, 'db') });
   try {
     return (await database.query(sql, values)).rows;
   } finally {

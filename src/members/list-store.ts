@@ -1,13 +1,9 @@
 import { containing, findListPage } from '../platform/database/keyset-list.ts';
 import { Prisma } from '../platform/database/prisma-client/client.ts';
 import type { ListPage, ListPlace } from '../shared/listing.ts';
-import { searchSigns } from '../shared/search-text.ts';
 import type { AdminReader } from './admin.ts';
 import type { ListedMember } from './rules.ts';
 import { type MemberColumns, toMember } from './store.ts';
-
-/** Names are kept as they were typed: O’Brien is found by O'Brien, too. */
-const plainName = Prisma.sql`lower(translate(display_name, ${searchSigns.from}, ${searchSigns.to}))`;
 
 interface ListedRow extends MemberColumns {
   readonly at: Date;
@@ -27,7 +23,8 @@ export async function findMemberPage<Also extends object>(
 ): Promise<{ page: ListPage<ListedMember>; also: Also }> {
   const part = containing(text);
   const matching = text
-    ? Prisma.sql`AND (m.address LIKE ${part} OR ${plainName} LIKE ${part})`
+    ? // Names are kept as they were typed: O’Brien is found by O'Brien, too.
+      Prisma.sql`AND (m.address LIKE ${part} OR searchable_name(m.display_name) LIKE ${part})`
     : Prisma.empty;
   const list = {
     table: Prisma.sql`members m`,

@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, inject, it, vi } fro
 import { loadSchemaEngine } from '../../scripts/db-new/schema-engine.js';
 import { embeddedPool } from '../../src/platform/database/embedded-pool.ts';
 import { applyMigrations } from '../../src/platform/database/migrations.ts';
+import { openPglite } from '../../src/platform/database/pglite.ts';
 import { createLogger } from '../../src/platform/process/logger.ts';
 import { StartRefused } from '../../src/platform/process/start-refused.ts';
 import { createDatabase, dropDatabase } from '../support/postgres.ts';
@@ -54,6 +55,20 @@ describe('the migrations of the project', () => {
     expect(first).toEqual(ourNames);
     expect(second).toEqual([]);
     expect(await recorded()).toEqual(ourNames.map((name) => ({ name, state: 'finished' })));
+  });
+
+  it('apply where the extensions for searches are not to be had', async () => {
+    const bare = await PGlite.create();
+    const pool = embeddedPool(bare);
+    const session = await pool.connect();
+
+    expect(await applyMigrations(session, OURS, { log })).toEqual(ourNames);
+    const found = await session.query("SELECT 1 FROM pg_indexes WHERE indexname LIKE '%\\_search'");
+    expect(found.rows).toEqual([]);
+
+    session.release();
+    await pool.end();
+    await bare.close();
   });
 
   it('keep the indexes that are written by hand', async () => {
@@ -221,7 +236,7 @@ function scriptOf(name: string): Promise<string> {
 
 async function emptyEmbedded(): Promise<EmptyDatabase> {
   if (!embedded) {
-    const pglite = await PGlite.create();
+    const pglite = await openPglite({});
     embedded = { pglite, pool: embeddedPool(pglite) };
   }
   const { pool } = embedded;

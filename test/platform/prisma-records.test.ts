@@ -1,12 +1,13 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
+import type { PGlite } from '@electric-sql/pglite';
 import { PrismaPg } from '@prisma/adapter-pg';
 import type { SchemaEngine } from '@prisma/schema-engine-wasm';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { withEngine } from '../../scripts/db-new/schema-engine.js';
 import { type EmbeddedPool, embeddedPool } from '../../src/platform/database/embedded-pool.ts';
 import { applyMigrations } from '../../src/platform/database/migrations.ts';
+import { openPglite } from '../../src/platform/database/pglite.ts';
 import { createLogger } from '../../src/platform/process/logger.ts';
 
 // The app migrates without Prisma's engine, which must find the database as if it had done it itself, and the other
@@ -25,7 +26,7 @@ const filters = { externalTables: [], externalEnums: [] };
 let pglite: PGlite;
 let pool: EmbeddedPool;
 beforeAll(async () => {
-  pglite = await PGlite.create();
+  pglite = await openPglite({});
   pool = embeddedPool(pglite);
 });
 afterEach(async () => {

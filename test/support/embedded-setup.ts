@@ -1,10 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
 import type { TestProject } from 'vitest/node';
 import { embeddedPool } from '../../src/platform/database/embedded-pool.ts';
 import { applyMigrations } from '../../src/platform/database/migrations.ts';
+import { openPglite } from '../../src/platform/database/pglite.ts';
 import { createLogger } from '../../src/platform/process/logger.ts';
 
 declare module 'vitest' {
@@ -19,7 +19,7 @@ let folder: string | undefined;
 /** Makes the embedded database that every test starts from. */
 export async function setup(project: TestProject): Promise<void> {
   folder = await mkdtemp(join(tmpdir(), 'test-embedded-'));
-  const pglite = await PGlite.create();
+  const pglite = await openPglite({});
   const pool = embeddedPool(pglite);
   const session = await pool.connect();
   await applyMigrations(session, 'prisma/migrations', { log: createLogger({ level: 'silent' }) });

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { PGlite } from '@electric-sql/pglite';
+import type { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
 import { inject } from 'vitest';
 import {
@@ -8,6 +8,7 @@ import {
   openDatabase,
 } from '../../src/platform/database/database.ts';
 import { embeddedPool } from '../../src/platform/database/embedded-pool.ts';
+import { openPglite } from '../../src/platform/database/pglite.ts';
 import type { Logger } from '../../src/platform/process/logger.ts';
 import type { Clock } from '../../src/shared/clock.ts';
 import { createDatabase, dropDatabase } from './postgres.ts';
@@ -42,7 +43,7 @@ const unused: PGlite[] = [];
 
 async function startEmbedded(): Promise<PGlite> {
   const dump = await readFile(inject('embeddedDump'));
-  return await PGlite.create({ loadDataDir: new Blob([dump]) });
+  return await openPglite({ loadDataDir: new Blob([dump]) });
 }
 
 async function makeEmbedded(prepare: PrepareDatabase | undefined): Promise<PGlite> {

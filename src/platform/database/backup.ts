@@ -2,7 +2,6 @@ import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { PGlite } from '@electric-sql/pglite';
 import {
   clearUpRestore,
   openEmbeddedFolder,
@@ -10,6 +9,7 @@ import {
   restoredFolder,
 } from './embedded-folder.ts';
 import { lockFolder } from './folder-lock.ts';
+import { openPglite } from './pglite.ts';
 
 /** Thrown when there is nothing to back up, or a restore would destroy something or isn't possible. */
 class BackupRefused extends Error {
@@ -75,7 +75,7 @@ async function load(folder: string, bytes: Uint8Array, file: string): Promise<vo
   try {
     // Not left to PGlite, whose error in a file that was cut off nobody could catch.
     const tar = await promisify(gunzip)(bytes);
-    const pglite = await PGlite.create({
+    const pglite = await openPglite({
       dataDir: folder,
       loadDataDir: new Blob([new Uint8Array(tar)]),
     });

@@ -188,7 +188,10 @@ function overPool(
   },
 ): Database {
   const { schema, maxQueueMs, log } = own;
-  const adapter = new PrismaPg(pool, { schema, statementNameGenerator: ({ sql }) => nameOf(sql) });
+  const adapter = new PrismaPg(pool, {
+    schema,
+    statementNameGenerator: ({ sql }) => nameOf(sql) ?? '',
+  });
   const client = new PrismaClient({ adapter });
   /** Does the work and then what it has put off. */
   const doAll = async <T>(
@@ -261,9 +264,11 @@ const statementNames = new Map<string, string>();
 
 /**
  * The name under which the database keeps a statement, so that each connection reads and plans it once. The texts
- * are ours and hold no values, so there are only so many.
+ * are ours and hold no values, so there are only so many. A search has none: whether an index helps depends on what is
+ * searched for.
  */
-function nameOf(sql: string): string {
+function nameOf(sql: string): string | undefined {
+  if (sql.includes(' LIKE ')) return undefined;
   const known = statementNames.get(sql);
   if (known) return known;
   const name = `statement_${statementNames.size + 1}`;

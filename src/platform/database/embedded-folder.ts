@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
+import type { PGlite } from '@electric-sql/pglite';
 import type { Logger } from '../process/logger.ts';
 import { lockFolder } from './folder-lock.ts';
 import { refusedFolder } from './folder-refusal.ts';
+import { openPglite } from './pglite.ts';
 
 /** Lies in a folder in which a database is being made. */
 const unfinishedMark = 'unfinished';
@@ -77,12 +78,12 @@ async function openOrMake(folder: string, log?: Logger): Promise<PGlite> {
   const entries = await readdir(folder);
   const isCutOff = entries.includes(unfinishedMark);
   const isEmpty = entries.every((entry) => entry === lostAndFound);
-  if (!isCutOff && !isEmpty) return await PGlite.create(folder);
+  if (!isCutOff && !isEmpty) return await openPglite({ dataDir: folder });
   // The mark first and last: whatever happens between is seen by it.
   await writeFile(mark, '');
   const left = entries.filter((entry) => entry !== unfinishedMark && entry !== lostAndFound);
   for (const entry of left) await rm(join(folder, entry), { recursive: true });
-  const pglite = await PGlite.create(folder);
+  const pglite = await openPglite({ dataDir: folder });
   await rm(mark);
   return pglite;
 }

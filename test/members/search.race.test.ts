@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createLogger } from '../../src/platform/process/logger.ts';
+import { realClock } from '../../src/shared/clock.ts';
+import { cleanPasted } from '../../src/shared/pasted-text.ts';
+import { makeTestDatabase, type TestDatabase } from '../support/test-database.ts';
+
+// What searches rest on in the database, on both.
+
+let db: TestDatabase;
+beforeAll(async () => {
+  db = await makeTestDatabase(realClock(), createLogger({ level: 'silent' }));
+});
+afterAll(() => db.remove());
+
+/** The blocks of Unicode with signs that word processors and keyboards put in the place of others, or unseen. */
+const lookalikeBlocks = [
+  [0xa0, 0xbb],
+  [0x2b0, 0x2ff],
+  [0x2000, 0x206f],
+  [0x3000, 0x3002],
+  [0xfe00, 0xfe0f],
+  [0xfe50, 0xfe6b],
+  [0xfeff, 0xff61],
+] as const;
+
+test('names are searched in with the same plain signs as stand in what is searched for', async () => {
+  const signs = lookalikeBlocks.flatMap(([first, last]) =>
+    Array.from({ length: last - first + 1 }, (_, index) => String.fromCharCode(first + index)),
+  );
+  const pairs = signs
+    // Within a word, where a quote is an apostrophe.
+    .map((sign) => ({ sign, plain: cleanPasted(`x${sign}`).slice(1).replace(/\s/gu, ' ') }))
+    .filter(({ plain }) => plain.length <= 1);
+  expect(pairs.length).toBeGreaterThan(200);
+
+  const rows = await db.query(
+    'SELECT searchable_name($1 || sign) AS name FROM unnest($2::text[]) WITH ORDINALITY AS s (sign, n) ORDER BY n',
+    ['X', pairs.map(({ sign }) => sign)],
+  );
+
+  const names = rows.map(({ name }) => name);
+  expect(names).toEqual(pairs.map(({ plain }) => `x${plain.toLowerCase()}`));
+});
+
+test.each([
+  [
+    'invitations',
+    `INSERT INTO invitations (id, workspace_id, email, address, role, invited_by_slack_user, invited_by_name,
+       created_at, sent_at, expires_at)
+     SELECT gen_random_uuid(), $1::uuid, 'Person' || i || '@example.com', 'person' || i || '@example.com', 'member',
+       'U1', 'Ada', now(), now(), now() FROM generate_series(1, 5000) AS i`,
+    `(address LIKE '%on4711@%' OR lower(email) LIKE '%on4711@%')`,
+  ],
+  [
+    'members',
+    `INSERT INTO members (id, workspace_id, email, address, display_name, role, password_hash, joined_at)
+     SELECT gen_random_uuid(), $1::uuid, i || '@example.com', i || '@example.com', 'Person ' || i, 'member', 'x', now()
+     FROM generate_series(1, 5000) AS i`,
+    `closed_at IS NULL AND (address LIKE '%son 4711%' OR searchable_name(display_name) LIKE '%son 4711%')`,
+  ],
+])(
+  'a part in the middle is found among many %s without reading them all',
+  async (table, insert, search) => {
+    await db.query('DELETE FROM workspaces');
+    const [workspace] = await db.query(
+      `INSERT INTO workspaces (id, slack_team_id, name, created_at)
+     VALUES (gen_random_uuid(), 'T1', 'One', now()) RETURNING id`,
+    );
+    await db.query(insert, [workspace?.id]);
+    await db.query(`ANALYZE ${table}`);
+
+    const where = `workspace_id = '${workspace?.id}' AND ${search}`;
+    const plan = await db.query(`EXPLAIN SELECT id FROM ${table} WHERE ${where}`);
+    expect(JSON.stringify(plan)).toContain(`Bitmap Index Scan on ${table}_search`);
+    expect(await db.query(`SELECT id FROM ${table} WHERE ${where}`)).toHaveLength(1);
+  },
+);
