@@ -54,7 +54,7 @@ export async function inviteMember(
     const key = `${request.requestKey} ${address}`;
     const { open, isMember, seen } = await findAddressStanding(tx, workspace.id, address, key);
     if (isMember) return refused('already_member');
-    if (role === 'member' && isSlackAdminsOwn(admin.actor, address)) {
+    if (role !== 'admin' && isSlackAdminsOwn(admin.actor, address)) {
       return refused('oneself_as_member');
     }
     if (!isDomainAllowed(workspace.settings, address)) return refused('domain_not_allowed');
