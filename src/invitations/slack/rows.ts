@@ -174,11 +174,10 @@ function chooser(deps: InvitationRowsDeps): (args: Choice) => Promise<void> {
       askFirst(deps, args, requester, chosen(args).id, revokeModal),
     ),
   } as const satisfies Record<MenuAct, (args: Choice) => Promise<void>>;
-  return async (args) => {
-    const { name } = chosen(args);
-    const isKnown = name === 'resend' || name === 'replace' || name === 'revoke';
-    await (isKnown ? entries[name] : outdated)(args);
-  };
+  const byName = new Map<string | undefined, (args: Choice) => Promise<void>>(
+    Object.entries(entries),
+  );
+  return async (args) => await (byName.get(chosen(args).name) ?? outdated)(args);
 }
 
 function chosen({ action }: Choice) {
