@@ -8,8 +8,14 @@ export const doneTexts = {
   password: "Password changed. You're signed out everywhere else.",
   reset: "Password changed. You're signed out everywhere else.",
   end: 'Signed out of that browser.',
+  ended_before: 'That browser was signed out already.',
   end_others: "You're signed out everywhere else.",
 } as const;
+
+/** What it says instead when the form was on a page that showed another account. */
+export function otherAccountText(email: string): string {
+  return `Nothing was changed: that page showed another account. In this browser, you're now signed in as ${email}.`;
+}
 
 /** The top of the page; a sentence with something marked in it comes in pieces. */
 export const openingTexts = {

@@ -30,7 +30,14 @@ const pages: readonly [string, string][] = [
   [
     'account',
     renderPage(
-      <AccountPage displayName="M" email="m@a.b" role={admin} workspaceName="A" justJoined />,
+      <AccountPage
+        memberId="1"
+        displayName="M"
+        email="m@a.b"
+        role={admin}
+        workspaceName="A"
+        justJoined
+      />,
     ),
   ],
   ['signed out', renderPage(<SignedOutPage />)],

@@ -11,7 +11,14 @@ import { askingBrowser, giveSession, type SignInWebDeps } from '../../sign-in/we
 import { requireSession } from '../../sign-in/web/require-session.tsx';
 import { slackHomeUrl } from '../../workspaces/api.ts';
 import { largestAvatarBytes, parseAvatarProblem } from '../rules.ts';
-import { avatarTexts, doneTexts, leftOutText, passwordTexts, profileTexts } from '../texts.ts';
+import {
+  avatarTexts,
+  doneTexts,
+  leftOutText,
+  otherAccountText,
+  passwordTexts,
+  profileTexts,
+} from '../texts.ts';
 import { type ChangePasswordRefusal, changePassword } from '../use-cases/change-password.ts';
 import { changeAvatar, removeAvatar, renameMember } from '../use-cases/profile.ts';
 import { type AccountField, AccountPage } from './pages.tsx';
@@ -20,7 +27,7 @@ const noticeFor = new Map<string, string>(Object.entries(doneTexts));
 
 /** What a form of the account page led to: done, wrong in some field, or too often. */
 type Result =
-  | { readonly kind: 'done' }
+  | { readonly kind: 'done'; readonly told?: keyof typeof doneTexts }
   | { readonly kind: 'problem'; readonly field: AccountField; readonly text: string }
   | { readonly kind: 'too_many'; readonly waitMs: number };
 
@@ -42,8 +49,12 @@ export function accountRoutes(web: Hono, deps: SignInWebDeps): void {
     const carryOut = acts.get(act);
     if (!carryOut) return statusPage(c, 400);
     const { signedIn } = c.var;
+    if (isOfAnother(signedIn, form)) {
+      const notice = otherAccountText(signedIn.member.email);
+      return await accountPage(c, deps, 409, signedIn, { notice });
+    }
     const result = await carryOut(c, deps, signedIn, form);
-    if (result.kind === 'done') return c.redirect(`/account?done=${act}`, 303);
+    if (result.kind === 'done') return c.redirect(`/account?done=${result.told ?? act}`, 303);
     if (result.kind === 'too_many') return tooManyPage(c, result.waitMs);
     return await accountPage(c, deps, 400, signedIn, {
       problems: { [result.field]: result.text },
@@ -59,6 +70,15 @@ export function accountRoutes(web: Hono, deps: SignInWebDeps): void {
 }
 
 const done = { kind: 'done' } as const satisfies Result;
+
+/**
+ * Whether the page that the form stands in showed another account: somebody has signed in anew in another tab. Pages of
+ * earlier versions don't say.
+ */
+function isOfAnother({ member }: SignedIn, form: SentForm): boolean {
+  const shown = form.text('member');
+  return shown !== '' && shown !== member.id;
+}
 
 /** Every form of the account page, by what it asks for. */
 const acts = new Map(
@@ -88,8 +108,8 @@ const acts = new Map(
       return done;
     },
     async end(_c, deps, signedIn, form) {
-      await endSession(deps.database, signedIn, form.text('session'));
-      return done;
+      const hasEnded = await endSession(deps.database, signedIn, form.text('session'));
+      return hasEnded ? done : { kind: 'done', told: 'ended_before' };
     },
     async end_others(_c, deps, signedIn) {
       await endOtherSessions(deps.database, signedIn);
@@ -113,7 +133,7 @@ function passwordResult(refusal: ChangePasswordRefusal, minLength: number): Resu
 async function accountPage(
   c: Context,
   deps: SignInWebDeps,
-  status: 200 | 400,
+  status: 200 | 400 | 409,
   signedIn: SignedIn,
   page: {
     justJoined?: boolean;
@@ -130,6 +150,7 @@ async function accountPage(
     <AccountPage
       {...page}
       justJoined={page.justJoined ?? false}
+      memberId={member.id}
       displayName={member.displayName}
       email={member.email}
       role={member.role}

@@ -20,6 +20,7 @@ export type AccountField = 'displayName' | 'avatar' | 'current' | 'password' | '
 
 /** What the account page shows. */
 export type AccountPageProps = {
+  memberId: string;
   displayName: string;
   email: string;
   role: Role;
@@ -72,7 +73,7 @@ export function AccountPage(props: AccountPageProps) {
       <div class="forms">
         <ProfileForms {...props} />
         <PasswordForm {...props} />
-        <SessionList sessions={props.sessions ?? []} />
+        <SessionList {...props} />
       </div>
     </Page>
   );
@@ -147,10 +148,16 @@ function ManageTeam({ teamUrl }: AccountPageProps) {
   );
 }
 
-function ProfileForms({ displayName, avatarUrl, values, problems = {} }: AccountPageProps) {
+function ProfileForms({
+  memberId,
+  displayName,
+  avatarUrl,
+  values,
+  problems = {},
+}: AccountPageProps) {
   return (
     <Section title={profileTexts.title}>
-      <AccountForm act="name">
+      <AccountForm memberId={memberId} act="name">
         <Field
           label={profileTexts.name}
           name="displayName"
@@ -158,13 +165,12 @@ function ProfileForms({ displayName, avatarUrl, values, problems = {} }: Account
           hint={profileTexts.nameHint}
           problem={problems.displayName}
           autocomplete="name"
-          maxlength={80}
         />
         <Button look="other" busy={profileTexts.busy}>
           {profileTexts.saveName}
         </Button>
       </AccountForm>
-      <AccountForm act="avatar" hasFile>
+      <AccountForm memberId={memberId} act="avatar" hasFile>
         <Field
           label={avatarUrl === undefined ? profileTexts.picture : profileTexts.changePicture}
           name="avatar"
@@ -178,7 +184,7 @@ function ProfileForms({ displayName, avatarUrl, values, problems = {} }: Account
         </Button>
       </AccountForm>
       {avatarUrl !== undefined && (
-        <AccountForm act="remove_avatar">
+        <AccountForm memberId={memberId} act="remove_avatar">
           <Button look="other">{profileTexts.removePicture}</Button>
         </AccountForm>
       )}
@@ -187,6 +193,7 @@ function ProfileForms({ displayName, avatarUrl, values, problems = {} }: Account
 }
 
 function PasswordForm({
+  memberId,
   displayName,
   email,
   workspaceName,
@@ -195,7 +202,7 @@ function PasswordForm({
 }: AccountPageProps) {
   return (
     <Section title={passwordTexts.title}>
-      <AccountForm act="password">
+      <AccountForm memberId={memberId} act="password">
         {/* For password managers: whose password it is. */}
         <input type="text" name="username" value={email} autocomplete="username" hidden readonly />
         <Field
@@ -223,7 +230,7 @@ function PasswordForm({
   );
 }
 
-function SessionList({ sessions }: { sessions: readonly ListedSession[] }) {
+function SessionList({ memberId, sessions = [] }: Pick<AccountPageProps, 'memberId' | 'sessions'>) {
   return (
     <Section title={sessionTexts.title}>
       <ul class="sessions">
@@ -241,7 +248,7 @@ function SessionList({ sessions }: { sessions: readonly ListedSession[] }) {
               </span>
             </p>
             {!session.isThisOne && (
-              <AccountForm act="end" handle={session.handle}>
+              <AccountForm memberId={memberId} act="end" handle={session.handle}>
                 <Button look="small">
                   {sessionTexts.end}
                   <span class="hidden-status">
@@ -255,7 +262,7 @@ function SessionList({ sessions }: { sessions: readonly ListedSession[] }) {
         ))}
       </ul>
       {sessions.length > 1 && (
-        <AccountForm act="end_others">
+        <AccountForm memberId={memberId} act="end_others">
           <Button look="other">{sessionTexts.endOthers}</Button>
         </AccountForm>
       )}
@@ -272,13 +279,15 @@ function Section({ title, children }: { title: string; children: Child }) {
   );
 }
 
-/** A form of the account page; all go to the same address and say what they ask for. */
+/** A form of the account page; all go to the same address and say what they ask for, and of whom. */
 function AccountForm({
+  memberId,
   act,
   handle,
   hasFile = false,
   children,
 }: {
+  memberId: string;
   act: 'name' | 'avatar' | 'remove_avatar' | 'password' | 'end' | 'end_others';
   handle?: string;
   hasFile?: boolean;
@@ -287,6 +296,7 @@ function AccountForm({
   return (
     <form method="post" action="/account" enctype={hasFile ? 'multipart/form-data' : undefined}>
       <input type="hidden" name="act" value={act} />
+      <input type="hidden" name="member" value={memberId} />
       {handle !== undefined && <input type="hidden" name="session" value={handle} />}
       {children}
     </form>

@@ -95,7 +95,6 @@ function SignUpFields({
         hint={fieldTexts.displayName.hint}
         problem={problems.displayName}
         autocomplete="name"
-        maxlength={80}
       />
       <Field
         label={fieldTexts.email.label}

@@ -24,7 +24,7 @@ export interface SentForm {
 
 /**
  * Reads the form that a browser sent, or gives the page that refuses it: 400 when it is broken, isn't UTF-8 or holds
- * control characters that nobody pastes, 413 when it is too large. With `largestFile`, files of so many bytes may come with
+ * NUL, 413 when it is too large. With `largestFile`, files of so many bytes may come with
  * it: to be asked for only when you know who sends them. One that is too large is missing; the fields before it are
  * there.
  */
@@ -48,7 +48,7 @@ export async function readForm(
   const fields = await new Response(form, { headers: { 'Content-Type': type } })
     .formData()
     .catch(() => undefined);
-  if (!fields || [...fields].some(hasControlCharacters)) return await refuseOdd(c);
+  if (!fields || [...fields].some(isOdd)) return await refuseOdd(c);
   const chosen = await filesOf(fields, files);
   const last = files.at(-1);
   return {
@@ -79,14 +79,12 @@ async function filesOf(
 }
 
 /**
- * Nobody types these, and databases refuse NUL. Tabs and line breaks, also those of word processors (U+000B) and
- * U+0085, come along when something is pasted.
+ * Databases refuse NUL, which nobody can paste into a field. Other control characters come along with what is copied out
+ * of documents: whoever reads the field says what is wrong with it.
  */
-const controlCharacters = /(?![\t\n\v\r\u0085])\p{Cc}/u;
-
-function hasControlCharacters([name, value]: [string, string | File]): boolean {
+function isOdd([name, value]: [string, string | File]): boolean {
   const text = typeof value === 'string' ? value : value.name;
-  return controlCharacters.test(name) || controlCharacters.test(text);
+  return /\p{Cc}/u.test(name) || text.includes('\0');
 }
 
 function percentDecoded(form: Buffer): Buffer {

@@ -92,7 +92,6 @@ type FieldProps = {
   inputmode?: 'email';
   accept?: string;
   minlength?: number;
-  maxlength?: number;
   readonly?: boolean;
   /** A new password is judged while it is typed: with what others know of whose it is. */
   personal?: PersonalWords;
@@ -146,7 +145,6 @@ export function Field(props: FieldProps) {
         spellcheck={false}
         accept={props.accept}
         minlength={props.minlength}
-        maxlength={props.maxlength}
         aria-describedby={describedBy.length > 0 ? describedBy.join(' ') : undefined}
         aria-invalid={problem ? 'true' : undefined}
         data-personal={personal && JSON.stringify(personal)}

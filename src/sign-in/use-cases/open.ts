@@ -58,16 +58,17 @@ export async function listSessions(
     .sort((one, other) => Number(other.isThisOne) - Number(one.isThisOne));
 }
 
-/** Ends one of the member's sessions; which one is named as in the list. Nothing when it ended already. */
+/** Ends one of the member's sessions; which one is named as in the list. False when it had ended already. */
 export async function endSession(
   database: Database,
   { member }: SignedIn,
   handle: string,
-): Promise<void> {
-  await database.transaction(async (tx) => {
+): Promise<boolean> {
+  return await database.transaction(async (tx) => {
     const rows = await listSessionsOf(tx, member, maxListed);
     const row = rows.find(({ id }) => handleOf(id) === handle);
     if (row) await deleteSessions(tx, member, { only: row.id });
+    return row !== undefined;
   });
 }
 

@@ -250,10 +250,17 @@ function showBusy(form) {
     button.disabled = true;
     button.textContent = button.dataset.busy ?? '';
   });
-  // The page may come back from the browser's memory as it was left.
-  addEventListener('pageshow', () => {
+  const restore = () => {
+    if (!button.disabled) return;
     button.disabled = false;
     button.replaceChildren(...label);
+  };
+  // The page may come back from the browser's memory as it was left.
+  addEventListener('pageshow', restore);
+  // Whoever stops the sending, or types on, wants to send it again.
+  form.addEventListener('input', restore);
+  addEventListener('keydown', ({ key }) => {
+    if (key === 'Escape') restore();
   });
 }
 
