@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { allRows, deliveriesAtRest, invite, joinAs } from '../support/acts.ts';
+import { allRows, deliveriesAtRest, invite, joinAs, signUpForm } from '../support/acts.ts';
 import { formOf, textOf } from '../support/browser-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 

@@ -2,7 +2,9 @@ import type { Logger } from '../process/logger.ts';
 import { createSparseLog } from '../process/sparse-log.ts';
 import { BusyError } from '../process/turns.ts';
 
-/** The database can be read only, at the moment: its server became a standby, or somebody has set it so. */
+/**
+ * The database can be read only, at the moment: its server became a standby, somebody has set it so, or its disk is full.
+ */
 export class DatabaseReadOnly extends Error {
   override readonly name = 'DatabaseReadOnly';
 }
@@ -10,10 +12,12 @@ export class DatabaseReadOnly extends Error {
 /** PostgreSQL's codes, and Prisma's for the first. https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const tooManyConnections: readonly unknown[] = ['53300', 'P2037'];
 const readOnly: readonly unknown[] = ['25006'];
+/** The disk is full. */
+const noRoom: readonly unknown[] = ['53100'];
 
 /**
- * Does work on PostgreSQL. When that gives no more connections it is as if too many people came (BusyError), and whoever
- * runs the app is told what to do; when it takes no changes it is a DatabaseReadOnly.
+ * Does work on the database. When that gives no more connections it is as if too many people came (BusyError), when
+ * it takes no changes it is a DatabaseReadOnly; whoever runs the app is told what to do.
  */
 export function namingUnwillingness(log: Logger): <T>(work: () => Promise<T>) => Promise<T> {
   const warn = createSparseLog(log);
@@ -25,6 +29,10 @@ export function namingUnwillingness(log: Logger): <T>(work: () => Promise<T>) =>
       if (codes.some((code) => readOnly.includes(code))) {
         throw new DatabaseReadOnly('the database takes no changes: it can be read only', { cause });
       }
+      if (codes.some((code) => noRoom.includes(code))) {
+        warn('room', {}, makeRoom);
+        throw new DatabaseReadOnly('the database takes no changes: its disk is full', { cause });
+      }
       if (!codes.some((code) => tooManyConnections.includes(code))) throw cause;
       warn('connections', {}, noMoreConnections);
       throw new BusyError('PostgreSQL gives no more connections', { cause });
@@ -32,6 +40,7 @@ export function namingUnwillingness(log: Logger): <T>(work: () => Promise<T>) =>
   };
 }
 
+const makeRoom = "the database's disk is full: nothing can be changed until there is room on it";
 const noMoreConnections =
   'PostgreSQL gives this app no more connections: set DATABASE_POOL_SIZE lower, or let the role, the database or the server have more';
 
