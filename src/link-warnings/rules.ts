@@ -29,14 +29,27 @@ export function findInviteLinks(urls: readonly string[], publicUrl: string): Sha
 /** What stands for the token in links that are kept; browsers and Slack escape such signs. */
 const noToken = '{}';
 
-/** A link without its token, wherever that stands in it: the database must not hold what lets somebody in. */
+/**
+ * A link without its token, wherever that stands in it: the database must not hold what lets somebody in. Only that there
+ * was one is kept of a link in which another token may stand, or this one not as it is.
+ */
 export function withoutToken(url: string, token: string): string {
-  return url.replaceAll(token, noToken);
+  const kept = url.replaceAll(token, noToken);
+  return kept === url || mayHoldToken.test(plain(kept)) ? noToken : kept;
 }
 
-/** The link as it was posted. */
-export function withToken(kept: string, token: string): string {
-  return kept.replaceAll(noToken, () => token);
+const mayHoldToken = new RegExp(`[A-Za-z0-9_-]{${inviteTokenLength}}`);
+
+/** Without what is escaped in it, or unseen. */
+function plain(url: string): string {
+  const sign = (_: string, code: string) => String.fromCharCode(Number.parseInt(code, 16));
+  const unescaped = url.replace(/%(?:25)*([0-9a-f]{2})/gi, sign);
+  return unescaped.replace(/[\s\p{Default_Ignorable_Code_Point}]+/gu, '');
+}
+
+/** The link as it was posted; undefined when only that there was one is kept. */
+export function withToken(kept: string, token: string): string | undefined {
+  return kept === noToken ? undefined : kept.replaceAll(noToken, () => token);
 }
 
 /** Whether a conversation is between two people: then whoever was sent a link is the only one who sees it. */
@@ -55,7 +68,7 @@ export interface Sharing {
 export interface PostedLinks {
   readonly invitationId: InvitationId;
   readonly generation: number;
-  /** With {} in place of the token, which the database doesn't keep. */
+  /** With {} in place of the token, which the database doesn't keep; {} alone where nothing else is kept either. */
   readonly urls: readonly string[];
 }
 

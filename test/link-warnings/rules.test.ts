@@ -46,6 +46,25 @@ test.each([
   expect(findInviteLinks([url], home)).toEqual([]);
 });
 
+test.each([
+  `?next=/join/${'b'.repeat(43)}`,
+  `#${'b'.repeat(51)}`,
+  `?next=%2Fjoin%2F${'b'.repeat(20)}%2562${'b'.repeat(22)}`,
+  `?next=${'b'.repeat(20)}\u200B\n${'b'.repeat(23)}`,
+])('keeps nothing of a link with another token behind it: %j', (tail) => {
+  const kept = withoutToken(`${home}/join/${token}${tail}`, token);
+  expect(kept).toBe('{}');
+  expect(withToken(kept, token)).toBeUndefined();
+});
+
+test('keeps nothing of a link whose token is broken by a sign that nobody sees', () => {
+  const [start, end] = [token.slice(0, 20), token.slice(20)];
+  for (const broken of ['\t', '\u200B', '%0A']) {
+    const [link] = findInviteLinks([`${home}/join/${start}${broken}${end}`], home);
+    if (link) expect(withoutToken(link.url, link.token)).toBe('{}');
+  }
+});
+
 test.each(['', '*', '?next=/join/', '?next=/join/*#'])(
   'keeps a link with %j and itself behind it without its token',
   (tail) => {

@@ -26,7 +26,6 @@ import {
   judgeLinks,
   noteWarning,
   replacePosted,
-  wantsWarnings,
 } from '../use-cases/link-warnings.ts';
 import {
   composerUnfurl,
@@ -71,7 +70,7 @@ async function linkShared(deps: LinkWarningDeps, args: Shared): Promise<void> {
   const workspace = await workspaceOfTeam(deps.database, teamOf(context, context.teamId));
   const judged = await judgeLinks(deps, workspace, links);
   if (judged.length === 0) return;
-  const warns = await wantsWarnings(deps.database, workspace);
+  const warns = workspace.settings.linkWarnings;
   if (event.source === 'composer') {
     await unfurl(deps, args, judged, warns ? composerUnfurl() : usableUnfurl());
     return;

@@ -9,7 +9,6 @@ import type { ManageRefusal } from '../../invitations/rules.ts';
 import type { ActingRequester } from '../../members/rules.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { InvitationId, WorkspaceId } from '../../shared/ids.ts';
-import { findWorkspace } from '../../workspaces/api.ts';
 import type { Workspace } from '../../workspaces/rules.ts';
 import {
   type KnownSharing,
@@ -50,12 +49,6 @@ export async function judgeLinks(
   return judged;
 }
 
-/** Whether the team wants to be warned about shared links. */
-export async function wantsWarnings(database: Database, workspace: Workspace): Promise<boolean> {
-  const { settings } = await database.run((tx) => findWorkspace(tx, workspace.id));
-  return settings.linkWarnings;
-}
-
 /** The invitations whose links in this message nobody has warned about yet; from now on somebody has. */
 export async function claimWarning(
   database: Database,
@@ -70,7 +63,7 @@ export async function claimWarning(
     posted.set(invitationId, { invitationId, generation, urls });
   }
   if (posted.size === 0) return [];
-  return await database.transaction((tx) => claimSharings(tx, sharing, [...posted.values()]));
+  return await database.run((tx) => claimSharings(tx, sharing, [...posted.values()]));
 }
 
 /** Remembers the message that warns everybody. */
@@ -142,5 +135,5 @@ export async function findDead(
 async function urlsOf(deps: InvitationDeps, { invitationId: id, generation, urls }: KnownSharing) {
   const token = linkOf(deps, { id, generation }).split('/').at(-1) ?? '';
   const { ok } = await openInvitation(deps, token);
-  return { isDead: !ok, urls: urls.map((url) => withToken(url, token)) };
+  return { isDead: !ok, urls: urls.flatMap((url) => withToken(url, token) ?? []) };
 }
