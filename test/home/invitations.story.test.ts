@@ -251,7 +251,8 @@ test('sends as many of the expired ones again as there are seats', async () => {
   await setSettings(world, { seat_limit: Number(used) + 2 });
   await openHome(world, adam, 'Resend all expired');
 
-  const shown = await pressHome(world, adam, 'home.resend_all', { words: 'Resent' });
+  // Until now Home may say what came of an earlier press.
+  const shown = await pressHome(world, adam, 'home.resend_all', { words: 'Resent 2' });
 
   expect(linesOf(shown.blocks).join('\n')).toMatch(
     /✅ Resent 2 invitations\. 1 couldn't be resent/,
