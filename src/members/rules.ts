@@ -143,7 +143,7 @@ export interface AdminRequester extends IdentifiedRequester {
   readonly [asksAsAdmin]: true;
 }
 
-/** Wants to change something or see a link: Slack was asked about them for this very request. */
+/** Wants to change something or see a link: if they may, Slack was asked about them for this very request. */
 export interface ActingRequester extends AdminRequester {
   /** Names the request, so that one that comes again changes nothing. */
   readonly requestKey: string;

@@ -1,8 +1,9 @@
 import { buttonValue, menuOf } from 'pretend-slack/driver';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { allRows, invite, joinAs, openDialog, sendDialog } from '../support/acts.ts';
+import { addPerson, allRows, invite, joinAs, openDialog, sendDialog } from '../support/acts.ts';
 import {
   homeAfter,
+  homeShows,
   insertInvitations,
   modalAfter,
   openHome,
@@ -147,4 +148,38 @@ test.each([
   expect(performance.now() - started).toBeGreaterThan(
     fault.times === 1 && 'delayMs' in fault ? 1100 : 0,
   );
+});
+
+test('who may not act is not asked about again within a minute, until an account here lets them', async () => {
+  const zoe = addPerson(world, { id: 'U0ZOE' });
+  const questions = () =>
+    world.slack.calls.filter(({ method, args }) => method === 'users.info' && args.user === zoe);
+  await openHome(world, zoe);
+  await homeShows(world, zoe, '<@U0OLGA>');
+  const before = questions().length;
+
+  for (const text of ['help', 'links', 'link ana@example.com', 'late@example.com', 'list']) {
+    const answer = await typeCommand(world, text, { user: zoe });
+    expect(answer.text).toContain('Only admins can send invitations');
+  }
+  expect(questions()).toHaveLength(before);
+
+  await joinAs(world, 'u0zoe@people.example', { role: 'admin' });
+  expect((await typeCommand(world, 'help', { user: zoe })).text).not.toContain('Only admins');
+  expect(questions()).toHaveLength(before);
+  const answer = await typeCommand(world, 'by-zoe@example.com', { user: zoe });
+  expect(answer.text).toContain('1 of 1');
+  expect(questions()).toHaveLength(before + 1);
+});
+
+test('whose address is another by now has the account of that one', async () => {
+  const yan = addPerson(world, { id: 'U0YAN', isAdmin: true });
+  await joinAs(world, 'yan@people.example', { role: 'member' });
+  await openHome(world, yan, 'Invitations (');
+  const user = world.slack.state.users.find(({ id }) => id === yan);
+  Object.assign(user ?? {}, { email: 'yan@people.example' });
+
+  const answer = await typeCommand(world, 'by-yan@example.com', { user: yan });
+
+  expect(answer.text).toContain('Only admins can send invitations');
 });

@@ -82,3 +82,40 @@ test('forgets whoever was looked at longest ago when there are more people than 
   for (const user of ['U1', 'U3', 'U2']) await look(user);
   expect(asked).toEqual(['U1', 'U2', 'U3', 'U2']);
 });
+
+test('is asked once by all who ask about somebody at the same time, but not by who asks later', async () => {
+  const { asked, client } = slackThat(200, 200);
+  const people = createSlackPeople();
+  const ask = (how: 'person' | 'personNow') => people[how](client, 'T1', 'U1');
+
+  const [first, ...others] = [ask('personNow'), ask('person'), ask('personNow')] as const;
+  expect((await timed(first)).what).toBe('U1, answer 1');
+  expect(await Promise.all(others)).toEqual([await first, await first]);
+  expect(asked).toEqual(['U1']);
+
+  expect((await timed(ask('personNow'))).what).toBe('U1, answer 2');
+});
+
+test('is asked anew where something about the person has changed while it was asked', async () => {
+  const { asked, client } = slackThat(200, 200);
+  const people = createSlackPeople();
+  const before = people.personNow(client, 'T1', 'U1');
+  people.forget('T1', 'U1');
+
+  expect((await timed(people.personNow(client, 'T1', 'U1'))).what).toBe('U1, answer 2');
+
+  await before;
+  expect(asked).toEqual(['U1', 'U1']);
+  expect(people.personAtOnce('T1', 'U1')?.name).toBe('U1, answer 2');
+});
+
+test('said nothing yet about who was never asked about, or longer ago than a minute', async () => {
+  const { asked, client } = slackThat();
+  const people = createSlackPeople();
+  expect(people.personAtOnce('T1', 'U1')).toBeUndefined();
+  await timed(people.personNow(client, 'T1', 'U1'));
+  expect(people.personAtOnce('T1', 'U1')?.name).toBe('U1, answer 1');
+  vi.advanceTimersByTime(minute);
+  expect(people.personAtOnce('T1', 'U1')).toBeUndefined();
+  expect(asked).toEqual(['U1']);
+});

@@ -11,17 +11,20 @@ export type Invitee =
   | { readonly kind: 'handle'; readonly typed: string };
 
 /** What somebody asks for with the text after the command. */
-export type CommandText = { readonly kind: 'dialog' } | AskedText;
+export type CommandText = { readonly kind: 'dialog' } | ActText | LookText;
 
-/** The same, answered with a message. */
-export type AskedText =
+/** What sends something or shows a link. */
+export type ActText =
   | { readonly kind: 'links' }
+  | { readonly kind: 'link'; readonly typed: string }
+  | { readonly kind: 'invite'; readonly invitees: readonly Invitee[]; readonly role: Role };
+
+/** What only tells something. */
+export type LookText =
   | { readonly kind: 'list' }
   | { readonly kind: 'help' }
   | { readonly kind: 'usage' }
-  | { readonly kind: 'link'; readonly typed: string }
-  | ({ readonly kind: 'unclear' } & Unclear)
-  | { readonly kind: 'invite'; readonly invitees: readonly Invitee[]; readonly role: Role };
+  | ({ readonly kind: 'unclear' } & Unclear);
 
 /**
  * Reads the text after the command. Addresses and people may come in any order, as they were pasted: names
@@ -73,7 +76,7 @@ function asTyped(text: string): string {
 }
 
 /** Whose link is asked for: one address, or one word that is none. */
-function linkOf(tokens: readonly CommandToken[]): AskedText {
+function linkOf(tokens: readonly CommandToken[]): CommandText {
   const [found, another] = tokens.filter(({ kind }) => kind === 'address' || kind === 'wrong');
   if (found?.kind === 'address' && !another) return { kind: 'link', typed: found.to.email };
   const [only, more] = tokens;

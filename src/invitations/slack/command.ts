@@ -6,7 +6,7 @@ import type {
   SlackCommandMiddlewareArgs,
 } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
-import type { ActingRequester, Requester, Role } from '../../members/rules.ts';
+import type { ActingRequester, AdminRequester, Requester, Role } from '../../members/rules.ts';
 import { guardsOf, orTellWhomToAsk } from '../../members/slack/guards.ts';
 import { openModal } from '../../platform/slack/open-modal.ts';
 import { countText } from '../../shared/listing.ts';
@@ -29,7 +29,13 @@ import {
   unclearAnswer,
   usageAnswer,
 } from './command-blocks.ts';
-import { type AskedText, type Invitee, parseCommandText } from './command-text.ts';
+import {
+  type ActText,
+  type CommandText,
+  type Invitee,
+  type LookText,
+  parseCommandText,
+} from './command-text.ts';
 import { linkAnswer } from './copy-link.ts';
 import { chooseLinkModal } from './copy-link-blocks.ts';
 import type { InvitationSlackDeps } from './deps.ts';
@@ -44,16 +50,31 @@ type Press = SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs;
 export function registerCommands(app: App, deps: InvitationSlackDeps): void {
   const { admins, adminsLooking } = guardsOf(deps);
   const dialog = adminsLooking.acked(orTellWhomToAsk(deps, tellWhomToAsk, openDialog));
-  const answering = (asked: AskedText) =>
+  const acting = (asked: ActText) =>
     admins.acked(
-      orTellWhomToAsk(deps, tellWhomToAsk, (args: Command, requester) =>
-        answer(deps, args, requester, asked),
+      orTellWhomToAsk(deps, tellWhomToAsk, async (args: Command, requester) =>
+        say(args, await answersToAct(deps, args, requester, asked)),
       ),
     );
-  app.command(deps.command, (args) => {
-    const asked = parseCommandText(args.command.text ?? '');
-    return (asked.kind === 'dialog' ? dialog : answering(asked))(args);
-  });
+  const looking = (asked: LookText) =>
+    adminsLooking.acked(
+      orTellWhomToAsk(deps, tellWhomToAsk, async (args: Command, requester) =>
+        say(args, [await answerToLook(deps, args, requester, asked)]),
+      ),
+    );
+  const listenerFor = (asked: CommandText) => {
+    switch (asked.kind) {
+      case 'dialog':
+        return dialog;
+      case 'invite':
+      case 'link':
+      case 'links':
+        return acting(asked);
+      default:
+        return looking(asked);
+    }
+  };
+  app.command(deps.command, (args) => listenerFor(parseCommandText(args.command.text ?? ''))(args));
   app.command(
     `${deps.command}-link`,
     adminsLooking.acked(
@@ -76,22 +97,15 @@ async function tellWhomToAsk({ respond }: Command, adminIds: readonly string[]) 
     respond({ response_type: 'ephemeral', text: youCanAskText(more) });
 }
 
-async function answer(
-  deps: InvitationSlackDeps,
-  args: Command,
-  requester: ActingRequester,
-  asked: AskedText,
-): Promise<void> {
-  for (const each of await answersTo(deps, args, requester, asked)) {
-    await args.respond({ response_type: 'ephemeral', ...each });
-  }
+async function say({ respond }: Command, answers: readonly Answer[]): Promise<void> {
+  for (const each of answers) await respond({ response_type: 'ephemeral', ...each });
 }
 
-async function answersTo(
+async function answersToAct(
   deps: InvitationSlackDeps,
   { client, command }: Command,
   requester: ActingRequester,
-  asked: AskedText,
+  asked: ActText,
 ): Promise<Answer[]> {
   switch (asked.kind) {
     case 'invite':
@@ -100,14 +114,24 @@ async function answersTo(
       return [await linkAnswer(deps, requester, asked.typed)];
     case 'links':
       return await everyLink(deps, requester);
+  }
+}
+
+async function answerToLook(
+  deps: InvitationSlackDeps,
+  { command }: Command,
+  requester: AdminRequester,
+  asked: LookText,
+): Promise<Answer> {
+  switch (asked.kind) {
     case 'list':
-      return [await summary(deps, requester, homeUrl(requester, command))];
+      return await summary(deps, requester, homeUrl(requester, command));
     case 'help':
-      return [helpAnswer(deps.command)];
+      return helpAnswer(deps.command);
     case 'unclear':
-      return [unclearAnswer(deps.command, asked, command.text, homeUrl(requester, command))];
+      return unclearAnswer(deps.command, asked, command.text, homeUrl(requester, command));
     case 'usage':
-      return [usageAnswer(deps.command, command.text)];
+      return usageAnswer(deps.command, command.text);
   }
 }
 
@@ -120,7 +144,7 @@ async function everyLink(deps: InvitationSlackDeps, requester: ActingRequester):
 
 async function summary(
   deps: InvitationSlackDeps,
-  requester: ActingRequester,
+  requester: AdminRequester,
   url: string,
 ): Promise<Answer> {
   const counts = await countEverybody(deps, requester);

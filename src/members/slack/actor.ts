@@ -5,7 +5,13 @@ import { type Patience, within } from '../../platform/process/deadline.ts';
 import type { Logger } from '../../platform/process/logger.ts';
 import type { NewWorkspace, Workspace } from '../../workspaces/rules.ts';
 import { toActor } from '../admin.ts';
-import type { Actor, IdentifiedRequester, Requester, SlackPerson } from '../rules.ts';
+import {
+  type Actor,
+  type IdentifiedRequester,
+  isAdmin,
+  type Requester,
+  type SlackPerson,
+} from '../rules.ts';
 import { requesterOf } from '../use-cases/asker.ts';
 import { slackUsersWithRole, whoMayAct } from '../use-cases/members.ts';
 import type { SlackPeople } from './people.ts';
@@ -25,32 +31,35 @@ export async function identifyRequester(
   context: Context,
   patience: Patience = {},
 ): Promise<IdentifiedRequester> {
-  return await identify(deps, context, (teamId, userId) =>
-    deps.people.person(client, teamId, userId, patience),
-  );
+  const { teamId, userId } = sender(context);
+  const person = await deps.people.person(client, teamId, userId, patience);
+  return await requesterOf(deps.database, teamOf(context, teamId), person);
 }
 
-/** The same for who wants to change something or to see a link: Slack is asked anew. */
+/**
+ * The same for who wants to change something or to see a link: whoever may is asked about anew. Who may not by Slack's
+ * word of the last minute is taken at that, so that nobody else uses up the questions that Slack answers a team.
+ */
 export async function identifyActingPerson(
   deps: IdentifyDeps,
   client: WebClient,
   context: Context,
   patience: Patience,
 ): Promise<IdentifiedRequester> {
-  return await identify(deps, context, (teamId, userId) =>
-    deps.people.personNow(client, teamId, userId, patience),
-  );
+  const { teamId, userId } = sender(context);
+  const team = teamOf(context, teamId);
+  const lately = deps.people.personAtOnce(teamId, userId);
+  const known = lately && (await requesterOf(deps.database, team, lately));
+  if (known && !isAdmin(known.person, known.workspace, known.accounts.standing)) return known;
+  const person = await deps.people.personNow(client, teamId, userId, patience);
+  // By the same id and address they have the same accounts.
+  if (known && person.address === known.person.address) return { ...known, person };
+  return await requesterOf(deps.database, team, person);
 }
 
-async function identify(
-  deps: IdentifyDeps,
-  context: Context,
-  ask: (teamId: string, userId: string) => Promise<SlackPerson>,
-): Promise<IdentifiedRequester> {
-  const { teamId, userId } = context;
+function sender({ teamId, userId }: Context): { teamId: string; userId: string } {
   if (!teamId || !userId) throw new Error('a request without team or user');
-  const person = await ask(teamId, userId);
-  return await requesterOf(deps.database, teamOf(context, teamId), person);
+  return { teamId, userId };
 }
 
 /** The team that a request came from; with its organisation when the app is installed in that as a whole. */

@@ -41,8 +41,8 @@ export interface Guards {
   /** For what only admins may see; Slack's word on the person may be a minute old. */
   readonly adminsLooking: Guard<unknown, AdminRequester>;
   /**
-   * For what changes something or shows a link: Slack is asked anew, so that who was deactivated or is no Slack admin
-   * any more is refused at once.
+   * For what changes something or shows a link: Slack is asked anew about whoever may, so that who was deactivated or is
+   * no Slack admin any more is refused at once.
    */
   readonly admins: Guard<{ readonly body: object }, ActingRequester>;
 }

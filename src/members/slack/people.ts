@@ -34,13 +34,15 @@ export interface SlackPeople {
     userId: string,
     patience?: Patience,
   ): Promise<SlackPerson>;
-  /** The same, asked from Slack for this very question; the last word counts for a shorter time. */
+  /** The same, asked from Slack now; the last word counts for a shorter time. */
   personNow(
     client: WebClient,
     teamId: string,
     userId: string,
     patience?: Patience,
   ): Promise<SlackPerson>;
+  /** The person by Slack's word of the last minute; undefined when there is none. Asks nothing. */
+  personAtOnce(teamId: string, userId: string): SlackPerson | undefined;
   /** The Slack user who has a canonical address: undefined when nobody has it. */
   userWithAddress(client: WebClient, address: string): Promise<SlackUserFound>;
   /** Some owners and admins of the team. */
@@ -86,6 +88,7 @@ export function createSlackPeople({ maxKept = 10_000 } = {}): SlackPeople {
         patience,
       );
     },
+    personAtOnce: (teamId, userId) => people.lastWord(`${teamId} ${userId}`, personKeptMs),
     userWithAddress: askUserWithAddress,
     admins: askForAdmins,
     adminsAtOnce(client, teamId) {
@@ -179,25 +182,27 @@ function remember<T>({ keptMs, max }: { keptMs: number; max: number }) {
     return last && last.askedAt + ageMs > performance.now() ? last.word : undefined;
   }
 
-  async function ask(key: string, question: () => Promise<T>): Promise<T> {
+  async function askAndKeep(key: string, question: () => Promise<T>): Promise<T> {
     const askedAt = performance.now();
     const word = await question();
     keep(key, askedAt, word);
     return word;
   }
 
+  /** Whoever asks the same at the same time gets the same answer. */
+  async function ask(key: string, question: () => Promise<T>): Promise<T> {
+    const running = asking.get(key);
+    if (running !== undefined) return await running;
+    const answer = askAndKeep(key, question).finally(() => {
+      if (asking.get(key) === answer) asking.delete(key);
+    });
+    asking.set(key, answer);
+    return await answer;
+  }
+
   return {
-    async get(key: string, question: () => Promise<T>): Promise<T> {
-      const known = lastWord(key, keptMs);
-      if (known !== undefined) return known;
-      const running = asking.get(key);
-      if (running !== undefined) return await running;
-      const answer = ask(key, question).finally(() => {
-        if (asking.get(key) === answer) asking.delete(key);
-      });
-      asking.set(key, answer);
-      return await answer;
-    },
+    get: async (key: string, question: () => Promise<T>): Promise<T> =>
+      lastWord(key, keptMs) ?? (await ask(key, question)),
     ask,
     lastWord,
     forget(key: string): void {
