@@ -160,7 +160,7 @@ test('it is known when the next of all comes due, whoever has something waiting'
 
   expect(await next(claims)).toEqual([]);
   expect(claims.nextInMs('email')).toBeGreaterThan(0);
-  expect(claims.nextInMs("email")).toBeLessThan(65_000);
+  expect(claims.nextInMs('email')).toBeLessThan(65_000);
 });
 
 test('whoever is behind comes last, and of them who was tried least comes first', async () => {
