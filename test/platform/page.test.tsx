@@ -112,7 +112,6 @@ test('refuses to render a page that is not ready', () => {
 test.each([
   ['style.css', 'text/css; charset=utf-8'],
   ['form.js', 'text/javascript; charset=utf-8'],
-  ['form-texts.js', 'text/javascript; charset=utf-8'],
   ['favicon.svg', 'image/svg+xml'],
 ] as const)('serves %s under a name that changes with its content', (name, contentType) => {
   const [stem, extension] = name.split('.');
@@ -121,10 +120,10 @@ test.each([
   expect(findAsset(`/assets/${name}`)).toBeUndefined();
 });
 
-test('what a script imports is named as it is served', () => {
+test('serves a script in one piece, with its texts in it', () => {
   const { body = '' } = findAsset(assetUrl('form.js')) ?? {};
-  const imported = [...body.matchAll(/^import .* from '([^']+)'/gm)].map(([, path]) => path);
-  expect(imported).toEqual([assetUrl('form-texts.js')]);
+  expect(body).toContain('Long enough.');
+  expect(body).not.toMatch(/^(?:import|export) /m);
 });
 
 test('finds nothing outside its list', () => {

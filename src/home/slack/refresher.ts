@@ -36,7 +36,9 @@ export function createHomeRefresher(
 
   /** One after the other, until Slack asks for a pause. */
   async function refresh(workspaceId: WorkspaceId, userIds: readonly string[]): Promise<void> {
-    const { workspace, slackUserIds } = await recentHomeTabs(deps.database, workspaceId);
+    const recent = await recentHomeTabs(deps.database, workspaceId);
+    if (!recent) return;
+    const { workspace, slackUserIds } = recent;
     const client = await deps.slackClients(workspace.slackTeamId);
     for (const userId of userIds) {
       if (refreshes.isPaused(workspaceId)) return;
@@ -78,7 +80,9 @@ export function createHomeRefresher(
   async function note(workspaceId: WorkspaceId): Promise<void> {
     const did = actors.get(workspaceId);
     actors.delete(workspaceId);
-    const { workspace, slackUserIds } = await recentHomeTabs(deps.database, workspaceId);
+    const recent = await recentHomeTabs(deps.database, workspaceId);
+    if (!recent) return;
+    const { workspace, slackUserIds } = recent;
     const upToDate = refreshes.shownSince(workspaceId);
     const outdated = slackUserIds.filter((userId) => !upToDate.has(userId));
     for (const userId of outdated) refreshes.outdated(workspaceId, userId);

@@ -5,7 +5,7 @@ import type { Actor, Requester } from '../../members/rules.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { listAuditEntries } from '../../settings/api.ts';
 import type { WorkspaceId } from '../../shared/ids.ts';
-import { findWorkspace } from '../../workspaces/api.ts';
+import { findWorkspaceById } from '../../workspaces/api.ts';
 import type { Workspace } from '../../workspaces/rules.ts';
 import { recentMs } from '../refresh-rules.ts';
 import { type AdminHome, freshHome, type HomeState } from '../rules.ts';
@@ -102,15 +102,17 @@ async function loadBody(
 
 const maxBroughtUpToDate = 20;
 
-/** Who had their Home tab open lately, with the workspace it belongs to. */
+/** Who had their Home tab open lately, with the workspace it belongs to; undefined when that was deleted meanwhile. */
 export async function recentHomeTabs(
   database: Database,
   workspaceId: WorkspaceId,
-): Promise<{ workspace: Workspace; slackUserIds: string[] }> {
+): Promise<{ workspace: Workspace; slackUserIds: string[] } | undefined> {
   return await database.run(async (tx) => {
     const since = new Date(tx.now.getTime() - recentMs);
+    const workspace = await findWorkspaceById(tx, workspaceId);
+    if (!workspace) return undefined;
     return {
-      workspace: await findWorkspace(tx, workspaceId),
+      workspace,
       slackUserIds: await listHomeTabsSince(tx, workspaceId, since, maxBroughtUpToDate),
     };
   });

@@ -19,10 +19,8 @@ const contentTypes: Readonly<Record<string, string>> = {
 const here = (path: string): URL => new URL(path, import.meta.url);
 const { resolve } = createRequire(import.meta.url);
 
-/** Whatever a file imports by its name here stands before it. */
 const files = {
   'style.css': here('./assets/style.css'),
-  'form-texts.js': here('./assets/form-texts.js'),
   'form.js': here('./assets/form.js'),
   'favicon.svg': here('./assets/favicon.svg'),
   // What judges a new password, the same here and there.
@@ -34,16 +32,11 @@ const files = {
 /** The files that pages may name. */
 export type AssetName = keyof typeof files;
 
-const siblingImport = /\bfrom '\.\/([\w-]+\.js)'/g;
-
 const assetUrls = new Map<string, string>();
 const assets = new Map<string, Asset>();
 
 for (const [name, file] of Object.entries(files)) {
-  const body = readFileSync(file, 'utf8').replace(
-    siblingImport,
-    (_, sibling) => `from '${assetUrl(sibling)}'`,
-  );
+  const body = inOnePiece(readFileSync(file, 'utf8'));
   const hash = createHash('sha256').update(body).digest('hex').slice(0, 10);
   const [stem, extension = ''] = name.split('.');
   const url = `/assets/${stem}.${hash}.${extension}`;
@@ -53,6 +46,13 @@ for (const [name, file] of Object.entries(files)) {
     gzipped: once(() => new Uint8Array(gzipSync(body, { level: 9 }))),
     contentType: contentTypes[extension] ?? '',
   });
+}
+
+/** A script with what it imports from beside it in it: in two requests it would come late, and move what is shown already. */
+function inOnePiece(body: string): string {
+  return body.replace(/^import .* from '\.\/([\w-]+\.js)';$/gm, (_, sibling) =>
+    readFileSync(here(`./assets/${sibling}`), 'utf8').replace(/^export /gm, ''),
+  );
 }
 
 /** Done when it is needed, so that the start doesn't wait for it. */

@@ -45,7 +45,7 @@ export function Page({
         <link rel="icon" type="image/svg+xml" href={assetUrl('favicon.svg')} />
         <link rel="stylesheet" href={assetUrl('style.css')} />
         {scripts.map((name) => (
-          <script type="module" src={assetUrl(name)} />
+          <script src={assetUrl(name)} defer />
         ))}
       </head>
       <body>
