@@ -207,6 +207,7 @@ export function parsePassword(typed: string, minLength: number): Outcome<string,
   if (isOverlong(typed)) return refused('too_long');
   // Nobody could type these again, and nobody sees them.
   if (/[\v\u0085]/.test(typed)) return refused('line_break');
+  if (/(?![\t\n\r])\p{Cc}/u.test(typed)) return refused('control_character');
   const password = typed.normalize('NFKC');
   const problem = lengthProblem(password, minLength);
   return problem ? refused(problem) : done(password);

@@ -3,7 +3,7 @@
 // What is asked of a new password, and what is said of one that isn't taken. The pages load this very file, so that
 // they say beforehand what the server will say. No rules of composition: see NIST SP 800-63B-4, 3.1.1.2.
 
-/** @typedef {'too_short' | 'too_long' | 'line_break'} ShapeProblem */
+/** @typedef {'too_short' | 'too_long' | 'line_break' | 'control_character'} ShapeProblem */
 /** @typedef {'common' | 'monotonous' | 'guessable' | 'own_address' | 'own_name' | 'workspace_name'} GuessProblem */
 /**
  * What somebody who knows the person would try.
@@ -72,6 +72,8 @@ export function passwordText(problem, minLength) {
     too_long: `Use up to ${maxPasswordLength} characters.`,
     line_break:
       'A line break got in when you pasted this. Paste it without the line break, or type it.',
+    control_character:
+      'A character that nobody can see or type got in when you pasted this. Please type it.',
     common:
       'This is one of the most common passwords, or very close to one, so attackers try it first. Use a few random words instead.',
     monotonous:

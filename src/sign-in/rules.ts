@@ -148,6 +148,8 @@ export function parseReturnAddress(
   otherHosts: readonly string[],
 ): string | undefined {
   if (!typed || typed.length > 2000 || !URL.canParse(typed, publicUrl)) return undefined;
+  // Tabs and line ends come along with pasted links; our addresses that hold others are refused.
+  if (/(?![\t\n\r])\p{Cc}/u.test(typed)) return undefined;
   const own = new URL(publicUrl);
   const url = new URL(typed, publicUrl);
   if (url.username || url.password) return undefined;

@@ -188,6 +188,9 @@ test.each([
   ['letters that become more', '\ufdfa'.repeat(100), 'too_long'],
   ['the line break of a word processor', 'twelve\u000bletters', 'line_break'],
   ['that of a mainframe', 'twelve\u0085letters', 'line_break'],
+  ['the page break of a PDF', 'twelve\u000cletters', 'control_character'],
+  ['the hyphen of a PDF', 'twelve\u0002letters', 'control_character'],
+  ['an escape of C1', 'twelve\u009bletters', 'control_character'],
 ])('refuses %s', (_what, typed, refusal) => {
   expect(parsePassword(typed, 12)).toEqual({ ok: false, refusal });
 });

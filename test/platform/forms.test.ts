@@ -1,6 +1,13 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { allRows, deliveriesAtRest, invite, joinAs, signUpForm } from '../support/acts.ts';
+import {
+  allRows,
+  deliveriesAtRest,
+  goodPassword,
+  invite,
+  joinAs,
+  signUpForm,
+} from '../support/acts.ts';
 import { formOf, textOf } from '../support/browser-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
@@ -208,12 +215,19 @@ test.each([
   },
 );
 
-test.each(['%0B', '%C2%85'])('a password with %s in it is refused at its field', async (sign) => {
-  const typed = `displayName=Ana&password=some${sign}good${sign}words`;
-  for (const to of [path, reset]) {
-    const answer = await send(to, urlEncoded, typed);
-    expect(answer.status).toBe(400);
-    expect(await answer.text()).toMatch(/id="password-problem">[^<]*line break/);
+test.each([
+  ['%0B', 'line break'],
+  ['%C2%85', 'line break'],
+  ['%0C', 'nobody can see or type'],
+  ['%02', 'nobody can see or type'],
+  ['%1F', 'nobody can see or type'],
+  ['%C2%9B', 'nobody can see or type'],
+])('a password with %s in it is refused at its field', async (sign, reason) => {
+  const more = `displayName=Ana&act=password&current=${encodeURIComponent(goodPassword)}`;
+  for (const to of [path, reset, '/account']) {
+    const answer = await send(to, urlEncoded, `${more}&password=some${sign}good${sign}words`);
+    expect(answer.status, to).toBe(400);
+    expect(/id="password-problem">([^<]*)/.exec(await answer.text())?.[1]).toContain(reason);
   }
 });
 

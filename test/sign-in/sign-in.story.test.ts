@@ -137,6 +137,8 @@ describe('the way back', () => {
     ['http://localhost:3000@evil.example/', '/account'],
     ['http://user:pass@localhost:3000/', '/account'],
     ['http://localhost:4000/', '/account'],
+    ['/account\u009b', '/account'],
+    ['/acc\u0002ount', '/account'],
   ])('after signing in with %s leads to %s', async (asked, expected) => {
     const ana = visitor();
     const page = await (await ana.get(`/sign-in?return=${encodeURIComponent(asked)}`)).text();
