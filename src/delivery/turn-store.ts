@@ -124,9 +124,8 @@ export interface FirstToPerson {
 
 /**
  * Of each of these workspaces the people behind `last` to whom direct messages wait, and those to whom some have been due
- * for longest, with the one to send: of several
- * the oldest, and none while another is being sent or went out just now. Whoever claims must wait for the others who
- * do: each must see what the one before has taken.
+ * for longest, with the one to send: of several the oldest, and none while another is being sent or went out just now.
+ * Whoever claims must wait for the others who do: each must see what the one before has taken.
  */
 export async function findFirstToPeople(
   tx: Tx,
@@ -166,9 +165,7 @@ export async function findFirstToPeople(
         FROM (SELECT recipient FROM people LIMIT ${maxSteps}) AS looked_at
         UNION ALL
         SELECT recipient, FALSE, ${maxSteps} + row_number() OVER () FROM (
-          SELECT recipient FROM deliveries
-          WHERE channel = 'slack_dm' AND ${isWaiting} AND workspace_id = turn.workspace_id
-            AND ${isToCome} AND due_at <= ${tx.now}
+          SELECT recipient FROM deliveries WHERE ${ofTurn} AND ${isToCome} AND due_at <= ${tx.now}
           ORDER BY due_at LIMIT ${maxSteps}
         ) AS longest
       ) AS both_kinds WHERE recipient IS NOT NULL GROUP BY recipient

@@ -4,8 +4,8 @@ import { shownAddress } from './email-address.ts';
 const maxSearchLength = 254;
 
 /**
- * What a list is searched for, of what somebody typed or pasted: the address in it, or the text as
- * {@link cleanPasted} has it; one line, never cut through the middle of a character.
+ * What a list is searched for, of what somebody typed or pasted: the address in it, or the text without signs that
+ * nobody sees; one line, never cut through the middle of a character.
  */
 export function searchText(typed: string): string {
   const line = shownAddress(typed)

@@ -188,10 +188,7 @@ function overPool(
   },
 ): Database {
   const { schema, maxQueueMs, log } = own;
-  const adapter = new PrismaPg(pool, {
-    schema,
-    statementNameGenerator: ({ sql }) => nameOf(sql) ?? '',
-  });
+  const adapter = new PrismaPg(pool, { schema, statementNameGenerator: ({ sql }) => nameOf(sql) });
   const client = new PrismaClient({ adapter });
   /** Does the work and then what it has put off. */
   const doAll = async <T>(
@@ -264,11 +261,11 @@ const statementNames = new Map<string, string>();
 
 /**
  * The name under which the database keeps a statement, so that each connection reads and plans it once. The texts
- * are ours and hold no values, so there are only so many. A search has none: whether an index helps depends on what is
- * searched for.
+ * are ours and hold no values, so there are only so many. Empty for a search, which is planned each time: whether an index
+ * helps depends on what is searched for.
  */
-function nameOf(sql: string): string | undefined {
-  if (sql.includes(' LIKE ')) return undefined;
+function nameOf(sql: string): string {
+  if (sql.includes(' LIKE ')) return '';
   const known = statementNames.get(sql);
   if (known) return known;
   const name = `statement_${statementNames.size + 1}`;

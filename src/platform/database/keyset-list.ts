@@ -64,22 +64,33 @@ function named([name, value]: [string, Prisma.Sql]): Prisma.Sql {
 
 /** A page's rows and the one behind it, and a page of what stands before it. */
 function pageRows(list: KeysetList, start: ListPlace['start']): Prisma.Sql {
-  const { table, id, moment, wanted, columns } = list;
-  const rows = (isNewer: Prisma.Sql, more: Prisma.Sql, order: Prisma.Sql, limit: number) =>
-    Prisma.sql`(SELECT ${isNewer} AS "isNewer", ${columns}, ${moment} AS at
-      FROM ${table} WHERE ${wanted} ${more} ORDER BY ${order} LIMIT ${limit})`;
-  const newestFirst = Prisma.sql`${moment} DESC, ${id} DESC`;
-  if (!start) return rows(Prisma.sql`FALSE`, Prisma.empty, newestFirst, pageSize + 1);
+  if (!start) return select(list, { limit: pageSize + 1 });
+  const place = Prisma.sql`(${list.moment}, ${list.id})`;
   const from = Prisma.sql`(${new Date(start.at)}, ${start.id}::uuid)`;
-  return Prisma.sql`
-    ${rows(Prisma.sql`FALSE`, Prisma.sql`AND (${moment}, ${id}) <= ${from}`, newestFirst, pageSize + 1)}
-    UNION ALL
-    ${rows(Prisma.sql`TRUE`, Prisma.sql`AND (${moment}, ${id}) > ${from}`, Prisma.sql`${moment}, ${id}`, pageSize)}`;
+  const onward = { more: Prisma.sql`AND ${place} <= ${from}`, limit: pageSize + 1 };
+  const back = { more: Prisma.sql`AND ${place} > ${from}`, isNewer: true, limit: pageSize };
+  return Prisma.sql`(${select(list, onward)}) UNION ALL (${select(list, back)})`;
+}
+
+/** Rows of a list, newest first or, of those that are newer than a place, the nearest first. */
+function select(
+  { table, id, moment, wanted, columns }: KeysetList,
+  {
+    more = Prisma.empty,
+    isNewer = false,
+    limit,
+  }: { more?: Prisma.Sql; isNewer?: boolean; limit: number },
+): Prisma.Sql {
+  const [flag, order] = isNewer
+    ? [Prisma.sql`TRUE`, Prisma.sql`${moment}, ${id}`]
+    : [Prisma.sql`FALSE`, Prisma.sql`${moment} DESC, ${id} DESC`];
+  return Prisma.sql`SELECT ${flag} AS "isNewer", ${columns}, ${moment} AS at
+    FROM ${table} WHERE ${wanted} ${more} ORDER BY ${order} LIMIT ${limit}`;
 }
 
 function toPageRows<Row extends PlacedRow>(rows: readonly PageRow<Row>[]): PageRows<Row> {
   const listed = rows.filter((row): row is PageRow<Row> & Row => row.id !== null);
-  const sorted = listed.sort(newestFirst);
+  const sorted = listed.sort(byPlace);
   const total = rows[0]?.listTotal ?? 0;
   return {
     found: sorted.filter(({ isNewer }) => !isNewer),
@@ -88,20 +99,18 @@ function toPageRows<Row extends PlacedRow>(rows: readonly PageRow<Row>[]): PageR
   };
 }
 
-/** A join keeps no order. The database orders ids by their digits, too. */
-function newestFirst(a: PlacedRow, b: PlacedRow): number {
+/** Newest first, as a join keeps no order. The database orders ids by their digits, too. */
+function byPlace(a: PlacedRow, b: PlacedRow): number {
   return b.at.getTime() - a.at.getTime() || (a.id < b.id ? 1 : -1);
 }
 
 /** The first rows of such a list, at most `limit`. */
 export async function findListed<Row extends PlacedRow>(
   tx: Tx,
-  { table, id, moment, wanted, columns }: KeysetList,
+  list: KeysetList,
   limit: number,
 ): Promise<Row[]> {
-  return await tx.db.$queryRaw<Row[]>`
-    SELECT ${columns}, ${moment} AS at FROM ${table} WHERE ${wanted}
-    ORDER BY ${moment} DESC, ${id} DESC LIMIT ${limit}`;
+  return await tx.db.$queryRaw<Row[]>(select(list, { limit }));
 }
 
 /** How many rows are wanted, counted up to `limit`: a scalar subquery. */

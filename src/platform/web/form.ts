@@ -24,9 +24,8 @@ export interface SentForm {
 
 /**
  * Reads the form that a browser sent, or gives the page that refuses it: 400 when it is broken, isn't UTF-8 or holds
- * NUL, 413 when it is too large. With `largestFile`, files of so many bytes may come with
- * it: to be asked for only when you know who sends them. One that is too large is missing; the fields before it are
- * there.
+ * NUL, 413 when it is too large. With `largestFile`, files of so many bytes may come with it: to be asked for only when
+ * you know who sends them. One that is too large is missing; the fields before it are there.
  */
 export async function readForm(
   c: Context,
