@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
+import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Account, Member } from '../members/rules.ts';
 import type { Secrets } from '../platform/crypto/secrets.ts';
 import { signedToken } from '../platform/crypto/signed-token.ts';
-import { parseWorkspaceId, type WorkspaceId } from '../shared/ids.ts';
+import { type MemberId, parseWorkspaceId, type WorkspaceId } from '../shared/ids.ts';
 
 /*
  * What a browser remembers after somebody signed in: the workspace, so that nobody is asked for it again,
@@ -25,6 +25,14 @@ const between = '~';
 const maxMarks = 10;
 const markPattern = /^[0-9a-f-]{36}\.[A-Za-z0-9_-]{22}$/;
 
+/** Sought where nobody has the address: as long as anybody is, and in no browser. */
+const nobodysId = '00000000-0000-0000-0000-000000000000';
+const nobody: KnownAccount = {
+  address: 'nobody@example.com',
+  passwordHash: '-'.repeat(97),
+  member: { id: nobodysId as MemberId, workspaceId: nobodysId as WorkspaceId },
+};
+
 /** What to keep in a browser in which the account was signed in, beside what it kept before: the newest first. */
 export function knownBrowser(
   secrets: Secrets,
@@ -44,18 +52,22 @@ export function rememberedWorkspace(kept: string | undefined): WorkspaceId | und
 
 /**
  * Whether the account was signed in in this browser before, with the password that it has now. One of its marks must
- * be, to the last sign, what {@link knownBrowser} gives.
+ * be, to the last sign, what {@link knownBrowser} gives. Takes the same work when there is no account.
  */
 export function isKnownBrowser(
   secrets: Secrets,
   kept: string | undefined,
-  account: KnownAccount,
+  account: KnownAccount | undefined,
 ): boolean {
-  const head = `${account.member.workspaceId}.`;
-  return marksIn(kept).some((mark) => {
-    const read = mark.startsWith(head) ? kind.read(mark.slice(head.length)) : undefined;
-    return read !== undefined && kind.isGenuine(secrets, read, signedBytes(account));
-  });
+  const sought = account ?? nobody;
+  const codes = kind.all(secrets, nothing, signedBytes(sought));
+  const genuine = codes.map((code) => Buffer.from(`${sought.member.workspaceId}.${code}`));
+  const own = marksIn(kept)
+    .map((mark) => Buffer.from(mark))
+    .filter((mark) =>
+      genuine.some((each) => each.length === mark.length && timingSafeEqual(each, mark)),
+    );
+  return account !== undefined && own.length > 0;
 }
 
 /** What a browser kept; anybody can write anything there. */

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { goodPassword, joinAs } from '../support/acts.ts';
@@ -8,6 +9,10 @@ import { startWorld, type World } from '../support/world.ts';
 vi.mock('@node-rs/argon2', async (original) => {
   const argon2 = await original<typeof import('@node-rs/argon2')>();
   return { ...argon2, verify: vi.fn(argon2.verify) };
+});
+vi.mock('node:crypto', async (original) => {
+  const crypto = await original<typeof import('node:crypto')>();
+  return { ...crypto, createHmac: vi.fn(crypto.createHmac) };
 });
 
 let world: World;
@@ -96,6 +101,24 @@ describe('signing in', () => {
 
     expect((await visitor().signIn('left@example.com', goodPassword)).status).toBe(400);
   });
+});
+
+test('a sign-in takes the same work with and without an account, whatever the browser says that it kept', async () => {
+  const [workspace] = await world.database.query('SELECT id FROM workspaces');
+  const mark = (n: number) => `${workspace?.id}.${`${n}`.repeat(21)}A`;
+  const marks = Array.from({ length: 10 }, (_, n) => mark(n)).join('~');
+  const codesFor = async (email: string) => {
+    const before = vi.mocked(createHmac).mock.calls.length;
+    await visitor().post(
+      '/sign-in',
+      { email, password: 'not the right one' },
+      { cookie: `browser=${marks}` },
+    );
+    return vi.mocked(createHmac).mock.calls.length - before;
+  };
+
+  expect(await codesFor('ana@example.com')).toBe(1);
+  expect(await codesFor('eva@example.com')).toBe(1);
 });
 
 test('hashes a password anew when its hash was made more cheaply than today', async () => {

@@ -16,6 +16,8 @@ export interface Secrets {
   sign(purpose: string, data: Uint8Array): Buffer;
   /** Whether the code was made for this purpose and data with any of the secrets; in constant time. */
   verify(purpose: string, data: Uint8Array, code: Uint8Array): boolean;
+  /** Every code that {@link verify} takes for it: one for each of the secrets. */
+  codes(purpose: string, data: Uint8Array): Buffer[];
   /** Encrypts a text with the newest secret. It can be read only as belonging to the same owner. */
   seal(purpose: string, text: string, owner: string): Uint8Array<ArrayBuffer>;
   /** The text, and whether the newest secret sealed it; undefined when none of the secrets did. */
@@ -55,6 +57,7 @@ export function createSecrets(appSecrets: readonly string[]): Secrets {
     verify: (purpose, data, given) =>
       given.length === 16 &&
       appSecrets.some((secret) => timingSafeEqual(code(purpose, secret, data), given)),
+    codes: (purpose, data) => appSecrets.map((secret) => code(purpose, secret, data)),
     seal: (purpose, text, owner) => encrypt(key(purpose, newest), text, owner),
     unseal(purpose, sealed, owner) {
       for (const secret of appSecrets) {

@@ -12,6 +12,8 @@ export interface ReadToken {
 export interface SignedToken {
   /** `head`, which anybody can read, and a code over `about`: over the head alone when there is nothing more. */
   make(secrets: Secrets, head: Uint8Array, about?: Uint8Array): string;
+  /** Every token that is genuine with this head and about this: one for each of the secrets. */
+  all(secrets: Secrets, head: Uint8Array, about?: Uint8Array): string[];
   /** Takes a token apart; undefined when its form is wrong, also when a bit was altered that counts for nothing. */
   read(token: string): ReadToken | undefined;
   /** Whether it was made by us for this purpose, and about this. */
@@ -22,9 +24,12 @@ export interface SignedToken {
 export function signedToken(purpose: string, headBytes: number): SignedToken {
   const length = Math.ceil(((headBytes + codeBytes) * 4) / 3);
   const shape = new RegExp(`^[A-Za-z0-9_-]{${length}}$`);
+  const written = (head: Uint8Array, code: Uint8Array) =>
+    Buffer.concat([head, code]).toString('base64url');
   return {
-    make: (secrets, head, about = head) =>
-      Buffer.concat([head, secrets.sign(purpose, about)]).toString('base64url'),
+    make: (secrets, head, about = head) => written(head, secrets.sign(purpose, about)),
+    all: (secrets, head, about = head) =>
+      secrets.codes(purpose, about).map((code) => written(head, code)),
     read(token) {
       if (!shape.test(token)) return undefined;
       const bytes = Buffer.from(token, 'base64url');

@@ -57,7 +57,7 @@ export async function workspaceToSignInTo(
 }
 
 /**
- * Signs a browser in. Takes the same time whether the account exists or not: one hash. Failed tries are counted
+ * Signs a browser in. Takes the same time whether the account exists or not: one hash, and one look at what the browser kept. Failed tries are counted
  * by network and by account; those by strangers don't count against browsers that know the account.
  */
 export async function signIn(
@@ -69,11 +69,12 @@ export async function signIn(
   const { account, attempt, waitMs } = await deps.database.run(async (tx) => {
     const workspace = await chosenWorkspace(tx, form.workspace);
     const found = workspace && (await findAccount(tx, workspace.id, address));
+    const known = found && { ...found, address };
     const counted: Try = {
       workspace: workspace?.id ?? form.workspace.id ?? form.workspace.domain ?? '',
       address,
       ipAddress: browser.ipAddress,
-      isKnown: Boolean(found && isKnownBrowser(deps.secrets, browser.kept, { ...found, address })),
+      isKnown: isKnownBrowser(deps.secrets, browser.kept, known),
     };
     return { account: found, attempt: counted, waitMs: await countTry(tx, counted) };
   });
