@@ -35,16 +35,13 @@ const noToken = '{}';
  */
 export function withoutToken(url: string, token: string): string {
   const kept = url.replaceAll(token, noToken);
-  return kept === url || mayHoldToken.test(plain(kept)) ? noToken : kept;
+  return kept === url || mayHoldToken(kept) ? noToken : kept;
 }
 
-const mayHoldToken = new RegExp(`[A-Za-z0-9_-]{${inviteTokenLength}}`);
-
-/** Without what is escaped in it, or unseen. */
-function plain(url: string): string {
-  const sign = (_: string, code: string) => String.fromCharCode(Number.parseInt(code, 16));
-  const unescaped = url.replace(/%(?:25)*([0-9a-f]{2})/gi, sign);
-  return unescaped.replace(/[\s\p{Default_Ignorable_Code_Point}]+/gu, '');
+/** However a token is broken, escaped or scattered, it takes as many letters and digits. Our own host may be long. */
+function mayHoldToken(kept: string): boolean {
+  const behindHost = kept.replace(/^https?:\/\/[^/\\?#@]*\//i, '');
+  return behindHost.replace(/[^A-Za-z0-9_-]/g, '').length >= inviteTokenLength;
 }
 
 /** The link as it was posted; undefined when only that there was one is kept. */

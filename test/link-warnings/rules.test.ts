@@ -51,11 +51,30 @@ test.each([
   `#${'b'.repeat(51)}`,
   `?next=%2Fjoin%2F${'b'.repeat(20)}%2562${'b'.repeat(22)}`,
   `?next=${'b'.repeat(20)}\u200B\n${'b'.repeat(23)}`,
+  `#${'b'.repeat(20)}%E2%80%8B${'b'.repeat(23)}`,
+  `?next=/join/${'b%C2%A0'.repeat(43)}`,
 ])('keeps nothing of a link with another token behind it: %j', (tail) => {
   const kept = withoutToken(`${home}/join/${token}${tail}`, token);
   expect(kept).toBe('{}');
   expect(withToken(kept, token)).toBeUndefined();
 });
+
+test.each([
+  `${home}/${'b'.repeat(43)}/../join/${token}`,
+  `https://invites.example.com\\${'b'.repeat(43)}\\../join/${token}`,
+  `https://ana:${'b'.repeat(43)}@invites.example.com/join/${token}`,
+])('keeps nothing of a link with another token before it: %j', (url) => {
+  expect(findInviteLinks([url], home)).toEqual([{ url, token }]);
+  expect(withoutToken(url, token)).toBe('{}');
+});
+
+test.each(['', '?utm_source=slack&utm_medium=message'])(
+  'keeps a link with %j behind it, however long our host is',
+  (tail) => {
+    const url = `https://${'long-name'.repeat(6)}.example.com/join/${token}${tail}`;
+    expect(withToken(withoutToken(url, token), token)).toBe(url);
+  },
+);
 
 test('keeps nothing of a link whose token is broken by a sign that nobody sees', () => {
   const [start, end] = [token.slice(0, 20), token.slice(20)];
