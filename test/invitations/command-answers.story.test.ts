@@ -1,6 +1,7 @@
 import { buttonsOf, linesOf } from 'pretend-slack/driver';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { joinAs, linkIn } from '../support/acts.ts';
+import { lastSent, sendPayload } from '../support/sent-payloads.ts';
 import { insertInvitations, livelyIn, typeCommand } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
@@ -142,6 +143,19 @@ test('explains itself, and asks whether that helped', async () => {
   await world.slack.press({ user: adam, in: again.id, actionId: 'invitations.help_no' });
   await thanked(again.id);
   expect(await metric('help_feedback_total{helpful="no"}')).toBe(1);
+});
+
+test('counts an answer about the help also where nothing can be said to it', async () => {
+  const help = await typeCommand(world, 'help');
+  await world.slack.press({ user: adam, in: help.id, actionId: 'invitations.help_yes' });
+  await thanked(help.id);
+  const before = await metric('help_feedback_total{helpful="yes"}');
+  const { response_url: _, ...press } = lastSent<Record<string, unknown>>(world, 'block_actions');
+  expect(await sendPayload(world, 'interactive', press)).toMatchObject({ status: 200 });
+  expect(await metric('help_feedback_total{helpful="yes"}')).toBe(before + 1);
+
+  // What comes after it finds no fault in the log.
+  await typeCommand(world, 'help');
 });
 
 test.each([

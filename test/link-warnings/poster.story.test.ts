@@ -4,7 +4,7 @@ import { inviteToken } from '../../src/invitations/invite-link.ts';
 import { createSecrets } from '../../src/platform/crypto/secrets.ts';
 import type { InvitationId } from '../../src/shared/ids.ts';
 import { deliveriesAtRest, invitationsOf, invite, linkIn, openDialog } from '../support/acts.ts';
-import { forge } from '../support/sent-payloads.ts';
+import { forge, lastSent, sendPayload } from '../support/sent-payloads.ts';
 import {
   answerAfter,
   dmAfter,
@@ -71,6 +71,21 @@ test('replaces once however often it is pressed', async () => {
   await postBy(adam, url(path));
   await deliveriesAtRest(world);
   expect(await invitationsOf(world, 'ana@example.com')).toEqual([before]);
+});
+
+test('replaces and corrects also where nothing can be answered', async () => {
+  const { path } = await invite(world, 'unanswered@example.com');
+  const seen = byApp().length;
+  const choice = await postBy(adam, url(path));
+  await world.slack.press({ user: adam, in: choice.id, actionId: 'link_warnings.fine' });
+  const { response_url: _, ...fine } = lastSent<Record<string, unknown>>(world, 'block_actions');
+  expect(await sendPayload(world, 'interactive', fine)).toMatchObject({ status: 200 });
+
+  const value = buttonValue({ blocks: choice.blocks ?? [] }, 'Replace link');
+  const replace = { type: 'button', action_id: 'link_warnings.replace', block_id: 'x', value };
+  await sendPayload(world, 'interactive', { ...fine, actions: [replace], trigger_id: '1.2.none' });
+  await world.slack.until(() => byApp()[seen]?.text.includes('no longer works'), 15_000);
+  expect((await world.get(path)).status).toBe(410);
 });
 
 test('leaves everything as it is when it is fine', async () => {

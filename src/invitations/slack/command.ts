@@ -9,6 +9,7 @@ import type { WebClient } from '@slack/web-api';
 import type { ActingRequester, AdminRequester, Requester, Role } from '../../members/rules.ts';
 import { guardsOf, orTellWhomToAsk } from '../../members/slack/guards.ts';
 import { openModal } from '../../platform/slack/open-modal.ts';
+import { respondThere } from '../../platform/slack/respond.ts';
 import { countText } from '../../shared/listing.ts';
 import type { NoAddress } from '../rules.ts';
 import { feedbackTexts } from '../texts/command.ts';
@@ -217,12 +218,12 @@ async function addressesOf(
 
 async function takeFeedback(
   deps: InvitationSlackDeps,
-  { ack, respond }: Press,
+  args: Press,
   helpful: boolean,
 ): Promise<void> {
-  await ack();
+  await args.ack();
   deps.countHelpFeedback(helpful);
   // In place of the question, so that it is answered once.
   const answer = helpAnswer(deps.command, feedbackTexts.thanks[helpful ? 'yes' : 'no']);
-  await respond({ response_type: 'ephemeral', replace_original: true, ...answer });
+  await respondThere(args, { response_type: 'ephemeral', replace_original: true, ...answer });
 }

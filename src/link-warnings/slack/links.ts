@@ -16,6 +16,7 @@ import {
   teamOf,
 } from '../../members/slack/actor.ts';
 import { guardsOf } from '../../members/slack/guards.ts';
+import { respondThere } from '../../platform/slack/respond.ts';
 import { callWithRetries, type RetryDeps } from '../../platform/slack/retry.ts';
 import { workspaceOfTeam } from '../../workspaces/api.ts';
 import { findInviteLinks, isBetweenTwo, type Sharing } from '../rules.ts';
@@ -56,9 +57,9 @@ export function registerLinkWarnings(app: App, deps: LinkWarningDeps): void {
     replaceButton,
     admins.acked((args, requester) => replace(deps, args, requester)),
   );
-  app.action<BlockAction<ButtonAction>>(fineButton, async ({ ack, respond }) => {
-    await ack();
-    await respond({ delete_original: true });
+  app.action<BlockAction<ButtonAction>>(fineButton, async (args) => {
+    await args.ack();
+    await respondThere(args, { delete_original: true });
   });
 }
 
@@ -157,11 +158,12 @@ async function warn(
 
 async function replace(
   deps: LinkWarningDeps,
-  { action, client, respond }: Press,
+  args: Press,
   requester: ActingRequester,
 ): Promise<void> {
+  const { action, client } = args;
   const place = readChoice(action.value ?? '');
   const result = await replacePosted(deps, requester, place);
-  await respond({ replace_original: true, text: replacedText(result) });
+  await respondThere(args, { replace_original: true, text: replacedText(result) });
   await deps.correctPosted(client, requester.workspace.id, place);
 }
