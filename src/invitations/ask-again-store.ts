@@ -23,7 +23,8 @@ export type InviterToAsk =
 
 /**
  * The inviter, as long as they can still invite; when they can't any more, the Admin member who has been there
- * longest or, where there is none, the Slack admin who invited somebody last.
+ * longest or, where there is none, the Slack admin who invited somebody last. Slack isn't asked: where its admins count,
+ * whoever invited without an account is taken for one still.
  */
 export async function findInviterToAsk(
   tx: Tx,
@@ -31,10 +32,14 @@ export async function findInviterToAsk(
 ): Promise<InviterToAsk | undefined> {
   const row = await tx.db.invitation.findFirst({
     where: { id, workspaceId },
-    select: { invitedByMemberId: true, invitedBySlackUser: true },
+    select: {
+      invitedByMemberId: true,
+      invitedBySlackUser: true,
+      workspace: { select: { slackAdminsAreAdmins: true } },
+    },
   });
   if (!row) return undefined;
-  const { invitedByMemberId, invitedBySlackUser: slackUserId } = row;
+  const { invitedByMemberId, invitedBySlackUser: slackUserId, workspace } = row;
   const inviter = await tx.db.member.findFirst({
     where: {
       workspaceId,
@@ -42,13 +47,14 @@ export async function findInviterToAsk(
     },
     orderBy: { joinedAt: 'desc' },
   });
-  if (!inviter) return { slackUserId };
-  if (!inviter.closedAt && inviter.role === 'admin') return inviter;
+  if (!inviter && workspace.slackAdminsAreAdmins) return { slackUserId };
+  if (inviter?.role === 'admin' && !inviter.closedAt && !inviter.deactivatedAt) return inviter;
   const admin = await tx.db.member.findFirst({
-    where: { workspaceId, role: 'admin', closedAt: null },
+    where: { workspaceId, role: 'admin', closedAt: null, deactivatedAt: null },
     orderBy: { joinedAt: 'asc' },
   });
-  return admin ?? (await findInvitingSlackAdmin(tx, workspaceId));
+  if (admin) return admin;
+  return workspace.slackAdminsAreAdmins ? findInvitingSlackAdmin(tx, workspaceId) : undefined;
 }
 
 /** The last inviter who has, and had, no account: an admin by being one in Slack. */

@@ -1,6 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { goodPassword, invitationsOf, invite, joinAs, signUpForm } from '../support/acts.ts';
+import {
+  addPerson,
+  goodPassword,
+  invitationsOf,
+  invite,
+  joinAs,
+  signUpForm,
+} from '../support/acts.ts';
 import { readable, textOf, Visitor } from '../support/browser-acts.ts';
+import { setSettings } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 const day = 86_400_000;
@@ -218,6 +226,36 @@ describe('asking for a new invitation', () => {
     );
     expect(rows).toEqual([]);
   });
+});
+
+/** Asks for a new invitation with a revoked one; gives who is told. */
+async function toldOf({ path, email }: { path: string; email: string }): Promise<unknown[]> {
+  await world.database.query('UPDATE invitations SET revoked_at = now() WHERE address = $1', [
+    email,
+  ]);
+  await world.post(`${path}/again`, new FormData());
+  const rows = await world.database.query(
+    "SELECT d.recipient FROM deliveries d JOIN invitations i ON i.id = d.invitation_id WHERE i.address = $1 AND d.notice LIKE '%ask_again%'",
+    [email],
+  );
+  return rows.map(({ recipient }) => recipient);
+}
+
+test('whoever can no longer invite is not asked for a new invitation', async () => {
+  await world.database.query("UPDATE members SET role = 'member'");
+  await joinAs(world, 'rita@example.com', { role: 'admin' });
+  addPerson(world, { id: 'U0DEA', email: 'dea@example.com' });
+  await joinAs(world, 'dea@example.com', { role: 'admin' });
+  const byAdam = [await freshInvite(), await freshInvite()] as const;
+  const byDea = await invite(world, 'from-dea@example.com', { by: 'U0DEA' });
+  expect(await toldOf(byAdam[0])).toEqual(['U0ADAM']);
+
+  await setSettings(world, { slack_admins_are_admins: false });
+  expect(await toldOf(byAdam[1])).toEqual(['rita@example.com']);
+  const deactivated = "UPDATE members SET deactivated_at = now() WHERE address = 'dea@example.com'";
+  await world.database.query(deactivated);
+  expect(await toldOf(byDea)).toEqual(['rita@example.com']);
+  await setSettings(world, { slack_admins_are_admins: true });
 });
 
 let invites = 0;
