@@ -97,6 +97,13 @@ test.each([
   expect(problems({ [name]: value }).join()).toMatch(/@ as %40.*\/ as %2F.*# as %23/);
 });
 
+test.each([
+  ['SMTP_URL', 'smtp://mail.example.com:0'],
+  ['DATABASE_URL', 'postgres://db.example.com:0/invites'],
+])('takes no port 0 in %s for the usual one', (name, value) => {
+  expect(problems({ [name]: value })).toEqual([expect.stringMatching(`^${name} has port 0`)]);
+});
+
 test('wants https and a host of its own in production, save on this machine', () => {
   const production = { NODE_ENV: 'production' };
   expect(problems({ ...production, PUBLIC_URL: 'https://invites.example.com' })).toEqual([]);

@@ -44,7 +44,9 @@ function parseServerUrl(text: string): Outcome<URL, string> {
   // With a / or ? in the password the host ends there, and the @ comes only later; with # all the rest is gone.
   const isCutShort = url.hash !== '' || (!url.username && /@/.test(url.pathname + url.search));
   const isReadable = [url.username, url.password].every((part) => decoded(part) !== undefined);
-  return isCutShort || !isReadable ? refused(urlAdvice) : done(url);
+  if (isCutShort || !isReadable) return refused(urlAdvice);
+  // Whoever opens it would take it for none, and ask at another.
+  return url.port === '0' ? refused('has port 0, at which nothing can be reached') : done(url);
 }
 
 /** Whether DATABASE_URL can be read, which is then used as it is; refuses as {@link parseSmtpUrl} does. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { goodPassword, joinAs } from '../support/acts.ts';
+import { goodPassword, joinAs, wordsOf } from '../support/acts.ts';
 import { textOf, Visitor } from '../support/browser-acts.ts';
+import { typeCommand } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -27,6 +28,13 @@ test('while the disk of the database is full people are asked to come back, and 
     expect(answer.status).toBe(503);
     expect(await textOf(answer)).toContain('Back in a moment');
   }
+  await world.database.query(
+    'CREATE TRIGGER no_room BEFORE INSERT ON invitations EXECUTE FUNCTION no_room()',
+  );
+  await typeCommand(world, 'bo@example.com');
+  await world.slack.until(() =>
+    world.slack.ephemerals('U0ADAM').some((each) => wordsOf(each).includes("can't save anything")),
+  );
   const told = world.logs.filter(({ msg }) => String(msg).includes('until there is room'));
   expect(told).toHaveLength(1);
 

@@ -13,6 +13,7 @@ import {
   WebAPIRequestError,
   type WebClient,
 } from '@slack/web-api';
+import { DatabaseReadOnly } from '../database/unwilling.ts';
 import { TookTooLong } from '../process/deadline.ts';
 import { faultText } from '../process/error-boundary.ts';
 import type { Logger } from '../process/logger.ts';
@@ -43,6 +44,9 @@ export async function showFault(
 function textOf(error: unknown, ref: string): string {
   if (error instanceof BusyError) {
     return faultTexts.busy(ref);
+  }
+  if (error instanceof DatabaseReadOnly) {
+    return faultTexts.away(ref);
   }
   const trouble = tokenTroubleOf(error);
   if (trouble === 'refused') {

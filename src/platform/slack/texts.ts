@@ -2,6 +2,8 @@
 export const faultTexts = {
   title: 'Something went wrong',
   close: 'Close',
+  away: (ref: string) =>
+    `We can't save anything right now (ref ${ref}). Try again in half a minute. If it keeps happening, send this reference to whoever runs the app.`,
   busy: (ref: string) =>
     `We're very busy right now, so nothing was done (ref ${ref}). Try again in a moment.`,
   notAccepted: (ref: string) =>
