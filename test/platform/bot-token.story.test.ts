@@ -84,7 +84,8 @@ test('a token that Slack takes no more is told to everybody, and what waits goes
   world.slack.fail('*', { error: 'token_revoked', times: 1000 });
   const answer = await sendDialog(world, 'U0ADAM', { email: 'pia@people.example' });
   expect(answer.body).toContain('tell whoever runs it: it has to be installed again');
-  expect(wordsOf(await typeCommand(world, 'list'))).toContain('it has to be installed again');
+  // What shows a link asks Slack anew, too.
+  expect(wordsOf(await typeCommand(world, 'links'))).toContain('it has to be installed again');
   const refused = [expect.stringContaining('refused')];
   await expect
     .poll(told, patience)
