@@ -1,12 +1,11 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import type { Tx } from '../platform/database/database.ts';
 import { reportFault } from '../platform/process/error-boundary.ts';
 import { BusyError } from '../platform/process/turns.ts';
 import { attemptDelivery, type SendingDeps } from './attempt.ts';
 import { type Claims, createClaims } from './claim.ts';
 import { releaseLeases, renewLease } from './claim-store.ts';
+import { createResults, type Results, type ResultsDeps } from './results.ts';
 import { type Delivery, type DeliveryChannel, deliveryChannels } from './rules.ts';
-import { type DeliveryResult, deliveriesChannel, saveResult } from './store.ts';
+import { deliveriesChannel } from './store.ts';
 
 /** How long a delivery is ours; renewed while it is being sent, so that only a process that died loses it. */
 const defaultLeaseMs = 90_000;
@@ -16,12 +15,8 @@ const maxFinishMs = 7000;
 const maxPollMs = 2000;
 /** How long what is due may be held back by something that gives no signal, such as the pause between DMs. */
 const heldBackPollMs = 200;
-/** How long a database that went away meanwhile is waited for, so that what was sent isn't sent again. */
-const maxSaveMs = 60_000;
 
-export interface DeliveryWorkerDeps extends SendingDeps {
-  /** What else happens, in the same transaction, when a delivery of a notice has failed for good. */
-  readonly whenFailed: Readonly<Record<string, (tx: Tx, delivery: Delivery) => Promise<void>>>;
+export interface DeliveryWorkerDeps extends SendingDeps, ResultsDeps {
   /** Told after each attempt, for the screens that show how it ended. */
   readonly attempted: (delivery: Delivery) => void;
   readonly leaseMs?: number;
@@ -42,6 +37,7 @@ export async function startDeliveryWorker(deps: DeliveryWorkerDeps): Promise<Del
   let healthy = true;
   let signalled = false;
   let wake = (): void => undefined;
+  const results = createResults(deps, () => stopped);
   const running = { email: new Set<Promise<void>>(), slack_dm: new Set<Promise<void>>() };
 
   function signal(): void {
@@ -62,8 +58,10 @@ export async function startDeliveryWorker(deps: DeliveryWorkerDeps): Promise<Del
 
   /** Fills the free slots of a channel; each that becomes free again asks for more. */
   async function fill(channel: DeliveryChannel): Promise<void> {
+    // What was sent is written down first, or it might be taken once more.
+    if (results.areUnsaved()) return;
     for (const delivery of await claims.take(channel, running[channel].size, leaseMs)) {
-      const run = deliver(deps, delivery, () => stopped).finally(() => {
+      const run = deliver(deps, delivery, results).finally(() => {
         running[channel].delete(run);
         signal();
       });
@@ -131,14 +129,13 @@ function pollDelay(claims: Claims, channels: readonly DeliveryChannel[]): number
 async function deliver(
   deps: DeliveryWorkerDeps,
   delivery: Delivery,
-  isStopping: () => boolean,
+  results: Results,
 ): Promise<void> {
   const { id, notice, attempts } = delivery;
-  const giveUp = Date.now() + maxSaveMs;
   try {
     const result = await whileLeased(deps, delivery, () => attemptDelivery(deps, delivery));
     deps.log.info({ delivery: id, notice, attempts, ...result }, 'delivery attempted');
-    await save(deps, delivery, result, () => isStopping() || Date.now() > giveUp);
+    await results.save(delivery, result);
     deps.attempted(delivery);
   } catch (error) {
     // Its lease ends by itself, and then it is tried again.
@@ -161,37 +158,4 @@ async function whileLeased<T>(
   } finally {
     clearInterval(renewing);
   }
-}
-
-/** Writes the result, if need be once the database is back. */
-async function save(
-  deps: DeliveryWorkerDeps,
-  delivery: Delivery,
-  result: DeliveryResult,
-  isTooLate: () => boolean,
-): Promise<void> {
-  for (;;) {
-    try {
-      return await saveOnce(deps, delivery, result);
-    } catch (error) {
-      if (isTooLate()) throw error;
-      deps.log.warn({ err: error, delivery: delivery.id }, 'result is saved later');
-      await pause(maxPollMs);
-    }
-  }
-}
-
-async function saveOnce(
-  deps: DeliveryWorkerDeps,
-  delivery: Delivery,
-  result: DeliveryResult,
-): Promise<void> {
-  const { database, whenFailed } = deps;
-  if (result.state !== 'failed') {
-    await database.run((tx) => saveResult(tx, delivery, result));
-    return;
-  }
-  await database.transaction(async (tx) => {
-    if (await saveResult(tx, delivery, result)) await whenFailed[delivery.notice]?.(tx, delivery);
-  });
 }

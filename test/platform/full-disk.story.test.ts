@@ -13,7 +13,6 @@ afterAll(() => world.stop());
 test('while the disk of the database is full people are asked to come back, and the operator to make room', async () => {
   await joinAs(world, 'ana@example.com');
   const visitor = new Visitor(world);
-  world.expectFaults();
   // As PostgreSQL says it (53100, disk_full).
   await world.database.query(
     `CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -37,7 +36,33 @@ test('while the disk of the database is full people are asked to come back, and 
   );
   const told = world.logs.filter(({ msg }) => String(msg).includes('until there is room'));
   expect(told).toHaveLength(1);
+  const ready = await world.get('/readyz');
+  expect([ready.status, await ready.json()]).toEqual([
+    503,
+    expect.objectContaining({ ready: false, database: true, changes: false }),
+  ]);
+  // Whoever is refused leaves a line with the reference that they were shown, and no stack.
+  expect(world.logs.filter(({ err }) => err !== undefined)).toEqual([]);
 
   await world.database.query('DROP FUNCTION no_room CASCADE');
   expect((await visitor.signIn('ana@example.com', goodPassword)).status).toBe(303);
+});
+
+test('whom the database had no memory for is asked to come again', async () => {
+  await joinAs(world, 'cem@example.com');
+  await world.database.query(
+    `CREATE FUNCTION no_memory() RETURNS trigger LANGUAGE plpgsql AS $$
+     BEGIN RAISE EXCEPTION 'out of memory' USING ERRCODE = '53200'; END $$`,
+  );
+  await world.database.query(
+    'CREATE TRIGGER no_memory BEFORE INSERT ON sessions EXECUTE FUNCTION no_memory()',
+  );
+
+  const answer = await new Visitor(world).signIn('cem@example.com', goodPassword);
+
+  await world.database.query('DROP FUNCTION no_memory CASCADE');
+  expect(answer.status).toBe(503);
+  expect(world.logs.map(({ msg }) => msg)).toContainEqual(
+    expect.stringContaining('has no memory left'),
+  );
 });

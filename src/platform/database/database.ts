@@ -21,7 +21,7 @@ import { type Prisma, PrismaClient } from './prisma-client/client.ts';
 import { createQueues } from './queues.ts';
 import { createSignals, type Signalling } from './signals.ts';
 import { type Tx, unitOfWork } from './unit-of-work.ts';
-import { namingUnwillingness } from './unwilling.ts';
+import { watchWillingness } from './unwilling.ts';
 
 export type { Tx } from './unit-of-work.ts';
 
@@ -48,6 +48,8 @@ export interface Database {
   listen(channel: string, onSignal: () => void): Promise<() => Promise<void>>;
   /** How many connections to PostgreSQL there are, and how many wait for one; nothing when embedded. */
   connections(): Readonly<Record<'total' | 'idle' | 'waiting', number>> | undefined;
+  /** Whether it refused a change within the last minute, as it is read only or its disk is full. */
+  refusesChanges(): boolean;
   /** Resolves, with why in words, when only another process can open the database again. PostgreSQL never ends so. */
   readonly lost: Promise<Error>;
   close(): Promise<void>;
@@ -203,11 +205,11 @@ function overPool(
   };
   const signals = createSignals(pool);
   const inQueue = createQueues({ maxAtOnce: maxConnectionsOfQueue, maxWaitMs: maxQueueMs });
-  const willing = namingUnwillingness(log);
+  const willing = watchWillingness(log);
   const options = { maxWait: maxWaitMs, timeout: statementTimeoutMs };
   const transaction = <T>(work: (tx: Tx) => Promise<T>) =>
     signals.after(() =>
-      willing(() =>
+      willing.on(() =>
         withMoment(() =>
           client.$transaction((db) => doAll(db, time.ofTransaction(), work), options),
         ),
@@ -215,6 +217,7 @@ function overPool(
     );
   return {
     ...own,
+    refusesChanges: willing.refusesChanges,
     async transaction(work, queue) {
       if (queue === undefined) return await transaction(work);
       return await inQueue(queue, (waitedMs) =>
@@ -229,10 +232,10 @@ function overPool(
       );
     },
     run: (work) =>
-      signals.after(() => willing(async () => doAll(client, await time.now(client), work))),
+      signals.after(() => willing.on(async () => doAll(client, await time.now(client), work))),
     async statement<Row>(sql: string, parameters: readonly unknown[]) {
       const query = { name: nameOf(sql), text: sql, values: [...parameters] };
-      return (await willing(() => pool.query(query))).rows as Row[];
+      return (await willing.on(() => pool.query(query))).rows as Row[];
     },
     get shiftMs() {
       return clock.shiftMs;

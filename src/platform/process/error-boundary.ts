@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from './logger.ts';
-import { BusyError } from './turns.ts';
+import { Unavailable } from './turns.ts';
 
 /** What was being done was cut short because the app stops: our own doing, and nobody's fault. */
 export class AppStops extends Error {
@@ -14,7 +14,7 @@ export class AppStops extends Error {
 export function reportFault(log: Logger, error: unknown, where: Record<string, unknown>): string {
   const ref = randomBytes(4).toString('hex');
   if (isOfStop(error)) log.info({ ref, ...where }, 'cut short, as the app stops');
-  else if (error instanceof BusyError) log.warn({ reason: error.message, ref, ...where }, 'busy');
+  else if (error instanceof Unavailable) log.warn({ reason: error.message, ref, ...where }, 'busy');
   else log.error({ err: error, ref, ...where }, 'fault');
   return ref;
 }

@@ -1,7 +1,10 @@
 import { currentRequest } from './request-context.ts';
 
-/** Too many wait already, or whoever asked has hung up: nothing was done, and later it may work. */
-export class BusyError extends Error {
+/** Nothing was done, for a reason that passes and of which the log is told where it is found: later it may work. */
+export class Unavailable extends Error {}
+
+/** Too many wait already, or whoever asked has hung up. */
+export class BusyError extends Unavailable {
   override readonly name = 'BusyError';
 }
 

@@ -1,12 +1,13 @@
 import type { Hono } from 'hono';
+import { answersInTime } from '../database/away.ts';
 import type { Database } from '../database/database.ts';
-import { within } from '../process/deadline.ts';
 
 /** Whoever asks wants an answer, also when the database gives none. */
 const maxLookMs = 2000;
 
 /**
- * For load balancers: /healthz says that the process is up, /readyz that it can do its work. A connection to Slack
+ * For load balancers: /healthz says that the process is up, /readyz that it can do its work, `changes` among it: they are
+ * refused while the database is read only or its disk is full. A connection to Slack
  * that doesn't stand (Socket Mode) is told there, too, but is no reason to take the pages away from people.
  */
 export function healthRoutes(
@@ -23,19 +24,12 @@ export function healthRoutes(
   web.get('/readyz', async (c) => {
     const database = await answersInTime(parts.database, maxLookMs);
     const deliveries = parts.worker.isHealthy();
-    const ready = database && deliveries;
+    const changes = !parts.database.refusesChanges();
+    const ready = database && changes && deliveries;
     const slack = parts.slack.isOpen();
     // Slack's token or a mail server in trouble makes this process no less able; but whoever looks wants to know.
     const email = parts.email();
     const token = parts.token.state();
-    return c.json({ ready, database, deliveries, slack, token, email }, ready ? 200 : 503);
+    return c.json({ ready, database, changes, deliveries, slack, token, email }, ready ? 200 : 503);
   });
-}
-
-/** Whether the database answers anything, within so many milliseconds. */
-export async function answersInTime(database: Database, ms: number): Promise<boolean> {
-  return await within(ms, database.statement('SELECT 1', [])).then(
-    () => true,
-    () => false,
-  );
 }

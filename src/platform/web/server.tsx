@@ -5,15 +5,14 @@ import type { HtmlEscapedString } from 'hono/utils/html';
 import type { StatusCode } from 'hono/utils/http-status';
 import { readIpAddress } from '../../shared/ip-address.ts';
 import { secretFolders } from '../../shared/secret-paths.ts';
+import { isAway } from '../database/away.ts';
 import type { Database } from '../database/database.ts';
 import { countAct, networkOf } from '../database/rate-limit.ts';
-import { DatabaseReadOnly } from '../database/unwilling.ts';
 import { reportFault } from '../process/error-boundary.ts';
 import type { Logger } from '../process/logger.ts';
 import { currentRequest } from '../process/request-context.ts';
 import { BusyError } from '../process/turns.ts';
 import { assetUrl, findAsset } from './assets.ts';
-import { answersInTime } from './health.ts';
 import { renderPage } from './page.tsx';
 import { isFromOwnPage, protect } from './protection.ts';
 import { StatusPage } from './status-page.tsx';
@@ -79,8 +78,7 @@ export function createWeb(options: WebOptions): Hono {
   web.onError(async (error, c) => {
     if (error instanceof BusyError) return busyPage(c);
     const ref = reportFault(log, error, { at: 'web', route: c.req.routePath });
-    const isAway = error instanceof DatabaseReadOnly || !(await answersInTime(database, 1000));
-    if (isAway) return awayPage(c, ref);
+    if (await isAway(database, error)) return awayPage(c, ref);
     return showPage(c, 500, <StatusPage {...statusTexts[500]} ref={ref} />);
   });
   return web;
