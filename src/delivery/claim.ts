@@ -86,9 +86,9 @@ export function createClaims({ database, mail, slack }: ClaimDeps): Claims {
     async take(channel, inHand, leaseMs) {
       const places = placesFor(channel, inHand);
       if (places > 0) return await (channel === 'email' ? emails : dms)(places, leaseMs);
-      const limit = slotsPerChannel - inHand;
+      const limit = (channel === 'email' ? mail.slots : slotsPerChannel) - inHand;
       const isHeld = channel === 'email' ? mail.trouble() !== undefined : slack.isHeld();
-      if (limit === 0 || !isHeld) return [];
+      if (limit <= 0 || !isHeld) return [];
       return await database.run((tx) => claimOverdue(tx, channel, { limit, leaseMs }));
     },
   };

@@ -7,12 +7,14 @@ import { pauses } from './mail-pause.ts';
 import type { MailSender } from './mail-sender.ts';
 import { createSuspicion } from './mail-suspicion.ts';
 import type { MailTrouble } from './mail-trouble.ts';
-import { type Delivery, DeliveryFailed, slotsPerChannel } from './rules.ts';
+import { type Delivery, DeliveryFailed } from './rules.ts';
 
 /** What stands before the mail server: one pause for all emails while none can leave. */
 export interface MailGate {
   /** As the sender does; what it meets is noted for the others. */
   send(delivery: Delivery, letter: Letter, messageId: string): Promise<void>;
+  /** How many emails are on their way at most. */
+  readonly slots: number;
   /** How many more emails may be taken in hand now, beside so many that are. */
   places(inHand: number): number;
   /**
@@ -31,7 +33,7 @@ export interface MailGate {
 export function createMailGate({ mail, log, now }: MailGateDeps): MailGate {
   const state = createGateState(log, now);
   const { pause } = state;
-  const suspicion = createSuspicion(now);
+  const suspicion = createSuspicion(now, mail.connections);
   const looks = createLooks({ mail, log, now }, state);
 
   function note(delivery: Delivery, failure: MailFailure, isTrial: boolean): MailFailure {
@@ -56,6 +58,7 @@ export function createMailGate({ mail, log, now }: MailGateDeps): MailGate {
 
   looks.atStart();
   return {
+    slots: mail.connections,
     async send(delivery, letter, messageId) {
       suspicion.begin(delivery);
       // While there is trouble, one email after each pause tries whether it is over.
@@ -76,7 +79,7 @@ export function createMailGate({ mail, log, now }: MailGateDeps): MailGate {
     },
     places(inHand) {
       const trouble = state.trouble();
-      const free = slotsPerChannel - inHand;
+      const free = mail.connections - inHand;
       if (looks.isAwaited() || !pause.isOver()) return 0;
       if (!trouble) return free;
       if (!trouble.showsOnConnecting) return Math.min(free, 1);
@@ -99,8 +102,9 @@ export function createMailGate({ mail, log, now }: MailGateDeps): MailGate {
 /** A gate where there is no mail server: all goes to the sender, which refuses it. */
 export function openMailGate(mail: MailSender): MailGate {
   return {
+    slots: mail.connections,
     send: (delivery, letter, messageId) => mail.send(delivery.recipient, letter, messageId),
-    places: (inHand) => slotsPerChannel - inHand,
+    places: (inHand) => mail.connections - inHand,
     behind: () => undefined,
     trouble: () => undefined,
     onChange: () => undefined,

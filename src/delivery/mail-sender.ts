@@ -3,12 +3,14 @@ import type { Config } from '../config.ts';
 import type { Letter } from '../shared/letter.tsx';
 import type { MailServer } from '../shared/server-url.ts';
 import { mailFailure } from './mail-failure.ts';
-import { DeliveryFailed } from './rules.ts';
+import { DeliveryFailed, slotsPerChannel } from './rules.ts';
 import { lookAtMailServer, type MailServerLook } from './smtp-look.ts';
 import { reasons } from './texts.ts';
 
 /** Hands emails to the mail server. */
 export interface MailSender {
+  /** How many emails it sends at a time. */
+  readonly connections: number;
   /** Resolves once the server has taken the letter; throws DeliveryFailed otherwise, with a MailFailure. */
   send(to: string, letter: Letter, messageId: string): Promise<void>;
   /** Connects and signs in without sending anything; throws DeliveryFailed when that fails. */
@@ -74,6 +76,7 @@ export function createMailSender(mail: Config['mail'], ownName: string): MailSen
     });
   }
   return {
+    connections: server.maxConnections,
     send: (...letter) => send(...letter).catch(told),
     look: () => look().catch(told),
     close() {
@@ -123,6 +126,7 @@ class AddressNotTaken extends Error {
 }
 
 const noMailSender: MailSender = {
+  connections: slotsPerChannel,
   send: noMail,
   look: noMail,
   close: () => undefined,

@@ -50,7 +50,7 @@ export class DeliveryFailed extends Error {
   }
 }
 
-/** So many of each channel are sent at a time: a mail server that hangs keeps no message to Slack waiting. */
+/** So many of a channel are sent at a time, unless the mail server is to get more or fewer: a mail server that hangs keeps no message to Slack waiting. */
 export const slotsPerChannel = 5;
 
 const firstWaitMs = 30_000;

@@ -16,8 +16,12 @@ export interface MailServer {
   /** What this app calls itself in EHLO; the host of PUBLIC_URL when undefined. */
   readonly name: string | undefined;
   readonly authMethod: string | undefined;
+  /** How many connections to it are open at most, and so how many emails on their way. */
   readonly maxConnections: number;
 }
+
+/** Some servers take no more from one sender at a time. */
+const usualConnections = 5;
 
 /** What may stand behind the `?` of SMTP_URL, and what it may be. */
 const parameters: Readonly<Record<string, RegExp>> = {
@@ -26,7 +30,7 @@ const parameters: Readonly<Record<string, RegExp>> = {
   'tls.servername': /^[A-Za-z0-9.-]+$/,
   name: /^[A-Za-z0-9.:[\]-]+$/,
   authMethod: /^(PLAIN|LOGIN|CRAM-MD5)$/,
-  maxConnections: /^[1-5]$/,
+  maxConnections: /^([1-9]|[1-4]\d|50)$/,
 };
 
 /** How a URL with a password has to be written. */
@@ -101,7 +105,7 @@ function serverOf(url: URL, credentials: MailServer['credentials']): MailServer 
     servername: asked('tls.servername'),
     name: asked('name'),
     authMethod: asked('authMethod'),
-    maxConnections: Number(asked('maxConnections') ?? 5),
+    maxConnections: Number(asked('maxConnections') ?? usualConnections),
   };
 }
 

@@ -33,6 +33,7 @@ afterAll(async () => {
 /** What a worker sends with; the mail server thinks for so long. */
 function depsWith(sent: string[], thinkMs: number, lease: number): DeliveryWorkerDeps {
   const mail = openMailGate({
+    connections: 5,
     async send(to) {
       sent.push(to);
       await pause(thinkMs);

@@ -89,3 +89,16 @@ test('sends once more, and only once, what was replaced while it was being sent'
     });
   });
 });
+
+test('as many emails are on their way at once as the operator says', async () => {
+  const mail = await startOddMailServer();
+  const more = await startWorld({ SMTP_URL: `${mail.smtpUrl}?maxConnections=8` });
+  const addresses = Array.from({ length: 10 }, (_, index) => `hang${index}@example.com`);
+
+  await typeCommand(more, addresses.join(' '));
+
+  await eventually(() => expect(mail.waiting()).toBe(8));
+  mail.calmDown();
+  await more.stop();
+  await mail.stop();
+});

@@ -24,6 +24,7 @@ function newClaims(): Claims {
   return createClaims({
     database: database.database,
     mail: {
+      slots: 5,
       places: (inHand) => 5 - inHand,
       behind: () => behind as never,
       trouble: () => undefined,

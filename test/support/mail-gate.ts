@@ -43,6 +43,7 @@ export function startGateWorld(
     if (world.answer) throw new DeliveryFailed(world.answer);
   };
   const mail: MailSender = {
+    connections: 5,
     async send(to) {
       sent.push(to);
       await say();
