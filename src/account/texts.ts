@@ -12,10 +12,22 @@ export const doneTexts = {
   end_others: "You're signed out everywhere else.",
 } as const;
 
-/** What it says instead when the form was on a page that showed another account. */
-export function otherAccountText(email: string): string {
-  return `Nothing was changed: that page showed another account. In this browser, you're now signed in as ${email}.`;
-}
+/** What stands above all else when the form was on a page that showed another account. */
+export const otherAccountTexts = {
+  title: 'Nothing was changed',
+  pageTitle: (title: string) => `Nothing was changed: ${title}`,
+  lead: <Piece>(email: Piece) => [
+    "That tab showed another account. In this browser, you're now signed in as ",
+    email,
+    '.',
+  ],
+  nameKept: <Piece>(nameField: Piece) => [
+    'The name that you typed is still in its field: ',
+    nameField,
+    ', if it is meant for this account.',
+  ],
+  saveIt: 'check and save it',
+};
 
 /** The top of the page; a sentence with something marked in it comes in pieces. */
 export const openingTexts = {

@@ -32,37 +32,6 @@ async function browserOf(email: string, userAgent: string, password = goodPasswo
   return visitor;
 }
 
-/** As the page that is open in this browser sends it. */
-function memberOn(html: string): string {
-  return /name="member" value="([^"]+)"/.exec(html)?.[1] ?? '';
-}
-
-test('a page that shows another account than the browser has now changes nothing', async () => {
-  const { email, visitor } = await signedIn();
-  const old = memberOn(await (await visitor.get('/account')).text());
-  const other = await signedIn();
-  await visitor.signIn(other.email, goodPassword);
-  const second = await browserOf(other.email, safari);
-
-  const forms = [
-    { act: 'name', displayName: 'Somebody else' },
-    { act: 'remove_avatar' },
-    { act: 'password', current: goodPassword, password: newPassword },
-    { act: 'end_others' },
-  ];
-  for (const fields of forms) {
-    const answer = await visitor.post('/account', { ...fields, member: old });
-    expect(answer.status).toBe(409);
-    expect(await textOf(answer)).toContain(`you're now signed in as ${other.email}`);
-  }
-
-  expect(email).not.toBe(other.email);
-  expect(await textOf(await second.get('/account'))).not.toContain('Somebody else');
-  const own = memberOn(await (await visitor.get('/account')).text());
-  const saved = await visitor.post('/account', { act: 'name', displayName: 'Ben', member: own });
-  expect(saved.status).toBe(303);
-});
-
 test('a browser that is signed out already is said to be', async () => {
   const { visitor } = await signedIn();
   const answer = await visitor.post('/account', { act: 'end', session: 'nobody' });

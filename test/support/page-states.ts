@@ -163,6 +163,19 @@ function accountStates(world: World): PageState[] {
         await page.getByRole('alert').waitFor();
       },
     },
+    {
+      name: 'account, sent from a page of another one',
+      status: 409,
+      async open(page) {
+        await open(page, 'member');
+        await page.context().clearCookies();
+        const another = await page.context().newPage();
+        await signInAs(world, another, 'member');
+        await page.getByLabel('Your name').fill('Bertrand Okonkwo-Lindqvist');
+        await page.getByRole('button', { name: 'Save name' }).click();
+        await page.getByRole('alert').waitFor();
+      },
+    },
     fixed(world, 'account, signed out', 401, '/account'),
   ];
 }

@@ -11,14 +11,7 @@ import { askingBrowser, giveSession, type SignInWebDeps } from '../../sign-in/we
 import { requireSession } from '../../sign-in/web/require-session.tsx';
 import { slackHomeUrl } from '../../workspaces/api.ts';
 import { largestAvatarBytes, parseAvatarProblem } from '../rules.ts';
-import {
-  avatarTexts,
-  doneTexts,
-  leftOutText,
-  otherAccountText,
-  passwordTexts,
-  profileTexts,
-} from '../texts.ts';
+import { avatarTexts, doneTexts, leftOutText, passwordTexts, profileTexts } from '../texts.ts';
 import { type ChangePasswordRefusal, changePassword } from '../use-cases/change-password.ts';
 import { changeAvatar, removeAvatar, renameMember } from '../use-cases/profile.ts';
 import { type AccountField, AccountPage } from './pages.tsx';
@@ -50,8 +43,11 @@ export function accountRoutes(web: Hono, deps: SignInWebDeps): void {
     if (!carryOut) return statusPage(c, 400);
     const { signedIn } = c.var;
     if (isOfAnother(signedIn, form)) {
-      const notice = otherAccountText(signedIn.member.email);
-      return await accountPage(c, deps, 409, signedIn, { notice });
+      const kept = act === 'name' ? shownAgain(form.text('displayName')).trim() : '';
+      return await accountPage(c, deps, 409, signedIn, {
+        isOfAnother: true,
+        ...(kept !== '' && { values: { displayName: kept } }),
+      });
     }
     const result = await carryOut(c, deps, signedIn, form);
     if (result.kind === 'done') return c.redirect(`/account?done=${result.told ?? act}`, 303);
@@ -138,6 +134,7 @@ async function accountPage(
   page: {
     justJoined?: boolean;
     notice?: string | undefined;
+    isOfAnother?: boolean;
     values?: { displayName: string };
     problems?: Partial<Record<AccountField, string>>;
   },

@@ -8,12 +8,20 @@ import {
   Name,
   Page,
   ProblemSummary,
+  Refusal,
 } from '../../platform/web/page.tsx';
 import { longDate } from '../../shared/date-text.ts';
 import { initial } from '../../shared/letter.tsx';
 import { browserName, type ListedSession } from '../../sign-in/rules.ts';
 import { passwordHint, withProblem } from '../../sign-in/texts.ts';
-import { openingTexts, passwordTexts, personTexts, profileTexts, sessionTexts } from '../texts.ts';
+import {
+  openingTexts,
+  otherAccountTexts,
+  passwordTexts,
+  personTexts,
+  profileTexts,
+  sessionTexts,
+} from '../texts.ts';
 
 /** The fields of the account page that can have a problem. */
 export type AccountField = 'displayName' | 'avatar' | 'current' | 'password' | 'form';
@@ -32,6 +40,8 @@ export type AccountPageProps = {
   justJoined: boolean;
   /** What was done just now, in words. */
   notice?: string | undefined;
+  /** What was sent stood on a page of another account, so nothing was done. */
+  isOfAnother?: boolean;
   passwordMinLength?: number;
   sessions?: readonly ListedSession[];
   /** Where admins manage the team in Slack; undefined for others. */
@@ -44,15 +54,9 @@ export type AccountPageProps = {
 /** A member's own account: what others see, the password, and where they are signed in. */
 export function AccountPage(props: AccountPageProps) {
   const { workspaceName, justJoined, problems = {} } = props;
-  const title = openingTexts.title(workspaceName, justJoined);
-  const failed = Object.values(problems).some(Boolean);
   return (
-    <Page
-      title={failed ? withProblem(title) : title}
-      tone={justJoined ? 'good' : 'calm'}
-      scripts={['form.js']}
-      wide
-    >
+    <Page title={pageTitle(props)} tone={justJoined ? 'good' : 'calm'} scripts={['form.js']} wide>
+      {props.isOfAnother && <OtherAccount {...props} />}
       <div class="about">
         <Opening {...props} />
         {props.notice && (
@@ -76,6 +80,24 @@ export function AccountPage(props: AccountPageProps) {
         <SessionList {...props} />
       </div>
     </Page>
+  );
+}
+
+function pageTitle(props: AccountPageProps): string {
+  const title = openingTexts.title(props.workspaceName, props.justJoined);
+  if (props.isOfAnother) return otherAccountTexts.pageTitle(title);
+  return Object.values(props.problems ?? {}).some(Boolean) ? withProblem(title) : title;
+}
+
+/** Says whose page this is now, to whoever sent a form from a page of another account. */
+function OtherAccount({ email, values }: AccountPageProps) {
+  return (
+    <Refusal title={otherAccountTexts.title}>
+      <p>{otherAccountTexts.lead(<Name>{email}</Name>)}</p>
+      {values && (
+        <p>{otherAccountTexts.nameKept(<a href="#displayName">{otherAccountTexts.saveIt}</a>)}</p>
+      )}
+    </Refusal>
   );
 }
 

@@ -181,6 +181,16 @@ export function ProblemSummary({
   );
 }
 
+/** Says above all of a page that what was sent is refused as a whole, and takes the focus. */
+export function Refusal({ title, children }: { title: string; children: Child }) {
+  return (
+    <div class="summary whole" role="alert" tabindex={-1} autofocus>
+      <h2>{title}</h2>
+      {children}
+    </div>
+  );
+}
+
 /** A remark that stands out a little. */
 export function Notice({ children }: { children: Child }) {
   return <p class="notice">{children}</p>;
