@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Member, Role } from '../members/rules.ts';
 import type { Database, Tx } from '../platform/database/database.ts';
 import { Prisma } from '../platform/database/prisma-client/client.ts';
@@ -110,18 +111,36 @@ export async function listSessionsOf(
   });
 }
 
-/** Ends sessions of a member: those named, or all but those kept. */
+/** Names a session in a form, and tells a member's apart: nobody can sign in with it. */
+export function sessionHandle(id: Uint8Array): string {
+  return createHash('sha256').update('handle').update(id).digest('base64url').slice(0, 16);
+}
+
+/**
+ * Ends the one session of a member that has this handle; false when none has that still works. The database makes the
+ * handles, as a member may have more sessions than are ever listed.
+ */
+export async function deleteSessionWithHandle(
+  tx: Tx,
+  { workspaceId, id }: Pick<Member, 'workspaceId' | 'id'>,
+  handle: string,
+): Promise<boolean> {
+  const ended = await tx.db.$executeRaw`
+    DELETE FROM sessions
+    WHERE workspace_id = ${workspaceId}::uuid AND member_id = ${id}::uuid
+      AND expires_at > ${tx.now} AND last_seen_at > ${after(tx.now, -idleLimitMs)}
+      AND left(translate(encode(sha256('handle'::bytea || id), 'base64'), '+/', '-_'), 16) = ${handle}`;
+  return ended > 0;
+}
+
+/** Ends all sessions of a member but the one that is kept. */
 export async function deleteSessions(
   tx: Tx,
   { workspaceId, id }: Pick<Member, 'workspaceId' | 'id'>,
-  which: { only: Uint8Array } | { except: Uint8Array | undefined },
+  { except }: { except: Uint8Array | undefined },
 ): Promise<void> {
-  const sessionId =
-    'only' in which
-      ? new Uint8Array(which.only)
-      : which.except && { not: new Uint8Array(which.except) };
   await tx.db.session.deleteMany({
-    where: { workspaceId, memberId: id, ...(sessionId && { id: sessionId }) },
+    where: { workspaceId, memberId: id, ...(except && { id: { not: new Uint8Array(except) } }) },
   });
 }
 

@@ -96,3 +96,43 @@ test.each([
   expect(html).toContain(`value="Tab ${members}"`);
   expect(readable(html)).not.toContain('that you typed');
 });
+
+test('a device is signed out from a page that lists it, however many others there are since', async () => {
+  const { email, visitor } = await signedIn();
+  await joinAs(world, 'other-tabs@example.com');
+  const other = await browserOf('other-tabs@example.com');
+  const phone = await browserOf(email);
+  const html = await (await visitor.get('/account')).text();
+  // The phone's, as it was used last.
+  const [, handle = ''] = /name="session" value="([^"]+)"/.exec(html) ?? [];
+  await world.database.query(
+    `INSERT INTO sessions (id, workspace_id, member_id, user_agent, ip_address, created_at, last_seen_at, expires_at)
+     SELECT sha256(convert_to('device ' || n, 'UTF8')), s.workspace_id, s.member_id, 'x', '192.0.2.1', now(),
+       now() + interval '1 minute', s.expires_at
+     FROM generate_series(1, 60) n, (SELECT s.* FROM sessions s JOIN members m ON m.id = s.member_id
+       WHERE m.address = $1 LIMIT 1) s`,
+    [email],
+  );
+  const open = async () =>
+    await world.database.query(
+      'SELECT s.id FROM sessions s JOIN members m ON m.id = s.member_id WHERE m.address = $1',
+      [email],
+    );
+  const before = (await open()).length;
+
+  for (const wrong of ['', handle.slice(1), `${handle}A`, handle.toLowerCase()]) {
+    const answer = await visitor.post('/account', { act: 'end', session: wrong });
+    expect(answer.headers.get('location')).toBe('/account?done=ended_before');
+  }
+  const foreign = await other.post('/account', { act: 'end', session: handle });
+  expect(foreign.headers.get('location')).toBe('/account?done=ended_before');
+  expect(await open()).toHaveLength(before);
+  const ended = await visitor.post('/account', { act: 'end', session: handle });
+
+  expect(ended.headers.get('location')).toBe('/account?done=end');
+  expect(await open()).toHaveLength(before - 1);
+  expect((await visitor.get('/account')).status).toBe(200);
+  expect((await phone.get('/account')).status).toBe(401);
+  const again = await visitor.post('/account', { act: 'end', session: handle });
+  expect(again.headers.get('location')).toBe('/account?done=ended_before');
+});

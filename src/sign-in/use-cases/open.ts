@@ -6,9 +6,11 @@ import type { Browser, ListedSession, SignedIn } from '../rules.ts';
 import {
   deleteSession,
   deleteSessions,
+  deleteSessionWithHandle,
   findSession,
   listSessionsOf,
   saveSession,
+  sessionHandle,
 } from '../store.ts';
 
 const maxListed = 50;
@@ -52,9 +54,10 @@ export async function listSessions(
   signedIn: SignedIn,
 ): Promise<ListedSession[]> {
   const rows = await database.run((tx) => listSessionsOf(tx, signedIn.member, maxListed));
-  const own = handleOf(signedIn.sessionId);
+  const own = sessionHandle(signedIn.sessionId);
   return rows
-    .map(({ id, ...row }) => ({ ...row, handle: handleOf(id), isThisOne: handleOf(id) === own }))
+    .map(({ id, ...row }) => ({ ...row, handle: sessionHandle(id) }))
+    .map((row) => ({ ...row, isThisOne: row.handle === own }))
     .sort((one, other) => Number(other.isThisOne) - Number(one.isThisOne));
 }
 
@@ -64,12 +67,7 @@ export async function endSession(
   { member }: SignedIn,
   handle: string,
 ): Promise<boolean> {
-  return await database.transaction(async (tx) => {
-    const rows = await listSessionsOf(tx, member, maxListed);
-    const row = rows.find(({ id }) => handleOf(id) === handle);
-    if (row) await deleteSessions(tx, member, { only: row.id });
-    return row !== undefined;
-  });
+  return await database.run((tx) => deleteSessionWithHandle(tx, member, handle));
 }
 
 /** Ends all of the member's sessions but this one. */
@@ -87,9 +85,4 @@ export async function endAllSessions(
 
 function sessionId(token: string): Buffer {
   return createHash('sha256').update(token).digest();
-}
-
-/** Tells a member's sessions apart. */
-function handleOf(id: Uint8Array): string {
-  return createHash('sha256').update('handle').update(id).digest('base64url').slice(0, 16);
 }
