@@ -1,7 +1,7 @@
 import type { MemberId, WorkspaceId } from '../shared/ids.ts';
 import { done, type Outcome, refused } from '../shared/outcome.ts';
 import { lengthProblem, type ShapeProblem } from '../shared/password.js';
-import { inOneLine, isOverlong, trimInvisible } from '../shared/typed-text.ts';
+import { inOneLine, isOverlong, shownAgain, trimInvisible } from '../shared/typed-text.ts';
 import type { Workspace } from '../workspaces/rules.ts';
 
 /** What a person may do in their workspace. */
@@ -187,17 +187,27 @@ export const maxDisplayNameLength = 80;
  */
 export function parseDisplayName(typed: string): Outcome<string, DisplayNameProblem> {
   if (isOverlong(typed)) return refused('too_long');
-  const name = trimInvisible(inOneLine(typed).normalize('NFC'));
+  const name = withoutOddCharacters(typed);
   if (name === '') return refused('empty');
   if ([...name].length > maxDisplayNameLength) return refused('too_long');
-  if (oddCharacters.test(name) || !/[^\p{Cf}\p{DI}\p{M}\p{Z}\u2800]/u.test(name)) {
-    return refused('odd_characters');
-  }
-  return done(name);
+  const isAsTyped = name === trimInvisible(inOneLine(typed).normalize('NFC'));
+  return isAsTyped ? done(name) : refused('odd_characters');
 }
 
-/** Control characters, line separators, and the marks that turn the direction of text (Unicode UAX 9). */
-const oddCharacters = /[\p{Cc}\p{Cs}\u2028\u2029\u202A-\u202E\u2066-\u2069]/u;
+/** What is shown again of a name that was refused: without what can't be kept, so that it can be sent as it stands. */
+export function shownDisplayName(typed: string): string {
+  return shownAgain(withoutOddCharacters(typed));
+}
+
+/** Control characters and the marks that turn the direction of text (Unicode UAX 9). Nobody sees any of them. */
+const oddCharacters = /[\p{Cc}\p{Cs}\u202A-\u202E\u2066-\u2069]/gu;
+
+/** Empty when nothing of it is seen. */
+function withoutOddCharacters(typed: string): string {
+  const oneLine = inOneLine(typed).replace(/[\r\n]+/g, ' ');
+  const name = trimInvisible(oneLine.replace(oddCharacters, '').normalize('NFC'));
+  return /[^\p{Cf}\p{DI}\p{M}\p{Z}\u2800]/u.test(name) ? name : '';
+}
 
 /**
  * Reads a password as NIST SP 800-63B-4 has it: any characters that can be typed, no rules of composition, counted

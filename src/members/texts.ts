@@ -16,7 +16,8 @@ import {
 export const displayNameTexts = {
   empty: 'Enter your name.',
   too_long: `Names can have up to ${maxDisplayNameLength} characters.`,
-  odd_characters: "Your name contains characters we can't display. Please remove them.",
+  odd_characters:
+    'Your name contained characters that nobody can see. We took them out: check your name, then send it again.',
 } as const satisfies Record<DisplayNameProblem, string>;
 
 /** What stands in the rows of the members' tab. */

@@ -14,6 +14,15 @@ export function inOneLine(typed: string): string {
   return typed.replace(/[\t\v\u0085\u2028\u2029]/g, ' ');
 }
 
+/**
+ * What is seen of an address or a domain that was typed: none can hold what is taken out. Blanks stay, as they are seen.
+ */
+export function withoutUnseen(typed: string): string {
+  return inOneLine(typed)
+    .replace(/[\r\n]+/g, ' ')
+    .replace(/[\p{Cc}\p{Cs}\p{DI}\u2800\uFFF9-\uFFFB\u{1D159}]/gu, '');
+}
+
 /** The beginning of what was typed, for showing it again: as long as an email address may be (RFC 5321). */
 export function shownAgain(typed: string): string {
   return Array.from(inOneLine(typed.slice(0, 1000)))

@@ -1,6 +1,7 @@
 import type { Member } from '../members/rules.ts';
 import { parseEmailAddress } from '../shared/email-address.ts';
 import type { EmailProblem } from '../shared/plain-address.ts';
+import { withoutUnseen } from '../shared/typed-text.ts';
 import { parseSlackDomain, type Workspace } from '../workspaces/rules.ts';
 
 const minute = 60_000;
@@ -42,12 +43,15 @@ export interface SignedIn {
 export type JustDone = 'joined' | 'signed_in' | 'reset';
 
 /** Why what was typed can be no team's address in Slack. */
-export type TeamProblem = 'empty' | 'not_a_team';
+export type TeamProblem = 'empty' | 'not_a_team' | 'unseen_signs';
+
+/** Why what was typed can be no email address of somebody who signs in. */
+export type TypedEmailProblem = EmailProblem | 'unseen_signs';
 
 /** What can't be right in who somebody says they are. */
 export interface ShapeProblem {
   readonly slackDomain?: TeamProblem;
-  readonly email?: EmailProblem;
+  readonly email?: TypedEmailProblem;
 }
 
 /**
@@ -58,17 +62,24 @@ export function shapeProblem(typed: {
   readonly email: string;
   readonly slackDomain: string | undefined;
 }): ShapeProblem {
-  const email = parseEmailAddress(typed.email);
+  const email = emailProblem(typed.email);
   const slackDomain = typed.slackDomain === undefined ? undefined : teamProblem(typed.slackDomain);
   return {
     ...(slackDomain !== undefined && { slackDomain }),
-    ...(!email.ok && { email: email.refusal }),
+    ...(email !== undefined && { email }),
   };
+}
+
+function emailProblem(typed: string): TypedEmailProblem | undefined {
+  const email = parseEmailAddress(typed);
+  if (email.ok) return undefined;
+  return parseEmailAddress(withoutUnseen(typed)).ok ? 'unseen_signs' : email.refusal;
 }
 
 function teamProblem(typed: string): TeamProblem | undefined {
   if (typed.trim() === '') return 'empty';
-  return parseSlackDomain(typed) === undefined ? 'not_a_team' : undefined;
+  if (parseSlackDomain(typed) !== undefined) return undefined;
+  return parseSlackDomain(withoutUnseen(typed)) === undefined ? 'not_a_team' : 'unseen_signs';
 }
 
 /** Whether the workspace has uninstalled the app; its accounts are kept for a while, and can be signed in to. */

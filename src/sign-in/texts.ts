@@ -1,5 +1,4 @@
-import type { EmailProblem } from '../shared/plain-address.ts';
-import type { JustDone, ShapeProblem, TeamProblem } from './rules.ts';
+import type { JustDone, ShapeProblem, TeamProblem, TypedEmailProblem } from './rules.ts';
 
 // A sentence with something marked in it comes in pieces: pages and letters say how the marked ones look.
 
@@ -15,12 +14,16 @@ const emailTexts = {
   empty: 'Enter your email address.',
   too_long: notAnAddress,
   not_an_address: notAnAddress,
-} as const satisfies Record<EmailProblem, string>;
+  unseen_signs:
+    'Your email address contained characters that nobody can see. We took them out: check it, then send it again.',
+} as const satisfies Record<TypedEmailProblem, string>;
 
 const teamTexts = {
   empty: "Enter your team's Slack address, such as corp.slack.com.",
   not_a_team:
     "That's not your team's own address: app.slack.com is the same for everyone. In Slack, click your workspace's name to see yours, such as corp.slack.com.",
+  unseen_signs:
+    'The address contained characters that nobody can see. We took them out: check it, then send it again.',
 } as const satisfies Record<TeamProblem, string>;
 
 /** What can't be right in who somebody says they are, in words. */

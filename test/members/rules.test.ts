@@ -10,6 +10,7 @@ import {
   roleName,
   roles,
   type SlackPerson,
+  shownDisplayName,
 } from '../../src/members/rules.ts';
 
 const settings = {
@@ -132,9 +133,8 @@ test.each([
   ['ab\u202Ecd', 'odd_characters'],
   ['ab\u2066cd', 'odd_characters'],
   ['a\ud800b', 'odd_characters'],
-  ['\u0301', 'odd_characters'],
-  ['\u3164\u0301', 'odd_characters'],
-  ['\ufe0f', 'odd_characters'],
+  [`${'x'.repeat(80)}\u0008`, 'odd_characters'],
+  [`${'x'.repeat(81)}\u0008`, 'too_long'],
 ])('refuses the name %j as %s', (typed, refusal) => {
   expect(parseDisplayName(typed)).toEqual({ ok: false, refusal });
 });
@@ -150,8 +150,41 @@ test.each([
   '\u2060\ufeff',
   '\u2068\u3164 \u2800\u2069',
   '\u{e0001}',
+  '\u0008',
+  '\u0301',
+  '\u3164\u0301',
+  '\u0002\u0301',
+  '\ufe0f',
 ])('asks for a name when there is nothing to see: %j', (typed) => {
   expect(parseDisplayName(typed)).toEqual({ ok: false, refusal: 'empty' });
+});
+
+test.each([
+  ['a\nb', 'a b'],
+  ['a\u0000b', 'ab'],
+  ['a\u009bb', 'ab'],
+  ['ab\u202Ecd', 'abcd'],
+  ['\u2066ab\u2069 cd', 'ab cd'],
+  ['a\ud800b', 'ab'],
+  ['e\u0008\u0301', 'é'],
+  ['\u0002 Ana \u0002', 'Ana'],
+  ['👩‍👩‍👧\u0007', '👩‍👩‍👧'],
+  ['\u0002\u0301', ''],
+  ['x'.repeat(300), 'x'.repeat(254)],
+])('shows of the name %j again what can be seen and is taken', (typed, shown) => {
+  expect(shownDisplayName(typed)).toBe(shown);
+});
+
+test('takes what it shows again of a name that it refuses for odd characters', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (typed) => {
+      const name = parseDisplayName(typed);
+      if (name.ok || name.refusal !== 'odd_characters') return;
+      const shown = shownDisplayName(typed);
+      expect(parseDisplayName(shown)).toEqual({ ok: true, value: shown });
+    }),
+    { numRuns: 500, seed: 9 },
+  );
 });
 
 test('measures what was typed before it normalises it', () => {

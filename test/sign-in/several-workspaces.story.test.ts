@@ -124,6 +124,18 @@ test.each(['https://app.slack.com/client/T0OTHER/C1', 'Sandbox Ltd', 'corp.examp
   },
 );
 
+test.each(['cor\u0002p.slack.com', 'corp\u2800'])(
+  'a team typed as %j comes back without the sign that nobody sees, which is said',
+  async (slackDomain) => {
+    const fields = { slackDomain, email: 'eva@example.com', password: goodPassword };
+    for (const path of ['/sign-in', '/forgot']) {
+      const html = await (await new Visitor(world).post(path, fields)).text();
+      expect(html, path).toMatch(/id="slackDomain-problem">[^<]*We took them out/);
+      expect(html, path).toMatch(/<input id="slackDomain"[^>]*value="corp(?:\.slack\.com)?"/);
+    }
+  },
+);
+
 test('a team that was left out is asked for at its field', async () => {
   const fields = { slackDomain: ' ', email: 'eva@example.com', password: goodPassword };
   for (const path of ['/sign-in', '/forgot']) {

@@ -1,10 +1,10 @@
 import type { Context, Hono } from 'hono';
 import { avatarOf } from '../../members/api.ts';
+import { shownDisplayName } from '../../members/rules.ts';
 import { displayNameTexts } from '../../members/texts.ts';
 import { readForm, type SentForm } from '../../platform/web/form.ts';
 import { showPage, statusPage, tooManyPage } from '../../platform/web/server.tsx';
 import { passwordText } from '../../shared/password.js';
-import { shownAgain } from '../../shared/typed-text.ts';
 import { endOtherSessions, endSession, listSessions } from '../../sign-in/api.ts';
 import { hasLeft, type SignedIn } from '../../sign-in/rules.ts';
 import { askingBrowser, giveSession, type SignInWebDeps } from '../../sign-in/web/browser.ts';
@@ -43,7 +43,7 @@ export function accountRoutes(web: Hono, deps: SignInWebDeps): void {
     if (!carryOut) return statusPage(c, 400);
     const { signedIn } = c.var;
     if (isOfAnother(signedIn, form)) {
-      const kept = act === 'name' ? shownAgain(form.text('displayName')).trim() : '';
+      const kept = act === 'name' ? shownDisplayName(form.text('displayName')) : '';
       return await accountPage(c, deps, 409, signedIn, {
         isOfAnother: true,
         ...(kept !== '' && { values: { displayName: kept } }),
@@ -54,7 +54,9 @@ export function accountRoutes(web: Hono, deps: SignInWebDeps): void {
     if (result.kind === 'too_many') return tooManyPage(c, result.waitMs);
     return await accountPage(c, deps, 400, signedIn, {
       problems: { [result.field]: result.text },
-      ...(act === 'name' && { values: { displayName: shownAgain(form.text('displayName')) } }),
+      ...(act === 'name' && {
+        values: { displayName: shownDisplayName(form.text('displayName')) },
+      }),
     });
   });
   web.get('/account/avatar', requireSession(deps), async (c) => {

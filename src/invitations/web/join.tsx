@@ -1,9 +1,9 @@
 import type { Context, Hono } from 'hono';
 import { largestAvatarBytes } from '../../account/rules.ts';
+import { shownDisplayName } from '../../members/rules.ts';
 import { cleanLink } from '../../platform/web/clean-link.ts';
 import { readForm, type SentForm } from '../../platform/web/form.ts';
 import { browserAddress, showPage, tooManyPage } from '../../platform/web/server.tsx';
-import { shownAgain } from '../../shared/typed-text.ts';
 import { signedInWith } from '../../sign-in/api.ts';
 import type { SignedIn } from '../../sign-in/rules.ts';
 import { askingBrowser, giveSession } from '../../sign-in/web/browser.ts';
@@ -58,7 +58,7 @@ export function invitationRoutes(web: Hono, deps: InvitationWebDeps): void {
     const browser = askingBrowser(c, deps);
     const joined = await joinWorkspace(deps, { token, before }, typedIn(form), browser);
     if (joined.ok) return welcome(c, deps, joined.value);
-    const displayName = shownAgain(form.text('displayName'));
+    const displayName = shownDisplayName(form.text('displayName'));
     return await notJoined(c, deps, joined.refusal, signedIn, displayName);
   });
   web.post('/join/:token/again', async (c) => {

@@ -3,7 +3,7 @@ import type { CookieSite } from '../../platform/web/cookies.ts';
 import type { SentForm } from '../../platform/web/form.ts';
 import { browserAddress } from '../../platform/web/server.tsx';
 import { parseWorkspaceId } from '../../shared/ids.ts';
-import { shownAgain } from '../../shared/typed-text.ts';
+import { shownAgain, withoutUnseen } from '../../shared/typed-text.ts';
 import { parseSlackDomain } from '../../workspaces/rules.ts';
 import { rememberedWorkspace } from '../known-browser.ts';
 import { absoluteLimitMs, shapeProblem } from '../rules.ts';
@@ -75,10 +75,10 @@ export function wrongIn(form: SentForm, workspace: WorkspaceChoice): ShapeProble
   return Object.keys(problems).length > 0 ? problems : undefined;
 }
 
-/** The same as it was typed, for showing it again. */
+/** The same as it is seen of what was typed, for showing it again. */
 export function typedIn(form: SentForm): { email: string; slackDomain: string } {
   return {
-    email: shownAgain(form.text('email')),
-    slackDomain: shownAgain(form.text('slackDomain')),
+    email: shownAgain(withoutUnseen(form.text('email'))),
+    slackDomain: shownAgain(withoutUnseen(form.text('slackDomain'))),
   };
 }
