@@ -14,6 +14,7 @@ import { httpConnection } from './connection.ts';
 import { fetchUntil } from './cut-short.ts';
 import { showFault } from './fault.ts';
 import { ForeignTeam } from './identity.ts';
+import { watchAnswer } from './late.ts';
 import { findListenersByName } from './listeners.ts';
 import { PayloadRefused, readSlackPayload } from './payload.ts';
 import { socketConnection } from './socket.ts';
@@ -132,10 +133,13 @@ class IntakeApp extends App {
 
   /** Gives it to the handlers, and answers what none of them has answered. */
   async #process(event: ReceiverEvent, body: Json): Promise<void> {
+    const sayIfLate = watchAnswer(this.#log, body);
     let isAnswered = false;
     const ack: ReceiverEvent['ack'] = async (response) => {
+      const isFirst = !isAnswered;
       isAnswered = true;
       await event.ack(response);
+      if (isFirst) sayIfLate();
     };
     if (this.#lastMiddleware) this.use(this.#lastMiddleware);
     this.#lastMiddleware = undefined;

@@ -4,6 +4,7 @@ import { reportFault } from '../process/error-boundary.ts';
 import type { Logger } from '../process/logger.ts';
 import { createSparseLog, type SparseWarning } from '../process/sparse-log.ts';
 import { type BodyForm, type BodyRefusal, bodyFormOf, parseBody, readBody } from './body.ts';
+import { slackWaitsMs } from './late.ts';
 import { PayloadRefused } from './payload.ts';
 import { isSignedWith, readSignature, type SlackSignature, secondsBehind } from './signature.ts';
 import type { Json } from './tidy.ts';
@@ -29,7 +30,7 @@ const endpoint = '/slack/events';
  * dialog (16 kB of JSON, three times that as a form) and the links of a message with 40,000 characters; and Slack
  * waits no longer than 3 s for an answer. https://docs.slack.dev/interactivity/handling-user-interaction
  */
-const max = { bytes: 256 * 1024, ms: 3000 };
+const max = { bytes: 256 * 1024, ms: slackWaitsMs };
 
 interface HttpOptions {
   readonly signingSecret: string;
@@ -167,6 +168,8 @@ async function give(
     httpRequest: request,
     httpRequestBody: body,
     httpResponse: response,
+    // It would answer in our place after 3 s, and ours would then be a fault. Slack has hung up by itself.
+    unhandledRequestHandler: () => undefined,
   });
   const { 'x-slack-retry-num': retryNum, 'x-slack-retry-reason': retryReason } = request.headers;
   try {

@@ -27,7 +27,7 @@ export function findListenersByName(app: App): Listener {
     app[kind] = add as never;
   }
   return async (args) => {
-    const listener = listeners.get(nameOf(args.body));
+    const listener = listeners.get(listenerKey(args.body));
     if (!listener) return await args.next();
     // As Bolt gives it to a listener, behind which nothing comes.
     await listener({ ...args, next: async () => undefined });
@@ -38,8 +38,8 @@ function keyOf(kind: Kind, name: unknown): string {
   return `${kind} ${String(name)}`;
 }
 
-/** The key of the listener that a request is for. */
-function nameOf(body: Args['body']): string {
+/** The key of the listener that a request is for: of which kind it is, and by which name, such as `command /invite`. */
+export function listenerKey(body: object): string {
   const { type, ...named } = body as {
     readonly type?: string;
     readonly actions?: readonly { readonly action_id?: string }[];
