@@ -6,8 +6,9 @@ const everyMs = 10_000;
 
 /**
  * Does for the embedded database what PostgreSQL's autovacuum does for others, by its rules with less patience: without
- * statistics it would plan for the tables of its first day, and what was deleted would fill its folder. Nobody waits for it. Gives how to
- * stop it (postgresql.org/docs/current/routine-vacuuming.html).
+ * statistics it would plan for the tables of its first day, and what was deleted would fill its folder. It begins a
+ * while after the start, which has other things to do. Gives how to stop it
+ * (postgresql.org/docs/current/routine-vacuuming.html).
  */
 export function startUpkeep(pool: pg.Pool, log: Logger, ms = everyMs): () => void {
   let isLooking = false;
@@ -28,7 +29,6 @@ export function startUpkeep(pool: pg.Pool, log: Logger, ms = everyMs): () => voi
     }
     isLooking = false;
   };
-  void look();
   const timer = setInterval(look, ms);
   timer.unref();
   return () => clearInterval(timer);
