@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The sandbox's APP_SECRET: made at the first start and kept in its folder, so that links stay valid. */
+/** The sandbox's APP_SECRET: made at the first start and kept in its folder, which is there, so that links stay valid. */
 export function keptAppSecret(folder: string): string {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, 'app-secret');
   try {
     writeFileSync(file, randomBytes(32).toString('base64url'), { flag: 'wx', mode: 0o600 });

@@ -5,6 +5,7 @@ import { type OpenSandbox, openSandbox } from 'pretend-slack/page';
 import { manifestVariant } from '../scripts/manifest-variant.js';
 import { type RunningApp, startApp } from '../src/app.ts';
 import { type Config, Environment, loadConfig } from '../src/config.ts';
+import { makeDataFolder } from '../src/platform/database/data-folder.ts';
 import { type Database, openDatabase } from '../src/platform/database/database.ts';
 import { hideSecrets, type Logger } from '../src/platform/process/logger.ts';
 import { ownVariables, type Variables } from '../src/shared/variables.ts';
@@ -43,6 +44,7 @@ export async function startSandbox(
   // A copied .env.example is as good as none here.
   const env: Variables = ownVariables(Object.keys(Environment.shape), given).set;
   const folder = join(env.DATA_DIR || './data', 'sandbox');
+  await makeDataFolder(folder);
   const command = env.SLACK_COMMAND || '/invite';
   const manifest = manifestFor(publicUrl(env), command);
   const team = (now: number) => freshTeam(manifest, now);

@@ -1,6 +1,7 @@
-import { cp, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { ClientBase } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { backUp, restore } from '../../src/platform/database/backup.ts';
@@ -9,6 +10,7 @@ import { embeddedPool } from '../../src/platform/database/embedded-pool.ts';
 import { refusedFolder } from '../../src/platform/database/folder-refusal.ts';
 import { applyMigrations } from '../../src/platform/database/migrations.ts';
 import { createLogger } from '../../src/platform/process/logger.ts';
+import { StartRefused } from '../../src/platform/process/start-refused.ts';
 
 const log = createLogger({ level: 'silent' });
 let folder: string;
@@ -119,13 +121,47 @@ test('a restore that was cut off as it took the database’s place leaves that o
   expect(await readdir(data)).toEqual(['db']);
 }, 180_000);
 
-test('a folder that cannot be one is refused in words', async () => {
-  const file = join(folder, 'a-file');
-  await writeFile(file, '');
-  await expect(openEmbeddedFolder(join(file, 'db'))).rejects.toThrow(
-    /can't be used: a part of the path is a file \(ENOTDIR\)/,
-  );
+test.each([
+  ['below a file', 'a-file/db', 'a part of the path is no folder (ENOTDIR)'],
+  ['that is a file', 'a-file', 'a part of the path is no folder'],
+  ['below a link that leads back to itself', 'loop/db', 'leads back to itself (ELOOP)'],
+  ['that is such a link', 'loop', 'a link that leads nowhere (EEXIST)'],
+  ['below a link that leads nowhere', 'nowhere/db', 'a link that leads nowhere (EEXIST)'],
+  ['that is such a link', 'nowhere', 'a link that leads nowhere (EEXIST)'],
+  ['with a name that is too long', `${'x'.repeat(300)}/db`, 'is too long (ENAMETOOLONG)'],
+  ['below a device', '/dev/null/db', 'a part of the path is no folder (ENOTDIR)'],
+])('a folder %s is refused in words', async (_which, path, words) => {
+  await writeFile(join(folder, 'a-file'), '');
+  for (const [target, link] of [
+    ['loop', 'loop'],
+    ['not-there', 'nowhere'],
+  ] as const) {
+    await symlink(target, join(folder, link)).catch(() => undefined);
+  }
+  const data = resolve(folder, path);
+  const error = await openEmbeddedFolder(data).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(StartRefused);
+  expect(String(error)).toContain(`The folder ${data} for the embedded database can't be used: `);
+  expect(String(error)).toContain(words);
+  expect(String(error)).toContain('or set DATA_DIR to another folder.');
 });
+
+test.skipIf(!existsSync('/proc/self'))(
+  'a folder where none can be made is refused, instead of tried without end',
+  async () => {
+    await expect(openEmbeddedFolder('/proc/not-there/db')).rejects.toThrow(
+      /\/proc\/not-there\/db .*(no folder can be made|may not write) there/,
+    );
+  },
+);
+
+test('a link to a folder is as good as the folder', async () => {
+  await mkdir(join(folder, 'behind'));
+  await symlink('behind', join(folder, 'before'));
+  const { close } = await openEmbeddedFolder(join(folder, 'before', 'new', 'db'));
+  await close();
+  expect(await readdir(join(folder, 'behind', 'new'))).toEqual(['db']);
+}, 60_000);
 
 test.each([
   [{ code: 'EACCES' }, 'may not write there (EACCES)'],
@@ -133,6 +169,7 @@ test.each([
   [{ code: 'ENOSPC' }, 'disk is full (ENOSPC)'],
   [{ name: 'ErrnoError', errno: 51 }, 'disk is full (ENOSPC)'],
   [{ name: 'ErrnoError', errno: 69 }, 'read-only (EROFS)'],
+  [{ code: 'EDQUOT' }, 'Make room, or set DATA_DIR'],
   [{ name: 'ErrnoError', errno: 2 }, 'may not write there (EACCES)'],
   [new Error('PGlite failed to initialize properly'), 'restore a backup'],
 ])('tells %o in words', (error, words) => {
@@ -143,4 +180,5 @@ test.each([
 
 test('lets faults of ours be what they are', () => {
   expect(refusedFolder('/data/db', new TypeError('x is not a function'))).toBeUndefined();
+  expect(refusedFolder('/data/db', { code: 'ENOENT', syscall: 'open' })).toBeUndefined();
 });

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -58,6 +58,12 @@ describe('the sandbox with the real app', () => {
     await letterTo('bo@example.com');
     await second.stop();
   }, 60_000);
+
+  it('refuses a folder that cannot be one as the app does', async () => {
+    await symlink('loop', join(folder, 'loop'));
+    const started = startSandbox({ PORT: String(port), DATA_DIR: join(folder, 'loop') }, log);
+    await expect(started).rejects.toThrow(/\(ELOOP\).* set DATA_DIR to another folder/);
+  });
 
   it('touches no database of the real app, and leaves none behind for it', async () => {
     const real = 'postgresql://nobody@127.0.0.1:1/real';

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
 import type { Logger } from '../process/logger.ts';
+import { makeDataFolder } from './data-folder.ts';
 import { lockFolder } from './folder-lock.ts';
 import { refusedFolder } from './folder-refusal.ts';
 import { openPglite } from './pglite.ts';
@@ -26,7 +27,7 @@ export async function openEmbeddedFolder(
   log?: Logger,
 ): Promise<{ pglite: PGlite; close(how?: { isLost: boolean }): Promise<void> }> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeDataFolder(folder);
     const lock = await lockFolder(folder);
     const pglite = await openOrMake(folder, log).catch(async (error: unknown) => {
       await lock.release();

@@ -1,19 +1,33 @@
 import { StartRefused } from '../process/start-refused.ts';
 
-/** Why a folder can't be used, by the operating system's code. */
-const reasons: Record<string, string> = {
-  EACCES: 'this process may not write there',
-  EPERM: 'this process may not write there',
-  EROFS: 'it is read-only',
-  ENOSPC: 'its disk is full',
-  EDQUOT: 'its disk quota is used up',
-  ENOTDIR: 'a part of the path is a file',
+const rights = 'Give it to the account that runs the app';
+const room = 'Make room';
+const path = 'Put the path right';
+
+/** Why a folder can't be used, by the operating system's code, and what to do. */
+const reasons: Record<string, readonly [string, string]> = {
+  EACCES: ['this process may not write there', rights],
+  EPERM: ['this process may not write there', rights],
+  EROFS: ['it is read-only', 'Mount it for writing'],
+  ENOSPC: ['its disk is full', room],
+  EDQUOT: ['its disk quota is used up', room],
+  ENOTDIR: ['a part of the path is no folder', path],
+  ELOOP: ['a link in the path leads back to itself', path],
+  ENAMETOOLONG: ['the path or a name in it is too long', path],
+};
+
+/** These say so much only of a folder that is being made; of a file in it they may be our fault. */
+const reasonsOfMaking: typeof reasons = {
+  EEXIST: ['a part of the path is no folder, or a link that leads nowhere', path],
+  ENOENT: ['no folder can be made there', path],
 };
 
 /** The same inside the embedded database, which has numbers of its own (WASI's). */
 const codesByNumber: Record<number, string> = {
   2: 'EACCES',
   19: 'EDQUOT',
+  32: 'ELOOP',
+  37: 'ENAMETOOLONG',
   51: 'ENOSPC',
   54: 'ENOTDIR',
   63: 'EPERM',
@@ -23,16 +37,23 @@ const codesByNumber: Record<number, string> = {
 /** In words why the embedded database in the folder can't be opened; undefined when the fault may be ours. */
 export function refusedFolder(folder: string, error: unknown): StartRefused | undefined {
   if (error instanceof StartRefused) return error;
-  const { code, errno } = Object(error) as { code?: unknown; errno?: unknown };
-  const known = typeof code === 'string' ? code : codesByNumber[Number(errno)];
-  const reason = known && reasons[known];
-  if (reason) {
-    const text = `The folder ${folder} for the embedded database can't be used: ${reason} (${known}). Give it to the account that runs the app, make room, or set DATA_DIR to another folder.`;
-    return new StartRefused(text, { cause: error });
-  }
+  const refused = refusedBySystem(folder, error);
+  if (refused) return refused;
   return isOfTheDatabase(error)
     ? new StartRefused(damagedText(folder, error), { cause: error })
     : undefined;
+}
+
+/** The same where only the operating system can have refused, not the database. */
+export function refusedBySystem(folder: string, error: unknown): StartRefused | undefined {
+  const { code, errno, syscall } = Object(error) as Record<string, unknown>;
+  const known = typeof code === 'string' ? code : codesByNumber[Number(errno)];
+  if (known === undefined) return undefined;
+  const found = reasons[known] ?? (syscall === 'mkdir' ? reasonsOfMaking[known] : undefined);
+  if (!found) return undefined;
+  const [reason, remedy] = found;
+  const text = `The folder ${folder} for the embedded database can't be used: ${reason} (${known}). ${remedy}, or set DATA_DIR to another folder.`;
+  return new StartRefused(text, { cause: error });
 }
 
 function isOfTheDatabase(error: unknown): error is Error {
