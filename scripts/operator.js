@@ -46,8 +46,9 @@ function told(error) {
  */
 function giveBack(dataDir) {
   if (process.getuid?.() !== 0 || !existsSync(dataDir)) return;
-  const { uid, gid } = statSync(dataDir);
-  if (uid === 0) return;
+  const found = statSync(dataDir);
+  const { uid, gid } = found;
+  if (uid === 0 || !found.isDirectory()) return;
   for (const entry of readdirSync(dataDir, { recursive: true, encoding: 'utf8' })) {
     lchownSync(join(dataDir, entry), uid, gid);
   }
@@ -59,10 +60,19 @@ function giveBack(dataDir) {
  */
 export function mustExist({ databaseUrl, dataDir }) {
   const folder = join(dataDir, 'db');
-  if (databaseUrl || (existsSync(folder) && readdirSync(folder).length > 0)) return;
+  if (databaseUrl || hasEntries(folder)) return;
   throw new NotReady(
     `There is no database in ${folder}. Set DATABASE_URL or DATA_DIR as for the app, for example by: node --env-file=FILE ${process.argv[1]}`,
   );
+}
+
+/**
+ * Whether anything is in the folder; not when it is none.
+ * @param {string} folder
+ */
+function hasEntries(folder) {
+  const isFolder = existsSync(folder) && statSync(folder).isDirectory();
+  return isFolder && readdirSync(folder).length > 0;
 }
 
 /**

@@ -1,7 +1,9 @@
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
+import { BackupRefused, readBackup, refuseTarget, writePrivately } from './backup-file.ts';
+import { makeDataFolder } from './data-folder.ts';
 import {
   clearUpRestore,
   openEmbeddedFolder,
@@ -9,17 +11,14 @@ import {
   restoredFolder,
 } from './embedded-folder.ts';
 import { lockFolder } from './folder-lock.ts';
+import { refusedBySystem } from './folder-refusal.ts';
 import { openPglite } from './pglite.ts';
-
-/** Thrown when there is nothing to back up, or a restore would destroy something or isn't possible. */
-class BackupRefused extends Error {
-  override readonly name = 'BackupRefused';
-}
 
 /** Writes the embedded database in `dataDir` into a file, for its owner only. Nobody may be using it. */
 export async function backUp(dataDir: string, file: string): Promise<void> {
   const folder = join(dataDir, 'db');
   if (await isEmpty(folder)) throw new BackupRefused(`There is no database in ${folder}.`);
+  await refuseTarget(file);
   const { pglite, close } = await openEmbeddedFolder(folder);
   const dump = await pglite.dumpDataDir('gzip').finally(close);
   await writePrivately(file, Buffer.from(await dump.arrayBuffer()));
@@ -31,9 +30,21 @@ export async function backUp(dataDir: string, file: string): Promise<void> {
  */
 export async function restore(dataDir: string, file: string, force: boolean): Promise<void> {
   const folder = join(dataDir, 'db');
+  const bytes = await readBackup(file);
+  await makeDataFolder(folder);
+  try {
+    await putInPlace(folder, bytes, { file, force });
+  } catch (error) {
+    throw refusedBySystem(folder, error) ?? error;
+  }
+}
+
+async function putInPlace(
+  folder: string,
+  bytes: Uint8Array,
+  { file, force }: { file: string; force: boolean },
+): Promise<void> {
   const fresh = restoredFolder(folder);
-  const bytes = await readFile(file);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
   const lock = await lockFolder(folder);
   try {
     await clearUpRestore(folder);
@@ -82,6 +93,8 @@ async function load(folder: string, bytes: Uint8Array, file: string): Promise<vo
     await pglite.query('SELECT count(*) FROM _prisma_migrations');
     await pglite.close();
   } catch (cause) {
+    const refused = refusedBySystem(folder, cause);
+    if (refused) throw refused;
     throw new BackupRefused(`${file} is not a backup of this app's database, or not a whole one.`, {
       cause,
     });
@@ -94,18 +107,4 @@ async function isEmpty(folder: string): Promise<boolean> {
     throw error;
   });
   return entries.length === 0;
-}
-
-/** A backup that broke off must not look like one, and nobody else may read it. */
-async function writePrivately(file: string, bytes: Uint8Array): Promise<void> {
-  const unfinished = `${file}.part`;
-  await rm(unfinished, { force: true });
-  const handle = await open(unfinished, 'wx', 0o600);
-  try {
-    await handle.writeFile(bytes);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(unfinished, file);
 }
