@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { lstatSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { codeOf, NotReady, root } from './prepare.js';
@@ -10,6 +10,14 @@ const MENDABLE = new Map([
   [
     'EACCES',
     'This account may not read .env (EACCES): give the file to the account that runs the app (chown), and start again.',
+  ],
+  [
+    'ENOENT',
+    '.env is a link that leads nowhere: let it lead to a file made from .env.example, or remove it.',
+  ],
+  [
+    'ELOOP',
+    '.env is a link that leads back to itself: let it lead to a file made from .env.example, or remove it.',
   ],
 ]);
 
@@ -24,7 +32,7 @@ export function readEnvFile({
   env = process.env,
   warn = console.warn,
 } = {}) {
-  if (!existsSync(file)) return;
+  if (!lstatSync(file, { throwIfNoEntry: false })) return;
   const bytes = readBytes(file);
   // In UTF-16 without a mark every other byte of ASCII is 0, which UTF-8 allows.
   if (!isUtf8(bytes) || bytes.includes(0))
@@ -84,6 +92,13 @@ function linesWithoutQuoted(text) {
 /** @param {string} file */
 function readBytes(file) {
   try {
+    const found = statSync(file);
+    // It may be waited for without end.
+    if (!found.isFile() && !found.isDirectory()) {
+      throw new NotReady(
+        '.env is a pipe or a device: it must be a file, made from .env.example. Without one, set the variables in the environment.',
+      );
+    }
     return readFileSync(file);
   } catch (cause) {
     const text = MENDABLE.get(codeOf(cause));

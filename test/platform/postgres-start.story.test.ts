@@ -145,6 +145,13 @@ test.each(['/nope/ca.pem', tmpdir()])(
   },
 );
 
+test('a certificate that may come to no end is refused before anybody waits for it', async () => {
+  for (const name of ['sslrootcert', 'sslcert', 'sslkey']) {
+    const url = `${databaseUrl}?sslmode=verify-full&${name}=/dev/zero`;
+    expect(await refusal(url)).toContain(`DATABASE_URL names as ${name} is a pipe or a device`);
+  }
+});
+
 test('the log says which database it is, without the password', async () => {
   const lines: string[] = [];
   const log = createLogger({ level: 'info', sink: { write: (line) => void lines.push(line) } });

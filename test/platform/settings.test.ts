@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -140,6 +140,40 @@ test('refuses a folder in place of the file, in words', async () => {
   await mkdir(file);
   expect(() => readEnvFile({ file, env: {} })).toThrow(/is a folder/);
 });
+
+test.each([
+  ['leads nowhere', 'not-there'],
+  ['leads back to itself', 'env-leads back to itself'],
+])('refuses a link that %s in place of the file, in words', async (how, target) => {
+  const file = join(folder, `env-${how}`);
+  await symlink(target, file);
+  expect(() => readEnvFile({ file, env: {} })).toThrow(`.env is a link that ${how}`);
+});
+
+test('reads the file that a link leads to', async () => {
+  await writeFile(join(folder, 'env-real'), text, { mode: 0o600 });
+  await symlink('env-real', join(folder, 'env-link'));
+  const env: Record<string, string> = {};
+  readEnvFile({ file: join(folder, 'env-link'), env });
+  expect(env).toEqual(values);
+});
+
+test.skipIf(process.platform === 'win32')(
+  'refuses a pipe or a device in place of the file, and waits for neither',
+  async () => {
+    const pipe = join(folder, 'env-pipe');
+    execFileSync('mkfifo', [pipe]);
+    // In a process of its own, as nothing could end this one's wait.
+    const module = join(root, 'scripts', 'env-file.js');
+    const run = `import { readEnvFile } from ${JSON.stringify(module)}; readEnvFile({ file: process.argv[1] })`;
+    for (const file of [pipe, '/dev/zero']) {
+      const args = ['--input-type=module', '--eval', run, file];
+      expect(() =>
+        execFileSync(process.execPath, args, { timeout: 10_000, stdio: 'pipe' }),
+      ).toThrow('.env is a pipe or a device');
+    }
+  },
+);
 
 test('warns of a file that others can read, and of a value that is cut at its #', async () => {
   expect((await taken(text, {}, 0o644)).said).toEqual([expect.stringContaining('chmod 600')]);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { stat } from 'node:fs/promises';
 import type { ClientBase } from 'pg';
 import { TookTooLong, within } from '../process/deadline.ts';
 import type { Logger } from '../process/logger.ts';
@@ -44,6 +45,7 @@ export async function checkFitness(
   { poolSize, log }: { poolSize: number; log: Logger },
 ): Promise<string> {
   refuseSchemaParameter(connectionString);
+  await refuseEndlessFiles(connectionString);
   const connect = connectTo(connectionString);
   const client = await connect();
   try {
@@ -111,6 +113,20 @@ function refuseSchemaParameter(connectionString: string): void {
   throw new StartRefused(
     'DATABASE_URL has ?schema=, which PostgreSQL does not know. Leave it out, and say it to the role: ALTER ROLE … SET search_path = your_schema.',
   );
+}
+
+/** A certificate that is a pipe or a device is waited for, maybe without end, by all of this process. */
+async function refuseEndlessFiles(connectionString: string): Promise<void> {
+  const parameters = new URLSearchParams(/[?](.*)$/.exec(connectionString)?.[1]);
+  for (const name of ['sslrootcert', 'sslcert', 'sslkey']) {
+    const path = parameters.get(name);
+    // Whoever reads it says why one can't be.
+    const found = path ? await stat(path).catch(() => undefined) : undefined;
+    if (!found || found.isFile() || found.isDirectory()) continue;
+    throw new StartRefused(
+      `What DATABASE_URL names as ${name} is a pipe or a device: name a file with the certificate or key in it.`,
+    );
+  }
 }
 
 /**
