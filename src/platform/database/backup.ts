@@ -1,5 +1,5 @@
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { BackupRefused, readBackup, refuseTarget, writePrivately } from './backup-file.ts';
@@ -18,6 +18,7 @@ import { openPglite } from './pglite.ts';
 export async function backUp(dataDir: string, file: string): Promise<void> {
   const folder = join(dataDir, 'db');
   if (await isEmpty(folder)) throw new BackupRefused(`There is no database in ${folder}.`);
+  refuseOwnFile(folder, file);
   await refuseTarget(file);
   const { pglite, close } = await openEmbeddedFolder(folder);
   const dump = await pglite.dumpDataDir('gzip').finally(close);
@@ -99,6 +100,19 @@ async function load(folder: string, bytes: Uint8Array, file: string): Promise<vo
       cause,
     });
   }
+}
+
+/** What stands in the database's folder, or beside it for it, goes with it: a restore deletes it. */
+function refuseOwnFile(folder: string, file: string): void {
+  const own = [folder, restoredFolder(folder), replacedFolder(folder), `${folder}.lock`];
+  const path = resolve(file);
+  if (
+    own.map((each) => resolve(each)).every((each) => path !== each && !path.startsWith(each + sep))
+  )
+    return;
+  throw new BackupRefused(
+    `${file} is where the database has its own files. Name a file in another folder.`,
+  );
 }
 
 async function isEmpty(folder: string): Promise<boolean> {
