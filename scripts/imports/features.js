@@ -112,7 +112,7 @@ export const featureRoles = [
   },
   {
     role: 'asker store',
-    files: '^src/members/asker-store[.]ts$',
+    files: '^src/(members)/asker-store[.]ts$',
     may: [
       own('stores'),
       every('rules'),

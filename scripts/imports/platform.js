@@ -49,7 +49,7 @@ export const platformRoles = [
   {
     role: 'database',
     files:
-      '^src/platform/database/(?:database|unit-of-work|keyset-list|seen-requests|postgres-time)[.]ts$',
+      '^src/platform/database/(?:database|unit-of-work|keyset-list|seen-requests|rate-limit|postgres-time)[.]ts$',
     may: [
       platform('database', 'process', 'crypto'),
       client,

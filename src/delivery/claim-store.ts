@@ -74,7 +74,7 @@ export async function claimDms(
 
 /** Waits for the others who claim direct messages, until this transaction is over. */
 export async function lockDms(tx: Tx): Promise<void> {
-  await tx.db.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('slack_dm'))`;
+  await tx.execute(Prisma.sql`SELECT pg_advisory_xact_lock(hashtext('slack_dm'))`);
 }
 
 /** Takes what is due of a channel and will not be tried any more, as its time is over. */
@@ -94,12 +94,12 @@ export async function claimOverdue(
 }
 
 async function claim(tx: Tx, leaseMs: number, ids: Prisma.Sql): Promise<Delivery[]> {
-  const rows = await tx.db.$queryRaw<ClaimedRow[]>`
+  const rows = await tx.query<ClaimedRow>(Prisma.sql`
     UPDATE deliveries AS claimed
     SET state = 'sending', attempts = attempts + 1, lease_until = ${after(tx.now, leaseMs)}
     WHERE id = ANY(${ids}) AND ${isDue(tx)}
     RETURNING id, workspace_id, invitation_id, notice, recipient, attempts, created_at, give_up_at,
-      ${isSuperseded} AS is_superseded`;
+      ${isSuperseded} AS is_superseded`);
   return rows.map(toDelivery);
 }
 

@@ -61,10 +61,10 @@ export async function requeue(tx: Tx, which: { id: string } | 'failed' | 'all'):
 export async function deliveryFigures(
   tx: Tx,
 ): Promise<{ byState: Record<string, number>; oldestWaitSeconds: number }> {
-  const rows = await tx.db.$queryRaw<{ state: string; count: number }[]>`
-    SELECT state::text, count(*)::int AS count FROM deliveries GROUP BY state`;
-  const [oldest] = await tx.db.$queryRaw<{ at: Date | null }[]>`
-    SELECT min(created_at) AS at FROM deliveries WHERE state IN ('queued', 'sending', 'retrying')`;
+  const rows = await tx.query<{ state: string; count: number }>(Prisma.sql`
+    SELECT state::text, count(*)::int AS count FROM deliveries GROUP BY state`);
+  const [oldest] = await tx.query<{ at: Date | null }>(Prisma.sql`
+    SELECT min(created_at) AS at FROM deliveries WHERE state IN ('queued', 'sending', 'retrying')`);
   const none = { queued: 0, sending: 0, sent: 0, retrying: 0, failed: 0, cancelled: 0 };
   const counts = Object.fromEntries(rows.map(({ state, count }) => [state, count]));
   const wait = oldest?.at ? (tx.now.getTime() - oldest.at.getTime()) / 1000 : 0;
@@ -77,12 +77,12 @@ export async function deliveryFigures(
  */
 export async function purgeOldDeliveries(tx: Tx, max: number): Promise<number> {
   const old = after(tx.now, -keptMs);
-  return await tx.db.$executeRaw`
+  return await tx.execute(Prisma.sql`
     DELETE FROM deliveries WHERE id IN (
       SELECT d.id FROM deliveries AS d
       WHERE d.created_at < ${old} AND d.state IN ('sent', 'failed', 'cancelled')
         AND NOT (d.channel = 'email' AND d.invitation_id IS NOT NULL AND ${isNewest})
-      LIMIT ${max})`;
+      LIMIT ${max})`);
 }
 
 const keptMs = 90 * 24 * 3_600_000;

@@ -104,19 +104,13 @@ export async function saveResult(
   delivery: Delivery,
   result: DeliveryResult,
 ): Promise<boolean> {
-  const { count } = await tx.db.delivery.updateMany({
-    where: {
-      id: delivery.id,
-      workspaceId: delivery.workspaceId,
-      state: 'sending',
-      attempts: delivery.attempts,
-    },
-    data: {
-      ...result,
-      reason: 'reason' in result ? result.reason : null,
-      leaseUntil: null,
-      ...(result.state === 'sent' && { sentAt: tx.now }),
-    },
-  });
+  const reason = 'reason' in result ? result.reason : null;
+  const dueAt = 'dueAt' in result ? result.dueAt : null;
+  const sentAt = result.state === 'sent' ? tx.now : null;
+  const count = await tx.execute(Prisma.sql`
+    UPDATE deliveries SET state = ${result.state}::delivery_state, reason = ${reason}, lease_until = NULL,
+      due_at = COALESCE(${dueAt}::timestamptz, due_at), sent_at = COALESCE(${sentAt}::timestamptz, sent_at)
+    WHERE id = ${delivery.id}::uuid AND workspace_id = ${delivery.workspaceId}::uuid
+      AND state = 'sending' AND attempts = ${delivery.attempts}`);
   return count > 0;
 }

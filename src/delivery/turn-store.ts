@@ -51,7 +51,7 @@ export async function findTurns(
     (SELECT workspace_id FROM deliveries WHERE ${ofChannel} AND workspace_id > ${previous}
       ORDER BY workspace_id, due_at LIMIT 1),
     (SELECT workspace_id FROM deliveries WHERE ${ofChannel} ORDER BY workspace_id, due_at LIMIT 1))`;
-  const rows = await tx.db.$queryRaw<TurnRow[]>`
+  const rows = await tx.query<TurnRow>(Prisma.sql`
     WITH RECURSIVE turns (id) AS (
       SELECT ${next(Prisma.sql`${last ?? nobody}::uuid`)}
       UNION SELECT ${next(Prisma.sql`turns.id`)} FROM turns WHERE turns.id IS NOT NULL
@@ -68,7 +68,7 @@ export async function findTurns(
       SELECT due_at FROM deliveries WHERE channel = ${channel}::delivery_channel AND ${isToCome}
       ORDER BY due_at LIMIT 1
     ) AS "nextDueAt"
-    FROM (SELECT id FROM turns LIMIT ${maxSteps}) AS looked_at WHERE id IS NOT NULL`;
+    FROM (SELECT id FROM turns LIMIT ${maxSteps}) AS looked_at WHERE id IS NOT NULL`);
   const due = rows
     .filter(({ id, dueAt, isLeft }) => !except.includes(id) && (isLeft || isOver(dueAt, tx.now)))
     .slice(0, count);
@@ -96,14 +96,14 @@ async function findLongestDue(
 ): Promise<WorkspaceId[]> {
   const others = Prisma.sql`channel = ${channel}::delivery_channel
     AND workspace_id <> ALL(${except}::uuid[])`;
-  const rows = await tx.db.$queryRaw<{ id: WorkspaceId }[]>`
+  const rows = await tx.query<{ id: WorkspaceId }>(Prisma.sql`
     SELECT workspace_id AS id FROM (
       (SELECT workspace_id, due_at FROM deliveries
         WHERE ${others} AND ${isToCome} AND due_at <= ${tx.now} ORDER BY due_at LIMIT ${maxSteps})
       UNION ALL
       (SELECT workspace_id, lease_until FROM deliveries
         WHERE ${others} AND state = 'sending' AND lease_until <= ${tx.now} LIMIT ${maxSteps})
-    ) AS longest GROUP BY workspace_id ORDER BY min(due_at) LIMIT ${count}`;
+    ) AS longest GROUP BY workspace_id ORDER BY min(due_at) LIMIT ${count}`);
   return rows.map(({ id }) => id);
 }
 
@@ -136,7 +136,7 @@ export async function findFirstToPeople(
     (SELECT recipient FROM deliveries WHERE ${ofTurn} AND recipient > ${previous}
       ORDER BY recipient LIMIT 1),
     (SELECT recipient FROM deliveries WHERE ${ofTurn} ORDER BY recipient LIMIT 1))`;
-  return await tx.db.$queryRaw<FirstToPerson[]>`
+  return await tx.query<FirstToPerson>(Prisma.sql`
     WITH busy AS MATERIALIZED (
       SELECT workspace_id, recipient FROM deliveries
       WHERE channel = 'slack_dm' AND state = 'sending' AND lease_until > ${tx.now})
@@ -170,5 +170,5 @@ export async function findFirstToPeople(
         ) AS longest
       ) AS both_kinds WHERE recipient IS NOT NULL GROUP BY recipient
     ) AS person
-    ORDER BY person.position, turn.position`;
+    ORDER BY person.position, turn.position`);
 }

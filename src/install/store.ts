@@ -1,5 +1,8 @@
 import type { Tx } from '../platform/database/database.ts';
-import type { Installation as InstallationRow } from '../platform/database/prisma-client/client.ts';
+import {
+  type Installation as InstallationRow,
+  Prisma,
+} from '../platform/database/prisma-client/client.ts';
 import type { WorkspaceId } from '../shared/ids.ts';
 import type { SlackGrant } from '../shared/slack-grant.ts';
 import type { Installation } from './rules.ts';
@@ -39,17 +42,19 @@ export async function findInstallationOfTeam(
   tx: Tx,
   slackTeamId: string,
 ): Promise<Installation | undefined> {
-  const [row] = await tx.db.$queryRaw<{ slack_id: string }[]>`
+  const [row] = await tx.query<{ slack_id: string }>(Prisma.sql`
     SELECT slack_id FROM installations
     WHERE slack_id = ${slackTeamId}
       OR slack_id = (SELECT slack_enterprise_id FROM workspaces WHERE slack_team_id = ${slackTeamId})
-    ORDER BY uninstalled_at IS NULL DESC, is_enterprise LIMIT 1`;
+    ORDER BY uninstalled_at IS NULL DESC, is_enterprise LIMIT 1`);
   return row && (await findInstallation(tx, row.slack_id));
 }
 
 /** Holds an installation until the transaction is over. */
 export async function lockInstallation(tx: Tx, slackId: string): Promise<Installation | undefined> {
-  await tx.db.$queryRaw`SELECT slack_id FROM installations WHERE slack_id = ${slackId} FOR UPDATE`;
+  await tx.query(
+    Prisma.sql`SELECT slack_id FROM installations WHERE slack_id = ${slackId} FOR UPDATE`,
+  );
   return await findInstallation(tx, slackId);
 }
 
@@ -108,13 +113,13 @@ export async function saveUninstalled(tx: Tx, slackId: string): Promise<void> {
 
 /** The workspaces that had the app through an installation that has ended, and have it through no other. */
 export async function listAbandoned(tx: Tx, slackId: string): Promise<WorkspaceId[]> {
-  const rows = await tx.db.$queryRaw<{ id: string }[]>`
+  const rows = await tx.query<{ id: string }>(Prisma.sql`
     SELECT id::text FROM workspaces w
     WHERE (slack_team_id = ${slackId} OR slack_enterprise_id = ${slackId})
       AND NOT EXISTS (
         SELECT 1 FROM installations i
         WHERE i.slack_id IN (w.slack_team_id, w.slack_enterprise_id) AND i.uninstalled_at IS NULL
-      )`;
+      )`);
   return rows.map(({ id }) => id as WorkspaceId);
 }
 

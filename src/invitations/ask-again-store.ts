@@ -1,4 +1,5 @@
 import type { Tx } from '../platform/database/database.ts';
+import { Prisma } from '../platform/database/prisma-client/client.ts';
 import { after } from '../shared/clock.ts';
 import type { WorkspaceId } from '../shared/ids.ts';
 import { askAgainPauseMs, type Invitation } from './rules.ts';
@@ -62,11 +63,11 @@ async function findInvitingSlackAdmin(
   tx: Tx,
   workspaceId: WorkspaceId,
 ): Promise<InviterToAsk | undefined> {
-  const [row] = await tx.db.$queryRaw<{ slackUserId: string }[]>`
+  const [row] = await tx.query<{ slackUserId: string }>(Prisma.sql`
     SELECT i.invited_by_slack_user AS "slackUserId" FROM invitations i
     WHERE i.workspace_id = ${workspaceId}::uuid AND NOT EXISTS (
       SELECT 1 FROM members m
       WHERE m.workspace_id = i.workspace_id AND m.slack_user_id = i.invited_by_slack_user)
-    ORDER BY i.created_at DESC LIMIT 1`;
+    ORDER BY i.created_at DESC LIMIT 1`);
   return row;
 }

@@ -31,7 +31,7 @@ export async function countEverywhere(tx: Tx): Promise<Counts> {
 }
 
 async function selectCounts(tx: Tx, sql: Prisma.Sql): Promise<Counts> {
-  const [row] = await tx.db.$queryRaw<{ counts: Counts }[]>`SELECT ${sql} AS counts`;
+  const [row] = await tx.query<{ counts: Counts }>(Prisma.sql`SELECT ${sql} AS counts`);
   if (!row) throw new Error('a statement without a row');
   return row.counts;
 }

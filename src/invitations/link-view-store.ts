@@ -15,14 +15,14 @@ export async function saveLinkViews(
   slackUserId: string,
   links: readonly Pick<Invitation, 'id' | 'generation'>[],
 ): Promise<number> {
-  return await tx.db.$executeRaw`
+  return await tx.execute(Prisma.sql`
     INSERT INTO link_views AS seen (workspace_id, slack_user_id, invitation_id, generation, at)
     SELECT ${workspaceId}::uuid, ${slackUserId}, id, generation, ${tx.now}
     FROM unnest(${links.map(({ id }) => id)}::uuid[], ${links.map((link) => link.generation)}::int[])
       AS shown (id, generation)
     ON CONFLICT (workspace_id, slack_user_id, invitation_id) DO UPDATE
     SET generation = excluded.generation, at = excluded.at
-    WHERE seen.generation <> excluded.generation`;
+    WHERE seen.generation <> excluded.generation`);
 }
 
 /** Whether somebody was shown the invitation's link as it is now. */
@@ -64,7 +64,7 @@ function isSeenBy({ slackUserId }: Leaver): Prisma.Sql {
  * present link of an open one, and have no account as Admin.
  */
 export async function listKeyHolders(tx: Tx, workspaceId: WorkspaceId): Promise<string[]> {
-  const rows = await tx.db.$queryRaw<{ slackUserId: string }[]>`
+  const rows = await tx.query<{ slackUserId: string }>(Prisma.sql`
     SELECT h.slack_user_id AS "slackUserId" FROM (
       SELECT i.invited_by_slack_user AS slack_user_id FROM invitations i
       WHERE i.workspace_id = ${workspaceId}::uuid AND ${open} AND i.role = 'admin'
@@ -77,7 +77,7 @@ export async function listKeyHolders(tx: Tx, workspaceId: WorkspaceId): Promise<
       SELECT 1 FROM members m
       WHERE m.workspace_id = ${workspaceId}::uuid AND m.slack_user_id = h.slack_user_id
         AND m.role = 'admin' AND m.closed_at IS NULL)
-    ORDER BY 1`;
+    ORDER BY 1`);
   return rows.map(({ slackUserId }) => slackUserId);
 }
 
@@ -88,26 +88,26 @@ export async function countKeysOf(
   loss: Loss,
 ): Promise<{ sent: number; seen: number }> {
   const sent = isSentBy(leaver, loss);
-  const [row] = await tx.db.$queryRaw<{ sent: number; seen: number }[]>`
+  const [row] = await tx.query<{ sent: number; seen: number }>(Prisma.sql`
     SELECT count(*) FILTER (WHERE ${sent})::int AS sent,
       count(*) FILTER (WHERE NOT (${sent}) AND ${isSeenBy(leaver)})::int AS seen
-    FROM invitations i WHERE i.workspace_id = ${leaver.workspaceId}::uuid AND ${open}`;
+    FROM invitations i WHERE i.workspace_id = ${leaver.workspaceId}::uuid AND ${open}`);
   return row ?? { sent: 0, seen: 0 };
 }
 
 /** Revokes what somebody sent and loses; gives how many. */
 export async function revokeSentBy(tx: Tx, leaver: Leaver, loss: Loss): Promise<number> {
-  return await tx.db.$executeRaw`
+  return await tx.execute(Prisma.sql`
     UPDATE invitations i SET revoked_at = ${tx.now}
-    WHERE i.workspace_id = ${leaver.workspaceId}::uuid AND ${open} AND ${isSentBy(leaver, loss)}`;
+    WHERE i.workspace_id = ${leaver.workspaceId}::uuid AND ${open} AND ${isSentBy(leaver, loss)}`);
 }
 
 /** Kills the links that somebody was shown, of open invitations; gives these as they are now. */
 export async function replaceLinksSeenBy(tx: Tx, leaver: Leaver): Promise<Invitation[]> {
-  const ids = await tx.db.$queryRaw<{ id: InvitationId }[]>`
+  const ids = await tx.query<{ id: InvitationId }>(Prisma.sql`
     UPDATE invitations i SET generation = i.generation + 1
     WHERE i.workspace_id = ${leaver.workspaceId}::uuid AND ${open} AND ${isSeenBy(leaver)}
-    RETURNING i.id::text AS id`;
+    RETURNING i.id::text AS id`);
   if (ids.length === 0) return [];
   const rows: InvitationRow[] = await tx.db.invitation.findMany({
     where: { workspaceId: leaver.workspaceId, id: { in: ids.map(({ id }) => id) } },

@@ -1,4 +1,4 @@
-import type { Tx } from '../platform/database/database.ts';
+import type { Nulls } from '../members/api.ts';
 import {
   type Invitation as InvitationRow,
   Prisma,
@@ -17,20 +17,19 @@ export interface AddressStanding {
   readonly seen: object | undefined;
 }
 
-type Row = (InvitationRow | { readonly id: null }) & {
+export type StandingRow = InvitationRow & {
   readonly isMember: boolean;
   readonly seen: object | null;
 };
 
-/** What there is of a canonical address, and of the request with this key, in one statement. */
-export async function findAddressStanding(
-  tx: Tx,
+/** Selects what there is of a canonical address, and of the request with this key: one row. */
+export function selectAddressStanding(
   workspaceId: WorkspaceId,
   address: string,
   requestKey: string,
-): Promise<AddressStanding> {
+): Prisma.Sql {
   const isTheirs = Prisma.sql`workspace_id = ${workspaceId}::uuid AND address = ${address}`;
-  const [row] = await tx.db.$queryRaw<Row[]>`
+  return Prisma.sql`
     SELECT ${invitationColumns}, EXISTS (
       SELECT 1 FROM members WHERE ${isTheirs} AND closed_at IS NULL) AS "isMember",
       ${seenResult(workspaceId, requestKey)} AS seen
@@ -38,7 +37,10 @@ export async function findAddressStanding(
     LEFT JOIN (
       SELECT * FROM invitations WHERE ${isTheirs} AND accepted_at IS NULL AND revoked_at IS NULL
     ) AS i ON TRUE`;
-  if (!row) throw new Error('an address without standing');
+}
+
+/** What {@link selectAddressStanding} gave. */
+export function toAddressStanding(row: StandingRow | Nulls<StandingRow>): AddressStanding {
   const open = row.id === null ? undefined : toInvitation(row);
-  return { open, isMember: row.isMember, seen: row.seen ?? undefined };
+  return { open, isMember: row.isMember === true, seen: row.seen ?? undefined };
 }

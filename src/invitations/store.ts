@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Role } from '../members/rules.ts';
-import type { Tx } from '../platform/database/database.ts';
+import type { Statement, Tx } from '../platform/database/database.ts';
 import {
   type Invitation as InvitationRow,
   Prisma,
 } from '../platform/database/prisma-client/client.ts';
+import { seenResult } from '../platform/database/seen-requests.ts';
 import type { InvitationId, WorkspaceId } from '../shared/ids.ts';
 import type { EmailAddress } from '../shared/plain-address.ts';
 import type { Invitation, Inviter } from './rules.ts';
@@ -89,16 +90,27 @@ export async function findInvitations(
   return ids.flatMap((id) => found.get(id) ?? []);
 }
 
-/** Writes that invitations were sent again: they work until `expiresAt`. At once, as they take a seat from then on. */
-export async function saveResent(
+/** Writes that these open invitations were sent again, when the work is over. */
+export function saveResent(tx: Tx, ...resent: Parameters<typeof resentUpdate>): void {
+  tx.defer(resentUpdate(...resent));
+}
+
+/** The same at once, as they count as pending for what follows. */
+export async function saveResentNow(
   tx: Tx,
+  ...resent: Parameters<typeof resentUpdate>
+): Promise<void> {
+  await tx.execute(resentUpdate(...resent));
+}
+
+function resentUpdate(
   workspaceId: WorkspaceId,
   invitations: readonly Pick<Invitation, 'id'>[],
-  expiresAt: Date,
-): Promise<void> {
+  { at, expiresAt }: { at: Date; expiresAt: Date },
+): Statement {
   const ids = invitations.map(({ id }) => id);
-  await tx.db.$executeRaw`
-    UPDATE invitations SET sent_at = ${tx.now}, expires_at = ${expiresAt}
+  return Prisma.sql`
+    UPDATE invitations SET sent_at = ${at}, expires_at = ${expiresAt}
     WHERE workspace_id = ${workspaceId}::uuid AND id = ANY(${ids}::uuid[])`;
 }
 
@@ -124,10 +136,24 @@ export async function lockInvitation(
   workspaceId: WorkspaceId,
   id: InvitationId,
 ): Promise<Invitation | undefined> {
-  const [row] = await tx.db.$queryRaw<InvitationRow[]>`
-    SELECT ${invitationColumns} FROM invitations i
-    WHERE i.id = ${id}::uuid AND i.workspace_id = ${workspaceId}::uuid FOR UPDATE`;
+  const [row] = await tx.query<LockedRow>(selectLocked(workspaceId, id, ''));
   return row && toInvitation(row);
+}
+
+/** An invitation, and what a request about it led to when it came before. */
+export interface LockedRow extends InvitationRow {
+  readonly seen: object | null;
+}
+
+/** Selects the same with what the request with this key led to: one row, or none. */
+export function selectLocked(
+  workspaceId: WorkspaceId,
+  id: InvitationId | undefined,
+  requestKey: string,
+): Statement {
+  return Prisma.sql`
+    SELECT ${invitationColumns}, ${seenResult(workspaceId, requestKey)} AS seen FROM invitations i
+    WHERE i.id = ${id ?? null}::uuid AND i.workspace_id = ${workspaceId}::uuid FOR UPDATE`;
 }
 
 /** The name of the member whom an invitation made, unless removed. */

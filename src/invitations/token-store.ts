@@ -48,14 +48,14 @@ export async function findInvitationOfToken(
   tx: Tx,
   id: InvitationId,
 ): Promise<InvitationOfToken | undefined> {
-  const [row] = await tx.db.$queryRaw<FoundRow[]>`
+  const [row] = await tx.query<FoundRow>(Prisma.sql`
     SELECT ${invitationColumns}, w.name AS "workspaceName", w.slack_team_id AS "slackTeamId",
       w.allowed_domains AS "allowedDomains", ${isMembers} AS "isMembers",
       ${hasSeat} AS "hasSeat", ${isUninstalled} AS "isUninstalled",
       (SELECT m.email FROM members m WHERE m.id = i.invited_by_member_id AND m.closed_at IS NULL)
         AS "inviterEmail"
     FROM invitations i JOIN workspaces w ON w.id = i.workspace_id
-    WHERE i.id = ${id}::uuid`;
+    WHERE i.id = ${id}::uuid`);
   if (!row) return undefined;
   const { workspaceName, slackTeamId, allowedDomains, inviterEmail } = row;
   const dayAgo = after(tx.now, -askAgainPauseMs);
@@ -82,11 +82,11 @@ export async function claimInvitation(
   tx: Tx,
   { id, workspaceId, generation }: Invitation,
 ): Promise<Invitation | undefined> {
-  const [row] = await tx.db.$queryRaw<InvitationRow[]>`
+  const [row] = await tx.query<InvitationRow>(Prisma.sql`
     UPDATE invitations i SET accepted_at = ${tx.now}
     WHERE i.id = ${id}::uuid AND i.workspace_id = ${workspaceId}::uuid AND i.generation = ${generation}
       AND i.accepted_at IS NULL AND i.revoked_at IS NULL AND i.expires_at > ${tx.now}
       AND NOT ${isMembers}
-    RETURNING ${invitationColumns}`;
+    RETURNING ${invitationColumns}`);
   return row ? toInvitation(row) : undefined;
 }

@@ -1,4 +1,5 @@
 import type { Tx } from '../platform/database/database.ts';
+import { Prisma } from '../platform/database/prisma-client/client.ts';
 import { after } from '../shared/clock.ts';
 import type { InvitationId, WorkspaceId } from '../shared/ids.ts';
 import type { KnownSharing, PostedLinks, PostedPlace, Sharing } from './rules.ts';
@@ -59,8 +60,8 @@ const keptMs = 30 * 24 * 3_600_000;
 
 /** Deletes up to `max` notes of messages that were warned about long ago. */
 export async function purgeOldSharings(tx: Tx, max: number): Promise<number> {
-  return await tx.db.$executeRaw`
+  return await tx.execute(Prisma.sql`
     DELETE FROM link_sharings WHERE (workspace_id, channel, message_ts, invitation_id) IN (
       SELECT workspace_id, channel, message_ts, invitation_id FROM link_sharings
-      WHERE at < ${after(tx.now, -keptMs)} LIMIT ${max})`;
+      WHERE at < ${after(tx.now, -keptMs)} LIMIT ${max})`);
 }

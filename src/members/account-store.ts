@@ -1,4 +1,5 @@
 import type { Tx } from '../platform/database/database.ts';
+import { Prisma } from '../platform/database/prisma-client/client.ts';
 import type { MemberId, WorkspaceId } from '../shared/ids.ts';
 import type { Account, Member } from './rules.ts';
 import { toMember } from './store.ts';
@@ -37,10 +38,10 @@ export async function lockAccount(
   tx: Tx,
   { member: { workspaceId, id }, passwordHash }: Account,
 ): Promise<boolean> {
-  const rows = await tx.db.$queryRaw<unknown[]>`
+  const rows = await tx.query<unknown>(Prisma.sql`
     SELECT id FROM members
     WHERE workspace_id = ${workspaceId}::uuid AND id = ${id}::uuid
-      AND closed_at IS NULL AND password_hash = ${passwordHash} FOR SHARE`;
+      AND closed_at IS NULL AND password_hash = ${passwordHash} FOR SHARE`);
   return rows.length > 0;
 }
 

@@ -1,4 +1,4 @@
-import type { Database, Tx } from '../platform/database/database.ts';
+import type { Database, Statement, Tx } from '../platform/database/database.ts';
 import { type Outcome, refused } from '../shared/outcome.ts';
 import { inWorkspace, saveAuditEntry } from '../workspaces/api.ts';
 import type { AuditEntry, Workspace } from '../workspaces/rules.ts';
@@ -13,7 +13,7 @@ import {
   type Requester,
   type SlackPerson,
 } from './rules.ts';
-import { findAccountsOfPerson, saveSlackUser } from './store.ts';
+import { findAccountsBeside, type Nulls, saveSlackUser } from './store.ts';
 
 declare const admitted: unique symbol;
 
@@ -47,9 +47,14 @@ export interface AdminDeps {
  * Who acts: the Slack person together with their account as it is now. To let an admin do or see something, take
  * {@link asAdmin} or {@link asAdminReader} instead.
  */
-async function resolveActor(tx: Tx, workspace: Workspace, person: SlackPerson): Promise<Actor> {
-  const accounts = await findAccountsOfPerson(tx, workspace.id, person);
-  return await toActor(tx, { workspace, person, accounts });
+async function resolveActor<Row extends object>(
+  tx: Tx,
+  workspace: Workspace,
+  person: SlackPerson,
+  other: Statement | undefined,
+): Promise<{ actor: Actor; row: Row | Nulls<Row> }> {
+  const { accounts, row } = await findAccountsBeside<Row>(tx, workspace.id, person, other);
+  return { actor: await toActor(tx, { workspace, person, accounts }), row };
 }
 
 /** Who acts, by the accounts that were found of them; notes which Slack user a member is. */
@@ -70,22 +75,35 @@ export async function toActor(
  * BusyError when others hold the workspace for too long.
  */
 export async function asAdmin<T, Refusal = never>(
+  deps: AdminDeps,
+  requester: AdminRequester,
+  act: (admin: Admin) => Promise<Outcome<T, Refusal>>,
+): Promise<Outcome<T, Refusal | 'not_an_admin'>> {
+  return await asAdminWith<object, T, Refusal>(deps, requester, undefined, act);
+}
+
+/**
+ * As {@link asAdmin}; the one row of a SELECT, read while the workspace is held and in the same statement as who acts,
+ * comes along. Where there is no such row its columns are null.
+ */
+export async function asAdminWith<Row extends object, T, Refusal = never>(
   { database, changed }: AdminDeps,
   { workspace: { id }, person }: AdminRequester,
-  act: (admin: Admin) => Promise<Outcome<T, Refusal>>,
+  select: Statement | undefined,
+  act: (admin: Admin, row: Row | Nulls<Row>) => Promise<Outcome<T, Refusal>>,
 ): Promise<Outcome<T, Refusal | 'not_an_admin'>> {
   let isRecorded = false;
   const outcome = await inWorkspace<Outcome<T, Refusal | 'not_an_admin'>>(
     database,
     id,
     async (tx, workspace) => {
-      const actor = await resolveActor(tx, workspace, person);
+      const { actor, row } = await resolveActor<Row>(tx, workspace, person, select);
       if (!actor.isAdmin) return refused('not_an_admin');
       const record: Admin['record'] = (entry) => {
         saveAuditEntry(tx, id, { ...entry, actor: actorName(actor) });
         isRecorded = true;
       };
-      return await act({ tx, workspace, actor, record } as Admin);
+      return await act({ tx, workspace, actor, record } as Admin, row);
     },
   );
   if (isRecorded) changed(id, person.userId);

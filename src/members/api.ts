@@ -12,9 +12,10 @@ export {
   admit,
   asAdmin,
   asAdminReader,
+  asAdminWith,
 } from './admin.ts';
 export { findMemberPage } from './list-store.ts';
-export { saveMember } from './store.ts';
+export { type Nulls, saveMember } from './store.ts';
 export { counted, type InvitationsOfLeavers, type MemberDeps } from './use-cases/manage.ts';
 export { avatarOf, whoMayAct } from './use-cases/members.ts';
 export { type NewPasswordProblem, readNewPassword } from './use-cases/new-password.ts';

@@ -1,8 +1,10 @@
 import type { Database, Tx } from '../platform/database/database.ts';
-import type { MemberId, WorkspaceId } from '../shared/ids.ts';
+import { Prisma } from '../platform/database/prisma-client/client.ts';
+import type { WorkspaceId } from '../shared/ids.ts';
 import { toWorkspace, type WorkspaceColumns, workspaceColumns } from '../workspaces/api.ts';
 import type { Workspace } from '../workspaces/rules.ts';
-import { type AccountsOfPerson, accountsOf, type Role, type SlackPerson } from './rules.ts';
+import type { AccountsOfPerson, SlackPerson } from './rules.ts';
+import { type AccountsJson, accountsOfPerson, readAccounts } from './store.ts';
 
 /** Who asks, as the database knows them: one statement, as everything that comes from Slack begins with it. */
 export interface Asker {
@@ -11,71 +13,34 @@ export interface Asker {
 }
 
 interface AskerRow extends WorkspaceColumns {
-  readonly accounts: readonly AccountRow[] | null;
+  readonly accounts: AccountsJson;
 }
 
-/** As JSON holds it. */
-interface AccountRow {
-  readonly id: MemberId;
-  readonly email: string;
-  readonly displayName: string;
-  readonly role: Role;
-  readonly slackUserId: string | null;
-  readonly joinedAt: string;
-  readonly isOpen: boolean;
-}
-
-/**
- * $1 is the person's id in Slack, $2 their canonical address or null. Their accounts are those of this Slack user, or
- * those that have the address while no Slack user is known for them.
- */
-const asker = (where: string) => `
-  SELECT ${workspaceColumns}, (
-    SELECT json_agg(json_build_object('id', m.id, 'email', m.email, 'displayName', m.display_name,
-      'role', m.role, 'slackUserId', m.slack_user_id, 'joinedAt', m.joined_at,
-      'isOpen', m.closed_at IS NULL))
-    FROM members m
-    WHERE m.workspace_id = w.id
-      AND (m.slack_user_id = $1 OR (m.slack_user_id IS NULL AND m.address = $2))
-  ) AS accounts
+const asker = (person: Asking, where: Prisma.Sql): Prisma.Sql => Prisma.sql`
+  SELECT ${Prisma.raw(workspaceColumns)}, ${accountsOfPerson(person, Prisma.sql`w.id`)} AS accounts
   FROM workspaces w WHERE ${where}`;
 
-const byTeam = asker('w.slack_team_id = $3');
-const byId = asker('w.id = $3::uuid');
+type Asking = Pick<SlackPerson, 'userId' | 'address'>;
 
 /** Who asks from a Slack team; undefined as long as the team has no workspace. */
 export async function findAskerOfTeam(
   database: Database,
   slackTeamId: string,
-  { userId, address }: Pick<SlackPerson, 'userId' | 'address'>,
+  person: Asking,
 ): Promise<Asker | undefined> {
-  const values = [userId, address ?? null, slackTeamId];
-  const [row] = await database.statement<AskerRow>(byTeam, values);
-  return row && toAsker(row, userId);
+  const { text, values } = asker(person, Prisma.sql`w.slack_team_id = ${slackTeamId}`);
+  const [row] = await database.statement<AskerRow>(text, values);
+  return row && toAsker(row, person.userId);
 }
 
 /** Who asks in a workspace, as of now. */
-export async function findAsker(
-  tx: Tx,
-  workspaceId: WorkspaceId,
-  { userId, address }: Pick<SlackPerson, 'userId' | 'address'>,
-): Promise<Asker> {
-  const values = [userId, address ?? null, workspaceId];
-  const [row] = await tx.db.$queryRawUnsafe<AskerRow[]>(byId, ...values);
+export async function findAsker(tx: Tx, workspaceId: WorkspaceId, person: Asking): Promise<Asker> {
+  const [row] = await tx.query<AskerRow>(asker(person, Prisma.sql`w.id = ${workspaceId}::uuid`));
   if (!row) throw new Error('no such workspace');
-  return toAsker(row, userId);
+  return toAsker(row, person.userId);
 }
 
 function toAsker(row: AskerRow, userId: string): Asker {
   const workspace = toWorkspace(row);
-  const accounts = (row.accounts ?? []).map(({ isOpen, slackUserId, joinedAt, ...member }) => ({
-    isOpen,
-    member: {
-      ...member,
-      workspaceId: workspace.id,
-      slackUserId: slackUserId ?? undefined,
-      joinedAt: new Date(joinedAt),
-    },
-  }));
-  return { workspace, accounts: accountsOf(accounts, userId) };
+  return { workspace, accounts: readAccounts(row.accounts, workspace.id, userId) };
 }

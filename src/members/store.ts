@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Tx } from '../platform/database/database.ts';
+import type { Statement, Tx } from '../platform/database/database.ts';
 import { type Member as MemberRow, Prisma } from '../platform/database/prisma-client/client.ts';
 import type { InvitationId, MemberId, WorkspaceId } from '../shared/ids.ts';
 import { type AccountsOfPerson, accountsOf, type Member, type Role } from './rules.ts';
@@ -42,17 +42,72 @@ export async function findAccountsOfPerson(
   workspaceId: WorkspaceId,
   person: { userId: string; address: string | undefined },
 ): Promise<AccountsOfPerson> {
-  const rows = await tx.db.member.findMany({
-    where: {
+  return (await findAccountsBeside(tx, workspaceId, person)).accounts;
+}
+
+/**
+ * The same together with the one row of another SELECT, or none, in one statement: the columns are null then. The
+ * statement may lock that row.
+ */
+export async function findAccountsBeside<Row extends object>(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  { userId, address }: { userId: string; address: string | undefined },
+  other: Statement = Prisma.sql`SELECT`,
+): Promise<{ accounts: AccountsOfPerson; row: Row | Nulls<Row> }> {
+  const [row] = await tx.query<(Row | Nulls<Row>) & { readonly accounts: AccountsJson }>(Prisma.sql`
+    SELECT other.*, ${accountsOfPerson({ userId, address }, Prisma.sql`${workspaceId}::uuid`)} AS accounts
+    FROM (VALUES (1)) AS always LEFT JOIN (${other}) AS other ON TRUE`);
+  if (!row) throw new Error('a statement without a row');
+  return { accounts: readAccounts(row.accounts, workspaceId, userId), row };
+}
+
+/** The columns of a row that there is not. */
+export type Nulls<Row> = { readonly [Column in keyof Row]: null };
+
+/** As JSON holds them. */
+export type AccountsJson = readonly AccountRow[] | null;
+
+interface AccountRow {
+  readonly id: MemberId;
+  readonly email: string;
+  readonly displayName: string;
+  readonly role: Role;
+  readonly slackUserId: string | null;
+  readonly joinedAt: string;
+  readonly isOpen: boolean;
+}
+
+/** The accounts of this Slack user, or those that have the address while no Slack user is known for them: a subquery. */
+export function accountsOfPerson(
+  { userId, address }: { userId: string; address: string | undefined },
+  workspaceId: Prisma.Sql,
+): Prisma.Sql {
+  return Prisma.sql`(
+    SELECT json_agg(json_build_object('id', m.id, 'email', m.email, 'displayName', m.display_name,
+      'role', m.role, 'slackUserId', m.slack_user_id, 'joinedAt', m.joined_at,
+      'isOpen', m.closed_at IS NULL))
+    FROM members m
+    WHERE m.workspace_id = ${workspaceId}
+      AND (m.slack_user_id = ${userId} OR (m.slack_user_id IS NULL AND m.address = ${address ?? null})))`;
+}
+
+/** What {@link accountsOfPerson} gave. */
+export function readAccounts(
+  rows: AccountsJson,
+  workspaceId: WorkspaceId,
+  userId: string,
+): AccountsOfPerson {
+  const accounts = (rows ?? []).map(({ isOpen, slackUserId, joinedAt, ...member }) => ({
+    isOpen,
+    member: {
+      ...member,
       workspaceId,
-      OR: [
-        { slackUserId: person.userId },
-        ...(person.address ? [{ slackUserId: null, address: person.address }] : []),
-      ],
+      slackUserId: slackUserId ?? undefined,
+      joinedAt: new Date(joinedAt),
     },
-  });
-  const accounts = rows.map((row) => ({ member: toMember(row), isOpen: row.closedAt === null }));
-  return accountsOf(accounts, person.userId);
+  }));
+  return accountsOf(accounts, userId);
 }
 
 /** Remembers which Slack user a member is. */

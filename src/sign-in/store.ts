@@ -125,11 +125,11 @@ export async function deleteSessionWithHandle(
   { workspaceId, id }: Pick<Member, 'workspaceId' | 'id'>,
   handle: string,
 ): Promise<boolean> {
-  const ended = await tx.db.$executeRaw`
+  const ended = await tx.execute(Prisma.sql`
     DELETE FROM sessions
     WHERE workspace_id = ${workspaceId}::uuid AND member_id = ${id}::uuid
       AND expires_at > ${tx.now} AND last_seen_at > ${after(tx.now, -idleLimitMs)}
-      AND left(translate(encode(sha256('handle'::bytea || id), 'base64'), '+/', '-_'), 16) = ${handle}`;
+      AND left(translate(encode(sha256('handle'::bytea || id), 'base64'), '+/', '-_'), 16) = ${handle}`);
   return ended > 0;
 }
 
@@ -151,8 +151,8 @@ export async function deleteSession(tx: Tx, id: Uint8Array): Promise<void> {
 
 /** Deletes up to `max` sessions that ended, of whomever. */
 export async function purgeEndedSessions(tx: Tx, max: number): Promise<number> {
-  return await tx.db.$executeRaw`
+  return await tx.execute(Prisma.sql`
     DELETE FROM sessions WHERE id IN (
       SELECT id FROM sessions
-      WHERE expires_at <= ${tx.now} OR last_seen_at <= ${after(tx.now, -idleLimitMs)} LIMIT ${max})`;
+      WHERE expires_at <= ${tx.now} OR last_seen_at <= ${after(tx.now, -idleLimitMs)} LIMIT ${max})`);
 }

@@ -95,8 +95,8 @@ export async function listWorkspaces(tx: Tx, limit: number): Promise<Workspace[]
  */
 export async function lockWorkspace(tx: Tx, id: WorkspaceId): Promise<Workspace> {
   // NO KEY: rows that merely refer to the workspace can still be written meanwhile.
-  const [row] = await tx.db.$queryRaw<WorkspaceColumns[]>`
-    SELECT ${Prisma.raw(workspaceColumns)} FROM workspaces w WHERE w.id = ${id}::uuid FOR NO KEY UPDATE`;
+  const [row] = await tx.query<WorkspaceColumns>(Prisma.sql`
+    SELECT ${Prisma.raw(workspaceColumns)} FROM workspaces w WHERE w.id = ${id}::uuid FOR NO KEY UPDATE`);
   if (!row) throw new Error('no such workspace');
   return toWorkspace(row);
 }
@@ -146,7 +146,7 @@ const auditKeptMs = 365 * 24 * 3_600_000;
 
 /** Deletes up to `max` entries of who did what that are older than a year. */
 export async function purgeOldAuditEntries(tx: Tx, max: number): Promise<number> {
-  return await tx.db.$executeRaw`
+  return await tx.execute(Prisma.sql`
     DELETE FROM audit_entries WHERE id IN (
-      SELECT id FROM audit_entries WHERE at < ${after(tx.now, -auditKeptMs)} LIMIT ${max})`;
+      SELECT id FROM audit_entries WHERE at < ${after(tx.now, -auditKeptMs)} LIMIT ${max})`);
 }

@@ -60,6 +60,7 @@ const handedOut = {
     admit: 'asks who it is',
     asAdmin: 'asks who it is',
     asAdminReader: 'asks who it is',
+    asAdminWith: 'asks who it is',
     avatarOf: 'oneself',
     counted: 'pure',
     findAccount: 'oneself',

@@ -1,8 +1,5 @@
 import { expect, test } from 'vitest';
-import {
-  createDatabaseTime,
-  momentOfTransaction,
-} from '../../src/platform/database/postgres-time.ts';
+import { createDatabaseTime, transactionBegun } from '../../src/platform/database/postgres-time.ts';
 
 const noon = Date.parse('2026-12-01T12:00:00Z');
 
@@ -60,5 +57,5 @@ test('follows a database that has another time meanwhile', () => {
 });
 
 test('has no moment outside of a transaction', () => {
-  expect(() => momentOfTransaction()).toThrow('the database told no time');
+  expect(() => transactionBegun()).toThrow('the database told no time');
 });

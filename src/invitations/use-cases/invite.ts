@@ -1,5 +1,5 @@
-import { enqueueAbout } from '../../delivery/api.ts';
-import { type Admin, asAdmin } from '../../members/api.ts';
+import { enqueueAbout, enqueueFirst } from '../../delivery/api.ts';
+import { type Admin, asAdminWith } from '../../members/api.ts';
 import {
   type ActingRequester,
   type Actor,
@@ -25,10 +25,13 @@ import {
   type SendKind,
   wasJustSent,
 } from '../rules.ts';
-import { findAddressStanding } from '../standing-store.ts';
+import { type StandingRow, selectAddressStanding, toAddressStanding } from '../standing-store.ts';
 import { renewInvitation, saveInvitation } from '../store.ts';
 import type { InvitationDeps } from './deps.ts';
 import { countInvite } from './limits.ts';
+
+/** An invitation, as far as letters need it. */
+type Addressed = Pick<Invitation, 'id' | 'email' | 'address'>;
 
 /** An invited address. */
 export interface Invited {
@@ -49,25 +52,31 @@ export async function inviteMember(
   const to = parseEmailAddress(request.typedEmail);
   if (!to.ok) return to;
   const { address } = to.value;
-  return await asAdmin<Invited, InviteRefusal>(deps, requester, async (admin) => {
-    const { tx, workspace } = admin;
-    const key = `${request.requestKey} ${address}`;
-    const { open, isMember, seen } = await findAddressStanding(tx, workspace.id, address, key);
-    if (isMember) return refused('already_member');
-    if (role !== 'admin' && isSlackAdminsOwn(admin.actor, address)) {
-      return refused('oneself_as_member');
-    }
-    if (!isDomainAllowed(workspace.settings, address)) return refused('domain_not_allowed');
-    return await once<Invited, InviteRefusal>(tx, workspace.id, { key, seen }, async () => {
-      if (open && open.role === role && wasJustSent(open, tx.now)) {
-        return done({ id: open.id, sendKind: 'sent_just_now' });
+  const key = `${request.requestKey} ${address}`;
+  const standing = selectAddressStanding(requester.workspace.id, address, key);
+  return await asAdminWith<StandingRow, Invited, InviteRefusal>(
+    deps,
+    requester,
+    standing,
+    async (admin, row) => {
+      const { tx, workspace } = admin;
+      const { open, isMember, seen } = toAddressStanding(row);
+      if (isMember) return refused('already_member');
+      if (role !== 'admin' && isSlackAdminsOwn(admin.actor, address)) {
+        return refused('oneself_as_member');
       }
-      if (!(await hasSeatFor(tx, workspace, open))) return refused('seats_full');
-      const tooMany = await countInvite(admin, address);
-      if (tooMany) return refused(tooMany);
-      return done(await sendInvitation(admin, deps, { to: to.value, role, open }));
-    });
-  });
+      if (!isDomainAllowed(workspace.settings, address)) return refused('domain_not_allowed');
+      return await once<Invited, InviteRefusal>(tx, workspace.id, { key, seen }, async () => {
+        if (open && open.role === role && wasJustSent(open, tx.now)) {
+          return done({ id: open.id, sendKind: 'sent_just_now' });
+        }
+        if (!(await hasSeatFor(tx, workspace, open))) return refused('seats_full');
+        const tooMany = await countInvite(admin, address);
+        if (tooMany) return refused(tooMany);
+        return done(await sendInvitation(admin, deps, { to: to.value, role, open }));
+      });
+    },
+  );
 }
 
 /** Whether it is the address of the actor, who has no account yet. */
@@ -103,7 +112,8 @@ async function sendInvitation(
     expiresAt: after(tx.now, deps.inviteTtlMs),
   };
   const invitation = open ? await renewInvitation(tx, open.id, wanted) : saveInvitation(tx, wanted);
-  enqueueInvites(tx, workspace.id, [invitation]);
+  if (open) enqueueInvites(tx, workspace.id, [invitation]);
+  else enqueueFirstInvite(tx, workspace.id, invitation);
   record({
     act: open ? 'invitation_resent' : 'invitation_sent',
     subject: to.email,
@@ -113,22 +123,27 @@ async function sendInvitation(
 }
 
 /**
- * Puts the emails with the links on their way, and the DMs for the case that the invitees are in Slack already. All
- * of one workspace.
+ * Puts the emails with the links on their way, and the DMs for the case that the invitees are in Slack already, in place
+ * of earlier ones that still wait. All of one workspace.
  */
 export function enqueueInvites(
   tx: Tx,
   workspaceId: WorkspaceId,
-  invitations: readonly Pick<Invitation, 'id' | 'email' | 'address'>[],
+  invitations: readonly Addressed[],
 ): void {
-  enqueueAbout(
-    tx,
-    { workspaceId, channel: 'email', notice: inviteEmailNotice },
-    invitations.map(({ id, email }) => ({ invitationId: id, recipient: email })),
-  );
-  enqueueAbout(
-    tx,
-    { workspaceId, channel: 'slack_dm', notice: inviteDmNotice },
-    invitations.map(({ id, address }) => ({ invitationId: id, recipient: address })),
-  );
+  enqueueAbout(tx, { workspaceId, ...inviteEmail }, invitations.map(toEmail));
+  enqueueAbout(tx, { workspaceId, ...inviteDm }, invitations.map(toDm));
 }
+
+/** The same for an invitation that is new. */
+function enqueueFirstInvite(tx: Tx, workspaceId: WorkspaceId, invitation: Addressed): void {
+  enqueueFirst(tx, [
+    { workspaceId, ...inviteEmail, ...toEmail(invitation) },
+    { workspaceId, ...inviteDm, ...toDm(invitation) },
+  ]);
+}
+
+const inviteEmail = { channel: 'email', notice: inviteEmailNotice } as const;
+const inviteDm = { channel: 'slack_dm', notice: inviteDmNotice } as const;
+const toEmail = ({ id, email }: Addressed) => ({ invitationId: id, recipient: email });
+const toDm = ({ id, address }: Addressed) => ({ invitationId: id, recipient: address });

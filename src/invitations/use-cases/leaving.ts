@@ -10,7 +10,7 @@ import {
   revokeSentBy,
 } from '../link-view-store.ts';
 import { invitationStatus } from '../rules.ts';
-import { saveResent } from '../store.ts';
+import { saveResentNow } from '../store.ts';
 import type { InvitationDeps } from './deps.ts';
 import { enqueueInvites } from './invite.ts';
 
@@ -33,7 +33,8 @@ export function invitationsOfLeavers({
     );
     // All at once: there may be thousands, and whoever is let go must be.
     if (resent.length > 0) {
-      await saveResent(tx, workspace.id, resent, after(tx.now, inviteTtlMs));
+      const sent = { at: tx.now, expiresAt: after(tx.now, inviteTtlMs) };
+      await saveResentNow(tx, workspace.id, resent, sent);
       enqueueInvites(tx, workspace.id, resent);
     }
     return { revokedInvitations, replacedLinks: replaced.length };

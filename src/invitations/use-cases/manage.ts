@@ -1,4 +1,4 @@
-import { type Admin, asAdmin, asAdminReader } from '../../members/api.ts';
+import { type Admin, asAdmin, asAdminReader, asAdminWith } from '../../members/api.ts';
 import type { ActingRequester, AdminRequester } from '../../members/rules.ts';
 import { answerOnce, isFirstTime } from '../../platform/database/seen-requests.ts';
 import type { Logger } from '../../platform/process/logger.ts';
@@ -15,7 +15,16 @@ import {
   type TooManyInvites,
   wasJustSent,
 } from '../rules.ts';
-import { lockInvitation, raiseGeneration, saveResent, saveRevoked } from '../store.ts';
+import {
+  type LockedRow,
+  lockInvitation,
+  raiseGeneration,
+  saveResent,
+  saveResentNow,
+  saveRevoked,
+  selectLocked,
+  toInvitation,
+} from '../store.ts';
 import type { InvitationDeps } from './deps.ts';
 import { enqueueInvites, hasSeatFor } from './invite.ts';
 import { countInvite } from './limits.ts';
@@ -28,10 +37,12 @@ export interface ManageDeps extends InvitationDeps {
 }
 
 /** What an admin's act on one invitation works with; all of it read under lock. */
-interface Target {
+export interface Target {
   readonly admin: Admin;
   readonly invitation: Invitation;
   readonly status: InvitationStatus;
+  /** What the request led to when it came before. */
+  readonly seen: object | undefined;
 }
 
 /** Sends a pending or expired invitation again: the same link works for the whole time anew. */
@@ -40,11 +51,15 @@ export async function resendInvitation(
   requester: ActingRequester,
   id: InvitationId | undefined,
 ): Promise<Managed> {
-  const carryOut = (target: Target) => resend(deps, target);
+  const carryOut = (target: Target) => resend(deps, target, { isOneOfMany: false });
   return await manageOnce(deps, requester, id, { name: 'resend', carryOut });
 }
 
-async function resend(deps: InvitationDeps, target: Target): Promise<Managed> {
+async function resend(
+  deps: InvitationDeps,
+  target: Target,
+  { isOneOfMany }: { isOneOfMany: boolean },
+): Promise<Managed> {
   const { admin, invitation, status } = target;
   const { tx, workspace } = admin;
   if (status === 'accepted' || status === 'revoked') return refused(status);
@@ -55,7 +70,10 @@ async function resend(deps: InvitationDeps, target: Target): Promise<Managed> {
   if (!(await hasSeatFor(tx, workspace, invitation))) return refused('seats_full');
   const tooMany = await countInvite(admin, invitation.address);
   if (tooMany) return refused(tooMany);
-  await saveResent(tx, workspace.id, [invitation], after(tx.now, deps.inviteTtlMs));
+  const sent = { at: tx.now, expiresAt: after(tx.now, deps.inviteTtlMs) };
+  // It has a seat from now on, which the next one of many can't have.
+  if (isOneOfMany) await saveResentNow(tx, workspace.id, [invitation], sent);
+  else saveResent(tx, workspace.id, [invitation], sent);
   enqueueInvites(tx, workspace.id, [invitation]);
   return await recorded(target, 'invitation_resent');
 }
@@ -117,8 +135,8 @@ async function resendExpired(
       const invitation = await lockInvitation(tx, workspace.id, id);
       // Somebody else may have been faster.
       if (!invitation || invitationStatus(invitation, tx.now) !== 'expired') continue;
-      const target = { admin, invitation, status: 'expired' } as const;
-      const outcome = await resend(deps, target);
+      const target = { admin, invitation, status: 'expired', seen: undefined } as const;
+      const outcome = await resend(deps, target, { isOneOfMany: true });
       if (outcome.ok) sent += 1;
       else left += 1;
       if (!outcome.ok && typeof outcome.refusal === 'object') tooMany = outcome.refusal;
@@ -147,7 +165,8 @@ export async function replaceLink(
     const tooMany = await countInvite(admin, invitation.address);
     if (tooMany) return refused(tooMany);
     await raiseGeneration(tx, invitation);
-    await saveResent(tx, workspace.id, [invitation], after(tx.now, deps.inviteTtlMs));
+    const sent = { at: tx.now, expiresAt: after(tx.now, deps.inviteTtlMs) };
+    saveResent(tx, workspace.id, [invitation], sent);
     enqueueInvites(tx, workspace.id, [invitation]);
     return await recorded(target, 'link_replaced');
   };
@@ -188,32 +207,44 @@ async function manageOnce(
   id: InvitationId | undefined,
   act: { readonly name: string; readonly carryOut: (target: Target) => Promise<Managed> },
 ): Promise<Managed> {
-  return await manage(deps, requester, id, async (target) => {
-    const { admin, invitation } = target;
-    const key = `${requester.requestKey} ${act.name} ${invitation.id}`;
-    return await answerOnce(
-      admin.tx,
-      admin.workspace.id,
-      key,
-      () => act.carryOut(target),
-      invitation,
-    );
-  });
+  const key = `${requester.requestKey} ${act.name} ${id}`;
+  return await manage(
+    deps,
+    requester,
+    id,
+    async (target) => {
+      const { admin, invitation, seen } = target;
+      const { tx, workspace } = admin;
+      const carryOut = () => act.carryOut(target);
+      return await answerOnce(tx, workspace.id, { key, seen }, carryOut, invitation);
+    },
+    key,
+  );
 }
 
-/** Does something with an invitation for an admin, under lock; refuses everybody else. */
+/**
+ * Does something with an invitation for an admin, under lock; refuses everybody else. `requestKey` names the request, where
+ * one that comes again is to be known.
+ */
 export async function manage(
   deps: ManageDeps,
   requester: AdminRequester,
   id: InvitationId | undefined,
   act: (target: Target) => Promise<Managed>,
+  requestKey = '',
 ): Promise<Managed> {
-  const outcome = await asAdmin<Invitation, ManageRefusal>(deps, requester, async (admin) => {
-    const { tx, workspace } = admin;
-    const invitation = id && (await lockInvitation(tx, workspace.id, id));
-    if (!invitation) return refused('gone');
-    return await act({ admin, invitation, status: invitationStatus(invitation, tx.now) });
-  });
+  const select = selectLocked(requester.workspace.id, id, requestKey);
+  const outcome = await asAdminWith<LockedRow, Invitation, ManageRefusal>(
+    deps,
+    requester,
+    select,
+    async (admin, row) => {
+      if (row.id === null) return refused('gone');
+      const invitation = toInvitation(row);
+      const status = invitationStatus(invitation, admin.tx.now);
+      return await act({ admin, invitation, status, seen: row.seen ?? undefined });
+    },
+  );
   if (!outcome.ok && (outcome.refusal === 'gone' || outcome.refusal === 'not_an_admin')) {
     // Our screens hardly ever lead here: somebody lost the right meanwhile, or the request is forged.
     const who = { slackUser: requester.person.userId, refusal: outcome.refusal };

@@ -1,7 +1,7 @@
 import { enqueue } from '../../delivery/api.ts';
 import { type Admin, asAdmin } from '../../members/api.ts';
 import type { ActingRequester } from '../../members/rules.ts';
-import { findSeen, once } from '../../platform/database/seen-requests.ts';
+import { once } from '../../platform/database/seen-requests.ts';
 import type { InvitationId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import { saveLinkViews } from '../link-view-store.ts';
@@ -10,7 +10,7 @@ import { type Invitation, invitationStatus, linkDmNotice, type ManageRefusal } f
 import { findOpenInvitation } from '../store.ts';
 import type { InvitationDeps } from './deps.ts';
 import { linkOf } from './list.ts';
-import { type ManageDeps, manage } from './manage.ts';
+import { type ManageDeps, manage, type Target } from './manage.ts';
 
 /** An invitation with its link, for an admin's eyes. */
 export interface ShownLink {
@@ -74,12 +74,11 @@ export async function sendLinkToRequester(
   id: InvitationId | undefined,
   dialogKey: string,
 ): Promise<Outcome<Invitation, ManageRefusal>> {
-  return await manage(deps, requester, id, async ({ admin, invitation, status }) => {
+  const key = `link_dm ${dialogKey}`;
+  const act = async ({ admin, invitation, status, seen }: Target) => {
     const { tx } = admin;
     if (status !== 'pending') return refused(status);
     const { workspaceId } = invitation;
-    const key = `link_dm ${dialogKey}`;
-    const seen = await findSeen(tx, workspaceId, key);
     await once(tx, workspaceId, { key, seen }, async () => {
       await noteShown(admin, [invitation]);
       enqueue(tx, {
@@ -92,7 +91,8 @@ export async function sendLinkToRequester(
       return done({});
     });
     return done(invitation);
-  });
+  };
+  return await manage(deps, requester, id, act, key);
 }
 
 /** Keeps who saw the links. The record has one entry for however many, and none for what they saw before. */

@@ -1,5 +1,5 @@
 import type { Tx } from '../../platform/database/database.ts';
-import { answerOnce } from '../../platform/database/seen-requests.ts';
+import { answerOnce, findSeen } from '../../platform/database/seen-requests.ts';
 import type { MemberId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import type { AuditEntry, Workspace } from '../../workspaces/rules.ts';
@@ -235,7 +235,9 @@ async function onceOnly(
   change: () => Promise<Done>,
 ): Promise<Done> {
   const again = { member, ...nothingEnded };
-  return await answerOnce(tx, workspace.id, `${requestKey} ${act} ${member.id}`, change, again);
+  const key = `${requestKey} ${act} ${member.id}`;
+  const seen = await findSeen(tx, workspace.id, key);
+  return await answerOnce(tx, workspace.id, { key, seen }, change, again);
 }
 
 /** Does something with a member for an admin; refuses everybody else. */

@@ -16,14 +16,20 @@ import {
   statementTimeoutMs,
   usualLockTimeoutMs,
 } from './postgres-session.ts';
-import { type Time, timeHere, timeOfPostgres, withMoment } from './postgres-time.ts';
+import {
+  type Time,
+  timeHere,
+  timeOfPostgres,
+  transactionBegun,
+  withMoment,
+} from './postgres-time.ts';
 import { type Prisma, PrismaClient } from './prisma-client/client.ts';
 import { createQueues } from './queues.ts';
 import { createSignals, type Signalling } from './signals.ts';
 import { type Tx, unitOfWork } from './unit-of-work.ts';
 import { watchWillingness } from './unwilling.ts';
 
-export type { Tx } from './unit-of-work.ts';
+export type { Statement, Tx } from './unit-of-work.ts';
 
 /** The database, PostgreSQL or embedded; both behave the same. */
 export interface Database {
@@ -194,11 +200,18 @@ function overPool(
   const client = new PrismaClient({ adapter });
   /** Does the work and then what it has put off. */
   const doAll = async <T>(
-    db: Prisma.TransactionClient,
+    on: { db: Prisma.TransactionClient; client: Pick<pg.ClientBase, 'query'> },
     now: Date,
     work: (tx: Tx) => Promise<T>,
   ): Promise<Signalling<T>> => {
-    const unit = unitOfWork(db, after(now, clock.shiftMs));
+    const ask = ({ text, values }: Prisma.Sql) =>
+      on.client.query({ name: nameOf(text), text, values });
+    const unit = unitOfWork({
+      db: on.db,
+      query: async (statement) => (await ask(statement)).rows,
+      execute: async (statement) => (await ask(statement)).rowCount ?? 0,
+      now: after(now, clock.shiftMs),
+    });
     const result = await work(unit.tx);
     await unit.flush();
     return { result, signals: unit.signals };
@@ -211,7 +224,10 @@ function overPool(
     signals.after(() =>
       willing.on(() =>
         withMoment(() =>
-          client.$transaction((db) => doAll(db, time.ofTransaction(), work), options),
+          client.$transaction((db) => {
+            const begun = transactionBegun();
+            return doAll({ db, client: begun.client }, time.of(begun), work);
+          }, options),
         ),
       ),
     );
@@ -232,7 +248,9 @@ function overPool(
       );
     },
     run: (work) =>
-      signals.after(() => willing.on(async () => doAll(client, await time.now(client), work))),
+      signals.after(() =>
+        willing.on(async () => doAll({ db: client, client: pool }, await time.now(client), work)),
+      ),
     async statement<Row>(sql: string, parameters: readonly unknown[]) {
       const query = { name: nameOf(sql), text: sql, values: [...parameters] };
       return (await willing.on(() => pool.query(query))).rows as Row[];

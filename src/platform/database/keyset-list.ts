@@ -41,11 +41,11 @@ export async function findListPage<Row extends PlacedRow, Also extends object>(
   const total = list.isCounted ? counted(list, maxCounted + 1) : Prisma.sql`0`;
   let values = {} as Also;
   const page = await loadListPage<Row>(place, async (start) => {
-    const rows = await tx.db.$queryRaw<PageRow<Row>[]>`
+    const rows = await tx.query<PageRow<Row>>(Prisma.sql`
       SELECT beside.*, listed.* FROM (
         SELECT ${total} AS "listTotal"
           ${Prisma.join(Object.entries<Prisma.Sql>(also).map(named), '')}
-      ) AS beside LEFT JOIN (${pageRows(list, start)}) AS listed ON TRUE`;
+      ) AS beside LEFT JOIN (${pageRows(list, start)}) AS listed ON TRUE`);
     values = rows[0] as unknown as Also;
     return toPageRows(rows);
   });
@@ -110,7 +110,7 @@ export async function findListed<Row extends PlacedRow>(
   list: KeysetList,
   limit: number,
 ): Promise<Row[]> {
-  return await tx.db.$queryRaw<Row[]>(select(list, { limit }));
+  return await tx.query<Row>(select(list, { limit }));
 }
 
 /** How many rows are wanted, counted up to `limit`: a scalar subquery. */

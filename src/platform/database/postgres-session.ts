@@ -18,7 +18,7 @@ export class PostgresClient extends pg.Client {
     const query = this.query.bind(this);
     const begin = async () => {
       const results = (await query(beginSql)) as unknown as [pg.QueryResult, pg.QueryResult];
-      noteBegin(results[1].rows[0].now);
+      noteBegin({ now: results[1].rows[0].now, client: this });
       return results[0];
     };
     const isBegin = (asked: unknown) => Object(asked).text === 'BEGIN';

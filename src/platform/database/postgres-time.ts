@@ -1,29 +1,36 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type pg from 'pg';
 import type { Prisma } from './prisma-client/client.ts';
 
 // The database's clock decides, and it tells the time along with what is asked of it anyway.
 
-const begun = new AsyncLocalStorage<{ now: Date | undefined }>();
+/** A transaction as it began: when, and on which connection. */
+export interface Begun {
+  readonly now: Date;
+  readonly client: pg.ClientBase;
+}
+
+const begun = new AsyncLocalStorage<{ begun: Begun | undefined }>();
 
 /** What a connection asks in place of BEGIN. */
 export const beginSql = 'BEGIN; SELECT now() AS now';
 
 /** Keeps what PostgreSQL answered to {@link beginSql} for the transaction that asked. */
-export function noteBegin(now: Date): void {
-  const transaction = begun.getStore();
-  if (transaction) transaction.now = now;
+export function noteBegin(transaction: Begun): void {
+  const store = begun.getStore();
+  if (store) store.begun = transaction;
 }
 
-/** Begins a transaction by `begin`; what runs in it can ask for its moment by {@link momentOfTransaction}. */
+/** Begins a transaction by `begin`; what runs in it can ask for that by {@link transactionBegun}. */
 export async function withMoment<T>(begin: () => Promise<T>): Promise<T> {
-  return await begun.run({ now: undefined }, begin);
+  return await begun.run({ begun: undefined }, begin);
 }
 
-/** When the transaction began that {@link withMoment} has begun. */
-export function momentOfTransaction(): Date {
-  const now = begun.getStore()?.now;
-  if (!now) throw new Error('the database told no time');
-  return now;
+/** The transaction that {@link withMoment} has begun. */
+export function transactionBegun(): Begun {
+  const transaction = begun.getStore()?.begun;
+  if (!transaction) throw new Error('the database told no time');
+  return transaction;
 }
 
 /** For so long the two clocks are taken to run alike. */
@@ -60,8 +67,8 @@ export function createDatabaseTime(monotonic = () => performance.now()): Databas
 
 /** The time in a database, of either kind. */
 export interface Time {
-  /** When the transaction began in which it is asked. */
-  ofTransaction(): Date;
+  /** When this transaction began. */
+  of(transaction: Begun): Date;
   now(db: Prisma.TransactionClient): Promise<Date>;
 }
 
@@ -69,8 +76,7 @@ export interface Time {
 export function timeOfPostgres(): Time {
   const time = createDatabaseTime();
   return {
-    ofTransaction() {
-      const now = momentOfTransaction();
+    of({ now }) {
       time.learn(now);
       return now;
     },
@@ -87,6 +93,6 @@ export function timeOfPostgres(): Time {
 
 /** The embedded database has this process's clock, so it need not be asked. */
 export const timeHere: Time = {
-  ofTransaction: () => new Date(),
+  of: () => new Date(),
   now: async () => new Date(),
 };

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { after } from '../../shared/clock.ts';
 import { ipv6Network, readIpAddress } from '../../shared/ip-address.ts';
 import type { Tx } from './database.ts';
+import { Prisma } from './prisma-client/client.ts';
 
 /** How often something may be done within a while. */
 export interface RateLimit {
@@ -73,7 +74,7 @@ async function countActs(
   const keys = all.map(({ key }) => key);
   const windows = all.map(({ windowMs }) => windowMs);
   const maximums = all.map(({ max }) => max);
-  const rows = await tx.db.$queryRaw<CountedRow[]>`
+  const rows = await tx.query<CountedRow>(Prisma.sql`
     WITH wanted AS (
       SELECT * FROM unnest(${keys}::text[], ${windows}::float8[], ${maximums}::int[])
         AS wanted (key, ms, maximum)
@@ -92,14 +93,14 @@ async function countActs(
       RETURNING key, acts, ends_at
     )
     SELECT key, NULL::int AS acts, ends_at FROM reached
-    UNION ALL SELECT key, acts, ends_at FROM counted`;
+    UNION ALL SELECT key, acts, ends_at FROM counted`);
   counts += 1;
   if (counts % countsBetweenCleanUps === 1) {
     const long = after(tx.now, -keptMs);
-    await tx.db.$executeRaw`
+    await tx.execute(Prisma.sql`
       DELETE FROM rate_limits WHERE key IN (
         SELECT key FROM rate_limits WHERE ends_at < ${long} FOR UPDATE SKIP LOCKED
-      )`;
+      )`);
   }
   const waitFor = ({ key, max }: Counter): number => {
     const row = rows.find((each) => each.key === key);
@@ -137,7 +138,7 @@ export async function forgiveActs(
   // Others within a limit's site have their own part of its count.
   const clear = cleared.map(({ limit, subject }) => keyOf(limit.name, subject));
   const takeBack = takenBack.flatMap(countersOf).map(({ key }) => key);
-  await tx.db.$executeRaw`
+  await tx.execute(Prisma.sql`
     WITH locked AS (
       SELECT key FROM rate_limits WHERE key = ANY(${[...clear, ...takeBack]}::text[])
       ORDER BY key FOR UPDATE
@@ -146,7 +147,7 @@ export async function forgiveActs(
       WHERE rate_limits.key = locked.key AND locked.key = ANY(${clear}::text[])
     )
     UPDATE rate_limits SET acts = acts - 1 FROM locked
-    WHERE rate_limits.key = locked.key AND locked.key = ANY(${takeBack}::text[]) AND acts > 0`;
+    WHERE rate_limits.key = locked.key AND locked.key = ANY(${takeBack}::text[]) AND acts > 0`);
 }
 
 /** What is counted up by an act. */

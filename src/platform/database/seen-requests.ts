@@ -21,15 +21,20 @@ export async function findSeen(
   return row ? Object(row.result) : undefined;
 }
 
+/** A request by its key, and what it led to when it came before: its {@link seenResult}. */
+export interface SeenBefore {
+  readonly key: string;
+  readonly seen: object | undefined;
+}
+
 /**
  * Does a thing once per key: whoever asks again (a double click, a retry of Slack's) gets what the first
- * one got, and nothing is done. `seen` is its {@link seenResult}, read while the workspace is held, so that two can't
- * both be the first. A refusal isn't kept: what was in the way may be gone at the next try.
+ * one got, and nothing is done. It is looked up while the workspace is held, so that two can't both be the first. A refusal isn't kept: what was in the way may be gone at the next try.
  */
 export async function once<T extends object, Refusal>(
   tx: Tx,
   workspaceId: WorkspaceId,
-  { key, seen }: { readonly key: string; readonly seen: object | undefined },
+  { key, seen }: SeenBefore,
   act: () => Promise<Outcome<T, Refusal>>,
 ): Promise<Outcome<T, Refusal>> {
   // Written below as JSON by the same function, so it has the same shape.
@@ -47,11 +52,10 @@ export async function once<T extends object, Refusal>(
 export async function answerOnce<T extends object, Refusal>(
   tx: Tx,
   workspaceId: WorkspaceId,
-  key: string,
+  { key, seen }: SeenBefore,
   act: () => Promise<Outcome<T, Refusal>>,
   again: T,
 ): Promise<Outcome<T, Refusal>> {
-  const seen = await findSeen(tx, workspaceId, key);
   if (seen) {
     // Written below as JSON by the same function, so it has the same shape.
     const first = seen as Outcome<unknown, Refusal>;
@@ -83,7 +87,7 @@ const keptMs = 7 * 24 * 3_600_000;
 
 /** Deletes up to `max` requests that nobody repeats any more. */
 export async function purgeSeenRequests(tx: Tx, max: number): Promise<number> {
-  return await tx.db.$executeRaw`
+  return await tx.execute(Prisma.sql`
     DELETE FROM seen_requests WHERE (workspace_id, key) IN (
-      SELECT workspace_id, key FROM seen_requests WHERE at < ${after(tx.now, -keptMs)} LIMIT ${max})`;
+      SELECT workspace_id, key FROM seen_requests WHERE at < ${after(tx.now, -keptMs)} LIMIT ${max})`);
 }

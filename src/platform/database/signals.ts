@@ -16,24 +16,38 @@ export interface Signals {
 
 /**
  * Signals by NOTIFY. Not in the transaction that causes them: there it would make all that commit wait for each other.
- * Whoever listens looks for itself, too, every now and then, so a signal that is lost costs nothing but time.
+ * One at a time on a channel: what comes meanwhile is told by the next, together. Whoever listens looks
+ * for itself, too, every now and then, so a signal that is lost costs nothing but time.
  */
 export function createSignals(pool: pg.Pool): Signals {
-  const telling = new Set<Promise<unknown>>();
+  /** The one that has begun, and whether another is to follow it. */
+  const telling = new Map<string, { done: Promise<void>; again: boolean }>();
+
+  function tell(channel: string): void {
+    const running = telling.get(channel);
+    if (running) {
+      running.again = true;
+      return;
+    }
+    const done = pool
+      .query('SELECT pg_notify($1, $2)', [channel, ''])
+      .catch(() => undefined)
+      .then(() => {
+        const isToFollow = telling.get(channel)?.again;
+        telling.delete(channel);
+        if (isToFollow) tell(channel);
+      });
+    telling.set(channel, { done, again: false });
+  }
+
   return {
     async after(work) {
       const { result, signals } = await work();
-      for (const channel of signals) {
-        const told = pool
-          .query('SELECT pg_notify($1, $2)', [channel, ''])
-          .catch(() => undefined)
-          .finally(() => telling.delete(told));
-        telling.add(told);
-      }
+      for (const channel of signals) tell(channel);
       return result;
     },
     async settle() {
-      await Promise.all(telling);
+      while (telling.size > 0) await Promise.all([...telling.values()].map(({ done }) => done));
     },
   };
 }

@@ -1,8 +1,15 @@
 import { Prisma } from './prisma-client/client.ts';
 
+/** A statement that is written by hand, with what it is about. */
+export type Statement = Prisma.Sql;
+
 /** What store functions work with: the rows, and the one moment that everything in it happens at. */
 export interface Tx {
   readonly db: Prisma.TransactionClient;
+  /** Runs a statement that is written by hand, without Prisma's own work around it. Gives the rows as `pg` reads them. */
+  query<Row>(statement: Statement): Promise<Row[]>;
+  /** The same; gives how many rows it wrote. */
+  execute(statement: Statement): Promise<number>;
   /** The database's clock (plus the clock's shift) when the work began. */
   readonly now: Date;
   /**
@@ -10,7 +17,7 @@ export interface Tx {
    * in the work reads any more, such as the record of it. Takes one INSERT, UPDATE or DELETE, which sees nothing of the
    * others.
    */
-  defer(write: Prisma.Sql): void;
+  defer(write: Statement): void;
   /** Tells whoever listens on a channel, in any process, once it is committed. */
   signal(channel: string): void;
 }
@@ -24,13 +31,12 @@ export interface UnitOfWork {
 }
 
 /** Begins a unit of work. */
-export function unitOfWork(db: Prisma.TransactionClient, now: Date): UnitOfWork {
+export function unitOfWork(on: Pick<Tx, 'db' | 'query' | 'execute' | 'now'>): UnitOfWork {
   const writes: Prisma.Sql[] = [];
   const signals = new Set<string>();
   return {
     tx: {
-      db,
-      now,
+      ...on,
       defer: (write) => void writes.push(write),
       signal: (channel) => void signals.add(channel),
     },
@@ -38,13 +44,13 @@ export function unitOfWork(db: Prisma.TransactionClient, now: Date): UnitOfWork 
       const [only, ...more] = writes;
       if (!only) return;
       if (more.length === 0) {
-        await db.$executeRaw(only);
+        await on.execute(only);
         return;
       }
       const parts = writes.map(
         (write, index) => Prisma.sql`${Prisma.raw(`w${index}`)} AS (${write})`,
       );
-      await db.$executeRaw`WITH ${Prisma.join(parts)} SELECT 1`;
+      await on.execute(Prisma.sql`WITH ${Prisma.join(parts)} SELECT 1`);
     },
     signals,
   };

@@ -6,7 +6,7 @@ import {
   type SlackPerson,
 } from '../../members/rules.ts';
 import type { Database } from '../../platform/database/database.ts';
-import { answerOnce } from '../../platform/database/seen-requests.ts';
+import { answerOnce, findSeen } from '../../platform/database/seen-requests.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import type { Workspace } from '../../workspaces/rules.ts';
 import { changedSettings } from '../form.ts';
@@ -47,7 +47,11 @@ export async function changeSettings(
       admin.record({ act: 'settings_changed', subject: changes, detail: counted(ended) });
       return done({ changes, ...ended });
     };
-    return await answerOnce(tx, workspace.id, key, change, { changes: '', ...nothingEnded });
+    const seen = await findSeen(tx, workspace.id, key);
+    return await answerOnce(tx, workspace.id, { key, seen }, change, {
+      changes: '',
+      ...nothingEnded,
+    });
   });
 }
 
