@@ -14,8 +14,10 @@ await runScript(async () => {
   const { measurePages } = await import('./bench/pages.js');
   const { measureReplicas } = await import('./bench/replicas.js');
   const { measureQueue } = await import('./bench/queue.js');
+  const { measurePeers } = await import('./bench/peers.js');
   const sections = [
     await measureMainJob(),
+    await measurePeers(),
     await measureJoining(),
     await measureHome(),
     await measureVerify(),

@@ -1,0 +1,62 @@
+import { inviteMember } from '#built/invitations/use-cases/invite.js';
+import { createSecrets } from '#built/platform/crypto/secrets.js';
+import { openDatabase } from '#built/platform/database/database.js';
+import { createLogger } from '#built/platform/process/logger.js';
+import { realClock } from '#built/shared/clock.js';
+import { addWorkspaces, clearInvitations } from './rows.js';
+
+/**
+ * @import { ActingRequester } from '#built/members/rules.js'
+ * @import { Peer } from './peer.js'
+ */
+
+/**
+ * This app's use case, without Slack before it and the worker behind it.
+ * @param {string} databaseUrl
+ * @param {number} workspaces
+ * @returns {Promise<Peer>}
+ */
+export async function openProduct(databaseUrl, workspaces) {
+  const log = createLogger({ level: 'silent' });
+  const database = await openDatabase({ databaseUrl, dataDir: '', clock: realClock(), log });
+  const deps = {
+    database,
+    secrets: createSecrets(['bench-bench-bench-bench-bench-bench']),
+    publicUrl: 'http://127.0.0.1',
+    inviteTtlMs: 7 * 24 * 3_600_000,
+    passwordMinLength: 12,
+    isByOauth: false,
+    changed: () => undefined,
+  };
+  const all = await addWorkspaces(database, workspaces);
+  return {
+    async create(index, email) {
+      const requester = requesterOf(all[index % workspaces], index, email);
+      const request = { requester, typedEmail: email, role: /** @type {const} */ ('member') };
+      const outcome = await inviteMember(deps, { ...request, requestKey: email });
+      if (!outcome.ok) throw new Error(`not invited: ${JSON.stringify(outcome.refusal)}`);
+    },
+    clear: () => clearInvitations(database),
+    stop: () => database.close(),
+  };
+}
+
+/**
+ * One of Slack's admins, as Slack has just described them. A single one may not invite so many in a day.
+ * @param {{ id: string, slackTeamId: string } | undefined} workspace
+ * @param {number} index
+ * @param {string} requestKey
+ */
+function requesterOf(workspace, index, requestKey) {
+  const person = {
+    userId: `U0ADMIN${index}`,
+    teamId: workspace?.slackTeamId,
+    name: 'Adam',
+    address: undefined,
+    isSlackAdmin: true,
+    isFullMember: true,
+  };
+  return /** @type {ActingRequester} */ (
+    /** @type {unknown} */ ({ workspace, person, requestKey })
+  );
+}
