@@ -1,4 +1,5 @@
 import { ErrorCode, WebAPIHTTPError, type WebClient } from '@slack/web-api';
+import { LRUCache } from 'lru-cache';
 import type { Logger } from '../platform/process/logger.ts';
 import { retryAfterMs, slackErrorName } from '../platform/slack/retry.ts';
 import { type TokenWatch, tokenTroubleOf } from '../platform/slack/token.ts';
@@ -61,11 +62,30 @@ const expectedErrors = new Set([
   'users_not_found',
 ]);
 
+/** Who has which address changes seldom, and a message is tried again for a day. */
+const remembered = { max: 10_000, ttl: 10 * 60_000 };
+
 export function createSlackSender(
   clientOf: (slackTeamId: string) => Promise<WebClient | undefined>,
   { token, log, now }: { token: TokenWatch; log: Logger; now: () => number },
 ): SlackSender {
   const inTurn = createPauses(now);
+  const known = new LRUCache<string, string>(remembered);
+
+  /** Who has the address in the team, as Slack said a while ago or says now; a message that has to wait asks once. */
+  async function userOf(
+    client: WebClient,
+    slackTeamId: string,
+    address: string,
+  ): Promise<string | undefined> {
+    const key = `${slackTeamId} ${address}`;
+    const found =
+      known.get(key) ??
+      (await inTurn(`${slackTeamId} look-up`, () => userWithAddress(client, address)));
+    if (found) known.set(key, found);
+    return found;
+  }
+
   return {
     isHeld: () => !token.isTaken(),
     onChange: token.onChange,
@@ -75,7 +95,7 @@ export function createSlackSender(
         // The app was uninstalled a moment ago.
         if (!client) return false;
         const userId = recipient.includes('@')
-          ? await inTurn(`${slackTeamId} look-up`, () => userWithAddress(client, recipient))
+          ? await userOf(client, slackTeamId, recipient)
           : recipient;
         if (!userId) return false;
         const message = {

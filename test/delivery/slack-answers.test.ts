@@ -1,8 +1,9 @@
 import nock from 'nock';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { slackFailure } from '../../src/delivery/slack-sender.ts';
+import { createSlackSender, slackFailure } from '../../src/delivery/slack-sender.ts';
 import { createLogger } from '../../src/platform/process/logger.ts';
 import { createSlackClients } from '../../src/platform/slack/client.ts';
+import type { TokenWatch } from '../../src/platform/slack/token.ts';
 
 // What Slack's own address may answer by HTTP, and what it means for a direct message.
 
@@ -13,11 +14,12 @@ afterAll(() => {
   nock.restore();
 });
 
+const log = createLogger({ level: 'silent' });
 const clients = createSlackClients(
   async () => ({ botToken: 'xoxb-test', botId: 'B1', botUserId: 'U1', teamName: 'Northwind' }),
   {
     apiUrl: 'https://slack.com/api/',
-    log: createLogger({ level: 'silent' }),
+    log,
     stopping: new AbortController().signal,
   },
 );
@@ -90,4 +92,41 @@ test.each(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'ENOTFOUND', 'CERT_HAS_EXP
 test('a no to the person is final', async () => {
   slack().reply(200, { ok: false, error: 'user_disabled' });
   expect(await failureOf()).toEqual({ reason: 'Slack said user_disabled', permanent: true });
+});
+
+const token: TokenWatch = {
+  state: () => 'ok',
+  isTaken: () => true,
+  onChange: () => undefined,
+  suspect: () => undefined,
+  stop: () => undefined,
+};
+
+test('a message that Slack wants later is sent to whom it was looked up for, without a second look', async () => {
+  let now = 0;
+  const sender = createSlackSender(clients, { token, log, now: () => now });
+  const note = { text: 'Welcome', blocks: [] };
+  const lookUps: string[] = [];
+  const lookUp = (userId: string) =>
+    nock('https://slack.com')
+      .post('/api/users.lookupByEmail')
+      .reply(200, (_uri, body) => {
+        lookUps.push(String(body));
+        return { ok: true, user: { id: userId } };
+      });
+  const post = () => nock('https://slack.com').post('/api/chat.postMessage');
+
+  lookUp('U2');
+  post().reply(429, { ok: false, error: 'ratelimited' }, { 'Retry-After': '30' });
+  await expect(sender.send('T1', 'ana@example.com', note)).rejects.toThrow();
+  now += 31_000;
+  post().reply(200, { ok: true });
+  expect(await sender.send('T1', 'ana@example.com', note)).toBe(true);
+  expect(lookUps).toHaveLength(1);
+
+  // Another team's are its own.
+  lookUp('U3');
+  post().reply(200, { ok: true });
+  expect(await sender.send('T2', 'ana@example.com', note)).toBe(true);
+  expect(lookUps).toHaveLength(2);
 });
