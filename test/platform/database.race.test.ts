@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import type { Tx } from '../../src/platform/database/database.ts';
+import { Prisma } from '../../src/platform/database/prisma-client/client.ts';
 import { createLogger } from '../../src/platform/process/logger.ts';
 import { realClock } from '../../src/shared/clock.ts';
 import { rounds, roundsTimeout } from '../support/races.ts';
@@ -53,6 +55,25 @@ test(
   },
   roundsTimeout(),
 );
+
+test('nothing is asked on the connection of a transaction that is over', async () => {
+  const kept: Tx[] = [];
+  await made.database.transaction(async (tx) => void kept.push(tx));
+  await expect(
+    made.database.transaction(async (tx) => {
+      kept.push(tx);
+      throw new Error('on purpose');
+    }),
+  ).rejects.toThrow('on purpose');
+  // Others have the connections now.
+  const other = made.database.transaction(async ({ query }) => {
+    for (const tx of kept) {
+      await expect(tx.query(Prisma.sql`SELECT 1`)).rejects.toThrow('the transaction is over');
+    }
+    return await query<{ one: number }>(Prisma.sql`SELECT 1 AS one`);
+  });
+  expect(await other).toEqual([{ one: 1 }]);
+});
 
 test('hears its signals also after a statement that failed', async () => {
   const heard = vi.fn();

@@ -200,12 +200,11 @@ function overPool(
   const client = new PrismaClient({ adapter });
   /** Does the work and then what it has put off. */
   const doAll = async <T>(
-    on: { db: Prisma.TransactionClient; client: Pick<pg.ClientBase, 'query'> },
+    on: { db: Prisma.TransactionClient; ask(query: pg.QueryConfig): Promise<pg.QueryResult> },
     now: Date,
     work: (tx: Tx) => Promise<T>,
   ): Promise<Signalling<T>> => {
-    const ask = ({ text, values }: Prisma.Sql) =>
-      on.client.query({ name: nameOf(text), text, values });
+    const ask = ({ text, values }: Prisma.Sql) => on.ask({ name: nameOf(text), text, values });
     const unit = unitOfWork({
       db: on.db,
       query: async (statement) => (await ask(statement)).rows,
@@ -219,6 +218,7 @@ function overPool(
   const signals = createSignals(pool);
   const inQueue = createQueues({ maxAtOnce: maxConnectionsOfQueue, maxWaitMs: maxQueueMs });
   const willing = watchWillingness(log);
+  const anyConnection = { db: client, ask: (query: pg.QueryConfig) => pool.query(query) };
   const options = { maxWait: maxWaitMs, timeout: statementTimeoutMs };
   const transaction = <T>(work: (tx: Tx) => Promise<T>) =>
     signals.after(() =>
@@ -226,7 +226,7 @@ function overPool(
         withMoment(() =>
           client.$transaction((db) => {
             const begun = transactionBegun();
-            return doAll({ db, client: begun.client }, time.of(begun), work);
+            return doAll({ db, ask: begun.ask }, time.of(begun), work);
           }, options),
         ),
       ),
@@ -249,7 +249,7 @@ function overPool(
     },
     run: (work) =>
       signals.after(() =>
-        willing.on(async () => doAll({ db: client, client: pool }, await time.now(client), work)),
+        willing.on(async () => doAll(anyConnection, await time.now(client), work)),
       ),
     async statement<Row>(sql: string, parameters: readonly unknown[]) {
       const query = { name: nameOf(sql), text: sql, values: [...parameters] };

@@ -16,15 +16,26 @@ export class PostgresClient extends pg.Client {
     super(config);
     this.on('error', () => undefined);
     const query = this.query.bind(this);
+    let current = { isOver: true };
     const begin = async () => {
       const results = (await query(beginSql)) as unknown as [pg.QueryResult, pg.QueryResult];
-      noteBegin({ now: results[1].rows[0].now, client: this });
+      const transaction = { isOver: false };
+      current = transaction;
+      const ask = async (asked: pg.QueryConfig) => {
+        // Prisma ends what takes too long, and others may have the connection by then.
+        if (transaction.isOver) throw new Error('the transaction is over');
+        return await query(asked);
+      };
+      noteBegin({ now: results[1].rows[0].now, ask });
       return results[0];
     };
-    const isBegin = (asked: unknown) => Object(asked).text === 'BEGIN';
-    // As it is but that a transaction learns the time as it begins.
-    this.query = ((...args: Parameters<typeof query>) =>
-      isBegin(args[0]) ? begin() : query(...args)) as typeof query;
+    // As it is but that a transaction learns the time as it begins, and that nothing is asked in one that is over.
+    this.query = ((...args: Parameters<typeof query>) => {
+      const { text } = Object(args[0]);
+      if (text === 'BEGIN') return begin();
+      if (text === 'COMMIT' || text === 'ROLLBACK') current.isOver = true;
+      return query(...args);
+    }) as typeof query;
   }
 }
 

@@ -4,10 +4,10 @@ import type { Prisma } from './prisma-client/client.ts';
 
 // The database's clock decides, and it tells the time along with what is asked of it anyway.
 
-/** A transaction as it began: when, and on which connection. */
+/** A transaction as it began: when, and how to ask on its connection; that throws once the transaction is over. */
 export interface Begun {
   readonly now: Date;
-  readonly client: pg.ClientBase;
+  ask(query: pg.QueryConfig): Promise<pg.QueryResult>;
 }
 
 const begun = new AsyncLocalStorage<{ begun: Begun | undefined }>();
