@@ -125,8 +125,16 @@ test('while nothing of anybody goes out, each team reads why, and nobody whom ot
 test('those that have shut the way go behind the others when it is tried whether it is open', async () => {
   answerTo = (address) => (address.startsWith('bulk') ? '550 5.4.5 limit' : undefined);
   await typeCommand(acme, people('bulk').join(' '));
-  await typeCommand(globex, 'fay@globex.example');
+  await vi.waitFor(
+    async () => {
+      expect(await emailNow()).not.toBe('ok');
+      const onTheirWay = "SELECT id FROM deliveries WHERE state = 'sending' AND channel = 'email'";
+      expect(await acme.database.query(onTheirWay)).toEqual([]);
+    },
+    { timeout: 15_000, interval: 50 },
+  );
   asked.length = 0;
+  await typeCommand(globex, 'fay@globex.example');
   await vi.waitFor(
     async () => {
       acme.clock.shiftMs += minute;
