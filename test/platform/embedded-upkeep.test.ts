@@ -10,7 +10,7 @@ let stop = (): void => undefined;
 beforeAll(async () => {
   pglite = await PGlite.create();
   pool = embeddedPool(pglite);
-  stop = startUpkeep(pool, createLogger({ level: 'silent' }), 50);
+  stop = await startUpkeep(pool, createLogger({ level: 'silent' }), 50);
 });
 afterAll(async () => {
   stop();
@@ -39,4 +39,20 @@ test('plans for what its tables hold now, and uses the room again of what was de
   await pool.query('INSERT INTO many SELECT i FROM generate_series(1, 5000) AS i');
 
   expect((await tableNow()).size).toBeLessThanOrEqual(size);
+});
+
+test('plans at once for what came before the last stop', async () => {
+  const before = await PGlite.create();
+  const own = embeddedPool(before);
+  await own.query('CREATE TABLE many AS SELECT i AS id FROM generate_series(1, 5000) AS i');
+  const planned = async () =>
+    (await own.query("SELECT reltuples::int AS n FROM pg_class WHERE relname = 'many'")).rows[0].n;
+  expect(await planned()).not.toBe(5000);
+
+  const end = await startUpkeep(own, createLogger({ level: 'silent' }));
+
+  expect(await planned()).toBe(5000);
+  end();
+  await own.end();
+  await before.close();
 });

@@ -123,7 +123,7 @@ export async function embeddedDatabase(
   });
   const session = await pool.connect();
   await migrate(session, log).finally(() => session.release());
-  const stopUpkeep = startUpkeep(pool, log);
+  const stopUpkeep = await startUpkeep(pool, log);
   return overPool(pool, clock, timeHere, {
     ...whose,
     beforeClose: stopUpkeep,
