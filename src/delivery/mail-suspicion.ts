@@ -1,6 +1,6 @@
 import type { WorkspaceId } from '../shared/ids.ts';
 import type { Ground } from './mail-failure.ts';
-import type { Delivery } from './rules.ts';
+import { type Delivery, slotsPerChannel } from './rules.ts';
 
 /** Enough where the server says in words that it is about us, and no other workspace can be hurt by it. */
 const fewRefused = 3;
@@ -8,10 +8,10 @@ const fewRefused = 3;
 /**
  * Tells whose fault a refusal is that may be about us or about the recipient. It is about us when it meets several
  * recipients at several domains, of several workspaces where there are several, with nothing taken in between; of so
- * many more than are under way at the same moment, as none of these can be taken before the others.
+ * many more than are under way at the same moment, as none of these can be taken before the others, and never of a few.
  */
 export function createSuspicion(now: () => number, atOnce: number) {
-  const manyRefused = atOnce + 1;
+  const manyRefused = Math.max(slotsPerChannel, atOnce) + 1;
   let takenAt = Number.NEGATIVE_INFINITY;
   const workspaces = new Set<WorkspaceId>();
   const refused = { inWords: createRefused(), all: createRefused() };

@@ -79,9 +79,9 @@ export function createSlackSender(
     address: string,
   ): Promise<string | undefined> {
     const key = `${slackTeamId} ${address}`;
-    const found =
-      known.get(key) ??
-      (await inTurn(`${slackTeamId} look-up`, () => userWithAddress(client, address)));
+    const before = known.get(key);
+    if (before) return before;
+    const found = await inTurn(`${slackTeamId} look-up`, () => userWithAddress(client, address));
     if (found) known.set(key, found);
     return found;
   }
@@ -110,6 +110,8 @@ export function createSlackSender(
         return true;
       } catch (cause) {
         if (cause instanceof DeliveryFailed) throw cause;
+        // Perhaps they aren't who has the address any more.
+        if (retryAfterMs(cause) === undefined) known.delete(`${slackTeamId} ${recipient}`);
         const error = slackErrorName(cause);
         if (error && !expectedErrors.has(error)) {
           token.suspect(cause);

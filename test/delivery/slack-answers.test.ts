@@ -130,3 +130,27 @@ test('a message that Slack wants later is sent to whom it was looked up for, wit
   expect(await sender.send('T2', 'ana@example.com', note)).toBe(true);
   expect(lookUps).toHaveLength(2);
 });
+
+test('whom Slack refuses is looked up anew', async () => {
+  const sender = createSlackSender(clients, { token, log, now: () => 0 });
+  const note = { text: 'Welcome', blocks: [] };
+  const lookUp = (userId: string) =>
+    nock('https://slack.com')
+      .post('/api/users.lookupByEmail')
+      .reply(200, { ok: true, user: { id: userId } });
+  const to: string[] = [];
+  const post = (answer: object) =>
+    slack().reply(200, (_uri, body) => {
+      to.push(new URLSearchParams(String(body)).get('channel') ?? '');
+      return answer;
+    });
+
+  lookUp('UOLD');
+  post({ ok: false, error: 'user_disabled' });
+  await expect(sender.send('T1', 'ana@example.com', note)).rejects.toThrow();
+  lookUp('UNEW');
+  post({ ok: true });
+  await sender.send('T1', 'ana@example.com', note);
+
+  expect(to).toEqual(['UOLD', 'UNEW']);
+});

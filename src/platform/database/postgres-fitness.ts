@@ -118,8 +118,8 @@ function refuseSchemaParameter(connectionString: string): void {
 /** A certificate that is a pipe or a device is waited for, maybe without end, by all of this process. */
 async function refuseEndlessFiles(connectionString: string): Promise<void> {
   const parameters = new URLSearchParams(/[?](.*)$/.exec(connectionString)?.[1]);
-  for (const name of ['sslrootcert', 'sslcert', 'sslkey']) {
-    const path = parameters.get(name);
+  const files = ['sslrootcert', 'sslcert', 'sslkey'];
+  for (const [name, path] of [...parameters].filter(([each]) => files.includes(each))) {
     // Whoever reads it says why one can't be.
     const found = path ? await stat(path).catch(() => undefined) : undefined;
     if (!found || found.isFile() || found.isDirectory()) continue;

@@ -29,11 +29,22 @@ export class PostgresClient extends pg.Client {
       noteBegin({ now: results[1].rows[0].now, ask });
       return results[0];
     };
-    // As it is but that a transaction learns the time as it begins, and that nothing is asked in one that is over.
+    const end = async (args: Parameters<typeof query>) => {
+      current.isOver = true;
+      try {
+        return await query(...args);
+      } catch (error) {
+        // The transaction may still be open there, and whoever had the connection next would be in the midst of it.
+        this.connection.stream.destroy();
+        throw error;
+      }
+    };
+    // As it is but that a transaction learns the time as it begins, that nothing is asked in one that is over, and that
+    // nobody gets a connection on which one may not have ended.
     this.query = ((...args: Parameters<typeof query>) => {
       const { text } = Object(args[0]);
       if (text === 'BEGIN') return begin();
-      if (text === 'COMMIT' || text === 'ROLLBACK') current.isOver = true;
+      if (text === 'COMMIT' || text === 'ROLLBACK') return end(args);
       return query(...args);
     }) as typeof query;
   }
