@@ -96,3 +96,13 @@ test('waits for no more than five minutes where only refusals speak for it', asy
   }
   expect(world.gate.places(0)).toBe(0);
 });
+
+test('with one connection two refusals are no more about us than with five', async () => {
+  world = startGateWorld({ connections: 1 });
+  await vi.waitFor(() => expect(world.gate.places(0)).toBe(1));
+  world.answer = refusing('refusal');
+  for (const to of ['p1@a.example', 'p2@b.example', 'p3@a.example', 'p4@b.example']) {
+    expect(await world.send(to)).toMatchObject({ permanent: true });
+  }
+  expect(world.gate.trouble()).toBeUndefined();
+});

@@ -31,10 +31,10 @@ export interface GateWorld {
   warnings(): string[];
 }
 
+type Start = Partial<Pick<GateWorld, 'answer' | 'isSilent'>> & { connections?: number };
+
 /** Starts it with a mail server that is as told from the first look on. */
-export function startGateWorld(
-  from: Partial<Pick<GateWorld, 'answer' | 'isSilent'>> = {},
-): GateWorld {
+export function startGateWorld({ connections = 5, ...from }: Start = {}): GateWorld {
   const lines: string[] = [];
   const sent: string[] = [];
   const waiting: (() => void)[] = [];
@@ -43,7 +43,7 @@ export function startGateWorld(
     if (world.answer) throw new DeliveryFailed(world.answer);
   };
   const mail: MailSender = {
-    connections: 5,
+    connections,
     async send(to) {
       sent.push(to);
       await say();
