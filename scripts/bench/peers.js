@@ -1,5 +1,6 @@
-import { runAsAdmin, startCluster } from '../postgres-cluster.js';
-import { table } from './measure.js';
+import { startCluster } from '../postgres-cluster.js';
+import { newDatabase } from '../stage/stage.js';
+import { percentile, table } from './measure.js';
 import { openBetterAuth } from './peers/better-auth.js';
 import { openByHand } from './peers/by-hand.js';
 import { openProduct } from './peers/product.js';
@@ -35,12 +36,9 @@ export async function measurePeers() {
 async function compare(adminUrl, workspaces) {
   /** @type {[string, Peer][]} */
   const peers = [
-    ['this app', await openProduct(await newDatabase(adminUrl, `app${workspaces}`), workspaces)],
-    [
-      'better-auth 1.7',
-      await openBetterAuth(await newDatabase(adminUrl, `ba${workspaces}`), workspaces, callers),
-    ],
-    ['by hand', await openByHand(await newDatabase(adminUrl, `hand${workspaces}`), workspaces)],
+    ['this app', await openProduct(await newDatabase(adminUrl), workspaces)],
+    ['better-auth 1.7', await openBetterAuth(await newDatabase(adminUrl), workspaces, callers)],
+    ['by hand', await openByHand(await newDatabase(adminUrl), workspaces)],
   ];
   /** @type {Map<string, { perSecond: number, cpuMs: number }[]>} */
   const results = new Map(peers.map(([name]) => [name, []]));
@@ -88,17 +86,8 @@ async function oneRound(peer, round) {
 
 /** @param {readonly number[]} values */
 function median(values) {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-}
-
-/**
- * @param {string} adminUrl
- * @param {string} name
- */
-async function newDatabase(adminUrl, name) {
-  await runAsAdmin(adminUrl, `CREATE DATABASE ${name}`);
-  const url = new URL(adminUrl);
-  url.pathname = `/${name}`;
-  return url.href;
+  return percentile(
+    values.toSorted((a, b) => a - b),
+    0.5,
+  );
 }

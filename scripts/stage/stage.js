@@ -99,8 +99,11 @@ function patience() {
   return { now: () => start + (Date.now() - start) / 10, ackTimeoutMs: 10_000 };
 }
 
-/** @param {string} adminUrl */
-async function newDatabase(adminUrl) {
+/**
+ * Makes a database of its own; gives its URL.
+ * @param {string} adminUrl
+ */
+export async function newDatabase(adminUrl) {
   const name = `stage_${randomBytes(6).toString('hex')}`;
   await runAsAdmin(adminUrl, `CREATE DATABASE "${name}"`);
   return Object.assign(new URL(adminUrl), { pathname: `/${name}` }).href;

@@ -1,2 +1,2 @@
-export { enqueue, enqueueAbout, enqueueFirst } from './enqueue.ts';
-export { cancelAllWaiting } from './store.ts';
+export { enqueue, enqueueAbout } from './enqueue.ts';
+export { cancelAllWaiting, saveDeliveries } from './store.ts';

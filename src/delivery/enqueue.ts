@@ -19,11 +19,6 @@ export function enqueue(tx: Tx, delivery: NewDelivery): void {
   saveDeliveries(tx, [delivery]);
 }
 
-/** The same for what is about something new: nothing of it can be waiting. In one statement. */
-export function enqueueFirst(tx: Tx, deliveries: readonly NewDelivery[]): void {
-  saveDeliveries(tx, deliveries);
-}
-
 /** The same for many at once, each about an invitation; in as few statements as one takes. */
 export function enqueueAbout(tx: Tx, kind: DeliveryKind, about: readonly AboutInvitation[]): void {
   cancelWaitingAbout(tx, kind, about);

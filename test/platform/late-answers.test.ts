@@ -1,32 +1,16 @@
 import { createHmac } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { invitationsOf, openDialog, sendDialog } from '../support/acts.ts';
+import { ways, worldsOfBothWays } from '../support/both-ways.ts';
 import { secrets } from '../support/credentials.ts';
-import { startSocketWorld } from '../support/install-acts.ts';
 import { lastSent } from '../support/sent-payloads.ts';
-import { startWorld, type World } from '../support/world.ts';
+import type { World } from '../support/world.ts';
 
 // Slack waits 3 s for an answer, and then tells the person that the app didn't answer. What comes later is no fault:
 // something was slow, and the log says what.
 
-const ways = ['HTTP', 'Socket Mode'] as const;
-const worlds = new Map<string, World>();
-for (const way of ways) {
-  beforeAll(async () => {
-    worlds.set(way, await (way === 'HTTP' ? startWorld() : startSocketWorld()));
-  });
-}
-afterAll(async () => {
-  // None of them may have logged a fault.
-  for (const world of worlds.values()) await world.stop();
-});
-
-function worldOf(way: string): World {
-  const world = worlds.get(way);
-  if (!world) throw new Error(`no world with ${way}`);
-  return world;
-}
+const worldOf = worldsOfBothWays();
 
 /** Does it while the database lets everybody wait for longer than Slack does; gives the warnings since. */
 async function whileDatabaseIsBusy(world: World, act: () => Promise<unknown>) {

@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { openDialog, sendDialog } from '../support/acts.ts';
-import { startSocketWorld } from '../support/install-acts.ts';
+import { ways, worldsOfBothWays } from '../support/both-ways.ts';
 import { lastSent, sendPayload } from '../support/sent-payloads.ts';
 import { openHome, pressHome } from '../support/slack-acts.ts';
-import { startWorld, type World } from '../support/world.ts';
+import type { World } from '../support/world.ts';
 
 // Screens of another version of the app stay open in Slack, and its manifest may be of another one, too. What this
 // version doesn't know is answered at once, by HTTP and by Socket Mode.
@@ -11,27 +11,12 @@ import { startWorld, type World } from '../support/world.ts';
 type Json = Record<string, unknown>;
 
 const adam = 'U0ADAM';
-const ways = ['HTTP', 'Socket Mode'] as const;
-const worlds = new Map<string, World>();
-for (const way of ways) {
-  beforeAll(async () => {
-    const world = await (way === 'HTTP' ? startWorld() : startSocketWorld());
-    worlds.set(way, world);
-    await openHome(world);
-    await pressHome(world, adam, 'home.tab_members', { words: 'Find a ' });
-    await openDialog(world);
-    await sendDialog(world, adam, { email: 'ana@example.com' });
-  });
-}
-afterAll(async () => {
-  for (const world of worlds.values()) await world.stop();
+const worldOf = worldsOfBothWays(async (world) => {
+  await openHome(world);
+  await pressHome(world, adam, 'home.tab_members', { words: 'Find a ' });
+  await openDialog(world);
+  await sendDialog(world, adam, { email: 'ana@example.com' });
 });
-
-function worldOf(way: string): World {
-  const world = worlds.get(way);
-  if (!world) throw new Error(`no world with ${way}`);
-  return world;
-}
 
 /** Sends it, and gives the answer with what the log says of it. */
 async function answerTo(world: World, type: 'interactive' | 'slash_commands', payload: Json) {

@@ -1,10 +1,10 @@
 import { linesOf } from 'pretend-slack/driver';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { invite, openDialog, sendDialog, wordsOf } from '../support/acts.ts';
-import { startSocketWorld } from '../support/install-acts.ts';
+import { type Way, ways, worldsOfBothWays } from '../support/both-ways.ts';
 import { lastSent, sendPayload } from '../support/sent-payloads.ts';
 import { homeAfter, modalAfter, openHome, pressHome } from '../support/slack-acts.ts';
-import { startWorld, type World } from '../support/world.ts';
+import type { World } from '../support/world.ts';
 
 // Slack writes the same thing in several ways. These shapes it was seen to send, or has in its own types and tests;
 // they are taken alike by HTTP and by Socket Mode.
@@ -14,27 +14,10 @@ type Json = Record<string, unknown>;
 const adam = 'U0ADAM';
 const channel = 'C0GENERAL';
 
-const ways = ['HTTP', 'Socket Mode'] as const;
-type Way = (typeof ways)[number];
-const worlds = new Map<string, World>();
-// Each in a hook of its own, as each may take a while.
-for (const way of ways) {
-  beforeAll(async () => {
-    const world = await (way === 'HTTP' ? startWorld() : startSocketWorld());
-    worlds.set(way, world);
-    await invite(world, 'ana@example.com');
-    await openHome(world);
-  });
-}
-afterAll(async () => {
-  for (const world of worlds.values()) await world.stop();
+const worldOf = worldsOfBothWays(async (world) => {
+  await invite(world, 'ana@example.com');
+  await openHome(world);
 });
-
-function worldOf(way: Way): World {
-  const world = worlds.get(way);
-  if (!world) throw new Error(`no world with ${way}`);
-  return world;
-}
 
 /** Each case by each way. */
 function byEach<Case extends unknown[]>(...cases: Case[]): [Way, ...Case][] {

@@ -1,4 +1,4 @@
-import { enqueueAbout, enqueueFirst } from '../../delivery/api.ts';
+import { enqueueAbout, saveDeliveries } from '../../delivery/api.ts';
 import { type Admin, asAdminWith } from '../../members/api.ts';
 import {
   type ActingRequester,
@@ -135,9 +135,9 @@ export function enqueueInvites(
   enqueueAbout(tx, { workspaceId, ...inviteDm }, invitations.map(toDm));
 }
 
-/** The same for an invitation that is new. */
+/** The same for an invitation that is new, of which nothing can be waiting. */
 function enqueueFirstInvite(tx: Tx, workspaceId: WorkspaceId, invitation: Addressed): void {
-  enqueueFirst(tx, [
+  saveDeliveries(tx, [
     { workspaceId, ...inviteEmail, ...toEmail(invitation) },
     { workspaceId, ...inviteDm, ...toDm(invitation) },
   ]);

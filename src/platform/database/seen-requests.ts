@@ -29,7 +29,8 @@ export interface SeenBefore {
 
 /**
  * Does a thing once per key: whoever asks again (a double click, a retry of Slack's) gets what the first
- * one got, and nothing is done. It is looked up while the workspace is held, so that two can't both be the first. A refusal isn't kept: what was in the way may be gone at the next try.
+ * one got, and nothing is done. It is looked up while the workspace is held, so that two can't both be the first. A
+ * refusal isn't kept: what was in the way may be gone at the next try.
  */
 export async function once<T extends object, Refusal>(
   tx: Tx,

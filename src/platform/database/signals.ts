@@ -16,8 +16,8 @@ export interface Signals {
 
 /**
  * Signals by NOTIFY. Not in the transaction that causes them: there it would make all that commit wait for each other.
- * One at a time on a channel: what comes meanwhile is told by the next, together. Whoever listens looks
- * for itself, too, every now and then, so a signal that is lost costs nothing but time.
+ * One at a time on a channel: what comes meanwhile is told by the next, together. Whoever listens looks for itself, too,
+ * every now and then, so a signal that is lost costs nothing but time.
  */
 export function createSignals(pool: pg.Pool): Signals {
   /** The one that has begun, and whether another is to follow it. */
