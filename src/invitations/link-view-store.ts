@@ -1,5 +1,5 @@
 import type { Leaver, Loss } from '../members/rules.ts';
-import type { Tx } from '../platform/database/database.ts';
+import type { Statement, Tx } from '../platform/database/database.ts';
 import {
   type Invitation as InvitationRow,
   Prisma,
@@ -9,20 +9,29 @@ import type { Invitation } from './rules.ts';
 import { toInvitation } from './store.ts';
 
 /** Notes that somebody is shown these links; gives how many of them they had not been shown before. */
-export async function saveLinkViews(
-  tx: Tx,
+export async function saveLinkViews(tx: Tx, ...shown: ShownTo): Promise<number> {
+  return await tx.execute(insertLinkViews(tx.now, ...shown));
+}
+
+type ShownTo = [
   workspaceId: WorkspaceId,
   slackUserId: string,
   links: readonly Pick<Invitation, 'id' | 'generation'>[],
-): Promise<number> {
-  return await tx.execute(Prisma.sql`
+];
+
+/** Writes the same. */
+export function insertLinkViews(
+  at: Date,
+  ...[workspaceId, slackUserId, links]: ShownTo
+): Statement {
+  return Prisma.sql`
     INSERT INTO link_views AS seen (workspace_id, slack_user_id, invitation_id, generation, at)
-    SELECT ${workspaceId}::uuid, ${slackUserId}, id, generation, ${tx.now}
+    SELECT ${workspaceId}::uuid, ${slackUserId}, id, generation, ${at}::timestamptz
     FROM unnest(${links.map(({ id }) => id)}::uuid[], ${links.map((link) => link.generation)}::int[])
       AS shown (id, generation)
     ON CONFLICT (workspace_id, slack_user_id, invitation_id) DO UPDATE
     SET generation = excluded.generation, at = excluded.at
-    WHERE seen.generation <> excluded.generation`);
+    WHERE seen.generation <> excluded.generation`;
 }
 
 /** Whether somebody was shown the invitation's link as it is now. */

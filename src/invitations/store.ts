@@ -136,24 +136,33 @@ export async function lockInvitation(
   workspaceId: WorkspaceId,
   id: InvitationId,
 ): Promise<Invitation | undefined> {
-  const [row] = await tx.query<LockedRow>(selectLocked(workspaceId, id, ''));
+  const [row] = await tx.query<InvitationRow>(Prisma.sql`
+    SELECT ${invitationColumns} FROM invitations i
+    WHERE i.id = ${id}::uuid AND i.workspace_id = ${workspaceId}::uuid FOR UPDATE`);
   return row && toInvitation(row);
 }
 
-/** An invitation, and what a request about it led to when it came before. */
+/** An invitation as somebody acts on it. */
 export interface LockedRow extends InvitationRow {
+  /** What the request led to when it came before. */
   readonly seen: object | null;
+  /** Of which generation they were shown the link last. */
+  readonly shownGeneration: number | null;
 }
 
-/** Selects the same with what the request with this key led to: one row, or none. */
+/** Selects an invitation for a request of a Slack user, locked until the transaction is over: one row, or none. */
 export function selectLocked(
   workspaceId: WorkspaceId,
   id: InvitationId | undefined,
-  requestKey: string,
+  by: { readonly slackUserId: string; readonly requestKey: string },
 ): Statement {
   return Prisma.sql`
-    SELECT ${invitationColumns}, ${seenResult(workspaceId, requestKey)} AS seen FROM invitations i
-    WHERE i.id = ${id ?? null}::uuid AND i.workspace_id = ${workspaceId}::uuid FOR UPDATE`;
+    SELECT ${invitationColumns}, ${seenResult(workspaceId, by.requestKey)} AS seen, (
+      SELECT v.generation FROM link_views v
+      WHERE v.workspace_id = i.workspace_id AND v.slack_user_id = ${by.slackUserId} AND v.invitation_id = i.id
+    ) AS "shownGeneration"
+    FROM invitations i
+    WHERE i.id = ${id ?? null}::uuid AND i.workspace_id = ${workspaceId}::uuid FOR UPDATE OF i`;
 }
 
 /** The name of the member whom an invitation made, unless removed. */

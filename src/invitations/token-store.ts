@@ -1,4 +1,4 @@
-import type { Tx } from '../platform/database/database.ts';
+import type { Statement, Tx } from '../platform/database/database.ts';
 import {
   type Invitation as InvitationRow,
   Prisma,
@@ -28,7 +28,8 @@ export interface InvitationOfToken {
   readonly askedAgainAt: Date | undefined;
 }
 
-type FoundRow = InvitationRow & Omit<InvitationOfToken, 'invitation' | 'askedAgainAt'>;
+/** What {@link selectInvitationOfToken} gives. */
+export type FoundRow = InvitationRow & Omit<InvitationOfToken, 'invitation' | 'askedAgainAt'>;
 
 /** Whether the address of `i` belongs to a member. */
 const isMembers = Prisma.sql`EXISTS (
@@ -48,17 +49,26 @@ export async function findInvitationOfToken(
   tx: Tx,
   id: InvitationId,
 ): Promise<InvitationOfToken | undefined> {
-  const [row] = await tx.query<FoundRow>(Prisma.sql`
+  const [row] = await tx.query<FoundRow>(selectInvitationOfToken(id));
+  return row && toInvitationOfToken(row, tx.now);
+}
+
+/** Selects the same: one row, or none. */
+export function selectInvitationOfToken(id: InvitationId): Statement {
+  return Prisma.sql`
     SELECT ${invitationColumns}, w.name AS "workspaceName", w.slack_team_id AS "slackTeamId",
       w.allowed_domains AS "allowedDomains", ${isMembers} AS "isMembers",
       ${hasSeat} AS "hasSeat", ${isUninstalled} AS "isUninstalled",
       (SELECT m.email FROM members m WHERE m.id = i.invited_by_member_id AND m.closed_at IS NULL)
         AS "inviterEmail"
     FROM invitations i JOIN workspaces w ON w.id = i.workspace_id
-    WHERE i.id = ${id}::uuid`);
-  if (!row) return undefined;
+    WHERE i.id = ${id}::uuid`;
+}
+
+/** Such a row, at a moment. */
+export function toInvitationOfToken(row: FoundRow, now: Date): InvitationOfToken {
   const { workspaceName, slackTeamId, allowedDomains, inviterEmail } = row;
-  const dayAgo = after(tx.now, -askAgainPauseMs);
+  const dayAgo = after(now, -askAgainPauseMs);
   const askedAgainAt = row.askedAgainAt && row.askedAgainAt > dayAgo ? row.askedAgainAt : undefined;
   return {
     invitation: toInvitation(row),

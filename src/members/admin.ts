@@ -11,9 +11,14 @@ import {
   type IdentifiedRequester,
   isAdmin,
   type Requester,
-  type SlackPerson,
 } from './rules.ts';
-import { findAccountsBeside, type Nulls, saveSlackUser } from './store.ts';
+import {
+  type AccountsRow,
+  type Nulls,
+  readAccounts,
+  saveSlackUser,
+  selectAccounts,
+} from './store.ts';
 
 declare const admitted: unique symbol;
 
@@ -41,20 +46,6 @@ export interface Admin extends AdminReader {
 export interface AdminDeps {
   readonly database: Database;
   readonly changed: Changed;
-}
-
-/**
- * Who acts: the Slack person together with their account as it is now. To let an admin do or see something, take
- * {@link asAdmin} or {@link asAdminReader} instead.
- */
-async function resolveActor<Row extends object>(
-  tx: Tx,
-  workspace: Workspace,
-  person: SlackPerson,
-  other: Statement | undefined,
-): Promise<{ actor: Actor; row: Row | Nulls<Row> }> {
-  const { accounts, row } = await findAccountsBeside<Row>(tx, workspace.id, person, other);
-  return { actor: await toActor(tx, { workspace, person, accounts }), row };
 }
 
 /** Who acts, by the accounts that were found of them; notes which Slack user a member is. */
@@ -93,11 +84,16 @@ export async function asAdminWith<Row extends object, T, Refusal = never>(
   act: (admin: Admin, row: Row | Nulls<Row>) => Promise<Outcome<T, Refusal>>,
 ): Promise<Outcome<T, Refusal | 'not_an_admin'>> {
   let isRecorded = false;
-  const outcome = await inWorkspace<Outcome<T, Refusal | 'not_an_admin'>>(
+  const outcome = await inWorkspace<
+    Outcome<T, Refusal | 'not_an_admin'>,
+    AccountsRow & (Row | Nulls<Row>)
+  >(
     database,
     id,
-    async (tx, workspace) => {
-      const { actor, row } = await resolveActor<Row>(tx, workspace, person, select);
+    async (tx, workspace, [row]) => {
+      if (!row) throw new Error('a statement without a row');
+      const accounts = readAccounts(row.accounts, id, person.userId);
+      const actor = await toActor(tx, { workspace, person, accounts });
       if (!actor.isAdmin) return refused('not_an_admin');
       const record: Admin['record'] = (entry) => {
         saveAuditEntry(tx, id, { ...entry, actor: actorName(actor) });
@@ -105,6 +101,7 @@ export async function asAdminWith<Row extends object, T, Refusal = never>(
       };
       return await act({ tx, workspace, actor, record } as Admin, row);
     },
+    selectAccounts(id, person, select),
   );
   if (isRecorded) changed(id, person.userId);
   return outcome;

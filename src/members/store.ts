@@ -42,24 +42,27 @@ export async function findAccountsOfPerson(
   workspaceId: WorkspaceId,
   person: { userId: string; address: string | undefined },
 ): Promise<AccountsOfPerson> {
-  return (await findAccountsBeside(tx, workspaceId, person)).accounts;
+  const [row] = await tx.query<AccountsRow>(selectAccounts(workspaceId, person));
+  return readAccounts(row?.accounts ?? null, workspaceId, person.userId);
 }
 
 /**
- * The same together with the one row of another SELECT, or none, in one statement: the columns are null then. The
- * statement may lock that row.
+ * Selects the same together with the one row of another SELECT: one row, with the other's columns null where that has
+ * none. The other may lock its row.
  */
-export async function findAccountsBeside<Row extends object>(
-  tx: Tx,
+export function selectAccounts(
   workspaceId: WorkspaceId,
-  { userId, address }: { userId: string; address: string | undefined },
+  person: { userId: string; address: string | undefined },
   other: Statement = Prisma.sql`SELECT`,
-): Promise<{ accounts: AccountsOfPerson; row: Row | Nulls<Row> }> {
-  const [row] = await tx.query<(Row | Nulls<Row>) & { readonly accounts: AccountsJson }>(Prisma.sql`
-    SELECT other.*, ${accountsOfPerson({ userId, address }, Prisma.sql`${workspaceId}::uuid`)} AS accounts
-    FROM (VALUES (1)) AS always LEFT JOIN (${other}) AS other ON TRUE`);
-  if (!row) throw new Error('a statement without a row');
-  return { accounts: readAccounts(row.accounts, workspaceId, userId), row };
+): Statement {
+  return Prisma.sql`
+    SELECT other.*, ${accountsOfPerson(person, Prisma.sql`${workspaceId}::uuid`)} AS accounts
+    FROM (VALUES (1)) AS always LEFT JOIN (${other}) AS other ON TRUE`;
+}
+
+/** What {@link selectAccounts} gives. */
+export interface AccountsRow {
+  readonly accounts: AccountsJson;
 }
 
 /** The columns of a row that there is not. */

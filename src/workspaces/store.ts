@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Tx } from '../platform/database/database.ts';
+import type { Statement, Tx } from '../platform/database/database.ts';
 import {
   Prisma,
   type Workspace as WorkspaceRow,
@@ -90,15 +90,13 @@ export async function listWorkspaces(tx: Tx, limit: number): Promise<Workspace[]
 }
 
 /**
- * Lets only one transaction at a time decide about this workspace's members and invitations. Take it
+ * Lets only one transaction at a time decide about this workspace's members and invitations. Asked
  * before any other row of the workspace, so that nobody waits in a circle.
  */
-export async function lockWorkspace(tx: Tx, id: WorkspaceId): Promise<Workspace> {
+export function selectLocked(id: WorkspaceId): Statement {
   // NO KEY: rows that merely refer to the workspace can still be written meanwhile.
-  const [row] = await tx.query<WorkspaceColumns>(Prisma.sql`
-    SELECT ${Prisma.raw(workspaceColumns)} FROM workspaces w WHERE w.id = ${id}::uuid FOR NO KEY UPDATE`);
-  if (!row) throw new Error('no such workspace');
-  return toWorkspace(row);
+  return Prisma.sql`
+    SELECT ${Prisma.raw(workspaceColumns)} FROM workspaces w WHERE w.id = ${id}::uuid FOR NO KEY UPDATE`;
 }
 
 /** Adds to the record of who did what, when the work is over. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { createDatabaseTime, transactionBegun } from '../../src/platform/database/postgres-time.ts';
+import { transactionBegun } from '../../src/platform/database/begun.ts';
+import { createDatabaseTime } from '../../src/platform/database/postgres-time.ts';
 
 const noon = Date.parse('2026-12-01T12:00:00Z');
 
@@ -57,5 +58,5 @@ test('follows a database that has another time meanwhile', () => {
 });
 
 test('has no moment outside of a transaction', () => {
-  expect(() => transactionBegun()).toThrow('the database told no time');
+  expect(() => transactionBegun()).toThrow('no transaction has begun');
 });

@@ -15,7 +15,7 @@ import {
 } from '../../sign-in/api.ts';
 import { inWorkspace, saveAuditEntry } from '../../workspaces/api.ts';
 import { isDomainAllowed } from '../../workspaces/rules.ts';
-import { checkInviteToken, readInviteToken } from '../invite-link.ts';
+import { checkInviteToken, type InviteToken, readInviteToken } from '../invite-link.ts';
 import {
   invitationStatus,
   type JoinRefusal,
@@ -24,7 +24,14 @@ import {
   joinedDmNotice,
   unknownLinks,
 } from '../rules.ts';
-import { claimInvitation, findInvitationOfToken, type InvitationOfToken } from '../token-store.ts';
+import {
+  claimInvitation,
+  type FoundRow,
+  findInvitationOfToken,
+  type InvitationOfToken,
+  selectInvitationOfToken,
+  toInvitationOfToken,
+} from '../token-store.ts';
 import type { InvitationDeps } from './deps.ts';
 
 /** An invitation as the holder of its link may see it. */
@@ -52,10 +59,26 @@ export async function lookUpInvitation(
 ): Promise<Outcome<OpenedInvitation, ClosedInvitation>> {
   const parts = readInviteToken(token);
   const opened = parts && (await findInvitationOfToken(tx, parts.invitationId));
-  if (!opened) return refused({ state: 'unknown', opened: undefined });
+  return judgeLink(deps, { parts, opened, now: tx.now });
+}
+
+/** The same of what was found of the link's invitation. */
+function judgeLink(
+  deps: InvitationDeps,
+  {
+    parts,
+    opened,
+    now,
+  }: {
+    parts: InviteToken | undefined;
+    opened: InvitationOfToken | undefined;
+    now: Date;
+  },
+): Outcome<OpenedInvitation, ClosedInvitation> {
+  if (!parts || !opened) return refused({ state: 'unknown', opened: undefined });
   const genuine = checkInviteToken(deps.secrets, parts, opened.invitation.generation);
   if (genuine === 'forged') return refused({ state: 'unknown', opened: undefined });
-  const status = invitationStatus(opened.invitation, tx.now);
+  const status = invitationStatus(opened.invitation, now);
   if (status !== 'accepted' && deps.isByOauth && opened.isUninstalled) {
     return refused({ state: 'not_installed', opened });
   }
@@ -111,12 +134,14 @@ export async function joinWorkspace(
   // Slow on purpose, so outside the transaction.
   const passwordHash = await hashPassword(account.value.password);
   const { workspaceId, address } = before.invitation;
-  const joined = await inWorkspace<Outcome<Joined, JoinFailure>>(
+  const parts = readInviteToken(token);
+  const joined = await inWorkspace<Outcome<Joined, JoinFailure>, FoundRow>(
     deps.database,
     workspaceId,
-    async (tx) => {
+    async (tx, _workspace, [row]) => {
       // All that was looked at before the hash may have changed: the link, the settings, the seats.
-      const now = await lookUpInvitation(tx, deps, token);
+      const opened = row && toInvitationOfToken(row, tx.now);
+      const now = judgeLink(deps, { parts, opened, now: tx.now });
       if (!now.ok) return refused(linkFailure(now.refusal));
       const invitation = await claimInvitation(tx, now.value.invitation);
       if (!invitation) throw new Error('an invitation changed while its workspace was held');
@@ -142,6 +167,7 @@ export async function joinWorkspace(
       const kept = knownBrowser(deps.secrets, known, browser.kept);
       return done({ token: await openSession(tx, session), kept, leftOut });
     },
+    parts && selectInvitationOfToken(parts.invitationId),
   );
   if (joined.ok) deps.changed(workspaceId);
   return joined;

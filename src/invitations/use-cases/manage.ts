@@ -41,6 +41,8 @@ export interface Target {
   readonly admin: Admin;
   readonly invitation: Invitation;
   readonly status: InvitationStatus;
+  /** Whether its link as it is now was shown to them before. */
+  readonly isShown: boolean;
   /** What the request led to when it came before. */
   readonly seen: object | undefined;
 }
@@ -57,7 +59,7 @@ export async function resendInvitation(
 
 async function resend(
   deps: InvitationDeps,
-  target: Target,
+  target: Pick<Target, 'admin' | 'invitation' | 'status'>,
   { isOneOfMany }: { isOneOfMany: boolean },
 ): Promise<Managed> {
   const { admin, invitation, status } = target;
@@ -135,7 +137,7 @@ async function resendExpired(
       const invitation = await lockInvitation(tx, workspace.id, id);
       // Somebody else may have been faster.
       if (!invitation || invitationStatus(invitation, tx.now) !== 'expired') continue;
-      const target = { admin, invitation, status: 'expired', seen: undefined } as const;
+      const target = { admin, invitation, status: 'expired' } as const;
       const outcome = await resend(deps, target, { isOneOfMany: true });
       if (outcome.ok) sent += 1;
       else left += 1;
@@ -233,7 +235,8 @@ export async function manage(
   act: (target: Target) => Promise<Managed>,
   requestKey = '',
 ): Promise<Managed> {
-  const select = selectLocked(requester.workspace.id, id, requestKey);
+  const by = { slackUserId: requester.person.userId, requestKey };
+  const select = selectLocked(requester.workspace.id, id, by);
   const outcome = await asAdminWith<LockedRow, Invitation, ManageRefusal>(
     deps,
     requester,
@@ -242,7 +245,8 @@ export async function manage(
       if (row.id === null) return refused('gone');
       const invitation = toInvitation(row);
       const status = invitationStatus(invitation, admin.tx.now);
-      return await act({ admin, invitation, status, seen: row.seen ?? undefined });
+      const isShown = row.shownGeneration === invitation.generation;
+      return await act({ admin, invitation, status, isShown, seen: row.seen ?? undefined });
     },
   );
   if (!outcome.ok && (outcome.refusal === 'gone' || outcome.refusal === 'not_an_admin')) {
@@ -253,7 +257,10 @@ export async function manage(
   return outcome;
 }
 
-async function recorded({ admin, invitation }: Target, act: AuditAct): Promise<Managed> {
+async function recorded(
+  { admin, invitation }: Pick<Target, 'admin' | 'invitation'>,
+  act: AuditAct,
+): Promise<Managed> {
   admin.record({ act, subject: invitation.email, detail: {} });
   return done(invitation);
 }

@@ -4,7 +4,7 @@ import type { ActingRequester } from '../../members/rules.ts';
 import { once } from '../../platform/database/seen-requests.ts';
 import type { InvitationId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
-import { saveLinkViews } from '../link-view-store.ts';
+import { insertLinkViews, saveLinkViews } from '../link-view-store.ts';
 import { findInvitationsBy } from '../list-store.ts';
 import { type Invitation, invitationStatus, linkDmNotice, type ManageRefusal } from '../rules.ts';
 import { findOpenInvitation } from '../store.ts';
@@ -27,10 +27,10 @@ export async function showLink(
   requester: ActingRequester,
   id: InvitationId | undefined,
 ): Promise<Outcome<ShownLink, ManageRefusal>> {
-  const shown = await manage(deps, requester, id, async (scene) => {
-    const { admin, invitation, status } = scene;
+  const shown = await manage(deps, requester, id, async (target) => {
+    const { invitation, status } = target;
     if (status !== 'pending') return refused(status);
-    await noteShown(admin, [invitation]);
+    noteOneShown(target);
     return done(invitation);
   });
   return shown.ok ? done({ invitation: shown.value, link: linkOf(deps, shown.value) }) : shown;
@@ -75,12 +75,13 @@ export async function sendLinkToRequester(
   dialogKey: string,
 ): Promise<Outcome<Invitation, ManageRefusal>> {
   const key = `link_dm ${dialogKey}`;
-  const act = async ({ admin, invitation, status, seen }: Target) => {
-    const { tx } = admin;
+  const act = async (target: Target) => {
+    const { invitation, status, seen } = target;
+    const { tx } = target.admin;
     if (status !== 'pending') return refused(status);
     const { workspaceId } = invitation;
     await once(tx, workspaceId, { key, seen }, async () => {
-      await noteShown(admin, [invitation]);
+      noteOneShown(target);
       enqueue(tx, {
         workspaceId,
         invitationId: invitation.id,
@@ -93,6 +94,14 @@ export async function sendLinkToRequester(
     return done(invitation);
   };
   return await manage(deps, requester, id, act, key);
+}
+
+/** Keeps who saw the link. */
+function noteOneShown({ admin, invitation, isShown }: Target): void {
+  if (isShown) return;
+  const { tx, workspace, actor, record } = admin;
+  tx.defer(insertLinkViews(tx.now, workspace.id, actor.person.userId, [invitation]));
+  record({ act: 'link_shown', subject: invitation.email, detail: {} });
 }
 
 /** Keeps who saw the links. The record has one entry for however many, and none for what they saw before. */

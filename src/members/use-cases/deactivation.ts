@@ -12,7 +12,13 @@ import type { Workspace } from '../../workspaces/rules.ts';
 import { listDeactivatedAdmins, saveDeactivated } from '../deactivation-store.ts';
 import { lastAdminDm } from '../notices.tsx';
 import { lastAdminDmNotice, type Member, type SlackPerson } from '../rules.ts';
-import { findAccountsOfPerson, saveSlackUser } from '../store.ts';
+import {
+  type AccountsRow,
+  findAccountsOfPerson,
+  readAccounts,
+  saveSlackUser,
+  selectAccounts,
+} from '../store.ts';
 import { settledReason } from '../texts.ts';
 import { close, counted, type MemberDeps, removalEntry } from './manage.ts';
 import { whoMayAct } from './members.ts';
@@ -56,11 +62,11 @@ export async function followSlack(
   if (!member && !isFollowed) return { did: 'nothing' };
   // Asked before the workspace is held: Slack may be slow.
   const others = isFollowed && standing === 'admin' ? await findOthers(team) : [];
-  const followed = await inWorkspace<StatusChange>(
+  const followed = await inWorkspace<StatusChange, AccountsRow>(
     deps.database,
     team.id,
-    async (tx, workspace) => {
-      const now = await findAccountsOfPerson(tx, workspace.id, word);
+    async (tx, workspace, [row]) => {
+      const now = readAccounts(row?.accounts ?? null, workspace.id, word.userId);
       if (!now.member) return await endWithoutAccount(tx, deps, workspace, word);
       const known = { ...now.member, slackUserId: now.member.slackUserId ?? word.userId };
       if (!now.member.slackUserId) await saveSlackUser(tx, workspace.id, known.id, word.userId);
@@ -68,6 +74,7 @@ export async function followSlack(
       const did = word.isDeactivated ? await follow(tx, deps, workspace, known, others) : 'noted';
       return { did, workspaceId: workspace.id };
     },
+    selectAccounts(team.id, word),
   );
   if (followed.did !== 'nothing') deps.changed(followed.workspaceId);
   return followed;

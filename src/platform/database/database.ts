@@ -2,13 +2,14 @@ import { EventEmitter } from 'node:events';
 import { join } from 'node:path';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
-import { after, type Clock } from '../../shared/clock.ts';
+import type { Clock } from '../../shared/clock.ts';
 import type { Logger } from '../process/logger.ts';
 import { openEmbeddedFolder } from './embedded-folder.ts';
 import { type EmbeddedPool, embeddedPool } from './embedded-pool.ts';
 import { startUpkeep } from './embedded-upkeep.ts';
 import { listenOnPostgres } from './listen.ts';
 import { applyMigrations } from './migrations.ts';
+import { maxWaitMs, type Rows, workOnPool } from './pool-work.ts';
 import { checkFitness, connectTo } from './postgres-fitness.ts';
 import {
   PostgresClient,
@@ -16,17 +17,12 @@ import {
   statementTimeoutMs,
   usualLockTimeoutMs,
 } from './postgres-session.ts';
-import {
-  type Time,
-  timeHere,
-  timeOfPostgres,
-  transactionBegun,
-  withMoment,
-} from './postgres-time.ts';
-import { type Prisma, PrismaClient } from './prisma-client/client.ts';
+import { type Time, timeHere, timeOfPostgres } from './postgres-time.ts';
+import { PrismaClient } from './prisma-client/client.ts';
 import { createQueues } from './queues.ts';
-import { createSignals, type Signalling } from './signals.ts';
-import { type Tx, unitOfWork } from './unit-of-work.ts';
+import { createSignals } from './signals.ts';
+import { nameOf } from './statement-name.ts';
+import type { Statement, Tx } from './unit-of-work.ts';
 import { watchWillingness } from './unwilling.ts';
 
 export type { Statement, Tx } from './unit-of-work.ts';
@@ -34,11 +30,13 @@ export type { Statement, Tx } from './unit-of-work.ts';
 /** The database, PostgreSQL or embedded; both behave the same. */
 export interface Database {
   /**
-   * Does all of the work or, when it throws, nothing of it. Use only the given tx inside. Work that waits for the same
-   * lock names a `queue`: then it waits for it before it takes a connection, which others need; BusyError when that
-   * takes too long, and when PostgreSQL gives no connection; DatabaseReadOnly when it takes no changes.
+   * Does all of the work or, when it throws, nothing of it. Use only the given tx inside. BusyError when it waits for too
+   * long, and when PostgreSQL gives no connection; DatabaseReadOnly when it takes no changes.
    */
-  transaction<T>(work: (tx: Tx) => Promise<T>, queue?: string): Promise<T>;
+  transaction<T, First extends Rows = []>(
+    work: (tx: Tx, first: First) => Promise<T>,
+    begin?: Begin,
+  ): Promise<T>;
   /** For one statement, or several that need not hold together: each stands for itself. */
   run<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /**
@@ -61,6 +59,14 @@ export interface Database {
   close(): Promise<void>;
 }
 
+/** How a transaction begins. */
+export interface Begin {
+  /** Work that waits for the same lock names it: then it waits before it takes a connection, which others need. */
+  readonly queue?: string;
+  /** Asked one after the other, in the same round trip as BEGIN; the work gets their rows. */
+  readonly first?: readonly Statement[];
+}
+
 export interface DatabaseOptions {
   /** PostgreSQL; when undefined the embedded database in `dataDir`/db is used. */
   readonly databaseUrl: string | undefined;
@@ -80,8 +86,6 @@ export interface DatabaseOptions {
 const maxConnectionsOfQueue = 1;
 /** A wait that isn't worth a statement. */
 const shortWaitMs = 200;
-/** How long a transaction may wait for a connection. */
-const maxWaitMs = 5000;
 
 const migrationsFolder = new URL('../../../prisma/migrations/', import.meta.url);
 
@@ -156,6 +160,8 @@ async function openPostgres(
     connectionTimeoutMillis: maxWaitMs,
     // PostgreSQL ends a statement that takes too long; this is for when it says nothing at all any more.
     query_timeout: statementTimeoutMs + 500,
+    // A statement is sent without waiting for the answer to the one before.
+    pipeline: true,
     keepAlive: true,
     onConnect: (client) => settleSession(client, lockTimeoutMs),
   });
@@ -198,59 +204,24 @@ function overPool(
   const { schema, maxQueueMs, log } = own;
   const adapter = new PrismaPg(pool, { schema, statementNameGenerator: ({ sql }) => nameOf(sql) });
   const client = new PrismaClient({ adapter });
-  /** Does the work and then what it has put off. */
-  const doAll = async <T>(
-    on: { db: Prisma.TransactionClient; ask(query: pg.QueryConfig): Promise<pg.QueryResult> },
-    now: Date,
-    work: (tx: Tx) => Promise<T>,
-  ): Promise<Signalling<T>> => {
-    const ask = ({ text, values }: Prisma.Sql) => on.ask({ name: nameOf(text), text, values });
-    const unit = unitOfWork({
-      db: on.db,
-      query: async (statement) => (await ask(statement)).rows,
-      execute: async (statement) => (await ask(statement)).rowCount ?? 0,
-      now: after(now, clock.shiftMs),
-    });
-    const result = await work(unit.tx);
-    await unit.flush();
-    return { result, signals: unit.signals };
-  };
+  const units = workOnPool(client, pool, { clock, time });
   const signals = createSignals(pool);
   const inQueue = createQueues({ maxAtOnce: maxConnectionsOfQueue, maxWaitMs: maxQueueMs });
   const willing = watchWillingness(log);
-  const anyConnection = { db: client, ask: (query: pg.QueryConfig) => pool.query(query) };
-  const options = { maxWait: maxWaitMs, timeout: statementTimeoutMs };
-  const transaction = <T>(work: (tx: Tx) => Promise<T>) =>
-    signals.after(() =>
-      willing.on(() =>
-        withMoment(() =>
-          client.$transaction((db) => {
-            const begun = transactionBegun();
-            return doAll({ db, ask: begun.ask }, time.of(begun), work);
-          }, options),
-        ),
-      ),
-    );
   return {
     ...own,
     refusesChanges: willing.refusesChanges,
-    async transaction(work, queue) {
-      if (queue === undefined) return await transaction(work);
-      return await inQueue(queue, (waitedMs) =>
-        transaction(async (tx) => {
-          if (waitedMs > shortWaitMs) {
-            // Both waits together take no longer than one may.
-            const leftMs = Math.ceil(Math.max(maxQueueMs - waitedMs, 1));
-            await tx.db.$executeRawUnsafe(`SET LOCAL lock_timeout = ${leftMs}`);
-          }
-          return await work(tx);
-        }),
-      );
+    async transaction(work, { queue, first = [] } = {}) {
+      const begin = (settings: string) =>
+        signals.after(() => willing.on(() => units.transaction(work, { settings, first })));
+      if (queue === undefined) return await begin('');
+      return await inQueue(queue, (waitedMs) => {
+        // Both waits together take no longer than one may.
+        const leftMs = Math.ceil(Math.max(maxQueueMs - waitedMs, 1));
+        return begin(waitedMs > shortWaitMs ? `SET LOCAL lock_timeout = ${leftMs};` : '');
+      });
     },
-    run: (work) =>
-      signals.after(() =>
-        willing.on(async () => doAll(anyConnection, await time.now(client), work)),
-      ),
+    run: (work) => signals.after(() => willing.on(() => units.run(work))),
     async statement<Row>(sql: string, parameters: readonly unknown[]) {
       const query = { name: nameOf(sql), text: sql, values: [...parameters] };
       return (await willing.on(() => pool.query(query))).rows as Row[];
@@ -276,20 +247,4 @@ async function migratePostgres(connectionString: string, log: Logger): Promise<v
 async function migrate(session: pg.ClientBase, log: Logger): Promise<void> {
   const names = await applyMigrations(session, migrationsFolder, { log });
   if (names.length > 0) log.info({ migrations: names }, 'database brought up to date');
-}
-
-const statementNames = new Map<string, string>();
-
-/**
- * The name under which the database keeps a statement, so that each connection reads and plans it once. The texts
- * are ours and hold no values, so there are only so many. Empty for a search, which is planned each time: whether an index
- * helps depends on what is searched for.
- */
-function nameOf(sql: string): string {
-  if (sql.includes(' LIKE ')) return '';
-  const known = statementNames.get(sql);
-  if (known) return known;
-  const name = `statement_${statementNames.size + 1}`;
-  statementNames.set(sql, name);
-  return name;
 }

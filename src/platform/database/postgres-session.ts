@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { beginSql, noteBegin } from './postgres-time.ts';
+import { noteBegun, presentBeginning } from './begun.ts';
 
 /** No statement may keep a request waiting for longer than this. */
 export const statementTimeoutMs = 8000;
@@ -7,46 +7,77 @@ export const statementTimeoutMs = 8000;
 /** Nor may a lock that somebody else has: Slack gives up after three seconds, and people shall read why. */
 export const usualLockTimeoutMs = 2000;
 
+/** The last transaction of a connection. */
+interface Current {
+  isOver: boolean;
+  /** What the server answered to its COMMIT. */
+  ended?: pg.QueryResult;
+}
+
+type Query = pg.Client['query'];
+
 /**
  * A connection that may break at any moment. What is being asked on it then fails with the reason; but the event
- * of it, without a listener, would end the process.
+ * of it, without a listener, would end the process. Of its transactions it tells the beginning, asks nothing in one
+ * that is over, and nobody gets it as long as one may be open.
  */
 export class PostgresClient extends pg.Client {
   constructor(config?: string | pg.ClientConfig) {
     super(config);
     this.on('error', () => undefined);
-    const query = this.query.bind(this);
-    let current = { isOver: true };
-    const begin = async () => {
-      const results = (await query(beginSql)) as unknown as [pg.QueryResult, pg.QueryResult];
-      const transaction = { isOver: false };
-      current = transaction;
-      const ask = async (asked: pg.QueryConfig) => {
-        // Prisma ends what takes too long, and others may have the connection by then.
-        if (transaction.isOver) throw new Error('the transaction is over');
-        return await query(asked);
-      };
-      noteBegin({ now: results[1].rows[0].now, ask });
-      return results[0];
-    };
-    const end = async (args: Parameters<typeof query>) => {
-      current.isOver = true;
-      try {
-        return await query(...args);
-      } catch (error) {
-        // The transaction may still be open there, and whoever had the connection next would be in the midst of it.
-        this.connection.stream.destroy();
-        throw error;
-      }
-    };
-    // As it is but that a transaction learns the time as it begins, that nothing is asked in one that is over, and that
-    // nobody gets a connection on which one may not have ended.
-    this.query = ((...args: Parameters<typeof query>) => {
+    const query: Query = this.query.bind(this);
+    let current: Current = { isOver: true };
+    this.query = ((...args: Parameters<Query>) => {
       const { text } = Object(args[0]);
-      if (text === 'BEGIN') return begin();
-      if (text === 'COMMIT' || text === 'ROLLBACK') return end(args);
+      if (text === 'BEGIN') {
+        current = { isOver: false };
+        return this.#begin(query, current);
+      }
+      if (text === 'COMMIT' || text === 'ROLLBACK') return this.#end(query, current, text);
       return query(...args);
-    }) as typeof query;
+    }) as Query;
+  }
+
+  async #begin(query: Query, current: Current): Promise<pg.QueryResult> {
+    const { settings, first } = presentBeginning();
+    const begin = query(`BEGIN; ${settings} SELECT now() AS now`);
+    const firstAnswers = Promise.all(first.map((each) => query(each)));
+    // Whoever has begun the transaction waits for them, if it begins at all.
+    firstAnswers.catch(() => undefined);
+    const results = (await begin) as unknown as pg.QueryResult[];
+    const ask = async (asked: pg.QueryConfig) => {
+      // Prisma ends what takes too long, and others may have the connection by then.
+      if (current.isOver) throw new Error('the transaction is over');
+      return await query(asked);
+    };
+    const commit = async (last: pg.QueryConfig) => {
+      const [wrote, ended] = await Promise.allSettled([
+        ask(last),
+        this.#end(query, current, 'COMMIT'),
+      ]);
+      // The COMMIT has rolled back then, as after any statement that fails.
+      if (wrote.status === 'rejected') throw wrote.reason;
+      if (ended.status === 'rejected') throw ended.reason;
+    };
+    noteBegun({ now: results.at(-1)?.rows[0].now, first: firstAnswers, ask, commit });
+    return results[0] as pg.QueryResult;
+  }
+
+  async #end(query: Query, current: Current, text: 'COMMIT' | 'ROLLBACK'): Promise<pg.QueryResult> {
+    current.isOver = true;
+    // Prisma comes to end what was committed with its last statement.
+    if (current.ended) return current.ended;
+    try {
+      current.ended = await query({ text });
+    } catch (error) {
+      // The transaction may still be open there, and whoever had the connection next would be in the midst of it.
+      this.connection.stream.destroy();
+      throw error;
+    }
+    const { command } = current.ended;
+    // PostgreSQL's answer when a statement has failed before, whatever became of that error.
+    if (command !== text) throw new Error('the transaction had failed, and was rolled back');
+    return current.ended;
   }
 }
 

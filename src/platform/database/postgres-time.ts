@@ -1,37 +1,7 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
-import type pg from 'pg';
+import type { Begun } from './begun.ts';
 import type { Prisma } from './prisma-client/client.ts';
 
 // The database's clock decides, and it tells the time along with what is asked of it anyway.
-
-/** A transaction as it began: when, and how to ask on its connection; that throws once the transaction is over. */
-export interface Begun {
-  readonly now: Date;
-  ask(query: pg.QueryConfig): Promise<pg.QueryResult>;
-}
-
-const begun = new AsyncLocalStorage<{ begun: Begun | undefined }>();
-
-/** What a connection asks in place of BEGIN. */
-export const beginSql = 'BEGIN; SELECT now() AS now';
-
-/** Keeps what PostgreSQL answered to {@link beginSql} for the transaction that asked. */
-export function noteBegin(transaction: Begun): void {
-  const store = begun.getStore();
-  if (store) store.begun = transaction;
-}
-
-/** Begins a transaction by `begin`; what runs in it can ask for that by {@link transactionBegun}. */
-export async function withMoment<T>(begin: () => Promise<T>): Promise<T> {
-  return await begun.run({ begun: undefined }, begin);
-}
-
-/** The transaction that {@link withMoment} has begun. */
-export function transactionBegun(): Begun {
-  const transaction = begun.getStore()?.begun;
-  if (!transaction) throw new Error('the database told no time');
-  return transaction;
-}
 
 /** For so long the two clocks are taken to run alike. */
 const trustedMs = 30_000;
@@ -68,7 +38,7 @@ export function createDatabaseTime(monotonic = () => performance.now()): Databas
 /** The time in a database, of either kind. */
 export interface Time {
   /** When this transaction began. */
-  of(transaction: Begun): Date;
+  of(transaction: Pick<Begun, 'now'>): Date;
   now(db: Prisma.TransactionClient): Promise<Date>;
 }
 

@@ -25,8 +25,8 @@ export interface Tx {
 /** Work whose last writes and signals are collected. */
 export interface UnitOfWork {
   readonly tx: Tx;
-  /** Makes the writes that were put off. */
-  flush(): Promise<void>;
+  /** The writes that were put off, as one statement. */
+  last(): Statement | undefined;
   readonly signals: ReadonlySet<string>;
 }
 
@@ -40,17 +40,13 @@ export function unitOfWork(on: Pick<Tx, 'db' | 'query' | 'execute' | 'now'>): Un
       defer: (write) => void writes.push(write),
       signal: (channel) => void signals.add(channel),
     },
-    async flush() {
+    last() {
       const [only, ...more] = writes;
-      if (!only) return;
-      if (more.length === 0) {
-        await on.execute(only);
-        return;
-      }
+      if (!only || more.length === 0) return only;
       const parts = writes.map(
         (write, index) => Prisma.sql`${Prisma.raw(`w${index}`)} AS (${write})`,
       );
-      await on.execute(Prisma.sql`WITH ${Prisma.join(parts)} SELECT 1`);
+      return Prisma.sql`WITH ${Prisma.join(parts)} SELECT 1`;
     },
     signals,
   };

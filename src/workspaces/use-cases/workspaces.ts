@@ -1,14 +1,16 @@
-import type { Database, Tx } from '../../platform/database/database.ts';
+import type { Database, Statement, Tx } from '../../platform/database/database.ts';
 import type { WorkspaceId } from '../../shared/ids.ts';
 import { isNoted, type NewWorkspace, type Workspace } from '../rules.ts';
 import {
   findSlackApp,
   findWorkspaceByTeam,
   listWorkspaces,
-  lockWorkspace,
   saveSlackApp,
   saveSlackDomain,
   saveWorkspace,
+  selectLocked,
+  toWorkspace,
+  type WorkspaceColumns,
 } from '../store.ts';
 
 /** The workspace of a Slack team, made when the team is seen for the first time. Notes what is new of the team. */
@@ -67,12 +69,20 @@ export async function rememberSlackDomain(
 
 /**
  * Decides something about a workspace in one transaction, with the workspace as it is now; every other decision about
- * it waits until that is over.
+ * it waits until that is over. `select` is asked while the workspace is held, without a round trip of its own.
  */
-export async function inWorkspace<T>(
+export async function inWorkspace<T, Row extends object = object>(
   database: Database,
   id: WorkspaceId,
-  decide: (tx: Tx, workspace: Workspace) => Promise<T>,
+  decide: (tx: Tx, workspace: Workspace, rows: readonly Row[]) => Promise<T>,
+  select?: Statement,
 ): Promise<T> {
-  return await database.transaction(async (tx) => decide(tx, await lockWorkspace(tx, id)), id);
+  return await database.transaction<T, [WorkspaceColumns[], Row[]]>(
+    async (tx, [[row], rows = []]) => {
+      if (!row) throw new Error('no such workspace');
+      return await decide(tx, toWorkspace(row), rows);
+    },
+    // Two statements: what PostgreSQL reads in the one that waits is as it was before the wait.
+    { queue: id, first: [selectLocked(id), ...(select ? [select] : [])] },
+  );
 }
