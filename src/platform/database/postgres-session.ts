@@ -40,8 +40,11 @@ export class PostgresClient extends pg.Client {
 
   async #begin(query: Query, current: Current): Promise<pg.QueryResult> {
     const { settings, first } = presentBeginning();
-    const begin = query(`BEGIN; ${settings} SELECT now() AS now`);
-    const firstAnswers = Promise.all(first.map((each) => query(each)));
+    const [begin, ...firstQueries] = this.#atOnce(() => [
+      query(`BEGIN; ${settings} SELECT now() AS now`),
+      ...first.map((each) => query(each)),
+    ]);
+    const firstAnswers = Promise.all(firstQueries);
     // Whoever has begun the transaction waits for them, if it begins at all.
     firstAnswers.catch(() => undefined);
     const results = (await begin) as unknown as pg.QueryResult[];
@@ -51,16 +54,26 @@ export class PostgresClient extends pg.Client {
       return await query(asked);
     };
     const commit = async (last: pg.QueryConfig) => {
-      const [wrote, ended] = await Promise.allSettled([
-        ask(last),
-        this.#end(query, current, 'COMMIT'),
-      ]);
+      const [wrote, ended] = await Promise.allSettled(
+        this.#atOnce(() => [ask(last), this.#end(query, current, 'COMMIT')]),
+      );
       // The COMMIT has rolled back then, as after any statement that fails.
       if (wrote.status === 'rejected') throw wrote.reason;
       if (ended.status === 'rejected') throw ended.reason;
     };
     noteBegun({ now: results.at(-1)?.rows[0].now, first: firstAnswers, ask, commit });
     return results[0] as pg.QueryResult;
+  }
+
+  /** Sends what is asked meanwhile in one piece. */
+  #atOnce<T>(askAll: () => T): T {
+    const { stream } = this.connection;
+    stream.cork();
+    try {
+      return askAll();
+    } finally {
+      stream.uncork();
+    }
   }
 
   async #end(query: Query, current: Current, text: 'COMMIT' | 'ROLLBACK'): Promise<pg.QueryResult> {
