@@ -5,7 +5,7 @@ import { accountRoutes } from './account/web/account.tsx';
 import type { Config } from './config.ts';
 import { createMailGate, type MailGate, openMailGate } from './delivery/mail-gate.ts';
 import { createMailSender } from './delivery/mail-sender.ts';
-import type { Delivery } from './delivery/rules.ts';
+import type { Delivery, DeliveryResult } from './delivery/rules.ts';
 import { createSlackSender } from './delivery/slack-sender.ts';
 import { troubleNotice } from './delivery/texts.ts';
 import { type DeliveryWorker, startDeliveryWorker } from './delivery/worker.ts';
@@ -123,7 +123,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
     mailHost: new URL(config.publicUrl).hostname,
     notices: noticesOf(deps),
     whenFailed: { [inviteEmailNotice]: (tx, delivery) => tellInviter(tx, deps, delivery) },
-    attempted: (delivery) => tellHome(home, delivery),
+    attempted: (...attempt) => noteAttempt(deps, ...attempt),
   });
   const web = createPages(deps);
   const email = () => (config.mail ? (mail.trouble()?.kind ?? 'ok') : 'off');
@@ -172,8 +172,13 @@ function meteredBy(parts: { database: Database; mail: MailGate; token: TokenWatc
   return metrics;
 }
 
-/** How the email with the link fares stands in each row of Home. */
-function tellHome(home: HomePublisher, { workspaceId, notice }: Delivery): void {
+/** Counts it; how the email with the link fares stands in each row of Home, too. */
+function noteAttempt(
+  { home, countAttempt }: { home: HomePublisher; countAttempt: (result: string) => void },
+  { workspaceId, notice }: Delivery,
+  { state }: DeliveryResult,
+): void {
+  countAttempt(state);
   if (notice === inviteEmailNotice) home.changed(workspaceId);
 }
 

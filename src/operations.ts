@@ -45,7 +45,7 @@ export function registerGauges(
     },
   );
   metrics.gauge(
-    { name: 'deliveries', help: 'Emails and direct messages by state.', label: 'state' },
+    { name: 'deliveries', help: 'Emails and direct messages that wait, by state.', label: 'state' },
     async () => (await database.run(deliveryFigures)).byState,
   );
   metrics.gauge(
@@ -92,6 +92,11 @@ export function createCounters(metrics: Metrics) {
     name: 'link_warnings_total',
     help: 'Warnings about invite links that were posted.',
   });
+  const attempts = metrics.counter({
+    name: 'delivery_attempts_total',
+    help: 'Tries to send an email or direct message, by what they led to.',
+    label: 'result',
+  });
   const helpFeedback = metrics.counter({
     name: 'help_feedback_total',
     help: 'Answers to "Was this helpful?" under the command\'s help.',
@@ -100,6 +105,7 @@ export function createCounters(metrics: Metrics) {
   return {
     countSignIn: (result: 'done' | 'wrong' | 'too_many') => signIns(result),
     countLinkWarning: () => warnings(),
+    countAttempt: (result: string) => attempts(result),
     countHelpFeedback: (helpful: boolean) => helpFeedback(helpful ? 'yes' : 'no'),
   };
 }

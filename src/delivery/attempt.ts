@@ -2,9 +2,14 @@ import type { Database } from '../platform/database/database.ts';
 import { reportFault } from '../platform/process/error-boundary.ts';
 import type { Logger } from '../platform/process/logger.ts';
 import type { MailGate } from './mail-gate.ts';
-import { afterFailure, type Delivery, DeliveryFailed, type PrepareNotice } from './rules.ts';
+import {
+  afterFailure,
+  type Delivery,
+  DeliveryFailed,
+  type DeliveryResult,
+  type PrepareNotice,
+} from './rules.ts';
 import type { SlackSender } from './slack-sender.ts';
-import type { DeliveryResult } from './store.ts';
 import { reasons, troubleInWords } from './texts.ts';
 
 export interface SendingDeps {

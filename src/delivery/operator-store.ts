@@ -57,18 +57,18 @@ export async function requeue(tx: Tx, which: { id: string } | 'failed' | 'all'):
   return count;
 }
 
-/** How many deliveries there are, by state, and for how many seconds the oldest that is due has waited. */
+/** How many deliveries wait, by state, and for how many seconds the oldest of them has. */
 export async function deliveryFigures(
   tx: Tx,
 ): Promise<{ byState: Record<string, number>; oldestWaitSeconds: number }> {
-  const rows = await tx.query<{ state: string; count: number }>(Prisma.sql`
-    SELECT state::text, count(*)::int AS count FROM deliveries GROUP BY state`);
-  const [oldest] = await tx.query<{ at: Date | null }>(Prisma.sql`
-    SELECT min(created_at) AS at FROM deliveries WHERE state IN ('queued', 'sending', 'retrying')`);
-  const none = { queued: 0, sending: 0, sent: 0, retrying: 0, failed: 0, cancelled: 0 };
+  // Of those that ended there are hundreds of thousands, and nobody counts them: an index leads to these alone.
+  const rows = await tx.query<{ state: string; count: number; oldest: Date }>(Prisma.sql`
+    SELECT state::text, count(*)::int AS count, min(created_at) AS oldest
+    FROM deliveries WHERE state IN ('queued', 'sending', 'retrying') GROUP BY state`);
+  const none = { queued: 0, sending: 0, retrying: 0 };
   const counts = Object.fromEntries(rows.map(({ state, count }) => [state, count]));
-  const wait = oldest?.at ? (tx.now.getTime() - oldest.at.getTime()) / 1000 : 0;
-  return { byState: { ...none, ...counts }, oldestWaitSeconds: Math.max(wait, 0) };
+  const waits = rows.map(({ oldest }) => (tx.now.getTime() - oldest.getTime()) / 1000);
+  return { byState: { ...none, ...counts }, oldestWaitSeconds: Math.max(0, ...waits) };
 }
 
 /**

@@ -4,8 +4,8 @@ import type { Database, Tx } from '../platform/database/database.ts';
 import type { Logger } from '../platform/process/logger.ts';
 import { createSparseLog } from '../platform/process/sparse-log.ts';
 import type { DeliveryId } from '../shared/ids.ts';
-import type { Delivery } from './rules.ts';
-import { type DeliveryResult, saveResult } from './store.ts';
+import type { Delivery, DeliveryResult } from './rules.ts';
+import { saveResult } from './store.ts';
 
 /** How long saving is tried while the database is there: what fails then won't work later, either. */
 const maxSaveMs = 60_000;

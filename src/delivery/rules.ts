@@ -31,6 +31,12 @@ export type Prepared =
 /** Writes a notice at the moment it is sent, so that it is never out of date and no link waits in the database. */
 export type PrepareNotice = (delivery: Delivery) => Promise<Prepared>;
 
+/** How an attempt ended. */
+export type DeliveryResult =
+  | { state: 'sent' }
+  | { state: 'cancelled' | 'failed'; reason: string }
+  | { state: 'retrying'; reason: string; dueAt: Date };
+
 /** Why an attempt failed, said so that an admin can read it; permanent when another try can't help. */
 export interface DeliveryFailure {
   readonly reason: string;

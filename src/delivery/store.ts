@@ -3,7 +3,12 @@ import type { Tx } from '../platform/database/database.ts';
 import { Prisma } from '../platform/database/prisma-client/client.ts';
 import { after } from '../shared/clock.ts';
 import type { InvitationId, WorkspaceId } from '../shared/ids.ts';
-import { type Delivery, type DeliveryChannel, giveUpAfterMs } from './rules.ts';
+import {
+  type Delivery,
+  type DeliveryChannel,
+  type DeliveryResult,
+  giveUpAfterMs,
+} from './rules.ts';
 import { reasons } from './texts.ts';
 
 export interface NewDelivery {
@@ -92,11 +97,6 @@ export async function cancelAllWaiting(
     data: { state: 'cancelled', reason },
   });
 }
-
-export type DeliveryResult =
-  | { state: 'sent' }
-  | { state: 'cancelled' | 'failed'; reason: string }
-  | { state: 'retrying'; reason: string; dueAt: Date };
 
 /** Writes how an attempt ended. Does nothing, and says so, when somebody else took the delivery over meanwhile. */
 export async function saveResult(

@@ -4,7 +4,12 @@ import { attemptDelivery, type SendingDeps } from './attempt.ts';
 import { type Claims, createClaims } from './claim.ts';
 import { releaseLeases, renewLease } from './claim-store.ts';
 import { createResults, type Results, type ResultsDeps } from './results.ts';
-import { type Delivery, type DeliveryChannel, deliveryChannels } from './rules.ts';
+import {
+  type Delivery,
+  type DeliveryChannel,
+  type DeliveryResult,
+  deliveryChannels,
+} from './rules.ts';
 import { deliveriesChannel } from './store.ts';
 
 /** How long a delivery is ours; renewed while it is being sent, so that only a process that died loses it. */
@@ -17,8 +22,8 @@ const maxPollMs = 2000;
 const heldBackPollMs = 200;
 
 export interface DeliveryWorkerDeps extends SendingDeps, ResultsDeps {
-  /** Told after each attempt, for the screens that show how it ended. */
-  readonly attempted: (delivery: Delivery) => void;
+  /** Told after each attempt, for the screens and figures that show how it ended. */
+  readonly attempted: (delivery: Delivery, result: DeliveryResult) => void;
   readonly leaseMs?: number;
 }
 
@@ -136,7 +141,7 @@ async function deliver(
     const result = await whileLeased(deps, delivery, () => attemptDelivery(deps, delivery));
     deps.log.info({ delivery: id, notice, attempts, ...result }, 'delivery attempted');
     await results.save(delivery, result);
-    deps.attempted(delivery);
+    deps.attempted(delivery, result);
   } catch (error) {
     // Its lease ends by itself, and then it is tried again.
     reportFault(deps.log, error, { at: 'delivery', delivery: id });

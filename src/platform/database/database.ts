@@ -60,7 +60,7 @@ export interface Database {
 }
 
 /** How a transaction begins. */
-export interface Begin {
+interface Begin {
   /** Work that waits for the same lock names it: then it waits before it takes a connection, which others need. */
   readonly queue?: string;
   /** Asked one after the other, in the same round trip as BEGIN; the work gets their rows. */
