@@ -1,3 +1,4 @@
+export { InvalidManifest, type ManifestError } from './built-in-commands.ts';
 export {
   type DeclaredCommand,
   type DeclaredShortcut,

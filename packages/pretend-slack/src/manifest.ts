@@ -1,5 +1,6 @@
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { builtInsAmong, InvalidManifest, invalidCommandName } from './built-in-commands.ts';
 
 const text = z.string().default('');
 const off = z.boolean().default(false);
@@ -85,10 +86,19 @@ export interface Manifest {
 
 /**
  * Reads a Slack app manifest, YAML or JSON. What the pretend Slack doesn't know in it is left out.
- * Throws when it is no manifest.
+ * Throws when it is no manifest, and {@link InvalidManifest} when it claims a command that Slack has itself and that
+ * isn't among `allowedCommands`: Slack doesn't say which names it refuses, and may let an app have one of them.
  */
-export function readManifest(source: string): Manifest {
+export function readManifest(
+  source: string,
+  { allowedCommands }: { readonly allowedCommands?: readonly string[] } = {},
+): Manifest {
   const { display_information, features, oauth_config, settings } = App.parse(parse(source));
+  const claimed = features.slash_commands.map(({ command }) => command);
+  const builtIn = builtInsAmong(claimed, allowedCommands);
+  if (builtIn.length > 0) {
+    throw new InvalidManifest([invalidCommandName], `${builtIn.join(', ')}: Slack's own command`);
+  }
   const { app_home: home, bot_user: bot } = features;
   const name = display_information?.name ?? bot?.display_name ?? 'App';
   return {

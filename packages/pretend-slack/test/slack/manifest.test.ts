@@ -74,6 +74,32 @@ describe('a manifest', () => {
     expect(() => readManifest('just text')).toThrow('expected object');
   });
 
+  it.each(['/invite', '/status', '/me'])(
+    'is refused as a whole when it claims %s, which Slack has itself',
+    (command) => {
+      const claims = base.replace('/help-me', command);
+      const refused = {
+        name: 'InvalidManifest',
+        message: `invalid_manifest: ${command}: Slack's own command`,
+        data: {
+          ok: false,
+          error: 'invalid_manifest',
+          errors: [
+            {
+              code: 'invalid_name',
+              message: 'The slash command has an invalid name',
+              pointer: '/features/slash_commands',
+            },
+          ],
+        },
+      };
+      expect(() => readManifest(claims)).toThrow(expect.objectContaining(refused));
+      expect(() => readManifest(claims, { allowedCommands: ['/other'] })).toThrow(command);
+      const [allowed] = readManifest(claims, { allowedCommands: [command] }).commands;
+      expect(allowed?.command).toBe(command);
+    },
+  );
+
   it('names the app, and gives it the scopes that it asks for', async () => {
     const { slack, app } = await start();
     expect(await app.client.auth.test()).toMatchObject({ user: 'helper' });

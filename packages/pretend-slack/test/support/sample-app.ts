@@ -10,7 +10,8 @@ export const fruits = ['apple', 'apricot', 'banana'].map((value) => ({
 }));
 
 /** What the tiny app declares. */
-export const sampleManifest = readManifest(`
+export const sampleManifest = readManifest(
+  `
 display_information: { name: Fruit }
 features:
   app_home: { home_tab_enabled: true, messages_tab_enabled: true }
@@ -22,7 +23,10 @@ oauth_config: { scopes: { bot: [commands, 'chat:write', 'links:read', 'links:wri
 settings:
   event_subscriptions: { bot_events: [app_home_opened, link_shared] }
   interactivity: { is_enabled: true }
-`);
+`,
+  // As if Slack let it have that name.
+  { allowedCommands: ['/invite'] },
+);
 
 /** Two steps, of which the second needs the first. */
 export const sampleTour: Tour = {
