@@ -1,15 +1,14 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Manifest, readManifest } from 'pretend-slack';
 import { type OpenSandbox, openSandbox } from 'pretend-slack/page';
-import { manifestVariant } from '../scripts/manifest-variant.js';
 import { type RunningApp, startApp } from '../src/app.ts';
 import { type Config, Environment, loadConfig } from '../src/config.ts';
 import { makeDataFolder } from '../src/platform/database/data-folder.ts';
 import { type Database, openDatabase } from '../src/platform/database/database.ts';
 import { hideSecrets, type Logger } from '../src/platform/process/logger.ts';
+import { slacksInvite } from '../src/shared/command-names.js';
 import { ownVariables, type Variables } from '../src/shared/variables.ts';
 import { keptAppSecret } from './app-secret.ts';
+import { manifestFor } from './manifest.ts';
 import { freshTeam } from './people.ts';
 import { textsAbout, tourWith } from './tour.tsx';
 
@@ -28,7 +27,7 @@ export function reasonNotToStart(env: Record<string, string | undefined>): strin
   const although = real.length > 0 ? `, although ${real.join(', ')} ${are}` : '';
   return (
     `No SLACK_ variable is set${although}. This would start the sandbox, a pretend Slack where anyone can do anything.\n` +
-    'Set SLACK_SIGNING_SECRET and SLACK_BOT_TOKEN (see .env.example), or SANDBOX=1 if you do want the sandbox.\n'
+    'Set SLACK_SIGNING_SECRET, SLACK_CLIENT_ID and SLACK_CLIENT_SECRET (see .env.example), or SANDBOX=1 if you do want the sandbox.\n'
   );
 }
 
@@ -45,12 +44,12 @@ export async function startSandbox(
   const env: Variables = ownVariables(Object.keys(Environment.shape), given).set;
   const folder = join(env.DATA_DIR || './data', 'sandbox');
   await makeDataFolder(folder);
-  const command = env.SLACK_COMMAND || '/invite';
-  const manifest = manifestFor(publicUrl(env), command);
+  const command = env.SLACK_COMMAND || slacksInvite;
+  const manifest = manifestFor(publicUrl(env), [command]);
   const team = (now: number) => freshTeam(manifest, now);
   const sandbox = await openSandbox({ ...slackSecrets, folder, manifest, freshTeam: team });
   const { slack, clock } = sandbox;
-  const config = sandboxConfig(env, folder, sandbox);
+  const config = sandboxConfig({ ...env, SLACK_COMMAND: command }, folder, sandbox);
   const database = await openDatabase({ ...config, clock, log });
   const page = sandbox.page({
     publicUrl: config.publicUrl,
@@ -72,12 +71,6 @@ export async function startSandbox(
       await sandbox.stop();
     },
   };
-}
-
-/** What manifest.yml declares, for the address and the command that are configured. */
-function manifestFor(url: string, command: string): Manifest {
-  const text = readFileSync(new URL('../manifest.yml', import.meta.url), 'utf8');
-  return readManifest(manifestVariant(text, { url, command, socket: false }));
 }
 
 /** Where our links lead, which is needed before all else is read: a wrong one is told by the configuration. */

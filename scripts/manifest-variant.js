@@ -1,11 +1,17 @@
 import { isScalar, isSeq, parseDocument, visit } from 'yaml';
+import {
+  linkCommandOf,
+  linkEnding,
+  slacksInvite,
+  usualCommand,
+} from '../src/shared/command-names.js';
 
 // The rules of `npm run manifest`: what Slack would refuse, and manifest.yml for another host, command
 // or Socket Mode. Touches no file.
 
 const EXAMPLE_HOST = 'invites.example.com';
 
-/** Slack's own commands, whose names it refuses. Its /invite is left out: it is what this app is about. */
+/** Slack's other own commands, whose names it refuses. */
 const RESERVED =
   'me status away dnd shrug remind msg feed who collapse expand leave join open search topic mute pro shortcuts';
 
@@ -30,14 +36,31 @@ export function choiceProblems({ url, command, socket }) {
 }
 
 /**
+ * What may not work as it is meant, one sentence each; none when the choice is good.
+ * @param {Choice} choice
+ * @returns {string[]}
+ */
+export function choiceWarnings({ command }) {
+  if (command !== slacksInvite) return [];
+  return [
+    `Slack has an /invite of its own: it may refuse this manifest, or run its own command. If so, leave out --command, which gives ${usualCommand}.`,
+  ];
+}
+
+/**
  * The manifest for a choice without problems, with its comments. In Socket Mode it has no address that
  * Slack would send to; without a URL it has no address at all.
  * @param {string} text The text of manifest.yml.
  * @param {Choice} choice
  * @returns {string}
  */
-export function manifestVariant(text, { url, command, socket }) {
+export function manifestVariant(text, choice) {
+  const { url, command, socket } = choice;
   const manifest = parseDocument(text);
+  const names = new Map([
+    [usualCommand, command],
+    [linkCommandOf(usualCommand), linkCommandOf(command)],
+  ]);
   visit(manifest, {
     Pair(_key, { value }) {
       const sends = isScalar(value) && /\/slack\/events$/.test(String(value.value));
@@ -46,7 +69,7 @@ export function manifestVariant(text, { url, command, socket }) {
     Scalar(_key, node) {
       if (typeof node.value !== 'string') return undefined;
       if (!url && node.value.includes(EXAMPLE_HOST)) return visit.REMOVE;
-      node.value = node.value.replace(/^\/invite(?![a-z0-9_])/, command);
+      node.value = names.get(node.value) ?? node.value;
       return undefined;
     },
   });
@@ -54,6 +77,9 @@ export function manifestVariant(text, { url, command, socket }) {
     Pair: (_key, { value }) =>
       isSeq(value) && value.items.length === 0 ? visit.REMOVE : undefined,
   });
+  const commands = manifest.getIn(['features', 'slash_commands']);
+  const [warning] = choiceWarnings(choice);
+  if (isSeq(commands) && warning) commands.commentBefore = ` ${warning}`;
   if (socket) manifest.setIn(['settings', 'socket_mode_enabled'], true);
   const { origin, hostname } = url ? new URL(url) : { origin: 'PUBLIC_URL', hostname: '' };
   return (
@@ -71,6 +97,8 @@ function* commandProblems(command) {
   const name = command.slice(1);
   if (!/^\/[a-z0-9][a-z0-9_-]*$/.test(command)) {
     yield `--command must be a slash and then a–z, 0–9, - and _, such as /invite-member.`;
+  } else if (command.endsWith(linkEnding)) {
+    yield `--command must not end in -link, as the second command does.`;
   } else if (name.length > 26) {
     // Slack allows 32 with the slash, and the second command ends in -link.
     yield `--command is too long: at most 26 characters after the slash, as ${command}-link must fit, too.`;

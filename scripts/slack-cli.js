@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { usualCommand } from '../src/shared/command-names.js';
 import { readEnvFile } from './env-file.js';
 import { NotReady, prepare, root, runScript } from './prepare.js';
 
@@ -53,7 +54,7 @@ async function manifest() {
   const { choiceProblems, manifestVariant } = await import('./manifest-variant.js');
   readEnvFile();
   const { PUBLIC_URL: url, SLACK_COMMAND } = process.env;
-  const choice = { command: SLACK_COMMAND || '/invite', socket: true };
+  const choice = { command: SLACK_COMMAND || usualCommand, socket: true };
   const problems = choiceProblems(choice);
   if (problems.length > 0) throw new NotReady(problems.join('\n'));
   // While developing, the app is often where Slack cannot reach it.

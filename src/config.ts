@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseDuration } from './shared/clock.ts';
+import { linkEnding, usualCommand } from './shared/command-names.js';
 import { done, type Outcome, refused } from './shared/outcome.ts';
 import { dkimKeyProblem, isOneSender, isSendersAddress } from './shared/sender.ts';
 import { type MailServer, parseDatabaseUrl, parseSmtpUrl } from './shared/server-url.ts';
@@ -74,8 +75,11 @@ export const Environment = z.object({
     .describe('base URL for calls to Slack'),
   SLACK_COMMAND: trimmed
     .regex(/^\/[a-z0-9][a-z0-9_-]{0,25}$/, 'must be a slash and up to 26 of a–z, 0–9, - and _')
-    .default('/invite')
-    .describe('name of the command, as in the manifest'),
+    .refine((name) => !name.endsWith(linkEnding), {
+      message: 'must not end in -link, as the command for links does',
+    })
+    .default(usualCommand)
+    .describe('name of the command, as in the manifest; `/invite` is answered, too'),
   SMTP_URL: readBy(readSmtpUrl)
     .optional()
     .describe(

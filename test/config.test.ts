@@ -16,7 +16,7 @@ test('needs little, and has a default for the rest', () => {
       signingSecret: least.SLACK_SIGNING_SECRET,
       botToken: 'xoxb-token',
       apiUrl: 'https://slack.com/api/',
-      command: '/invite',
+      command: '/invite-member',
     },
     mail: {
       server: { host: 'mail.example.com' },
@@ -168,6 +168,7 @@ const bad: readonly [string, string][] = [
   ['SLACK_COMMAND', '/Invite'],
   ['SLACK_COMMAND', '/invite member'],
   ['SLACK_COMMAND', '/'],
+  ['SLACK_COMMAND', '/invite-link'],
   ['SLACK_COMMAND', `/${'c'.repeat(27)}`],
   ['SMTP_URL', 'mail.example.com'],
   ['SMTP_URL', 'None'],

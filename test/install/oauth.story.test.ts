@@ -57,11 +57,14 @@ test('the installer is led back to Slack, welcomed, and can invite at once thoug
 
   const page = await response.text();
   expect(page).toContain('The app is installed');
-  expect(page).toContain('<strong>/invite</strong>');
+  expect(page).toContain('<strong>/invite-member</strong>');
   expect(page).toContain('https://slack.com/app_redirect?app=A0APP&amp;team=T0SANDBOX');
   expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
   expect(response.headers.get('cache-control')).toBe('no-store');
-  await world.slack.until(() => wordsOf(world.slack.dms('U0MIA')).includes('/invite'), 15_000);
+  await world.slack.until(
+    () => wordsOf(world.slack.dms('U0MIA')).includes('/invite-member'),
+    15_000,
+  );
   expect(world.slack.dms('U0MIA')).toHaveLength(1);
   await openDialog(world, 'U0MIA');
   await world.slack.openHome('U0MIA');

@@ -41,6 +41,10 @@ describe('the sandbox with the real app', () => {
   it('answers this machine only, goes on where it was stopped, and starts over when asked to', async () => {
     const first = await start();
     await expectNobodyElseReaches(port);
+    const page = await see('/');
+    expect(page).toContain('Start by typing <kbd>/invite</kbd>');
+    const offered = [...page.matchAll(/data-command="([^"]*)"/g)].map(([, command]) => command);
+    expect(offered).toEqual(['/invite', '/invite-link', '/invite-member']);
     await post('/sandbox/say', { channel: 'C0GENERAL', text: '/invite ana@example.com' });
     await letterTo('ana@example.com');
     await post('/sandbox/clock', { days: '1' });
@@ -54,7 +58,7 @@ describe('the sandbox with the real app', () => {
     await post('/sandbox/start-over', {});
     expect(await see('/sandbox/mail')).toContain('No email yet');
     expect(await see('/sandbox/app')).not.toContain('ana@example.com');
-    await post('/sandbox/say', { channel: 'C0GENERAL', text: '/invite bo@example.com' });
+    await post('/sandbox/say', { channel: 'C0GENERAL', text: '/invite-member bo@example.com' });
     await letterTo('bo@example.com');
     await second.stop();
   }, 60_000);

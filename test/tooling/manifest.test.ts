@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { Ajv } from 'ajv';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { choiceProblems, manifestVariant } from '../../scripts/manifest-variant.js';
+import { choiceProblems, choiceWarnings, manifestVariant } from '../../scripts/manifest-variant.js';
 import { root } from '../support/source-files.ts';
 
 const own = readFileSync(join(root, 'manifest.yml'), 'utf8');
@@ -14,7 +14,13 @@ const ajv = new Ajv({ allErrors: true, strict: false, formats: { uri: URL.canPar
 const fits = ajv.compile(JSON.parse(readFileSync(join(root, schemaFile), 'utf8')));
 
 const url = 'https://team.acme.com';
-const plain = { url, command: '/invite', socket: false };
+const plain = { url, command: '/invite-member', socket: false };
+
+/** The commands that a manifest declares. */
+function commandsIn(text: string): string[] {
+  const { features } = parse(text) as { features: { slash_commands: { command: string }[] } };
+  return features.slash_commands.map(({ command }) => command);
+}
 
 /** What Slack's schema says against a manifest. */
 function complaints(text: string): unknown[] {
@@ -24,17 +30,21 @@ function complaints(text: string): unknown[] {
 it.each([
   ['as it stands', own],
   ['another host', manifestVariant(own, plain)],
-  ['another command', manifestVariant(own, { ...plain, command: '/invite-member' })],
+  ['another command', manifestVariant(own, { ...plain, command: '/add-people' })],
+  ['the bare command', manifestVariant(own, { ...plain, command: '/invite' })],
   ['a port', manifestVariant(own, { ...plain, url: 'https://team.acme.com:8443' })],
   ['Socket Mode', manifestVariant(own, { ...plain, socket: true })],
-  ['Socket Mode without an address', manifestVariant(own, { command: '/invite', socket: true })],
+  [
+    'Socket Mode without an address',
+    manifestVariant(own, { command: '/invite-member', socket: true }),
+  ],
 ])("fits Slack's published schema: %s", (_what, text) => {
   expect(complaints(text)).toEqual([]);
 });
 
 it("is held to Slack's schema: what the schema forbids is found", () => {
   expect(complaints(own.replace('socket_mode_enabled', 'socket_mode'))).not.toEqual([]);
-  expect(complaints(own.replace('command: /invite', 'command: invite'))).not.toEqual([]);
+  expect(complaints(own.replace('command: /invite-member', 'command: invite'))).not.toEqual([]);
 });
 
 it('changes nothing but the host and its heading', () => {
@@ -46,12 +56,38 @@ it('changes nothing but the host and its heading', () => {
   expect(printed).toEqual(rest.slice(1));
 });
 
-it('renames both commands, and keeps the rest', () => {
-  const renamed = manifestVariant(own, { ...plain, command: '/invite-member' });
+it('declares two names that Slack offers to whoever types /invite', () => {
+  expect(commandsIn(own)).toEqual(['/invite-member', '/invite-link']);
+});
 
-  expect(renamed).toContain('command: /invite-member\n');
-  expect(renamed).toContain('command: /invite-member-link\n');
-  expect(renamed.split('\n')).toHaveLength(manifestVariant(own, plain).split('\n').length);
+it.each([
+  ['/add-people', '/add-people-link'],
+  ['/invites', '/invites-link'],
+])('renames both commands to %s and %s, and keeps the rest', (command, linkCommand) => {
+  const renamed = manifestVariant(own, { ...plain, command });
+
+  expect(commandsIn(renamed)).toEqual([command, linkCommand]);
+  const usual = manifestVariant(own, plain)
+    .replace('command: /invite-member', `command: ${command}`)
+    .replace('command: /invite-link', `command: ${linkCommand}`);
+  expect(renamed).toBe(usual);
+});
+
+it('gives the bare name to whoever asks for it, with a warning', async () => {
+  const choice = { ...plain, command: '/invite' };
+  const bare = manifestVariant(own, choice);
+
+  expect(commandsIn(bare)).toEqual(['/invite', '/invite-link']);
+  const [warning = ''] = choiceWarnings(choice);
+  expect(warning).toContain('Slack has an /invite of its own');
+  expect(bare).toContain(`\n    # ${warning}\n    - command: /invite\n`);
+  const { stdout, stderr } = await run(['--url', url, '--command', '/invite']);
+  expect(stdout).toBe(bare);
+  expect(stderr).toBe(`Warning: ${warning}\nSet PUBLIC_URL=${url}\nSet SLACK_COMMAND=/invite\n`);
+});
+
+it.each(['/invite-member', '/add-people'])('warns of nothing about %s', (command) => {
+  expect(choiceWarnings({ ...plain, command })).toEqual([]);
 });
 
 it('names a port where Slack sends to, and none where links are looked for', () => {
@@ -77,7 +113,7 @@ it('has no address to send to in Socket Mode, and looks for links all the same',
 });
 
 it('has no address at all in Socket Mode without a URL', () => {
-  const text = manifestVariant(own, { command: '/invite', socket: true });
+  const text = manifestVariant(own, { command: '/invite-member', socket: true });
 
   expect(text).not.toMatch(/https:|invites\.example\.com|unfurl_domains/);
   expect(parse(text).settings.socket_mode_enabled).toBe(true);
@@ -91,6 +127,7 @@ it.each([
   [{ command: '/invite member' }, '--command must be a slash and then'],
   [{ command: '/einladung-für' }, '--command must be a slash and then'],
   [{ command: `/${'x'.repeat(27)}` }, '--command is too long'],
+  [{ command: '/invite-link' }, '--command must not end in -link'],
   [{ url: undefined }, '--url is missing'],
   [{ url: 'team.acme.com' }, '--url must be a URL such as'],
   [{ url: 'http://team.acme.com' }, '--url must start with https://'],
@@ -122,13 +159,11 @@ it.each([
 });
 
 it('is printed whole by the command, beside what else to set', async () => {
-  const choice = { url, command: '/invite-member', socket: true };
-  const { stdout, stderr } = await run(['--url', url, '--command', '/invite-member', '--socket']);
+  const choice = { url, command: '/add-people', socket: true };
+  const { stdout, stderr } = await run(['--url', url, '--command', '/add-people', '--socket']);
 
   expect(stdout).toBe(manifestVariant(own, choice));
-  expect(stderr).toContain(
-    'Set PUBLIC_URL=https://team.acme.com\nSet SLACK_COMMAND=/invite-member',
-  );
+  expect(stderr).toContain('Set PUBLIC_URL=https://team.acme.com\nSet SLACK_COMMAND=/add-people');
   expect(stderr).toContain('SLACK_APP_TOKEN');
 });
 

@@ -58,14 +58,14 @@ it('has the CLI watch what there is', async () => {
 });
 
 it('gives the manifest of Socket Mode for the configured host and command', async () => {
-  const choice = { url: 'https://team.acme.com', command: '/invite-member', socket: true };
+  const choice = { url: 'https://team.acme.com', command: '/add-people', socket: true };
   const env = { PUBLIC_URL: choice.url, SLACK_COMMAND: choice.command };
 
   expect(await manifest(env)).toEqual(parse(manifestVariant(ownManifest, choice)));
 });
 
 it('gives a manifest without a host when Slack cannot reach the app', async () => {
-  const choice = { command: '/invite', socket: true };
+  const choice = { command: '/invite-member', socket: true };
   const env = { PUBLIC_URL: 'http://localhost:3000', SLACK_COMMAND: '' };
 
   expect(await manifest(env)).toEqual(parse(manifestVariant(ownManifest, choice)));

@@ -198,8 +198,8 @@ export function helpAnswer(command: string, thanks?: string): Answer {
         ? [
             actions(
               'feedback',
-              button(feedbackButtons.yes, feedbackTexts.yes),
-              button(feedbackButtons.no, feedbackTexts.no),
+              button(feedbackButtons.yes, feedbackTexts.yes, { value: command }),
+              button(feedbackButtons.no, feedbackTexts.no, { value: command }),
             ),
           ]
         : []),

@@ -2,6 +2,7 @@ import type {
   AllMiddlewareArgs,
   App,
   BlockAction,
+  ButtonAction,
   SlackActionMiddlewareArgs,
   SlackCommandMiddlewareArgs,
 } from '@slack/bolt';
@@ -10,6 +11,7 @@ import type { ActingRequester, AdminRequester, Requester, Role } from '../../mem
 import { guardsOf, orTellWhomToAsk } from '../../members/slack/guards.ts';
 import { openModal } from '../../platform/slack/open-modal.ts';
 import { respondThere } from '../../platform/slack/respond.ts';
+import { commandsAnswered, linkCommandOf } from '../../shared/command-names.js';
 import { countText } from '../../shared/listing.ts';
 import type { NoAddress } from '../rules.ts';
 import { feedbackTexts } from '../texts/command.ts';
@@ -45,7 +47,7 @@ import type { NotInvited } from './invitee-blocks.ts';
 import { lookUpChosen } from './invitees.ts';
 
 type Command = SlackCommandMiddlewareArgs & AllMiddlewareArgs;
-type Press = SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs;
+type Press = SlackActionMiddlewareArgs<BlockAction<ButtonAction>> & AllMiddlewareArgs;
 
 /** Registers the slash commands. */
 export function registerCommands(app: App, deps: InvitationSlackDeps): void {
@@ -75,18 +77,19 @@ export function registerCommands(app: App, deps: InvitationSlackDeps): void {
         return looking(asked);
     }
   };
-  app.command(deps.command, (args) => listenerFor(parseCommandText(args.command.text ?? ''))(args));
-  app.command(
-    `${deps.command}-link`,
-    adminsLooking.acked(
-      orTellWhomToAsk(deps, tellWhomToAsk, async (args: Command) => {
-        await openModal(args, chooseLinkModal());
-      }),
-    ),
+  const chooseLink = adminsLooking.acked(
+    orTellWhomToAsk(deps, tellWhomToAsk, async (args: Command) => {
+      await openModal(args, chooseLinkModal());
+    }),
   );
+  const { toInvite, toCopyLinks } = commandsAnswered(deps.command);
+  for (const name of toInvite) {
+    app.command(name, (args) => listenerFor(parseCommandText(args.command.text ?? ''))(args));
+  }
+  for (const name of toCopyLinks) app.command(name, chooseLink);
   for (const helpful of [true, false]) {
     // Only counted, so it doesn't matter who it is.
-    app.action<BlockAction>(feedbackButtons[helpful ? 'yes' : 'no'], (args) =>
+    app.action<BlockAction<ButtonAction>>(feedbackButtons[helpful ? 'yes' : 'no'], (args) =>
       takeFeedback(deps, args, helpful),
     );
   }
@@ -114,7 +117,7 @@ async function answersToAct(
     case 'link':
       return [await linkAnswer(deps, requester, asked.typed)];
     case 'links':
-      return await everyLink(deps, requester);
+      return await everyLink(deps, requester, command.command);
   }
 }
 
@@ -128,19 +131,23 @@ async function answerToLook(
     case 'list':
       return await summary(deps, requester, homeUrl(requester, command));
     case 'help':
-      return helpAnswer(deps.command);
+      return helpAnswer(command.command);
     case 'unclear':
-      return unclearAnswer(deps.command, asked, command.text, homeUrl(requester, command));
+      return unclearAnswer(command.command, asked, command.text, homeUrl(requester, command));
     case 'usage':
-      return usageAnswer(deps.command, command.text);
+      return usageAnswer(command.command, command.text);
   }
 }
 
-async function everyLink(deps: InvitationSlackDeps, requester: ActingRequester): Promise<Answer[]> {
+async function everyLink(
+  deps: InvitationSlackDeps,
+  requester: ActingRequester,
+  calledBy: string,
+): Promise<Answer[]> {
   const all = await showAllLinks(deps, requester, maxLinksListed);
   if (!all.ok) return [{ text: manageRefusalText(all.refusal) }];
   const lines = all.value.shown.map(({ invitation, link }) => ({ email: invitation.email, link }));
-  return linksAnswers(lines, all.value.hasMore ? `${deps.command}-link` : undefined);
+  return linksAnswers(lines, all.value.hasMore ? linkCommandOf(calledBy) : undefined);
 }
 
 async function summary(
@@ -223,7 +230,9 @@ async function takeFeedback(
 ): Promise<void> {
   await args.ack();
   deps.countHelpFeedback(helpful);
-  // In place of the question, so that it is answered once.
-  const answer = helpAnswer(deps.command, feedbackTexts.thanks[helpful ? 'yes' : 'no']);
+  // In place of the question, so that it is answered once. The button has kept by which name the app was called.
+  const names = commandsAnswered(deps.command).toInvite;
+  const calledBy = names.find((name) => name === args.payload.value) ?? deps.command;
+  const answer = helpAnswer(calledBy, feedbackTexts.thanks[helpful ? 'yes' : 'no']);
   await respondThere(args, { response_type: 'ephemeral', replace_original: true, ...answer });
 }

@@ -3,7 +3,7 @@ import type { ManageDeps } from '../use-cases/manage.ts';
 
 /** What the invitations' Slack handlers work with. */
 export interface InvitationSlackDeps extends ManageDeps, ActorDeps {
-  /** The slash command's name; `-link` is added for the one that copies links. */
+  /** The command's configured name; others are answered, too. */
   readonly command: string;
   /** Whether there is a mail server. */
   readonly sendsEmail: boolean;

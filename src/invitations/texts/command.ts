@@ -1,4 +1,5 @@
 import { type Role, roleName, roles } from '../../members/rules.ts';
+import { linkCommandOf } from '../../shared/command-names.js';
 import { countOf, nounFor } from '../../shared/count-text.ts';
 import type { SendKind, Unclear } from '../rules.ts';
 import { sendKindText } from './dialog.ts';
@@ -89,7 +90,7 @@ export function usageLines(command: string): readonly (readonly [string, string]
     [`${command} link ana@example.com`, "get someone's invite link"],
     [`${command} links`, 'list all pending invite links'],
     [`${command} list`, 'see how many are pending, accepted, expired and revoked'],
-    [`${command}-link`, 'choose a pending invitation and copy its link'],
+    [linkCommandOf(command), 'choose a pending invitation and copy its link'],
   ];
 }
 
