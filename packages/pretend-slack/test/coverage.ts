@@ -31,6 +31,11 @@ export const methods = {
     refuses: ['not_allowed_token_type'],
     testedBy: 'slack/oauth.test.ts',
   },
+  'apps.uninstall': {
+    does: 'removes the app from the team, which is then told so in events',
+    refuses: ['invalid_client_id', 'bad_client_secret'],
+    testedBy: 'slack/oauth.test.ts',
+  },
   'team.info': {
     does: 'returns name and domain',
     refuses: [],

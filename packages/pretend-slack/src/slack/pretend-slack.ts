@@ -4,20 +4,21 @@ import { type ServerType, serve } from '@hono/node-server';
 import type { HomeView, ModalView } from '@slack/types';
 import type { Manifest } from '../manifest.ts';
 import { runCommand, useShortcut } from './acts/commands.ts';
-import { sendAnyEvent, sendWantedEvent } from './acts/events.ts';
+import { sendAnyEvent } from './acts/events.ts';
 import { openTab } from './acts/home.ts';
 import { composeByPerson, postByPerson } from './acts/links.ts';
 import { closeModal, submitModal } from './acts/modals.ts';
 import { pressElement, suggestOptions } from './acts/press.ts';
+import { uninstallApp } from './acts/uninstall.ts';
 import { type Cast, newState } from './cast.ts';
 import type { OpenView, PretendSlack } from './face.ts';
 import { findMessage } from './messages.ts';
-import { type Reply, sendRequest } from './requests.ts';
+import { sendRequest } from './requests.ts';
 import { createSocketMode } from './socket-mode.ts';
 import { newId, type SlackState, type StoredView } from './state.ts';
 import { homeOf, modalsOf } from './views.ts';
 import { slackRoutes } from './web-api.ts';
-import { type AppCredentials, announce, untilChanged, type World } from './world.ts';
+import { type AppCredentials, untilChanged, type World } from './world.ts';
 
 export type { PretendSlack } from './face.ts';
 
@@ -122,20 +123,6 @@ function openView<Definition extends ModalView | HomeView>(view: StoredView): Op
   };
 }
 
-async function uninstall(world: World): Promise<Reply[]> {
-  const { state } = world;
-  state.installed = false;
-  state.modals = {};
-  state.homes = {};
-  state.views = {};
-  announce(world, { kind: 'home' });
-  const tokens = { oauth: [], bot: [state.app.botUserId] };
-  return [
-    await sendWantedEvent(world, { type: 'tokens_revoked', tokens }),
-    await sendWantedEvent(world, { type: 'app_uninstalled' }),
-  ];
-}
-
 function acts(world: World) {
   return {
     command: (act) => runCommand(world, act),
@@ -149,7 +136,7 @@ function acts(world: World) {
     post: (act) => postByPerson(world, act),
     compose: (act) => composeByPerson(world, act),
     sendRaw: (request) => sendRequest(world, request),
-    uninstall: () => uninstall(world),
+    uninstall: () => uninstallApp(world),
     install: () => {
       world.state.installed = true;
     },

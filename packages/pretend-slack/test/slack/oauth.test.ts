@@ -61,6 +61,18 @@ describe('oauth.v2.access', () => {
     expect(answer).toMatchObject({ team: null, enterprise, is_enterprise_install: true });
   });
 
+  it('lets an app remove itself, that knows who it is', async () => {
+    const { access_token: bot } = await exchange(slack.allow('U0ADAM'));
+    const uninstall = (more: object = {}) =>
+      errorOf(clientOf(slack, bot).apps.uninstall({ ...client, ...more }));
+    expect(await uninstall({ client_id: '9.9' })).toBe('invalid_client_id');
+    expect(await uninstall({ client_secret: 'x' })).toBe('bad_client_secret');
+    expect(slack.state.installed).toBe(true);
+    expect(await uninstall()).toBe('ok');
+    expect(slack.state.installed).toBe(false);
+    expect(await errorOf(clientOf(slack, bot).auth.test())).toBe('account_inactive');
+  });
+
   it('leaves tokens of an earlier installation dead', async () => {
     const before = await exchange(slack.allow('U0ADAM'));
     slack.connect('http://127.0.0.1:9');

@@ -5,6 +5,7 @@ import { grantAccess } from './oauth.ts';
 import { openConnection } from './sockets.ts';
 import { teamInfo, testAuth } from './team.ts';
 import { unfurlLinks } from './unfurl.ts';
+import { uninstallItself } from './uninstall.ts';
 import { listUsers, lookupByEmail, userInfo } from './users.ts';
 import { openView, publishView, pushView, updateView } from './views.ts';
 
@@ -13,6 +14,7 @@ export const pretendMethods = {
   'auth.test': { scopes: [], run: testAuth },
   'oauth.v2.access': { scopes: [], token: 'none', run: grantAccess },
   'apps.connections.open': { scopes: [], token: 'app', run: openConnection },
+  'apps.uninstall': { scopes: [], run: uninstallItself },
   'team.info': { scopes: ['team:read'], run: teamInfo },
   'users.info': { scopes: ['users:read'], run: userInfo },
   'users.list': { scopes: ['users:read'], run: listUsers },
