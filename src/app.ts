@@ -154,6 +154,7 @@ function listenerOf(web: Hono, { publicUrl }: Config): RequestListener {
 function settingsFor(config: Config) {
   return {
     command: config.slack.command,
+    installTeams: config.slack.installTeams,
     sendsEmail: config.mail !== undefined,
     publicUrl: config.publicUrl,
     trustProxy: config.trustProxy,

@@ -33,6 +33,17 @@ const teamList = trimmed
     message: 'must be ids of Slack teams such as T0123ABCD, comma-separated',
   });
 
+const installTeams = trimmed
+  .transform((text): 'first' | 'any' | readonly string[] =>
+    text === 'first' || text === 'any' ? text : text.split(',').map((team) => team.trim()),
+  )
+  .refine(
+    (teams) => typeof teams === 'string' || teams.every((team) => /^[TE][A-Z0-9]+$/.test(team)),
+    {
+      message: 'must be first, any, or ids of Slack teams such as T0123ABCD, comma-separated',
+    },
+  );
+
 /**
  * Every variable that the app reads. An empty one counts as not set. `npm run docs` writes the README's
  * table from it.
@@ -55,15 +66,18 @@ export const Environment = z.object({
   SLACK_SIGNING_SECRET: trimmed
     .regex(/^[0-9a-f]{32}$/i, 'must be the 32 hexadecimal digits under Basic Information in Slack')
     .describe('signing secret of your Slack app'),
-  SLACK_BOT_TOKEN: slackText('xoxb-')
-    .optional()
-    .describe('bot token of your Slack app, for one workspace'),
   SLACK_CLIENT_ID: slackText('')
     .optional()
-    .describe(
-      'client ID of your Slack app, for many workspaces, which install it at `PUBLIC_URL/slack/install`',
-    ),
+    .describe('client ID of your Slack app, which is then installed at `PUBLIC_URL/slack/install`'),
   SLACK_CLIENT_SECRET: slackText('').optional().describe('client secret of your Slack app'),
+  INSTALL_TEAMS: installTeams
+    .default('first')
+    .describe(
+      'who may install it there: `first` (the first Slack team, and no other), ids of Slack teams, or `any`',
+    ),
+  SLACK_BOT_TOKEN: slackText('xoxb-')
+    .optional()
+    .describe('bot token of your Slack app, instead of the client ID and secret'),
   SLACK_APP_TOKEN: slackText('xapp-')
     .optional()
     .describe(
@@ -129,7 +143,7 @@ export const Environment = z.object({
   AUTH_TEAMS: teamList
     .optional()
     .describe(
-      'Slack teams whose members `/auth/verify` lets through; required with `SLACK_CLIENT_ID`',
+      'Slack teams whose members `/auth/verify` lets through; required with `SLACK_CLIENT_ID`, unless `INSTALL_TEAMS` is one team',
     ),
   BILLING_URL: httpUrl.optional().describe('where **Manage billing** goes'),
   KEEP_UNINSTALLED_DAYS: wholeNumber(0, 3650)
@@ -156,7 +170,9 @@ export function loadConfig(env: Variables): Outcome<Config, string[]> {
   const { set, examples } = ownVariables(Object.keys(Environment.shape), env);
   const parsed = Environment.safeParse(set);
   const issues = issuesOf(parsed.error, set);
-  const together = problemsTogether(set, env.NODE_ENV);
+  // Of an example is said what it is, and nothing of what it stands for.
+  const placeholders = Object.fromEntries(examples.map((name) => [name, env[name]]));
+  const together = problemsTogether({ ...set, ...placeholders }, env.NODE_ENV);
   const problems = [
     ...issues.map(sentence),
     // What cannot be read by itself isn't compared with the rest.
@@ -195,6 +211,18 @@ function issuesOf(error: z.ZodError | undefined, set: Variables) {
   });
 }
 
+/**
+ * The one team that the operator named for the app: tools are for its members. Not so the first one to come, which may
+ * be a stranger's.
+ */
+function onlyTeam({ SLACK_CLIENT_ID, INSTALL_TEAMS: teams }: z.infer<typeof Environment>) {
+  return SLACK_CLIENT_ID && isOneTeam(teams) ? teams : undefined;
+}
+
+function isOneTeam(teams: 'first' | 'any' | readonly string[]): teams is readonly string[] {
+  return typeof teams !== 'string' && teams.length === 1 && teams[0]?.startsWith('T') === true;
+}
+
 function toConfig(env: z.infer<typeof Environment>) {
   const dkim =
     env.DKIM_DOMAIN && env.DKIM_SELECTOR && env.DKIM_PRIVATE_KEY
@@ -219,6 +247,7 @@ function toConfig(env: z.infer<typeof Environment>) {
         env.SLACK_CLIENT_ID && env.SLACK_CLIENT_SECRET
           ? { clientId: env.SLACK_CLIENT_ID, clientSecret: env.SLACK_CLIENT_SECRET }
           : undefined,
+      installTeams: env.INSTALL_TEAMS,
       /** Slack's requests then come by Socket Mode. */
       appToken: env.SLACK_APP_TOKEN,
       apiUrl: env.SLACK_API_URL,
@@ -233,7 +262,7 @@ function toConfig(env: z.infer<typeof Environment>) {
     trustProxy: env.TRUST_PROXY,
     authReturnHosts: env.AUTH_RETURN_HOSTS ?? [],
     authCookieDomain: env.AUTH_COOKIE_DOMAIN,
-    authTeams: env.AUTH_TEAMS,
+    authTeams: env.AUTH_TEAMS ?? onlyTeam(env),
     billingUrl: env.BILLING_URL,
     keepUninstalledMs: env.KEEP_UNINSTALLED_DAYS * day,
     logLevel: env.LOG_LEVEL,

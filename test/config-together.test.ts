@@ -37,9 +37,28 @@ test('is installed in many workspaces when it is told how, and says what is miss
   expect(problems({ ...many, SLACK_SIGNING_SECRET: '', SLACK_CLIENT_ID: '' })).toHaveLength(2);
 });
 
-test('takes either the token of one workspace or OAuth for many', () => {
-  const found = problems(both);
-  expect(found.map((line) => line.split(' ')[0])).toEqual(Object.keys(both));
+test.each([
+  [undefined, 'first'],
+  ['first', 'first'],
+  ['any', 'any'],
+  [' T0123ABCD ', ['T0123ABCD']],
+  ['T0123ABCD,E9 , T9', ['T0123ABCD', 'E9', 'T9']],
+])('with INSTALL_TEAMS=%s lets %j install it', (value, teams) => {
+  const set = { SLACK_BOT_TOKEN: '', ...both, INSTALL_TEAMS: value };
+  expect(load(set).slack.installTeams).toEqual(teams);
+});
+
+test.each(['all', 'First', 'T0123ABCD,', 'first,T0123ABCD', 'acme.slack.com'])(
+  'refuses INSTALL_TEAMS=%s',
+  (value) => {
+    const found = problems({ SLACK_BOT_TOKEN: '', ...both, INSTALL_TEAMS: value });
+    expect(found).toEqual([expect.stringMatching(/^INSTALL_TEAMS must be first, any, or ids /)]);
+  },
+);
+
+test('takes either the token of one workspace or OAuth', () => {
+  const found = problems({ ...both, INSTALL_TEAMS: 'any' });
+  expect(found.map((line) => line.split(' ')[0])).toEqual([...Object.keys(both), 'INSTALL_TEAMS']);
   expect(found.every((line) => line.includes('SLACK_BOT_TOKEN'))).toBe(true);
 });
 
@@ -53,6 +72,21 @@ test.each([
   expect(problems(many)).toEqual([expect.stringMatching(`^AUTH_TEAMS is not set, but ${name}: `)]);
   expect(load({ ...many, AUTH_TEAMS: 'T0123ABCD,T9' }).authTeams).toEqual(['T0123ABCD', 'T9']);
   expect(load(set).authTeams).toBeUndefined();
+  // Whoever comes first may be a stranger, and those of a list need not all be trusted with the tools.
+  for (const teams of ['first', 'any', 'T1,T2', 'E1']) {
+    expect(problems({ ...many, INSTALL_TEAMS: teams }), teams).toHaveLength(1);
+  }
+});
+
+test('lets the members of the one team that may install it use tools', () => {
+  const oneTeam = { SLACK_BOT_TOKEN: '', ...both, INSTALL_TEAMS: 'T0123ABCD' };
+  const tools = { PUBLIC_URL: 'https://team.localhost.test', AUTH_COOKIE_DOMAIN: 'localhost.test' };
+
+  expect(load({ ...oneTeam, ...tools }).authTeams).toEqual(['T0123ABCD']);
+  expect(load({ ...oneTeam, ...tools, AUTH_TEAMS: 'T9' }).authTeams).toEqual(['T9']);
+  for (const teams of ['', 'first', 'any', 'T1,T2', 'E1']) {
+    expect(load({ ...oneTeam, INSTALL_TEAMS: teams }).authTeams, teams).toBeUndefined();
+  }
 });
 
 test('uses Socket Mode when it has the token for it', () => {
@@ -144,14 +178,16 @@ test('counts what .env.example has as not set, and says so of each', () => {
   const example = parseEnv(exampleFile()) as Variables;
   const unfilled = loadConfig(example);
   const lines = unfilled.ok ? [] : unfilled.refusal;
-  const names = [...Object.keys(least), 'PUBLIC_URL'];
+  const { SLACK_BOT_TOKEN: _other, ...usual } = { ...least, ...both, PUBLIC_URL: '' };
+  const names = Object.keys(usual);
   expect(lines.map((line) => line.split(' ')[0]).sort()).toEqual(names.sort());
   expect(lines.every((line) => line.includes(' is not set'))).toBe(true);
-  const [name, value] = ['SLACK_BOT_TOKEN', example.SLACK_BOT_TOKEN];
+  const [name, value] = ['SLACK_CLIENT_ID', example.SLACK_CLIENT_ID];
   expect(problems({ [name]: value })).toEqual([
     `${name} is not set: its value looks like an example`,
   ]);
-  expect(loadConfig({ ...example, ...filledIn, DATABASE_URL: '' })).toMatchObject({ ok: true });
+  const whole = { ...example, ...filledIn, ...oauthFilledIn, SLACK_BOT_TOKEN: '' };
+  expect(loadConfig({ ...whole, DATABASE_URL: '' })).toMatchObject({ ok: true });
 });
 
 test.each([
@@ -165,8 +201,8 @@ test.each([
 test('runs with everything that .env.example offers switched on', () => {
   const offered = exampleFile().replace(/^# (?=[A-Z_]+=)/gm, '');
   const all = { ...(parseEnv(offered) as Variables), ...filledIn };
-  const oauth = { SLACK_CLIENT_ID: '', SLACK_CLIENT_SECRET: '' };
-  expect(loadConfig({ ...all, ...oauth })).toMatchObject({ ok: true });
+  const noOauth = { SLACK_CLIENT_ID: '', SLACK_CLIENT_SECRET: '', INSTALL_TEAMS: '' };
+  expect(loadConfig({ ...all, ...noOauth })).toMatchObject({ ok: true });
   expect(loadConfig({ ...all, ...oauthFilledIn, SLACK_BOT_TOKEN: '' })).toMatchObject({ ok: true });
 });
 

@@ -59,4 +59,18 @@ export function installationMeant<Ended extends Pick<Installation, 'uninstalledA
 export const welcomeDmNotice = 'workspaces.welcome_dm';
 
 /** Why an installation came to nothing. */
-export type InstallRefusal = 'denied' | 'bad_state' | 'code_refused' | 'slack_down';
+export type InstallRefusal = 'denied' | 'bad_state' | 'code_refused' | 'slack_down' | 'other_team';
+
+/** Which teams (or organisations) may install the app: the first one alone, those with these ids, or all. */
+export type InstallTeams = 'first' | 'any' | readonly string[];
+
+/** Whether a team may install the app, or install it again. */
+export function mayInstall(
+  teams: InstallTeams,
+  slackId: string,
+  { isKnown, hasOthers }: { isKnown: boolean; hasOthers: boolean },
+): boolean {
+  if (teams === 'any') return true;
+  if (teams === 'first') return isKnown || !hasOthers;
+  return teams.includes(slackId);
+}

@@ -37,6 +37,25 @@ export async function findInstallation(tx: Tx, slackId: string): Promise<Install
   return row ? toInstallation(row) : undefined;
 }
 
+/** Lets only one at a time, of all processes, find out whether it is the first, until the transaction is over. */
+export async function holdFirstPlace(tx: Tx): Promise<void> {
+  await tx.query(Prisma.sql`SELECT pg_advisory_xact_lock(hashtext('first_installation'))`);
+}
+
+/**
+ * Whether there is anything of other teams: an installation, also one that has ended and is kept for a while, or a
+ * workspace that was there by a bot token.
+ */
+export async function hasOthersThan(tx: Tx, slackId: string): Promise<boolean> {
+  const [row] = await tx.query<{ has: boolean }>(Prisma.sql`
+    SELECT EXISTS (SELECT FROM installations WHERE slack_id <> ${slackId})
+      OR EXISTS (
+        SELECT FROM workspaces
+        WHERE slack_team_id <> ${slackId} AND slack_enterprise_id IS DISTINCT FROM ${slackId}
+      ) AS has`);
+  return row?.has === true;
+}
+
 /** The installation through which the app is in a team: its own or, failing that, its organisation's. */
 export async function findInstallationOfTeam(
   tx: Tx,

@@ -39,7 +39,27 @@ export const notInstalledTexts = {
     title: "We can't reach Slack",
     message: 'Nothing has changed. Wait a few minutes, then start again.',
   },
-} as const satisfies Record<InstallRefusal, { title: string; message: string }>;
+} as const satisfies Record<
+  Exclude<InstallRefusal, 'other_team'>,
+  { title: string; message: string }
+>;
+
+/** What whoever installs the app in a team that isn't let in reads. */
+export const otherTeamTexts = {
+  title: 'Not open to your team',
+  lead: <Piece>(team: Piece) => [
+    'This app is set up for another Slack team, so ',
+    team,
+    " can't install it here. We kept nothing of yours.",
+  ],
+  wrongTeam:
+    "Picked the wrong workspace? Start again, and choose yours at the top right of Slack's page.",
+  ask: <Piece>(teamId: Piece) => [
+    'Should your team be let in? Ask whoever runs this app to add ',
+    teamId,
+    ' to INSTALL_TEAMS.',
+  ],
+};
 
 /** The way to try again. */
 export const startAgain = 'Start again';

@@ -8,21 +8,21 @@ export function problemsTogether(set: Variables, mode: string | undefined): stri
   return [...slackProblems(set), ...crossProblems(set), ...publicUrlProblems(set, mode)];
 }
 
-/** The app acts either in one workspace, with its bot token, or in all that install it by OAuth. */
+/** The app is installed by OAuth, or acts in one workspace with a bot token that somebody copied. */
 function slackProblems(set: Variables): string[] {
   const oauth = ['SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET'];
   const missing = oauth.filter((name) => !set[name]);
   if (!set.SLACK_BOT_TOKEN && missing.length === oauth.length) {
     return [
-      'SLACK_BOT_TOKEN is not set (or, to be installed in many workspaces, SLACK_CLIENT_ID and SLACK_CLIENT_SECRET)',
+      'SLACK_CLIENT_ID is not set, nor is SLACK_CLIENT_SECRET: both are under Basic Information in Slack (or set SLACK_BOT_TOKEN)',
     ];
   }
   if (set.SLACK_BOT_TOKEN) {
-    return oauth
+    return [...oauth, 'INSTALL_TEAMS']
       .filter((name) => set[name])
       .map(
         (name) =>
-          `${name} is set, but SLACK_BOT_TOKEN too: use it for one workspace, or OAuth for many`,
+          `${name} is set, but SLACK_BOT_TOKEN too: leave out the token to install the app by OAuth`,
       );
   }
   return missing.map((name) => `${name} is not set, but ${oauth.find((each) => set[each])} is`);
@@ -45,9 +45,10 @@ function crossProblems(set: Variables): string[] {
     problems.push('AUTH_COOKIE_DOMAIN must be the host of PUBLIC_URL or a domain above it');
   }
   const auth = ['AUTH_RETURN_HOSTS', 'AUTH_COOKIE_DOMAIN'].filter((name) => set[name]);
-  if (auth.length > 0 && set.SLACK_CLIENT_ID && !set.AUTH_TEAMS) {
+  const isForOneTeam = /^\s*T[^,]*$/.test(set.INSTALL_TEAMS ?? '');
+  if (auth.length > 0 && set.SLACK_CLIENT_ID && !set.AUTH_TEAMS && !isForOneTeam) {
     problems.push(
-      `AUTH_TEAMS is not set, but ${auth.join(' and ')}: name the Slack teams whose members may use your tools, as any team can install the app`,
+      `AUTH_TEAMS is not set, but ${auth.join(' and ')}: name the Slack teams whose members may use your tools, as others may install the app`,
     );
   }
   return problems;

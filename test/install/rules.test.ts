@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { installationMeant } from '../../src/install/rules.ts';
+import { installationMeant, mayInstall } from '../../src/install/rules.ts';
 
 const said = new Date('2026-11-25T12:00:00Z');
 const hoursAgo = (hours: number) => new Date(said.getTime() - hours * 3_600_000);
@@ -25,3 +25,18 @@ test.each([
 ] as const)('an uninstallation means %s', (_what, installations, meant) => {
   expect(installationMeant(installations, said)?.slackId).toBe(meant);
 });
+
+const [known, stranger] = [true, false];
+test.each([
+  ['any', stranger, true, true],
+  ['first', stranger, false, true],
+  ['first', stranger, true, false],
+  ['first', known, true, true],
+  [['T1', 'T2'], stranger, true, true],
+  [['T2'], known, false, false],
+] as const)(
+  'with INSTALL_TEAMS=%s a team may install it (known: %s, others are there: %s): %s',
+  (teams, isKnown, hasOthers, may) => {
+    expect(mayInstall(teams, 'T1', { isKnown, hasOthers })).toBe(may);
+  },
+);

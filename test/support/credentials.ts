@@ -13,8 +13,9 @@ export const credentials = {
   appToken: 'xapp-1-test-token',
 };
 
-/** The environment of an app that teams install by OAuth. */
+/** The environment of an app that any team can install by OAuth. */
 export const byOauth = {
+  INSTALL_TEAMS: 'any',
   SLACK_BOT_TOKEN: '',
   SLACK_CLIENT_ID: credentials.clientId,
   SLACK_CLIENT_SECRET: credentials.clientSecret,

@@ -3,6 +3,7 @@ import type { HomeView } from '@slack/types';
 import type { Ephemeral, OpenView } from 'pretend-slack';
 import { buttonValue, linesOf, menuOf, textsOf } from 'pretend-slack/driver';
 import { startApp } from '../../src/app.ts';
+import type { Config } from '../../src/config.ts';
 import { createLogger } from '../../src/platform/process/logger.ts';
 import type { World } from './world.ts';
 
@@ -251,9 +252,18 @@ export async function setSettings(world: World, columns: Json): Promise<void> {
  * stop it; then they go to the first one again.
  */
 export async function secondProcess(world: World): Promise<() => Promise<void>> {
+  const { stop } = await secondApp(world, world.config);
+  return stop;
+}
+
+/** The same, told something else; gives where it is, too. */
+export async function secondApp(
+  world: World,
+  told: Config,
+): Promise<{ url: string; stop: () => Promise<void> }> {
   const log = createLogger({ level: 'silent' });
   const { url, database } = world.database;
-  const config = { ...world.config, databaseUrl: url };
+  const config = { ...told, databaseUrl: url };
   // The embedded database has one process only; there the second app shares it.
   const shared = Object.create(database, { close: { value: async () => undefined } });
   const app = await startApp(config, {
@@ -262,9 +272,13 @@ export async function secondProcess(world: World): Promise<() => Promise<void>> 
     host: '127.0.0.1',
     ...(!url && { database: shared }),
   });
-  world.slack.connect(`http://127.0.0.1:${app.port}`);
-  return async () => {
-    world.slack.connect(world.url);
-    await app.stop();
+  const here = `http://127.0.0.1:${app.port}`;
+  world.slack.connect(here);
+  return {
+    url: here,
+    async stop() {
+      world.slack.connect(world.url);
+      await app.stop();
+    },
   };
 }

@@ -2,7 +2,9 @@ import { enqueue } from '../../delivery/api.ts';
 import type { Delivery, Prepared } from '../../delivery/rules.ts';
 import type { Secrets } from '../../platform/crypto/secrets.ts';
 import type { Database, Tx } from '../../platform/database/database.ts';
+import type { Logger } from '../../platform/process/logger.ts';
 import { after } from '../../shared/clock.ts';
+import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import type { SlackGrant, SlackTokens } from '../../shared/slack-grant.ts';
 import {
   findWorkspaceById,
@@ -12,8 +14,14 @@ import {
 } from '../../workspaces/api.ts';
 import { parseSlackDomain } from '../../workspaces/rules.ts';
 import { welcomeDm } from '../notices.tsx';
-import { welcomeDmNotice } from '../rules.ts';
-import { findInstallation, type KeptTokens, saveInstallation } from '../store.ts';
+import { type Installation, type InstallTeams, mayInstall, welcomeDmNotice } from '../rules.ts';
+import {
+  findInstallation,
+  hasOthersThan,
+  holdFirstPlace,
+  type KeptTokens,
+  saveInstallation,
+} from '../store.ts';
 import { notSentReasons } from '../texts.ts';
 
 /** What installing works with. */
@@ -24,28 +32,71 @@ export interface InstallDeps {
   readonly command: string;
 }
 
+/** What the installation of a team that may not be let in works with, besides. */
+export interface LetInDeps extends InstallDeps {
+  readonly log: Logger;
+  readonly installTeams: InstallTeams;
+  /** Removes the app from the team whose token it is. */
+  readonly uninstall: (botToken: string) => Promise<void>;
+}
+
 /**
  * Keeps what a team or organisation gave the app. A team that is new, or comes back, has its workspace at once,
  * and the installer is told what to do next. Only a new workspace takes its first admin from it: whoever may
- * install the app again doesn't become admin of what is there.
+ * install the app again doesn't become admin of what is there. Of a team that isn't let in nothing is kept, and the
+ * app doesn't stay in its Slack.
  */
-export async function install(deps: InstallDeps, grant: SlackGrant): Promise<void> {
-  await deps.database.transaction(async (tx) => {
-    const before = await findInstallation(tx, grant.slackId);
-    await saveInstallation(
-      tx,
-      grant,
-      sealTokens(deps.secrets, grant.slackId, grant.tokens, tx.now),
-    );
-    if (grant.isEnterprise) return;
-    const { slackId: slackTeamId, name, installerSlackUser } = grant;
-    const known = await findWorkspaceByTeam(tx, slackTeamId);
-    const workspace = known ?? (await saveWorkspace(tx, { slackTeamId, name, installerSlackUser }));
-    const domain = parseSlackDomain(grant.url ?? '');
-    if (domain !== undefined) await saveSlackDomain(tx, slackTeamId, domain);
-    const isBack = before?.uninstalledAt !== undefined;
-    if (!known || isBack) await welcome(tx, workspace.id, installerSlackUser);
-  });
+export async function install(
+  deps: LetInDeps,
+  grant: SlackGrant,
+): Promise<Outcome<undefined, 'other_team'>> {
+  const { before, isLetIn } = await deps.database.transaction(
+    async (tx) => await letIn(tx, deps, grant),
+    firstPlace,
+  );
+  if (isLetIn) return done(undefined);
+  deps.log.warn(
+    { team: grant.slackId },
+    'a team that INSTALL_TEAMS does not let in tried to install the app: nothing of it was kept',
+  );
+  // It has the app since before the operator named others.
+  const hasIt = before?.sealedTokens !== undefined;
+  if (!hasIt) await removeFrom(deps, grant);
+  return refused('other_team');
+}
+
+/** Those who want to be first wait here rather than in the database. */
+const firstPlace = 'first_installation';
+
+async function letIn(tx: Tx, { installTeams, secrets }: LetInDeps, grant: SlackGrant) {
+  const { slackId } = grant;
+  if (installTeams === 'first') await holdFirstPlace(tx);
+  const before = await findInstallation(tx, slackId);
+  const isKnown = before !== undefined;
+  const hasOthers = installTeams === 'first' && !isKnown && (await hasOthersThan(tx, slackId));
+  if (!mayInstall(installTeams, slackId, { isKnown, hasOthers })) return { before, isLetIn: false };
+  await saveInstallation(tx, grant, sealTokens(secrets, slackId, grant.tokens, tx.now));
+  if (!grant.isEnterprise) await settle(tx, grant, before);
+  return { before, isLetIn: true };
+}
+
+/** Whoever isn't let in finds the app in their Slack, where it would answer nobody. */
+async function removeFrom({ uninstall, log }: LetInDeps, grant: SlackGrant): Promise<void> {
+  try {
+    await uninstall(grant.tokens.bot);
+  } catch (err) {
+    log.warn({ err, team: grant.slackId }, 'the app could not be removed from that team’s Slack');
+  }
+}
+
+async function settle(tx: Tx, grant: SlackGrant, before: Installation | undefined): Promise<void> {
+  const { slackId: slackTeamId, name, installerSlackUser } = grant;
+  const known = await findWorkspaceByTeam(tx, slackTeamId);
+  const workspace = known ?? (await saveWorkspace(tx, { slackTeamId, name, installerSlackUser }));
+  const domain = parseSlackDomain(grant.url ?? '');
+  if (domain !== undefined) await saveSlackDomain(tx, slackTeamId, domain);
+  const isBack = before?.uninstalledAt !== undefined;
+  if (!known || isBack) await welcome(tx, workspace.id, installerSlackUser);
 }
 
 async function welcome(

@@ -7,8 +7,8 @@ import { type Outcome, refused } from '../../shared/outcome.ts';
 import type { SlackGrant } from '../../shared/slack-grant.ts';
 import { installStateLifeMs, isInstallState, makeInstallState } from '../install-state.ts';
 import type { InstallRefusal } from '../rules.ts';
-import { type InstallDeps, install } from '../use-cases/install.ts';
-import { InstalledPage, NotInstalledPage } from './pages.tsx';
+import { install, type LetInDeps } from '../use-cases/install.ts';
+import { InstalledPage, NotInstalledPage, OtherTeamPage } from './pages.tsx';
 
 /** Binds the installation that somebody starts to their browser. */
 const installCookie = cookie('install');
@@ -17,7 +17,7 @@ const installCookie = cookie('install');
 export const installPath = '/slack/install';
 export const redirectPath = '/slack/oauth_redirect';
 
-export interface InstallWebDeps extends InstallDeps {
+export interface InstallWebDeps extends Omit<LetInDeps, 'uninstall'> {
   readonly oauth: SlackOauth;
   readonly publicUrl: string;
   readonly authCookieDomain: string | undefined;
@@ -54,10 +54,12 @@ export function installRoutes(web: Hono, deps: InstallWebDeps): void {
     if (!code) return notInstalled(c, 'denied');
     const redeemed = await redeemOnce(deps, code);
     if (!redeemed.ok) return notInstalled(c, redeemed.refusal);
-    await install(deps, redeemed.value);
+    const { uninstall } = deps.oauth;
+    const { name, slackId } = redeemed.value;
+    const installed = await install({ ...deps, uninstall }, redeemed.value);
+    if (!installed.ok) return showPage(c, 403, <OtherTeamPage name={name} slackId={slackId} />);
     const takenBack = [{ limit: failedByNetwork, subject: network }];
     await deps.database.run((tx) => forgiveActs(tx, { takenBack }));
-    const { name } = redeemed.value;
     const page = <InstalledPage name={name} url={appUrl(redeemed.value)} command={deps.command} />;
     return showPage(c, 200, page);
   });
@@ -82,14 +84,17 @@ async function redeemOnce(
   return isNew ? await deps.oauth.redeem(code) : refused('code_refused');
 }
 
+/** Of what there is nothing to tell but itself. */
+type PlainRefusal = Exclude<InstallRefusal, 'other_team'>;
+
 const statuses = {
   denied: 403,
   bad_state: 400,
   code_refused: 400,
   slack_down: 503,
-} as const satisfies Record<InstallRefusal, number>;
+} as const satisfies Record<PlainRefusal, number>;
 
-function notInstalled(c: Context, reason: InstallRefusal): Response {
+function notInstalled(c: Context, reason: PlainRefusal): Response {
   return showPage(c, statuses[reason], <NotInstalledPage reason={reason} />);
 }
 

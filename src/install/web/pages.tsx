@@ -1,6 +1,5 @@
 import { ButtonLink, Name, Page } from '../../platform/web/page.tsx';
-import type { InstallRefusal } from '../rules.ts';
-import { installedTexts, notInstalledTexts, startAgain } from '../texts.ts';
+import { installedTexts, notInstalledTexts, otherTeamTexts, startAgain } from '../texts.ts';
 
 /** The page after an installation that worked. */
 export function InstalledPage({
@@ -25,7 +24,7 @@ export function InstalledPage({
 }
 
 /** The page after an installation that came to nothing: why, and the way to try again. */
-export function NotInstalledPage({ reason }: { reason: InstallRefusal }) {
+export function NotInstalledPage({ reason }: { reason: keyof typeof notInstalledTexts }) {
   const { title, message } = notInstalledTexts[reason];
   return (
     <Page title={title} tone="trouble">
@@ -35,6 +34,23 @@ export function NotInstalledPage({ reason }: { reason: InstallRefusal }) {
       <h1>{title}</h1>
       <p class="lead">{message}</p>
       <ButtonLink href="/slack/install">{startAgain}</ButtonLink>
+    </Page>
+  );
+}
+
+/** The page for whoever tried to install the app in a team that isn't let in: what that team is, and what to do. */
+export function OtherTeamPage({ name, slackId }: { name: string; slackId: string }) {
+  const { title, lead, wrongTeam, ask } = otherTeamTexts;
+  return (
+    <Page title={title} tone="trouble">
+      <div class="tile" aria-hidden="true">
+        !
+      </div>
+      <h1>{title}</h1>
+      <p class="lead">{lead(<Name>{name}</Name>)}</p>
+      <p class="lead">{wrongTeam}</p>
+      <ButtonLink href="/slack/install">{startAgain}</ButtonLink>
+      <p class="aside">{ask(<strong>{slackId}</strong>)}</p>
     </Page>
   );
 }

@@ -22,6 +22,8 @@ export interface SlackOauth {
   redeem(code: string): Promise<Outcome<SlackGrant, RedeemRefusal>>;
   /** Exchanges a refresh token, which works once, for new tokens. */
   renew(refreshToken: string): Promise<SlackTokens>;
+  /** Removes the app from the team whose token it is; rejects when Slack doesn't do so. */
+  uninstall(botToken: string): Promise<void>;
 }
 
 export function createSlackOauth(options: {
@@ -67,6 +69,9 @@ export function createSlackOauth(options: {
         refresh_token: refreshToken,
       });
       return readTokens(answer);
+    },
+    async uninstall(botToken) {
+      await clientFor(botToken).apps.uninstall(credentials);
     },
   };
 }
