@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { type OpenSandbox, openSandbox } from 'pretend-slack/page';
 import { type RunningApp, startApp } from '../src/app.ts';
@@ -62,6 +63,7 @@ export async function startSandbox(
   const parts = { log, clock, database, host: '127.0.0.1', front: page.before };
   const app = await startApp(config, parts);
   slack.connect(`http://127.0.0.1:${app.port}`);
+  await verifyAddress(slack);
   return {
     url: config.publicUrl,
     failed: app.failed,
@@ -71,6 +73,12 @@ export async function startSandbox(
       await sandbox.stop();
     },
   };
+}
+
+/** As Slack does before it sends events: without them the app would ask for that step of the setup. */
+async function verifyAddress(slack: OpenSandbox['slack']): Promise<void> {
+  const body = JSON.stringify({ type: 'url_verification', challenge: randomUUID() });
+  await slack.sendRaw({ body, contentType: 'application/json' });
 }
 
 /** Where our links lead, which is needed before all else is read: a wrong one is told by the configuration. */

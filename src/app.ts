@@ -11,7 +11,7 @@ import { troubleNotice } from './delivery/texts.ts';
 import { type DeliveryWorker, startDeliveryWorker } from './delivery/worker.ts';
 import { registerHome } from './home/slack/handlers.ts';
 import { createHomePublisher, type HomePublisher } from './home/slack/publisher.ts';
-import { createSlackTeams } from './install/slack/teams.ts';
+import { connectToSlack } from './install/slack/connect.ts';
 import { registerUninstall } from './install/slack/uninstall.ts';
 import { workspaceNotices } from './install/use-cases/install.ts';
 import { whileInstalled } from './install/use-cases/uninstall.ts';
@@ -38,9 +38,7 @@ import { warmUp } from './platform/database/warm-up.ts';
 import { closeServer, dispatch, listen } from './platform/process/http-server.ts';
 import type { Logger } from './platform/process/logger.ts';
 import { withRequestContext } from './platform/process/request-context.ts';
-import { createSlackShell, type SlackShell } from './platform/slack/bolt.ts';
-import { createSlackClients } from './platform/slack/client.ts';
-import { authorizeWith } from './platform/slack/identity.ts';
+import type { SlackShell } from './platform/slack/bolt.ts';
 import type { TokenWatch } from './platform/slack/token.ts';
 import { healthRoutes } from './platform/web/health.ts';
 import { createMetrics, type Metrics } from './platform/web/metrics.ts';
@@ -79,17 +77,13 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
   const clock = options.clock ?? realClock();
   const database = options.database ?? (await openDatabase({ ...config, clock, log }));
   const secrets = createSecrets(config.appSecrets);
-  const comesBack = { redirectUri: `${config.publicUrl}${redirectPath}` };
   const stopping = new AbortController();
-  const teams = createSlackTeams(
-    { ...config.slack, ...comesBack },
-    { database, secrets, log, stopping: stopping.signal },
+  const { publicUrl } = config;
+  const { teams, slack, slackClients } = connectToSlack(
+    { ...config.slack, publicUrl, redirectUri: `${publicUrl}${redirectPath}` },
+    { database, secrets, log, stopping: stopping.signal, now: nowOf(clock) },
   );
-  const { find, oauth, token } = teams;
-  const calls = { apiUrl: config.slack.apiUrl, log, stopping: stopping.signal };
-  const slackClients = createSlackClients(find, calls);
-  const authorize = authorizeWith(find);
-  const slack = createSlackShell({ ...config.slack, ...calls, authorize, token });
+  const { oauth, token } = teams;
   const mail = createMail(config, log, clock);
   const metrics = meteredBy({ database, mail, token });
   const shared = {
@@ -101,6 +95,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
     secrets,
     isByOauth: oauth !== undefined,
     emailTrouble: () => troubleNotice(mail.trouble()),
+    slackEvents: slack.events,
   };
   const home = createHomePublisher(shared);
   mail.onChange((affected) => affected.forEach((workspaceId) => void home.changed(workspaceId)));
@@ -120,7 +115,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
     log,
     mail,
     slack: createSlackSender(slackClients, { token, log, now: nowOf(clock) }),
-    mailHost: new URL(config.publicUrl).hostname,
+    mailHost: new URL(publicUrl).hostname,
     notices: noticesOf(deps),
     whenFailed: { [inviteEmailNotice]: (tx, delivery) => tellInviter(tx, deps, delivery) },
     attempted: (...attempt) => noteAttempt(deps, ...attempt),
@@ -138,7 +133,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
   const listener = withRequestContext(dispatcher, config.trustProxy, metrics.observeRequest);
   const where = { port: config.port, host: options.host };
   const { server, port } = await listen(options.front?.(listener) ?? listener, where);
-  log.info({ port, publicUrl: config.publicUrl }, 'listening');
+  log.info({ port, publicUrl }, 'listening');
   slack.open();
   const retention = startRetention({ database, log, purges: purges(config) });
   const parts = { ...teams, server, slack, home, worker, retention, mail, database, stopping };

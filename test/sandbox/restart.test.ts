@@ -45,6 +45,7 @@ describe('the sandbox with the real app', () => {
     expect(page).toContain('Start by typing <kbd>/invite</kbd>');
     const offered = [...page.matchAll(/data-command="([^"]*)"/g)].map(([, command]) => command);
     expect(offered).toEqual(['/invite', '/invite-link', '/invite-member']);
+    expect(JSON.parse(await see('/readyz'))).toMatchObject({ ready: true, events: true });
     await post('/sandbox/say', { channel: 'C0GENERAL', text: '/invite ana@example.com' });
     await letterTo('ana@example.com');
     await post('/sandbox/clock', { days: '1' });

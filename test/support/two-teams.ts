@@ -77,7 +77,7 @@ export async function partRows(
         END AS theirs
         FROM pg_class c LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'workspace_id'
         WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'
-          AND c.relname NOT IN ('avatars', 'rate_limits', '_prisma_migrations')
+          AND c.relname NOT IN ('avatars', 'rate_limits', 'slack_arrivals', '_prisma_migrations')
       LOOP
         -- Without a condition this fails: say whose the rows of a new table are.
         EXECUTE format('CREATE POLICY theirs ON %I TO neighbour USING (%s)', own.name, own.theirs);

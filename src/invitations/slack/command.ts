@@ -14,7 +14,7 @@ import { respondThere } from '../../platform/slack/respond.ts';
 import { commandsAnswered, linkCommandOf } from '../../shared/command-names.js';
 import { countText } from '../../shared/listing.ts';
 import type { NoAddress } from '../rules.ts';
-import { feedbackTexts } from '../texts/command.ts';
+import { feedbackTexts, noEventsText } from '../texts/command.ts';
 import { askAnAdminText, manageRefusalText, youCanAskText } from '../texts/refusals.ts';
 import { inviteMember } from '../use-cases/invite.ts';
 import { countEverybody } from '../use-cases/list.ts';
@@ -52,17 +52,22 @@ type Press = SlackActionMiddlewareArgs<BlockAction<ButtonAction>> & AllMiddlewar
 /** Registers the slash commands. */
 export function registerCommands(app: App, deps: InvitationSlackDeps): void {
   const { admins, adminsLooking } = guardsOf(deps);
-  const dialog = adminsLooking.acked(orTellWhomToAsk(deps, tellWhomToAsk, openDialog));
+  const dialog = adminsLooking.acked(
+    orTellWhomToAsk(deps, tellWhomToAsk, async (args: Command) => {
+      await openDialog(args);
+      await sayIfNoEvents(deps, args);
+    }),
+  );
   const acting = (asked: ActText) =>
     admins.acked(
       orTellWhomToAsk(deps, tellWhomToAsk, async (args: Command, requester) =>
-        say(args, await answersToAct(deps, args, requester, asked)),
+        say(deps, args, await answersToAct(deps, args, requester, asked)),
       ),
     );
   const looking = (asked: LookText) =>
     adminsLooking.acked(
       orTellWhomToAsk(deps, tellWhomToAsk, async (args: Command, requester) =>
-        say(args, [await answerToLook(deps, args, requester, asked)]),
+        say(deps, args, [await answerToLook(deps, args, requester, asked)]),
       ),
     );
   const listenerFor = (asked: CommandText) => {
@@ -80,6 +85,7 @@ export function registerCommands(app: App, deps: InvitationSlackDeps): void {
   const chooseLink = adminsLooking.acked(
     orTellWhomToAsk(deps, tellWhomToAsk, async (args: Command) => {
       await openModal(args, chooseLinkModal());
+      await sayIfNoEvents(deps, args);
     }),
   );
   const { toInvite, toCopyLinks } = commandsAnswered(deps.command);
@@ -101,8 +107,19 @@ async function tellWhomToAsk({ respond }: Command, adminIds: readonly string[]) 
     respond({ response_type: 'ephemeral', text: youCanAskText(more) });
 }
 
-async function say({ respond }: Command, answers: readonly Answer[]): Promise<void> {
-  for (const each of answers) await respond({ response_type: 'ephemeral', ...each });
+async function say(
+  deps: InvitationSlackDeps,
+  args: Command,
+  answers: readonly Answer[],
+): Promise<void> {
+  for (const each of answers) await args.respond({ response_type: 'ephemeral', ...each });
+  await sayIfNoEvents(deps, args);
+}
+
+/** Without events the Home tab is empty, so whoever could mend that is told where they are at the moment. */
+async function sayIfNoEvents({ slackEvents }: InvitationSlackDeps, { respond }: Command) {
+  if ((await slackEvents()) !== false) return;
+  await respond({ response_type: 'ephemeral', text: noEventsText });
 }
 
 async function answersToAct(

@@ -7,5 +7,7 @@ export interface InvitationSlackDeps extends ManageDeps, ActorDeps {
   readonly command: string;
   /** Whether there is a mail server. */
   readonly sendsEmail: boolean;
+  /** Whether Slack's events reach the app: false when it is time to say that they don't. */
+  readonly slackEvents: () => Promise<boolean | undefined>;
   readonly countHelpFeedback: (helpful: boolean) => void;
 }

@@ -11,6 +11,10 @@ export const commandTexts = {
   noLinks: 'No pending invitations.',
 } as const;
 
+/** What admins read, in Slack's formatting, while no event has ever come from Slack. */
+export const noEventsText =
+  "⚠️ *One step of the setup is missing.* Slack hasn't sent this app any events yet, so its Home tab stays empty and nobody is warned about posted invite links. Open <https://api.slack.com/apps|your Slack apps>, choose this one, then *Event Subscriptions*, and press *Retry* next to the request URL. If the app isn't in that list, please tell whoever set it up.";
+
 /** How many of the addresses of a command were invited. */
 export function invitedText(sent: number, all: number): string {
   return `${sent} of ${countOf(all, 'invitation')} sent`;

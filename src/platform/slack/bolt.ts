@@ -7,8 +7,10 @@ import {
   type Authorize,
   type ReceiverEvent,
 } from '@slack/bolt';
+import type { Database } from '../database/database.ts';
 import { reportFault } from '../process/error-boundary.ts';
 import type { Logger } from '../process/logger.ts';
+import { createArrivals, noArrivals } from './arrivals.ts';
 import { slackLogger } from './bolt-logger.ts';
 import { httpConnection } from './connection.ts';
 import { fetchUntil } from './cut-short.ts';
@@ -31,6 +33,8 @@ export interface SlackShell {
   open(): void;
   /** Whether the connection to Slack stands; undefined when requests come by HTTP. */
   isOpen(): boolean | undefined;
+  /** Whether Slack's events reach us; undefined when that can't be said (yet), or they come by Socket Mode. */
+  events(): Promise<boolean | undefined>;
   /** Takes no more requests; resolves when no handler runs any more, also those that go on after their answer. */
   close(): Promise<void>;
 }
@@ -42,15 +46,20 @@ export function createSlackShell(options: {
   apiUrl: string;
   authorize: Authorize<boolean>;
   token: Pick<TokenWatch, 'suspect'>;
+  database: Database;
+  /** Where Slack reaches us. */
+  publicUrl: string;
+  now: () => number;
   log: Logger;
   /** Once the app stops, Slack's calls are cut short. */
   stopping: AbortSignal;
 }): SlackShell {
   const { signingSecret, appToken, apiUrl, token, log } = options;
+  const arrivals = appToken === undefined ? createArrivals(options) : noArrivals;
   const logger = slackLogger(log);
   const connection =
     appToken === undefined
-      ? httpConnection({ signingSecret, logger, log })
+      ? httpConnection({ signingSecret, logger, log, arrivals })
       : socketConnection({ appToken, apiUrl, logger, log });
   const app = new IntakeApp(log, {
     receiver: connection.receiver,
@@ -81,6 +90,7 @@ export function createSlackShell(options: {
     app,
     open: connection.open,
     isOpen: connection.isOpen,
+    events: arrivals.events,
     async close() {
       connection.drain();
       await app.settle();

@@ -3,6 +3,7 @@ import { type App, type Logger as BoltLogger, HTTPResponseAck, type Receiver } f
 import { reportFault } from '../process/error-boundary.ts';
 import type { Logger } from '../process/logger.ts';
 import { createSparseLog, type SparseWarning } from '../process/sparse-log.ts';
+import type { Arrivals } from './arrivals.ts';
 import { type BodyForm, type BodyRefusal, bodyFormOf, parseBody, readBody } from './body.ts';
 import { slackWaitsMs } from './late.ts';
 import { PayloadRefused } from './payload.ts';
@@ -36,6 +37,7 @@ interface HttpOptions {
   readonly signingSecret: string;
   readonly logger: BoltLogger;
   readonly log: Logger;
+  readonly arrivals: Arrivals;
 }
 
 /**
@@ -45,6 +47,11 @@ interface HttpOptions {
 export function httpConnection(options: HttpOptions): SlackConnection {
   const warn = createSparseLog(options.log);
   let app: App | undefined;
+  const notes = new Set<Promise<void>>();
+  const note = (payload: Json): void => {
+    const noting = options.arrivals.note(payload).finally(() => notes.delete(noting));
+    notes.add(noting);
+  };
   const receiver: Receiver = {
     init: (given) => {
       app = given;
@@ -57,6 +64,7 @@ export function httpConnection(options: HttpOptions): SlackConnection {
     async handle(request, response) {
       const payload = await receive(request, { ...options, warn });
       if (typeof payload === 'number') return refuse(request, response, payload);
+      note(payload);
       const answer = handshakeAnswer(payload);
       if (typeof answer === 'number') return refuse(request, response, answer);
       if (answer !== undefined)
@@ -67,7 +75,9 @@ export function httpConnection(options: HttpOptions): SlackConnection {
     open: () => undefined,
     isOpen: () => undefined,
     drain: () => undefined,
-    close: async () => undefined,
+    async close() {
+      await Promise.all(notes);
+    },
   };
 }
 

@@ -15,7 +15,7 @@ export function healthRoutes(
   parts: {
     database: Database;
     worker: { isHealthy(): boolean };
-    slack: { isOpen(): boolean | undefined };
+    slack: { isOpen(): boolean | undefined; events(): Promise<boolean | undefined> };
     token: { state(): string | undefined };
     email(): string;
   },
@@ -27,9 +27,12 @@ export function healthRoutes(
     const changes = !parts.database.refusesChanges();
     const ready = database && changes && deliveries;
     const slack = parts.slack.isOpen();
-    // Slack's token or a mail server in trouble makes this process no less able; but whoever looks wants to know.
+    // Slack's token, its events or a mail server in trouble make this process no less able; but whoever looks wants to
+    // know.
     const email = parts.email();
     const token = parts.token.state();
-    return c.json({ ready, database, changes, deliveries, slack, token, email }, ready ? 200 : 503);
+    const events = database ? await parts.slack.events() : undefined;
+    const told = { ready, database, changes, deliveries, slack, token, email, events };
+    return c.json(told, ready ? 200 : 503);
   });
 }
