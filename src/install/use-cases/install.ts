@@ -52,7 +52,7 @@ export async function install(
 ): Promise<Outcome<undefined, 'other_team'>> {
   const { before, isLetIn } = await deps.database.transaction(
     async (tx) => await letIn(tx, deps, grant),
-    firstPlace,
+    { queue: firstPlace },
   );
   if (isLetIn) return done(undefined);
   deps.log.warn(
