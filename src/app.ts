@@ -3,9 +3,7 @@ import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { accountRoutes } from './account/web/account.tsx';
 import type { Config } from './config.ts';
-import { createMailGate, type MailGate, openMailGate } from './delivery/mail-gate.ts';
-import { createMailSender } from './delivery/mail-sender.ts';
-import type { Delivery } from './delivery/rules.ts';
+import type { MailGate } from './delivery/mail-gate.ts';
 import { createSlackSender } from './delivery/slack-sender.ts';
 import { troubleNotice } from './delivery/texts.ts';
 import { type DeliveryWorker, startDeliveryWorker } from './delivery/worker.ts';
@@ -13,15 +11,12 @@ import { registerHome } from './home/slack/handlers.ts';
 import { createHomePublisher, type HomePublisher } from './home/slack/publisher.ts';
 import { createSlackTeams } from './install/slack/teams.ts';
 import { registerUninstall } from './install/slack/uninstall.ts';
-import { workspaceNotices } from './install/use-cases/install.ts';
-import { whileInstalled } from './install/use-cases/uninstall.ts';
 import { installPath, installRoutes, redirectPath } from './install/web/install.tsx';
 import { welcomeRoutes } from './install/web/welcome.tsx';
 import { inviteEmailNotice } from './invitations/rules.ts';
 import { registerInvitations } from './invitations/slack/handlers.ts';
 import { registerInvitationRows } from './invitations/slack/rows.ts';
 import { invitationsOfLeavers } from './invitations/use-cases/leaving.ts';
-import { invitationNotices } from './invitations/use-cases/prepare-notices.ts';
 import { tellInviter } from './invitations/use-cases/undelivered.ts';
 import { invitationRoutes } from './invitations/web/join.tsx';
 import { createCorrector } from './link-warnings/slack/correct.ts';
@@ -29,7 +24,6 @@ import { registerLinkWarnings } from './link-warnings/slack/links.ts';
 import { registerMembers } from './members/slack/deactivation.ts';
 import { createSlackPeople } from './members/slack/people.ts';
 import { registerMemberRows } from './members/slack/rows.ts';
-import { memberNotices } from './members/use-cases/deactivation.ts';
 import { createCounters, purges, registerGauges } from './operations.ts';
 import { createSecrets } from './platform/crypto/secrets.ts';
 import { type Database, openDatabase } from './platform/database/database.ts';
@@ -45,10 +39,10 @@ import type { TokenWatch } from './platform/slack/token.ts';
 import { healthRoutes } from './platform/web/health.ts';
 import { createMetrics, type Metrics } from './platform/web/metrics.ts';
 import { createWeb } from './platform/web/server.tsx';
+import { createMail, noticesOf, nowOf, showTrouble, tellHome } from './sending.ts';
 import { registerSettings } from './settings/slack/settings.ts';
 import { type Clock, realClock } from './shared/clock.ts';
 import { endAllSessions } from './sign-in/use-cases/open.ts';
-import { accountNotices } from './sign-in/use-cases/prepare-notices.ts';
 import { signInRoutes } from './sign-in/web/sign-in.tsx';
 import { verifyRoute } from './sign-in/web/verify.ts';
 import { registerWorkspaces } from './workspaces/slack/app.ts';
@@ -103,7 +97,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
     emailTrouble: () => troubleNotice(mail.trouble()),
   };
   const home = createHomePublisher(shared);
-  mail.onChange((affected) => affected.forEach((workspaceId) => void home.changed(workspaceId)));
+  showTrouble(mail, { home, database, log });
   const deps = {
     ...shared,
     home,
@@ -172,11 +166,6 @@ function meteredBy(parts: { database: Database; mail: MailGate; token: TokenWatc
   return metrics;
 }
 
-/** How the email with the link fares stands in each row of Home. */
-function tellHome(home: HomePublisher, { workspaceId, notice }: Delivery): void {
-  if (notice === inviteEmailNotice) home.changed(workspaceId);
-}
-
 type SlackDeps = Parameters<typeof registerWorkspaces>[1] &
   Parameters<typeof registerUninstall>[1] &
   Parameters<typeof registerMembers>[1] &
@@ -218,32 +207,6 @@ function createPages(deps: Omit<WebDeps, 'personalFolders' | 'addBareRoutes'>): 
   signInRoutes(web, deps);
   accountRoutes(web, deps);
   return web;
-}
-
-const nowOf = (clock: Clock) => () => Date.now() + clock.shiftMs;
-
-/** The way to the mail server, if there is one. */
-function createMail(config: Config, log: Logger, clock: Clock): MailGate {
-  const mail = createMailSender(config.mail, new URL(config.publicUrl).hostname);
-  return config.mail ? createMailGate({ mail, log, now: nowOf(clock) }) : openMailGate(mail);
-}
-
-type NoticeDeps = Parameters<typeof workspaceNotices>[0] &
-  Parameters<typeof invitationNotices>[0] &
-  Parameters<typeof accountNotices>[0] & { readonly isByOauth: boolean };
-
-/** Each email and direct message by name, and how it is written. */
-function noticesOf(deps: NoticeDeps) {
-  const ofTeams = {
-    ...workspaceNotices(deps),
-    ...memberNotices(deps.database),
-    ...invitationNotices(deps),
-  };
-  return {
-    ...(deps.isByOauth ? whileInstalled(deps.database, ofTeams) : ofTeams),
-    // People sign in as long as their account is there, so what concerns it reaches them.
-    ...accountNotices(deps),
-  };
 }
 
 async function stop(parts: {

@@ -26,7 +26,7 @@ export const platformRoles = [
   },
   {
     role: 'composition',
-    files: '^src/(?:app|operations)[.]ts$',
+    files: '^src/(?:app|operations|sending)[.]ts$',
     may: [
       '^src/(?!main[.]ts|platform/database/prisma-client/)',
       packages('@hono/node-server|hono'),
