@@ -3,13 +3,12 @@ import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { accountRoutes } from './account/web/account.tsx';
 import type { Config } from './config.ts';
-import type { MailGate } from './delivery/mail-gate.ts';
 import { createSlackSender } from './delivery/slack-sender.ts';
 import { troubleNotice } from './delivery/texts.ts';
 import { type DeliveryWorker, startDeliveryWorker } from './delivery/worker.ts';
 import { registerHome } from './home/slack/handlers.ts';
 import { createHomePublisher, type HomePublisher } from './home/slack/publisher.ts';
-import { createSlackTeams } from './install/slack/teams.ts';
+import { createSlackTeams, type SlackTeams } from './install/slack/teams.ts';
 import { registerUninstall } from './install/slack/uninstall.ts';
 import { installPath, installRoutes, redirectPath } from './install/web/install.tsx';
 import { welcomeRoutes } from './install/web/welcome.tsx';
@@ -45,11 +44,14 @@ import { type Clock, realClock } from './shared/clock.ts';
 import { endAllSessions } from './sign-in/use-cases/open.ts';
 import { signInRoutes } from './sign-in/web/sign-in.tsx';
 import { verifyRoute } from './sign-in/web/verify.ts';
+import { describeStart, type ReportDeps } from './start-report.ts';
 import { registerWorkspaces } from './workspaces/slack/app.ts';
 
 /** The running app. */
 export interface RunningApp {
   readonly port: number;
+  /** Looks around, and gives in a few lines how the app stands, for whoever has started it. */
+  describe(): Promise<string>;
   /** Stops taking requests, finishes those under way and the running delivery, closes the database. */
   stop(): Promise<void>;
   /** Resolves, with why in words, when it can't go on and the process has to end. */
@@ -73,19 +75,15 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
   const clock = options.clock ?? realClock();
   const database = options.database ?? (await openDatabase({ ...config, clock, log }));
   const secrets = createSecrets(config.appSecrets);
-  const comesBack = { redirectUri: `${config.publicUrl}${redirectPath}` };
   const stopping = new AbortController();
-  const teams = createSlackTeams(
-    { ...config.slack, ...comesBack },
-    { database, secrets, log, stopping: stopping.signal },
-  );
+  const teams = createTeams(config, { database, secrets, log, stopping: stopping.signal });
   const { find, oauth, token } = teams;
   const calls = { apiUrl: config.slack.apiUrl, log, stopping: stopping.signal };
   const slackClients = createSlackClients(find, calls);
   const authorize = authorizeWith(find);
   const slack = createSlackShell({ ...config.slack, ...calls, authorize, token });
   const mail = createMail(config, log, clock);
-  const metrics = meteredBy({ database, mail, token });
+  const metrics = meteredBy({ database, mail, token, slack });
   const shared = {
     ...settingsFor(config),
     database,
@@ -136,7 +134,23 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
   slack.open();
   const retention = startRetention({ database, log, purges: purges(config) });
   const parts = { ...teams, server, slack, home, worker, retention, mail, database, stopping };
-  return { port, stop: () => stop(parts), failed: database.lost };
+  return running(port, { ...parts, config });
+}
+
+function running(port: number, parts: StopParts & ReportDeps): RunningApp {
+  return {
+    port,
+    describe: () => describeStart(parts),
+    stop: () => stop(parts),
+    failed: parts.database.lost,
+  };
+}
+
+function createTeams(
+  { slack, publicUrl }: Config,
+  deps: Parameters<typeof createSlackTeams>[1],
+): SlackTeams {
+  return createSlackTeams({ ...slack, redirectUri: `${publicUrl}${redirectPath}` }, deps);
 }
 
 /** Whoever asks by HTTP/1.0, as simple health checks do, may name no host. */
@@ -160,7 +174,7 @@ function settingsFor(config: Config) {
   };
 }
 
-function meteredBy(parts: { database: Database; mail: MailGate; token: TokenWatch }): Metrics {
+function meteredBy(parts: Parameters<typeof registerGauges>[1]): Metrics {
   const metrics = createMetrics();
   registerGauges(metrics, parts);
   return metrics;
@@ -209,7 +223,7 @@ function createPages(deps: Omit<WebDeps, 'personalFolders' | 'addBareRoutes'>): 
   return web;
 }
 
-async function stop(parts: {
+interface StopParts {
   server: Server;
   stopping: AbortController;
   slack: SlackShell;
@@ -220,7 +234,9 @@ async function stop(parts: {
   retention: { stop(): Promise<void> };
   mail: { close(): void };
   database: Database;
-}): Promise<void> {
+}
+
+async function stop(parts: StopParts): Promise<void> {
   parts.stopping.abort();
   parts.token.stop();
   // At once: whoever is slow to send a request must not keep the worker taking new deliveries.

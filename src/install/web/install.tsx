@@ -6,7 +6,7 @@ import { browserAddress, showPage, tooManyPage } from '../../platform/web/server
 import { type Outcome, refused } from '../../shared/outcome.ts';
 import type { SlackGrant } from '../../shared/slack-grant.ts';
 import { installStateLifeMs, isInstallState, makeInstallState } from '../install-state.ts';
-import type { InstallRefusal } from '../rules.ts';
+import { appInSlack, type InstallRefusal } from '../rules.ts';
 import { type InstallDeps, install } from '../use-cases/install.ts';
 import { InstalledPage, NotInstalledPage } from './pages.tsx';
 
@@ -57,8 +57,9 @@ export function installRoutes(web: Hono, deps: InstallWebDeps): void {
     await install(deps, redeemed.value);
     const takenBack = [{ limit: failedByNetwork, subject: network }];
     await deps.database.run((tx) => forgiveActs(tx, { takenBack }));
-    const { name } = redeemed.value;
-    const page = <InstalledPage name={name} url={appUrl(redeemed.value)} command={deps.command} />;
+    const { name, slackAppId, slackId, isEnterprise } = redeemed.value;
+    const url = appInSlack(slackAppId, isEnterprise ? undefined : slackId);
+    const page = <InstalledPage name={name} url={url} command={deps.command} />;
     return showPage(c, 200, page);
   });
 }
@@ -91,10 +92,4 @@ const statuses = {
 
 function notInstalled(c: Context, reason: InstallRefusal): Response {
   return showPage(c, statuses[reason], <NotInstalledPage reason={reason} />);
-}
-
-/** The app in Slack. https://docs.slack.dev/interactivity/deep-linking */
-function appUrl({ slackAppId, slackId, isEnterprise }: SlackGrant): string {
-  const team = isEnterprise ? '' : `&team=${slackId}`;
-  return `https://slack.com/app_redirect?app=${slackAppId}${team}`;
 }

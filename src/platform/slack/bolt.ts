@@ -17,6 +17,7 @@ import { ForeignTeam } from './identity.ts';
 import { watchAnswer } from './late.ts';
 import { findListenersByName } from './listeners.ts';
 import { PayloadRefused, readSlackPayload } from './payload.ts';
+import type { SignatureState } from './signature-watch.ts';
 import { socketConnection } from './socket.ts';
 import type { Json } from './tidy.ts';
 import type { TokenWatch } from './token.ts';
@@ -31,6 +32,8 @@ export interface SlackShell {
   open(): void;
   /** Whether the connection to Slack stands; undefined when requests come by HTTP. */
   isOpen(): boolean | undefined;
+  /** Whether requests are signed with our secret, as far as any have come; undefined when they don't come by HTTP. */
+  signature(): SignatureState | undefined;
   /** Takes no more requests; resolves when no handler runs any more, also those that go on after their answer. */
   close(): Promise<void>;
 }
@@ -81,6 +84,7 @@ export function createSlackShell(options: {
     app,
     open: connection.open,
     isOpen: connection.isOpen,
+    signature: connection.signature,
     async close() {
       connection.drain();
       await app.settle();

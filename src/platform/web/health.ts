@@ -15,7 +15,7 @@ export function healthRoutes(
   parts: {
     database: Database;
     worker: { isHealthy(): boolean };
-    slack: { isOpen(): boolean | undefined };
+    slack: { isOpen(): boolean | undefined; signature(): string | undefined };
     token: { state(): string | undefined };
     email(): string;
   },
@@ -30,6 +30,8 @@ export function healthRoutes(
     // Slack's token or a mail server in trouble makes this process no less able; but whoever looks wants to know.
     const email = parts.email();
     const token = parts.token.state();
-    return c.json({ ready, database, changes, deliveries, slack, token, email }, ready ? 200 : 503);
+    const signature = parts.slack.signature();
+    const found = { ready, database, changes, deliveries, slack, signature, token, email };
+    return c.json(found, ready ? 200 : 503);
   });
 }
