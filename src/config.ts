@@ -14,9 +14,11 @@ import {
   readBy,
   secretList,
   slackText,
+  slackToken,
   trimmed,
   wholeNumber,
 } from './shared/variable-kinds.ts';
+import { places, withPlace } from './shared/variable-places.ts';
 import { ownVariables, type Variables } from './shared/variables.ts';
 import { problemsTogether } from './shared/variables-together.ts';
 
@@ -52,18 +54,21 @@ export const Environment = z.object({
   DATA_DIR: present.default('./data').describe('folder for the embedded database'),
   APP_SECRET: secretList.describe('32+ characters. To rotate, set `NEW,OLD`'),
   SLACK_SIGNING_SECRET: trimmed
-    .regex(/^[0-9a-f]{32}$/i, 'must be the 32 hexadecimal digits under Basic Information in Slack')
+    .regex(
+      /^[0-9a-f]{32}$/i,
+      `must be 32 hexadecimal digits (0–9, a–f): copy ${places.SLACK_SIGNING_SECRET}`,
+    )
     .describe('signing secret of your Slack app'),
-  SLACK_BOT_TOKEN: slackText('xoxb-')
+  SLACK_BOT_TOKEN: slackToken('xoxb-', places.SLACK_BOT_TOKEN)
     .optional()
     .describe('bot token of your Slack app, for one workspace'),
-  SLACK_CLIENT_ID: slackText('')
+  SLACK_CLIENT_ID: slackText
     .optional()
     .describe(
       'client ID of your Slack app, for many workspaces, which install it at `PUBLIC_URL/slack/install`',
     ),
-  SLACK_CLIENT_SECRET: slackText('').optional().describe('client secret of your Slack app'),
-  SLACK_APP_TOKEN: slackText('xapp-')
+  SLACK_CLIENT_SECRET: slackText.optional().describe('client secret of your Slack app'),
+  SLACK_APP_TOKEN: slackToken('xapp-', places.SLACK_APP_TOKEN)
     .optional()
     .describe(
       "app-level token, for Socket Mode: Slack's requests then come through it instead of HTTP",
@@ -159,7 +164,7 @@ export function loadConfig(env: Variables): Outcome<Config, string[]> {
     ...together.filter((problem) => !issues.some(({ name }) => problem.startsWith(`${name} `))),
   ].filter((problem) => !examples.some((name) => problem.startsWith(`${name} `)));
   problems.push(...examples.map((name) => `${name} is not set: its value looks like an example`));
-  if (!parsed.success || problems.length > 0) return refused(problems);
+  if (!parsed.success || problems.length > 0) return refused(problems.map(withPlace));
   return done(Object.freeze(toConfig(parsed.data)));
 }
 
