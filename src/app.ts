@@ -1,6 +1,7 @@
 import type { RequestListener, Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
+import { aboutRoutes } from './about/web/about.tsx';
 import { accountRoutes } from './account/web/account.tsx';
 import type { Config } from './config.ts';
 import { createSlackSender } from './delivery/slack-sender.ts';
@@ -168,6 +169,12 @@ function settingsFor(config: Config) {
     inviteTtlMs: config.inviteTtlMs,
     passwordMinLength: config.passwordMinLength,
     billingUrl: config.billingUrl,
+    contact: config.supportContact,
+    policyUrl: config.privacyUrl,
+    // With a bot token nothing is deleted when the app goes.
+    keeping: {
+      uninstalledDays: config.slack.oauth && config.keepUninstalledMs / 86_400_000,
+    },
     authCookieDomain: config.authCookieDomain,
     authReturnHosts: config.authReturnHosts,
     authTeams: config.authTeams,
@@ -204,6 +211,7 @@ function listenToSlack(app: SlackShell['app'], deps: SlackDeps): void {
 }
 
 type WebDeps = Parameters<typeof createWeb>[0] &
+  Parameters<typeof aboutRoutes>[1] &
   Parameters<typeof verifyRoute>[1] &
   Parameters<typeof invitationRoutes>[1] &
   Parameters<typeof signInRoutes>[1] &
@@ -217,6 +225,7 @@ function createPages(deps: Omit<WebDeps, 'personalFolders' | 'addBareRoutes'>): 
     addBareRoutes: (bare) => verifyRoute(bare, deps),
   });
   welcomeRoutes(web);
+  aboutRoutes(web, deps);
   invitationRoutes(web, deps);
   signInRoutes(web, deps);
   accountRoutes(web, deps);

@@ -6,6 +6,7 @@ import { type MailServer, parseDatabaseUrl, parseSmtpUrl } from './shared/server
 import { variableDoubts } from './shared/variable-doubts.ts';
 import {
   baseUrl,
+  contact,
   cookieDomain,
   hostList,
   httpUrl,
@@ -132,6 +133,12 @@ export const Environment = z.object({
     .describe(
       'Slack teams whose members `/auth/verify` lets through; required with `SLACK_CLIENT_ID`',
     ),
+  SUPPORT_CONTACT: contact
+    .optional()
+    .describe('who helps people: an email address or a URL; shown on `/support` and `/privacy`'),
+  PRIVACY_URL: httpUrl
+    .optional()
+    .describe('your privacy policy; `/privacy` leads to it, below what the app itself keeps'),
   BILLING_URL: httpUrl.optional().describe('where **Manage billing** goes'),
   KEEP_UNINSTALLED_DAYS: wholeNumber(0, 3650)
     .default(30)
@@ -235,6 +242,8 @@ function toConfig(env: z.infer<typeof Environment>) {
     authReturnHosts: env.AUTH_RETURN_HOSTS ?? [],
     authCookieDomain: env.AUTH_COOKIE_DOMAIN,
     authTeams: env.AUTH_TEAMS,
+    supportContact: env.SUPPORT_CONTACT,
+    privacyUrl: env.PRIVACY_URL,
     billingUrl: env.BILLING_URL,
     keepUninstalledMs: env.KEEP_UNINSTALLED_DAYS * day,
     logLevel: env.LOG_LEVEL,

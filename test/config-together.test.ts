@@ -137,6 +137,8 @@ const filledIn = {
   DKIM_DOMAIN: 'example.com',
   DKIM_SELECTOR: 'invites',
   DKIM_PRIVATE_KEY: key,
+  SUPPORT_CONTACT: 'help@example.com',
+  PRIVACY_URL: 'https://example.com/privacy',
 };
 const oauthFilledIn = { SLACK_CLIENT_ID: '1.2', SLACK_CLIENT_SECRET: 'a-client-secret' };
 

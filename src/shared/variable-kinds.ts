@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Outcome } from './outcome.ts';
+import { isSendersAddress } from './sender.ts';
 
 // The kinds of values that variables have, each with what is said of one that isn't.
 
@@ -49,6 +50,19 @@ export const httpUrl = trimmed
     message: 'must be a URL that starts with http:// or https://',
   })
   .transform((text) => text.replace(/\/+$/, ''));
+
+/** Who can be asked for help: an address, or a page. Gives how that is shown, and where a link leads. */
+export const contact = trimmed.transform((text, context) => {
+  const isPage = /^https?:\/\/[^\s]+$/i.test(text) && URL.canParse(text);
+  if (isPage) return { shown: text.replace(/^https?:\/\//i, '').replace(/\/+$/, ''), href: text };
+  const address = text.replace(/^mailto:/i, '');
+  if (isSendersAddress(address)) return { shown: address, href: `mailto:${address}` };
+  context.addIssue({
+    code: 'custom',
+    message: 'must be one address, such as help@company.org, or a URL that starts with https://',
+  });
+  return z.NEVER;
+});
 
 /** The base of addresses, so nothing may stand behind its path. */
 export const baseUrl = httpUrl.refine((text) => !/[?#@]/.test(text), 'must have no ?, # or user');

@@ -13,7 +13,7 @@ import {
 import { parseSlackDomain } from '../../workspaces/rules.ts';
 import { welcomeDm } from '../notices.tsx';
 import { welcomeDmNotice } from '../rules.ts';
-import { findInstallation, type KeptTokens, saveInstallation } from '../store.ts';
+import { type KeptTokens, lockInstallation, saveInstallation } from '../store.ts';
 import { notSentReasons } from '../texts.ts';
 
 /** What installing works with. */
@@ -31,7 +31,8 @@ export interface InstallDeps {
  */
 export async function install(deps: InstallDeps, grant: SlackGrant): Promise<void> {
   await deps.database.transaction(async (tx) => {
-    const before = await findInstallation(tx, grant.slackId);
+    // Held, so that of two who come back at once only one is welcomed.
+    const before = await lockInstallation(tx, grant.slackId);
     await saveInstallation(
       tx,
       grant,
