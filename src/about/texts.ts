@@ -55,7 +55,7 @@ export const privacyTexts = {
     heading: 'Who sees it',
     paragraphs: [
       "Your team's admins see its invitations, its members, and what admins did. Tools that your team put behind this app are told your name, email address, and role when you open them.",
-      'Nobody else. There are no ads and no tracking, and nothing on these pages comes from other sites. Emails go out by the mail server of whoever runs this app, and messages by Slack.',
+      'Nobody else, except whoever runs this app and so its database. There are no ads and no tracking, and nothing on these pages comes from other sites. Emails go out by the mail server of whoever runs this app, and messages by Slack.',
     ],
   },
   cookies: {

@@ -6,7 +6,7 @@ const exampleValues = [
   /\byour[-_][a-z]/i,
   /\b(change|replace)[-_]?(me|this)\b|\bplaceholder\b|^(todo|tbd)$|^<.*>$/i,
   // xoxb-…, xoxb-..., xoxb-xxxx, ***
-  /^(xox[a-z]-|xapp-)?(…|\.{2,}|[x*]{3,})[-.…x*]*$/i,
+  /^(xox[a-z]-|xapp-)(…|\.{2,}|[x*]{3,})[-.…x*]*$|^(…|\.{3}|\*{3,})$/i,
   // 0123456789abcdef…, and the same digit again and again.
   /^(0123456789abcdef){2}$|^([0-9a-f])\2{31}$/i,
   /^smtps?:\/\/user(name)?:pass(word)?@(smtp|mail)\.example\.(com|org)(:\d+)?$/i,
