@@ -39,8 +39,10 @@ export function readEnvFile({
     throw new NotReady('.env is not written in UTF-8: save it as UTF-8, and start again.');
   // A mark at the beginning, which editors on Windows write, would be a part of the first name.
   const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
-  if (process.platform !== 'win32' && (statSync(file).mode & 0o044) !== 0) {
-    warn('Other users of this machine can read .env, and the secrets in it: chmod 600 .env');
+  if (process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0) {
+    warn(
+      'Other accounts on this machine may read or change .env, and the secrets in it: chmod 600 .env',
+    );
   }
   const [unclosed] = neverClosed(text);
   if (unclosed !== undefined) {

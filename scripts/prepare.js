@@ -45,11 +45,13 @@ export class NotReady extends Error {}
  * Installs, generates and builds what is missing or out of date, and says so (unless `quiet`).
  * Rejects with NotReady when a step fails, after that step's own output was shown. With
  * `build: false` nothing is built.
- * @param {{ quiet?: boolean, build?: boolean }} [options]
+ * @param {{ quiet?: boolean, build?: boolean, say?: Say }} [options]
  */
-export async function prepare({ quiet = false, build = true } = {}) {
-  /** @type {Say} */
-  const say = quiet ? () => {} : (text) => console.log(text);
+export async function prepare({
+  quiet = false,
+  build = true,
+  say = quiet ? () => {} : (text) => console.log(text),
+} = {}) {
   checkNode(process.versions.node);
   await install(say);
   await generateClient(say);

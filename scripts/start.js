@@ -7,11 +7,21 @@ import { prepare, root, runScript } from './prepare.js';
 // that a signal to stop reaches it directly.
 await runScript(async () => {
   if (process.env.npm_lifecycle_event) stopWithParent();
-  await prepare();
-  readEnvFile();
+  await prepare({ say: (text) => tell(text, 30) });
+  readEnvFile({ warn: (text) => tell(text, 40) });
   const folder = isForSlack(process.env) ? 'dist' : 'dist-sandbox';
   await import(pathToFileURL(join(root, folder, 'main.js')).href);
 });
+
+/**
+ * In words for a person at a terminal, else as a line of the app's log: programs read JSON and nothing else.
+ * @param {string} msg
+ * @param {number} level
+ */
+function tell(msg, level) {
+  if (process.stdout.isTTY) console.warn(msg);
+  else console.log(JSON.stringify({ level, time: Date.now(), msg }));
+}
 
 /**
  * A variable that is set to nothing, as in a copied .env.example, is not set.

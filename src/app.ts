@@ -1,11 +1,9 @@
 import type { RequestListener, Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
+import { aboutRoutes } from './about/web/about.tsx';
 import { accountRoutes } from './account/web/account.tsx';
 import type { Config } from './config.ts';
-import { createMailGate, type MailGate, openMailGate } from './delivery/mail-gate.ts';
-import { createMailSender } from './delivery/mail-sender.ts';
-import type { Delivery, DeliveryResult } from './delivery/rules.ts';
 import { createSlackSender } from './delivery/slack-sender.ts';
 import { troubleNotice } from './delivery/texts.ts';
 import { type DeliveryWorker, startDeliveryWorker } from './delivery/worker.ts';
@@ -13,15 +11,12 @@ import { registerHome } from './home/slack/handlers.ts';
 import { createHomePublisher, type HomePublisher } from './home/slack/publisher.ts';
 import { connectToSlack } from './install/slack/connect.ts';
 import { registerUninstall } from './install/slack/uninstall.ts';
-import { workspaceNotices } from './install/use-cases/install.ts';
-import { whileInstalled } from './install/use-cases/uninstall.ts';
 import { installPath, installRoutes, redirectPath } from './install/web/install.tsx';
 import { welcomeRoutes } from './install/web/welcome.tsx';
 import { inviteEmailNotice } from './invitations/rules.ts';
 import { registerInvitations } from './invitations/slack/handlers.ts';
 import { registerInvitationRows } from './invitations/slack/rows.ts';
 import { invitationsOfLeavers } from './invitations/use-cases/leaving.ts';
-import { invitationNotices } from './invitations/use-cases/prepare-notices.ts';
 import { tellInviter } from './invitations/use-cases/undelivered.ts';
 import { invitationRoutes } from './invitations/web/join.tsx';
 import { createCorrector } from './link-warnings/slack/correct.ts';
@@ -29,7 +24,6 @@ import { registerLinkWarnings } from './link-warnings/slack/links.ts';
 import { registerMembers } from './members/slack/deactivation.ts';
 import { createSlackPeople } from './members/slack/people.ts';
 import { registerMemberRows } from './members/slack/rows.ts';
-import { memberNotices } from './members/use-cases/deactivation.ts';
 import { createCounters, purges, registerGauges } from './operations.ts';
 import { createSecrets } from './platform/crypto/secrets.ts';
 import { type Database, openDatabase } from './platform/database/database.ts';
@@ -43,17 +37,20 @@ import type { TokenWatch } from './platform/slack/token.ts';
 import { healthRoutes } from './platform/web/health.ts';
 import { createMetrics, type Metrics } from './platform/web/metrics.ts';
 import { createWeb } from './platform/web/server.tsx';
+import { createMail, noteAttempt, noticesOf, nowOf, showTrouble } from './sending.ts';
 import { registerSettings } from './settings/slack/settings.ts';
 import { type Clock, realClock } from './shared/clock.ts';
 import { endAllSessions } from './sign-in/use-cases/open.ts';
-import { accountNotices } from './sign-in/use-cases/prepare-notices.ts';
 import { signInRoutes } from './sign-in/web/sign-in.tsx';
 import { verifyRoute } from './sign-in/web/verify.ts';
+import { describeStart, type ReportDeps } from './start-report.ts';
 import { registerWorkspaces } from './workspaces/slack/app.ts';
 
 /** The running app. */
 export interface RunningApp {
   readonly port: number;
+  /** Looks around, and gives in a few lines how the app stands, for whoever has started it. */
+  describe(): Promise<string>;
   /** Stops taking requests, finishes those under way and the running delivery, closes the database. */
   stop(): Promise<void>;
   /** Resolves, with why in words, when it can't go on and the process has to end. */
@@ -85,7 +82,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
   );
   const { oauth, token } = teams;
   const mail = createMail(config, log, clock);
-  const metrics = meteredBy({ database, mail, token });
+  const metrics = meteredBy({ database, mail, token, slack });
   const shared = {
     ...settingsFor(config),
     database,
@@ -98,7 +95,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
     slackEvents: slack.events,
   };
   const home = createHomePublisher(shared);
-  mail.onChange((affected) => affected.forEach((workspaceId) => void home.changed(workspaceId)));
+  showTrouble(mail, { home, database, log });
   const deps = {
     ...shared,
     home,
@@ -137,7 +134,16 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
   slack.open();
   const retention = startRetention({ database, log, purges: purges(config) });
   const parts = { ...teams, server, slack, home, worker, retention, mail, database, stopping };
-  return { port, stop: () => stop(parts), failed: database.lost };
+  return running(port, { ...parts, config });
+}
+
+function running(port: number, parts: StopParts & ReportDeps): RunningApp {
+  return {
+    port,
+    describe: () => describeStart(parts),
+    stop: () => stop(parts),
+    failed: parts.database.lost,
+  };
 }
 
 /** Whoever asks by HTTP/1.0, as simple health checks do, may name no host. */
@@ -156,26 +162,22 @@ function settingsFor(config: Config) {
     inviteTtlMs: config.inviteTtlMs,
     passwordMinLength: config.passwordMinLength,
     billingUrl: config.billingUrl,
+    contact: config.supportContact,
+    policyUrl: config.privacyUrl,
+    // With a bot token nothing is deleted when the app goes.
+    keeping: {
+      uninstalledDays: config.slack.oauth && config.keepUninstalledMs / 86_400_000,
+    },
     authCookieDomain: config.authCookieDomain,
     authReturnHosts: config.authReturnHosts,
     authTeams: config.authTeams,
   };
 }
 
-function meteredBy(parts: { database: Database; mail: MailGate; token: TokenWatch }): Metrics {
+function meteredBy(parts: Parameters<typeof registerGauges>[1]): Metrics {
   const metrics = createMetrics();
   registerGauges(metrics, parts);
   return metrics;
-}
-
-/** Counts it; how the email with the link fares stands in each row of Home, too. */
-function noteAttempt(
-  { home, countAttempt }: { home: HomePublisher; countAttempt: (result: string) => void },
-  { workspaceId, notice }: Delivery,
-  { state }: DeliveryResult,
-): void {
-  countAttempt(state);
-  if (notice === inviteEmailNotice) home.changed(workspaceId);
 }
 
 type SlackDeps = Parameters<typeof registerWorkspaces>[1] &
@@ -202,6 +204,7 @@ function listenToSlack(app: SlackShell['app'], deps: SlackDeps): void {
 }
 
 type WebDeps = Parameters<typeof createWeb>[0] &
+  Parameters<typeof aboutRoutes>[1] &
   Parameters<typeof verifyRoute>[1] &
   Parameters<typeof invitationRoutes>[1] &
   Parameters<typeof signInRoutes>[1] &
@@ -215,39 +218,14 @@ function createPages(deps: Omit<WebDeps, 'personalFolders' | 'addBareRoutes'>): 
     addBareRoutes: (bare) => verifyRoute(bare, deps),
   });
   welcomeRoutes(web);
+  aboutRoutes(web, deps);
   invitationRoutes(web, deps);
   signInRoutes(web, deps);
   accountRoutes(web, deps);
   return web;
 }
 
-const nowOf = (clock: Clock) => () => Date.now() + clock.shiftMs;
-
-/** The way to the mail server, if there is one. */
-function createMail(config: Config, log: Logger, clock: Clock): MailGate {
-  const mail = createMailSender(config.mail, new URL(config.publicUrl).hostname);
-  return config.mail ? createMailGate({ mail, log, now: nowOf(clock) }) : openMailGate(mail);
-}
-
-type NoticeDeps = Parameters<typeof workspaceNotices>[0] &
-  Parameters<typeof invitationNotices>[0] &
-  Parameters<typeof accountNotices>[0] & { readonly isByOauth: boolean };
-
-/** Each email and direct message by name, and how it is written. */
-function noticesOf(deps: NoticeDeps) {
-  const ofTeams = {
-    ...workspaceNotices(deps),
-    ...memberNotices(deps.database),
-    ...invitationNotices(deps),
-  };
-  return {
-    ...(deps.isByOauth ? whileInstalled(deps.database, ofTeams) : ofTeams),
-    // People sign in as long as their account is there, so what concerns it reaches them.
-    ...accountNotices(deps),
-  };
-}
-
-async function stop(parts: {
+interface StopParts {
   server: Server;
   stopping: AbortController;
   slack: SlackShell;
@@ -258,7 +236,9 @@ async function stop(parts: {
   retention: { stop(): Promise<void> };
   mail: { close(): void };
   database: Database;
-}): Promise<void> {
+}
+
+async function stop(parts: StopParts): Promise<void> {
   parts.stopping.abort();
   parts.token.stop();
   // At once: whoever is slow to send a request must not keep the worker taking new deliveries.

@@ -7,6 +7,7 @@ import { type MailServer, parseDatabaseUrl, parseSmtpUrl } from './shared/server
 import { variableDoubts } from './shared/variable-doubts.ts';
 import {
   baseUrl,
+  contact,
   cookieDomain,
   hostList,
   httpUrl,
@@ -15,9 +16,11 @@ import {
   readBy,
   secretList,
   slackText,
+  slackToken,
   trimmed,
   wholeNumber,
 } from './shared/variable-kinds.ts';
+import { places, withPlace } from './shared/variable-places.ts';
 import { ownVariables, type Variables } from './shared/variables.ts';
 import { problemsTogether } from './shared/variables-together.ts';
 
@@ -64,21 +67,24 @@ export const Environment = z.object({
   DATA_DIR: present.default('./data').describe('folder for the embedded database'),
   APP_SECRET: secretList.describe('32+ characters. To rotate, set `NEW,OLD`'),
   SLACK_SIGNING_SECRET: trimmed
-    .regex(/^[0-9a-f]{32}$/i, 'must be the 32 hexadecimal digits under Basic Information in Slack')
+    .regex(
+      /^[0-9a-f]{32}$/i,
+      `must be 32 hexadecimal digits (0–9, a–f): copy ${places.SLACK_SIGNING_SECRET}`,
+    )
     .describe('signing secret of your Slack app'),
-  SLACK_CLIENT_ID: slackText('')
+  SLACK_CLIENT_ID: slackText
     .optional()
     .describe('client ID of your Slack app, which is then installed at `PUBLIC_URL/slack/install`'),
-  SLACK_CLIENT_SECRET: slackText('').optional().describe('client secret of your Slack app'),
+  SLACK_CLIENT_SECRET: slackText.optional().describe('client secret of your Slack app'),
   INSTALL_TEAMS: installTeams
     .default('first')
     .describe(
       'who may install it there: `first` (the first Slack team, and no other), ids of Slack teams, or `any`',
     ),
-  SLACK_BOT_TOKEN: slackText('xoxb-')
+  SLACK_BOT_TOKEN: slackToken('xoxb-', places.SLACK_BOT_TOKEN)
     .optional()
     .describe('bot token of your Slack app, instead of the client ID and secret'),
-  SLACK_APP_TOKEN: slackText('xapp-')
+  SLACK_APP_TOKEN: slackToken('xapp-', places.SLACK_APP_TOKEN)
     .optional()
     .describe(
       "app-level token, for Socket Mode: Slack's requests then come through it instead of HTTP",
@@ -145,6 +151,12 @@ export const Environment = z.object({
     .describe(
       'Slack teams whose members `/auth/verify` lets through; required with `SLACK_CLIENT_ID`, unless `INSTALL_TEAMS` is one team',
     ),
+  SUPPORT_CONTACT: contact
+    .optional()
+    .describe('who helps people: an email address or a URL; shown on `/support` and `/privacy`'),
+  PRIVACY_URL: httpUrl
+    .optional()
+    .describe('your privacy policy; `/privacy` leads to it, below what the app itself keeps'),
   BILLING_URL: httpUrl.optional().describe('where **Manage billing** goes'),
   KEEP_UNINSTALLED_DAYS: wholeNumber(0, 3650)
     .default(30)
@@ -179,7 +191,7 @@ export function loadConfig(env: Variables): Outcome<Config, string[]> {
     ...together.filter((problem) => !issues.some(({ name }) => problem.startsWith(`${name} `))),
   ].filter((problem) => !examples.some((name) => problem.startsWith(`${name} `)));
   problems.push(...examples.map((name) => `${name} is not set: its value looks like an example`));
-  if (!parsed.success || problems.length > 0) return refused(problems);
+  if (!parsed.success || problems.length > 0) return refused(problems.map(withPlace));
   return done(Object.freeze(toConfig(parsed.data)));
 }
 
@@ -263,6 +275,8 @@ function toConfig(env: z.infer<typeof Environment>) {
     authReturnHosts: env.AUTH_RETURN_HOSTS ?? [],
     authCookieDomain: env.AUTH_COOKIE_DOMAIN,
     authTeams: env.AUTH_TEAMS ?? onlyTeam(env),
+    supportContact: env.SUPPORT_CONTACT,
+    privacyUrl: env.PRIVACY_URL,
     billingUrl: env.BILLING_URL,
     keepUninstalledMs: env.KEEP_UNINSTALLED_DAYS * day,
     logLevel: env.LOG_LEVEL,

@@ -1,6 +1,7 @@
 import { startApp } from './app.ts';
 import { configDoubts, loadConfig } from './config.ts';
-import { createLogger } from './platform/process/logger.ts';
+import { reportFault } from './platform/process/error-boundary.ts';
+import { createLogger, hideSecrets } from './platform/process/logger.ts';
 import { runUntilStopped } from './platform/process/process.ts';
 import { secretsIn } from './shared/variables.ts';
 
@@ -10,6 +11,17 @@ if (!config.ok) {
   process.stderr.write(`The configuration is not complete:\n${problems}`);
   process.exit(1);
 }
-const log = createLogger({ level: config.value.logLevel, secrets: secretsIn(process.env) });
+const secrets = secretsIn(process.env);
+const log = createLogger({ level: config.value.logLevel, secrets });
 for (const doubt of configDoubts(process.env, config.value)) log.warn(doubt);
-await runUntilStopped(log, () => startApp(config.value, { log }));
+await runUntilStopped(log, async () => {
+  const app = await startApp(config.value, { log });
+  // Where a program reads along, it gets JSON and nothing else.
+  if (process.stdout.isTTY) {
+    app.describe().then(
+      (text) => process.stdout.write(hideSecrets(text, secrets)),
+      (error: unknown) => reportFault(log, error, { at: 'start' }),
+    );
+  }
+  return app;
+});

@@ -8,6 +8,7 @@ import { purgeOldSharings } from './link-warnings/store.ts';
 import type { Database, Tx } from './platform/database/database.ts';
 import type { Purge } from './platform/database/retention.ts';
 import { purgeSeenRequests } from './platform/database/seen-requests.ts';
+import type { SlackShell } from './platform/slack/bolt.ts';
 import { type TokenWatch, tokenTroubles } from './platform/slack/token.ts';
 import type { Metrics } from './platform/web/metrics.ts';
 import { purgeEndedSessions } from './sign-in/store.ts';
@@ -32,11 +33,16 @@ function rows(purge: (tx: Tx, max: number) => Promise<number>): Purge {
   return (database, max) => database.run((tx) => purge(tx, max));
 }
 
+/** Of what there are figures. */
+interface Metered {
+  readonly database: Database;
+  readonly mail: MailGate;
+  readonly token: TokenWatch;
+  readonly slack: Pick<SlackShell, 'signature'>;
+}
+
 /** Registers what is looked up when Prometheus asks. */
-export function registerGauges(
-  metrics: Metrics,
-  { database, mail, token }: { database: Database; mail: MailGate; token: TokenWatch },
-): void {
+export function registerGauges(metrics: Metrics, { database, mail, token, slack }: Metered): void {
   metrics.gauge(
     { name: 'invitations', help: 'Invitations by status.', label: 'status' },
     async () => {
@@ -74,6 +80,13 @@ export function registerGauges(
       label: 'reason',
     },
     async () => oneOf(tokenTroubles, token.state()),
+  );
+  metrics.gauge(
+    {
+      name: 'slack_signature_trouble',
+      help: '1 while every request that came was signed with something else than SLACK_SIGNING_SECRET.',
+    },
+    async () => (slack.signature() === 'wrong' ? 1 : 0),
   );
 }
 

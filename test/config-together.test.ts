@@ -171,6 +171,8 @@ const filledIn = {
   DKIM_DOMAIN: 'example.com',
   DKIM_SELECTOR: 'invites',
   DKIM_PRIVATE_KEY: key,
+  SUPPORT_CONTACT: 'help@example.com',
+  PRIVACY_URL: 'https://example.com/privacy',
 };
 const oauthFilledIn = { SLACK_CLIENT_ID: '1.2', SLACK_CLIENT_SECRET: 'a-client-secret' };
 
@@ -184,7 +186,7 @@ test('counts what .env.example has as not set, and says so of each', () => {
   expect(lines.every((line) => line.includes(' is not set'))).toBe(true);
   const [name, value] = ['SLACK_CLIENT_ID', example.SLACK_CLIENT_ID];
   expect(problems({ [name]: value })).toEqual([
-    `${name} is not set: its value looks like an example`,
+    `${name} is not set: its value looks like an example; copy the Bot User OAuth Token from https://api.slack.com/apps → your app → OAuth & Permissions`,
   ]);
   const whole = { ...example, ...filledIn, ...oauthFilledIn, SLACK_BOT_TOKEN: '' };
   expect(loadConfig({ ...whole, DATABASE_URL: '' })).toMatchObject({ ok: true });
@@ -193,9 +195,45 @@ test('counts what .env.example has as not set, and says so of each', () => {
 test.each([
   ['SLACK_SIGNING_SECRET', '0123456789abcdef0123456789abcdef'],
   ['SMTP_URL', 'smtps://user:password@smtp.example.com'],
+  ['SMTP_URL', 'smtp://user:pass@mail.example.com:587'],
+  ['SMTP_URL', 'smtp://you@x.org:your_password@smtp.x.org'],
   ['SLACK_BOT_TOKEN', 'xoxb-your-token'],
+  ['SLACK_BOT_TOKEN', 'xoxb-YOUR-TOKEN-HERE'],
+  ['SLACK_BOT_TOKEN', 'xoxb-...'],
+  ['SLACK_BOT_TOKEN', 'xoxb-…'],
+  ['SLACK_BOT_TOKEN', 'xoxb-xxxxxxxxxxxx-xxxxxxxxxxxx'],
+  ['SLACK_SIGNING_SECRET', 'your_signing_secret'],
+  ['SLACK_SIGNING_SECRET', '00000000000000000000000000000000'],
+  ['SLACK_SIGNING_SECRET', '<signing secret>'],
+  ['APP_SECRET', 'change-me-change-me-change-me-change-me'],
+  ['APP_SECRET', 'please replace_me by something that nobody knows'],
+  ['MAIL_FROM', 'changeme@example.com'],
 ])('counts what looks like an example in %s as not set', (name, value) => {
   expect(problems({ [name]: value })).toEqual([expect.stringContaining('looks like an example')]);
+});
+
+test.each([
+  ['MAIL_FROM', 'Your Team <invites@acme.org>'],
+  ['APP_SECRET', 'the-years-change-met-us-in-a-place-of-holders'],
+  ['SLACK_BOT_TOKEN', 'xoxb-1-x'],
+  ['SLACK_SIGNING_SECRET', '00000000000000000000000000000001'],
+])('takes %s=%s for nothing but what it is', (name, value) => {
+  expect(problems({ [name]: value })).toEqual([]);
+});
+
+test.each([
+  [
+    'SLACK_BOT_TOKEN',
+    'xoxp-1-2',
+    /is a person's token .*Bot User OAuth Token.*OAuth & Permissions/,
+  ],
+  ['SLACK_BOT_TOKEN', 'xapp-1-2', /is an app-level token .*SLACK_APP_TOKEN/],
+  ['SLACK_BOT_TOKEN', 'xoxe.xoxp-1', /is a configuration or refresh token/],
+  ['SLACK_APP_TOKEN', 'xoxb-1-2', /is a bot token .*SLACK_BOT_TOKEN.*App-Level Tokens/],
+  ['SLACK_SIGNING_SECRET', 'abc', /must be 32 .*Signing Secret.*Basic Information/],
+  ['APP_SECRET', '', /is not set; make one by `openssl rand -base64 32`$/],
+])('says where the right value of %s is instead of %j', (name, value, words) => {
+  expect(problems({ [name]: value })).toEqual([expect.stringMatching(words)]);
 });
 
 test('runs with everything that .env.example offers switched on', () => {

@@ -13,6 +13,7 @@ export const shared = '^src/shared/';
 
 /** The features, in their order: each may use those before it. */
 export const FEATURES = [
+  'about',
   'workspaces',
   'install',
   'members',

@@ -26,11 +26,11 @@ export const platformRoles = [
   },
   {
     role: 'composition',
-    files: '^src/(?:app|operations)[.]ts$',
+    files: '^src/(?:app|operations|sending|start-(?:report|texts))[.]ts$',
     may: [
       '^src/(?!main[.]ts|platform/database/prisma-client/)',
       packages('@hono/node-server|hono'),
-      '^http$',
+      '^(?:http|timers/promises)$',
     ],
     instead: 'The app is put together of features; it knows neither Prisma nor the sandbox.',
   },

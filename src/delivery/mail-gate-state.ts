@@ -7,6 +7,14 @@ import { troubleAdvice, troubleReason } from './texts.ts';
 /** Is told whose emails met the trouble. */
 export type TroubleListener = (workspaceIds: readonly WorkspaceId[]) => void;
 
+/**
+ * How long trouble must have lasted until people are told of it who don't look: longer than the processes that see
+ * nothing of it take to look at the mail server once more, so that whichever sends the message knows of it, too.
+ */
+const lastingMs = 15 * 60_000;
+/** How often they are thought of while it goes on; how often each is told is for whoever tells them. */
+const thoughtOfEveryMs = 60 * 60_000;
+
 export type GateState = ReturnType<typeof createGateState>;
 
 /** Whether there is trouble, and who is to know. */
@@ -16,6 +24,9 @@ export function createGateState(log: Logger, now: () => number) {
   const pause = createPause(now);
   let trouble: MailTrouble | undefined;
   let isSuspected = false;
+  const lasting = new Set<() => void>();
+  let since = 0;
+  let thoughtOfAt = Number.NEGATIVE_INFINITY;
 
   function tell(): void {
     for (const listener of listeners) listener([...affected]);
@@ -30,6 +41,7 @@ export function createGateState(log: Logger, now: () => number) {
   }
   function setTrouble(found: MailTrouble): void {
     if (trouble?.kind !== found.kind) logTrouble(log, found);
+    if (!trouble) since = now();
     trouble = found;
     tell();
   }
@@ -39,6 +51,13 @@ export function createGateState(log: Logger, now: () => number) {
     tell,
     trouble: () => trouble,
     onChange: (listener: TroubleListener) => void listeners.add(listener),
+    onLasting: (listener: () => void) => void lasting.add(listener),
+    /** Thinks of those who are told when trouble lasts; called again and again. */
+    thinkOfLasting(): void {
+      if (!trouble || now() - since < lastingMs || now() - thoughtOfAt < thoughtOfEveryMs) return;
+      thoughtOfAt = now();
+      for (const listener of lasting) listener();
+    },
     open,
     taken(): void {
       isSuspected = false;

@@ -26,6 +26,10 @@ export interface MailGate {
   trouble(): MailTrouble | undefined;
   /** Calls back whenever that or the number of places has changed. */
   onChange(listener: TroubleListener): void;
+  /** Calls back when there has been trouble for a while, and from time to time as long as it lasts. */
+  onLasting(listener: () => void): void;
+  /** Whether the mail server has been heard of, so that `trouble` tells something. */
+  isKnown(): boolean;
   close(): void;
 }
 
@@ -78,6 +82,8 @@ export function createMailGate({ mail, log, now }: MailGateDeps): MailGate {
       state.taken();
     },
     places(inHand) {
+      looks.whileCalm();
+      state.thinkOfLasting();
       const trouble = state.trouble();
       const free = mail.connections - inHand;
       if (looks.isAwaited() || !pause.isOver()) return 0;
@@ -92,6 +98,8 @@ export function createMailGate({ mail, log, now }: MailGateDeps): MailGate {
     },
     trouble: state.trouble,
     onChange: state.onChange,
+    onLasting: state.onLasting,
+    isKnown: looks.isKnown,
     close() {
       looks.close();
       mail.close();
@@ -108,6 +116,8 @@ export function openMailGate(mail: MailSender): MailGate {
     behind: () => undefined,
     trouble: () => undefined,
     onChange: () => undefined,
+    onLasting: () => undefined,
+    isKnown: () => true,
     close: () => mail.close(),
   };
 }

@@ -9,6 +9,8 @@ export const silenceMs = 15_000;
 const silence = `nothing for ${silenceMs / 1000} seconds`;
 /** How long it isn't looked at again for the sake of an email that waits: some servers take their time over each. */
 const betweenLooksMs = 60_000;
+/** How long nothing may be heard of it until it is looked at though no email waits: trouble is best known before. */
+const unheardMs = 10 * 60_000;
 
 export interface MailGateDeps {
   readonly mail: MailSender;
@@ -25,6 +27,7 @@ export function createLooks({ mail, log, now }: MailGateDeps, state: GateState) 
   let isKnown = false;
   let answeredAt = Number.NEGATIVE_INFINITY;
   let lookedAt = Number.NEGATIVE_INFINITY;
+  let watchedAt = now();
 
   async function look(told: { ready(): void; failed(failure: MailFailure): void }): Promise<void> {
     if (isLooking || isClosed) return;
@@ -66,9 +69,18 @@ export function createLooks({ mail, log, now }: MailGateDeps, state: GateState) 
         failed: (failure) => state.trouble()?.kind === 'no_answer' && shut(failure),
       });
     },
+    /** Called again and again, whether emails wait or not. None of them waits for what comes of it. */
+    whileCalm(): void {
+      const isQuiet = now() - Math.max(watchedAt, answeredAt) >= unheardMs;
+      if (!isQuiet || isLooking || state.trouble()) return;
+      watchedAt = now();
+      void look({ ready: state.endSilence, failed: shut });
+    },
     answered(): void {
       answeredAt = now();
     },
+    /** Whether anything is known of the server, good or bad. */
+    isKnown: () => isKnown,
     /** Whether emails wait for what comes of it. */
     isAwaited: () => isLooking && (!isKnown || state.trouble() !== undefined),
     close(): void {

@@ -51,6 +51,9 @@ export interface AdminHome {
       };
 }
 
+/** A DM to the admins of a team: no email can be sent. */
+export const mailTroubleDmNotice = 'home.mail_trouble_dm';
+
 const maxSearchLength = 100;
 
 /** Reads a state that comes back from a view or our own table; what it doesn't hold is as at first. */

@@ -30,3 +30,10 @@ export function askText(adminIds: readonly string[]): string {
     ? `Want to invite someone? Ask ${mentions(adminIds)}.`
     : 'Want to invite someone? Ask an admin of this workspace.';
 }
+
+/** What admins are told once a day, below why no email can be sent. */
+export const mailTroubleTexts = {
+  meanwhile:
+    'Until then, you can copy invite links in my Home tab and pass them on yourself. While this lasts, I remind you once a day.',
+  over: 'emails can be sent again',
+} as const;

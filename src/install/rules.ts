@@ -58,6 +58,12 @@ export function installationMeant<Ended extends Pick<Installation, 'uninstalledA
 
 export const welcomeDmNotice = 'workspaces.welcome_dm';
 
+/** The app in Slack; in whatever team the browser is signed in to when none is given. https://docs.slack.dev/interactivity/deep-linking */
+export function appInSlack(slackAppId: string, slackTeamId: string | undefined): string {
+  const team = slackTeamId === undefined ? '' : `&team=${slackTeamId}`;
+  return `https://slack.com/app_redirect?app=${slackAppId}${team}`;
+}
+
 /** Why an installation came to nothing. */
 export type InstallRefusal = 'denied' | 'bad_state' | 'code_refused' | 'slack_down' | 'other_team';
 

@@ -5,7 +5,7 @@ import {
 } from '../platform/database/prisma-client/client.ts';
 import type { WorkspaceId } from '../shared/ids.ts';
 import type { SlackGrant } from '../shared/slack-grant.ts';
-import type { Installation } from './rules.ts';
+import { appInSlack, type Installation } from './rules.ts';
 
 /** What is kept of an installation's tokens. */
 export interface KeptTokens {
@@ -67,6 +67,23 @@ export async function findInstallationOfTeam(
       OR slack_id = (SELECT slack_enterprise_id FROM workspaces WHERE slack_team_id = ${slackTeamId})
     ORDER BY uninstalled_at IS NULL DESC, is_enterprise LIMIT 1`);
   return row && (await findInstallation(tx, row.slack_id));
+}
+
+/** Some of the teams and organisations that have the app, the first ones first, with the way to it in Slack. */
+export async function listInstalledTeams(
+  tx: Tx,
+  limit: number,
+): Promise<{ name: string; homeUrl: string | undefined }[]> {
+  const rows = await tx.db.installation.findMany({
+    where: { uninstalledAt: null },
+    orderBy: { installedAt: 'asc' },
+    take: limit,
+    select: { name: true, slackId: true, slackAppId: true, isEnterprise: true },
+  });
+  return rows.map(({ name, slackId, slackAppId, isEnterprise }) => ({
+    name,
+    homeUrl: isEnterprise ? undefined : appInSlack(slackAppId, slackId),
+  }));
 }
 
 /** Holds an installation until the transaction is over. */

@@ -2,9 +2,12 @@ import type { InstallRefusal } from './rules.ts';
 
 /** The front page. */
 export const frontPageTexts = {
-  title: 'Invitations',
-  lead: "Join your team's workspace here.",
-  invited: 'Have an invitation? Open the link in your email. Admins send invitations from Slack.',
+  title: "Your team's account",
+  description: "One account for your team's tools, given out from Slack.",
+  lead: "One account for your team's tools, given out from Slack.",
+  signIn: 'Sign in',
+  invited:
+    'Have an invitation? Open the link in your email or Slack message. No invitation yet? Ask an admin of your team: they send them from Slack.',
 } as const;
 
 /** The page after an installation that worked. */

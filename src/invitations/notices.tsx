@@ -57,6 +57,7 @@ export function inviteEmail(invite: {
       [inviteEmailTexts.role, roleText(invite.role)],
     ],
     notes: inviteEmailTexts.notes,
+    site: new URL(invite.link).origin,
   });
 }
 
@@ -124,7 +125,8 @@ export function askAgainEmail({
   workspaceName,
   invitedBy,
   url,
-}: AskAgainFacts & { url: string | undefined }): Letter {
+  publicUrl,
+}: AskAgainFacts & { url: string | undefined; publicUrl: string }): Letter {
   const workspace = unlinked(oneLine(workspaceName));
   const address = oneLine(email);
   return writeLetter({
@@ -136,6 +138,7 @@ export function askAgainEmail({
     ...(url && { button: { label: askAgainEmailTexts.button, url } }),
     facts: [[askAgainEmailTexts.invitedBy, unlinked(oneLine(invitedBy))]],
     notes: [askAgainEmailTexts.note],
+    site: publicUrl,
   });
 }
 

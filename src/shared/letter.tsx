@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import { privacyPath, siteTexts, supportPath } from './site-paths.ts';
 import { plainWords, type Words } from './words.ts';
 
 /** An email that is ready to be sent: both parts say the same. */
@@ -25,6 +26,8 @@ export type LetterContent = {
   readonly facts?: readonly (readonly [string, string])[];
   /** Small print. */
   readonly notes: readonly string[];
+  /** The origin of our pages, for the links at the end. */
+  readonly site: string;
 };
 
 /** Long enough for two names, short enough for the list of any mail client. */
@@ -87,15 +90,25 @@ export function writeLetter(content: LetterContent): Letter {
   };
 }
 
-function textPart({ heading, paragraphs, button, facts = [], notes }: LetterContent): string {
+function textPart({ heading, paragraphs, button, facts = [], notes, site }: LetterContent): string {
   const blocks = [
     heading,
     ...paragraphs.map(plainWords),
     ...(button ? [`${button.label}:\n${button.url}`] : []),
     ...(facts.length > 0 ? [facts.map(([label, value]) => `${label}: ${value}`).join('\n')] : []),
     ...notes,
+    siteLinks(site)
+      .map(([label, url]) => `${label}: ${url}`)
+      .join('\n'),
   ];
   return `${blocks.join('\n\n')}\n`;
+}
+
+function siteLinks(site: string): readonly (readonly [string, string])[] {
+  return [
+    [siteTexts.privacy, `${site}${privacyPath}`],
+    [siteTexts.support, `${site}${supportPath}`],
+  ];
 }
 
 /*
@@ -127,7 +140,7 @@ const ink = `margin:0;color:#1d2521;${font};${wrap}`;
 const soft = `margin:0;color:#56605a;${font};${wrap}`;
 
 function LetterPage(content: LetterContent) {
-  const { preheader, from, heading, paragraphs, button, facts = [], notes } = content;
+  const { preheader, from, heading, paragraphs, button, facts = [], notes, site } = content;
   return (
     <html lang="en">
       <head>
@@ -160,7 +173,7 @@ function LetterPage(content: LetterContent) {
           {facts.map(([label, value]) => (
             <Fact label={label} value={value} />
           ))}
-          <SmallPrint notes={notes} url={button?.url} />
+          <SmallPrint notes={notes} url={button?.url} site={site} />
         </Frame>
       </body>
     </html>
@@ -243,7 +256,15 @@ function Fact({ label, value }: { label: string; value: string }) {
   );
 }
 
-function SmallPrint({ notes, url }: { notes: readonly string[]; url: string | undefined }) {
+function SmallPrint({
+  notes,
+  url,
+  site,
+}: {
+  notes: readonly string[];
+  url: string | undefined;
+  site: string;
+}) {
   const small = `${soft};padding-top:12px;font-size:14px;line-height:21px`;
   return (
     <div class="line" style="margin-top:28px;padding-top:12px;border-top:1px solid #e2e0d9">
@@ -261,6 +282,16 @@ function SmallPrint({ notes, url }: { notes: readonly string[]; url: string | un
           {note}
         </p>
       ))}
+      <p class="soft" style={small}>
+        {siteLinks(site).map(([label, href], index) => (
+          <>
+            {index > 0 && ' · '}
+            <a class="link" href={href} style="color:#0f6b4f">
+              {label}
+            </a>
+          </>
+        ))}
+      </p>
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Outcome } from './outcome.ts';
+import { isSendersAddress } from './sender.ts';
 
 // The kinds of values that variables have, each with what is said of one that isn't.
 
@@ -8,13 +9,33 @@ export const trimmed = z.string().trim();
 /** Any text. */
 export const present = trimmed.min(1, 'is empty');
 
-/** Something of Slack's that goes into addresses or headers: `start`, and then what Slack's letters are made of. */
-export const slackText = (start: string) =>
+/** What Slack's other tokens begin with, and what is to be said of one that is in the wrong place. */
+const otherTokens: readonly (readonly [string, string])[] = [
+  ['xoxp-', "is a person's token (xoxp-)"],
+  ['xoxe', 'is a configuration or refresh token (xoxe)'],
+  ['xapp-', 'is an app-level token (xapp-), which goes into SLACK_APP_TOKEN'],
+  ['xoxb-', 'is a bot token (xoxb-), which goes into SLACK_BOT_TOKEN'],
+];
+
+/** One of Slack's tokens, which begins with `start` and is found at `place`. */
+export const slackToken = (start: string, place: string) =>
   trimmed
-    .refine((text) => text.startsWith(start), `must start with ${start}`)
+    .superRefine((text, context) => {
+      if (text.startsWith(start)) return;
+      const [, other] = otherTokens.find(([begins]) => text.startsWith(begins)) ?? [];
+      const message = other ?? `must start with ${start}`;
+      context.addIssue({ code: 'custom', message: `${message}: copy ${place}` });
+    })
     .refine((text) => !text.startsWith(start) || /^[\w.-]+$/.test(text.slice(start.length)), {
-      message: `must be ${start ? `${start} and then ` : ''}letters, digits, - and . only: copy it anew from Slack, as there may be signs that nobody sees`,
+      message: unseenSigns(`${start} and then `),
     });
+
+/** Something of Slack's that goes into addresses or headers. */
+export const slackText = trimmed.regex(/^[\w.-]+$/, unseenSigns(''));
+
+function unseenSigns(start: string): string {
+  return `must be ${start}letters, digits, - and . only: copy it anew from Slack, as there may be signs that nobody sees`;
+}
 
 /** A number written in digits, from `min` to `max`. */
 export const wholeNumber = (min: number, max: number) =>
@@ -29,6 +50,19 @@ export const httpUrl = trimmed
     message: 'must be a URL that starts with http:// or https://',
   })
   .transform((text) => text.replace(/\/+$/, ''));
+
+/** Who can be asked for help: an address, or a page. Gives how that is shown, and where a link leads. */
+export const contact = trimmed.transform((text, context) => {
+  const isPage = /^https?:\/\/[^\s]+$/i.test(text) && URL.canParse(text);
+  if (isPage) return { shown: text.replace(/^https?:\/\//i, '').replace(/\/+$/, ''), href: text };
+  const address = text.replace(/^mailto:/i, '');
+  if (isSendersAddress(address)) return { shown: address, href: `mailto:${address}` };
+  context.addIssue({
+    code: 'custom',
+    message: 'must be one address, such as help@company.org, or a URL that starts with https://',
+  });
+  return z.NEVER;
+});
 
 /** The base of addresses, so nothing may stand behind its path. */
 export const baseUrl = httpUrl.refine((text) => !/[?#@]/.test(text), 'must have no ?, # or user');

@@ -2,8 +2,19 @@
 export type Variables = Readonly<Record<string, string | undefined>>;
 
 /** What examples have, .env.example and others, in places that are to be filled in. */
-const exampleValue =
-  /\byour-(company|token|secret|id)\b|^(0123456789abcdef){2}$|^smtps:\/\/user:password@smtp\.example\.com$/;
+const exampleValues = [
+  /\byour[-_][a-z]/i,
+  /\b(change|replace)[-_]?(me|this)\b|\bplaceholder\b|^(todo|tbd)$|^<.*>$/i,
+  // xoxb-…, xoxb-..., xoxb-xxxx, ***
+  /^(xox[a-z]-|xapp-)(…|\.{2,}|[x*]{3,})[-.…x*]*$|^(…|\.{3}|\*{3,})$/i,
+  // 0123456789abcdef…, and the same digit again and again.
+  /^(0123456789abcdef){2}$|^([0-9a-f])\2{31}$/i,
+  /^smtps?:\/\/user(name)?:pass(word)?@(smtp|mail)\.example\.(com|org)(:\d+)?$/i,
+];
+
+function isExample(value: string): boolean {
+  return exampleValues.some((pattern) => pattern.test(value.trim()));
+}
 
 /**
  * Those of the named variables that are set to something of one's own. An empty one is not set; one whose value looks
@@ -17,7 +28,7 @@ export function ownVariables(
   const examples: string[] = [];
   for (const name of names) {
     const value = name === 'APP_SECRET' ? (env[name] ?? '') : unquoted(env[name] ?? '');
-    if (exampleValue.test(value)) examples.push(name);
+    if (isExample(value)) examples.push(name);
     else if (value.trim()) set[name] = value;
   }
   return { set, examples };

@@ -15,6 +15,7 @@ export function resetEmail(reset: { workspaceName: string; link: string; endsAt:
     paragraphs: [resetEmailTexts.asked({ strong: workspace }), [resetEmailTexts.wasYou(until)]],
     button: { label: resetEmailTexts.button, url: reset.link },
     notes: resetEmailTexts.notes,
+    site: new URL(reset.link).origin,
   });
 }
 
@@ -39,5 +40,6 @@ export function newPasswordEmail(change: {
     ],
     button: { label: texts.button, url: change.forgotUrl },
     notes: texts.notes,
+    site: new URL(change.forgotUrl).origin,
   });
 }

@@ -83,3 +83,49 @@ test('says once what could not be reached, and not twice in one line', async () 
   );
   expect(world.warnings()[0]).toContain('smtps://');
 });
+
+test('looks again while nobody writes, so that trouble is known before the next email', async () => {
+  world.looks = 0;
+  world.now += 9 * minute;
+  expect(world.gate.places(0)).toBe(5);
+  expect(world.looks).toBe(0);
+  world.answer = failing('sign_in');
+  world.now += 2 * minute;
+  // Whoever writes at this very moment doesn't wait for it.
+  expect(world.gate.places(0)).toBe(5);
+  await vi.waitFor(() => expect(world.gate.trouble()?.kind).toBe('sign_in'));
+  expect(world.looks).toBe(1);
+  expect(world.warnings()).toHaveLength(1);
+});
+
+test('an email that was taken says as much as a look', async () => {
+  world.looks = 0;
+  world.now += 9 * minute;
+  await world.send('ana@a.example');
+  world.now += 9 * minute;
+  world.gate.places(0);
+  expect(world.looks).toBe(0);
+});
+
+test('thinks of those who are told when trouble has lasted, and once an hour while it goes on', async () => {
+  let told = 0;
+  world.gate.onLasting(() => {
+    told += 1;
+  });
+  const pass = (minutes: number): void => {
+    for (let passed = 0; passed < minutes; passed += 1) {
+      world.now += minute;
+      world.gate.places(0);
+    }
+  };
+  world.answer = failing('relay');
+  await world.send('ana@a.example');
+  pass(14);
+  expect(told).toBe(0);
+  pass(1);
+  expect(told).toBe(1);
+  pass(59);
+  expect(told).toBe(1);
+  pass(1);
+  expect(told).toBe(2);
+});

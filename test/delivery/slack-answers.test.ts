@@ -96,6 +96,7 @@ test('a no to the person is final', async () => {
 
 const token: TokenWatch = {
   state: () => 'ok',
+  team: () => undefined,
   isTaken: () => true,
   onChange: () => undefined,
   suspect: () => undefined,

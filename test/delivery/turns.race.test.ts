@@ -29,6 +29,8 @@ function newClaims(): Claims {
       behind: () => behind as never,
       trouble: () => undefined,
       onChange: () => undefined,
+      onLasting: () => undefined,
+      isKnown: () => true,
       send: async () => undefined,
       close: () => undefined,
     },

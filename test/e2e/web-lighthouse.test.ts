@@ -56,6 +56,15 @@ test('Lighthouse is content with the sign-in page', { timeout: 300_000 }, async 
   expect(await minded('/sign-in', [])).toEqual([]);
 });
 
+// Search engines have no business there either.
+test.each(['/', '/privacy', '/support'])(
+  'Lighthouse is content with %s',
+  { timeout: 300_000 },
+  async (path) => {
+    expect(await minded(path, ['is-crawlable'])).toEqual([]);
+  },
+);
+
 // Search engines must not show it, and Lighthouse counts that as a fault: everything else has to be good.
 test('Lighthouse is content with the sign-up page', { timeout: 300_000 }, async () => {
   const { path } = await invite(world, 'lighthouse@example.com');

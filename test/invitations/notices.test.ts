@@ -52,10 +52,11 @@ test('explains the Admin role to admins', () => {
   );
 });
 
-test('offers the link as a button and in full, and links to nothing else', () => {
+test('offers the link as a button and in full, and beside it only leads to our own pages', () => {
   const { html } = inviteEmail(invite);
   const targets = [...html.matchAll(/href="([^"]*)"/g)].map(([, target]) => target);
-  expect(targets).toEqual([link, link]);
+  const { origin } = new URL(link);
+  expect(targets).toEqual([link, link, `${origin}/privacy`, `${origin}/support`]);
   expect(html).toMatch(/<a [^>]*>Join Acme<\/a>/);
 });
 

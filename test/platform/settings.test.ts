@@ -176,7 +176,9 @@ test.skipIf(process.platform === 'win32')(
 );
 
 test('warns of a file that others can read, and of a value that is cut at its #', async () => {
-  expect((await taken(text, {}, 0o644)).said).toEqual([expect.stringContaining('chmod 600')]);
+  for (const mode of [0o644, 0o640, 0o620, 0o602]) {
+    expect((await taken(text, {}, mode)).said).toEqual([expect.stringContaining('chmod 600')]);
+  }
   const cut = await taken('A=fine # remark\nSMTP_URL=smtp://u:pa#ss@h\nB="x#y"\n#C=a#b\n');
   expect(cut.said).toEqual([expect.stringMatching(/^SMTP_URL .*quotes/)]);
 });

@@ -38,6 +38,8 @@ function sendBytes(text: string): Promise<string> {
 
 const pages: readonly [string, () => Promise<Response>, number[]][] = [
   ['the front page', () => world.get('/'), [200]],
+  ['the page about privacy', () => world.get('/privacy'), [200]],
+  ['the page about help', () => world.get('/support'), [200]],
   ['a join page', () => world.get(path), [200]],
   ['a dead link', () => world.get(`/join/${'A'.repeat(43)}`), [404]],
   ['a refused form', () => world.post(path, new FormData()), [400]],

@@ -88,6 +88,8 @@ function deadLinkStates(world: World): PageState[] {
 function signInStates(world: World): PageState[] {
   return [
     fixed(world, 'front', 200, '/'),
+    fixed(world, 'privacy', 200, '/privacy'),
+    fixed(world, 'help', 200, '/support'),
     fixed(world, 'sign-in', 200, '/sign-in'),
     fixed(world, 'signed out', 200, '/sign-in?signed-out'),
     {

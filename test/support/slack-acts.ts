@@ -15,7 +15,7 @@ type Json = Record<string, unknown>;
 
 /**
  * What Slack would turn into something else than letters: mentions, links and dates in mrkdwn, and in the text
- * of a message. Moments in the reader's zone are ours, and left out.
+ * of a message. Moments in the reader's zone and the links at the end of Home are ours, and left out.
  */
 export function livelyIn(shown: unknown): string[] {
   const texts = textsOf(shown)
@@ -23,8 +23,10 @@ export function livelyIn(shown: unknown): string[] {
     .map(({ text }) => text);
   const { text } = Object(shown) as { text?: unknown };
   const all = [...texts, ...(typeof text === 'string' ? [text] : [])].join('\n');
-  return (all.match(/<[^<>]*>/g) ?? []).filter((token) => !token.startsWith('<!date^'));
+  return (all.match(/<[^<>]*>/g) ?? []).filter((token) => !ours.test(token));
 }
+
+const ours = /^<(!date\^|http:\/\/localhost:3000\/(privacy\|Privacy|support\|Help)>$)/;
 
 /** Words that a Home tab shows, all of them. */
 type Words = string | readonly string[];

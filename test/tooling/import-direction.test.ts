@@ -118,6 +118,7 @@ const FORBIDDEN: [string, string, string][] = [
   [`${PRETEND}/manifest.ts`, '../../../src/config.ts', 'Nothing of the pretend Slack knows an app'],
   ['app.ts', '../sandbox/start.ts', COMPOSITION],
   ['operations.ts', 'pretend-slack', COMPOSITION],
+  ['sending.ts', 'pretend-slack', COMPOSITION],
   ['operations.ts', CLIENT.replace('../', './'), COMPOSITION],
   ['main.ts', '../sandbox/main.ts', 'main.ts starts app.ts'],
   ['workspaces/rules.ts', '../install/rules.ts', ORDER],

@@ -4,6 +4,7 @@ import { type SourceFile, sourceFiles } from '../support/source-files.ts';
 
 /** The features whose sentences all stand in their texts. */
 const FEATURES = [
+  'about',
   'workspaces',
   'install',
   'members',

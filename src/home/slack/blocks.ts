@@ -6,6 +6,7 @@ import { memberBlocks } from '../../members/slack/member-blocks.ts';
 import { settingsBlocks } from '../../settings/slack/blocks.ts';
 import { actions, button, context, header, mrkdwn, plain, section } from '../../shared/blocks.ts';
 import { countText, type ListPage, rangeText } from '../../shared/listing.ts';
+import { privacyPath, siteTexts, supportPath } from '../../shared/site-paths.ts';
 import type { AdminHome, HomeState, HomeTabName } from '../rules.ts';
 import { askText, homeTexts, memberHomeTexts, searchTexts } from '../texts.ts';
 
@@ -25,6 +26,7 @@ export function adminHome(
     notice?: string | undefined;
     billingUrl: string | undefined;
     emailTrouble?: string | undefined;
+    publicUrl: string;
   },
 ): HomeView {
   return view(home.state, [
@@ -40,6 +42,7 @@ export function adminHome(
     ...(more.notice ? [section(plain(more.notice))] : []),
     { type: 'divider' },
     ...bodyBlocks(home, more.billingUrl),
+    siteLinks(more.publicUrl),
   ]);
 }
 
@@ -110,7 +113,7 @@ export function memberHome(
   workspaceName: string,
   actor: Actor,
   adminIds: readonly string[],
-  accountUrl: string,
+  publicUrl: string,
 ): HomeView {
   const { member } = actor;
   return view(undefined, [
@@ -118,9 +121,24 @@ export function memberHome(
     section(member ? mrkdwn(memberHomeTexts.role(member.role)) : plain(memberHomeTexts.noAccount)),
     section(mrkdwn(askText(adminIds))),
     ...(member
-      ? [actions('account', { ...button(accountLink, memberHomeTexts.account), url: accountUrl })]
+      ? [
+          actions('account', {
+            ...button(accountLink, memberHomeTexts.account),
+            url: `${publicUrl}/account`,
+          }),
+        ]
       : []),
+    siteLinks(publicUrl),
   ]);
+}
+
+/** What is kept about people, and where help is found. */
+function siteLinks(publicUrl: string): KnownBlock {
+  const links = [
+    `<${publicUrl}${privacyPath}|${siteTexts.privacy}>`,
+    `<${publicUrl}${supportPath}|${siteTexts.support}>`,
+  ];
+  return context(mrkdwn(links.join(' · ')));
 }
 
 function view(state: HomeState | undefined, blocks: KnownBlock[]): HomeView {

@@ -148,11 +148,11 @@ async function render(
       notice,
       billingUrl: deps.billingUrl,
       emailTrouble: deps.emailTrouble(),
+      publicUrl: deps.publicUrl,
     });
     return { viewHash, view, expiryMs: nextExpiryMs(home) };
   }
   const { known, later } = await adminsToAsk(deps, client, requester);
-  const account = `${deps.publicUrl}/account`;
-  const view = memberHome(loaded.workspace.name, loaded.actor, known, account);
+  const view = memberHome(loaded.workspace.name, loaded.actor, known, deps.publicUrl);
   return { viewHash, view, namesLater: later };
 }

@@ -16,10 +16,10 @@ import { parseSlackDomain } from '../../workspaces/rules.ts';
 import { welcomeDm } from '../notices.tsx';
 import { type Installation, type InstallTeams, mayInstall, welcomeDmNotice } from '../rules.ts';
 import {
-  findInstallation,
   hasOthersThan,
   holdFirstPlace,
   type KeptTokens,
+  lockInstallation,
   saveInstallation,
 } from '../store.ts';
 import { notSentReasons } from '../texts.ts';
@@ -71,7 +71,8 @@ const firstPlace = 'first_installation';
 async function letIn(tx: Tx, { installTeams, secrets }: LetInDeps, grant: SlackGrant) {
   const { slackId } = grant;
   if (installTeams === 'first') await holdFirstPlace(tx);
-  const before = await findInstallation(tx, slackId);
+  // Held, so that of two who come back at once only one is welcomed.
+  const before = await lockInstallation(tx, slackId);
   const isKnown = before !== undefined;
   const hasOthers = installTeams === 'first' && !isKnown && (await hasOthersThan(tx, slackId));
   if (!mayInstall(installTeams, slackId, { isKnown, hasOthers })) return { before, isLetIn: false };

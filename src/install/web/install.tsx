@@ -6,7 +6,7 @@ import { browserAddress, showPage, tooManyPage } from '../../platform/web/server
 import { type Outcome, refused } from '../../shared/outcome.ts';
 import type { SlackGrant } from '../../shared/slack-grant.ts';
 import { installStateLifeMs, isInstallState, makeInstallState } from '../install-state.ts';
-import type { InstallRefusal } from '../rules.ts';
+import { appInSlack, type InstallRefusal } from '../rules.ts';
 import { install, type LetInDeps } from '../use-cases/install.ts';
 import { InstalledPage, NotInstalledPage, OtherTeamPage } from './pages.tsx';
 
@@ -60,7 +60,9 @@ export function installRoutes(web: Hono, deps: InstallWebDeps): void {
     if (!installed.ok) return showPage(c, 403, <OtherTeamPage name={name} slackId={slackId} />);
     const takenBack = [{ limit: failedByNetwork, subject: network }];
     await deps.database.run((tx) => forgiveActs(tx, { takenBack }));
-    const page = <InstalledPage name={name} url={appUrl(redeemed.value)} command={deps.command} />;
+    const { slackAppId, isEnterprise } = redeemed.value;
+    const url = appInSlack(slackAppId, isEnterprise ? undefined : slackId);
+    const page = <InstalledPage name={name} url={url} command={deps.command} />;
     return showPage(c, 200, page);
   });
 }
@@ -96,10 +98,4 @@ const statuses = {
 
 function notInstalled(c: Context, reason: PlainRefusal): Response {
   return showPage(c, statuses[reason], <NotInstalledPage reason={reason} />);
-}
-
-/** The app in Slack. https://docs.slack.dev/interactivity/deep-linking */
-function appUrl({ slackAppId, slackId, isEnterprise }: SlackGrant): string {
-  const team = isEnterprise ? '' : `&team=${slackId}`;
-  return `https://slack.com/app_redirect?app=${slackAppId}${team}`;
 }

@@ -71,5 +71,5 @@ export async function prepareAskAgain(
   if (notice === askAgainDmNotice)
     return { kind: 'slack_dm', slackTeamId, note: askAgainDm(facts) };
   const url = await slackPageUrl(deps.database, invitation.workspaceId);
-  return { kind: 'email', letter: askAgainEmail({ ...facts, url }) };
+  return { kind: 'email', letter: askAgainEmail({ ...facts, url, publicUrl: deps.publicUrl }) };
 }

@@ -19,6 +19,7 @@ import { ForeignTeam } from './identity.ts';
 import { watchAnswer } from './late.ts';
 import { findListenersByName } from './listeners.ts';
 import { PayloadRefused, readSlackPayload } from './payload.ts';
+import type { SignatureState } from './signature-watch.ts';
 import { socketConnection } from './socket.ts';
 import type { Json } from './tidy.ts';
 import type { TokenWatch } from './token.ts';
@@ -35,6 +36,8 @@ export interface SlackShell {
   isOpen(): boolean | undefined;
   /** Whether Slack's events reach us; undefined when that can't be said (yet), or they come by Socket Mode. */
   events(): Promise<boolean | undefined>;
+  /** Whether requests are signed with our secret, as far as any have come; undefined when they don't come by HTTP. */
+  signature(): SignatureState | undefined;
   /** Takes no more requests; resolves when no handler runs any more, also those that go on after their answer. */
   close(): Promise<void>;
 }
@@ -91,6 +94,7 @@ export function createSlackShell(options: {
     open: connection.open,
     isOpen: connection.isOpen,
     events: arrivals.events,
+    signature: connection.signature,
     async close() {
       connection.drain();
       await app.settle();

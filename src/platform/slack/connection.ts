@@ -7,7 +7,9 @@ import type { Arrivals } from './arrivals.ts';
 import { type BodyForm, type BodyRefusal, bodyFormOf, parseBody, readBody } from './body.ts';
 import { slackWaitsMs } from './late.ts';
 import { PayloadRefused } from './payload.ts';
+import { isOwnChallenge } from './reach.ts';
 import { isSignedWith, readSignature, type SlackSignature, secondsBehind } from './signature.ts';
+import { type SignatureState, type SignatureWatch, watchSignatures } from './signature-watch.ts';
 import type { Json } from './tidy.ts';
 
 /** How Slack's requests come in. */
@@ -19,6 +21,8 @@ export interface SlackConnection {
   open(): void;
   /** Whether Slack can reach us; undefined when it needs no connection of ours for that. */
   isOpen(): boolean | undefined;
+  /** Whether requests are signed with our secret; undefined when they aren't signed. */
+  signature(): SignatureState | undefined;
   /** Takes no more requests; those under way can still be answered. */
   drain(): void;
   close(): Promise<void>;
@@ -46,6 +50,7 @@ interface HttpOptions {
  */
 export function httpConnection(options: HttpOptions): SlackConnection {
   const warn = createSparseLog(options.log);
+  const signatures = watchSignatures(options.log, warn);
   let app: App | undefined;
   const notes = new Set<Promise<void>>();
   const note = (payload: Json): void => {
@@ -62,7 +67,7 @@ export function httpConnection(options: HttpOptions): SlackConnection {
   return {
     receiver,
     async handle(request, response) {
-      const payload = await receive(request, { ...options, warn });
+      const payload = await receive(request, { ...options, warn, signatures });
       if (typeof payload === 'number') return refuse(request, response, payload);
       note(payload);
       const answer = handshakeAnswer(payload);
@@ -74,6 +79,7 @@ export function httpConnection(options: HttpOptions): SlackConnection {
     },
     open: () => undefined,
     isOpen: () => undefined,
+    signature: signatures.state,
     drain: () => undefined,
     async close() {
       await Promise.all(notes);
@@ -107,7 +113,12 @@ const statusOf = { too_large: 413, too_slow: 408 } as const satisfies Record<Bod
 /** The payload of a request that is Slack's; or the status for one that isn't. */
 async function receive(
   request: IncomingMessage,
-  { signingSecret, log, warn }: HttpOptions & { warn: SparseWarning },
+  {
+    signingSecret,
+    log,
+    warn,
+    signatures,
+  }: HttpOptions & { warn: SparseWarning; signatures: SignatureWatch },
 ): Promise<Json | number> {
   const head = readHead(request);
   if (typeof head === 'number') {
@@ -130,17 +141,20 @@ async function receive(
     return statusOf[body];
   }
   if (!isSignedWith(signingSecret, head.signature, body)) {
-    warn(
-      'signature',
-      {},
-      'request with a wrong signature refused: if Slack sent it, SLACK_SIGNING_SECRET is wrong',
-    );
+    signatures.failed();
     return 401;
   }
   const payload = parseBody(head.form, body);
+  if (!isOurOwn(payload)) signatures.fitted();
   if (typeof payload === 'object' && payload !== null) return { ...payload };
   log.warn({ kind: head.form }, 'request of Slack refused: its body cannot be read');
   return 400;
+}
+
+/** Whether this process asks itself: that says nothing about the secret that Slack has. */
+function isOurOwn(payload: unknown): boolean {
+  const { challenge } = Object(payload) as Json;
+  return typeof challenge === 'string' && isOwnChallenge(challenge);
 }
 
 /** Answers by a status alone. What hasn't been read stays unread: the connection is closed. */

@@ -2,6 +2,7 @@ import type { AuthorizeResult, AuthorizeSourceData } from '@slack/bolt';
 import { WebClient } from '@slack/web-api';
 import type { Logger } from '../process/logger.ts';
 import { slackLogger } from './bolt-logger.ts';
+import { NotABotsToken } from './token.ts';
 
 /** Thrown when a request comes from a Slack team that the app isn't installed in. */
 export class ForeignTeam extends Error {
@@ -53,7 +54,7 @@ export function createOneTeam(botToken: string, apiUrl: string, log: Logger): On
 
   async function ask() {
     const { team_id, team, bot_id, user_id, response_metadata } = await client.auth.test();
-    if (!team_id || !team || !bot_id || !user_id) throw new Error('not the token of a bot');
+    if (!team_id || !team || !bot_id || !user_id) throw new NotABotsToken();
     const bot = { botToken, botId: bot_id, botUserId: user_id };
     return { access: { ...bot, teamId: team_id, teamName: team }, ...response_metadata };
   }

@@ -53,6 +53,7 @@ export function socketConnection(options: SocketOptions): SlackConnection {
       running = connection.stay();
     },
     isOpen: connection.isOpen,
+    signature: () => undefined,
     drain() {
       // What comes now isn't acknowledged, so Slack gives it to another connection.
       client.removeAllListeners('slack_event');

@@ -9,6 +9,8 @@ export type TokenTrouble = (typeof tokenTroubles)[number];
 export interface TokenWatch {
   /** `unknown` until Slack has answered for the first time; undefined where there is no such token (OAuth). */
   state(): 'ok' | 'unknown' | TokenTrouble | undefined;
+  /** What Slack calls the team; undefined until it has said so, and where there are many. */
+  team(): string | undefined;
   /** Whether Slack takes the token at all. */
   isTaken(): boolean;
   /** Looks anew, soon, when an error may be about the token. */
@@ -29,8 +31,18 @@ const refusals = new Set([
   'token_revoked',
 ]);
 
+/** Thrown for a token by which nothing can be done as an app: that of a person, for one. */
+export class NotABotsToken extends Error {
+  override readonly name = 'NotABotsToken';
+
+  constructor() {
+    super('not the token of a bot');
+  }
+}
+
 /** What an error says of the token; undefined when it is about something else. */
 export function tokenTroubleOf(error: unknown): TokenTrouble | undefined {
+  if (error instanceof NotABotsToken) return 'refused';
   const name = slackErrorName(error);
   if (name === 'missing_scope') return 'lacks_scopes';
   return name !== undefined && refusals.has(name) ? 'refused' : undefined;
@@ -57,6 +69,7 @@ export function watchToken({
 }): TokenWatch {
   let said: string | undefined;
   let state: 'ok' | 'unknown' | TokenTrouble = 'unknown';
+  let teamCalled: string | undefined;
   let isSilent = false;
   let lookedAt = Number.NEGATIVE_INFINITY;
   let timer: NodeJS.Timeout | undefined;
@@ -72,10 +85,12 @@ export function watchToken({
     lookedAt = performance.now();
     try {
       const { teamName, scopes } = await look();
+      teamCalled = teamName;
       const lacking = needed.filter((scope) => scopes && !scopes.includes(scope));
       found(lacking.length > 0 ? 'lacks_scopes' : 'ok', lacking.join(', '), teamName);
     } catch (error) {
-      if (tokenTroubleOf(error) === 'refused') found('refused', slackErrorName(error) ?? '');
+      if (tokenTroubleOf(error) === 'refused')
+        found('refused', slackErrorName(error) ?? 'not the token of a bot');
       else silent(error);
     }
     lookIn(state === 'ok' && !isSilent ? calmMs : troubledMs);
@@ -98,7 +113,7 @@ export function watchToken({
     if (now === 'refused') {
       log.error(
         { error: detail },
-        'Slack refuses SLACK_BOT_TOKEN: copy it from OAuth & Permissions, and start again; direct messages wait meanwhile',
+        'Slack refuses SLACK_BOT_TOKEN: copy the Bot User OAuth Token (xoxb-…) from api.slack.com/apps → your app → OAuth & Permissions, and start again; direct messages wait meanwhile',
       );
     } else if (now === 'lacks_scopes') {
       log.error(
@@ -112,6 +127,7 @@ export function watchToken({
   void lookNow();
   return {
     state: () => state,
+    team: () => teamCalled,
     isTaken: () => state !== 'refused',
     suspect(error) {
       if (!tokenTroubleOf(error)) return;
@@ -128,6 +144,7 @@ export function watchToken({
 /** Where each team has its own token (OAuth), none of them is the app's. */
 export const noTokenWatch: TokenWatch = {
   state: () => undefined,
+  team: () => undefined,
   isTaken: () => true,
   suspect: () => undefined,
   onChange: () => undefined,

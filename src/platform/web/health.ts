@@ -15,7 +15,11 @@ export function healthRoutes(
   parts: {
     database: Database;
     worker: { isHealthy(): boolean };
-    slack: { isOpen(): boolean | undefined; events(): Promise<boolean | undefined> };
+    slack: {
+      isOpen(): boolean | undefined;
+      signature(): string | undefined;
+      events(): Promise<boolean | undefined>;
+    };
     token: { state(): string | undefined };
     email(): string;
   },
@@ -31,8 +35,9 @@ export function healthRoutes(
     // know.
     const email = parts.email();
     const token = parts.token.state();
+    const signature = parts.slack.signature();
     const events = database ? await parts.slack.events() : undefined;
-    const told = { ready, database, changes, deliveries, slack, token, email, events };
+    const told = { ready, database, changes, deliveries, slack, signature, token, email, events };
     return c.json(told, ready ? 200 : 503);
   });
 }

@@ -2,6 +2,7 @@ import type { Child } from 'hono/jsx';
 import type { HtmlEscapedString } from 'hono/utils/html';
 import { initial, oneLine } from '../../shared/letter.tsx';
 import type { PersonalWords } from '../../shared/password.js';
+import { privacyPath, siteTexts, supportPath } from '../../shared/site-paths.ts';
 import { type AssetName, assetUrl } from './assets.ts';
 import { pageTexts } from './texts.ts';
 
@@ -52,6 +53,10 @@ export function Page({
         <main class={wide ? 'card wide' : 'card'} data-tone={tone}>
           {children}
         </main>
+        <footer>
+          <a href={privacyPath}>{siteTexts.privacy}</a>
+          <a href={supportPath}>{siteTexts.support}</a>
+        </footer>
       </body>
     </html>
   );

@@ -1,0 +1,85 @@
+import { createHmac, randomUUID } from 'node:crypto';
+import { isThisMachine } from '../../shared/server-url.ts';
+
+/** What came of asking the app for itself, at the address and in the way that Slack does. */
+export type Reach =
+  | { readonly kind: 'answers' }
+  /** It is no address that Slack sends to. */
+  | { readonly kind: 'not_https' | 'this_machine' }
+  /** Another copy of the app with another signing secret answers there, or one whose clock is wrong. */
+  | { readonly kind: 'other_secret' }
+  | { readonly kind: 'redirects' | 'not_found' | 'guarded' | 'odd'; readonly status: number }
+  | { readonly kind: 'unreachable'; readonly said: string };
+
+/** Challenges of our own: a request with one says nothing about Slack. */
+const own = new Set<string>();
+
+/** Whether a challenge comes from this very process. */
+export function isOwnChallenge(challenge: string): boolean {
+  return own.has(challenge);
+}
+
+const maxMs = 5000;
+
+/**
+ * Asks `PUBLIC_URL/slack/events` for an answer to a challenge, signed as Slack signs it: name, certificate, proxy and app
+ * all have to be right for that. What can be reached from here may still be shut to Slack, and the other way round.
+ * https://docs.slack.dev/reference/events/url_verification
+ */
+export async function askForOurselves(publicUrl: string, signingSecret: string): Promise<Reach> {
+  const { protocol, hostname } = new URL(publicUrl);
+  if (isThisMachine(hostname)) return { kind: 'this_machine' };
+  if (protocol !== 'https:') return { kind: 'not_https' };
+  return await challenge(publicUrl, signingSecret);
+}
+
+/** The same, whatever the address. */
+export async function challenge(publicUrl: string, signingSecret: string): Promise<Reach> {
+  const word = randomUUID();
+  own.add(word);
+  try {
+    const response = await fetch(`${publicUrl}/slack/events`, {
+      method: 'POST',
+      redirect: 'manual',
+      signal: AbortSignal.timeout(maxMs),
+      ...signed(JSON.stringify({ type: 'url_verification', challenge: word }), signingSecret),
+    });
+    const answer = (await response.text()).slice(0, 1000);
+    return response.status === 200 && answer.includes(word)
+      ? { kind: 'answers' }
+      : readAnswer(response.status);
+  } catch (error) {
+    return { kind: 'unreachable', said: reasonOf(error) };
+  } finally {
+    own.delete(word);
+  }
+}
+
+function signed(body: string, secret: string): { body: string; headers: Record<string, string> } {
+  const timestamp = String(Math.floor(Date.now() / 1000));
+  const mac = createHmac('sha256', secret).update(`v0:${timestamp}:${body}`).digest('hex');
+  return {
+    body,
+    headers: {
+      'Content-Type': 'application/json',
+      'X-Slack-Request-Timestamp': timestamp,
+      'X-Slack-Signature': `v0=${mac}`,
+    },
+  };
+}
+
+function readAnswer(status: number): Reach {
+  if (status === 401) return { kind: 'other_secret' };
+  if (status >= 300 && status < 400) return { kind: 'redirects', status };
+  if (status === 404) return { kind: 'not_found', status };
+  if ([403, 429, 503].includes(status)) return { kind: 'guarded', status };
+  return { kind: 'odd', status };
+}
+
+/** What the connection says, such as ENOTFOUND, which fetch hides behind "fetch failed". */
+function reasonOf(error: unknown): string {
+  const { name, message, cause } = error instanceof Error ? error : new Error(String(error));
+  if (name === 'TimeoutError') return `no answer within ${maxMs / 1000} s`;
+  const { code, message: said } = Object(cause) as { code?: string; message?: string };
+  return said || code || message;
+}

@@ -1,0 +1,66 @@
+import type { Config } from './config.ts';
+import { createMailGate, type MailGate, openMailGate } from './delivery/mail-gate.ts';
+import { createMailSender } from './delivery/mail-sender.ts';
+import type { Delivery, DeliveryResult } from './delivery/rules.ts';
+import type { HomePublisher } from './home/slack/publisher.ts';
+import { homeNotices, tellOfMailTrouble } from './home/use-cases/mail-trouble.ts';
+import { workspaceNotices } from './install/use-cases/install.ts';
+import { whileInstalled } from './install/use-cases/uninstall.ts';
+import { inviteEmailNotice } from './invitations/rules.ts';
+import { invitationNotices } from './invitations/use-cases/prepare-notices.ts';
+import { memberNotices } from './members/use-cases/deactivation.ts';
+import type { Database } from './platform/database/database.ts';
+import { reportFault } from './platform/process/error-boundary.ts';
+import type { Logger } from './platform/process/logger.ts';
+import type { Clock } from './shared/clock.ts';
+import { accountNotices } from './sign-in/use-cases/prepare-notices.ts';
+
+/** The app's time, in milliseconds. */
+export const nowOf = (clock: Clock) => () => Date.now() + clock.shiftMs;
+
+/** The way to the mail server, if there is one. */
+export function createMail(config: Config, log: Logger, clock: Clock): MailGate {
+  const mail = createMailSender(config.mail, new URL(config.publicUrl).hostname);
+  return config.mail ? createMailGate({ mail, log, now: nowOf(clock) }) : openMailGate(mail);
+}
+
+type NoticeDeps = Parameters<typeof workspaceNotices>[0] &
+  Parameters<typeof homeNotices>[0] &
+  Parameters<typeof invitationNotices>[0] &
+  Parameters<typeof accountNotices>[0] & { readonly isByOauth: boolean };
+
+/** Each email and direct message by name, and how it is written. */
+export function noticesOf(deps: NoticeDeps) {
+  const ofTeams = {
+    ...workspaceNotices(deps),
+    ...memberNotices(deps.database),
+    ...invitationNotices(deps),
+    ...homeNotices(deps),
+  };
+  return {
+    ...(deps.isByOauth ? whileInstalled(deps.database, ofTeams) : ofTeams),
+    // People sign in as long as their account is there, so what concerns it reaches them.
+    ...accountNotices(deps),
+  };
+}
+
+/** Whether emails can leave stands on top of Home; admins who don't look there are told when it lasts. */
+export function showTrouble(
+  mail: MailGate,
+  { home, database, log }: { home: HomePublisher; database: Database; log: Logger },
+): void {
+  mail.onChange((affected) => affected.forEach((workspaceId) => void home.changed(workspaceId)));
+  mail.onLasting(() => {
+    tellOfMailTrouble(database).catch((error: unknown) => reportFault(log, error, { at: 'mail' }));
+  });
+}
+
+/** Counts it; how the email with the link fares stands in each row of Home, too. */
+export function noteAttempt(
+  { home, countAttempt }: { home: HomePublisher; countAttempt: (result: string) => void },
+  { workspaceId, notice }: Delivery,
+  { state }: DeliveryResult,
+): void {
+  countAttempt(state);
+  if (notice === inviteEmailNotice) home.changed(workspaceId);
+}

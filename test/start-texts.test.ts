@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest';
+import { type StartFindings, startText } from '../src/start-texts.ts';
+
+const well: StartFindings = {
+  publicUrl: 'https://invites.acme.org',
+  command: '/invite',
+  teams: {
+    by: 'token',
+    state: 'ok',
+    name: 'Acme',
+    homeUrl: 'https://slack.com/app_redirect?app=A1&team=T1',
+  },
+  mail: { host: 'smtp.acme.org', from: 'Invites <invites@acme.org>' },
+  mailTrouble: undefined,
+  isMailKnown: true,
+  slack: { by: 'http', reach: { kind: 'answers' }, signature: 'unknown' },
+};
+
+test('says in a few lines where everything is when all is well', () => {
+  expect(startText(well)).toBe(`
+  The app is running.
+
+    Team    Acme
+    Next    Type /invite in any channel, or open the app's Home tab: https://slack.com/app_redirect?app=A1&team=T1
+    Email   smtp.acme.org lets the app in. Emails come from Invites <invites@acme.org>
+    Slack   Can reach the app at https://invites.acme.org, as far as can be told from here.
+            Is the Home tab empty? Press Retry at https://api.slack.com/apps → your app → Event Subscriptions.
+
+`);
+});
+
+const byHttp = (
+  reach: Extract<StartFindings['slack'], { by: 'http' }>['reach'],
+  signature = 'unknown',
+): Partial<StartFindings> => ({ slack: { by: 'http', reach, signature } });
+
+test.each<[string, Partial<StartFindings>, RegExp]>([
+  ['Slack has been here', byHttp({ kind: 'answers' }, 'ok'), /Slack {3}Reaches the app at https/],
+  ['Socket Mode', { slack: { by: 'socket', isOpen: true } }, /Slack {3}Reaches the app by Socket/],
+  ['no email', { mail: undefined }, /Email {3}Off \(SMTP_URL=none\): .*Copy link/],
+  [
+    'several teams',
+    {
+      teams: {
+        by: 'oauth',
+        teams: ['Acme', 'Globex'].map((name) => ({ name, homeUrl: undefined })),
+      },
+    },
+    /Team {4}Acme and Globex\n.*Home tab \(in Slack, under Apps\)/,
+  ],
+])('with %s', (_what, more, words) => {
+  const text = startText({ ...well, ...more });
+  expect(text).toMatch(words);
+  expect(text).not.toContain('!');
+});
+
+const token = (state: 'unknown' | 'refused' | 'lacks_scopes'): Partial<StartFindings> => ({
+  teams: { by: 'token', state, name: undefined, homeUrl: undefined },
+});
+
+test.each<[string, Partial<StartFindings>, RegExp]>([
+  ['a refused token', token('refused'), /! Team .*SLACK_BOT_TOKEN.\n.*OAuth & Permissions/],
+  ['too few scopes', token('lacks_scopes'), /! Team .*less than it needs.\n.*manifest/],
+  ['a silent Slack', token('unknown'), /! Team .*Slack doesn't answer yet/],
+  ['no team yet', { teams: { by: 'oauth', teams: [] } }, /! Team .*\n.*acme.org\/slack\/install/],
+  [
+    'a mail server that refuses',
+    { mailTrouble: { kind: 'sign_in', said: '535 no', showsOnConnecting: true } },
+    /! Email .*doesn't let this app sign in \(535 no\)\.\n {12}Check user and password in SMTP_URL/,
+  ],
+  ['a silent mail server', { isMailKnown: false }, /! Email .*smtp.acme.org hasn't answered/],
+  ['a broken socket', { slack: { by: 'socket', isOpen: false } }, /! Slack .*\n.*App-Level Tokens/],
+  ['a wrong secret', byHttp({ kind: 'answers' }, 'wrong'), /! Slack .*none fits.*\n.*Basic Info/],
+  ['this machine', byHttp({ kind: 'this_machine' }), /! Slack .*this machine only.\n.*Socket Mode/],
+  ['http', byHttp({ kind: 'not_https' }), /! Slack .*isn't https.\n.*docs\/deploy.md/],
+  ['another copy', byHttp({ kind: 'other_secret' }), /! Slack .*another SLACK_SIGNING_SECRET/],
+  ['a redirect', byHttp({ kind: 'redirects', status: 301 }), /! Slack .*answers 301 and leads/],
+  ['no page', byHttp({ kind: 'not_found', status: 404 }), /! Slack .*404.\n.*pass \/slack\/ on/],
+  ['a captcha', byHttp({ kind: 'guarded', status: 403 }), /! Slack .*403.*captcha.\n.*Let POST/],
+  ['something else', byHttp({ kind: 'odd', status: 502 }), /! Slack .*answers 502/],
+  ['nothing', byHttp({ kind: 'unreachable', said: 'ENOTFOUND' }), /! Slack .*here \(ENOTFOUND\)/],
+])('says what to do about %s', (_what, more, words) => {
+  const text = startText({ ...well, ...more });
+  expect(text).toMatch(/running, but what has a ! before it needs you/);
+  expect(text).toMatch(words);
+});
