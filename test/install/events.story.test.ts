@@ -1,5 +1,6 @@
 import { linesOf } from 'pretend-slack/driver';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { secrets } from '../support/credentials.ts';
 import { openHome, secondProcess, typeCommand } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
@@ -7,7 +8,7 @@ import { startWorld, type World } from '../support/world.ts';
 
 let world: World;
 beforeEach(async () => {
-  world = await startWorld();
+  world = await startWorld({}, { ...secrets, isVerified: false });
 });
 afterEach(() => world.stop());
 
