@@ -68,8 +68,8 @@ export async function startWorld(
     signingSecret,
     credentials,
     manifest: manifestFor(env.SLACK_COMMAND),
-    ...slackOptions,
     ...patience(),
+    ...slackOptions,
   });
   const mailbox = await startMailbox();
   const database = await makeTestDatabase(clock, log, prepare);

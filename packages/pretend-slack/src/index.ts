@@ -18,4 +18,5 @@ export type {
   SlackState,
   Unfurl,
 } from './slack/state.ts';
+export { type CallLimit, slackTiers, type Tiers } from './slack/tiers.ts';
 export type { ApiCall, AppCredentials, Change, Refusal, SentRequest } from './slack/world.ts';
