@@ -11,7 +11,6 @@ import { troubleNotice } from './delivery/texts.ts';
 import { type DeliveryWorker, startDeliveryWorker } from './delivery/worker.ts';
 import { registerHome } from './home/slack/handlers.ts';
 import { createHomePublisher, type HomePublisher } from './home/slack/publisher.ts';
-import { createSlackTeams } from './install/slack/teams.ts';
 import { registerUninstall } from './install/slack/uninstall.ts';
 import { workspaceNotices } from './install/use-cases/install.ts';
 import { whileInstalled } from './install/use-cases/uninstall.ts';
@@ -38,12 +37,10 @@ import { warmUp } from './platform/database/warm-up.ts';
 import { closeServer, dispatch, listen } from './platform/process/http-server.ts';
 import type { Logger } from './platform/process/logger.ts';
 import { withRequestContext } from './platform/process/request-context.ts';
-import { createSlackShell, type SlackShell } from './platform/slack/bolt.ts';
-import { createSlackClients } from './platform/slack/client.ts';
-import { authorizeWith } from './platform/slack/identity.ts';
-import type { TokenWatch } from './platform/slack/token.ts';
+import type { SlackShell } from './platform/slack/bolt.ts';
+import { type SlackPaces, slackPaces } from './platform/slack/paces.ts';
 import { healthRoutes } from './platform/web/health.ts';
-import { createMetrics, type Metrics } from './platform/web/metrics.ts';
+import { createMetrics } from './platform/web/metrics.ts';
 import { createWeb } from './platform/web/server.tsx';
 import { registerSettings } from './settings/slack/settings.ts';
 import { type Clock, realClock } from './shared/clock.ts';
@@ -51,6 +48,7 @@ import { endAllSessions } from './sign-in/use-cases/open.ts';
 import { accountNotices } from './sign-in/use-cases/prepare-notices.ts';
 import { signInRoutes } from './sign-in/web/sign-in.tsx';
 import { verifyRoute } from './sign-in/web/verify.ts';
+import { createSlackSide, type SlackSide } from './slack-side.ts';
 import { registerWorkspaces } from './workspaces/slack/app.ts';
 
 /** The running app. */
@@ -69,6 +67,8 @@ export interface AppOptions {
   readonly database?: Database;
   /** Stands before the app and may answer in its place. */
   readonly front?: (app: RequestListener) => RequestListener;
+  /** How often Slack is called where nobody waits for it; as Slack allows when undefined. */
+  readonly paces?: SlackPaces;
   /** Address to listen on; all when undefined. */
   readonly host?: string;
 }
@@ -76,22 +76,18 @@ export interface AppOptions {
 /** Builds everything, listens, and sends what waits. Resolves when the app takes requests. */
 export async function startApp(config: Config, options: AppOptions): Promise<RunningApp> {
   const { log } = options;
-  const clock = options.clock ?? realClock();
+  const { clock = realClock(), paces = slackPaces } = options;
   const database = options.database ?? (await openDatabase({ ...config, clock, log }));
   const secrets = createSecrets(config.appSecrets);
-  const comesBack = { redirectUri: `${config.publicUrl}${redirectPath}` };
   const stopping = new AbortController();
-  const teams = createSlackTeams(
-    { ...config.slack, ...comesBack },
-    { database, secrets, log, stopping: stopping.signal },
-  );
-  const { find, oauth, token } = teams;
-  const calls = { apiUrl: config.slack.apiUrl, log, stopping: stopping.signal };
-  const slackClients = createSlackClients(find, calls);
-  const authorize = authorizeWith(find);
-  const slack = createSlackShell({ ...config.slack, ...calls, authorize, token });
   const mail = createMail(config, log, clock);
-  const metrics = meteredBy({ database, mail, token });
+  const metrics = createMetrics();
+  const counters = createCounters(metrics);
+  const ways = { database, secrets, log, now: nowOf(clock), stopping: stopping.signal };
+  const side = createSlackSide(config, { ...ways, countPause: counters.countSlackPause });
+  const { teams, slack, slackClients } = side;
+  const { oauth, token } = teams;
+  registerGauges(metrics, { database, mail, token });
   const shared = {
     ...settingsFor(config),
     database,
@@ -109,7 +105,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
     home,
     changed: home.changed,
     stopping: stopping.signal,
-    ...createCounters(metrics),
+    ...counters,
     onAccountClosed: [endAllSessions],
     invitationsOfLeavers: invitationsOfLeavers(config),
   };
@@ -119,7 +115,8 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
     database,
     log,
     mail,
-    slack: createSlackSender(slackClients, { token, log, now: nowOf(clock) }),
+    slack: createSlackSender(slackClients, { token, log }),
+    paces,
     mailHost: new URL(config.publicUrl).hostname,
     notices: noticesOf(deps),
     whenFailed: { [inviteEmailNotice]: (tx, delivery) => tellInviter(tx, deps, delivery) },
@@ -141,7 +138,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
   log.info({ port, publicUrl: config.publicUrl }, 'listening');
   slack.open();
   const retention = startRetention({ database, log, purges: purges(config) });
-  const parts = { ...teams, server, slack, home, worker, retention, mail, database, stopping };
+  const parts = { ...side, server, home, worker, retention, mail, database, stopping };
   return { port, stop: () => stop(parts), failed: database.lost };
 }
 
@@ -164,12 +161,6 @@ function settingsFor(config: Config) {
     authReturnHosts: config.authReturnHosts,
     authTeams: config.authTeams,
   };
-}
-
-function meteredBy(parts: { database: Database; mail: MailGate; token: TokenWatch }): Metrics {
-  const metrics = createMetrics();
-  registerGauges(metrics, parts);
-  return metrics;
 }
 
 /** How the email with the link fares stands in each row of Home. */
@@ -246,34 +237,30 @@ function noticesOf(deps: NoticeDeps) {
   };
 }
 
-async function stop(parts: {
+interface Parts extends SlackSide {
   server: Server;
   stopping: AbortController;
-  slack: SlackShell;
-  token: TokenWatch;
-  settled: () => Promise<void>;
   home: HomePublisher;
   worker: DeliveryWorker;
   retention: { stop(): Promise<void> };
   mail: { close(): void };
   database: Database;
-}): Promise<void> {
+}
+
+async function stop(parts: Parts): Promise<void> {
   parts.stopping.abort();
-  parts.token.stop();
+  parts.teams.token.stop();
   // At once: whoever is slow to send a request must not keep the worker taking new deliveries.
   const worker = parts.worker.stop();
   await Promise.all([worker, stopAnswering(parts)]);
   await parts.retention.stop();
-  await parts.settled();
+  await parts.teams.settled();
+  await parts.pauses.settled();
   parts.mail.close();
   await parts.database.close();
 }
 
-async function stopAnswering(parts: {
-  server: Server;
-  slack: SlackShell;
-  home: HomePublisher;
-}): Promise<void> {
+async function stopAnswering(parts: Pick<Parts, 'server' | 'slack' | 'home'>): Promise<void> {
   await closeServer(parts.server);
   await parts.slack.close();
   await parts.home.stop();

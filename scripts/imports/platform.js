@@ -26,7 +26,7 @@ export const platformRoles = [
   },
   {
     role: 'composition',
-    files: '^src/(?:app|operations)[.]ts$',
+    files: '^src/(?:app|operations|slack-side)[.]ts$',
     may: [
       '^src/(?!main[.]ts|platform/database/prisma-client/)',
       packages('@hono/node-server|hono'),
@@ -49,7 +49,7 @@ export const platformRoles = [
   {
     role: 'database',
     files:
-      '^src/platform/database/(?:database|unit-of-work|keyset-list|seen-requests|rate-limit|postgres-time)[.]ts$',
+      '^src/platform/database/(?:database|unit-of-work|keyset-list|seen-requests|rate-limit|slack-calls|postgres-time)[.]ts$',
     may: [
       platform('database', 'process', 'crypto'),
       client,

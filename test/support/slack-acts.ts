@@ -259,6 +259,7 @@ export async function secondProcess(world: World): Promise<() => Promise<void>> 
   const app = await startApp(config, {
     log,
     clock: world.clock,
+    paces: world.paces,
     host: '127.0.0.1',
     ...(!url && { database: shared }),
   });

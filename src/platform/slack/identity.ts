@@ -2,6 +2,7 @@ import type { AuthorizeResult, AuthorizeSourceData } from '@slack/bolt';
 import { WebClient } from '@slack/web-api';
 import type { Logger } from '../process/logger.ts';
 import { slackLogger } from './bolt-logger.ts';
+import type { SlackPauses } from './pauses.ts';
 
 /** Thrown when a request comes from a Slack team that the app isn't installed in. */
 export class ForeignTeam extends Error {
@@ -81,11 +82,13 @@ export function createOneTeam(botToken: string, apiUrl: string, log: Logger): On
 /** Bolt's authorize: each team gets its own token, and a team without one is refused. */
 export function authorizeWith(
   find: FindAccess,
+  pauses: Pick<SlackPauses, 'know'>,
 ): (source: AuthorizeSourceData<boolean>) => Promise<AuthorizeResult> {
   return async ({ teamId, enterpriseId, isEnterpriseInstall }) => {
     const access = await find({ teamId, enterpriseId, isEnterpriseInstall });
     if (!access) throw new ForeignTeam(teamId ?? enterpriseId);
     const { botToken, botId, botUserId, teamName } = access;
+    if (teamId !== undefined) pauses.know(botToken, teamId);
     return { botToken, botId, botUserId, teamName, ...(teamId !== undefined && { teamId }) };
   };
 }
