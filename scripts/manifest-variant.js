@@ -15,6 +15,7 @@ const RESERVED =
  * @property {string | undefined} [url] The PUBLIC_URL; only Socket Mode can do without.
  * @property {string} command The command's name, as in SLACK_COMMAND.
  * @property {boolean} socket Whether Slack is reached by Socket Mode.
+ * @property {boolean} [userChange] Whether Slack tells of each change about people.
  */
 
 /**
@@ -36,7 +37,7 @@ export function choiceProblems({ url, command, socket }) {
  * @param {Choice} choice
  * @returns {string}
  */
-export function manifestVariant(text, { url, command, socket }) {
+export function manifestVariant(text, { url, command, socket, userChange = false }) {
   const manifest = parseDocument(text);
   visit(manifest, {
     Pair(_key, { value }) {
@@ -55,6 +56,9 @@ export function manifestVariant(text, { url, command, socket }) {
       isSeq(value) && value.items.length === 0 ? visit.REMOVE : undefined,
   });
   if (socket) manifest.setIn(['settings', 'socket_mode_enabled'], true);
+  if (userChange) {
+    manifest.addIn(['settings', 'event_subscriptions', 'bot_events'], 'user_change');
+  }
   const { origin, hostname } = url ? new URL(url) : { origin: 'PUBLIC_URL', hostname: '' };
   return (
     manifest

@@ -26,6 +26,7 @@ import { invitationRoutes } from './invitations/web/join.tsx';
 import { createCorrector } from './link-warnings/slack/correct.ts';
 import { registerLinkWarnings } from './link-warnings/slack/links.ts';
 import { registerMembers } from './members/slack/deactivation.ts';
+import { type LookDeps, startMemberLooks } from './members/slack/looks.ts';
 import { createSlackPeople } from './members/slack/people.ts';
 import { registerMemberRows } from './members/slack/rows.ts';
 import { memberNotices } from './members/use-cases/deactivation.ts';
@@ -69,6 +70,8 @@ export interface AppOptions {
   readonly front?: (app: RequestListener) => RequestListener;
   /** How often Slack is called where nobody waits for it; as Slack allows when undefined. */
   readonly paces?: SlackPaces;
+  /** How often it is seen which members are to be looked at in Slack; Infinity for never. */
+  readonly lookEveryMs?: number;
   /** Address to listen on; all when undefined. */
   readonly host?: string;
 }
@@ -90,11 +93,10 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
   registerGauges(metrics, { database, mail, token });
   const shared = {
     ...settingsFor(config),
-    database,
-    log,
+    ...ways,
     slackClients,
+    paces,
     people: createSlackPeople(),
-    secrets,
     isByOauth: oauth !== undefined,
     emailTrouble: () => troubleNotice(mail.trouble()),
   };
@@ -104,7 +106,6 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
     ...shared,
     home,
     changed: home.changed,
-    stopping: stopping.signal,
     ...counters,
     onAccountClosed: [endAllSessions],
     invitationsOfLeavers: invitationsOfLeavers(config),
@@ -137,8 +138,9 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
   const { server, port } = await listen(options.front?.(listener) ?? listener, where);
   log.info({ port, publicUrl: config.publicUrl }, 'listening');
   slack.open();
+  const looks = startLooks(deps, options.lookEveryMs);
   const retention = startRetention({ database, log, purges: purges(config) });
-  const parts = { ...side, server, home, worker, retention, mail, database, stopping };
+  const parts = { ...side, server, home, worker, looks, retention, mail, database, stopping };
   return { port, stop: () => stop(parts), failed: database.lost };
 }
 
@@ -211,6 +213,15 @@ function createPages(deps: Omit<WebDeps, 'personalFolders' | 'addBareRoutes'>): 
   return web;
 }
 
+/** Whoever signs in is looked at so soon after. */
+const usualLookMs = 5000;
+
+function startLooks(deps: Omit<LookDeps, 'lookEveryMs'>, lookEveryMs = usualLookMs) {
+  return lookEveryMs < Number.POSITIVE_INFINITY
+    ? startMemberLooks({ ...deps, lookEveryMs })
+    : undefined;
+}
+
 const nowOf = (clock: Clock) => () => Date.now() + clock.shiftMs;
 
 /** The way to the mail server, if there is one. */
@@ -243,6 +254,7 @@ interface Parts extends SlackSide {
   home: HomePublisher;
   worker: DeliveryWorker;
   retention: { stop(): Promise<void> };
+  looks: { stop(): Promise<void> } | undefined;
   mail: { close(): void };
   database: Database;
 }
@@ -253,7 +265,7 @@ async function stop(parts: Parts): Promise<void> {
   // At once: whoever is slow to send a request must not keep the worker taking new deliveries.
   const worker = parts.worker.stop();
   await Promise.all([worker, stopAnswering(parts)]);
-  await parts.retention.stop();
+  await Promise.all([parts.retention.stop(), parts.looks?.stop()]);
   await parts.teams.settled();
   await parts.pauses.settled();
   parts.mail.close();

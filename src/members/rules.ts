@@ -70,7 +70,13 @@ export interface SlackPerson {
   readonly isSlackAdmin: boolean;
   /** A full member of the Slack team: not a guest, not a bot, not deactivated. */
   readonly isFullMember: boolean;
+  readonly isDeactivated: boolean;
 }
+
+/** How often Slack is asked of each member whether they are still there… */
+export const lookAgainMs = 24 * 3_600_000;
+/** …and for how long that isn't asked again, though they sign in meanwhile. */
+export const lookPauseMs = 10 * 60_000;
 
 /** Who has an address in Slack: only where Slack answered, it is known that nobody has it. */
 export interface SlackUserFound {

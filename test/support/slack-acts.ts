@@ -4,7 +4,7 @@ import type { Ephemeral, OpenView } from 'pretend-slack';
 import { buttonValue, linesOf, menuOf, textsOf } from 'pretend-slack/driver';
 import { startApp } from '../../src/app.ts';
 import { createLogger } from '../../src/platform/process/logger.ts';
-import type { World } from './world.ts';
+import { lookEveryMs, type World } from './world.ts';
 
 /** What people do in Slack in the stories about Home, commands and shared links. */
 
@@ -260,6 +260,7 @@ export async function secondProcess(world: World): Promise<() => Promise<void>> 
     log,
     clock: world.clock,
     paces: world.paces,
+    lookEveryMs: lookEveryMs(world.paces),
     host: '127.0.0.1',
     ...(!url && { database: shared }),
   });

@@ -85,6 +85,8 @@ export async function startWorld(
     clock,
     database: database.database,
     paces,
+    // They would come and go as stories move the clock.
+    lookEveryMs: lookEveryMs(paces),
     host: '127.0.0.1',
   });
   const url = `http://127.0.0.1:${app.port}`;
@@ -139,6 +141,11 @@ async function startSlack(
     ...(options.tiers && { now: () => Date.now() + clock.shiftMs }),
     ...options,
   });
+}
+
+/** Members are looked at in Slack where the story is about Slack's limits. */
+export function lookEveryMs(paces: SlackPaces): number {
+  return paces === noPaces ? Number.POSITIVE_INFINITY : 100;
 }
 
 /** Only where Slack has limits, the app keeps to them. */
