@@ -11,7 +11,7 @@ export const botScopes = [
   'users:read.email',
 ] as const;
 
-/** A team's (or organisation's) installation as it is kept. */
+/** A team's installation as it is kept. */
 export interface Installation extends Omit<SlackGrant, 'tokens' | 'url'> {
   readonly installedAt: Date;
   /** Encrypted; undefined once the app was uninstalled. */
@@ -39,24 +39,12 @@ export function isAboutEarlier(installedAt: Date, said: Date): boolean {
   return said.getTime() < Math.floor(installedAt.getTime() / 1000) * 1000;
 }
 
-/** Slack says in two events that an app was uninstalled. */
-const saidAgainWithinMs = 3_600_000;
-
-/**
- * Which of the installations that Slack may mean has ended; they come with a team's own before its organisation's.
- * One that ended a moment ago is meant once more.
- */
-export function installationMeant<Ended extends Pick<Installation, 'uninstalledAt'>>(
-  installations: readonly Ended[],
-  said: Date,
-): Ended | undefined {
-  return installations.find(
-    ({ uninstalledAt }) =>
-      !uninstalledAt || said.getTime() - uninstalledAt.getTime() < saidAgainWithinMs,
-  );
-}
-
 export const welcomeDmNotice = 'workspaces.welcome_dm';
 
 /** Why an installation came to nothing. */
-export type InstallRefusal = 'denied' | 'bad_state' | 'code_refused' | 'slack_down';
+export type InstallRefusal =
+  | 'denied'
+  | 'bad_state'
+  | 'code_refused'
+  | 'slack_down'
+  | 'whole_organisation';

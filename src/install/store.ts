@@ -31,23 +31,10 @@ export async function saveInstallation(tx: Tx, grant: SlackGrant, kept: KeptToke
   });
 }
 
-/** The installation in a team or organisation, also when it has ended. */
+/** The installation in a team, also when it has ended. */
 export async function findInstallation(tx: Tx, slackId: string): Promise<Installation | undefined> {
   const row = await tx.db.installation.findUnique({ where: { slackId } });
   return row ? toInstallation(row) : undefined;
-}
-
-/** The installation through which the app is in a team: its own or, failing that, its organisation's. */
-export async function findInstallationOfTeam(
-  tx: Tx,
-  slackTeamId: string,
-): Promise<Installation | undefined> {
-  const [row] = await tx.query<{ slack_id: string }>(Prisma.sql`
-    SELECT slack_id FROM installations
-    WHERE slack_id = ${slackTeamId}
-      OR slack_id = (SELECT slack_enterprise_id FROM workspaces WHERE slack_team_id = ${slackTeamId})
-    ORDER BY uninstalled_at IS NULL DESC, is_enterprise LIMIT 1`);
-  return row && (await findInstallation(tx, row.slack_id));
 }
 
 /** Holds an installation until the transaction is over. */
@@ -109,18 +96,6 @@ export async function saveUninstalled(tx: Tx, slackId: string): Promise<void> {
     where: { slackId, uninstalledAt: null },
     data: { tokens: null, tokensEndAt: null, renewingUntil: null, uninstalledAt: tx.now },
   });
-}
-
-/** The workspaces that had the app through an installation that has ended, and have it through no other. */
-export async function listAbandoned(tx: Tx, slackId: string): Promise<WorkspaceId[]> {
-  const rows = await tx.query<{ id: string }>(Prisma.sql`
-    SELECT id::text FROM workspaces w
-    WHERE (slack_team_id = ${slackId} OR slack_enterprise_id = ${slackId})
-      AND NOT EXISTS (
-        SELECT 1 FROM installations i
-        WHERE i.slack_id IN (w.slack_team_id, w.slack_enterprise_id) AND i.uninstalled_at IS NULL
-      )`);
-  return rows.map(({ id }) => id as WorkspaceId);
 }
 
 /** The installations that ended before this moment. */

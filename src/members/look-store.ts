@@ -2,19 +2,7 @@ import type { Tx } from '../platform/database/database.ts';
 import { Prisma } from '../platform/database/prisma-client/client.ts';
 import { after } from '../shared/clock.ts';
 import type { MemberId, WorkspaceId } from '../shared/ids.ts';
-import { lookAgainMs, lookPauseMs } from './rules.ts';
-
-/** A member of whom Slack is to be asked whether they are still there. */
-export interface DueLook {
-  readonly memberId: MemberId;
-  readonly workspaceId: WorkspaceId;
-  readonly slackTeamId: string;
-  /** Null while it isn't known who they are in Slack. */
-  readonly slackUserId: string | null;
-  readonly address: string;
-  /** As Slack said last. */
-  readonly isDeactivated: boolean;
-}
+import { type DueLook, lookAgainMs, lookPauseMs } from './rules.ts';
 
 /** Takes up to `limit` members who are due; they are ours for `leaseMs`, and come due again unless a look is noted. */
 export async function claimLooks(tx: Tx, limit: number, leaseMs: number): Promise<DueLook[]> {

@@ -73,6 +73,18 @@ export interface SlackPerson {
   readonly isDeactivated: boolean;
 }
 
+/** A member of whom Slack is to be asked whether they are still there. */
+export interface DueLook {
+  readonly memberId: MemberId;
+  readonly workspaceId: WorkspaceId;
+  readonly slackTeamId: string;
+  /** Null while it isn't known who they are in Slack. */
+  readonly slackUserId: string | null;
+  readonly address: string;
+  /** As Slack said last. */
+  readonly isDeactivated: boolean;
+}
+
 /** How often Slack is asked of each member whether they are still there… */
 export const lookAgainMs = 24 * 3_600_000;
 /** …and for how long that isn't asked again, though they sign in meanwhile. */

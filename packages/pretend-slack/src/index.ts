@@ -14,6 +14,7 @@ export type {
   Ephemeral,
   Message,
   PretendChannel,
+  PretendTeam,
   PretendUser,
   SlackState,
   Unfurl,

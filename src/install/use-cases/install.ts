@@ -25,7 +25,7 @@ export interface InstallDeps {
 }
 
 /**
- * Keeps what a team or organisation gave the app. A team that is new, or comes back, has its workspace at once,
+ * Keeps what a team gave the app. A team that is new, or comes back, has its workspace at once,
  * and the installer is told what to do next. Only a new workspace takes its first admin from it: whoever may
  * install the app again doesn't become admin of what is there.
  */
@@ -37,7 +37,6 @@ export async function install(deps: InstallDeps, grant: SlackGrant): Promise<voi
       grant,
       sealTokens(deps.secrets, grant.slackId, grant.tokens, tx.now),
     );
-    if (grant.isEnterprise) return;
     const { slackId: slackTeamId, name, installerSlackUser } = grant;
     const known = await findWorkspaceByTeam(tx, slackTeamId);
     const workspace = known ?? (await saveWorkspace(tx, { slackTeamId, name, installerSlackUser }));

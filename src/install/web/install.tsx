@@ -87,6 +87,7 @@ const statuses = {
   bad_state: 400,
   code_refused: 400,
   slack_down: 503,
+  whole_organisation: 403,
 } as const satisfies Record<InstallRefusal, number>;
 
 function notInstalled(c: Context, reason: InstallRefusal): Response {
@@ -94,7 +95,6 @@ function notInstalled(c: Context, reason: InstallRefusal): Response {
 }
 
 /** The app in Slack. https://docs.slack.dev/interactivity/deep-linking */
-function appUrl({ slackAppId, slackId, isEnterprise }: SlackGrant): string {
-  const team = isEnterprise ? '' : `&team=${slackId}`;
-  return `https://slack.com/app_redirect?app=${slackAppId}${team}`;
+function appUrl({ slackAppId, slackId }: SlackGrant): string {
+  return `https://slack.com/app_redirect?app=${slackAppId}&team=${slackId}`;
 }

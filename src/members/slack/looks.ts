@@ -1,15 +1,14 @@
 import type { WebClient } from '@slack/web-api';
 import { LRUCache } from 'lru-cache';
-import { type CallPace, takeCalls } from '../../platform/database/slack-calls.ts';
 import { reportFault } from '../../platform/process/error-boundary.ts';
 import { createPlans } from '../../platform/process/plans.ts';
 import { BusyError } from '../../platform/process/turns.ts';
 import type { SlackClients } from '../../platform/slack/client.ts';
 import type { SlackPaces } from '../../platform/slack/paces.ts';
 import { isSlacksWord, retryAfterMs } from '../../platform/slack/retry.ts';
-import type { MemberId, WorkspaceId } from '../../shared/ids.ts';
-import { claimLooks, type DueLook, saveLooks } from '../look-store.ts';
-import { lookAgainMs, type SlackPerson } from '../rules.ts';
+import type { MemberId } from '../../shared/ids.ts';
+import { type DueLook, lookAgainMs, type SlackPerson } from '../rules.ts';
+import { noteLooks, takeDueLooks } from '../use-cases/looks.ts';
 import { keepInStep, type MemberSlackDeps } from './deactivation.ts';
 
 export interface LookDeps extends MemberSlackDeps {
@@ -19,8 +18,6 @@ export interface LookDeps extends MemberSlackDeps {
   readonly lookEveryMs: number;
 }
 
-/** So many are taken in hand at once, for so long: whoever dies with them leaves them to the others. */
-const [batchSize, leaseMs] = [50, 10 * 60_000];
 /** Until it is tried again when Slack can't be reached. */
 const tryAgainMs = 10 * 60_000;
 /** For so long nothing new is done about somebody of whom Slack has said that they are deactivated. */
@@ -70,52 +67,9 @@ function statusOf({ teamId, userId, address, isDeactivated, name }: SlackPerson)
 
 /** Looks at those who are due; gives whether there may be more. */
 async function lookAtDue(deps: LookDeps, isStopped: () => boolean): Promise<boolean> {
-  const due = await deps.database.run((tx) => claimLooks(tx, batchSize, leaseMs));
-  const known = await withinPace(deps, deps.paces.looks, due.filter(isKnown));
-  const others = due.filter((each) => !isKnown(each));
-  const found = await withinPace(deps, deps.paces.lookUps, others);
-  const teams = byWorkspace([...known, ...found]);
-  await Promise.all([...teams.values()].map((members) => lookAtTeam(deps, members, isStopped)));
-  return due.length === batchSize && !isStopped();
-}
-
-function isKnown({ slackUserId }: DueLook): boolean {
-  return slackUserId !== null;
-}
-
-function byWorkspace(due: readonly DueLook[]): ReadonlyMap<WorkspaceId, readonly DueLook[]> {
-  const groups = new Map<WorkspaceId, DueLook[]>();
-  for (const look of due) {
-    groups.set(look.workspaceId, [...(groups.get(look.workspaceId) ?? []), look]);
-  }
-  return groups;
-}
-
-/** Those who can be looked at now. The others come due again within the hour, by chance, so that nobody's team is last. */
-async function withinPace(
-  { database }: LookDeps,
-  pace: CallPace,
-  due: readonly DueLook[],
-): Promise<readonly DueLook[]> {
-  if (due.length === 0) return [];
-  const groups = byWorkspace(due);
-  return await database.run(async (tx) => {
-    const wanted = new Map([...groups].map(([id, members]) => [id, members.length]));
-    const calls = await takeCalls(tx, pace, wanted);
-    const given = (id: WorkspaceId) => calls.get(id)?.given ?? 0;
-    const late = [...groups].flatMap(([id, members]) =>
-      members.slice(given(id)).map(({ memberId }) => ({ memberId, id })),
-    );
-    const hour = 60 * 60_000;
-    await saveLooks(
-      tx,
-      late.map(({ memberId, id }) => ({
-        memberId,
-        dueInMs: (calls.get(id)?.nextInMs ?? 0) + Math.random() * hour,
-      })),
-    );
-    return [...groups].flatMap(([id, members]) => members.slice(0, given(id)));
-  });
+  const { teams, isMore } = await takeDueLooks(deps.database, deps.paces);
+  await Promise.all(teams.map((members) => lookAtTeam(deps, members, isStopped)));
+  return isMore && !isStopped();
 }
 
 /** One after the other, until Slack wants a pause. */
@@ -136,7 +90,7 @@ async function lookAtTeam(
     looks.push(...members.slice(index + 1).map(({ memberId }) => ({ memberId, dueInMs })));
     break;
   }
-  await deps.database.run((tx) => saveLooks(tx, looks));
+  await noteLooks(deps.database, looks);
 }
 
 /** Looks at a member; gives in how long to do so again. */

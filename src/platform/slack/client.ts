@@ -30,8 +30,6 @@ export function createSlackClients(
     return new WebClient(access.botToken, {
       slackApiUrl: apiUrl,
       logger,
-      // The token of a whole organisation must be told which of its teams is meant.
-      teamId: slackTeamId,
       retryConfig: { retries: 0 },
       timeout: 10_000,
       fetch,

@@ -24,15 +24,10 @@ interface SlackAccess {
   readonly teamName: string;
 }
 
-/** The team, or the organisation that has installed the app as a whole. */
-interface SlackPlace {
+/** Finds the app's access to a team; undefined when it isn't installed there. */
+export type FindAccess = (team: {
   readonly teamId?: string | undefined;
-  readonly enterpriseId?: string | undefined;
-  readonly isEnterpriseInstall?: boolean | undefined;
-}
-
-/** Finds the app's access to a place; undefined when it isn't installed there. */
-export type FindAccess = (place: SlackPlace) => Promise<SlackAccess | undefined>;
+}) => Promise<SlackAccess | undefined>;
 
 /** Access to the one team that the bot token belongs to, and to no other. */
 export interface OneTeam {
@@ -84,8 +79,8 @@ export function authorizeWith(
   find: FindAccess,
   pauses: Pick<SlackPauses, 'know'>,
 ): (source: AuthorizeSourceData<boolean>) => Promise<AuthorizeResult> {
-  return async ({ teamId, enterpriseId, isEnterpriseInstall }) => {
-    const access = await find({ teamId, enterpriseId, isEnterpriseInstall });
+  return async ({ teamId, enterpriseId }) => {
+    const access = await find({ teamId });
     if (!access) throw new ForeignTeam(teamId ?? enterpriseId);
     const { botToken, botId, botUserId, teamName } = access;
     if (teamId !== undefined) pauses.know(botToken, teamId);

@@ -61,6 +61,15 @@ describe('oauth.v2.access', () => {
     expect(answer).toMatchObject({ team: null, enterprise, is_enterprise_install: true });
   });
 
+  it('names the organisation of a workspace of Enterprise Grid', async () => {
+    const enterprise = { id: 'E1', name: 'Acme' };
+    const team = { id: 'T1', name: 'Sales', domain: 'acme-sales', enterprise };
+    const answer = await exchange(slack.addTeam({ team }).allow('U0OLGA'));
+    expect(answer).toMatchObject({ team: { id: 'T1' }, enterprise, is_enterprise_install: false });
+    const told = await clientOf(slack, answer.access_token).auth.test();
+    expect(told).toMatchObject({ team_id: 'T1', enterprise_id: 'E1' });
+  });
+
   it('leaves tokens of an earlier installation dead', async () => {
     const before = await exchange(slack.allow('U0ADAM'));
     slack.connect('http://127.0.0.1:9');
