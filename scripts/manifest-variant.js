@@ -21,6 +21,7 @@ const RESERVED =
  * @property {string | undefined} [url] The PUBLIC_URL; only Socket Mode can do without.
  * @property {string} command The command's name, as in SLACK_COMMAND.
  * @property {boolean} socket Whether Slack is reached by Socket Mode.
+ * @property {boolean} [userChange] Whether Slack tells of each change about people.
  */
 
 /**
@@ -55,7 +56,7 @@ export function choiceWarnings({ command }) {
  * @returns {string}
  */
 export function manifestVariant(text, choice) {
-  const { url, command, socket } = choice;
+  const { url, command, socket, userChange = false } = choice;
   const manifest = parseDocument(text);
   const names = new Map([
     [usualCommand, command],
@@ -81,6 +82,9 @@ export function manifestVariant(text, choice) {
   const [warning] = choiceWarnings(choice);
   if (isSeq(commands) && warning) commands.commentBefore = ` ${warning}`;
   if (socket) manifest.setIn(['settings', 'socket_mode_enabled'], true);
+  if (userChange) {
+    manifest.addIn(['settings', 'event_subscriptions', 'bot_events'], 'user_change');
+  }
   const { origin, hostname } = url ? new URL(url) : { origin: 'PUBLIC_URL', hostname: '' };
   return (
     manifest

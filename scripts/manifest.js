@@ -6,13 +6,14 @@ import { NotReady, prepare, root, runScript } from './prepare.js';
 
 /** @import { Choice } from './manifest-variant.js' */
 
-const usage = `Usage: npm run --silent manifest -- --url https://HOST [--command /NAME] [--socket]
+const usage = `Usage: npm run --silent manifest -- --url https://HOST [--command /NAME] [--socket] [--user-change]
 
 Prints manifest.yml for your app. What else to set is printed to stderr.
 
   --url https://HOST   where Slack and your people reach the app; optional with --socket
   --command /NAME      the name of the command, instead of /invite-member
   --socket             for Socket Mode, if Slack can't reach the app
+  --user-change        for teams of a few hundred: Slack tells of deactivated people at once, and of each new status
   --help               prints this
 `;
 
@@ -40,10 +41,12 @@ function readChoice() {
         url: { type: 'string' },
         command: { type: 'string', default: usualCommand },
         socket: { type: 'boolean', default: false },
+        'user-change': { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     });
-    return values;
+    const { 'user-change': userChange, ...choice } = values;
+    return { ...choice, userChange };
   } catch (error) {
     throw new NotReady(error instanceof Error ? error.message : String(error), { cause: error });
   }

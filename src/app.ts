@@ -9,7 +9,6 @@ import { troubleNotice } from './delivery/texts.ts';
 import { type DeliveryWorker, startDeliveryWorker } from './delivery/worker.ts';
 import { registerHome } from './home/slack/handlers.ts';
 import { createHomePublisher, type HomePublisher } from './home/slack/publisher.ts';
-import { connectToSlack } from './install/slack/connect.ts';
 import { registerUninstall } from './install/slack/uninstall.ts';
 import { installPath, installRoutes, redirectPath } from './install/web/install.tsx';
 import { welcomeRoutes } from './install/web/welcome.tsx';
@@ -22,6 +21,7 @@ import { invitationRoutes } from './invitations/web/join.tsx';
 import { createCorrector } from './link-warnings/slack/correct.ts';
 import { registerLinkWarnings } from './link-warnings/slack/links.ts';
 import { registerMembers } from './members/slack/deactivation.ts';
+import { type LookDeps, startMemberLooks } from './members/slack/looks.ts';
 import { createSlackPeople } from './members/slack/people.ts';
 import { registerMemberRows } from './members/slack/rows.ts';
 import { createCounters, purges, registerGauges } from './operations.ts';
@@ -33,9 +33,9 @@ import { closeServer, dispatch, listen } from './platform/process/http-server.ts
 import type { Logger } from './platform/process/logger.ts';
 import { withRequestContext } from './platform/process/request-context.ts';
 import type { SlackShell } from './platform/slack/bolt.ts';
-import type { TokenWatch } from './platform/slack/token.ts';
+import { type SlackPaces, slackPaces } from './platform/slack/paces.ts';
 import { healthRoutes } from './platform/web/health.ts';
-import { createMetrics, type Metrics } from './platform/web/metrics.ts';
+import { createMetrics } from './platform/web/metrics.ts';
 import { createWeb } from './platform/web/server.tsx';
 import { createMail, noteAttempt, noticesOf, nowOf, showTrouble } from './sending.ts';
 import { registerSettings } from './settings/slack/settings.ts';
@@ -43,6 +43,7 @@ import { type Clock, realClock } from './shared/clock.ts';
 import { endAllSessions } from './sign-in/use-cases/open.ts';
 import { signInRoutes } from './sign-in/web/sign-in.tsx';
 import { verifyRoute } from './sign-in/web/verify.ts';
+import { createSlackSide, type SlackSide } from './slack-side.ts';
 import { describeStart, type ReportDeps } from './start-report.ts';
 import { registerWorkspaces } from './workspaces/slack/app.ts';
 
@@ -64,6 +65,10 @@ export interface AppOptions {
   readonly database?: Database;
   /** Stands before the app and may answer in its place. */
   readonly front?: (app: RequestListener) => RequestListener;
+  /** How often Slack is called where nobody waits for it; as Slack allows when undefined. */
+  readonly paces?: SlackPaces;
+  /** How often it is seen which members are to be looked at in Slack; Infinity for never. */
+  readonly lookEveryMs?: number;
   /** Address to listen on; all when undefined. */
   readonly host?: string;
 }
@@ -71,25 +76,24 @@ export interface AppOptions {
 /** Builds everything, listens, and sends what waits. Resolves when the app takes requests. */
 export async function startApp(config: Config, options: AppOptions): Promise<RunningApp> {
   const { log } = options;
-  const clock = options.clock ?? realClock();
+  const { clock = realClock(), paces = slackPaces } = options;
   const database = options.database ?? (await openDatabase({ ...config, clock, log }));
   const secrets = createSecrets(config.appSecrets);
   const stopping = new AbortController();
-  const { publicUrl } = config;
-  const { teams, slack, slackClients } = connectToSlack(
-    { ...config.slack, publicUrl, redirectUri: `${publicUrl}${redirectPath}` },
-    { database, secrets, log, stopping: stopping.signal, now: nowOf(clock) },
-  );
-  const { oauth, token } = teams;
   const mail = createMail(config, log, clock);
-  const metrics = meteredBy({ database, mail, token, slack });
+  const metrics = createMetrics();
+  const counters = createCounters(metrics);
+  const ways = { database, secrets, log, now: nowOf(clock), stopping: stopping.signal };
+  const side = createSlackSide(config, { ...ways, countPause: counters.countSlackPause });
+  const { teams, slack, slackClients } = side;
+  const { oauth, token } = teams;
+  registerGauges(metrics, { database, mail, token, slack });
   const shared = {
     ...settingsFor(config),
-    database,
-    log,
+    ...ways,
     slackClients,
+    paces,
     people: createSlackPeople(),
-    secrets,
     isByOauth: oauth !== undefined,
     emailTrouble: () => troubleNotice(mail.trouble()),
     slackEvents: slack.events,
@@ -100,8 +104,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
     ...shared,
     home,
     changed: home.changed,
-    stopping: stopping.signal,
-    ...createCounters(metrics),
+    ...counters,
     onAccountClosed: [endAllSessions],
     invitationsOfLeavers: invitationsOfLeavers(config),
   };
@@ -111,8 +114,9 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
     database,
     log,
     mail,
-    slack: createSlackSender(slackClients, { token, log, now: nowOf(clock) }),
-    mailHost: new URL(publicUrl).hostname,
+    slack: createSlackSender(slackClients, { token, log }),
+    paces,
+    mailHost: new URL(config.publicUrl).hostname,
     notices: noticesOf(deps),
     whenFailed: { [inviteEmailNotice]: (tx, delivery) => tellInviter(tx, deps, delivery) },
     attempted: (...attempt) => noteAttempt(deps, ...attempt),
@@ -130,11 +134,12 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
   const listener = withRequestContext(dispatcher, config.trustProxy, metrics.observeRequest);
   const where = { port: config.port, host: options.host };
   const { server, port } = await listen(options.front?.(listener) ?? listener, where);
-  log.info({ port, publicUrl }, 'listening');
+  log.info({ port, publicUrl: config.publicUrl }, 'listening');
   slack.open();
+  const looks = startLooks(deps, options.lookEveryMs);
   const retention = startRetention({ database, log, purges: purges(config) });
-  const parts = { ...teams, server, slack, home, worker, retention, mail, database, stopping };
-  return running(port, { ...parts, config });
+  const parts = { ...side, server, home, worker, looks, retention, mail, database, stopping };
+  return running(port, { ...parts, token, config });
 }
 
 function running(port: number, parts: StopParts & ReportDeps): RunningApp {
@@ -172,12 +177,6 @@ function settingsFor(config: Config) {
     authReturnHosts: config.authReturnHosts,
     authTeams: config.authTeams,
   };
-}
-
-function meteredBy(parts: Parameters<typeof registerGauges>[1]): Metrics {
-  const metrics = createMetrics();
-  registerGauges(metrics, parts);
-  return metrics;
 }
 
 type SlackDeps = Parameters<typeof registerWorkspaces>[1] &
@@ -225,36 +224,40 @@ function createPages(deps: Omit<WebDeps, 'personalFolders' | 'addBareRoutes'>): 
   return web;
 }
 
-interface StopParts {
+/** Whoever signs in is looked at so soon after. */
+const usualLookMs = 5000;
+
+function startLooks(deps: Omit<LookDeps, 'lookEveryMs'>, lookEveryMs = usualLookMs) {
+  return lookEveryMs < Number.POSITIVE_INFINITY
+    ? startMemberLooks({ ...deps, lookEveryMs })
+    : undefined;
+}
+
+interface StopParts extends SlackSide {
   server: Server;
   stopping: AbortController;
-  slack: SlackShell;
-  token: TokenWatch;
-  settled: () => Promise<void>;
   home: HomePublisher;
   worker: DeliveryWorker;
   retention: { stop(): Promise<void> };
+  looks: { stop(): Promise<void> } | undefined;
   mail: { close(): void };
   database: Database;
 }
 
 async function stop(parts: StopParts): Promise<void> {
   parts.stopping.abort();
-  parts.token.stop();
+  parts.teams.token.stop();
   // At once: whoever is slow to send a request must not keep the worker taking new deliveries.
   const worker = parts.worker.stop();
   await Promise.all([worker, stopAnswering(parts)]);
-  await parts.retention.stop();
-  await parts.settled();
+  await Promise.all([parts.retention.stop(), parts.looks?.stop()]);
+  await parts.teams.settled();
+  await parts.pauses.settled();
   parts.mail.close();
   await parts.database.close();
 }
 
-async function stopAnswering(parts: {
-  server: Server;
-  slack: SlackShell;
-  home: HomePublisher;
-}): Promise<void> {
+async function stopAnswering(parts: Pick<StopParts, 'server' | 'slack' | 'home'>): Promise<void> {
   await closeServer(parts.server);
   await parts.slack.close();
   await parts.home.stop();

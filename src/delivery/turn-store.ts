@@ -172,3 +172,20 @@ export async function findFirstToPeople(
     ) AS person
     ORDER BY person.position, turn.position`);
 }
+
+/** Makes direct messages that are due come due later; each in so many milliseconds. */
+export async function putOff(
+  tx: Tx,
+  later: readonly { readonly id: DeliveryId; readonly ms: number }[],
+): Promise<void> {
+  if (later.length === 0) return;
+  // What a dead process had in hand waits like the others from now on.
+  await tx.execute(Prisma.sql`
+    UPDATE deliveries SET due_at = later.at, lease_until = NULL,
+      state = CASE WHEN state = 'sending' THEN 'retrying' ELSE state END
+    FROM unnest(
+      ${later.map(({ id }) => id)}::uuid[],
+      ${later.map(({ ms }) => after(tx.now, ms))}::timestamptz[]
+    ) AS later (id, at)
+    WHERE deliveries.id = later.id AND ${isDue(tx)}`);
+}

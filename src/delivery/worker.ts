@@ -1,7 +1,7 @@
 import { reportFault } from '../platform/process/error-boundary.ts';
 import { BusyError } from '../platform/process/turns.ts';
 import { attemptDelivery, type SendingDeps } from './attempt.ts';
-import { type Claims, createClaims } from './claim.ts';
+import { type ClaimDeps, type Claims, createClaims } from './claim.ts';
 import { releaseLeases, renewLease } from './claim-store.ts';
 import { createResults, type Results, type ResultsDeps } from './results.ts';
 import {
@@ -21,7 +21,7 @@ const maxPollMs = 2000;
 /** How long what is due may be held back by something that gives no signal, such as the pause between DMs. */
 const heldBackPollMs = 200;
 
-export interface DeliveryWorkerDeps extends SendingDeps, ResultsDeps {
+export interface DeliveryWorkerDeps extends SendingDeps, ResultsDeps, ClaimDeps {
   /** Told after each attempt, for the screens and figures that show how it ended. */
   readonly attempted: (delivery: Delivery, result: DeliveryResult) => void;
   readonly leaseMs?: number;

@@ -1,5 +1,5 @@
 import type { Tx } from '../platform/database/database.ts';
-import type { HomeTab as HomeTabRow } from '../platform/database/prisma-client/client.ts';
+import { type HomeTab as HomeTabRow, Prisma } from '../platform/database/prisma-client/client.ts';
 import type { WorkspaceId } from '../shared/ids.ts';
 import { type HomeState, parseHomeState } from './rules.ts';
 
@@ -51,6 +51,53 @@ export async function saveViewHash(
   viewHash: string,
 ): Promise<void> {
   await tx.db.homeTab.updateMany({ where: { workspaceId, slackUserId }, data: { viewHash } });
+}
+
+/** A Home tab that was shown lately. */
+interface RecentTab {
+  readonly slackUserId: string;
+  /** Whether it is ours to bring up to date: no process has done so within a while. */
+  readonly isClaimed: boolean;
+}
+
+/**
+ * Those of these people whose Home tabs were shown since a moment, out of the `limit` that were shown last; each that no
+ * process has brought up to date since `refreshedBefore` is claimed.
+ */
+export async function claimTabs(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  slackUserIds: readonly string[],
+  { since, limit, refreshedBefore }: { since: Date; limit: number; refreshedBefore: Date },
+): Promise<RecentTab[]> {
+  return await tx.query<RecentTab>(Prisma.sql`
+    WITH recent AS (
+      SELECT slack_user_id FROM home_tabs
+      WHERE workspace_id = ${workspaceId}::uuid AND shown_at > ${since}
+      ORDER BY shown_at DESC LIMIT ${limit}
+    ), claimed AS (
+      UPDATE home_tabs h SET refreshed_at = ${tx.now} FROM recent r
+      WHERE h.workspace_id = ${workspaceId}::uuid AND h.slack_user_id = r.slack_user_id
+        AND h.slack_user_id = ANY(${slackUserIds}::text[])
+        AND (h.refreshed_at IS NULL OR h.refreshed_at <= ${refreshedBefore})
+      RETURNING h.slack_user_id
+    )
+    SELECT r.slack_user_id AS "slackUserId", c.slack_user_id IS NOT NULL AS "isClaimed"
+    FROM recent r LEFT JOIN claimed c ON c.slack_user_id = r.slack_user_id
+    WHERE r.slack_user_id = ANY(${slackUserIds}::text[])`);
+}
+
+/** Lets go of tabs that were claimed and aren't brought up to date now. */
+export async function releaseTabs(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  slackUserIds: readonly string[],
+): Promise<void> {
+  if (slackUserIds.length === 0) return;
+  await tx.db.homeTab.updateMany({
+    where: { workspaceId, slackUserId: { in: [...slackUserIds] } },
+    data: { refreshedAt: null },
+  });
 }
 
 /** The Slack users whose Home tab was shown since a moment, the latest first, at most `limit`. */

@@ -11,7 +11,7 @@ export const botScopes = [
   'users:read.email',
 ] as const;
 
-/** A team's (or organisation's) installation as it is kept. */
+/** A team's installation as it is kept. */
 export interface Installation extends Omit<SlackGrant, 'tokens' | 'url'> {
   readonly installedAt: Date;
   /** Encrypted; undefined once the app was uninstalled. */
@@ -39,23 +39,6 @@ export function isAboutEarlier(installedAt: Date, said: Date): boolean {
   return said.getTime() < Math.floor(installedAt.getTime() / 1000) * 1000;
 }
 
-/** Slack says in two events that an app was uninstalled. */
-const saidAgainWithinMs = 3_600_000;
-
-/**
- * Which of the installations that Slack may mean has ended; they come with a team's own before its organisation's.
- * One that ended a moment ago is meant once more.
- */
-export function installationMeant<Ended extends Pick<Installation, 'uninstalledAt'>>(
-  installations: readonly Ended[],
-  said: Date,
-): Ended | undefined {
-  return installations.find(
-    ({ uninstalledAt }) =>
-      !uninstalledAt || said.getTime() - uninstalledAt.getTime() < saidAgainWithinMs,
-  );
-}
-
 export const welcomeDmNotice = 'workspaces.welcome_dm';
 
 /** The app in Slack; in whatever team the browser is signed in to when none is given. https://docs.slack.dev/interactivity/deep-linking */
@@ -65,9 +48,15 @@ export function appInSlack(slackAppId: string, slackTeamId: string | undefined):
 }
 
 /** Why an installation came to nothing. */
-export type InstallRefusal = 'denied' | 'bad_state' | 'code_refused' | 'slack_down' | 'other_team';
+export type InstallRefusal =
+  | 'denied'
+  | 'bad_state'
+  | 'code_refused'
+  | 'slack_down'
+  | 'whole_organisation'
+  | 'other_team';
 
-/** Which teams (or organisations) may install the app: the first one alone, those with these ids, or all. */
+/** Which teams may install the app: the first one alone, those with these ids, or all. */
 export type InstallTeams = 'first' | 'any' | readonly string[];
 
 /** Whether a team may install the app, or install it again. */

@@ -31,7 +31,7 @@ export async function saveInstallation(tx: Tx, grant: SlackGrant, kept: KeptToke
   });
 }
 
-/** The installation in a team or organisation, also when it has ended. */
+/** The installation in a team, also when it has ended. */
 export async function findInstallation(tx: Tx, slackId: string): Promise<Installation | undefined> {
   const row = await tx.db.installation.findUnique({ where: { slackId } });
   return row ? toInstallation(row) : undefined;
@@ -49,27 +49,11 @@ export async function holdFirstPlace(tx: Tx): Promise<void> {
 export async function hasOthersThan(tx: Tx, slackId: string): Promise<boolean> {
   const [row] = await tx.query<{ has: boolean }>(Prisma.sql`
     SELECT EXISTS (SELECT FROM installations WHERE slack_id <> ${slackId})
-      OR EXISTS (
-        SELECT FROM workspaces
-        WHERE slack_team_id <> ${slackId} AND slack_enterprise_id IS DISTINCT FROM ${slackId}
-      ) AS has`);
+      OR EXISTS (SELECT FROM workspaces WHERE slack_team_id <> ${slackId}) AS has`);
   return row?.has === true;
 }
 
-/** The installation through which the app is in a team: its own or, failing that, its organisation's. */
-export async function findInstallationOfTeam(
-  tx: Tx,
-  slackTeamId: string,
-): Promise<Installation | undefined> {
-  const [row] = await tx.query<{ slack_id: string }>(Prisma.sql`
-    SELECT slack_id FROM installations
-    WHERE slack_id = ${slackTeamId}
-      OR slack_id = (SELECT slack_enterprise_id FROM workspaces WHERE slack_team_id = ${slackTeamId})
-    ORDER BY uninstalled_at IS NULL DESC, is_enterprise LIMIT 1`);
-  return row && (await findInstallation(tx, row.slack_id));
-}
-
-/** Some of the teams and organisations that have the app, the first ones first, with the way to it in Slack. */
+/** Some of the teams that have the app, the first ones first, with the way to it in Slack. */
 export async function listInstalledTeams(
   tx: Tx,
   limit: number,
@@ -78,11 +62,11 @@ export async function listInstalledTeams(
     where: { uninstalledAt: null },
     orderBy: { installedAt: 'asc' },
     take: limit,
-    select: { name: true, slackId: true, slackAppId: true, isEnterprise: true },
+    select: { name: true, slackId: true, slackAppId: true },
   });
-  return rows.map(({ name, slackId, slackAppId, isEnterprise }) => ({
+  return rows.map(({ name, slackId, slackAppId }) => ({
     name,
-    homeUrl: isEnterprise ? undefined : appInSlack(slackAppId, slackId),
+    homeUrl: appInSlack(slackAppId, slackId),
   }));
 }
 
@@ -145,18 +129,6 @@ export async function saveUninstalled(tx: Tx, slackId: string): Promise<void> {
     where: { slackId, uninstalledAt: null },
     data: { tokens: null, tokensEndAt: null, renewingUntil: null, uninstalledAt: tx.now },
   });
-}
-
-/** The workspaces that had the app through an installation that has ended, and have it through no other. */
-export async function listAbandoned(tx: Tx, slackId: string): Promise<WorkspaceId[]> {
-  const rows = await tx.query<{ id: string }>(Prisma.sql`
-    SELECT id::text FROM workspaces w
-    WHERE (slack_team_id = ${slackId} OR slack_enterprise_id = ${slackId})
-      AND NOT EXISTS (
-        SELECT 1 FROM installations i
-        WHERE i.slack_id IN (w.slack_team_id, w.slack_enterprise_id) AND i.uninstalled_at IS NULL
-      )`);
-  return rows.map(({ id }) => id as WorkspaceId);
 }
 
 /** The installations that ended before this moment. */

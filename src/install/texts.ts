@@ -38,6 +38,11 @@ export const notInstalledTexts = {
     title: 'Please start again',
     message: "Slack's answer has expired or was already used. Nothing has changed.",
   },
+  whole_organisation: {
+    title: 'Please pick a workspace',
+    message:
+      "This app is installed in one workspace at a time, not in a whole organization, so we kept nothing. Start again, and pick a workspace when Slack asks. If Slack doesn't ask, remove the app from the organization first.",
+  },
   slack_down: {
     title: "We can't reach Slack",
     message: 'Nothing has changed. Wait a few minutes, then start again.',

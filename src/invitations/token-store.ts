@@ -39,10 +39,9 @@ const isMembers = Prisma.sql`EXISTS (
 const hasSeat = Prisma.sql`CASE WHEN w.seat_limit IS NULL THEN TRUE ELSE w.seat_limit > (
   SELECT count(*) FROM members m WHERE m.workspace_id = w.id AND m.closed_at IS NULL) END`;
 
-/** Whether `w` had the app, by itself or through its organisation, and has not any more. */
+/** Whether `w` had the app, and has not any more. */
 const isUninstalled = Prisma.sql`COALESCE((
-  SELECT bool_and(x.uninstalled_at IS NOT NULL) FROM installations x
-  WHERE x.slack_id IN (w.slack_team_id, w.slack_enterprise_id)), FALSE)`;
+  SELECT x.uninstalled_at IS NOT NULL FROM installations x WHERE x.slack_id = w.slack_team_id), FALSE)`;
 
 /** The invitation that a token names, at one moment. For looking tokens up only. */
 export async function findInvitationOfToken(

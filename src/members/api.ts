@@ -15,6 +15,7 @@ export {
   asAdminWith,
 } from './admin.ts';
 export { findMemberPage } from './list-store.ts';
+export { lookSoon } from './look-store.ts';
 export { type Nulls, saveMember } from './store.ts';
 export { counted, type InvitationsOfLeavers, type MemberDeps } from './use-cases/manage.ts';
 export { avatarOf, whoMayAct } from './use-cases/members.ts';

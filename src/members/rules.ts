@@ -70,7 +70,25 @@ export interface SlackPerson {
   readonly isSlackAdmin: boolean;
   /** A full member of the Slack team: not a guest, not a bot, not deactivated. */
   readonly isFullMember: boolean;
+  readonly isDeactivated: boolean;
 }
+
+/** A member of whom Slack is to be asked whether they are still there. */
+export interface DueLook {
+  readonly memberId: MemberId;
+  readonly workspaceId: WorkspaceId;
+  readonly slackTeamId: string;
+  /** Null while it isn't known who they are in Slack. */
+  readonly slackUserId: string | null;
+  readonly address: string;
+  /** As Slack said last. */
+  readonly isDeactivated: boolean;
+}
+
+/** How often Slack is asked of each member whether they are still there… */
+export const lookAgainMs = 24 * 3_600_000;
+/** …and for how long that isn't asked again, though they sign in meanwhile. */
+export const lookPauseMs = 10 * 60_000;
 
 /** Who has an address in Slack: only where Slack answered, it is known that nobody has it. */
 export interface SlackUserFound {

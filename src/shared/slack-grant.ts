@@ -6,10 +6,10 @@ export interface SlackTokens {
   readonly lifeMs: number | undefined;
 }
 
-/** What a team, or an organisation as a whole, gave the app when it installed it. */
+/** What a team gave the app when it installed it. */
 export interface SlackGrant {
+  /** Slack's id of the team. */
   readonly slackId: string;
-  readonly isEnterprise: boolean;
   readonly name: string;
   /** The address of the team in Slack, `https://corp.slack.com/`. */
   readonly url: string | undefined;

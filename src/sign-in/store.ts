@@ -55,7 +55,7 @@ const findStatement = `
     m.joined_at, EXISTS (SELECT 1 FROM avatars a WHERE a.member_id = m.id) AS has_avatar,
     w.slack_team_id, w.name AS workspace_name,
     EXISTS (SELECT 1 FROM installations i WHERE i.uninstalled_at IS NULL
-      AND i.slack_id IN (w.slack_team_id, w.slack_enterprise_id)) AS is_installed,
+      AND i.slack_id = w.slack_team_id) AS is_installed,
     NOT EXISTS (SELECT 1 FROM workspaces o WHERE o.id <> w.id) AS is_only,
     s.last_seen_at <= t.now - interval '${lastSeenStepMs} milliseconds' AS is_stale
   FROM (SELECT now() + $2::float8 * interval '1 millisecond' AS now) t, sessions s

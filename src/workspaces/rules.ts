@@ -9,8 +9,6 @@ export interface Workspace {
   readonly name: string;
   /** Who installed the app in the team, if it came by OAuth. */
   readonly installerSlackUser: string | undefined;
-  /** The organisation that the app was installed in as a whole, when the team had it from there last. */
-  readonly slackEnterpriseId: string | undefined;
   readonly settings: WorkspaceSettings;
 }
 
@@ -19,13 +17,6 @@ export interface NewWorkspace {
   readonly slackTeamId: string;
   readonly name: string;
   readonly installerSlackUser?: string;
-  /** The organisation that the app is installed in as a whole, when the team has it from there. */
-  readonly slackEnterpriseId?: string;
-}
-
-/** Whether all that a request tells of its team is known of the workspace. */
-export function isNoted({ slackEnterpriseId }: Workspace, team: NewWorkspace): boolean {
-  return [undefined, slackEnterpriseId].includes(team.slackEnterpriseId);
 }
 
 /** What admins can set for the whole team. */

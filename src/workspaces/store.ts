@@ -6,20 +6,13 @@ import {
 } from '../platform/database/prisma-client/client.ts';
 import { after } from '../shared/clock.ts';
 import type { WorkspaceId } from '../shared/ids.ts';
-import { type AuditEntry, isNoted, type NewWorkspace, type Workspace } from './rules.ts';
+import type { AuditEntry, NewWorkspace, Workspace } from './rules.ts';
 
-/**
- * Makes the workspace of a Slack team if there is none yet; gives it either way. A team that has the app from its
- * organisation from now on is noted as such.
- */
+/** Makes the workspace of a Slack team if there is none yet; gives it either way. */
 export async function saveWorkspace(tx: Tx, team: NewWorkspace): Promise<Workspace> {
-  const { slackTeamId, slackEnterpriseId = null } = team;
+  const { slackTeamId } = team;
   const found = await findWorkspaceByTeam(tx, slackTeamId);
-  if (found && isNoted(found, team)) return found;
-  if (found) {
-    const data = { slackEnterpriseId };
-    return toWorkspace(await tx.db.workspace.update({ where: { slackTeamId }, data }));
-  }
+  if (found) return found;
   // Not Prisma's upsert: with nothing to update it looks first and then inserts, which two can do at once.
   const data = { ...team, createdAt: tx.now };
   await tx.db.workspace.createMany({ data, skipDuplicates: true });
@@ -113,8 +106,7 @@ export function saveAuditEntry(
 
 /** The columns of a workspace `w` as {@link toWorkspace} reads them, for statements written by hand. */
 export const workspaceColumns = `w.id, w.slack_team_id AS "slackTeamId", w.name,
-  w.installer_slack_user AS "installerSlackUser", w.slack_enterprise_id AS "slackEnterpriseId",
-  w.allowed_domains AS "allowedDomains", w.link_warnings AS "linkWarnings",
+  w.installer_slack_user AS "installerSlackUser", w.allowed_domains AS "allowedDomains", w.link_warnings AS "linkWarnings",
   w.slack_admins_are_admins AS "slackAdminsAreAdmins", w.seat_limit AS "seatLimit",
   w.follow_deactivations AS "followDeactivations"`;
 
@@ -129,7 +121,6 @@ export function toWorkspace(row: WorkspaceColumns): Workspace {
     slackTeamId: row.slackTeamId,
     name: row.name,
     installerSlackUser: row.installerSlackUser ?? undefined,
-    slackEnterpriseId: row.slackEnterpriseId ?? undefined,
     settings: {
       allowedDomains,
       linkWarnings,

@@ -8,6 +8,7 @@ import {
 } from '../../src/delivery/worker.ts';
 import { createLogger } from '../../src/platform/process/logger.ts';
 import { realClock } from '../../src/shared/clock.ts';
+import { noPaces } from '../support/paces.ts';
 import { makeTestDatabase, type TestDatabase } from '../support/test-database.ts';
 
 const log = createLogger({ level: 'silent' });
@@ -47,6 +48,7 @@ function depsWith(sent: string[], thinkMs: number, lease: number): DeliveryWorke
     log,
     mail,
     leaseMs: lease,
+    paces: noPaces,
     slack: { send: async () => true, isHeld: () => false, onChange: () => undefined },
     mailHost: 'localhost',
     notices: { slow: async () => ({ kind: 'email' as const, letter }) },

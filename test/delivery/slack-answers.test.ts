@@ -1,8 +1,10 @@
 import nock from 'nock';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { DeliveryFailed } from '../../src/delivery/rules.ts';
 import { createSlackSender, slackFailure } from '../../src/delivery/slack-sender.ts';
 import { createLogger } from '../../src/platform/process/logger.ts';
 import { createSlackClients } from '../../src/platform/slack/client.ts';
+import { createSlackPauses, type SlackPause } from '../../src/platform/slack/pauses.ts';
 import type { TokenWatch } from '../../src/platform/slack/token.ts';
 
 // What Slack's own address may answer by HTTP, and what it means for a direct message.
@@ -15,12 +17,29 @@ afterAll(() => {
 });
 
 const log = createLogger({ level: 'silent' });
+/** Moves by the minute, so that no pause of a test before is left. */
+let now = 0;
+afterEach(() => {
+  now += 2 * 3_600_000;
+});
+const noted: SlackPause[] = [];
+const pauses = createSlackPauses({
+  log,
+  now: () => now,
+  note: async (pause) => void noted.push(pause),
+});
 const clients = createSlackClients(
-  async () => ({ botToken: 'xoxb-test', botId: 'B1', botUserId: 'U1', teamName: 'Northwind' }),
+  async ({ teamId }) => ({
+    botToken: `xoxb-${teamId}`,
+    botId: 'B1',
+    botUserId: 'U1',
+    teamName: 'Northwind',
+  }),
   {
     apiUrl: 'https://slack.com/api/',
     log,
     stopping: new AbortController().signal,
+    pauses,
   },
 );
 
@@ -104,8 +123,7 @@ const token: TokenWatch = {
 };
 
 test('a message that Slack wants later is sent to whom it was looked up for, without a second look', async () => {
-  let now = 0;
-  const sender = createSlackSender(clients, { token, log, now: () => now });
+  const sender = createSlackSender(clients, { token, log });
   const note = { text: 'Welcome', blocks: [] };
   const lookUps: string[] = [];
   const lookUp = (userId: string) =>
@@ -132,8 +150,33 @@ test('a message that Slack wants later is sent to whom it was looked up for, wit
   expect(lookUps).toHaveLength(2);
 });
 
+test('a method that Slack wants a pause of is left alone in that team, and nowhere else', async () => {
+  const sender = createSlackSender(clients, { token, log });
+  const note = { text: 'Welcome', blocks: [] };
+  const failureOfSending = (team: string) =>
+    sender.send(team, 'U2', note).catch((error: DeliveryFailed) => error.failure);
+  noted.length = 0;
+
+  slack().reply(429, { ok: false, error: 'ratelimited' }, { 'Retry-After': '30' });
+  expect(await failureOfSending('T1')).toEqual(asked(30_000));
+  // Nothing is there to answer these.
+  now += 10_500;
+  expect(await failureOfSending('T1')).toEqual(asked(20_000));
+  const client = await clients('T1');
+  await expect(client?.chat.postMessage({ channel: 'C1', text: 'x' })).rejects.toThrow();
+
+  slack().reply(200, { ok: true });
+  expect(await failureOfSending('T2')).toBe(true);
+  nock('https://slack.com').post('/api/users.info').reply(200, { ok: true });
+  await client?.users.info({ user: 'U2' });
+  now += 20_000;
+  slack().reply(200, { ok: true });
+  expect(await failureOfSending('T1')).toBe(true);
+  expect(noted).toEqual([{ slackTeamId: 'T1', method: 'chat.postMessage', ms: 30_000 }]);
+});
+
 test('whom Slack refuses is looked up anew', async () => {
-  const sender = createSlackSender(clients, { token, log, now: () => 0 });
+  const sender = createSlackSender(clients, { token, log });
   const note = { text: 'Welcome', blocks: [] };
   const lookUp = (userId: string) =>
     nock('https://slack.com')

@@ -3,6 +3,7 @@ import { type Claims, createClaims } from '../../src/delivery/claim.ts';
 import type { DeliveryChannel } from '../../src/delivery/rules.ts';
 import { createLogger } from '../../src/platform/process/logger.ts';
 import { realClock } from '../../src/shared/clock.ts';
+import { noPaces } from '../support/paces.ts';
 import { makeTestDatabase, type TestDatabase } from '../support/test-database.ts';
 
 // Whose delivery comes next, on both databases.
@@ -35,6 +36,7 @@ function newClaims(): Claims {
       close: () => undefined,
     },
     slack: { send: async () => true, isHeld: () => false, onChange: () => undefined },
+    paces: noPaces,
   });
 }
 

@@ -67,6 +67,7 @@ const handedOut = {
     findAccountOfToken: 'link holder',
     findMemberPage: 'admins',
     lockAccount: 'oneself',
+    lookSoon: 'oneself',
     readNewPassword: 'pure',
     replacePasswordHash: 'oneself',
     saveAvatar: 'oneself',

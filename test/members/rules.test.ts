@@ -29,6 +29,7 @@ const person: SlackPerson = {
   address: undefined,
   isSlackAdmin: false,
   isFullMember: true,
+  isDeactivated: false,
 };
 
 test('lets exactly those act as admins who may', () => {

@@ -4,6 +4,7 @@ import { slackLogger } from '../../src/platform/slack/bolt-logger.ts';
 import { createSlackClients } from '../../src/platform/slack/client.ts';
 import { createOneTeam } from '../../src/platform/slack/identity.ts';
 import { createSlackOauth } from '../../src/platform/slack/oauth.ts';
+import { createSlackPauses } from '../../src/platform/slack/pauses.ts';
 import { socketConnection } from '../../src/platform/slack/socket.ts';
 
 // Everything of Slack's that writes text of its own to the console unless it is told not to.
@@ -27,6 +28,7 @@ afterEach(() => {
 });
 
 const stopping = new AbortController().signal;
+const pauses = createSlackPauses({ log, now: Date.now, note: async () => undefined });
 
 test.each([
   ['the client of the one team', async () => await createOneTeam('xoxb-1', apiUrl, log).look()],
@@ -34,7 +36,7 @@ test.each([
     'the client for what is delivered',
     async () =>
       await (
-        await createSlackClients(async () => access, { apiUrl, log, stopping })('T1')
+        await createSlackClients(async () => access, { apiUrl, log, stopping, pauses })('T1')
       )?.auth.test(),
   ],
   [

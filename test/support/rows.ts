@@ -2,7 +2,8 @@ import type { TestDatabase } from './test-database.ts';
 
 /**
  * Every row of every table that a query sees, as text, without some of the columns, and without what is the
- * server's: the counters of tries, and when Slack's first requests came.
+ * server's: the counters of tries and of Slack's calls, and when Slack's first
+ * requests came.
  */
 export async function rowsSeenBy(
   query: TestDatabase['query'],
@@ -10,7 +11,7 @@ export async function rowsSeenBy(
 ): Promise<string[]> {
   const tables = await query(
     `SELECT tablename FROM pg_tables
-     WHERE schemaname = 'public' AND tablename NOT IN ('rate_limits', 'slack_arrivals') ORDER BY tablename`,
+     WHERE schemaname = 'public' AND tablename NOT IN ('rate_limits', 'slack_arrivals', 'slack_calls') ORDER BY tablename`,
   );
   const rows: string[] = [];
   for (const { tablename } of tables) {

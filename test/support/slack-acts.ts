@@ -5,7 +5,7 @@ import { buttonValue, linesOf, menuOf, textsOf } from 'pretend-slack/driver';
 import { startApp } from '../../src/app.ts';
 import type { Config } from '../../src/config.ts';
 import { createLogger } from '../../src/platform/process/logger.ts';
-import type { World } from './world.ts';
+import { lookEveryMs, type World } from './world.ts';
 
 /** What people do in Slack in the stories about Home, commands and shared links. */
 
@@ -271,6 +271,8 @@ export async function secondApp(
   const app = await startApp(config, {
     log,
     clock: world.clock,
+    paces: world.paces,
+    lookEveryMs: lookEveryMs(world.paces),
     host: '127.0.0.1',
     ...(!url && { database: shared }),
   });

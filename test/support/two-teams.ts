@@ -72,6 +72,7 @@ export async function partRows(
       FOR own IN
         SELECT c.relname AS name, CASE
           WHEN c.relname = 'workspaces' THEN $$id = '${workspaceId}'$$
+          WHEN c.relname = 'slack_calls' THEN $$slack_team_id = '${slackTeamId}'$$
           WHEN c.relname = 'installations' THEN $$slack_id = '${slackTeamId}'$$
           WHEN a.attname = 'workspace_id' THEN $$workspace_id = '${workspaceId}'$$
         END AS theirs

@@ -4,10 +4,12 @@ import { expect, inject, vi } from 'vitest';
 import { type RunningApp, startApp } from '../../src/app.ts';
 import { type Config, loadConfig } from '../../src/config.ts';
 import { createLogger } from '../../src/platform/process/logger.ts';
+import { type SlackPaces, slackPaces } from '../../src/platform/slack/paces.ts';
 import { type Clock, realClock } from '../../src/shared/clock.ts';
 import { byOauth, credentials, secrets } from './credentials.ts';
 import { manifestFor } from './manifest.ts';
 import { type Neighbour, settleNeighbour } from './neighbour.ts';
+import { noPaces } from './paces.ts';
 import { makeTestDatabase, type PrepareDatabase, type TestDatabase } from './test-database.ts';
 
 declare module 'vitest' {
@@ -26,6 +28,8 @@ export interface World {
   readonly mailbox: Mailbox;
   readonly clock: Clock;
   readonly config: Config;
+  /** How often the app calls Slack by itself. */
+  readonly paces: SlackPaces;
   readonly database: TestDatabase;
   /** Every log line so far, parsed. */
   readonly logs: Record<string, unknown>[];
@@ -66,17 +70,11 @@ export async function startWorld(
     sink: { write: (line) => void logs.push(JSON.parse(line)) },
   });
   const clock = realClock();
-  const { signingSecret } = secrets;
+  const paces = pacesFor(slackOptions);
   const bySocket = inject('slackConnection') === 'socket' && {
     SLACK_APP_TOKEN: credentials.appToken,
   };
-  const slack = await startPretendSlack({
-    signingSecret,
-    credentials,
-    manifest: manifestFor(env.SLACK_COMMAND),
-    ...slackOptions,
-    ...patience(),
-  });
+  const slack = await startSlack(env.SLACK_COMMAND, slackOptions, clock);
   const mailbox = await startMailbox();
   const database = await makeTestDatabase(clock, log, prepare);
   const hasNeighbour = inject('neighbour');
@@ -92,6 +90,9 @@ export async function startWorld(
     log,
     clock,
     database: database.database,
+    paces,
+    // They would come and go as stories move the clock.
+    lookEveryMs: lookEveryMs(paces),
     host: '127.0.0.1',
   });
   const url = `http://127.0.0.1:${app.port}`;
@@ -110,6 +111,7 @@ export async function startWorld(
     mailbox,
     clock: wakingClock(clock, () => database.query("SELECT pg_notify('deliveries', '')")),
     config,
+    paces,
     database: neighbour?.database ?? database,
     logs,
     get: (path, headers = {}) => request(path, { headers }),
@@ -136,6 +138,33 @@ async function beReached(slack: PretendSlack, config: Config, isVerified: boolea
     const body = JSON.stringify({ type: 'url_verification', challenge: 'a-challenge' });
     await slack.sendRaw({ body, contentType: 'application/json' });
   }
+}
+
+async function startSlack(
+  command: string | undefined,
+  options: Partial<PretendSlackOptions>,
+  clock: Clock,
+): Promise<PretendSlack> {
+  const { signingSecret } = secrets;
+  return await startPretendSlack({
+    signingSecret,
+    credentials,
+    manifest: manifestFor(command),
+    ...patience(),
+    // Its limits are by the app's time, in which minutes can pass at once.
+    ...(options.tiers && { now: () => Date.now() + clock.shiftMs }),
+    ...options,
+  });
+}
+
+/** Members are looked at in Slack where the story is about Slack's limits. */
+export function lookEveryMs(paces: SlackPaces): number {
+  return paces === noPaces ? Number.POSITIVE_INFINITY : 100;
+}
+
+/** Only where Slack has limits, the app keeps to them. */
+function pacesFor({ tiers }: Partial<PretendSlackOptions>): SlackPaces {
+  return tiers ? slackPaces : noPaces;
 }
 
 /** Among several workspaces people are asked for theirs where they sign in, and type its domain in Slack. */

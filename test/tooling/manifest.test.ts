@@ -90,6 +90,16 @@ it.each(['/invite-member', '/add-people'])('warns of nothing about %s', (command
   expect(choiceWarnings({ ...plain, command })).toEqual([]);
 });
 
+it('asks to be told of each change about people only when that is wanted', () => {
+  const events = (text: string) => parse(text).settings.event_subscriptions.bot_events as string[];
+  const usual = events(manifestVariant(own, plain));
+  const text = manifestVariant(own, { ...plain, userChange: true });
+
+  expect(usual).not.toContain('user_change');
+  expect(events(text)).toEqual([...usual, 'user_change']);
+  expect(complaints(text)).toEqual([]);
+});
+
 it('names a port where Slack sends to, and none where links are looked for', () => {
   const printed = parse(manifestVariant(own, { ...plain, url: 'https://team.acme.com:8443' }));
 

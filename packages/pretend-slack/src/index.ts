@@ -15,8 +15,10 @@ export type {
   Ephemeral,
   Message,
   PretendChannel,
+  PretendTeam,
   PretendUser,
   SlackState,
   Unfurl,
 } from './slack/state.ts';
+export { type CallLimit, slackTiers, type Tiers } from './slack/tiers.ts';
 export type { ApiCall, AppCredentials, Change, Refusal, SentRequest } from './slack/world.ts';

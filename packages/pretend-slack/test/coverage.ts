@@ -163,6 +163,7 @@ type Act =
   | 'post'
   | 'compose'
   | 'uninstall'
+  | 'changePerson'
   | 'event'
   | 'sendRaw';
 
@@ -216,6 +217,11 @@ export const acts = {
     sends: '`tokens_revoked` and `app_uninstalled`; the token is dead',
     answer: 'a status',
     testedBy: 'slack/conversations.test.ts',
+  },
+  changePerson: {
+    sends: '`user_change`, if the manifest asks for it',
+    answer: 'a status',
+    testedBy: 'slack/manifest.test.ts',
   },
   event: {
     sends: 'any event, also again as a retry',

@@ -5,6 +5,7 @@ import { type ActorDeps, type AdminsToAsk, adminsToAsk } from '../../members/sla
 import { reportFault } from '../../platform/process/error-boundary.ts';
 import { createPlans } from '../../platform/process/plans.ts';
 import type { SlackClients } from '../../platform/slack/client.ts';
+import type { SlackPaces } from '../../platform/slack/paces.ts';
 import { retryAfterMs } from '../../platform/slack/retry.ts';
 import { nextExpiryMs } from '../refresh-rules.ts';
 import type { HomeState } from '../rules.ts';
@@ -15,6 +16,7 @@ import { createRefreshes } from './refreshes.ts';
 
 export interface HomePublisherDeps extends ActorDeps {
   readonly slackClients: SlackClients;
+  readonly paces: Pick<SlackPaces, 'refreshes'>;
   readonly publicUrl: string;
   readonly billingUrl: string | undefined;
   /** What to tell admins while no email can be sent. */

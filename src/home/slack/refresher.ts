@@ -4,9 +4,10 @@ import type { ActorDeps } from '../../members/slack/actor.ts';
 import { reportFault } from '../../platform/process/error-boundary.ts';
 import type { Plans } from '../../platform/process/plans.ts';
 import type { SlackClients } from '../../platform/slack/client.ts';
+import type { SlackPaces } from '../../platform/slack/paces.ts';
 import type { WorkspaceId } from '../../shared/ids.ts';
 import type { Workspace } from '../../workspaces/rules.ts';
-import { recentHomeTabs } from '../use-cases/home.ts';
+import { claimRefreshes, recentHomeTabs } from '../use-cases/home.ts';
 import type { Refreshes } from './refreshes.ts';
 
 /** Several changes at once are noted together. */
@@ -25,7 +26,10 @@ export interface HomeRefresher {
 
 /** `publish` shows somebody their tab as it is now. */
 export function createHomeRefresher(
-  deps: ActorDeps & { readonly slackClients: SlackClients },
+  deps: ActorDeps & {
+    readonly slackClients: SlackClients;
+    readonly paces: Pick<SlackPaces, 'refreshes'>;
+  },
   { plan, isPlanned }: Plans,
   refreshes: Refreshes,
   publish: (client: WebClient, requester: Requester) => Promise<void>,
@@ -36,17 +40,23 @@ export function createHomeRefresher(
 
   /** One after the other, until Slack asks for a pause. */
   async function refresh(workspaceId: WorkspaceId, userIds: readonly string[]): Promise<void> {
-    const recent = await recentHomeTabs(deps.database, workspaceId);
-    if (!recent) return;
-    const { workspace, slackUserIds } = recent;
-    const client = await deps.slackClients(workspace.slackTeamId);
-    for (const userId of userIds) {
-      if (refreshes.isPaused(workspaceId)) return;
-      refreshes.showing(workspaceId, userId);
-      if (!client || !slackUserIds.includes(userId)) continue;
+    const claimed = await claimRefreshes(deps.database, deps.paces.refreshes, workspaceId, userIds);
+    // Whoever has theirs open no more needn't be remembered.
+    for (const userId of userIds) refreshes.showing(workspaceId, userId);
+    if (!claimed) return;
+    const { workspace, slackUserIds, laterUserIds, pauseMs } = claimed;
+    for (const userId of laterUserIds) {
       refreshes.refreshing(workspaceId, userId);
-      await publishTo(client, workspace, userId);
+      refreshes.outdated(workspaceId, userId);
     }
+    const client = await deps.slackClients(workspace.slackTeamId);
+    if (!client) return;
+    for (const userId of slackUserIds) {
+      refreshes.refreshing(workspaceId, userId);
+      if (refreshes.isPaused(workspaceId)) refreshes.outdated(workspaceId, userId);
+      else await publishTo(client, workspace, userId);
+    }
+    if (pauseMs > 0) refreshes.pause(workspaceId, pauseMs);
   }
 
   async function publishTo(client: WebClient, workspace: Workspace, userId: string): Promise<void> {

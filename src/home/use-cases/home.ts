@@ -3,13 +3,22 @@ import { seatsInUse } from '../../invitations/rules.ts';
 import { type AdminReader, admit, findMemberPage } from '../../members/api.ts';
 import type { Actor, Requester } from '../../members/rules.ts';
 import type { Database } from '../../platform/database/database.ts';
+import { type CallPace, takeCalls } from '../../platform/database/slack-calls.ts';
 import { listAuditEntries } from '../../settings/api.ts';
+import { after } from '../../shared/clock.ts';
 import type { WorkspaceId } from '../../shared/ids.ts';
 import { findWorkspaceById } from '../../workspaces/api.ts';
 import type { Workspace } from '../../workspaces/rules.ts';
-import { recentMs } from '../refresh-rules.ts';
+import { recentMs, refreshPauseMs } from '../refresh-rules.ts';
 import { type AdminHome, freshHome, type HomeState } from '../rules.ts';
-import { findHomeTab, listHomeTabsSince, saveHomeTab, saveViewHash } from '../store.ts';
+import {
+  claimTabs,
+  findHomeTab,
+  listHomeTabsSince,
+  releaseTabs,
+  saveHomeTab,
+  saveViewHash,
+} from '../store.ts';
 
 /** What anybody's Home tab shows: an admin's lists, or for others only who they are here. */
 export type Home = {
@@ -114,6 +123,55 @@ export async function recentHomeTabs(
     return {
       workspace,
       slackUserIds: await listHomeTabsSince(tx, workspaceId, since, maxBroughtUpToDate),
+    };
+  });
+}
+
+/** Whose Home tabs to bring up to date now. */
+export interface Refreshable {
+  readonly workspace: Workspace;
+  readonly slackUserIds: readonly string[];
+  /** Who has theirs open as well, and has to wait. */
+  readonly laterUserIds: readonly string[];
+  /** How long Slack wants no more of them, by its limits. */
+  readonly pauseMs: number;
+}
+
+/**
+ * Takes of these people's open Home tabs those that may be brought up to date: each once a minute, whichever process
+ * does it, and as many as Slack's limits leave beside what people press. Undefined when the workspace is gone.
+ */
+export async function claimRefreshes(
+  database: Database,
+  pace: CallPace,
+  workspaceId: WorkspaceId,
+  slackUserIds: readonly string[],
+): Promise<Refreshable | undefined> {
+  return await database.run(async (tx) => {
+    const workspace = await findWorkspaceById(tx, workspaceId);
+    if (!workspace) return undefined;
+    const tabs = await claimTabs(tx, workspaceId, slackUserIds, {
+      since: after(tx.now, -recentMs),
+      limit: maxBroughtUpToDate,
+      refreshedBefore: after(tx.now, -refreshPauseMs),
+    });
+    const idsOf = (isClaimed: boolean) =>
+      tabs.filter((tab) => tab.isClaimed === isClaimed).map((tab) => tab.slackUserId);
+    const claimed = idsOf(true);
+    const later = idsOf(false);
+    if (claimed.length === 0)
+      return { workspace, slackUserIds: [], laterUserIds: later, pauseMs: 0 };
+    const calls = (await takeCalls(tx, pace, new Map([[workspaceId, claimed.length]]))).get(
+      workspaceId,
+    );
+    const given = calls?.given ?? 0;
+    const tooMany = claimed.slice(given);
+    await releaseTabs(tx, workspaceId, tooMany);
+    return {
+      workspace,
+      slackUserIds: claimed.slice(0, given),
+      laterUserIds: [...later, ...tooMany],
+      pauseMs: tooMany.length > 0 ? (calls?.nextInMs ?? 0) : 0,
     };
   });
 }

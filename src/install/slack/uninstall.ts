@@ -23,19 +23,9 @@ export function registerUninstall(app: App, deps: UninstallDeps): void {
 async function end(deps: UninstallDeps, args: Uninstalled | Revoked): Promise<void> {
   const { event_time: seconds } = args.body as { event_time?: number };
   const said = new Date(seconds === undefined ? Date.now() : seconds * 1000);
-  const slackId = await uninstall(deps.database, placesOf(args), said);
-  if (slackId) deps.log.info({ slackId }, 'the app was uninstalled');
-}
-
-/**
- * The team or organisation that is meant. Of an organisation Slack may tell no team and no authorization, since none
- * is left; with a team and without an authorization, either may be meant.
- */
-function placesOf({ body, context }: Uninstalled | Revoked): string[] {
-  const { teamId, isEnterpriseInstall } = context;
-  const { enterprise_id: told } = body as { enterprise_id?: string };
-  const enterpriseId = context.enterpriseId ?? told;
-  const isTeams = body.authorizations?.[0]?.is_enterprise_install === false && teamId !== undefined;
-  const places = isEnterpriseInstall ? [enterpriseId] : [teamId, !isTeams && enterpriseId];
-  return places.filter((place) => typeof place === 'string');
+  const { teamId } = args.context;
+  // What is said of a whole organisation is about nothing that the app has.
+  if (teamId === undefined || args.context.isEnterpriseInstall) return;
+  const isEnded = await uninstall(deps.database, teamId, said);
+  if (isEnded) deps.log.info({ slackId: teamId }, 'the app was uninstalled');
 }

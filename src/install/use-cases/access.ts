@@ -1,19 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Secrets } from '../../platform/crypto/secrets.ts';
-import type { Database, Tx } from '../../platform/database/database.ts';
+import type { Database } from '../../platform/database/database.ts';
 import { beforeAnswer, TookTooLong, within } from '../../platform/process/deadline.ts';
 import type { Logger } from '../../platform/process/logger.ts';
 import { after } from '../../shared/clock.ts';
 import type { SlackTokens } from '../../shared/slack-grant.ts';
 import type { Installation } from '../rules.ts';
 import { isRenewalDue, renewalMs } from '../rules.ts';
-import {
-  claimRenewal,
-  findInstallation,
-  findInstallationOfTeam,
-  saveRenewed,
-  saveResealed,
-} from '../store.ts';
+import { claimRenewal, findInstallation, saveRenewed, saveResealed } from '../store.ts';
 import { sealTokens } from './install.ts';
 
 /** What finding a team's token works with. */
@@ -35,19 +29,13 @@ interface Access {
   readonly teamName: string;
 }
 
-interface Place {
-  readonly teamId?: string | undefined;
-  readonly enterpriseId?: string | undefined;
-  readonly isEnterpriseInstall?: boolean | undefined;
-}
-
 /** How long a renewal is waited for where nothing can be done without it: Slack waits 3 s for an answer. */
 const whenOverMs = 2000;
 
 /** Finds what the app acts with. */
 export interface AccessFinder {
-  /** Undefined when the team or organisation hasn't installed the app. */
-  find(place: Place): Promise<Access | undefined>;
+  /** Undefined when the team hasn't installed the app. */
+  find(team: { readonly teamId?: string | undefined }): Promise<Access | undefined>;
   /** Resolves when no tokens are being renewed: what Slack answers must be kept, as it takes a refresh token once. */
   settled(): Promise<void>;
 }
@@ -80,9 +68,10 @@ export function createAccess(deps: AccessDeps): AccessFinder {
   }
 
   return {
-    async find(place) {
+    async find({ teamId }) {
+      if (teamId === undefined) return undefined;
       const { found, now } = await deps.database.run(async (tx) => ({
-        found: await findPlace(tx, place),
+        found: await findInstallation(tx, teamId),
         now: tx.now,
       }));
       if (!found?.sealedTokens) return undefined;
@@ -100,12 +89,6 @@ export function createAccess(deps: AccessDeps): AccessFinder {
 
 function isOver({ tokensEndAt }: Installation, now: Date): boolean {
   return tokensEndAt !== undefined && tokensEndAt <= now;
-}
-
-async function findPlace(tx: Tx, place: Place): Promise<Installation | undefined> {
-  const { teamId, enterpriseId, isEnterpriseInstall } = place;
-  if (isEnterpriseInstall && enterpriseId) return await findInstallation(tx, enterpriseId);
-  return teamId === undefined ? undefined : await findInstallationOfTeam(tx, teamId);
 }
 
 async function renew(deps: AccessDeps, found: Installation): Promise<Installation | undefined> {

@@ -41,7 +41,7 @@ export interface LetInDeps extends InstallDeps {
 }
 
 /**
- * Keeps what a team or organisation gave the app. A team that is new, or comes back, has its workspace at once,
+ * Keeps what a team gave the app. A team that is new, or comes back, has its workspace at once,
  * and the installer is told what to do next. Only a new workspace takes its first admin from it: whoever may
  * install the app again doesn't become admin of what is there. Of a team that isn't let in nothing is kept, and the
  * app doesn't stay in its Slack.
@@ -77,7 +77,7 @@ async function letIn(tx: Tx, { installTeams, secrets }: LetInDeps, grant: SlackG
   const hasOthers = installTeams === 'first' && !isKnown && (await hasOthersThan(tx, slackId));
   if (!mayInstall(installTeams, slackId, { isKnown, hasOthers })) return { before, isLetIn: false };
   await saveInstallation(tx, grant, sealTokens(secrets, slackId, grant.tokens, tx.now));
-  if (!grant.isEnterprise) await settle(tx, grant, before);
+  await settle(tx, grant, before);
   return { before, isLetIn: true };
 }
 

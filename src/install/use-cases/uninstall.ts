@@ -2,15 +2,12 @@ import { cancelAllWaiting } from '../../delivery/api.ts';
 import type { Delivery, Prepared } from '../../delivery/rules.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { after } from '../../shared/clock.ts';
-import { findWorkspaceById } from '../../workspaces/api.ts';
-import type { Installation } from '../rules.ts';
-import { installationMeant, isAboutEarlier } from '../rules.ts';
+import { findWorkspaceById, findWorkspaceByTeam } from '../../workspaces/api.ts';
+import { isAboutEarlier } from '../rules.ts';
 import {
   deleteInstallation,
   deleteWorkspace,
   findInstallation,
-  findInstallationOfTeam,
-  listAbandoned,
   listUninstalledBefore,
   lockInstallation,
   saveUninstalled,
@@ -18,31 +15,21 @@ import {
 import { notSentReasons } from '../texts.ts';
 
 /**
- * Slack says that a team (or organisation) has uninstalled the app, or that its tokens are dead: they are
- * deleted at once, and nothing more is sent. Often both are said, in any order; twice is the same as once.
- * `places` are those that can be meant, a team before its organisation; gives which of them it was.
+ * Slack says that a team has uninstalled the app, or that its tokens are dead: they are deleted at once, and nothing more
+ * is sent. Often both are said, in any order; twice is the same as once. Gives whether it was about this installation.
  */
 export async function uninstall(
   database: Database,
-  places: readonly string[],
+  slackTeamId: string,
   said: Date,
-): Promise<string | undefined> {
+): Promise<boolean> {
   return await database.transaction(async (tx) => {
-    const found: Installation[] = [];
-    for (const place of places) {
-      const installation = await findInstallation(tx, place);
-      if (installation) found.push(installation);
-    }
-    const installation = installationMeant(found, said);
-    // With a bot token of the configuration there is none that could be ended.
-    const slackId = found.length > 0 ? installation?.slackId : places[0];
-    if (slackId === undefined) return undefined;
-    if (installation && isAboutEarlier(installation.installedAt, said)) return undefined;
-    await saveUninstalled(tx, slackId);
-    for (const workspaceId of await listAbandoned(tx, slackId)) {
-      await cancelAllWaiting(tx, workspaceId, notSentReasons.uninstalled);
-    }
-    return slackId;
+    const installation = await findInstallation(tx, slackTeamId);
+    if (installation && isAboutEarlier(installation.installedAt, said)) return false;
+    await saveUninstalled(tx, slackTeamId);
+    const workspace = await findWorkspaceByTeam(tx, slackTeamId);
+    if (workspace) await cancelAllWaiting(tx, workspace.id, notSentReasons.uninstalled);
+    return true;
   });
 }
 
@@ -58,7 +45,7 @@ export function whileInstalled(
     async (delivery) => {
       const installation = await database.run(async (tx) => {
         const workspace = await findWorkspaceById(tx, delivery.workspaceId);
-        return workspace && (await findInstallationOfTeam(tx, workspace.slackTeamId));
+        return workspace && (await findInstallation(tx, workspace.slackTeamId));
       });
       return installation?.uninstalledAt
         ? { kind: 'cancel', reason: notSentReasons.uninstalled }
@@ -77,9 +64,8 @@ export async function purgeUninstalled(database: Database, keepMs: number): Prom
       const held = await lockInstallation(tx, slackId);
       // Installed again at this moment.
       if (!held?.uninstalledAt) return;
-      for (const workspaceId of await listAbandoned(tx, slackId)) {
-        await deleteWorkspace(tx, workspaceId);
-      }
+      const workspace = await findWorkspaceByTeam(tx, slackId);
+      if (workspace) await deleteWorkspace(tx, workspace.id);
       await deleteInstallation(tx, slackId);
     });
   }

@@ -60,8 +60,7 @@ export function installRoutes(web: Hono, deps: InstallWebDeps): void {
     if (!installed.ok) return showPage(c, 403, <OtherTeamPage name={name} slackId={slackId} />);
     const takenBack = [{ limit: failedByNetwork, subject: network }];
     await deps.database.run((tx) => forgiveActs(tx, { takenBack }));
-    const { slackAppId, isEnterprise } = redeemed.value;
-    const url = appInSlack(slackAppId, isEnterprise ? undefined : slackId);
+    const url = appInSlack(redeemed.value.slackAppId, slackId);
     const page = <InstalledPage name={name} url={url} command={deps.command} />;
     return showPage(c, 200, page);
   });
@@ -94,6 +93,7 @@ const statuses = {
   bad_state: 400,
   code_refused: 400,
   slack_down: 503,
+  whole_organisation: 403,
 } as const satisfies Record<PlainRefusal, number>;
 
 function notInstalled(c: Context, reason: PlainRefusal): Response {

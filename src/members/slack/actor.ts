@@ -62,14 +62,9 @@ function sender({ teamId, userId }: Context): { teamId: string; userId: string }
   return { teamId, userId };
 }
 
-/** The team that a request came from; with its organisation when the app is installed in that as a whole. */
+/** The team that a request came from. */
 export function teamOf(context: Context, slackTeamId: string): NewWorkspace {
-  const { teamName, enterpriseId, isEnterpriseInstall } = context;
-  return {
-    slackTeamId,
-    name: String(teamName),
-    ...(isEnterpriseInstall && enterpriseId && { slackEnterpriseId: enterpriseId }),
-  };
+  return { slackTeamId, name: String(context.teamName) };
 }
 
 /** The requester with their account and rights as they were when they asked; for showing, not for deciding. */

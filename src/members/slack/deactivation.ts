@@ -1,20 +1,21 @@
 import type { AllMiddlewareArgs, App, SlackEventMiddlewareArgs } from '@slack/bolt';
+import type { WebClient } from '@slack/web-api';
 import { parseEmailAddress } from '../../shared/email-address.ts';
-import { followSlack, tellOfLastAdmin } from '../use-cases/deactivation.ts';
+import { followSlack, type SlackStatus, tellOfLastAdmin } from '../use-cases/deactivation.ts';
 import type { MemberDeps } from '../use-cases/manage.ts';
 import { type ActorDeps, possibleAdmins } from './actor.ts';
 
 type Told = SlackEventMiddlewareArgs<'user_change' | 'team_join'> & AllMiddlewareArgs;
 
-interface MemberSlackDeps extends MemberDeps, ActorDeps {}
+export interface MemberSlackDeps extends MemberDeps, ActorDeps {}
 
 /** Registers what Slack tells about people: whoever changed is asked for anew, who is deactivated is noted. */
 export function registerMembers(app: App, deps: MemberSlackDeps): void {
-  app.event('user_change', (args) => keepInStep(deps, args));
-  app.event('team_join', (args) => keepInStep(deps, args));
+  app.event('user_change', (args) => hear(deps, args));
+  app.event('team_join', (args) => hear(deps, args));
 }
 
-async function keepInStep(deps: MemberSlackDeps, { client, context, event }: Told): Promise<void> {
+async function hear(deps: MemberSlackDeps, { client, context, event }: Told): Promise<void> {
   const { teamId } = context;
   const { user } = event;
   if (!teamId) return;
@@ -23,18 +24,27 @@ async function keepInStep(deps: MemberSlackDeps, { client, context, event }: Tol
   // Somebody of another organisation, with whom a channel is shared.
   if (!teams.includes(teamId)) return;
   const email = parseEmailAddress(user.profile?.email ?? '');
-  const word = {
+  await keepInStep(deps, client, {
     slackTeamId: teamId,
     userId: user.id,
     address: email.ok ? email.value.address : undefined,
     isDeactivated: user.deleted === true,
     name: user.profile?.real_name || user.name || user.id,
-  };
+  });
+}
+
+/** Does what follows from Slack's word on somebody: see {@link followSlack}. */
+export async function keepInStep(
+  deps: MemberSlackDeps,
+  client: WebClient,
+  word: SlackStatus,
+): Promise<void> {
+  const { slackTeamId, userId } = word;
   const followed = await followSlack(deps, word, (workspace) =>
-    possibleAdmins(deps, client, workspace, user.id),
+    possibleAdmins(deps, client, workspace, userId),
   );
   if (followed.did !== 'kept_last_admin') return;
-  const admins = await deps.people.admins(client, teamId);
-  const others = admins.map(({ userId }) => userId).filter((each) => each !== user.id);
+  const admins = await deps.people.admins(client, slackTeamId);
+  const others = admins.map((admin) => admin.userId).filter((each) => each !== userId);
   await tellOfLastAdmin(deps.database, followed.workspaceId, others);
 }

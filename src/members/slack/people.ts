@@ -55,6 +55,8 @@ export interface SlackPeople {
     client: WebClient,
     teamId: string,
   ): { known: readonly SlackPerson[]; asked?: Promise<SlackPerson[]> };
+  /** Called when Slack says of somebody that they are deactivated. */
+  onDeactivated(listener: (client: WebClient, person: SlackPerson) => void): void;
   /** Asks again next time: Slack said that something about the person changed. */
   forget(teamId: string, userId: string): void;
 }
@@ -64,6 +66,13 @@ export function createSlackPeople({ maxKept = 10_000 } = {}): SlackPeople {
   const people = remember<SlackPerson>({ keptMs: personKeptMs, max: maxKept });
   const admins = remember<SlackPerson[]>({ keptMs: adminsKeptMs, max: maxKept });
   const adminsRest = new Map<string, number>();
+  const listeners: ((client: WebClient, person: SlackPerson) => void)[] = [];
+
+  async function askAbout(client: WebClient, teamId: string, userId: string): Promise<SlackPerson> {
+    const person = await askPerson(client, teamId, userId);
+    if (person.isDeactivated) for (const listener of listeners) listener(client, person);
+    return person;
+  }
 
   function askForAdmins(client: WebClient, teamId: string): Promise<SlackPerson[]> {
     return admins.get(teamId, () => askAdmins(client, teamId));
@@ -74,7 +83,7 @@ export function createSlackPeople({ maxKept = 10_000 } = {}): SlackPeople {
       const key = `${teamId} ${userId}`;
       const last = people.lastWord(key, lastWordToLookMs);
       return newestWord(
-        people.get(key, () => askPerson(client, teamId, userId)),
+        people.get(key, () => askAbout(client, teamId, userId)),
         last,
         patience,
       );
@@ -83,7 +92,7 @@ export function createSlackPeople({ maxKept = 10_000 } = {}): SlackPeople {
       const key = `${teamId} ${userId}`;
       const last = people.lastWord(key, lastWordToActMs);
       return newestWord(
-        people.ask(key, () => askPerson(client, teamId, userId)),
+        people.ask(key, () => askAbout(client, teamId, userId)),
         last,
         patience,
       );
@@ -98,6 +107,7 @@ export function createSlackPeople({ maxKept = 10_000 } = {}): SlackPeople {
       asked.catch(() => adminsRest.set(teamId, performance.now() + adminsRestMs));
       return known ? { known } : { known: [], asked };
     },
+    onDeactivated: (listener) => void listeners.push(listener),
     forget: (teamId, userId) => people.forget(`${teamId} ${userId}`),
   };
 }
@@ -155,6 +165,7 @@ function toPerson(user: SlackUser, teamId: string, userId: string): SlackPerson 
     // Emails name the inviter to people who don't know their nickname.
     name: storable(user.real_name || user.profile?.display_name || user.name || 'Somebody'),
     address: email.ok ? email.value.address : undefined,
+    isDeactivated: user.deleted === true,
     isSlackAdmin: Boolean(user.is_admin || user.is_owner || user.is_primary_owner),
     isFullMember:
       isOfTeam &&

@@ -1,6 +1,6 @@
 import type { Database } from '../../platform/database/database.ts';
 import { workspaceOfTeam } from '../../workspaces/api.ts';
-import { isNoted, type NewWorkspace } from '../../workspaces/rules.ts';
+import type { NewWorkspace } from '../../workspaces/rules.ts';
 import { findAskerOfTeam } from '../asker-store.ts';
 import type { IdentifiedRequester, SlackPerson } from '../rules.ts';
 
@@ -11,8 +11,7 @@ export async function requesterOf(
   person: SlackPerson,
 ): Promise<IdentifiedRequester> {
   const known = await findAskerOfTeam(database, team.slackTeamId, person);
-  if (known && isNoted(known.workspace, team)) return { ...known, person };
+  if (known) return { ...known, person };
   const workspace = await workspaceOfTeam(database, team);
-  const accounts = known?.accounts ?? { member: undefined, standing: undefined };
-  return { workspace, person, accounts };
+  return { workspace, person, accounts: { member: undefined, standing: undefined } };
 }

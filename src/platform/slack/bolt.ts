@@ -18,6 +18,7 @@ import { showFault } from './fault.ts';
 import { ForeignTeam } from './identity.ts';
 import { watchAnswer } from './late.ts';
 import { findListenersByName } from './listeners.ts';
+import type { SlackPauses } from './pauses.ts';
 import { PayloadRefused, readSlackPayload } from './payload.ts';
 import type { SignatureState } from './signature-watch.ts';
 import { socketConnection } from './socket.ts';
@@ -56,6 +57,7 @@ export function createSlackShell(options: {
   log: Logger;
   /** Once the app stops, Slack's calls are cut short. */
   stopping: AbortSignal;
+  pauses: SlackPauses;
 }): SlackShell {
   const { signingSecret, appToken, apiUrl, token, log } = options;
   const arrivals = appToken === undefined ? createArrivals(options) : noArrivals;
@@ -75,7 +77,7 @@ export function createSlackShell(options: {
       // A trigger lives for 3 s: an answer that takes longer is none, and waiting out a 429 is too long.
       retryConfig: { retries: 1, minTimeout: 100, maxTimeout: 300 },
       timeout: 2500,
-      fetch: fetchUntil(options.stopping),
+      fetch: options.pauses.hearing(fetchUntil(options.stopping)),
       rejectRateLimitedCalls: true,
     },
   });

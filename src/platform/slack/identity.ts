@@ -2,6 +2,7 @@ import type { AuthorizeResult, AuthorizeSourceData } from '@slack/bolt';
 import { WebClient } from '@slack/web-api';
 import type { Logger } from '../process/logger.ts';
 import { slackLogger } from './bolt-logger.ts';
+import type { SlackPauses } from './pauses.ts';
 import { NotABotsToken } from './token.ts';
 
 /** Thrown when a request comes from a Slack team that the app isn't installed in. */
@@ -24,15 +25,10 @@ interface SlackAccess {
   readonly teamName: string;
 }
 
-/** The team, or the organisation that has installed the app as a whole. */
-interface SlackPlace {
+/** Finds the app's access to a team; undefined when it isn't installed there. */
+export type FindAccess = (team: {
   readonly teamId?: string | undefined;
-  readonly enterpriseId?: string | undefined;
-  readonly isEnterpriseInstall?: boolean | undefined;
-}
-
-/** Finds the app's access to a place; undefined when it isn't installed there. */
-export type FindAccess = (place: SlackPlace) => Promise<SlackAccess | undefined>;
+}) => Promise<SlackAccess | undefined>;
 
 /** Access to the one team that the bot token belongs to, and to no other. */
 export interface OneTeam {
@@ -82,11 +78,13 @@ export function createOneTeam(botToken: string, apiUrl: string, log: Logger): On
 /** Bolt's authorize: each team gets its own token, and a team without one is refused. */
 export function authorizeWith(
   find: FindAccess,
+  pauses: Pick<SlackPauses, 'know'>,
 ): (source: AuthorizeSourceData<boolean>) => Promise<AuthorizeResult> {
-  return async ({ teamId, enterpriseId, isEnterpriseInstall }) => {
-    const access = await find({ teamId, enterpriseId, isEnterpriseInstall });
+  return async ({ teamId, enterpriseId }) => {
+    const access = await find({ teamId });
     if (!access) throw new ForeignTeam(teamId ?? enterpriseId);
     const { botToken, botId, botUserId, teamName } = access;
+    if (teamId !== undefined) pauses.know(botToken, teamId);
     return { botToken, botId, botUserId, teamName, ...(teamId !== undefined && { teamId }) };
   };
 }

@@ -11,8 +11,11 @@ import type { SlackGrant, SlackTokens } from '../../shared/slack-grant.ts';
 import type { Logger } from '../process/logger.ts';
 import { slackLogger } from './bolt-logger.ts';
 
-/** The code was used or is too old; or Slack can't be reached. */
-export type RedeemRefusal = 'code_refused' | 'slack_down';
+/**
+ * The code was used or is too old; or Slack can't be reached; or the app was to be installed in a whole organisation,
+ * which it can't be.
+ */
+export type RedeemRefusal = 'code_refused' | 'slack_down' | 'whole_organisation';
 
 /** Slack's OAuth, for the app's own id and secret. https://docs.slack.dev/authentication/installing-with-oauth */
 export interface SlackOauth {
@@ -57,6 +60,7 @@ export function createSlackOauth(options: {
           code,
           redirect_uri: redirectUri,
         });
+        if (answer.is_enterprise_install === true) return refused('whole_organisation');
         return done(await readGrant(answer, clientFor));
       } catch (error) {
         return refused(refusalOf(error));
@@ -109,8 +113,7 @@ function refusalOf(error: unknown): RedeemRefusal {
 
 async function readGrant(answer: OauthV2AccessResponse, clientFor: ClientFor): Promise<SlackGrant> {
   const tokens = readTokens(answer);
-  const isEnterprise = answer.is_enterprise_install === true;
-  const place = isEnterprise ? answer.enterprise : answer.team;
+  const place = answer.team;
   // The answer leaves out the bot's id, by which the app knows its own messages, and the team's address.
   const { bot_id: botId, url } = await clientFor(tokens.bot).auth.test();
   const { app_id: slackAppId, bot_user_id: botUserId, authed_user: installer } = answer;
@@ -119,7 +122,6 @@ async function readGrant(answer: OauthV2AccessResponse, clientFor: ClientFor): P
   }
   return {
     slackId: place.id,
-    isEnterprise,
     name: place.name ?? place.id,
     url,
     slackAppId,

@@ -19,15 +19,19 @@ const [shortestPauseMs, maxPauseMs] = [1000, 3_600_000];
  */
 export function retryAfterMs(error: unknown): number | undefined {
   if (error instanceof WebAPIRateLimitedError) {
-    const said = error.retryAfter * 1000;
-    return Number.isNaN(said) ? unsaidPauseMs : clamp(said, shortestPauseMs, maxPauseMs);
+    return clampedPause(error.retryAfter * 1000);
   }
   const said = slackErrorName(error);
   return said === 'ratelimited' || said === 'rate_limited' ? unsaidPauseMs : undefined;
 }
 
-function clamp(value: number, min: number, max: number): number {
-  return Math.min(Math.max(value, min), max);
+/** The same for a Retry-After as it stands in the answer; null where there is none. */
+export function pauseAskedFor(retryAfter: string | null): number {
+  return clampedPause(Number.parseInt(retryAfter ?? '', 10) * 1000);
+}
+
+function clampedPause(said: number): number {
+  return Number.isNaN(said) ? unsaidPauseMs : Math.min(Math.max(said, shortestPauseMs), maxPauseMs);
 }
 
 /** Slack's name for what it refuses, such as `not_in_channel`; undefined when it didn't answer like that. */

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { lookSoon } from '../../members/api.ts';
 import type { Member } from '../../members/rules.ts';
 import type { Database, Tx } from '../../platform/database/database.ts';
 import type { MemberId, WorkspaceId } from '../../shared/ids.ts';
@@ -32,6 +33,8 @@ export async function openSession(
   if (replaces) await deleteSession(tx, sessionId(replaces));
   const token = randomBytes(32).toString('base64url');
   saveSession(tx, { ...session, id: sessionId(token) });
+  // Whether they are still in Slack is seen soon, without their waiting for it.
+  lookSoon(tx, who.workspaceId, who.memberId);
   return token;
 }
 

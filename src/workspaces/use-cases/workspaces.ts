@@ -1,6 +1,6 @@
 import type { Database, Statement, Tx } from '../../platform/database/database.ts';
 import type { WorkspaceId } from '../../shared/ids.ts';
-import { isNoted, type NewWorkspace, type Workspace } from '../rules.ts';
+import type { NewWorkspace, Workspace } from '../rules.ts';
 import {
   findSlackApp,
   findWorkspaceByTeam,
@@ -13,11 +13,10 @@ import {
   type WorkspaceColumns,
 } from '../store.ts';
 
-/** The workspace of a Slack team, made when the team is seen for the first time. Notes what is new of the team. */
+/** The workspace of a Slack team, made when the team is seen for the first time. */
 export async function workspaceOfTeam(database: Database, team: NewWorkspace): Promise<Workspace> {
   const known = await database.run((tx) => findWorkspaceByTeam(tx, team.slackTeamId));
-  if (known && isNoted(known, team)) return known;
-  return await database.transaction((tx) => saveWorkspace(tx, team));
+  return known ?? (await database.transaction((tx) => saveWorkspace(tx, team)));
 }
 
 /** The only workspace of this server; undefined when it has none or several. */

@@ -1,5 +1,5 @@
 import type { Manifest } from '../manifest.ts';
-import type { Channel, PretendChannel, PretendUser, SlackState } from './state.ts';
+import type { Channel, PretendChannel, PretendTeam, PretendUser, SlackState } from './state.ts';
 
 /** Who is there when nobody says otherwise: an owner, an admin, a member and a guest. */
 export const defaultUsers: readonly PretendUser[] = [
@@ -63,7 +63,7 @@ export const allScopes: readonly string[] = [
 
 /** What a team is made of. */
 export interface Cast {
-  team?: { id: string; name: string; domain: string };
+  team?: PretendTeam;
   users?: readonly PretendUser[];
   channels?: readonly PretendChannel[];
   /** What the app was allowed: what its manifest asks for or, without one, everything. */

@@ -7,7 +7,15 @@ import type { Cast } from './cast.ts';
 import type { EnvelopeOptions } from './payloads.ts';
 import type { RawRequest, Reply } from './requests.ts';
 import type { SocketMode } from './socket-mode.ts';
-import type { Ephemeral, Json, Message, SlackState, StateValues, Unfurl } from './state.ts';
+import type {
+  Ephemeral,
+  Json,
+  Message,
+  PretendUser,
+  SlackState,
+  StateValues,
+  Unfurl,
+} from './state.ts';
 import type { ApiCall, Change, Refusal, SentRequest } from './world.ts';
 
 /** A view as a person has it open. */
@@ -57,6 +65,8 @@ export interface PretendSlack {
     query: string;
     in?: Where;
   }): Promise<Json[]>;
+  /** Something about somebody changes, such as their status, or that they are deactivated. */
+  changePerson(user: string, change: Partial<PretendUser>): Promise<Reply>;
   event(event: { type: string } & Json, extra?: EnvelopeOptions): Promise<Reply>;
   post(act: PostAct): Promise<Message>;
   compose(act: PostAct): Promise<Reply & { unfurlId: string }>;

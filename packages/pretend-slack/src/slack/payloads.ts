@@ -18,7 +18,7 @@ export function interactionBase(world: World, userId: string): Json {
     },
     api_app_id: app.id,
     token: verificationToken,
-    enterprise: null,
+    enterprise: team.enterprise ?? null,
     is_enterprise_install: false,
   };
 }
@@ -31,8 +31,8 @@ export interface EnvelopeOptions {
   isExtShared?: boolean;
   /** Seconds: when it happened. */
   eventTime?: number;
-  /** The organisation in which the app is installed as a whole. */
-  enterpriseId?: string;
+  /** An organisation in which the app is installed as a whole; it says then what it says of its teams. */
+  organisationId?: string;
 }
 
 /** The envelope of the Events API. https://docs.slack.dev/apis/events-api#events-JSON */
@@ -44,7 +44,7 @@ export function eventEnvelope(
   const { team, app } = world.state;
   const teamId = options.teamId ?? team.id;
   const eventId = options.eventId ?? newId('Ev');
-  const enterpriseId = options.enterpriseId ?? null;
+  const enterpriseId = options.organisationId ?? team.enterprise?.id ?? null;
   return {
     token: verificationToken,
     team_id: teamId,
@@ -62,7 +62,7 @@ export function eventEnvelope(
         team_id: teamId,
         user_id: app.botUserId,
         is_bot: true,
-        is_enterprise_install: enterpriseId !== null,
+        is_enterprise_install: options.organisationId !== undefined,
       },
     ],
     is_ext_shared_channel: options.isExtShared ?? false,

@@ -8,6 +8,7 @@ import { sendAnyEvent } from './acts/events.ts';
 import { openTab } from './acts/home.ts';
 import { composeByPerson, postByPerson } from './acts/links.ts';
 import { closeModal, submitModal } from './acts/modals.ts';
+import { changePerson } from './acts/people.ts';
 import { pressElement, suggestOptions } from './acts/press.ts';
 import { uninstallApp } from './acts/uninstall.ts';
 import { type Cast, newState } from './cast.ts';
@@ -16,6 +17,7 @@ import { findMessage } from './messages.ts';
 import { sendRequest } from './requests.ts';
 import { createSocketMode } from './socket-mode.ts';
 import { newId, type SlackState, type StoredView } from './state.ts';
+import type { Tiers } from './tiers.ts';
 import { homeOf, modalsOf } from './views.ts';
 import { slackRoutes } from './web-api.ts';
 import { type AppCredentials, untilChanged, type World } from './world.ts';
@@ -39,6 +41,8 @@ export interface PretendSlackOptions extends Cast {
   unfurlDomains?: readonly string[];
   /** How long the app has to answer; Slack's 3 s when left out. */
   ackTimeoutMs?: number;
+  /** How many calls are taken in a while (see `slackTiers`), the rest is answered 429; all when left out. */
+  tiers?: Tiers;
   /** Goes on from here instead of a fresh team. */
   state?: SlackState;
 }
@@ -70,6 +74,8 @@ function newWorld(options: PretendSlackOptions): World {
     refusals: [],
     requests: [],
     faults: [],
+    tiers: options.tiers ?? {},
+    recentCalls: new Map(),
     listeners: new Set(),
     address: '',
     appUrl: null,
@@ -81,8 +87,8 @@ function newWorld(options: PretendSlackOptions): World {
 /** A team beside the others: it has its own people and records, and shares what Slack itself has. */
 function addTeam(main: World, cast: Cast): World {
   const { address, appUrl, faults, grants, teams, unfurlDomains } = main;
-  const { now, signingSecret, manifest, credentials, ackTimeoutMs, sockets } = main;
-  const options = { ...cast, now, signingSecret, credentials, ackTimeoutMs, unfurlDomains };
+  const { now, signingSecret, manifest, credentials, ackTimeoutMs, sockets, tiers } = main;
+  const options = { ...cast, now, signingSecret, credentials, ackTimeoutMs, unfurlDomains, tiers };
   const { tokenLifeSeconds } = grants;
   const team = newWorld({ ...options, ...(manifest && { manifest }) });
   const world = {
@@ -132,6 +138,7 @@ function acts(world: World) {
     close: (act) => closeModal(world, act),
     press: (act) => pressElement(world, act),
     suggest: (act) => suggestOptions(world, act),
+    changePerson: (user, change) => changePerson(world, user, change),
     event: (event, extra) => sendAnyEvent(world, event, extra),
     post: (act) => postByPerson(world, act),
     compose: (act) => composeByPerson(world, act),

@@ -4,6 +4,14 @@ import type { AnyBlock, HomeView, MessageAttachment, ModalView } from '@slack/ty
 /** Any JSON object. */
 export type Json = Record<string, unknown>;
 
+/** A team; with its organisation where it is a workspace of Enterprise Grid. */
+export interface PretendTeam {
+  id: string;
+  name: string;
+  domain: string;
+  enterprise?: { id: string; name: string };
+}
+
 /** A person (or bot) of the pretend Slack team, or a stranger when `teamId` is another team's. */
 export interface PretendUser {
   id: string;
@@ -127,7 +135,7 @@ interface Composition {
 
 /** Everything that the pretend Slack knows: plain data, so that it can be kept as JSON. */
 export interface SlackState {
-  team: { id: string; name: string; domain: string };
+  team: PretendTeam;
   app: { id: string; botId: string; botUserId: string; name: string };
   installed: boolean;
   /** What the installed app may do. */

@@ -6,6 +6,7 @@ import { applyAnswer } from './messages.ts';
 import { type ApiAnswer, failed, type PretendMethod } from './methods/method.ts';
 import { findMethod } from './methods/pretend-methods.ts';
 import type { Json } from './state.ts';
+import { retryAfterSeconds } from './tiers.ts';
 import { responseUrlError } from './triggers.ts';
 import { type ApiCall, type Fault, recordCall, recordRefusal, type World } from './world.ts';
 
@@ -24,12 +25,25 @@ function takeFault(world: World, method: string, args: Json = {}): Fault | undef
   return fault;
 }
 
-function faultAnswer(
-  fault: Fault,
-): { status: number; answer: ApiAnswer; retryAfter?: number } | null {
-  if (fault.retryAfter !== undefined) {
-    return { status: 429, answer: failed('ratelimited'), retryAfter: fault.retryAfter };
-  }
+/** An answer that the method itself didn't give. */
+interface PlannedAnswer {
+  readonly status: number;
+  readonly answer: ApiAnswer;
+  readonly retryAfter?: number;
+}
+
+function rateLimited(retryAfter: number): PlannedAnswer {
+  return { status: 429, answer: failed('ratelimited'), retryAfter };
+}
+
+/** What a call is answered that comes too soon. */
+function tierAnswer(world: World, method: string, args: Json): PlannedAnswer | null {
+  const retryAfter = retryAfterSeconds(world, method, args);
+  return retryAfter === undefined ? null : rateLimited(retryAfter);
+}
+
+function faultAnswer(fault: Fault): PlannedAnswer | null {
+  if (fault.retryAfter !== undefined) return rateLimited(fault.retryAfter);
   if (fault.status !== undefined && fault.status !== 200) {
     return { status: fault.status, answer: failed(fault.error ?? 'internal_error') };
   }
@@ -126,7 +140,7 @@ export function slackRoutes(main: World, stopping: AbortSignal): Hono {
     const world = teamOfCall(main, read.args, token);
     const fault = takeFault(world, method, read.args);
     if (fault?.delayMs) await wait(fault.delayMs, undefined, { signal: stopping });
-    const planned = fault ? faultAnswer(fault) : null;
+    const planned = fault ? faultAnswer(fault) : tierAnswer(world, method, read.args);
     const response = planned?.answer ?? answerCall(world, method, read.args, token);
     const status = planned?.status ?? 200;
     const { args } = read;

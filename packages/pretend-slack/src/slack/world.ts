@@ -1,6 +1,7 @@
 import type { Manifest } from '../manifest.ts';
 import type { SocketMode } from './socket-mode.ts';
 import type { Json, SlackState } from './state.ts';
+import type { Tiers } from './tiers.ts';
 
 /** One call of the Web API (or of a response_url: `method: 'response_url'`), without its token. */
 export interface ApiCall {
@@ -89,6 +90,10 @@ export interface World {
   readonly refusals: Refusal[];
   readonly requests: SentRequest[];
   readonly faults: Fault[];
+  /** How many calls are taken; all when empty. */
+  readonly tiers: Tiers;
+  /** By what is limited: when the latest calls were taken. */
+  readonly recentCalls: Map<string, number[]>;
   readonly listeners: Set<(change: Change) => void>;
   /** Where it listens: known once it does. */
   address: string;

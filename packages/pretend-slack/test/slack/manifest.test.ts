@@ -99,6 +99,20 @@ describe('a manifest', () => {
       expect(allowed?.command).toBe(command);
     },
   );
+  it('says whether the app hears of what changes about people', async () => {
+    const deaf = await start();
+    await deaf.slack.changePerson('U0MIA', { displayName: 'At lunch' });
+    expect(deaf.slack.requests).toEqual([]);
+    await deaf.stop();
+    const { slack } = await start(
+      'settings: { event_subscriptions: { bot_events: [user_change] } }',
+    );
+    await slack.changePerson('U0MIA', { deleted: true });
+    expect(told).toEqual(['user_change']);
+    expect(slack.requests.at(-1)?.payload).toMatchObject({
+      event: { user: { id: 'U0MIA', deleted: true } },
+    });
+  });
 
   it('names the app, and gives it the scopes that it asks for', async () => {
     const { slack, app } = await start();

@@ -61,16 +61,13 @@ describe('oauth.v2.access', () => {
     expect(answer).toMatchObject({ team: null, enterprise, is_enterprise_install: true });
   });
 
-  it('lets an app remove itself, that knows who it is', async () => {
-    const { access_token: bot } = await exchange(slack.allow('U0ADAM'));
-    const uninstall = (more: object = {}) =>
-      errorOf(clientOf(slack, bot).apps.uninstall({ ...client, ...more }));
-    expect(await uninstall({ client_id: '9.9' })).toBe('invalid_client_id');
-    expect(await uninstall({ client_secret: 'x' })).toBe('bad_client_secret');
-    expect(slack.state.installed).toBe(true);
-    expect(await uninstall()).toBe('ok');
-    expect(slack.state.installed).toBe(false);
-    expect(await errorOf(clientOf(slack, bot).auth.test())).toBe('account_inactive');
+  it('names the organisation of a workspace of Enterprise Grid', async () => {
+    const enterprise = { id: 'E1', name: 'Acme' };
+    const team = { id: 'T1', name: 'Sales', domain: 'acme-sales', enterprise };
+    const answer = await exchange(slack.addTeam({ team }).allow('U0OLGA'));
+    expect(answer).toMatchObject({ team: { id: 'T1' }, enterprise, is_enterprise_install: false });
+    const told = await clientOf(slack, answer.access_token).auth.test();
+    expect(told).toMatchObject({ team_id: 'T1', enterprise_id: 'E1' });
   });
 
   it('leaves tokens of an earlier installation dead', async () => {
@@ -104,4 +101,18 @@ it('lets each kind of token do its own only', async () => {
   expect(await open(bot)).toBe('not_allowed_token_type');
   expect(await open('xapp-1')).toBe('ok');
   expect(await errorOf(clientOf(slack, 'xapp-1').auth.test())).toBe('not_allowed_token_type');
+});
+
+describe('apps.uninstall', () => {
+  it('lets an app remove itself, that knows who it is', async () => {
+    const { access_token: bot } = await exchange(slack.allow('U0ADAM'));
+    const uninstall = (more: object = {}) =>
+      errorOf(clientOf(slack, bot).apps.uninstall({ ...client, ...more }));
+    expect(await uninstall({ client_id: '9.9' })).toBe('invalid_client_id');
+    expect(await uninstall({ client_secret: 'x' })).toBe('bad_client_secret');
+    expect(slack.state.installed).toBe(true);
+    expect(await uninstall()).toBe('ok');
+    expect(slack.state.installed).toBe(false);
+    expect(await errorOf(clientOf(slack, bot).auth.test())).toBe('account_inactive');
+  });
 });

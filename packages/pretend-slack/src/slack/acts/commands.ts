@@ -74,6 +74,10 @@ export async function runCommand(world: World, act: CommandAct): Promise<Reply> 
     token: verificationToken,
     team_id: state.team.id,
     team_domain: state.team.domain,
+    ...(state.team.enterprise && {
+      enterprise_id: state.team.enterprise.id,
+      enterprise_name: state.team.enterprise.name,
+    }),
     channel_id: channel.id,
     channel_name: channel.isPrivate && !channel.isIm ? 'privategroup' : channel.name,
     user_id: user.id,

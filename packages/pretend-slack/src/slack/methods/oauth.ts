@@ -40,7 +40,7 @@ function install(world: World, args: Json): ApiAnswer {
       ? { team: null, enterprise, is_enterprise_install: true }
       : {
           team: { id: state.team.id, name: state.team.name },
-          enterprise: null,
+          enterprise: state.team.enterprise ?? null,
           is_enterprise_install: false,
         }),
   };

@@ -26,7 +26,7 @@ function profileOf(world: World, user: PretendUser): Json {
 }
 
 /** A user object. https://docs.slack.dev/reference/objects/user-object */
-function userObject(world: World, user: PretendUser, withLocale: boolean): Json {
+export function userObject(world: World, user: PretendUser, withLocale: boolean): Json {
   const id = {
     id: user.id,
     team_id: user.teamId ?? world.state.team.id,

@@ -1,0 +1,23 @@
+import type { CallPace } from '../database/slack-calls.ts';
+
+/** How often what nobody waits for is called in a team; the rest of what Slack allows is left to people. */
+export interface SlackPaces {
+  /** Who in Slack has the address that a direct message goes to. */
+  readonly lookUps: CallPace;
+  readonly messages: CallPace;
+  /** Home tabs that are brought up to date unasked. */
+  readonly refreshes: CallPace;
+  /** Members who are looked at in Slack. */
+  readonly looks: CallPace;
+}
+
+/**
+ * Slack allows at least 50 calls in a minute of the first (Tier 3), several hundred of the second, and 100 of the
+ * others (Tier 4), for each app and team. https://docs.slack.dev/apis/web-api/rate-limits
+ */
+export const slackPaces: SlackPaces = {
+  lookUps: { method: 'users.lookupByEmail', perMinute: 30, burst: 10 },
+  messages: { method: 'chat.postMessage', perMinute: 120, burst: 60 },
+  refreshes: { method: 'views.publish', perMinute: 30, burst: 20 },
+  looks: { method: 'users.info', perMinute: 40, burst: 10 },
+};

@@ -1,0 +1,62 @@
+import type { Config } from './config.ts';
+import { createSlackTeams, type SlackTeams } from './install/slack/teams.ts';
+import { redirectPath } from './install/web/install.tsx';
+import type { Secrets } from './platform/crypto/secrets.ts';
+import type { Database } from './platform/database/database.ts';
+import { pauseCalls } from './platform/database/slack-calls.ts';
+import type { Logger } from './platform/process/logger.ts';
+import { createSlackShell, type SlackShell } from './platform/slack/bolt.ts';
+import { createSlackClients, type SlackClients } from './platform/slack/client.ts';
+import { authorizeWith } from './platform/slack/identity.ts';
+import { createSlackPauses, type SlackPauses } from './platform/slack/pauses.ts';
+
+/** How the app and Slack reach each other. */
+export interface SlackSide {
+  readonly teams: SlackTeams;
+  readonly slack: SlackShell;
+  readonly slackClients: SlackClients;
+  readonly pauses: SlackPauses;
+}
+
+/** Puts together what knows Slack and no feature, save the one that knows the teams. */
+export function createSlackSide(
+  config: Config,
+  deps: {
+    readonly database: Database;
+    readonly secrets: Secrets;
+    readonly log: Logger;
+    /** The app's clock. */
+    readonly now: () => number;
+    readonly stopping: AbortSignal;
+    readonly countPause: (method: string) => void;
+  },
+): SlackSide {
+  const { database, log, stopping, now } = deps;
+  const redirectUri = `${config.publicUrl}${redirectPath}`;
+  const teams = createSlackTeams({ ...config.slack, redirectUri }, deps);
+  const { find, token } = teams;
+  const pauses = createSlackPauses({
+    log,
+    now,
+    async note({ slackTeamId, method, ms }) {
+      deps.countPause(method);
+      await database.run((tx) => pauseCalls(tx, slackTeamId, method, ms));
+    },
+  });
+  const calls = { apiUrl: config.slack.apiUrl, log, stopping, pauses };
+  const authorize = authorizeWith(find, pauses);
+  return {
+    teams,
+    pauses,
+    slack: createSlackShell({
+      ...config.slack,
+      ...calls,
+      database,
+      publicUrl: config.publicUrl,
+      now,
+      authorize,
+      token,
+    }),
+    slackClients: createSlackClients(find, calls),
+  };
+}
