@@ -67,6 +67,12 @@ async function manifest() {
 async function start() {
   const { SLACK_CLI_XAPP: appToken, SLACK_CLI_XOXB: botToken } = process.env;
   if (appToken) process.env.SLACK_APP_TOKEN = appToken;
-  if (botToken) process.env.SLACK_BOT_TOKEN = botToken;
+  if (botToken) {
+    process.env.SLACK_BOT_TOKEN = botToken;
+    // Empty, they count as not set, and .env doesn't set them either.
+    for (const name of ['SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET', 'INSTALL_TEAMS']) {
+      process.env[name] = '';
+    }
+  }
   await import('./start.js');
 }

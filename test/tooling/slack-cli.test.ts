@@ -80,12 +80,14 @@ it('refuses a command that Slack would refuse', async () => {
 
 it("starts the app with the CLI's tokens, and passes on how it ends", async () => {
   const { start } = (await hooks()).hooks;
-  const env = { SLACK_CLI_XOXB: 'xoxb-cli', SLACK_BOT_TOKEN: 'no token', PORT: 'x' };
+  const byOauth = { SLACK_CLIENT_ID: '1.2', SLACK_CLIENT_SECRET: 'x', INSTALL_TEAMS: 'any' };
+  const cli = { SLACK_CLI_XOXB: 'xoxb-cli', SLACK_BOT_TOKEN: 'no token' };
+  const env = { ...cli, ...byOauth, PORT: 'x' };
 
   const failure = await run(start, env).catch((error: unknown) => error);
 
   expect(failure).toMatchObject({ code: 1 });
   const { stderr } = failure as { stderr: string };
   expect(stderr).toContain('PORT must be');
-  expect(stderr).not.toContain('SLACK_BOT_TOKEN');
+  expect(stderr).not.toMatch(/SLACK_BOT_TOKEN|SLACK_CLIENT|INSTALL_TEAMS/);
 });
