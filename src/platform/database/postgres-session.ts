@@ -22,8 +22,11 @@ type Query = pg.Client['query'];
  * that is over, and nobody gets it as long as one may be open.
  */
 export class PostgresClient extends pg.Client {
+  readonly #isPipelined: boolean;
+
   constructor(config?: string | pg.ClientConfig) {
     super(config);
+    this.#isPipelined = typeof config === 'object' && config.pipeline === true;
     this.on('error', () => undefined);
     const query: Query = this.query.bind(this);
     let current: Current = { isOver: true };
@@ -40,9 +43,9 @@ export class PostgresClient extends pg.Client {
 
   async #begin(query: Query, current: Current): Promise<pg.QueryResult> {
     const { settings, first } = presentBeginning();
-    const [begin, ...firstQueries] = this.#atOnce(() => [
-      query(`BEGIN; ${settings} SELECT now() AS now`),
-      ...first.map((each) => query(each)),
+    const [begin, ...firstQueries] = this.#inOnePiece([
+      () => query(`BEGIN; ${settings} SELECT now() AS now`),
+      ...first.map((each) => () => query(each)),
     ]);
     const firstAnswers = Promise.all(firstQueries);
     // Whoever has begun the transaction waits for them, if it begins at all.
@@ -55,22 +58,33 @@ export class PostgresClient extends pg.Client {
     };
     const commit = async (last: pg.QueryConfig) => {
       const [wrote, ended] = await Promise.allSettled(
-        this.#atOnce(() => [ask(last), this.#end(query, current, 'COMMIT')]),
+        this.#inOnePiece([() => ask(last), () => this.#end(query, current, 'COMMIT')]),
       );
       // The COMMIT has rolled back then, as after any statement that fails.
-      if (wrote.status === 'rejected') throw wrote.reason;
-      if (ended.status === 'rejected') throw ended.reason;
+      if (wrote?.status === 'rejected') throw wrote.reason;
+      if (ended?.status === 'rejected') throw ended.reason;
     };
     noteBegun({ now: results.at(-1)?.rows[0].now, first: firstAnswers, ask, commit });
     return results[0] as pg.QueryResult;
   }
 
-  /** Sends what is asked meanwhile in one piece. */
-  #atOnce<T>(askAll: () => T): T {
+  /**
+   * Asks all of it, each without waiting for what the one before has led to. What may be pipelined is sent together; else
+   * one waits for the other's answer, as `pg` wants it.
+   */
+  #inOnePiece<T>(asks: readonly (() => Promise<T>)[]): Promise<T>[] {
+    if (!this.#isPipelined) {
+      let before: Promise<unknown> = Promise.resolve();
+      return asks.map((ask) => {
+        const answer = before.then(ask);
+        before = answer.catch(() => undefined);
+        return answer;
+      });
+    }
     const { stream } = this.connection;
     stream.cork();
     try {
-      return askAll();
+      return asks.map((ask) => ask());
     } finally {
       stream.uncork();
     }
