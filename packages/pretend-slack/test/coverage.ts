@@ -36,6 +36,36 @@ export const methods = {
     refuses: ['invalid_client_id', 'bad_client_secret'],
     testedBy: 'slack/oauth.test.ts',
   },
+  'apps.manifest.validate': {
+    does: 'checks a manifest as Slack would, its own commands’ names included',
+    refuses: ['invalid_manifest', 'invalid_app_id', 'token_expired'],
+    testedBy: 'slack/manifests.test.ts',
+  },
+  'apps.manifest.create': {
+    does: 'makes the app that every team can install from then on, with its secrets',
+    refuses: ['invalid_manifest'],
+    testedBy: 'slack/manifests.test.ts',
+  },
+  'apps.manifest.update': {
+    does: 'changes it, once the address for events has answered a challenge; until then no event is sent',
+    refuses: ['invalid_manifest', 'invalid_app_id'],
+    testedBy: 'slack/manifests.test.ts',
+  },
+  'apps.manifest.export': {
+    does: 'returns the manifest of an app that was made so',
+    refuses: ['app_not_found'],
+    testedBy: 'slack/manifests.test.ts',
+  },
+  'tooling.tokens.rotate': {
+    does: 'exchanges a refresh token, once, for new configuration tokens',
+    refuses: ['invalid_refresh_token'],
+    testedBy: 'slack/manifests.test.ts',
+  },
+  'blocks.validate': {
+    does: 'checks blocks, a message or a view, for anybody',
+    refuses: ['invalid_blocks', 'invalid_message', 'invalid_view', 'invalid_arguments'],
+    testedBy: 'slack/blocks-validate.test.ts',
+  },
   'team.info': {
     does: 'returns name and domain',
     refuses: [],
