@@ -19,11 +19,13 @@ import { readEnvFile } from '../env-file.js';
 import { codeOf, NotReady, root } from '../prepare.js';
 import { withValues } from './env-text.js';
 
+const example = join(root, '.env.example');
+
 /**
  * The .env file that is filled in, or the one that is to be made from .env.example.
  * @typedef {object} EnvPlace
  * @property {string} file
- * @property {() => Readonly<Record<string, string | undefined>>} read What it has; nothing while there is none.
+ * @property {() => Readonly<Record<string, string | undefined>>} read What it has or, while there is none, the example.
  * @property {(values: Readonly<Record<string, string>>) => void} save Adds the values, or puts them in place of what is
  *   there; whole or not at all, for this account's eyes only.
  */
@@ -40,7 +42,7 @@ export function openEnvPlace(file, warn) {
     read() {
       /** @type {Record<string, string>} */
       const values = {};
-      readEnvFile({ file, env: values, warn });
+      readEnvFile({ file: existsSync(file) ? file : example, env: values, warn: () => {} });
       return values;
     },
     /** @param {Readonly<Record<string, string>>} values */
@@ -48,7 +50,7 @@ export function openEnvPlace(file, warn) {
       replace(target(file), withValues(textOf(file), values));
     },
   };
-  place.read();
+  readEnvFile({ file, env: {}, warn });
   try {
     accessSync(dirname(target(file)), constants.W_OK);
   } catch (cause) {
@@ -72,7 +74,6 @@ function target(file) {
  * @returns {string}
  */
 function textOf(file) {
-  const example = join(root, '.env.example');
   const from = [file, example].find((each) => existsSync(each));
   // A mark at the beginning would be taken for a part of the first name.
   return from === undefined ? '' : readFileSync(from, 'utf8').replace(/^\uFEFF/, '');

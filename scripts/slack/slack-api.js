@@ -95,5 +95,7 @@ async function callOnce(url, args, token) {
 /** @param {unknown} error */
 function why(error) {
   const cause = error instanceof Error ? error.cause : undefined;
-  return codeOf(cause) || (error instanceof Error ? error.name : String(error));
+  if (codeOf(cause)) return codeOf(cause);
+  if (cause instanceof Error) return cause.message;
+  return error instanceof Error ? error.name : String(error);
 }

@@ -6,6 +6,7 @@ import { type Config, loadConfig } from '../../src/config.ts';
 import { createLogger } from '../../src/platform/process/logger.ts';
 import { type Clock, realClock } from '../../src/shared/clock.ts';
 import { byOauth, credentials, secrets } from './credentials.ts';
+import { keepPayloads } from './kept-payloads.ts';
 import { manifestFor } from './manifest.ts';
 import { type Neighbour, settleNeighbour } from './neighbour.ts';
 import { makeTestDatabase, type PrepareDatabase, type TestDatabase } from './test-database.ts';
@@ -16,6 +17,8 @@ declare module 'vitest' {
     slackConnection: 'http' | 'socket';
     /** Whether every story's team has another one beside it, which must notice nothing. */
     neighbour: boolean;
+    /** Where `npm run check:slack` finds what the app showed in Slack; empty otherwise. */
+    slackPayloadsFolder: string;
   }
 }
 
@@ -195,6 +198,7 @@ async function stopWorld(
   try {
     await parts.neighbour?.expectAtHome(world);
   } finally {
+    keepPayloads(slack);
     await parts.app.stop();
     await Promise.all([slack.stop(), mailbox.stop()]);
     await database.remove();
