@@ -43,6 +43,7 @@ const onEmbedded = {
   slackConnection: 'http',
   neighbour: false,
   raceRounds: raceRounds(1),
+  slackPayloadsFolder: process.env.SLACK_PAYLOADS_FOLDER ?? '',
 } as const;
 const embeddedSetup = ['test/support/embedded-setup.ts'];
 

@@ -38,7 +38,7 @@ export const outsideRoles = [
   ...PRETEND.map(([folder, others]) => ({
     role: `pretend Slack, ${folder}`,
     files: ofPretend(folder),
-    may: [ofPretend(...others), `${pretend}manifest[.]ts$`, anyPackage],
+    may: [ofPretend(...others), `${pretend}(?:manifest|built-in-commands)[.]ts$`, anyPackage],
     instead: `${folder}/ of the pretend Slack stands on ${others.join(', ')}, and nothing of it knows an app.`,
   })),
   {

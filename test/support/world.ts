@@ -7,6 +7,7 @@ import { createLogger } from '../../src/platform/process/logger.ts';
 import { type SlackPaces, slackPaces } from '../../src/platform/slack/paces.ts';
 import { type Clock, realClock } from '../../src/shared/clock.ts';
 import { byOauth, credentials, secrets } from './credentials.ts';
+import { keepPayloads } from './kept-payloads.ts';
 import { manifestFor } from './manifest.ts';
 import { type Neighbour, settleNeighbour } from './neighbour.ts';
 import { noPaces } from './paces.ts';
@@ -18,6 +19,8 @@ declare module 'vitest' {
     slackConnection: 'http' | 'socket';
     /** Whether every story's team has another one beside it, which must notice nothing. */
     neighbour: boolean;
+    /** Where `npm run check:slack` finds what the app showed in Slack; empty otherwise. */
+    slackPayloadsFolder: string;
   }
 }
 
@@ -238,6 +241,7 @@ async function stopWorld(
   try {
     await parts.neighbour?.expectAtHome(world);
   } finally {
+    keepPayloads(slack);
     await parts.app.stop();
     await Promise.all([slack.stop(), mailbox.stop()]);
     await database.remove();

@@ -7,8 +7,10 @@ export {
 } from './manifest.ts';
 export { allScopes, type Cast, defaultChannels, defaultUsers, newState } from './slack/cast.ts';
 export type { FaultPlan, OpenView, PretendSlack } from './slack/face.ts';
+export { checkManifest, type ManifestProblem } from './slack/manifest-check.ts';
 export { pretendMethods } from './slack/methods/pretend-methods.ts';
 export { type PretendSlackOptions, startPretendSlack } from './slack/pretend-slack.ts';
+export type { ConfigTokens } from './slack/registry.ts';
 export type { RawRequest, Reply } from './slack/requests.ts';
 export type {
   Channel,

@@ -1,6 +1,6 @@
-import type { PretendSlack, pretendMethods } from '../src/index.ts';
+import type { pretendMethods } from '../src/index.ts';
 
-/** What the pretend Slack has of Slack: the rows of COVERAGE.md. */
+/** The methods that the pretend Slack has of Slack: rows of COVERAGE.md. */
 
 /** A method of the Web API. */
 export interface CoveredMethod {
@@ -35,6 +35,36 @@ export const methods = {
     does: 'removes the app from the team, which is then told so in events',
     refuses: ['invalid_client_id', 'bad_client_secret'],
     testedBy: 'slack/oauth.test.ts',
+  },
+  'apps.manifest.validate': {
+    does: 'checks a manifest as Slack would, its own commands’ names included',
+    refuses: ['invalid_manifest', 'invalid_app_id', 'token_expired'],
+    testedBy: 'slack/manifests.test.ts',
+  },
+  'apps.manifest.create': {
+    does: 'makes the app that every team can install from then on, with its secrets',
+    refuses: ['invalid_manifest'],
+    testedBy: 'slack/manifests.test.ts',
+  },
+  'apps.manifest.update': {
+    does: 'changes it, once the address for events has answered a challenge; until then no event is sent',
+    refuses: ['invalid_manifest', 'invalid_app_id'],
+    testedBy: 'slack/manifests.test.ts',
+  },
+  'apps.manifest.export': {
+    does: 'returns the manifest of an app that was made so',
+    refuses: ['app_not_found'],
+    testedBy: 'slack/manifests.test.ts',
+  },
+  'tooling.tokens.rotate': {
+    does: 'exchanges a refresh token, once, for new configuration tokens',
+    refuses: ['invalid_refresh_token'],
+    testedBy: 'slack/manifests.test.ts',
+  },
+  'blocks.validate': {
+    does: 'checks blocks, a message or a view, for anybody',
+    refuses: ['invalid_blocks', 'invalid_message', 'invalid_view', 'invalid_arguments'],
+    testedBy: 'slack/blocks-validate.test.ts',
   },
   'team.info': {
     does: 'returns name and domain',
@@ -143,94 +173,3 @@ export const everywhere = {
   testedBy:
     'slack/web-api.test.ts, slack/web-api-faults.test.ts, slack/oauth.test.ts, slack/refusals.test.ts',
 } as const;
-
-/** Something that somebody does, and what reaches the app. */
-export interface CoveredAct {
-  readonly sends: string;
-  /** What an app’s answer may do, and what is refused of it. */
-  readonly answer: string;
-  readonly testedBy: string;
-}
-
-type Act =
-  | 'command'
-  | 'shortcut'
-  | 'openHome'
-  | 'submit'
-  | 'close'
-  | 'press'
-  | 'suggest'
-  | 'post'
-  | 'compose'
-  | 'uninstall'
-  | 'changePerson'
-  | 'event'
-  | 'sendRaw';
-
-export const acts = {
-  command: {
-    sends: 'a slash command, with `trigger_id` and `response_url`',
-    answer: 'text or blocks, shown to the person; five more within 30 minutes',
-    testedBy: 'slack/conversations.test.ts',
-  },
-  shortcut: {
-    sends: '`shortcut` (global)',
-    answer: 'a status',
-    testedBy: 'slack/conversations.test.ts',
-  },
-  openHome: {
-    sends: '`app_home_opened`, with the view that was published',
-    answer: 'a status',
-    testedBy: 'slack/conversations.test.ts',
-  },
-  submit: {
-    sends: '`view_submission`, unless Slack’s client refuses what was typed',
-    answer: '`errors` at inputs that are there, `update`, `push`, `clear`, or nothing',
-    testedBy: 'slack/modals.test.ts, slack/inputs.test.ts',
-  },
-  close: {
-    sends: '`view_closed`, if the view asks for it',
-    answer: 'a status',
-    testedBy: 'slack/modals.test.ts',
-  },
-  press: {
-    sends: '`block_actions` from a modal, Home, a message, an ephemeral one or an unfurl',
-    answer: 'a status; then the `response_url` replaces, deletes or adds',
-    testedBy: 'slack/conversations.test.ts, slack/links.test.ts',
-  },
-  suggest: {
-    sends: '`block_suggestion`, from `min_query_length` on',
-    answer: 'options or groups within Block Kit’s limits',
-    testedBy: 'slack/conversations.test.ts',
-  },
-  post: {
-    sends: '`link_shared`, when there are links of the app’s domains',
-    answer: 'a status',
-    testedBy: 'slack/links.test.ts',
-  },
-  compose: {
-    sends: '`link_shared` with `source: composer`',
-    answer: 'a status',
-    testedBy: 'slack/links.test.ts',
-  },
-  uninstall: {
-    sends: '`tokens_revoked` and `app_uninstalled`; the token is dead',
-    answer: 'a status',
-    testedBy: 'slack/conversations.test.ts',
-  },
-  changePerson: {
-    sends: '`user_change`, if the manifest asks for it',
-    answer: 'a status',
-    testedBy: 'slack/manifest.test.ts',
-  },
-  event: {
-    sends: 'any event, also again as a retry',
-    answer: 'a status',
-    testedBy: 'slack/conversations.test.ts',
-  },
-  sendRaw: {
-    sends: 'any request, signed or not, old or new',
-    answer: 'whatever it is',
-    testedBy: 'slack/conversations.test.ts',
-  },
-} as const satisfies Record<Act & keyof PretendSlack, CoveredAct>;

@@ -64,3 +64,10 @@ export function problemsBy(schema: z.ZodType, value: unknown, prefix = ''): stri
     return problemAt(text, path, prefix);
   });
 }
+
+/** A problem apart from its place. */
+export function parsePlaced(problem: string): { message: string; pointer: string } {
+  const { message = problem, pointer = '' } =
+    /^(?<message>.*) \[json-pointer:(?<pointer>.*)\]$/s.exec(problem)?.groups ?? {};
+  return { message, pointer };
+}

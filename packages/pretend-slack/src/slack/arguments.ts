@@ -13,7 +13,16 @@ export class BadArgument extends Error {
   }
 }
 
-const structured = ['view', 'blocks', 'attachments', 'unfurls', 'metadata', 'user_auth_blocks'];
+const structured = [
+  'view',
+  'blocks',
+  'message',
+  'attachments',
+  'unfurls',
+  'metadata',
+  'user_auth_blocks',
+  'manifest',
+];
 
 function readable(key: string, value: unknown): unknown {
   if (typeof value !== 'string' || !structured.includes(key)) return value;

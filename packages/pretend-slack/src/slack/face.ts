@@ -5,6 +5,7 @@ import type { Where } from './acts/places.ts';
 import type { PressAct } from './acts/press.ts';
 import type { Cast } from './cast.ts';
 import type { EnvelopeOptions } from './payloads.ts';
+import type { ConfigTokens } from './registry.ts';
 import type { RawRequest, Reply } from './requests.ts';
 import type { SocketMode } from './socket-mode.ts';
 import type {
@@ -77,6 +78,8 @@ export interface PretendSlack {
   install(): void;
   /** Somebody allows the app to be installed, by OAuth: gives the code that Slack sends them back with. */
   allow(user: string, enterprise?: { id: string; name: string }): string;
+  /** Somebody generates tokens for making and changing apps, as on their page of apps. */
+  configTokens(): ConfigTokens;
   /** From now on bot tokens work for so many seconds only; null: for ever. */
   rotateTokens(lifeSeconds: number | null): void;
   /** The connections of an app in Socket Mode. */

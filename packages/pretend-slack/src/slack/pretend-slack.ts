@@ -14,6 +14,7 @@ import { uninstallApp } from './acts/uninstall.ts';
 import { type Cast, newState } from './cast.ts';
 import type { OpenView, PretendSlack } from './face.ts';
 import { findMessage } from './messages.ts';
+import { newConfigTokens, newRegistry } from './registry.ts';
 import { sendRequest } from './requests.ts';
 import { createSocketMode } from './socket-mode.ts';
 import { newId, type SlackState, type StoredView } from './state.ts';
@@ -33,6 +34,8 @@ export interface PretendSlackOptions extends Cast {
   botToken?: string;
   /** For OAuth and Socket Mode; nobody needs to know them otherwise. */
   credentials?: AppCredentials;
+  /** Slack's own commands whose names a manifest may claim all the same; none when left out. */
+  allowedCommands?: readonly string[];
   /** 0 (as when left out) takes a free one. */
   port?: number;
   /** Milliseconds; the real clock when left out. */
@@ -64,6 +67,7 @@ function newWorld(options: PretendSlackOptions): World {
     signingSecret: options.signingSecret,
     manifest: options.manifest,
     credentials: options.credentials ?? unknown,
+    registry: newRegistry(options.allowedCommands),
     botTokens: new Set(botToken === undefined ? [] : [botToken]),
     grants: { codes: new Map(), refreshTokens: new Set(), tokenLifeSeconds: null },
     sockets: createSocketMode(),
@@ -98,6 +102,7 @@ function addTeam(main: World, cast: Cast): World {
     faults,
     sockets,
     teams,
+    registry: main.registry,
     grants: { ...team.grants, tokenLifeSeconds },
   };
   teams.push(world);
@@ -151,6 +156,10 @@ function acts(world: World) {
       const code = newId('code-');
       world.grants.codes.set(code, { user, ...(enterprise && { enterprise }) });
       return code;
+    },
+    configTokens: () => {
+      const { token, refreshToken } = newConfigTokens(world);
+      return { token, refreshToken };
     },
     rotateTokens: (lifeSeconds) => {
       world.grants.tokenLifeSeconds = lifeSeconds;

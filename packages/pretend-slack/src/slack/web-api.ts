@@ -58,14 +58,23 @@ function tokenError(
   if (method.token === 'none') return undefined;
   if (token === undefined) return 'not_authed';
   const kind = tokenKind(world, token);
-  if (kind === 'app' || method.token === 'app') {
-    return kind === method.token ? undefined : 'not_allowed_token_type';
+  if (kind === 'wrong') return 'invalid_auth';
+  if (kind !== (method.token ?? 'bot')) return 'not_allowed_token_type';
+  if (kind === 'config') {
+    const endsAt = world.registry.configTokens.get(token) ?? 0;
+    return world.now() < endsAt ? undefined : 'token_expired';
   }
-  if (kind !== 'bot') return 'invalid_auth';
+  if (kind === 'app') return undefined;
   return world.state.installed ? undefined : 'account_inactive';
 }
 
-function answerCall(world: World, name: string, args: Json, token: string | undefined): ApiAnswer {
+/** Answers at once where the method does: what it changes and the record of the call are then seen together. */
+function answerCall(
+  world: World,
+  name: string,
+  args: Json,
+  token: string | undefined,
+): ApiAnswer | Promise<ApiAnswer> {
   const method = findMethod(name);
   if (!method) {
     recordRefusal(world, name, ['unknown_method'], args);
@@ -79,18 +88,23 @@ function answerCall(world: World, name: string, args: Json, token: string | unde
     recordRefusal(world, name, [`missing_scope: ${needed}`], args);
     return failed('missing_scope', { needed, provided: scopes.join(',') });
   }
-  try {
-    return method.run(world, args);
-  } catch (error) {
+  const refuse = (error: unknown): ApiAnswer => {
     if (!(error instanceof BadArgument)) throw error;
     recordRefusal(world, name, error.problems, args);
     return failed(error.code, { response_metadata: { messages: error.problems } });
+  };
+  try {
+    const answer = method.run(world, args);
+    return answer instanceof Promise ? answer.catch(refuse) : answer;
+  } catch (error) {
+    return refuse(error);
   }
 }
 
 function tokenKind(world: World, token: string | undefined): ApiCall['token'] {
   if (token === undefined) return 'none';
   if (token === world.credentials.appToken) return 'app';
+  if (world.registry.configTokens.has(token)) return 'config';
   return world.botTokens.has(token) ? 'bot' : 'wrong';
 }
 
@@ -141,7 +155,8 @@ export function slackRoutes(main: World, stopping: AbortSignal): Hono {
     const fault = takeFault(world, method, read.args);
     if (fault?.delayMs) await wait(fault.delayMs, undefined, { signal: stopping });
     const planned = fault ? faultAnswer(fault) : tierAnswer(world, method, read.args);
-    const response = planned?.answer ?? answerCall(world, method, read.args, token);
+    const answer = planned?.answer ?? answerCall(world, method, read.args, token);
+    const response = answer instanceof Promise ? await answer : answer;
     const status = planned?.status ?? 200;
     const { args } = read;
     const kind = tokenKind(world, token);

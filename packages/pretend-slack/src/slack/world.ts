@@ -7,7 +7,7 @@ import type { Tiers } from './tiers.ts';
 export interface ApiCall {
   method: string;
   args: Json;
-  token: 'bot' | 'app' | 'none' | 'wrong';
+  token: 'bot' | 'app' | 'config' | 'none' | 'wrong';
   status: number;
   response: Json;
   at: number;
@@ -68,15 +68,39 @@ export interface AppCredentials {
   readonly appToken: string;
 }
 
+/** An app that was made from a manifest, as its owner's page shows it. */
+export interface RegisteredApp {
+  readonly id: string;
+  readonly signingSecret: string;
+  readonly credentials: AppCredentials;
+  /** As it was given last. */
+  manifest: Json;
+}
+
+/** The apps that were made by apps.manifest.create, and the tokens for it: shared by all teams. */
+export interface Registry {
+  readonly apps: Map<string, RegisteredApp>;
+  /** Configuration tokens, with the moment when each ends. */
+  readonly configTokens: Map<string, number>;
+  /** Each works once. */
+  readonly refreshTokens: Set<string>;
+  /** Slack's own commands whose names apps may have all the same. */
+  readonly allowedCommands: readonly string[];
+  /** Whether the app has answered Slack's challenge at the address for its events; until then it hears of none. */
+  isEventsAddressVerified: boolean;
+}
+
 /** Everything that the parts of one team in the pretend Slack share. */
 export interface World {
   readonly state: SlackState;
   /** Milliseconds; moves triggers, response URLs and time stamps, but never signatures. */
   readonly now: () => number;
-  readonly signingSecret: string;
+  signingSecret: string;
   /** What the app declares; without one it may do and hear everything. */
-  readonly manifest: Manifest | undefined;
-  readonly credentials: AppCredentials;
+  manifest: Manifest | undefined;
+  credentials: AppCredentials;
+  /** Shared by all teams. */
+  readonly registry: Registry;
   /** The bot tokens that work, or would if the app were installed. */
   readonly botTokens: Set<string>;
   readonly grants: Grants;

@@ -12,8 +12,9 @@ export function sendAnyEvent(
   return sendEvent(world, eventEnvelope(world, event, options), options.retryNum);
 }
 
-/** Whether the app's manifest asks for events of this type. */
-function isSubscribed({ manifest }: World, type: string): boolean {
+/** Whether the app's manifest asks for events of this type, and Slack knows that they arrive. */
+function isSubscribed({ manifest, registry }: World, type: string): boolean {
+  if (!registry.isEventsAddressVerified) return false;
   return manifest === undefined || manifest.events.includes(type);
 }
 

@@ -8,8 +8,8 @@ export type ApiAnswer = ({ ok: true } | { ok: false; error: string }) & Json;
 export interface PretendMethod {
   scopes: readonly string[];
   /** The kind of token that it takes; a bot's when left out. */
-  token?: 'app' | 'none';
-  run: (world: World, args: Json) => ApiAnswer;
+  token?: 'app' | 'config' | 'none';
+  run: (world: World, args: Json) => ApiAnswer | Promise<ApiAnswer>;
 }
 
 /** An answer that says no. */

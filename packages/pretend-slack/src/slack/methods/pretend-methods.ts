@@ -1,5 +1,13 @@
+import { validateBlocks } from './blocks.ts';
 import { postEphemeral, postMessage, updateMessage } from './chat.ts';
 import { conversationInfo, openConversation } from './conversations.ts';
+import {
+  createApp,
+  exportManifest,
+  rotateConfigToken,
+  updateApp,
+  validateManifest,
+} from './manifests.ts';
 import type { PretendMethod } from './method.ts';
 import { grantAccess } from './oauth.ts';
 import { openConnection } from './sockets.ts';
@@ -15,6 +23,12 @@ export const pretendMethods = {
   'oauth.v2.access': { scopes: [], token: 'none', run: grantAccess },
   'apps.connections.open': { scopes: [], token: 'app', run: openConnection },
   'apps.uninstall': { scopes: [], run: uninstallItself },
+  'apps.manifest.validate': { scopes: [], token: 'config', run: validateManifest },
+  'apps.manifest.create': { scopes: [], token: 'config', run: createApp },
+  'apps.manifest.update': { scopes: [], token: 'config', run: updateApp },
+  'apps.manifest.export': { scopes: [], token: 'config', run: exportManifest },
+  'tooling.tokens.rotate': { scopes: [], token: 'none', run: rotateConfigToken },
+  'blocks.validate': { scopes: [], token: 'none', run: validateBlocks },
   'team.info': { scopes: ['team:read'], run: teamInfo },
   'users.info': { scopes: ['users:read'], run: userInfo },
   'users.list': { scopes: ['users:read'], run: listUsers },

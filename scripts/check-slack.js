@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { NotReady, prepare, root, runScript } from './prepare.js';
+
+const usage = `Usage: npm run check:slack -- [--payloads FILE] [STORY …]
+
+Asks Slack whether it would take every screen and message that the app shows in its stories, and its manifest. What is
+sent is what the stories show, of made-up people. Ends with 0 when Slack takes all, 1 when not, 3 when it wasn't asked.
+
+  STORY                only stories whose path has this in it
+  --payloads FILE      these instead of the stories': JSON, one a line
+  --help               prints this
+
+The manifest is asked about with a configuration token in SLACK_CONFIG_TOKEN; blocks need none.
+`;
+
+/** Neither right nor wrong: Slack wasn't asked. */
+const notRun = 3;
+
+await runScript(async () => {
+  const { payloads: file, help, stories } = readOptions();
+  if (help) {
+    process.stdout.write(usage);
+    return 0;
+  }
+  await prepare();
+  const { slackAt, SlackAway } = await import('./slack/slack-api.js');
+  const { whyNotAsked } = await import('./check-slack/check.js');
+  const { SLACK_API_URL: apiUrl = 'https://slack.com/api/' } = process.env;
+  const slack = slackAt(apiUrl, console.log);
+  try {
+    const error = await whyNotAsked(slack);
+    if (error === undefined) return await check(slack, file, stories);
+    console.error(`Not run: ${new URL(apiUrl).host} refused even a plain block (${error}).`);
+    return notRun;
+  } catch (error) {
+    if (!(error instanceof SlackAway)) throw error;
+    console.error(`Not run: ${error.message} Nothing is known of what Slack would take.`);
+    return notRun;
+  }
+});
+
+/** @import { SlackCall } from './slack/slack-api.js' */
+
+/**
+ * @param {SlackCall} slack
+ * @param {string | undefined} file
+ * @param {readonly string[]} stories
+ */
+async function check(slack, file, stories) {
+  const { countText, refusedManifest, refusedPayloads } = await import('./check-slack/check.js');
+  const { gatherPayloads, readPayloads } = await import('./check-slack/gather.js');
+  if (!file) console.log('Running the stories (some minutes) …');
+  const { payloads, haveAllPassed } = file
+    ? { payloads: readPayloads(file), haveAllPassed: true }
+    : await gatherPayloads(stories);
+  if (payloads.length === 0) {
+    console.error('Not run: there is nothing to ask Slack about.');
+    return notRun;
+  }
+  const refused = await refusedPayloads(slack, payloads);
+  console.log(
+    `Asked Slack about ${payloads.length} screens and messages (${countText(payloads)}).`,
+  );
+  const token = process.env.SLACK_CONFIG_TOKEN;
+  if (token) {
+    const manifest = readFileSync(join(root, 'manifest.yml'), 'utf8');
+    refused.push(...(await refusedManifest(slack, manifest, token)));
+    console.log('Asked Slack about manifest.yml.');
+  } else console.log('Not asked about manifest.yml: SLACK_CONFIG_TOKEN is not set.');
+  for (const each of refused) console.log(each);
+  console.log(refused.length === 0 ? 'Slack takes all of it.' : `Slack refuses ${refused.length}.`);
+  if (!haveAllPassed)
+    console.log('Some stories failed, see above: what they would show is missing.');
+  return refused.length === 0 && haveAllPassed ? 0 : 1;
+}
+
+function readOptions() {
+  try {
+    const { values, positionals } = parseArgs({
+      options: { payloads: { type: 'string' }, help: { type: 'boolean', default: false } },
+      allowPositionals: true,
+    });
+    return { ...values, stories: positionals };
+  } catch (error) {
+    throw new NotReady(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}

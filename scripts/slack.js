@@ -1,0 +1,22 @@
+import { join } from 'node:path';
+import { prepare, root, runScript } from './prepare.js';
+import { readOptions } from './slack/options.js';
+
+// `npm run slack`: makes the Slack app from manifest.yml, or brings it up to date, and writes .env.
+await runScript(async () => {
+  const options = readOptions(join(root, '.env'));
+  await prepare({ quiet: options.isHelp, build: !options.isHelp });
+  const { usage } = await import('./slack/texts.js');
+  if (options.isHelp) {
+    process.stdout.write(usage);
+    return;
+  }
+  const { openTerminal } = await import('./slack/terminal.js');
+  const { setUpSlack } = await import('./slack/setup.js');
+  const terminal = openTerminal();
+  try {
+    await setUpSlack(terminal, options);
+  } finally {
+    terminal.close();
+  }
+});

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { NotReady } from '../prepare.js';
+import { dry, questions, refusalText, says } from './texts.js';
+
+/** @import { SlackAnswer, SlackCall } from './slack-api.js' */
+/** @import { Terminal } from './terminal.js' */
+
+/**
+ * What makes and changes apps: a token that works for 12 hours, and one that gets new ones, once.
+ * @typedef {{ token: string | undefined, refreshToken: string | undefined }} ConfigTokens
+ */
+
+const Rotated = z.looseObject({ token: z.string(), refresh_token: z.string() });
+
+/** What Slack says of a token that another one would help against. */
+const ofTheToken = [
+  'not_authed',
+  'invalid_auth',
+  'token_expired',
+  'token_revoked',
+  'account_inactive',
+  'not_allowed_token_type',
+];
+
+/**
+ * Calls Slack with a configuration token: the one that was given or, where there is none or Slack takes it no more, one got
+ * by the refresh token, or asked for. It is neither shown nor kept; `onRotated` is told of new ones.
+ * @param {{ slack: SlackCall, terminal: Terminal, tokens: ConfigTokens, isDryRun: boolean,
+ *   onRotated: (tokens: { token: string, refreshToken: string }) => void }} deps
+ * @returns {(method: string, args: Readonly<Record<string, unknown>>) => Promise<SlackAnswer>}
+ */
+export function withConfigToken({ slack, terminal, tokens, isDryRun, onRotated }) {
+  let { token, refreshToken } = tokens;
+
+  /** @param {string} given */
+  async function rotate(given) {
+    if (isDryRun) throw new NotReady(dry.noRotation);
+    refreshToken = undefined;
+    const answer = await slack('tooling.tokens.rotate', { refresh_token: given });
+    if (!answer.ok) {
+      terminal.say(refusalText(answer));
+      return;
+    }
+    const rotated = Rotated.parse(answer);
+    ({ token, refresh_token: refreshToken } = rotated);
+    onRotated({ token, refreshToken });
+    terminal.say(says.rotated);
+  }
+
+  async function ask() {
+    terminal.say(says.aboutToken);
+    const given = await terminal.askSecret(questions.token);
+    if (given.startsWith('xoxe.xoxp-')) token = given;
+    else if (given.startsWith('xoxe-')) refreshToken = given;
+    else terminal.say(says.noConfigToken);
+  }
+
+  return async (method, args) => {
+    for (;;) {
+      while (token === undefined) await (refreshToken === undefined ? ask() : rotate(refreshToken));
+      const answer = await slack(method, args, token);
+      if (answer.ok || !ofTheToken.includes(answer.error)) return answer;
+      token = undefined;
+      if (refreshToken === undefined) terminal.say(refusalText(answer));
+    }
+  };
+}

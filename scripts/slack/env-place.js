@@ -1,0 +1,113 @@
+import { randomBytes } from 'node:crypto';
+import {
+  accessSync,
+  chownSync,
+  closeSync,
+  constants,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { readEnvFile } from '../env-file.js';
+import { codeOf, NotReady, root } from '../prepare.js';
+import { withValues } from './env-text.js';
+
+const example = join(root, '.env.example');
+
+/**
+ * The .env file that is filled in, or the one that is to be made from .env.example.
+ * @typedef {object} EnvPlace
+ * @property {string} file
+ * @property {() => Readonly<Record<string, string | undefined>>} read What it has or, while there is none, the example.
+ * @property {(values: Readonly<Record<string, string>>) => void} save Adds the values, or puts them in place of what is
+ *   there; whole or not at all, for this account's eyes only.
+ */
+
+/**
+ * Refuses, before anything has been done, a file that can't be read or couldn't be written.
+ * @param {string} file
+ * @param {(text: string) => void} warn
+ * @returns {EnvPlace}
+ */
+export function openEnvPlace(file, warn) {
+  const place = {
+    file,
+    read() {
+      /** @type {Record<string, string>} */
+      const values = {};
+      readEnvFile({ file: existsSync(file) ? file : example, env: values, warn: () => {} });
+      return values;
+    },
+    /** @param {Readonly<Record<string, string>>} values */
+    save(values) {
+      replace(target(file), withValues(textOf(file), values));
+    },
+  };
+  readEnvFile({ file, env: {}, warn });
+  try {
+    accessSync(dirname(target(file)), constants.W_OK);
+  } catch (cause) {
+    throw new NotReady(`Nothing can be written in ${dirname(target(file))} (${codeOf(cause)}).`, {
+      cause,
+    });
+  }
+  return place;
+}
+
+/**
+ * Where the file itself is: a link to it stays one.
+ * @param {string} file
+ */
+function target(file) {
+  return existsSync(file) ? realpathSync(file) : file;
+}
+
+/**
+ * @param {string} file
+ * @returns {string}
+ */
+function textOf(file) {
+  const from = [file, example].find((each) => existsSync(each));
+  // A mark at the beginning would be taken for a part of the first name.
+  return from === undefined ? '' : readFileSync(from, 'utf8').replace(/^\uFEFF/, '');
+}
+
+/**
+ * Writes another file beside it and lets that take its place, so that no half of it is ever there.
+ * @param {string} file
+ * @param {string} text
+ */
+function replace(file, text) {
+  const draft = `${file}.${randomBytes(6).toString('hex')}`;
+  try {
+    const handle = openSync(draft, 'wx', 0o600);
+    try {
+      writeSync(handle, text);
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+    giveToOwner(draft, existsSync(file) ? file : dirname(file));
+    renameSync(draft, file);
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+/**
+ * What root writes belongs to whom the file or its folder belongs: the app couldn't read it otherwise.
+ * @param {string} draft
+ * @param {string} owned
+ */
+function giveToOwner(draft, owned) {
+  if (process.getuid?.() !== 0) return;
+  const { uid, gid } = statSync(owned);
+  chownSync(draft, uid, gid);
+}

@@ -1,0 +1,43 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { NotReady } from '../prepare.js';
+
+/**
+ * How `npm run slack` is called.
+ * @typedef {object} Options
+ * @property {string | undefined} url
+ * @property {string | undefined} command
+ * @property {boolean} isDryRun
+ * @property {boolean} mayReplace
+ * @property {string} file
+ * @property {boolean} isHelp
+ */
+
+/**
+ * @param {string} usualFile
+ * @returns {Options}
+ */
+export function readOptions(usualFile) {
+  try {
+    const { values } = parseArgs({
+      options: {
+        url: { type: 'string' },
+        command: { type: 'string' },
+        'dry-run': { type: 'boolean', default: false },
+        yes: { type: 'boolean', default: false },
+        env: { type: 'string', default: usualFile },
+        help: { type: 'boolean', default: false },
+      },
+    });
+    return {
+      url: values.url,
+      command: values.command,
+      isDryRun: values['dry-run'],
+      mayReplace: values.yes,
+      file: resolve(values.env),
+      isHelp: values.help,
+    };
+  } catch (error) {
+    throw new NotReady(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}

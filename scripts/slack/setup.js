@@ -1,0 +1,215 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { slacksInvite, usualCommand } from '../../src/shared/command-names.js';
+import { choiceProblems } from '../manifest-variant.js';
+import { NotReady, root } from '../prepare.js';
+import { withConfigToken } from './config-token.js';
+import { findMailServer } from './mail-server.js';
+import { doEventsArrive, reachText } from './reach.js';
+import { slackAt } from './slack-api.js';
+import { createApp, nameThatSlackTakes, updateApp } from './slack-app.js';
+import { dry, lastWords, questions, reach, says } from './texts.js';
+import { appSecret, changes, mustAgree, ofOneApp, save, startSetup, valuesOf } from './values.js';
+
+/** @import { Options } from './options.js' */
+/** @import { Call, Wanted } from './slack-app.js' */
+/** @import { Terminal } from './terminal.js' */
+/** @import { Setup } from './values.js' */
+
+/**
+ * Makes the Slack app, or brings it up to date, and writes .env.
+ * @param {Terminal} terminal
+ * @param {Options} options
+ */
+export async function setUpSlack(terminal, options) {
+  const setup = await startSetup(terminal, options);
+  const { given } = setup;
+  if (options.isDryRun) terminal.say(dry.heading);
+  const url = await publicUrl(setup);
+  const appId = given.SLACK_APP_ID;
+  const wanted = { text: manifest(), commands: commandsFor(setup), url, appId };
+  await mustAgree(setup, replacedBy(setup, wanted));
+  const call = slackCall(setup);
+  if (appId === undefined) await make(setup, call, wanted);
+  else await bringUpToDate(setup, call, { ...wanted, appId });
+}
+
+function manifest() {
+  return readFileSync(join(root, 'manifest.yml'), 'utf8');
+}
+
+/** @param {Setup} setup */
+async function publicUrl({ terminal, options, given }) {
+  const isPretend = isLocal(given.SLACK_API_URL);
+  /** @param {string} url */
+  const problemsOf = (url) =>
+    // A pretend Slack on this machine reaches the app on this machine.
+    isPretend && isLocal(url) ? [] : choiceProblems({ url, command: usualCommand, socket: false });
+  let url = options.url ?? given.PUBLIC_URL;
+  if (url !== undefined) {
+    const problems = problemsOf(url);
+    if (problems.length > 0) throw new NotReady(problems.join('\n'));
+  }
+  while (url === undefined) {
+    const answer = await terminal.ask(questions.url);
+    const problems = problemsOf(answer);
+    if (problems.length === 0) url = answer;
+    for (const problem of problems) terminal.say(problem);
+  }
+  return new URL(url).origin;
+}
+
+/**
+ * What .env has and would get another value, the secrets of another app apart.
+ * @param {Setup} setup
+ * @param {Wanted} wanted
+ */
+function replacedBy({ inFile }, { url, commands, appId }) {
+  const values = { PUBLIC_URL: url, SLACK_COMMAND: commands[0], SLACK_APP_ID: appId };
+  return Object.entries(values)
+    .filter(([name, value]) => inFile[name] !== undefined && inFile[name] !== value)
+    .map(([name]) => name);
+}
+
+/** @param {string | undefined} url */
+function isLocal(url) {
+  return /^http:\/\/(localhost|127\.0\.0\.1)(:\d+)?(\/|$)/.test(url ?? '');
+}
+
+/**
+ * The names to try for the command: the one that is wanted or, where nobody has said, the shortest first.
+ * @param {Setup} setup
+ */
+function commandsFor({ options, given }) {
+  const command = options.command ?? given.SLACK_COMMAND;
+  if (command === undefined) return [slacksInvite, usualCommand];
+  const problems = choiceProblems({ url: undefined, command, socket: true });
+  if (problems.length > 0) throw new NotReady(problems.join('\n'));
+  return [command];
+}
+
+/**
+ * @param {Setup} setup
+ * @returns {Call}
+ */
+function slackCall({ terminal, options, place, inFile, given }) {
+  return withConfigToken({
+    slack: slackAt(given.SLACK_API_URL ?? 'https://slack.com/api/', terminal.say),
+    terminal,
+    isDryRun: options.isDryRun,
+    tokens: { token: given.SLACK_CONFIG_TOKEN, refreshToken: given.SLACK_CONFIG_REFRESH_TOKEN },
+    onRotated({ token, refreshToken }) {
+      if (inFile.SLACK_CONFIG_REFRESH_TOKEN) {
+        place.save({ SLACK_CONFIG_TOKEN: token, SLACK_CONFIG_REFRESH_TOKEN: refreshToken });
+      } else terminal.say(says.refreshTokenUsed);
+    },
+  });
+}
+
+/**
+ * @param {Setup} setup
+ * @param {Call} call
+ * @param {Wanted} wanted
+ */
+async function make(setup, call, wanted) {
+  const { terminal, options, place, inFile } = setup;
+  const taken = ofOneApp.filter((name) => inFile[name]);
+  if (taken.length > 0) {
+    terminal.say(says.ofAnotherApp(place.file, taken));
+  }
+  await mustAgree(setup, taken);
+  const first = await nameThatSlackTakes(call, wanted, terminal.say);
+  if (options.isDryRun) {
+    terminal.say(dry.create(first));
+    terminal.say(dry.write(place.file, Object.keys(valuesOf(setup, wanted.url, first))));
+    await setUpMail(setup, wanted.url);
+    return;
+  }
+  const commands = wanted.commands.slice(wanted.commands.indexOf(first));
+  const { command, app } = await createApp(call, { ...wanted, commands }, terminal.say);
+  terminal.say(says.created(app.app_id, command));
+  const { client_id, client_secret, signing_secret } = app.credentials;
+  const values = {
+    ...valuesOf(setup, wanted.url, command),
+    SLACK_APP_ID: app.app_id,
+    SLACK_SIGNING_SECRET: signing_secret,
+    SLACK_CLIENT_ID: client_id,
+    SLACK_CLIENT_SECRET: client_secret,
+  };
+  try {
+    save(setup, values);
+  } catch (error) {
+    throw new NotReady(says.notWritten(app.app_id, place.file, error), { cause: error });
+  }
+  await setUpMail(setup, wanted.url);
+  await sayWhatIsMissing(setup);
+  terminal.say(lastWords(wanted.url, command));
+}
+
+/**
+ * @param {Setup} setup
+ * @param {Call} call
+ * @param {Wanted & { appId: string }} wanted
+ */
+async function bringUpToDate(setup, call, wanted) {
+  const { terminal, options, place, given } = setup;
+  const { url, appId } = wanted;
+  const command = await nameThatSlackTakes(call, wanted, terminal.say);
+  const values = {
+    PUBLIC_URL: url,
+    SLACK_APP_ID: appId,
+    SLACK_COMMAND: command,
+    ...appSecret(setup),
+  };
+  if (options.isDryRun) {
+    terminal.say(dry.update(appId, command));
+    terminal.say(dry.write(place.file, Object.keys(changes(setup, values))));
+    await setUpMail(setup, url);
+    return;
+  }
+  const { isVerified, hasOtherScopes } = await updateApp(call, { ...wanted, command });
+  save(setup, values);
+  if (given.SLACK_SIGNING_SECRET) terminal.say(await reachText(url, given.SLACK_SIGNING_SECRET));
+  terminal.say(isVerified ? says.updated(appId, command) : reach.notVerified(appId, url));
+  if (isVerified) {
+    terminal.say((await doEventsArrive(url)) ? reach.arrives(url) : reach.retry(appId));
+  }
+  if (hasOtherScopes) terminal.say(says.scopesChanged(url));
+  await setUpMail(setup, url);
+  await sayWhatIsMissing(setup);
+  if (!isVerified) process.exitCode = 1;
+}
+
+/**
+ * Asks for the mail server and tries it, and writes it.
+ * @param {Setup} setup
+ * @param {string} url
+ */
+async function setUpMail(setup, url) {
+  const { terminal, options, place, inFile, given } = setup;
+  if (options.isDryRun && !given.SMTP_URL) {
+    terminal.say(dry.askForMail);
+    return;
+  }
+  const { SMTP_URL, MAIL_FROM } = given;
+  const found = await findMailServer(terminal, { url, given: { SMTP_URL, MAIL_FROM } });
+  // An example in its place would count as missing.
+  const sender = given.MAIL_FROM || !place.read().MAIL_FROM ? {} : { MAIL_FROM: '' };
+  const values = changes(setup, { ...sender, ...found });
+  if (!options.isDryRun) {
+    await mustAgree(
+      setup,
+      Object.keys(values).filter((name) => inFile[name] !== undefined),
+    );
+    save(setup, values);
+  } else if (Object.keys(values).length > 0) {
+    terminal.say(dry.write(place.file, Object.keys(values)));
+  }
+}
+
+/** @param {Setup} setup */
+async function sayWhatIsMissing({ terminal, place }) {
+  const { loadConfig } = await import('#built/config.js');
+  const config = loadConfig({ ...place.read(), ...process.env });
+  if (!config.ok) terminal.say(says.stillMissing(config.refusal));
+}

@@ -1,0 +1,124 @@
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { manifestVariant } from '../manifest-variant.js';
+import { NotReady } from '../prepare.js';
+import { refusalText, says } from './texts.js';
+
+/** @import { SlackAnswer, SlackRefusal } from './slack-api.js' */
+
+const Created = z.looseObject({
+  app_id: z.string(),
+  credentials: z.looseObject({
+    client_id: z.string(),
+    client_secret: z.string(),
+    signing_secret: z.string(),
+  }),
+});
+
+/** @typedef {z.infer<typeof Created>} CreatedApp */
+
+/**
+ * What Slack is asked to take: the text of manifest.yml, the names that the command may have, the first that Slack takes
+ * being the one, and where the app is.
+ * @typedef {object} Wanted
+ * @property {string} text
+ * @property {readonly string[]} commands
+ * @property {string} url
+ * @property {string | undefined} appId The app that is to be changed; otherwise one is made.
+ */
+
+/**
+ * @typedef {(method: string, args: Readonly<Record<string, unknown>>) => Promise<SlackAnswer>} Call
+ */
+
+/**
+ * Finds the name that Slack takes for the command by having it check the manifest. Rejects with Slack's refusal in words.
+ * @param {Call} call
+ * @param {Wanted} wanted
+ * @param {(text: string) => void} say
+ */
+export async function nameThatSlackTakes(call, wanted, say) {
+  return (await firstTaken(wanted, say, (manifest) => validate(call, wanted, manifest))).command;
+}
+
+/**
+ * Makes the app. What its command is called is decided by Slack's answer here, too: it may be stricter than its check.
+ * @param {Call} call
+ * @param {Wanted} wanted
+ * @param {(text: string) => void} say
+ * @returns {Promise<{ command: string, app: CreatedApp }>}
+ */
+export async function createApp(call, wanted, say) {
+  const { command, answer } = await firstTaken(wanted, say, (manifest) =>
+    call('apps.manifest.create', { manifest }),
+  );
+  return { command, app: Created.parse(answer) };
+}
+
+/**
+ * Changes the app. A refusal because nobody answered Slack's challenge is given back; of any other it rejects.
+ * @param {Call} call
+ * @param {Wanted & { appId: string, command: string }} wanted
+ * @returns {Promise<{ isVerified: boolean, hasOtherScopes: boolean }>}
+ */
+export async function updateApp(call, { text, command, url, appId }) {
+  const manifest = variantOf(text, command, url);
+  const answer = await call('apps.manifest.update', {
+    app_id: appId,
+    manifest: parse(manifest),
+  });
+  if (answer.ok) return { isVerified: true, hasOtherScopes: answer.permissions_updated === true };
+  const isUnverified =
+    answer.errors.length > 0 &&
+    answer.errors.every(({ pointer }) => pointer.endsWith('/request_url'));
+  if (isUnverified) return { isVerified: false, hasOtherScopes: false };
+  throw new NotReady(refusalText(answer, { manifest, appId }));
+}
+
+/**
+ * @param {Wanted} wanted
+ * @param {(text: string) => void} say
+ * @param {(manifest: unknown) => Promise<SlackAnswer>} attempt
+ */
+async function firstTaken({ text, commands, url, appId }, say, attempt) {
+  for (const [index, command] of commands.entries()) {
+    const manifest = variantOf(text, command, url);
+    const answer = await attempt(parse(manifest));
+    if (answer.ok) return { command, answer };
+    const isLast = index === commands.length - 1;
+    if (isLast || !isAboutCommands(answer)) {
+      throw new NotReady(refusalText(answer, { manifest, appId }));
+    }
+    say(says.nameKept(command));
+  }
+  throw new Error('no name was tried');
+}
+
+/**
+ * @param {Call} call
+ * @param {Wanted} wanted
+ * @param {unknown} manifest
+ */
+function validate(call, { appId }, manifest) {
+  return call('apps.manifest.validate', {
+    manifest,
+    ...(appId !== undefined && { app_id: appId }),
+  });
+}
+
+/**
+ * One name that Slack keeps spoils the whole list, at which it points then.
+ * @param {SlackRefusal} refusal
+ */
+function isAboutCommands({ errors }) {
+  return errors.some(({ pointer }) => pointer.startsWith('/features/slash_commands'));
+}
+
+/**
+ * @param {string} text
+ * @param {string} command
+ * @param {string} url
+ */
+function variantOf(text, command, url) {
+  return manifestVariant(text, { url, command, socket: false });
+}

@@ -1,0 +1,128 @@
+import { randomBytes } from 'node:crypto';
+import { NotReady } from '../prepare.js';
+import { openEnvPlace } from './env-place.js';
+import { questions, says } from './texts.js';
+
+/** @import { EnvPlace } from './env-place.js' */
+/** @import { Options } from './options.js' */
+/** @import { Terminal } from './terminal.js' */
+
+/** What of .env this is about. */
+const names = [
+  'PUBLIC_URL',
+  'APP_SECRET',
+  'SLACK_APP_ID',
+  'SLACK_SIGNING_SECRET',
+  'SLACK_BOT_TOKEN',
+  'SLACK_CLIENT_ID',
+  'SLACK_CLIENT_SECRET',
+  'SLACK_APP_TOKEN',
+  'SLACK_COMMAND',
+  'SLACK_API_URL',
+  'SLACK_CONFIG_TOKEN',
+  'SLACK_CONFIG_REFRESH_TOKEN',
+  'SMTP_URL',
+  'MAIL_FROM',
+];
+
+/** What belongs to one app of Slack's. */
+export const ofOneApp = [
+  'SLACK_SIGNING_SECRET',
+  'SLACK_CLIENT_ID',
+  'SLACK_CLIENT_SECRET',
+  'SLACK_BOT_TOKEN',
+  'SLACK_APP_TOKEN',
+];
+
+/**
+ * One run: with whom, about what, and what is known already, examples left out.
+ * @typedef {object} Setup
+ * @property {Terminal} terminal
+ * @property {Options} options
+ * @property {EnvPlace} place
+ * @property {Readonly<Record<string, string>>} inFile
+ * @property {Readonly<Record<string, string>>} given The environment's count more than the file's.
+ */
+
+/**
+ * @param {Terminal} terminal
+ * @param {Options} options
+ * @returns {Promise<Setup>}
+ */
+export async function startSetup(terminal, options) {
+  const { ownVariables } = await import('#built/shared/variables.js');
+  const place = openEnvPlace(options.file, terminal.say);
+  const inFile = ownVariables(names, place.read()).set;
+  const given = { ...inFile, ...ownVariables(names, process.env).set };
+  return { terminal, options, place, inFile, given };
+}
+
+/**
+ * What is written for a new app, its secrets apart. One team by OAuth is the normal way: another token would stand in it.
+ * @param {Setup} setup
+ * @param {string} url
+ * @param {string} command
+ * @returns {Record<string, string>}
+ */
+export function valuesOf(setup, url, command) {
+  const { SLACK_BOT_TOKEN, SLACK_APP_TOKEN } = setup.place.read();
+  return {
+    PUBLIC_URL: url,
+    ...appSecret(setup),
+    SLACK_APP_ID: '',
+    SLACK_SIGNING_SECRET: '',
+    SLACK_CLIENT_ID: '',
+    SLACK_CLIENT_SECRET: '',
+    SLACK_COMMAND: command,
+    ...(SLACK_BOT_TOKEN !== undefined && { SLACK_BOT_TOKEN: '' }),
+    ...(SLACK_APP_TOKEN !== undefined && { SLACK_APP_TOKEN: '' }),
+  };
+}
+
+/**
+ * A secret for the app, unless it has one, which all links depend on.
+ * @param {Setup} setup
+ * @returns {{ APP_SECRET?: string }}
+ */
+export function appSecret({ given }) {
+  return given.APP_SECRET ? {} : { APP_SECRET: randomBytes(32).toString('base64url') };
+}
+
+/**
+ * Those of the values that the file doesn't have yet.
+ * @param {Setup} setup
+ * @param {Readonly<Record<string, string>>} values
+ */
+export function changes({ place }, values) {
+  const there = place.read();
+  return Object.fromEntries(
+    Object.entries(values).filter(([name, value]) => there[name] !== value),
+  );
+}
+
+/**
+ * @param {Setup} setup
+ * @param {Readonly<Record<string, string>>} values
+ */
+export function save(setup, values) {
+  const { terminal, place } = setup;
+  const changed = changes(setup, values);
+  if (Object.keys(changed).length === 0) return;
+  place.save(changed);
+  terminal.say(says.written(place.file, Object.keys(changed)));
+  for (const [name, value] of Object.entries(values)) {
+    const other = process.env[name];
+    if (other && value && other !== value) terminal.say(says.inEnvironment(name));
+  }
+}
+
+/**
+ * Asks before what is in .env is replaced, if there is any; a no ends it.
+ * @param {Pick<Setup, 'terminal' | 'options'>} setup
+ * @param {readonly string[]} taken
+ */
+export async function mustAgree({ terminal, options }, taken) {
+  if (taken.length === 0 || options.mayReplace || options.isDryRun) return;
+  const isAgreed = await terminal.confirm(questions.replace(taken, options.file));
+  if (!isAgreed) throw new NotReady(says.nothingChanged);
+}

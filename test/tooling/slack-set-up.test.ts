@@ -1,0 +1,113 @@
+import { PassThrough } from 'node:stream';
+import { parseEnv } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { withValues } from '../../scripts/slack/env-text.js';
+import { lineAt } from '../../scripts/slack/manifest-lines.js';
+import { openTerminal } from '../../scripts/slack/terminal.js';
+
+describe('the text of .env', () => {
+  it.each([
+    ['an empty one', '', { A: '1', B: '2' }, 'A=1\nB=2\n'],
+    ['a value in its place', '# a\nA=1\n\nB=2\n', { A: '3' }, '# a\nA=3\n\nB=2\n'],
+    ['each of two', 'A=1\nB=2\nA=3\n', { A: '4' }, 'A=4\nB=2\nA=4\n'],
+    ['behind its example', '# A=your-id\n# B=b\n', { A: '1' }, '# A=your-id\nA=1\n# B=b\n'],
+    ['a last line without an end', 'A=1', { B: '2' }, 'A=1\nB=2\n'],
+    ['the line ends of Windows', 'A=1\r\nB=2\r\n', { A: '3', C: '4' }, 'A=3\r\nB=2\r\nC=4\r\n'],
+    ['a value of several lines', 'K="a\nA=1\nb"\nA=2\n', { A: '3' }, 'K="a\nA=1\nb"\nA=3\n'],
+    ['instead of several lines', 'K="a\nb"\nA=2\n', { K: 'c' }, 'K=c\nA=2\n'],
+    [
+      'a comment where no example has one',
+      'A=1\n',
+      { SLACK_APP_ID: 'A1' },
+      'A=1\n# The Slack app that `npm run slack` brings up to date.\nSLACK_APP_ID=A1\n',
+    ],
+    ['with export', 'export A=1\n', { A: '2' }, 'A=2\n'],
+  ])('has %s', (_what, text, values, expected) => {
+    expect(withValues(text, values)).toBe(expected);
+  });
+
+  it.each([
+    'Invites <invites@acme.com>',
+    'a # b',
+    '"quoted"',
+    "it's",
+    String.raw`back\nslash`,
+    '$HOME',
+    'smtp://a%40b:c%23@d:25?x=y',
+    '',
+  ])('has %j be read again as it is', (value) => {
+    expect(parseEnv(withValues('B=1\n', { A: value })).A).toBe(value);
+  });
+
+  it('refuses what no quotes can hold', () => {
+    expect(() => withValues('', { A: `"'\`` })).toThrow('A has every kind of quote in it');
+    expect(() => withValues('', { A: ' # b\n"' })).not.toThrow();
+  });
+});
+
+it.each([
+  ['', 1],
+  ['/', 1],
+  ['/features', 2],
+  ['/features/slash_commands', 3],
+  ['/features/slash_commands/1', 6],
+  ['/features/slash_commands/1/url', 7],
+  ['/features/slash_commands/7', 3],
+  ['/settings/nothing/there', 8],
+])('finds the line of %j', (pointer, number) => {
+  const manifest = [
+    'name: a',
+    'features:',
+    '  slash_commands:',
+    '    - command: /a',
+    '    # the second',
+    '    - command: /b',
+    '      url: b',
+    'settings: {}',
+  ];
+
+  expect(lineAt(manifest.join('\n'), pointer)).toEqual({
+    number,
+    text: manifest[number - 1]?.trim(),
+  });
+});
+
+describe('a terminal', () => {
+  function open() {
+    const modes: boolean[] = [];
+    const setRawMode = (isRaw: boolean) => modes.push(isRaw);
+    const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode });
+    const output = new PassThrough();
+    const shown = () => String(output.read() ?? '');
+    return { input, shown, modes, terminal: openTerminal(input, output) };
+  }
+
+  it('shows nothing of a secret, and is as before afterwards', async () => {
+    const { input, shown, modes, terminal } = open();
+    const asked = terminal.askSecret('Token');
+    input.write('\u001B[200~xoxe.pasted\u001B[201~x\u007F\r');
+
+    expect(await asked).toBe('xoxe.pasted');
+    expect(shown()).toBe('Token (not shown): \n');
+    expect(modes).toEqual([true, false]);
+  });
+
+  it.each(['\u0003', '\u0004'])('stops asking at %j', async (sign) => {
+    const { input, modes, terminal } = open();
+    const asked = terminal.askSecret('Token');
+    input.write(`half${sign}`);
+
+    await expect(asked).rejects.toThrow('Nobody answered');
+    expect(modes).toEqual([true, false]);
+  });
+
+  it('asks for one line after the other', async () => {
+    const { input, terminal } = open();
+    const first = terminal.ask('Where', 'here');
+    input.write('\r');
+    expect(await first).toBe('here');
+    const second = terminal.confirm('Sure?');
+    input.write('yes\r');
+    expect(await second).toBe(true);
+  });
+});
