@@ -186,7 +186,7 @@ test('counts what .env.example has as not set, and says so of each', () => {
   expect(lines.every((line) => line.includes(' is not set'))).toBe(true);
   const [name, value] = ['SLACK_CLIENT_ID', example.SLACK_CLIENT_ID];
   expect(problems({ [name]: value })).toEqual([
-    `${name} is not set: its value looks like an example; copy the Bot User OAuth Token from https://api.slack.com/apps → your app → OAuth & Permissions`,
+    `${name} is not set: its value looks like an example; copy the Client ID from https://api.slack.com/apps → your app → Basic Information → App Credentials`,
   ]);
   const whole = { ...example, ...filledIn, ...oauthFilledIn, SLACK_BOT_TOKEN: '' };
   expect(loadConfig({ ...whole, DATABASE_URL: '' })).toMatchObject({ ok: true });

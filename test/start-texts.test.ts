@@ -3,7 +3,7 @@ import { type StartFindings, startText } from '../src/start-texts.ts';
 
 const well: StartFindings = {
   publicUrl: 'https://invites.acme.org',
-  command: '/invite',
+  command: '/invite-member',
   teams: {
     by: 'token',
     state: 'ok',
@@ -21,7 +21,7 @@ test('says in a few lines where everything is when all is well', () => {
   The app is running.
 
     Team    Acme
-    Next    Type /invite in any channel, or open the app's Home tab: https://slack.com/app_redirect?app=A1&team=T1
+    Next    Type /invite-member in any channel, or open the app's Home tab: https://slack.com/app_redirect?app=A1&team=T1
     Email   smtp.acme.org lets the app in. Emails come from Invites <invites@acme.org>
     Slack   Can reach the app at https://invites.acme.org, as far as can be told from here.
             Is the Home tab empty? Press Retry at https://api.slack.com/apps → your app → Event Subscriptions.

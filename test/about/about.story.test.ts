@@ -40,7 +40,7 @@ test('/privacy says what is kept and for how long, and leads to whoever runs the
 
 test('/support says where help is, and what to type', async () => {
   const html = await page('/support');
-  expect(html).toContain('<strong>/invite help</strong>');
+  expect(html).toContain('<strong>/invite-member help</strong>');
   expect(html).toContain('<a href="/forgot">');
   expect(html).toContain('<a href="mailto:help@acme.org">help@acme.org</a>');
 });

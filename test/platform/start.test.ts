@@ -75,7 +75,7 @@ test.runIf(existsSync('/usr/bin/script'))(
       'The app is running, but what has a ! before it needs you:',
       '',
       'Team    Sandbox',
-      "Next    Type /invite in any channel, or open the app's Home tab (in Slack, under Apps)",
+      "Next    Type /invite-member in any channel, or open the app's Home tab (in Slack, under Apps)",
       'Email   127.0.0.1 lets the app in. Emails come from invites@example.com',
       "! Slack   Can't reach http://localhost:3000, which is this machine only.",
       'Set PUBLIC_URL to the https address that leads here, or use Socket Mode (SLACK_APP_TOKEN).',
