@@ -15,6 +15,7 @@ await runScript(async () => {
   const { measureReplicas } = await import('./bench/replicas.js');
   const { measureQueue } = await import('./bench/queue.js');
   const { measurePeers } = await import('./bench/peers.js');
+  const { measureBusyHour } = await import('./bench/busy-hour.js');
   const sections = [
     await measureMainJob(),
     await measurePeers(),
@@ -23,6 +24,7 @@ await runScript(async () => {
     await measureVerify(),
     await measureReplicas(),
     await measureQueue(),
+    await measureBusyHour(),
     await measurePages(),
   ];
   const machine = `Measured ${new Date().toISOString().slice(0, 10)} with Node ${process.versions.node} on ${cpus().length} cores (${cpus()[0]?.model.trim()}).`;

@@ -84,7 +84,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
   const metrics = createMetrics();
   const counters = createCounters(metrics);
   const ways = { database, secrets, log, now: nowOf(clock), stopping: stopping.signal };
-  const side = createSlackSide(config, { ...ways, countPause: counters.countSlackPause });
+  const side = createSlackSide(config, { ...ways, ...counters });
   const { teams, slack, slackClients } = side;
   const { oauth, token } = teams;
   registerGauges(metrics, { database, mail, token, slack });
@@ -93,7 +93,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
     ...ways,
     slackClients,
     paces,
-    people: createSlackPeople(),
+    people: createSlackPeople({ isPaused: side.pauses.isPaused }),
     isByOauth: oauth !== undefined,
     emailTrouble: () => troubleNotice(mail.trouble()),
     slackEvents: slack.events,

@@ -122,8 +122,13 @@ export function createCounters(metrics: Metrics) {
     help: 'Times that Slack wanted no calls of a method for a while (429).',
     label: 'method',
   });
+  const heldBack = metrics.counter({
+    name: 'slack_events_held_back_total',
+    help: 'Times that Slack said that it drops events, as there are too many.',
+  });
   return {
-    countSlackPause: (method: string) => slackPauses(method),
+    countPause: (method: string) => slackPauses(method),
+    countHeldBack: () => heldBack(),
     countSignIn: (result: 'done' | 'wrong' | 'too_many') => signIns(result),
     countLinkWarning: () => warnings(),
     countAttempt: (result: string) => attempts(result),

@@ -29,6 +29,7 @@ export function createSlackSide(
     readonly now: () => number;
     readonly stopping: AbortSignal;
     readonly countPause: (method: string) => void;
+    readonly countHeldBack: () => void;
   },
 ): SlackSide {
   const { database, log, stopping, now } = deps;
@@ -56,6 +57,7 @@ export function createSlackSide(
       now,
       authorize,
       token,
+      countHeldBack: deps.countHeldBack,
     }),
     slackClients: createSlackClients(find, calls),
   };

@@ -110,15 +110,15 @@ test('invites nobody when more people are chosen than the dialog takes', async (
   expect(await invitationsOf(world, 'u0crowd0@people.example')).toEqual(before);
 });
 
-test('names nobody rather than let anybody wait for names', async () => {
+test('names whoever is known rather than let anybody wait for names', async () => {
   world.slack.fail('users.list', { retryAfter: 60 });
-  await openHome(world, mia, 'Ask an admin of this workspace.');
+  await openHome(world, mia, 'Ask <@U0ADAM>.');
   // Nor asks again and again.
-  await openHome(world, mia, 'Ask an admin of this workspace.');
+  await openHome(world, mia, 'Ask <@U0ADAM>.');
   const asked = world.slack.calls.filter(({ method }) => method === 'users.list');
   expect(asked).toHaveLength(1);
   const words = (await typeCommand(world, '', { user: mia })).text;
-  expect(words).toBe('Only admins can send invitations.');
+  expect(words).toBe('Only admins can send invitations. Please ask <@U0ADAM>.');
   expect(world.logs).toContainEqual(
     expect.objectContaining({ msg: expect.stringContaining('nobody is named') }),
   );

@@ -191,6 +191,19 @@ test.each(
   await expect.poll(() => world.logs).toContainEqual(expect.objectContaining(said));
 });
 
+test.each(ways)('%s: operators see that Slack holds events back', async (way) => {
+  const world = worldOf(way);
+  const payload = { type: 'app_rate_limited', team_id: 'T0SANDBOX', minute_rate_limited: 1 };
+  await sendPayload(world, 'events_api', payload);
+
+  await expect
+    .poll(async () => await (await world.get('/readyz')).json())
+    .toMatchObject({ ready: true, eventsHeldBack: true });
+  expect(await (await world.get('/metrics')).text()).toMatch(
+    /^slack_events_held_back_total [1-9]/m,
+  );
+});
+
 test.each(
   byEach<[string, Json]>(
     ['an event that nobody listens to', { type: 'channel_left', channel: null, user: null }],

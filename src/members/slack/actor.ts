@@ -99,43 +99,45 @@ export async function adminsToAsk(
     return [...all].slice(0, maxMentioned);
   };
   if (members.length >= maxMentioned) return { known: await withSlacks([]), later: nothingLater };
-  const { known, asked } = deps.people.adminsAtOnce(client, workspace.slackTeamId);
+  const { known, asked } = deps.people.admins(client, workspace.slackTeamId);
+  const atOnce = await withSlacks(known);
   const told = async (people: readonly SlackPerson[]): Promise<string[] | undefined> => {
     const all = await withSlacks(people);
-    return all.length > members.length ? all : undefined;
+    return all.length > atOnce.length ? all : undefined;
   };
   const later = asked?.then(told).catch((err: unknown) => {
     deps.log.warn({ err }, 'nobody is named whom to ask: Slack lists no admins');
     return undefined;
   });
-  return { known: await withSlacks(known), later: later ?? nothingLater };
+  return { known: atOnce, later: later ?? nothingLater };
 }
 
 const maxAsked = 10;
 /** Twice that, and asking who wants to know, come within the 3 s in which Slack wants an answer. */
 const maxWaitMs = 600;
-/** Names are a courtesy, and not worth more of a trigger's 3 s. */
-const maxWaitForNamesMs = 500;
 
 /**
  * People of whom somebody may act as an admin beside this one, each asked from Slack now: Admin members who are
  * known there, Slack's own admins, and whoever installed the app. Whom Slack doesn't tell about in time is left
- * out, as if they could not act.
+ * out, as if they could not act. Only where nobody waits, it is waited for that Slack lists its admins.
  */
 export async function possibleAdmins(
   deps: ActorDeps,
   client: WebClient,
   workspace: Workspace,
   exceptSlackUser: string,
+  { mayWait = false } = {},
 ): Promise<SlackPerson[]> {
   const { id, slackTeamId, installerSlackUser } = workspace;
-  const [members, ofSlack] = await Promise.all([
-    slackUsersWithRole(deps.database, id, 'admin'),
-    knownSlackAdmins(deps, client, workspace, maxWaitMs),
-  ]);
+  const members = await slackUsersWithRole(deps.database, id, 'admin');
+  const admins = deps.people.admins(client, slackTeamId);
+  const { known } = admins;
+  // Asked for all the same, so that it is known at the next step.
+  const listed = admins.asked?.catch(() => known);
+  const ofSlack = mayWait ? ((await listed) ?? known) : known;
   const userIds = [
     ...members,
-    ...(ofSlack ?? []).map(({ userId }) => userId),
+    ...ofSlack.map(({ userId }) => userId),
     ...(installerSlackUser === undefined ? [] : [installerSlackUser]),
   ].filter((userId) => userId !== exceptSlackUser);
   const asked = await Promise.all(
@@ -151,26 +153,16 @@ export async function possibleAdmins(
 }
 
 /**
- * The names of Slack's admins who may act without an account here; undefined when Slack doesn't tell in time who
- * its admins are.
+ * The names of Slack's admins who may act without an account here, as far as they are known; undefined when none is.
  */
 export async function slackAdminNames(
   deps: ActorDeps,
   client: WebClient,
   workspace: Workspace,
 ): Promise<string[] | undefined> {
-  const ofSlack = await knownSlackAdmins(deps, client, workspace, maxWaitForNamesMs);
-  if (!ofSlack) return undefined;
-  const able = await deps.database.run((tx) => whoMayAct(tx, workspace, ofSlack));
+  const { known, asked } = deps.people.admins(client, workspace.slackTeamId);
+  asked?.catch(() => undefined);
+  if (known.length === 0) return undefined;
+  const able = await deps.database.run((tx) => whoMayAct(tx, workspace, known));
   return able.filter(({ standing }) => standing === undefined).map(({ person }) => person.name);
-}
-
-async function knownSlackAdmins(
-  deps: ActorDeps,
-  client: WebClient,
-  { slackTeamId }: Workspace,
-  maxMs: number,
-): Promise<SlackPerson[] | undefined> {
-  const admins = within(maxMs, deps.people.admins(client, slackTeamId));
-  return await admins.catch(() => undefined);
 }

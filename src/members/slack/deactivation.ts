@@ -41,10 +41,11 @@ export async function keepInStep(
 ): Promise<void> {
   const { slackTeamId, userId } = word;
   const followed = await followSlack(deps, word, (workspace) =>
-    possibleAdmins(deps, client, workspace, userId),
+    possibleAdmins(deps, client, workspace, userId, { mayWait: true }),
   );
   if (followed.did !== 'kept_last_admin') return;
-  const admins = await deps.people.admins(client, slackTeamId);
+  const { known, asked } = deps.people.admins(client, slackTeamId);
+  const admins = (await asked?.catch(() => known)) ?? known;
   const others = admins.map((admin) => admin.userId).filter((each) => each !== userId);
   await tellOfLastAdmin(deps.database, followed.workspaceId, others);
 }

@@ -1,7 +1,7 @@
 import type { UsersInfoResponse, WebClient } from '@slack/web-api';
 import { LRUCache } from 'lru-cache';
 import { beforeAnswer, type Patience, within } from '../../platform/process/deadline.ts';
-import { isSlacksWord, slackErrorName } from '../../platform/slack/retry.ts';
+import { isSlacksWord, retryAfterMs, slackErrorName } from '../../platform/slack/retry.ts';
 import { parseEmailAddress } from '../../shared/email-address.ts';
 import { storable } from '../../shared/storable-text.ts';
 import type { SlackPerson, SlackUserFound } from '../rules.ts';
@@ -14,13 +14,15 @@ const personKeptMs = 60_000;
 const lastWordToLookMs = 3_600_000;
 /** …and for acting. */
 const lastWordToActMs = 10 * 60_000;
-/** The list of admins is only for telling people whom to ask. */
-const adminsKeptMs = 10 * 60_000;
-/** users.list may be called 20 times a minute, and whoever isn't told names reads the sentence without them. */
+/** The list of admins is only for telling people whom to ask; of those whom Slack says something newer of, that counts. */
+const adminsKeptMs = 6 * 3_600_000;
+/** For how long it isn't asked for again when that failed, unless Slack says how long. */
 const adminsRestMs = 60_000;
 /** users.list is slow for big teams; the first pages are enough to find somebody to ask. */
 const maxPages = 5;
 const enoughAdmins = 5;
+/** So many of a team's admins are remembered of whom Slack was asked. */
+const maxSeen = 20;
 
 /** The people of Slack teams, asked from Slack and remembered for a short while. */
 export interface SlackPeople {
@@ -45,13 +47,12 @@ export interface SlackPeople {
   personAtOnce(teamId: string, userId: string): SlackPerson | undefined;
   /** The Slack user who has a canonical address: undefined when nobody has it. */
   userWithAddress(client: WebClient, address: string): Promise<SlackUserFound>;
-  /** Some owners and admins of the team. */
-  admins(client: WebClient, teamId: string): Promise<SlackPerson[]>;
   /**
-   * Some owners and admins as far as they are known, without waiting for Slack; and, when nothing is, what Slack is
-   * being asked for at the moment.
+   * Some owners and admins as far as they are known, from the list that Slack gave or because they were seen; and, as
+   * long as there is no list, what Slack is being asked for at the moment. Nobody who waits may wait for that:
+   * users.list may be called 20 times a minute, and has many pages in a big team.
    */
-  adminsAtOnce(
+  admins(
     client: WebClient,
     teamId: string,
   ): { known: readonly SlackPerson[]; asked?: Promise<SlackPerson[]> };
@@ -62,36 +63,64 @@ export interface SlackPeople {
 }
 
 /** Nobody is known yet; of so many people Slack's word is kept, of those who were asked for last. */
-export function createSlackPeople({ maxKept = 10_000 } = {}): SlackPeople {
+export function createSlackPeople({
+  maxKept = 10_000,
+  isPaused = () => false,
+}: {
+  maxKept?: number;
+  /** Whether Slack wants no calls of a method for a while: then its last word does. */
+  isPaused?: (teamId: string, method: string) => boolean;
+} = {}): SlackPeople {
   const people = remember<SlackPerson>({ keptMs: personKeptMs, max: maxKept });
   const admins = remember<SlackPerson[]>({ keptMs: adminsKeptMs, max: maxKept });
-  const adminsRest = new Map<string, number>();
+  const adminsRest = new LRUCache<string, number>({ max: maxKept });
+  /** By team: the admins who were seen, by their ids. */
+  const seenAdmins = new LRUCache<string, Map<string, SlackPerson>>({ max: maxKept });
   const listeners: ((client: WebClient, person: SlackPerson) => void)[] = [];
 
   async function askAbout(client: WebClient, teamId: string, userId: string): Promise<SlackPerson> {
     const person = await askPerson(client, teamId, userId);
     if (person.isDeactivated) for (const listener of listeners) listener(client, person);
+    const seen = seenAdmins.get(teamId) ?? new Map<string, SlackPerson>();
+    if (isTheirAdmin(person) && seen.size < maxSeen) seen.set(userId, person);
+    if (!isTheirAdmin(person)) seen.delete(userId);
+    seenAdmins.set(teamId, seen);
     return person;
   }
 
-  function askForAdmins(client: WebClient, teamId: string): Promise<SlackPerson[]> {
-    return admins.get(teamId, () => askAdmins(client, teamId));
+  function knownAdmins(teamId: string): SlackPerson[] {
+    const listed = admins.lastWord(teamId, Number.POSITIVE_INFINITY) ?? [];
+    const all = [...listed, ...(seenAdmins.get(teamId)?.values() ?? [])];
+    const byId = new Map(all.map((person) => [person.userId, person]));
+    return [...byId.values()].filter(({ userId }) => {
+      const newer = people.lastWord(`${teamId} ${userId}`, lastWordToLookMs);
+      return newer === undefined || isTheirAdmin(newer);
+    });
+  }
+
+  /** Slack's last word where it wants no such question now. */
+  function wordInPause(teamId: string, last: SlackPerson | undefined): SlackPerson | undefined {
+    return last && isPaused(teamId, 'users.info') ? last : undefined;
   }
 
   return {
-    person(client, teamId, userId, patience = {}) {
+    async person(client, teamId, userId, patience = {}) {
       const key = `${teamId} ${userId}`;
       const last = people.lastWord(key, lastWordToLookMs);
-      return newestWord(
+      const word = wordInPause(teamId, last);
+      if (word) return word;
+      return await newestWord(
         people.get(key, () => askAbout(client, teamId, userId)),
         last,
         patience,
       );
     },
-    personNow(client, teamId, userId, patience = {}) {
+    async personNow(client, teamId, userId, patience = {}) {
       const key = `${teamId} ${userId}`;
       const last = people.lastWord(key, lastWordToActMs);
-      return newestWord(
+      const word = wordInPause(teamId, last);
+      if (word) return word;
+      return await newestWord(
         people.ask(key, () => askAbout(client, teamId, userId)),
         last,
         patience,
@@ -99,13 +128,16 @@ export function createSlackPeople({ maxKept = 10_000 } = {}): SlackPeople {
     },
     personAtOnce: (teamId, userId) => people.lastWord(`${teamId} ${userId}`, personKeptMs),
     userWithAddress: askUserWithAddress,
-    admins: askForAdmins,
-    adminsAtOnce(client, teamId) {
-      const known = admins.lastWord(teamId, Number.POSITIVE_INFINITY);
-      if ((adminsRest.get(teamId) ?? 0) > performance.now()) return { known: known ?? [] };
-      const asked = askForAdmins(client, teamId);
-      asked.catch(() => adminsRest.set(teamId, performance.now() + adminsRestMs));
-      return known ? { known } : { known: [], asked };
+    admins(client, teamId) {
+      const known = knownAdmins(teamId);
+      const isResting = (adminsRest.get(teamId) ?? 0) > performance.now();
+      if (isResting || isPaused(teamId, 'users.list')) return { known };
+      const listed = admins.lastWord(teamId, Number.POSITIVE_INFINITY);
+      const asked = admins.get(teamId, () => askAdmins(client, teamId));
+      asked.catch((error: unknown) => {
+        adminsRest.set(teamId, performance.now() + (retryAfterMs(error) ?? adminsRestMs));
+      });
+      return listed ? { known } : { known, asked };
     },
     onDeactivated: (listener) => void listeners.push(listener),
     forget: (teamId, userId) => people.forget(`${teamId} ${userId}`),
@@ -149,11 +181,15 @@ async function askAdmins(client: WebClient, teamId: string): Promise<SlackPerson
   for (let page = 0; page < maxPages && found.length < enoughAdmins; page += 1) {
     const answer = await client.users.list({ limit: 200, ...(cursor && { cursor }) });
     const people = (answer.members ?? []).map((user) => toPerson(user, teamId, user.id ?? ''));
-    found.push(...people.filter((person) => person.isFullMember && person.isSlackAdmin));
+    found.push(...people.filter(isTheirAdmin));
     cursor = answer.response_metadata?.next_cursor ?? '';
     if (!cursor) break;
   }
   return found;
+}
+
+function isTheirAdmin({ isFullMember, isSlackAdmin }: SlackPerson): boolean {
+  return isFullMember && isSlackAdmin;
 }
 
 function toPerson(user: SlackUser, teamId: string, userId: string): SlackPerson {

@@ -39,6 +39,8 @@ export interface SlackShell {
   events(): Promise<boolean | undefined>;
   /** Whether requests are signed with our secret, as far as any have come; undefined when they don't come by HTTP. */
   signature(): SignatureState | undefined;
+  /** Whether Slack drops events of a team, as there are too many. */
+  isHeldBack(): boolean;
   /** Takes no more requests; resolves when no handler runs any more, also those that go on after their answer. */
   close(): Promise<void>;
 }
@@ -58,6 +60,7 @@ export function createSlackShell(options: {
   /** Once the app stops, Slack's calls are cut short. */
   stopping: AbortSignal;
   pauses: SlackPauses;
+  countHeldBack: () => void;
 }): SlackShell {
   const { signingSecret, appToken, apiUrl, token, log } = options;
   const arrivals = appToken === undefined ? createArrivals(options) : noArrivals;
@@ -66,7 +69,7 @@ export function createSlackShell(options: {
     appToken === undefined
       ? httpConnection({ signingSecret, logger, log, arrivals })
       : socketConnection({ appToken, apiUrl, logger, log });
-  const app = new IntakeApp(log, {
+  const app = new IntakeApp(log, options.countHeldBack, {
     receiver: connection.receiver,
     authorize: options.authorize,
     logger,
@@ -97,6 +100,7 @@ export function createSlackShell(options: {
     isOpen: connection.isOpen,
     events: arrivals.events,
     signature: connection.signature,
+    isHeldBack: () => app.isHeldBack,
     async close() {
       connection.drain();
       await app.settle();
@@ -112,16 +116,22 @@ export function createSlackShell(options: {
   };
 }
 
+/** Slack says once a minute that it holds back events: when it hasn't for so long, it doesn't any more. */
+const heldBackMs = 5 * 60_000;
+
 /** Bolt's app, which looks at each payload first, and knows what it is doing at the moment. */
 class IntakeApp extends App {
   readonly #running = new Set<Promise<void>>();
   readonly #log: Logger;
   /** Set as long as no request has come: features add middleware of their own before. */
   #lastMiddleware: ReturnType<typeof findListenersByName> | undefined;
+  readonly #countHeldBack: () => void;
+  #heldBackAt = Number.NEGATIVE_INFINITY;
 
-  constructor(log: Logger, options: AppOptions) {
+  constructor(log: Logger, countHeldBack: () => void, options: AppOptions) {
     super(options);
     this.#log = log;
+    this.#countHeldBack = countHeldBack;
     this.#lastMiddleware = findListenersByName(this);
   }
 
@@ -139,12 +149,27 @@ class IntakeApp extends App {
         return await this.#process(event, reading.body);
       case 'acknowledge':
         if (reading.problem) this.#log.warn(reading.problem, 'event of Slack cannot be used');
-        if (reading.news) this.#log.warn(reading.news);
+        if (reading.isHeldBack) this.#hold(event.body);
         return await event.ack();
       case 'refuse':
         this.#log.warn(reading.problem, 'request of a form that Slack does not send refused');
         throw new PayloadRefused();
     }
+  }
+
+  /** Notes that Slack drops events of a team. */
+  #hold({ team_id: team }: Json): void {
+    this.#heldBackAt = performance.now();
+    this.#countHeldBack();
+    this.#log.warn(
+      { team },
+      'Slack holds back events, as there were more than 30,000 in an hour: link warnings and Home may be late; if the manifest asks for user_change, take it out',
+    );
+  }
+
+  /** Whether Slack has said lately that it drops events. */
+  get isHeldBack(): boolean {
+    return performance.now() - this.#heldBackAt < heldBackMs;
   }
 
   /** Gives it to the handlers, and answers what none of them has answered. */

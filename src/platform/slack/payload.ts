@@ -15,7 +15,12 @@ interface PayloadProblem {
 /** What to do with a payload: give `body` to Bolt, say thanks for it and leave it, or not take it. */
 export type SlackReading =
   | { readonly does: 'process'; readonly body: Json }
-  | { readonly does: 'acknowledge'; readonly problem?: PayloadProblem; readonly news?: string }
+  | {
+      readonly does: 'acknowledge';
+      readonly problem?: PayloadProblem;
+      /** Whether Slack says that it holds back events. */
+      readonly isHeldBack?: boolean;
+    }
   | { readonly does: 'refuse'; readonly problem: PayloadProblem };
 
 /** Thrown by the app for a payload that no handler could work with; it is logged already. */
@@ -180,10 +185,6 @@ function asItsKind(body: Json): Json {
   return Object.fromEntries(fields);
 }
 
-/** What Slack tells once a minute while it holds events back. https://docs.slack.dev/apis/events-api#rate-limiting */
-const rateLimited =
-  'Slack holds back events of this app, as there were more than 30,000 in an hour: link warnings and Home may be late';
-
 /**
  * Reads a payload that is Slack's, however it came, and puts right what Slack writes in more than one way: null and
  * empty for nothing, lists for objects.
@@ -191,7 +192,8 @@ const rateLimited =
 export function readSlackPayload(given: unknown): SlackReading {
   const body = asItsKind(Object(tidy(given)) as Json);
   const { type } = body;
-  if (type === 'app_rate_limited') return { does: 'acknowledge', news: rateLimited };
+  // Once a minute as long as it does. https://docs.slack.dev/apis/events-api#rate-limiting
+  if (type === 'app_rate_limited') return { does: 'acknowledge', isHeldBack: true };
   if (onlyTaken.includes(type)) return { does: 'acknowledge' };
   if (type === 'event_callback') return readEvent(body);
   const shape = type === undefined ? command : interactions.get(type);

@@ -19,6 +19,7 @@ export function healthRoutes(
       isOpen(): boolean | undefined;
       signature(): string | undefined;
       events(): Promise<boolean | undefined>;
+      isHeldBack(): boolean;
     };
     token: { state(): string | undefined };
     email(): string;
@@ -37,7 +38,9 @@ export function healthRoutes(
     const token = parts.token.state();
     const signature = parts.slack.signature();
     const events = database ? await parts.slack.events() : undefined;
-    const told = { ready, database, changes, deliveries, slack, signature, token, email, events };
+    const eventsHeldBack = parts.slack.isHeldBack();
+    const ofSlack = { slack, signature, token, events, eventsHeldBack };
+    const told = { ready, database, changes, deliveries, ...ofSlack, email };
     return c.json(told, ready ? 200 : 503);
   });
 }
