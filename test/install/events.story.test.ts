@@ -1,5 +1,6 @@
 import { linesOf } from 'pretend-slack/driver';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { challenge } from '../../src/platform/slack/reach.ts';
 import { secrets } from '../support/credentials.ts';
 import { openHome, secondProcess, typeCommand } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
@@ -58,6 +59,15 @@ test('when commands have come for ten minutes and no event, says what to press',
   });
 });
 
+test('what the app asks itself is no event', async () => {
+  await typeCommand(world, 'help');
+  world.clock.shiftMs += 11 * minute;
+
+  expect(await challenge(world.url, secrets.signingSecret)).toEqual({ kind: 'answers' });
+
+  await expect.poll(events).toBe(false);
+});
+
 test.each([
   ['a dialog', { command: '/invite', text: '' }],
   ['the list of links', { command: '/invite-link', text: '' }],
@@ -71,7 +81,7 @@ test.each([
   for (const admin of ['U0ADAM', 'U0OLGA']) {
     await world.slack.until(() => said(admin).includes(toPress), 15_000);
   }
-  expect(said('U0MIA')).toContain('Only admins');
+  await world.slack.until(() => said('U0MIA').includes('Only admins'));
   expect(said('U0MIA')).not.toContain(toPress);
   world.clock.shiftMs += 60 * minute;
   await typeCommand(world, 'help');

@@ -10,7 +10,7 @@ import { startWorld, type World } from '../support/world.ts';
 
 let world: World;
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld({}, { ...secrets, isVerified: false });
 });
 afterAll(() => world.stop());
 

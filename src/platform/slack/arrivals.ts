@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Database } from '../database/database.ts';
 import type { Logger } from '../process/logger.ts';
+import { isOwnChallenge } from './reach.ts';
 import type { Json } from './tidy.ts';
 
 /**
@@ -110,9 +111,10 @@ export function createArrivals(options: {
 const noEvents =
   'commands come from Slack, but no event ever has, so Home stays empty: at https://api.slack.com/apps choose the app, then Event Subscriptions, and press Retry beside the request URL';
 
-/** What a payload tells; undefined of what Slack only looks at the address with. */
-function arrivalOf({ type, ssl_check: check }: Json): Arrival | undefined {
-  if (check === '1') return undefined;
+/** What a payload tells; undefined of what Slack, or this app itself, only looks at the address with. */
+function arrivalOf(payload: Json): Arrival | undefined {
+  const { type, ssl_check: check } = payload;
+  if (check === '1' || isOwnChallenge(payload)) return undefined;
   // Slack's challenge is how it verifies the address.
   const isEvent = type === 'event_callback' || type === 'url_verification';
   return isEvent || type === 'app_rate_limited' ? 'event' : 'request';

@@ -145,16 +145,10 @@ async function receive(
     return 401;
   }
   const payload = parseBody(head.form, body);
-  if (!isOurOwn(payload)) signatures.fitted();
+  if (!isOwnChallenge(Object(payload) as Json)) signatures.fitted();
   if (typeof payload === 'object' && payload !== null) return { ...payload };
   log.warn({ kind: head.form }, 'request of Slack refused: its body cannot be read');
   return 400;
-}
-
-/** Whether this process asks itself: that says nothing about the secret that Slack has. */
-function isOurOwn(payload: unknown): boolean {
-  const { challenge } = Object(payload) as Json;
-  return typeof challenge === 'string' && isOwnChallenge(challenge);
 }
 
 /** Answers by a status alone. What hasn't been read stays unread: the connection is closed. */

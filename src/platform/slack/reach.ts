@@ -1,5 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { isThisMachine } from '../../shared/server-url.ts';
+import type { Json } from './tidy.ts';
 
 /** What came of asking the app for itself, at the address and in the way that Slack does. */
 export type Reach =
@@ -11,12 +12,12 @@ export type Reach =
   | { readonly kind: 'redirects' | 'not_found' | 'guarded' | 'odd'; readonly status: number }
   | { readonly kind: 'unreachable'; readonly said: string };
 
-/** Challenges of our own: a request with one says nothing about Slack. */
-const own = new Set<string>();
+/** With what challenges of our own begin, whichever process sends them; none of Slack's does. */
+const ownBeginning = 'own-look-';
 
-/** Whether a challenge comes from this very process. */
-export function isOwnChallenge(challenge: string): boolean {
-  return own.has(challenge);
+/** Whether a payload is a challenge of our own: it says nothing about Slack. */
+export function isOwnChallenge({ challenge }: Json): boolean {
+  return typeof challenge === 'string' && challenge.startsWith(ownBeginning);
 }
 
 const maxMs = 5000;
@@ -35,8 +36,7 @@ export async function askForOurselves(publicUrl: string, signingSecret: string):
 
 /** The same, whatever the address. */
 export async function challenge(publicUrl: string, signingSecret: string): Promise<Reach> {
-  const word = randomUUID();
-  own.add(word);
+  const word = `${ownBeginning}${randomUUID()}`;
   try {
     const response = await fetch(`${publicUrl}/slack/events`, {
       method: 'POST',
@@ -50,8 +50,6 @@ export async function challenge(publicUrl: string, signingSecret: string): Promi
       : readAnswer(response.status);
   } catch (error) {
     return { kind: 'unreachable', said: reasonOf(error) };
-  } finally {
-    own.delete(word);
   }
 }
 
