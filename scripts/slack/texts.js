@@ -40,7 +40,7 @@ export const says = {
     'That is no configuration token: they begin with xoxe.xoxp-, or xoxe- to refresh one.',
   rotated: 'The configuration token had run out. Slack has given a new one.',
   refreshTokenUsed:
-    'Your refresh token is used up, and the new one isn’t kept. Next time, generate another.',
+    "Your refresh token is used up, and the new one isn't kept. Next time, generate another.",
   nothingChanged: 'Nothing was changed.',
   /** @param {string} file @param {readonly string[]} names */
   ofAnotherApp: (file, names) =>
@@ -85,17 +85,17 @@ export const dry = {
 export const mail = {
   trying: 'Trying the mail server …',
   works: 'The mail server answers and lets the app sign in.',
-  worksUnencrypted: 'The mail server answers, but the connection to it isn’t encrypted.',
+  worksUnencrypted: "The mail server answers, but the connection to it isn't encrypted.",
   noUser: 'The mail server answers.',
   silent:
-    'it didn’t answer within 20 seconds: check host and port, and that no firewall is between',
+    "it didn't answer within 20 seconds: check host and port, and that no firewall is between",
   /** @param {string} reason @param {string} [advice] */
   refused: (reason, advice) => `That doesn't work: ${reason}${advice ? `; ${advice}` : ''}.`,
   /** @param {string} problem */
   unreadable: (problem) => `That can't be used: it ${problem}.`,
   notASender:
     'That must be one address, such as invites@company.org or Invites <invites@company.org>.',
-  kept: 'Kept, although it doesn’t work from here.',
+  kept: "Kept, although it doesn't work from here.",
 };
 
 export const reach = {
@@ -132,19 +132,19 @@ With the app running, run npm run slack once more: Slack then checks that it rea
 /** What Slack's errors mean to whoever makes an app. @type {Readonly<Record<string, string>>} */
 const errors = {
   not_authed: 'Slack got no token.',
-  invalid_auth: 'Slack doesn’t know this token.',
+  invalid_auth: "Slack doesn't know this token.",
   token_expired: 'This token has run out: they work for 12 hours.',
   token_revoked: 'This token was revoked.',
   account_inactive: 'The account that this token belongs to is deactivated.',
   not_allowed_token_type: 'This is a token of another kind.',
-  invalid_refresh_token: 'Slack doesn’t know this refresh token: each works once.',
+  invalid_refresh_token: "Slack doesn't know this refresh token: each works once.",
   invalid_app_id: 'Slack knows no such app',
   app_not_found: 'Slack knows no such app',
   app_not_owned_by_manager_app: 'This app belongs to somebody else',
-  app_not_eligible: 'This app can’t be changed in this way',
-  restricted_action: 'Your workspace doesn’t let you make apps: ask one of its owners.',
-  enterprise_is_restricted: 'Your organisation doesn’t let you make apps: ask one of its admins.',
-  access_denied: 'Slack doesn’t let this account do that.',
+  app_not_eligible: "This app can't be changed in this way",
+  restricted_action: "Your workspace doesn't let you make apps: ask one of its owners.",
+  enterprise_is_restricted: "Your organisation doesn't let you make apps: ask one of its admins.",
+  access_denied: "Slack doesn't let this account do that.",
 };
 
 const ofTheApp = [

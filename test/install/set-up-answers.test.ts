@@ -170,8 +170,8 @@ describe('a configuration token', () => {
     const said = [
       'That is no configuration token',
       'This token has run out',
-      'Slack doesn’t know this refresh token',
-      'Slack doesn’t know this token',
+      "Slack doesn't know this refresh token",
+      "Slack doesn't know this token",
       'Slack has made the app',
     ];
     const found = said.map((text) => output.indexOf(text));
@@ -243,7 +243,7 @@ describe('the mail server', () => {
 
     expect(output).toContain("That doesn't work: the mail server doesn't let this app sign in (");
     expect(output).toContain('check user and password in SMTP_URL.');
-    expect(output).toContain('isn’t encrypted');
+    expect(output).toContain("isn't encrypted");
     expect(output).not.toContain('p@ss');
     expect(code).toBe(0);
     expect(place.env().SMTP_URL).toBe(`smtp://ana%40acme.com:p%40ss%2Fword@${at}`);
