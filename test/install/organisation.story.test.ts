@@ -88,7 +88,8 @@ test.each([
 
   expect((await sendPayload(world, 'events_api', envelope)).status).toBe(200);
 
-  await openHome(seenFrom(world, grid), 'U0ADAM', 'Team settings');
+  const answer = await typeCommand(seenFrom(world, grid), 'list');
+  expect(answer.text).toContain('pending');
   expect((await installationOf(world, 'T0GRID'))?.tokens).not.toBeNull();
 });
 

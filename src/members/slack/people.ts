@@ -56,7 +56,7 @@ export interface SlackPeople {
     client: WebClient,
     teamId: string,
   ): { known: readonly SlackPerson[]; asked?: Promise<SlackPerson[]> };
-  /** Called when Slack says of somebody that they are deactivated. */
+  /** Called when Slack says of somebody of the team that they are deactivated. */
   onDeactivated(listener: (client: WebClient, person: SlackPerson) => void): void;
   /** Asks again next time: Slack said that something about the person changed. */
   forget(teamId: string, userId: string): void;
@@ -80,7 +80,9 @@ export function createSlackPeople({
 
   async function askAbout(client: WebClient, teamId: string, userId: string): Promise<SlackPerson> {
     const person = await askPerson(client, teamId, userId);
-    if (person.isDeactivated) for (const listener of listeners) listener(client, person);
+    if (person.isDeactivated && person.teamId === teamId) {
+      for (const listener of listeners) listener(client, person);
+    }
     const seen = seenAdmins.get(teamId) ?? new Map<string, SlackPerson>();
     if (isTheirAdmin(person) && seen.size < maxSeen) seen.set(userId, person);
     if (!isTheirAdmin(person)) seen.delete(userId);
