@@ -24,7 +24,8 @@ export async function uninstall(
   said: Date,
 ): Promise<boolean> {
   return await database.transaction(async (tx) => {
-    const installation = await findInstallation(tx, slackTeamId);
+    // Held: a team that installs the app anew just now does so before this is judged, or after it was done.
+    const installation = await lockInstallation(tx, slackTeamId);
     if (installation && isAboutEarlier(installation.installedAt, said)) return false;
     await saveUninstalled(tx, slackTeamId);
     const workspace = await findWorkspaceByTeam(tx, slackTeamId);
