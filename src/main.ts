@@ -4,11 +4,14 @@ import { reportFault } from './platform/process/error-boundary.ts';
 import { createLogger, hideSecrets } from './platform/process/logger.ts';
 import { runUntilStopped } from './platform/process/process.ts';
 import { secretsIn } from './shared/variables.ts';
+import { firstTimeText } from './start-texts.ts';
 
 const config = loadConfig(process.env);
 if (!config.ok) {
   const problems = config.refusal.map((problem) => `  - ${problem}\n`).join('');
-  process.stderr.write(`The configuration is not complete:\n${problems}`);
+  process.stderr.write(
+    `The configuration is not complete:\n${problems}${firstTimeText(config.refusal)}`,
+  );
   process.exit(1);
 }
 const secrets = secretsIn(process.env);

@@ -4,6 +4,16 @@ import type { Reach } from './platform/slack/reach.ts';
 
 // What stands on a terminal when the app has started: for whoever sets it up, who may know nothing of it yet.
 
+/** What helps somebody whose start was refused by these problems of the configuration; empty when it can't. */
+export function firstTimeText(problems: readonly string[]): string {
+  const isNew = problems.some((problem) =>
+    /^SLACK_(?:CLIENT_ID|SIGNING_SECRET) is not set/.test(problem),
+  );
+  return isNew
+    ? '\nnpm run slack fills in most of this: it makes the app in Slack and writes .env.\n'
+    : '';
+}
+
 /** What the app has found out about itself. */
 export interface StartFindings {
   readonly publicUrl: string;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type StartFindings, startText } from '../src/start-texts.ts';
+import { firstTimeText, type StartFindings, startText } from '../src/start-texts.ts';
 
 const well: StartFindings = {
   publicUrl: 'https://invites.acme.org',
@@ -83,4 +83,10 @@ test.each<[string, Partial<StartFindings>, RegExp]>([
   const text = startText({ ...well, ...more });
   expect(text).toMatch(/running, but what has a ! before it needs you/);
   expect(text).toMatch(words);
+});
+
+test('whoever starts it without anything of Slack is led to what fills that in', () => {
+  const [id, port] = ['SLACK_CLIENT_ID is not set', 'PORT must be a number'];
+  expect(firstTimeText([port, id])).toContain('npm run slack');
+  expect(firstTimeText([port])).toBe('');
 });

@@ -37,7 +37,7 @@ export const platformRoles = [
   {
     role: 'process',
     files: '^src/main[.]ts$',
-    may: ['^src/(?:app|config)[.]ts$', shared, platform('process')],
+    may: ['^src/(?:app|config|start-texts)[.]ts$', shared, platform('process')],
     instead: 'main.ts starts app.ts, never the sandbox.',
   },
   {

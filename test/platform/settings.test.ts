@@ -55,7 +55,9 @@ test.each(ways)('tells no value when every variable is %s', async (_what, write)
   const env = everyVariable(write);
   const { code, output } = await start(env);
   expect(code).toBe(1);
-  expect(output).toMatch(/^The configuration is not complete:\n( {2}- [A-Z_]+ [^\n]+\n)+$/);
+  expect(output).toMatch(
+    /^The configuration is not complete:\n( {2}- [A-Z_]+ [^\n]+\n)+(\nnpm run slack [^\n]+\n)?$/,
+  );
   expect(output).not.toContain(mark);
   for (const name of ['SMTP_URL', 'DATABASE_URL', 'PUBLIC_URL', 'LOG_LEVEL']) {
     if (!write('x').includes('?')) expect(output).toContain(`  - ${name} `);

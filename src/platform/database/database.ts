@@ -30,8 +30,9 @@ export type { Statement, Tx } from './unit-of-work.ts';
 /** The database, PostgreSQL or embedded; both behave the same. */
 export interface Database {
   /**
-   * Does all of the work or, when it throws, nothing of it. Use only the given tx inside. BusyError when it waits for too
-   * long, and when PostgreSQL gives no connection; DatabaseReadOnly when it takes no changes.
+   * Does all of the work or, when it throws, nothing of it. Use only the given tx inside. When the answer to COMMIT
+   * is lost, it throws and nobody knows. BusyError when it waits for too long, and when PostgreSQL gives no connection;
+   * DatabaseReadOnly when it takes no changes.
    */
   transaction<T, First extends Rows = []>(
     work: (tx: Tx, first: First) => Promise<T>,

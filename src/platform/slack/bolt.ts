@@ -10,6 +10,7 @@ import {
 import type { Database } from '../database/database.ts';
 import { reportFault } from '../process/error-boundary.ts';
 import type { Logger } from '../process/logger.ts';
+import { createSparseLog } from '../process/sparse-log.ts';
 import { createArrivals, noArrivals } from './arrivals.ts';
 import { slackLogger } from './bolt-logger.ts';
 import { httpConnection } from './connection.ts';
@@ -94,6 +95,7 @@ export function createSlackShell(options: {
       reportFault(log, error, { at: 'slack' });
     }
   });
+  const warn = createSparseLog(log);
   return {
     app,
     open: connection.open,
@@ -109,7 +111,7 @@ export function createSlackShell(options: {
     handle(request, response) {
       connection.handle(request, response).catch((err: unknown) => {
         // The connection broke while the request was read; there is nobody to answer.
-        log.info({ err }, 'request of Slack broken off');
+        warn('broken off', { err }, 'request of Slack broken off');
         response.destroy();
       });
     },
