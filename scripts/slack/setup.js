@@ -27,7 +27,13 @@ export async function setUpSlack(terminal, options) {
   if (options.isDryRun) terminal.say(dry.heading);
   const url = await publicUrl(setup);
   const appId = given.SLACK_APP_ID;
-  const wanted = { text: manifest(), commands: commandsFor(setup), url, appId };
+  const wanted = {
+    text: manifest(),
+    commands: commandsFor(setup),
+    url,
+    appId,
+    socket: isBySocket(setup),
+  };
   await mustAgree(setup, replacedBy(setup, wanted));
   const call = slackCall(setup);
   if (appId === undefined) await make(setup, call, wanted);
@@ -38,13 +44,24 @@ function manifest() {
   return readFileSync(join(root, 'manifest.yml'), 'utf8');
 }
 
+/**
+ * An app that is there and has a token for Socket Mode keeps it; a new one is made for HTTP, without that token.
+ * @param {Setup} setup
+ */
+function isBySocket({ given }) {
+  return given.SLACK_APP_ID !== undefined && given.SLACK_APP_TOKEN !== undefined;
+}
+
 /** @param {Setup} setup */
-async function publicUrl({ terminal, options, given }) {
+async function publicUrl(setup) {
+  const { terminal, options, given } = setup;
   const isPretend = isLocal(given.SLACK_API_URL);
   /** @param {string} url */
   const problemsOf = (url) =>
-    // A pretend Slack on this machine reaches the app on this machine.
-    isPretend && isLocal(url) ? [] : choiceProblems({ url, command: usualCommand, socket: false });
+    // A pretend Slack on this machine reaches the app on this machine; in Socket Mode Slack needn't.
+    (isPretend && isLocal(url)) || (isBySocket(setup) && isForPeople(url))
+      ? []
+      : choiceProblems({ url, command: usualCommand, socket: false });
   let url = options.url ?? given.PUBLIC_URL;
   if (url !== undefined) {
     const problems = problemsOf(url);
@@ -74,6 +91,11 @@ function replacedBy({ inFile }, { url, commands, appId }) {
 /** @param {string | undefined} url */
 function isLocal(url) {
   return /^http:\/\/(localhost|127\.0\.0\.1)(:\d+)?(\/|$)/.test(url ?? '');
+}
+
+/** @param {string} url */
+function isForPeople(url) {
+  return isLocal(url) || (URL.canParse(url) && new URL(url).protocol === 'https:');
 }
 
 /**
@@ -169,9 +191,12 @@ async function bringUpToDate(setup, call, wanted) {
   }
   const { isVerified, hasOtherScopes } = await updateApp(call, { ...wanted, command });
   save(setup, values);
-  if (given.SLACK_SIGNING_SECRET) terminal.say(await reachText(url, given.SLACK_SIGNING_SECRET));
+  if (given.SLACK_SIGNING_SECRET && !wanted.socket) {
+    terminal.say(await reachText(url, given.SLACK_SIGNING_SECRET));
+  }
   terminal.say(isVerified ? says.updated(appId, command) : reach.notVerified(appId, url));
-  if (isVerified) {
+  if (wanted.socket) terminal.say(reach.bySocket);
+  else if (isVerified) {
     terminal.say((await doEventsArrive(url)) ? reach.arrives(url) : reach.retry(appId));
   }
   if (hasOtherScopes) terminal.say(says.scopesChanged(url));

@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { manifestVariant } from '../manifest-variant.js';
+import { choiceProblems, manifestVariant } from '../manifest-variant.js';
 import { NotReady } from '../prepare.js';
 import { refusalText, says } from './texts.js';
 
@@ -25,6 +25,7 @@ const Created = z.looseObject({
  * @property {readonly string[]} commands
  * @property {string} url
  * @property {string | undefined} appId The app that is to be changed; otherwise one is made.
+ * @property {boolean} socket Whether it is reached by Socket Mode.
  */
 
 /**
@@ -61,8 +62,9 @@ export async function createApp(call, wanted, say) {
  * @param {Wanted & { appId: string, command: string }} wanted
  * @returns {Promise<{ isVerified: boolean, hasOtherScopes: boolean }>}
  */
-export async function updateApp(call, { text, command, url, appId }) {
-  const manifest = variantOf(text, command, url);
+export async function updateApp(call, wanted) {
+  const { command, appId } = wanted;
+  const manifest = variantOf(wanted, command);
   const answer = await call('apps.manifest.update', {
     app_id: appId,
     manifest: parse(manifest),
@@ -80,9 +82,10 @@ export async function updateApp(call, { text, command, url, appId }) {
  * @param {(text: string) => void} say
  * @param {(manifest: unknown) => Promise<SlackAnswer>} attempt
  */
-async function firstTaken({ text, commands, url, appId }, say, attempt) {
+async function firstTaken(wanted, say, attempt) {
+  const { commands, appId } = wanted;
   for (const [index, command] of commands.entries()) {
-    const manifest = variantOf(text, command, url);
+    const manifest = variantOf(wanted, command);
     const answer = await attempt(parse(manifest));
     if (answer.ok) return { command, answer };
     const isLast = index === commands.length - 1;
@@ -115,10 +118,11 @@ function isAboutCommands({ errors }) {
 }
 
 /**
- * @param {string} text
+ * @param {Wanted} wanted
  * @param {string} command
- * @param {string} url
  */
-function variantOf(text, command, url) {
-  return manifestVariant(text, { url, command, socket: false });
+function variantOf({ text, url, socket }, command) {
+  // In Socket Mode the app may be where only its people reach it, and Slack would refuse such an address.
+  const isLeftOut = socket && choiceProblems({ url, command, socket }).length > 0;
+  return manifestVariant(text, { url: isLeftOut ? undefined : url, command, socket });
 }

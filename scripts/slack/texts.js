@@ -99,6 +99,8 @@ export const mail = {
 };
 
 export const reach = {
+  bySocket:
+    "It keeps Socket Mode, as SLACK_APP_TOKEN is set: the app fetches everything from Slack itself, so there's no address to check.",
   /** @param {string} url */
   answers: (url) => `${url} answers, and takes what is signed with your Signing Secret.`,
   /** @param {string} url */

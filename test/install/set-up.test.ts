@@ -128,6 +128,12 @@ describe('an app that is there already', () => {
     expect(made.code, made.output).toBe(0);
   });
 
+  /** What Slack was asked to change the app to. */
+  const updates = () =>
+    place.slack.calls
+      .filter(({ method }) => method === 'apps.manifest.update')
+      .map(({ args }) => args.manifest);
+
   test('is told of what Slack could not reach, and what to press', async () => {
     const before = place.text();
     const { code, output } = await place.setUp({ answers: [token] });
@@ -167,5 +173,29 @@ describe('an app that is there already', () => {
     expect(
       place.slack.calls.filter(({ method }) => method === 'apps.manifest.create'),
     ).toHaveLength(1);
+  });
+
+  test('with Socket Mode keeps it, and nobody has to reach it', async () => {
+    const { code, output } = await place.setUp({
+      answers: [token],
+      env: { SLACK_APP_TOKEN: 'xapp-1-A1-ours' },
+    });
+
+    expect(output).toContain('It keeps Socket Mode');
+    expect(output).not.toContain("doesn't answer from here");
+    expect(code, output).toBe(0);
+    expect(updates().at(-1)).toMatchObject({ settings: { socket_mode_enabled: true } });
+    expect(JSON.stringify(updates())).not.toContain('/slack/events');
+  });
+
+  test('with Socket Mode may be where only its people reach it', async () => {
+    const { code, output } = await place.setUp({
+      args: ['--url', 'http://localhost:3000', '--yes'],
+      answers: [token],
+      env: { SLACK_APP_TOKEN: 'xapp-1-A1-ours' },
+    });
+
+    expect(code, output).toBe(0);
+    expect(JSON.stringify(updates())).not.toContain('localhost');
   });
 });
