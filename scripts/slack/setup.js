@@ -7,12 +7,12 @@ import { withConfigToken } from './config-token.js';
 import { findMailServer } from './mail-server.js';
 import { doEventsArrive, reachText } from './reach.js';
 import { slackAt } from './slack-api.js';
-import { createApp, nameThatSlackTakes, updateApp } from './slack-app.js';
+import { appAtSlack, createApp, nameThatSlackTakes, updateApp } from './slack-app.js';
 import { dry, lastWords, questions, reach, says } from './texts.js';
 import { appSecret, changes, mustAgree, ofOneApp, save, startSetup, valuesOf } from './values.js';
 
 /** @import { Options } from './options.js' */
-/** @import { Call, Wanted } from './slack-app.js' */
+/** @import { AppAtSlack, Call, Wanted } from './slack-app.js' */
 /** @import { Terminal } from './terminal.js' */
 /** @import { Setup } from './values.js' */
 
@@ -27,17 +27,23 @@ export async function setUpSlack(terminal, options) {
   if (options.isDryRun) terminal.say(dry.heading);
   const url = await publicUrl(setup);
   const appId = given.SLACK_APP_ID;
+  const command = wantedCommand(setup);
   const wanted = {
     text: manifest(),
-    commands: commandsFor(setup),
+    // The shortest first, where nobody has said.
+    commands: command === undefined ? [slacksInvite, usualCommand] : [command],
     url,
     appId,
     socket: isBySocket(setup),
   };
-  await mustAgree(setup, replacedBy(setup, wanted));
+  await mustAgree(setup, replacedBy(setup, { url, command, appId }));
   const call = slackCall(setup);
   if (appId === undefined) await make(setup, call, wanted);
-  else await bringUpToDate(setup, call, { ...wanted, appId });
+  else {
+    const atSlack = await appAtSlack(call, appId);
+    const commands = [command ?? atSlack.command ?? usualCommand];
+    await bringUpToDate(setup, call, { ...wanted, appId, commands, atSlack });
+  }
 }
 
 function manifest() {
@@ -79,12 +85,12 @@ async function publicUrl(setup) {
 /**
  * What .env has and would get another value, the secrets of another app apart.
  * @param {Setup} setup
- * @param {Wanted} wanted
+ * @param {{ url: string, command: string | undefined, appId: string | undefined }} wanted
  */
-function replacedBy({ inFile }, { url, commands, appId }) {
-  const values = { PUBLIC_URL: url, SLACK_COMMAND: commands[0], SLACK_APP_ID: appId };
+function replacedBy({ inFile }, { url, command, appId }) {
+  const values = { PUBLIC_URL: url, SLACK_COMMAND: command, SLACK_APP_ID: appId };
   return Object.entries(values)
-    .filter(([name, value]) => inFile[name] !== undefined && inFile[name] !== value)
+    .filter(([name, value]) => value && inFile[name] !== undefined && inFile[name] !== value)
     .map(([name]) => name);
 }
 
@@ -98,16 +104,13 @@ function isForPeople(url) {
   return isLocal(url) || (URL.canParse(url) && new URL(url).protocol === 'https:');
 }
 
-/**
- * The names to try for the command: the one that is wanted or, where nobody has said, the shortest first.
- * @param {Setup} setup
- */
-function commandsFor({ options, given }) {
+/** @param {Setup} setup */
+function wantedCommand({ options, given }) {
   const command = options.command ?? given.SLACK_COMMAND;
-  if (command === undefined) return [slacksInvite, usualCommand];
+  if (command === undefined) return undefined;
   const problems = choiceProblems({ url: undefined, command, socket: true });
   if (problems.length > 0) throw new NotReady(problems.join('\n'));
-  return [command];
+  return command;
 }
 
 /**
@@ -171,7 +174,7 @@ async function make(setup, call, wanted) {
 /**
  * @param {Setup} setup
  * @param {Call} call
- * @param {Wanted & { appId: string }} wanted
+ * @param {Wanted & { appId: string, atSlack: AppAtSlack }} wanted
  */
 async function bringUpToDate(setup, call, wanted) {
   const { terminal, options, place, given } = setup;
@@ -190,7 +193,7 @@ async function bringUpToDate(setup, call, wanted) {
     return;
   }
   const { isVerified, hasOtherScopes } = await updateApp(call, { ...wanted, command });
-  save(setup, values);
+  save(setup, isVerified ? values : whileNotTaken(setup, values));
   if (given.SLACK_SIGNING_SECRET && !wanted.socket) {
     terminal.say(await reachText(url, given.SLACK_SIGNING_SECRET));
   }
@@ -203,6 +206,16 @@ async function bringUpToDate(setup, call, wanted) {
   await setUpMail(setup, url);
   await sayWhatIsMissing(setup);
   if (!isVerified) process.exitCode = 1;
+}
+
+/**
+ * What Slack hasn't taken would part .env from the app; but without any address the app can't start.
+ * @param {Setup} setup
+ * @param {Readonly<Record<string, string>>} values
+ */
+function whileNotTaken({ inFile }, values) {
+  const left = ['SLACK_COMMAND', ...(inFile.PUBLIC_URL ? ['PUBLIC_URL'] : [])];
+  return Object.fromEntries(Object.entries(values).filter(([name]) => !left.includes(name)));
 }
 
 /**

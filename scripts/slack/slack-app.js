@@ -1,5 +1,6 @@
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { linkEnding } from '../../src/shared/command-names.js';
 import { choiceProblems, manifestVariant } from '../manifest-variant.js';
 import { NotReady } from '../prepare.js';
 import { refusalText, says } from './texts.js';
@@ -16,6 +17,26 @@ const Created = z.looseObject({
 });
 
 /** @typedef {z.infer<typeof Created>} CreatedApp */
+
+const Exported = z.looseObject({
+  manifest: z.looseObject({
+    features: z
+      .looseObject({
+        slash_commands: z.array(z.looseObject({ command: z.string() })).catch([]),
+      })
+      .catch({ slash_commands: [] }),
+    settings: z
+      .looseObject({
+        event_subscriptions: z.looseObject({ request_url: z.string().optional() }).catch({}),
+      })
+      .catch({ event_subscriptions: {} }),
+  }),
+});
+
+/**
+ * What Slack has of an app: the command that invites, and where it sends events.
+ * @typedef {{ command: string | undefined, eventsUrl: string | undefined }} AppAtSlack
+ */
 
 /**
  * What Slack is asked to take: the text of manifest.yml, the names that the command may have, the first that Slack takes
@@ -54,6 +75,23 @@ export async function createApp(call, wanted, say) {
     call('apps.manifest.create', { manifest }),
   );
   return { command, app: Created.parse(answer) };
+}
+
+/**
+ * Rejects with Slack's refusal in words.
+ * @param {Call} call
+ * @param {string} appId
+ * @returns {Promise<AppAtSlack>}
+ */
+export async function appAtSlack(call, appId) {
+  const answer = await call('apps.manifest.export', { app_id: appId });
+  if (!answer.ok) throw new NotReady(refusalText(answer, { appId }));
+  const { features, settings } = Exported.parse(answer).manifest;
+  const names = features.slash_commands.map(({ command }) => command);
+  return {
+    command: names.find((name) => !name.endsWith(linkEnding)),
+    eventsUrl: settings.event_subscriptions.request_url,
+  };
 }
 
 /**

@@ -9,7 +9,8 @@ export const usage = `Usage: npm run slack -- [--url https://HOST] [--command /N
 Makes your Slack app, and writes .env for it. Run it again to bring the app up to date.
 
   --url https://HOST   where Slack and your people reach the app
-  --command /NAME      the name of the command; otherwise /invite or, if Slack keeps that, /invite-member
+  --command /NAME      the name of the command; otherwise that of .env, or the one that the app has; a new app
+                       gets /invite or, if Slack keeps that, /invite-member
   --dry-run            changes nothing anywhere, and says what it would do
   --yes                doesn't ask before it replaces what .env has
   --env FILE           the file to write, instead of .env

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { fieldOf } from 'pretend-slack/driver';
@@ -197,5 +197,27 @@ describe('an app that is there already', () => {
 
     expect(code, output).toBe(0);
     expect(JSON.stringify(updates())).not.toContain('localhost');
+  });
+
+  test('keeps the command that Slack has, where .env says none', async () => {
+    const withoutCommand = place.text().replace('SLACK_COMMAND=/invite-member\n', '');
+    expect(withoutCommand).not.toBe(place.text());
+    writeFileSync(place.file, withoutCommand);
+
+    const { output } = await place.setUp({ answers: [token] });
+
+    expect(output).not.toContain('Slack keeps /invite for itself');
+    expect(updates().at(-1)).toMatchObject({
+      features: { slash_commands: [{ command: '/invite-member' }, { command: '/invite-link' }] },
+    });
+  });
+
+  test('leaves .env as it is until Slack takes another address and command', async () => {
+    const before = place.text();
+    const args = ['--url', 'https://new.acme.com', '--command', '/bring', '--yes'];
+    const { code } = await place.setUp({ args, answers: [token] });
+
+    expect(code).toBe(1);
+    expect(place.text()).toBe(before);
   });
 });
