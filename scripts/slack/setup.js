@@ -197,7 +197,11 @@ async function bringUpToDate(setup, call, wanted) {
   if (given.SLACK_SIGNING_SECRET && !wanted.socket) {
     terminal.say(await reachText(url, given.SLACK_SIGNING_SECRET));
   }
-  terminal.say(isVerified ? says.updated(appId, command) : reach.notVerified(appId, url));
+  if (isVerified) terminal.say(says.updated(appId, command));
+  else {
+    const isAddressKept = wanted.atSlack.eventsUrl === `${url}/slack/events`;
+    terminal.say(reach.notVerified(url, options, isAddressKept ? appId : undefined));
+  }
   if (wanted.socket) terminal.say(reach.bySocket);
   else if (isVerified) {
     terminal.say((await doEventsArrive(url)) ? reach.arrives(url) : reach.retry(appId));

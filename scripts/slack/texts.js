@@ -1,5 +1,6 @@
 import { lineAt } from './manifest-lines.js';
 
+/** @import { Options } from './options.js' */
 /** @import { SlackRefusal } from './slack-api.js' */
 
 // What `npm run slack` says.
@@ -114,11 +115,20 @@ export const reach = {
   /** @param {string} id */
   retry: (id) =>
     `If the Home tab stays empty, press Retry at ${appPage(id, 'event-subscriptions')}`,
-  /** @param {string} id @param {string} url */
-  notVerified: (id, url) =>
-    `Slack got no answer to its challenge at ${url}/slack/events. Start the app (npm start) where Slack reaches it, and
-run this again; or press Retry at ${appPage(id, 'event-subscriptions')}
-Until then Slack tells it of no event, and the Home tab stays empty.`,
+  /**
+   * @param {string} url
+   * @param {Pick<Options, 'url' | 'command'>} options
+   * @param {string | undefined} appId Of an app that Slack has at this address already.
+   */
+  notVerified: (url, options, appId) =>
+    `Slack got no answer to its challenge at ${url}/slack/events, so it has kept the app as it was.
+Start the app (npm start) where Slack reaches it, then run this again: ${sameRun(options)}${
+      appId === undefined
+        ? ''
+        : `
+Until then Slack tells it of no event, and the Home tab stays empty. If nothing else was to change, it's also enough to
+press Retry at ${appPage(appId, 'event-subscriptions')}`
+    }`,
 };
 
 /** @param {string} url @param {string} command */
@@ -172,6 +182,12 @@ export function refusalText({ error, errors: found }, { manifest = '', appId = '
     return `manifest.yml, line ${number} (${text}): ${message}`;
   });
   return `Slack refuses the manifest:\n${indented(places)}`;
+}
+
+/** @param {Pick<Options, 'url' | 'command'>} options */
+function sameRun({ url, command }) {
+  const options = [...(url ? ['--url', url] : []), ...(command ? ['--command', command] : [])];
+  return ['npm run slack', ...(options.length > 0 ? ['--', ...options] : [])].join(' ');
 }
 
 /** @param {string} id @param {string} page */

@@ -215,8 +215,11 @@ describe('an app that is there already', () => {
   test('leaves .env as it is until Slack takes another address and command', async () => {
     const before = place.text();
     const args = ['--url', 'https://new.acme.com', '--command', '/bring', '--yes'];
-    const { code } = await place.setUp({ args, answers: [token] });
+    const { code, output } = await place.setUp({ args, answers: [token] });
 
+    expect(output).toContain('so it has kept the app as it was');
+    expect(output).toContain('npm run slack -- --url https://new.acme.com --command /bring');
+    expect(output).not.toContain('Retry');
     expect(code).toBe(1);
     expect(place.text()).toBe(before);
   });
