@@ -53,13 +53,24 @@ export function readEnvFile({
   for (const name of cutShort(text)) {
     warn(`${name} in .env ends before its #: put quotes around the value.`);
   }
-  const lines = text.split('\n');
   for (const number of notUnderstood(text)) {
     warn(`Line ${number} of .env is no NAME=value, so nothing is taken from it.`);
-    // Node would take it for the beginning of the next name.
-    lines[number - 1] = '';
   }
-  for (const [name, value] of Object.entries(parseEnv(lines.join('\n')))) env[name] ??= value;
+  for (const [name, value] of Object.entries(valuesIn(text))) env[name] ??= value;
+}
+
+/**
+ * The variables in the text of a .env file. Lines that are none, and of nothing but blanks, are left out: Node would take
+ * them for the beginning of the next name.
+ * @param {string} text
+ */
+export function valuesIn(text) {
+  const lines = text.split('\n');
+  for (const number of notUnderstood(text)) lines[number - 1] = '';
+  for (const [index, line] of linesWithoutQuoted(text).entries()) {
+    if (line.trim() === '' && line === lines[index]) lines[index] = '';
+  }
+  return parseEnv(lines.join('\n'));
 }
 
 /**

@@ -12,7 +12,7 @@ import {
   renameSync,
   rmSync,
   statSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readEnvFile } from '../env-file.js';
@@ -89,7 +89,8 @@ function replace(file, text) {
   try {
     const handle = openSync(draft, 'wx', 0o600);
     try {
-      writeSync(handle, text);
+      // Goes on until all is written, unlike writeSync, or throws.
+      writeFileSync(handle, text);
       fsyncSync(handle);
     } finally {
       closeSync(handle);

@@ -1,4 +1,4 @@
-import { parseEnv } from 'node:util';
+import { valuesIn } from '../env-file.js';
 
 // The text of a .env file with other values: its comments and order stay. Touches no file.
 
@@ -32,7 +32,7 @@ export function withValues(text, values) {
     parts.splice(placeFor(parts, name), 0, { name, text });
   }
   const written = parts.map((part) => part.text).join('');
-  const read = parseEnv(written);
+  const read = valuesIn(written);
   const lost = Object.entries(values).find(([name, value]) => (read[name] ?? '') !== value);
   if (lost) throw new Error(`${lost[0]} can't be written to .env so that it is read again`);
   return written;

@@ -104,6 +104,11 @@ test.each([
   expect(await taken(bytes)).toEqual({ env: values, said: [] });
 });
 
+test('passes over lines of nothing but blanks, outside of quotes', async () => {
+  const blanks = 'A=1\n   \n\t\r\n\u00A0\nB="x\n  \ny"   \n  \nC=3\n  ';
+  expect(await taken(blanks)).toEqual({ env: { A: '1', B: 'x\n  \ny', C: '3' }, said: [] });
+});
+
 test('tells lines of which nothing is taken', async () => {
   const odd =
     'PUBLIC_URL: https://a.example.org\n# SLACK:\nDKIM_PRIVATE_KEY="a\nb: c\n"\nMAIL_FROM\n';

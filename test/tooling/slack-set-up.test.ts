@@ -1,9 +1,14 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { parseEnv } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { withValues } from '../../scripts/slack/env-text.js';
 import { lineAt } from '../../scripts/slack/manifest-lines.js';
 import { openTerminal } from '../../scripts/slack/terminal.js';
+import { root } from '../support/source-files.ts';
 
 describe('the text of .env', () => {
   it.each([
@@ -39,10 +44,35 @@ describe('the text of .env', () => {
     expect(parseEnv(withValues('B=1\n', { A: value })).A).toBe(value);
   });
 
+  it.each([
+    ['blanks', 'A=1\n   \n\t\nB=2\n', 'A=1\n   \n\t\nB=3\n'],
+    ['no NAME=value', 'A=1\nnothing: x\nB=2\n', 'A=1\nnothing: x\nB=3\n'],
+  ])('is filled in around lines of %s', (_what, text, expected) => {
+    expect(withValues(text, { B: '3' })).toBe(expected);
+  });
+
   it('refuses what no quotes can hold', () => {
     expect(() => withValues('', { A: `"'\`` })).toThrow('A has every kind of quote in it');
     expect(() => withValues('', { A: ' # b\n"' })).not.toThrow();
   });
+});
+
+it.skipIf(process.platform === 'win32')('a full disk leaves .env as it was', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'test-full-disk-'));
+  const file = join(folder, '.env');
+  writeFileSync(file, 'A=1\n', { mode: 0o600 });
+  const module = join(root, 'scripts', 'slack', 'env-place.js');
+  const run = `import { openEnvPlace } from ${JSON.stringify(module)};
+    openEnvPlace(${JSON.stringify(file)}, console.log).save({ B: 'b'.repeat(10_000) });`;
+  // A shell that lets nothing write more than a few blocks.
+  const limited = 'ulimit -f 4; exec "$0" --input-type=module --eval "$1"';
+  const { status, stderr } = spawnSync('sh', ['-c', limited, process.execPath, run]);
+
+  expect(String(stderr)).toContain('EFBIG');
+  expect(status).toBe(1);
+  expect(readFileSync(file, 'utf8')).toBe('A=1\n');
+  expect(readdirSync(folder)).toEqual(['.env']);
+  rmSync(folder, { recursive: true });
 });
 
 it.each([
