@@ -166,7 +166,7 @@ async function make(setup, call, wanted) {
   } catch (error) {
     throw new NotReady(says.notWritten(app.app_id, place.file, error), { cause: error });
   }
-  await setUpMail(setup, wanted.url);
+  await setUpMailOf(app.app_id, setup, wanted.url);
   await sayWhatIsMissing(setup);
   terminal.say(lastWords(wanted.url, command));
 }
@@ -194,22 +194,25 @@ async function bringUpToDate(setup, call, wanted) {
   }
   const { isVerified, hasOtherScopes } = await updateApp(call, { ...wanted, command });
   save(setup, isVerified ? values : whileNotTaken(setup, values));
-  if (given.SLACK_SIGNING_SECRET && !wanted.socket) {
+  const isAddressKept = wanted.atSlack.eventsUrl === `${url}/slack/events`;
+  // Without mail settings the app has never started, so nothing could answer Slack.
+  const isUnstarted =
+    !isVerified && !given.SMTP_URL && isAddressKept && wanted.atSlack.command === command;
+  if (given.SLACK_SIGNING_SECRET && !wanted.socket && !isUnstarted) {
     terminal.say(await reachText(url, given.SLACK_SIGNING_SECRET));
   }
   if (isVerified) terminal.say(says.updated(appId, command));
-  else {
-    const isAddressKept = wanted.atSlack.eventsUrl === `${url}/slack/events`;
-    terminal.say(reach.notVerified(url, options, isAddressKept ? appId : undefined));
-  }
+  else if (isUnstarted) terminal.say(says.madeBefore(appId, command));
+  else terminal.say(reach.notVerified(url, options, isAddressKept ? appId : undefined));
   if (wanted.socket) terminal.say(reach.bySocket);
   else if (isVerified) {
     terminal.say((await doEventsArrive(url)) ? reach.arrives(url) : reach.retry(appId));
   }
   if (hasOtherScopes) terminal.say(says.scopesChanged(url));
-  await setUpMail(setup, url);
+  await (given.SMTP_URL ? setUpMail(setup, url) : setUpMailOf(appId, setup, url));
   await sayWhatIsMissing(setup);
-  if (!isVerified) process.exitCode = 1;
+  if (isUnstarted) terminal.say(lastWords(url, command));
+  else if (!isVerified) process.exitCode = 1;
 }
 
 /**
@@ -220,6 +223,23 @@ async function bringUpToDate(setup, call, wanted) {
 function whileNotTaken({ inFile }, values) {
   const left = ['SLACK_COMMAND', ...(inFile.PUBLIC_URL ? ['PUBLIC_URL'] : [])];
   return Object.fromEntries(Object.entries(values).filter(([name]) => !left.includes(name)));
+}
+
+/**
+ * Whoever goes away at a question about mail learns what is done already, and how to go on.
+ * @param {string} appId
+ * @param {Setup} setup
+ * @param {string} url
+ */
+async function setUpMailOf(appId, setup, url) {
+  try {
+    await setUpMail(setup, url);
+  } catch (error) {
+    if (!(error instanceof NotReady)) throw error;
+    throw new NotReady(`${error.message}\n${says.mailIsLeft(appId, setup.place.file)}`, {
+      cause: error,
+    });
+  }
 }
 
 /**
@@ -242,6 +262,7 @@ async function setUpMail(setup, url) {
     await mustAgree(
       setup,
       Object.keys(values).filter((name) => inFile[name] !== undefined),
+      says.mailUnchanged,
     );
     save(setup, values);
   } else if (Object.keys(values).length > 0) {

@@ -44,6 +44,12 @@ export const says = {
   refreshTokenUsed:
     "Your refresh token is used up, and the new one isn't kept. Next time, generate another.",
   nothingChanged: 'Nothing was changed.',
+  mailUnchanged: 'Your mail settings stay as they are.',
+  /** @param {string} id @param {string} file */
+  mailIsLeft: (id, file) =>
+    `The Slack app ${id} is made, and ${file} has its secrets. Only the mail server is left: run npm run slack again to go on.`,
+  /** @param {string} id @param {string} command */
+  madeBefore: (id, command) => `Slack has the app ${id} already. Its command is ${command}.`,
   /** @param {string} file @param {readonly string[]} names */
   ofAnotherApp: (file, names) =>
     `${file} has ${listed(names)} of a Slack app already. If it's this one, set SLACK_APP_ID to its App ID (at ${tokensPage}, under Basic Information) to update it instead.`,

@@ -120,9 +120,10 @@ export function save(setup, values) {
  * Asks before what is in .env is replaced, if there is any; a no ends it.
  * @param {Pick<Setup, 'terminal' | 'options'>} setup
  * @param {readonly string[]} taken
+ * @param {string} [refusal] What is said on a no.
  */
-export async function mustAgree({ terminal, options }, taken) {
+export async function mustAgree({ terminal, options }, taken, refusal = says.nothingChanged) {
   if (taken.length === 0 || options.mayReplace || options.isDryRun) return;
   const isAgreed = await terminal.confirm(questions.replace(taken, options.file));
-  if (!isAgreed) throw new NotReady(says.nothingChanged);
+  if (!isAgreed) throw new NotReady(refusal);
 }

@@ -282,3 +282,20 @@ describe('the mail server', () => {
     expect(place.text()).not.toContain('127.0.0.1:9');
   });
 });
+
+test('a first run that ends at the mail server is gone on with by a second', async () => {
+  const first = await place.setUp({ args, env: withToken() });
+
+  const { id } = place.slack.state.app;
+  expect(first.output).toContain(`The Slack app ${id} is made, and ${place.file} has its secrets.`);
+  expect(first.output).toContain('run npm run slack again to go on.');
+  expect(first.code).toBe(1);
+
+  const second = await place.setUp({ env: withToken(), answers: ['none'] });
+
+  expect(second.output).not.toContain("doesn't answer from here");
+  expect(second.output).toContain(`Slack has the app ${id} already.`);
+  expect(second.output).toContain(`1. npm start\n  2. Open ${url}/slack/install, and press Allow.`);
+  expect(second.code, second.output).toBe(0);
+  expect(place.env().SMTP_URL).toBe('none');
+});
