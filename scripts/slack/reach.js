@@ -49,13 +49,28 @@ async function statusOf(url, headers) {
 /**
  * Whether the app says that Slack's events arrive, its challenge among them; not when it can't be asked.
  * @param {string} url
- * @returns {Promise<boolean>}
  */
 export async function doEventsArrive(url) {
+  return (await stateOf(url))?.events === true;
+}
+
+/**
+ * Whether the app runs there.
+ * @param {string} url
+ */
+export async function doesAnswer(url) {
+  return typeof (await stateOf(url))?.ready === 'boolean';
+}
+
+/**
+ * @param {string} url
+ * @returns {Promise<Record<string, unknown> | undefined>}
+ */
+async function stateOf(url) {
   try {
     const response = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(patienceMs) });
-    return Object(await response.json()).events === true;
+    return Object(await response.json());
   } catch {
-    return false;
+    return undefined;
   }
 }

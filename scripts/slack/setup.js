@@ -5,11 +5,20 @@ import { choiceProblems } from '../manifest-variant.js';
 import { NotReady, root } from '../prepare.js';
 import { withConfigToken } from './config-token.js';
 import { findMailServer } from './mail-server.js';
-import { doEventsArrive, reachText } from './reach.js';
+import { doEventsArrive, doesAnswer, reachText } from './reach.js';
 import { slackAt } from './slack-api.js';
 import { appAtSlack, createApp, nameThatSlackTakes, updateApp } from './slack-app.js';
 import { dry, lastWords, questions, reach, says } from './texts.js';
-import { appSecret, changes, mustAgree, ofOneApp, save, startSetup, valuesOf } from './values.js';
+import {
+  appSecret,
+  changes,
+  mustAgree,
+  ofOneApp,
+  readByApp,
+  save,
+  startSetup,
+  valuesOf,
+} from './values.js';
 
 /** @import { Options } from './options.js' */
 /** @import { AppAtSlack, Call, Wanted } from './slack-app.js' */
@@ -168,6 +177,7 @@ async function make(setup, call, wanted) {
   }
   await setUpMailOf(app.app_id, setup, wanted.url);
   await sayWhatIsMissing(setup);
+  if (await doesAnswer(wanted.url)) terminal.say(says.restart);
   terminal.say(lastWords(wanted.url, command));
 }
 
@@ -193,6 +203,7 @@ async function bringUpToDate(setup, call, wanted) {
     return;
   }
   const { isVerified, hasOtherScopes } = await updateApp(call, { ...wanted, command });
+  const before = readByApp(setup);
   save(setup, isVerified ? values : whileNotTaken(setup, values));
   const isAddressKept = wanted.atSlack.eventsUrl === `${url}/slack/events`;
   // Without mail settings the app has never started, so nothing could answer Slack.
@@ -211,6 +222,9 @@ async function bringUpToDate(setup, call, wanted) {
   if (hasOtherScopes) terminal.say(says.scopesChanged(url));
   await (given.SMTP_URL ? setUpMail(setup, url) : setUpMailOf(appId, setup, url));
   await sayWhatIsMissing(setup);
+  if (Object.keys(changes(setup, before)).length > 0 && (await doesAnswer(url))) {
+    terminal.say(says.restart);
+  }
   if (isUnstarted) terminal.say(lastWords(url, command));
   else if (!isVerified) process.exitCode = 1;
 }

@@ -44,6 +44,7 @@ export const says = {
   refreshTokenUsed:
     "Your refresh token is used up, and the new one isn't kept. Next time, generate another.",
   nothingChanged: 'Nothing was changed.',
+  restart: '.env has changed, and the app runs: restart it, so that it reads .env again.',
   mailUnchanged: 'Your mail settings stay as they are.',
   /** @param {string} id @param {string} file */
   mailIsLeft: (id, file) =>

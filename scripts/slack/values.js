@@ -90,13 +90,27 @@ export function appSecret({ given }) {
 
 /**
  * Those of the values that the file doesn't have yet.
+ * @template {string | undefined} Value
  * @param {Setup} setup
- * @param {Readonly<Record<string, string>>} values
+ * @param {Readonly<Record<string, Value>>} values
  */
 export function changes({ place }, values) {
   const there = place.read();
   return Object.fromEntries(
     Object.entries(values).filter(([name, value]) => there[name] !== value),
+  );
+}
+
+/**
+ * What the file has for the app, which doesn't know by which of Slack's apps it is called.
+ * @param {Setup} setup
+ */
+export function readByApp({ place }) {
+  const there = place.read();
+  return Object.fromEntries(
+    names
+      .filter((name) => name !== 'SLACK_APP_ID' && !name.startsWith('SLACK_CONFIG_'))
+      .map((name) => [name, there[name]]),
   );
 }
 

@@ -115,30 +115,38 @@ describe.each([
   });
 });
 
+const acmeUrl = 'https://invites.acme.com';
+
+/** An app that Slack has and that never started, and a token to change it; without email. */
+async function makeApp(): Promise<string> {
+  place = await startEmptyPlace(patience);
+  const { token } = place.slack.configTokens();
+  const made = await place.setUp({
+    args: ['--url', acmeUrl],
+    env: { SLACK_CONFIG_TOKEN: token, SMTP_URL: 'none' },
+  });
+  expect(made.code, made.output).toBe(0);
+  return token;
+}
+
+/** What Slack was asked to change the app to. */
+function updates(): unknown[] {
+  return place.slack.calls
+    .filter(({ method }) => method === 'apps.manifest.update')
+    .map(({ args }) => args.manifest);
+}
+
 describe('an app that is there already', () => {
-  const url = 'https://invites.acme.com';
   let token: string;
   beforeEach(async () => {
-    place = await startEmptyPlace(patience);
-    ({ token } = place.slack.configTokens());
-    const made = await place.setUp({
-      args: ['--url', url],
-      env: { SLACK_CONFIG_TOKEN: token, SMTP_URL: 'none' },
-    });
-    expect(made.code, made.output).toBe(0);
+    token = await makeApp();
   });
-
-  /** What Slack was asked to change the app to. */
-  const updates = () =>
-    place.slack.calls
-      .filter(({ method }) => method === 'apps.manifest.update')
-      .map(({ args }) => args.manifest);
 
   test('is told of what Slack could not reach, and what to press', async () => {
     const before = place.text();
     const { code, output } = await place.setUp({ answers: [token] });
 
-    expect(output).toContain(`Slack got no answer to its challenge at ${url}/slack/events`);
+    expect(output).toContain(`Slack got no answer to its challenge at ${acmeUrl}/slack/events`);
     const settings = `https://api.slack.com/apps/${place.slack.state.app.id}/event-subscriptions`;
     expect(output).toContain(`press Retry at ${settings}`);
     expect(code).toBe(1);
@@ -174,11 +182,19 @@ describe('an app that is there already', () => {
       place.slack.calls.filter(({ method }) => method === 'apps.manifest.create'),
     ).toHaveLength(1);
   });
+});
 
-  test('with Socket Mode keeps it, and nobody has to reach it', async () => {
+describe('an app in Socket Mode', () => {
+  const socket = { SLACK_APP_TOKEN: 'xapp-1-A1-ours' };
+  let token: string;
+  beforeEach(async () => {
+    token = await makeApp();
+  });
+
+  test('keeps it, and nobody has to reach it', async () => {
     const { code, output } = await place.setUp({
       answers: [token],
-      env: { SLACK_APP_TOKEN: 'xapp-1-A1-ours' },
+      env: socket,
     });
 
     expect(output).toContain('It keeps Socket Mode');
@@ -188,15 +204,35 @@ describe('an app that is there already', () => {
     expect(JSON.stringify(updates())).not.toContain('/slack/events');
   });
 
-  test('with Socket Mode may be where only its people reach it', async () => {
+  test('may be where only its people reach it', async () => {
     const { code, output } = await place.setUp({
       args: ['--url', 'http://localhost:3000', '--yes'],
       answers: [token],
-      env: { SLACK_APP_TOKEN: 'xapp-1-A1-ours' },
+      env: socket,
     });
 
     expect(code, output).toBe(0);
     expect(JSON.stringify(updates())).not.toContain('localhost');
+  });
+
+  test('is to be started anew where it runs and .env has changed', async () => {
+    const running = createServer((_request, response) => response.end('{"ready":true}'));
+    await new Promise<void>((resolve) => running.listen(0, '127.0.0.1', resolve));
+    const local = `http://127.0.0.1:${portOf(running.address())}`;
+    const run = { args: ['--url', local, '--yes'], answers: [token], env: socket };
+
+    const [first, second] = [await place.setUp(run), await place.setUp(run)];
+
+    expect(first.output).toContain('.env has changed, and the app runs: restart it');
+    expect(second.output).not.toContain('restart it');
+    running.close();
+  });
+});
+
+describe('an app that is to be changed', () => {
+  let token: string;
+  beforeEach(async () => {
+    token = await makeApp();
   });
 
   test('keeps the command that Slack has, where .env says none', async () => {
