@@ -32,15 +32,19 @@ export async function refusedPayloads(slack, payloads) {
 }
 
 /**
- * Asks Slack about the manifest; gives its refusal in words.
+ * Asks Slack about the manifest; gives its refusal in words, and apart from that why Slack didn't look at it.
  * @param {SlackCall} slack
  * @param {string} manifest YAML
  * @param {string} token
- * @returns {Promise<string[]>}
+ * @returns {Promise<{ refused: string[], notAsked?: string }>}
  */
-export async function refusedManifest(slack, manifest, token) {
+export async function checkManifest(slack, manifest, token) {
   const answer = await slack('apps.manifest.validate', { manifest: parse(manifest) }, token);
-  return answer.ok ? [] : [refusalText(answer, { manifest })];
+  if (answer.ok) return { refused: [] };
+  const text = refusalText(answer, { manifest });
+  return answer.error === 'invalid_manifest'
+    ? { refused: [text] }
+    : { refused: [], notAsked: text };
 }
 
 /**

@@ -78,6 +78,16 @@ it('finds nothing in what the app shows, nor in its manifest', async () => {
   expect(code).toBe(0);
 });
 
+it('counts nothing as refused for a token that Slack doesn’t take, and says so first', async () => {
+  const { code, output } = await checkPayloads(shown, { SLACK_CONFIG_TOKEN: 'xoxe.xoxp-1-wrong' });
+
+  const notAsked = "Not asked about manifest.yml: Slack doesn't know this token.";
+  expect(output.startsWith(notAsked), output).toBe(true);
+  expect(output).toContain('Slack takes all the rest.');
+  expect(output).not.toContain('refuses');
+  expect(code).toBe(3);
+});
+
 it.each(['modal', 'home', 'message'] as const)('finds the fault in a %s', async (surface) => {
   const fault = planted(surface);
   const { code, output } = await checkPayloads([...shown, fault]);
