@@ -18,6 +18,7 @@ import { NotReady } from '../prepare.js';
  * @returns {Options}
  */
 export function readOptions(usualFile) {
+  refuseWhatNpmKept(process.env);
   try {
     const { values } = parseArgs({
       options: {
@@ -26,7 +27,7 @@ export function readOptions(usualFile) {
         'dry-run': { type: 'boolean', default: false },
         yes: { type: 'boolean', default: false },
         env: { type: 'string', default: usualFile },
-        help: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
       },
     });
     return {
@@ -40,4 +41,20 @@ export function readOptions(usualFile) {
   } catch (error) {
     throw new NotReady(error instanceof Error ? error.message : String(error), { cause: error });
   }
+}
+
+/**
+ * npm takes options for its own unless they stand behind --, and the script learns of them only so. What was meant as a dry
+ * run would change things.
+ * @param {NodeJS.ProcessEnv} env
+ */
+function refuseWhatNpmKept(env) {
+  const kept = ['url', 'command', 'dry-run'].find(
+    (name) => env[`npm_config_${name.replace('-', '_')}`],
+  );
+  if (kept === undefined) return;
+  const example = { url: ' https://HOST', command: ' /NAME' }[kept] ?? '';
+  throw new NotReady(
+    `npm has kept --${kept} to itself. Put -- before it: npm run slack -- --${kept}${example}`,
+  );
 }

@@ -80,13 +80,15 @@ async function publicUrl(setup) {
   let url = options.url ?? given.PUBLIC_URL;
   if (url !== undefined) {
     const problems = problemsOf(url);
-    if (problems.length > 0) throw new NotReady(problems.join('\n'));
+    if (problems.length > 0) {
+      throw new NotReady(calledAs(options.url === undefined ? 'PUBLIC_URL' : '--url', problems));
+    }
   }
   while (url === undefined) {
     const answer = await terminal.ask(questions.url);
     const problems = problemsOf(answer);
     if (problems.length === 0) url = answer;
-    for (const problem of problems) terminal.say(problem);
+    else terminal.say(calledAs('That', problems));
   }
   return new URL(url).origin;
 }
@@ -106,6 +108,15 @@ function replacedBy({ inFile }, { url, command, appId }) {
 /** @param {string | undefined} url */
 function isLocal(url) {
   return /^http:\/\/(localhost|127\.0\.0\.1)(:\d+)?(\/|$)/.test(url ?? '');
+}
+
+/**
+ * The problems of an address under the name by which it was given.
+ * @param {string} name
+ * @param {readonly string[]} problems
+ */
+function calledAs(name, problems) {
+  return problems.map((problem) => problem.replace(/^--url\b/, name)).join('\n');
 }
 
 /** @param {string} url */

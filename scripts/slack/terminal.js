@@ -14,6 +14,9 @@ import { NotReady } from '../prepare.js';
 
 /** @typedef {NodeJS.ReadableStream & { isTTY?: boolean, setRawMode?: (isRaw: boolean) => unknown }} Input */
 
+/** What Ctrl-C leads to. */
+const STOPPED = 'Stopped.';
+
 /**
  * Rejects a question with NotReady when nobody is there to answer it any more.
  * @param {Input} input
@@ -63,7 +66,7 @@ function pipedLines(input) {
 }
 
 /**
- * A line as the terminal edits and shows it; undefined when it is closed instead.
+ * A line as the terminal edits and shows it; undefined when it is closed instead. Rejects at Ctrl-C.
  * @param {string} prompt
  * @param {Input} input
  * @param {NodeJS.WritableStream} output
@@ -71,16 +74,16 @@ function pipedLines(input) {
  */
 function typed(prompt, input, output) {
   const reader = createInterface({ input, output, terminal: true });
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     reader.question(prompt, resolve);
-    reader.once('SIGINT', () => reader.close());
+    reader.once('SIGINT', () => reject(new NotReady(STOPPED)));
     reader.once('close', () => resolve(undefined));
   }).finally(() => reader.close());
 }
 
 /**
- * A line of which the terminal shows nothing, not even when it is there before the question; undefined when Ctrl-C or
- * Ctrl-D end it.
+ * A line of which the terminal shows nothing, not even when it is there before the question; undefined when Ctrl-D
+ * ends it. Rejects at Ctrl-C.
  * @param {string} prompt
  * @param {Input} input
  * @param {NodeJS.WritableStream} output
@@ -91,22 +94,23 @@ function typedUnseen(prompt, input, output) {
   input.setRawMode?.(true);
   output.write(prompt);
   input.resume();
-  return new Promise((resolve) => {
-    /** @param {string | undefined} answer */
-    const end = (answer) => {
+  return new Promise((resolve, reject) => {
+    /** @param {string | undefined} answer @param {boolean} [isStopped] */
+    const end = (answer, isStopped = false) => {
       input.off('data', read);
       input.off('end', none);
       input.setRawMode?.(false);
       input.pause();
       output.write('\n');
-      resolve(answer);
+      if (isStopped) reject(new NotReady(STOPPED));
+      else resolve(answer);
     };
     const none = () => end(undefined);
     /** @param {Buffer | string} chunk */
     const read = (chunk) => {
       for (const sign of pasted(String(chunk))) {
         if (sign === '\r' || sign === '\n') return end(line);
-        if (sign === '\u0003' || sign === '\u0004') return end(undefined);
+        if (sign === '\u0003' || sign === '\u0004') return end(undefined, sign === '\u0003');
         if (sign === '\u007F' || sign === '\b') line = line.slice(0, -1);
         else if (sign >= ' ') line += sign;
       }

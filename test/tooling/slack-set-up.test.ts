@@ -122,12 +122,23 @@ describe('a terminal', () => {
     expect(modes).toEqual([true, false]);
   });
 
-  it.each(['\u0003', '\u0004'])('stops asking at %j', async (sign) => {
+  it('stops at Ctrl-C in a question that shows its answer, too', async () => {
+    const { input, terminal } = open();
+    const asked = terminal.ask('Where');
+    input.write('half\u0003');
+
+    await expect(asked).rejects.toThrow('Stopped.');
+  });
+
+  it.each([
+    ['\u0003', 'Stopped.'],
+    ['\u0004', 'Nobody answered'],
+  ])('stops asking at %j', async (sign, said) => {
     const { input, modes, terminal } = open();
     const asked = terminal.askSecret('Token');
     input.write(`half${sign}`);
 
-    await expect(asked).rejects.toThrow('Nobody answered');
+    await expect(asked).rejects.toThrow(said);
     expect(modes).toEqual([true, false]);
   });
 
