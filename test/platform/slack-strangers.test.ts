@@ -98,8 +98,8 @@ test('says once that signatures are wrong, however many are', async () => {
     await world.slack.sendRaw({ body: 'a=b', signature: someMac });
   }
   const said = world.logs.filter(({ msg }) => String(msg).includes('SLACK_SIGNING_SECRET'));
-  expect(said).toHaveLength(1);
-  expect(said[0]).toMatchObject({ level: 40 });
+  // That the secret fits was said when Slack verified the address.
+  expect(said.map(({ level }) => level)).toEqual([30, 40]);
 });
 
 /** What the log says about clocks. */
