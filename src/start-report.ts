@@ -43,7 +43,10 @@ export async function describeStart(deps: ReportDeps): Promise<string> {
 async function findSlack({ config, slack }: ReportDeps): Promise<SlackFound> {
   if (slack.isOpen() === undefined) {
     const reach = await askForOurselves(config.publicUrl, config.slack.signingSecret);
-    return { by: 'http', reach, signature: slack.signature() };
+    const signature = slack.signature();
+    // What came before this start says so as well.
+    const hasCome = signature === 'unknown' && (await slack.events()) === true;
+    return { by: 'http', reach, signature: hasCome ? 'ok' : signature };
   }
   await until(() => slack.isOpen() === true, patienceMs);
   return { by: 'socket', isOpen: slack.isOpen() === true };

@@ -120,7 +120,9 @@ function teamLine({ teams, publicUrl }: StartFindings): StartLine {
 
 function typeLine({ command, teams }: StartFindings): StartLine {
   const [first] = teams.by === 'oauth' ? teams.teams : [teams];
-  const home = first?.homeUrl ? `: ${first.homeUrl}` : ' (in Slack, under Apps)';
+  if (!first)
+    return { about: 'Next', says: [`Once that is done, type ${command} in any channel.`] };
+  const home = first.homeUrl ? `: ${first.homeUrl}` : ' (in Slack, under Apps)';
   return {
     about: 'Next',
     says: [`Type ${command} in any channel, or open the app's Home tab${home}`],

@@ -90,3 +90,9 @@ test('whoever starts it without anything of Slack is led to what fills that in',
   expect(firstTimeText([port, id])).toContain('npm run slack');
   expect(firstTimeText([port])).toBe('');
 });
+
+test('before anybody has installed it there is one thing to do first', () => {
+  const text = startText({ ...well, teams: { by: 'oauth', teams: [] } });
+  expect(text).toContain('Open https://invites.acme.org/slack/install and allow it.');
+  expect(text).toContain('Once that is done, type /invite-member in any channel.');
+});
