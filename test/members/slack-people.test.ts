@@ -119,3 +119,19 @@ test('said nothing yet about who was never asked about, or longer ago than a min
   expect(people.personAtOnce('T1', 'U1')).toBeUndefined();
   expect(asked).toEqual(['U1']);
 });
+
+test.each([
+  ['T1', ['U1']],
+  // A stranger in a shared channel: what another team's Slack says of them ends nothing in their own.
+  ['T2', []],
+])('tells of somebody of %s whom Slack of T1 calls deactivated: %j', async (team, told) => {
+  const user = { id: 'U1', team_id: team, deleted: true, profile: {} };
+  const client = { users: { info: async () => ({ ok: true, user }) } } as unknown as WebClient;
+  const people = createSlackPeople();
+  const heard: string[] = [];
+  people.onDeactivated((_client, { userId }) => void heard.push(userId));
+
+  await people.personNow(client, 'T1', 'U1');
+
+  expect(heard).toEqual(told);
+});
