@@ -41,7 +41,7 @@ const installTeams = trimmed
     text === 'first' || text === 'any' ? text : text.split(',').map((team) => team.trim()),
   )
   .refine(
-    (teams) => typeof teams === 'string' || teams.every((team) => /^[TE][A-Z0-9]+$/.test(team)),
+    (teams) => typeof teams === 'string' || teams.every((team) => /^T[A-Z0-9]+$/.test(team)),
     {
       message: 'must be first, any, or ids of Slack teams such as T0123ABCD, comma-separated',
     },
@@ -232,7 +232,7 @@ function onlyTeam({ SLACK_CLIENT_ID, INSTALL_TEAMS: teams }: z.infer<typeof Envi
 }
 
 function isOneTeam(teams: 'first' | 'any' | readonly string[]): teams is readonly string[] {
-  return typeof teams !== 'string' && teams.length === 1 && teams[0]?.startsWith('T') === true;
+  return typeof teams !== 'string' && teams.length === 1;
 }
 
 function toConfig(env: z.infer<typeof Environment>) {

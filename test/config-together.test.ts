@@ -42,13 +42,13 @@ test.each([
   ['first', 'first'],
   ['any', 'any'],
   [' T0123ABCD ', ['T0123ABCD']],
-  ['T0123ABCD,E9 , T9', ['T0123ABCD', 'E9', 'T9']],
+  ['T0123ABCD,T8 , T9', ['T0123ABCD', 'T8', 'T9']],
 ])('with INSTALL_TEAMS=%s lets %j install it', (value, teams) => {
   const set = { SLACK_BOT_TOKEN: '', ...both, INSTALL_TEAMS: value };
   expect(load(set).slack.installTeams).toEqual(teams);
 });
 
-test.each(['all', 'First', 'T0123ABCD,', 'first,T0123ABCD', 'acme.slack.com'])(
+test.each(['all', 'First', 'T0123ABCD,', 'first,T0123ABCD', 'acme.slack.com', 'E0123ABCD'])(
   'refuses INSTALL_TEAMS=%s',
   (value) => {
     const found = problems({ SLACK_BOT_TOKEN: '', ...both, INSTALL_TEAMS: value });
@@ -73,7 +73,7 @@ test.each([
   expect(load({ ...many, AUTH_TEAMS: 'T0123ABCD,T9' }).authTeams).toEqual(['T0123ABCD', 'T9']);
   expect(load(set).authTeams).toBeUndefined();
   // Whoever comes first may be a stranger, and those of a list need not all be trusted with the tools.
-  for (const teams of ['first', 'any', 'T1,T2', 'E1']) {
+  for (const teams of ['first', 'any', 'T1,T2']) {
     expect(problems({ ...many, INSTALL_TEAMS: teams }), teams).toHaveLength(1);
   }
 });
@@ -84,7 +84,7 @@ test('lets the members of the one team that may install it use tools', () => {
 
   expect(load({ ...oneTeam, ...tools }).authTeams).toEqual(['T0123ABCD']);
   expect(load({ ...oneTeam, ...tools, AUTH_TEAMS: 'T9' }).authTeams).toEqual(['T9']);
-  for (const teams of ['', 'first', 'any', 'T1,T2', 'E1']) {
+  for (const teams of ['', 'first', 'any', 'T1,T2']) {
     expect(load({ ...oneTeam, INSTALL_TEAMS: teams }).authTeams, teams).toBeUndefined();
   }
 });

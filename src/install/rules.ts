@@ -41,10 +41,9 @@ export function isAboutEarlier(installedAt: Date, said: Date): boolean {
 
 export const welcomeDmNotice = 'workspaces.welcome_dm';
 
-/** The app in Slack; in whatever team the browser is signed in to when none is given. https://docs.slack.dev/interactivity/deep-linking */
-export function appInSlack(slackAppId: string, slackTeamId: string | undefined): string {
-  const team = slackTeamId === undefined ? '' : `&team=${slackTeamId}`;
-  return `https://slack.com/app_redirect?app=${slackAppId}${team}`;
+/** The app in a team's Slack. https://docs.slack.dev/interactivity/deep-linking */
+export function appInSlack(slackAppId: string, slackTeamId: string): string {
+  return `https://slack.com/app_redirect?app=${slackAppId}&team=${slackTeamId}`;
 }
 
 /** Why an installation came to nothing. */
