@@ -150,6 +150,7 @@ async function buildAll(say) {
   }));
   const stamp = hash([
     readFileSync(join(root, 'tsconfig.json')),
+    readFileSync(join(root, 'scripts', 'transpile.js')),
     readFileSync(LOCK),
     ...parts.flatMap(({ from, files }) =>
       files.map((file) => {
@@ -160,14 +161,17 @@ async function buildAll(say) {
   ]);
   if (isStamped(DIST, stamp)) return;
   say('Building (a second) …');
-  const { transpile } = await import('./transpile.js');
-  for (const part of parts) {
+  const { bundle, transpile } = await import('./transpile.js');
+  const making = parts.flatMap((part) => {
     // A test or a folder listing must not find what was renamed or deleted long ago.
     rmSync(join(root, part.to), { recursive: true, force: true });
-    await transpile(root, part, PARTS, part.files).catch(() => {
-      throw new NotReady('The build failed; the mistakes are listed above.');
-    });
-  }
+    const files = part.files.filter((file) => file !== 'main.ts');
+    const program = part.files.includes('main.ts') ? [bundle(root, part, PARTS)] : [];
+    return [transpile(root, part, PARTS, files), ...program];
+  });
+  await Promise.all(making).catch(() => {
+    throw new NotReady('The build failed; the mistakes are listed above.');
+  });
   writeStamp(DIST, stamp);
 }
 
