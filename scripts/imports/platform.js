@@ -49,7 +49,7 @@ export const platformRoles = [
   {
     role: 'database',
     files:
-      '^src/platform/database/(?:database|unit-of-work|keyset-list|seen-requests|rate-limit|slack-calls|postgres-time|begun|pool-work|statement-name)[.]ts$',
+      '^src/platform/database/(?:database|unit-of-work|keyset-list|seen-requests|rate-limit|slack-calls|postgres-time|joining|pool-work|statement-name)[.]ts$',
     may: [
       platform('database', 'process', 'crypto'),
       client,

@@ -75,6 +75,67 @@ test('nothing is asked on the connection of a transaction that is over', async (
   expect(await other).toEqual([{ one: 1 }]);
 });
 
+test('what Prisma writes and what is written by hand are one transaction', async () => {
+  const slackTeamId = 'T0JOINED';
+  const works = made.database.transaction(async (tx) => {
+    const { id } = await tx.db.workspace.create({
+      data: { slackTeamId, name: 'Joined', createdAt: tx.now },
+    });
+    await tx.execute(Prisma.sql`UPDATE workspaces SET name = 'Renamed' WHERE id = ${id}::uuid`);
+    const select = { name: true };
+    // Asked at once, on the one connection.
+    const found = await Promise.all([
+      tx.db.workspace.findFirst({ where: { id }, select }),
+      tx.db.workspace.findUnique({ where: { id }, select }),
+      tx.db.member.count({ where: { workspaceId: id } }),
+    ]);
+    expect(found).toEqual([{ name: 'Renamed' }, { name: 'Renamed' }, 0]);
+    throw new Error('on purpose');
+  });
+
+  await expect(works).rejects.toThrow('on purpose');
+  expect(await countOf('Joined')).toBe(0);
+  expect(await countOf('Renamed')).toBe(0);
+});
+
+test('Prisma does nothing any more in a transaction that is over, whether it had joined it or not', async () => {
+  const kept: Tx[] = [];
+  await made.database.transaction(async (tx) => void kept.push(tx));
+  await made.database.transaction(async (tx) => {
+    kept.push(tx);
+    await tx.db.workspace.count();
+  });
+  for (const { db, now } of kept) {
+    const data = { slackTeamId: 'T0LATE', name: 'Late', createdAt: now };
+    await expect(db.workspace.create({ data })).rejects.toThrow();
+  }
+  expect(await countOf('Late')).toBe(0);
+});
+
+test('a statement that failed fails the transaction, also when its error is caught', async () => {
+  const works = made.database.transaction(async (tx) => {
+    const data = { slackTeamId: 'T0CAUGHT', name: 'Caught', createdAt: tx.now };
+    await tx.db.workspace.create({ data });
+    await tx.db.workspace.create({ data }).catch(() => undefined);
+  });
+  await expect(works).rejects.toThrow('rolled back');
+  expect(await countOf('Caught')).toBe(0);
+});
+
+test('a transaction that never ends is ended, and gives its connection back', async () => {
+  // All connections that there are, of either database.
+  const held = Array.from({ length: 10 }, () =>
+    made.database.transaction(() => new Promise(() => undefined)),
+  );
+  const refused = (await Promise.allSettled(held)).map((each) =>
+    each.status === 'rejected' ? String(each.reason) : 'ended',
+  );
+
+  expect(new Set(refused)).toContain('Error: the transaction took too long');
+  expect(refused).not.toContain('ended');
+  expect(await countOf('nobody')).toBe(0);
+}, 30_000);
+
 test('hears its signals also after a statement that failed', async () => {
   const heard = vi.fn();
   const stop = await made.database.listen('bell', heard);

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { type Database, openDatabase } from '../../src/platform/database/database.ts';
+import { Prisma } from '../../src/platform/database/prisma-client/client.ts';
 import { createLogger } from '../../src/platform/process/logger.ts';
 import { realClock } from '../../src/shared/clock.ts';
 import { saveWorkspace } from '../../src/workspaces/store.ts';
@@ -83,9 +84,10 @@ test('whoever has waited for a workspace waits for its lock only for what is lef
     saveWorkspace(tx, { slackTeamId: 'T0HELD', name: 'Held' }),
   );
   const lockTimeout = () =>
-    inWorkspace(database, id, async ({ db }) => {
-      const [row] = await db.$queryRaw<{ ms: string }[]>`
-        SELECT setting AS ms FROM pg_settings WHERE name = 'lock_timeout'`;
+    inWorkspace(database, id, async ({ query }) => {
+      const [row] = await query<{ ms: string }>(
+        Prisma.sql`SELECT setting AS ms FROM pg_settings WHERE name = 'lock_timeout'`,
+      );
       return Number(row?.ms);
     });
   let release = (): void => undefined;

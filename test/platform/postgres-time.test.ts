@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { transactionBegun } from '../../src/platform/database/begun.ts';
 import { createDatabaseTime } from '../../src/platform/database/postgres-time.ts';
 
 const noon = Date.parse('2026-12-01T12:00:00Z');
@@ -55,8 +54,4 @@ test('follows a database that has another time meanwhile', () => {
   time.learn(new Date(noon - 3_600_000));
 
   expect(time.now()).toEqual(new Date(noon - 3_600_000));
-});
-
-test('has no moment outside of a transaction', () => {
-  expect(() => transactionBegun()).toThrow('no transaction has begun');
 });

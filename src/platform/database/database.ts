@@ -7,6 +7,7 @@ import type { Logger } from '../process/logger.ts';
 import { openEmbeddedFolder } from './embedded-folder.ts';
 import { type EmbeddedPool, embeddedPool } from './embedded-pool.ts';
 import { startUpkeep } from './embedded-upkeep.ts';
+import { JoinablePool } from './joining.ts';
 import { listenOnPostgres } from './listen.ts';
 import { applyMigrations } from './migrations.ts';
 import { maxWaitMs, type Rows, workOnPool } from './pool-work.ts';
@@ -152,7 +153,7 @@ async function openPostgres(
   const schema = await checkFitness(connectionString, { poolSize, log });
   log.info(placeOf(connectionString), 'PostgreSQL database opened');
   await migratePostgres(connectionString, log);
-  const pool = new pg.Pool({
+  const pool = new JoinablePool({
     connectionString,
     Client: PostgresClient,
     max: poolSize,

@@ -1,6 +1,7 @@
 import { Duplex } from 'node:stream';
 import type { PGlite } from '@electric-sql/pglite';
-import pg from 'pg';
+import type pg from 'pg';
+import { JoinablePool } from './joining.ts';
 import { lostDatabase } from './lost.ts';
 import { PostgresClient } from './postgres-session.ts';
 
@@ -17,7 +18,7 @@ export type EmbeddedPool = pg.Pool & {
  */
 export function embeddedPool(pglite: PGlite): EmbeddedPool {
   const line = new Line(pglite);
-  const pool = new pg.Pool({
+  const pool = new JoinablePool({
     // Everything that pg would otherwise take from the environment. PGlite lets its one user in without a password.
     user: 'postgres',
     database: 'postgres',

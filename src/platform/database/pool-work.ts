@@ -1,12 +1,18 @@
 import type pg from 'pg';
 import { after, type Clock } from '../../shared/clock.ts';
-import { type Beginning, beginAs, transactionBegun } from './begun.ts';
-import { statementTimeoutMs } from './postgres-session.ts';
+import { TookTooLong, within } from '../process/deadline.ts';
+import { joinLater } from './joining.ts';
+import {
+  type Beginning,
+  type Begun,
+  type PostgresClient,
+  statementTimeoutMs,
+} from './postgres-session.ts';
 import type { Time } from './postgres-time.ts';
-import type { Prisma, PrismaClient } from './prisma-client/client.ts';
+import type { PrismaClient } from './prisma-client/client.ts';
 import type { Signalling } from './signals.ts';
 import { nameOf } from './statement-name.ts';
-import { type Statement, type Tx, unitOfWork } from './unit-of-work.ts';
+import { type Statement, type Tables, type Tx, unitOfWork } from './unit-of-work.ts';
 
 /** How long a transaction may wait for a connection. */
 export const maxWaitMs = 5000;
@@ -33,8 +39,7 @@ export function workOnPool(
   pool: pg.Pool,
   { clock, time }: { readonly clock: Clock; readonly time: Time },
 ): PoolWork {
-  const options = { maxWait: maxWaitMs, timeout: statementTimeoutMs };
-  const unitOn = (db: Prisma.TransactionClient, ask: Ask, now: Date) =>
+  const unitOn = (db: Tables, ask: Ask, now: Date) =>
     unitOfWork({
       db,
       query: async (statement) => (await ask(queryOf(statement))).rows,
@@ -46,18 +51,22 @@ export function workOnPool(
       work: (tx: Tx, first: First) => Promise<T>,
       { settings, first }: { readonly settings: string; readonly first: readonly Statement[] },
     ) {
-      const beginning: Beginning = { settings, first: first.map(queryOf) };
-      return await beginAs(beginning, () =>
-        client.$transaction(async (db) => {
-          const begun = transactionBegun();
-          const unit = unitOn(db, begun.ask, time.of(begun));
+      return await inTransaction(pool, { settings, first: first.map(queryOf) }, async (begun) => {
+        const joined = joinLater(client, begun, 2 * statementTimeoutMs);
+        const unit = unitOn(joined.db, begun.ask, time.of(begun));
+        const working = async () => {
           const rows: unknown = (await begun.first).map((each) => each.rows);
-          const result = await work(unit.tx, rows as First);
+          return await work(unit.tx, rows as First);
+        };
+        try {
+          const result = await inTime(working());
           const last = unit.last();
-          if (last) await begun.commit(queryOf(last));
+          await begun.commit(last && queryOf(last));
           return { result, signals: unit.signals };
-        }, options),
-      );
+        } finally {
+          await joined.leave();
+        }
+      });
     },
     async run(work) {
       const unit = unitOn(client, (query) => pool.query(query), await time.now(client));
@@ -71,4 +80,47 @@ export function workOnPool(
 
 function queryOf({ text, values }: Statement): pg.QueryConfig {
   return { name: nameOf(text), text, values };
+}
+
+/** On a connection of its own; what doesn't commit is rolled back. */
+async function inTransaction<T>(
+  pool: pg.Pool,
+  beginning: Beginning,
+  work: (begun: Begun) => Promise<T>,
+): Promise<T> {
+  const connection = await connectionOf(pool);
+  const begun = await connection.begin(beginning).catch((error) => {
+    // It may have begun there all the same.
+    connection.release(error);
+    throw error;
+  });
+  try {
+    return await work(begun);
+  } finally {
+    // One that can't be rolled back ends its connection; why the work failed is what counts.
+    if (!begun.isOver()) await begun.rollBack().catch(() => undefined);
+    connection.release();
+  }
+}
+
+async function connectionOf(pool: pg.Pool): Promise<PostgresClient & pg.PoolClient> {
+  const coming = pool.connect();
+  try {
+    return (await within(maxWaitMs, coming)) as PostgresClient & pg.PoolClient;
+  } catch (cause) {
+    if (!(cause instanceof TookTooLong)) throw cause;
+    // Nobody waits for it any more.
+    coming.then((connection) => connection.release()).catch(() => undefined);
+    throw new Error('no connection to the database came in time', { cause });
+  }
+}
+
+/** What it has begun goes on, and is told that its transaction is over. */
+async function inTime<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await within(statementTimeoutMs, work);
+  } catch (cause) {
+    if (!(cause instanceof TookTooLong)) throw cause;
+    throw new Error('the transaction took too long', { cause });
+  }
 }

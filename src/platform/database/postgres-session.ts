@@ -1,5 +1,4 @@
 import pg from 'pg';
-import { noteBegun, presentBeginning } from './begun.ts';
 
 /** No statement may keep a request waiting for longer than this. */
 export const statementTimeoutMs = 8000;
@@ -10,62 +9,92 @@ export const usualLockTimeoutMs = 2000;
 /** The last transaction of a connection. */
 interface Current {
   isOver: boolean;
-  /** What the server answered to its COMMIT. */
-  ended?: pg.QueryResult;
 }
 
 type Query = pg.Client['query'];
 
+/** How a transaction is begun. */
+export interface Beginning {
+  /** SET LOCAL statements, each ended by a semicolon; none when empty. */
+  readonly settings: string;
+  /** The first statements, which go along with BEGIN and thereby cost no round trip of their own. */
+  readonly first: readonly pg.QueryConfig[];
+}
+
+/** A transaction as it began. */
+export interface Begun {
+  readonly now: Date;
+  /** What the first statements gave. */
+  readonly first: Promise<pg.QueryResult[]>;
+  /** Asks on its connection; throws once the transaction is over. */
+  ask(query: pg.QueryConfig): Promise<pg.QueryResult>;
+  /** Asks the last statement, if any, and commits, in one round trip. When it throws, nothing was committed or nobody knows. */
+  commit(last: pg.QueryConfig | undefined): Promise<void>;
+  rollBack(): Promise<void>;
+  /** Whether it was ended, however that went. */
+  isOver(): boolean;
+}
+
 /**
  * A connection that may break at any moment. What is being asked on it then fails with the reason; but the event
- * of it, without a listener, would end the process. Of its transactions it tells the beginning, asks nothing in one
- * that is over, and nobody gets it as long as one may be open.
+ * of it, without a listener, would end the process. It asks nothing in a transaction that is over, and nobody gets it
+ * as long as one may be open.
  */
 export class PostgresClient extends pg.Client {
   readonly #isPipelined: boolean;
+  /** As `pg` does it. */
+  readonly #query: Query;
+  #current: Current = { isOver: true };
 
   constructor(config?: string | pg.ClientConfig) {
     super(config);
     this.#isPipelined = typeof config === 'object' && config.pipeline === true;
     this.on('error', () => undefined);
-    const query: Query = this.query.bind(this);
-    let current: Current = { isOver: true };
+    this.#query = this.query.bind(this);
+    // Prisma begins transactions, too, for what takes it several statements.
     this.query = ((...args: Parameters<Query>) => {
       const { text } = Object(args[0]);
-      if (text === 'BEGIN') {
-        current = { isOver: false };
-        return this.#begin(query, current);
-      }
-      if (text === 'COMMIT' || text === 'ROLLBACK') return this.#end(query, current, text);
-      return query(...args);
+      if (text === 'BEGIN') this.#current = { isOver: false };
+      if (text === 'COMMIT' || text === 'ROLLBACK') return this.#end(this.#current, text);
+      return this.#query(...args);
     }) as Query;
   }
 
-  async #begin(query: Query, current: Current): Promise<pg.QueryResult> {
-    const { settings, first } = presentBeginning();
+  /** Begins a transaction; what fails in it, the first statements too, leaves it open until it is ended. */
+  async begin({ settings, first }: Beginning): Promise<Begun> {
+    const current: Current = { isOver: false };
+    this.#current = current;
     const [begin, ...firstQueries] = this.#inOnePiece([
-      () => query(`BEGIN; ${settings} SELECT now() AS now`),
-      ...first.map((each) => () => query(each)),
+      () => this.#query(`BEGIN; ${settings} SELECT now() AS now`),
+      ...first.map((each) => () => this.#query(each)),
     ]);
     const firstAnswers = Promise.all(firstQueries);
     // Whoever has begun the transaction waits for them, if it begins at all.
     firstAnswers.catch(() => undefined);
     const results = (await begin) as unknown as pg.QueryResult[];
     const ask = async (asked: pg.QueryConfig) => {
-      // Prisma ends what takes too long, and others may have the connection by then.
+      // What takes too long is ended, and others may have the connection by then.
       if (current.isOver) throw new Error('the transaction is over');
-      return await query(asked);
+      return await this.#query(asked);
     };
-    const commit = async (last: pg.QueryConfig) => {
-      const [wrote, ended] = await Promise.allSettled(
-        this.#inOnePiece([() => ask(last), () => this.#end(query, current, 'COMMIT')]),
-      );
-      // The COMMIT has rolled back then, as after any statement that fails.
-      if (wrote?.status === 'rejected') throw wrote.reason;
-      if (ended?.status === 'rejected') throw ended.reason;
+    return {
+      now: results.at(-1)?.rows[0].now,
+      first: firstAnswers,
+      ask,
+      commit: async (last) => {
+        const [wrote, ended] = await Promise.allSettled(
+          this.#inOnePiece([
+            async () => void (last && (await ask(last))),
+            async () => void (await this.#end(current, 'COMMIT')),
+          ]),
+        );
+        // The COMMIT has rolled back then, as after any statement that fails.
+        if (wrote?.status === 'rejected') throw wrote.reason;
+        if (ended?.status === 'rejected') throw ended.reason;
+      },
+      rollBack: async () => void (await this.#end(current, 'ROLLBACK')),
+      isOver: () => current.isOver,
     };
-    noteBegun({ now: results.at(-1)?.rows[0].now, first: firstAnswers, ask, commit });
-    return results[0] as pg.QueryResult;
   }
 
   /**
@@ -90,21 +119,19 @@ export class PostgresClient extends pg.Client {
     }
   }
 
-  async #end(query: Query, current: Current, text: 'COMMIT' | 'ROLLBACK'): Promise<pg.QueryResult> {
+  async #end(current: Current, text: 'COMMIT' | 'ROLLBACK'): Promise<pg.QueryResult> {
     current.isOver = true;
-    // Prisma comes to end what was committed with its last statement.
-    if (current.ended) return current.ended;
+    let ended: pg.QueryResult;
     try {
-      current.ended = await query({ text });
+      ended = await this.#query({ text });
     } catch (error) {
       // The transaction may still be open there, and whoever had the connection next would be in the midst of it.
       this.connection.stream.destroy();
       throw error;
     }
-    const { command } = current.ended;
     // PostgreSQL's answer when a statement has failed before, whatever became of that error.
-    if (command !== text) throw new Error('the transaction had failed, and was rolled back');
-    return current.ended;
+    if (ended.command !== text) throw new Error('the transaction had failed, and was rolled back');
+    return ended;
   }
 }
 

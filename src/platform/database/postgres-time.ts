@@ -1,4 +1,4 @@
-import type { Begun } from './begun.ts';
+import type { Begun } from './postgres-session.ts';
 import type { Prisma } from './prisma-client/client.ts';
 
 // The database's clock decides, and it tells the time along with what is asked of it anyway.

@@ -3,9 +3,15 @@ import { Prisma } from './prisma-client/client.ts';
 /** A statement that is written by hand, with what it is about. */
 export type Statement = Prisma.Sql;
 
+/** The tables, as Prisma reads and writes them. What is written by hand goes by {@link Tx.query}. */
+export type Tables = Pick<
+  Prisma.TransactionClient,
+  Exclude<keyof Prisma.TransactionClient, `$${string}`>
+>;
+
 /** What store functions work with: the rows, and the one moment that everything in it happens at. */
 export interface Tx {
-  readonly db: Prisma.TransactionClient;
+  readonly db: Tables;
   /** Runs a statement that is written by hand, without Prisma's own work around it. Gives the rows as `pg` reads them. */
   query<Row>(statement: Statement): Promise<Row[]>;
   /** The same; gives how many rows it wrote. */
