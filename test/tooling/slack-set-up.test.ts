@@ -2,12 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
 import { parseEnv } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { withValues } from '../../scripts/slack/env-text.js';
 import { lineAt } from '../../scripts/slack/manifest-lines.js';
-import { openTerminal } from '../../scripts/slack/terminal.js';
 import { root } from '../support/source-files.ts';
 
 describe('the text of .env', () => {
@@ -99,56 +97,5 @@ it.each([
   expect(lineAt(manifest.join('\n'), pointer)).toEqual({
     number,
     text: manifest[number - 1]?.trim(),
-  });
-});
-
-describe('a terminal', () => {
-  function open() {
-    const modes: boolean[] = [];
-    const setRawMode = (isRaw: boolean) => modes.push(isRaw);
-    const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode });
-    const output = new PassThrough();
-    const shown = () => String(output.read() ?? '');
-    return { input, shown, modes, terminal: openTerminal(input, output) };
-  }
-
-  it('shows nothing of a secret, and is as before afterwards', async () => {
-    const { input, shown, modes, terminal } = open();
-    const asked = terminal.askSecret('Token');
-    input.write('\u001B[200~xoxe.pasted\u001B[201~x\u007F\r');
-
-    expect(await asked).toBe('xoxe.pasted');
-    expect(shown()).toBe('Token (not shown): \n');
-    expect(modes).toEqual([true, false]);
-  });
-
-  it('stops at Ctrl-C in a question that shows its answer, too', async () => {
-    const { input, terminal } = open();
-    const asked = terminal.ask('Where');
-    input.write('half\u0003');
-
-    await expect(asked).rejects.toThrow('Stopped.');
-  });
-
-  it.each([
-    ['\u0003', 'Stopped.'],
-    ['\u0004', 'Nobody answered'],
-  ])('stops asking at %j', async (sign, said) => {
-    const { input, modes, terminal } = open();
-    const asked = terminal.askSecret('Token');
-    input.write(`half${sign}`);
-
-    await expect(asked).rejects.toThrow(said);
-    expect(modes).toEqual([true, false]);
-  });
-
-  it('asks for one line after the other', async () => {
-    const { input, terminal } = open();
-    const first = terminal.ask('Where', 'here');
-    input.write('\r');
-    expect(await first).toBe('here');
-    const second = terminal.confirm('Sure?');
-    input.write('yes\r');
-    expect(await second).toBe(true);
   });
 });
