@@ -1,11 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { portOf } from '../../scripts/free-port.js';
 import { withValues } from '../../scripts/slack/env-text.js';
 import { lineAt } from '../../scripts/slack/manifest-lines.js';
+import { slackAt } from '../../scripts/slack/slack-api.js';
 import { root } from '../support/source-files.ts';
 
 describe('the text of .env', () => {
@@ -98,4 +101,30 @@ it.each([
     number,
     text: manifest[number - 1]?.trim(),
   });
+});
+
+it.each(['', 'soon', '-5', '0.5', 'Infinity'])(
+  'waits for half a minute when Slack asks for a pause of %j',
+  async (asked) => {
+    const busy = createServer((_request, response) =>
+      response.writeHead(429, { 'retry-after': asked }).end(),
+    );
+    await new Promise<void>((resolve) => busy.listen(0, '127.0.0.1', resolve));
+    const say = (text: string) => {
+      throw new Error(text);
+    };
+    const slack = slackAt(`http://127.0.0.1:${portOf(busy.address())}/api/`, say);
+
+    await expect(slack('api.test', {})).rejects.toThrow('Slack asks for a pause of 30 seconds');
+    busy.close();
+  },
+);
+
+it('refuses the file that npm has kept to itself, rather than to write .env', () => {
+  const script = join(root, 'scripts', 'slack.js');
+  const env = { npm_config_env: '/tmp/x.env' };
+  const { status, stderr } = spawnSync(process.execPath, [script], { env, input: '' });
+
+  expect(String(stderr)).toContain('npm run slack -- --env FILE');
+  expect(status).toBe(1);
 });
