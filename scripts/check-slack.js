@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readArgs } from './own-options.js';
 import { NotReady, prepare, root, runScript } from './prepare.js';
 
 const usage = `Usage: npm run check:slack -- [--payloads FILE] [STORY …]
@@ -27,11 +27,18 @@ await runScript(async () => {
   await prepare();
   const { slackAt, SlackAway } = await import('./slack/slack-api.js');
   const { whyNotAsked } = await import('./check-slack/check.js');
-  const { SLACK_API_URL: apiUrl = 'https://slack.com/api/' } = process.env;
-  const slack = slackAt(apiUrl, console.log);
+  const { namedStories, readPayloads } = await import('./check-slack/gather.js');
+  const given = file === undefined ? undefined : readPayloads(file);
+  const { stories: chosen, unknown } = namedStories(stories);
+  if (unknown !== undefined) {
+    console.error(`Not run: no story has “${unknown}” in its path.`);
+    return notRun;
+  }
+  const apiUrl = process.env.SLACK_API_URL?.trim() || 'https://slack.com/api/';
   try {
+    const slack = slackAt(apiUrl, console.log);
     const error = await whyNotAsked(slack);
-    if (error === undefined) return await check(slack, file, stories);
+    if (error === undefined) return await check(slack, given, chosen);
     console.error(`Not run: ${new URL(apiUrl).host} refused even a plain block (${error}).`);
     return notRun;
   } catch (error) {
@@ -41,21 +48,22 @@ await runScript(async () => {
   }
 });
 
+/** @import { Payload } from './check-slack/payloads.js' */
 /** @import { SlackCall } from './slack/slack-api.js' */
 
 /**
  * @param {SlackCall} slack
- * @param {string | undefined} file
+ * @param {Payload[] | undefined} given Instead of the stories'.
  * @param {readonly string[]} stories
  */
-async function check(slack, file, stories) {
+async function check(slack, given, stories) {
   const { countText, refusedPayloads } = await import('./check-slack/check.js');
-  const { gatherPayloads, readPayloads } = await import('./check-slack/gather.js');
+  const { gatherPayloads } = await import('./check-slack/gather.js');
   // Before the stories, which take minutes: the token may be one that Slack doesn't take.
   const manifest = await askAboutManifest(slack);
-  if (!file) console.log('Running the stories (some minutes) …');
-  const { payloads, haveAllPassed } = file
-    ? { payloads: readPayloads(file), haveAllPassed: true }
+  if (!given) console.log('Running the stories (some minutes) …');
+  const { payloads, haveAllPassed } = given
+    ? { payloads: given, haveAllPassed: true }
     : await gatherPayloads(stories);
   if (payloads.length === 0) {
     console.error('Not run: there is nothing to ask Slack about.');
@@ -82,13 +90,17 @@ async function check(slack, file, stories) {
  */
 async function askAboutManifest(slack) {
   const { checkManifest } = await import('./check-slack/check.js');
-  const token = process.env.SLACK_CONFIG_TOKEN;
+  const { isConfigToken } = await import('./slack/config-token.js');
+  const { says } = await import('./slack/texts.js');
+  const token = process.env.SLACK_CONFIG_TOKEN?.trim();
   if (!token) {
     const text = 'Not asked about manifest.yml: SLACK_CONFIG_TOKEN is not set.';
     return { refused: [], text, isLeftOut: false };
   }
   const manifest = readFileSync(join(root, 'manifest.yml'), 'utf8');
-  const { refused, notAsked } = await checkManifest(slack, manifest, token);
+  const { refused, notAsked } = isConfigToken(token)
+    ? await checkManifest(slack, manifest, token)
+    : { refused: [], notAsked: says.noConfigToken };
   if (notAsked === undefined) {
     return { refused, text: 'Asked Slack about manifest.yml.', isLeftOut: false };
   }
@@ -98,16 +110,14 @@ async function askAboutManifest(slack) {
 }
 
 function readOptions() {
-  try {
-    const { values, positionals } = parseArgs({
-      options: {
-        payloads: { type: 'string' },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-      allowPositionals: true,
-    });
-    return { ...values, stories: positionals };
-  } catch (error) {
-    throw new NotReady(error instanceof Error ? error.message : String(error), { cause: error });
-  }
+  const { values, positionals } = readArgs(
+    'check:slack',
+    {
+      payloads: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
+    { allowPositionals: true, examples: { payloads: 'FILE' } },
+  );
+  if (values.payloads === '') throw new NotReady('--payloads needs a file: --payloads FILE');
+  return { ...values, stories: positionals };
 }

@@ -3,17 +3,15 @@ import {
   linkCommandOf,
   linkEnding,
   slacksInvite,
+  slacksOwn,
   usualCommand,
 } from '../src/shared/command-names.js';
+import { isExample } from '../src/shared/example-values.js';
 
 // The rules of `npm run manifest`: what Slack would refuse, and manifest.yml for another host, command
 // or Socket Mode. Touches no file.
 
 const EXAMPLE_HOST = 'invites.example.com';
-
-/** Slack's other own commands, whose names it refuses. */
-const RESERVED =
-  'me status away dnd shrug remind msg feed who collapse expand leave join open search topic mute pro shortcuts';
 
 /**
  * What somebody wants in the manifest.
@@ -21,6 +19,7 @@ const RESERVED =
  * @property {string | undefined} [url] The PUBLIC_URL; only Socket Mode can do without.
  * @property {string} command The command's name, as in SLACK_COMMAND.
  * @property {boolean} socket Whether Slack is reached by Socket Mode.
+ * @property {boolean} [isPretend] Whether the manifest is for a pretend Slack, which stories have at names that nobody has.
  * @property {boolean} [userChange] Whether Slack tells of each change about people.
  */
 
@@ -29,10 +28,12 @@ const RESERVED =
  * @param {Choice} choice
  * @returns {string[]}
  */
-export function choiceProblems({ url, command, socket }) {
+export function choiceProblems({ url, command, socket, isPretend = false }) {
   const problems = [...commandProblems(command)];
-  if (url !== undefined) problems.push(...urlProblems(url));
-  else if (!socket) problems.push('--url is missing: where Slack reaches the app, https://HOST.');
+  if (url !== undefined) {
+    problems.push(...urlProblems(url));
+    if (problems.length === 0) problems.push(...reservedProblems(url, { socket, isPretend }));
+  } else if (!socket) problems.push('--url is missing: where Slack reaches the app, https://HOST.');
   return problems;
 }
 
@@ -106,27 +107,59 @@ function* commandProblems(command) {
   } else if (name.length > 26) {
     // Slack allows 32 with the slash, and the second command ends in -link.
     yield `--command is too long: at most 26 characters after the slash, as ${command}-link must fit, too.`;
-  } else if (RESERVED.split(' ').includes(name)) {
+  } else if (slacksOwn.includes(command)) {
     yield `${command} is one of Slack's own commands. Choose another, such as --command /invite-member.`;
+  } else if (isExample(command)) {
+    yield `--command looks like an example, which the app would take for none. Choose another.`;
   }
 }
 
 /** @param {string} text */
 function* urlProblems(text) {
-  if (!URL.canParse(text)) {
-    yield '--url must be a URL such as https://invites.example.com.';
-    return;
-  }
-  const { protocol, hostname, pathname, search, hash, username } = new URL(text);
+  yield* shapeProblems(text);
+  if (!URL.canParse(text)) return;
+  const { protocol, hostname } = new URL(text);
   if (protocol !== 'https:')
     yield '--url must start with https://, as Slack sends to nothing else.';
-  if (pathname !== '/' || search || hash || username) {
-    yield '--url must be only https://HOST, without a path or anything else.';
-  }
   const isName = /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]([a-z0-9-]*[a-z0-9])$/.test(hostname);
   if (!isName || /\.(local|localhost)$/.test(hostname)) {
     yield `--url needs a host with a domain that Slack can reach, such as invites.example.com, and ${hostname} is none.`;
   } else if (hostname.length > 253 || hostname.split('.').some((label) => label.length > 63)) {
     yield '--url has a host that is too long: at most 253 characters, 63 between two dots.';
+  }
+}
+
+/**
+ * Why an address is more or less than that of a host, wherever that is.
+ * @param {string} text
+ * @returns {Generator<string>}
+ */
+export function* shapeProblems(text) {
+  if (!URL.canParse(text)) {
+    yield '--url must be a URL such as https://invites.example.com.';
+    return;
+  }
+  const { pathname, search, hash, username, password, port } = new URL(text);
+  if (pathname !== '/' || search || hash || username || password) {
+    yield '--url must be only https://HOST, without a path or anything else.';
+  }
+  if (port === '0') yield '--url has port 0, at which nothing can be reached.';
+}
+
+/** Nobody has them (RFC 2606, RFC 6761). */
+const nobodysNames = /(^|\.)(example|test|invalid|example\.(com|net|org))$/;
+
+/**
+ * Why nobody can be at this address, or the app would take it for an example.
+ * @param {string} url
+ * @param {{ socket: boolean, isPretend: boolean }} choice
+ * @returns {Generator<string>}
+ */
+export function* reservedProblems(url, { socket, isPretend }) {
+  const { hostname } = new URL(url);
+  if (isExample(url) || (nobodysNames.test(hostname) && !isPretend)) {
+    yield `--url has ${hostname} as its host, which is an example that nobody can reach. Give your own.`;
+  } else if (/\.internal$/.test(hostname) && !socket && !isPretend) {
+    yield `--url needs a host that Slack can reach, and ${hostname} is for a network of your own. Give another, or use Socket Mode.`;
   }
 }

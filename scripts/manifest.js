@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { usualCommand } from '../src/shared/command-names.js';
+import { readArgs } from './own-options.js';
 import { NotReady, prepare, root, runScript } from './prepare.js';
 
 /** @import { Choice } from './manifest-variant.js' */
@@ -35,21 +35,19 @@ await runScript(async () => {
 
 /** @returns {Choice & { help: boolean }} */
 function readChoice() {
-  try {
-    const { values } = parseArgs({
-      options: {
-        url: { type: 'string' },
-        command: { type: 'string', default: usualCommand },
-        socket: { type: 'boolean', default: false },
-        'user-change': { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    });
-    const { 'user-change': userChange, ...choice } = values;
-    return { ...choice, userChange };
-  } catch (error) {
-    throw new NotReady(error instanceof Error ? error.message : String(error), { cause: error });
-  }
+  const { values } = readArgs(
+    'manifest',
+    {
+      url: { type: 'string' },
+      command: { type: 'string' },
+      socket: { type: 'boolean' },
+      'user-change': { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
+    { examples: { url: 'https://HOST', command: '/NAME' } },
+  );
+  const { url, command = usualCommand, socket = false, help = false } = values;
+  return { url, command, socket, userChange: values['user-change'] ?? false, help };
 }
 
 /** @param {Choice} choice */

@@ -14,6 +14,11 @@ await runScript(async () => {
   const { openTerminal } = await import('./slack/terminal.js');
   const { setUpSlack } = await import('./slack/setup.js');
   const terminal = openTerminal();
+  process.once('SIGINT', () => {
+    terminal.close();
+    terminal.say('\nStopped.');
+    process.exit(130);
+  });
   try {
     await setUpSlack(terminal, options);
   } finally {

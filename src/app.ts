@@ -10,7 +10,7 @@ import { type DeliveryWorker, startDeliveryWorker } from './delivery/worker.ts';
 import { registerHome } from './home/slack/handlers.ts';
 import { createHomePublisher, type HomePublisher } from './home/slack/publisher.ts';
 import { registerUninstall } from './install/slack/uninstall.ts';
-import { installPath, installRoutes, redirectPath } from './install/web/install.tsx';
+import { byHandRoutes, installPath, installRoutes, redirectPath } from './install/web/install.tsx';
 import { welcomeRoutes } from './install/web/welcome.tsx';
 import { inviteEmailNotice } from './invitations/rules.ts';
 import { registerInvitations } from './invitations/slack/handlers.ts';
@@ -126,10 +126,11 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
   healthRoutes(web, { database, worker, slack, token, email });
   metrics.routes(web);
   if (oauth) installRoutes(web, { ...deps, oauth });
+  else byHandRoutes(web);
 
   // The first /invite has no time to lose.
   await warmUp(database);
-  const pages = oauth ? [installPath, redirectPath] : [];
+  const pages = [installPath, ...(oauth ? [redirectPath] : [])];
   const dispatcher = dispatch(slack, pages, listenerOf(web, config));
   const listener = withRequestContext(dispatcher, config.trustProxy, metrics.observeRequest);
   const where = { port: config.port, host: options.host };

@@ -10,13 +10,15 @@ import {
   contact,
   cookieDomain,
   hostList,
-  httpUrl,
+  installTeams,
   origin,
   present,
   readBy,
   secretList,
+  shownUrl,
   slackText,
   slackToken,
+  teamList,
   trimmed,
   wholeNumber,
 } from './shared/variable-kinds.ts';
@@ -27,25 +29,8 @@ import { problemsTogether } from './shared/variables-together.ts';
 const day = 86_400_000;
 
 function readSmtpUrl(text: string): Outcome<MailServer | 'none', string> {
-  return text === 'none' ? done('none') : parseSmtpUrl(text);
+  return /^none$/i.test(text) ? done('none') : parseSmtpUrl(text);
 }
-
-const teamList = trimmed
-  .transform((text) => text.split(',').map((team) => team.trim()))
-  .refine((teams) => teams.every((team) => /^T[A-Z0-9]+$/.test(team)), {
-    message: 'must be ids of Slack teams such as T0123ABCD, comma-separated',
-  });
-
-const installTeams = trimmed
-  .transform((text): 'first' | 'any' | readonly string[] =>
-    text === 'first' || text === 'any' ? text : text.split(',').map((team) => team.trim()),
-  )
-  .refine(
-    (teams) => typeof teams === 'string' || teams.every((team) => /^T[A-Z0-9]+$/.test(team)),
-    {
-      message: 'must be first, any, or ids of Slack teams such as T0123ABCD, comma-separated',
-    },
-  );
 
 /**
  * Every variable that the app reads. An empty one counts as not set. `npm run docs` writes the README's
@@ -154,10 +139,10 @@ export const Environment = z.object({
   SUPPORT_CONTACT: contact
     .optional()
     .describe('who helps people: an email address or a URL; shown on `/support` and `/privacy`'),
-  PRIVACY_URL: httpUrl
+  PRIVACY_URL: shownUrl
     .optional()
     .describe('your privacy policy; `/privacy` leads to it, below what the app itself keeps'),
-  BILLING_URL: httpUrl.optional().describe('where **Manage billing** goes'),
+  BILLING_URL: shownUrl.optional().describe('where **Manage billing** goes'),
   KEEP_UNINSTALLED_DAYS: wholeNumber(0, 3650)
     .default(30)
     .describe('how long to keep the data of a workspace that uninstalled the app'),

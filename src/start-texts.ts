@@ -1,6 +1,7 @@
 import type { MailTrouble } from './delivery/mail-trouble.ts';
 import { troubleAdvice, troubleReason } from './delivery/texts.ts';
 import type { Reach } from './platform/slack/reach.ts';
+import { nameOnTerminal } from './shared/team-name.ts';
 
 // What stands on a terminal when the app has started: for whoever sets it up, who may know nothing of it yet.
 
@@ -77,7 +78,7 @@ export function startText(found: StartFindings): string {
 function teamLine({ teams, publicUrl }: StartFindings): StartLine {
   const about = 'Team';
   if (teams.by === 'oauth') {
-    const names = teams.teams.map(({ name }) => name);
+    const names = teams.teams.map(({ name }) => nameOnTerminal(name));
     if (names.length > 0) return { about, says: [new Intl.ListFormat('en').format(names)] };
     return {
       about,
@@ -90,7 +91,7 @@ function teamLine({ teams, publicUrl }: StartFindings): StartLine {
   }
   switch (teams.state) {
     case 'ok':
-      return { about, says: [teams.name ?? ''] };
+      return { about, says: [nameOnTerminal(teams.name ?? '')] };
     case 'unknown':
       return {
         about,
@@ -111,7 +112,7 @@ function teamLine({ teams, publicUrl }: StartFindings): StartLine {
         about,
         isTrouble: true,
         says: [
-          `${teams.name ?? 'Slack'} allows the app less than it needs.`,
+          `${nameOnTerminal(teams.name ?? 'Slack')} allows the app less than it needs.`,
           'Update the Slack app from the manifest, install it again, and copy its token.',
         ],
       };

@@ -64,3 +64,22 @@ test.each([
 ])('drops blanks around %s, also those that do not break', (name, value) => {
   expect(load({ [name]: `\u00a0${value} \u00a0` })).toEqual(load({ [name]: value }));
 });
+
+test.each([
+  ['smtp://smtp.acme.com:abc', 'host'],
+  ['smtp://smtp.acme.com:99999', 'host'],
+  ['smtp://smtp host', 'host'],
+  ['smtp://::1', 'host'],
+  ['smtp://smtp.acme.com/path', 'host'],
+  ['smtp://', 'host'],
+  ['smtp://user:password@smtp.acme.com:abc', 'host'],
+  ['smtp://user:pass/word@smtp.acme.com', 'password'],
+  ['smtp://user:pass#word@smtp.acme.com:25', 'password'],
+  ['smtp://user:p%zz@smtp.acme.com', 'password'],
+])('what is wrong with %s is said of its %s', (SMTP_URL, part) => {
+  const words = { host: /^SMTP_URL needs a host/, password: /write @ as %40/ };
+  const other = part === 'host' ? words.password : words.host;
+  const [said = ''] = problems({ SMTP_URL });
+  expect(said).toMatch(words[part as keyof typeof words]);
+  expect(said).not.toMatch(other);
+});

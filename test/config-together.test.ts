@@ -41,6 +41,9 @@ test.each([
   [undefined, 'first'],
   ['first', 'first'],
   ['any', 'any'],
+  ['First', 'first'],
+  ['ANY', 'any'],
+  ['t0123abcd, Tb9', ['T0123ABCD', 'TB9']],
   [' T0123ABCD ', ['T0123ABCD']],
   ['T0123ABCD,T8 , T9', ['T0123ABCD', 'T8', 'T9']],
 ])('with INSTALL_TEAMS=%s lets %j install it', (value, teams) => {
@@ -48,7 +51,7 @@ test.each([
   expect(load(set).slack.installTeams).toEqual(teams);
 });
 
-test.each(['all', 'First', 'T0123ABCD,', 'first,T0123ABCD', 'acme.slack.com', 'E0123ABCD'])(
+test.each(['all', 'team', 'T0123ABCD,', 'first,T0123ABCD', 'acme.slack.com', 'E0123ABCD'])(
   'refuses INSTALL_TEAMS=%s',
   (value) => {
     const found = problems({ SLACK_BOT_TOKEN: '', ...both, INSTALL_TEAMS: value });

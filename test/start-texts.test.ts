@@ -96,3 +96,25 @@ test('before anybody has installed it there is one thing to do first', () => {
   expect(text).toContain('Open https://invites.acme.org/slack/install and allow it.');
   expect(text).toContain('Once that is done, type /invite-member in any channel.');
 });
+
+const forged = 'Ac\u001B[31mme\u0007\n  ! Slack \u202Egone';
+
+test.each<[string, (name: string) => Partial<StartFindings>]>([
+  [
+    'of an installation',
+    (name) => ({ teams: { by: 'oauth', teams: [{ name, homeUrl: undefined }] } }),
+  ],
+  ['by the token', (name) => ({ teams: { by: 'token', state: 'ok', name, homeUrl: undefined } })],
+  [
+    'whose token may do too little',
+    (name) => ({ teams: { by: 'token', state: 'lacks_scopes', name, homeUrl: undefined } }),
+  ],
+])('the name of a team %s is no more than a name on the terminal', (_what, more) => {
+  const text = startText({ ...well, ...more(forged) });
+  expect(text).toContain('Ac[31mme ! Slack gone');
+  expect(text).not.toMatch(/(?!\n)\p{Cc}|\u202E/u);
+
+  const long = startText({ ...well, ...more('👩‍👩‍👧‍👦'.repeat(300)) });
+  expect(long).toContain(`${'👩‍👩‍👧‍👦'.repeat(59)}…`);
+  expect(long).not.toContain('👩‍👩‍👧‍👦'.repeat(60));
+});

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { NotReady, root, runNode } from '../prepare.js';
+import { codeOf, NotReady, root, runNode } from '../prepare.js';
 import { largestOfEachKind } from './payloads.js';
 
 /** @import { Payload } from './payloads.js' */
@@ -34,17 +34,30 @@ function allStories() {
 }
 
 /**
+ * The files of the stories whose path has one of these in it; all that people do when none is named. `unknown` is in none.
+ * @param {readonly string[]} names
+ * @returns {{ stories: string[], unknown?: string | undefined }}
+ */
+export function namedStories(names) {
+  if (names.length === 0) return { stories: allStories() };
+  const all = readdirSync(join(root, 'test'), { recursive: true })
+    .map((path) => `test/${String(path).replaceAll('\\', '/')}`)
+    .filter((path) => path.endsWith('.story.test.ts'));
+  const unknown = names.find((name) => !all.some((path) => path.includes(name)));
+  return { stories: all.filter((path) => names.some((name) => path.includes(name))), unknown };
+}
+
+/**
  * Runs the stories, and gives what the app showed in them.
- * @param {readonly string[]} stories All of them, unless some are named.
+ * @param {readonly string[]} stories
  * @returns {Promise<{ payloads: Payload[], haveAllPassed: boolean }>}
  */
 export async function gatherPayloads(stories) {
   const folder = mkdtempSync(join(tmpdir(), 'slack-payloads-'));
   try {
     const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
-    const filters = stories.length > 0 ? stories : allStories();
     const code = await runNode(
-      [vitest, 'run', '--root', root, '--project', 'embedded', '--reporter', 'dot', ...filters],
+      [vitest, 'run', '--root', root, '--project', 'embedded', '--reporter', 'dot', ...stories],
       { env: { ...process.env, SLACK_PAYLOADS_FOLDER: folder }, stdio: 'onFailure' },
     );
     const files = readdirSync(folder).map((name) => join(folder, name));
@@ -62,10 +75,21 @@ export async function gatherPayloads(stories) {
  * @returns {Payload[]}
  */
 export function readPayloads(file) {
-  const lines = readFileSync(file, 'utf8').split('\n').filter(Boolean);
+  return linesOf(file).flatMap((line, index) => {
+    if (line.trim() === '') return [];
+    try {
+      return StoredPayload.parse(JSON.parse(line));
+    } catch (cause) {
+      throw new NotReady(`Line ${index + 1} of ${file} is no screen or message.`, { cause });
+    }
+  });
+}
+
+/** @param {string} file */
+function linesOf(file) {
   try {
-    return lines.map((line) => StoredPayload.parse(JSON.parse(line)));
+    return readFileSync(file, 'utf8').split('\n');
   } catch (cause) {
-    throw new NotReady(`${file} has a line that is no screen or message.`, { cause });
+    throw new NotReady(`${file} can't be read (${codeOf(cause)}).`, { cause });
   }
 }

@@ -23,6 +23,14 @@ const ofTheToken = [
 ];
 
 /**
+ * Whether a text can be a configuration token, or one to refresh it; with a sign that nobody sees it can't even be sent.
+ * @param {string} text
+ */
+export function isConfigToken(text) {
+  return /^xoxe(?:\.xoxp)?-[\w.-]{1,500}$/.test(text);
+}
+
+/**
  * Calls Slack with a configuration token: the one that was given or, where there is none or Slack takes it no more, one got
  * by the refresh token, or asked for. It is neither shown nor kept; `onRotated` is told of new ones.
  * @param {{ slack: SlackCall, terminal: Terminal, tokens: ConfigTokens, isDryRun: boolean,
@@ -30,7 +38,15 @@ const ofTheToken = [
  * @returns {(method: string, args: Readonly<Record<string, unknown>>) => Promise<SlackAnswer>}
  */
 export function withConfigToken({ slack, terminal, tokens, isDryRun, onRotated }) {
-  let { token, refreshToken } = tokens;
+  let token = readable(tokens.token);
+  let refreshToken = readable(tokens.refreshToken);
+
+  /** @param {string | undefined} given */
+  function readable(given) {
+    if (given === undefined || isConfigToken(given)) return given;
+    terminal.say(says.noConfigToken);
+    return undefined;
+  }
 
   /** @param {string} given */
   async function rotate(given) {
@@ -49,10 +65,9 @@ export function withConfigToken({ slack, terminal, tokens, isDryRun, onRotated }
 
   async function ask() {
     terminal.say(says.aboutToken);
-    const given = await terminal.askSecret(questions.token);
-    if (given.startsWith('xoxe.xoxp-')) token = given;
-    else if (given.startsWith('xoxe-')) refreshToken = given;
-    else terminal.say(says.noConfigToken);
+    const given = readable(await terminal.askSecret(questions.token));
+    if (given?.startsWith('xoxe-')) refreshToken = given;
+    else token = given;
   }
 
   return async (method, args) => {

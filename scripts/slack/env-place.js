@@ -1,12 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import {
   accessSync,
+  chmodSync,
   chownSync,
   closeSync,
   constants,
   existsSync,
   fsyncSync,
+  lstatSync,
   openSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   renameSync,
@@ -14,7 +17,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { readEnvFile } from '../env-file.js';
 import { codeOf, NotReady, root } from '../prepare.js';
 import { withValues } from './env-text.js';
@@ -85,6 +88,7 @@ function textOf(file) {
  * @param {string} text
  */
 function replace(file, text) {
+  clearDrafts(file);
   const draft = `${file}.${randomBytes(6).toString('hex')}`;
   try {
     const handle = openSync(draft, 'wx', 0o600);
@@ -96,10 +100,40 @@ function replace(file, text) {
       closeSync(handle);
     }
     giveToOwner(draft, existsSync(file) ? file : dirname(file));
+    if (existsSync(file)) keepMode(draft, file);
     renameSync(draft, file);
   } finally {
     rmSync(draft, { force: true });
   }
+}
+
+/** Nobody takes longer to write one. */
+const draftLifeMs = 60_000;
+
+/**
+ * Removes what was left by a run that was killed while it wrote: it has secrets in it.
+ * @param {string} file
+ */
+function clearDrafts(file) {
+  const [folder, name] = [dirname(file), basename(file)];
+  for (const other of readdirSync(folder)) {
+    const isDraft =
+      other.startsWith(`${name}.`) && /^[0-9a-f]{12}$/.test(other.slice(name.length + 1));
+    const path = join(folder, other);
+    const { mtimeMs = Date.now() } = (isDraft && lstatSync(path, { throwIfNoEntry: false })) || {};
+    if (Date.now() - mtimeMs > draftLifeMs) rmSync(path, { force: true });
+  }
+}
+
+/**
+ * Leaves reading to a group that has it, where the draft is that group's; nobody else gets at the secrets.
+ * @param {string} draft
+ * @param {string} file
+ */
+function keepMode(draft, file) {
+  const { mode, gid } = statSync(file);
+  const isOurs = statSync(draft).gid === gid;
+  if (isOurs && (mode & 0o777 & ~0o640) === 0) chmodSync(draft, mode & 0o777);
 }
 
 /**

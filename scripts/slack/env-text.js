@@ -1,4 +1,5 @@
 import { valuesIn } from '../env-file.js';
+import { NotReady } from '../prepare.js';
 
 // The text of a .env file with other values: its comments and order stay. Touches no file.
 
@@ -34,7 +35,7 @@ export function withValues(text, values) {
   const written = parts.map((part) => part.text).join('');
   const read = valuesIn(written);
   const lost = Object.entries(values).find(([name, value]) => (read[name] ?? '') !== value);
-  if (lost) throw new Error(`${lost[0]} can't be written to .env so that it is read again`);
+  if (lost) throw new NotReady(`${lost[0]} can't be written to .env so that it is read again.`);
   return written;
 }
 
@@ -77,6 +78,7 @@ function quoted(name, value) {
   const quote = ['"', "'", '`'].find(
     (each) => !value.includes(each) && !(each === '"' && /[\\$]/.test(value)),
   );
-  if (quote === undefined) throw new Error(`${name} has every kind of quote in it`);
+  if (quote === undefined)
+    throw new NotReady(`${name} has every kind of quote in it, so .env can't hold it.`);
   return quote + value + quote;
 }

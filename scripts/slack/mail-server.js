@@ -1,3 +1,4 @@
+import { isExample } from '../../src/shared/example-values.js';
 import { mail, questions } from './texts.js';
 
 /** @import { MailServer } from '../../src/shared/server-url.js' */
@@ -19,13 +20,14 @@ const patienceMs = 20_000;
  * @returns {Promise<MailSettings>}
  */
 export async function findMailServer(terminal, { url, given }) {
-  let smtpUrl = given.SMTP_URL ?? (await askServer(terminal, questions.mailServer));
+  let smtpUrl =
+    wordIn(given.SMTP_URL) ?? (await askServer(terminal, questions.mailServer, { mayKeep: false }));
   let from = given.MAIL_FROM;
   while (smtpUrl !== 'none') {
-    from ??= await askSender(terminal, url);
+    from = await goodSender(terminal, url, from);
     if (await tryServer(terminal, smtpUrl, from, url))
       return { SMTP_URL: smtpUrl, MAIL_FROM: from };
-    const again = await askServer(terminal, questions.mailServerAgain);
+    const again = await askServer(terminal, questions.mailServerAgain, { mayKeep: true });
     if (again === 'keep') {
       terminal.say(mail.kept);
       return { SMTP_URL: smtpUrl, MAIL_FROM: from };
@@ -39,19 +41,65 @@ export async function findMailServer(terminal, { url, given }) {
  * Asks until there is an answer: a URL, none or keep, or a host, whose user and password are asked for, too.
  * @param {Terminal} terminal
  * @param {string} question
+ * @param {{ mayKeep: boolean }} options
  * @returns {Promise<string>}
  */
-async function askServer(terminal, question) {
+async function askServer(terminal, question, { mayKeep }) {
   for (;;) {
-    const answer = await terminal.ask(question);
+    const answer = wordIn(await terminal.ask(question)) ?? '';
     if (answer === '') continue;
-    if (['none', 'keep'].includes(answer) || answer.includes('://')) return answer;
+    if (answer === 'keep' && !mayKeep) {
+      terminal.say(mail.nothingToKeep);
+      continue;
+    }
+    if (['none', 'keep'].includes(answer)) return answer;
+    const problem = await problemOf(answer.includes('://') ? answer : `smtp://${answer}`);
+    if (problem !== undefined) {
+      terminal.say(problem);
+      continue;
+    }
+    if (answer.includes('://')) return answer;
+    if (answer.includes('@')) return `smtp://${answer}`;
     const user = await terminal.ask(questions.mailUser);
     const password = user && (await terminal.askSecret(questions.mailPassword));
     const credentials = user && `${encodeURIComponent(user)}:${encodeURIComponent(password)}@`;
     // The port that begins with TLS; the others say STARTTLS first.
     return `${answer.endsWith(':465') ? 'smtps' : 'smtp'}://${credentials}${answer}`;
   }
+}
+
+/**
+ * What can be said in one word, however it is written.
+ * @template {string | undefined} Text
+ * @param {Text} text
+ */
+function wordIn(text) {
+  const word = text?.toLowerCase();
+  return word === 'none' || word === 'keep' ? word : text;
+}
+
+/**
+ * Why a mail server can't be used, before it is tried.
+ * @param {string} smtpUrl
+ */
+async function problemOf(smtpUrl) {
+  const { parseSmtpUrl } = await import('#built/shared/server-url.js');
+  const parsed = parseSmtpUrl(smtpUrl);
+  if (!parsed.ok) return mail.unreadable(parsed.refusal);
+  return isExample(smtpUrl) ? mail.example : undefined;
+}
+
+/**
+ * The sender, asked for where there is none that can be used.
+ * @param {Terminal} terminal
+ * @param {string} url
+ * @param {string | undefined} given
+ */
+async function goodSender(terminal, url, given) {
+  const { isOneSender } = await import('#built/shared/sender.js');
+  if (given !== undefined && isOneSender(given)) return given;
+  if (given !== undefined) terminal.say(mail.givenNoSender);
+  return await askSender(terminal, url);
 }
 
 /**
@@ -65,8 +113,8 @@ async function askSender(terminal, url) {
   const usual = `Invites <invites@${domain}>`;
   for (;;) {
     const answer = await terminal.ask(questions.mailFrom, isOneSender(usual) ? usual : '');
-    if (isOneSender(answer)) return answer;
-    terminal.say(mail.notASender);
+    if (isOneSender(answer) && !isExample(answer)) return answer;
+    terminal.say(isExample(answer) ? mail.example : mail.notASender);
   }
 }
 

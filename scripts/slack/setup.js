@@ -1,14 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { slacksInvite, usualCommand } from '../../src/shared/command-names.js';
-import { choiceProblems } from '../manifest-variant.js';
 import { NotReady, root } from '../prepare.js';
 import { withConfigToken } from './config-token.js';
 import { findMailServer } from './mail-server.js';
 import { doEventsArrive, doesAnswer, reachText } from './reach.js';
 import { slackAt } from './slack-api.js';
 import { appAtSlack, createApp, nameThatSlackTakes, updateApp } from './slack-app.js';
-import { dry, lastWords, questions, reach, says } from './texts.js';
+import { dry, lastWords, reach, says } from './texts.js';
 import {
   appSecret,
   changes,
@@ -19,6 +18,7 @@ import {
   startSetup,
   valuesOf,
 } from './values.js';
+import { isBySocket, publicUrl, wantedCommand } from './wanted.js';
 
 /** @import { Options } from './options.js' */
 /** @import { AppAtSlack, Call, Wanted } from './slack-app.js' */
@@ -44,6 +44,7 @@ export async function setUpSlack(terminal, options) {
     url,
     appId,
     socket: isBySocket(setup),
+    saidBy: saidBy(setup),
   };
   await mustAgree(setup, replacedBy(setup, { url, command, appId }));
   const call = slackCall(setup);
@@ -60,37 +61,13 @@ function manifest() {
 }
 
 /**
- * An app that is there and has a token for Socket Mode keeps it; a new one is made for HTTP, without that token.
+ * Who has said what the command is called.
  * @param {Setup} setup
+ * @returns {Wanted['saidBy']}
  */
-function isBySocket({ given }) {
-  return given.SLACK_APP_ID !== undefined && given.SLACK_APP_TOKEN !== undefined;
-}
-
-/** @param {Setup} setup */
-async function publicUrl(setup) {
-  const { terminal, options, given } = setup;
-  const isPretend = isLocal(given.SLACK_API_URL);
-  /** @param {string} url */
-  const problemsOf = (url) =>
-    // A pretend Slack on this machine reaches the app on this machine; in Socket Mode Slack needn't.
-    (isPretend && isLocal(url)) || (isBySocket(setup) && isForPeople(url))
-      ? []
-      : choiceProblems({ url, command: usualCommand, socket: false });
-  let url = options.url ?? given.PUBLIC_URL;
-  if (url !== undefined) {
-    const problems = problemsOf(url);
-    if (problems.length > 0) {
-      throw new NotReady(calledAs(options.url === undefined ? 'PUBLIC_URL' : '--url', problems));
-    }
-  }
-  while (url === undefined) {
-    const answer = await terminal.ask(questions.url);
-    const problems = problemsOf(answer);
-    if (problems.length === 0) url = answer;
-    else terminal.say(calledAs('That', problems));
-  }
-  return new URL(url).origin;
+function saidBy({ options, given }) {
+  if (options.command !== undefined) return 'option';
+  return given.SLACK_COMMAND === undefined ? undefined : 'variable';
 }
 
 /**
@@ -103,34 +80,6 @@ function replacedBy({ inFile }, { url, command, appId }) {
   return Object.entries(values)
     .filter(([name, value]) => value && inFile[name] !== undefined && inFile[name] !== value)
     .map(([name]) => name);
-}
-
-/** @param {string | undefined} url */
-function isLocal(url) {
-  return /^http:\/\/(localhost|127\.0\.0\.1)(:\d+)?(\/|$)/.test(url ?? '');
-}
-
-/**
- * The problems of an address under the name by which it was given.
- * @param {string} name
- * @param {readonly string[]} problems
- */
-function calledAs(name, problems) {
-  return problems.map((problem) => problem.replace(/^--url\b/, name)).join('\n');
-}
-
-/** @param {string} url */
-function isForPeople(url) {
-  return isLocal(url) || (URL.canParse(url) && new URL(url).protocol === 'https:');
-}
-
-/** @param {Setup} setup */
-function wantedCommand({ options, given }) {
-  const command = options.command ?? given.SLACK_COMMAND;
-  if (command === undefined) return undefined;
-  const problems = choiceProblems({ url: undefined, command, socket: true });
-  if (problems.length > 0) throw new NotReady(problems.join('\n'));
-  return command;
 }
 
 /**
@@ -187,9 +136,9 @@ async function make(setup, call, wanted) {
     throw new NotReady(says.notWritten(app.app_id, place.file, error), { cause: error });
   }
   await setUpMailOf(app.app_id, setup, wanted.url);
-  await sayWhatIsMissing(setup);
+  const isComplete = await sayWhatIsMissing(setup);
   if (await doesAnswer(wanted.url)) terminal.say(says.restart);
-  terminal.say(lastWords(wanted.url, command));
+  if (isComplete) terminal.say(lastWords(wanted.url, command, options));
 }
 
 /**
@@ -230,14 +179,16 @@ async function bringUpToDate(setup, call, wanted) {
   else if (isVerified) {
     terminal.say((await doEventsArrive(url)) ? reach.arrives(url) : reach.retry(appId));
   }
-  if (hasOtherScopes) terminal.say(says.scopesChanged(url));
+  if (hasOtherScopes) {
+    terminal.say(given.SLACK_BOT_TOKEN ? says.scopesChangedByHand(appId) : says.scopesChanged(url));
+  }
   await (given.SMTP_URL ? setUpMail(setup, url) : setUpMailOf(appId, setup, url));
-  await sayWhatIsMissing(setup);
+  const isComplete = await sayWhatIsMissing(setup);
   if (Object.keys(changes(setup, before)).length > 0 && (await doesAnswer(url))) {
     terminal.say(says.restart);
   }
-  if (isUnstarted) terminal.say(lastWords(url, command));
-  else if (!isVerified) process.exitCode = 1;
+  if (!isUnstarted) process.exitCode = isVerified && isComplete ? 0 : 1;
+  else if (isComplete) terminal.say(lastWords(url, command, options));
 }
 
 /**
@@ -261,7 +212,7 @@ async function setUpMailOf(appId, setup, url) {
     await setUpMail(setup, url);
   } catch (error) {
     if (!(error instanceof NotReady)) throw error;
-    throw new NotReady(`${error.message}\n${says.mailIsLeft(appId, setup.place.file)}`, {
+    throw new NotReady(`${error.message}\n${says.mailIsLeft(appId, setup.options)}`, {
       cause: error,
     });
   }
@@ -295,9 +246,15 @@ async function setUpMail(setup, url) {
   }
 }
 
-/** @param {Setup} setup */
-async function sayWhatIsMissing({ terminal, place }) {
+/**
+ * Gives whether the app can start.
+ * @param {Setup} setup
+ */
+async function sayWhatIsMissing({ terminal, place, options }) {
   const { loadConfig } = await import('#built/config.js');
   const config = loadConfig({ ...place.read(), ...process.env });
-  if (!config.ok) terminal.say(says.stillMissing(config.refusal));
+  if (config.ok) return true;
+  terminal.say(says.stillMissing(config.refusal, options));
+  process.exitCode = 1;
+  return false;
 }

@@ -32,16 +32,21 @@ export class SlackAway extends NotReady {}
 
 /** Longer nobody waits for an answer. */
 const patienceMs = 30_000;
+/** Where it asks for one without saying how long. */
+const usualPauseSeconds = 30;
 /** Slack asks for a pause of up to a minute where a method may be called once in a minute. */
 const longestPauseSeconds = 90;
 
 /**
- * Rejects with SlackAway when Slack can't be reached.
+ * Rejects with SlackAway when Slack can't be reached; throws it for an address at which nothing can.
  * @param {string} apiUrl
  * @param {(text: string) => void} say
  * @returns {SlackCall}
  */
 export function slackAt(apiUrl, say) {
+  if (!/^https?:\/\//i.test(apiUrl) || !URL.canParse(apiUrl)) {
+    throw new SlackAway('SLACK_API_URL must be a URL such as https://slack.com/api/.');
+  }
   const base = apiUrl.endsWith('/') ? apiUrl : `${apiUrl}/`;
   return async (method, args, token) => {
     for (;;) {
@@ -83,7 +88,8 @@ async function callOnce(url, args, token) {
     });
     const text = await response.text();
     if (response.status === 429) {
-      const pauseSeconds = Number(response.headers.get('retry-after')) || 30;
+      const asked = response.headers.get('retry-after') ?? '';
+      const pauseSeconds = /^\d{1,6}$/.test(asked) ? Number(asked) : usualPauseSeconds;
       return { answer: { ok: false, error: 'ratelimited', errors: [] }, pauseSeconds };
     }
     return { answer: Answer.parse(JSON.parse(text)) };

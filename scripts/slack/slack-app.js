@@ -46,6 +46,7 @@ const Exported = z.looseObject({
  * @property {readonly string[]} commands
  * @property {string} url
  * @property {string | undefined} appId The app that is to be changed; otherwise one is made.
+ * @property {'option' | 'variable' | undefined} saidBy Who has said the one name, if anybody.
  * @property {boolean} socket Whether it is reached by Socket Mode.
  */
 
@@ -121,14 +122,16 @@ export async function updateApp(call, wanted) {
  * @param {(manifest: unknown) => Promise<SlackAnswer>} attempt
  */
 async function firstTaken(wanted, say, attempt) {
-  const { commands, appId } = wanted;
+  const { commands, appId, saidBy } = wanted;
   for (const [index, command] of commands.entries()) {
     const manifest = variantOf(wanted, command);
     const answer = await attempt(parse(manifest));
     if (answer.ok) return { command, answer };
     const isLast = index === commands.length - 1;
     if (isLast || !isAboutCommands(answer)) {
-      throw new NotReady(refusalText(answer, { manifest, appId }));
+      const refusal = refusalText(answer, { manifest, appId });
+      if (saidBy === undefined || !isAboutCommands(answer)) throw new NotReady(refusal);
+      throw new NotReady(`${refusal}\n${says.nameRefused(command, saidBy === 'option')}`);
     }
     say(says.nameKept(command));
   }

@@ -1,4 +1,6 @@
 import { createInterface } from 'node:readline';
+import { PassThrough } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
 import { NotReady } from '../prepare.js';
 
 /**
@@ -21,15 +23,18 @@ const STOPPED = 'Stopped.';
  * Rejects a question with NotReady when nobody is there to answer it any more.
  * @param {Input} input
  * @param {NodeJS.WritableStream} output
+ * @param {() => void} interrupt What Ctrl-C does while nothing is asked.
  * @returns {Terminal}
  */
-export function openTerminal(input = process.stdin, output = process.stdout) {
-  const lines = input.isTTY ? undefined : pipedLines(input);
+export function openTerminal(
+  input = process.stdin,
+  output = process.stdout,
+  interrupt = () => void process.kill(process.pid, 'SIGINT'),
+) {
+  const lines = input.isTTY ? typedLines(input, output, interrupt) : pipedLines(input, output);
   /** @param {string} prompt @param {boolean} isSecret */
   const answerTo = async (prompt, isSecret) => {
-    const answer = lines
-      ? await lines.next(prompt, output)
-      : await (isSecret ? typedUnseen : typed)(prompt, input, output);
+    const answer = await lines.next(prompt, isSecret);
     if (answer === undefined) {
       throw new NotReady('Nobody answered. Run it at a terminal, or give what it asks for.');
     }
@@ -41,21 +46,25 @@ export function openTerminal(input = process.stdin, output = process.stdout) {
       (await answerTo(`${question}${fallback && ` [${fallback}]`}: `, false)) || fallback,
     askSecret: (question) => answerTo(`${question} (not shown): `, true),
     confirm: async (question) => /^y(es)?$/i.test(await answerTo(`${question} [y/N] `, false)),
-    close: () => lines?.close(),
+    close: () => lines.close(),
   };
 }
 
-/** @param {Input} input */
-function pipedLines(input) {
+/**
+ * Where answers come from: the next line, or undefined when there will be none.
+ * @typedef {{ next: (prompt: string, isSecret: boolean) => Promise<string | undefined>, close: () => void }} Lines
+ */
+
+/**
+ * @param {Input} input
+ * @param {NodeJS.WritableStream} output
+ * @returns {Lines}
+ */
+function pipedLines(input, output) {
   const reader = createInterface({ input });
   const iterator = reader[Symbol.asyncIterator]();
   return {
-    /**
-     * @param {string} prompt
-     * @param {NodeJS.WritableStream} output
-     * @returns {Promise<string | undefined>}
-     */
-    async next(prompt, output) {
+    async next(prompt) {
       output.write(prompt);
       const { value, done } = await iterator.next();
       output.write('\n');
@@ -65,65 +74,163 @@ function pipedLines(input) {
   };
 }
 
-/**
- * A line as the terminal edits and shows it; undefined when it is closed instead. Rejects at Ctrl-C.
- * @param {string} prompt
- * @param {Input} input
- * @param {NodeJS.WritableStream} output
- * @returns {Promise<string | undefined>}
- */
-function typed(prompt, input, output) {
-  const reader = createInterface({ input, output, terminal: true });
-  return new Promise((resolve, reject) => {
-    reader.question(prompt, resolve);
-    reader.once('SIGINT', () => reject(new NotReady(STOPPED)));
-    reader.once('close', () => resolve(undefined));
-  }).finally(() => reader.close());
-}
+/** What reads the keys of one question. @typedef {{ take: (key: string) => void, end: () => void }} Asked */
 
 /**
- * A line of which the terminal shows nothing, not even when it is there before the question; undefined when Ctrl-D
- * ends it. Rejects at Ctrl-C.
- * @param {string} prompt
+ * One reader for the whole run: the terminal itself shows nothing, and what is typed or pasted ahead waits for the question
+ * that it answers, as the next one may be for a secret.
  * @param {Input} input
  * @param {NodeJS.WritableStream} output
- * @returns {Promise<string | undefined>}
+ * @param {() => void} interrupt
+ * @returns {Lines}
  */
-function typedUnseen(prompt, input, output) {
-  let line = '';
+function typedLines(input, output, interrupt) {
+  const decoder = new StringDecoder('utf8');
+  let waiting = '';
+  let isOver = false;
+  let lastPrompt = '';
+  let lastKey = '';
+  /** @type {Asked | undefined} */
+  let asked;
+
+  function feed() {
+    while (asked) {
+      const key = firstKey(waiting);
+      if (key === undefined) break;
+      waiting = waiting.slice(key.length);
+      // The second half of a line end has come by itself.
+      if (key !== '\n' || lastKey !== '\r') asked.take(key);
+      lastKey = key;
+    }
+    if (isOver) asked?.end();
+  }
+  /** @param {Buffer | string} chunk */
+  function read(chunk) {
+    waiting += typeof chunk === 'string' ? chunk : decoder.write(chunk);
+    if (asked) feed();
+    else if (waiting.includes('\u0003')) interrupt();
+  }
+  function over() {
+    isOver = true;
+    feed();
+  }
+
   input.setRawMode?.(true);
-  output.write(prompt);
-  input.resume();
-  return new Promise((resolve, reject) => {
-    /** @param {string | undefined} answer @param {boolean} [isStopped] */
-    const end = (answer, isStopped = false) => {
+  input.on('data', read);
+  input.on('end', over);
+  return {
+    next(prompt, isSecret) {
+      // What was refused is asked for again: what was pasted behind it answers other questions.
+      if (prompt === lastPrompt) waiting = '';
+      lastPrompt = prompt;
+      return new Promise((resolve, reject) => {
+        /** @param {string | undefined} answer @param {boolean} [isStopped] */
+        const done = (answer, isStopped = false) => {
+          asked = undefined;
+          if (isStopped) reject(new NotReady(STOPPED));
+          else resolve(answer);
+        };
+        asked = (isSecret ? unseen : seen)(prompt, output, done);
+        feed();
+      });
+    },
+    close() {
       input.off('data', read);
-      input.off('end', none);
+      input.off('end', over);
       input.setRawMode?.(false);
       input.pause();
-      output.write('\n');
-      if (isStopped) reject(new NotReady(STOPPED));
-      else resolve(answer);
-    };
-    const none = () => end(undefined);
-    /** @param {Buffer | string} chunk */
-    const read = (chunk) => {
-      for (const sign of pasted(String(chunk))) {
-        if (sign === '\r' || sign === '\n') return end(line);
-        if (sign === '\u0003' || sign === '\u0004') return end(undefined, sign === '\u0003');
-        if (sign === '\u007F' || sign === '\b') line = line.slice(0, -1);
-        else if (sign >= ' ') line += sign;
-      }
-    };
-    input.on('data', read);
-    input.on('end', none);
-  });
+    },
+  };
 }
 
 /**
- * Terminals put marks around what is pasted.
- * @param {string} text
+ * The first key of what was typed: a sign, a line end, or what a key such as an arrow sends; undefined while there is none, or
+ * only a part of one.
+ * @param {string} typed
  */
-function pasted(text) {
-  return text.replaceAll('\u001B[200~', '').replaceAll('\u001B[201~', '');
+function firstKey(typed) {
+  if (typed.startsWith('\r\n')) return '\r\n';
+  const [sign] = typed;
+  if (sign !== keys.escape) return sign;
+  const behind = typed.slice(1);
+  const [sequence] = /^(?:\[\[.|\[[0-?]*[ -/]*[@-~]|O.)/u.exec(behind) ?? [];
+  if (sequence !== undefined) return keys.escape + sequence;
+  const isPart = /^(?:\[[0-?]*[ -/]*|\[\[|O)?$/.test(behind);
+  return isPart ? undefined : sign;
+}
+
+const keys = {
+  stop: '\u0003',
+  end: '\u0004',
+  clear: '\u0015',
+  suspend: '\u001A',
+  escape: '\u001B',
+};
+
+/** Terminals put such marks around what is pasted. */
+const pasteMarks = ['\u001B[200~', '\u001B[201~'];
+
+/** @typedef {(answer: string | undefined, isStopped?: boolean) => void} Done */
+
+/**
+ * A line as it is edited and shown; none when Ctrl-D ends it.
+ * @param {string} prompt
+ * @param {NodeJS.WritableStream} output
+ * @param {Done} done
+ * @returns {Asked}
+ */
+function seen(prompt, output, done) {
+  const input = new PassThrough();
+  const reader = createInterface({ input, output, terminal: true });
+  /** @param {string | undefined} answer @param {boolean} [isStopped] */
+  const end = (answer, isStopped) => {
+    reader.removeAllListeners('close');
+    reader.close();
+    if (answer === undefined) output.write('\n');
+    done(answer, isStopped);
+  };
+  reader.question(prompt, (answer) => end(answer));
+  reader.once('SIGINT', () => end(undefined, true));
+  reader.once('close', () => end(undefined));
+  return {
+    take(key) {
+      if (pasteMarks.includes(key) || key === keys.suspend || key === keys.escape) return;
+      // At once, unlike what is written to it: whoever reads must know where the line ends.
+      input.emit('data', isLineEnd(key) ? '\r' : key);
+    },
+    end: () => end(undefined),
+  };
+}
+
+/**
+ * A line of which nothing is shown; none when Ctrl-D ends it.
+ * @param {string} prompt
+ * @param {NodeJS.WritableStream} output
+ * @param {Done} done
+ * @returns {Asked}
+ */
+function unseen(prompt, output, done) {
+  output.write(prompt);
+  /** @type {string[]} */
+  let signs = [];
+  /** @param {string | undefined} answer @param {boolean} [isStopped] */
+  const end = (answer, isStopped) => {
+    output.write('\n');
+    done(answer, isStopped);
+  };
+  return {
+    take(key) {
+      if (isLineEnd(key)) end(signs.join(''));
+      else if (key === keys.stop || key === keys.end) end(undefined, key === keys.stop);
+      else if (key === keys.clear) signs = [];
+      else if (key === '\u007F' || key === '\b') signs.pop();
+      else if (key >= ' ') signs.push(key);
+    },
+    end: () => end(undefined),
+  };
+}
+
+/** @param {string} key */
+function isLineEnd(key) {
+  return key === '\r' || key === '\n' || key === '\r\n';
 }

@@ -39,16 +39,16 @@ export const says = {
   aboutToken: `Slack lets you make apps with a configuration token: open ${tokensPage}, scroll to
 “Your App Configuration Tokens”, press Generate Token, and copy the access token. It isn't kept.`,
   noConfigToken:
-    'That is no configuration token: they begin with xoxe.xoxp-, or xoxe- to refresh one.',
+    'That is no configuration token: they begin with xoxe.xoxp-, or xoxe- to refresh one, and have letters, digits, - and . only. Copy it anew, as there may be signs that nobody sees.',
   rotated: 'The configuration token had run out. Slack has given a new one.',
   refreshTokenUsed:
     "Your refresh token is used up, and the new one isn't kept. Next time, generate another.",
   nothingChanged: 'Nothing was changed.',
   restart: '.env has changed, and the app runs: restart it, so that it reads .env again.',
   mailUnchanged: 'Your mail settings stay as they are.',
-  /** @param {string} id @param {string} file */
-  mailIsLeft: (id, file) =>
-    `The Slack app ${id} is made, and ${file} has its secrets. Only the mail server is left: run npm run slack again to go on.`,
+  /** @param {string} id @param {Pick<Options, 'file' | 'env'>} options */
+  mailIsLeft: (id, { file, env }) =>
+    `The Slack app ${id} is made, and ${file} has its secrets. Only the mail server is left: run ${runOf({ env })} again to go on.`,
   /** @param {string} id @param {string} command */
   madeBefore: (id, command) => `Slack has the app ${id} already. Its command is ${command}.`,
   /** @param {string} file @param {readonly string[]} names */
@@ -65,6 +65,9 @@ export const says = {
   written: (file, names) => `Written to ${file}: ${names.join(', ')}.`,
   /** @param {string} url */
   scopesChanged: (url) => `It now asks for other permissions: open ${url}/slack/install again.`,
+  /** @param {string} id Of an app with a bot token. */
+  scopesChangedByHand: (id) =>
+    `It now asks for other permissions: install it again at ${appPage(id, 'install-on-team')}, and copy its Bot User OAuth Token into SLACK_BOT_TOKEN.`,
   /** @param {string} id @param {string} file @param {unknown} error */
   notWritten: (id, file, error) =>
     `${file} could not be written: ${error instanceof Error ? error.message : String(error)}
@@ -73,8 +76,12 @@ ${appPage(id, 'general')}, set SLACK_APP_ID=${id}, and run this again.`,
   /** @param {string} name */
   inEnvironment: (name) =>
     `${name} is also set in the environment, to something else: that counts, and not the file.`,
-  /** @param {readonly string[]} problems */
-  stillMissing: (problems) => `Before the app can start:\n${indented(problems)}`,
+  /** @param {readonly string[]} problems @param {Pick<Options, 'file' | 'env'>} options */
+  stillMissing: (problems, { file, env }) =>
+    `Before the app can start:\n${indented(problems)}\nPut that right in ${file} or in the environment, and run ${runOf({ env })} again.`,
+  /** @param {string} command @param {boolean} isOption */
+  nameRefused: (command, isOption) =>
+    `Slack may keep ${command} for itself: ${isOption ? 'leave out --command' : 'take SLACK_COMMAND out'}, and the command gets a name that Slack takes.`,
 };
 
 export const dry = {
@@ -104,6 +111,9 @@ export const mail = {
   unreadable: (problem) => `That can't be used: it ${problem}.`,
   notASender:
     'That must be one address, such as invites@company.org or Invites <invites@company.org>.',
+  givenNoSender: "MAIL_FROM isn't one address, so it can't be the sender.",
+  nothingToKeep: 'There is no mail server to keep yet: name one, or type none.',
+  example: 'That looks like an example, which the app would take for none. Give your own.',
   kept: "Kept, although it doesn't work from here.",
 };
 
@@ -124,12 +134,12 @@ export const reach = {
     `If the Home tab stays empty, press Retry at ${appPage(id, 'event-subscriptions')}`,
   /**
    * @param {string} url
-   * @param {Pick<Options, 'url' | 'command'>} options
+   * @param {Pick<Options, 'url' | 'command' | 'env'>} options
    * @param {string | undefined} appId Of an app that Slack has at this address already.
    */
   notVerified: (url, options, appId) =>
     `Slack got no answer to its challenge at ${url}/slack/events, so it has kept the app as it was.
-Start the app (npm start) where Slack reaches it, then run this again: ${sameRun(options)}${
+Start the app (npm start) where Slack reaches it, then run this again: ${runOf(options)}${
       appId === undefined
         ? ''
         : `
@@ -138,15 +148,15 @@ press Retry at ${appPage(appId, 'event-subscriptions')}`
     }`,
 };
 
-/** @param {string} url @param {string} command */
-export function lastWords(url, command) {
+/** @param {string} url @param {string} command @param {Pick<Options, 'env'>} options */
+export function lastWords(url, command, { env }) {
   return `
 Two steps are left:
   1. npm start
   2. Open ${url}/slack/install, and press Allow.
 Then type ${command} in Slack.
 
-With the app running, run npm run slack once more: Slack then checks that it reaches it, which fills the Home tab.`;
+With the app running, run ${runOf({ env })} once more: Slack then checks that it reaches it, which fills the Home tab.`;
 }
 
 /** What Slack's errors mean to whoever makes an app. @type {Readonly<Record<string, string>>} */
@@ -165,6 +175,8 @@ const errors = {
   restricted_action: "Your workspace doesn't let you make apps: ask one of its owners.",
   enterprise_is_restricted: "Your organisation doesn't let you make apps: ask one of its admins.",
   access_denied: "Slack doesn't let this account do that.",
+  ratelimited: 'Slack wants to be asked less often: wait a minute, and run this again.',
+  unknown_error: "Slack didn't say why.",
 };
 
 const ofTheApp = [
@@ -191,9 +203,13 @@ export function refusalText({ error, errors: found }, { manifest = '', appId = '
   return `Slack refuses the manifest:\n${indented(places)}`;
 }
 
-/** @param {Pick<Options, 'url' | 'command'>} options */
-function sameRun({ url, command }) {
-  const options = [...(url ? ['--url', url] : []), ...(command ? ['--command', command] : [])];
+/** @param {Partial<Pick<Options, 'url' | 'command' | 'env'>>} options */
+function runOf({ url, command, env }) {
+  const options = [
+    ...(url ? ['--url', url] : []),
+    ...(command ? ['--command', command] : []),
+    ...(env ? ['--env', /^[\w./:-]+$/.test(env) ? env : `"${env}"`] : []),
+  ];
   return ['npm run slack', ...(options.length > 0 ? ['--', ...options] : [])].join(' ');
 }
 

@@ -52,9 +52,24 @@ export const ofOneApp = [
 export async function startSetup(terminal, options) {
   const { ownVariables } = await import('#built/shared/variables.js');
   const place = openEnvPlace(options.file, terminal.say);
-  const inFile = ownVariables(names, place.read()).set;
-  const given = { ...inFile, ...ownVariables(names, process.env).set };
+  const inFile = trimmed(ownVariables(names, place.read()).set);
+  const given = { ...inFile, ...trimmed(ownVariables(names, process.env).set) };
+  if (given.SLACK_APP_ID) given.SLACK_APP_ID = given.SLACK_APP_ID.toUpperCase();
   return { terminal, options, place, inFile, given };
+}
+
+/**
+ * As the app takes them; but links hang on each sign of APP_SECRET.
+ * @param {Readonly<Record<string, string>>} values
+ * @returns {Record<string, string>}
+ */
+function trimmed(values) {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      name === 'APP_SECRET' ? value : value.trim(),
+    ]),
+  );
 }
 
 /**

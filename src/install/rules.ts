@@ -49,6 +49,8 @@ export function appInSlack(slackAppId: string, slackTeamId: string): string {
 /** Why an installation came to nothing. */
 export type InstallRefusal =
   | 'denied'
+  | 'not_distributed'
+  | 'slack_refused'
   | 'bad_state'
   | 'code_refused'
   | 'slack_down'

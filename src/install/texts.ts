@@ -1,3 +1,4 @@
+import { bold } from '../shared/mrkdwn.ts';
 import type { InstallRefusal } from './rules.ts';
 
 /** The front page. */
@@ -29,14 +30,25 @@ export const notInstalledTexts = {
     message:
       'Slack said permission was denied. Nothing has changed. If apps need approval in your workspace, ask one of its owners.',
   },
+  not_distributed: {
+    title: 'Only for its own workspace',
+    message:
+      'Slack lets this app into the workspace it was made in, and no other yet. Whoever runs it can open it to more: at api.slack.com/apps, under Manage Distribution, they activate public distribution. Nothing has changed.',
+  },
+  slack_refused: {
+    title: 'Not installed',
+    message: (error: string) =>
+      `Slack refused (${error}). Nothing has changed. Start again and, if it happens again, tell whoever runs this app.`,
+  },
   bad_state: {
     title: 'Please start again',
     message:
-      'This page works once, for ten minutes, and only in the browser you started in. Nothing has changed.',
+      "If you've just installed the app, it's done: go back to Slack. If not, start again: this page works once, for ten minutes, and only in the browser you started in.",
   },
   code_refused: {
     title: 'Please start again',
-    message: "Slack's answer has expired or was already used. Nothing has changed.",
+    message:
+      "Slack's answer has expired or was already used. If you've just installed the app, it's done: go back to Slack.",
   },
   whole_organisation: {
     title: 'Please pick a workspace',
@@ -49,7 +61,7 @@ export const notInstalledTexts = {
   },
 } as const satisfies Record<
   Exclude<InstallRefusal, 'other_team'>,
-  { title: string; message: string }
+  { title: string; message: string | ((detail: string) => string) }
 >;
 
 /** What whoever installs the app in a team that isn't let in reads. */
@@ -69,6 +81,12 @@ export const otherTeamTexts = {
   ],
 };
 
+/** The page where the app isn't installed by a page, as it has a bot token. */
+export const byHandTexts = {
+  title: 'Nothing to install here',
+  lead: "This app already works in one Slack team: whoever runs it has connected it by hand. If that's your team, you'll find it in Slack, under Apps.",
+} as const;
+
 /** The way to try again. */
 export const startAgain = 'Start again';
 
@@ -77,7 +95,7 @@ export const welcomeTexts = {
   short: (workspace: string, command: string) =>
     `Thanks for installing me! Type ${command} to invite people to ${workspace}.`,
   thanks: (workspace: string) =>
-    `👋 Thanks for installing me! People join *${workspace}* with personal links that work once.`,
+    `👋 Thanks for installing me! People join ${bold(workspace)} with personal links that work once.`,
   next: (command: string) =>
     `*Next step:* type \`${command}\` in any channel to invite your first people. You'll find all invitations and members in my Home tab. You're an admin here, and so are your Slack owners and admins.`,
 } as const;

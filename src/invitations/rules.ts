@@ -72,8 +72,14 @@ export type InviteRefusal =
 /** How many people one dialog takes: more would not be done within Slack's 3 s. */
 export const maxPeople = 10;
 
-/** Why somebody in Slack can't be invited by their profile. */
-export type NoAddress = 'no_address' | 'no_mention' | 'not_visible' | 'no_answer';
+/** Why somebody in Slack, or several of them at once, can't be invited by their profile. */
+export type NoAddress =
+  | 'no_address'
+  | 'no_mention'
+  | 'not_visible'
+  | 'no_answer'
+  | 'deactivated'
+  | 'group';
 
 /** Why something wasn't done with an invitation. */
 export type ManageRefusal =

@@ -73,6 +73,12 @@ export interface SlackPerson {
   readonly isDeactivated: boolean;
 }
 
+/** Somebody of whom Slack tells nothing: of no team that we know, so they may do nothing. */
+export function strangerWith(userId: string): SlackPerson {
+  const may = { isSlackAdmin: false, isFullMember: false, isDeactivated: false };
+  return { userId, teamId: '', name: 'Somebody', address: undefined, ...may };
+}
+
 /** A member of whom Slack is to be asked whether they are still there. */
 export interface DueLook {
   readonly memberId: MemberId;

@@ -9,6 +9,12 @@ export const usualCommand = '/invite-member';
 /** Slack's own command for inviting into a channel, which it very probably lets no app have: answered where it does. */
 export const slacksInvite = '/invite';
 
+/** Slack's other own commands, whose names it refuses. */
+export const slacksOwn =
+  '/me /status /away /dnd /shrug /remind /msg /feed /who /collapse /expand /leave /join /open /search /topic /mute /pro /shortcuts'.split(
+    ' ',
+  );
+
 /**
  * The command that copies links beside another one: typing /invite offers /invite-member and /invite-link.
  * @param {string} command

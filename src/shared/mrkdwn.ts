@@ -6,6 +6,11 @@ export function escapeMrkdwn(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
+/** Text in bold, escaped already; as it is where its own signs would end that, or begin something else. */
+export function bold(text: string): string {
+  return /[*_~`]/.test(text) ? text : `*${text}*`;
+}
+
 /** The text as it was typed, of one that Slack has escaped. */
 export function unescapeMrkdwn(text: string): string {
   return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');

@@ -37,13 +37,24 @@ const parameters: Readonly<Record<string, RegExp>> = {
 const urlAdvice =
   "can't be read: in the user name and the password write @ as %40, : as %3A, / as %2F, # as %23, ? as %3F and % as %25";
 
+/** The same where it isn't about a password. */
+const hostAdvice =
+  "needs a host behind ://, a port up to 65535 if it isn't the usual one, and no path, such as mail.company.org:587 (an IPv6 address in square brackets)";
+
+/** What is wrong with a URL that can't be read: its host and port, or what stands before them. */
+function adviceFor(text: string): string {
+  const place = text.slice(text.lastIndexOf('@') + 1).replace(/^[a-z]+:\/\//i, '');
+  const isPlace = /^[^\s/?#]+([/?#]|$)/.test(place) && URL.canParse(`smtp://${place}`);
+  return text.includes('@') && isPlace ? urlAdvice : hostAdvice;
+}
+
 /**
  * Reads a URL that may hold a user and a password; refuses one that no server could be found by, or whose
  * password has signs that mean something else there.
  */
 function parseServerUrl(text: string): Outcome<URL, string> {
-  const isComplete = /^[a-z]+:\/\/\S+$/.test(text) && URL.canParse(text);
-  if (!isComplete) return refused(urlAdvice);
+  const isComplete = /^[a-z]+:\/\/\S+$/i.test(text) && URL.canParse(text);
+  if (!isComplete) return refused(adviceFor(text));
   const url = new URL(text);
   // With a / or ? in the password the host ends there, and the @ comes only later; with # all the rest is gone.
   const isCutShort = url.hash !== '' || (!url.username && /@/.test(url.pathname + url.search));
@@ -70,13 +81,13 @@ const sslModes = ['disable', 'prefer', 'require', 'verify-ca', 'verify-full', 'n
 
 /** Reads SMTP_URL; refuses in words that come after the variable's name and hold nothing of the value. */
 export function parseSmtpUrl(text: string): Outcome<MailServer, string> {
-  if (!/^smtps?:\/\//.test(text)) {
+  if (!/^smtps?:\/\//i.test(text)) {
     return refused('must start with smtp:// or smtps://, or be none');
   }
   const parsed = parseServerUrl(text);
   if (!parsed.ok) return parsed;
   const url = parsed.value;
-  if (!url.hostname || !['', '/'].includes(url.pathname)) return refused(urlAdvice);
+  if (!url.hostname || !['', '/'].includes(url.pathname)) return refused(adviceFor(text));
   const wrong = [...url.searchParams].some(([name, value]) => !parameters[name]?.test(value));
   if (wrong) {
     return refused(

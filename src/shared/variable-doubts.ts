@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
+import { slacksOwn, usualCommand } from './command-names.js';
 import { isThisMachine } from './server-url.ts';
 import type { Variables } from './variables.ts';
 
@@ -13,6 +14,11 @@ export function variableDoubts(
   const isOpen = protocol === 'http:' && isPublic(hostname);
   return [
     ...misspelt(names, env),
+    ...(slacksOwn.includes(env.SLACK_COMMAND?.trim() ?? '')
+      ? [
+          `SLACK_COMMAND is one of Slack's own commands, so Slack keeps it to itself: choose another, such as ${usualCommand}`,
+        ]
+      : []),
     ...(isOpen
       ? ['PUBLIC_URL starts with http://: links, passwords and cookies can be read on their way']
       : []),

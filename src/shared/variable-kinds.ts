@@ -44,19 +44,42 @@ export const wholeNumber = (min: number, max: number) =>
     .transform(Number)
     .refine((n) => n >= min && n <= max, `must be a whole number from ${min} to ${max}`);
 
+const noCredentials = 'must have no user or password, as everybody can see it';
+
 /** Gives it without slashes at its end. */
-export const httpUrl = trimmed
+const httpUrl = trimmed
   .refine((text) => /^https?:\/\/[^\s]+$/i.test(text) && URL.canParse(text), {
     message: 'must be a URL that starts with http:// or https://',
   })
   .transform((text) => text.replace(/\/+$/, ''));
 
+/** A URL that everybody may see, or is led to. */
+export const shownUrl = httpUrl.refine((text) => !URL.canParse(text) || !hasCredentials(text), {
+  message: noCredentials,
+});
+
+function hasCredentials(text: string): boolean {
+  const { username, password } = new URL(text);
+  return username + password !== '';
+}
+
+/** Whatever would mean something else in a link is encoded (RFC 6068). */
+function mailto(address: string): string {
+  const at = address.lastIndexOf('@');
+  const local = address.slice(0, at).replace(/[^\w.!$'*+~-]/g, encodeURIComponent);
+  return `mailto:${local}${address.slice(at)}`;
+}
+
 /** Who can be asked for help: an address, or a page. Gives how that is shown, and where a link leads. */
 export const contact = trimmed.transform((text, context) => {
   const isPage = /^https?:\/\/[^\s]+$/i.test(text) && URL.canParse(text);
+  if (isPage && hasCredentials(text)) {
+    context.addIssue({ code: 'custom', message: noCredentials });
+    return z.NEVER;
+  }
   if (isPage) return { shown: text.replace(/^https?:\/\//i, '').replace(/\/+$/, ''), href: text };
   const address = text.replace(/^mailto:/i, '');
-  if (isSendersAddress(address)) return { shown: address, href: `mailto:${address}` };
+  if (isSendersAddress(address)) return { shown: address, href: mailto(address) };
   context.addIssue({
     code: 'custom',
     message: 'must be one address, such as help@company.org, or a URL that starts with https://',
@@ -117,3 +140,31 @@ export const hostList = trimmed
   .refine((hosts) => hosts.every((host) => /^[a-z0-9][a-z0-9.-]*(:\d{1,5})?$/.test(host)), {
     message: 'must be hosts such as wiki.example.com or wiki.example.com:8443, comma-separated',
   });
+
+/** Ids of Slack teams, in whatever case they were written: with a digit, a small one is no word. */
+function teamIds(text: string): string[] {
+  return text.split(',').map((given) => {
+    const team = given.trim();
+    return /^t[a-z]*\d/i.test(team) ? team.toUpperCase() : team;
+  });
+}
+
+/** Slack teams, comma-separated. */
+export const teamList = trimmed
+  .transform(teamIds)
+  .refine((teams) => teams.every((team) => /^T[A-Z0-9]+$/.test(team)), {
+    message: 'must be ids of Slack teams such as T0123ABCD, comma-separated',
+  });
+
+/** Who may install the app by OAuth. */
+export const installTeams = trimmed
+  .transform((text): 'first' | 'any' | readonly string[] => {
+    const word = text.toLowerCase();
+    return word === 'first' || word === 'any' ? word : teamIds(text);
+  })
+  .refine(
+    (teams) => typeof teams === 'string' || teams.every((team) => /^T[A-Z0-9]+$/.test(team)),
+    {
+      message: 'must be first, any, or ids of Slack teams such as T0123ABCD, comma-separated',
+    },
+  );

@@ -32,7 +32,8 @@ function slackProblems(set: Variables): string[] {
 function crossProblems(set: Variables): string[] {
   const problems: string[] = [];
   if (!set.SMTP_URL) problems.push('SMTP_URL is not set (use none to run without email)');
-  if (set.SMTP_URL?.trim() !== 'none' && !set.MAIL_FROM) problems.push('MAIL_FROM is not set');
+  if (set.SMTP_URL?.trim().toLowerCase() !== 'none' && !set.MAIL_FROM)
+    problems.push('MAIL_FROM is not set');
   const dkim = ['DKIM_DOMAIN', 'DKIM_SELECTOR', 'DKIM_PRIVATE_KEY'];
   if (dkim.some((name) => set[name])) {
     for (const name of dkim) {
@@ -45,7 +46,7 @@ function crossProblems(set: Variables): string[] {
     problems.push('AUTH_COOKIE_DOMAIN must be the host of PUBLIC_URL or a domain above it');
   }
   const auth = ['AUTH_RETURN_HOSTS', 'AUTH_COOKIE_DOMAIN'].filter((name) => set[name]);
-  const isForOneTeam = /^\s*T[^,]*$/.test(set.INSTALL_TEAMS ?? '');
+  const isForOneTeam = /^\s*T[^,]*$/i.test(set.INSTALL_TEAMS ?? '');
   if (auth.length > 0 && set.SLACK_CLIENT_ID && !set.AUTH_TEAMS && !isForOneTeam) {
     problems.push(
       `AUTH_TEAMS is not set, but ${auth.join(' and ')}: name the Slack teams whose members may use your tools, as others may install the app`,

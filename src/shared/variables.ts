@@ -1,20 +1,7 @@
+import { isExample } from './example-values.js';
+
 /** Environment variables as they come. */
 export type Variables = Readonly<Record<string, string | undefined>>;
-
-/** What examples have, .env.example and others, in places that are to be filled in. */
-const exampleValues = [
-  /\byour[-_][a-z]/i,
-  /\b(change|replace)[-_]?(me|this)\b|\bplaceholder\b|^(todo|tbd)$|^<.*>$/i,
-  // xoxb-…, xoxb-..., xoxb-xxxx, ***
-  /^(xox[a-z]-|xapp-)(…|\.{2,}|[x*]{3,})[-.…x*]*$|^(…|\.{3}|\*{3,})$/i,
-  // 0123456789abcdef…, and the same digit again and again.
-  /^(0123456789abcdef){2}$|^([0-9a-f])\2{31}$/i,
-  /^smtps?:\/\/user(name)?:pass(word)?@(smtp|mail)\.example\.(com|org)(:\d+)?$/i,
-];
-
-function isExample(value: string): boolean {
-  return exampleValues.some((pattern) => pattern.test(value.trim()));
-}
 
 /**
  * Those of the named variables that are set to something of one's own. An empty one is not set; one whose value looks

@@ -52,7 +52,9 @@ test(
       );
 
       const minuteAgo = new Date(Date.now() - 60_000);
-      const late = Array.from({ length: 4 }, () => uninstall(made.database, team, minuteAgo));
+      const late = Array.from({ length: 4 }, () =>
+        uninstall(made.database, team, { said: minuteAgo }),
+      );
       const [installed] = await Promise.all([installIn(team), ...late]);
 
       expect(installed.ok).toBe(true);

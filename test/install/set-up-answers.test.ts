@@ -106,7 +106,7 @@ test.each([
 });
 
 test('an APP_SECRET of the environment stays there', async () => {
-  const env = withToken({ SMTP_URL: 'none', APP_SECRET: 's'.repeat(40) });
+  const env = withToken({ SMTP_URL: 'none', APP_SECRET: 'a secret of our own '.repeat(2) });
   const { code } = await place.setUp({ args, env });
 
   expect([code, place.env().APP_SECRET]).toEqual([0, '']);
@@ -187,6 +187,10 @@ test('Slack’s refusal of the manifest is shown with its line', async () => {
   expect([code, place.text()]).toEqual([1, '']);
 });
 
+/** No pretend Slack, as far as can be told; nothing answers there. */
+const elsewhere = { SLACK_API_URL: 'http://127.0.0.2:9/api/' };
+const socket = { SLACK_APP_ID: 'A1', SLACK_APP_TOKEN: 'xapp-1-A1-ours' };
+
 test.each([
   ['--url must start with https://', ['--url', 'http://invites.acme.com'], {}],
   ['--command must be a slash', [...args, '--command', 'invite'], {}],
@@ -195,6 +199,24 @@ test.each([
   ['PUBLIC_URL must start with https://', [], { PUBLIC_URL: 'http://invites.acme.com' }],
   ['npm run slack -- --url https://HOST', [url], { npm_config_url: 'true' }],
   ['npm run slack -- --dry-run', args, { npm_config_dry_run: 'true' }],
+  ['npm run slack -- --yes', args, { npm_config_yes: 'true' }],
+  ['--url is given twice', [...args, '--url', 'https://b.acme.com'], {}],
+  ['See npm run slack -- --help', ['--ulr', url], {}],
+  ['SLACK_COMMAND must be a slash', args, { SLACK_COMMAND: 'add' }],
+  ['Choose another, such as /invite-member', args, { SLACK_COMMAND: '/me' }],
+  ['--url must be only https://HOST', ['--url', 'https://:pw@invites.acme.com'], {}],
+  ['--url must be only https://HOST', ['--url', 'http://localhost:3000/x?y'], {}],
+  ['SLACK_API_URL must be a URL', args, { SLACK_API_URL: 'slack' }],
+  ['SLACK_API_URL must be a URL', args, { SLACK_API_URL: 'http://[::1' }],
+  ['an example that nobody can reach', ['--url', 'https://invites.your-company.example'], {}],
+  ['an example that nobody can reach', ['--url', 'https://changeme.acme.com'], {}],
+  ['an example that nobody can reach', ['--url', 'https://foo.test'], elsewhere],
+  ['an example that nobody can reach', ['--url', 'https://invites.example.com'], elsewhere],
+  ['an example that nobody can reach', ['--url', 'https://foo.test'], { ...elsewhere, ...socket }],
+  ['a network of your own', ['--url', 'https://invites.internal'], elsewhere],
+  ['must be only https://HOST', ['--url', 'https://intern/path?x=1'], { ...elsewhere, ...socket }],
+  ['must be only https://HOST', ['--url', 'https://user:pw@intern'], { ...elsewhere, ...socket }],
+  ['has port 0', ['--url', 'https://intern:0'], { ...elsewhere, ...socket }],
   [
     "127.0.0.1:9 can't be reached, or isn't Slack",
     args,

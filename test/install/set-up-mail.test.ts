@@ -101,7 +101,7 @@ test('a first run that ends at the mail server is gone on with by a second', asy
 
   const { id } = place.slack.state.app;
   expect(first.output).toContain(`The Slack app ${id} is made, and ${place.file} has its secrets.`);
-  expect(first.output).toContain('run npm run slack again to go on.');
+  expect(first.output).toContain(`run npm run slack -- --env ${place.file} again to go on.`);
   expect(first.code).toBe(1);
 
   const second = await place.setUp({ env: withToken(), answers: ['none'] });

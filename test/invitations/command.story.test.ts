@@ -89,6 +89,16 @@ test('takes a mention of nobody for no address, and invites the others', async (
   expect(lineAbout(answer, '<@U0NOBODY>')).toContain("Slack doesn't show us this person");
 });
 
+test('refuses groups and whom Slack has deactivated with what to do, and invites the others', async () => {
+  addPerson(world, { id: 'U0LEFT', name: 'left', email: 'left@people.example', deleted: true });
+  const answer = await typeCommand(world, '<!subteam^S0TEAM|@team> <@U0LEFT> gil@example.com');
+  await world.letterTo('gil@example.com');
+  const words = linesOf(answer.blocks).join('\n');
+  expect(words).toMatch(/@team: Groups can't be invited\. Name the people/);
+  expect(words).toMatch(/left: Deactivated in Slack/i);
+  expect(await invitationsOf(world, 'left@people.example')).toEqual([]);
+});
+
 test('invites nobody when there are too many to be meant', async () => {
   const many = Array.from({ length: 26 }, (_, index) => `crowd-${index}@example.com`);
   const answer = await typeCommand(world, many.join(' '));

@@ -244,3 +244,30 @@ test('shows the longest and oddest address inside Slack’s limits, as letters',
   expect(linkIn(JSON.stringify(dm.blocks)).path).toBe(path);
   expect(world.slack.refusals).toEqual([]);
 });
+
+/** What the select has already when the dialog opens, and what stands above it. */
+async function opened(text: string): Promise<{ chosen: unknown; words: string }> {
+  const { view } = await modalAfter(world, adam, () =>
+    world.slack.command({ user: adam, command: '/invite-link', text }),
+  );
+  const field = view.blocks.find((block) => block.type === 'input');
+  const { element } = field as { element: { initial_option?: { text: { text: string } } } };
+  return { chosen: element.initial_option?.text.text, words: linesOf(view.blocks).join('\n') };
+}
+
+test('the command with an address has whom that means chosen already', async () => {
+  await invite(world, 'typed@example.com');
+  const mailto = '<mailto:typed@example.com|typed@example.com>';
+  for (const text of ['typed@example.com', mailto, 'typed@exam']) {
+    expect((await opened(text)).chosen, text).toBe('typed@example.com');
+  }
+});
+
+test('the command with an address that isn’t pending says so, with several none is chosen', async () => {
+  const none = await opened('nobody@example.com');
+  expect(none.chosen).toBeUndefined();
+  expect(none.words).toContain('nobody@example.com has no pending invitation.');
+
+  expect(await opened('example.com')).toMatchObject({ chosen: undefined });
+  expect((await opened('<@U0MIA>')).words).not.toContain('⚠️');
+});

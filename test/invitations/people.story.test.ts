@@ -112,6 +112,13 @@ test('says of each who could not be invited why, at the field', async () => {
   );
 });
 
+test('sends nothing to whom Slack has deactivated meanwhile, and says so', async () => {
+  addPerson(world, { id: 'U0LEFT', name: 'left', email: 'left@people.example', deleted: true });
+  const { errors } = await send({ people: ['U0LEFT'] });
+  expect(Object.values(errors).join()).toMatch(/left: Deactivated in Slack/i);
+  expect(await invitationsOf(world, 'left@people.example')).toEqual([]);
+});
+
 test('invites whom it can, and names the others with the reason', async () => {
   const { view } = await send({ email: 'typo@example.c', people: ['U0BEN', 'U0PIA'] });
   const words = linesOf(view.blocks).join('\n');

@@ -52,6 +52,18 @@ test.each([
   }
 });
 
+test.each(['user_not_found', 'user_not_visible'])(
+  'refuses somebody of another team of whom Slack says %s, and takes it for no fault',
+  async (error) => {
+    const user = addPerson(world, { id: `U0${error.toUpperCase().replaceAll('_', '')}` });
+    world.slack.fail('users.info', { error, args: { user } });
+
+    const answer = await refusalOf(user);
+    expect(answer).toContain('Only admins can send invitations');
+    expect(answer).not.toContain('<@');
+  },
+);
+
 test('refuses an admin of another team, and names nobody to them', async () => {
   const answer = await refusalOf('U0STRANGER');
   expect(answer).toContain('Only admins can send invitations');

@@ -49,3 +49,10 @@ test.each([
 ])('%s is not doubted', (url) => {
   expect(doubts({}, url)).toEqual([]);
 });
+
+test.each(['/me', ' /remind '])("%s is a command of Slack's own", (SLACK_COMMAND) => {
+  expect(doubts({ SLACK_COMMAND })).toEqual([
+    expect.stringMatching(/^SLACK_COMMAND is one of Slack's own commands/),
+  ]);
+  expect(doubts({ SLACK_COMMAND: '/invite' })).toEqual([]);
+});

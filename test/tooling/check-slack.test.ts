@@ -122,7 +122,7 @@ it('says so, too, when Slack checks no blocks', async () => {
 it('says so, too, when no story shows anything', async () => {
   const { code, output } = await check(['test/nothing-of-that-name']);
 
-  expect(output).toContain('Not run: there is nothing to ask Slack about.');
+  expect(output).toBe('Not run: no story has “test/nothing-of-that-name” in its path.\n');
   expect(code).toBe(3);
 });
 
@@ -131,7 +131,7 @@ it('refuses a file of something else', async () => {
   writeFileSync(file, '{"surface":"poster"}\n');
   const { code, output } = await check(['--payloads', file]);
 
-  expect(output).toBe(`${file} has a line that is no screen or message.\n`);
+  expect(output).toBe(`Line 1 of ${file} is no screen or message.\n`);
   expect(code).toBe(1);
 });
 
@@ -193,3 +193,35 @@ it('asks about the largest of those that are built alike', () => {
     other,
   ]);
 });
+
+it('says that there is nothing to ask about in an empty file', async () => {
+  const { code, output } = await checkPayloads([]);
+
+  expect(output).toContain('Not run: there is nothing to ask Slack about.');
+  expect(code).toBe(3);
+});
+
+it.each([
+  ['a file that is not there', ['--payloads', '/nope'], {}, "/nope can't be read (ENOENT).", 1],
+  ['a folder', ['--payloads', tmpdir()], {}, "can't be read (EISDIR).", 1],
+  ['no file', ['--payloads', ''], {}, '--payloads needs a file', 1],
+  ['a mistyped option', ['--payload', 'x'], {}, 'See npm run check:slack -- --help', 1],
+  ['an address that is none', [], { SLACK_API_URL: 'slack' }, 'SLACK_API_URL must be a URL', 3],
+  ['half an address', [], { SLACK_API_URL: 'http://[::1' }, 'SLACK_API_URL must be a URL', 3],
+])('says in a line what is wrong with %s', async (_what, args, env, sentence, expected) => {
+  const { code, output } = await check(args, env);
+
+  expect(output).toContain(sentence);
+  expect(output.trimEnd().split('\n')).toHaveLength(1);
+  expect(code).toBe(expected);
+});
+
+it.each(['xoxe.xoxp-1-ö', 'xoxe.xoxp-1-\u200Bab', `xoxe.xoxp-${'a'.repeat(100_000)}`])(
+  'doesn’t ask with a token that can’t be sent',
+  async (token) => {
+    const { code, output } = await checkPayloads(shown, { SLACK_CONFIG_TOKEN: token });
+
+    expect(output).toContain('Not asked about manifest.yml: That is no configuration token');
+    expect(code).toBe(3);
+  },
+);

@@ -149,6 +149,16 @@ it.each([
   [{ url: 'https://team_a.acme.com' }, '--url needs a host with a domain'],
   [{ url: 'https://team.acme.com/app' }, '--url must be only https://HOST'],
   [{ url: 'https://ana:secret@team.acme.com' }, '--url must be only https://HOST'],
+  [{ url: 'https://:secret@team.acme.com' }, '--url must be only https://HOST'],
+  [{ url: 'https://team.acme.com:0' }, '--url has port 0'],
+  [{ url: 'https://invites.example.com' }, 'an example that nobody can reach'],
+  [{ url: 'https://example.org' }, 'an example that nobody can reach'],
+  [{ url: 'https://foo.test' }, 'an example that nobody can reach'],
+  [{ url: 'https://invites.your-company.com' }, 'an example that nobody can reach'],
+  [{ url: 'https://changeme.acme.com' }, 'an example that nobody can reach'],
+  [{ url: 'https://changeme.acme.com', isPretend: true }, 'an example that nobody can reach'],
+  [{ url: 'https://team.acme.internal' }, 'for a network of your own'],
+  [{ command: '/your-invites' }, '--command looks like an example'],
   [{ url: `https://${'x'.repeat(64)}.com` }, '--url has a host that is too long'],
 ])('refuses %j', (change, sentence) => {
   const problems = choiceProblems({ ...plain, ...change });
@@ -162,7 +172,9 @@ it.each([
   { command: '/invite-member' },
   { command: `/${'x'.repeat(26)}` },
   { url: 'https://team.acme.com/' },
-  { url: 'https://xn--mnchen-3ya.example' },
+  { url: 'https://xn--mnchen-3ya.com' },
+  { url: 'https://invites.acme.test', isPretend: true },
+  { url: 'https://invites.acme.internal', socket: true },
   { url: undefined, socket: true },
 ])('accepts %j', (change) => {
   expect(choiceProblems({ ...plain, ...change })).toEqual([]);
@@ -178,7 +190,7 @@ it('is printed whole by the command, beside what else to set', async () => {
 });
 
 it('says how it is used when asked', async () => {
-  const { stdout, stderr } = await run(['--help']);
+  const { stdout, stderr } = await run(['-h']);
 
   expect(stdout).toMatch(/^Usage: npm run --silent manifest -- --url https:\/\/HOST/);
   for (const name of ['--url', '--command', '--socket']) expect(stdout).toContain(`\n  ${name} `);
@@ -195,6 +207,22 @@ it('tells every problem at once, prints nothing, and ends with code 1', async ()
   expect(stderr.trimEnd().split('\n')).toHaveLength(3);
 });
 
-function run(args: string[]): Promise<{ stdout: string; stderr: string }> {
-  return promisify(execFile)(process.execPath, [join(root, 'scripts', 'manifest.js'), ...args]);
+it.each([
+  [[], { npm_config_url: url }, 'npm run manifest -- --url https://HOST'],
+  [['--url', url], { npm_config_user_change: 'true' }, 'npm run manifest -- --user-change'],
+  [['--url', url, '--url', url], {}, '--url is given twice'],
+  [['--ur', url], {}, "Unknown option '--ur'. See npm run manifest -- --help"],
+])('refuses to be called with %j and %j', async (args, env, sentence) => {
+  const failure = await run(args, env).catch((error: unknown) => error);
+  expect(failure).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining(sentence) });
+});
+
+function run(
+  args: string[],
+  env?: Record<string, string>,
+): Promise<{ stdout: string; stderr: string }> {
+  const script = join(root, 'scripts', 'manifest.js');
+  return promisify(execFile)(process.execPath, [script, ...args], {
+    env: { ...env },
+  });
 }

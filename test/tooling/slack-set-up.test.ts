@@ -1,13 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
 import { parseEnv } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { portOf } from '../../scripts/free-port.js';
 import { withValues } from '../../scripts/slack/env-text.js';
 import { lineAt } from '../../scripts/slack/manifest-lines.js';
-import { openTerminal } from '../../scripts/slack/terminal.js';
+import { slackAt } from '../../scripts/slack/slack-api.js';
 import { root } from '../support/source-files.ts';
 
 describe('the text of .env', () => {
@@ -102,53 +103,28 @@ it.each([
   });
 });
 
-describe('a terminal', () => {
-  function open() {
-    const modes: boolean[] = [];
-    const setRawMode = (isRaw: boolean) => modes.push(isRaw);
-    const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode });
-    const output = new PassThrough();
-    const shown = () => String(output.read() ?? '');
-    return { input, shown, modes, terminal: openTerminal(input, output) };
-  }
+it.each(['', 'soon', '-5', '0.5', 'Infinity'])(
+  'waits for half a minute when Slack asks for a pause of %j',
+  async (asked) => {
+    const busy = createServer((_request, response) =>
+      response.writeHead(429, { 'retry-after': asked }).end(),
+    );
+    await new Promise<void>((resolve) => busy.listen(0, '127.0.0.1', resolve));
+    const say = (text: string) => {
+      throw new Error(text);
+    };
+    const slack = slackAt(`http://127.0.0.1:${portOf(busy.address())}/api/`, say);
 
-  it('shows nothing of a secret, and is as before afterwards', async () => {
-    const { input, shown, modes, terminal } = open();
-    const asked = terminal.askSecret('Token');
-    input.write('\u001B[200~xoxe.pasted\u001B[201~x\u007F\r');
+    await expect(slack('api.test', {})).rejects.toThrow('Slack asks for a pause of 30 seconds');
+    busy.close();
+  },
+);
 
-    expect(await asked).toBe('xoxe.pasted');
-    expect(shown()).toBe('Token (not shown): \n');
-    expect(modes).toEqual([true, false]);
-  });
+it('refuses the file that npm has kept to itself, rather than to write .env', () => {
+  const script = join(root, 'scripts', 'slack.js');
+  const env = { npm_config_env: '/tmp/x.env' };
+  const { status, stderr } = spawnSync(process.execPath, [script], { env, input: '' });
 
-  it('stops at Ctrl-C in a question that shows its answer, too', async () => {
-    const { input, terminal } = open();
-    const asked = terminal.ask('Where');
-    input.write('half\u0003');
-
-    await expect(asked).rejects.toThrow('Stopped.');
-  });
-
-  it.each([
-    ['\u0003', 'Stopped.'],
-    ['\u0004', 'Nobody answered'],
-  ])('stops asking at %j', async (sign, said) => {
-    const { input, modes, terminal } = open();
-    const asked = terminal.askSecret('Token');
-    input.write(`half${sign}`);
-
-    await expect(asked).rejects.toThrow(said);
-    expect(modes).toEqual([true, false]);
-  });
-
-  it('asks for one line after the other', async () => {
-    const { input, terminal } = open();
-    const first = terminal.ask('Where', 'here');
-    input.write('\r');
-    expect(await first).toBe('here');
-    const second = terminal.confirm('Sure?');
-    input.write('yes\r');
-    expect(await second).toBe(true);
-  });
+  expect(String(stderr)).toContain('npm run slack -- --env FILE');
+  expect(status).toBe(1);
 });

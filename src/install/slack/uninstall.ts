@@ -16,16 +16,21 @@ export function registerUninstall(app: App, deps: UninstallDeps): void {
   app.event('app_uninstalled', (args) => end(deps, args));
   app.event('tokens_revoked', async (args: Revoked) => {
     // People's own tokens are no concern of the app.
-    if ((args.event.tokens.bot ?? []).length > 0) await end(deps, args);
+    const bots = args.event.tokens.bot ?? [];
+    if (bots.length > 0) await end(deps, args, bots);
   });
 }
 
-async function end(deps: UninstallDeps, args: Uninstalled | Revoked): Promise<void> {
+async function end(
+  deps: UninstallDeps,
+  args: Uninstalled | Revoked,
+  bots?: readonly string[],
+): Promise<void> {
   const { event_time: seconds } = args.body as { event_time?: number };
   const said = new Date(seconds === undefined ? Date.now() : seconds * 1000);
   const { teamId } = args.context;
   // What is said of a whole organisation is about nothing that the app has.
   if (teamId === undefined || args.context.isEnterpriseInstall) return;
-  const isEnded = await uninstall(deps.database, teamId, said);
+  const isEnded = await uninstall(deps.database, teamId, { said, bots });
   if (isEnded) deps.log.info({ slackId: teamId }, 'the app was uninstalled');
 }

@@ -16,17 +16,18 @@ import { notSentReasons } from '../texts.ts';
 
 /**
  * Slack says that a team has uninstalled the app, or that its tokens are dead: they are deleted at once, and nothing more
- * is sent. Often both are said, in any order; twice is the same as once. Gives whether it was about this installation.
+ * is sent. `bots` are those whose tokens are dead, by their users' ids: another app's are none of ours. Often both are said, in any order; twice is the same as once. Gives whether it was about this installation.
  */
 export async function uninstall(
   database: Database,
   slackTeamId: string,
-  said: Date,
+  { said, bots }: { said: Date; bots?: readonly string[] | undefined },
 ): Promise<boolean> {
   return await database.transaction(async (tx) => {
     // Held: a team that installs the app anew just now does so before this is judged, or after it was done.
     const installation = await lockInstallation(tx, slackTeamId);
     if (installation && isAboutEarlier(installation.installedAt, said)) return false;
+    if (installation && bots && !bots.includes(installation.botUserId)) return false;
     await saveUninstalled(tx, slackTeamId);
     const workspace = await findWorkspaceByTeam(tx, slackTeamId);
     if (workspace) await cancelAllWaiting(tx, workspace.id, notSentReasons.uninstalled);

@@ -1,5 +1,6 @@
 import type { Context, Hono } from 'hono';
 import { countAct, forgiveActs, networkOf } from '../../platform/database/rate-limit.ts';
+import type { Logger } from '../../platform/process/logger.ts';
 import type { RedeemRefusal, SlackOauth } from '../../platform/slack/oauth.ts';
 import { cookie } from '../../platform/web/cookies.ts';
 import { browserAddress, showPage, tooManyPage } from '../../platform/web/server.tsx';
@@ -8,7 +9,7 @@ import type { SlackGrant } from '../../shared/slack-grant.ts';
 import { installStateLifeMs, isInstallState, makeInstallState } from '../install-state.ts';
 import { appInSlack, type InstallRefusal } from '../rules.ts';
 import { install, type LetInDeps } from '../use-cases/install.ts';
-import { InstalledPage, NotInstalledPage, OtherTeamPage } from './pages.tsx';
+import { ByHandPage, InstalledPage, NotInstalledPage, OtherTeamPage } from './pages.tsx';
 
 /** Binds the installation that somebody starts to their browser. */
 const installCookie = cookie('install');
@@ -38,20 +39,29 @@ export function installRoutes(web: Hono, deps: InstallWebDeps): void {
     const now = await deps.database.run(async (tx) => tx.now);
     const state = makeInstallState(deps.secrets, now);
     // The same state in a cookie binds it to this browser: nobody can be sent through another's installation.
-    installCookie.set(c, deps, state, installStateLifeMs);
+    const begun = heldStates(c, deps).filter((held) => isInstallState(deps.secrets, held, now));
+    holdStates(c, deps, [state, ...begun]);
     return c.redirect(deps.oauth.authorizeUrl(state));
   });
   web.get(redirectPath, async (c) => {
+    // What only looks at links before somebody opens them must not use this one up.
+    if (c.req.method === 'HEAD') return c.body(null);
     const state = c.req.query('state') ?? '';
-    const isOurs = state !== '' && state === installCookie.get(c, deps);
-    installCookie.clear(c, deps);
-    if (!isOurs) return notInstalled(c, 'bad_state');
+    const held = heldStates(c, deps);
+    if (!held.includes(state)) return notInstalled(c, 'bad_state');
+    holdStates(
+      c,
+      deps,
+      held.filter((other) => other !== state),
+    );
     const network = networkOf(browserAddress(c, deps.trustProxy));
     const waitMs = await deps.database.run((tx) => countAct(tx, failedByNetwork, network));
     if (waitMs > 0) return tooManyPage(c, waitMs);
     if (!(await useState(deps, state))) return notInstalled(c, 'bad_state');
+    const error = c.req.query('error');
+    if (error !== undefined) return refusedBySlack(c, deps.log, error);
     const code = c.req.query('code');
-    if (!code) return notInstalled(c, 'denied');
+    if (!code) return notInstalled(c, 'code_refused');
     const redeemed = await redeemOnce(deps, code);
     if (!redeemed.ok) return notInstalled(c, redeemed.refusal);
     const { uninstall } = deps.oauth;
@@ -64,6 +74,23 @@ export function installRoutes(web: Hono, deps: InstallWebDeps): void {
     const page = <InstalledPage name={name} url={url} command={deps.command} />;
     return showPage(c, 200, page);
   });
+}
+
+/** Where the app has a bot token there is nothing to install; whoever comes for that learns so. */
+export function byHandRoutes(web: Hono): void {
+  web.get(installPath, (c) => showPage(c, 404, <ByHandPage />));
+}
+
+/** As many installations may somebody have begun at a time, in a tab each. */
+const maxStates = 4;
+
+function heldStates(c: Context, deps: InstallWebDeps): string[] {
+  return (installCookie.get(c, deps) ?? '').split('.').filter(Boolean);
+}
+
+function holdStates(c: Context, deps: InstallWebDeps, states: readonly string[]): void {
+  if (states.length === 0) installCookie.clear(c, deps);
+  else installCookie.set(c, deps, states.slice(0, maxStates).join('.'), installStateLifeMs);
 }
 
 /** Whether the state is good; it is so once. */
@@ -90,12 +117,24 @@ type PlainRefusal = Exclude<InstallRefusal, 'other_team'>;
 
 const statuses = {
   denied: 403,
+  not_distributed: 403,
+  slack_refused: 403,
   bad_state: 400,
   code_refused: 400,
   slack_down: 503,
   whole_organisation: 403,
 } as const satisfies Record<PlainRefusal, number>;
 
-function notInstalled(c: Context, reason: PlainRefusal): Response {
-  return showPage(c, statuses[reason], <NotInstalledPage reason={reason} />);
+function notInstalled(c: Context, reason: PlainRefusal, detail = ''): Response {
+  return showPage(c, statuses[reason], <NotInstalledPage reason={reason} detail={detail} />);
+}
+
+/** Slack sent them back without a code. https://docs.slack.dev/authentication/installing-with-oauth */
+function refusedBySlack(c: Context, log: Logger, said: string): Response {
+  // Anybody can write anything there.
+  const error = said.replace(/[^a-z_]/g, '').slice(0, 60) || 'unknown_error';
+  if (error === 'access_denied') return notInstalled(c, 'denied');
+  log.warn({ error }, 'Slack refused an installation');
+  if (error === 'invalid_team_for_non_distributed_app') return notInstalled(c, 'not_distributed');
+  return notInstalled(c, 'slack_refused', error);
 }

@@ -1,5 +1,11 @@
 import { ButtonLink, Name, Page } from '../../platform/web/page.tsx';
-import { installedTexts, notInstalledTexts, otherTeamTexts, startAgain } from '../texts.ts';
+import {
+  byHandTexts,
+  installedTexts,
+  notInstalledTexts,
+  otherTeamTexts,
+  startAgain,
+} from '../texts.ts';
 
 /** The page after an installation that worked. */
 export function InstalledPage({
@@ -23,9 +29,16 @@ export function InstalledPage({
   );
 }
 
-/** The page after an installation that came to nothing: why, and the way to try again. */
-export function NotInstalledPage({ reason }: { reason: keyof typeof notInstalledTexts }) {
-  const { title, message } = notInstalledTexts[reason];
+/** The page after an installation that came to nothing: why (`detail` is what Slack calls it), and the way to try again. */
+export function NotInstalledPage({
+  reason,
+  detail,
+}: {
+  reason: keyof typeof notInstalledTexts;
+  detail: string;
+}) {
+  const { title, message: told } = notInstalledTexts[reason];
+  const message = typeof told === 'string' ? told : told(detail);
   return (
     <Page title={title} tone="trouble">
       <div class="tile" aria-hidden="true">
@@ -50,7 +63,20 @@ export function OtherTeamPage({ name, slackId }: { name: string; slackId: string
       <p class="lead">{lead(<Name>{name}</Name>)}</p>
       <p class="lead">{wrongTeam}</p>
       <ButtonLink href="/slack/install">{startAgain}</ButtonLink>
-      <p class="aside">{ask(<strong>{slackId}</strong>)}</p>
+      <p class="hint">{ask(<strong>{slackId}</strong>)}</p>
+    </Page>
+  );
+}
+
+/** The page for whoever looks for the way to install an app that is connected by a bot token. */
+export function ByHandPage() {
+  return (
+    <Page title={byHandTexts.title}>
+      <div class="tile" aria-hidden="true">
+        →
+      </div>
+      <h1>{byHandTexts.title}</h1>
+      <p class="lead">{byHandTexts.lead}</p>
     </Page>
   );
 }

@@ -4,11 +4,12 @@ import { unescapeMrkdwn } from '../../shared/mrkdwn.ts';
 import type { Unclear } from '../rules.ts';
 import { type CommandToken, roleMeant } from './command-words.ts';
 
-/** Whom a command names: an address as typed, a person in Slack, or a name that Slack made no person of. */
+/** Whom a command names: an address as typed, a person or group in Slack, or a name that Slack made no person of. */
 export type Invitee =
   | { readonly kind: 'address'; readonly typed: string }
   | { readonly kind: 'person'; readonly slackUserId: string }
-  | { readonly kind: 'handle'; readonly typed: string };
+  | { readonly kind: 'handle'; readonly typed: string }
+  | { readonly kind: 'group'; readonly typed: string };
 
 /** What somebody asks for with the text after the command. */
 export type CommandText = { readonly kind: 'dialog' } | ActText | LookText;
@@ -51,16 +52,31 @@ export function parseCommandText(text: string): CommandText {
   return { kind: 'invite', invitees, role: meant.value ?? 'member' };
 }
 
-/** A mention as Slack sends it with should_escape, <@U123|name>, unless it is part of something longer. */
-const mention = /(?<![\p{L}\p{N}@.])<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>(?![\p{L}\p{N}@])/u;
+/** Whose link is asked for with the text after the command for links, if one person's. */
+export function whoseLink(text: string): string | undefined {
+  const asked = linkOf(readTokens(text).tokens);
+  return asked.kind === 'link' ? asked.typed : undefined;
+}
+
+/**
+ * A mention as Slack sends it with should_escape, unless it is part of something longer: of a person, <@U123|name>, or of
+ * a group, <!subteam^S123|@group>. https://docs.slack.dev/messaging/formatting-message-text
+ */
+const mention =
+  /(?<![\p{L}\p{N}@.])<(?:@([UW][A-Z0-9]+)(?:\|[^<>]*)?|!(subteam\^[A-Z0-9]+(?:\|[^<>]*)?))>(?![\p{L}\p{N}@])/u;
 
 function readTokens(text: string): { tokens: CommandToken[]; asides: string[] } {
   const tokens: CommandToken[] = [];
   const asides: string[] = [];
   for (const [index, part] of text.split(mention).entries()) {
-    // Split by a pattern with a group: every second part is what the group took.
-    if (index % 2 === 1) {
+    // Split by a pattern with two groups: behind each part is what they took, one of them nothing.
+    if (part === undefined) continue;
+    if (index % 3 === 1) {
       tokens.push({ kind: 'person', slackUserId: part });
+      continue;
+    }
+    if (index % 3 === 2) {
+      tokens.push({ kind: 'group', typed: groupName(part) });
       continue;
     }
     const read = readAddressText(asTyped(part));
@@ -68,6 +84,12 @@ function readTokens(text: string): { tokens: CommandToken[]; asides: string[] } 
     asides.push(...read.asides);
   }
   return { tokens, asides };
+}
+
+/** What a group is called by whoever mentions it. */
+function groupName(mentioned: string): string {
+  const [what = '', name] = mentioned.split('|');
+  return name || `@${what.replace(/^subteam\^/, '')}`;
 }
 
 /** The text as it was typed: Slack makes <mailto:ana@example.com|ana@example.com> of it, and escapes &<>. */
@@ -107,6 +129,8 @@ function inviteeOf(token: CommandToken): [string, Invitee] | undefined {
     }
     case 'person':
       return [token.slackUserId, token];
+    case 'group':
+      return [token.typed, token];
     case 'word':
     case 'break':
       return undefined;

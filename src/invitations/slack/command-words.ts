@@ -4,7 +4,10 @@ import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import type { Unclear } from '../rules.ts';
 
 /** What stands in the text after a command, in its order. */
-export type CommandToken = AddressToken | { readonly kind: 'person'; readonly slackUserId: string };
+export type CommandToken =
+  | AddressToken
+  | { readonly kind: 'person'; readonly slackUserId: string }
+  | { readonly kind: 'group'; readonly typed: string };
 
 /** The words that people have for each role. */
 const wordsForRoles = {
@@ -137,7 +140,7 @@ function isUnknown(
   if (!/^\p{Ll}/u.test(first)) return false;
   const isBeforeAddress = after?.kind === 'address' || after?.kind === 'wrong';
   if (isBeforeAddress) return isFirst && !isList;
-  return isBehind.inText || after?.kind === 'person';
+  return isBehind.inText || after?.kind === 'person' || after?.kind === 'group';
 }
 
 /** Whether a word names a role that there is. */

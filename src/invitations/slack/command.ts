@@ -39,8 +39,7 @@ import {
   type LookText,
   parseCommandText,
 } from './command-text.ts';
-import { linkAnswer } from './copy-link.ts';
-import { chooseLinkModal } from './copy-link-blocks.ts';
+import { chooseLinkModalFor, linkAnswer } from './copy-link.ts';
 import type { InvitationSlackDeps } from './deps.ts';
 import { openDialog } from './dialog.ts';
 import type { NotInvited } from './invitee-blocks.ts';
@@ -83,8 +82,8 @@ export function registerCommands(app: App, deps: InvitationSlackDeps): void {
     }
   };
   const chooseLink = adminsLooking.acked(
-    orTellWhomToAsk(deps, tellWhomToAsk, async (args: Command) => {
-      await openModal(args, chooseLinkModal());
+    orTellWhomToAsk(deps, tellWhomToAsk, async (args: Command, requester) => {
+      await openModal(args, await chooseLinkModalFor(deps, requester, args.command.text ?? ''));
       await sayIfNoEvents(deps, args);
     }),
   );
@@ -231,6 +230,7 @@ async function addressesOf(
   return invitees.map((invitee): Addressed => {
     if (invitee.kind === 'address') return { who: invitee.typed, typedEmail: invitee.typed };
     if (invitee.kind === 'handle') return { who: invitee.typed, why: 'no_mention' };
+    if (invitee.kind === 'group') return { who: invitee.typed, why: 'group' };
     const { slackUserId } = invitee;
     const person = chosen.find((each) => each.slackUserId === slackUserId);
     if (!person || 'why' in person) {

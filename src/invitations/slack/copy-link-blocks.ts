@@ -1,4 +1,4 @@
-import type { ModalView, Option } from '@slack/types';
+import type { ModalView, PlainTextOption } from '@slack/types';
 import { context, mrkdwn, plain, section } from '../../shared/blocks.ts';
 import { slackDate } from '../../shared/mrkdwn.ts';
 import type { Invitation } from '../rules.ts';
@@ -40,8 +40,15 @@ export function copyLinkModal(invitation: Invitation, link: string): ModalView {
   };
 }
 
-/** The modal that asks whose link is wanted. */
-export function chooseLinkModal(problem?: string): ModalView {
+/** The modal that asks whose link is wanted; `chosen` is whose it probably is. */
+export function chooseLinkModal({
+  problem,
+  chosen,
+}: {
+  problem?: string;
+  chosen?: Invitation;
+} = {}): ModalView {
+  const [option] = pendingOptions(chosen ? [chosen] : []);
   return {
     type: 'modal',
     callback_id: chooseCallback,
@@ -60,6 +67,7 @@ export function chooseLinkModal(problem?: string): ModalView {
           action_id: chooseSelect,
           min_query_length: 0,
           placeholder: plain(chooseLinkTexts.placeholder),
+          ...(option && { initial_option: option }),
         },
       },
     ],
@@ -67,7 +75,7 @@ export function chooseLinkModal(problem?: string): ModalView {
 }
 
 /** Pending invitations as options of the select; Slack takes at most 100. */
-export function pendingOptions(invitations: readonly Invitation[]): Option[] {
+export function pendingOptions(invitations: readonly Invitation[]): PlainTextOption[] {
   return invitations.slice(0, 100).map(({ id, email }) => ({ text: plain(email, 75), value: id }));
 }
 

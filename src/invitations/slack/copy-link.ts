@@ -18,11 +18,14 @@ import { parseInvitationId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import { parsedObject } from '../../shared/parsed-object.ts';
 import { searchText } from '../../shared/search-text.ts';
+import { shownAgain } from '../../shared/typed-text.ts';
+import { nonePendingText } from '../texts/command.ts';
 import { copyLinkTitle } from '../texts/copy-link.ts';
 import { manageRefusalText } from '../texts/refusals.ts';
 import { findPending } from '../use-cases/list.ts';
 import { sendLinkToRequester, showLink, showLinkOfAddress } from '../use-cases/show-links.ts';
 import { type Answer, invitationLinkAnswer, noLinkAnswer } from './command-blocks.ts';
+import { whoseLink } from './command-text.ts';
 import {
   chooseBlock,
   chooseCallback,
@@ -99,6 +102,20 @@ export async function linkAnswer(
     : noLinkAnswer(typed);
 }
 
+/** The dialog that asks whose link is wanted, filled in with what was typed after the command. */
+export async function chooseLinkModalFor(
+  deps: InvitationSlackDeps,
+  requester: AdminRequester,
+  text: string,
+): Promise<ModalView> {
+  const typed = whoseLink(text);
+  if (typed === undefined) return chooseLinkModal();
+  const found = await findPending(deps, requester, searchText(typed), 2);
+  const [first, another] = found;
+  if (!first) return chooseLinkModal({ problem: nonePendingText(shownAgain(typed)) });
+  return chooseLinkModal(another ? {} : { chosen: first });
+}
+
 async function suggestPending(
   deps: InvitationSlackDeps,
   { ack, options }: Suggestion,
@@ -117,7 +134,7 @@ async function showChosen(
   const modal = await linkModal(deps, requester, chosen);
   await ack({
     response_action: 'update',
-    view: modal.ok ? modal.value : chooseLinkModal(modal.refusal),
+    view: modal.ok ? modal.value : chooseLinkModal({ problem: modal.refusal }),
   });
 }
 

@@ -1,6 +1,7 @@
-import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
+import type { WebClient } from '@slack/web-api';
 import type { ActorDeps } from '../../members/slack/actor.ts';
 import { beforeAnswer } from '../../platform/process/deadline.ts';
+import { isOfNobody } from '../../platform/slack/retry.ts';
 import type { NoAddress } from '../rules.ts';
 
 /** Somebody who was chosen in Slack; `name` is undefined when Slack doesn't tell who they are. */
@@ -23,20 +24,15 @@ export async function lookUpChosen(
       try {
         const person = await deps.people.person(client, slackTeamId, slackUserId, beforeAnswer);
         const { name, address } = person;
+        if (person.isDeactivated) return { slackUserId, name, why: 'deactivated' };
         if (address === undefined) return { slackUserId, name, why: 'no_address' };
         return { slackUserId, name, address };
       } catch (err) {
-        const why = isHidden(err) ? 'not_visible' : 'no_answer';
+        const why = isOfNobody(err) ? 'not_visible' : 'no_answer';
         if (why === 'no_answer')
           deps.log.warn({ err, slackUserId }, 'Slack tells nothing of somebody');
         return { slackUserId, name: undefined, why };
       }
     }),
   );
-}
-
-/** https://docs.slack.dev/reference/methods/users.info#errors */
-function isHidden(error: unknown): boolean {
-  const hidden = ['user_not_found', 'user_not_visible'];
-  return error instanceof WebAPIPlatformError && hidden.includes(error.data.error);
 }

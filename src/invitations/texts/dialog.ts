@@ -50,6 +50,8 @@ export const noAddressTexts = {
   no_mention:
     "Slack didn't recognize this person. Choose them from the list that appears when you type @, or enter their email address.",
   not_visible: "Slack doesn't show us this person. Invite them by email address instead.",
+  deactivated: 'Deactivated in Slack. If they should still join, enter their email address.',
+  group: "Groups can't be invited. Name the people in it one by one, or paste their addresses.",
   no_answer: "Slack didn't tell us about this person in time. Try again in a minute.",
 } as const satisfies Record<NoAddress, string>;
 

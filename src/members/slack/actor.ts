@@ -3,6 +3,7 @@ import type { WebClient } from '@slack/web-api';
 import type { Database } from '../../platform/database/database.ts';
 import { type Patience, within } from '../../platform/process/deadline.ts';
 import type { Logger } from '../../platform/process/logger.ts';
+import { isOfNobody } from '../../platform/slack/retry.ts';
 import type { NewWorkspace, Workspace } from '../../workspaces/rules.ts';
 import { toActor } from '../admin.ts';
 import {
@@ -11,6 +12,7 @@ import {
   isAdmin,
   type Requester,
   type SlackPerson,
+  strangerWith,
 } from '../rules.ts';
 import { requesterOf } from '../use-cases/asker.ts';
 import { slackUsersWithRole, whoMayAct } from '../use-cases/members.ts';
@@ -32,7 +34,8 @@ export async function identifyRequester(
   patience: Patience = {},
 ): Promise<IdentifiedRequester> {
   const { teamId, userId } = sender(context);
-  const person = await deps.people.person(client, teamId, userId, patience);
+  const asked = deps.people.person(client, teamId, userId, patience);
+  const person = await orStranger(asked, userId);
   return await requesterOf(deps.database, teamOf(context, teamId), person);
 }
 
@@ -51,10 +54,21 @@ export async function identifyActingPerson(
   const lately = deps.people.personAtOnce(teamId, userId);
   const known = lately && (await requesterOf(deps.database, team, lately));
   if (known && !isAdmin(known.person, known.workspace, known.accounts.standing)) return known;
-  const person = await deps.people.personNow(client, teamId, userId, patience);
+  const asked = deps.people.personNow(client, teamId, userId, patience);
+  const person = await orStranger(asked, userId);
   // By the same id and address they have the same accounts.
   if (known && person.address === known.person.address) return { ...known, person };
   return await requesterOf(deps.database, team, person);
+}
+
+/** Of people of other teams, in a channel that is shared with theirs, Slack may tell nothing. */
+async function orStranger(asked: Promise<SlackPerson>, userId: string): Promise<SlackPerson> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (!isOfNobody(error)) throw error;
+    return strangerWith(userId);
+  }
 }
 
 function sender({ teamId, userId }: Context): { teamId: string; userId: string } {

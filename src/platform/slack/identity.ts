@@ -1,5 +1,6 @@
 import type { AuthorizeResult, AuthorizeSourceData } from '@slack/bolt';
 import { WebClient } from '@slack/web-api';
+import { teamName } from '../../shared/team-name.ts';
 import type { Logger } from '../process/logger.ts';
 import { slackLogger } from './bolt-logger.ts';
 import type { SlackPauses } from './pauses.ts';
@@ -50,9 +51,12 @@ export function createOneTeam(botToken: string, apiUrl: string, log: Logger): On
 
   async function ask() {
     const { team_id, team, bot_id, user_id, response_metadata } = await client.auth.test();
-    if (!team_id || !team || !bot_id || !user_id) throw new NotABotsToken();
+    if (!team_id || !bot_id || !user_id) throw new NotABotsToken();
     const bot = { botToken, botId: bot_id, botUserId: user_id };
-    return { access: { ...bot, teamId: team_id, teamName: team }, ...response_metadata };
+    return {
+      access: { ...bot, teamId: team_id, teamName: teamName(team, team_id) },
+      ...response_metadata,
+    };
   }
 
   return {

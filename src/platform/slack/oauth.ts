@@ -8,6 +8,7 @@ import {
 } from '@slack/web-api';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import type { SlackGrant, SlackTokens } from '../../shared/slack-grant.ts';
+import { teamName } from '../../shared/team-name.ts';
 import type { Logger } from '../process/logger.ts';
 import { slackLogger } from './bolt-logger.ts';
 
@@ -122,7 +123,7 @@ async function readGrant(answer: OauthV2AccessResponse, clientFor: ClientFor): P
   }
   return {
     slackId: place.id,
-    name: place.name ?? place.id,
+    name: teamName(place.name, place.id),
     url,
     slackAppId,
     botId,

@@ -39,6 +39,11 @@ export function slackErrorName(error: unknown): string | undefined {
   return error instanceof WebAPIPlatformError ? error.data.error : undefined;
 }
 
+/** Whether Slack knows nobody by that id, or shows nothing of them. https://docs.slack.dev/reference/methods/users.info#errors */
+export function isOfNobody(error: unknown): boolean {
+  return ['user_not_found', 'user_not_visible'].includes(slackErrorName(error) ?? '');
+}
+
 /** Errors of Slack's own that pass (docs.slack.dev/apis/web-api/#errors). */
 const passingErrors: readonly unknown[] = [
   'internal_error',
