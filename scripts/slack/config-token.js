@@ -31,6 +31,7 @@ const ofTheToken = [
  */
 export function withConfigToken({ slack, terminal, tokens, isDryRun, onRotated }) {
   let { token, refreshToken } = tokens;
+  let isFresh = false;
 
   /** @param {string} given */
   async function rotate(given) {
@@ -41,8 +42,12 @@ export function withConfigToken({ slack, terminal, tokens, isDryRun, onRotated }
       terminal.say(refusalText(answer));
       return;
     }
-    const rotated = Rotated.parse(answer);
-    ({ token, refresh_token: refreshToken } = rotated);
+    const rotated = Rotated.safeParse(answer);
+    if (!rotated.success) {
+      throw new NotReady(says.notUnderstood('tooling.tokens.rotate'), { cause: rotated.error });
+    }
+    ({ token, refresh_token: refreshToken } = rotated.data);
+    isFresh = true;
     onRotated({ token, refreshToken });
     terminal.say(says.rotated);
   }
@@ -61,6 +66,9 @@ export function withConfigToken({ slack, terminal, tokens, isDryRun, onRotated }
       const answer = await slack(method, args, token);
       if (answer.ok || !ofTheToken.includes(answer.error)) return answer;
       token = undefined;
+      // The next one would be refused, too, and so on without end.
+      if (isFresh) refreshToken = undefined;
+      isFresh = false;
       if (refreshToken === undefined) terminal.say(refusalText(answer));
     }
   };

@@ -86,7 +86,11 @@ export async function createApp(call, wanted, say) {
 export async function appAtSlack(call, appId) {
   const answer = await call('apps.manifest.export', { app_id: appId });
   if (!answer.ok) throw new NotReady(refusalText(answer, { appId }));
-  const { features, settings } = Exported.parse(answer).manifest;
+  const exported = Exported.safeParse(answer);
+  if (!exported.success) {
+    throw new NotReady(says.notUnderstood('apps.manifest.export'), { cause: exported.error });
+  }
+  const { features, settings } = exported.data.manifest;
   const names = features.slash_commands.map(({ command }) => command);
   return {
     command: names.find((name) => !name.endsWith(linkEnding)),

@@ -70,6 +70,9 @@ export const says = {
     `${file} could not be written: ${error instanceof Error ? error.message : String(error)}
 The app ${id} is there all the same. Mend that, copy its Client ID, Client Secret and Signing Secret from
 ${appPage(id, 'general')}, set SLACK_APP_ID=${id}, and run this again.`,
+  /** @param {string} method */
+  notUnderstood: (method) =>
+    `Slack's answer to ${method} lacks what belongs in it. Try again in a few minutes.`,
   /** @param {string} name */
   inEnvironment: (name) =>
     `${name} is also set in the environment, to something else: that counts, and not the file.`,
