@@ -24,18 +24,20 @@ const ofTheToken = [
 
 /**
  * Calls Slack with a configuration token: the one that was given or, where there is none or Slack takes it no more, one got
- * by the refresh token, or asked for. It is neither shown nor kept; `onRotated` is told of new ones.
- * @param {{ slack: SlackCall, terminal: Terminal, tokens: ConfigTokens, isDryRun: boolean,
+ * by the refresh token, or asked for. It is neither shown nor kept; `onRotated` is told of new ones, and
+ * `beforeRotated` throws when they couldn't be kept.
+ * @param {{ slack: SlackCall, terminal: Terminal, tokens: ConfigTokens, isDryRun: boolean, beforeRotated: () => void,
  *   onRotated: (tokens: { token: string, refreshToken: string }) => void }} deps
  * @returns {(method: string, args: Readonly<Record<string, unknown>>) => Promise<SlackAnswer>}
  */
-export function withConfigToken({ slack, terminal, tokens, isDryRun, onRotated }) {
+export function withConfigToken({ slack, terminal, tokens, isDryRun, beforeRotated, onRotated }) {
   let { token, refreshToken } = tokens;
   let isFresh = false;
 
   /** @param {string} given */
   async function rotate(given) {
     if (isDryRun) throw new NotReady(dry.noRotation);
+    beforeRotated();
     refreshToken = undefined;
     const answer = await slack('tooling.tokens.rotate', { refresh_token: given });
     if (!answer.ok) {

@@ -3,15 +3,18 @@ import { join } from 'node:path';
 import { slacksInvite, usualCommand } from '../../src/shared/command-names.js';
 import { choiceProblems } from '../manifest-variant.js';
 import { NotReady, root } from '../prepare.js';
+import { askAboutAttempt, endAttempt, makeApp } from './attempt.js';
 import { withConfigToken } from './config-token.js';
 import { findMailServer } from './mail-server.js';
 import { doEventsArrive, doesAnswer, reachText } from './reach.js';
+import { runAlone } from './run-alone.js';
 import { slackAt } from './slack-api.js';
-import { appAtSlack, createApp, nameThatSlackTakes, updateApp } from './slack-app.js';
+import { appAtSlack, nameThatSlackTakes, updateApp } from './slack-app.js';
 import { dry, lastWords, questions, reach, says } from './texts.js';
 import {
   appSecret,
   changes,
+  keepTokens,
   mustAgree,
   ofOneApp,
   readByApp,
@@ -21,6 +24,7 @@ import {
 } from './values.js';
 
 /** @import { Options } from './options.js' */
+/** @import { Unsure } from './run-alone.js' */
 /** @import { AppAtSlack, Call, Wanted } from './slack-app.js' */
 /** @import { Terminal } from './terminal.js' */
 /** @import { Setup } from './values.js' */
@@ -32,8 +36,20 @@ import {
  */
 export async function setUpSlack(terminal, options) {
   const setup = await startSetup(terminal, options);
+  if (!options.isDryRun) {
+    await runAlone(setup.place, terminal.say, (unsure) => setUp(setup, unsure));
+    return;
+  }
+  terminal.say(dry.heading);
+  await setUp(setup, (_words, work) => work());
+}
+
+/**
+ * @param {Setup} setup
+ * @param {Unsure} unsure
+ */
+async function setUp(setup, unsure) {
   const { given } = setup;
-  if (options.isDryRun) terminal.say(dry.heading);
   const url = await publicUrl(setup);
   const appId = given.SLACK_APP_ID;
   const command = wantedCommand(setup);
@@ -47,7 +63,7 @@ export async function setUpSlack(terminal, options) {
   };
   await mustAgree(setup, replacedBy(setup, { url, command, appId }));
   const call = slackCall(setup);
-  if (appId === undefined) await make(setup, call, wanted);
+  if (appId === undefined) await make(setup, call, wanted, unsure);
   else {
     const atSlack = await appAtSlack(call, appId);
     const commands = [command ?? atSlack.command ?? usualCommand];
@@ -137,17 +153,17 @@ function wantedCommand({ options, given }) {
  * @param {Setup} setup
  * @returns {Call}
  */
-function slackCall({ terminal, options, place, inFile, given }) {
+function slackCall(setup) {
+  const { terminal, options, place, inFile, given } = setup;
   return withConfigToken({
     slack: slackAt(given.SLACK_API_URL ?? 'https://slack.com/api/', terminal.say),
     terminal,
     isDryRun: options.isDryRun,
     tokens: { token: given.SLACK_CONFIG_TOKEN, refreshToken: given.SLACK_CONFIG_REFRESH_TOKEN },
-    onRotated({ token, refreshToken }) {
-      if (inFile.SLACK_CONFIG_REFRESH_TOKEN) {
-        place.save({ SLACK_CONFIG_TOKEN: token, SLACK_CONFIG_REFRESH_TOKEN: refreshToken });
-      } else terminal.say(says.refreshTokenUsed);
+    beforeRotated() {
+      if (inFile.SLACK_CONFIG_REFRESH_TOKEN) place.mustHaveRoom();
     },
+    onRotated: (tokens) => keepTokens(setup, tokens),
   });
 }
 
@@ -155,9 +171,11 @@ function slackCall({ terminal, options, place, inFile, given }) {
  * @param {Setup} setup
  * @param {Call} call
  * @param {Wanted} wanted
+ * @param {Unsure} unsure
  */
-async function make(setup, call, wanted) {
+async function make(setup, call, wanted, unsure) {
   const { terminal, options, place, inFile } = setup;
+  await askAboutAttempt(setup);
   const taken = ofOneApp.filter((name) => inFile[name]);
   if (taken.length > 0) {
     terminal.say(says.ofAnotherApp(place.file, taken));
@@ -171,22 +189,8 @@ async function make(setup, call, wanted) {
     return;
   }
   const commands = wanted.commands.slice(wanted.commands.indexOf(first));
-  const { command, app } = await createApp(call, { ...wanted, commands }, terminal.say);
-  terminal.say(says.created(app.app_id, command));
-  const { client_id, client_secret, signing_secret } = app.credentials;
-  const values = {
-    ...valuesOf(setup, wanted.url, command),
-    SLACK_APP_ID: app.app_id,
-    SLACK_SIGNING_SECRET: signing_secret,
-    SLACK_CLIENT_ID: client_id,
-    SLACK_CLIENT_SECRET: client_secret,
-  };
-  try {
-    save(setup, values);
-  } catch (error) {
-    throw new NotReady(says.notWritten(app.app_id, place.file, error), { cause: error });
-  }
-  await setUpMailOf(app.app_id, setup, wanted.url);
+  const { command, appId } = await makeApp(setup, call, { ...wanted, commands }, unsure);
+  await setUpMailOf(appId, setup, wanted.url);
   await sayWhatIsMissing(setup);
   if (await doesAnswer(wanted.url)) terminal.say(says.restart);
   terminal.say(lastWords(wanted.url, command));
@@ -213,9 +217,12 @@ async function bringUpToDate(setup, call, wanted) {
     await setUpMail(setup, url);
     return;
   }
-  const { isVerified, hasOtherScopes } = await updateApp(call, { ...wanted, command });
+  place.mustHaveRoom();
   const before = readByApp(setup);
-  save(setup, isVerified ? values : whileNotTaken(setup, values));
+  const { isVerified, hasOtherScopes } = await updateApp(call, { ...wanted, command });
+  if (isVerified) saveUpdated(appId, setup, values);
+  else save(setup, whileNotTaken(setup, values));
+  endAttempt(place);
   const isAddressKept = wanted.atSlack.eventsUrl === `${url}/slack/events`;
   // Without mail settings the app has never started, so nothing could answer Slack.
   const isUnstarted =
@@ -238,6 +245,20 @@ async function bringUpToDate(setup, call, wanted) {
   }
   if (isUnstarted) terminal.say(lastWords(url, command));
   else if (!isVerified) process.exitCode = 1;
+}
+
+/**
+ * @param {string} appId
+ * @param {Setup} setup
+ * @param {Readonly<Record<string, string>>} values
+ */
+function saveUpdated(appId, setup, values) {
+  try {
+    save(setup, values);
+  } catch (cause) {
+    if (!(cause instanceof NotReady)) throw cause;
+    throw new NotReady(says.updatedAllTheSame(cause.message, appId), { cause });
+  }
 }
 
 /**
