@@ -56,6 +56,13 @@ export function readEnvFile({
   for (const number of notUnderstood(text)) {
     warn(`Line ${number} of .env is no NAME=value, so nothing is taken from it.`);
   }
+  for (const [name, numbers] of setTwice(text)) {
+    const last = numbers.at(-1);
+    const lines = `${numbers.slice(0, -1).join(', ')} and ${last}`;
+    warn(
+      `${name} stands in .env on lines ${lines}, with different values: line ${last} counts. Remove the others.`,
+    );
+  }
   for (const [name, value] of Object.entries(valuesIn(text))) env[name] ??= value;
 }
 
@@ -100,6 +107,29 @@ function neverClosed(text) {
 function linesWithoutQuoted(text) {
   const quoted = /^([^\S\r\n]*(?:export\s+)?[\w.-]+[^\S\r\n]*=[^\S\r\n]*)(["'`])[\s\S]*?\2/gm;
   return text.replace(quoted, (whole, start) => start + whole.replace(/[^\n]/g, '')).split('\n');
+}
+
+/**
+ * The variables that stand there more than once, with different values, and the lines where they do.
+ * @param {string} text
+ */
+function setTwice(text) {
+  const lines = text.split('\n');
+  const starts = linesWithoutQuoted(text).flatMap((line, index) => {
+    const [, name] = /^\s*(?:export\s+)?([\w.-]+)\s*=/.exec(line) ?? [];
+    return name === undefined ? [] : [{ name, index }];
+  });
+  /** @type {Map<string, { numbers: number[], values: Set<string | undefined> }>} */
+  const found = new Map();
+  for (const [at, { name, index }] of starts.entries()) {
+    const { numbers, values } = found.get(name) ?? { numbers: [], values: new Set() };
+    numbers.push(index + 1);
+    values.add(valuesIn(lines.slice(index, starts[at + 1]?.index).join('\n'))[name]);
+    found.set(name, { numbers, values });
+  }
+  return [...found].flatMap(([name, { numbers, values }]) =>
+    values.size > 1 ? [/** @type {const} */ ([name, numbers])] : [],
+  );
 }
 
 /** @param {string} file */

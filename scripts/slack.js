@@ -15,6 +15,8 @@ await runScript(async () => {
   const { setUpSlack } = await import('./slack/setup.js');
   const terminal = openTerminal();
   process.once('SIGINT', () => {
+    // While something is being changed, more is to be said.
+    if (process.listenerCount('SIGINT') > 0) return;
     terminal.close();
     terminal.say('\nStopped.');
     process.exit(130);

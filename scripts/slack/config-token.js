@@ -32,14 +32,16 @@ export function isConfigToken(text) {
 
 /**
  * Calls Slack with a configuration token: the one that was given or, where there is none or Slack takes it no more, one got
- * by the refresh token, or asked for. It is neither shown nor kept; `onRotated` is told of new ones.
- * @param {{ slack: SlackCall, terminal: Terminal, tokens: ConfigTokens, isDryRun: boolean,
+ * by the refresh token, or asked for. It is neither shown nor kept; `onRotated` is told of new ones, and
+ * `beforeRotated` throws when they couldn't be kept.
+ * @param {{ slack: SlackCall, terminal: Terminal, tokens: ConfigTokens, isDryRun: boolean, beforeRotated: () => void,
  *   onRotated: (tokens: { token: string, refreshToken: string }) => void }} deps
  * @returns {(method: string, args: Readonly<Record<string, unknown>>) => Promise<SlackAnswer>}
  */
-export function withConfigToken({ slack, terminal, tokens, isDryRun, onRotated }) {
+export function withConfigToken({ slack, terminal, tokens, isDryRun, beforeRotated, onRotated }) {
   let token = readable(tokens.token);
   let refreshToken = readable(tokens.refreshToken);
+  let isFresh = false;
 
   /** @param {string | undefined} given */
   function readable(given) {
@@ -51,14 +53,19 @@ export function withConfigToken({ slack, terminal, tokens, isDryRun, onRotated }
   /** @param {string} given */
   async function rotate(given) {
     if (isDryRun) throw new NotReady(dry.noRotation);
+    beforeRotated();
     refreshToken = undefined;
     const answer = await slack('tooling.tokens.rotate', { refresh_token: given });
     if (!answer.ok) {
       terminal.say(refusalText(answer));
       return;
     }
-    const rotated = Rotated.parse(answer);
-    ({ token, refresh_token: refreshToken } = rotated);
+    const rotated = Rotated.safeParse(answer);
+    if (!rotated.success) {
+      throw new NotReady(says.notUnderstood('tooling.tokens.rotate'), { cause: rotated.error });
+    }
+    ({ token, refresh_token: refreshToken } = rotated.data);
+    isFresh = true;
     onRotated({ token, refreshToken });
     terminal.say(says.rotated);
   }
@@ -76,6 +83,9 @@ export function withConfigToken({ slack, terminal, tokens, isDryRun, onRotated }
       const answer = await slack(method, args, token);
       if (answer.ok || !ofTheToken.includes(answer.error)) return answer;
       token = undefined;
+      // The next one would be refused, too, and so on without end.
+      if (isFresh) refreshToken = undefined;
+      isFresh = false;
       if (refreshToken === undefined) terminal.say(refusalText(answer));
     }
   };

@@ -21,8 +21,12 @@ import { basename, dirname, join } from 'node:path';
 import { readEnvFile } from '../env-file.js';
 import { codeOf, NotReady, root } from '../prepare.js';
 import { withValues } from './env-text.js';
+import { says } from './texts.js';
 
 const example = join(root, '.env.example');
+
+/** More than all values together that one run writes. */
+const roomForValues = 4096;
 
 /**
  * The .env file that is filled in, or the one that is to be made from .env.example.
@@ -31,6 +35,8 @@ const example = join(root, '.env.example');
  * @property {() => Readonly<Record<string, string | undefined>>} read What it has or, while there is none, the example.
  * @property {(values: Readonly<Record<string, string>>) => void} save Adds the values, or puts them in place of what is
  *   there; whole or not at all, for this account's eyes only.
+ * @property {() => void} mustHaveRoom Refuses what couldn't be saved, by trying it.
+ * @property {(ending: string) => string} beside The name of a file beside it.
  */
 
 /**
@@ -52,6 +58,16 @@ export function openEnvPlace(file, warn) {
     save(values) {
       replace(target(file), withValues(textOf(file), values));
     },
+    mustHaveRoom() {
+      const text = textOf(file) + ' '.repeat(roomForValues);
+      try {
+        rmSync(writeDraft(target(file), text));
+      } catch (cause) {
+        throw new NotReady(says.noRoom(file, cause), { cause });
+      }
+    },
+    /** @param {string} ending */
+    beside: (ending) => target(file) + ending,
   };
   readEnvFile({ file, env: {}, warn });
   try {
@@ -89,6 +105,20 @@ function textOf(file) {
  */
 function replace(file, text) {
   clearDrafts(file);
+  const draft = writeDraft(file, text);
+  try {
+    renameSync(draft, file);
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+/**
+ * @param {string} file
+ * @param {string} text
+ * @returns {string} The name of the draft, which is there whole or not at all.
+ */
+function writeDraft(file, text) {
   const draft = `${file}.${randomBytes(6).toString('hex')}`;
   try {
     const handle = openSync(draft, 'wx', 0o600);
@@ -101,9 +131,10 @@ function replace(file, text) {
     }
     giveToOwner(draft, existsSync(file) ? file : dirname(file));
     if (existsSync(file)) keepMode(draft, file);
-    renameSync(draft, file);
-  } finally {
+    return draft;
+  } catch (error) {
     rmSync(draft, { force: true });
+    throw error;
   }
 }
 

@@ -2,15 +2,18 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { slacksInvite, usualCommand } from '../../src/shared/command-names.js';
 import { NotReady, root } from '../prepare.js';
+import { askAboutAttempt, endAttempt, makeApp } from './attempt.js';
 import { withConfigToken } from './config-token.js';
 import { findMailServer } from './mail-server.js';
 import { doEventsArrive, doesAnswer, reachText } from './reach.js';
+import { runAlone } from './run-alone.js';
 import { slackAt } from './slack-api.js';
-import { appAtSlack, createApp, nameThatSlackTakes, updateApp } from './slack-app.js';
+import { appAtSlack, nameThatSlackTakes, updateApp } from './slack-app.js';
 import { dry, lastWords, reach, says } from './texts.js';
 import {
   appSecret,
   changes,
+  keepTokens,
   mustAgree,
   ofOneApp,
   readByApp,
@@ -21,6 +24,7 @@ import {
 import { isBySocket, publicUrl, wantedCommand } from './wanted.js';
 
 /** @import { Options } from './options.js' */
+/** @import { Unsure } from './run-alone.js' */
 /** @import { AppAtSlack, Call, Wanted } from './slack-app.js' */
 /** @import { Terminal } from './terminal.js' */
 /** @import { Setup } from './values.js' */
@@ -32,8 +36,20 @@ import { isBySocket, publicUrl, wantedCommand } from './wanted.js';
  */
 export async function setUpSlack(terminal, options) {
   const setup = await startSetup(terminal, options);
+  if (!options.isDryRun) {
+    await runAlone(setup.place, terminal, (unsure) => setUp(setup, unsure));
+    return;
+  }
+  terminal.say(dry.heading);
+  await setUp(setup, (_words, work) => work());
+}
+
+/**
+ * @param {Setup} setup
+ * @param {Unsure} unsure
+ */
+async function setUp(setup, unsure) {
   const { given } = setup;
-  if (options.isDryRun) terminal.say(dry.heading);
   const url = await publicUrl(setup);
   const appId = given.SLACK_APP_ID;
   const command = wantedCommand(setup);
@@ -48,7 +64,7 @@ export async function setUpSlack(terminal, options) {
   };
   await mustAgree(setup, replacedBy(setup, { url, command, appId }));
   const call = slackCall(setup);
-  if (appId === undefined) await make(setup, call, wanted);
+  if (appId === undefined) await make(setup, call, wanted, unsure);
   else {
     const atSlack = await appAtSlack(call, appId);
     const commands = [command ?? atSlack.command ?? usualCommand];
@@ -86,17 +102,17 @@ function replacedBy({ inFile }, { url, command, appId }) {
  * @param {Setup} setup
  * @returns {Call}
  */
-function slackCall({ terminal, options, place, inFile, given }) {
+function slackCall(setup) {
+  const { terminal, options, place, inFile, given } = setup;
   return withConfigToken({
     slack: slackAt(given.SLACK_API_URL ?? 'https://slack.com/api/', terminal.say),
     terminal,
     isDryRun: options.isDryRun,
     tokens: { token: given.SLACK_CONFIG_TOKEN, refreshToken: given.SLACK_CONFIG_REFRESH_TOKEN },
-    onRotated({ token, refreshToken }) {
-      if (inFile.SLACK_CONFIG_REFRESH_TOKEN) {
-        place.save({ SLACK_CONFIG_TOKEN: token, SLACK_CONFIG_REFRESH_TOKEN: refreshToken });
-      } else terminal.say(says.refreshTokenUsed);
+    beforeRotated() {
+      if (inFile.SLACK_CONFIG_REFRESH_TOKEN) place.mustHaveRoom();
     },
+    onRotated: (tokens) => keepTokens(setup, tokens),
   });
 }
 
@@ -104,9 +120,11 @@ function slackCall({ terminal, options, place, inFile, given }) {
  * @param {Setup} setup
  * @param {Call} call
  * @param {Wanted} wanted
+ * @param {Unsure} unsure
  */
-async function make(setup, call, wanted) {
+async function make(setup, call, wanted, unsure) {
   const { terminal, options, place, inFile } = setup;
+  await askAboutAttempt(setup);
   const taken = ofOneApp.filter((name) => inFile[name]);
   if (taken.length > 0) {
     terminal.say(says.ofAnotherApp(place.file, taken));
@@ -120,22 +138,8 @@ async function make(setup, call, wanted) {
     return;
   }
   const commands = wanted.commands.slice(wanted.commands.indexOf(first));
-  const { command, app } = await createApp(call, { ...wanted, commands }, terminal.say);
-  terminal.say(says.created(app.app_id, command));
-  const { client_id, client_secret, signing_secret } = app.credentials;
-  const values = {
-    ...valuesOf(setup, wanted.url, command),
-    SLACK_APP_ID: app.app_id,
-    SLACK_SIGNING_SECRET: signing_secret,
-    SLACK_CLIENT_ID: client_id,
-    SLACK_CLIENT_SECRET: client_secret,
-  };
-  try {
-    save(setup, values);
-  } catch (error) {
-    throw new NotReady(says.notWritten(app.app_id, place.file, error), { cause: error });
-  }
-  await setUpMailOf(app.app_id, setup, wanted.url);
+  const { command, appId } = await makeApp(setup, call, { ...wanted, commands }, unsure);
+  await setUpMailOf(appId, setup, wanted.url);
   const isComplete = await sayWhatIsMissing(setup);
   if (await doesAnswer(wanted.url)) terminal.say(says.restart);
   if (isComplete) terminal.say(lastWords(wanted.url, command, options));
@@ -162,9 +166,12 @@ async function bringUpToDate(setup, call, wanted) {
     await setUpMail(setup, url);
     return;
   }
-  const { isVerified, hasOtherScopes } = await updateApp(call, { ...wanted, command });
+  place.mustHaveRoom();
   const before = readByApp(setup);
-  save(setup, isVerified ? values : whileNotTaken(setup, values));
+  const { isVerified, hasOtherScopes } = await updateApp(call, { ...wanted, command });
+  if (isVerified) saveUpdated(appId, setup, values);
+  else save(setup, whileNotTaken(setup, values));
+  endAttempt(place);
   const isAddressKept = wanted.atSlack.eventsUrl === `${url}/slack/events`;
   // Without mail settings the app has never started, so nothing could answer Slack.
   const isUnstarted =
@@ -189,6 +196,20 @@ async function bringUpToDate(setup, call, wanted) {
   }
   if (!isUnstarted) process.exitCode = isVerified && isComplete ? 0 : 1;
   else if (isComplete) terminal.say(lastWords(url, command, options));
+}
+
+/**
+ * @param {string} appId
+ * @param {Setup} setup
+ * @param {Readonly<Record<string, string>>} values
+ */
+function saveUpdated(appId, setup, values) {
+  try {
+    save(setup, values);
+  } catch (cause) {
+    if (!(cause instanceof NotReady)) throw cause;
+    throw new NotReady(says.updatedAllTheSame(cause.message, appId), { cause });
+  }
 }
 
 /**

@@ -92,14 +92,34 @@ async function callOnce(url, args, token) {
       const pauseSeconds = /^\d{1,6}$/.test(asked) ? Number(asked) : usualPauseSeconds;
       return { answer: { ok: false, error: 'ratelimited', errors: [] }, pauseSeconds };
     }
-    return { answer: Answer.parse(JSON.parse(text)) };
+    const answer = answerIn(text);
+    if (answer !== undefined) return { answer };
+    throw new SlackAway(
+      `${url.host} answers HTTP ${response.status}, and not as Slack does: Slack may have trouble, or something between answers in its place. Try again in a few minutes.`,
+    );
   } catch (cause) {
+    if (cause instanceof SlackAway) throw cause;
     throw new SlackAway(`${url.host} can't be reached, or isn't Slack (${why(cause)}).`, { cause });
+  }
+}
+
+/**
+ * @param {string} text
+ * @returns {SlackAnswer | undefined} Undefined for what Slack never says.
+ */
+function answerIn(text) {
+  try {
+    return Answer.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
   }
 }
 
 /** @param {unknown} error */
 function why(error) {
+  if (error instanceof Error && error.name === 'TimeoutError') {
+    return `no answer within ${secondsText(patienceMs / 1000)}`;
+  }
   const cause = error instanceof Error ? error.cause : undefined;
   if (codeOf(cause)) return codeOf(cause);
   if (cause instanceof Error) return cause.message;

@@ -3,9 +3,25 @@ import { z } from 'zod';
 import { linkEnding } from '../../src/shared/command-names.js';
 import { choiceProblems, manifestVariant } from '../manifest-variant.js';
 import { NotReady } from '../prepare.js';
+import { SlackAway } from './slack-api.js';
 import { refusalText, says } from './texts.js';
 
 /** @import { SlackAnswer, SlackRefusal } from './slack-api.js' */
+
+/** Nobody knows whether Slack has made the app, or what is needed of it. */
+export class MaybeMade extends NotReady {
+  /**
+   * @param {string} message
+   * @param {ErrorOptions & { appId?: string | undefined }} [about]
+   */
+  constructor(message, { appId, ...options } = {}) {
+    super(message, options);
+    this.appId = appId;
+  }
+}
+
+/** Refusals after which Slack may have done a part of it: https://docs.slack.dev/reference/methods/apps.manifest.create */
+const halfDone = ['fatal_error', 'internal_error', 'service_unavailable', 'unknown_error'];
 
 const Created = z.looseObject({
   app_id: z.string(),
@@ -17,6 +33,8 @@ const Created = z.looseObject({
 });
 
 /** @typedef {z.infer<typeof Created>} CreatedApp */
+
+const Named = z.looseObject({ app_id: z.string() });
 
 const Exported = z.looseObject({
   manifest: z.looseObject({
@@ -66,16 +84,32 @@ export async function nameThatSlackTakes(call, wanted, say) {
 
 /**
  * Makes the app. What its command is called is decided by Slack's answer here, too: it may be stricter than its check.
+ * Rejects with Slack's refusal in words, and with MaybeMade where Slack may have made it all the same.
  * @param {Call} call
  * @param {Wanted} wanted
  * @param {(text: string) => void} say
  * @returns {Promise<{ command: string, app: CreatedApp }>}
  */
 export async function createApp(call, wanted, say) {
-  const { command, answer } = await firstTaken(wanted, say, (manifest) =>
-    call('apps.manifest.create', { manifest }),
-  );
-  return { command, app: Created.parse(answer) };
+  const { command, answer } = await firstTaken(wanted, say, (manifest) => create(call, manifest));
+  const app = Created.safeParse(answer);
+  if (app.success) return { command, app: app.data };
+  const appId = Named.safeParse(answer).data?.app_id;
+  throw new MaybeMade(says.notUnderstood('apps.manifest.create'), { appId, cause: app.error });
+}
+
+/**
+ * @param {Call} call
+ * @param {unknown} manifest
+ */
+async function create(call, manifest) {
+  try {
+    const answer = await call('apps.manifest.create', { manifest });
+    if (answer.ok || !halfDone.includes(answer.error)) return answer;
+    throw new MaybeMade(refusalText(answer));
+  } catch (cause) {
+    throw cause instanceof SlackAway ? new MaybeMade(cause.message, { cause }) : cause;
+  }
 }
 
 /**
@@ -87,7 +121,11 @@ export async function createApp(call, wanted, say) {
 export async function appAtSlack(call, appId) {
   const answer = await call('apps.manifest.export', { app_id: appId });
   if (!answer.ok) throw new NotReady(refusalText(answer, { appId }));
-  const { features, settings } = Exported.parse(answer).manifest;
+  const exported = Exported.safeParse(answer);
+  if (!exported.success) {
+    throw new NotReady(says.notUnderstood('apps.manifest.export'), { cause: exported.error });
+  }
+  const { features, settings } = exported.data.manifest;
   const names = features.slash_commands.map(({ command }) => command);
   return {
     command: names.find((name) => !name.endsWith(linkEnding)),

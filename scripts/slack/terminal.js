@@ -7,6 +7,7 @@ import { NotReady } from '../prepare.js';
  * Somebody who is told things and asked questions, at a terminal or through a pipe.
  * @typedef {object} Terminal
  * @property {(text: string) => void} say
+ * @property {(text: string) => boolean} showPerson Says it only where somebody sits in front of it, and whether so.
  * @property {(question: string, fallback?: string) => Promise<string>} ask Gives what was typed, without blanks around it;
  *   the fallback when that is nothing.
  * @property {(question: string) => Promise<string>} askSecret The same for what nobody may see: it isn't shown.
@@ -42,6 +43,11 @@ export function openTerminal(
   };
   return {
     say: (text) => void output.write(`${text}\n`),
+    showPerson: (text) => {
+      const isSeen = 'isTTY' in output && output.isTTY === true;
+      if (isSeen) output.write(`${text}\n`);
+      return isSeen;
+    },
     ask: async (question, fallback = '') =>
       (await answerTo(`${question}${fallback && ` [${fallback}]`}: `, false)) || fallback,
     askSecret: (question) => answerTo(`${question} (not shown): `, true),

@@ -31,6 +31,7 @@ export const questions = {
   mailUser: 'User name there (press Enter if it asks for none)',
   mailPassword: 'Password',
   mailFrom: 'Sender of the emails',
+  anotherApp: 'Make another?',
   /** @param {readonly string[]} names @param {string} file */
   replace: (names, file) => `${file} already has ${listed(names)}. Replace?`,
 };
@@ -68,11 +69,41 @@ export const says = {
   /** @param {string} id Of an app with a bot token. */
   scopesChangedByHand: (id) =>
     `It now asks for other permissions: install it again at ${appPage(id, 'install-on-team')}, and copy its Bot User OAuth Token into SLACK_BOT_TOKEN.`,
-  /** @param {string} id @param {string} file @param {unknown} error */
-  notWritten: (id, file, error) =>
-    `${file} could not be written: ${error instanceof Error ? error.message : String(error)}
+  stopped: 'Stopped.',
+  /** @param {string} file */
+  mayBeMade: (file) =>
+    `Slack may have made the app all the same: look at ${tokensPage}. If a new one is there, delete it, or keep it: copy its
+App ID into ${file} as SLACK_APP_ID, and its Client ID, Client Secret and Signing Secret. Then run this again.`,
+  /** @param {{ at?: string | undefined, appId?: string | undefined }} attempt */
+  attempted: ({ at, appId }) =>
+    appId === undefined
+      ? `An earlier run${at ? ` (${at})` : ''} never learnt whether Slack made the app: look at ${tokensPage}. If one is there, delete it, or set SLACK_APP_ID to its App ID.`
+      : `An earlier run${at ? ` (${at})` : ''} made the app ${appId}, but couldn't keep its secrets: delete it at ${appPage(appId, 'general')}, or copy them from there, and set SLACK_APP_ID=${appId}.`,
+  /** @param {string} problem @param {string} id @param {string} file */
+  madeWithoutSecrets: (problem, id, file) =>
+    `${problem}
 The app ${id} is there all the same. Mend that, copy its Client ID, Client Secret and Signing Secret from
-${appPage(id, 'general')}, set SLACK_APP_ID=${id}, and run this again.`,
+${appPage(id, 'general')} into ${file}, set SLACK_APP_ID=${id}, and run this again.`,
+  /** @param {string} problem @param {string} id */
+  updatedAllTheSame: (problem, id) =>
+    `${problem}\nSlack has brought the app ${id} up to date all the same: mend that, and run this again.`,
+  /** @param {string} file @param {unknown} error */
+  unwritten: (file, error) => `${file} could not be written (${reasonOf(error)}).`,
+  /** @param {string} file @param {unknown} error */
+  noRoom: (file, error) =>
+    `${file} can't be written (${reasonOf(error)}), so nothing is changed at Slack. Mend that, and run this again.`,
+  /** @param {string} token */
+  newRefreshToken: (token) =>
+    `Your new refresh token, which nobody else sees: SLACK_CONFIG_REFRESH_TOKEN=${token}`,
+  /** @param {string} problem @param {boolean} isSeen */
+  tokenNotKept: (problem, isSeen) =>
+    `${problem} The refresh token in it is used up: ${isSeen ? 'put the new one, above, in its place' : `generate another at ${tokensPage}, and put it in its place`}.`,
+  /** @param {string} method */
+  notUnderstood: (method) =>
+    `Slack's answer to ${method} lacks what belongs in it. Try again in a few minutes.`,
+  /** @param {string} file @param {string} id @param {string} mark */
+  otherRun: (file, id, mark) =>
+    `Another npm run slack is at work on ${file} (process ${id}): wait until it has ended. If there is none, remove ${mark}.`,
   /** @param {string} name */
   inEnvironment: (name) =>
     `${name} is also set in the environment, to something else: that counts, and not the file.`,
@@ -211,6 +242,11 @@ function runOf({ url, command, env }) {
     ...(env ? ['--env', /^[\w./:-]+$/.test(env) ? env : `"${env}"`] : []),
   ];
   return ['npm run slack', ...(options.length > 0 ? ['--', ...options] : [])].join(' ');
+}
+
+/** @param {unknown} error */
+function reasonOf(error) {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** @param {string} id @param {string} page */

@@ -130,6 +130,7 @@ export function readByApp({ place }) {
 }
 
 /**
+ * Rejects with NotReady what can't be written.
  * @param {Setup} setup
  * @param {Readonly<Record<string, string>>} values
  */
@@ -137,11 +138,43 @@ export function save(setup, values) {
   const { terminal, place } = setup;
   const changed = changes(setup, values);
   if (Object.keys(changed).length === 0) return;
-  place.save(changed);
+  write(place, changed);
   terminal.say(says.written(place.file, Object.keys(changed)));
   for (const [name, value] of Object.entries(values)) {
     const other = process.env[name];
     if (other && value && other !== value) terminal.say(says.inEnvironment(name));
+  }
+}
+
+/**
+ * Keeps what a configuration token was exchanged for where the old one was. When that fails, whoever sits at a terminal sees
+ * it: nobody can get it again, and the old one is used up.
+ * @param {Pick<Setup, 'terminal' | 'place' | 'inFile'>} setup
+ * @param {{ token: string, refreshToken: string }} tokens
+ */
+export function keepTokens({ terminal, place, inFile }, { token, refreshToken }) {
+  if (!inFile.SLACK_CONFIG_REFRESH_TOKEN) {
+    terminal.say(says.refreshTokenUsed);
+    return;
+  }
+  try {
+    write(place, { SLACK_CONFIG_TOKEN: token, SLACK_CONFIG_REFRESH_TOKEN: refreshToken });
+  } catch (cause) {
+    const isSeen = terminal.showPerson(says.newRefreshToken(refreshToken));
+    const problem = cause instanceof Error ? cause.message : String(cause);
+    throw new NotReady(says.tokenNotKept(problem, isSeen), { cause });
+  }
+}
+
+/**
+ * @param {EnvPlace} place
+ * @param {Readonly<Record<string, string>>} values
+ */
+function write(place, values) {
+  try {
+    place.save(values);
+  } catch (cause) {
+    throw new NotReady(says.unwritten(place.file, cause), { cause });
   }
 }
 

@@ -117,6 +117,19 @@ test('tells lines of which nothing is taken', async () => {
   expect(said).toEqual([1, 6].map((line) => expect.stringContaining(`Line ${line} of .env`)));
 });
 
+test.each([
+  ['A=1\nB=2\nexport A = 3\n', 'A stands in .env on lines 1 and 3, with different values'],
+  ['A=1\nK="\nA=5\n"\nA=\n#A=7\nA=4\n', 'A stands in .env on lines 1, 5 and 7, with different'],
+])('tells what stands in %j more than once: the last counts', async (text, sentence) => {
+  const { env, said } = await taken(text);
+  expect(env.A).toBe(text.trim().at(-1));
+  expect(said).toEqual([expect.stringContaining(sentence)]);
+});
+
+test('says nothing of what stands there twice alike', async () => {
+  expect((await taken('A=1\nA="1" # the same\n')).said).toEqual([]);
+});
+
 test('leaves what is set already', async () => {
   expect((await taken(text, { PUBLIC_URL: 'set' })).env.PUBLIC_URL).toBe('set');
 });

@@ -1,10 +1,12 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { type PretendSlack, type PretendSlackOptions, startPretendSlack } from 'pretend-slack';
+import { portOf } from '../../scripts/free-port.js';
 import { root } from './source-files.ts';
 
 /** An empty folder and a pretend Slack in which nobody has made an app yet. */
@@ -25,6 +27,10 @@ interface SetUpRun {
   readonly args?: readonly string[];
   readonly answers?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** How many blocks of 512 bytes a file may have that it writes, as on a full disk. */
+  readonly blocks?: number;
+  /** Is given the process. */
+  readonly onStart?: (child: ChildProcess) => void;
 }
 
 /** What it says must be proof against a mistake in the test, too: these never stand in it. */
@@ -46,8 +52,12 @@ export async function startEmptyPlace(
       return Object.fromEntries(read.map(([name, value]) => [name, value ?? '']));
     },
     text,
-    setUp: ({ args = [], answers = [], env = {} } = {}) =>
-      runSetUp(['--env', file, ...args], answers, { SLACK_API_URL: slack.apiUrl, ...env }),
+    setUp: ({ args = [], env = {}, ...run } = {}) =>
+      runSetUp({
+        ...run,
+        args: ['--env', file, ...args],
+        env: { SLACK_API_URL: slack.apiUrl, ...env },
+      }),
     async leave() {
       await slack.stop();
       rmSync(folder, { recursive: true });
@@ -55,16 +65,23 @@ export async function startEmptyPlace(
   };
 }
 
-async function runSetUp(
-  args: readonly string[],
-  answers: readonly string[],
-  env: Readonly<Record<string, string>>,
-): Promise<{ code: number | null; output: string }> {
-  const child = spawn(process.execPath, [join(root, 'scripts', 'slack.js'), ...args], {
+async function runSetUp({
+  args = [],
+  answers = [],
+  env = {},
+  blocks,
+  onStart = () => undefined,
+}: SetUpRun): Promise<{ code: number | null; output: string }> {
+  const [command = '', ...before] =
+    blocks === undefined
+      ? [process.execPath]
+      : ['/bin/sh', '-c', `ulimit -f ${blocks}; exec "$0" "$@"`, process.execPath];
+  const child = spawn(command, [...before, join(root, 'scripts', 'slack.js'), ...args], {
     cwd: root,
     env,
     stdio: ['pipe', 'pipe', 'pipe'],
   });
+  onStart(child);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk) => {
@@ -76,4 +93,45 @@ async function runSetUp(
   const shown = secret.exec(output);
   if (shown) throw new Error(`a secret was shown: ${shown[0].slice(0, 12)}…`);
   return { code: code as number | null, output };
+}
+
+/** Somebody between the script and the pretend Slack. */
+export interface GoBetween {
+  readonly apiUrl: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * Gives on what is asked and answered, but at one method: there it answers what it is told to, whatever Slack did by
+ * then; cuts the connection for undefined, and waits for as long as the promise does.
+ */
+export async function goBetween(
+  slack: PretendSlack,
+  method: string,
+  answer: (pass: () => Promise<string>) => Promise<{ status?: number; text: string } | undefined>,
+): Promise<GoBetween> {
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const name = request.url?.split('/').pop() ?? '';
+    const { authorization, 'content-type': type = '' } = request.headers;
+    const pass = async () => {
+      const headers = { 'content-type': type, ...(authorization && { authorization }) };
+      const body = Buffer.concat(chunks);
+      const passed = await fetch(new URL(name, slack.apiUrl), { method: 'POST', headers, body });
+      return await passed.text();
+    };
+    const given = name === method ? await answer(pass) : { text: await pass() };
+    if (given === undefined) request.socket.destroy();
+    else response.writeHead(given.status ?? 200).end(given.text);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    apiUrl: `http://127.0.0.1:${portOf(server.address())}/api/`,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
 }

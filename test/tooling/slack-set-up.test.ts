@@ -3,12 +3,16 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { parseEnv } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { portOf } from '../../scripts/free-port.js';
+import { openEnvPlace } from '../../scripts/slack/env-place.js';
 import { withValues } from '../../scripts/slack/env-text.js';
 import { lineAt } from '../../scripts/slack/manifest-lines.js';
 import { slackAt } from '../../scripts/slack/slack-api.js';
+import { openTerminal } from '../../scripts/slack/terminal.js';
+import { keepTokens } from '../../scripts/slack/values.js';
 import { root } from '../support/source-files.ts';
 
 describe('the text of .env', () => {
@@ -74,6 +78,25 @@ it.skipIf(process.platform === 'win32')('a full disk leaves .env as it was', () 
   expect(readFileSync(file, 'utf8')).toBe('A=1\n');
   expect(readdirSync(folder)).toEqual(['.env']);
   rmSync(folder, { recursive: true });
+});
+
+it.each([
+  ['at a terminal', true, 'put the new one, above, in its place'],
+  ['in a pipe', false, 'generate another at https://api.slack.com/apps'],
+])('a refresh token that can’t be kept is shown only at a terminal: %s', (_where, isTTY, said) => {
+  const folder = mkdtempSync(join(tmpdir(), 'test-token-'));
+  const place = openEnvPlace(join(folder, '.env'), () => undefined);
+  rmSync(folder, { recursive: true });
+  const output = Object.assign(new PassThrough(), { isTTY });
+  const terminal = openTerminal(new PassThrough(), output);
+  const inFile = { SLACK_CONFIG_REFRESH_TOKEN: 'xoxe-1-old' };
+  const tokens = { token: 'xoxe.xoxp-1-new', refreshToken: 'xoxe-1-new' };
+
+  expect(() => keepTokens({ terminal, place, inFile }, tokens)).toThrow(said);
+  const shown = String(output.read() ?? '');
+  expect(shown.includes('SLACK_CONFIG_REFRESH_TOKEN=xoxe-1-new')).toBe(isTTY);
+  expect(shown.includes('xoxe.xoxp-1-new')).toBe(false);
+  terminal.close();
 });
 
 it.each([
