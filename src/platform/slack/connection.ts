@@ -6,6 +6,7 @@ import { createSparseLog, type SparseWarning } from '../process/sparse-log.ts';
 import type { Arrivals } from './arrivals.ts';
 import { type BodyForm, type BodyRefusal, bodyFormOf, parseBody, readBody } from './body.ts';
 import { slackWaitsMs } from './late.ts';
+import { NotNow } from './no-access.ts';
 import { PayloadRefused } from './payload.ts';
 import { isOwnChallenge } from './reach.ts';
 import { isSignedWith, readSignature, type SlackSignature, secondsBehind } from './signature.ts';
@@ -198,10 +199,15 @@ async function give(
       ...(typeof retryReason === 'string' && { retryReason }),
     });
   } catch (error) {
-    const isRefused = error instanceof PayloadRefused;
-    if (!isRefused) reportFault(log, error, { at: 'slack' });
+    const status = statusFor(error);
+    if (status === 500) reportFault(log, error, { at: 'slack' });
     // It has its answer now.
     ack.ack();
-    if (!response.headersSent) refuse(request, response, isRefused ? 400 : 500);
+    if (!response.headersSent) refuse(request, response, status);
   }
+}
+
+function statusFor(error: unknown): number {
+  if (error instanceof NotNow) return 503;
+  return error instanceof PayloadRefused ? 400 : 500;
 }
