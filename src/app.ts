@@ -9,6 +9,10 @@ import { troubleNotice } from './delivery/texts.ts';
 import { type DeliveryWorker, startDeliveryWorker } from './delivery/worker.ts';
 import { registerHome } from './home/slack/handlers.ts';
 import { createHomePublisher, type HomePublisher } from './home/slack/publisher.ts';
+import {
+  type InstallationLookTimes,
+  startInstallationLooks,
+} from './install/slack/installation-looks.ts';
 import { registerUninstall } from './install/slack/uninstall.ts';
 import { installPath, installRoutes, redirectPath } from './install/web/install.tsx';
 import { welcomeRoutes } from './install/web/welcome.tsx';
@@ -69,6 +73,8 @@ export interface AppOptions {
   readonly paces?: SlackPaces;
   /** How often it is seen which members are to be looked at in Slack; Infinity for never. */
   readonly lookEveryMs?: number;
+  /** When Slack is asked about installations; as usual when undefined. */
+  readonly installationLooks?: InstallationLookTimes | 'never';
   /** Address to listen on; all when undefined. */
   readonly host?: string;
 }
@@ -136,7 +142,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
   const { server, port } = await listen(options.front?.(listener) ?? listener, where);
   log.info({ port, publicUrl: config.publicUrl }, 'listening');
   slack.open();
-  const looks = startLooks(deps, options.lookEveryMs);
+  const looks = startLooks(deps, options);
   const retention = startRetention({ database, log, purges: purges(config) });
   const parts = { ...side, server, home, worker, looks, retention, mail, database, stopping };
   return running(port, { ...parts, token, config });
@@ -227,10 +233,22 @@ function createPages(deps: Omit<WebDeps, 'personalFolders' | 'addBareRoutes'>): 
 /** Whoever signs in is looked at so soon after. */
 const usualLookMs = 5000;
 
-function startLooks(deps: Omit<LookDeps, 'lookEveryMs'>, lookEveryMs = usualLookMs) {
-  return lookEveryMs < Number.POSITIVE_INFINITY
-    ? startMemberLooks({ ...deps, lookEveryMs })
-    : undefined;
+/** Sees what Slack needn't tell: who is deactivated there, and which teams have removed the app. */
+function startLooks(
+  deps: Omit<LookDeps, 'lookEveryMs'> & { readonly isByOauth: boolean },
+  { lookEveryMs = usualLookMs, installationLooks }: AppOptions,
+) {
+  const looks = [
+    ...(lookEveryMs < Number.POSITIVE_INFINITY ? [startMemberLooks({ ...deps, lookEveryMs })] : []),
+    ...(deps.isByOauth && installationLooks !== 'never'
+      ? [startInstallationLooks(deps, installationLooks)]
+      : []),
+  ];
+  return {
+    async stop() {
+      await Promise.all(looks.map((each) => each.stop()));
+    },
+  };
 }
 
 interface StopParts extends SlackSide {
@@ -239,7 +257,7 @@ interface StopParts extends SlackSide {
   home: HomePublisher;
   worker: DeliveryWorker;
   retention: { stop(): Promise<void> };
-  looks: { stop(): Promise<void> } | undefined;
+  looks: { stop(): Promise<void> };
   mail: { close(): void };
   database: Database;
 }
@@ -250,7 +268,7 @@ async function stop(parts: StopParts): Promise<void> {
   // At once: whoever is slow to send a request must not keep the worker taking new deliveries.
   const worker = parts.worker.stop();
   await Promise.all([worker, stopAnswering(parts)]);
-  await Promise.all([parts.retention.stop(), parts.looks?.stop()]);
+  await Promise.all([parts.retention.stop(), parts.looks.stop()]);
   await parts.teams.settled();
   await parts.pauses.settled();
   parts.mail.close();

@@ -70,6 +70,15 @@ export async function listInstalledTeams(
   }));
 }
 
+/** The Slack ids of all teams that have the app. */
+export async function listInstalledIds(tx: Tx): Promise<string[]> {
+  const rows = await tx.db.installation.findMany({
+    where: { uninstalledAt: null },
+    select: { slackId: true },
+  });
+  return rows.map(({ slackId }) => slackId);
+}
+
 /** Holds an installation until the transaction is over. */
 export async function lockInstallation(tx: Tx, slackId: string): Promise<Installation | undefined> {
   await tx.query(
