@@ -216,6 +216,16 @@ function reachTexts(reach: Reach, publicUrl: string): readonly string[] | undefi
         `${address} refuses what this app signs: another copy with another SLACK_SIGNING_SECRET answers there,`,
         "or this machine's clock is wrong.",
       ];
+    case 'asks_password':
+      return [
+        `${address} asks for a name and password (401), which Slack doesn't have.`,
+        'Let POST /slack/events through without them: the app itself takes only what Slack has signed.',
+      ];
+    case 'finds_no_app':
+      return [
+        `${address} answers ${reach.status}: what stands in front doesn't find the app.`,
+        'See that it passes requests on to this machine and to the PORT that the app listens on.',
+      ];
     case 'redirects':
       return [
         `${address} answers ${reach.status} and leads elsewhere, which Slack doesn't follow.`,

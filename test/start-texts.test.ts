@@ -74,10 +74,12 @@ test.each<[string, Partial<StartFindings>, RegExp]>([
   ['this machine', byHttp({ kind: 'this_machine' }), /! Slack .*this machine only.\n.*Socket Mode/],
   ['http', byHttp({ kind: 'not_https' }), /! Slack .*isn't https.\n.*docs\/deploy.md/],
   ['another copy', byHttp({ kind: 'other_secret' }), /! Slack .*another SLACK_SIGNING_SECRET/],
+  ['a password', byHttp({ kind: 'asks_password' }), /! Slack .*name and password.*\n.*Let POST/],
+  ['no app', byHttp({ kind: 'finds_no_app', status: 502 }), /! Slack .*502.*find the app.\n.*PORT/],
   ['a redirect', byHttp({ kind: 'redirects', status: 301 }), /! Slack .*answers 301 and leads/],
   ['no page', byHttp({ kind: 'not_found', status: 404 }), /! Slack .*404.\n.*pass \/slack\/ on/],
   ['a captcha', byHttp({ kind: 'guarded', status: 403 }), /! Slack .*403.*captcha.\n.*Let POST/],
-  ['something else', byHttp({ kind: 'odd', status: 502 }), /! Slack .*answers 502/],
+  ['something else', byHttp({ kind: 'odd', status: 500 }), /! Slack .*answers 500/],
   ['nothing', byHttp({ kind: 'unreachable', said: 'ENOTFOUND' }), /! Slack .*here \(ENOTFOUND\)/],
 ])('says what to do about %s', (_what, more, words) => {
   const text = startText({ ...well, ...more });

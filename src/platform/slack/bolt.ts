@@ -18,7 +18,7 @@ import { showFault } from './fault.ts';
 import { IntakeApp, type IntakeDeps } from './intake.ts';
 import { noFailures, notingFailures } from './no-access.ts';
 import type { SlackPauses } from './pauses.ts';
-import type { SignatureState } from './signature-watch.ts';
+import type { ClockState, SignatureState } from './signature-watch.ts';
 import { socketConnection } from './socket.ts';
 import type { TokenWatch } from './token.ts';
 
@@ -35,6 +35,8 @@ export interface SlackShell {
   events(): Promise<boolean | undefined>;
   /** Whether requests are signed with our secret, as far as any have come; undefined when they don't come by HTTP. */
   signature(): SignatureState | undefined;
+  /** Whether our clock is Slack's; undefined when requests don't come by HTTP. */
+  clock(): ClockState | undefined;
   /** Whether Slack drops events of a team, as there are too many. */
   isHeldBack(): boolean;
   /** Takes no more requests; resolves when no handler runs any more, also those that go on after their answer. */
@@ -101,6 +103,7 @@ export function createSlackShell(options: {
     isOpen: connection.isOpen,
     events: arrivals.events,
     signature: connection.signature,
+    clock: connection.clock,
     isHeldBack: () => app.isHeldBack,
     async close() {
       connection.drain();

@@ -55,6 +55,7 @@ export function socketConnection(options: SocketOptions): SlackConnection {
     },
     isOpen: connection.isOpen,
     signature: () => undefined,
+    clock: () => undefined,
     drain() {
       // What comes now isn't acknowledged, so Slack gives it to another connection.
       client.removeAllListeners('slack_event');
