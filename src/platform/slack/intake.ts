@@ -18,7 +18,7 @@ import { unclaimedAnswer, unclaimedKind } from './unclaimed.ts';
 const heldBackMs = 5 * 60_000;
 
 /** So long an event isn't answered while it is handled: what comes to nothing can be asked for again meanwhile. */
-const eventPatienceMs = 2500;
+const eventPatienceMs = 2200;
 
 export interface IntakeDeps {
   readonly failures: Failures;
