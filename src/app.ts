@@ -14,6 +14,7 @@ import {
   startInstallationLooks,
 } from './install/slack/installation-looks.ts';
 import { registerUninstall } from './install/slack/uninstall.ts';
+import { warnOfUnnamed } from './install/use-cases/install.ts';
 import { installPath, installRoutes, redirectPath } from './install/web/install.tsx';
 import { welcomeRoutes } from './install/web/welcome.tsx';
 import { inviteEmailNotice } from './invitations/rules.ts';
@@ -142,6 +143,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
   const { server, port } = await listen(options.front?.(listener) ?? listener, where);
   log.info({ port, publicUrl: config.publicUrl }, 'listening');
   slack.open();
+  if (oauth) await warnOfUnnamed(deps);
   const looks = startLooks(deps, options);
   const retention = startRetention({ database, log, purges: purges(config) });
   const parts = { ...side, server, home, worker, looks, retention, mail, database, stopping };

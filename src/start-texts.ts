@@ -35,7 +35,14 @@ export type TeamsFound =
       readonly name: string | undefined;
       readonly homeUrl: string | undefined;
     }
-  | { readonly by: 'oauth'; readonly teams: readonly TeamFound[] };
+  | {
+      readonly by: 'oauth';
+      readonly teams: readonly TeamFound[];
+      /** How many there are besides. */
+      readonly more: number;
+      /** Those that have the app though the operator names others. */
+      readonly unnamed: readonly string[];
+    };
 
 interface TeamFound {
   readonly name: string;
@@ -78,7 +85,12 @@ function teamLine({ teams, publicUrl }: StartFindings): StartLine {
   const about = 'Team';
   if (teams.by === 'oauth') {
     const names = teams.teams.map(({ name }) => name);
-    if (names.length > 0) return { about, says: [new Intl.ListFormat('en').format(names)] };
+    if (teams.more > 0) names.push(`${teams.more} more`);
+    const listed = listText(names);
+    if (teams.unnamed.length > 0) {
+      return { about, isTrouble: true, says: [listed, unnamedText(teams.unnamed)] };
+    }
+    if (names.length > 0) return { about, says: [listed] };
     return {
       about,
       isTrouble: true,
@@ -119,7 +131,7 @@ function teamLine({ teams, publicUrl }: StartFindings): StartLine {
 }
 
 function typeLine({ command, teams }: StartFindings): StartLine {
-  const [first] = teams.by === 'oauth' ? teams.teams : [teams];
+  const [first] = teams.by === 'oauth' ? teams.teams : teams.state === 'ok' ? [teams] : [];
   if (!first)
     return { about: 'Next', says: [`Once that is done, type ${command} in any channel.`] };
   const home = first.homeUrl ? `: ${first.homeUrl}` : ' (in Slack, under Apps)';
@@ -252,6 +264,15 @@ function reachTexts(reach: Reach, publicUrl: string): readonly string[] | undefi
         'If that is so from elsewhere, too, check the name, the certificate, and what stands in front.',
       ];
   }
+}
+
+/** Of teams that the operator names no more, or never did, and that are served all the same. */
+function unnamedText(teams: readonly string[]): string {
+  return `INSTALL_TEAMS doesn't name ${listText(teams)}, but whoever has the app is kept on: remove it in Slack to end that.`;
+}
+
+function listText(names: readonly string[]): string {
+  return new Intl.ListFormat('en').format(names);
 }
 
 function upper(text: string): string {

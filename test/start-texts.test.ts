@@ -44,6 +44,8 @@ test.each<[string, Partial<StartFindings>, RegExp]>([
       teams: {
         by: 'oauth',
         teams: ['Acme', 'Globex'].map((name) => ({ name, homeUrl: undefined })),
+        more: 0,
+        unnamed: [],
       },
     },
     /Team {4}Acme and Globex\n.*Home tab \(in Slack, under Apps\)/,
@@ -62,11 +64,37 @@ test.each<[string, Partial<StartFindings>, RegExp]>([
   ['a refused token', token('refused'), /! Team .*SLACK_BOT_TOKEN.\n.*OAuth & Permissions/],
   ['too few scopes', token('lacks_scopes'), /! Team .*less than it needs.\n.*manifest/],
   ['a silent Slack', token('unknown'), /! Team .*Slack doesn't answer yet/],
-  ['no team yet', { teams: { by: 'oauth', teams: [] } }, /! Team .*\n.*acme.org\/slack\/install/],
+  [
+    'no team yet',
+    { teams: { by: 'oauth', teams: [], more: 0, unnamed: [] } },
+    /! Team .*\n.*acme.org\/slack\/install/,
+  ],
   [
     'a mail server that refuses',
     { mailTrouble: { kind: 'sign_in', said: '535 no', showsOnConnecting: true } },
     /! Email .*doesn't let this app sign in \(535 no\)\.\n {12}Check user and password in SMTP_URL/,
+  ],
+  [
+    'an expired certificate',
+    {
+      mailTrouble: {
+        kind: 'certificate',
+        said: 'certificate has expired',
+        showsOnConnecting: true,
+      },
+    },
+    /! Email .*\n {12}Renew the certificate on the mail server; .* clock/,
+  ],
+  [
+    'a certificate of tomorrow',
+    {
+      mailTrouble: {
+        kind: 'certificate',
+        said: 'certificate is not yet valid',
+        showsOnConnecting: true,
+      },
+    },
+    /! Email .*\n {12}Set this machine's clock/,
   ],
   ['a silent mail server', { isMailKnown: false }, /! Email .*smtp.acme.org hasn't answered/],
   ['a broken socket', { slack: { by: 'socket', isOpen: false } }, /! Slack .*\n.*App-Level Tokens/],
@@ -87,6 +115,31 @@ test.each<[string, Partial<StartFindings>, RegExp]>([
   expect(text).toMatch(words);
 });
 
+test('names five teams, and says how many more there are', () => {
+  const teams = ['A', 'B', 'C', 'D', 'E'].map((name) => ({ name, homeUrl: undefined }));
+  const text = startText({ ...well, teams: { by: 'oauth', teams, more: 2, unnamed: [] } });
+  expect(text).toMatch(/Team {4}A, B, C, D, E, and 2 more\n/);
+});
+
+test('a team that has the app and isn’t named any more needs a word', () => {
+  const teams = [{ name: 'Acme', homeUrl: undefined }];
+  const text = startText({
+    ...well,
+    teams: { by: 'oauth', teams, more: 0, unnamed: ['Acme (T1)'] },
+  });
+  expect(text).toMatch(
+    /! Team {4}Acme\n {12}INSTALL_TEAMS doesn't name Acme \(T1\), but .* kept on/,
+  );
+});
+
+test.each(['unknown', 'refused', 'lacks_scopes'] as const)(
+  'while the token is %s the command is for later',
+  (state) => {
+    const text = startText({ ...well, ...token(state) });
+    expect(text).toContain('Next    Once that is done, type /invite-member in any channel.');
+  },
+);
+
 test('whoever starts it without anything of Slack is led to what fills that in', () => {
   const [id, port] = ['SLACK_CLIENT_ID is not set', 'PORT must be a number'];
   expect(firstTimeText([port, id])).toContain('npm run slack');
@@ -94,7 +147,7 @@ test('whoever starts it without anything of Slack is led to what fills that in',
 });
 
 test('before anybody has installed it there is one thing to do first', () => {
-  const text = startText({ ...well, teams: { by: 'oauth', teams: [] } });
+  const text = startText({ ...well, teams: { by: 'oauth', teams: [], more: 0, unnamed: [] } });
   expect(text).toContain('Open https://invites.acme.org/slack/install and allow it.');
   expect(text).toContain('Once that is done, type /invite-member in any channel.');
 });
