@@ -74,20 +74,26 @@ export function startInstallationLooks(
     if (said === 'nothing')
       return plans.plan(`again:${slackId}`, times.againMs, () => look(slackId, isSecond));
     if (said === 'well') return;
-    if (!ends.includes(said)) return log.warn({ slackId, error: said }, notTaken);
+    if (!ends.includes(said)) {
+      log.warn(
+        { slackId, error: said },
+        "Slack doesn't take the token of a team, but doesn't say that it has removed the app: if that stays so, see whether the Slack app lets this machine's address in (OAuth & Permissions → Restrict API Token Usage), or install it there again",
+      );
+      return;
+    }
     if (!isSecond) return plans.plan(`again:${slackId}`, times.againMs, () => look(slackId, true));
     // Whoever has installed it since then has done so within a later second.
     const before = new Date(asked.getTime() - 1000);
-    if (await uninstall(database, slackId, before)) log.info({ slackId, error: said }, ended);
+    if (!(await uninstall(database, slackId, before))) return;
+    log.info(
+      { slackId, error: said },
+      'the app was uninstalled a while ago: Slack takes its token no more',
+    );
   }
 
   plans.plan('all', times.firstMs, lookAtAll);
   return { stop: plans.stop };
 }
-
-const ended = 'the app was uninstalled a while ago: Slack takes its token no more';
-const notTaken =
-  "Slack doesn't take the token of a team, but doesn't say that it has removed the app: if that stays so, see whether the Slack app lets this machine's address in (OAuth & Permissions → Restrict API Token Usage), or install it there again";
 
 /** Slack's name for why it takes the token no more; whether it is well, or Slack can't say at the moment. */
 async function slacksWord(
