@@ -1,23 +1,23 @@
 import type { RequestListener, Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
-import { aboutRoutes } from './about/web/about.tsx';
-import { accountRoutes } from './account/web/account.tsx';
 import type { Config } from './config.ts';
 import { createSlackSender } from './delivery/slack-sender.ts';
 import { troubleNotice } from './delivery/texts.ts';
 import { type DeliveryWorker, startDeliveryWorker } from './delivery/worker.ts';
 import { registerHome } from './home/slack/handlers.ts';
 import { createHomePublisher, type HomePublisher } from './home/slack/publisher.ts';
+import {
+  type InstallationLookTimes,
+  startInstallationLooks,
+} from './install/slack/installation-looks.ts';
 import { registerUninstall } from './install/slack/uninstall.ts';
-import { byHandRoutes, installPath, installRoutes, redirectPath } from './install/web/install.tsx';
-import { welcomeRoutes } from './install/web/welcome.tsx';
+import { warnOfUnnamed } from './install/use-cases/install.ts';
 import { inviteEmailNotice } from './invitations/rules.ts';
 import { registerInvitations } from './invitations/slack/handlers.ts';
 import { registerInvitationRows } from './invitations/slack/rows.ts';
 import { invitationsOfLeavers } from './invitations/use-cases/leaving.ts';
 import { tellInviter } from './invitations/use-cases/undelivered.ts';
-import { invitationRoutes } from './invitations/web/join.tsx';
 import { createCorrector } from './link-warnings/slack/correct.ts';
 import { registerLinkWarnings } from './link-warnings/slack/links.ts';
 import { registerMembers } from './members/slack/deactivation.ts';
@@ -36,15 +36,13 @@ import type { SlackShell } from './platform/slack/bolt.ts';
 import { type SlackPaces, slackPaces } from './platform/slack/paces.ts';
 import { healthRoutes } from './platform/web/health.ts';
 import { createMetrics } from './platform/web/metrics.ts';
-import { createWeb } from './platform/web/server.tsx';
 import { createMail, noteAttempt, noticesOf, nowOf, showTrouble } from './sending.ts';
 import { registerSettings } from './settings/slack/settings.ts';
 import { type Clock, realClock } from './shared/clock.ts';
 import { endAllSessions } from './sign-in/use-cases/open.ts';
-import { signInRoutes } from './sign-in/web/sign-in.tsx';
-import { verifyRoute } from './sign-in/web/verify.ts';
 import { createSlackSide, type SlackSide } from './slack-side.ts';
 import { describeStart, type ReportDeps } from './start-report.ts';
+import { createPages, installPages } from './web-side.ts';
 import { registerWorkspaces } from './workspaces/slack/app.ts';
 
 /** The running app. */
@@ -69,6 +67,8 @@ export interface AppOptions {
   readonly paces?: SlackPaces;
   /** How often it is seen which members are to be looked at in Slack; Infinity for never. */
   readonly lookEveryMs?: number;
+  /** When Slack is asked about installations; as usual when undefined. */
+  readonly installationLooks?: InstallationLookTimes | 'never';
   /** Address to listen on; all when undefined. */
   readonly host?: string;
 }
@@ -125,19 +125,18 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
   const email = () => (config.mail ? (mail.trouble()?.kind ?? 'ok') : 'off');
   healthRoutes(web, { database, worker, slack, token, email });
   metrics.routes(web);
-  if (oauth) installRoutes(web, { ...deps, oauth });
-  else byHandRoutes(web);
+  const pages = installPages(web, deps, oauth);
 
   // The first /invite has no time to lose.
   await warmUp(database);
-  const pages = [installPath, ...(oauth ? [redirectPath] : [])];
   const dispatcher = dispatch(slack, pages, listenerOf(web, config));
   const listener = withRequestContext(dispatcher, config.trustProxy, metrics.observeRequest);
   const where = { port: config.port, host: options.host };
   const { server, port } = await listen(options.front?.(listener) ?? listener, where);
   log.info({ port, publicUrl: config.publicUrl }, 'listening');
   slack.open();
-  const looks = startLooks(deps, options.lookEveryMs);
+  if (oauth) await warnOfUnnamed(deps);
+  const looks = startLooks(deps, options);
   const retention = startRetention({ database, log, purges: purges(config) });
   const parts = { ...side, server, home, worker, looks, retention, mail, database, stopping };
   return running(port, { ...parts, token, config });
@@ -203,35 +202,25 @@ function listenToSlack(app: SlackShell['app'], deps: SlackDeps): void {
   registerHome(app, deps);
 }
 
-type WebDeps = Parameters<typeof createWeb>[0] &
-  Parameters<typeof aboutRoutes>[1] &
-  Parameters<typeof verifyRoute>[1] &
-  Parameters<typeof invitationRoutes>[1] &
-  Parameters<typeof signInRoutes>[1] &
-  Parameters<typeof accountRoutes>[1];
-
-/** What each feature answers browsers. */
-function createPages(deps: Omit<WebDeps, 'personalFolders' | 'addBareRoutes'>): Hono {
-  const web = createWeb({
-    ...deps,
-    personalFolders: ['account'],
-    addBareRoutes: (bare) => verifyRoute(bare, deps),
-  });
-  welcomeRoutes(web);
-  aboutRoutes(web, deps);
-  invitationRoutes(web, deps);
-  signInRoutes(web, deps);
-  accountRoutes(web, deps);
-  return web;
-}
-
 /** Whoever signs in is looked at so soon after. */
 const usualLookMs = 5000;
 
-function startLooks(deps: Omit<LookDeps, 'lookEveryMs'>, lookEveryMs = usualLookMs) {
-  return lookEveryMs < Number.POSITIVE_INFINITY
-    ? startMemberLooks({ ...deps, lookEveryMs })
-    : undefined;
+/** Sees what Slack needn't tell: who is deactivated there, and which teams have removed the app. */
+function startLooks(
+  deps: Omit<LookDeps, 'lookEveryMs'> & { readonly isByOauth: boolean },
+  { lookEveryMs = usualLookMs, installationLooks }: AppOptions,
+) {
+  const looks = [
+    ...(lookEveryMs < Number.POSITIVE_INFINITY ? [startMemberLooks({ ...deps, lookEveryMs })] : []),
+    ...(deps.isByOauth && installationLooks !== 'never'
+      ? [startInstallationLooks(deps, installationLooks)]
+      : []),
+  ];
+  return {
+    async stop() {
+      await Promise.all(looks.map((each) => each.stop()));
+    },
+  };
 }
 
 interface StopParts extends SlackSide {
@@ -240,7 +229,7 @@ interface StopParts extends SlackSide {
   home: HomePublisher;
   worker: DeliveryWorker;
   retention: { stop(): Promise<void> };
-  looks: { stop(): Promise<void> } | undefined;
+  looks: { stop(): Promise<void> };
   mail: { close(): void };
   database: Database;
 }
@@ -251,7 +240,7 @@ async function stop(parts: StopParts): Promise<void> {
   // At once: whoever is slow to send a request must not keep the worker taking new deliveries.
   const worker = parts.worker.stop();
   await Promise.all([worker, stopAnswering(parts)]);
-  await Promise.all([parts.retention.stop(), parts.looks?.stop()]);
+  await Promise.all([parts.retention.stop(), parts.looks.stop()]);
   await parts.teams.settled();
   await parts.pauses.settled();
   parts.mail.close();

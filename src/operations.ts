@@ -40,7 +40,7 @@ interface Metered {
   readonly database: Database;
   readonly mail: MailGate;
   readonly token: TokenWatch;
-  readonly slack: Pick<SlackShell, 'signature'>;
+  readonly slack: Pick<SlackShell, 'signature' | 'clock'>;
 }
 
 /** Registers what is looked up when Prometheus asks. */
@@ -89,6 +89,13 @@ export function registerGauges(metrics: Metrics, { database, mail, token, slack 
       help: '1 while every request that came was signed with something else than SLACK_SIGNING_SECRET.',
     },
     async () => (slack.signature() === 'wrong' ? 1 : 0),
+  );
+  metrics.gauge(
+    {
+      name: 'slack_clock_trouble',
+      help: "1 while requests are refused as their time isn't that of this machine's clock, and none since fits.",
+    },
+    async () => (slack.clock() === 'wrong' ? 1 : 0),
   );
 }
 

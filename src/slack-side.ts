@@ -1,6 +1,6 @@
 import type { Config } from './config.ts';
 import { createSlackTeams, type SlackTeams } from './install/slack/teams.ts';
-import { redirectPath } from './install/web/install.tsx';
+import { installPath, redirectPath } from './install/web/install.tsx';
 import type { Secrets } from './platform/crypto/secrets.ts';
 import type { Database } from './platform/database/database.ts';
 import { pauseCalls } from './platform/database/slack-calls.ts';
@@ -54,6 +54,7 @@ export function createSlackSide(
       ...calls,
       database,
       publicUrl: config.publicUrl,
+      installUrl: teams.oauth && `${config.publicUrl}${installPath}`,
       now,
       authorize,
       token,

@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Config } from './config.ts';
 import type { MailGate } from './delivery/mail-gate.ts';
-import { listInstalledTeams } from './install/store.ts';
+import { countInstalledTeams, listInstalledTeams } from './install/store.ts';
+import { unnamedTeams } from './install/use-cases/install.ts';
 import type { Database } from './platform/database/database.ts';
 import type { SlackShell } from './platform/slack/bolt.ts';
 import { askForOurselves } from './platform/slack/reach.ts';
@@ -54,7 +55,12 @@ async function findSlack({ config, slack }: ReportDeps): Promise<SlackFound> {
 
 async function findTeams({ config, database, token }: ReportDeps): Promise<TeamsFound> {
   if (config.slack.oauth) {
-    return { by: 'oauth', teams: await database.run((tx) => listInstalledTeams(tx, 5)) };
+    const { teams, all } = await database.run(async (tx) => ({
+      teams: await listInstalledTeams(tx, 5),
+      all: await countInstalledTeams(tx),
+    }));
+    const unnamed = await unnamedTeams(database, config.slack.installTeams);
+    return { by: 'oauth', teams, more: all - teams.length, unnamed };
   }
   const workspace = await database.run(onlyWorkspace);
   return {

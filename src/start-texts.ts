@@ -1,6 +1,7 @@
 import type { MailTrouble } from './delivery/mail-trouble.ts';
 import { troubleAdvice, troubleReason } from './delivery/texts.ts';
 import type { Reach } from './platform/slack/reach.ts';
+import { reachTexts } from './reach-texts.ts';
 import { nameOnTerminal } from './shared/team-name.ts';
 
 // What stands on a terminal when the app has started: for whoever sets it up, who may know nothing of it yet.
@@ -36,7 +37,14 @@ export type TeamsFound =
       readonly name: string | undefined;
       readonly homeUrl: string | undefined;
     }
-  | { readonly by: 'oauth'; readonly teams: readonly TeamFound[] };
+  | {
+      readonly by: 'oauth';
+      readonly teams: readonly TeamFound[];
+      /** How many there are besides. */
+      readonly more: number;
+      /** Those that have the app though the operator names others. */
+      readonly unnamed: readonly string[];
+    };
 
 interface TeamFound {
   readonly name: string;
@@ -79,7 +87,16 @@ function teamLine({ teams, publicUrl }: StartFindings): StartLine {
   const about = 'Team';
   if (teams.by === 'oauth') {
     const names = teams.teams.map(({ name }) => nameOnTerminal(name));
-    if (names.length > 0) return { about, says: [new Intl.ListFormat('en').format(names)] };
+    if (teams.more > 0) names.push(`${teams.more} more`);
+    const listed = listText(names);
+    if (teams.unnamed.length > 0) {
+      return {
+        about,
+        isTrouble: true,
+        says: [listed, unnamedText(teams.unnamed.map(nameOnTerminal))],
+      };
+    }
+    if (names.length > 0) return { about, says: [listed] };
     return {
       about,
       isTrouble: true,
@@ -120,7 +137,7 @@ function teamLine({ teams, publicUrl }: StartFindings): StartLine {
 }
 
 function typeLine({ command, teams }: StartFindings): StartLine {
-  const [first] = teams.by === 'oauth' ? teams.teams : [teams];
+  const [first] = teams.by === 'oauth' ? teams.teams : teams.state === 'ok' ? [teams] : [];
   if (!first)
     return { about: 'Next', says: [`Once that is done, type ${command} in any channel.`] };
   const home = first.homeUrl ? `: ${first.homeUrl}` : ' (in Slack, under Apps)';
@@ -196,53 +213,13 @@ function slackLine({ slack, publicUrl }: StartFindings): StartLine {
   };
 }
 
-/** What keeps Slack out, and what to do; undefined when nothing does. */
-function reachTexts(reach: Reach, publicUrl: string): readonly string[] | undefined {
-  const address = `${publicUrl}/slack/events`;
-  switch (reach.kind) {
-    case 'answers':
-      return undefined;
-    case 'this_machine':
-      return [
-        `Can't reach ${publicUrl}, which is this machine only.`,
-        'Set PUBLIC_URL to the https address that leads here, or use Socket Mode (SLACK_APP_TOKEN).',
-      ];
-    case 'not_https':
-      return [
-        `Sends nothing to ${publicUrl}, as it isn't https.`,
-        'Put something in front that speaks https (docs/deploy.md), and set PUBLIC_URL to its address.',
-      ];
-    case 'other_secret':
-      return [
-        `${address} refuses what this app signs: another copy with another SLACK_SIGNING_SECRET answers there,`,
-        "or this machine's clock is wrong.",
-      ];
-    case 'redirects':
-      return [
-        `${address} answers ${reach.status} and leads elsewhere, which Slack doesn't follow.`,
-        'Set PUBLIC_URL to the address itself.',
-      ];
-    case 'not_found':
-      return [
-        `${address} answers 404.`,
-        'What stands in front must pass /slack/ on to the app, and PUBLIC_URL be its address.',
-      ];
-    case 'guarded':
-      return [
-        `${address} answers ${reach.status}: something in front turns programs away, perhaps with a captcha.`,
-        'Let POST /slack/events through without one.',
-      ];
-    case 'odd':
-      return [
-        `${address} answers ${reach.status}, and not as this app does.`,
-        'What stands in front must pass /slack/ on to the app.',
-      ];
-    case 'unreachable':
-      return [
-        `${address} can't be reached from here (${reach.said}).`,
-        'If that is so from elsewhere, too, check the name, the certificate, and what stands in front.',
-      ];
-  }
+/** Of teams that the operator names no more, or never did, and that are served all the same. */
+function unnamedText(teams: readonly string[]): string {
+  return `INSTALL_TEAMS doesn't name ${listText(teams)}, but whoever has the app is kept on: remove it in Slack to end that.`;
+}
+
+function listText(names: readonly string[]): string {
+  return new Intl.ListFormat('en').format(names);
 }
 
 function upper(text: string): string {

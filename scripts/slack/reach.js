@@ -1,49 +1,37 @@
-import { createHmac } from 'node:crypto';
-import { codeOf } from '../prepare.js';
 import { reach } from './texts.js';
 
 /** As long as Slack waits for an answer. */
 const patienceMs = 3000;
 
 /**
- * Whether the app is where Slack is told, and knows the secret, asked from here; in words. It is asked with what Slack looks
- * at certificates with, as the app would take a challenge for Slack's, and believe that events arrive.
+ * Whether the app is where Slack is told, and knows the secret, asked from here; in words. It is asked as it asks itself:
+ * what it takes for Slack's own it would believe to come from there.
  * @param {string} url
  * @param {string} signingSecret
+ * @param {boolean} isVerified Whether Slack has just got an answer there.
  * @returns {Promise<string>}
  */
-export async function reachText(url, signingSecret) {
-  const timestamp = String(Math.floor(Date.now() / 1000));
-  const mac = createHmac('sha256', signingSecret).update(`v0:${timestamp}:${check}`).digest('hex');
-  const signature = { 'x-slack-request-timestamp': timestamp, 'x-slack-signature': `v0=${mac}` };
-  try {
-    const unsigned = await statusOf(url, {});
-    if (unsigned !== 401) return reach.silent(url, `HTTP ${unsigned}`);
-    const signed = await statusOf(url, signature);
-    if (signed === 401) return reach.wrongSecret(url);
-    return signed === 200 ? reach.answers(url) : reach.silent(url, `HTTP ${signed}`);
-  } catch (error) {
-    const cause = error instanceof Error ? error.cause : undefined;
-    return reach.silent(url, codeOf(cause) || (error instanceof Error ? error.name : ''));
+export async function reachText(url, signingSecret, isVerified) {
+  const { challenge } = await import('#built/platform/slack/reach.js');
+  const found = await challenge(url, signingSecret);
+  switch (found.kind) {
+    case 'answers':
+      return isVerified ? reach.answers(url) : reach.answersUsOnly(url, await stateOf(url));
+    case 'other_secret':
+      return reach.wrongSecret(url);
+    case 'unreachable':
+      return reach.silent(url, found.said);
+    case 'asks_password':
+      return reach.inFront(url, 401, reach.fronts.asks_password);
+    case 'redirects':
+    case 'not_found':
+    case 'guarded':
+    case 'finds_no_app':
+    case 'odd':
+      return reach.inFront(url, found.status, reach.fronts[found.kind]);
+    default:
+      return reach.silent(url, found.kind);
   }
-}
-
-const check = 'ssl_check=1';
-
-/**
- * @param {string} url
- * @param {Readonly<Record<string, string>>} headers
- */
-async function statusOf(url, headers) {
-  const response = await fetch(`${url}/slack/events`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
-    body: check,
-    redirect: 'manual',
-    signal: AbortSignal.timeout(patienceMs),
-  });
-  await response.arrayBuffer();
-  return response.status;
 }
 
 /**

@@ -177,7 +177,7 @@ async function bringUpToDate(setup, call, wanted) {
   const isUnstarted =
     !isVerified && !given.SMTP_URL && isAddressKept && wanted.atSlack.command === command;
   if (given.SLACK_SIGNING_SECRET && !wanted.socket && !isUnstarted) {
-    terminal.say(await reachText(url, given.SLACK_SIGNING_SECRET));
+    terminal.say(await reachText(url, given.SLACK_SIGNING_SECRET, isVerified));
   }
   if (isVerified) terminal.say(says.updated(appId, command));
   else if (isUnstarted) terminal.say(says.madeBefore(appId, command));

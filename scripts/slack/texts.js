@@ -158,6 +158,34 @@ export const reach = {
   /** @param {string} url */
   wrongSecret: (url) =>
     `The app at ${url} refuses what is signed with your Signing Secret: start it anew, so that it reads .env.`,
+  /**
+   * Slack got no answer.
+   * @param {string} url
+   * @param {Readonly<Record<string, unknown>>} [state] What /readyz says.
+   */
+  answersUsOnly(url, state = {}) {
+    const secret =
+      'SLACK_SIGNING_SECRET is of another app: copy it from Basic Information → App Credentials, and start the app again';
+    const clock = 'the clock is wrong where the app runs: set it';
+    if (state.clock === 'wrong') return `${url} refuses what Slack sends: ${clock}.`;
+    if (state.signature === 'wrong') return `${url} refuses what Slack sends: ${secret}.`;
+    return `${url} takes what is signed here, but Slack got no answer: either ${secret}; or ${clock}; or something in front turns Slack away.`;
+  },
+  /** @param {string} url @param {number} status @param {string} why */
+  inFront: (url, status, why) =>
+    `${url} answers, but not as the app does (HTTP ${status}): ${why}.`,
+  /** What stands in front of the app, by how it answers. */
+  fronts: {
+    asks_password:
+      'something in front asks for a name and password. Let POST /slack/events through without them',
+    redirects:
+      "it leads elsewhere, which Slack doesn't follow. Use the address that it leads to, or let POST /slack/events through",
+    not_found: 'what stands in front must pass /slack/ on to the app',
+    guarded:
+      "something in front turns programs away, perhaps with a captcha, or doesn't find the app. Let POST /slack/events through without one",
+    finds_no_app: "the app isn't running, or not at the port that what stands in front knows",
+    odd: 'what stands in front must pass /slack/ on to the app',
+  },
   /** @param {string} url @param {string} why */
   silent: (url, why) => `${url} doesn't answer from here (${why}).`,
   /** @param {string} id */

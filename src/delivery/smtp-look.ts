@@ -18,9 +18,11 @@ export async function lookAtMailServer(
   signal: AbortSignal,
 ): Promise<MailServerLook> {
   const connection = new SMTPConnection(options);
+  let stop = (): void => undefined;
   try {
     return await new Promise<MailServerLook>((resolve, reject) => {
-      signal.addEventListener('abort', () => reject(new Error('stopped')), { once: true });
+      stop = () => reject(new Error('stopped'));
+      signal.addEventListener('abort', stop, { once: true });
       connection.once('error', reject);
       connection.once('end', () => reject(new Error('Connection closed')));
       connection.connect((error) => {
@@ -37,6 +39,8 @@ export async function lookAtMailServer(
       });
     });
   } finally {
+    // The signal outlives thousands of looks.
+    signal.removeEventListener('abort', stop);
     // What still happens to it is nobody's concern any more.
     connection.on('error', () => undefined);
     connection.quit();

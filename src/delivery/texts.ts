@@ -66,6 +66,14 @@ const troubles = {
   },
 } satisfies Record<MailTroubleKind, TroubleTexts>;
 
+/** Where no authority and no name is what is wrong. */
+const certificateAdvice = {
+  expired:
+    "renew the certificate on the mail server; if it is still good, this machine's clock is ahead, so set it",
+  early:
+    "set this machine's clock, which is behind; or have the mail server use its certificate only once it is valid",
+} as const;
+
 /** What is wrong and what the server said: for the log, and beside the very email that met it. */
 export function troubleReason(trouble: MailTrouble): string {
   return `${troubleInWords(trouble)} (${trouble.said})`;
@@ -83,6 +91,8 @@ export function troubleNotice(trouble: MailTrouble | undefined): string | undefi
 }
 
 /** What whoever runs the app can do about it. */
-export function troubleAdvice({ kind }: MailTrouble): string {
+export function troubleAdvice({ kind, said }: MailTrouble): string {
+  if (kind === 'certificate' && /expired/i.test(said)) return certificateAdvice.expired;
+  if (kind === 'certificate' && /not yet valid/i.test(said)) return certificateAdvice.early;
   return troubles[kind].advice;
 }

@@ -54,19 +54,27 @@ export type InstallRefusal =
   | 'bad_state'
   | 'code_refused'
   | 'slack_down'
+  | 'app_refused'
   | 'whole_organisation'
   | 'other_team';
 
 /** Which teams may install the app: the first one alone, those with these ids, or all. */
 export type InstallTeams = 'first' | 'any' | readonly string[];
 
-/** Whether a team may install the app, or install it again. */
+/**
+ * Whether a team may install the app, or install it again. Whoever has it may, also when others are named by now: it is
+ * served, Slack may have given it new tokens in place of those that we have, and an update may ask for more scopes.
+ */
 export function mayInstall(
   teams: InstallTeams,
   slackId: string,
-  { isKnown, hasOthers }: { isKnown: boolean; hasOthers: boolean },
+  {
+    isKnown,
+    isInstalled,
+    hasOthers,
+  }: { isKnown: boolean; isInstalled: boolean; hasOthers: boolean },
 ): boolean {
-  if (teams === 'any') return true;
+  if (teams === 'any' || isInstalled) return true;
   if (teams === 'first') return isKnown || !hasOthers;
   return teams.includes(slackId);
 }

@@ -70,6 +70,35 @@ export async function listInstalledTeams(
   }));
 }
 
+/** How many teams have the app. */
+export async function countInstalledTeams(tx: Tx): Promise<number> {
+  return await tx.db.installation.count({ where: { uninstalledAt: null } });
+}
+
+/** Some of the teams that have the app and aren't among these, as their names and Slack ids. */
+export async function listTeamsBesides(
+  tx: Tx,
+  slackIds: readonly string[],
+  limit: number,
+): Promise<string[]> {
+  const rows = await tx.db.installation.findMany({
+    where: { uninstalledAt: null, slackId: { notIn: [...slackIds] } },
+    orderBy: { installedAt: 'asc' },
+    take: limit,
+    select: { name: true, slackId: true },
+  });
+  return rows.map(({ name, slackId }) => `${name} (${slackId})`);
+}
+
+/** The Slack ids of all teams that have the app. */
+export async function listInstalledIds(tx: Tx): Promise<string[]> {
+  const rows = await tx.db.installation.findMany({
+    where: { uninstalledAt: null },
+    select: { slackId: true },
+  });
+  return rows.map(({ slackId }) => slackId);
+}
+
 /** Holds an installation until the transaction is over. */
 export async function lockInstallation(tx: Tx, slackId: string): Promise<Installation | undefined> {
   await tx.query(

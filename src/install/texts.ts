@@ -59,6 +59,11 @@ export const notInstalledTexts = {
     title: "We can't reach Slack",
     message: 'Nothing has changed. Wait a few minutes, then start again.',
   },
+  app_refused: {
+    title: 'This app needs its owner',
+    message:
+      "Slack doesn't accept this app's settings, so nothing has changed. Please tell whoever runs it: its log says what to fix.",
+  },
 } as const satisfies Record<
   Exclude<InstallRefusal, 'other_team'>,
   { title: string; message: string | ((detail: string) => string) }

@@ -1,9 +1,10 @@
-import { once } from 'node:events';
+import { getEventListeners, once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { SMTPServer, type SMTPServerEnvelope, type SMTPServerOptions } from 'smtp-server';
 import { afterEach, expect, test } from 'vitest';
 import type { Config } from '../../src/config.ts';
 import { createMailSender, mailTimeouts } from '../../src/delivery/mail-sender.ts';
+import { lookAtMailServer } from '../../src/delivery/smtp-look.ts';
 import { parseSmtpUrl } from '../../src/shared/server-url.ts';
 
 function mailAt(smtpUrl: string): NonNullable<Config['mail']> {
@@ -66,6 +67,14 @@ test('says that the mail server does not answer', async () => {
     failure: { reason: expect.stringContaining("can't be reached"), permanent: false },
   });
   sender.close();
+});
+
+test('a look at a mail server leaves nothing behind with what could have stopped it', async () => {
+  const { signal } = new AbortController();
+  const look = lookAtMailServer({ host: '127.0.0.1', port: 1 }, undefined, signal);
+  expect(getEventListeners(signal, 'abort')).toHaveLength(1);
+  await expect(look).rejects.toThrow();
+  expect(getEventListeners(signal, 'abort')).toEqual([]);
 });
 
 const servers = new Set<SMTPServer>();

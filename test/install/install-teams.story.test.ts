@@ -1,5 +1,7 @@
 import type { PretendSlack } from 'pretend-slack';
 import { afterEach, expect, onTestFinished, test } from 'vitest';
+import type { AppOptions } from '../../src/app.ts';
+import { createLogger } from '../../src/platform/process/logger.ts';
 import { allRows, deliveriesAtRest } from '../support/acts.ts';
 import { textOf } from '../support/browser-acts.ts';
 import { byOauth } from '../support/credentials.ts';
@@ -30,10 +32,13 @@ async function tryToInstall(slack: PretendSlack): Promise<Response> {
 }
 
 /** The app once more with the same database, told something else; it stops at the end of the test. */
-async function secondWith(env: Record<string, string>): Promise<World> {
+async function secondWith(
+  env: Record<string, string>,
+  more: Partial<AppOptions> = {},
+): Promise<World> {
   const around = { SLACK_API_URL: world.slack.apiUrl, SMTP_URL: world.mailbox.smtpUrl };
   const config = testConfig({ ...around, ...byOauth, ...env });
-  const { url, stop } = await secondApp(world, config);
+  const { url, stop } = await secondApp(world, config, more);
   onTestFinished(stop);
   const get = (path: string, headers: Record<string, string> = {}) =>
     fetch(url + path, { headers, redirect: 'manual' });
@@ -122,17 +127,34 @@ test('any team is let in when the operator says so', async () => {
   await installIn(world, world.slack);
 });
 
-test('a team that is on the list no longer keeps what it has, and installs nothing anew', async () => {
+test('a team that is on the list no longer keeps what it has, and may install it again, which the operator is told', async () => {
   const globex = await startTwoTeams({ INSTALL_TEAMS: 'any' });
   await installIn(world, globex);
-  const narrow = await secondWith({ INSTALL_TEAMS: 'T0SANDBOX' });
+  const told: string[] = [];
+  const log = createLogger({ level: 'warn', sink: { write: (line) => void told.push(line) } });
+  const narrow = await secondWith({ INSTALL_TEAMS: 'T0SANDBOX' }, { log });
+  expect(told.map((line) => JSON.parse(line))).toContainEqual(
+    expect.objectContaining({
+      level: 40,
+      teams: ['<Globex> (T0GLOBEX)'],
+      msg: expect.stringContaining('INSTALL_TEAMS'),
+    }),
+  );
 
-  const { state, cookie } = await startInstall(narrow);
-  const refused = await comeBack(narrow, { state, code: globex.allow('U0MIA') }, cookie);
-
-  expect(refused.status).toBe(403);
+  // Slack may have given it new tokens, so what was kept before might be dead.
+  await installIn(narrow, globex, 'U0MIA');
   expect(globex.state.installed).toBe(true);
   await openHome(seenFrom(world, globex));
+
+  // Once it has removed the app it is a stranger.
+  await globex.uninstall();
+  await expect
+    .poll(async () => (await installationOf(world, 'T0GLOBEX'))?.uninstalled_at)
+    .not.toBeNull();
+  const { state, cookie } = await startInstall(narrow);
+  const refused = await comeBack(narrow, { state, code: globex.allow('U0MIA') }, cookie);
+  expect(refused.status).toBe(403);
+  expect(globex.state.installed).toBe(false);
 });
 
 test('the team of a bot token goes on with OAuth as the first one', async () => {

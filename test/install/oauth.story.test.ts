@@ -138,6 +138,8 @@ test('takes a state for ten minutes only', async () => {
 test.each([
   ['is down', { status: 503 }],
   ['is too busy', { retryAfter: 30 }],
+  ['has an error of its own', { error: 'internal_error' }],
+  ['fails fatally', { error: 'fatal_error' }],
 ])('says so when Slack %s', async (_what, fault) => {
   const { state, cookie } = await startInstall(world);
   world.slack.fail('oauth.v2.access', fault);

@@ -41,6 +41,9 @@ const sparse = [40, 'request with a wrong signature refused: if'];
 test('what the app asks itself says nothing about Slack', async () => {
   expect(await signature()).toBe('unknown');
   expect(await challenge(world.url, secrets.signingSecret)).toEqual({ kind: 'answers' });
+  // What looks at the address alone is no more than that.
+  const looked = await world.slack.sendRaw({ body: 'ssl_check=1' });
+  expect(looked.status).toBe(200);
   expect(await signature()).toBe('unknown');
   expect(said()).toEqual([]);
 });
@@ -73,12 +76,13 @@ async function found(answer: RequestListener): Promise<unknown> {
 }
 
 test.each([
-  [401, { kind: 'other_secret' }],
+  [401, { kind: 'asks_password' }],
   [301, { kind: 'redirects', status: 301 }],
   [404, { kind: 'not_found', status: 404 }],
   [403, { kind: 'guarded', status: 403 }],
   [503, { kind: 'guarded', status: 503 }],
-  [502, { kind: 'odd', status: 502 }],
+  [502, { kind: 'finds_no_app', status: 502 }],
+  [504, { kind: 'finds_no_app', status: 504 }],
   // Something else answers, and knows no challenge.
   [200, { kind: 'odd', status: 200 }],
 ] as const)('an answer of %s tells what stands in between', async (status, reach) => {
@@ -87,6 +91,15 @@ test.each([
     response.end('<title>Just a moment…</title>');
   };
   expect(await found(answer)).toEqual(reach);
+});
+
+test.each([
+  [{}, 'other_secret'],
+  [{ 'WWW-Authenticate': 'Basic' }, 'asks_password'],
+])('a bare 401 with %j is from one that is %s', async (headers, kind) => {
+  expect(await found((_, response) => void response.writeHead(401, headers).end())).toEqual({
+    kind,
+  });
 });
 
 test('says what the connection says where nothing answers', async () => {

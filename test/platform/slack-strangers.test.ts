@@ -102,9 +102,16 @@ test('says once that signatures are wrong, however many are', async () => {
   expect(said.map(({ level }) => level)).toEqual([30, 40]);
 });
 
+/** What `/readyz` and `/metrics` say about the clock. */
+async function clock(): Promise<unknown[]> {
+  const ready = Object(await (await world.get('/readyz')).json());
+  const metrics = await (await world.get('/metrics')).text();
+  return [ready.clock, /^slack_clock_trouble (\d)$/m.exec(metrics)?.[1]];
+}
+
 /** What the log says about clocks. */
 function clockLines(): string[] {
-  return world.logs.map(({ msg }) => String(msg)).filter((msg) => msg.includes('clock'));
+  return world.logs.map(({ msg }) => String(msg)).filter((msg) => msg.includes('clock is '));
 }
 
 test('says which way and how far the clock may be off, and not again and again', async () => {
@@ -113,10 +120,14 @@ test('says which way and how far the clock may be off, and not again and again',
   for (const shift of [400, 400, 7200, -400, -400]) {
     expect((await isOff(shift)).status).toBe(401);
   }
+  expect(await clock()).toEqual(['wrong', '1']);
   const said = clockLines().map(
     (line) => /if Slack sent it, this machine's clock is \d+ s (.*) Slack's$/.exec(line)?.[1],
   );
   expect(said.sort()).toEqual(['ahead of', 'behind']);
+
+  await world.slack.command({ user: 'U0ADAM', command: '/invite', text: 'help' });
+  expect((await clock())[0]).toBe('ok');
 });
 
 test('Slack’s look at the certificate is answered', async () => {

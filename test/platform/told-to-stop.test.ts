@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
@@ -9,6 +10,7 @@ import { slotsPerChannel } from '../../src/delivery/rules.ts';
 import { killAll, type Running, startBuiltApp } from '../support/app-process.ts';
 import { secrets } from '../support/credentials.ts';
 import { type OddMailServer, startOddMailServer } from '../support/odd-mail-server.ts';
+import { root } from '../support/source-files.ts';
 
 // SIGTERM while others keep the app waiting, the built app as its own process.
 
@@ -119,11 +121,12 @@ test('is kept by nothing that waits for Slack: a command, Home, a posted link, a
   }
   const asked = [
     slack.post({ user: 'U0MIA', channel: 'C0GENERAL', text: link }),
+    slack.openHome('U0OLGA'),
     slack.command({ user: 'U0ADAM', command: '/invite', text: 'more@c.example' }),
     slack.command({ user: 'U0MIA', command: '/invite', text: 'help' }),
-    slack.openHome('U0OLGA'),
   ];
-  await Promise.all(asked.slice(1));
+  // Events are answered only after a while when they wait.
+  await Promise.all(asked.slice(2));
   // Each waits for something, and has nothing yet.
   expect(slack.calls).toHaveLength(seen);
 
@@ -132,3 +135,21 @@ test('is kept by nothing that waits for Slack: a command, Home, a posted link, a
   await expectGoodEnd(told);
   slack.heal();
 }, 120_000);
+
+test('a stop that never comes to its end is cut short before anybody kills the app', () => {
+  const program = `
+    import { createLogger } from './dist/platform/process/logger.js';
+    import { runUntilStopped } from './dist/platform/process/process.js';
+    const never = new Promise(() => {});
+    setInterval(() => undefined, 1000);
+    setTimeout(() => process.kill(process.pid, 'SIGTERM'), 100);
+    await runUntilStopped(createLogger({ level: 'silent' }), async () => ({
+      stop: () => never,
+      failed: never,
+    }));`;
+  const start = performance.now();
+  const args = ['--input-type=module', '--eval', program];
+  const { status } = spawnSync(process.execPath, args, { cwd: root, timeout: 60_000 });
+  expect(status).toBe(1);
+  expect(performance.now() - start).toBeLessThan(10_000);
+});

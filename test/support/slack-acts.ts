@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { HomeView } from '@slack/types';
 import type { Ephemeral, OpenView } from 'pretend-slack';
 import { buttonValue, linesOf, menuOf, textsOf } from 'pretend-slack/driver';
-import { startApp } from '../../src/app.ts';
+import { type AppOptions, startApp } from '../../src/app.ts';
 import type { Config } from '../../src/config.ts';
 import { createLogger } from '../../src/platform/process/logger.ts';
 import { lookEveryMs, type World } from './world.ts';
@@ -262,6 +262,7 @@ export async function secondProcess(world: World): Promise<() => Promise<void>> 
 export async function secondApp(
   world: World,
   told: Config,
+  more: Partial<AppOptions> = {},
 ): Promise<{ url: string; stop: () => Promise<void> }> {
   const log = createLogger({ level: 'silent' });
   const { url, database } = world.database;
@@ -273,6 +274,8 @@ export async function secondApp(
     clock: world.clock,
     paces: world.paces,
     lookEveryMs: lookEveryMs(world.paces),
+    installationLooks: 'never',
+    ...more,
     host: '127.0.0.1',
     ...(!url && { database: shared }),
   });

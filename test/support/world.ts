@@ -96,6 +96,7 @@ export async function startWorld(
     paces,
     // They would come and go as stories move the clock.
     lookEveryMs: lookEveryMs(paces),
+    installationLooks: 'never',
     host: '127.0.0.1',
   });
   const url = `http://127.0.0.1:${app.port}`;

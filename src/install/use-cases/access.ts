@@ -1,7 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Secrets } from '../../platform/crypto/secrets.ts';
+import { unlessSilent } from '../../platform/database/away.ts';
 import type { Database } from '../../platform/database/database.ts';
-import { beforeAnswer, TookTooLong, within } from '../../platform/process/deadline.ts';
+import {
+  beforeAnswer,
+  type Patience,
+  TookTooLong,
+  within,
+} from '../../platform/process/deadline.ts';
 import type { Logger } from '../../platform/process/logger.ts';
 import { after } from '../../shared/clock.ts';
 import type { SlackTokens } from '../../shared/slack-grant.ts';
@@ -34,8 +40,11 @@ const whenOverMs = 2000;
 
 /** Finds what the app acts with. */
 export interface AccessFinder {
-  /** Undefined when the team hasn't installed the app. */
-  find(team: { readonly teamId?: string | undefined }): Promise<Access | undefined>;
+  /** Undefined when the team hasn't installed the app. @throws DatabaseSilent when its row isn't read in time. */
+  find(
+    team: { readonly teamId?: string | undefined },
+    patience?: Patience,
+  ): Promise<Access | undefined>;
   /** Resolves when no tokens are being renewed: what Slack answers must be kept, as it takes a refresh token once. */
   settled(): Promise<void>;
 }
@@ -68,12 +77,13 @@ export function createAccess(deps: AccessDeps): AccessFinder {
   }
 
   return {
-    async find({ teamId }) {
+    async find({ teamId }, patience = {}) {
       if (teamId === undefined) return undefined;
-      const { found, now } = await deps.database.run(async (tx) => ({
+      const looked = deps.database.run(async (tx) => ({
         found: await findInstallation(tx, teamId),
         now: tx.now,
       }));
+      const { found, now } = await unlessSilent(looked, patience);
       if (!found?.sealedTokens) return undefined;
       const newest = await current(found, now);
       if (!newest?.sealedTokens) return undefined;

@@ -19,6 +19,7 @@ import {
   hasOthersThan,
   holdFirstPlace,
   type KeptTokens,
+  listTeamsBesides,
   lockInstallation,
   saveInstallation,
 } from '../store.ts';
@@ -50,35 +51,62 @@ export async function install(
   deps: LetInDeps,
   grant: SlackGrant,
 ): Promise<Outcome<undefined, 'other_team'>> {
-  const { before, isLetIn } = await deps.database.transaction(
-    async (tx) => await letIn(tx, deps, grant),
-    { queue: firstPlace },
-  );
+  const isLetIn = await deps.database.transaction(async (tx) => await letIn(tx, deps, grant), {
+    queue: firstPlace,
+  });
   if (isLetIn) return done(undefined);
   deps.log.warn(
     { team: grant.slackId },
     'a team that INSTALL_TEAMS does not let in tried to install the app: nothing of it was kept',
   );
-  // It has the app since before the operator named others.
-  const hasIt = before?.sealedTokens !== undefined;
-  if (!hasIt) await removeFrom(deps, grant);
+  await removeFrom(deps, grant);
   return refused('other_team');
 }
 
 /** Those who want to be first wait here rather than in the database. */
 const firstPlace = 'first_installation';
 
-async function letIn(tx: Tx, { installTeams, secrets }: LetInDeps, grant: SlackGrant) {
+async function letIn(
+  tx: Tx,
+  { installTeams, secrets }: LetInDeps,
+  grant: SlackGrant,
+): Promise<boolean> {
   const { slackId } = grant;
   if (installTeams === 'first') await holdFirstPlace(tx);
   // Held, so that of two who come back at once only one is welcomed.
   const before = await lockInstallation(tx, slackId);
   const isKnown = before !== undefined;
   const hasOthers = installTeams === 'first' && !isKnown && (await hasOthersThan(tx, slackId));
-  if (!mayInstall(installTeams, slackId, { isKnown, hasOthers })) return { before, isLetIn: false };
+  const isInstalled = before?.sealedTokens !== undefined;
+  if (!mayInstall(installTeams, slackId, { isKnown, isInstalled, hasOthers })) return false;
   await saveInstallation(tx, grant, sealTokens(secrets, slackId, grant.tokens, tx.now));
   await settle(tx, grant, before);
-  return { before, isLetIn: true };
+  return true;
+}
+
+/** Tells the operator which teams have the app though others are named: whoever has it is kept on. */
+export async function warnOfUnnamed({
+  database,
+  log,
+  installTeams,
+}: Pick<LetInDeps, 'database' | 'log' | 'installTeams'>): Promise<void> {
+  const teams = await unnamedTeams(database, installTeams);
+  if (teams.length === 0) return;
+  log.warn(
+    { teams },
+    'teams that INSTALL_TEAMS does not name have the app, and are kept on: remove it in their Slack to end that',
+  );
+}
+
+const maxNamed = 5;
+
+/** The teams that have the app though the operator names others; five at most. */
+export async function unnamedTeams(
+  database: Database,
+  installTeams: InstallTeams,
+): Promise<string[]> {
+  if (typeof installTeams === 'string') return [];
+  return await database.run((tx) => listTeamsBesides(tx, installTeams, maxNamed));
 }
 
 /** Whoever isn't let in finds the app in their Slack, where it would answer nobody. */

@@ -8,6 +8,7 @@ import {
   deleteInstallation,
   deleteWorkspace,
   findInstallation,
+  listInstalledIds,
   listUninstalledBefore,
   lockInstallation,
   saveUninstalled,
@@ -33,6 +34,11 @@ export async function uninstall(
     if (workspace) await cancelAllWaiting(tx, workspace.id, notSentReasons.uninstalled);
     return true;
   });
+}
+
+/** The Slack ids of all teams that have the app. */
+export async function installedTeams(database: Database): Promise<string[]> {
+  return await database.run(listInstalledIds);
 }
 
 type Prepare = (delivery: Delivery) => Promise<Prepared>;

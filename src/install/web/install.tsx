@@ -122,6 +122,7 @@ const statuses = {
   bad_state: 400,
   code_refused: 400,
   slack_down: 503,
+  app_refused: 503,
   whole_organisation: 403,
 } as const satisfies Record<PlainRefusal, number>;
 

@@ -1,4 +1,4 @@
-import { within } from '../process/deadline.ts';
+import { type Patience, TookTooLong, within } from '../process/deadline.ts';
 import type { Database } from './database.ts';
 import { DatabaseReadOnly } from './unwilling.ts';
 
@@ -13,4 +13,20 @@ export async function answersInTime(database: Database, ms: number): Promise<boo
 /** Whether work failed because the database is away or takes no changes: then it may be done once it is back. */
 export async function isAway(database: Database, failedWith: unknown): Promise<boolean> {
   return failedWith instanceof DatabaseReadOnly || !(await answersInTime(database, 1000));
+}
+
+/** The database took longer than whoever asked can wait. */
+class DatabaseSilent extends Error {
+  override readonly name = 'DatabaseSilent';
+}
+
+/** What the database gives. @throws DatabaseSilent when that takes longer than the patience. */
+export async function unlessSilent<T>(asked: Promise<T>, patience: Patience): Promise<T> {
+  if (patience.within === undefined) return await asked;
+  try {
+    return await within(patience.within, asked);
+  } catch (cause) {
+    if (!(cause instanceof TookTooLong)) throw cause;
+    throw new DatabaseSilent('the database does not answer in time', { cause });
+  }
 }

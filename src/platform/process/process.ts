@@ -5,8 +5,8 @@ import { adviceOn } from './start-refused.ts';
 import { endOfUnbroken } from './unbroken.ts';
 import { watchMainThread } from './watchdog.ts';
 
-/** A stop that takes longer is cut short: whoever runs us would kill us anyway. */
-const maxStopMs = 10_000;
+/** A stop that takes longer is cut short: after 10 s whoever runs us would kill us, and to end takes a moment, too. */
+const maxStopMs = 8500;
 
 /** What the process runs. */
 interface Running {

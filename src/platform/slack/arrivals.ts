@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Database } from '../database/database.ts';
 import type { Logger } from '../process/logger.ts';
-import { isOwnChallenge } from './reach.ts';
+import { mayBeOurs } from './reach.ts';
 import type { Json } from './tidy.ts';
 
 /**
@@ -113,8 +113,8 @@ const noEvents =
 
 /** What a payload tells; undefined of what Slack, or this app itself, only looks at the address with. */
 function arrivalOf(payload: Json): Arrival | undefined {
-  const { type, ssl_check: check } = payload;
-  if (check === '1' || isOwnChallenge(payload)) return undefined;
+  const { type } = payload;
+  if (mayBeOurs(payload)) return undefined;
   // Slack's challenge is how it verifies the address.
   const isEvent = type === 'event_callback' || type === 'url_verification';
   return isEvent || type === 'app_rate_limited' ? 'event' : 'request';

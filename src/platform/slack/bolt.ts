@@ -2,10 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
   type AllMiddlewareArgs,
   type AnyMiddlewareArgs,
-  App,
-  type AppOptions,
+  type App,
   type Authorize,
-  type ReceiverEvent,
+  ErrorCode,
 } from '@slack/bolt';
 import type { Database } from '../database/database.ts';
 import { reportFault } from '../process/error-boundary.ts';
@@ -16,16 +15,12 @@ import { slackLogger } from './bolt-logger.ts';
 import { httpConnection } from './connection.ts';
 import { fetchUntil } from './cut-short.ts';
 import { showFault } from './fault.ts';
-import { ForeignTeam } from './identity.ts';
-import { watchAnswer } from './late.ts';
-import { findListenersByName } from './listeners.ts';
+import { IntakeApp, type IntakeDeps } from './intake.ts';
+import { noFailures, notingFailures } from './no-access.ts';
 import type { SlackPauses } from './pauses.ts';
-import { PayloadRefused, readSlackPayload } from './payload.ts';
-import type { SignatureState } from './signature-watch.ts';
+import type { ClockState, SignatureState } from './signature-watch.ts';
 import { socketConnection } from './socket.ts';
-import type { Json } from './tidy.ts';
 import type { TokenWatch } from './token.ts';
-import { unclaimedAnswer, unclaimedKind } from './unclaimed.ts';
 
 /** The app's Slack side: features register their handlers on `app`. */
 export interface SlackShell {
@@ -40,6 +35,8 @@ export interface SlackShell {
   events(): Promise<boolean | undefined>;
   /** Whether requests are signed with our secret, as far as any have come; undefined when they don't come by HTTP. */
   signature(): SignatureState | undefined;
+  /** Whether our clock is Slack's; undefined when requests don't come by HTTP. */
+  clock(): ClockState | undefined;
   /** Whether Slack drops events of a team, as there are too many. */
   isHeldBack(): boolean;
   /** Takes no more requests; resolves when no handler runs any more, also those that go on after their answer. */
@@ -56,6 +53,8 @@ export function createSlackShell(options: {
   database: Database;
   /** Where Slack reaches us. */
   publicUrl: string;
+  /** Where a team that hasn't got the app (any more) installs it; undefined where there is one team. */
+  installUrl: string | undefined;
   now: () => number;
   log: Logger;
   /** Once the app stops, Slack's calls are cut short. */
@@ -70,30 +69,32 @@ export function createSlackShell(options: {
     appToken === undefined
       ? httpConnection({ signingSecret, logger, log, arrivals })
       : socketConnection({ appToken, apiUrl, logger, log });
-  const app = new IntakeApp(log, options.countHeldBack, {
-    receiver: connection.receiver,
-    authorize: options.authorize,
-    logger,
-    convoStore: false,
-    // Never `headers` here: Bolt would share them, and so a token, between teams.
-    clientOptions: {
-      slackApiUrl: apiUrl,
-      // A trigger lives for 3 s: an answer that takes longer is none, and waiting out a 429 is too long.
-      retryConfig: { retries: 1, minTimeout: 100, maxTimeout: 300 },
-      timeout: 2500,
-      fetch: options.pauses.hearing(fetchUntil(options.stopping)),
-      rejectRateLimitedCalls: true,
+  const failures = noFailures();
+  const send = fetchUntil(options.stopping);
+  const app = new IntakeApp(
+    { ...options, failures, send },
+    {
+      receiver: connection.receiver,
+      authorize: notingFailures(options.authorize, failures),
+      logger,
+      convoStore: false,
+      // Never `headers` here: Bolt would share them, and so a token, between teams.
+      clientOptions: {
+        slackApiUrl: apiUrl,
+        // A trigger lives for 3 s: an answer that takes longer is none, and waiting out a 429 is too long.
+        retryConfig: { retries: 1, minTimeout: 100, maxTimeout: 300 },
+        timeout: 2500,
+        fetch: options.pauses.hearing(send),
+        rejectRateLimitedCalls: true,
+      },
     },
-  });
-  answerFaults(app, token, log);
+  );
+  answerFaults(app, { token, log, failures });
   app.error(async (error) => {
-    const foreign = foreignTeam(error);
-    if (foreign) {
-      log.warn({ team: foreign.teamId }, 'request of another Slack team refused');
-    } else {
-      token.suspect(error);
-      reportFault(log, error, { at: 'slack' });
-    }
+    // The app itself tells why it has no access.
+    if (error.code === ErrorCode.AuthorizationError) return;
+    token.suspect(error);
+    reportFault(log, error, { at: 'slack' });
   });
   const warn = createSparseLog(log);
   return {
@@ -102,6 +103,7 @@ export function createSlackShell(options: {
     isOpen: connection.isOpen,
     events: arrivals.events,
     signature: connection.signature,
+    clock: connection.clock,
     isHeldBack: () => app.isHeldBack,
     async close() {
       connection.drain();
@@ -118,99 +120,19 @@ export function createSlackShell(options: {
   };
 }
 
-/** Slack says once a minute that it holds back events: when it hasn't for so long, it doesn't any more. */
-const heldBackMs = 5 * 60_000;
-
-/** Bolt's app, which looks at each payload first, and knows what it is doing at the moment. */
-class IntakeApp extends App {
-  readonly #running = new Set<Promise<void>>();
-  readonly #log: Logger;
-  /** Set as long as no request has come: features add middleware of their own before. */
-  #lastMiddleware: ReturnType<typeof findListenersByName> | undefined;
-  readonly #countHeldBack: () => void;
-  #heldBackAt = Number.NEGATIVE_INFINITY;
-
-  constructor(log: Logger, countHeldBack: () => void, options: AppOptions) {
-    super(options);
-    this.#log = log;
-    this.#countHeldBack = countHeldBack;
-    this.#lastMiddleware = findListenersByName(this);
-  }
-
-  /** Rejects with PayloadRefused when the payload isn't taken. */
-  override processEvent(event: ReceiverEvent): Promise<void> {
-    const run = this.#takeIn(event).finally(() => this.#running.delete(run));
-    this.#running.add(run);
-    return run;
-  }
-
-  async #takeIn(event: ReceiverEvent): Promise<void> {
-    const reading = readSlackPayload(event.body);
-    switch (reading.does) {
-      case 'process':
-        return await this.#process(event, reading.body);
-      case 'acknowledge':
-        if (reading.problem) this.#log.warn(reading.problem, 'event of Slack cannot be used');
-        if (reading.isHeldBack) this.#hold(event.body);
-        return await event.ack();
-      case 'refuse':
-        this.#log.warn(reading.problem, 'request of a form that Slack does not send refused');
-        throw new PayloadRefused();
-    }
-  }
-
-  /** Notes that Slack drops events of a team. */
-  #hold({ team_id: team }: Json): void {
-    this.#heldBackAt = performance.now();
-    this.#countHeldBack();
-    this.#log.warn(
-      { team },
-      'Slack holds back events, as there were more than 30,000 in an hour: link warnings and Home may be late; if the manifest asks for user_change, take it out',
-    );
-  }
-
-  /** Whether Slack has said lately that it drops events. */
-  get isHeldBack(): boolean {
-    return performance.now() - this.#heldBackAt < heldBackMs;
-  }
-
-  /** Gives it to the handlers, and answers what none of them has answered. */
-  async #process(event: ReceiverEvent, body: Json): Promise<void> {
-    const sayIfLate = watchAnswer(this.#log, body);
-    let isAnswered = false;
-    const ack: ReceiverEvent['ack'] = async (response) => {
-      const isFirst = !isAnswered;
-      isAnswered = true;
-      await event.ack(response);
-      if (isFirst) sayIfLate();
-    };
-    if (this.#lastMiddleware) this.use(this.#lastMiddleware);
-    this.#lastMiddleware = undefined;
-    await super.processEvent({ ...event, body, ack });
-    if (isAnswered) return;
-    this.#log.warn(unclaimedKind(body), 'request of Slack for another version of this app');
-    await event.ack(unclaimedAnswer(body));
-  }
-
-  /** Resolves when no handler runs any more. */
-  async settle(): Promise<void> {
-    while (this.#running.size > 0) await Promise.allSettled(this.#running);
-  }
-}
-
 /** Turns what a handler throws into an answer with a reference. */
-function answerFaults(app: App, token: Pick<TokenWatch, 'suspect'>, log: Logger): void {
+function answerFaults(
+  app: App,
+  { token, log, failures }: Pick<IntakeDeps, 'token' | 'log' | 'failures'>,
+): void {
   app.use(async (args: AllMiddlewareArgs & AnyMiddlewareArgs) => {
     try {
       await args.next();
     } catch (error) {
+      failures.inHandler.set(args.body, error);
       token.suspect(error);
       const ref = reportFault(log, error, { at: 'slack', type: args.body.type ?? 'command' });
       await showFault(args, error, ref, log);
     }
   });
-}
-
-function foreignTeam(error: Error & { original?: unknown }): ForeignTeam | undefined {
-  return [error, error.original].find((each) => each instanceof ForeignTeam);
 }

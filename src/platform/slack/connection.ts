@@ -6,10 +6,16 @@ import { createSparseLog, type SparseWarning } from '../process/sparse-log.ts';
 import type { Arrivals } from './arrivals.ts';
 import { type BodyForm, type BodyRefusal, bodyFormOf, parseBody, readBody } from './body.ts';
 import { slackWaitsMs } from './late.ts';
+import { NotNow } from './no-access.ts';
 import { PayloadRefused } from './payload.ts';
-import { isOwnChallenge } from './reach.ts';
+import { mayBeOurs } from './reach.ts';
 import { isSignedWith, readSignature, type SlackSignature, secondsBehind } from './signature.ts';
-import { type SignatureState, type SignatureWatch, watchSignatures } from './signature-watch.ts';
+import {
+  type ClockState,
+  type SignatureState,
+  type SignatureWatch,
+  watchSignatures,
+} from './signature-watch.ts';
 import type { Json } from './tidy.ts';
 
 /** How Slack's requests come in. */
@@ -23,6 +29,8 @@ export interface SlackConnection {
   isOpen(): boolean | undefined;
   /** Whether requests are signed with our secret; undefined when they aren't signed. */
   signature(): SignatureState | undefined;
+  /** Whether our clock is Slack's, as far as requests tell; undefined when they aren't signed. */
+  clock(): ClockState | undefined;
   /** Takes no more requests; those under way can still be answered. */
   drain(): void;
   close(): Promise<void>;
@@ -80,6 +88,7 @@ export function httpConnection(options: HttpOptions): SlackConnection {
     open: () => undefined,
     isOpen: () => undefined,
     signature: signatures.state,
+    clock: signatures.clock,
     drain: () => undefined,
     async close() {
       await Promise.all(notes);
@@ -127,6 +136,7 @@ async function receive(
   }
   const behind = secondsBehind(head.signature, Date.now());
   if (behind !== 0) {
+    signatures.mistimed();
     const side = behind > 0 ? 'behind' : 'ahead of';
     warn(
       side,
@@ -145,7 +155,7 @@ async function receive(
     return 401;
   }
   const payload = parseBody(head.form, body);
-  if (!isOwnChallenge(Object(payload) as Json)) signatures.fitted();
+  if (!mayBeOurs(Object(payload) as Json)) signatures.fitted();
   if (typeof payload === 'object' && payload !== null) return { ...payload };
   log.warn({ kind: head.form }, 'request of Slack refused: its body cannot be read');
   return 400;
@@ -198,10 +208,15 @@ async function give(
       ...(typeof retryReason === 'string' && { retryReason }),
     });
   } catch (error) {
-    const isRefused = error instanceof PayloadRefused;
-    if (!isRefused) reportFault(log, error, { at: 'slack' });
+    const status = statusFor(error);
+    if (status === 500) reportFault(log, error, { at: 'slack' });
     // It has its answer now.
     ack.ack();
-    if (!response.headersSent) refuse(request, response, isRefused ? 400 : 500);
+    if (!response.headersSent) refuse(request, response, status);
   }
+}
+
+function statusFor(error: unknown): number {
+  if (error instanceof NotNow) return 503;
+  return error instanceof PayloadRefused ? 400 : 500;
 }

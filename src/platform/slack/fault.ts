@@ -41,7 +41,8 @@ export async function showFault(
   }
 }
 
-function textOf(error: unknown, ref: string): string {
+/** What failed, in words for whoever acted. */
+export function textOf(error: unknown, ref: string): string {
   if (error instanceof BusyError) {
     return faultTexts.busy(ref);
   }

@@ -1,6 +1,7 @@
 import type { AuthorizeResult, AuthorizeSourceData } from '@slack/bolt';
 import { WebClient } from '@slack/web-api';
 import { teamName } from '../../shared/team-name.ts';
+import type { Patience } from '../process/deadline.ts';
 import type { Logger } from '../process/logger.ts';
 import { slackLogger } from './bolt-logger.ts';
 import type { SlackPauses } from './pauses.ts';
@@ -26,10 +27,11 @@ interface SlackAccess {
   readonly teamName: string;
 }
 
-/** Finds the app's access to a team; undefined when it isn't installed there. */
-export type FindAccess = (team: {
-  readonly teamId?: string | undefined;
-}) => Promise<SlackAccess | undefined>;
+/** Finds the app's access to a team, where our own rows have it within the patience; undefined when it isn't installed. */
+export type FindAccess = (
+  team: { readonly teamId?: string | undefined },
+  patience?: Patience,
+) => Promise<SlackAccess | undefined>;
 
 /** Access to the one team that the bot token belongs to, and to no other. */
 export interface OneTeam {
@@ -79,13 +81,16 @@ export function createOneTeam(botToken: string, apiUrl: string, log: Logger): On
   };
 }
 
+/** Slack waits 3 s for an answer, also for one that says that nothing could be done. */
+const whileSlackWaits = { within: 2000 } as const satisfies Patience;
+
 /** Bolt's authorize: each team gets its own token, and a team without one is refused. */
 export function authorizeWith(
   find: FindAccess,
   pauses: Pick<SlackPauses, 'know'>,
 ): (source: AuthorizeSourceData<boolean>) => Promise<AuthorizeResult> {
   return async ({ teamId, enterpriseId }) => {
-    const access = await find({ teamId });
+    const access = await find({ teamId }, whileSlackWaits);
     if (!access) throw new ForeignTeam(teamId ?? enterpriseId);
     const { botToken, botId, botUserId, teamName } = access;
     if (teamId !== undefined) pauses.know(botToken, teamId);

@@ -1,7 +1,6 @@
 import {
   type OauthV2AccessResponse,
   WebAPIHTTPError,
-  WebAPIPlatformError,
   WebAPIRateLimitedError,
   WebAPIRequestError,
   WebClient,
@@ -11,12 +10,13 @@ import type { SlackGrant, SlackTokens } from '../../shared/slack-grant.ts';
 import { teamName } from '../../shared/team-name.ts';
 import type { Logger } from '../process/logger.ts';
 import { slackLogger } from './bolt-logger.ts';
+import { isSlacksWord, slackErrorName } from './retry.ts';
 
 /**
  * The code was used or is too old; or Slack can't be reached; or the app was to be installed in a whole organisation,
- * which it can't be.
+ * which it can't be; or Slack doesn't take the app's own id, secret or address, which its operator has to mend.
  */
-export type RedeemRefusal = 'code_refused' | 'slack_down' | 'whole_organisation';
+export type RedeemRefusal = 'code_refused' | 'slack_down' | 'whole_organisation' | 'app_refused';
 
 /** Slack's OAuth, for the app's own id and secret. https://docs.slack.dev/authentication/installing-with-oauth */
 export interface SlackOauth {
@@ -64,16 +64,21 @@ export function createSlackOauth(options: {
         if (answer.is_enterprise_install === true) return refused('whole_organisation');
         return done(await readGrant(answer, clientFor));
       } catch (error) {
-        return refused(refusalOf(error));
+        return refused(refusalOf(error, options.log));
       }
     },
     async renew(refreshToken) {
-      const answer = await patient.oauth.v2.access({
-        ...credentials,
-        grant_type: 'refresh_token',
-        refresh_token: refreshToken,
-      });
-      return readTokens(answer);
+      try {
+        const answer = await patient.oauth.v2.access({
+          ...credentials,
+          grant_type: 'refresh_token',
+          refresh_token: refreshToken,
+        });
+        return readTokens(answer);
+      } catch (error) {
+        isAboutApp(error, options.log);
+        throw error;
+      }
     },
     async uninstall(botToken) {
       await clientFor(botToken).apps.uninstall(credentials);
@@ -101,14 +106,40 @@ function clientMaker(apiUrl: string, log: Logger, timeoutMs: number): ClientFor 
     });
 }
 
-/** Slack's no to this code. Its no to the app itself (a wrong client secret) is the operator's fault. */
-const codeErrors = ['invalid_code', 'code_already_used', 'code_expired'];
+/** Slack's no to this code. */
+const codeErrors: readonly unknown[] = ['invalid_code', 'code_already_used', 'code_expired'];
 const troubles = [WebAPIRequestError, WebAPIHTTPError, WebAPIRateLimitedError];
 
-function refusalOf(error: unknown): RedeemRefusal {
+/** Slack's no to the app itself, and what its operator has to do. */
+const appErrors = new Map<unknown, string>([
+  [
+    'invalid_client_id',
+    'Slack knows no app with this SLACK_CLIENT_ID: copy the Client ID from api.slack.com/apps → your app → Basic Information → App Credentials, and start again',
+  ],
+  [
+    'bad_client_secret',
+    "SLACK_CLIENT_SECRET isn't that of SLACK_CLIENT_ID: copy the Client Secret from api.slack.com/apps → your app → Basic Information → App Credentials, and start again",
+  ],
+  [
+    'bad_redirect_uri',
+    "Slack doesn't lead back to PUBLIC_URL: at api.slack.com/apps → your app → OAuth & Permissions, make PUBLIC_URL/slack/oauth_redirect one of the Redirect URLs, or set PUBLIC_URL to the address there",
+  ],
+]);
+
+/** Whether Slack refuses the app itself, which is then told to the operator. */
+function isAboutApp(error: unknown, log: Logger): boolean {
+  const words = appErrors.get(slackErrorName(error));
+  if (words) log.error({ error: slackErrorName(error) }, words);
+  return words !== undefined;
+}
+
+function refusalOf(error: unknown, log: Logger): RedeemRefusal {
   if (troubles.some((trouble) => error instanceof trouble)) return 'slack_down';
-  const isCodes = error instanceof WebAPIPlatformError && codeErrors.includes(error.data.error);
-  if (isCodes) return 'code_refused';
+  const name = slackErrorName(error);
+  if (codeErrors.includes(name)) return 'code_refused';
+  if (isAboutApp(error, log)) return 'app_refused';
+  // An error of Slack's own, which passes.
+  if (name !== undefined && !isSlacksWord(error)) return 'slack_down';
   throw error;
 }
 

@@ -9,6 +9,10 @@ export type Reach =
   | { readonly kind: 'not_https' | 'this_machine' }
   /** Another copy of the app with another signing secret answers there, or one whose clock is wrong. */
   | { readonly kind: 'other_secret' }
+  /** What stands in front asks for a name and password. */
+  | { readonly kind: 'asks_password' }
+  /** What stands in front doesn't find the app. */
+  | { readonly kind: 'finds_no_app'; readonly status: number }
   | { readonly kind: 'redirects' | 'not_found' | 'guarded' | 'odd'; readonly status: number }
   | { readonly kind: 'unreachable'; readonly said: string };
 
@@ -16,8 +20,16 @@ export type Reach =
 const ownBeginning = 'own-look-';
 
 /** Whether a payload is a challenge of our own: it says nothing about Slack. */
-export function isOwnChallenge({ challenge }: Json): boolean {
+function isOwnChallenge({ challenge }: Json): boolean {
   return typeof challenge === 'string' && challenge.startsWith(ownBeginning);
+}
+
+/**
+ * Whether a payload, though rightly signed, may be no word of Slack's: a challenge of our own, or what looks at an address
+ * without a word, as scripts on this machine can.
+ */
+export function mayBeOurs(payload: Json): boolean {
+  return payload.ssl_check === '1' || isOwnChallenge(payload);
 }
 
 const maxMs = 5000;
@@ -47,7 +59,7 @@ export async function challenge(publicUrl: string, signingSecret: string): Promi
     const answer = (await response.text()).slice(0, 1000);
     return response.status === 200 && answer.includes(word)
       ? { kind: 'answers' }
-      : readAnswer(response.status);
+      : readAnswer(response, answer);
   } catch (error) {
     return { kind: 'unreachable', said: reasonOf(error) };
   }
@@ -66,8 +78,13 @@ function signed(body: string, secret: string): { body: string; headers: Record<s
   };
 }
 
-function readAnswer(status: number): Reach {
-  if (status === 401) return { kind: 'other_secret' };
+function readAnswer({ status, headers }: Response, body: string): Reach {
+  if (status === 401) {
+    // The app says nothing with it.
+    const isOurs = body === '' && !headers.has('www-authenticate');
+    return { kind: isOurs ? 'other_secret' : 'asks_password' };
+  }
+  if (status === 502 || status === 504) return { kind: 'finds_no_app', status };
   if (status >= 300 && status < 400) return { kind: 'redirects', status };
   if (status === 404) return { kind: 'not_found', status };
   if ([403, 429, 503].includes(status)) return { kind: 'guarded', status };

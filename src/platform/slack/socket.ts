@@ -3,6 +3,7 @@ import { type Logger as BoltLogger, SocketModeReceiver } from '@slack/bolt';
 import { reportFault } from '../process/error-boundary.ts';
 import type { Logger } from '../process/logger.ts';
 import type { SlackConnection } from './connection.ts';
+import { NotNow } from './no-access.ts';
 import { PayloadRefused } from './payload.ts';
 import { readMessages } from './socket-messages.ts';
 
@@ -54,6 +55,7 @@ export function socketConnection(options: SocketOptions): SlackConnection {
     },
     isOpen: connection.isOpen,
     signature: () => undefined,
+    clock: () => undefined,
     drain() {
       // What comes now isn't acknowledged, so Slack gives it to another connection.
       client.removeAllListeners('slack_event');
@@ -150,7 +152,8 @@ function createReceiver(
     },
     // What isn't acknowledged is, to Slack, what an answer other than 200 is by HTTP.
     async processEventErrorHandler({ error }) {
-      if (!(error instanceof PayloadRefused)) reportFault(log, error, { at: 'slack' });
+      const isTold = error instanceof PayloadRefused || error instanceof NotNow;
+      if (!isTold) reportFault(log, error, { at: 'slack' });
       return false;
     },
   });

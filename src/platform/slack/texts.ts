@@ -14,6 +14,13 @@ export const faultTexts = {
   silent: (ref: string) => `Slack isn't responding right now (ref ${ref}). Try again in a minute.`,
 } as const;
 
+/** In a team that hasn't installed the app, or has removed it while something of it was still open. */
+export function strangerText(installUrl: string | undefined): string {
+  return installUrl === undefined
+    ? "This app isn't set up for your Slack team, so nothing was done. Please ask whoever runs it."
+    : `This app isn't installed in your Slack team any more, so nothing was done. To get it back, install it again: ${installUrl}`;
+}
+
 /** When Slack opens no dialog any more. */
 export const tooLateText = "That took too long, so Slack didn't open the dialog. Try again.";
 

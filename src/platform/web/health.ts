@@ -18,6 +18,7 @@ export function healthRoutes(
     slack: {
       isOpen(): boolean | undefined;
       signature(): string | undefined;
+      clock(): string | undefined;
       events(): Promise<boolean | undefined>;
       isHeldBack(): boolean;
     };
@@ -37,9 +38,10 @@ export function healthRoutes(
     const email = parts.email();
     const token = parts.token.state();
     const signature = parts.slack.signature();
+    const clock = parts.slack.clock();
     const events = database ? await parts.slack.events() : undefined;
     const eventsHeldBack = parts.slack.isHeldBack();
-    const ofSlack = { slack, signature, token, events, eventsHeldBack };
+    const ofSlack = { slack, signature, clock, token, events, eventsHeldBack };
     const told = { ready, database, changes, deliveries, ...ofSlack, email };
     return c.json(told, ready ? 200 : 503);
   });

@@ -1,0 +1,46 @@
+import type { Hono } from 'hono';
+import { aboutRoutes } from './about/web/about.tsx';
+import { accountRoutes } from './account/web/account.tsx';
+import { byHandRoutes, installPath, installRoutes, redirectPath } from './install/web/install.tsx';
+import { welcomeRoutes } from './install/web/welcome.tsx';
+import { invitationRoutes } from './invitations/web/join.tsx';
+import { createWeb } from './platform/web/server.tsx';
+import { signInRoutes } from './sign-in/web/sign-in.tsx';
+import { verifyRoute } from './sign-in/web/verify.ts';
+import type { SlackSide } from './slack-side.ts';
+
+type WebDeps = Parameters<typeof createWeb>[0] &
+  Parameters<typeof aboutRoutes>[1] &
+  Parameters<typeof verifyRoute>[1] &
+  Parameters<typeof invitationRoutes>[1] &
+  Parameters<typeof signInRoutes>[1] &
+  Parameters<typeof accountRoutes>[1];
+
+/** What each feature answers browsers. */
+export function createPages(deps: Omit<WebDeps, 'personalFolders' | 'addBareRoutes'>): Hono {
+  const web = createWeb({
+    ...deps,
+    personalFolders: ['account'],
+    addBareRoutes: (bare) => verifyRoute(bare, deps),
+  });
+  welcomeRoutes(web);
+  aboutRoutes(web, deps);
+  invitationRoutes(web, deps);
+  signInRoutes(web, deps);
+  accountRoutes(web, deps);
+  return web;
+}
+
+/** Where the app is installed; gives which pages those are. */
+export function installPages(
+  web: Hono,
+  deps: Omit<Parameters<typeof installRoutes>[1], 'oauth'>,
+  oauth: SlackSide['teams']['oauth'],
+): string[] {
+  if (!oauth) {
+    byHandRoutes(web);
+    return [installPath];
+  }
+  installRoutes(web, { ...deps, oauth });
+  return [installPath, redirectPath];
+}
