@@ -8,6 +8,7 @@ import { prepare, root, runScript } from './prepare.js';
 await runScript(async () => {
   await prepare({ quiet: false });
   const { measureMainJob } = await import('./bench/main-job.js');
+  const { measureActs } = await import('./bench/acts.js');
   const { measureJoining } = await import('./bench/joining.js');
   const { measureHome } = await import('./bench/home.js');
   const { measureVerify } = await import('./bench/verify.js');
@@ -19,6 +20,7 @@ await runScript(async () => {
   const sections = [
     await measureMainJob(),
     await measurePeers(),
+    await measureActs(),
     await measureJoining(),
     await measureHome(),
     await measureVerify(),

@@ -15,40 +15,30 @@ const manyInvitations = 1_000_000;
  * @param {string} databaseUrl
  * @param {number} workspaces
  * @param {number} callers
- * @returns {Promise<Peer>}
+ * @param {(to: string, id: string) => void} send An email.
  */
-export async function openBetterAuth(databaseUrl, workspaces, callers) {
+export async function openBetterAuth(databaseUrl, workspaces, callers, send = () => undefined) {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 10 });
-  const options = {
-    database: pool,
-    baseURL: 'http://127.0.0.1',
-    secret: 'bench-bench-bench-bench-bench-bench',
-    emailAndPassword: { enabled: true },
-    telemetry: { enabled: false },
-    logger: { disabled: true },
-    rateLimit: { enabled: false },
-    plugins: [
-      organization({
-        invitationLimit: manyInvitations,
-        membershipLimit: manyInvitations,
-        sendInvitationEmail: async () => undefined,
-      }),
-    ],
-  };
+  const options = optionsOf(pool, send);
   const { runMigrations } = await getMigrations(options);
   await runMigrations();
   const auth = betterAuth(options);
+
+  /** @param {string} email */
+  async function signUp(email) {
+    const { headers, response } = await auth.api.signUpEmail({
+      body: { email, password, name: 'Adam' },
+      returnHeaders: true,
+    });
+    return { cookie: new Headers({ cookie: cookiesOf(headers) }), userId: response.user.id };
+  }
 
   /** @type {{ organizationId: string, headers: Headers }[]} */
   const owners = [];
   /** @type {string[]} */
   const organizations = [];
   for (let caller = 0; caller < callers; caller += 1) {
-    const { headers, response } = await auth.api.signUpEmail({
-      body: { email: `owner${caller}@example.com`, password, name: 'Adam' },
-      returnHeaders: true,
-    });
-    const cookie = new Headers({ cookie: cookiesOf(headers) });
+    const { cookie, userId } = await signUp(`owner${caller}@example.com`);
     const index = caller % workspaces;
     let organizationId = organizations[index];
     if (organizationId === undefined) {
@@ -60,12 +50,40 @@ export async function openBetterAuth(databaseUrl, workspaces, callers) {
       organizations[index] = organizationId;
     } else {
       await auth.api.addMember({
-        body: { userId: response.user.id, organizationId, role: 'owner' },
+        body: { userId, organizationId, role: 'owner' },
       });
     }
     owners.push({ organizationId, headers: cookie });
   }
+  /**
+   * Invites people who have their account already; gives what each needs to accept.
+   * @param {number} count
+   */
+  async function invite(count) {
+    const [owner] = owners;
+    if (!owner) throw new Error('no owner');
+    const { organizationId, headers } = owner;
+    const all = [];
+    for (let i = 0; i < count; i += 1) {
+      invited += 1;
+      const email = `ben${invited}@example.com`;
+      const { cookie } = await signUp(email);
+      const body = { email, role: /** @type {const} */ ('member'), organizationId };
+      const { id } = await auth.api.createInvitation({ body, headers });
+      all.push({ invitationId: id, cookie: cookie.get('cookie') ?? '' });
+    }
+    return all;
+  }
+  let invited = 0;
+
   return {
+    auth,
+    invite,
+    owners: owners.map(({ organizationId, headers }) => ({
+      organizationId,
+      cookie: headers.get('cookie') ?? '',
+    })),
+    /** @type {Peer['create']} */
     async create(caller, email) {
       const owner = owners[caller];
       if (!owner) throw new Error(`no owner ${caller}`);
@@ -83,4 +101,31 @@ function cookiesOf(headers) {
     .getSetCookie()
     .map((each) => each.split(';')[0])
     .join('; ');
+}
+
+/**
+ * @param {pg.Pool} pool
+ * @param {(to: string, id: string) => void} send
+ */
+function optionsOf(pool, send) {
+  return {
+    database: pool,
+    baseURL: 'http://127.0.0.1',
+    secret: 'bench-bench-bench-bench-bench-bench',
+    // No real hash: here nobody's password is what is measured.
+    emailAndPassword: {
+      enabled: true,
+      password: { hash: async () => 'hash', verify: async () => true },
+    },
+    telemetry: { enabled: false },
+    logger: { disabled: true },
+    rateLimit: { enabled: false },
+    plugins: [
+      organization({
+        invitationLimit: manyInvitations,
+        membershipLimit: manyInvitations,
+        sendInvitationEmail: async ({ email, id }) => send(email, id),
+      }),
+    ],
+  };
 }

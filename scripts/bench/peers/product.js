@@ -1,3 +1,4 @@
+import { inviteToken } from '#built/invitations/invite-link.js';
 import { inviteMember } from '#built/invitations/use-cases/invite.js';
 import { createSecrets } from '#built/platform/crypto/secrets.js';
 import { openDatabase } from '#built/platform/database/database.js';
@@ -7,14 +8,12 @@ import { addWorkspaces, clearInvitations } from './rows.js';
 
 /**
  * @import { ActingRequester } from '#built/members/rules.js'
- * @import { Peer } from './peer.js'
  */
 
 /**
  * This app's use case, without Slack before it and the worker behind it.
  * @param {string} databaseUrl
  * @param {number} workspaces
- * @returns {Promise<Peer>}
  */
 export async function openProduct(databaseUrl, workspaces) {
   const log = createLogger({ level: 'silent' });
@@ -29,13 +28,36 @@ export async function openProduct(databaseUrl, workspaces) {
     changed: () => undefined,
   };
   const all = await addWorkspaces(database, workspaces);
+  let invited = 0;
+
+  /**
+   * @param {number} index
+   * @param {string} email
+   */
+  async function create(index, email) {
+    const requester = requesterOf(all[index % workspaces], index, email);
+    const request = { requester, typedEmail: email, role: /** @type {const} */ ('member') };
+    const outcome = await inviteMember(deps, { ...request, requestKey: email });
+    if (!outcome.ok) throw new Error(`not invited: ${JSON.stringify(outcome.refusal)}`);
+    return { id: outcome.value.id, generation: 1 };
+  }
+
   return {
-    async create(index, email) {
-      const requester = requesterOf(all[index % workspaces], index, email);
-      const request = { requester, typedEmail: email, role: /** @type {const} */ ('member') };
-      const outcome = await inviteMember(deps, { ...request, requestKey: email });
-      if (!outcome.ok) throw new Error(`not invited: ${JSON.stringify(outcome.refusal)}`);
+    deps,
+    /**
+     * Invites so many, one after the other; gives the tokens of their links.
+     * @param {number} count
+     */
+    async invite(count) {
+      const tokens = [];
+      for (let i = 0; i < count; i += 1) {
+        invited += 1;
+        tokens.push(inviteToken(deps.secrets, await create(invited, `ana${invited}@example.com`)));
+      }
+      return tokens;
     },
+    create: async (/** @type {number} */ index, /** @type {string} */ email) =>
+      void (await create(index, email)),
     clear: () => clearInvitations(database),
     stop: () => database.close(),
   };

@@ -1,0 +1,73 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { z } from 'zod';
+import { startCluster } from '../postgres-cluster.js';
+import { root } from '../prepare.js';
+import { newDatabase } from '../stage/stage.js';
+import { actsOverHttp } from './acts-over-http.js';
+import { percentile, table } from './measure.js';
+
+const Rounds = z.array(z.object({ own: z.number(), other: z.number() }));
+
+/** @typedef {z.infer<typeof Rounds>} Rounds */
+
+/** Inviting, joining and asking who is signed in, beside better-auth, turn about on one PostgreSQL that waits for its disk. */
+export async function measureActs() {
+  const cluster = await startCluster({ durable: true });
+  try {
+    const { accepts, sessions } = await actsInside(cluster.url);
+    const http = await actsOverHttp(cluster.url);
+    return [
+      '## Beside better-auth 1.7, PostgreSQL',
+      'Sixteen at a time, turn about; ratios are medians over the rounds. No password is hashed, as its hash alone takes a tenth of a second of a core; but joining judges how strong it is (2 ms), and makes the account, which better-auth has people make before. Over HTTP each runs in a process of its own, and the emails of the invitations go out meanwhile.',
+      table(
+        ['what', 'this app, per second', 'better-auth, per second', 'ratio'],
+        [
+          row('join, in the process (aim: ≥ 2)', accepts),
+          row('join, over HTTP (aim: ≥ 1.5)', http.joins),
+          row(
+            'signed `/invite ADDRESS`, and `invite-member`, over HTTP (aim: ≥ 1.5)',
+            http.invites,
+          ),
+          row('who is signed in, in the process', sessions),
+          row('who is signed in, over HTTP', http.sessions),
+        ],
+      ),
+    ].join('\n\n');
+  } finally {
+    await cluster.stop();
+  }
+}
+
+/** @param {string} adminUrl */
+async function actsInside(adminUrl) {
+  const [own, other] = [await newDatabase(adminUrl), await newDatabase(adminUrl)];
+  const noHash = join(root, 'scripts', 'bench', 'peers', 'no-hash.js');
+  const program = join(root, 'scripts', 'bench', 'acts-inside.js');
+  const args = ['--import', noHash, program, own, other];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: root });
+  return z.object({ accepts: Rounds, sessions: Rounds }).parse(JSON.parse(stdout));
+}
+
+/**
+ * @param {string} what
+ * @param {Rounds} rounds
+ */
+function row(what, rounds) {
+  const whole = (/** @type {number} */ value) => Math.round(value).toLocaleString('en');
+  return [
+    what,
+    whole(median(rounds.map(({ own }) => own))),
+    whole(median(rounds.map(({ other }) => other))),
+    median(rounds.map(({ own, other }) => own / other)).toFixed(2),
+  ];
+}
+
+/** @param {readonly number[]} values */
+function median(values) {
+  return percentile(
+    values.toSorted((a, b) => a - b),
+    0.5,
+  );
+}
