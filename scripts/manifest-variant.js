@@ -158,8 +158,8 @@ const nobodysNames = /(^|\.)(example|test|invalid|example\.(com|net|org))$/;
 export function* reservedProblems(url, { socket, isPretend }) {
   const { hostname } = new URL(url);
   if (isExample(url) || (nobodysNames.test(hostname) && !isPretend)) {
-    yield `--url has ${hostname} as its host, which is an example that nobody can reach. Give your own.`;
-  } else if (/\.internal$/.test(hostname) && !socket && !isPretend) {
+    yield `--url has ${hostname} as its host, which looks like an example. Give your own.`;
+  } else if (/\.(internal|lan|corp|home\.arpa|onion)$/.test(hostname) && !socket && !isPretend) {
     yield `--url needs a host that Slack can reach, and ${hostname} is for a network of your own. Give another, or use Socket Mode.`;
   }
 }

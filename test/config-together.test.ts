@@ -217,6 +217,8 @@ test.each([
 
 test.each([
   ['MAIL_FROM', 'Your Team <invites@acme.org>'],
+  ['MAIL_FROM', 'Know Your Rights <invites@know-your-rights.org>'],
+  ['PUBLIC_URL', 'https://know-your-rights.org'],
   ['APP_SECRET', 'the-years-change-met-us-in-a-place-of-holders'],
   ['SLACK_BOT_TOKEN', 'xoxb-1-x'],
   ['SLACK_SIGNING_SECRET', '00000000000000000000000000000001'],

@@ -32,10 +32,12 @@ export function openTerminal(
   output = process.stdout,
   interrupt = () => void process.kill(process.pid, 'SIGINT'),
 ) {
+  // Whoever reads along may stop doing so, as head does; the run goes on to its end.
+  output.on('error', () => undefined);
   const lines = input.isTTY ? typedLines(input, output, interrupt) : pipedLines(input, output);
-  /** @param {string} prompt @param {boolean} isSecret */
-  const answerTo = async (prompt, isSecret) => {
-    const answer = await lines.next(prompt, isSecret);
+  /** @param {string} prompt @param {{ isSecret?: boolean, isFresh?: boolean }} [how] */
+  const answerTo = async (prompt, how) => {
+    const answer = await lines.next(prompt, how);
     if (answer === undefined) {
       throw new NotReady('Nobody answered. Run it at a terminal, or give what it asks for.');
     }
@@ -49,16 +51,18 @@ export function openTerminal(
       return isSeen;
     },
     ask: async (question, fallback = '') =>
-      (await answerTo(`${question}${fallback && ` [${fallback}]`}: `, false)) || fallback,
-    askSecret: (question) => answerTo(`${question} (not shown): `, true),
-    confirm: async (question) => /^y(es)?$/i.test(await answerTo(`${question} [y/N] `, false)),
+      (await answerTo(`${question}${fallback && ` [${fallback}]`}: `)) || fallback,
+    askSecret: (question) => answerTo(`${question} (not shown): `, { isSecret: true }),
+    confirm: async (question) =>
+      /^y(es)?$/i.test(await answerTo(`${question} [y/N] `, { isFresh: true })),
     close: () => lines.close(),
   };
 }
 
 /**
- * Where answers come from: the next line, or undefined when there will be none.
- * @typedef {{ next: (prompt: string, isSecret: boolean) => Promise<string | undefined>, close: () => void }} Lines
+ * Where answers come from: the next line, or undefined when there will be none. A fresh one answers the question that is
+ * seen: what was typed before doesn't.
+ * @typedef {{ next: (prompt: string, how?: { isSecret?: boolean, isFresh?: boolean }) => Promise<string | undefined>, close: () => void }} Lines
  */
 
 /**
@@ -125,9 +129,9 @@ function typedLines(input, output, interrupt) {
   input.on('data', read);
   input.on('end', over);
   return {
-    next(prompt, isSecret) {
+    next(prompt, { isSecret = false, isFresh = false } = {}) {
       // What was refused is asked for again: what was pasted behind it answers other questions.
-      if (prompt === lastPrompt) waiting = '';
+      if (isFresh || prompt === lastPrompt) waiting = '';
       lastPrompt = prompt;
       return new Promise((resolve, reject) => {
         /** @param {string | undefined} answer @param {boolean} [isStopped] */
@@ -169,6 +173,7 @@ const keys = {
   stop: '\u0003',
   end: '\u0004',
   clear: '\u0015',
+  clearWord: '\u0017',
   suspend: '\u001A',
   escape: '\u001B',
 };
@@ -228,7 +233,7 @@ function unseen(prompt, output, done) {
     take(key) {
       if (isLineEnd(key)) end(signs.join(''));
       else if (key === keys.stop || key === keys.end) end(undefined, key === keys.stop);
-      else if (key === keys.clear) signs = [];
+      else if (key === keys.clear || key === keys.clearWord) signs = [];
       else if (key === '\u007F' || key === '\b') signs.pop();
       else if (key >= ' ') signs.push(key);
     },

@@ -75,7 +75,7 @@ export const otherTeamTexts = {
   lead: <Piece>(team: Piece) => [
     'This app is set up for another Slack team, so ',
     team,
-    " can't install it here. We kept nothing of yours.",
+    " can't install it here. Nothing has changed.",
   ],
   wrongTeam:
     "Picked the wrong workspace? Start again, and choose yours at the top right of Slack's page.",

@@ -4,7 +4,8 @@
 
 /** What examples have, .env.example and others, in places that are to be filled in. */
 const exampleValues = [
-  /\byour[-_][a-z]/i,
+  // Not in the middle of a name, as in know-your-rights.org.
+  /(?<![\w-])your[-_][a-z]|^(xox[a-z]|xapp)-your[-_]/i,
   /\b(change|replace)[-_]?(me|this)\b|\bplaceholder\b|^(todo|tbd)$|^<.*>$/i,
   // xoxb-…, xoxb-..., xoxb-xxxx, ***
   /^(xox[a-z]-|xapp-)(…|\.{2,}|[x*]{3,})[-.…x*]*$|^(…|\.{3}|\*{3,})$/i,

@@ -89,8 +89,9 @@ test.each([
   ['access_denied', /Slack said permission was denied/, false],
   ['invalid_team_for_non_distributed_app', /Manage Distribution/, true],
   ['invalid_scope', /Slack refused \(invalid_scope\)/, true],
-  ['<b>Odd&%', /Slack refused \(bdd\)/, true],
-  ['x'.repeat(500), /Slack refused \(x{60}\)/, true],
+  ['<b>Odd&%', /Slack refused \(unknown_error\)/, true],
+  ['INVALID_SCOPE', /Slack refused \(invalid_scope\)/, true],
+  ['x'.repeat(500), /Slack refused \(unknown_error\)/, true],
   ['', /Slack refused \(unknown_error\)/, true],
 ])('says what Slack’s error %j means', async (error, words, isLogged) => {
   const { state, cookie } = await startInstall(world);

@@ -13,9 +13,11 @@ import { testConfig } from '../support/world.ts';
 
 let slack: PretendSlack;
 let proxy: CuttableProxy;
+let around: Record<string, string>;
 let appUrl: string;
 let stop: () => Promise<void>;
 const adam = 'U0ADAM';
+const log = createLogger({ level: 'silent' });
 
 beforeAll(async () => {
   const databaseUrl = await createDatabase(inject('postgresUrl'));
@@ -24,8 +26,7 @@ beforeAll(async () => {
   url.host = `127.0.0.1:${proxy.port}`;
   slack = await startPretendSlack({ ...secrets, credentials, ackTimeoutMs: 15_000 });
   const mailbox = await startMailbox();
-  const around = { DATABASE_URL: url.href, SLACK_API_URL: slack.apiUrl, SMTP_URL: mailbox.smtpUrl };
-  const log = createLogger({ level: 'silent' });
+  around = { DATABASE_URL: url.href, SLACK_API_URL: slack.apiUrl, SMTP_URL: mailbox.smtpUrl };
   const app = await startApp(testConfig({ ...byOauth, ...around }), { log, host: '127.0.0.1' });
   appUrl = `http://127.0.0.1:${app.port}`;
   slack.connect(appUrl);
@@ -94,3 +95,27 @@ test.each(['cut', 'freeze'] as const)(
   },
   90_000,
 );
+
+test('with a bot token a form has its answer while Slack waits, and that somebody is gone is asked for again', async () => {
+  const app = await startApp(testConfig(around), { log, host: '127.0.0.1' });
+  appUrl = `http://127.0.0.1:${app.port}`;
+  slack.connect(appUrl);
+  await openDialog();
+  proxy.freeze();
+
+  const [sent, gone] = await Promise.all([
+    slack.submit({ user: adam, values: { email_1: 'zoe@example.com' } }),
+    slack.event({
+      type: 'user_change',
+      user: { id: 'U0MIA', team_id: slack.state.team.id, name: 'mia', deleted: true },
+    }),
+  ]);
+
+  expect(JSON.parse(sent.body).response_action).toBe('errors');
+  // It gives up after two seconds; the database itself would after five.
+  expect(sent.ms).toBeLessThan(4500);
+  expect(gone.status).toBe(503);
+  proxy.mend();
+  await readyBecomes(200);
+  await app.stop();
+}, 60_000);

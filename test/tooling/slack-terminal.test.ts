@@ -35,6 +35,7 @@ it('shows nothing of a secret, and is as before afterwards', async () => {
 it.each([
   ['arrows and other keys', `\u001B[D\u001BOA\u001B[1;5C\u001B[3~\u001B[[A${token}`],
   ['Ctrl-U', `garbage\u0015${token}`],
+  ['Ctrl-W', `garbage\u0017${token}`],
   ['a key that comes in pieces', ['\u001B', `[D${token}`]],
   ['Escape', ['\u001B', token]],
   ['a sign of two halves', ['😀', '\u007F', token]],
@@ -134,6 +135,19 @@ it('is stopped by Ctrl-C while nothing is asked, too', async () => {
   input.write('\u0003');
 
   await vi.waitFor(() => expect(interrupt).toHaveBeenCalled());
+  terminal.close();
+});
+
+it('takes nothing that was pasted ahead for a yes, and shows none of it', async () => {
+  const { input, shown, terminal } = open();
+  const first = terminal.ask('Where');
+  input.write(`https://a\r${token}\ry\r`);
+  expect(await first).toBe('https://a');
+
+  const confirmed = terminal.confirm('Replace?');
+  input.write('n\r');
+  expect(await confirmed).toBe(false);
+  expect(shown()).not.toContain('secret');
   terminal.close();
 });
 

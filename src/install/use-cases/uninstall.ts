@@ -17,7 +17,8 @@ import { notSentReasons } from '../texts.ts';
 
 /**
  * Slack says that a team has uninstalled the app, or that its tokens are dead: they are deleted at once, and nothing more
- * is sent. `bots` are those whose tokens are dead, by their users' ids: another app's are none of ours. Often both are said, in any order; twice is the same as once. Gives whether it was about this installation.
+ * is sent. `bots` are those whose tokens are dead, by their users' ids: another app's are none of ours. Often both are
+ * said, in any order; twice is the same as once. Gives whether it was about this installation.
  */
 export async function uninstall(
   database: Database,

@@ -133,7 +133,7 @@ function notInstalled(c: Context, reason: PlainRefusal, detail = ''): Response {
 /** Slack sent them back without a code. https://docs.slack.dev/authentication/installing-with-oauth */
 function refusedBySlack(c: Context, log: Logger, said: string): Response {
   // Anybody can write anything there.
-  const error = said.replace(/[^a-z_]/g, '').slice(0, 60) || 'unknown_error';
+  const error = /^[a-z_]{1,60}$/.exec(said.toLowerCase())?.[0] ?? 'unknown_error';
   if (error === 'access_denied') return notInstalled(c, 'denied');
   log.warn({ error }, 'Slack refused an installation');
   if (error === 'invalid_team_for_non_distributed_app') return notInstalled(c, 'not_distributed');

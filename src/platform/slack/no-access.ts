@@ -89,9 +89,10 @@ export async function isWorthRepeating(
   return isKept(body) || (await isAway(database, failure));
 }
 
-/** That a team is gone is said by nothing else, so these are answered only once that is written. */
 const keptEvents: readonly unknown[] = ['app_uninstalled', 'tokens_revoked'];
 
+/** Whether it says that a team or a person is gone, which must not be lost: it is answered only once that is written. */
 export function isKept({ event }: Json): boolean {
-  return keptEvents.includes((Object(event) as Json).type);
+  const { type, user } = Object(event) as Json;
+  return keptEvents.includes(type) || (type === 'user_change' && Object(user).deleted === true);
 }
