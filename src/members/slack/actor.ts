@@ -1,6 +1,5 @@
 import type { Context } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
-import { unlessSilent } from '../../platform/database/away.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { type Patience, within } from '../../platform/process/deadline.ts';
 import type { Logger } from '../../platform/process/logger.ts';
@@ -37,7 +36,7 @@ export async function identifyRequester(
   const { teamId, userId } = sender(context);
   const asked = deps.people.person(client, teamId, userId, patience);
   const person = await orStranger(asked, userId);
-  return await asker(deps.database, teamOf(context, teamId), person, patience);
+  return await requesterOf(deps.database, teamOf(context, teamId), person);
 }
 
 /**
@@ -53,26 +52,13 @@ export async function identifyActingPerson(
   const { teamId, userId } = sender(context);
   const team = teamOf(context, teamId);
   const lately = deps.people.personAtOnce(teamId, userId);
-  const known = lately && (await asker(deps.database, team, lately, patience));
+  const known = lately && (await requesterOf(deps.database, team, lately));
   if (known && !isAdmin(known.person, known.workspace, known.accounts.standing)) return known;
   const asked = deps.people.personNow(client, teamId, userId, patience);
   const person = await orStranger(asked, userId);
   // By the same id and address they have the same accounts.
   if (known && person.address === known.person.address) return { ...known, person };
-  return await asker(deps.database, team, person, patience);
-}
-
-/** Where Slack waits for the answer, a database that says nothing leaves time to tell so. */
-const silentMs = 2000;
-
-async function asker(
-  database: Database,
-  team: NewWorkspace,
-  person: SlackPerson,
-  patience: Patience,
-): Promise<IdentifiedRequester> {
-  const asked = requesterOf(database, team, person);
-  return await unlessSilent(asked, patience.within === undefined ? {} : { within: silentMs });
+  return await requesterOf(deps.database, team, person);
 }
 
 /** Of people of other teams, in a channel that is shared with theirs, Slack may tell nothing. */
