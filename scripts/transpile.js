@@ -2,7 +2,7 @@ import { copyFile, mkdir, readFile } from 'node:fs/promises';
 import { dirname, extname, join, relative, resolve, sep } from 'node:path';
 import { build } from 'esbuild';
 
-/** @import { Plugin } from 'esbuild' */
+/** @import { BuildOptions, Plugin } from 'esbuild' */
 
 /**
  * Turns each TypeScript file of a folder into JavaScript and copies the others, so that the same paths lead to
@@ -15,15 +15,10 @@ import { build } from 'esbuild';
 export async function transpile(root, { from, to }, parts, files) {
   const [source, target] = [join(root, from), join(root, to)];
   await build({
+    ...optionsFor(root),
     entryPoints: files.filter(isCompiled).map((file) => join(source, file)),
     outdir: target,
     outbase: source,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    logLevel: 'warning',
-    tsconfig: join(root, 'tsconfig.json'),
     plugins: [builtApart(root, { source, target }, parts)],
   });
   for (const file of files.filter((each) => !isCompiled(each))) {
@@ -63,18 +58,28 @@ const __dirname = aroundPath(new URL('.', import.meta.url));`;
  */
 export async function bundle(root, { from, to }, parts) {
   await build({
+    ...optionsFor(root),
     entryPoints: [join(root, from, 'main.ts')],
     outfile: join(root, to, 'main.js'),
+    external: APART,
+    banner: { js: AROUND },
+    plugins: [keepPlaces(root, to, parts)],
+  });
+}
+
+/**
+ * @param {string} root
+ * @returns {BuildOptions}
+ */
+function optionsFor(root) {
+  return {
     bundle: true,
     format: 'esm',
     platform: 'node',
     target: 'node20',
     logLevel: 'warning',
     tsconfig: join(root, 'tsconfig.json'),
-    external: APART,
-    banner: { js: AROUND },
-    plugins: [keepPlaces(root, to, parts)],
-  });
+  };
 }
 
 /**

@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { root } from '../prepare.js';
 import { newDatabase } from '../stage/stage.js';
+import { signUpForm } from './sign-up-form.js';
 import { setBench } from './stage.js';
 import { atOnce, takeTurns } from './turns.js';
 
@@ -16,7 +17,6 @@ const rounds = 7;
 /** A Slack admin may invite 300 in a day. */
 const inviting = 100;
 const asking = 1000;
-const boundary = '----bench-bench-bench-bench-bench';
 
 const Started = z.object({
   port: z.number(),
@@ -123,19 +123,8 @@ async function signedUp(stage, url, ask) {
  * @param {string} from
  */
 function joining(from) {
-  const fields = { displayName: 'Ana', password: 'correct horse battery staple' };
-  const parts = Object.entries(fields).map(
-    ([name, value]) =>
-      `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
-  );
-  return {
-    body: `${parts.join('')}--${boundary}--\r\n`,
-    headers: {
-      'content-type': `multipart/form-data; boundary=${boundary}`,
-      'sec-fetch-site': 'same-origin',
-      'x-forwarded-for': from,
-    },
-  };
+  const { body, headers } = signUpForm;
+  return { body, headers: { ...headers, 'x-forwarded-for': from } };
 }
 
 /**

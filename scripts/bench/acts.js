@@ -6,7 +6,7 @@ import { startCluster } from '../postgres-cluster.js';
 import { root } from '../prepare.js';
 import { newDatabase } from '../stage/stage.js';
 import { actsOverHttp } from './acts-over-http.js';
-import { percentile, table } from './measure.js';
+import { median, table } from './measure.js';
 
 const Rounds = z.array(z.object({ own: z.number(), other: z.number() }));
 
@@ -62,12 +62,4 @@ function row(what, rounds) {
     whole(median(rounds.map(({ other }) => other))),
     median(rounds.map(({ own, other }) => own / other)).toFixed(2),
   ];
-}
-
-/** @param {readonly number[]} values */
-function median(values) {
-  return percentile(
-    values.toSorted((a, b) => a - b),
-    0.5,
-  );
 }

@@ -5,6 +5,7 @@ import { findPostgres } from '../machine.js';
 import { startCluster } from '../postgres-cluster.js';
 import { linkFor } from '../stage/people.js';
 import { percentile, percentileInWords, sample, table, timed } from './measure.js';
+import { signUpForm } from './sign-up-form.js';
 import { setBench } from './stage.js';
 
 /** @import { Socket } from 'node:net' */
@@ -71,20 +72,13 @@ async function joinings(name, adminUrl) {
  * @param {number} i
  */
 async function join(socket, path, i) {
-  const boundary = '----bench-bench-bench-bench-bench';
-  const fields = { displayName: 'Ana', password };
-  const parts = Object.entries(fields).map(
-    ([name, value]) =>
-      `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
-  );
-  const body = `${parts.join('')}--${boundary}--\r\n`;
+  const { body, headers } = signUpForm;
   const head = [
     `POST ${path} HTTP/1.1`,
     'Host: 127.0.0.1',
-    'Sec-Fetch-Site: same-origin',
     // So many forms from one address would be too many.
     `X-Forwarded-For: 192.0.2.${i}`,
-    `Content-Type: multipart/form-data; boundary=${boundary}`,
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
     `Content-Length: ${body.length}`,
   ];
   const start = performance.now();

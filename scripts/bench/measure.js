@@ -23,6 +23,17 @@ export function percentile(sorted, share) {
 }
 
 /**
+ * The one in the middle.
+ * @param {readonly number[]} values
+ */
+export function median(values) {
+  return percentile(
+    values.toSorted((a, b) => a - b),
+    0.5,
+  );
+}
+
+/**
  * How long something took, in milliseconds.
  * @param {() => unknown} work
  */

@@ -1,6 +1,6 @@
 import { startCluster } from '../postgres-cluster.js';
 import { newDatabase } from '../stage/stage.js';
-import { percentile, table } from './measure.js';
+import { median, table } from './measure.js';
 import { openBetterAuth } from './peers/better-auth.js';
 import { openByHand } from './peers/by-hand.js';
 import { openProduct } from './peers/product.js';
@@ -82,12 +82,4 @@ async function oneRound(peer, round) {
   const seconds = (performance.now() - start) / 1000;
   const { user, system } = process.cpuUsage(cpu);
   return { perSecond: times / seconds, cpuMs: (user + system) / 1000 / times };
-}
-
-/** @param {readonly number[]} values */
-function median(values) {
-  return percentile(
-    values.toSorted((a, b) => a - b),
-    0.5,
-  );
 }

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type EmptyPlace, type GoBetween, goBetween, startEmptyPlace } from '../support/set-up.ts';
+import { type EmptyPlace, startEmptyPlace } from '../support/set-up.ts';
 
 // `npm run slack` makes no app twice: not after an answer that never came, nor when it is run twice at once.
 
@@ -12,24 +12,17 @@ interface Killable {
 
 let place: EmptyPlace;
 let env: Record<string, string>;
-let between: GoBetween | undefined;
 beforeEach(async () => {
   place = await startEmptyPlace({ ackTimeoutMs: 15_000 });
   env = { SLACK_CONFIG_TOKEN: place.slack.configTokens().token, SMTP_URL: 'none' };
 });
-afterEach(async () => {
-  await between?.stop();
-  between = undefined;
-  await place.leave();
+afterEach(() => place.leave());
+
+const made = () => place.called('apps.manifest.create');
+const standBetween = async (...of: Parameters<EmptyPlace['standBetween']>) => ({
+  ...env,
+  ...(await place.standBetween(...of)),
 });
-
-const called = (method: string) => place.slack.calls.filter((call) => call.method === method);
-const made = () => called('apps.manifest.create').length;
-
-async function standBetween(method: string, answer: Parameters<typeof goBetween>[2]) {
-  between = await goBetween(place.slack, method, answer);
-  return { ...env, SLACK_API_URL: between.apiUrl };
-}
 
 const mayBe = 'Slack may have made the app all the same: look at https://api.slack.com/apps.';
 

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { SMTPServer } from 'smtp-server';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { portOf } from '../../scripts/free-port.js';
-import { type EmptyPlace, type GoBetween, goBetween, startEmptyPlace } from '../support/set-up.ts';
+import { type EmptyPlace, startEmptyPlace } from '../support/set-up.ts';
 
 // `npm run slack` on a bad day: Slack answers oddly, or the disk is full.
 
@@ -10,24 +10,17 @@ const args = ['--url', 'https://invites.acme.com'];
 
 let place: EmptyPlace;
 let env: Record<string, string>;
-let between: GoBetween | undefined;
 beforeEach(async () => {
   place = await startEmptyPlace({ ackTimeoutMs: 15_000 });
   env = { SLACK_CONFIG_TOKEN: place.slack.configTokens().token, SMTP_URL: 'none' };
 });
-afterEach(async () => {
-  await between?.stop();
-  between = undefined;
-  await place.leave();
+afterEach(() => place.leave());
+
+const made = () => place.called('apps.manifest.create');
+const standBetween = async (...of: Parameters<EmptyPlace['standBetween']>) => ({
+  ...env,
+  ...(await place.standBetween(...of)),
 });
-
-const called = (method: string) => place.slack.calls.filter((call) => call.method === method);
-const made = () => called('apps.manifest.create').length;
-
-async function standBetween(method: string, answer: Parameters<typeof goBetween>[2]) {
-  between = await goBetween(place.slack, method, answer);
-  return { ...env, SLACK_API_URL: between.apiUrl };
-}
 
 describe('a configuration token', () => {
   test('that is refused though it is fresh is not exchanged for ever', async () => {
@@ -40,7 +33,7 @@ describe('a configuration token', () => {
 
     expect(output).toContain("Slack doesn't know this token.");
     expect(output).toContain('Configuration token (not shown): ');
-    expect([code, called('tooling.tokens.rotate').length]).toEqual([1, 1]);
+    expect([code, place.called('tooling.tokens.rotate')]).toEqual([1, 1]);
     expect(place.env().SLACK_CONFIG_REFRESH_TOKEN).not.toBe(refreshToken);
   });
 
@@ -53,7 +46,7 @@ describe('a configuration token', () => {
     const { code, output } = await place.setUp({ args, blocks: 4 });
 
     expect(output).toContain(`${place.file} can't be written (EFBIG`);
-    expect([code, called('tooling.tokens.rotate')]).toEqual([1, []]);
+    expect([code, place.called('tooling.tokens.rotate')]).toEqual([1, 0]);
   });
 
   test('that can’t be kept after all is told of, and not shown to a pipe', async () => {
@@ -113,7 +106,7 @@ describe('a full disk', () => {
     const { code, output } = await place.setUp({ args, env, blocks: 4 });
 
     expect(output).toContain(`${place.file} can't be written (EFBIG`);
-    expect([code, called('apps.manifest.update')]).toEqual([1, []]);
+    expect([code, place.called('apps.manifest.update')]).toEqual([1, 0]);
   });
 
   test('that is noticed only afterwards leaves it known that Slack has changed it', async () => {

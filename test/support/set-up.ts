@@ -19,6 +19,10 @@ export interface EmptyPlace {
   text(): string;
   /** Runs `npm run slack` with these answers, a line each; gives its end. */
   setUp(run?: SetUpRun): Promise<{ code: number | null; output: string }>;
+  /** How often Slack was called by this method. */
+  called(method: string): number;
+  /** Puts somebody between the script and Slack, as {@link goBetween} does; gives what leads there. */
+  standBetween(...of: Between): Promise<{ SLACK_API_URL: string }>;
   leave(): Promise<void>;
 }
 
@@ -42,6 +46,7 @@ export async function startEmptyPlace(
   const folder = mkdtempSync(join(tmpdir(), 'test-set-up-'));
   const file = join(folder, '.env');
   const slack = await startPretendSlack({ signingSecret: 'nobody knows', ...options });
+  const between: GoBetween[] = [];
   const text = () => (existsSync(file) ? readFileSync(file, 'utf8') : '');
   return {
     folder,
@@ -58,7 +63,14 @@ export async function startEmptyPlace(
         args: ['--env', file, ...args],
         env: { SLACK_API_URL: slack.apiUrl, ...env },
       }),
+    called: (method) => slack.calls.filter((call) => call.method === method).length,
+    async standBetween(...of) {
+      const someone = await goBetween(slack, ...of);
+      between.push(someone);
+      return { SLACK_API_URL: someone.apiUrl };
+    },
     async leave() {
+      for (const each of between) await each.stop();
       await slack.stop();
       rmSync(folder, { recursive: true });
     },
@@ -96,20 +108,21 @@ async function runSetUp({
 }
 
 /** Somebody between the script and the pretend Slack. */
-export interface GoBetween {
+interface GoBetween {
   readonly apiUrl: string;
   stop(): Promise<void>;
 }
+
+type Between = [
+  method: string,
+  answer: (pass: () => Promise<string>) => Promise<{ status?: number; text: string } | undefined>,
+];
 
 /**
  * Gives on what is asked and answered, but at one method: there it answers what it is told to, whatever Slack did by
  * then; cuts the connection for undefined, and waits for as long as the promise does.
  */
-export async function goBetween(
-  slack: PretendSlack,
-  method: string,
-  answer: (pass: () => Promise<string>) => Promise<{ status?: number; text: string } | undefined>,
-): Promise<GoBetween> {
+async function goBetween(slack: PretendSlack, ...[method, answer]: Between): Promise<GoBetween> {
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
