@@ -1,6 +1,7 @@
-import type { Role } from '../members/rules.ts';
+import type { Actor, Role } from '../members/rules.ts';
 import type { InvitationId, MemberId, WorkspaceId } from '../shared/ids.ts';
 import type { EmailProblem } from '../shared/plain-address.ts';
+import { isDomainAllowed, type WorkspaceSettings } from '../workspaces/rules.ts';
 
 /** An email address asked to join with a role. */
 export interface Invitation {
@@ -17,6 +18,10 @@ export interface Invitation {
   readonly expiresAt: Date;
   readonly acceptedAt: Date | undefined;
   readonly revokedAt: Date | undefined;
+  /** What the list that they were invited by calls them. */
+  readonly suggestedName: string | undefined;
+  /** What the inviter says to them, in plain text. */
+  readonly message: string | undefined;
 }
 
 export type InvitationStatus = 'pending' | 'accepted' | 'expired' | 'revoked';
@@ -68,6 +73,29 @@ export type InviteRefusal =
   | 'seats_full'
   | TooManyInvites
   | EmailProblem;
+
+/** What there is of an address in a workspace. */
+export interface AddressStanding {
+  /** Its open invitation: neither accepted nor revoked, perhaps expired. */
+  readonly open: Invitation | undefined;
+  readonly isMember: boolean;
+}
+
+/** Who may be invited to what by whom, whatever seats and limits say. */
+export function inviteRefusal(
+  { address, role }: { readonly address: string; readonly role: Role },
+  { isMember }: AddressStanding,
+  { actor, settings }: { readonly actor: Actor; readonly settings: WorkspaceSettings },
+): 'already_member' | 'oneself_as_member' | 'domain_not_allowed' | undefined {
+  if (isMember) return 'already_member';
+  if (role !== 'admin' && isSlackAdminsOwn(actor, address)) return 'oneself_as_member';
+  return isDomainAllowed(settings, address) ? undefined : 'domain_not_allowed';
+}
+
+/** Whether it is the address of the actor, who has no account yet. */
+function isSlackAdminsOwn({ member, person }: Actor, address: string): boolean {
+  return member === undefined && person.address === address;
+}
 
 /** How many people one dialog takes: more would not be done within Slack's 3 s. */
 export const maxPeople = 10;

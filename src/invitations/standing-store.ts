@@ -5,17 +5,8 @@ import {
 } from '../platform/database/prisma-client/client.ts';
 import { seenResult } from '../platform/database/seen-requests.ts';
 import type { WorkspaceId } from '../shared/ids.ts';
-import type { Invitation } from './rules.ts';
+import type { AddressStanding } from './rules.ts';
 import { invitationColumns, toInvitation } from './store.ts';
-
-/** What there is of an address in a workspace. */
-export interface AddressStanding {
-  /** Its open invitation: neither accepted nor revoked, perhaps expired. */
-  readonly open: Invitation | undefined;
-  readonly isMember: boolean;
-  /** What the request led to when it came before. */
-  readonly seen: object | undefined;
-}
 
 export type StandingRow = InvitationRow & {
   readonly isMember: boolean;
@@ -40,7 +31,9 @@ export function selectAddressStanding(
 }
 
 /** What {@link selectAddressStanding} gave. */
-export function toAddressStanding(row: StandingRow | Nulls<StandingRow>): AddressStanding {
+export function toAddressStanding(
+  row: StandingRow | Nulls<StandingRow>,
+): AddressStanding & { readonly seen: object | undefined } {
   const open = row.id === null ? undefined : toInvitation(row);
   return { open, isMember: row.isMember === true, seen: row.seen ?? undefined };
 }

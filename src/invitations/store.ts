@@ -41,6 +41,8 @@ export function saveInvitation(tx: Tx, wanted: NewInvitation): Invitation {
     expiresAt,
     acceptedAt: undefined,
     revokedAt: undefined,
+    suggestedName: undefined,
+    message: undefined,
   };
 }
 
@@ -52,7 +54,8 @@ export async function renewInvitation(
 ): Promise<Invitation> {
   const row = await tx.db.invitation.update({
     where: { id, workspaceId: invitation.workspaceId },
-    data: { email: invitation.to.email, ...columnsOf(invitation), sentAt: tx.now },
+    // What another inviter said in it isn't said by this one.
+    data: { email: invitation.to.email, ...columnsOf(invitation), sentAt: tx.now, message: null },
   });
   return toInvitation(row);
 }
@@ -183,7 +186,8 @@ export const invitationColumns = Prisma.sql`
   i.id, i.workspace_id AS "workspaceId", i.email, i.address, i.role::text AS role, i.generation,
   i.invited_by_slack_user AS "invitedBySlackUser", i.invited_by_name AS "invitedByName",
   i.created_at AS "createdAt", i.sent_at AS "sentAt", i.expires_at AS "expiresAt",
-  i.accepted_at AS "acceptedAt", i.revoked_at AS "revokedAt", i.asked_again_at AS "askedAgainAt"`;
+  i.accepted_at AS "acceptedAt", i.revoked_at AS "revokedAt", i.asked_again_at AS "askedAgainAt",
+  i.suggested_name AS "suggestedName", i.message`;
 
 /** A row as the rules know it. */
 export function toInvitation(row: InvitationRow): Invitation {
@@ -201,5 +205,7 @@ export function toInvitation(row: InvitationRow): Invitation {
     expiresAt: row.expiresAt,
     acceptedAt: row.acceptedAt ?? undefined,
     revokedAt: row.revokedAt ?? undefined,
+    suggestedName: row.suggestedName ?? undefined,
+    message: row.message ?? undefined,
   };
 }

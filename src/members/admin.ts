@@ -1,6 +1,6 @@
 import type { Database, Statement, Tx } from '../platform/database/database.ts';
 import { type Outcome, refused } from '../shared/outcome.ts';
-import { inWorkspace, saveAuditEntry } from '../workspaces/api.ts';
+import { inWorkspace, saveAuditEntries } from '../workspaces/api.ts';
 import type { AuditEntry, Workspace } from '../workspaces/rules.ts';
 import { findAsker } from './asker-store.ts';
 import {
@@ -39,7 +39,7 @@ export interface AdminReader {
  */
 export interface Admin extends AdminReader {
   /** Puts what they did into the record, under their name. Once it is committed, open Home tabs are brought up to date. */
-  record(entry: Omit<AuditEntry, 'actor'>): void;
+  record(...entries: Omit<AuditEntry, 'actor'>[]): void;
 }
 
 /** What letting admins do something works with. */
@@ -95,8 +95,13 @@ export async function asAdminWith<Row extends object, T, Refusal = never>(
       const accounts = readAccounts(row.accounts, id, person.userId);
       const actor = await toActor(tx, { workspace, person, accounts });
       if (!actor.isAdmin) return refused('not_an_admin');
-      const record: Admin['record'] = (entry) => {
-        saveAuditEntry(tx, id, { ...entry, actor: actorName(actor) });
+      const record: Admin['record'] = (...entries) => {
+        const by = actorName(actor);
+        saveAuditEntries(
+          tx,
+          id,
+          entries.map((entry) => ({ ...entry, actor: by })),
+        );
         isRecorded = true;
       };
       return await act({ tx, workspace, actor, record } as Admin, row);

@@ -7,6 +7,7 @@ export type WorkspaceId = Id<'workspace'>;
 export type MemberId = Id<'member'>;
 export type InvitationId = Id<'invitation'>;
 export type DeliveryId = Id<'delivery'>;
+export type ImportId = Id<'import'>;
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
@@ -18,6 +19,11 @@ export function parseMemberId(value: unknown): MemberId | undefined {
 /** Reads an invitation's id that came from outside; undefined when it can't be one. */
 export function parseInvitationId(value: unknown): InvitationId | undefined {
   return typeof value === 'string' && uuid.test(value) ? (value as InvitationId) : undefined;
+}
+
+/** Reads an import's id that came from outside; undefined when it can't be one. */
+export function parseImportId(value: unknown): ImportId | undefined {
+  return typeof value === 'string' && uuid.test(value) ? (value as ImportId) : undefined;
 }
 
 /** Reads a workspace's id that came from outside; undefined when it can't be one. */

@@ -3,6 +3,7 @@ export {
   findWorkspaceByDomain,
   findWorkspaceById,
   findWorkspaceByTeam,
+  saveAuditEntries,
   saveAuditEntry,
   saveSlackDomain,
   saveWorkspace,

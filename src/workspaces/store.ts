@@ -93,15 +93,23 @@ export function selectLocked(id: WorkspaceId): Statement {
 }
 
 /** Adds to the record of who did what, when the work is over. */
-export function saveAuditEntry(
+export function saveAuditEntry(tx: Tx, workspaceId: WorkspaceId, entry: AuditEntry): void {
+  saveAuditEntries(tx, workspaceId, [entry]);
+}
+
+/** The same for many at once. */
+export function saveAuditEntries(
   tx: Tx,
   workspaceId: WorkspaceId,
-  { actor, act, subject, detail }: AuditEntry,
+  entries: readonly AuditEntry[],
 ): void {
   tx.defer(Prisma.sql`
     INSERT INTO audit_entries (id, workspace_id, actor, act, subject, detail, at)
-    VALUES (${randomUUID()}::uuid, ${workspaceId}::uuid, ${actor}, ${act}, ${subject},
-      ${JSON.stringify(detail)}::jsonb, ${tx.now}::timestamptz)`);
+    SELECT id, ${workspaceId}::uuid, actor, act, subject, detail, ${tx.now}::timestamptz
+    FROM unnest(${entries.map(() => randomUUID())}::uuid[], ${entries.map(({ actor }) => actor)}::text[],
+      ${entries.map(({ act }) => act)}::text[], ${entries.map(({ subject }) => subject)}::text[],
+      ${entries.map(({ detail }) => JSON.stringify(detail))}::jsonb[]
+    ) AS new (id, actor, act, subject, detail)`);
 }
 
 /** The columns of a workspace `w` as {@link toWorkspace} reads them, for statements written by hand. */

@@ -1,12 +1,6 @@
 import { enqueueAbout, saveDeliveries } from '../../delivery/api.ts';
 import { type Admin, asAdminWith } from '../../members/api.ts';
-import {
-  type ActingRequester,
-  type Actor,
-  actorName,
-  type Role,
-  roleName,
-} from '../../members/rules.ts';
+import { type ActingRequester, actorName, type Role, roleName } from '../../members/rules.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { once } from '../../platform/database/seen-requests.ts';
 import { after } from '../../shared/clock.ts';
@@ -14,7 +8,7 @@ import { parseEmailAddress } from '../../shared/email-address.ts';
 import type { InvitationId, WorkspaceId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import type { EmailAddress } from '../../shared/plain-address.ts';
-import { hasFreeSeat, isDomainAllowed, type Workspace } from '../../workspaces/rules.ts';
+import { hasFreeSeat, type Workspace } from '../../workspaces/rules.ts';
 import { countSeats } from '../counts-store.ts';
 import {
   type Invitation,
@@ -22,6 +16,7 @@ import {
   invitationStatus,
   inviteDmNotice,
   inviteEmailNotice,
+  inviteRefusal,
   type SendKind,
   wasJustSent,
 } from '../rules.ts';
@@ -60,12 +55,11 @@ export async function inviteMember(
     standing,
     async (admin, row) => {
       const { tx, workspace } = admin;
-      const { open, isMember, seen } = toAddressStanding(row);
-      if (isMember) return refused('already_member');
-      if (role !== 'admin' && isSlackAdminsOwn(admin.actor, address)) {
-        return refused('oneself_as_member');
-      }
-      if (!isDomainAllowed(workspace.settings, address)) return refused('domain_not_allowed');
+      const { seen, ...standing } = toAddressStanding(row);
+      const { open } = standing;
+      const by = { actor: admin.actor, settings: workspace.settings };
+      const refusal = inviteRefusal({ address, role }, standing, by);
+      if (refusal) return refused(refusal);
       return await once<Invited, InviteRefusal>(tx, workspace.id, { key, seen }, async () => {
         if (open && open.role === role && wasJustSent(open, tx.now)) {
           return done({ id: open.id, sendKind: 'sent_just_now' });
@@ -77,11 +71,6 @@ export async function inviteMember(
       });
     },
   );
-}
-
-/** Whether it is the address of the actor, who has no account yet. */
-function isSlackAdminsOwn({ member, person }: Actor, address: string): boolean {
-  return member === undefined && person.address === address;
 }
 
 /** Whether the invitation may (again) take a seat: a pending one has one already. */
@@ -113,7 +102,7 @@ async function sendInvitation(
   };
   const invitation = open ? await renewInvitation(tx, open.id, wanted) : saveInvitation(tx, wanted);
   if (open) enqueueInvites(tx, workspace.id, [invitation]);
-  else enqueueFirstInvite(tx, workspace.id, invitation);
+  else enqueueFirstInvites(tx, workspace.id, [invitation]);
   record({
     act: open ? 'invitation_resent' : 'invitation_sent',
     subject: to.email,
@@ -135,12 +124,19 @@ export function enqueueInvites(
   enqueueAbout(tx, { workspaceId, ...inviteDm }, invitations.map(toDm));
 }
 
-/** The same for an invitation that is new, of which nothing can be waiting. */
-function enqueueFirstInvite(tx: Tx, workspaceId: WorkspaceId, invitation: Addressed): void {
-  saveDeliveries(tx, [
-    { workspaceId, ...inviteEmail, ...toEmail(invitation) },
-    { workspaceId, ...inviteDm, ...toDm(invitation) },
-  ]);
+/** The same for invitations that are new, of which nothing can be waiting. */
+export function enqueueFirstInvites(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  invitations: readonly Addressed[],
+): void {
+  saveDeliveries(
+    tx,
+    invitations.flatMap((invitation) => [
+      { workspaceId, ...inviteEmail, ...toEmail(invitation) },
+      { workspaceId, ...inviteDm, ...toDm(invitation) },
+    ]),
+  );
 }
 
 const inviteEmail = { channel: 'email', notice: inviteEmailNotice } as const;

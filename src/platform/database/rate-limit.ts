@@ -115,6 +115,50 @@ async function countActs(
   };
 }
 
+/** How many more acts a limit allows at the moment, and how long until it allows more. */
+export interface Room {
+  readonly left: number;
+  readonly waitMs: number;
+}
+
+/** How much room there is within each limit, in the same order. Counts nothing. */
+export async function roomWithin(tx: Tx, acts: readonly Counted[]): Promise<Room[]> {
+  const keys = acts.flatMap(countersOf).map(({ key }) => key);
+  const rows = await tx.query<{ key: string; acts: number; ends_at: Date }>(Prisma.sql`
+    SELECT key, acts, ends_at FROM rate_limits
+    WHERE key = ANY(${keys}::text[]) AND ends_at > ${tx.now}::timestamptz`);
+  const found = new Map(rows.map((row) => [row.key, row]));
+  const roomOf = ({ key, max }: Counter): Room => {
+    const row = found.get(key);
+    const left = Math.max(max - (row?.acts ?? 0), 0);
+    return { left, waitMs: row ? Math.max(row.ends_at.getTime() - tx.now.getTime(), 1000) : 0 };
+  };
+  return acts.map((act) =>
+    countersOf(act)
+      .map(roomOf)
+      .reduce((least, room) => (room.left < least.left ? room : least)),
+  );
+}
+
+/**
+ * Counts many acts when the work is over. Whoever counts so has seen the room for them, and holds what everybody holds
+ * who counts for the same.
+ */
+export function countWithin(tx: Tx, acts: readonly (Counted & { readonly times: number })[]): void {
+  const all = acts.flatMap((act) => countersOf(act).map((counter) => ({ ...counter, ...act })));
+  tx.defer(Prisma.sql`
+    INSERT INTO rate_limits (key, acts, ends_at)
+    SELECT key, times, ${tx.now}::timestamptz + ms * interval '1 millisecond'
+    FROM unnest(${all.map(({ key }) => key)}::text[], ${all.map(({ windowMs }) => windowMs)}::float8[],
+      ${all.map(({ times }) => times)}::int[]) AS counted (key, ms, times)
+    ORDER BY key
+    ON CONFLICT (key) DO UPDATE SET
+      acts = CASE WHEN rate_limits.ends_at <= ${tx.now} THEN EXCLUDED.acts
+        ELSE rate_limits.acts + EXCLUDED.acts END,
+      ends_at = CASE WHEN rate_limits.ends_at <= ${tx.now}
+        THEN EXCLUDED.ends_at ELSE rate_limits.ends_at END`);
+}
+
 /** A count as it is now; without a number when it was reached before. */
 interface CountedRow {
   readonly key: string;

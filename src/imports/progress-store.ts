@@ -1,0 +1,72 @@
+import type { Tx } from '../platform/database/database.ts';
+import { Prisma } from '../platform/database/prisma-client/client.ts';
+import type { ImportId, InvitationId, WorkspaceId } from '../shared/ids.ts';
+import type { Import, Progress, RowState } from './rules.ts';
+
+/** How far imports are, in their order. */
+export async function findProgress(tx: Tx, imports: readonly Import[]): Promise<Progress[]> {
+  const rows = await tx.query<StateRow>(Prisma.sql`
+    SELECT r.import_id AS "importId", r.state::text AS state, count(*)::int AS count,
+      (count(*) FILTER (WHERE i.accepted_at IS NOT NULL))::int AS joined,
+      (count(*) FILTER (WHERE i.accepted_at IS NULL AND i.revoked_at IS NULL AND email.state = 'failed'))::int AS failed
+    FROM import_rows r
+    LEFT JOIN invitations i ON i.id = r.invitation_id
+    LEFT JOIN LATERAL (
+      SELECT d.state FROM deliveries d WHERE d.invitation_id = i.id AND d.channel = 'email'
+      ORDER BY d.created_at DESC, d.id DESC LIMIT 1
+    ) AS email ON TRUE
+    WHERE r.import_id = ANY(${imports.map(({ id }) => id)}::uuid[])
+    GROUP BY r.import_id, r.state`);
+  return imports.map((found) => {
+    const own = rows.filter(({ importId }) => importId === found.id);
+    const count = (state: RowState): number => own.find((row) => row.state === state)?.count ?? 0;
+    const sum = (column: 'joined' | 'failed'): number =>
+      own.reduce((all, row) => all + row[column], 0);
+    return {
+      import: found,
+      counts: {
+        wrong: count('wrong'),
+        waiting: count('waiting'),
+        invited: count('invited'),
+        invited_again: count('invited_again'),
+        sent_just_now: count('sent_just_now'),
+        refused: count('refused'),
+        stopped: count('stopped'),
+      },
+      joined: sum('joined'),
+      failed: sum('failed'),
+    };
+  });
+}
+
+interface StateRow {
+  readonly importId: string;
+  readonly state: RowState;
+  readonly count: number;
+  readonly joined: number;
+  readonly failed: number;
+}
+
+/** Where the invitations of an import stand: those that are open, and how many have ended. */
+export async function findOpenOf(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  id: ImportId,
+): Promise<OpenInvitation[]> {
+  return await tx.query<OpenInvitation>(Prisma.sql`
+    SELECT i.id, i.email, i.address, i.role::text AS role, i.sent_at AS "sentAt", r.state::text AS state
+    FROM import_rows r JOIN invitations i ON i.id = r.invitation_id
+    WHERE r.import_id = ${id}::uuid AND i.workspace_id = ${workspaceId}::uuid
+      AND i.accepted_at IS NULL AND i.revoked_at IS NULL
+    ORDER BY r.position`);
+}
+
+/** An invitation of an import that nobody has accepted or revoked. */
+export interface OpenInvitation {
+  readonly id: InvitationId;
+  readonly email: string;
+  readonly address: string;
+  readonly role: 'member' | 'admin';
+  readonly sentAt: Date;
+  readonly state: RowState;
+}

@@ -1,0 +1,186 @@
+import type { Fate } from '../invitations/many-rules.ts';
+import type { InviteRefusal, NoAddress, SendKind, TooManyInvites } from '../invitations/rules.ts';
+import type { Role } from '../members/rules.ts';
+import type { ImportId, InvitationId, WorkspaceId } from '../shared/ids.ts';
+import type { EmailAddress } from '../shared/plain-address.ts';
+
+/** Many addresses that an admin brings in at once: a draft to look at, of which nothing is sent until they say so. */
+export interface Import {
+  readonly id: ImportId;
+  readonly workspaceId: WorkspaceId;
+  readonly slackUserId: string;
+  /** For rows that have none of their own. */
+  readonly role: Role;
+  readonly message: string | undefined;
+  readonly state: 'draft' | 'sending' | 'stopped' | 'done';
+  readonly createdAt: Date;
+  readonly sentAt: Date | undefined;
+  readonly endedAt: Date | undefined;
+  /** When the next rows are sent. */
+  readonly dueAt: Date | undefined;
+  /** When those who hadn't joined were last reminded. */
+  readonly remindedAt: Date | undefined;
+  /** Why it goes on later, or was stopped. */
+  readonly reason: ImportReason | undefined;
+  /** The dialog that shows how far it is, by Slack's id. */
+  readonly viewId: string | undefined;
+}
+
+/** Why an import waits, or was stopped by something else than a press. */
+export type ImportReason = Exclude<TooManyInvites['tooMany'], 'to_address'> | 'not_an_admin';
+
+/** Why somebody of an import isn't invited. */
+export type RowRefusal =
+  | Exclude<InviteRefusal, TooManyInvites | 'not_an_admin' | 'empty' | 'too_long' | 'not_an_address'>
+  | 'to_address'
+  | NoAddress;
+
+export type RowState =
+  /** No address, until it is mended. */
+  | 'wrong'
+  | 'waiting'
+  | 'invited'
+  | 'invited_again'
+  /** The same went out a moment before. */
+  | 'sent_just_now'
+  | 'refused'
+  /** Not sent, as the import was stopped. */
+  | 'stopped';
+
+/** One person of an import. */
+export interface ImportRow {
+  readonly position: number;
+  /** Where it stood in what was pasted or uploaded. */
+  readonly line: number;
+  /** What stood there, of what is no address. */
+  readonly typed: string | undefined;
+  readonly to: EmailAddress | undefined;
+  readonly suggestedName: string | undefined;
+  readonly role: Role | undefined;
+  readonly state: RowState;
+  readonly reason: RowRefusal | undefined;
+  readonly invitationId: InvitationId | undefined;
+}
+
+/** A row as it is written for the first time. */
+export type NewRow = Pick<ImportRow, 'line' | 'typed' | 'to' | 'suggestedName' | 'role'> & {
+  /** Why it can't be invited, where that is known before. */
+  readonly reason?: RowRefusal | undefined;
+};
+
+/** A row with an address. */
+export type AddressedRow = ImportRow & { readonly to: EmailAddress };
+
+export function hasAddress(row: ImportRow): row is AddressedRow {
+  return row.to !== undefined;
+}
+
+/** So many people are brought in at once. */
+export const maxRows = 5000;
+/** What an inviter says to all of them. */
+export const maxMessageLength = 300;
+/** Those who haven't joined are reminded so often at most. */
+export const remindPauseMs = 24 * 3_600_000;
+/** So many rows are sent in one transaction: nobody else's invitation has to wait for long. */
+export const rowsAtOnce = 25;
+
+/** What would happen if the import were sent now. */
+export interface Preview {
+  readonly import: Import;
+  readonly toInvite: readonly AddressedRow[];
+  /** Of those the ones with an open invitation, which they get again. */
+  readonly again: readonly AddressedRow[];
+  readonly refused: readonly { readonly row: ImportRow; readonly reason: RowRefusal }[];
+  readonly wrong: readonly ImportRow[];
+  /** How many wait for a limit of the day, and for how long. */
+  readonly later: number;
+  readonly tooMany: TooManyInvites | undefined;
+  /** How many seats are free; undefined where there may be any number. */
+  readonly seatsLeft: number | undefined;
+}
+
+/** Sorts the rows by what would happen to each. `fates` are those of the waiting rows, in their order. */
+export function previewOf(
+  found: Import,
+  rows: readonly ImportRow[],
+  fates: readonly Fate[],
+  seatsLeft: number | undefined,
+): Preview {
+  const waiting = rows.filter(isWaiting);
+  const fated = waiting.map((row, index) => ({ row, fate: fates[index] as Fate }));
+  const later = fated.flatMap(({ fate }) => (fate.kind === 'later' ? [fate] : []));
+  const toInvite = fated.filter(({ fate }) => fate.kind !== 'refused').map(({ row }) => row);
+  const again = fated.flatMap(({ row, fate }) =>
+    fate.kind === 'invite' && fate.open ? [row] : [],
+  );
+  const refusedBefore = rows.flatMap((row) =>
+    row.state === 'refused' && row.reason ? [{ row, reason: row.reason }] : [],
+  );
+  const refusedNow = fated.flatMap(({ row, fate }) =>
+    fate.kind === 'refused' ? [{ row, reason: rowRefusal(fate.refusal) }] : [],
+  );
+  return {
+    import: found,
+    toInvite,
+    again,
+    refused: [...refusedBefore, ...refusedNow].toSorted((a, b) => a.row.position - b.row.position),
+    wrong: rows.filter(({ state }) => state === 'wrong'),
+    later: later.length,
+    tooMany: later[0]?.tooMany,
+    seatsLeft,
+  };
+}
+
+export function isWaiting(row: ImportRow): row is AddressedRow {
+  return row.state === 'waiting' && hasAddress(row);
+}
+
+/** The refusal of a row, of those that single invitations know. */
+export function rowRefusal(refusal: InviteRefusal): RowRefusal {
+  if (typeof refusal === 'object') return 'to_address';
+  switch (refusal) {
+    case 'not_an_admin':
+    case 'empty':
+    case 'too_long':
+    case 'not_an_address':
+      throw new Error(`a row was refused as ${refusal}`);
+    default:
+      return refusal;
+  }
+}
+
+/** What became of a row that was sent. */
+export function sentState(sendKind: SendKind): RowState {
+  return ({ sent: 'invited', sent_again: 'invited_again', sent_just_now: 'sent_just_now' } as const)[
+    sendKind
+  ];
+}
+
+/** How far an import is. */
+export interface Progress {
+  readonly import: Import;
+  /** How many rows are in each state. */
+  readonly counts: Readonly<Record<RowState, number>>;
+  /** How many of those invited have joined, and of how many the email failed for good. */
+  readonly joined: number;
+  readonly failed: number;
+}
+
+/** How many it was about, without the rows that never had an address. */
+export function totalOf({ counts }: Pick<Progress, 'counts'>): number {
+  return Object.entries(counts).reduce(
+    (sum, [state, count]) => (state === 'wrong' ? sum : sum + count),
+    0,
+  );
+}
+
+/** A DM to whoever started an import: what became of it. */
+export const importEndedDmNotice = 'imports.ended_dm';
+
+/** Why an import can't be acted on. */
+export type ImportRefusal =
+  | 'not_an_admin'
+  /** No such import here, or it was thrown away unsent. */
+  | 'gone'
+  /** It is being sent, or was. */
+  | 'sent_already';

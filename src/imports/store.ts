@@ -1,0 +1,251 @@
+import { randomUUID } from 'node:crypto';
+import type { Tx } from '../platform/database/database.ts';
+import {
+  type Import as ImportColumns,
+  type ImportRow as RowColumns,
+  Prisma,
+} from '../platform/database/prisma-client/client.ts';
+import { after } from '../shared/clock.ts';
+import type { ImportId, InvitationId, WorkspaceId } from '../shared/ids.ts';
+import type { Import, ImportReason, ImportRow, NewRow, RowRefusal, RowState } from './rules.ts';
+
+/** The database channel on which it is announced that imports are to be sent. */
+export const importsChannel = 'imports';
+
+/** Writes a draft. */
+export async function saveDraft(
+  tx: Tx,
+  draft: Pick<Import, 'workspaceId' | 'slackUserId' | 'role' | 'message'>,
+  rows: readonly NewRow[],
+): Promise<ImportId> {
+  const id = randomUUID() as ImportId;
+  await tx.db.import.create({ data: { ...draft, id, createdAt: tx.now, message: draft.message ?? null } });
+  await addRows(tx, id, 0, rows);
+  return id;
+}
+
+/** Writes more rows of a draft, behind so many others. */
+export async function addRows(
+  tx: Tx,
+  id: ImportId,
+  behind: number,
+  rows: readonly NewRow[],
+): Promise<void> {
+  const stateOf = ({ to, reason }: NewRow): RowState => {
+    if (reason) return 'refused';
+    return to ? 'waiting' : 'wrong';
+  };
+  await tx.execute(Prisma.sql`
+    INSERT INTO import_rows
+      (import_id, position, line, typed, email, address, suggested_name, role, state, reason)
+    SELECT ${id}::uuid, new.* FROM unnest(
+      ${rows.map((_, index) => behind + index)}::int[], ${rows.map(({ line }) => line)}::int[],
+      ${rows.map(({ typed }) => typed ?? null)}::text[], ${rows.map(({ to }) => to?.email ?? null)}::text[],
+      ${rows.map(({ to }) => to?.address ?? null)}::text[],
+      ${rows.map(({ suggestedName }) => suggestedName ?? null)}::text[],
+      ${rows.map(({ role }) => role ?? null)}::role[], ${rows.map(stateOf)}::import_row_state[],
+      ${rows.map(({ reason }) => reason ?? null)}::text[]) AS new`);
+}
+
+/** The import, locked until the work is over. */
+export async function lockImport(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  id: ImportId,
+): Promise<Import | undefined> {
+  const [row] = await tx.query<ImportColumns>(Prisma.sql`
+    SELECT ${importColumns} FROM imports i
+    WHERE i.id = ${id}::uuid AND i.workspace_id = ${workspaceId}::uuid FOR UPDATE`);
+  return row && toImport(row);
+}
+
+/** The import, as it is now. */
+export async function findImport(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  id: ImportId,
+): Promise<Import | undefined> {
+  const row = await tx.db.import.findFirst({ where: { id, workspaceId } });
+  return row ? toImport(row) : undefined;
+}
+
+/** Those that were sent lately, newest first. */
+export async function listImports(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  since: Date,
+  max: number,
+): Promise<Import[]> {
+  const rows = await tx.db.import.findMany({
+    where: { workspaceId, state: { not: 'draft' }, createdAt: { gte: since } },
+    orderBy: { createdAt: 'desc' },
+    take: max,
+  });
+  return rows.map(toImport);
+}
+
+/** Rows of an import in their order: all, or those in these states, so many at most. */
+export async function findRows(
+  tx: Tx,
+  id: ImportId,
+  { states, max }: { states?: readonly RowState[]; max?: number } = {},
+): Promise<ImportRow[]> {
+  const rows = await tx.db.importRow.findMany({
+    where: { importId: id, ...(states && { state: { in: [...states] } }) },
+    orderBy: { position: 'asc' },
+    ...(max !== undefined && { take: max }),
+  });
+  return rows.map(toRow);
+}
+
+/** Writes what an import is from now on. */
+export async function saveImport(
+  tx: Tx,
+  { id, workspaceId }: Pick<Import, 'id' | 'workspaceId'>,
+  changed: Partial<Pick<Import, 'state' | 'sentAt' | 'endedAt' | 'dueAt' | 'remindedAt' | 'reason' | 'viewId'>>,
+): Promise<void> {
+  // What is named and undefined is taken away.
+  const data = Object.fromEntries(
+    Object.entries(changed).map(([column, value]) => [column, value ?? null]),
+  );
+  await tx.db.import.updateMany({ where: { id, workspaceId }, data });
+}
+
+/** What became of a row. */
+export interface RowResult {
+  readonly position: number;
+  readonly state: RowState;
+  readonly reason: RowRefusal | undefined;
+  readonly invitationId: InvitationId | undefined;
+}
+
+/** Writes what became of rows, when the work is over. */
+export function saveResults(tx: Tx, id: ImportId, results: readonly RowResult[]): void {
+  tx.defer(Prisma.sql`
+    UPDATE import_rows r SET state = new.state, reason = new.reason, invitation_id = new.invitation_id
+    FROM unnest(${results.map(({ position }) => position)}::int[],
+      ${results.map(({ state }) => state)}::import_row_state[],
+      ${results.map(({ reason }) => reason ?? null)}::text[],
+      ${results.map(({ invitationId }) => invitationId ?? null)}::uuid[]
+    ) AS new (position, state, reason, invitation_id)
+    WHERE r.import_id = ${id}::uuid AND r.position = new.position`);
+}
+
+/** Writes another address, or what stands there now, in place of a row's. */
+export async function saveMended(
+  tx: Tx,
+  id: ImportId,
+  position: number,
+  { typed, to, suggestedName, role }: Omit<NewRow, 'line'>,
+): Promise<void> {
+  await tx.db.importRow.update({
+    where: { importId_position: { importId: id, position } },
+    data: {
+      typed: typed ?? null,
+      email: to?.email ?? null,
+      address: to?.address ?? null,
+      ...(suggestedName !== undefined && { suggestedName }),
+      ...(role && { role }),
+      state: to ? 'waiting' : 'wrong',
+    },
+  });
+}
+
+/** Takes rows out of a draft. */
+export async function deleteRows(
+  tx: Tx,
+  id: ImportId,
+  positions: readonly number[],
+): Promise<void> {
+  await tx.db.importRow.deleteMany({ where: { importId: id, position: { in: [...positions] } } });
+}
+
+/** Rows that aren't sent any more. Gives how many. */
+export async function stopRows(tx: Tx, id: ImportId): Promise<number> {
+  const { count } = await tx.db.importRow.updateMany({
+    where: { importId: id, state: 'waiting' },
+    data: { state: 'stopped' },
+  });
+  return count;
+}
+
+/**
+ * Takes the import that has waited longest to send its next rows, for a while in which no other process does; the
+ * others come before its next turn. Undefined when none is due.
+ */
+export async function takeDueImport(tx: Tx, leaseMs: number): Promise<Import | undefined> {
+  const [row] = await tx.query<ImportColumns>(Prisma.sql`
+    UPDATE imports i SET due_at = ${after(tx.now, leaseMs)}::timestamptz
+    WHERE i.id = (
+      SELECT id FROM imports WHERE state = 'sending' AND due_at <= ${tx.now}::timestamptz
+      ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED
+    ) AND i.state = 'sending' RETURNING ${importColumns}`);
+  return row && toImport(row);
+}
+
+/** When the next import is due; undefined when none is being sent. */
+export async function nextDueAt(tx: Tx): Promise<Date | undefined> {
+  const row = await tx.db.import.findFirst({
+    where: { state: 'sending' },
+    orderBy: { dueAt: 'asc' },
+    select: { dueAt: true },
+  });
+  return row?.dueAt ?? undefined;
+}
+
+/** Lets every import go on that a process had taken which is no more; not those that wait for a limit. */
+export async function releaseImports(tx: Tx): Promise<void> {
+  await tx.db.import.updateMany({
+    where: { state: 'sending', reason: null },
+    data: { dueAt: tx.now },
+  });
+}
+
+/** How long a draft is kept that nobody sends. */
+const draftKeptMs = 24 * 3_600_000;
+
+/** Deletes up to `max` drafts that nobody has sent for a day. */
+export async function purgeDrafts(tx: Tx, max: number): Promise<number> {
+  return await tx.execute(Prisma.sql`
+    DELETE FROM imports WHERE id IN (
+      SELECT id FROM imports
+      WHERE state = 'draft' AND created_at < ${after(tx.now, -draftKeptMs)}::timestamptz LIMIT ${max})`);
+}
+
+const importColumns = Prisma.sql`
+  i.id, i.workspace_id AS "workspaceId", i.slack_user_id AS "slackUserId", i.role::text AS role, i.message,
+  i.state::text AS state, i.created_at AS "createdAt", i.sent_at AS "sentAt", i.ended_at AS "endedAt",
+  i.due_at AS "dueAt", i.reminded_at AS "remindedAt", i.reason, i.view_id AS "viewId"`;
+
+function toImport(row: ImportColumns): Import {
+  return {
+    id: row.id as ImportId,
+    workspaceId: row.workspaceId as WorkspaceId,
+    slackUserId: row.slackUserId,
+    role: row.role,
+    message: row.message ?? undefined,
+    state: row.state,
+    createdAt: row.createdAt,
+    sentAt: row.sentAt ?? undefined,
+    endedAt: row.endedAt ?? undefined,
+    dueAt: row.dueAt ?? undefined,
+    remindedAt: row.remindedAt ?? undefined,
+    reason: (row.reason ?? undefined) as ImportReason | undefined,
+    viewId: row.viewId ?? undefined,
+  };
+}
+
+function toRow(row: RowColumns): ImportRow {
+  const { email, address } = row;
+  return {
+    position: row.position,
+    line: row.line,
+    typed: row.typed ?? undefined,
+    to: email === null || address === null ? undefined : { email, address },
+    suggestedName: row.suggestedName ?? undefined,
+    role: row.role ?? undefined,
+    state: row.state,
+    reason: (row.reason ?? undefined) as RowRefusal | undefined,
+    invitationId: (row.invitationId ?? undefined) as InvitationId | undefined,
+  };
+}

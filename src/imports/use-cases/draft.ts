@@ -1,0 +1,140 @@
+import { decideMany, type InvitationDeps } from '../../invitations/api.ts';
+import { type Admin, type AdminReader, asAdmin, asAdminReader } from '../../members/api.ts';
+import type { AdminRequester, Role } from '../../members/rules.ts';
+import type { ImportId } from '../../shared/ids.ts';
+import { done, type Outcome, refused } from '../../shared/outcome.ts';
+import {
+  type Import,
+  type ImportRefusal,
+  isWaiting,
+  maxRows,
+  type NewRow,
+  type Preview,
+  previewOf,
+} from '../rules.ts';
+import {
+  addRows,
+  deleteRows,
+  findImport,
+  findRows,
+  lockImport,
+  saveDraft,
+  saveMended,
+} from '../store.ts';
+
+/** Why nothing can be looked at. */
+export type DraftRefusal = ImportRefusal | 'nothing_found' | 'too_many_rows';
+
+/** What an admin wants to bring in. */
+export interface Wanted {
+  readonly rows: readonly NewRow[];
+  readonly role: Role;
+  readonly message: string | undefined;
+}
+
+/** Keeps a list to be looked at. Nothing is sent, and nobody else sees anything of it. */
+export async function startImport(
+  deps: InvitationDeps,
+  requester: AdminRequester,
+  { rows, role, message }: Wanted,
+): Promise<Outcome<ImportId, DraftRefusal>> {
+  if (rows.length === 0) return refused('nothing_found');
+  if (rows.length > maxRows) return refused('too_many_rows');
+  return await asAdmin(deps, requester, async ({ tx, workspace, actor }) => {
+    const slackUserId = actor.person.userId;
+    return done(await saveDraft(tx, { workspaceId: workspace.id, slackUserId, role, message }, rows));
+  });
+}
+
+/** Puts more rows into a draft; who stands in it already isn't added. */
+export async function addToImport(
+  deps: InvitationDeps,
+  requester: AdminRequester,
+  id: ImportId | undefined,
+  rows: readonly NewRow[],
+): Promise<Outcome<ImportId, DraftRefusal>> {
+  if (rows.length === 0) return refused('nothing_found');
+  return await withDraft<ImportId, DraftRefusal>(deps, requester, id, async ({ tx }, draft) => {
+    const known = await findRows(tx, draft.id);
+    const addresses = new Set(known.map(({ to }) => to?.address));
+    const fresh = rows.filter(({ to }) => !to || !addresses.has(to.address));
+    if (known.length + fresh.length > maxRows) return refused('too_many_rows');
+    await addRows(tx, draft.id, (known.at(-1)?.position ?? -1) + 1, fresh);
+    return done(draft.id);
+  });
+}
+
+/** What stands in place of a row from now on; undefined to leave it out. */
+export interface Mended {
+  readonly position: number;
+  readonly by: Omit<NewRow, 'line'> | undefined;
+}
+
+/** Mends rows of a draft that were no addresses. One that another row has already is left out. */
+export async function mendRows(
+  deps: InvitationDeps,
+  requester: AdminRequester,
+  id: ImportId | undefined,
+  mended: readonly Mended[],
+): Promise<Outcome<ImportId, ImportRefusal>> {
+  return await withDraft(deps, requester, id, async ({ tx }, draft) => {
+    const rows = await findRows(tx, draft.id);
+    const wrong = new Set(rows.filter(({ state }) => state === 'wrong').map((row) => row.position));
+    const taken = new Set(rows.flatMap(({ to }) => to?.address ?? []));
+    const leftOut: number[] = [];
+    for (const { position, by } of mended.filter((each) => wrong.has(each.position))) {
+      if (!by || (by.to && taken.has(by.to.address))) {
+        leftOut.push(position);
+        continue;
+      }
+      if (by.to) taken.add(by.to.address);
+      await saveMended(tx, draft.id, position, by);
+    }
+    if (leftOut.length > 0) await deleteRows(tx, draft.id, leftOut);
+    return done(draft.id);
+  });
+}
+
+/** What would happen if it were sent at this moment: decided by what decides when it is sent. */
+export async function previewImport(
+  deps: InvitationDeps,
+  requester: AdminRequester,
+  id: ImportId | undefined,
+): Promise<Outcome<Preview, ImportRefusal>> {
+  return await asAdminReader<Preview, ImportRefusal>(deps, requester, async (reader) => {
+    const found = id && (await findImport(reader.tx, reader.workspace.id, id));
+    if (!found) return refused('gone');
+    if (found.state !== 'draft') return refused('sent_already');
+    return done(await preview(reader, found));
+  });
+}
+
+async function preview(reader: AdminReader, found: Import): Promise<Preview> {
+  const rows = await findRows(reader.tx, found.id);
+  const invitees = rows.filter(isWaiting).map((row) => inviteeOf(found, row));
+  const { fates, seats } = await decideMany(reader, invitees);
+  return previewOf(found, rows, fates, Number.isFinite(seats) ? seats : undefined);
+}
+
+/** Somebody of an import as whoever invites them needs it. */
+export function inviteeOf(
+  { role }: Pick<Import, 'role'>,
+  row: Pick<NewRow, 'role' | 'suggestedName'> & { readonly to: NonNullable<NewRow['to']> },
+) {
+  return { to: row.to, role: row.role ?? role, suggestedName: row.suggestedName };
+}
+
+/** Does something with a draft for an admin. */
+export async function withDraft<T, Refusal = never>(
+  deps: InvitationDeps,
+  requester: AdminRequester,
+  id: ImportId | undefined,
+  act: (admin: Admin, draft: Import) => Promise<Outcome<T, Refusal>>,
+): Promise<Outcome<T, Refusal | ImportRefusal>> {
+  return await asAdmin<T, Refusal | ImportRefusal>(deps, requester, async (admin) => {
+    const found = id && (await lockImport(admin.tx, admin.workspace.id, id));
+    if (!found) return refused('gone');
+    if (found.state !== 'draft') return refused('sent_already');
+    return await act(admin, found);
+  });
+}
