@@ -7,6 +7,8 @@ import { troubleNotice } from './delivery/texts.ts';
 import { type DeliveryWorker, startDeliveryWorker } from './delivery/worker.ts';
 import { registerHome } from './home/slack/handlers.ts';
 import { createHomePublisher, type HomePublisher } from './home/slack/publisher.ts';
+import { registerImports } from './imports/slack/handlers.ts';
+import { startImports } from './imports/slack/runner.ts';
 import {
   type InstallationLookTimes,
   startInstallationLooks,
@@ -121,6 +123,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
     whenFailed: { [inviteEmailNotice]: (tx, delivery) => tellInviter(tx, deps, delivery) },
     attempted: (...attempt) => noteAttempt(deps, ...attempt),
   });
+  const imports = await startImports(deps);
   const web = createPages(deps);
   const email = () => (config.mail ? (mail.trouble()?.kind ?? 'ok') : 'off');
   healthRoutes(web, { database, worker, slack, token, email });
@@ -131,15 +134,16 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
   await warmUp(database);
   const dispatcher = dispatch(slack, pages, listenerOf(web, config));
   const listener = withRequestContext(dispatcher, config.trustProxy, metrics.observeRequest);
-  const where = { port: config.port, host: options.host };
-  const { server, port } = await listen(options.front?.(listener) ?? listener, where);
+  const front = options.front?.(listener) ?? listener;
+  const { server, port } = await listen(front, { port: config.port, host: options.host });
   log.info({ port, publicUrl: config.publicUrl }, 'listening');
   slack.open();
   if (oauth) await warnOfUnnamed(deps);
-  const looks = startLooks(deps, options);
-  const retention = startRetention({ database, log, purges: purges(config) });
-  const parts = { ...side, server, home, worker, looks, retention, mail, database, stopping };
-  return running(port, { ...parts, token, config });
+  return running(port, {
+    ...{ ...side, server, home, worker, imports, mail, database, stopping, token, config },
+    looks: startLooks(deps, options),
+    retention: startRetention({ database, log, purges: purges(config) }),
+  });
 }
 
 function running(port: number, parts: StopParts & ReportDeps): RunningApp {
@@ -186,6 +190,7 @@ type SlackDeps = Parameters<typeof registerWorkspaces>[1] &
   Parameters<typeof registerSettings>[1] &
   Parameters<typeof registerInvitations>[1] &
   Parameters<typeof registerInvitationRows>[1] &
+  Parameters<typeof registerImports>[1] &
   Parameters<typeof registerLinkWarnings>[1] &
   Parameters<typeof registerHome>[1];
 
@@ -198,6 +203,7 @@ function listenToSlack(app: SlackShell['app'], deps: SlackDeps): void {
   registerSettings(app, deps);
   registerInvitations(app, deps);
   registerInvitationRows(app, deps);
+  registerImports(app, deps);
   registerLinkWarnings(app, deps);
   registerHome(app, deps);
 }
@@ -230,6 +236,7 @@ interface StopParts extends SlackSide {
   worker: DeliveryWorker;
   retention: { stop(): Promise<void> };
   looks: { stop(): Promise<void> };
+  imports: { stop(): Promise<void> };
   mail: { close(): void };
   database: Database;
 }
@@ -238,8 +245,8 @@ async function stop(parts: StopParts): Promise<void> {
   parts.stopping.abort();
   parts.teams.token.stop();
   // At once: whoever is slow to send a request must not keep the worker taking new deliveries.
-  const worker = parts.worker.stop();
-  await Promise.all([worker, stopAnswering(parts)]);
+  const sending = [parts.worker.stop(), parts.imports.stop()];
+  await Promise.all([...sending, stopAnswering(parts)]);
   await Promise.all([parts.retention.stop(), parts.looks.stop()]);
   await parts.teams.settled();
   await parts.pauses.settled();

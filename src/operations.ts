@@ -2,6 +2,7 @@ import type { Config } from './config.ts';
 import type { MailGate } from './delivery/mail-gate.ts';
 import { mailTroubleKinds } from './delivery/mail-trouble.ts';
 import { deliveryFigures, purgeOldDeliveries } from './delivery/operator-store.ts';
+import { purgeDrafts, purgeOldImports } from './imports/store.ts';
 import { purgeUninstalled } from './install/use-cases/uninstall.ts';
 import { countEverywhere } from './invitations/counts-store.ts';
 import { purgeOldSharings } from './link-warnings/store.ts';
@@ -26,6 +27,8 @@ export function purges(config: Config): Record<string, Purge> {
     seenRequests: rows(purgeSeenRequests),
     auditEntries: rows(purgeOldAuditEntries),
     deliveries: rows(purgeOldDeliveries),
+    importDrafts: rows(purgeDrafts),
+    imports: rows(purgeOldImports),
     linkSharings: rows(purgeOldSharings),
     slackCalls: rows(purgeSlackCalls),
   };

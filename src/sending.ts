@@ -4,6 +4,7 @@ import { createMailSender } from './delivery/mail-sender.ts';
 import type { Delivery, DeliveryResult } from './delivery/rules.ts';
 import type { HomePublisher } from './home/slack/publisher.ts';
 import { homeNotices, tellOfMailTrouble } from './home/use-cases/mail-trouble.ts';
+import { importNotices } from './imports/use-cases/prepare-notices.ts';
 import { workspaceNotices } from './install/use-cases/install.ts';
 import { whileInstalled } from './install/use-cases/uninstall.ts';
 import { inviteEmailNotice } from './invitations/rules.ts';
@@ -35,6 +36,7 @@ export function noticesOf(deps: NoticeDeps) {
     ...workspaceNotices(deps),
     ...memberNotices(deps.database),
     ...invitationNotices(deps),
+    ...importNotices(deps.database),
     ...homeNotices(deps),
   };
   return {

@@ -21,6 +21,7 @@ export const FEATURES = [
   'sign-in',
   'account',
   'invitations',
+  'imports',
   'link-warnings',
   'home',
 ];

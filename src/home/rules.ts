@@ -1,3 +1,4 @@
+import type { RecentImport } from '../imports/rules.ts';
 import {
   type InvitationFilter,
   invitationFilters,
@@ -42,7 +43,12 @@ export interface AdminHome {
   readonly expiredTotal: number;
   readonly memberTotal: number;
   readonly body:
-    | { readonly tab: 'invitations'; readonly page: ListPage<ListedInvitation> }
+    | {
+        readonly tab: 'invitations';
+        readonly page: ListPage<ListedInvitation>;
+        /** The lists that were sent of late. */
+        readonly imports: readonly RecentImport[];
+      }
     | { readonly tab: 'members'; readonly page: ListPage<ListedMember> }
     | {
         readonly tab: 'settings';

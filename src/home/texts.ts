@@ -4,6 +4,7 @@ import { mentions } from '../shared/mrkdwn.ts';
 /** What stands in an admin's Home tab, whatever it shows. */
 export const homeTexts = {
   invite: 'Invite people',
+  inviteMany: 'Invite many',
   invitations: (count: string) => `Invitations (${count})`,
   members: (count: string) => `Members (${count})`,
   settings: 'Settings',

@@ -1,5 +1,7 @@
+import type { AdminReader } from '../members/api.ts';
 import type { Tx } from '../platform/database/database.ts';
 import { Prisma } from '../platform/database/prisma-client/client.ts';
+import { after } from '../shared/clock.ts';
 import type { ImportId, InvitationId, WorkspaceId } from '../shared/ids.ts';
 import type { Import, Progress, RowState } from './rules.ts';
 
@@ -45,6 +47,29 @@ interface StateRow {
   readonly count: number;
   readonly joined: number;
   readonly failed: number;
+}
+
+/** For so long an import stands in Home. */
+const recentMs = 14 * 24 * 3_600_000;
+const maxRecent = 3;
+
+/** The workspace's imports of late, newest first, to be selected beside something else: a scalar subquery. */
+export function recentImportsOf({ tx, workspace }: AdminReader): Prisma.Sql {
+  return Prisma.sql`(
+    SELECT COALESCE(json_agg(recent), '[]') FROM (
+      SELECT i.id, i.state::text AS state, c.* FROM (
+        SELECT * FROM imports
+        WHERE workspace_id = ${workspace.id}::uuid AND state <> 'draft'
+          AND created_at >= ${after(tx.now, -recentMs)}::timestamptz
+        ORDER BY created_at DESC LIMIT ${maxRecent}
+      ) AS i CROSS JOIN LATERAL (
+        SELECT count(*) FILTER (WHERE r.state <> 'wrong') AS total,
+          count(*) FILTER (WHERE r.state = 'waiting') AS waiting,
+          count(*) FILTER (WHERE r.state IN ('invited', 'invited_again', 'sent_just_now')) AS invited,
+          count(*) FILTER (WHERE v.accepted_at IS NOT NULL) AS joined
+        FROM import_rows r LEFT JOIN invitations v ON v.id = r.invitation_id WHERE r.import_id = i.id
+      ) AS c ORDER BY i.created_at DESC
+    ) AS recent)`;
 }
 
 /** Where the invitations of an import stand: those that are open, and how many have ended. */

@@ -31,7 +31,10 @@ export type ImportReason = Exclude<TooManyInvites['tooMany'], 'to_address'> | 'n
 
 /** Why somebody of an import isn't invited. */
 export type RowRefusal =
-  | Exclude<InviteRefusal, TooManyInvites | 'not_an_admin' | 'empty' | 'too_long' | 'not_an_address'>
+  | Exclude<
+      InviteRefusal,
+      TooManyInvites | 'not_an_admin' | 'empty' | 'too_long' | 'not_an_address'
+    >
   | 'to_address'
   | NoAddress;
 
@@ -71,7 +74,7 @@ export type NewRow = Pick<ImportRow, 'line' | 'typed' | 'to' | 'suggestedName' |
 /** A row with an address. */
 export type AddressedRow = ImportRow & { readonly to: EmailAddress };
 
-export function hasAddress(row: ImportRow): row is AddressedRow {
+function hasAddress(row: ImportRow): row is AddressedRow {
   return row.to !== undefined;
 }
 
@@ -151,9 +154,9 @@ export function rowRefusal(refusal: InviteRefusal): RowRefusal {
 
 /** What became of a row that was sent. */
 export function sentState(sendKind: SendKind): RowState {
-  return ({ sent: 'invited', sent_again: 'invited_again', sent_just_now: 'sent_just_now' } as const)[
-    sendKind
-  ];
+  return (
+    { sent: 'invited', sent_again: 'invited_again', sent_just_now: 'sent_just_now' } as const
+  )[sendKind];
 }
 
 /** How far an import is. */
@@ -164,6 +167,23 @@ export interface Progress {
   /** How many of those invited have joined, and of how many the email failed for good. */
   readonly joined: number;
   readonly failed: number;
+}
+
+/** The same, with whoever wasn't invited. */
+export interface ImportView extends Progress {
+  /** Those that were refused, stopped or never had an address; some of them. */
+  readonly notInvited: readonly ImportRow[];
+}
+
+/** An import as it stands in Home. */
+export interface RecentImport {
+  readonly id: ImportId;
+  readonly state: Import['state'];
+  /** How many it is about, how many of them wait, were invited and have joined. */
+  readonly total: number;
+  readonly waiting: number;
+  readonly invited: number;
+  readonly joined: number;
 }
 
 /** How many it was about, without the rows that never had an address. */

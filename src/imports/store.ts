@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Tx } from '../platform/database/database.ts';
 import {
   type Import as ImportColumns,
-  type ImportRow as RowColumns,
   Prisma,
+  type ImportRow as RowColumns,
 } from '../platform/database/prisma-client/client.ts';
 import { after } from '../shared/clock.ts';
 import type { ImportId, InvitationId, WorkspaceId } from '../shared/ids.ts';
@@ -19,7 +19,9 @@ export async function saveDraft(
   rows: readonly NewRow[],
 ): Promise<ImportId> {
   const id = randomUUID() as ImportId;
-  await tx.db.import.create({ data: { ...draft, id, createdAt: tx.now, message: draft.message ?? null } });
+  await tx.db.import.create({
+    data: { ...draft, id, createdAt: tx.now, message: draft.message ?? null },
+  });
   await addRows(tx, id, 0, rows);
   return id;
 }
@@ -69,19 +71,17 @@ export async function findImport(
   return row ? toImport(row) : undefined;
 }
 
-/** Those that were sent lately, newest first. */
-export async function listImports(
+/** Somebody's import that ended last. */
+export async function findLastEnded(
   tx: Tx,
   workspaceId: WorkspaceId,
-  since: Date,
-  max: number,
-): Promise<Import[]> {
-  const rows = await tx.db.import.findMany({
-    where: { workspaceId, state: { not: 'draft' }, createdAt: { gte: since } },
-    orderBy: { createdAt: 'desc' },
-    take: max,
+  slackUserId: string,
+): Promise<Import | undefined> {
+  const row = await tx.db.import.findFirst({
+    where: { workspaceId, slackUserId, endedAt: { not: null } },
+    orderBy: { endedAt: 'desc' },
   });
-  return rows.map(toImport);
+  return row ? toImport(row) : undefined;
 }
 
 /** Rows of an import in their order: all, or those in these states, so many at most. */
@@ -102,7 +102,9 @@ export async function findRows(
 export async function saveImport(
   tx: Tx,
   { id, workspaceId }: Pick<Import, 'id' | 'workspaceId'>,
-  changed: Partial<Pick<Import, 'state' | 'sentAt' | 'endedAt' | 'dueAt' | 'remindedAt' | 'reason' | 'viewId'>>,
+  changed: Partial<
+    Pick<Import, 'state' | 'sentAt' | 'endedAt' | 'dueAt' | 'remindedAt' | 'reason' | 'viewId'>
+  >,
 ): Promise<void> {
   // What is named and undefined is taken away.
   const data = Object.fromEntries(
@@ -203,6 +205,17 @@ export async function releaseImports(tx: Tx): Promise<void> {
 
 /** How long a draft is kept that nobody sends. */
 const draftKeptMs = 24 * 3_600_000;
+
+/** How long it is kept what became of an import. */
+const endedKeptMs = 90 * 24 * 3_600_000;
+
+/** Deletes up to `max` imports that ended long ago; the invitations stay. */
+export async function purgeOldImports(tx: Tx, max: number): Promise<number> {
+  return await tx.execute(Prisma.sql`
+    DELETE FROM imports WHERE id IN (
+      SELECT id FROM imports
+      WHERE ended_at < ${after(tx.now, -endedKeptMs)}::timestamptz LIMIT ${max})`);
+}
 
 /** Deletes up to `max` drafts that nobody has sent for a day. */
 export async function purgeDrafts(tx: Tx, max: number): Promise<number> {

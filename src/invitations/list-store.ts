@@ -32,22 +32,24 @@ interface ListedRow extends InvitationRow {
   readonly emailDelivery: { readonly state: DeliveryState; readonly reason: string | null } | null;
 }
 
-/** One page of the workspace's invitations, newest first, each with how its email fares; and how many there are. */
-export async function findInvitationPage(
+/** One page of the workspace's invitations, newest first, each with how its email fares; how many there are, and what is asked for beside. */
+export async function findInvitationPage<Also extends object>(
   reader: AdminReader,
   search: InvitationSearch,
   place: ListPlace,
-): Promise<{ page: ListPage<ListedInvitation>; counts: Counts }> {
+  beside: Readonly<Record<keyof Also & string, Prisma.Sql>>,
+): Promise<{ page: ListPage<ListedInvitation>; counts: Counts; also: Also }> {
   const { filter, text } = search;
   const list = { ...found(reader, search), isCounted: text !== '' };
-  const {
-    page,
-    also: { counts },
-  } = await findListPage<ListedRow, { counts: Counts }>(reader.tx, list, place, {
-    counts: countsOf(reader),
-  });
+  const { page, also } = await findListPage<ListedRow, Also & { counts: Counts }>(
+    reader.tx,
+    list,
+    place,
+    { ...beside, counts: countsOf(reader) },
+  );
+  const { counts } = also;
   const total = text ? page.total : totalOf(counts, filter);
-  return { page: { ...page, rows: page.rows.map(toListed), total }, counts };
+  return { page: { ...page, rows: page.rows.map(toListed), total }, counts, also };
 }
 
 function totalOf(

@@ -49,7 +49,7 @@ const handedOut = {
     inWorkspace: 'the app',
     onlyWorkspace: 'the app',
     saveAuditEntries: 'the app',
-      saveAuditEntry: 'the app',
+    saveAuditEntry: 'the app',
     saveSlackDomain: 'the app',
     saveWorkspace: 'the app',
     slackHomeUrl: 'the app',
@@ -95,11 +95,14 @@ const handedOut = {
   } satisfies Handed<typeof account>,
   invitations: {
     countsOf: 'admins',
+    decideMany: 'admins',
     findCounts: 'admins',
     findInvitationPage: 'admins',
+    inviteMany: 'admins',
     linkOf: 'the app',
     openInvitation: 'link holder',
     replaceLink: 'asks who it is',
+    revokeMany: 'admins',
   } satisfies Handed<typeof invitations>,
 };
 

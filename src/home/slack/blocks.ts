@@ -1,5 +1,6 @@
 import type { ActionsBlockElement, HomeView, KnownBlock } from '@slack/types';
-import { openDialogButton } from '../../invitations/slack/blocks.ts';
+import { importRows } from '../../imports/slack/home-blocks.ts';
+import { openDialogButton, openManyButton } from '../../invitations/slack/blocks.ts';
 import { invitationBlocks } from '../../invitations/slack/row-blocks.ts';
 import type { Actor } from '../../members/rules.ts';
 import { memberBlocks } from '../../members/slack/member-blocks.ts';
@@ -34,6 +35,7 @@ export function adminHome(
     actions(
       'tabs',
       button(openDialogButton, homeTexts.invite, { style: 'primary' }),
+      button(openManyButton, homeTexts.inviteMany),
       tab(home, 'invitations', homeTexts.invitations(countText(home.invitationTotal))),
       tab(home, 'members', homeTexts.members(countText(home.memberTotal))),
       tab(home, 'settings', homeTexts.settings),
@@ -51,6 +53,7 @@ function bodyBlocks(home: AdminHome, billingUrl: string | undefined): KnownBlock
   switch (body.tab) {
     case 'invitations':
       return [
+        ...importRows(body.imports),
         ...invitationBlocks(
           { ...home, ...state, page: body.page },
           searchField(state, searchTexts.invitations),

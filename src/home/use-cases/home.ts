@@ -1,3 +1,5 @@
+import { recentImportsOf } from '../../imports/api.ts';
+import type { RecentImport } from '../../imports/rules.ts';
 import { type Counts, countsOf, findCounts, findInvitationPage } from '../../invitations/api.ts';
 import { seatsInUse } from '../../invitations/rules.ts';
 import { type AdminReader, admit, findMemberPage } from '../../members/api.ts';
@@ -86,8 +88,11 @@ async function loadBody(
 ): Promise<{ body: AdminHome['body']; counts: Counts }> {
   switch (state.tab) {
     case 'invitations': {
-      const { page, counts } = await findInvitationPage(reader, state, state.place);
-      return { body: { tab: 'invitations', page }, counts };
+      const beside = { imports: recentImportsOf(reader) };
+      const { place } = state;
+      const found = await findInvitationPage<Imports>(reader, state, place, beside);
+      const { page, counts } = found;
+      return { body: { tab: 'invitations', page, imports: found.also.imports }, counts };
     }
     case 'members': {
       const beside = { counts: countsOf(reader) };
@@ -107,6 +112,10 @@ async function loadBody(
       return { body: { tab: 'settings', seats: seatsInUse(counts), acts }, counts };
     }
   }
+}
+
+interface Imports {
+  readonly imports: readonly RecentImport[];
 }
 
 const maxBroughtUpToDate = 20;

@@ -17,18 +17,23 @@ export async function undoImport(
   requester: ActingRequester,
   id: ImportId | undefined,
 ): Promise<Outcome<readonly InvitationId[], ImportRefusal>> {
-  return await withSent<readonly InvitationId[], ImportRefusal>(deps, requester, id, async (admin, found) => {
-    const { tx, workspace } = admin;
-    if (found.state === 'sending') {
-      await stopRows(tx, found.id);
-      const stopped = { state: 'stopped', endedAt: tx.now, dueAt: undefined } as const;
-      await saveImport(tx, found, { ...stopped, reason: undefined });
-    }
-    const open = await findOpenOf(tx, workspace.id, found.id);
-    const own = open.filter(({ state }) => state === 'invited');
-    revokeMany(admin, own);
-    return done(own.map(({ id: invitationId }) => invitationId));
-  });
+  return await withSent<readonly InvitationId[], ImportRefusal>(
+    deps,
+    requester,
+    id,
+    async (admin, found) => {
+      const { tx, workspace } = admin;
+      if (found.state === 'sending') {
+        await stopRows(tx, found.id);
+        const stopped = { state: 'stopped', endedAt: tx.now, dueAt: undefined } as const;
+        await saveImport(tx, found, { ...stopped, reason: undefined });
+      }
+      const open = await findOpenOf(tx, workspace.id, found.id);
+      const own = open.filter(({ state }) => state === 'invited');
+      revokeMany(admin, own);
+      return done(own.map(({ id: invitationId }) => invitationId));
+    },
+  );
 }
 
 /** How many were reminded, and how many couldn't be. */

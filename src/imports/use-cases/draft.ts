@@ -42,7 +42,9 @@ export async function startImport(
   if (rows.length > maxRows) return refused('too_many_rows');
   return await asAdmin(deps, requester, async ({ tx, workspace, actor }) => {
     const slackUserId = actor.person.userId;
-    return done(await saveDraft(tx, { workspaceId: workspace.id, slackUserId, role, message }, rows));
+    return done(
+      await saveDraft(tx, { workspaceId: workspace.id, slackUserId, role, message }, rows),
+    );
   });
 }
 
@@ -70,7 +72,7 @@ export interface Mended {
   readonly by: Omit<NewRow, 'line'> | undefined;
 }
 
-/** Mends rows of a draft that were no addresses. One that another row has already is left out. */
+/** Mends rows of a draft. One whose address another row has already is left out. */
 export async function mendRows(
   deps: InvitationDeps,
   requester: AdminRequester,
@@ -79,10 +81,11 @@ export async function mendRows(
 ): Promise<Outcome<ImportId, ImportRefusal>> {
   return await withDraft(deps, requester, id, async ({ tx }, draft) => {
     const rows = await findRows(tx, draft.id);
-    const wrong = new Set(rows.filter(({ state }) => state === 'wrong').map((row) => row.position));
+    const before = new Map(rows.map((row) => [row.position, row]));
     const taken = new Set(rows.flatMap(({ to }) => to?.address ?? []));
     const leftOut: number[] = [];
-    for (const { position, by } of mended.filter((each) => wrong.has(each.position))) {
+    for (const { position, by } of mended) {
+      if (!before.has(position)) continue;
       if (!by || (by.to && taken.has(by.to.address))) {
         leftOut.push(position);
         continue;

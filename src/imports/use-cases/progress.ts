@@ -1,18 +1,12 @@
 import type { InvitationDeps } from '../../invitations/api.ts';
 import { type AdminReader, asAdminReader } from '../../members/api.ts';
 import type { AdminRequester } from '../../members/rules.ts';
-import { after } from '../../shared/clock.ts';
+import type { Tx } from '../../platform/database/database.ts';
 import type { ImportId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import { findProgress } from '../progress-store.ts';
-import type { Import, ImportRefusal, ImportRow, Progress } from '../rules.ts';
-import { findImport, findRows, listImports } from '../store.ts';
-
-/** How far an import is, with whoever of it wasn't invited. */
-export interface ImportView extends Progress {
-  /** Those that were refused, stopped or never had an address; so many at most. */
-  readonly notInvited: readonly ImportRow[];
-}
+import type { Import, ImportRefusal, ImportRow, ImportView } from '../rules.ts';
+import { findImport, findRows, saveImport } from '../store.ts';
 
 /** So many of them are shown. */
 const maxShown = 40;
@@ -25,11 +19,7 @@ export async function viewImport(
 ): Promise<Outcome<ImportView, ImportRefusal>> {
   return await asAdminReader<ImportView, ImportRefusal>(deps, requester, async (reader) => {
     const found = await findSent(reader, id);
-    const [progress] = found ? await findProgress(reader.tx, [found]) : [];
-    if (!found || !progress) return refused('gone');
-    const states = ['refused', 'stopped', 'wrong'] as const;
-    const notInvited = await findRows(reader.tx, found.id, { states, max: maxShown });
-    return done({ ...progress, notInvited });
+    return found ? done(await viewOf(reader.tx, found)) : refused('gone');
   });
 }
 
@@ -47,20 +37,39 @@ export async function rowsOfImport(
   });
 }
 
+/** Remembers in which dialog it is shown how far the import is, from now on. */
+export async function showIn(
+  { database }: Pick<InvitationDeps, 'database'>,
+  found: Pick<Import, 'id' | 'workspaceId'>,
+  viewId: string | undefined,
+): Promise<void> {
+  await database.run((tx) => saveImport(tx, found, { viewId }));
+}
+
+/** The same as {@link viewImport} for whoever began it, in the dialog that they left open; undefined when none is. */
+export async function viewInDialog(
+  { database }: Pick<InvitationDeps, 'database'>,
+  { id, workspaceId }: Pick<Import, 'id' | 'workspaceId'>,
+): Promise<(ImportView & { readonly viewId: string }) | undefined> {
+  return await database.run(async (tx) => {
+    const found = await findImport(tx, workspaceId, id);
+    if (!found?.viewId || found.state === 'draft') return undefined;
+    return { ...(await viewOf(tx, found)), viewId: found.viewId };
+  });
+}
+
+async function viewOf(tx: Tx, found: Import): Promise<ImportView> {
+  const [progress] = await findProgress(tx, [found]);
+  if (!progress) throw new Error('an import without progress');
+  const states = ['refused', 'stopped', 'wrong'] as const;
+  const notInvited = await findRows(tx, found.id, { states, max: maxShown });
+  return { ...progress, notInvited };
+}
+
 async function findSent(
   { tx, workspace }: AdminReader,
   id: ImportId | undefined,
 ): Promise<Import | undefined> {
   const found = id && (await findImport(tx, workspace.id, id));
   return found?.state === 'draft' ? undefined : found;
-}
-
-/** For so long an import stands in Home. */
-const recentMs = 14 * 24 * 3_600_000;
-const maxRecent = 3;
-
-/** The imports that admins see in Home, newest first. */
-export async function recentImports({ tx, workspace }: AdminReader): Promise<Progress[]> {
-  const found = await listImports(tx, workspace.id, after(tx.now, -recentMs), maxRecent);
-  return found.length === 0 ? [] : await findProgress(tx, found);
 }

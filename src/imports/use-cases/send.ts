@@ -5,7 +5,7 @@ import { type Admin, asAdmin } from '../../members/api.ts';
 import type { ActingRequester, AdminRequester } from '../../members/rules.ts';
 import type { Database, Tx } from '../../platform/database/database.ts';
 import { after } from '../../shared/clock.ts';
-import type { ImportId } from '../../shared/ids.ts';
+import type { ImportId, InvitationId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import { inWorkspace } from '../../workspaces/api.ts';
 import {
@@ -19,7 +19,6 @@ import {
   sentState,
 } from '../rules.ts';
 import {
-  findImport,
   findRows,
   importsChannel,
   lockImport,
@@ -103,19 +102,21 @@ function inviteRows(
   );
   const ids = inviteMany(admin, deps, invited, found.message);
   const idOf = new Map(invited.map(({ row }, index) => [row.position, ids[index]]));
-  return fated.map(({ row: { position }, fate }): RowResult => {
-    const result = { position, reason: undefined, invitationId: idOf.get(position) };
-    switch (fate.kind) {
-      case 'invite':
-        return { ...result, state: sentState(fate.open ? 'sent_again' : 'sent') };
-      case 'sent_just_now':
-        return { ...result, state: sentState('sent_just_now'), invitationId: fate.open.id };
-      case 'refused':
-        return { ...result, state: 'refused', reason: rowRefusal(fate.refusal) };
-      case 'later':
-        throw new Error('a row that waits was to be sent');
-    }
-  });
+  return fated.map(({ row: { position }, fate }) => resultOf(position, fate, idOf.get(position)));
+}
+
+function resultOf(position: number, fate: Fate, id: InvitationId | undefined): RowResult {
+  const result = { position, reason: undefined, invitationId: id };
+  switch (fate.kind) {
+    case 'invite':
+      return { ...result, state: sentState(fate.open ? 'sent_again' : 'sent') };
+    case 'sent_just_now':
+      return { ...result, state: sentState('sent_just_now'), invitationId: fate.open.id };
+    case 'refused':
+      return { ...result, state: 'refused', reason: rowRefusal(fate.refusal) };
+    case 'later':
+      throw new Error('a row that waits was to be sent');
+  }
 }
 
 async function end(tx: Tx, found: Import, state: 'done' | 'stopped'): Promise<void> {
@@ -159,12 +160,4 @@ export async function stopImport(
     }
     return done(found.id);
   });
-}
-
-/** Whether it is still to be shown in the dialog; its import, as it is now. */
-export async function importOfView(
-  database: Database,
-  { id, workspaceId }: Pick<Import, 'id' | 'workspaceId'>,
-): Promise<Import | undefined> {
-  return await database.run((tx) => findImport(tx, workspaceId, id));
 }

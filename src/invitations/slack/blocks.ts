@@ -24,6 +24,8 @@ export const roleBlock = 'role';
 export const roleInput = 'invitations.role';
 /** Opens the dialog from a button. */
 export const openDialogButton = 'invitations.open_dialog';
+/** Opens the form for lists, which imports/ answers. */
+export const openManyButton = 'imports.open_form';
 
 /** What a dialog remembers between its pages. */
 export interface DialogState {

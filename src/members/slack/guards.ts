@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { AllMiddlewareArgs } from '@slack/bolt';
+import type { WebClient } from '@slack/web-api';
 import { beforeAnswer, type Patience } from '../../platform/process/deadline.ts';
+import type { NewWorkspace } from '../../workspaces/rules.ts';
 import type { ActingRequester, AdminRequester, Requester } from '../rules.ts';
+import { requesterOf } from '../use-cases/asker.ts';
 import {
   type ActorDeps,
   adminsToAsk,
@@ -74,6 +77,20 @@ function guard<Needed, Who>(
     answering: (handle) => async (args) => handle(args, await identify(args, beforeAnswer)),
     told: (handle) => async (args) => handle(args, await identify(args, {})),
   };
+}
+
+/**
+ * Somebody for whom something goes on that they began as an admin, without them asking anew. Slack's word on them may be
+ * a minute old, or older where Slack says nothing newer.
+ */
+export async function requesterInAbsence(
+  deps: Pick<ActorDeps, 'database' | 'people'>,
+  client: WebClient,
+  { slackTeamId, name }: Pick<NewWorkspace, 'slackTeamId' | 'name'>,
+  slackUserId: string,
+): Promise<AdminRequester> {
+  const person = await deps.people.person(client, slackTeamId, slackUserId);
+  return (await requesterOf(deps.database, { slackTeamId, name }, person)) as AdminRequester;
 }
 
 /** Slack gives every command, click and submission a trigger of its own. */

@@ -151,7 +151,8 @@ function press(
     );
     if (!found) continue;
     const { blockId, actionId, value } = found;
-    return slack.press({ user, blockId, actionId, value, in: where });
+    // A button needs no value.
+    return slack.press({ user, blockId, actionId, ...(value && { value }), in: where });
   }
   const labels = all.flatMap(({ shown }) => pressablesOf(shown)).map((one: Pressable) => one.label);
   throw new Error(`${user} sees no ${label} to press, only: ${[...new Set(labels)].join(', ')}`);

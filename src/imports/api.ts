@@ -1,0 +1,1 @@
+export { recentImportsOf } from './progress-store.ts';

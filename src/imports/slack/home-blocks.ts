@@ -1,0 +1,14 @@
+import type { KnownBlock } from '@slack/types';
+import { button, plain, section } from '../../shared/blocks.ts';
+import type { RecentImport } from '../rules.ts';
+import { importRowText, progressTexts } from '../texts.ts';
+import { openImportButton } from './progress-blocks.ts';
+
+/** The imports of late, in Home. */
+export function importRows(imports: readonly RecentImport[]): KnownBlock[] {
+  return imports.map((each) => {
+    const text = importRowText(each);
+    const open = button(openImportButton, progressTexts.open, { value: each.id, spoken: text });
+    return section(plain(text), open);
+  });
+}

@@ -1,0 +1,170 @@
+import type { KnownBlock, ModalView } from '@slack/types';
+import { actions, button, context, mrkdwn, plain, section } from '../../shared/blocks.ts';
+import { grouped } from '../../shared/grouped.ts';
+import { type ImportId, parseImportId } from '../../shared/ids.ts';
+import { cut, escapeMrkdwn } from '../../shared/mrkdwn.ts';
+import { parsedObject } from '../../shared/parsed-object.ts';
+import type { AddressedRow, ImportRow, Preview, RowRefusal } from '../rules.ts';
+import {
+  againText,
+  didYouMeanText,
+  importTitle,
+  laterText,
+  lineText,
+  moreNotShownText,
+  needALookText,
+  previewTexts,
+  refusedText,
+  rolesDifferText,
+  seatsText,
+  sendLabel,
+  waitText,
+  willBeInvitedText,
+} from '../texts.ts';
+
+export const previewCallback = 'imports.preview';
+export const addMoreButton = 'imports.add_more';
+export const useLikelyButton = 'imports.use_likely';
+const mendInput = 'imports.mend';
+const mendBlock = 'mend';
+
+/** So many rows are mended, and so many suggestions made, on one page; and so many names are listed of a kind. */
+const maxMended = 8;
+const maxSuggested = 5;
+const maxNamed = 5;
+
+/** An address whose domain is nearly another, with what was probably meant. */
+export interface Suggestion {
+  readonly row: AddressedRow;
+  readonly likely: string;
+}
+
+/** What will happen to everybody in the list, and what needs a look. */
+export function previewModal(preview: Preview, suggestions: readonly Suggestion[]): ModalView {
+  const { import: draft, toInvite, wrong } = preview;
+  const shown = wrong.slice(0, maxMended);
+  const canDo = toInvite.length > 0 || wrong.length > 0;
+  const submit = toInvite.length > 0 ? sendLabel(toInvite.length) : previewTexts.lookAgain;
+  return {
+    type: 'modal',
+    callback_id: previewCallback,
+    private_metadata: JSON.stringify({ id: draft.id }),
+    title: plain(importTitle),
+    ...(canDo && { submit: plain(submit, 24) }),
+    close: plain(previewTexts.close),
+    blocks: [
+      section(mrkdwn(summaryLines(preview).join('\n'))),
+      ...(draft.message ? [quoted(draft.message)] : []),
+      ...suggestions.slice(0, maxSuggested).map((each) => suggested(draft.id, each)),
+      ...(wrong.length > 0 ? [section(mrkdwn(`*${needALookText(wrong.length)}*`))] : []),
+      ...shown.map(mendable),
+      ...(wrong.length > shown.length
+        ? [context(plain(moreNotShownText(wrong.length - shown.length)))]
+        : []),
+      actions('more', button(addMoreButton, previewTexts.addMore, { value: draft.id })),
+      context(plain(previewTexts.nothingSent)),
+    ],
+  };
+}
+
+function summaryLines(preview: Preview): string[] {
+  const { import: draft, toInvite, again, later, tooMany, seatsLeft } = preview;
+  const other = draft.role === 'admin' ? 'member' : 'admin';
+  const others = toInvite.filter(({ role }) => role === other).length;
+  const byReason = grouped(preview.refused, ({ reason }) => reason);
+  const lines = [
+    ...(others > 0 ? [rolesDifferText(others, other)] : []),
+    ...(again.length > 0 ? [againText(again.length)] : []),
+    ...[...byReason].map(([reason, rows]) =>
+      refusedLine(
+        reason,
+        rows.map(({ row }) => row),
+        seatsLeft,
+      ),
+    ),
+    ...(later > 0 && tooMany && tooMany.tooMany !== 'to_address'
+      ? [laterText(later, waitText(tooMany.waitMs), tooMany.tooMany)]
+      : []),
+  ];
+  return [
+    willBeInvitedText(toInvite.length - others, draft.role),
+    ...lines.map((line) => `• ${line}`),
+  ];
+}
+
+function refusedLine(
+  reason: RowRefusal,
+  rows: readonly ImportRow[],
+  seatsLeft: number | undefined,
+): string {
+  if (reason === 'seats_full') return seatsText(seatsLeft ?? 0, rows.length);
+  const names = rows.slice(0, maxNamed).map((row) => escapeMrkdwn(cut(nameOf(row), 60)));
+  const more = rows.length > maxNamed ? [moreNotShownText(rows.length - maxNamed)] : [];
+  return `${refusedText(reason, rows.length)}: ${[...names, ...more].join(', ')}`;
+}
+
+/** How a row is called: by its address, or by what stood there. */
+export function nameOf({ to, suggestedName, typed }: ImportRow): string {
+  return to?.email ?? suggestedName ?? typed ?? '';
+}
+
+function quoted(message: string): KnownBlock {
+  const lines = escapeMrkdwn(message).split('\n');
+  return context(mrkdwn(lines.map((line) => `> ${line}`).join('\n')));
+}
+
+function suggested(id: ImportId, { row, likely }: Suggestion): KnownBlock {
+  const text = didYouMeanText(row.line, cut(row.to.email, 254), cut(likely, 254));
+  const value = JSON.stringify({ id, position: row.position, email: row.to.email });
+  return section(plain(text), button(useLikelyButton, previewTexts.use, { value, spoken: likely }));
+}
+
+/** Another block once it was mended, or Slack would keep what was typed before. */
+export function mendBlockOf({ position, typed = '' }: ImportRow): string {
+  return `${mendBlock}_${position}_${hashOf(typed)}`;
+}
+
+/** Tells texts of one row apart that were typed one after the other. */
+function hashOf(text: string): number {
+  return Array.from(text).reduce((hash, sign) => (hash * 31 + (sign.codePointAt(0) ?? 0)) % 1e9, 7);
+}
+
+function mendable(row: ImportRow): KnownBlock {
+  const { line, typed = '' } = row;
+  const text = cut(typed, 254);
+  return {
+    type: 'input',
+    block_id: mendBlockOf(row),
+    optional: true,
+    label: plain(lineText(line)),
+    hint: plain(previewTexts.mend),
+    element: {
+      type: 'plain_text_input',
+      action_id: mendInput,
+      ...(text && { initial_value: text }),
+    },
+  };
+}
+
+/** What stands in the fields of rows to be mended, by their positions. */
+export function readMended(values: {
+  readonly [block: string]: { readonly [input: string]: { readonly value?: string | null } };
+}): Map<number, string> {
+  return new Map(
+    Object.entries(values).flatMap(([block, inputs]) => {
+      const position = new RegExp(`^${mendBlock}_(\\d{1,6})_`).exec(block)?.[1];
+      return position === undefined
+        ? []
+        : [[Number(position), inputs[mendInput]?.value?.trim() ?? ''] as const];
+    }),
+  );
+}
+
+/** Whether the field holds what it held from the beginning. */
+export function isUnmended({ typed = '' }: ImportRow, value: string): boolean {
+  return cut(typed, 254).trim() === value;
+}
+
+export function importOfMetadata(metadata: string): ImportId | undefined {
+  return parseImportId(parsedObject(metadata).id);
+}

@@ -1,0 +1,235 @@
+import { noAddressTexts } from '../invitations/texts/dialog.ts';
+import { type Role, roleName } from '../members/rules.ts';
+import { byCount, countOf } from '../shared/count-text.ts';
+import {
+  type ImportReason,
+  maxRows,
+  type Progress,
+  type RecentImport,
+  type RowRefusal,
+} from './rules.ts';
+import type { DraftRefusal } from './use-cases/draft.ts';
+
+/** The dialog's name, on each of its pages. */
+export const importTitle = 'Invite many';
+
+export const formTexts = {
+  submit: 'Next',
+  close: 'Cancel',
+  list: {
+    label: 'Names and email addresses',
+    hint: 'Paste a list as it is: from a spreadsheet, an email or a chat. You see what happens before anything is sent.',
+    placeholder: 'Ana Lima <ana@example.com>\nbo@example.com',
+  },
+  people: {
+    label: 'People in your Slack',
+    hint: 'They are invited at the email address in their Slack profile.',
+    placeholder: 'Choose people',
+  },
+  message: {
+    label: 'Message to all of them',
+    hint: 'It stands in the email and on the page where they join.',
+    placeholder: 'Welcome! We start on Monday at 9.',
+  },
+} as const;
+
+/** Why nothing can be looked at. */
+export const draftRefusalTexts = {
+  nothing_found: 'No email address in it. Each should look like name@example.com.',
+  too_many_rows: `That's more than ${countOf(maxRows, 'person')}. Invite them in several lists.`,
+  not_an_admin: 'Only admins can send invitations.',
+  gone: 'This list was thrown away after a day. Nothing of it was sent. Please start again.',
+  sent_already: 'This list is on its way already. You find it in Home.',
+} as const satisfies Record<DraftRefusal, string>;
+
+export const previewTexts = {
+  lookAgain: 'Look again',
+  close: 'Cancel',
+  nothingSent: 'Nothing has been sent yet.',
+  addMore: 'Add more people',
+  use: 'Use this',
+  mend: 'Mend it here, or empty the field to leave it out.',
+} as const;
+
+/** The button that sends: how many go out. */
+export function sendLabel(count: number): string {
+  return byCount(count, {
+    one: 'Send 1 invite',
+    other: `Send ${count.toLocaleString('en')} invites`,
+  });
+}
+
+/** What will happen to most of them; text for mrkdwn. */
+export function willBeInvitedText(count: number, role: Role): string {
+  if (count === 0) return '*Nobody will be invited*';
+  const will = byCount(count, { one: 'will be invited', other: 'will be invited' });
+  return `*${countOf(count, 'person')} ${will}* as ${roleName(role)}`;
+}
+
+export function rolesDifferText(count: number, role: Role): string {
+  return `${countOf(count, 'person')} as ${roleName(role)}, as the list says`;
+}
+
+export function againText(count: number): string {
+  return byCount(count, {
+    one: '1 has an open invitation and gets it again',
+    other: `${count.toLocaleString('en')} have an open invitation and get it again`,
+  });
+}
+
+/** How many seats there are for those who would get one. */
+export function seatsText(seats: number, tooFew: number): string {
+  const free = seats <= 0 ? 'No seat is free' : `${countOf(seats, 'seat')} left`;
+  return `${free}: ${byCount(tooFew, { one: '1 person does', other: `${countOf(tooFew, 'person')} do` })} not fit`;
+}
+
+/** How many wait for a limit of the day. */
+export function laterText(count: number, wait: string, reason: ImportReason): string {
+  const whose = reason === 'by_workspace' ? "your workspace's" : 'your';
+  return `${byCount(count, { one: '1 goes', other: `${count.toLocaleString('en')} go` })} out in ${wait}, because of ${whose} daily limit`;
+}
+
+/** A time to wait, in its largest unit. */
+export function waitText(ms: number): string {
+  const minutes = Math.ceil(ms / 60_000);
+  return minutes > 90
+    ? countOf(Math.ceil(minutes / 60), 'hour')
+    : countOf(Math.max(minutes, 1), 'minute');
+}
+
+const refusalLabels = {
+  already_member: { one: '1 is a member already', other: 'are members already' },
+  oneself_as_member: { one: '1 is you: invite yourself as an Admin', other: 'are you' },
+  domain_not_allowed: {
+    one: "1 is at a domain that your team doesn't allow",
+    other: "are at domains that your team doesn't allow",
+  },
+  seats_full: { one: "1 doesn't fit: no seats left", other: "don't fit: no seats left" },
+  to_address: {
+    one: '1 has been sent as many emails as an address can get in a day',
+    other: 'have been sent as many emails as an address can get in a day',
+  },
+} as const satisfies Partial<Record<RowRefusal, { one: string; other: string }>>;
+
+/** Why so many aren't invited. */
+export function refusedText(reason: RowRefusal, count: number): string {
+  const label =
+    reason in refusalLabels ? refusalLabels[reason as keyof typeof refusalLabels] : undefined;
+  if (!label)
+    return `${countOf(count, 'person')}: ${noAddressTexts[reason as keyof typeof noAddressTexts]}`;
+  return count === 1 ? label.one : `${count.toLocaleString('en')} ${label.other}`;
+}
+
+/** Above the rows that are no addresses. */
+export function needALookText(count: number): string {
+  return byCount(count, {
+    one: '1 needs a look',
+    other: `${count.toLocaleString('en')} need a look`,
+  });
+}
+
+/** Where a row stood; who was chosen from a list in Slack stood in no line. */
+export function lineText(line: number): string {
+  return line === 0 ? 'Chosen in Slack' : `Line ${line.toLocaleString('en')}`;
+}
+
+export function moreNotShownText(count: number): string {
+  return `and ${count.toLocaleString('en')} more`;
+}
+
+/** A domain that is nearly another. */
+export function didYouMeanText(line: number, email: string, likely: string): string {
+  return `${lineText(line)}: ${email}. Did you mean ${likely}?`;
+}
+
+export const progressTexts = {
+  close: 'Close',
+  stop: 'Stop',
+  stopQuestion: {
+    title: 'Stop sending?',
+    text: 'Who has been invited already stays invited. The others are not.',
+    yes: 'Stop',
+  },
+  undo: 'Undo',
+  undoQuestion: {
+    title: 'Take this list back?',
+    text: 'Invitations that were made by it and that nobody has accepted are revoked: their links stop working. Who has joined stays a member.',
+    yes: 'Revoke them',
+  },
+  fix: 'Fix the rest',
+  copy: 'Copy as CSV',
+  remind: "Remind who hasn't joined",
+  open: 'Open',
+  startedAnother: 'Invite more people',
+  remindedLately: 'They were reminded within the last day.',
+  csvTitle: 'Copy as CSV',
+  csvNote: 'Copy it into a file or a spreadsheet.',
+  csvShortened: 'Only those who were not invited are shown: the whole list is too long for Slack.',
+} as const;
+
+/** How far it is; text for mrkdwn. */
+export function sendingText(sent: number, total: number): string {
+  return `*Sending:* ${sent.toLocaleString('en')} of ${total.toLocaleString('en')}`;
+}
+
+/** Why it goes on later. */
+export function waitsText(reason: ImportReason | undefined, at: string): string {
+  const whose = reason === 'by_workspace' ? "Your workspace's" : 'Your';
+  return `${whose} daily limit is reached. The rest goes out ${at}.`;
+}
+
+const reasonTexts = {
+  not_an_admin: "Stopped: who started it isn't an admin any more.",
+  by_admin: '',
+  by_workspace: '',
+} as const satisfies Record<ImportReason, string>;
+
+/** What became of an import, in one line. */
+export function endedText({ import: found, counts, joined, failed }: Progress): string {
+  const invited = counts.invited + counts.invited_again + counts.sent_just_now;
+  const notInvited = counts.refused + counts.wrong;
+  const parts = [
+    `${countOf(invited, 'person')} invited`,
+    ...(joined > 0 ? [`${joined.toLocaleString('en')} joined`] : []),
+    ...(notInvited > 0 ? [`${notInvited.toLocaleString('en')} not invited`] : []),
+    ...(counts.stopped > 0
+      ? [`${counts.stopped.toLocaleString('en')} not sent, as it was stopped`]
+      : []),
+    ...(failed > 0
+      ? [
+          byCount(failed, {
+            one: '1 email failed',
+            other: `${failed.toLocaleString('en')} emails failed`,
+          }),
+        ]
+      : []),
+  ];
+  const why = found.reason ? reasonTexts[found.reason] : '';
+  return `${parts.join(' · ')}${why && `. ${why}`}`;
+}
+
+/** What became of taking an import back. */
+export function undoneText(count: number): string {
+  return count === 0
+    ? 'Nothing was left to take back.'
+    : `${countOf(count, 'invitation')} revoked.`;
+}
+
+/** What became of reminding. */
+export function remindedText({ sent, left }: { sent: number; left: number }): string {
+  const reminded = sent === 0 ? 'Nobody was reminded' : `${countOf(sent, 'person')} reminded`;
+  return left === 0 ? `${reminded}.` : `${reminded}. ${left.toLocaleString('en')} could not be.`;
+}
+
+/** The row of an import in Home. */
+export function importRowText({ state, total, waiting, invited, joined }: RecentImport): string {
+  const list = `List of ${total.toLocaleString('en')}`;
+  if (state === 'sending') return `${list}: ${(total - waiting).toLocaleString('en')} sent so far`;
+  return `${list}: ${joined.toLocaleString('en')} of ${invited.toLocaleString('en')} joined`;
+}
+
+export const endedDmTexts = {
+  done: 'Your list is done.',
+  stopped: 'Your list was stopped.',
+  gone: 'no list to tell about',
+} as const;
