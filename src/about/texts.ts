@@ -22,7 +22,7 @@ export const privacyTexts = {
     facts: [
       [
         'Your invitation',
-        'The email address, your role, who invited you, and when. Kept as long as your team uses the app.',
+        'The email address, your role, who invited you, and when. If they added them: your name, and what they wrote to you. Kept as long as your team uses the app.',
       ],
       [
         'Your account',
@@ -35,6 +35,10 @@ export const privacyTexts = {
       [
         'Messages to you',
         'That we sent you an email or a Slack message, to which address or Slack ID, and whether it arrived; not what it said. 90 days, and the last email of each invitation as long as the invitation.',
+      ],
+      [
+        'Lists of people to invite',
+        'What an admin brought in to invite many at once: names, email addresses, and a message to them. A draft for a day, and what was sent for 90 days after it ended.',
       ],
       ['What admins did', 'Who did what to whom, for the admins of your team. A year.'],
       [

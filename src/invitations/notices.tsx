@@ -2,8 +2,16 @@ import type { KnownBlock } from '@slack/types';
 import type { Role } from '../members/rules.ts';
 import { codeBlock } from '../shared/blocks.ts';
 import { longDate } from '../shared/date-text.ts';
-import { type Letter, oneLine, shortened, unlinked, writeLetter } from '../shared/letter.tsx';
+import {
+  type Letter,
+  oneLine,
+  type Quotation,
+  shortened,
+  unlinked,
+  writeLetter,
+} from '../shared/letter.tsx';
 import { cut, escapeMrkdwn, slackDate } from '../shared/mrkdwn.ts';
+import { quotedLines } from '../shared/quotation.ts';
 import type { SlackNote } from '../shared/slack-note.ts';
 import { plainWords, type Words } from '../shared/words.ts';
 import { linkNote, linkOfText } from './texts/copy-link.ts';
@@ -18,6 +26,7 @@ import {
   linkOfWords,
   needsNewWords,
   roleText,
+  writesWords,
   yourLinkNote,
   yourRoleWords,
 } from './texts/notices.ts';
@@ -27,16 +36,9 @@ const maxNameInSubject = 40;
 
 /**
  * The email that asks somebody to join. Names may hold anything: they can't break a header, add markup or
- * become a link. The link itself stands in it once as a button and once in full.
+ * become a link; nor can what the inviter says. The link itself stands in it once as a button and once in full.
  */
-export function inviteEmail(invite: {
-  workspaceName: string;
-  invitedBy: string;
-  email: string;
-  role: Role;
-  link: string;
-  expiresAt: Date;
-}): Letter {
+export function inviteEmail(invite: InviteFacts): Letter {
   const workspaceName = oneLine(invite.workspaceName);
   const invitedBy = oneLine(invite.invitedBy);
   const workspace = unlinked(workspaceName);
@@ -50,7 +52,11 @@ export function inviteEmail(invite: {
     preheader: inviteEmailTexts.preheader(until),
     from: workspaceName,
     heading: joinLabel(workspace),
-    paragraphs: [invitedToWords(inviter, workspace), [inviteEmailTexts.howTo(until)]],
+    paragraphs: [
+      invitedToWords(inviter, workspace),
+      ...said(inviter, invite.message),
+      [inviteEmailTexts.howTo(until)],
+    ],
     button: { label: joinLabel(workspace), url: invite.link },
     facts: [
       [inviteEmailTexts.address, oneLine(invite.email)],
@@ -71,14 +77,21 @@ interface LinkFacts {
   readonly expiresAt: Date;
 }
 
+/** What an invitation says to whoever gets it. */
+interface InviteFacts extends LinkFacts {
+  /** What the inviter says, in words of their own. */
+  readonly message: string | undefined;
+}
+
 /** The DM to an invitee who is in Slack already: the email's twin. */
-export function inviteDm(invite: LinkFacts): SlackNote {
+export function inviteDm(invite: InviteFacts): SlackNote {
   const workspace = shown(invite.workspaceName);
   const inviter = shown(invite.invitedBy);
   return {
     text: escapeMrkdwn(invitedToText(inviter, workspace)),
     blocks: [
       sentence(invitedToWords(inviter, workspace)),
+      ...said(inviter, invite.message).map(quote),
       sentence(yourRoleWords(invite.role)),
       linkButton(joinLabel(invite.workspaceName), invite.link),
       smallPrint(yourLinkNote(slackDate(invite.expiresAt))),
@@ -159,12 +172,35 @@ function shown(name: string): string {
 
 /** Text in which nothing is read as formatting, a mention or a link, whatever the names in it hold. */
 function sentence(words: Words): KnownBlock {
-  const elements = words.map((part) =>
+  return {
+    type: 'rich_text',
+    elements: [{ type: 'rich_text_section', elements: pieces(words) }],
+  };
+}
+
+function pieces(words: Words) {
+  return words.map((part) =>
     typeof part === 'string'
       ? ({ type: 'text', text: part } as const)
       : ({ type: 'text', text: part.strong, style: { bold: true } } as const),
   );
-  return { type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] };
+}
+
+/** The inviter's words, if there are any to be seen. */
+function said(inviter: string, message = ''): Quotation[] {
+  const lines = quotedLines(message);
+  return lines.length === 0 ? [] : [{ by: writesWords(inviter), lines }];
+}
+
+/** The same in a DM: nothing of it is read as formatting, a mention or a link either. */
+function quote({ by, lines }: Quotation): KnownBlock {
+  return {
+    type: 'rich_text',
+    elements: [
+      { type: 'rich_text_section', elements: pieces(by) },
+      { type: 'rich_text_quote', elements: pieces([lines.join('\n')]) },
+    ],
+  };
 }
 
 function linkButton(label: string, url: string): KnownBlock {

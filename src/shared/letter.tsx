@@ -11,6 +11,9 @@ export type Letter = {
   readonly replyTo?: string | undefined;
 };
 
+/** What somebody says in words of their own, with whose they are; the lines as `quotedLines` gives them. */
+export type Quotation = { readonly by: Words; readonly lines: readonly string[] };
+
 /** What a letter says, once; {@link writeLetter} makes the text part and the HTML part of it. */
 export type LetterContent = {
   readonly subject: string;
@@ -19,7 +22,7 @@ export type LetterContent = {
   /** Whose letter it is: its first letter stands in a tile above the heading. */
   readonly from: string;
   readonly heading: string;
-  readonly paragraphs: readonly Words[];
+  readonly paragraphs: readonly (Words | Quotation)[];
   /** The one thing to do. Its address is also written out, for clients that show no buttons. */
   readonly button?: { readonly label: string; readonly url: string };
   /** Facts in pairs, such as `['Your role', 'Member']`. */
@@ -93,7 +96,7 @@ export function writeLetter(content: LetterContent): Letter {
 function textPart({ heading, paragraphs, button, facts = [], notes, site }: LetterContent): string {
   const blocks = [
     heading,
-    ...paragraphs.map(plainWords),
+    ...paragraphs.map(plainParagraph),
     ...(button ? [`${button.label}:\n${button.url}`] : []),
     ...(facts.length > 0 ? [facts.map(([label, value]) => `${label}: ${value}`).join('\n')] : []),
     ...notes,
@@ -102,6 +105,13 @@ function textPart({ heading, paragraphs, button, facts = [], notes, site }: Lett
       .join('\n'),
   ];
   return `${blocks.join('\n\n')}\n`;
+}
+
+/** With the sign of what is quoted before each line, so that none can be taken for one of the letter's own. */
+function plainParagraph(paragraph: Words | Quotation): string {
+  if (!('lines' in paragraph)) return plainWords(paragraph);
+  const quoted = paragraph.lines.map((line) => `> ${line}`.trimEnd());
+  return [plainWords(paragraph.by), ...quoted].join('\n');
 }
 
 function siteLinks(site: string): readonly (readonly [string, string])[] {
@@ -162,13 +172,9 @@ function LetterPage(content: LetterContent) {
           >
             {heading}
           </h1>
-          {paragraphs.map((words) => (
-            <p class="ink" style={`${ink};padding-top:16px;font-size:16px;line-height:25px`}>
-              {words.map((piece) =>
-                typeof piece === 'string' ? piece : <strong dir="auto">{piece.strong}</strong>,
-              )}
-            </p>
-          ))}
+          {paragraphs.map((paragraph) =>
+            'lines' in paragraph ? <Quoted {...paragraph} /> : <Paragraph words={paragraph} />,
+          )}
           {button && <ButtonLink {...button} />}
           {facts.map(([label, value]) => (
             <Fact label={label} value={value} />
@@ -220,6 +226,35 @@ function Tile({ name }: { name: string }) {
         </td>
       </tr>
     </table>
+  );
+}
+
+function Paragraph({ words }: { words: Words }) {
+  return (
+    <p class="ink" style={`${ink};padding-top:16px;font-size:16px;line-height:25px`}>
+      {words.map((piece) =>
+        typeof piece === 'string' ? piece : <strong dir="auto">{piece.strong}</strong>,
+      )}
+    </p>
+  );
+}
+
+/** Accents can be piled up on a letter without end: what is outside the lines isn't shown. */
+function Quoted({ by, lines }: Quotation) {
+  return (
+    <>
+      <Paragraph words={by} />
+      <blockquote
+        class="line"
+        style="margin:8px 0 0;padding:2px 0 2px 16px;border-left:4px solid #e2e0d9;overflow:hidden"
+      >
+        {lines.map((line) => (
+          <p class="ink" dir="auto" style={`${ink};font-size:16px;line-height:25px`}>
+            {line || <br />}
+          </p>
+        ))}
+      </blockquote>
+    </>
   );
 }
 

@@ -8,6 +8,7 @@ const link = 'https://join.example.com/join/AbCdEfGhIjKlMnOpQrStUvWxYz0123456789
 const invite = {
   workspaceName: 'Acme',
   invitedBy: 'Ana Admin',
+  message: undefined,
   email: 'mia@example.com',
   role: 'member' as const,
   link,

@@ -9,6 +9,7 @@ import { SignedOutPage } from '../../src/sign-in/web/signed-out-page.tsx';
 const invitation = {
   workspaceName: 'Acme',
   invitedBy: 'Ana Admin',
+  message: undefined,
   email: 'Mia@Example.com',
   role: 'member' as const,
   expiresAt: new Date('2026-11-29T18:55:00Z'),

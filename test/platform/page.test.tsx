@@ -16,6 +16,7 @@ const pages: readonly [string, string][] = [
       <JoinPage
         workspaceName="Acme"
         invitedBy="Ana"
+        message="Welcome!"
         email="mia@example.com"
         role={member}
         expiresAt={new Date(0)}

@@ -33,6 +33,18 @@ function signUpStates(world: World): PageState[] {
   return [
     { name: 'join', status: 200, open },
     {
+      name: 'join with a message',
+      status: 200,
+      async open(page) {
+        const { path, email } = await invite(world, nextEmail());
+        await world.database.query(
+          'UPDATE invitations SET message = $1, suggested_name = $2 WHERE address = $3',
+          [`Hi Mia,\n\nwelcome! 🎉\n${'W'.repeat(250)}`, 'Mia Müller', email],
+        );
+        await page.goto(world.url + path);
+      },
+    },
+    {
       name: 'join with problems',
       status: 400,
       async open(page) {

@@ -16,6 +16,11 @@ export function invitedToWords(inviter: string, workspace: string): Words {
   return [{ strong: inviter }, ' invited you to join ', { strong: workspace }, '.'];
 }
 
+/** Whose words follow. */
+export function writesWords(inviter: string): Words {
+  return [{ strong: inviter }, ' writes:'];
+}
+
 /** What leads to the sign-up page. */
 export function joinLabel(workspace: string): string {
   return `Join ${workspace}`;

@@ -79,6 +79,7 @@ function facts(deps: InvitationDeps, { invitation, workspaceName }: InvitationOf
     role: invitation.role,
     link: inviteLink(deps.secrets, deps.publicUrl, invitation),
     expiresAt: invitation.expiresAt,
+    message: invitation.message,
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Context, Hono } from 'hono';
 import { largestAvatarBytes } from '../../account/rules.ts';
-import { shownDisplayName } from '../../members/rules.ts';
+import { parseDisplayName, shownDisplayName } from '../../members/rules.ts';
 import { cleanLink } from '../../platform/web/clean-link.ts';
 import { readForm, type SentForm } from '../../platform/web/form.ts';
 import { browserAddress, showPage, tooManyPage } from '../../platform/web/server.tsx';
@@ -42,7 +42,7 @@ export function invitationRoutes(web: Hono, deps: InvitationWebDeps): void {
     }
     return isSomebodyElse(signedIn, opened.value)
       ? signedInAlready(c, 200, signedIn, opened.value)
-      : joinPage(c, deps, 200, opened.value, '', {});
+      : joinPage(c, deps, 200, opened.value, proposedName(opened.value), {});
   });
   web.post('/join/:token', async (c) => {
     const token = c.req.param('token');
@@ -67,6 +67,12 @@ export function invitationRoutes(web: Hono, deps: InvitationWebDeps): void {
     if (asked.ok || asked.refusal !== 'unknown') return c.redirect(`/join/${token}`, 303);
     return await deadLink(c, deps, 'unknown', undefined, undefined);
   });
+}
+
+/** What stands in the field for the name before anything was typed: what the inviter calls them, if that will do. */
+function proposedName({ invitation }: OpenedInvitation): string {
+  const name = parseDisplayName(invitation.suggestedName ?? '');
+  return name.ok ? name.value : '';
 }
 
 function typedIn(form: SentForm): SignUpForm {
@@ -178,6 +184,7 @@ function joinPage(
     <JoinPage
       workspaceName={workspaceName}
       invitedBy={invitation.invitedByName}
+      message={invitation.message}
       email={invitation.email}
       role={invitation.role}
       expiresAt={invitation.expiresAt}

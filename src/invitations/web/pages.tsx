@@ -1,12 +1,16 @@
 import { type Role, roleExplanation, roleName } from '../../members/rules.ts';
 import { Button, Facts, Field, Monogram, Page, ProblemSummary } from '../../platform/web/page.tsx';
 import { longDate } from '../../shared/date-text.ts';
+import { quotedLines } from '../../shared/quotation.ts';
 import { fieldTexts, invitedWords, joinTexts, joinTitle, joinWords } from '../texts/join.ts';
+import { writesWords } from '../texts/notices.ts';
 import { Sentence } from './dead-link-pages.tsx';
 
 type JoinPageProps = {
   workspaceName: string;
   invitedBy: string;
+  /** What the inviter says, in words of their own. */
+  message: string | undefined;
   /** The invited address, as the inviter typed it. */
   email: string;
   role: Role;
@@ -14,7 +18,7 @@ type JoinPageProps = {
   passwordMinLength: number;
   /** Where the form goes: the invite link's own path. */
   action: string;
-  /** What was typed before an error. Never the password. */
+  /** What was typed before an error, or what is proposed before anything was. Never the password. */
   values: { displayName: string };
   problems: Partial<Record<'displayName' | 'password' | 'avatar' | 'form', string>>;
 };
@@ -42,7 +46,14 @@ export function JoinPage(props: JoinPageProps) {
   );
 }
 
-function Invitation({ workspaceName, invitedBy, email, role, expiresAt }: JoinPageProps) {
+function Invitation({
+  workspaceName,
+  invitedBy,
+  message = '',
+  email,
+  role,
+  expiresAt,
+}: JoinPageProps) {
   return (
     <div class="about">
       <Monogram name={workspaceName} />
@@ -52,6 +63,7 @@ function Invitation({ workspaceName, invitedBy, email, role, expiresAt }: JoinPa
       <p class="lead">
         <Sentence words={invitedWords(invitedBy, email)} />
       </p>
+      <Message by={invitedBy} lines={quotedLines(message)} />
       <Facts
         facts={[
           [joinTexts.role, <RoleText role={role} />],
@@ -66,6 +78,22 @@ function Invitation({ workspaceName, invitedBy, email, role, expiresAt }: JoinPa
         ]}
       />
     </div>
+  );
+}
+
+function Message({ by, lines }: { by: string; lines: readonly string[] }) {
+  if (lines.length === 0) return null;
+  return (
+    <figure>
+      <figcaption class="lead">
+        <Sentence words={writesWords(by)} />
+      </figcaption>
+      <blockquote>
+        {lines.map((line) => (
+          <p dir="auto">{line || <br />}</p>
+        ))}
+      </blockquote>
+    </figure>
   );
 }
 
