@@ -8,6 +8,7 @@ import { type DeliveryWorker, startDeliveryWorker } from './delivery/worker.ts';
 import { registerHome } from './home/slack/handlers.ts';
 import { createHomePublisher, type HomePublisher } from './home/slack/publisher.ts';
 import { registerImports } from './imports/slack/handlers.ts';
+import { createLists } from './imports/slack/lists.ts';
 import { startImports } from './imports/slack/runner.ts';
 import {
   type InstallationLookTimes,
@@ -77,8 +78,7 @@ export interface AppOptions {
 
 /** Builds everything, listens, and sends what waits. Resolves when the app takes requests. */
 export async function startApp(config: Config, options: AppOptions): Promise<RunningApp> {
-  const { log } = options;
-  const { clock = realClock(), paces = slackPaces } = options;
+  const { log, clock = realClock(), paces = slackPaces } = options;
   const database = options.database ?? (await openDatabase({ ...config, clock, log }));
   const secrets = createSecrets(config.appSecrets);
   const stopping = new AbortController();
@@ -110,7 +110,8 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
     onAccountClosed: [endAllSessions],
     invitationsOfLeavers: invitationsOfLeavers(config),
   };
-  listenToSlack(slack.app, { ...deps, correctPosted: createCorrector(deps) });
+  const lists = createLists(deps);
+  listenToSlack(slack.app, { ...deps, lists, correctPosted: createCorrector(deps) });
 
   const worker = await startDeliveryWorker({
     database,

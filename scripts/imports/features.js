@@ -152,7 +152,7 @@ export const featureRoles = [
       own('admin', 'useCases', 'slack'),
       every('api', 'rules', 'texts', 'blocks'),
       '^src/members/slack/(?:actor|guards|home-tab)[.]ts$',
-      '^src/invitations/slack/invitees[.]ts$',
+      '^src/invitations/slack/(?:deps|invitees)[.]ts$',
       deliveryRules,
       shared,
       platform('slack', 'database', 'crypto', 'process'),

@@ -97,7 +97,7 @@ function isSlackAdminsOwn({ member, person }: Actor, address: string): boolean {
   return member === undefined && person.address === address;
 }
 
-/** How many people one dialog takes: more would not be done within Slack's 3 s. */
+/** How many people are invited by the dialog at once: more would not be done within Slack's 3 s. */
 export const maxPeople = 10;
 
 /** Why somebody in Slack, or several of them at once, can't be invited by their profile. */

@@ -35,7 +35,7 @@ export interface Filled {
 }
 
 /** Slack takes no longer text in a field. */
-const maxListLength = 3000;
+export const maxListLength = 3000;
 
 /** Where lists and people come in. More people for a draft take its role and message. */
 export function formModal({ id }: FormState, filled: Filled = {}): ModalView {

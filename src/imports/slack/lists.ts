@@ -3,59 +3,38 @@ import type {
   App,
   BlockAction,
   ButtonAction,
-  SlackActionMiddlewareArgs,
   SlackViewMiddlewareArgs,
   ViewSubmitAction,
 } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
-import { openManyButton } from '../../invitations/slack/blocks.ts';
+import type { WebClient } from '@slack/web-api';
+import { emailInput, openManyButton } from '../../invitations/slack/blocks.ts';
+import type { Lists, TypedList } from '../../invitations/slack/deps.ts';
 import type { AdminRequester } from '../../members/rules.ts';
 import { guardsOf } from '../../members/slack/guards.ts';
-import { openModal, type Trigger } from '../../platform/slack/open-modal.ts';
-import { messageModal } from '../../shared/blocks.ts';
-import { type ImportId, parseImportId } from '../../shared/ids.ts';
-import { parsedObject } from '../../shared/parsed-object.ts';
-import type { NewRow } from '../rules.ts';
-import { draftRefusalTexts, importTitle } from '../texts.ts';
-import {
-  addToImport,
-  type DraftRefusal,
-  mendRows,
-  previewImport,
-  startImport,
-} from '../use-cases/draft.ts';
-import { viewImport } from '../use-cases/progress.ts';
-import { sendImport } from '../use-cases/send.ts';
+import { openModal } from '../../platform/slack/open-modal.ts';
+import { draftRefusalTexts } from '../texts.ts';
 import type { ImportSlackDeps } from './deps.ts';
+import { draftAndLook, type Press, showInstead } from './drafts.ts';
 import {
+  type FormState,
   formCallback,
   formModal,
   listBlock,
+  maxListLength,
   readForm,
   readFormState,
   readingModal,
   type TypedForm,
 } from './form-blocks.ts';
-import {
-  addMoreButton,
-  importOfMetadata,
-  isUnmended,
-  mendBlockOf,
-  previewCallback,
-  previewModal,
-  readMended,
-  useLikelyButton,
-} from './preview-blocks.ts';
-import { progressModal } from './progress-blocks.ts';
-import { rowInstead, rowsOfList, rowsOfPeople } from './rows.ts';
+import { rowsOfList, rowsOfPeople } from './rows.ts';
 
 type Submission = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
-type Press = SlackActionMiddlewareArgs<BlockAction<ButtonAction>> & AllMiddlewareArgs;
 
-/** Registers where lists come in, and the look at what will happen. */
+/** Registers where lists come in. */
 export function registerLists(app: App, deps: ImportSlackDeps): void {
   const { admins, adminsLooking } = guardsOf(deps);
-  app.action<BlockAction>(
+  app.action<BlockAction<ButtonAction>>(
     openManyButton,
     adminsLooking.acked((args) => openForm(args)),
   );
@@ -63,146 +42,90 @@ export function registerLists(app: App, deps: ImportSlackDeps): void {
     formCallback,
     admins.answering((args, requester) => readWhatCame(deps, args, requester)),
   );
-  app.view<ViewSubmitAction>(
-    previewCallback,
-    admins.answering((args, requester) => sendOrMend(deps, args, requester)),
-  );
-  app.action<BlockAction<ButtonAction>>(
-    addMoreButton,
-    adminsLooking.acked(async (args) => {
-      await showInstead(args, formModal({ id: parseImportId(args.action.value) }));
-    }),
-  );
-  app.action<BlockAction<ButtonAction>>(
-    useLikelyButton,
-    admins.acked((args, requester) => useLikely(deps, args, requester)),
-  );
 }
 
-/** Opens the form; whoever sends it is asked then. */
-export async function openForm(trigger: Trigger): Promise<void> {
-  await openModal(trigger, formModal({ id: undefined }));
+const newList: FormState = { id: undefined };
+
+/** Where the other ways to invite people lead with long lists. */
+export function createLists(deps: ImportSlackDeps): Lists {
+  const formOf = ({ typed, people, role }: TypedList): TypedForm => ({
+    list: typed,
+    people,
+    role,
+    message: undefined,
+  });
+  return {
+    async open(trigger) {
+      await openModal(trigger, formModal(newList));
+    },
+    async lookHere(args, requester, list) {
+      await lookHere(deps, args, requester, newList, formOf(list));
+    },
+    async look(trigger, requester, list) {
+      const viewId = await openModal(trigger, readingModal);
+      if (viewId === undefined) return;
+      const view = await withPeople(deps, trigger.client, requester, newList, formOf(list));
+      await trigger.client.views.update({ view_id: viewId, view });
+    },
+  };
 }
 
-async function showInstead({ client, body }: Press, view: ModalView): Promise<void> {
-  if (body.view) await client.views.update({ view_id: body.view.id, view });
+/** Opens the form, in place of the dialog that it is opened from, with what was typed there. */
+async function openForm(args: Press): Promise<void> {
+  const { view } = args.body;
+  if (view?.type !== 'modal') return void (await openModal(args, formModal(newList)));
+  const list = typedIn(view.state.values);
+  await showInstead(args, formModal(newList, { ...(list && { list }) }));
+}
+
+/** What was typed in the dialog for one person or a few. */
+function typedIn(values: NonNullable<BlockAction['view']>['state']['values']): string | undefined {
+  const fields = Object.values(values).map((inputs) => inputs[emailInput]?.value);
+  return fields.find((value) => value)?.slice(0, maxListLength) ?? undefined;
 }
 
 async function readWhatCame(
   deps: ImportSlackDeps,
   args: Submission,
-  requester: Parameters<typeof sendImport>[1],
+  requester: AdminRequester,
 ): Promise<void> {
-  const { ack, view } = args;
-  const form = readForm(view.state.values);
-  const listed = rowsOfList(form.list);
-  if (form.people.length > 0) return await readPeople(deps, args, requester, form, listed);
-  const shown = await draftAndLook(deps, requester, args, form, listed);
-  if ('refusal' in shown) {
-    const errors = { [listBlock]: draftRefusalTexts[shown.refusal] };
-    await ack({ response_action: 'errors', errors });
-  } else {
-    await ack({ response_action: 'update', view: shown.view });
-  }
+  const form = readForm(args.view.state.values);
+  await lookHere(deps, args, requester, readFormState(args.view.private_metadata), form);
 }
 
-/** Slack is asked about people, which may take longer than it waits for an answer. */
-async function readPeople(
+/** Shows in the dialog that was submitted what will happen to everybody in the list. */
+async function lookHere(
   deps: ImportSlackDeps,
   args: Submission,
   requester: AdminRequester,
+  state: FormState,
   form: TypedForm,
-  listed: readonly NewRow[],
 ): Promise<void> {
-  const { ack, client, context, view } = args;
+  const { ack, client, view } = args;
+  const listed = rowsOfList(form.list);
+  if (form.people.length === 0) {
+    const shown = await draftAndLook(deps, requester, state, form, listed);
+    if ('view' in shown) return await ack({ response_action: 'update', view: shown.view });
+    const errors = { [listBlock]: draftRefusalTexts[shown.refusal] };
+    return await ack({ response_action: 'errors', errors });
+  }
   await ack({ response_action: 'update', view: readingModal });
-  const people = await rowsOfPeople(deps, client, context.teamId ?? '', form.people);
-  const shown = await draftAndLook(deps, requester, args, form, [...listed, ...people]);
-  const next =
-    'view' in shown
-      ? shown.view
-      : formModal(readFormState(view.private_metadata), {
-          ...form,
-          notice: draftRefusalTexts[shown.refusal],
-        });
+  const next = await withPeople(deps, client, requester, state, form);
   await client.views.update({ view_id: view.id, view: next });
 }
 
-type Shown = { readonly view: ModalView } | { readonly refusal: DraftRefusal };
-
-async function draftAndLook(
+/** Slack is asked about people, which may take longer than it waits for an answer. */
+async function withPeople(
   deps: ImportSlackDeps,
+  client: WebClient,
   requester: AdminRequester,
-  { view }: Submission,
-  { role, message }: TypedForm,
-  rows: readonly NewRow[],
-): Promise<Shown> {
-  const { id } = readFormState(view.private_metadata);
-  const draft = id
-    ? await addToImport(deps, requester, id, rows)
-    : await startImport(deps, requester, { rows, role, message });
-  return draft.ok ? await look(deps, requester, draft.value) : draft;
-}
-
-async function look(
-  deps: ImportSlackDeps,
-  requester: AdminRequester,
-  id: ImportId | undefined,
-): Promise<Shown> {
-  const found = await previewImport(deps, requester, id);
-  return found.ok ? { view: previewModal(found.value, []) } : found;
-}
-
-/** What was mended is looked at again; with nothing mended, it is sent. */
-async function sendOrMend(
-  deps: ImportSlackDeps,
-  { ack, view }: Submission,
-  requester: Parameters<typeof sendImport>[1],
-): Promise<void> {
-  const id = importOfMetadata(view.private_metadata);
-  const refuse = async (refusal: DraftRefusal) => {
-    const said = messageModal(importTitle, draftRefusalTexts[refusal]);
-    await ack({ response_action: 'update', view: said });
-  };
-  const before = await previewImport(deps, requester, id);
-  if (!before.ok) return await refuse(before.refusal);
-  const typed = readMended(view.state.values);
-  const mended = before.value.wrong.flatMap((row) => {
-    const value = typed.get(row.position);
-    return value === undefined || isUnmended(row, value)
-      ? []
-      : [{ position: row.position, by: rowInstead(value) }];
-  });
-  const [unmended] = before.value.wrong;
-  if (mended.length > 0) {
-    const done = await mendRows(deps, requester, id, mended);
-    const shown = done.ok ? await look(deps, requester, id) : done;
-    if ('refusal' in shown) return await refuse(shown.refusal);
-    await ack({ response_action: 'update', view: shown.view });
-  } else if (before.value.toInvite.length === 0 && unmended) {
-    const errors = { [mendBlockOf(unmended)]: draftRefusalTexts.nothing_found };
-    await ack({ response_action: 'errors', errors });
-  } else {
-    const sent = await sendImport(deps, requester, id, view.id);
-    const found = sent.ok ? await viewImport(deps, requester, sent.value) : sent;
-    if (!found.ok) return await refuse(found.refusal);
-    await ack({ response_action: 'update', view: progressModal(found.value) });
-  }
-}
-
-async function useLikely(
-  deps: ImportSlackDeps,
-  args: Press,
-  requester: AdminRequester,
-): Promise<void> {
-  const { id, position, email } = parsedObject(args.action.value ?? '');
-  const draft = parseImportId(id);
-  const by = rowInstead(typeof email === 'string' ? email : '');
-  if (!by?.to || !Number.isSafeInteger(position)) return;
-  const done = await mendRows(deps, requester, draft, [{ position: Number(position), by }]);
-  const shown = done.ok ? await look(deps, requester, draft) : done;
-  await showInstead(
-    args,
-    'view' in shown ? shown.view : messageModal(importTitle, draftRefusalTexts[shown.refusal]),
-  );
+  state: FormState,
+  form: TypedForm,
+): Promise<ModalView> {
+  const { slackTeamId } = requester.workspace;
+  const people = await rowsOfPeople(deps, client, slackTeamId, form.people);
+  const rows = [...rowsOfList(form.list), ...people];
+  const shown = await draftAndLook(deps, requester, state, form, rows);
+  if ('view' in shown) return shown.view;
+  return formModal(state, { ...form, notice: draftRefusalTexts[shown.refusal] });
 }

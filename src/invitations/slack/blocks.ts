@@ -1,11 +1,11 @@
 import type { ModalView } from '@slack/types';
 import { parseRole, type Role, roleName } from '../../members/rules.ts';
 import { roleField } from '../../members/slack/role-field.ts';
-import { context, mrkdwn, plain, section } from '../../shared/blocks.ts';
+import { actions, button, context, mrkdwn, plain, section } from '../../shared/blocks.ts';
 import { type InvitationId, parseInvitationId } from '../../shared/ids.ts';
 import { slackDate } from '../../shared/mrkdwn.ts';
 import { parsedObject } from '../../shared/parsed-object.ts';
-import { type Invitation, maxPeople, type SendKind } from '../rules.ts';
+import type { Invitation, SendKind } from '../rules.ts';
 import {
   dialogTitle,
   formTexts,
@@ -102,9 +102,9 @@ export function inviteModal(state: DialogState): ModalView {
           type: 'multi_users_select',
           action_id: peopleInput,
           placeholder: plain(formTexts.people.placeholder),
-          max_selected_items: maxPeople,
         },
       },
+      actions('many', button(openManyButton, formTexts.many)),
     ],
   };
 }

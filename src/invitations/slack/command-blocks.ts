@@ -23,7 +23,6 @@ import {
   linksText,
   nonePendingText,
   notUnderstoodText,
-  tooManyNamedText,
   unclearLines,
   usageLines,
   usageTitle,
@@ -64,12 +63,6 @@ export function invitedAnswer(role: Role, results: readonly Invited[]): Answer {
     text: invitedText(sent, results.length),
     blocks: [...lines, actions('more', button(openDialogButton, commandTexts.inviteAnother))],
   };
-}
-
-/** The answer to a command that names more people than are invited at once. */
-export function tooManyAnswer(count: number, max: number, typed: string): Answer {
-  const text = tooManyNamedText(count, max);
-  return { text, blocks: [...typedBlocks(typed), section(plain(text))] };
 }
 
 /** The answer to words that may change what is meant: the wrong guess would give somebody the wrong role. */

@@ -12,7 +12,7 @@ export type Invitee =
   | { readonly kind: 'group'; readonly typed: string };
 
 /** What somebody asks for with the text after the command. */
-export type CommandText = { readonly kind: 'dialog' } | ActText | LookText;
+export type CommandText = { readonly kind: 'dialog' | 'many' } | ActText | LookText;
 
 /** What sends something or shows a link. */
 export type ActText =
@@ -40,6 +40,7 @@ export function parseCommandText(text: string): CommandText {
   switch (first.toLowerCase()) {
     case 'link':
       return linkOf(tokens.slice(1));
+    case 'many':
     case 'links':
     case 'list':
     case 'help':

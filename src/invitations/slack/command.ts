@@ -28,7 +28,6 @@ import {
   linksAnswers,
   maxLinksListed,
   summaryAnswer,
-  tooManyAnswer,
   unclearAnswer,
   usageAnswer,
 } from './command-blocks.ts';
@@ -40,7 +39,7 @@ import {
   parseCommandText,
 } from './command-text.ts';
 import { chooseLinkModalFor, linkAnswer } from './copy-link.ts';
-import type { InvitationSlackDeps } from './deps.ts';
+import type { InvitationSlackDeps, TypedList } from './deps.ts';
 import { openDialog } from './dialog.ts';
 import type { NotInvited } from './invitee-blocks.ts';
 import { lookUpChosen } from './invitees.ts';
@@ -56,6 +55,9 @@ export function registerCommands(app: App, deps: InvitationSlackDeps): void {
       await openDialog(args);
       await sayIfNoEvents(deps, args);
     }),
+  );
+  const many = adminsLooking.acked(
+    orTellWhomToAsk(deps, tellWhomToAsk, (args: Command) => deps.lists.open(args)),
   );
   const acting = (asked: ActText) =>
     admins.acked(
@@ -73,6 +75,8 @@ export function registerCommands(app: App, deps: InvitationSlackDeps): void {
     switch (asked.kind) {
       case 'dialog':
         return dialog;
+      case 'many':
+        return many;
       case 'invite':
       case 'link':
       case 'links':
@@ -123,12 +127,17 @@ async function sayIfNoEvents({ slackEvents }: InvitationSlackDeps, { respond }: 
 
 async function answersToAct(
   deps: InvitationSlackDeps,
-  { client, command }: Command,
+  args: Command,
   requester: ActingRequester,
   asked: ActText,
 ): Promise<Answer[]> {
+  const { client, command } = args;
   switch (asked.kind) {
     case 'invite':
+      if (asked.invitees.length > maxAtOnce) {
+        await deps.lists.look(args, requester, listOf(asked, command.text));
+        return [];
+      }
       return [await inviteAtOnce(deps, client, requester, asked, command)];
     case 'link':
       return [await linkAnswer(deps, requester, asked.typed)];
@@ -191,6 +200,12 @@ function homeUrl({ workspace }: Requester, { api_app_id: appId }: Command['comma
   return `slack://app?team=${workspace.slackTeamId}&id=${appId}&tab=home`;
 }
 
+/** The same as a list: the text without the people who are mentioned in it. */
+function listOf({ invitees, role }: ActText & { kind: 'invite' }, text: string): TypedList {
+  const people = invitees.flatMap((each) => (each.kind === 'person' ? each.slackUserId : []));
+  return { typed: text.replace(/<[@!][^<>]*>/g, ' '), people, role };
+}
+
 /** More at once would make people wait for the answer, and make mistakes expensive. */
 const maxAtOnce = 25;
 
@@ -199,9 +214,8 @@ async function inviteAtOnce(
   client: WebClient,
   requester: ActingRequester,
   { invitees, role }: { invitees: readonly Invitee[]; role: Role },
-  { trigger_id: requestKey, text }: Command['command'],
+  { trigger_id: requestKey }: Command['command'],
 ): Promise<Answer> {
-  if (invitees.length > maxAtOnce) return tooManyAnswer(invitees.length, maxAtOnce, text);
   const results: Invited[] = [];
   for (const { who, typedEmail, why } of await addressesOf(deps, client, requester, invitees)) {
     if (why !== undefined) {

@@ -1,5 +1,30 @@
+import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
+import type { AdminRequester, Role } from '../../members/rules.ts';
 import type { ActorDeps } from '../../members/slack/actor.ts';
+import type { Trigger } from '../../platform/slack/open-modal.ts';
 import type { ManageDeps } from '../use-cases/manage.ts';
+
+/** Whom somebody wants to invite, as they typed and chose them. */
+export interface TypedList {
+  readonly typed: string;
+  /** Slack users. */
+  readonly people: readonly string[];
+  readonly role: Role;
+}
+
+/** Where lists go that are too long to be sent unseen: what will happen to everybody in them is shown first. */
+export interface Lists {
+  /** Opens the form for them. */
+  open(trigger: Trigger): Promise<void>;
+  /** Shows it in the dialog in which the list was typed. */
+  lookHere(
+    args: SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs,
+    requester: AdminRequester,
+    list: TypedList,
+  ): Promise<void>;
+  /** Shows it in a dialog of its own. */
+  look(trigger: Trigger, requester: AdminRequester, list: TypedList): Promise<void>;
+}
 
 /** What the invitations' Slack handlers work with. */
 export interface InvitationSlackDeps extends ManageDeps, ActorDeps {
@@ -9,5 +34,6 @@ export interface InvitationSlackDeps extends ManageDeps, ActorDeps {
   readonly sendsEmail: boolean;
   /** Whether Slack's events reach the app: false when it is time to say that they don't. */
   readonly slackEvents: () => Promise<boolean | undefined>;
+  readonly lists: Lists;
   readonly countHelpFeedback: (helpful: boolean) => void;
 }

@@ -9,18 +9,12 @@ import type {
   ViewSubmitAction,
 } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
-import { type ActingRequester, parseRole, type Role } from '../../members/rules.ts';
+import { type ActingRequester, parseRole } from '../../members/rules.ts';
 import { guardsOf, orTellWhomToAsk } from '../../members/slack/guards.ts';
 import { openModal, type Trigger } from '../../platform/slack/open-modal.ts';
 import { messageModal, mrkdwn, section } from '../../shared/blocks.ts';
 import { maxPeople } from '../rules.ts';
-import {
-  dialogTitle,
-  noAddressTexts,
-  tooManyHereText,
-  tooManyPeopleText,
-  unclearTexts,
-} from '../texts/dialog.ts';
+import { dialogTitle, noAddressTexts, unclearTexts } from '../texts/dialog.ts';
 import { askAnAdminText, inviteRefusalText } from '../texts/refusals.ts';
 import { type Invited, inviteMember } from '../use-cases/invite.ts';
 import { invitationsById } from '../use-cases/list.ts';
@@ -41,7 +35,7 @@ import {
   sentModal,
   withSent,
 } from './blocks.ts';
-import type { InvitationSlackDeps } from './deps.ts';
+import type { InvitationSlackDeps, TypedList } from './deps.ts';
 import { type NotInvited, notInvitedText } from './invitee-blocks.ts';
 import { type ChosenPerson, lookUpChosen } from './invitees.ts';
 
@@ -88,17 +82,10 @@ function askAnAdminModal(adminIds: readonly string[]): ModalView {
   return { ...modal, blocks: [section(mrkdwn(askAnAdminText(adminIds)))] };
 }
 
-/** What somebody typed or chose in the form. */
-interface Form {
-  readonly typed: string;
-  readonly people: readonly string[];
-  readonly role: Role;
-}
-
 async function lookUpChosenIn(
   deps: InvitationSlackDeps,
   { client, context }: Submission,
-  { people }: Form,
+  { people }: TypedList,
 ): Promise<readonly ChosenPerson[]> {
   if (people.length > maxPeople) return [];
   return await lookUpChosen(deps, client, context.teamId ?? '', [...new Set(people)]);
@@ -106,16 +93,14 @@ async function lookUpChosenIn(
 
 async function sendInvites(
   deps: InvitationSlackDeps,
-  { ack, view }: Submission,
+  args: Submission,
   requester: ActingRequester,
-  form: Form,
+  form: TypedList,
   chosen: Promise<readonly ChosenPerson[]>,
 ): Promise<void> {
+  const { ack, view } = args;
   const state = readDialogState(view.private_metadata);
-  if (form.people.length > maxPeople) {
-    const errors = { [peopleBlock(state.form)]: tooManyPeopleText };
-    return await ack({ response_action: 'errors', errors });
-  }
+  if (isLong(form)) return await deps.lists.lookHere(args, requester, form);
   const requestKey = `${view.id} ${state.form}`;
   const results = await inviteAll(deps, requester, form, await chosen, requestKey);
   const sentIds = results.flatMap((result) => ('id' in result ? result.id : []));
@@ -136,6 +121,11 @@ async function sendInvites(
   await ack({ response_action: 'update', view: sent });
 }
 
+/** More would not be done within Slack's 3 s. */
+function isLong({ typed, people }: TypedList): boolean {
+  return people.length > maxPeople || listedAddresses(typed).length > maxPeople;
+}
+
 /** What is wrong, at the field that it is about. */
 function formErrors(results: readonly Result[], state: DialogState): Record<string, string> {
   const addresses = results.flatMap((each) => ('text' in each && !each.person ? each : []));
@@ -150,7 +140,7 @@ function formErrors(results: readonly Result[], state: DialogState): Record<stri
   };
 }
 
-function readForm({ private_metadata, state: { values } }: ViewSubmitAction['view']): Form {
+function readForm({ private_metadata, state: { values } }: ViewSubmitAction['view']): TypedList {
   const state = readDialogState(private_metadata);
   const role = parseRole(values[roleBlock]?.[roleInput]?.selected_option?.value);
   return {
@@ -166,7 +156,7 @@ type Result = Invited | (NotInvited & { readonly person: boolean });
 async function inviteAll(
   deps: InvitationSlackDeps,
   requester: ActingRequester,
-  { typed, role }: Form,
+  { typed, role }: TypedList,
   chosen: readonly ChosenPerson[],
   requestKey: string,
 ): Promise<Result[]> {
@@ -175,7 +165,6 @@ async function inviteAll(
     return outcome.ok ? outcome.value : { who, person, text: inviteRefusalText(outcome.refusal) };
   };
   const emails = typed !== '' || chosen.length === 0 ? listedAddresses(typed) : [];
-  if (emails.length > maxPeople) return [{ who: typed, person: false, text: tooManyHereText }];
   const results: Result[] = [];
   for (const { typed: email, unclear } of emails) {
     results.push(

@@ -25,11 +25,6 @@ export function invitedLine(sendKind: SendKind, who: string, role: Role): string
   return `✅ ${sendKindText(sendKind, who)} · ${roleName(role)}`;
 }
 
-/** Why a command that names more people than are invited at once did nothing. */
-export function tooManyNamedText(count: number, max: number): string {
-  return `Nothing was sent: that's ${countOf(count, 'person')}, and you can invite up to ${max} at a time.`;
-}
-
 /** What to write instead of words that may change what is meant; line by line. */
 export function unclearLines(command: string, why: Unclear['why'], said: string): string[] {
   const example = `${command} ana@example.com bo@example.com admin`;
@@ -91,6 +86,7 @@ export function usageLines(command: string): readonly (readonly [string, string]
     [command, 'open the dialog and invite people'],
     [`${command} ana@example.com bo@example.com admin`, 'invite several people as admins'],
     [`${command} @ana`, "invite someone who's already in Slack"],
+    [`${command} many`, 'paste a list, and see what happens before anything is sent'],
     [`${command} link ana@example.com`, "get someone's invite link"],
     [`${command} links`, 'list all pending invite links'],
     [`${command} list`, 'see how many are pending, accepted, expired and revoked'],

@@ -1,15 +1,15 @@
 import type { NoAddress, SendKind } from '../rules.ts';
-import { maxPeople } from '../rules.ts';
 
 /** The dialog's name, on each of its pages. */
 export const dialogTitle = 'Invite people';
 
 export const formTexts = {
+  many: 'Invite many',
   submit: 'Send invite',
   close: 'Cancel',
   email: {
     label: 'Email address',
-    hint: `To invite several people, enter up to ${maxPeople} addresses separated by commas.`,
+    hint: "Or paste a list, as it is. If it's long, you see what happens before anything is sent.",
     placeholder: 'name@example.com',
   },
   people: {
@@ -61,9 +61,3 @@ export const unclearTexts = {
   parts: 'Is this one address? Write it without spaces, or leave out the extra word.',
   role: "This isn't an email address. Everyone gets the role chosen in the dialog.",
 } as const;
-
-/** What somebody reads who has chosen more people than one dialog takes. */
-export const tooManyPeopleText = `Choose up to ${maxPeople} people at a time. Nobody was invited.`;
-
-/** Why a long list in the dialog was not invited. */
-export const tooManyHereText = `You can invite up to ${maxPeople} people at a time here. For more, type their addresses after the command.`;

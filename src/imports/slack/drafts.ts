@@ -1,0 +1,48 @@
+import type {
+  AllMiddlewareArgs,
+  BlockAction,
+  ButtonAction,
+  SlackActionMiddlewareArgs,
+} from '@slack/bolt';
+import type { ModalView } from '@slack/types';
+import type { AdminRequester } from '../../members/rules.ts';
+import type { ImportId } from '../../shared/ids.ts';
+import type { NewRow } from '../rules.ts';
+import { addToImport, type DraftRefusal, previewImport, startImport } from '../use-cases/draft.ts';
+import type { ImportSlackDeps } from './deps.ts';
+import type { FormState, TypedForm } from './form-blocks.ts';
+import { previewModal } from './preview-blocks.ts';
+
+export type Press = SlackActionMiddlewareArgs<BlockAction<ButtonAction>> & AllMiddlewareArgs;
+
+/** What will happen to everybody in a draft, or why that can't be shown. */
+export type Shown = { readonly view: ModalView } | { readonly refusal: DraftRefusal };
+
+/** Keeps the rows, those of a draft behind the others of it, and looks at what will happen to them. */
+export async function draftAndLook(
+  deps: ImportSlackDeps,
+  requester: AdminRequester,
+  { id }: FormState,
+  { role, message }: TypedForm,
+  rows: readonly NewRow[],
+): Promise<Shown> {
+  const draft = id
+    ? await addToImport(deps, requester, id, rows)
+    : await startImport(deps, requester, { rows, role, message });
+  return draft.ok ? await look(deps, requester, draft.value) : draft;
+}
+
+/** What would happen at this moment to everybody in a draft. */
+export async function look(
+  deps: ImportSlackDeps,
+  requester: AdminRequester,
+  id: ImportId | undefined,
+): Promise<Shown> {
+  const found = await previewImport(deps, requester, id);
+  return found.ok ? { view: previewModal(found.value, []) } : found;
+}
+
+/** Shows another modal in place of the one in which something was pressed. */
+export async function showInstead({ client, body }: Press, view: ModalView): Promise<void> {
+  if (body.view) await client.views.update({ view_id: body.view.id, view });
+}
