@@ -7,6 +7,7 @@ export {
 } from './manifest.ts';
 export { allScopes, type Cast, defaultChannels, defaultUsers, newState } from './slack/cast.ts';
 export type { FaultPlan, OpenView, PretendSlack } from './slack/face.ts';
+export type { ChosenFile } from './slack/files.ts';
 export { checkManifest, type ManifestProblem } from './slack/manifest-check.ts';
 export { pretendMethods } from './slack/methods/pretend-methods.ts';
 export { type PretendSlackOptions, startPretendSlack } from './slack/pretend-slack.ts';
@@ -17,6 +18,7 @@ export type {
   Ephemeral,
   Message,
   PretendChannel,
+  PretendFile,
   PretendTeam,
   PretendUser,
   SlackState,

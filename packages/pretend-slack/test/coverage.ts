@@ -150,6 +150,11 @@ export const methods = {
     ],
     testedBy: 'slack/web-api.test.ts, slack/refusals.test.ts',
   },
+  'files.info': {
+    does: 'returns a file that somebody chose in a modal, with the addresses that give its bytes',
+    refuses: ['file_not_found'],
+    testedBy: 'slack/files.test.ts',
+  },
   'conversations.info': {
     does: 'returns a channel that the app can see',
     refuses: ['channel_not_found'],

@@ -26,7 +26,10 @@ export interface Person {
   uses(shortcut: string): Promise<Reply>;
   /** Presses a button or a menu's entry by its label; `of`: in the row with these words. */
   presses(label: string, where?: { in?: Sight; of?: string }): Promise<Reply>;
-  /** Fills in fields of the top modal by their labels (options and people by their names, too), and submits it. */
+  /**
+   * Fills in fields of the top modal by their labels (options and people by their names, too; files as `ChosenFile`),
+   * and submits it.
+   */
   submits(fields?: Record<string, unknown>): Promise<Reply>;
   /** Searches in a select of the top modal or Home by its label; gives the texts of what the app offers. */
   searches(label: string, query: string): Promise<string[]>;

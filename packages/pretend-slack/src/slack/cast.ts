@@ -59,6 +59,7 @@ export const allScopes: readonly string[] = [
   'channels:read',
   'groups:read',
   'im:read',
+  'files:read',
 ];
 
 /** What a team is made of. */
@@ -110,6 +111,7 @@ export function newState(cast: Cast, manifest?: Manifest): SlackState {
     triggers: {},
     responseUrls: {},
     compositions: {},
+    files: [],
     suggestions: {},
     lastTs: 0,
   };

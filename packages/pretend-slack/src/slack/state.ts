@@ -52,6 +52,19 @@ export interface Channel extends Required<PretendChannel> {
   isIm: boolean;
 }
 
+/** A file that somebody chose in a modal. */
+export interface PretendFile {
+  id: string;
+  user: string;
+  name: string;
+  mimetype: string;
+  size: number;
+  /** Seconds. */
+  created: number;
+  /** The bytes in base64. */
+  content: string;
+}
+
 /** What an app put under one link. */
 export type Unfurl = MessageAttachment & { app_unfurl_url: string; id: number };
 
@@ -152,6 +165,7 @@ export interface SlackState {
   triggers: Record<string, Trigger>;
   responseUrls: Record<string, ResponseUrl>;
   compositions: Record<string, Composition>;
+  files: PretendFile[];
   /** By user and action_id: the options that the app offered, the last ones first. */
   suggestions: Record<string, Json[]>;
   /** Microseconds of the newest ts: each is greater than the one before. */

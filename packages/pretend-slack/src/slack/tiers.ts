@@ -24,6 +24,7 @@ export const slackTiers: Tiers = {
   'chat.unfurl': tier3,
   'chat.update': tier3,
   'conversations.open': tier3,
+  'files.info': tier4,
   'team.info': tier3,
   'users.info': tier4,
   'users.list': tier2,

@@ -7,7 +7,7 @@ export interface Holding {
   field: string;
   initial: string;
   many: boolean;
-  of: 'text' | 'option' | 'id';
+  of: 'text' | 'option' | 'id' | 'file';
 }
 
 const text: Holding = { field: 'value', initial: 'initial_value', many: false, of: 'text' };
@@ -48,6 +48,7 @@ const holdings: Record<string, Holding> = {
   channels_select: ids('channel', false),
   multi_channels_select: ids('channel', true),
   datepicker: { field: 'selected_date', initial: 'initial_date', many: false, of: 'text' },
+  file_input: { field: 'files', initial: 'initial_files', many: true, of: 'file' },
   timepicker: { field: 'selected_time', initial: 'initial_time', many: false, of: 'text' },
 };
 

@@ -3,7 +3,7 @@ import type { SocketMode } from './socket-mode.ts';
 import type { Json, SlackState } from './state.ts';
 import type { Tiers } from './tiers.ts';
 
-/** One call of the Web API (or of a response_url: `method: 'response_url'`), without its token. */
+/** One call of the Web API (or of a response_url or a file: `method: 'response_url'`, `'file'`), without its token. */
 export interface ApiCall {
   method: string;
   args: Json;
@@ -47,6 +47,9 @@ export interface Fault {
   status?: number;
   retryAfter?: number;
   delayMs?: number;
+  redirectTo?: string;
+  pauseMs?: number;
+  moreBytes?: number;
   args?: Record<string, string>;
   left: number;
 }

@@ -33,7 +33,7 @@ describe('writing', () => {
   it('says which commands there are instead of running an unknown one', async () => {
     await page.post('/sandbox/say', { ...general, text: '/giphy cats' });
     expect(page.told).toEqual([]);
-    expect(await page.see('/')).toContain('/giphy isn’t a command here. Try /invite.');
+    expect(await page.see('/')).toContain('/giphy isn’t a command here. Try /invite or /import.');
   });
 
   it('posts anything else, escaped, for all to see', async () => {

@@ -79,6 +79,13 @@ export async function openPage() {
     /** Sends a form as a browser without scripts does. */
     postPlainly: (path: string, fields: Fields, person = 'U0OLGA') =>
       ask(path, form(fields), person),
+    /** Sends a form with files. */
+    postParts: (path: string, parts: FormData, person = 'U0OLGA') =>
+      ask(
+        path,
+        { method: 'POST', body: parts, headers: { 'sec-fetch-site': 'same-origin' } },
+        person,
+      ),
     async receiveMail(to: string, html: string, subject = 'Hello') {
       const transport = createTransport(mailbox.smtpUrl);
       await transport.sendMail({ from: 'app@example.com', to, subject, text: 'In words', html });

@@ -1,11 +1,11 @@
 import type { ModalView } from '@slack/types';
-import { checkView } from '../../block-kit/check-view.ts';
 import { placedElements } from '../elements.ts';
 import { interactionBase } from '../payloads.ts';
 import { notSent, type Reply, sendInteraction } from '../requests.ts';
 import type { Json, StoredView } from '../state.ts';
 import { issueResponseUrl, issueTrigger } from '../triggers.ts';
 import { clientProblems, typeInto } from '../typed-values.ts';
+import { viewProblems } from '../view-check.ts';
 import { heldIn } from '../view-state.ts';
 import { clearModals, closeView, modalsOf, pushModal, replaceView, viewPayload } from '../views.ts';
 import { announce, recordRefusal, type World } from '../world.ts';
@@ -41,7 +41,7 @@ function errorProblems(view: StoredView, errors: unknown): string[] {
 }
 
 function showView(world: World, view: StoredView, answer: Json): void {
-  const problems = checkView(answer.view, 'modal');
+  const problems = viewProblems(world, answer.view, 'modal');
   if (problems.length > 0) {
     trouble(world, view, problems, answer);
     return;

@@ -1,5 +1,6 @@
 import { checkSuggestions } from '../../block-kit/check-message.ts';
 import { optionsOf, type Placed } from '../elements.ts';
+import type { ChosenFile } from '../files.ts';
 import { interactionBase } from '../payloads.ts';
 import { type Reply, sendInteraction } from '../requests.ts';
 import { type Json, nextTs } from '../state.ts';
@@ -15,7 +16,7 @@ export interface PressAct {
   actionId: string;
   blockId?: string;
   /** Of a button: which one; of a menu or an input: what is chosen or typed there. */
-  value?: string | string[] | null;
+  value?: string | (string | ChosenFile)[] | null;
   in?: Where;
   /** What is typed into the view's other inputs before, by block_id. */
   values?: Record<string, unknown>;

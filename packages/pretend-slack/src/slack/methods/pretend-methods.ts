@@ -1,6 +1,7 @@
 import { validateBlocks } from './blocks.ts';
 import { postEphemeral, postMessage, updateMessage } from './chat.ts';
 import { conversationInfo, openConversation } from './conversations.ts';
+import { fileInfo } from './files.ts';
 import {
   createApp,
   exportManifest,
@@ -42,6 +43,7 @@ export const pretendMethods = {
   'chat.update': { scopes: ['chat:write'], run: updateMessage },
   'chat.unfurl': { scopes: ['links:write'], run: unfurlLinks },
   'conversations.open': { scopes: ['im:write'], run: openConversation },
+  'files.info': { scopes: ['files:read'], run: fileInfo },
   'conversations.info': { scopes: ['channels:read'], run: conversationInfo },
 } as const satisfies Record<string, PretendMethod>;
 

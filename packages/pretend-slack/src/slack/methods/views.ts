@@ -1,8 +1,9 @@
 import type { HomeView, ModalView } from '@slack/types';
-import { checkView, isViewTooLarge } from '../../block-kit/check-view.ts';
+import { isViewTooLarge } from '../../block-kit/check-view.ts';
 import { neededObject, neededText, textArgument } from '../arguments.ts';
 import { findUser, type Json, type StoredView } from '../state.ts';
 import { useTrigger } from '../triggers.ts';
+import { viewProblems } from '../view-check.ts';
 import {
   homeOf,
   maxStack,
@@ -26,7 +27,7 @@ function viewRefusal(
   view: Json,
   surface: 'modal' | 'home',
 ): ApiAnswer | undefined {
-  const problems = checkView(view, surface);
+  const problems = viewProblems(world, view, surface);
   if (problems.length === 0) return undefined;
   const error = isViewTooLarge(view) ? 'view_too_large' : 'invalid_arguments';
   return refusedBlocks(world, method, error, problems, view);
