@@ -5,7 +5,14 @@ export {
   type Manifest,
   readManifest,
 } from './manifest.ts';
-export { allScopes, type Cast, defaultChannels, defaultUsers, newState } from './slack/cast.ts';
+export {
+  allScopes,
+  type Cast,
+  defaultChannels,
+  defaultUserGroups,
+  defaultUsers,
+  newState,
+} from './slack/cast.ts';
 export type { FaultPlan, OpenView, PretendSlack } from './slack/face.ts';
 export type { ChosenFile } from './slack/files.ts';
 export { checkManifest, type ManifestProblem } from './slack/manifest-check.ts';
@@ -21,6 +28,7 @@ export type {
   PretendFile,
   PretendTeam,
   PretendUser,
+  PretendUserGroup,
   SlackState,
   Unfurl,
 } from './slack/state.ts';

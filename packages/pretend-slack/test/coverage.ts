@@ -156,9 +156,24 @@ export const methods = {
     testedBy: 'slack/files.test.ts',
   },
   'conversations.info': {
-    does: 'returns a channel that the app can see',
-    refuses: ['channel_not_found'],
-    testedBy: 'slack/web-api.test.ts',
+    does: 'returns a channel that the app can see, with the scope for its kind',
+    refuses: ['channel_not_found', 'missing_scope'],
+    testedBy: 'slack/web-api.test.ts, slack/lists.test.ts',
+  },
+  'conversations.members': {
+    does: 'lists who is in a channel that the app can see, page by page, bots too',
+    refuses: ['channel_not_found', 'missing_scope', 'invalid_limit', 'invalid_cursor'],
+    testedBy: 'slack/lists.test.ts',
+  },
+  'usergroups.list': {
+    does: 'lists the groups that one mentions as @handle',
+    refuses: ['plan_upgrade_required'],
+    testedBy: 'slack/lists.test.ts',
+  },
+  'usergroups.users.list': {
+    does: 'lists who is in such a group',
+    refuses: ['no_such_subteam', 'plan_upgrade_required'],
+    testedBy: 'slack/lists.test.ts',
   },
 } as const satisfies Record<keyof typeof pretendMethods, CoveredMethod>;
 

@@ -10,6 +10,8 @@ export interface PretendTeam {
   name: string;
   domain: string;
   enterprise?: { id: string; name: string };
+  /** False where the plan has no user groups, as the free one. */
+  hasUserGroups?: boolean;
 }
 
 /** A person (or bot) of the pretend Slack team, or a stranger when `teamId` is another team's. */
@@ -33,6 +35,16 @@ export interface PretendUser {
   teamId?: string;
   tz: string;
   locale?: string;
+}
+
+/** Some people whom others mention together, as `@handle`. */
+export interface PretendUserGroup {
+  id: string;
+  handle: string;
+  name: string;
+  description?: string;
+  members: string[];
+  isDisabled?: boolean;
 }
 
 /** A conversation as one gives it at the start. Without `members`, all full members are in it. */
@@ -111,6 +123,8 @@ export interface StoredView {
   user: string;
   rootViewId: string;
   previousViewId: string | null;
+  /** The conversation that the person looked at when they opened it, where it's known. */
+  channel?: string;
   hash: string;
   definition: ModalView | HomeView;
   values: StateValues;
@@ -123,6 +137,8 @@ export interface StoredView {
 /** The right to open a modal once, within 3 s. */
 interface Trigger {
   user: string;
+  /** The conversation that the person looked at, where it's known. */
+  channel?: string;
   issuedAt: number;
   usedAt: number | null;
 }
@@ -155,6 +171,7 @@ export interface SlackState {
   scopes: string[];
   users: PretendUser[];
   channels: Channel[];
+  userGroups: PretendUserGroup[];
   messages: Message[];
   ephemerals: Ephemeral[];
   views: Record<string, StoredView>;

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
+import { conversationHeld } from './conversation-choices.ts';
 import { optionsOf, type Placed, placedElements } from './elements.ts';
 import { fileHeld, filesProblem, isChosenFile } from './files.ts';
-import { findChannel, findUser, type Json, type StateValue, type StoredView } from './state.ts';
+import { findUser, type Json, type StateValue, type StoredView } from './state.ts';
 import { type Holding, heldIn, holdingOf } from './view-state.ts';
 import type { World } from './world.ts';
 
@@ -28,18 +29,21 @@ function pickOption(world: World, user: string, placed: Placed, choice: unknown)
   throw new Error(`${placed.actionId} offers no option ${JSON.stringify(choice)}, only: ${values}`);
 }
 
-function pickId(world: World, element: Json, choice: unknown): string {
+function pickId(world: World, user: string, element: Json, choice: unknown): string {
+  const { state } = world;
   const id = String(choice);
-  const isThere = String(element.type).includes('user')
-    ? findUser(world.state, id)
-    : findChannel(world.state, id);
-  if (!isThere) throw new Error(`There is no ${id} to choose in ${String(element.action_id)}`);
-  return id;
+  const held = String(element.type).includes('user')
+    ? findUser(state, id)?.id
+    : conversationHeld(element, state, user, id);
+  if (held === undefined) {
+    throw new Error(`There is no ${id} to choose in ${String(element.action_id)}`);
+  }
+  return held;
 }
 
 function one(world: World, user: string, placed: Placed, holding: Holding, choice: unknown) {
   if (holding.of === 'option') return pickOption(world, user, placed, choice);
-  if (holding.of === 'id') return pickId(world, placed.element, choice);
+  if (holding.of === 'id') return pickId(world, user, placed.element, choice);
   if (holding.of === 'file') return fileHeld(world, user, choice);
   return String(choice);
 }

@@ -57,8 +57,20 @@ export function holdingOf(element: Json): Holding | undefined {
   return holdings[String(element.type)];
 }
 
-function initialValue(element: Json, holding: Holding): StateValue {
-  const initial = element[holding.initial] ?? (holding.many ? [] : null);
+/** The conversation that somebody looks at, if an element may hold it. */
+type Current = (element: Json) => string | undefined;
+
+/** With `default_to_current_conversation`, an initial conversation goes before the current one; initial ones don't. */
+function initialOf(element: Json, holding: Holding, currentOf: Current): unknown {
+  const own = element[holding.initial];
+  const wantsCurrent = element.default_to_current_conversation === true;
+  const current = wantsCurrent ? currentOf(element) : undefined;
+  if (!holding.many) return own ?? current ?? null;
+  return current === undefined ? (own ?? []) : [current];
+}
+
+function initialValue(element: Json, holding: Holding, currentOf: Current): StateValue {
+  const initial = initialOf(element, holding, currentOf);
   const value: StateValue = { type: String(element.type), [holding.field]: initial };
   if (element.type === 'timepicker' && element.timezone) value.timezone = element.timezone;
   return value;
@@ -83,13 +95,18 @@ export function heldIn(values: StateValues, placed: Placed): unknown {
  * `state.values` of a view just shown. What was there before under the same block_id and action_id
  * stays, even over a new initial value, as in Slack; all else starts with its initial value.
  */
-export function valuesOf(blocks: readonly unknown[], before: StateValues = {}): StateValues {
+export function valuesOf(
+  blocks: readonly unknown[],
+  before: StateValues = {},
+  currentOf: Current = () => undefined,
+): StateValues {
   const values: StateValues = {};
   for (const { blockId, actionId, element } of placedElements(blocks)) {
     const holding = holdingOf(element);
     if (!holding) continue;
     const held = before[blockId]?.[actionId];
-    const value = held && stillFits(element, holding, held) ? held : initialValue(element, holding);
+    const value =
+      held && stillFits(element, holding, held) ? held : initialValue(element, holding, currentOf);
     values[blockId] = { ...values[blockId], [actionId]: value };
   }
   return values;

@@ -4,7 +4,7 @@ import { BadArgument, readArguments } from './arguments.ts';
 import { faultAnswer, meetFault, type PlannedAnswer, rateLimited } from './faults.ts';
 import { fileRoutes } from './file-routes.ts';
 import { applyAnswer } from './messages.ts';
-import { type ApiAnswer, failed, type PretendMethod } from './methods/method.ts';
+import { type ApiAnswer, failed, type PretendMethod, refusedScope } from './methods/method.ts';
 import { findMethod } from './methods/pretend-methods.ts';
 import type { Json } from './state.ts';
 import { retryAfterSeconds } from './tiers.ts';
@@ -36,6 +36,11 @@ function tokenError(
   return world.state.installed ? undefined : 'account_inactive';
 }
 
+function hasScopes({ state }: World, { scopes, takesAnyScope }: PretendMethod): boolean {
+  const has = (scope: string) => state.scopes.includes(scope);
+  return takesAnyScope ? scopes.some(has) : scopes.every(has);
+}
+
 /** Answers at once where the method does: what it changes and the record of the call are then seen together. */
 function answerCall(
   world: World,
@@ -50,12 +55,7 @@ function answerCall(
   }
   const denied = tokenError(world, method, token);
   if (denied) return failed(denied);
-  const { scopes } = world.state;
-  if (!method.scopes.every((scope) => scopes.includes(scope))) {
-    const needed = method.scopes.join(',');
-    recordRefusal(world, name, [`missing_scope: ${needed}`], args);
-    return failed('missing_scope', { needed, provided: scopes.join(',') });
-  }
+  if (!hasScopes(world, method)) return refusedScope(world, name, method.scopes.join(','), args);
   const refuse = (error: unknown): ApiAnswer => {
     if (!(error instanceof BadArgument)) throw error;
     recordRefusal(world, name, error.problems, args);

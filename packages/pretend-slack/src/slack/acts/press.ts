@@ -8,7 +8,14 @@ import { issueTrigger } from '../triggers.ts';
 import { suggestionKey, typeInto, valueFor } from '../typed-values.ts';
 import { holdingOf } from '../view-state.ts';
 import { recordRefusal, type World } from '../world.ts';
-import { elementsAt, type Place, placePayload, placesFor, type Where } from './places.ts';
+import {
+  conversationOf,
+  elementsAt,
+  type Place,
+  placePayload,
+  placesFor,
+  type Where,
+} from './places.ts';
 
 /** A press of a button, or a choice in a menu, or Enter in an input that dispatches. */
 export interface PressAct {
@@ -109,7 +116,7 @@ export async function pressElement(world: World, act: PressAct): Promise<Reply> 
   const reply = await sendInteraction(world, {
     type: 'block_actions',
     ...interactionBase(world, act.user),
-    trigger_id: issueTrigger(world, act.user),
+    trigger_id: issueTrigger(world, act.user, conversationOf(place)),
     ...placePayload(world, act.user, place),
     actions: [action],
   });

@@ -52,7 +52,7 @@ export function openView(world: World, args: Json): ApiAnswer {
   if (isTaken(world, view)) return failed('duplicate_external_id');
   const used = useTrigger(world, trigger);
   if ('error' in used) return failed(used.error);
-  return shown(world, openModal(world, used.user, view as unknown as ModalView));
+  return shown(world, openModal(world, used, view as unknown as ModalView));
 }
 
 /** https://docs.slack.dev/reference/methods/views.push */
@@ -65,7 +65,7 @@ export function pushView(world: World, args: Json): ApiAnswer {
   const used = useTrigger(world, trigger);
   if ('error' in used) return failed(used.error);
   if (modalsOf(world, used.user).length >= maxStack) return failed('push_limit_reached');
-  const pushed = pushModal(world, used.user, view as unknown as ModalView);
+  const pushed = pushModal(world, used, view as unknown as ModalView);
   return pushed ? shown(world, pushed) : failed('push_limit_reached');
 }
 
