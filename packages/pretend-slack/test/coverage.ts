@@ -22,9 +22,9 @@ export const methods = {
     testedBy: 'slack/web-api.test.ts',
   },
   'oauth.v2.access': {
-    does: 'exchanges a code or a refresh token, once; for a team or an organisation',
+    does: 'exchanges a code or a refresh token, once; for a team or an organisation; tells what was allowed',
     refuses: ['invalid_client_id', 'bad_client_secret', 'invalid_code', 'invalid_refresh_token'],
-    testedBy: 'slack/oauth.test.ts',
+    testedBy: 'slack/oauth.test.ts, slack/optional-scopes.test.ts',
   },
   'apps.connections.open': {
     does: 'gives an address for one connection of Socket Mode',

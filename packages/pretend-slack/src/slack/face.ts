@@ -84,6 +84,8 @@ export interface PretendSlack {
   install(): void;
   /** Somebody allows the app to be installed, by OAuth: gives the code that Slack sends them back with. */
   allow(user: string, enterprise?: { id: string; name: string }): string;
+  /** From now on whoever allows it leaves these optional scopes of its manifest out; none are at first. */
+  leaveOut(scopes: readonly string[]): void;
   /** Somebody generates tokens for making and changing apps, as on their page of apps. */
   configTokens(): ConfigTokens;
   /** From now on bot tokens work for so many seconds only; null: for ever. */

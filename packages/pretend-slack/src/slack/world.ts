@@ -54,14 +54,23 @@ export interface Fault {
   left: number;
 }
 
+/** What somebody allowed who lets the app be installed. */
+interface Allowance {
+  readonly user: string;
+  readonly enterprise?: { id: string; name: string };
+  readonly scopes: readonly string[];
+}
+
 /** What the app has got from a team by OAuth, or is about to. */
 interface Grants {
   /** Codes that weren't exchanged yet, with the person who allowed the installation. */
-  readonly codes: Map<string, { user: string; enterprise?: { id: string; name: string } }>;
+  readonly codes: Map<string, Allowance>;
   /** Refresh tokens that weren't used yet. */
   readonly refreshTokens: Set<string>;
   /** How long bot tokens work, in seconds; null when they never end. */
   tokenLifeSeconds: number | null;
+  /** The optional scopes that whoever allows an installation leaves out. */
+  leftOut: readonly string[];
 }
 
 /** The app as Slack knows it, in all of its teams. */

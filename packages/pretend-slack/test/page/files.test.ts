@@ -72,3 +72,14 @@ it('offers no file again that was too large', async () => {
   await submit(new File([], ''));
   expect(await page.see('/')).toContain('Complete this required field.');
 });
+
+it('lets one try the app without what whoever installs it may leave out', async () => {
+  const flip = () => page.post('/sandbox/permissions', { scope: 'files:read', back: '/' });
+  expect(await page.see('/')).toContain('value="files:read" aria-checked="true"');
+  await flip();
+  expect(page.slack.state.scopes).not.toContain('files:read');
+  expect(await page.see('/')).toMatch(/1 left out.*value="files:read" aria-checked="false"/);
+  await flip();
+  await page.post('/sandbox/permissions', { scope: 'commands', back: '/' });
+  expect(page.slack.state.scopes).toEqual(expect.arrayContaining(['files:read', 'commands']));
+});

@@ -58,6 +58,7 @@ export async function openPage() {
 
   return {
     slack: team.slack,
+    app: team.app,
     mailbox,
     memory,
     clock,
@@ -80,12 +81,8 @@ export async function openPage() {
     postPlainly: (path: string, fields: Fields, person = 'U0OLGA') =>
       ask(path, form(fields), person),
     /** Sends a form with files. */
-    postParts: (path: string, parts: FormData, person = 'U0OLGA') =>
-      ask(
-        path,
-        { method: 'POST', body: parts, headers: { 'sec-fetch-site': 'same-origin' } },
-        person,
-      ),
+    postParts: (path: string, body: FormData, person = 'U0OLGA') =>
+      ask(path, { ...form({}), body }, person),
     async receiveMail(to: string, html: string, subject = 'Hello') {
       const transport = createTransport(mailbox.smtpUrl);
       await transport.sendMail({ from: 'app@example.com', to, subject, text: 'In words', html });

@@ -21,7 +21,10 @@ features:
     - { command: /import, description: Takes files }
   shortcuts: [{ name: Invite, type: global, callback_id: invite_member }]
   unfurl_domains: [localhost]
-oauth_config: { scopes: { bot: [commands, 'chat:write', 'links:read', 'links:write', 'users:read', 'files:read'] } }
+oauth_config:
+  scopes:
+    bot: [commands, 'chat:write', 'links:read', 'links:write', 'users:read', 'files:read']
+    bot_optional: ['files:read']
 settings:
   event_subscriptions: { bot_events: [app_home_opened, link_shared] }
   interactivity: { is_enabled: true }
