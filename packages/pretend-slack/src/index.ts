@@ -5,8 +5,16 @@ export {
   type Manifest,
   readManifest,
 } from './manifest.ts';
-export { allScopes, type Cast, defaultChannels, defaultUsers, newState } from './slack/cast.ts';
+export {
+  allScopes,
+  type Cast,
+  defaultChannels,
+  defaultUserGroups,
+  defaultUsers,
+  newState,
+} from './slack/cast.ts';
 export type { FaultPlan, OpenView, PretendSlack } from './slack/face.ts';
+export type { ChosenFile } from './slack/files.ts';
 export { checkManifest, type ManifestProblem } from './slack/manifest-check.ts';
 export { pretendMethods } from './slack/methods/pretend-methods.ts';
 export { type PretendSlackOptions, startPretendSlack } from './slack/pretend-slack.ts';
@@ -17,8 +25,10 @@ export type {
   Ephemeral,
   Message,
   PretendChannel,
+  PretendFile,
   PretendTeam,
   PretendUser,
+  PretendUserGroup,
   SlackState,
   Unfurl,
 } from './slack/state.ts';

@@ -4,6 +4,7 @@ import { builtInsAmong, InvalidManifest, invalidCommandName } from './built-in-c
 
 const text = z.string().default('');
 const off = z.boolean().default(false);
+const scopes = z.array(z.string()).default([]);
 
 // https://docs.slack.dev/reference/app-manifest
 const App = z.object({
@@ -37,7 +38,7 @@ const App = z.object({
     })
     .prefault({}),
   oauth_config: z
-    .object({ scopes: z.object({ bot: z.array(z.string()).default([]) }).prefault({}) })
+    .object({ scopes: z.object({ bot: scopes, bot_optional: scopes }).prefault({}) })
     .prefault({}),
   settings: z
     .object({
@@ -76,6 +77,8 @@ export interface Manifest {
   readonly isReadOnly: boolean;
   /** The bot scopes that it asks for. */
   readonly scopes: readonly string[];
+  /** Those of them that whoever installs the app may leave out. */
+  readonly optionalScopes: readonly string[];
   /** The events that it wants to be told. */
   readonly events: readonly string[];
   /** Whether it hears of presses, submissions and shortcuts. */
@@ -121,6 +124,7 @@ export function readManifest(
     hasMessages: home.messages_tab_enabled,
     isReadOnly: home.messages_tab_read_only_enabled,
     scopes: oauth_config.scopes.bot,
+    optionalScopes: oauth_config.scopes.bot_optional,
     events: settings.event_subscriptions.bot_events,
     isInteractive: settings.interactivity.is_enabled,
     unfurlDomains: features.unfurl_domains,

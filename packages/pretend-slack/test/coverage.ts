@@ -22,9 +22,9 @@ export const methods = {
     testedBy: 'slack/web-api.test.ts',
   },
   'oauth.v2.access': {
-    does: 'exchanges a code or a refresh token, once; for a team or an organisation',
+    does: 'exchanges a code or a refresh token, once; for a team or an organisation; tells what was allowed',
     refuses: ['invalid_client_id', 'bad_client_secret', 'invalid_code', 'invalid_refresh_token'],
-    testedBy: 'slack/oauth.test.ts',
+    testedBy: 'slack/oauth.test.ts, slack/optional-scopes.test.ts',
   },
   'apps.connections.open': {
     does: 'gives an address for one connection of Socket Mode',
@@ -150,10 +150,30 @@ export const methods = {
     ],
     testedBy: 'slack/web-api.test.ts, slack/refusals.test.ts',
   },
+  'files.info': {
+    does: 'returns a file that somebody chose in a modal, with the addresses that give its bytes',
+    refuses: ['file_not_found'],
+    testedBy: 'slack/files.test.ts',
+  },
   'conversations.info': {
-    does: 'returns a channel that the app can see',
-    refuses: ['channel_not_found'],
-    testedBy: 'slack/web-api.test.ts',
+    does: 'returns a channel that the app can see, with the scope for its kind',
+    refuses: ['channel_not_found', 'missing_scope'],
+    testedBy: 'slack/web-api.test.ts, slack/lists.test.ts',
+  },
+  'conversations.members': {
+    does: 'lists who is in a channel that the app can see, page by page, bots too',
+    refuses: ['channel_not_found', 'missing_scope', 'invalid_limit', 'invalid_cursor'],
+    testedBy: 'slack/lists.test.ts',
+  },
+  'usergroups.list': {
+    does: 'lists the groups that one mentions as @handle',
+    refuses: ['plan_upgrade_required'],
+    testedBy: 'slack/lists.test.ts',
+  },
+  'usergroups.users.list': {
+    does: 'lists who is in such a group',
+    refuses: ['no_such_subteam', 'plan_upgrade_required'],
+    testedBy: 'slack/lists.test.ts',
   },
 } as const satisfies Record<keyof typeof pretendMethods, CoveredMethod>;
 

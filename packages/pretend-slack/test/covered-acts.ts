@@ -42,7 +42,7 @@ export const acts = {
   submit: {
     sends: '`view_submission`, unless Slack’s client refuses what was typed',
     answer: '`errors` at inputs that are there, `update`, `push`, `clear`, or nothing',
-    testedBy: 'slack/modals.test.ts, slack/inputs.test.ts',
+    testedBy: 'slack/modals.test.ts, slack/inputs.test.ts, slack/files.test.ts',
   },
   close: {
     sends: '`view_closed`, if the view asks for it',

@@ -69,6 +69,15 @@ export const modalInputs = [
       (element) => Number(element.min_value ?? -Infinity) <= Number(element.max_value ?? Infinity),
       { path: ['min_value'], message: 'must not be more than max_value' },
     ),
+  z.strictObject({
+    type: z.literal('file_input'),
+    action_id: identifier,
+    filetypes: z
+      .array(z.string().regex(/^[a-z0-9]+$/i, 'must be a file extension without its dot'))
+      .min(1)
+      .optional(),
+    max_files: z.int().min(1).max(10).optional(),
+  }),
 ] as const;
 
 /** https://docs.slack.dev/reference/block-kit/block-elements/date-picker-element */

@@ -26,7 +26,10 @@ export interface Person {
   uses(shortcut: string): Promise<Reply>;
   /** Presses a button or a menu's entry by its label; `of`: in the row with these words. */
   presses(label: string, where?: { in?: Sight; of?: string }): Promise<Reply>;
-  /** Fills in fields of the top modal by their labels (options and people by their names, too), and submits it. */
+  /**
+   * Fills in fields of the top modal by their labels (options, people and channels by their names, too; files as `ChosenFile`),
+   * and submits it.
+   */
   submits(fields?: Record<string, unknown>): Promise<Reply>;
   /** Searches in a select of the top modal or Home by its label; gives the texts of what the app offers. */
   searches(label: string, query: string): Promise<string[]>;
@@ -158,14 +161,18 @@ function press(
   throw new Error(`${user} sees no ${label} to press, only: ${[...new Set(labels)].join(', ')}`);
 }
 
-/** What is meant by a word in a field: an option's or a person's name stands for their value. */
+/** What is meant by a word in a field: an option's, a person's or a channel's (`#general`) name stands for their value. */
 function valueIn(slack: PretendSlack, view: OpenView, blockId: string, value: unknown): unknown {
   if (Array.isArray(value)) return value.map((each) => valueIn(slack, view, blockId, each));
   const [placed] = placedElements(view.view.blocks).filter((one) => one.blockId === blockId);
   if (typeof value !== 'string' || !placed) return value;
   const option = optionsOf(placed.element).find(({ text }) => linesOf(text)[0] === value);
   if (option) return option.value;
-  const isOfPeople = String(placed.element.type).includes('users');
-  const person = slack.state.users.find(({ realName }) => realName === value);
-  return isOfPeople && person ? person.id : value;
+  const { users, channels } = slack.state;
+  const type = String(placed.element.type);
+  const isOfPeople = /users|conversations/.test(type);
+  const person = isOfPeople && users.find(({ realName }) => realName === value);
+  const isOfChannels = /channels|conversations/.test(type);
+  const channel = isOfChannels && channels.find(({ name }) => `#${name}` === value);
+  return (person || channel || { id: value }).id;
 }

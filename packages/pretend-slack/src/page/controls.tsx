@@ -1,6 +1,7 @@
 import { isoDay } from './blocks/dates.ts';
 import { Icon } from './icons.tsx';
 import { Form, type Look } from './look.tsx';
+import { PermissionsControl } from './permissions-control.tsx';
 import { type Faults, nowOf } from './sandbox.ts';
 
 const day = 86_400_000;
@@ -55,6 +56,7 @@ export function Controls({ look }: { look: Look }) {
           ))}
         </Form>
       </details>
+      <PermissionsControl look={look} />
       <a
         class="control-link"
         href="/sandbox/inspector"

@@ -1,5 +1,6 @@
+import { isDirect } from '../slack/conversation-choices.ts';
 import type { Channel } from '../slack/state.ts';
-import { channelTitle, isDirect, otherPerson } from './blocks/choosing.ts';
+import { channelTitle, otherPerson } from './blocks/choosing.ts';
 import { Composer } from './composer.tsx';
 import { MessageList } from './conversation.tsx';
 import { Frame } from './frame.tsx';

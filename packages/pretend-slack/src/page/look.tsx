@@ -19,6 +19,7 @@ export function Form({
   children,
   class: className,
   goes = false,
+  sendsFiles = false,
 }: {
   look: Look;
   action: string;
@@ -26,12 +27,15 @@ export function Form({
   class?: string;
   /** Whether the screen counts as entered anew afterwards. */
   goes?: boolean;
+  /** Whether files can be chosen in it. */
+  sendsFiles?: boolean;
 }) {
   return (
     <form
       method="post"
       action={action}
       class={className}
+      enctype={sendsFiles ? 'multipart/form-data' : undefined}
       novalidate
       data-go={goes ? '' : undefined}
     >

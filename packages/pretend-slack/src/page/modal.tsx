@@ -1,3 +1,4 @@
+import { placedElements } from '../slack/elements.ts';
 import type { OpenView } from '../slack/face.ts';
 import { Blocks } from './blocks/blocks.tsx';
 import { Icon } from './icons.tsx';
@@ -16,12 +17,15 @@ function Modal({ look, open, depth }: { look: Look; open: OpenView; depth: numbe
   const { view, trouble } = open;
   const place = placeName({ kind: 'modal', viewId: open.id });
   const at = surfaceOf(look, place, open);
+  const sendsFiles = placedElements(view.blocks).some(
+    ({ element }) => element.type === 'file_input',
+  );
   const closes = view.close?.text ?? (depth > 1 ? 'Back' : 'Close');
   return (
     <>
       <div class="scrim" />
       <dialog open class="modal" data-view={open.id} aria-labelledby="modal-title">
-        <Form look={look} action="/sandbox/act">
+        <Form look={look} action="/sandbox/act" sendsFiles={sendsFiles}>
           <input type="hidden" name="place" value={place} />
           {/* What Enter in a field presses. */}
           <button type="submit" name="do" value="submit" hidden disabled={!view.submit} />

@@ -38,6 +38,8 @@ export interface Page {
 }
 
 const largestForm = 256 * 1024;
+/** Ten files, of which some are too large and must be seen to be. */
+const largestUpload = 128 * 1024 * 1024;
 
 const usualTexts: SandboxTexts = {
   welcome: 'The Slack is pretend. The app is real. Nothing leaves this machine.',
@@ -98,7 +100,11 @@ export function createPage(options: PageOptions): Page {
 function sandboxWeb(sandbox: Sandbox, live: Live): SandboxWeb {
   const web: SandboxWeb = new Hono();
   web.use(guard(sandbox.publicUrl));
-  web.use(bodyLimit({ maxSize: largestForm }));
+  const [usual, large] = [
+    bodyLimit({ maxSize: largestForm }),
+    bodyLimit({ maxSize: largestUpload }),
+  ];
+  web.use((c, next) => (c.req.path === '/sandbox/act' ? large : usual)(c, next));
   web.use(knowPerson(sandbox));
   web.get('/sandbox/live', (c) => live.open(c.get('person').id));
   placeRoutes(web, sandbox);

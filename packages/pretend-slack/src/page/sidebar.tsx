@@ -1,4 +1,5 @@
-import { isDirect, otherPerson } from './blocks/choosing.ts';
+import { isDirect } from '../slack/conversation-choices.ts';
+import { otherPerson } from './blocks/choosing.ts';
 import { Controls } from './controls.tsx';
 import { Icon, type IconName } from './icons.tsx';
 import { Form, type Look } from './look.tsx';

@@ -1,5 +1,12 @@
 import type { Manifest } from '../manifest.ts';
-import type { Channel, PretendChannel, PretendTeam, PretendUser, SlackState } from './state.ts';
+import type {
+  Channel,
+  PretendChannel,
+  PretendTeam,
+  PretendUser,
+  PretendUserGroup,
+  SlackState,
+} from './state.ts';
 
 /** Who is there when nobody says otherwise: an owner, an admin, a member and a guest. */
 export const defaultUsers: readonly PretendUser[] = [
@@ -45,6 +52,11 @@ export const defaultChannels: readonly PretendChannel[] = [
   { id: 'C0SECRET', name: 'launch-plans', isPrivate: true },
 ];
 
+/** Some of the people, whom one mentions as `@design`. */
+export const defaultUserGroups: readonly PretendUserGroup[] = [
+  { id: 'S0DESIGN', handle: 'design', name: 'Design team', members: ['U0MIA', 'U0ADAM'] },
+];
+
 /** Every scope that a method of the pretend Slack asks for, and those that only allow more. */
 export const allScopes: readonly string[] = [
   'commands',
@@ -59,6 +71,8 @@ export const allScopes: readonly string[] = [
   'channels:read',
   'groups:read',
   'im:read',
+  'files:read',
+  'usergroups:read',
 ];
 
 /** What a team is made of. */
@@ -66,6 +80,7 @@ export interface Cast {
   team?: PretendTeam;
   users?: readonly PretendUser[];
   channels?: readonly PretendChannel[];
+  userGroups?: readonly PretendUserGroup[];
   /** What the app was allowed: what its manifest asks for or, without one, everything. */
   scopes?: readonly string[];
 }
@@ -85,6 +100,15 @@ function channelOf(channel: PretendChannel, users: readonly PretendUser[]): Chan
   };
 }
 
+/** The groups with those of their members who are there. */
+function groupsOf(
+  groups: readonly PretendUserGroup[],
+  users: readonly PretendUser[],
+): PretendUserGroup[] {
+  const isThere = (id: string) => users.some((user) => user.id === id);
+  return groups.map((group) => ({ ...group, members: group.members.filter(isThere) }));
+}
+
 /** A fresh team with the app installed, named as its manifest says: nothing said, nothing open. */
 export function newState(cast: Cast, manifest?: Manifest): SlackState {
   const users = cast.users ?? defaultUsers;
@@ -102,6 +126,7 @@ export function newState(cast: Cast, manifest?: Manifest): SlackState {
       { id: 'USLACKBOT', name: 'slackbot', realName: 'Slackbot', tz: 'America/Los_Angeles' },
     ],
     channels: (cast.channels ?? defaultChannels).map((channel) => channelOf(channel, users)),
+    userGroups: groupsOf(cast.userGroups ?? defaultUserGroups, users),
     messages: [],
     ephemerals: [],
     views: {},
@@ -110,6 +135,7 @@ export function newState(cast: Cast, manifest?: Manifest): SlackState {
     triggers: {},
     responseUrls: {},
     compositions: {},
+    files: [],
     suggestions: {},
     lastTs: 0,
   };

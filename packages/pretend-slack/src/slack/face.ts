@@ -32,7 +32,7 @@ export interface OpenView<Definition = ModalView> {
   trouble: string | null;
 }
 
-/** How a method (`'*'`: any; `'response_url'`: those) fails, and how often: once unless said. */
+/** How a method (`'*'`: any; `'response_url'`, `'file'`: those addresses) fails, and how often: once unless said. */
 export interface FaultPlan {
   error?: string;
   status?: number;
@@ -40,7 +40,13 @@ export interface FaultPlan {
   retryAfter?: number;
   /** Waits first; without anything else the call then works. */
   delayMs?: number;
-  /** Only calls with these arguments; all when left out. */
+  /** Of a file's address only: sends to another one, with status 302. */
+  redirectTo?: string;
+  /** Of a file's address only: stops so long in the middle of its bytes. */
+  pauseMs?: number;
+  /** Of a file's address only: gives so many bytes more than the file has by its `size`. */
+  moreBytes?: number;
+  /** Only calls with these arguments (of a file's address: `file`, its id, and `name`); all when left out. */
   args?: Record<string, string>;
   times?: number;
 }
@@ -78,6 +84,8 @@ export interface PretendSlack {
   install(): void;
   /** Somebody allows the app to be installed, by OAuth: gives the code that Slack sends them back with. */
   allow(user: string, enterprise?: { id: string; name: string }): string;
+  /** From now on whoever allows it leaves these optional scopes of its manifest out; none are at first. */
+  leaveOut(scopes: readonly string[]): void;
   /** Somebody generates tokens for making and changing apps, as on their page of apps. */
   configTokens(): ConfigTokens;
   /** From now on bot tokens work for so many seconds only; null: for ever. */

@@ -145,6 +145,7 @@ export function checkManifest(
       commands.map(({ command }) => command),
       allowedCommands,
     ),
+    ...scopeProblems(parsed.data.oauth_config?.scopes ?? {}),
     ...addressProblems(set),
     ...(set.socket_mode_enabled || commands.every(({ url }) => url)
       ? []
@@ -162,6 +163,18 @@ function* nameProblems(
   if (new Set(commands).size < commands.length) {
     const { pointer } = invalidCommandName;
     yield { code: 'duplicate_name', message: 'The slash command name is duplicated', pointer };
+  }
+}
+
+/** What is optional is asked for all the same. */
+function* scopeProblems(scopes: Partial<Record<string, string[]>>): Generator<ManifestProblem> {
+  for (const kind of ['bot', 'user']) {
+    const asked = scopes[kind] ?? [];
+    for (const [index, scope] of (scopes[`${kind}_optional`] ?? []).entries()) {
+      if (asked.includes(scope)) continue;
+      const pointer = `/oauth_config/scopes/${kind}_optional/${index}`;
+      yield { message: `must also be in ${kind}: ${scope}`, pointer };
+    }
   }
 }
 

@@ -14,6 +14,7 @@ import { uninstallApp } from './acts/uninstall.ts';
 import { type Cast, newState } from './cast.ts';
 import type { OpenView, PretendSlack } from './face.ts';
 import { findMessage } from './messages.ts';
+import { allowedScopes, leaveOut } from './permissions.ts';
 import { newConfigTokens, newRegistry } from './registry.ts';
 import { sendRequest } from './requests.ts';
 import { createSocketMode } from './socket-mode.ts';
@@ -69,7 +70,7 @@ function newWorld(options: PretendSlackOptions): World {
     credentials: options.credentials ?? unknown,
     registry: newRegistry(options.allowedCommands),
     botTokens: new Set(botToken === undefined ? [] : [botToken]),
-    grants: { codes: new Map(), refreshTokens: new Set(), tokenLifeSeconds: null },
+    grants: { codes: new Map(), refreshTokens: new Set(), tokenLifeSeconds: null, leftOut: [] },
     sockets: createSocketMode(),
     teams: [],
     unfurlDomains: options.unfurlDomains ?? options.manifest?.unfurlDomains ?? ['localhost'],
@@ -93,7 +94,7 @@ function addTeam(main: World, cast: Cast): World {
   const { address, appUrl, faults, grants, teams, unfurlDomains } = main;
   const { now, signingSecret, manifest, credentials, ackTimeoutMs, sockets, tiers } = main;
   const options = { ...cast, now, signingSecret, credentials, ackTimeoutMs, unfurlDomains, tiers };
-  const { tokenLifeSeconds } = grants;
+  const { tokenLifeSeconds, leftOut } = grants;
   const team = newWorld({ ...options, ...(manifest && { manifest }) });
   const world = {
     ...team,
@@ -103,7 +104,7 @@ function addTeam(main: World, cast: Cast): World {
     sockets,
     teams,
     registry: main.registry,
-    grants: { ...team.grants, tokenLifeSeconds },
+    grants: { ...team.grants, tokenLifeSeconds, leftOut },
   };
   teams.push(world);
   return world;
@@ -154,9 +155,11 @@ function acts(world: World) {
     },
     allow: (user, enterprise) => {
       const code = newId('code-');
-      world.grants.codes.set(code, { user, ...(enterprise && { enterprise }) });
+      const scopes = allowedScopes(world);
+      world.grants.codes.set(code, { user, scopes, ...(enterprise && { enterprise }) });
       return code;
     },
+    leaveOut: (scopes) => leaveOut(world, scopes),
     configTokens: () => {
       const { token, refreshToken } = newConfigTokens(world);
       return { token, refreshToken };

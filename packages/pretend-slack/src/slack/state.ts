@@ -10,6 +10,8 @@ export interface PretendTeam {
   name: string;
   domain: string;
   enterprise?: { id: string; name: string };
+  /** False where the plan has no user groups, as the free one. */
+  hasUserGroups?: boolean;
 }
 
 /** A person (or bot) of the pretend Slack team, or a stranger when `teamId` is another team's. */
@@ -35,6 +37,16 @@ export interface PretendUser {
   locale?: string;
 }
 
+/** Some people whom others mention together, as `@handle`. */
+export interface PretendUserGroup {
+  id: string;
+  handle: string;
+  name: string;
+  description?: string;
+  members: string[];
+  isDisabled?: boolean;
+}
+
 /** A conversation as one gives it at the start. Without `members`, all full members are in it. */
 export interface PretendChannel {
   id: string;
@@ -50,6 +62,19 @@ export interface PretendChannel {
 /** A conversation. `isIm`: the direct messages between the app and its one member. */
 export interface Channel extends Required<PretendChannel> {
   isIm: boolean;
+}
+
+/** A file that somebody chose in a modal. */
+export interface PretendFile {
+  id: string;
+  user: string;
+  name: string;
+  mimetype: string;
+  size: number;
+  /** Seconds. */
+  created: number;
+  /** The bytes in base64. */
+  content: string;
 }
 
 /** What an app put under one link. */
@@ -98,6 +123,8 @@ export interface StoredView {
   user: string;
   rootViewId: string;
   previousViewId: string | null;
+  /** The conversation that the person looked at when they opened it, where it's known. */
+  channel?: string;
   hash: string;
   definition: ModalView | HomeView;
   values: StateValues;
@@ -110,6 +137,8 @@ export interface StoredView {
 /** The right to open a modal once, within 3 s. */
 interface Trigger {
   user: string;
+  /** The conversation that the person looked at, where it's known. */
+  channel?: string;
   issuedAt: number;
   usedAt: number | null;
 }
@@ -142,6 +171,7 @@ export interface SlackState {
   scopes: string[];
   users: PretendUser[];
   channels: Channel[];
+  userGroups: PretendUserGroup[];
   messages: Message[];
   ephemerals: Ephemeral[];
   views: Record<string, StoredView>;
@@ -152,6 +182,7 @@ export interface SlackState {
   triggers: Record<string, Trigger>;
   responseUrls: Record<string, ResponseUrl>;
   compositions: Record<string, Composition>;
+  files: PretendFile[];
   /** By user and action_id: the options that the app offered, the last ones first. */
   suggestions: Record<string, Json[]>;
   /** Microseconds of the newest ts: each is greater than the one before. */

@@ -7,26 +7,30 @@ const triggerLifeMs = 3000;
 const responseLifeMs = 30 * 60_000;
 const maxResponses = 5;
 
-/** A trigger id for what this person just did. */
-export function issueTrigger(world: World, user: string): string {
+/** A trigger id for what this person just did in a conversation, or elsewhere. */
+export function issueTrigger(world: World, user: string, channel?: string): string {
   const { state } = world;
   const now = world.now();
   for (const [id, trigger] of Object.entries(state.triggers)) {
     if (now - trigger.issuedAt > responseLifeMs) delete state.triggers[id];
   }
   const id = `${Math.floor(now)}.${newId('', 8).toLowerCase()}.${newId('', 24).toLowerCase()}`;
-  state.triggers[id] = { user, issuedAt: now, usedAt: null };
+  state.triggers[id] = { user, ...(channel && { channel }), issuedAt: now, usedAt: null };
   return id;
 }
 
-/** Uses a trigger id up; gives whose it was, or Slack's error. It works once, within 3 s. */
-export function useTrigger(world: World, id: string): { user: string } | { error: string } {
+/** Uses a trigger id up; gives whose it was and where they were, or Slack's error. It works once, within 3 s. */
+export function useTrigger(
+  world: World,
+  id: string,
+): { user: string; channel?: string } | { error: string } {
   const trigger = world.state.triggers[id];
   if (!trigger) return { error: 'invalid_trigger_id' };
   if (trigger.usedAt !== null) return { error: 'exchanged_trigger_id' };
   if (world.now() - trigger.issuedAt > triggerLifeMs) return { error: 'expired_trigger_id' };
   trigger.usedAt = world.now();
-  return { user: trigger.user };
+  const { user, channel } = trigger;
+  return { user, ...(channel && { channel }) };
 }
 
 /** A response_url for this conversation; for a click, also for the message clicked on. */

@@ -17,13 +17,19 @@ export function encodeTyped(state: SlackState, text: string): string {
     if (token.length > 1 && token.startsWith('<')) return token;
     if (token.startsWith('@')) {
       const user = state.users.find((one) => one.name === token.slice(1).toLowerCase());
-      return user ? `<@${user.id}|${user.name}>` : token;
+      return user ? `<@${user.id}|${user.name}>` : groupMention(state, token);
     }
     if (!token.toLowerCase().startsWith('http')) return escaped(token);
     const end = trailing.exec(token)?.[0] ?? '';
     const url = token.slice(0, token.length - end.length);
     return `<${escaped(url)}>${escaped(end)}`;
   });
+}
+
+function groupMention({ team, userGroups }: SlackState, token: string): string {
+  const handle = token.slice(1).toLowerCase();
+  const group = userGroups.find((one) => one.handle === handle && !one.isDisabled);
+  return group && team.hasUserGroups !== false ? `<!subteam^${group.id}|@${group.handle}>` : token;
 }
 
 /** The http and https links in such a text, each once, in order, no longer escaped. */

@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
+import { conversationHeld } from './conversation-choices.ts';
 import { optionsOf, type Placed, placedElements } from './elements.ts';
-import { findChannel, findUser, type Json, type StateValue, type StoredView } from './state.ts';
+import { fileHeld, filesProblem, isChosenFile } from './files.ts';
+import { findUser, type Json, type StateValue, type StoredView } from './state.ts';
 import { type Holding, heldIn, holdingOf } from './view-state.ts';
 import type { World } from './world.ts';
 
@@ -27,24 +29,28 @@ function pickOption(world: World, user: string, placed: Placed, choice: unknown)
   throw new Error(`${placed.actionId} offers no option ${JSON.stringify(choice)}, only: ${values}`);
 }
 
-function pickId(world: World, element: Json, choice: unknown): string {
+function pickId(world: World, user: string, element: Json, choice: unknown): string {
+  const { state } = world;
   const id = String(choice);
-  const isThere = String(element.type).includes('user')
-    ? findUser(world.state, id)
-    : findChannel(world.state, id);
-  if (!isThere) throw new Error(`There is no ${id} to choose in ${String(element.action_id)}`);
-  return id;
+  const held = String(element.type).includes('user')
+    ? findUser(state, id)?.id
+    : conversationHeld(element, state, user, id);
+  if (held === undefined) {
+    throw new Error(`There is no ${id} to choose in ${String(element.action_id)}`);
+  }
+  return held;
 }
 
 function one(world: World, user: string, placed: Placed, holding: Holding, choice: unknown) {
   if (holding.of === 'option') return pickOption(world, user, placed, choice);
-  if (holding.of === 'id') return pickId(world, placed.element, choice);
+  if (holding.of === 'id') return pickId(world, user, placed.element, choice);
+  if (holding.of === 'file') return fileHeld(world, user, choice);
   return String(choice);
 }
 
 /**
- * What an element holds once a person typed or chose `simple`: a text, an option's value, an id, or
- * a list of those; null, '' and [] empty it. Throws when it can't be chosen there.
+ * What an element holds once a person typed or chose `simple`: a text, an option's value, an id, a
+ * file, or a list of those; null, '' and [] empty it. Throws when it can't be chosen there.
  */
 export function valueFor(world: World, user: string, placed: Placed, simple: unknown): StateValue {
   const holding = holdingOf(placed.element);
@@ -79,7 +85,9 @@ export function typeInto(world: World, view: StoredView, values: Record<string, 
     }
     for (const placed of inBlock) {
       const byAction =
-        isPlainObject(simple) && !('value' in simple) ? simple : { [placed.actionId]: simple };
+        isPlainObject(simple) && !('value' in simple) && !isChosenFile(simple)
+          ? simple
+          : { [placed.actionId]: simple };
       if (!(placed.actionId in byAction)) continue;
       if (inBlock.length > 1 && byAction !== simple) {
         throw new Error(`${blockId} has several elements: give an object by action_id`);
@@ -116,6 +124,13 @@ function textProblem(element: Json, text: string): string | undefined {
   return text.length > max ? `Enter no more than ${max} characters.` : undefined;
 }
 
+function inputProblem(element: Json, held: unknown): string | undefined {
+  if (element.type === 'file_input') return filesProblem(element, held as Json[]);
+  const max = Number(element.max_selected_items ?? Infinity);
+  if (Array.isArray(held)) return held.length > max ? `Choose no more than ${max}.` : undefined;
+  return typeof held === 'string' ? textProblem(element, held) : undefined;
+}
+
 /** By block_id: what Slack's client says about the inputs before it sends anything. */
 export function clientProblems(view: StoredView): Record<string, string> {
   const problems: Record<string, string> = {};
@@ -127,10 +142,7 @@ export function clientProblems(view: StoredView): Record<string, string> {
         problems[placed.blockId] = 'Complete this required field.';
       continue;
     }
-    const max = Number(placed.element.max_selected_items ?? Infinity);
-    const problem = Array.isArray(held)
-      ? held.length > max && `Choose no more than ${max}.`
-      : typeof held === 'string' && textProblem(placed.element, held);
+    const problem = inputProblem(placed.element, held);
     if (problem) problems[placed.blockId] = problem;
   }
   return problems;

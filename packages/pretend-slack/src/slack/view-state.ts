@@ -7,7 +7,7 @@ export interface Holding {
   field: string;
   initial: string;
   many: boolean;
-  of: 'text' | 'option' | 'id';
+  of: 'text' | 'option' | 'id' | 'file';
 }
 
 const text: Holding = { field: 'value', initial: 'initial_value', many: false, of: 'text' };
@@ -48,6 +48,7 @@ const holdings: Record<string, Holding> = {
   channels_select: ids('channel', false),
   multi_channels_select: ids('channel', true),
   datepicker: { field: 'selected_date', initial: 'initial_date', many: false, of: 'text' },
+  file_input: { field: 'files', initial: 'initial_files', many: true, of: 'file' },
   timepicker: { field: 'selected_time', initial: 'initial_time', many: false, of: 'text' },
 };
 
@@ -56,8 +57,20 @@ export function holdingOf(element: Json): Holding | undefined {
   return holdings[String(element.type)];
 }
 
-function initialValue(element: Json, holding: Holding): StateValue {
-  const initial = element[holding.initial] ?? (holding.many ? [] : null);
+/** The conversation that somebody looks at, if an element may hold it. */
+type Current = (element: Json) => string | undefined;
+
+/** With `default_to_current_conversation`, an initial conversation goes before the current one; initial ones don't. */
+function initialOf(element: Json, holding: Holding, currentOf: Current): unknown {
+  const own = element[holding.initial];
+  const wantsCurrent = element.default_to_current_conversation === true;
+  const current = wantsCurrent ? currentOf(element) : undefined;
+  if (!holding.many) return own ?? current ?? null;
+  return current === undefined ? (own ?? []) : [current];
+}
+
+function initialValue(element: Json, holding: Holding, currentOf: Current): StateValue {
+  const initial = initialOf(element, holding, currentOf);
   const value: StateValue = { type: String(element.type), [holding.field]: initial };
   if (element.type === 'timepicker' && element.timezone) value.timezone = element.timezone;
   return value;
@@ -82,13 +95,18 @@ export function heldIn(values: StateValues, placed: Placed): unknown {
  * `state.values` of a view just shown. What was there before under the same block_id and action_id
  * stays, even over a new initial value, as in Slack; all else starts with its initial value.
  */
-export function valuesOf(blocks: readonly unknown[], before: StateValues = {}): StateValues {
+export function valuesOf(
+  blocks: readonly unknown[],
+  before: StateValues = {},
+  currentOf: Current = () => undefined,
+): StateValues {
   const values: StateValues = {};
   for (const { blockId, actionId, element } of placedElements(blocks)) {
     const holding = holdingOf(element);
     if (!holding) continue;
     const held = before[blockId]?.[actionId];
-    const value = held && stillFits(element, holding, held) ? held : initialValue(element, holding);
+    const value =
+      held && stillFits(element, holding, held) ? held : initialValue(element, holding, currentOf);
     values[blockId] = { ...values[blockId], [actionId]: value };
   }
   return values;

@@ -1,6 +1,7 @@
 import type { HomeView, ModalView } from '@slack/types';
+import { conversationHeld } from './conversation-choices.ts';
 import { withIds } from './elements.ts';
-import { type Json, newId, type StoredView } from './state.ts';
+import { type Json, newId, type StateValues, type StoredView } from './state.ts';
 import { valuesOf } from './view-state.ts';
 import { announce, type World } from './world.ts';
 
@@ -15,22 +16,40 @@ function announceView(world: World, view: StoredView): void {
   announce(world, { kind: view.definition.type, user: view.user });
 }
 
+/** Whose view it is, and the conversation that they look at. */
+export interface Viewer {
+  readonly user: string;
+  readonly channel?: string;
+}
+
+/** What a view's inputs hold, given what they held before. */
+function heldBy(
+  { state }: World,
+  { user, channel }: Viewer,
+  blocks: readonly unknown[],
+  before?: StateValues,
+): StateValues {
+  const current = (element: Json) =>
+    channel === undefined ? undefined : conversationHeld(element, state, user, channel);
+  return valuesOf(blocks, before, current);
+}
+
 function store(
   world: World,
-  user: string,
+  viewer: Viewer,
   definition: ModalView | HomeView,
-  below: StoredView | undefined,
+  below?: StoredView,
 ): StoredView {
   const id = newId('V');
   const blocks = withIds(definition.blocks);
   const view: StoredView = {
     id,
-    user,
+    ...viewer,
     rootViewId: below?.rootViewId ?? id,
     previousViewId: below?.id ?? null,
     hash: newHash(world),
     definition: { ...structuredClone(definition), blocks },
-    values: valuesOf(blocks),
+    values: heldBy(world, viewer, blocks),
     errors: {},
     trouble: null,
   };
@@ -49,9 +68,10 @@ export function homeOf(world: World, user: string): StoredView | undefined {
 }
 
 /** Opens a modal for this person, in place of any that was open. */
-export function openModal(world: World, user: string, definition: ModalView): StoredView {
+export function openModal(world: World, viewer: Viewer, definition: ModalView): StoredView {
+  const { user } = viewer;
   for (const id of world.state.modals[user] ?? []) delete world.state.views[id];
-  const view = store(world, user, definition, undefined);
+  const view = store(world, viewer, definition);
   world.state.modals[user] = [view.id];
   announceView(world, view);
   return view;
@@ -60,12 +80,13 @@ export function openModal(world: World, user: string, definition: ModalView): St
 /** Puts a view on top of this person's modal; undefined when the stack is full. */
 export function pushModal(
   world: World,
-  user: string,
+  viewer: Viewer,
   definition: ModalView,
 ): StoredView | undefined {
+  const { user } = viewer;
   const stack = modalsOf(world, user);
   if (stack.length >= maxStack) return undefined;
-  const view = store(world, user, definition, stack.at(-1));
+  const view = store(world, viewer, definition, stack.at(-1));
   world.state.modals[user] = [...stack.map((one) => one.id), view.id];
   announceView(world, view);
   return view;
@@ -79,7 +100,7 @@ export function replaceView(
 ): StoredView {
   const blocks = withIds(definition.blocks);
   view.definition = { ...structuredClone(definition), blocks };
-  view.values = valuesOf(blocks, view.values);
+  view.values = heldBy(world, view, blocks, view.values);
   view.hash = newHash(world);
   view.errors = {};
   view.trouble = null;
@@ -91,7 +112,7 @@ export function replaceView(
 export function publishHome(world: World, user: string, definition: HomeView): StoredView {
   const home = homeOf(world, user);
   if (home) return replaceView(world, home, definition);
-  const view = store(world, user, definition, undefined);
+  const view = store(world, { user }, definition);
   world.state.homes[user] = view.id;
   announceView(world, view);
   return view;

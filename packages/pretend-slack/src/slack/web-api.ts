@@ -1,53 +1,21 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { Hono } from 'hono';
 import { checkMessage } from '../block-kit/check-message.ts';
 import { BadArgument, readArguments } from './arguments.ts';
+import { faultAnswer, meetFault, type PlannedAnswer, rateLimited } from './faults.ts';
+import { fileRoutes } from './file-routes.ts';
 import { applyAnswer } from './messages.ts';
-import { type ApiAnswer, failed, type PretendMethod } from './methods/method.ts';
+import { type ApiAnswer, failed, type PretendMethod, refusedScope } from './methods/method.ts';
 import { findMethod } from './methods/pretend-methods.ts';
 import type { Json } from './state.ts';
 import { retryAfterSeconds } from './tiers.ts';
+import { bearer, tokenKind } from './tokens.ts';
 import { responseUrlError } from './triggers.ts';
-import { type ApiCall, type Fault, recordCall, recordRefusal, type World } from './world.ts';
-
-function takeFault(world: World, method: string, args: Json = {}): Fault | undefined {
-  // Answers to a response_url are no calls of a method.
-  const isCall = method !== 'response_url';
-  const index = world.faults.findIndex(
-    (one) =>
-      (one.method === method || (isCall && one.method === '*')) &&
-      Object.entries(one.args ?? {}).every(([name, value]) => args[name] === value),
-  );
-  const fault = world.faults[index];
-  if (!fault) return undefined;
-  fault.left -= 1;
-  if (fault.left <= 0) world.faults.splice(index, 1);
-  return fault;
-}
-
-/** An answer that the method itself didn't give. */
-interface PlannedAnswer {
-  readonly status: number;
-  readonly answer: ApiAnswer;
-  readonly retryAfter?: number;
-}
-
-function rateLimited(retryAfter: number): PlannedAnswer {
-  return { status: 429, answer: failed('ratelimited'), retryAfter };
-}
+import { recordCall, recordRefusal, type World } from './world.ts';
 
 /** What a call is answered that comes too soon. */
 function tierAnswer(world: World, method: string, args: Json): PlannedAnswer | null {
   const retryAfter = retryAfterSeconds(world, method, args);
   return retryAfter === undefined ? null : rateLimited(retryAfter);
-}
-
-function faultAnswer(fault: Fault): PlannedAnswer | null {
-  if (fault.retryAfter !== undefined) return rateLimited(fault.retryAfter);
-  if (fault.status !== undefined && fault.status !== 200) {
-    return { status: fault.status, answer: failed(fault.error ?? 'internal_error') };
-  }
-  return fault.error === undefined ? null : { status: 200, answer: failed(fault.error) };
 }
 
 function tokenError(
@@ -68,6 +36,11 @@ function tokenError(
   return world.state.installed ? undefined : 'account_inactive';
 }
 
+function hasScopes({ state }: World, { scopes, takesAnyScope }: PretendMethod): boolean {
+  const has = (scope: string) => state.scopes.includes(scope);
+  return takesAnyScope ? scopes.some(has) : scopes.every(has);
+}
+
 /** Answers at once where the method does: what it changes and the record of the call are then seen together. */
 function answerCall(
   world: World,
@@ -82,12 +55,7 @@ function answerCall(
   }
   const denied = tokenError(world, method, token);
   if (denied) return failed(denied);
-  const { scopes } = world.state;
-  if (!method.scopes.every((scope) => scopes.includes(scope))) {
-    const needed = method.scopes.join(',');
-    recordRefusal(world, name, [`missing_scope: ${needed}`], args);
-    return failed('missing_scope', { needed, provided: scopes.join(',') });
-  }
+  if (!hasScopes(world, method)) return refusedScope(world, name, method.scopes.join(','), args);
   const refuse = (error: unknown): ApiAnswer => {
     if (!(error instanceof BadArgument)) throw error;
     recordRefusal(world, name, error.problems, args);
@@ -101,13 +69,6 @@ function answerCall(
   }
 }
 
-function tokenKind(world: World, token: string | undefined): ApiCall['token'] {
-  if (token === undefined) return 'none';
-  if (token === world.credentials.appToken) return 'app';
-  if (world.registry.configTokens.has(token)) return 'config';
-  return world.botTokens.has(token) ? 'bot' : 'wrong';
-}
-
 /** The team that a call is about: that of the token or, of OAuth's, of the code; the first one otherwise. */
 function teamOfCall(main: World, args: Json, token: string | undefined): World {
   const isTheirs = (team: World) =>
@@ -115,10 +76,6 @@ function teamOfCall(main: World, args: Json, token: string | undefined): World {
     team.grants.codes.has(String(args.code)) ||
     team.grants.refreshTokens.has(String(args.refresh_token));
   return main.teams.find(isTheirs) ?? main;
-}
-
-function bearer(header: string | undefined): string | undefined {
-  return header === undefined ? undefined : /^Bearer (.+)$/i.exec(header)?.[1];
 }
 
 function answerResponse(
@@ -141,7 +98,7 @@ function answerResponse(
 }
 
 /**
- * The pretend Slack's own addresses: the Web API and the response URLs. `stopping` ends calls that
+ * The pretend Slack's own addresses: the Web API, the response URLs and the files. `stopping` ends calls that
  * wait because of a fault.
  */
 export function slackRoutes(main: World, stopping: AbortSignal): Hono {
@@ -152,8 +109,7 @@ export function slackRoutes(main: World, stopping: AbortSignal): Hono {
     const read = readArguments(contentType, await context.req.text());
     const token = bearer(context.req.header('authorization')) ?? read.token;
     const world = teamOfCall(main, read.args, token);
-    const fault = takeFault(world, method, read.args);
-    if (fault?.delayMs) await wait(fault.delayMs, undefined, { signal: stopping });
+    const fault = await meetFault(world, method, read.args, stopping);
     const planned = fault ? faultAnswer(fault) : tierAnswer(world, method, read.args);
     const answer = planned?.answer ?? answerCall(world, method, read.args, token);
     const response = answer instanceof Promise ? await answer : answer;
@@ -173,8 +129,7 @@ export function slackRoutes(main: World, stopping: AbortSignal): Hono {
   routes.post('/response/:id', async (context) => {
     const id = context.req.param('id');
     const world = main.teams.find((team) => team.state.responseUrls[id]) ?? main;
-    const fault = takeFault(world, 'response_url');
-    if (fault?.delayMs) await wait(fault.delayMs, undefined, { signal: stopping });
+    const fault = await meetFault(world, 'response_url', {}, stopping);
     const planned = fault ? faultAnswer(fault) : null;
     const args = JSON.parse(await context.req.text()) as Json;
     const { status, answer } = planned ?? answerResponse(world, id, args);
@@ -182,6 +137,7 @@ export function slackRoutes(main: World, stopping: AbortSignal): Hono {
     recordCall(world, { ...call, response: answer });
     return Response.json(answer, { status });
   });
+  fileRoutes(routes, main, stopping);
   routes.onError((error, context) =>
     error.name === 'AbortError' || error instanceof SyntaxError
       ? context.json(failed('invalid_json'), 400)

@@ -3,7 +3,7 @@ import type { SocketMode } from './socket-mode.ts';
 import type { Json, SlackState } from './state.ts';
 import type { Tiers } from './tiers.ts';
 
-/** One call of the Web API (or of a response_url: `method: 'response_url'`), without its token. */
+/** One call of the Web API (or of a response_url or a file: `method: 'response_url'`, `'file'`), without its token. */
 export interface ApiCall {
   method: string;
   args: Json;
@@ -47,18 +47,30 @@ export interface Fault {
   status?: number;
   retryAfter?: number;
   delayMs?: number;
+  redirectTo?: string;
+  pauseMs?: number;
+  moreBytes?: number;
   args?: Record<string, string>;
   left: number;
+}
+
+/** What somebody allowed who lets the app be installed. */
+interface Allowance {
+  readonly user: string;
+  readonly enterprise?: { id: string; name: string };
+  readonly scopes: readonly string[];
 }
 
 /** What the app has got from a team by OAuth, or is about to. */
 interface Grants {
   /** Codes that weren't exchanged yet, with the person who allowed the installation. */
-  readonly codes: Map<string, { user: string; enterprise?: { id: string; name: string } }>;
+  readonly codes: Map<string, Allowance>;
   /** Refresh tokens that weren't used yet. */
   readonly refreshTokens: Set<string>;
   /** How long bot tokens work, in seconds; null when they never end. */
   tokenLifeSeconds: number | null;
+  /** The optional scopes that whoever allows an installation leaves out. */
+  leftOut: readonly string[];
 }
 
 /** The app as Slack knows it, in all of its teams. */

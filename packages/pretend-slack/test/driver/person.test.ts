@@ -39,6 +39,13 @@ it('types a command, and fills in what it opens by the words on it', async () =>
   expect(mia.reads('modal')).toEqual([]);
 });
 
+it('gives files, by the label of their field', async () => {
+  await mia.types('/import');
+  await mia.waitsFor('modal', 'A list');
+  await mia.submits({ 'A list': [{ name: 'new.csv', bytes: 'ana@example.com' }] });
+  expect(told).toMatchObject([{ submitted: { list: { it: { files: [{ name: 'new.csv' }] } } } }]);
+});
+
 it('opens Home, reads it, and presses what it names', async () => {
   await mia.opensHome();
   expect(mia.reads('home')[0]).toBe('Welcome *home*');

@@ -30,10 +30,17 @@ describe('writing', () => {
     expect(await page.see('/')).toContain('<h2 id="modal-title">Sample</h2>');
   });
 
+  it('tells a command of people and groups by their ids', async () => {
+    await page.post('/sandbox/say', { ...general, text: '/invite @mia @design' });
+    await page.settled();
+    const text = '<@U0MIA|mia> <!subteam^S0DESIGN|@design>';
+    expect(page.told).toMatchObject([{ command: '/invite', text }]);
+  });
+
   it('says which commands there are instead of running an unknown one', async () => {
     await page.post('/sandbox/say', { ...general, text: '/giphy cats' });
     expect(page.told).toEqual([]);
-    expect(await page.see('/')).toContain('/giphy isn’t a command here. Try /invite.');
+    expect(await page.see('/')).toContain('/giphy isn’t a command here. Try /invite or /import.');
   });
 
   it('posts anything else, escaped, for all to see', async () => {

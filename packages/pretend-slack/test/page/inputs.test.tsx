@@ -95,6 +95,15 @@ describe('select menus', () => {
     expect(drawInput({ type: 'channels_select' })).not.toContain('launch-plans');
   });
 
+  it('offers people to write to in a conversation select, where its filter lets them', () => {
+    const type = 'multi_conversations_select';
+    expect(drawInput({ type })).toContain('Olga Owner');
+    expect(drawInput({ type, filter: { include: ['public'] } })).not.toContain('Olga Owner');
+    const bot = 'value="U0APP"';
+    expect(drawInput({ type })).toContain(bot);
+    expect(drawInput({ type, filter: { exclude_bot_users: true } })).not.toContain(bot);
+  });
+
   it.each([
     ['multi_static_select', { options, initial_options: [options[0]] }, 'one'],
     ['multi_users_select', { initial_users: ['U0ADAM'] }, 'U0ADAM'],

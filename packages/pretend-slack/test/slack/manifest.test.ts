@@ -61,6 +61,7 @@ describe('a manifest', () => {
       hasMessages: false,
       isReadOnly: false,
       scopes: ['commands', 'chat:write'],
+      optionalScopes: [],
       events: [],
       isInteractive: false,
       unfurlDomains: ['help.example'],

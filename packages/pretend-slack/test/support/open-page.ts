@@ -58,6 +58,7 @@ export async function openPage() {
 
   return {
     slack: team.slack,
+    app: team.app,
     mailbox,
     memory,
     clock,
@@ -79,6 +80,9 @@ export async function openPage() {
     /** Sends a form as a browser without scripts does. */
     postPlainly: (path: string, fields: Fields, person = 'U0OLGA') =>
       ask(path, form(fields), person),
+    /** Sends a form with files. */
+    postParts: (path: string, body: FormData, person = 'U0OLGA') =>
+      ask(path, { ...form({}), body }, person),
     async receiveMail(to: string, html: string, subject = 'Hello') {
       const transport = createTransport(mailbox.smtpUrl);
       await transport.sendMail({ from: 'app@example.com', to, subject, text: 'In words', html });

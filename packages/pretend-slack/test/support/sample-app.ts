@@ -16,10 +16,15 @@ display_information: { name: Fruit }
 features:
   app_home: { home_tab_enabled: true, messages_tab_enabled: true }
   bot_user: { display_name: fruit }
-  slash_commands: [{ command: /invite, description: Opens it, should_escape: true }]
+  slash_commands:
+    - { command: /invite, description: Opens it, should_escape: true }
+    - { command: /import, description: Takes files }
   shortcuts: [{ name: Invite, type: global, callback_id: invite_member }]
   unfurl_domains: [localhost]
-oauth_config: { scopes: { bot: [commands, 'chat:write', 'links:read', 'links:write', 'users:read'] } }
+oauth_config:
+  scopes:
+    bot: [commands, 'chat:write', 'links:read', 'links:write', 'users:read', 'files:read']
+    bot_optional: ['files:read']
 settings:
   event_subscriptions: { bot_events: [app_home_opened, link_shared] }
   interactivity: { is_enabled: true }
@@ -45,6 +50,22 @@ export const sampleTour: Tour = {
     },
   ],
   end: 'That was all',
+};
+
+/** A modal to which one gives files. */
+const fileModal: ModalView = {
+  type: 'modal',
+  callback_id: 'sample',
+  title: plain('Import'),
+  submit: plain('Send'),
+  blocks: [
+    {
+      type: 'input',
+      block_id: 'list',
+      label: plain('A list'),
+      element: { type: 'file_input', action_id: 'it', filetypes: ['csv', 'txt'], max_files: 2 },
+    },
+  ],
 };
 
 /** A modal with an input of every sort that is typed or chosen, and a button. */
@@ -119,6 +140,10 @@ export function registerSample(app: App, told: Told, answers: { submit?: object 
       const view = sampleModal({ title: plain('A title that is far too long for Slack') });
       await client.views.open({ trigger_id: body.trigger_id, view }).catch(() => undefined);
     } else await client.views.open({ trigger_id: body.trigger_id, view: sampleModal() });
+  });
+  app.command('/import', async ({ ack, body, client }) => {
+    await ack();
+    await client.views.open({ trigger_id: body.trigger_id, view: fileModal });
   });
   app.shortcut('invite_member', async ({ ack }) => {
     await ack();

@@ -172,7 +172,8 @@ function rememberTyped(region) {
           (checked === undefined ? one.tagName === tagName : one.value === value),
       );
       if (!twin) return;
-      if (checked === undefined) twin.value = value;
+      if (isFiles(old) && isFiles(twin)) twin.files = old.files;
+      else if (checked === undefined) twin.value = value;
       else if (twin instanceof HTMLInputElement) twin.checked = checked;
     };
   });
@@ -194,6 +195,15 @@ function isChanged(control) {
     return [...control.options].some((option) => option.selected !== option.defaultSelected);
   }
   return 'defaultValue' in control && control.value !== control.defaultValue;
+}
+
+/**
+ * Whether files are chosen in a control; their names can't be written into it.
+ * @param {Control} control
+ * @returns {control is HTMLInputElement}
+ */
+function isFiles(control) {
+  return control instanceof HTMLInputElement && control.type === 'file';
 }
 
 /**

@@ -73,10 +73,19 @@ export function heldBy(form, name) {
 }
 
 /**
- * The fields of a form as they are sent; no form here has files.
+ * A form as it is sent: in parts when files were chosen in it.
  * @param {FormData} data
  */
 export function toSend(data) {
+  const hasFiles = [...data.values()].some((value) => value instanceof File && value.name !== '');
+  return hasFiles ? data : textsOf(data);
+}
+
+/**
+ * The fields of a form without its files.
+ * @param {FormData} data
+ */
+export function textsOf(data) {
   const fields = new URLSearchParams();
   for (const [name, value] of data) if (typeof value === 'string') fields.append(name, value);
   return fields;

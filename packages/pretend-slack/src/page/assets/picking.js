@@ -1,6 +1,6 @@
 // Choosing: what is chosen in a menu is told at once where the app wants that, and lists can be searched.
 
-import { around, find, findAll, isControl, toSend } from './finding.js';
+import { around, find, findAll, isControl, textsOf } from './finding.js';
 
 /** @import { Choice } from '../script-data.ts' */
 /** @import { Control } from './finding.js' */
@@ -136,7 +136,7 @@ async function searchApp(picker, field) {
     return;
   }
   say(picker, 'Searching…');
-  const body = toSend(new FormData(field.form ?? undefined));
+  const body = textsOf(new FormData(field.form ?? undefined));
   body.set('find', picker.dataset.find ?? '');
   const asked = field.value;
   const answer = await fetch('/sandbox/find', {

@@ -1,4 +1,4 @@
-import type { ConversationFilter } from '@slack/types';
+import { isDirect, offeredConversations, offeredPeople } from '../../slack/conversation-choices.ts';
 import type { Channel, Json, PretendUser, SlackState } from '../../slack/state.ts';
 import type { Choice } from '../script-data.ts';
 
@@ -22,13 +22,14 @@ export function offeredChoices(element: Json, slack: SlackState, viewer: string)
   const type = String(element.type);
   if (type.includes('static')) return staticChoices(element);
   if (type.includes('users')) return people(slack);
-  if (type.includes('channels')) {
-    return channels(slack, viewer, { include: ['public'] });
-  }
-  if (type.includes('conversations')) {
-    return channels(slack, viewer, element.filter as ConversationFilter | undefined);
-  }
-  return [];
+  if (type.includes('external')) return [];
+  return [
+    ...offeredConversations(element, slack, viewer).map((channel) => ({
+      value: channel.id,
+      text: channelTitle(channel, slack, viewer),
+    })),
+    ...offeredPeople(element, slack, viewer).map(personChoice),
+  ];
 }
 
 function staticChoices(element: Json): Choice[] {
@@ -46,30 +47,11 @@ function people({ users, team }: SlackState): Choice[] {
   return users
     .filter((user) => !user.deleted && !user.isBot && user.id !== 'USLACKBOT')
     .filter((user) => user.teamId === undefined || user.teamId === team.id)
-    .map((user) => ({ value: user.id, text: user.realName, description: `@${user.name}` }));
+    .map(personChoice);
 }
 
-function channels(
-  slack: SlackState,
-  viewer: string,
-  filter: ConversationFilter | undefined,
-): Choice[] {
-  const wanted = filter?.include;
-  return slack.channels
-    .filter((channel) => !channel.isPrivate || channel.members.includes(viewer))
-    .filter((channel) => !wanted || wanted.includes(kindOf(channel)))
-    .filter((channel) => !(filter?.exclude_external_shared_channels && channel.isExtShared))
-    .map((channel) => ({ value: channel.id, text: channelTitle(channel, slack, viewer) }));
-}
-
-function kindOf(channel: Channel): 'im' | 'private' | 'public' {
-  if (isDirect(channel)) return 'im';
-  return channel.isPrivate ? 'private' : 'public';
-}
-
-/** Whether these are direct messages: with the app, or between two people. */
-export function isDirect(channel: Channel): boolean {
-  return channel.isIm || channel.id.startsWith('D');
+function personChoice(user: PretendUser): Choice {
+  return { value: user.id, text: user.realName, description: `@${user.name}` };
 }
 
 /** What a conversation is called by this person. */

@@ -3,6 +3,7 @@ import type {
   Checkboxes,
   Datepicker,
   FeedbackButtons,
+  FileInput,
   IconButton,
   ImageElement,
   Overflow,
@@ -12,6 +13,7 @@ import type {
 import type { Json } from '../../slack/state.ts';
 import { ButtonElement, FeedbackElement, IconButtonElement, OverflowElement } from './buttons.tsx';
 import { Choices, DateInput, type Held, TypedInput } from './fields.tsx';
+import { FileField } from './file-field.tsx';
 import { MultiSelectMenu, SelectMenu } from './selects.tsx';
 import { SmallImage } from './texts.tsx';
 
@@ -41,6 +43,8 @@ export function Element({ element, ...rest }: Held<Json>) {
     case 'url_text_input':
     case 'number_input':
       return <TypedInput element={element} {...rest} />;
+    case 'file_input':
+      return <FileField element={as<FileInput>()} {...rest} />;
     default:
       if (/^multi_.*_select$/.test(type)) return <MultiSelectMenu element={element} {...rest} />;
       if (type.endsWith('_select')) return <SelectMenu element={element} {...rest} />;

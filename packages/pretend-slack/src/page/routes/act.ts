@@ -72,14 +72,14 @@ async function press(act: Act): Promise<void> {
   const element = name && elementIn(blocks, name);
   if (!name || !element) throw new Error('nothing to press');
   const holding = holdingOf(element);
-  const value = holding ? typedAt(form, name, holding.many) : name.value;
+  const value = holding ? await typedAt(form, name, holding) : name.value;
   const reply = await sandbox.slack.press({
     user,
     blockId: name.blockId,
     actionId: name.actionId,
     ...(value !== undefined && { value }),
     in: whereOf(place),
-    ...viewValues(act),
+    ...(await viewValues(act)),
   });
   warn(act, reply);
 }
@@ -106,7 +106,7 @@ async function finish(act: Act): Promise<void> {
     case 'close-all':
       return await sandbox.slack.close({ user, viewId, all: true });
     case 'submit':
-      await sandbox.slack.submit({ user, viewId, ...viewValues(act) });
+      await sandbox.slack.submit({ user, viewId, ...(await viewValues(act)) });
       return;
     default:
       return;
@@ -114,11 +114,11 @@ async function finish(act: Act): Promise<void> {
 }
 
 /** What the view's inputs hold by what the form says. Messages keep no inputs. */
-function viewValues({ sandbox, user, form, place, blocks }: Act) {
+async function viewValues({ sandbox, user, form, place, blocks }: Act) {
   if (place.kind !== 'modal' && place.kind !== 'home') return {};
   const view =
     place.kind === 'modal' ? sandbox.slack.modal(user) : sandbox.slack.openHomeView(user);
-  return { values: typedValues(form, blocks, view?.state ?? {}) };
+  return { values: await typedValues(form, blocks, view?.state ?? {}) };
 }
 
 function warn({ sandbox, user }: Act, reply: Reply): void {

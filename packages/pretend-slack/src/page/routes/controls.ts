@@ -45,6 +45,17 @@ export function controlRoutes(web: SandboxWeb, sandbox: Sandbox): void {
     }
     return goBack(c, form);
   });
+  web.post('/sandbox/permissions', async (c) => {
+    const form = await c.req.formData();
+    const asked = String(form.get('scope') ?? '');
+    if (sandbox.manifest.optionalScopes.includes(asked)) {
+      const others = slack.state.scopes.filter((scope) => scope !== asked);
+      const had = others.length < slack.state.scopes.length;
+      slack.state.scopes = had ? others : [...others, asked];
+      sandbox.changed();
+    }
+    return goBack(c, form);
+  });
   web.post('/sandbox/tour', async (c) => {
     const form = await c.req.formData();
     memory.tour.hidden = true;

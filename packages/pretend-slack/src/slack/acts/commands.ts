@@ -87,7 +87,7 @@ export async function runCommand(world: World, act: CommandAct): Promise<Reply> 
     api_app_id: state.app.id,
     is_enterprise_install: 'false',
     response_url: issueResponseUrl(world, { user: user.id, channel: channel.id }),
-    trigger_id: issueTrigger(world, user.id),
+    trigger_id: issueTrigger(world, user.id, channel.id),
   });
   showAck(world, act, channel.id, reply);
   return reply;

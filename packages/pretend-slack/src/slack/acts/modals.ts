@@ -1,13 +1,21 @@
 import type { ModalView } from '@slack/types';
-import { checkView } from '../../block-kit/check-view.ts';
 import { placedElements } from '../elements.ts';
 import { interactionBase } from '../payloads.ts';
 import { notSent, type Reply, sendInteraction } from '../requests.ts';
 import type { Json, StoredView } from '../state.ts';
 import { issueResponseUrl, issueTrigger } from '../triggers.ts';
 import { clientProblems, typeInto } from '../typed-values.ts';
+import { viewProblems } from '../view-check.ts';
 import { heldIn } from '../view-state.ts';
-import { clearModals, closeView, modalsOf, pushModal, replaceView, viewPayload } from '../views.ts';
+import {
+  clearModals,
+  closeView,
+  modalsOf,
+  pushModal,
+  replaceView,
+  type Viewer,
+  viewPayload,
+} from '../views.ts';
 import { announce, recordRefusal, type World } from '../world.ts';
 
 /** What Slack's client says when an app's answer is no good. */
@@ -40,8 +48,12 @@ function errorProblems(view: StoredView, errors: unknown): string[] {
   });
 }
 
+function viewerOf({ user, channel }: StoredView): Viewer {
+  return { user, ...(channel && { channel }) };
+}
+
 function showView(world: World, view: StoredView, answer: Json): void {
-  const problems = checkView(answer.view, 'modal');
+  const problems = viewProblems(world, answer.view, 'modal');
   if (problems.length > 0) {
     trouble(world, view, problems, answer);
     return;
@@ -51,7 +63,7 @@ function showView(world: World, view: StoredView, answer: Json): void {
     replaceView(world, view, definition);
     return;
   }
-  if (!pushModal(world, view.user, definition)) {
+  if (!pushModal(world, viewerOf(view), definition)) {
     trouble(world, view, ['push_limit_reached'], answer);
   }
 }
@@ -136,7 +148,7 @@ export async function submitModal(
   const reply = await sendInteraction(world, {
     type: 'view_submission',
     ...interactionBase(world, act.user),
-    trigger_id: issueTrigger(world, act.user),
+    trigger_id: issueTrigger(world, act.user, view.channel),
     view: viewPayload(world, view),
     response_urls: responseUrls(world, view),
   });

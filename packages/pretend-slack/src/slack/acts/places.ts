@@ -77,6 +77,19 @@ export function elementsAt(place: Place): Placed[] {
   }
 }
 
+/** The conversation in which a place is; for a modal the one behind it. */
+export function conversationOf(place: Place): string | undefined {
+  switch (place.kind) {
+    case 'view':
+      return place.view.channel;
+    case 'message':
+    case 'unfurl':
+      return place.message.channel;
+    case 'ephemeral':
+      return place.ephemeral.channel;
+  }
+}
+
 function channelOf(world: World, id: string): Json {
   return { id, name: findChannel(world.state, id)?.name ?? 'directmessage' };
 }

@@ -1,5 +1,6 @@
 import { checkSuggestions } from '../../block-kit/check-message.ts';
 import { optionsOf, type Placed } from '../elements.ts';
+import type { ChosenFile } from '../files.ts';
 import { interactionBase } from '../payloads.ts';
 import { type Reply, sendInteraction } from '../requests.ts';
 import { type Json, nextTs } from '../state.ts';
@@ -7,7 +8,14 @@ import { issueTrigger } from '../triggers.ts';
 import { suggestionKey, typeInto, valueFor } from '../typed-values.ts';
 import { holdingOf } from '../view-state.ts';
 import { recordRefusal, type World } from '../world.ts';
-import { elementsAt, type Place, placePayload, placesFor, type Where } from './places.ts';
+import {
+  conversationOf,
+  elementsAt,
+  type Place,
+  placePayload,
+  placesFor,
+  type Where,
+} from './places.ts';
 
 /** A press of a button, or a choice in a menu, or Enter in an input that dispatches. */
 export interface PressAct {
@@ -15,7 +23,7 @@ export interface PressAct {
   actionId: string;
   blockId?: string;
   /** Of a button: which one; of a menu or an input: what is chosen or typed there. */
-  value?: string | string[] | null;
+  value?: string | (string | ChosenFile)[] | null;
   in?: Where;
   /** What is typed into the view's other inputs before, by block_id. */
   values?: Record<string, unknown>;
@@ -108,7 +116,7 @@ export async function pressElement(world: World, act: PressAct): Promise<Reply> 
   const reply = await sendInteraction(world, {
     type: 'block_actions',
     ...interactionBase(world, act.user),
-    trigger_id: issueTrigger(world, act.user),
+    trigger_id: issueTrigger(world, act.user, conversationOf(place)),
     ...placePayload(world, act.user, place),
     actions: [action],
   });

@@ -9,7 +9,8 @@ import {
   type SlackState,
 } from '../state.ts';
 import type { World } from '../world.ts';
-import { type ApiAnswer, failed } from './method.ts';
+import { type ApiAnswer, failed, refusedScope } from './method.ts';
+import { pageOf } from './pages.ts';
 
 type DirectError = 'user_not_found' | 'user_not_visible' | 'user_disabled' | 'cannot_dm_bot';
 
@@ -46,27 +47,70 @@ export function openConversation(world: World, args: Json): ApiAnswer {
   return { ok: true, channel: { id, ...more } };
 }
 
-/** https://docs.slack.dev/reference/methods/conversations.info */
-export function conversationInfo(world: World, args: Json): ApiAnswer {
+function scopeFor(channel: Channel): string {
+  if (channel.isIm) return 'im:read';
+  return channel.isPrivate ? 'groups:read' : 'channels:read';
+}
+
+/** The conversation that a call is about, or why the app may not have it. */
+function readable(
+  world: World,
+  method: string,
+  args: Json,
+): { channel: Channel } | { refusal: ApiAnswer } {
   const channel = findChannel(world.state, neededText(args, 'channel'));
-  if (!channel || (channel.isPrivate && !channel.hasApp)) return failed('channel_not_found');
+  if (!channel || (channel.isPrivate && !channel.hasApp)) {
+    return { refusal: failed('channel_not_found') };
+  }
+  const needed = scopeFor(channel);
+  if (world.state.scopes.includes(needed)) return { channel };
+  return { refusal: refusedScope(world, method, needed, args) };
+}
+
+/** Who is in a conversation, the app's bot too; whoever is deactivated leaves all. */
+function membersOf({ state }: World, { members, hasApp }: Channel): string[] {
+  const active = members.filter((id) => !findUser(state, id)?.deleted);
+  return hasApp ? [...active, state.app.botUserId] : active;
+}
+
+/** https://docs.slack.dev/reference/methods/conversations.info, https://docs.slack.dev/reference/objects/conversation-object */
+export function conversationInfo(world: World, args: Json): ApiAnswer {
+  const found = readable(world, 'conversations.info', args);
+  if ('refusal' in found) return found.refusal;
+  const { channel } = found;
   if (channel.isIm) {
     const { id, members } = channel;
     return { ok: true, channel: { id, is_im: true, user: members[0], is_user_deleted: false } };
   }
+  // Private channels from before March 2021 are groups.
+  const isGroup = channel.id.startsWith('G');
   return {
     ok: true,
     channel: {
       id: channel.id,
       name: channel.name,
-      is_channel: !channel.isPrivate,
-      is_group: channel.isPrivate,
+      is_channel: !isGroup,
+      is_group: isGroup,
       is_im: false,
       is_private: channel.isPrivate,
       is_archived: false,
       is_member: channel.hasApp,
       is_ext_shared: channel.isExtShared,
       context_team_id: world.state.team.id,
+      ...(flagArgument(args, 'include_num_members') && {
+        num_members: membersOf(world, channel).length,
+      }),
     },
   };
+}
+
+/** https://docs.slack.dev/reference/methods/conversations.members */
+export function conversationMembers(world: World, args: Json): ApiAnswer {
+  const found = readable(world, 'conversations.members', args);
+  if ('refusal' in found) return found.refusal;
+  const all = membersOf(world, found.channel);
+  const page = pageOf(all, args, { usual: 100, idOf: (id) => id });
+  if ('error' in page) return failed(page.error);
+  const { items: members, response_metadata } = page;
+  return { ok: true, members, response_metadata };
 }

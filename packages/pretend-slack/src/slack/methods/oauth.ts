@@ -24,13 +24,14 @@ function install(world: World, args: Json): ApiAnswer {
   if (!allowed) return failed('invalid_code');
   world.grants.codes.delete(code);
   const { state } = world;
-  const { user, enterprise } = allowed;
+  const { user, enterprise, scopes } = allowed;
   if (!state.installed) {
     // What an earlier installation had is dead for good.
     world.botTokens.clear();
     world.grants.refreshTokens.clear();
   }
   state.installed = true;
+  state.scopes = [...scopes];
   announce(world, { kind: 'home' });
   return {
     ok: true,

@@ -1,6 +1,7 @@
 import { validateBlocks } from './blocks.ts';
 import { postEphemeral, postMessage, updateMessage } from './chat.ts';
-import { conversationInfo, openConversation } from './conversations.ts';
+import { conversationInfo, conversationMembers, openConversation } from './conversations.ts';
+import { fileInfo } from './files.ts';
 import {
   createApp,
   exportManifest,
@@ -14,8 +15,12 @@ import { openConnection } from './sockets.ts';
 import { teamInfo, testAuth } from './team.ts';
 import { unfurlLinks } from './unfurl.ts';
 import { uninstallItself } from './uninstall.ts';
+import { listUserGroupMembers, listUserGroups } from './user-groups.ts';
 import { listUsers, lookupByEmail, userInfo } from './users.ts';
 import { openView, publishView, pushView, updateView } from './views.ts';
+
+/** By the kind of conversation: public, private, direct. */
+const conversationScopes = ['channels:read', 'groups:read', 'im:read'] as const;
 
 /** Every method of Slack's Web API that the pretend Slack has, with the scopes that it needs. */
 export const pretendMethods = {
@@ -42,7 +47,15 @@ export const pretendMethods = {
   'chat.update': { scopes: ['chat:write'], run: updateMessage },
   'chat.unfurl': { scopes: ['links:write'], run: unfurlLinks },
   'conversations.open': { scopes: ['im:write'], run: openConversation },
-  'conversations.info': { scopes: ['channels:read'], run: conversationInfo },
+  'files.info': { scopes: ['files:read'], run: fileInfo },
+  'conversations.info': { scopes: conversationScopes, takesAnyScope: true, run: conversationInfo },
+  'conversations.members': {
+    scopes: conversationScopes,
+    takesAnyScope: true,
+    run: conversationMembers,
+  },
+  'usergroups.list': { scopes: ['usergroups:read'], run: listUserGroups },
+  'usergroups.users.list': { scopes: ['usergroups:read'], run: listUserGroupMembers },
 } as const satisfies Record<string, PretendMethod>;
 
 /** The method of this name; undefined when the pretend Slack has none. */

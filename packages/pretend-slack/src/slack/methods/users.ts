@@ -1,7 +1,8 @@
-import { flagArgument, neededText, textArgument } from '../arguments.ts';
+import { flagArgument, neededText } from '../arguments.ts';
 import { findUser, type Json, type PretendUser } from '../state.ts';
 import type { World } from '../world.ts';
 import { type ApiAnswer, failed } from './method.ts';
+import { pageOf } from './pages.ts';
 
 function zoneOffset(tz: string, now: number): number {
   const parts = new Intl.DateTimeFormat('en', { timeZone: tz, timeZoneName: 'longOffset' });
@@ -69,22 +70,14 @@ export function listUsers(world: World, args: Json): ApiAnswer {
   const all = world.state.users.filter(
     (user) => !user.teamId || user.teamId === world.state.team.id,
   );
-  const limit = Number(textArgument(args, 'limit') ?? 0) || all.length;
-  if (limit < 0 || limit > 1000) return failed('invalid_limit');
-  const cursor = textArgument(args, 'cursor');
-  const from = cursor === undefined ? '' : Buffer.from(cursor, 'base64').toString();
-  const start = cursor === undefined ? 0 : all.findIndex((user) => `user:${user.id}` === from);
-  if (start === -1) return failed('invalid_cursor');
-  const next = all[start + limit];
+  const page = pageOf(all, args, { usual: all.length, idOf: ({ id }) => id });
+  if ('error' in page) return failed(page.error);
+  const { items, response_metadata } = page;
   return {
     ok: true,
-    members: all
-      .slice(start, start + limit)
-      .map((user) => userObject(world, user, flagArgument(args, 'include_locale'))),
+    members: items.map((user) => userObject(world, user, flagArgument(args, 'include_locale'))),
     cache_ts: Math.floor(world.now() / 1000),
-    response_metadata: {
-      next_cursor: next ? Buffer.from(`user:${next.id}`).toString('base64') : '',
-    },
+    response_metadata,
   };
 }
 

@@ -1,8 +1,9 @@
 import type { HomeView, ModalView } from '@slack/types';
-import { checkView, isViewTooLarge } from '../../block-kit/check-view.ts';
+import { isViewTooLarge } from '../../block-kit/check-view.ts';
 import { neededObject, neededText, textArgument } from '../arguments.ts';
 import { findUser, type Json, type StoredView } from '../state.ts';
 import { useTrigger } from '../triggers.ts';
+import { viewProblems } from '../view-check.ts';
 import {
   homeOf,
   maxStack,
@@ -26,7 +27,7 @@ function viewRefusal(
   view: Json,
   surface: 'modal' | 'home',
 ): ApiAnswer | undefined {
-  const problems = checkView(view, surface);
+  const problems = viewProblems(world, view, surface);
   if (problems.length === 0) return undefined;
   const error = isViewTooLarge(view) ? 'view_too_large' : 'invalid_arguments';
   return refusedBlocks(world, method, error, problems, view);
@@ -51,7 +52,7 @@ export function openView(world: World, args: Json): ApiAnswer {
   if (isTaken(world, view)) return failed('duplicate_external_id');
   const used = useTrigger(world, trigger);
   if ('error' in used) return failed(used.error);
-  return shown(world, openModal(world, used.user, view as unknown as ModalView));
+  return shown(world, openModal(world, used, view as unknown as ModalView));
 }
 
 /** https://docs.slack.dev/reference/methods/views.push */
@@ -64,7 +65,7 @@ export function pushView(world: World, args: Json): ApiAnswer {
   const used = useTrigger(world, trigger);
   if ('error' in used) return failed(used.error);
   if (modalsOf(world, used.user).length >= maxStack) return failed('push_limit_reached');
-  const pushed = pushModal(world, used.user, view as unknown as ModalView);
+  const pushed = pushModal(world, used, view as unknown as ModalView);
   return pushed ? shown(world, pushed) : failed('push_limit_reached');
 }
 
