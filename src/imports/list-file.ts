@@ -2,7 +2,13 @@ import { CsvError, parse } from 'csv-parse/sync';
 import type { ListedRow } from '../shared/address-line.ts';
 import { type AddressList, listOf, readAddressList } from '../shared/address-list.ts';
 import { cellTexts } from '../shared/list-cells.ts';
-import { type Columns, columnsOf, rowsOfCells, type TableRow } from '../shared/list-columns.ts';
+import {
+  type Columns,
+  columnsOf,
+  isShifted,
+  rowsOfCells,
+  type TableRow,
+} from '../shared/list-columns.ts';
 import { done, type Outcome, refused } from '../shared/outcome.ts';
 import { readFileText } from './file-text.ts';
 import { type ListFileProblem, maxListRows } from './rules.ts';
@@ -120,11 +126,11 @@ function readTable(text: string, table: Table): Outcome<AddressList, ListFilePro
   return done(listOf(rows));
 }
 
-/** A row with another number of cells than its table has is read as text when its address isn't where it should be. */
+/** A row whose cells don't keep to the table is read as text when its address isn't where it should be. */
 function listedRows(columns: Columns, row: TableRow): ListedRow[] {
   const { cells, sign, line } = row;
   const rows = rowsOfCells(columns, row);
-  if (cells.length === columns.count || rows.some(({ kind }) => kind === 'address')) return rows;
+  if (!isShifted(columns, cells) || rows.some(({ kind }) => kind === 'address')) return rows;
   const found = readAddressList(cells.join(`${sign} `).replaceAll('\n', ' ')).rows;
   return found.length > 0 ? found.map((each) => ({ ...each, line })) : rows;
 }

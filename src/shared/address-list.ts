@@ -1,7 +1,7 @@
 import { type Line, type ListedPerson, type ListedRow, rowsOfLine } from './address-line.ts';
 import { readAddressText } from './address-text.ts';
 import { cellSigns, cellTexts } from './list-cells.ts';
-import { type Columns, columnsOf, rowsOfCells } from './list-columns.ts';
+import { type Columns, columnsOf, isShifted, rowsOfCells } from './list-columns.ts';
 import { type Entry, entriesOf } from './listed-entries.ts';
 import { asTyped } from './mrkdwn.ts';
 
@@ -100,7 +100,6 @@ function rowsIn(clean: string, line: Line, table: Table | undefined): ListedRow[
   if (!table) return rowsOfLine(clean, line);
   const cells = cellTexts(clean.slice(line.start, line.end), table.sign);
   const rows = rowsOfCells(table.columns, { cells, sign: table.sign, line: line.number });
-  const isShifted = cells.length !== table.columns.count;
   const isFound = rows.some(({ kind }) => kind === 'address');
-  return isFound || !isShifted ? rows : rowsOfLine(clean, line);
+  return isFound || !isShifted(table.columns, cells) ? rows : rowsOfLine(clean, line);
 }

@@ -1,8 +1,7 @@
 import { type ListedRow, rowOf } from './address-line.ts';
 import { readAddressText } from './address-text.ts';
-import { entriesOf } from './listed-entries.ts';
+import { entriesOf, shownMistake } from './listed-entries.ts';
 import { type Beside, nameOf } from './listed-name.ts';
-import { shownAgain } from './typed-text.ts';
 
 /** Which cell of a row says what; `count` is how many there are in all. */
 export interface Columns {
@@ -72,7 +71,7 @@ export function rowsOfCells(
   const entries = entriesOf(clean, tokens);
   const [only, another] = entries;
   if (!only) {
-    const typed = shownAgain(written);
+    const typed = shownMistake(written);
     return /[\p{L}\p{N}@]/u.test(typed) ? [{ kind: 'wrong', line, typed }] : [];
   }
   if (another) return entries.map((entry) => rowOf(entry, line, [], []));
@@ -87,6 +86,15 @@ export function rowsOfCells(
   const named = nameOf(cells[others.name] ?? '');
   const parts = [cells[others.first], cells[others.last]].map((part) => part?.trim() ?? '');
   const name = named ?? nameOf(parts.join(' ')) ?? row.name;
-  const role = shownAgain(cells[others.role]?.trim().toLowerCase() ?? '');
+  const role = shownMistake(cells[others.role]?.toLowerCase() ?? '');
   return [{ ...row, name, role: role === '' ? undefined : role }];
+}
+
+/**
+ * Whether nobody knows what the cells of a row are, as it has more of them than its table (there is a comma in a name)
+ * or ends before its address. One without an address is none of these: others in it may be of somebody else.
+ */
+export function isShifted({ email, count }: Columns, cells: readonly string[]): boolean {
+  const width = cells.findLastIndex((cell) => cell.trim() !== '') + 1;
+  return width <= email || (width > count && cells[email]?.trim() !== '');
 }

@@ -1,6 +1,6 @@
 import type { AddressToken, Place } from './address-text.ts';
 import type { EmailAddress } from './plain-address.ts';
-import { shownAgain } from './typed-text.ts';
+import { shownAgain, withoutUnseen } from './typed-text.ts';
 
 /** Somebody whom a list names: by an address, or by what was meant as one and is none. */
 export type Entry =
@@ -60,9 +60,14 @@ function areBeside(clean: string, one: Place, next: Place): boolean {
   return next.start - one.end <= 2 && /^[ \u00A0]+$/.test(clean.slice(one.end, next.start));
 }
 
+/** What is shown, and kept, of what was written by mistake: its beginning, without what nobody sees. */
+export function shownMistake(text: string): string {
+  return withoutUnseen(shownAgain(text)).trim();
+}
+
 function wrongAt(clean: string, { start, end }: Place): Entry {
   const bare = clean.slice(start, end).replace(/^<\s*([^<>]*?)\s*>$/, '$1');
-  return { kind: 'wrong', typed: shownAgain(meantPart(bare)), start, end };
+  return { kind: 'wrong', typed: shownMistake(meantPart(bare)), start, end };
 }
 
 /**

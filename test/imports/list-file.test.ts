@@ -95,6 +95,27 @@ describe('a table with a heading', () => {
   });
 });
 
+describe('a row without an address', () => {
+  test.each([
+    'Ana,,boss@x.example',
+    'Ana,,boss@x.example,,',
+    'Ana,,boss@x.example,x',
+    'Ana,',
+    'Ana',
+  ])('invites nobody else for %j, which has no address', (row) => {
+    expect(read(`name,email,boss\nBo Roy,bo@x.example,boss@x.example\n${row}\n`)).toEqual([
+      '2: bo@x.example|Bo Roy',
+    ]);
+  });
+
+  test('tells a mistake, not the address of somebody else in its row', () => {
+    expect(read('name,email,boss\nBo,bo@x.example,\nAna,nobody,boss@x.example,\n')).toEqual([
+      '2: bo@x.example|Bo',
+      '3: ? nobody',
+    ]);
+  });
+});
+
 describe('a file without a heading', () => {
   test.each([
     ['ana@x.example\nbo@x.example', ['1: ana@x.example', '2: bo@x.example']],
