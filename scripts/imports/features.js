@@ -111,6 +111,12 @@ export const featureRoles = [
     instead: 'A picture is drawn from bytes alone.',
   },
   {
+    role: 'list file',
+    files: feature(names.listFile),
+    may: [own('rules', 'listFile'), shared, packages('csv-parse')],
+    instead: 'A list is read from bytes alone.',
+  },
+  {
     role: 'asker store',
     files: '^src/(members)/asker-store[.]ts$',
     may: [
@@ -135,7 +141,17 @@ export const featureRoles = [
     role: 'use cases',
     files: feature(names.useCases),
     may: [
-      own('admin', 'useCases', 'stores', 'notices', 'blocks', 'texts', 'links', 'picture'),
+      own(
+        'admin',
+        'useCases',
+        'stores',
+        'notices',
+        'blocks',
+        'texts',
+        'links',
+        'picture',
+        'listFile',
+      ),
       every('api', 'rules'),
       queue,
       shared,

@@ -44,6 +44,7 @@ export const names = {
   links: '(?:invite|reset)-link[.]ts|known-browser[.]ts|install-state[.]ts',
   stores: '[a-z-]*store[.]ts',
   picture: 'avatar-picture[.]ts',
+  listFile: '(?:list-file|file-text)[.]ts',
   useCases: 'use-cases/[a-z-]+[.]ts',
   slack: 'slack/[a-z-]+[.]ts',
   web: 'web/[a-z-]+[.]tsx?',

@@ -78,8 +78,6 @@ function hasAddress(row: ImportRow): row is AddressedRow {
   return row.to !== undefined;
 }
 
-/** So many people are brought in at once. */
-export const maxRows = 5000;
 /** What an inviter says to all of them. */
 export const maxMessageLength = 300;
 /** Those who haven't joined are reminded so often at most. */

@@ -1,13 +1,8 @@
 import { noAddressTexts } from '../invitations/texts/dialog.ts';
 import { type Role, roleName } from '../members/rules.ts';
 import { byCount, countOf } from '../shared/count-text.ts';
-import {
-  type ImportReason,
-  maxRows,
-  type Progress,
-  type RecentImport,
-  type RowRefusal,
-} from './rules.ts';
+import { maxListRows } from './list-file-rules.ts';
+import type { ImportReason, Progress, RecentImport, RowRefusal } from './rules.ts';
 import type { DraftRefusal } from './use-cases/draft.ts';
 
 /** The dialog's name, on each of its pages. */
@@ -15,6 +10,7 @@ export const importTitle = 'Invite many';
 
 export const formTexts = {
   submit: 'Next',
+  reading: 'Reading your list …',
   close: 'Cancel',
   list: {
     label: 'Names and email addresses',
@@ -36,7 +32,7 @@ export const formTexts = {
 /** Why nothing can be looked at. */
 export const draftRefusalTexts = {
   nothing_found: 'No email address in it. Each should look like name@example.com.',
-  too_many_rows: `That's more than ${countOf(maxRows, 'person')}. Invite them in several lists.`,
+  too_many_rows: `That's more than ${countOf(maxListRows, 'person')}. Invite them in several lists.`,
   not_an_admin: 'Only admins can send invitations.',
   gone: 'This list was thrown away after a day. Nothing of it was sent. Please start again.',
   sent_already: 'This list is on its way already. You find it in Home.',

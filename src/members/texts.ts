@@ -1,13 +1,12 @@
 import { countOf, nounFor } from '../shared/count-text.ts';
+import { type DisplayNameProblem, maxDisplayNameLength } from '../shared/display-name.ts';
 import { cut } from '../shared/mrkdwn.ts';
 import { aRole, endedText } from '../workspaces/texts.ts';
 import {
-  type DisplayNameProblem,
   type Ended,
   type Loss,
   type Member,
   type MemberRefusal,
-  maxDisplayNameLength,
   type Role,
   roleName,
 } from './rules.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type DisplayNameProblem, parseDisplayName } from '../members/rules.ts';
+import { type DisplayNameProblem, parseDisplayName } from '../shared/display-name.ts';
 import { done, type Outcome, refused } from '../shared/outcome.ts';
 import { cleanPasted } from '../shared/pasted-text.ts';
 import { canonicalDomain } from '../shared/plain-address.ts';

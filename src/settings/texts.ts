@@ -1,5 +1,5 @@
-import { maxDisplayNameLength } from '../members/rules.ts';
 import { countOf } from '../shared/count-text.ts';
+import { maxDisplayNameLength } from '../shared/display-name.ts';
 import { cut } from '../shared/mrkdwn.ts';
 import type { WorkspaceSettings } from '../workspaces/rules.ts';
 import {

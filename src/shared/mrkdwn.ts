@@ -16,6 +16,11 @@ export function unescapeMrkdwn(text: string): string {
   return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 }
 
+/** The text as it was typed, of one in which Slack has made <mailto:ana@example.com|ana@example.com> of addresses, too. */
+export function asTyped(text: string): string {
+  return unescapeMrkdwn(text.replace(/<mailto:([^<>|]+)(?:\|[^<>]*)?>/g, '$1'));
+}
+
 /** The text, cut with "…" when it is longer than Slack takes; never through the middle of a character. */
 export function cut(text: string, maxLength: number): string {
   if (text.length <= maxLength) return text;

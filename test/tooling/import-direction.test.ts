@@ -100,6 +100,7 @@ const FORBIDDEN: [string, string, string][] = [
   ['install/web/a.tsx', '../../platform/slack/bolt.ts', WEB],
   ['sign-in/known-browser.ts', './store.ts', 'A link is made of'],
   ['install/install-state.ts', 'hono', 'A link is made of'],
+  ['imports/list-file.ts', './store.ts', 'A list is read from bytes alone'],
   ['delivery/worker.ts', '../invitations/rules.ts', DELIVERY],
   ['delivery/enqueue.ts', CLIENT, DELIVERY],
   ['delivery/store.ts', '@slack/web-api', STORE],
@@ -127,7 +128,8 @@ const FORBIDDEN: [string, string, string][] = [
   ['settings/use-cases/a.ts', '../../sign-in/api.ts', ORDER],
   ['sign-in/use-cases/a.ts', '../../account/api.ts', ORDER],
   ['account/use-cases/b.ts', '../../invitations/api.ts', ORDER],
-  ['invitations/use-cases/a.ts', '../../link-warnings/api.ts', ORDER],
+  ['invitations/use-cases/a.ts', '../../imports/api.ts', ORDER],
+  ['imports/use-cases/a.ts', '../../link-warnings/api.ts', ORDER],
   ['link-warnings/use-cases/a.ts', '../../home/api.ts', ORDER],
   ['shared/one.ts', './two.ts', 'Files that need each other'],
 ];

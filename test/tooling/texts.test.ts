@@ -12,6 +12,7 @@ const FEATURES = [
   'sign-in',
   'account',
   'invitations',
+  'imports',
   'link-warnings',
   'home',
 ];

@@ -1,6 +1,7 @@
 import { saveAvatar, saveDisplayName } from '../../members/api.ts';
-import { type DisplayNameProblem, type Member, parseDisplayName } from '../../members/rules.ts';
+import type { Member } from '../../members/rules.ts';
 import type { Database } from '../../platform/database/database.ts';
+import { type DisplayNameProblem, parseDisplayName } from '../../shared/display-name.ts';
 import { done, type Outcome } from '../../shared/outcome.ts';
 import { makeAvatar } from '../avatar-picture.ts';
 import type { AvatarProblem } from '../rules.ts';

@@ -1,9 +1,9 @@
 import type { Context, Hono } from 'hono';
 import { avatarOf } from '../../members/api.ts';
-import { shownDisplayName } from '../../members/rules.ts';
 import { displayNameTexts } from '../../members/texts.ts';
 import { readForm, type SentForm } from '../../platform/web/form.ts';
 import { showPage, statusPage, tooManyPage } from '../../platform/web/server.tsx';
+import { shownDisplayName } from '../../shared/display-name.ts';
 import { passwordText } from '../../shared/password.js';
 import { endOtherSessions, endSession, listSessions } from '../../sign-in/api.ts';
 import { hasLeft, type SignedIn } from '../../sign-in/rules.ts';

@@ -130,4 +130,4 @@ export function readForm(values: Values): TypedForm {
 }
 
 /** What is shown while a list is read. */
-export const readingModal: ModalView = messageModal(importTitle, 'Reading your list …');
+export const readingModal: ModalView = messageModal(importTitle, formTexts.reading);

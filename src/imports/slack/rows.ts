@@ -2,7 +2,8 @@ import type { WebClient } from '@slack/web-api';
 import { type ChosenPerson, lookUpChosen } from '../../invitations/slack/invitees.ts';
 import { parseRole } from '../../members/rules.ts';
 import type { ActorDeps } from '../../members/slack/actor.ts';
-import { type ListedRow, readAddressList } from '../../shared/address-list.ts';
+import type { ListedRow } from '../../shared/address-line.ts';
+import { readAddressList } from '../../shared/address-list.ts';
 import type { NewRow } from '../rules.ts';
 
 /** The rows of a pasted list. */

@@ -3,11 +3,11 @@ import { type Admin, type AdminReader, asAdmin, asAdminReader } from '../../memb
 import type { AdminRequester, Role } from '../../members/rules.ts';
 import type { ImportId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
+import { maxListRows } from '../list-file-rules.ts';
 import {
   type Import,
   type ImportRefusal,
   isWaiting,
-  maxRows,
   type NewRow,
   type Preview,
   previewOf,
@@ -39,7 +39,7 @@ export async function startImport(
   { rows, role, message }: Wanted,
 ): Promise<Outcome<ImportId, DraftRefusal>> {
   if (rows.length === 0) return refused('nothing_found');
-  if (rows.length > maxRows) return refused('too_many_rows');
+  if (rows.length > maxListRows) return refused('too_many_rows');
   return await asAdmin(deps, requester, async ({ tx, workspace, actor }) => {
     const slackUserId = actor.person.userId;
     return done(
@@ -60,7 +60,7 @@ export async function addToImport(
     const known = await findRows(tx, draft.id);
     const addresses = new Set(known.map(({ to }) => to?.address));
     const fresh = rows.filter(({ to }) => !to || !addresses.has(to.address));
-    if (known.length + fresh.length > maxRows) return refused('too_many_rows');
+    if (known.length + fresh.length > maxListRows) return refused('too_many_rows');
     await addRows(tx, draft.id, (known.at(-1)?.position ?? -1) + 1, fresh);
     return done(draft.id);
   });

@@ -1,6 +1,6 @@
 import type { Role } from '../../members/rules.ts';
 import { readAddressText } from '../../shared/address-text.ts';
-import { unescapeMrkdwn } from '../../shared/mrkdwn.ts';
+import { asTyped } from '../../shared/mrkdwn.ts';
 import type { Unclear } from '../rules.ts';
 import { type CommandToken, roleMeant } from './command-words.ts';
 
@@ -91,11 +91,6 @@ function readTokens(text: string): { tokens: CommandToken[]; asides: string[] } 
 function groupName(mentioned: string): string {
   const [what = '', name] = mentioned.split('|');
   return name || `@${what.replace(/^subteam\^/, '')}`;
-}
-
-/** The text as it was typed: Slack makes <mailto:ana@example.com|ana@example.com> of it, and escapes &<>. */
-function asTyped(text: string): string {
-  return unescapeMrkdwn(text.replace(/<mailto:([^<>|]+)(?:\|[^<>]*)?>/g, '$1'));
 }
 
 /** Whose link is asked for: one address, or one word that is none. */

@@ -2,10 +2,11 @@ import { makeAvatar } from '../../account/api.ts';
 import type { AvatarProblem } from '../../account/rules.ts';
 import { enqueue } from '../../delivery/api.ts';
 import { type NewPasswordProblem, readNewPassword, saveMember } from '../../members/api.ts';
-import { type DisplayNameProblem, parseDisplayName, roleName } from '../../members/rules.ts';
+import { roleName } from '../../members/rules.ts';
 import { hashPassword } from '../../platform/crypto/password-hash.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { countAct, countInAll, networkOf } from '../../platform/database/rate-limit.ts';
+import { type DisplayNameProblem, parseDisplayName } from '../../shared/display-name.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import {
   type AskingBrowser,

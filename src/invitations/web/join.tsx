@@ -1,9 +1,9 @@
 import type { Context, Hono } from 'hono';
 import { largestAvatarBytes } from '../../account/rules.ts';
-import { parseDisplayName, shownDisplayName } from '../../members/rules.ts';
 import { cleanLink } from '../../platform/web/clean-link.ts';
 import { readForm, type SentForm } from '../../platform/web/form.ts';
 import { browserAddress, showPage, tooManyPage } from '../../platform/web/server.tsx';
+import { parseDisplayName, shownDisplayName } from '../../shared/display-name.ts';
 import { signedInWith } from '../../sign-in/api.ts';
 import type { SignedIn } from '../../sign-in/rules.ts';
 import { askingBrowser, giveSession } from '../../sign-in/web/browser.ts';
