@@ -16,4 +16,5 @@ export {
   slackHomeUrl,
   slackPageUrl,
   workspaceOfTeam,
+  writeInWorkspace,
 } from './use-cases/workspaces.ts';

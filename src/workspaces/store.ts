@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Statement, Tx } from '../platform/database/database.ts';
+import type { Statement, Tx, Writes } from '../platform/database/database.ts';
 import {
   Prisma,
   type Workspace as WorkspaceRow,
@@ -94,7 +94,7 @@ export function selectLocked(id: WorkspaceId): Statement {
 
 /** Adds to the record of who did what, when the work is over. */
 export function saveAuditEntry(
-  tx: Tx,
+  tx: Writes,
   workspaceId: WorkspaceId,
   { actor, act, subject, detail }: AuditEntry,
 ): void {
