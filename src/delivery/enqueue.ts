@@ -1,4 +1,4 @@
-import type { Tx } from '../platform/database/database.ts';
+import type { Writes } from '../platform/database/database.ts';
 import {
   type AboutInvitation,
   cancelWaitingAbout,
@@ -12,7 +12,7 @@ import {
  * Asks for something to be delivered, as part of the transaction that causes it: both happen or neither.
  * It takes the place of an earlier one of the same notice that still waits.
  */
-export function enqueue(tx: Tx, delivery: NewDelivery): void {
+export function enqueue(tx: Writes, delivery: NewDelivery): void {
   const { invitationId, recipient } = delivery;
   if (invitationId) cancelWaitingAbout(tx, delivery, [{ invitationId, recipient }]);
   else cancelWaitingTo(tx, delivery, recipient);
@@ -20,7 +20,11 @@ export function enqueue(tx: Tx, delivery: NewDelivery): void {
 }
 
 /** The same for many at once, each about an invitation; in as few statements as one takes. */
-export function enqueueAbout(tx: Tx, kind: DeliveryKind, about: readonly AboutInvitation[]): void {
+export function enqueueAbout(
+  tx: Writes,
+  kind: DeliveryKind,
+  about: readonly AboutInvitation[],
+): void {
   cancelWaitingAbout(tx, kind, about);
   saveDeliveries(
     tx,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Tx } from '../platform/database/database.ts';
+import type { Tx, Writes } from '../platform/database/database.ts';
 import { Prisma } from '../platform/database/prisma-client/client.ts';
 import { after } from '../shared/clock.ts';
 import type { InvitationId, WorkspaceId } from '../shared/ids.ts';
@@ -33,7 +33,7 @@ export interface AboutInvitation {
 }
 
 /** Writes deliveries, due at once, when the work is over, and wakes the workers. One statement for however many. */
-export function saveDeliveries(tx: Tx, deliveries: readonly NewDelivery[]): void {
+export function saveDeliveries(tx: Writes, deliveries: readonly NewDelivery[]): void {
   tx.defer(Prisma.sql`
     INSERT INTO deliveries (id, workspace_id, invitation_id, channel, notice, recipient,
       created_at, due_at, give_up_at)
@@ -50,13 +50,13 @@ export function saveDeliveries(tx: Tx, deliveries: readonly NewDelivery[]): void
 }
 
 /** Wakes the workers when the work is over. */
-export function announce(tx: Tx): void {
+export function announce(tx: Writes): void {
   tx.signal(deliveriesChannel);
 }
 
 /** Cancels what still waits of a notice about invitations, as others come instead; when the work is over. */
 export function cancelWaitingAbout(
-  tx: Tx,
+  tx: Writes,
   { workspaceId, channel, notice }: DeliveryKind,
   about: readonly AboutInvitation[],
 ): void {
@@ -75,7 +75,7 @@ export function cancelWaitingAbout(
 
 /** The same of a notice to somebody about their own account. */
 export function cancelWaitingTo(
-  tx: Tx,
+  tx: Writes,
   { workspaceId, channel, notice }: DeliveryKind,
   recipient: string,
 ): void {

@@ -174,10 +174,10 @@ export async function findMemberWhoAccepted(
   workspaceId: WorkspaceId,
   invitationId: InvitationId,
 ): Promise<string | undefined> {
-  const row = await tx.db.member.findFirst({
-    where: { workspaceId, invitationId, closedAt: null },
-    select: { displayName: true },
-  });
+  const [row] = await tx.query<{ readonly displayName: string }>(Prisma.sql`
+    SELECT display_name AS "displayName" FROM members
+    WHERE workspace_id = ${workspaceId}::uuid AND invitation_id = ${invitationId}::uuid
+      AND closed_at IS NULL`);
   return row?.displayName;
 }
 

@@ -26,10 +26,12 @@ export interface InvitationOfToken {
   readonly inviterEmail: string | null;
   /** When somebody asked for a new one by its dead link; undefined when that was longer than a day ago. */
   readonly askedAgainAt: Date | undefined;
+  /** Stands for all of it as it is in the database, so that it can be told whether any of it has changed. */
+  readonly fingerprint: string;
 }
 
-/** What {@link selectInvitationOfToken} gives. */
-export type FoundRow = InvitationRow & Omit<InvitationOfToken, 'invitation' | 'askedAgainAt'>;
+/** What {@link findInvitationOfToken} selects. */
+type FoundRow = InvitationRow & Omit<InvitationOfToken, 'invitation' | 'askedAgainAt'>;
 
 /** Whether the address of `i` belongs to a member. */
 const isMembers = Prisma.sql`EXISTS (
@@ -43,29 +45,31 @@ const hasSeat = Prisma.sql`CASE WHEN w.seat_limit IS NULL THEN TRUE ELSE w.seat_
 const isUninstalled = Prisma.sql`COALESCE((
   SELECT x.uninstalled_at IS NOT NULL FROM installations x WHERE x.slack_id = w.slack_team_id), FALSE)`;
 
-/** The invitation that a token names, at one moment. For looking tokens up only. */
-export async function findInvitationOfToken(
-  tx: Tx,
-  id: InvitationId,
-): Promise<InvitationOfToken | undefined> {
-  const [row] = await tx.query<FoundRow>(selectInvitationOfToken(id));
-  return row && toInvitationOfToken(row, tx.now);
-}
-
-/** Selects the same: one row, or none. */
-export function selectInvitationOfToken(id: InvitationId): Statement {
-  return Prisma.sql`
-    SELECT ${invitationColumns}, w.name AS "workspaceName", w.slack_team_id AS "slackTeamId",
+/** The same as one row `f`, or none. */
+const found = (id: InvitationId): Statement => Prisma.sql`
+  (SELECT ${invitationColumns}, w.name AS "workspaceName", w.slack_team_id AS "slackTeamId",
       w.allowed_domains AS "allowedDomains", ${isMembers} AS "isMembers",
       ${hasSeat} AS "hasSeat", ${isUninstalled} AS "isUninstalled",
       (SELECT m.email FROM members m WHERE m.id = i.invited_by_member_id AND m.closed_at IS NULL)
         AS "inviterEmail"
     FROM invitations i JOIN workspaces w ON w.id = i.workspace_id
-    WHERE i.id = ${id}::uuid`;
+    WHERE i.id = ${id}::uuid) f`;
+
+const fingerprint = Prisma.sql`md5(f::text)`;
+
+/** The invitation that a token names, at one moment. For looking tokens up only. */
+export async function findInvitationOfToken(
+  tx: Tx,
+  id: InvitationId,
+): Promise<InvitationOfToken | undefined> {
+  const [row] = await tx.query<FoundRow>(
+    Prisma.sql`SELECT f.*, ${fingerprint} AS fingerprint FROM ${found(id)}`,
+  );
+  return row && toInvitationOfToken(row, tx.now);
 }
 
 /** Such a row, at a moment. */
-export function toInvitationOfToken(row: FoundRow, now: Date): InvitationOfToken {
+function toInvitationOfToken(row: FoundRow, now: Date): InvitationOfToken {
   const { workspaceName, slackTeamId, allowedDomains, inviterEmail } = row;
   const dayAgo = after(now, -askAgainPauseMs);
   const askedAgainAt = row.askedAgainAt && row.askedAgainAt > dayAgo ? row.askedAgainAt : undefined;
@@ -79,23 +83,23 @@ export function toInvitationOfToken(row: FoundRow, now: Date): InvitationOfToken
     isUninstalled: row.isUninstalled,
     inviterEmail,
     askedAgainAt,
+    fingerprint: row.fingerprint,
   };
 }
 
 /**
- * Marks the invitation as accepted if, at this very moment, it may be and its address is no member's: one
- * statement, so that of many at once only one gets it. Gives it as it was committed last, or nothing to those
- * who come too late.
+ * Marks the invitation as accepted if all of it is as it was found and it hasn't expired meanwhile: one statement, so that of
+ * many at once only one gets it. Returns a row then; none to those who come too late.
  */
-export async function claimInvitation(
-  tx: Tx,
-  { id, workspaceId, generation }: Invitation,
-): Promise<Invitation | undefined> {
-  const [row] = await tx.query<InvitationRow>(Prisma.sql`
-    UPDATE invitations i SET accepted_at = ${tx.now}
-    WHERE i.id = ${id}::uuid AND i.workspace_id = ${workspaceId}::uuid AND i.generation = ${generation}
-      AND i.accepted_at IS NULL AND i.revoked_at IS NULL AND i.expires_at > ${tx.now}
-      AND NOT ${isMembers}
-    RETURNING ${invitationColumns}`);
-  return row ? toInvitation(row) : undefined;
+export function claimInvitation(
+  { invitation: { id, workspaceId, generation }, fingerprint: before }: InvitationOfToken,
+  now: Date,
+): Statement {
+  return Prisma.sql`
+    UPDATE invitations SET accepted_at = ${now} FROM ${found(id)}
+    WHERE ${fingerprint} = ${before} AND invitations.id = ${id}::uuid
+      AND invitations.workspace_id = ${workspaceId}::uuid AND invitations.generation = ${generation}
+      AND invitations.accepted_at IS NULL AND invitations.revoked_at IS NULL
+      AND invitations.expires_at > ${now}
+    RETURNING 1`;
 }

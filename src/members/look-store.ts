@@ -1,4 +1,4 @@
-import type { Tx } from '../platform/database/database.ts';
+import type { Tx, Writes } from '../platform/database/database.ts';
 import { Prisma } from '../platform/database/prisma-client/client.ts';
 import { after } from '../shared/clock.ts';
 import type { MemberId, WorkspaceId } from '../shared/ids.ts';
@@ -36,7 +36,7 @@ export async function saveLooks(
 }
 
 /** Has a member looked at soon, unless that was done a moment ago; when the work is over. */
-export function lookSoon(tx: Tx, workspaceId: WorkspaceId, memberId: MemberId): void {
+export function lookSoon(tx: Writes, workspaceId: WorkspaceId, memberId: MemberId): void {
   tx.defer(Prisma.sql`
     UPDATE member_looks SET due_at = ${tx.now}::timestamptz
     WHERE member_id = ${memberId}::uuid AND workspace_id = ${workspaceId}::uuid

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Statement, Tx } from '../platform/database/database.ts';
+import type { Statement, Tx, Writes } from '../platform/database/database.ts';
 import { type Member as MemberRow, Prisma } from '../platform/database/prisma-client/client.ts';
 import type { InvitationId, MemberId, WorkspaceId } from '../shared/ids.ts';
 import { type AccountsOfPerson, accountsOf, type Member, type Role } from './rules.ts';
@@ -16,7 +16,7 @@ export interface NewMember {
 }
 
 /** Adds a member, with their avatar if they have one, when the work is over; gives their id. */
-export function saveMember(tx: Tx, member: NewMember): MemberId {
+export function saveMember(tx: Writes, member: NewMember): MemberId {
   const id = randomUUID() as MemberId;
   const { workspaceId, email, address, displayName, role, passwordHash, invitationId } = member;
   tx.defer(Prisma.sql`

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Member, Role } from '../members/rules.ts';
-import type { Database, Tx } from '../platform/database/database.ts';
+import type { Database, Tx, Writes } from '../platform/database/database.ts';
 import { Prisma } from '../platform/database/prisma-client/client.ts';
 import { after } from '../shared/clock.ts';
 import type { MemberId, WorkspaceId } from '../shared/ids.ts';
@@ -17,7 +17,7 @@ import {
  * SHA-256 of the browser's token.
  */
 export function saveSession(
-  tx: Tx,
+  tx: Writes,
   session: { id: Uint8Array; workspaceId: WorkspaceId; memberId: MemberId; browser: Browser },
 ): void {
   const { id, workspaceId, memberId, browser } = session;
@@ -144,9 +144,9 @@ export async function deleteSessions(
   });
 }
 
-/** Ends the session with this id, whoever's it is: for the browser that holds its token. */
-export async function deleteSession(tx: Tx, id: Uint8Array): Promise<void> {
-  await tx.db.session.deleteMany({ where: { id: new Uint8Array(id) } });
+/** Ends the session with this id, whoever's it is: for the browser that holds its token; when the work is over. */
+export function deleteSession(tx: Writes, id: Uint8Array): void {
+  tx.defer(Prisma.sql`DELETE FROM sessions WHERE id = ${new Uint8Array(id)}`);
 }
 
 /** Deletes up to `max` sessions that ended, of whomever. */

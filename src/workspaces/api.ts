@@ -17,4 +17,5 @@ export {
   slackHomeUrl,
   slackPageUrl,
   workspaceOfTeam,
+  writeInWorkspace,
 } from './use-cases/workspaces.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Statement, Tx } from '../platform/database/database.ts';
+import type { Statement, Tx, Writes } from '../platform/database/database.ts';
 import {
   Prisma,
   type Workspace as WorkspaceRow,
@@ -93,13 +93,13 @@ export function selectLocked(id: WorkspaceId): Statement {
 }
 
 /** Adds to the record of who did what, when the work is over. */
-export function saveAuditEntry(tx: Tx, workspaceId: WorkspaceId, entry: AuditEntry): void {
+export function saveAuditEntry(tx: Writes, workspaceId: WorkspaceId, entry: AuditEntry): void {
   saveAuditEntries(tx, workspaceId, [entry]);
 }
 
 /** The same for many at once. */
 export function saveAuditEntries(
-  tx: Tx,
+  tx: Writes,
   workspaceId: WorkspaceId,
   entries: readonly AuditEntry[],
 ): void {

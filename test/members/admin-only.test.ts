@@ -56,6 +56,7 @@ const handedOut = {
     slackPageUrl: 'the app',
     toWorkspace: 'pure',
     workspaceOfTeam: 'the app',
+    writeInWorkspace: 'the app',
   } satisfies Handed<typeof workspaces>,
   members: {
     admit: 'asks who it is',

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import type { Tx } from '../../src/platform/database/database.ts';
+import type { Tx, Writes } from '../../src/platform/database/database.ts';
 import { Prisma } from '../../src/platform/database/prisma-client/client.ts';
 import { createLogger } from '../../src/platform/process/logger.ts';
 import { realClock } from '../../src/shared/clock.ts';
@@ -55,6 +55,41 @@ test(
   },
   roundsTimeout(),
 );
+
+const hold = Prisma.sql`SELECT FROM workspaces WHERE slack_team_id = 'claimed' FOR NO KEY UPDATE`;
+const claim = () => Prisma.sql`
+  UPDATE workspaces SET seat_limit = 1 WHERE slack_team_id = 'claimed' AND seat_limit IS NULL RETURNING 1`;
+
+/** Makes a workspace of the name `claimer`, if this is the one that claims another. */
+async function makeClaimer(index: number, held = hold): Promise<number | undefined> {
+  const write = (tx: Writes) => {
+    tx.defer(Prisma.sql`
+      INSERT INTO workspaces (id, slack_team_id, name, created_at)
+      VALUES (gen_random_uuid(), ${`claimer-${index}`}, 'claimer', ${tx.now}::timestamptz)`);
+    return index;
+  };
+  // Two queues, as two processes have.
+  return await made.database.writeAtOnce(write, { queue: `claim ${index % 2}`, hold: held, claim });
+}
+
+test('of many who write at once what one may claim, one does, and nothing is there of the others', async () => {
+  await made.database.transaction((tx) =>
+    tx.db.workspace.create({
+      data: { slackTeamId: 'claimed', name: 'claimed', createdAt: tx.now },
+    }),
+  );
+  const notHeld = Prisma.sql`SELECT ('not held ' || name)::int FROM workspaces`;
+
+  await expect(makeClaimer(99, notHeld)).rejects.toThrow('not held');
+  const written = await Promise.all(Array.from({ length: 8 }, (_, index) => makeClaimer(index)));
+
+  const [only, ...more] = written.filter((index) => index !== undefined);
+  expect(more).toEqual([]);
+  expect(await countOf('claimer')).toBe(1);
+  expect(
+    await made.query('SELECT slack_team_id FROM workspaces WHERE name = $1', ['claimer']),
+  ).toEqual([{ slack_team_id: `claimer-${only}` }]);
+});
 
 test('nothing is asked on the connection of a transaction that is over', async () => {
   const kept: Tx[] = [];

@@ -61,6 +61,6 @@ export async function changePassword(
     await tellOfNewPassword(tx, deps, account.member);
     const session = { workspaceId: workspace.id, memberId: member.id, browser };
     const kept = knownBrowser(deps.secrets, { ...account, passwordHash }, browser.kept);
-    return done({ token: await openSession(tx, session), kept });
+    return done({ token: openSession(tx, session), kept });
   });
 }

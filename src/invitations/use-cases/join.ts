@@ -14,7 +14,7 @@ import {
   openSession,
   type SignInDone,
 } from '../../sign-in/api.ts';
-import { inWorkspace, saveAuditEntry } from '../../workspaces/api.ts';
+import { saveAuditEntry, writeInWorkspace } from '../../workspaces/api.ts';
 import { isDomainAllowed } from '../../workspaces/rules.ts';
 import { checkInviteToken, type InviteToken, readInviteToken } from '../invite-link.ts';
 import {
@@ -25,14 +25,7 @@ import {
   joinedDmNotice,
   unknownLinks,
 } from '../rules.ts';
-import {
-  claimInvitation,
-  type FoundRow,
-  findInvitationOfToken,
-  type InvitationOfToken,
-  selectInvitationOfToken,
-  toInvitationOfToken,
-} from '../token-store.ts';
+import { claimInvitation, findInvitationOfToken, type InvitationOfToken } from '../token-store.ts';
 import type { InvitationDeps } from './deps.ts';
 
 /** An invitation as the holder of its link may see it. */
@@ -131,47 +124,65 @@ export async function joinWorkspace(
 ): Promise<Outcome<Joined, JoinFailure>> {
   const account = await readSignUp(form, deps.passwordMinLength, before);
   if (!account.ok) return refused({ kind: 'form', problems: account.refusal, opened: before });
-  const { displayName, avatarWebp, leftOut } = account.value;
+  const { leftOut } = account.value;
   // Slow on purpose, so outside the transaction.
   const passwordHash = await hashPassword(account.value.password);
-  const { workspaceId, address } = before.invitation;
-  const parts = readInviteToken(token);
-  const joined = await inWorkspace<Outcome<Joined, JoinFailure>, FoundRow>(
-    deps.database,
-    workspaceId,
-    async (tx, _workspace, [row]) => {
-      // All that was looked at before the hash may have changed: the link, the settings, the seats.
-      const opened = row && toInvitationOfToken(row, tx.now);
-      const now = judgeLink(deps, { parts, opened, now: tx.now });
-      if (!now.ok) return refused(linkFailure(now.refusal));
-      const invitation = await claimInvitation(tx, now.value.invitation);
-      if (!invitation) throw new Error('an invitation changed while its workspace was held');
-      const { id: invitationId, email, role } = invitation;
-      const columns = { workspaceId, invitationId, email, address, role, displayName };
-      const memberId = saveMember(tx, { ...columns, passwordHash, avatarWebp });
-      saveAuditEntry(tx, workspaceId, {
-        actor: displayName,
-        act: 'member_joined',
-        subject: email,
-        detail: { role: roleName(role), invitedBy: invitation.invitedByName },
-      });
-      enqueue(tx, {
-        workspaceId,
-        invitationId,
-        channel: 'slack_dm',
-        notice: joinedDmNotice,
-        recipient: invitation.invitedBySlackUser,
-      });
-      const { replaces } = browser;
-      const session = { workspaceId, memberId, browser, replaces };
-      const known = { member: { id: memberId, workspaceId }, address, passwordHash };
-      const kept = knownBrowser(deps.secrets, known, browser.kept);
-      return done({ token: await openSession(tx, session), kept, leftOut });
-    },
-    parts && selectInvitationOfToken(parts.invitationId),
-  );
-  if (joined.ok) deps.changed(workspaceId);
-  return joined;
+  let opened = before;
+  for (let look = 0; look < maxLooks; look += 1) {
+    const signedIn = await becomeMember(deps, opened, { ...account.value, passwordHash }, browser);
+    if (signedIn) {
+      deps.changed(opened.invitation.workspaceId);
+      return done({ ...signedIn, leftOut });
+    }
+    // Something is not as it was before the hash: the link, the settings, the seats.
+    const again = await openInvitation(deps, token);
+    if (!again.ok) return refused(linkFailure(again.refusal));
+    opened = again.value;
+  }
+  throw new Error('an invitation changed each time when it was to be accepted');
+}
+
+/** What may change between a look and the claim is changed by people. */
+const maxLooks = 5;
+
+/** Accepts the invitation, if all of it is as it was when it was judged; otherwise nothing happens. */
+async function becomeMember(
+  deps: InvitationDeps,
+  opened: OpenedInvitation,
+  account: Pick<Account, 'displayName' | 'avatarWebp'> & { readonly passwordHash: string },
+  browser: AskingBrowser,
+): Promise<SignInDone | undefined> {
+  const { invitation } = opened;
+  const { id: invitationId, workspaceId, email, address, role } = invitation;
+  const { displayName, passwordHash } = account;
+  const claim = (now: Date) => claimInvitation(opened, now);
+  return await writeInWorkspace(deps.database, workspaceId, claim, (tx) => {
+    const memberId = saveMember(tx, {
+      workspaceId,
+      invitationId,
+      email,
+      address,
+      role,
+      ...account,
+    });
+    saveAuditEntry(tx, workspaceId, {
+      actor: displayName,
+      act: 'member_joined',
+      subject: email,
+      detail: { role: roleName(role), invitedBy: invitation.invitedByName },
+    });
+    enqueue(tx, {
+      workspaceId,
+      invitationId,
+      channel: 'slack_dm',
+      notice: joinedDmNotice,
+      recipient: invitation.invitedBySlackUser,
+    });
+    const { replaces } = browser;
+    const token = openSession(tx, { workspaceId, memberId, browser, replaces });
+    const known = { member: { id: memberId, workspaceId }, address, passwordHash };
+    return { token, kept: knownBrowser(deps.secrets, known, browser.kept) };
+  });
 }
 
 function linkFailure(closed: ClosedInvitation): JoinFailure {

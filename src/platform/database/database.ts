@@ -10,7 +10,7 @@ import { startUpkeep } from './embedded-upkeep.ts';
 import { JoinablePool } from './joining.ts';
 import { listenOnPostgres } from './listen.ts';
 import { applyMigrations } from './migrations.ts';
-import { maxWaitMs, type Rows, workOnPool } from './pool-work.ts';
+import { type AtOnce, maxWaitMs, type Rows, workOnPool } from './pool-work.ts';
 import { checkFitness, connectTo } from './postgres-fitness.ts';
 import {
   PostgresClient,
@@ -20,13 +20,13 @@ import {
 } from './postgres-session.ts';
 import { type Time, timeHere, timeOfPostgres } from './postgres-time.ts';
 import { PrismaClient } from './prisma-client/client.ts';
-import { createQueues } from './queues.ts';
-import { createSignals } from './signals.ts';
+import { createLockQueues } from './queues.ts';
+import { createSignals, type Signalling } from './signals.ts';
 import { nameOf } from './statement-name.ts';
-import type { Statement, Tx } from './unit-of-work.ts';
+import type { Statement, Tx, Writes } from './unit-of-work.ts';
 import { watchWillingness } from './unwilling.ts';
 
-export type { Statement, Tx } from './unit-of-work.ts';
+export type { Statement, Tx, Writes } from './unit-of-work.ts';
 
 /** The database, PostgreSQL or embedded; both behave the same. */
 export interface Database {
@@ -39,6 +39,15 @@ export interface Database {
     work: (tx: Tx, first: First) => Promise<T>,
     begin?: Begin,
   ): Promise<T>;
+  /**
+   * Writes what the work puts off, all of it or nothing, in one round trip and thereby holding others up for as short a
+   * time as can be. For what was decided before, by what was looked at then: when the claim meets no row, as something is
+   * different by now, nothing is written, and it gives undefined. Throws as {@link transaction} does.
+   */
+  writeAtOnce<T>(
+    work: (tx: Writes) => T,
+    how: AtOnce & { readonly queue: string },
+  ): Promise<T | undefined>;
   /** For one statement, or several that need not hold together: each stands for itself. */
   run<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /**
@@ -80,14 +89,6 @@ export interface DatabaseOptions {
   /** How long a statement waits for a lock of another; shorter than Slack waits, when undefined. */
   readonly lockTimeoutMs?: number;
 }
-
-/**
- * Of those who want the same lock only one waits in the database: for a second one PostgreSQL counts the time anew when
- * the first one gives up.
- */
-const maxConnectionsOfQueue = 1;
-/** A wait that isn't worth a statement. */
-const shortWaitMs = 200;
 
 const migrationsFolder = new URL('../../../prisma/migrations/', import.meta.url);
 
@@ -208,22 +209,19 @@ function overPool(
   const client = new PrismaClient({ adapter });
   const units = workOnPool(client, pool, { clock, time });
   const signals = createSignals(pool);
-  const inQueue = createQueues({ maxAtOnce: maxConnectionsOfQueue, maxWaitMs: maxQueueMs });
+  const inTurn = createLockQueues(maxQueueMs);
   const willing = watchWillingness(log);
+  const done = <T>(work: () => Promise<Signalling<T>>) => signals.after(() => willing.on(work));
   return {
     ...own,
     refusesChanges: willing.refusesChanges,
     async transaction(work, { queue, first = [] } = {}) {
-      const begin = (settings: string) =>
-        signals.after(() => willing.on(() => units.transaction(work, { settings, first })));
-      if (queue === undefined) return await begin('');
-      return await inQueue(queue, (waitedMs) => {
-        // Both waits together take no longer than one may.
-        const leftMs = Math.ceil(Math.max(maxQueueMs - waitedMs, 1));
-        return begin(waitedMs > shortWaitMs ? `SET LOCAL lock_timeout = ${leftMs};` : '');
-      });
+      const begin = (settings: string) => done(() => units.transaction(work, { settings, first }));
+      return queue === undefined ? await begin('') : await inTurn(queue, begin);
     },
-    run: (work) => signals.after(() => willing.on(() => units.run(work))),
+    writeAtOnce: (work, { queue, ...how }) =>
+      inTurn(queue, (settings) => done(() => units.writeAtOnce(work, { ...how, settings }))),
+    run: (work) => done(() => units.run(work)),
     async statement<Row>(sql: string, parameters: readonly unknown[]) {
       const query = { name: nameOf(sql), text: sql, values: [...parameters] };
       return (await willing.on(() => pool.query(query))).rows as Row[];

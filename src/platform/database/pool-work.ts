@@ -12,7 +12,14 @@ import type { Time } from './postgres-time.ts';
 import type { PrismaClient } from './prisma-client/client.ts';
 import type { Signalling } from './signals.ts';
 import { nameOf } from './statement-name.ts';
-import { type Statement, type Tables, type Tx, unitOfWork } from './unit-of-work.ts';
+import {
+  type Statement,
+  type Tables,
+  type Tx,
+  unclaimed,
+  unitOfWork,
+  type Writes,
+} from './unit-of-work.ts';
 
 /** How long a transaction may wait for a connection. */
 export const maxWaitMs = 5000;
@@ -24,8 +31,21 @@ export interface PoolWork {
     work: (tx: Tx, first: First) => Promise<T>,
     beginning: { readonly settings: string; readonly first: readonly Statement[] },
   ): Promise<Signalling<T>>;
+  /** The same in one round trip, in which nothing can be looked at; undefined when what is claimed isn't there. */
+  writeAtOnce<T>(
+    work: (tx: Writes) => T,
+    beginning: { readonly settings: string } & AtOnce,
+  ): Promise<Signalling<T | undefined>>;
   /** Each statement for itself, on any connection. */
   run<T>(work: (tx: Tx) => Promise<T>): Promise<Signalling<T>>;
+}
+
+/** What is written at once, but for the writes. */
+export interface AtOnce {
+  /** Asked first: it holds what the writes need to be held. */
+  readonly hold: Statement;
+  /** An UPDATE with RETURNING, of what has to be as it was when it was decided to write. */
+  readonly claim: (now: Date) => Statement;
 }
 
 /** Of each of several statements, what it gave. */
@@ -40,7 +60,7 @@ export function workOnPool(
   { clock, time }: { readonly clock: Clock; readonly time: Time },
 ): PoolWork {
   const unitOn = (db: Tables, ask: Ask, now: Date) =>
-    unitOfWork({
+    unitOfWork<Omit<Tx, keyof Writes> & Pick<Tx, 'now'>>({
       db,
       query: async (statement) => (await ask(queryOf(statement))).rows,
       execute: async (statement) => (await ask(queryOf(statement))).rowCount ?? 0,
@@ -67,6 +87,22 @@ export function workOnPool(
           await joined.leave();
         }
       });
+    },
+    async writeAtOnce(work, { settings, hold, claim }) {
+      const unit = unitOfWork({ now: after(await time.now(client), clock.shiftMs) });
+      const { tx, signals } = unit;
+      const result = work(tx);
+      const last = unit.lastAfter(claim(tx.now));
+      const connection = await connectionOf(pool);
+      try {
+        time.learn(await connection.whole(settings, [queryOf(hold), queryOf(last)]));
+        return { result, signals };
+      } catch (error) {
+        if (Object(error).code !== unclaimed) throw error;
+        return { result: undefined, signals: new Set() };
+      } finally {
+        connection.release();
+      }
     },
     async run(work) {
       const unit = unitOn(client, (query) => pool.query(query), await time.now(client));

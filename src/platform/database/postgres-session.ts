@@ -60,25 +60,46 @@ export class PostgresClient extends pg.Client {
     }) as Query;
   }
 
+  /**
+   * Does a whole transaction in one round trip; gives the time at which it began. When it throws, nothing was committed or
+   * nobody knows.
+   */
+  async whole(settings: string, statements: readonly pg.QueryConfig[]): Promise<Date> {
+    const current: Current = { isOver: false };
+    this.#current = current;
+    const answers = await Promise.allSettled(
+      this.#inOnePiece([
+        () => this.#query(beginning(settings)),
+        ...statements.map((each) => () => this.#query(each)),
+        () => this.#end(current, 'COMMIT'),
+      ]),
+    );
+    // The first that failed is why: what is behind it was refused, and the COMMIT has rolled back.
+    const failed = answers.find((each) => each.status === 'rejected');
+    if (failed) throw failed.reason;
+    const [begun] = answers;
+    return timeIn(begun?.status === 'fulfilled' ? begun.value : undefined);
+  }
+
   /** Begins a transaction; what fails in it, the first statements too, leaves it open until it is ended. */
   async begin({ settings, first }: Beginning): Promise<Begun> {
     const current: Current = { isOver: false };
     this.#current = current;
     const [begin, ...firstQueries] = this.#inOnePiece([
-      () => this.#query(`BEGIN; ${settings} SELECT now() AS now`),
+      () => this.#query(beginning(settings)),
       ...first.map((each) => () => this.#query(each)),
     ]);
     const firstAnswers = Promise.all(firstQueries);
     // Whoever has begun the transaction waits for them, if it begins at all.
     firstAnswers.catch(() => undefined);
-    const results = (await begin) as unknown as pg.QueryResult[];
+    const now = timeIn(await begin);
     const ask = async (asked: pg.QueryConfig) => {
       // What takes too long is ended, and others may have the connection by then.
       if (current.isOver) throw new Error('the transaction is over');
       return await this.#query(asked);
     };
     return {
-      now: results.at(-1)?.rows[0].now,
+      now,
       first: firstAnswers,
       ask,
       commit: async (last) => {
@@ -133,6 +154,15 @@ export class PostgresClient extends pg.Client {
     if (ended.command !== text) throw new Error('the transaction had failed, and was rolled back');
     return ended;
   }
+}
+
+function beginning(settings: string): string {
+  return `BEGIN; ${settings} SELECT now() AS now`;
+}
+
+/** What {@link beginning} was answered: several results. */
+function timeIn(begun: unknown): Date {
+  return (begun as pg.QueryResult[]).at(-1)?.rows[0].now;
 }
 
 /**

@@ -39,6 +39,8 @@ export function createDatabaseTime(monotonic = () => performance.now()): Databas
 export interface Time {
   /** When this transaction began. */
   of(transaction: Pick<Begun, 'now'>): Date;
+  /** Notes when a transaction began that is over. */
+  learn(now: Date): void;
   now(db: Prisma.TransactionClient): Promise<Date>;
 }
 
@@ -50,6 +52,7 @@ export function timeOfPostgres(): Time {
       time.learn(now);
       return now;
     },
+    learn: time.learn,
     async now(db) {
       const known = time.now();
       if (known) return known;
@@ -64,5 +67,6 @@ export function timeOfPostgres(): Time {
 /** The embedded database has this process's clock, so it need not be asked. */
 export const timeHere: Time = {
   of: () => new Date(),
+  learn: () => undefined,
   now: async () => new Date(),
 };

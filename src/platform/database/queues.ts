@@ -51,3 +51,26 @@ export function createQueues(limits: { maxAtOnce: number; maxWaitMs: number }): 
     }
   };
 }
+
+/**
+ * Of those who want the same lock only one waits in the database: for a second one PostgreSQL counts the time anew when
+ * the first one gives up.
+ */
+const maxConnectionsOfQueue = 1;
+/** A wait that isn't worth a statement. */
+const shortWaitMs = 200;
+
+/**
+ * Lets one at a time ask for the lock of a queue; the work begins its transaction with the settings that it is told, so
+ * that the waits here and there together take no longer than one may.
+ */
+export function createLockQueues(
+  maxWaitMs: number,
+): <T>(queue: string, work: (settings: string) => Promise<T>) => Promise<T> {
+  const inQueue = createQueues({ maxAtOnce: maxConnectionsOfQueue, maxWaitMs });
+  return (queue, work) =>
+    inQueue(queue, (waitedMs) => {
+      const leftMs = Math.ceil(Math.max(maxWaitMs - waitedMs, 1));
+      return work(waitedMs > shortWaitMs ? `SET LOCAL lock_timeout = ${leftMs};` : '');
+    });
+}

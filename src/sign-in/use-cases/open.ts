@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { lookSoon } from '../../members/api.ts';
 import type { Member } from '../../members/rules.ts';
-import type { Database, Tx } from '../../platform/database/database.ts';
+import type { Database, Tx, Writes } from '../../platform/database/database.ts';
 import type { MemberId, WorkspaceId } from '../../shared/ids.ts';
 import type { Browser, ListedSession, SignedIn } from '../rules.ts';
 import {
@@ -20,17 +20,17 @@ const maxListed = 50;
  * Signs a browser in as the member; gives the token for its cookie, which is kept nowhere else. Always a
  * new one: the session that the browser had before (`replaces`, its token) ends.
  */
-export async function openSession(
-  tx: Tx,
+export function openSession(
+  tx: Writes,
   who: {
     workspaceId: WorkspaceId;
     memberId: MemberId;
     browser: Browser;
     replaces?: string | undefined;
   },
-): Promise<string> {
+): string {
   const { replaces, ...session } = who;
-  if (replaces) await deleteSession(tx, sessionId(replaces));
+  if (replaces) deleteSession(tx, sessionId(replaces));
   const token = randomBytes(32).toString('base64url');
   saveSession(tx, { ...session, id: sessionId(token) });
   // Whether they are still in Slack is seen soon, without their waiting for it.
@@ -48,7 +48,7 @@ export async function signedInWith(
 
 /** Ends the session of the browser that holds this token. */
 export async function signOut(database: Database, token: string): Promise<void> {
-  await database.run((tx) => deleteSession(tx, sessionId(token)));
+  await database.run(async (tx) => deleteSession(tx, sessionId(token)));
 }
 
 /** Where the member is signed in, this browser first and then the last used. */

@@ -170,7 +170,7 @@ export async function resetPassword(
     await forgiveStrangers(tx, { workspace: workspaceId, address, ipAddress });
     await forgetSentLinks(tx, { workspaceId, address });
     await tellOfNewPassword(tx, deps, account.member);
-    const session = await openSession(tx, { workspaceId, memberId, browser, replaces });
+    const session = openSession(tx, { workspaceId, memberId, browser, replaces });
     const known = { ...account, passwordHash, address };
     const kept = knownBrowser(deps.secrets, known, browser.kept);
     return done({ token: session, kept });

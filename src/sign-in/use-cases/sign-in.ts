@@ -87,7 +87,7 @@ export async function signIn(
     if (!(await lockAccount(tx, account))) return undefined;
     await forgiveTry(tx, attempt);
     const { replaces } = browser;
-    return await openSession(tx, { workspaceId, memberId, browser, replaces });
+    return openSession(tx, { workspaceId, memberId, browser, replaces });
   });
   if (token === undefined) return refused({ kind: 'wrong' });
   const passwordHash = await hashAnew(deps, account, form.password);

@@ -1,4 +1,4 @@
-import type { Database, Statement, Tx } from '../../platform/database/database.ts';
+import type { Database, Statement, Tx, Writes } from '../../platform/database/database.ts';
 import type { WorkspaceId } from '../../shared/ids.ts';
 import type { NewWorkspace, Workspace } from '../rules.ts';
 import {
@@ -64,6 +64,19 @@ export async function rememberSlackDomain(
   domain: string,
 ): Promise<void> {
   await database.transaction((tx) => saveSlackDomain(tx, slackTeamId, domain));
+}
+
+/**
+ * Writes what was decided about a workspace before, if the claim still meets a row while the workspace is held; all of it
+ * in one round trip, or nothing, and then it gives undefined.
+ */
+export async function writeInWorkspace<T>(
+  database: Database,
+  id: WorkspaceId,
+  claim: (now: Date) => Statement,
+  write: (tx: Writes) => T,
+): Promise<T | undefined> {
+  return await database.writeAtOnce(write, { queue: id, hold: selectLocked(id), claim });
 }
 
 /**
