@@ -3,7 +3,7 @@ import type { Tx } from '../platform/database/database.ts';
 import { Prisma } from '../platform/database/prisma-client/client.ts';
 import { after } from '../shared/clock.ts';
 import type { ImportId, InvitationId, WorkspaceId } from '../shared/ids.ts';
-import type { Import, Progress, RowState } from './rules.ts';
+import { draftKeptMs, type Import, type Progress, type RowState } from './rules.ts';
 
 /** How far imports are, in their order. */
 export async function findProgress(tx: Tx, imports: readonly Import[]): Promise<Progress[]> {
@@ -53,14 +53,22 @@ interface StateRow {
 const recentMs = 14 * 24 * 3_600_000;
 const maxRecent = 3;
 
-/** The workspace's imports of late, newest first, to be selected beside something else: a scalar subquery. */
-export function recentImportsOf({ tx, workspace }: AdminReader): Prisma.Sql {
+/**
+ * The workspace's imports of late, newest first, to be selected beside something else: a scalar subquery. Of drafts only
+ * the admin's own newest, which they may have closed by mistake.
+ */
+export function recentImportsOf({ tx, workspace, actor }: AdminReader): Prisma.Sql {
+  const dayAgo = after(tx.now, -draftKeptMs);
   return Prisma.sql`(
     SELECT COALESCE(json_agg(recent), '[]') FROM (
       SELECT i.id, i.state::text AS state, c.* FROM (
         SELECT * FROM imports
-        WHERE workspace_id = ${workspace.id}::uuid AND state <> 'draft'
+        WHERE workspace_id = ${workspace.id}::uuid
           AND created_at >= ${after(tx.now, -recentMs)}::timestamptz
+          AND (state <> 'draft' OR id = (
+            SELECT id FROM imports WHERE workspace_id = ${workspace.id}::uuid AND state = 'draft'
+              AND slack_user_id = ${actor.person.userId} AND created_at >= ${dayAgo}::timestamptz
+            ORDER BY created_at DESC LIMIT 1))
         ORDER BY created_at DESC LIMIT ${maxRecent}
       ) AS i CROSS JOIN LATERAL (
         SELECT count(*) FILTER (WHERE r.state <> 'wrong') AS total,

@@ -80,6 +80,10 @@ function hasAddress(row: ImportRow): row is AddressedRow {
 
 /** What an inviter says to all of them. */
 export const maxMessageLength = 300;
+/** How long a draft is kept that nobody sends… */
+export const draftKeptMs = 24 * 3_600_000;
+/** …and what became of an import that was sent. */
+export const endedKeptMs = 90 * 24 * 3_600_000;
 /** Those who haven't joined are reminded so often at most. */
 export const remindPauseMs = 24 * 3_600_000;
 /** So many rows are sent in one transaction: nobody else's invitation has to wait for long. */

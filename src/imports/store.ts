@@ -7,7 +7,16 @@ import {
 } from '../platform/database/prisma-client/client.ts';
 import { after } from '../shared/clock.ts';
 import type { ImportId, InvitationId, WorkspaceId } from '../shared/ids.ts';
-import type { Import, ImportReason, ImportRow, NewRow, RowRefusal, RowState } from './rules.ts';
+import {
+  draftKeptMs,
+  endedKeptMs,
+  type Import,
+  type ImportReason,
+  type ImportRow,
+  type NewRow,
+  type RowRefusal,
+  type RowState,
+} from './rules.ts';
 
 /** The database channel on which it is announced that imports are to be sent. */
 export const importsChannel = 'imports';
@@ -162,6 +171,14 @@ export async function deleteRows(
   await tx.db.importRow.deleteMany({ where: { importId: id, position: { in: [...positions] } } });
 }
 
+/** Deletes a draft. */
+export async function deleteDraft(
+  tx: Tx,
+  { id, workspaceId }: Pick<Import, 'id' | 'workspaceId'>,
+): Promise<void> {
+  await tx.db.import.deleteMany({ where: { id, workspaceId, state: 'draft' } });
+}
+
 /** Rows that aren't sent any more. Gives how many. */
 export async function stopRows(tx: Tx, id: ImportId): Promise<number> {
   const { count } = await tx.db.importRow.updateMany({
@@ -202,12 +219,6 @@ export async function releaseImports(tx: Tx): Promise<void> {
     data: { dueAt: tx.now },
   });
 }
-
-/** How long a draft is kept that nobody sends. */
-const draftKeptMs = 24 * 3_600_000;
-
-/** How long it is kept what became of an import. */
-const endedKeptMs = 90 * 24 * 3_600_000;
 
 /** Deletes up to `max` imports that ended long ago; the invitations stay. */
 export async function purgeOldImports(tx: Tx, max: number): Promise<number> {

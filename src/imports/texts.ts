@@ -43,6 +43,8 @@ export const previewTexts = {
   close: 'Cancel',
   nothingSent: 'Nothing has been sent yet.',
   addMore: 'Add more people',
+  discard: 'Discard this list',
+  discarded: 'Discarded. Nothing of it was sent.',
   use: 'Use this',
   mend: 'Mend it here, or empty the field to leave it out.',
 } as const;
@@ -220,6 +222,7 @@ export function remindedText({ sent, left }: { sent: number; left: number }): st
 /** The row of an import in Home. */
 export function importRowText({ state, total, waiting, invited, joined }: RecentImport): string {
   const list = `List of ${total.toLocaleString('en')}`;
+  if (state === 'draft') return `${list}: not sent yet`;
   if (state === 'sending') return `${list}: ${(total - waiting).toLocaleString('en')} sent so far`;
   return `${list}: ${joined.toLocaleString('en')} of ${invited.toLocaleString('en')} joined`;
 }

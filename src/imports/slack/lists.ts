@@ -62,10 +62,11 @@ export function createLists(deps: ImportSlackDeps): Lists {
       await lookHere(deps, args, requester, newList, formOf(list));
     },
     async look(trigger, requester, list) {
+      // Should it be too late for a dialog, the list is kept all the same, and stands in Home.
       const viewId = await openModal(trigger, readingModal);
-      if (viewId === undefined) return;
       const view = await withPeople(deps, trigger.client, requester, newList, formOf(list));
-      await trigger.client.views.update({ view_id: viewId, view });
+      if (viewId === undefined) deps.changed(requester.workspace.id, requester.person.userId);
+      else await trigger.client.views.update({ view_id: viewId, view });
     },
   };
 }

@@ -24,6 +24,7 @@ import {
 
 export const previewCallback = 'imports.preview';
 export const addMoreButton = 'imports.add_more';
+export const discardButton = 'imports.discard';
 export const useLikelyButton = 'imports.use_likely';
 const mendInput = 'imports.mend';
 const mendBlock = 'mend';
@@ -61,7 +62,11 @@ export function previewModal(preview: Preview, suggestions: readonly Suggestion[
       ...(wrong.length > shown.length
         ? [context(plain(moreNotShownText(wrong.length - shown.length)))]
         : []),
-      actions('more', button(addMoreButton, previewTexts.addMore, { value: draft.id })),
+      actions(
+        'more',
+        button(addMoreButton, previewTexts.addMore, { value: draft.id }),
+        button(discardButton, previewTexts.discard, { value: draft.id }),
+      ),
       context(plain(previewTexts.nothingSent)),
     ],
   };

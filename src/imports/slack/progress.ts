@@ -25,6 +25,7 @@ import { previewImport, startImport } from '../use-cases/draft.ts';
 import { rowsOfImport, showIn, viewImport } from '../use-cases/progress.ts';
 import { stopImport } from '../use-cases/send.ts';
 import type { ImportSlackDeps } from './deps.ts';
+import { look } from './drafts.ts';
 import { previewModal } from './preview-blocks.ts';
 import {
   copyButton,
@@ -89,12 +90,20 @@ function said<T>(
 }
 
 async function open(deps: ImportSlackDeps, args: Press, requester: AdminRequester): Promise<void> {
-  const found = await viewImport(deps, requester, parseImportId(args.action.value));
-  const view = found.ok
-    ? progressModal(found.value)
-    : messageModal(importTitle, draftRefusalTexts[found.refusal]);
+  const id = parseImportId(args.action.value);
+  const found = await viewImport(deps, requester, id);
+  const view = found.ok ? progressModal(found.value) : await draftOrWhyNot(deps, requester, id);
   const viewId = await openModal(args, view);
   if (found.ok && viewId) await showIn(deps, found.value.import, viewId);
+}
+
+async function draftOrWhyNot(
+  deps: ImportSlackDeps,
+  requester: AdminRequester,
+  id: ImportId | undefined,
+): Promise<ModalView> {
+  const shown = await look(deps, requester, id);
+  return 'view' in shown ? shown.view : messageModal(importTitle, draftRefusalTexts[shown.refusal]);
 }
 
 async function showAgain(

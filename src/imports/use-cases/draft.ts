@@ -14,6 +14,7 @@ import {
 } from '../rules.ts';
 import {
   addRows,
+  deleteDraft,
   deleteRows,
   findImport,
   findRows,
@@ -117,6 +118,18 @@ async function preview(reader: AdminReader, found: Import): Promise<Preview> {
   const invitees = rows.filter(isWaiting).map((row) => inviteeOf(found, row));
   const { fates, seats } = await decideMany(reader, invitees);
   return previewOf(found, rows, fates, Number.isFinite(seats) ? seats : undefined);
+}
+
+/** Throws a draft away. */
+export async function discardDraft(
+  deps: InvitationDeps,
+  requester: AdminRequester,
+  id: ImportId | undefined,
+): Promise<Outcome<undefined, ImportRefusal>> {
+  return await withDraft(deps, requester, id, async ({ tx }, draft) => {
+    await deleteDraft(tx, draft);
+    return done(undefined);
+  });
 }
 
 /** Somebody of an import as whoever invites them needs it. */
