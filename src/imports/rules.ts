@@ -84,6 +84,8 @@ export const maxMessageLength = 300;
 export const draftKeptMs = 24 * 3_600_000;
 /** …and what became of an import that was sent. */
 export const endedKeptMs = 90 * 24 * 3_600_000;
+/** Whoever began an import is told so often at most that people have joined: the first at once. */
+export const tellJoinedEveryMs = 3_600_000;
 /** Those who haven't joined are reminded so often at most. */
 export const remindPauseMs = 24 * 3_600_000;
 /** So many rows are sent in one transaction: nobody else's invitation has to wait for long. */

@@ -1,5 +1,5 @@
 import { noAddressTexts } from '../invitations/texts/dialog.ts';
-import { type Role, roleName } from '../members/rules.ts';
+import { type Role, roleName, roles } from '../members/rules.ts';
 import { byCount, countOf } from '../shared/count-text.ts';
 import { maxListRows } from './list-file-rules.ts';
 import type { ImportReason, Progress, RecentImport, RowRefusal } from './rules.ts';
@@ -57,15 +57,16 @@ export function sendLabel(count: number): string {
   });
 }
 
-/** What will happen to most of them; text for mrkdwn. */
-export function willBeInvitedText(count: number, role: Role): string {
-  if (count === 0) return '*Nobody will be invited*';
-  const will = byCount(count, { one: 'will be invited', other: 'will be invited' });
-  return `*${countOf(count, 'person')} ${will}* as ${roleName(role)}`;
-}
-
-export function rolesDifferText(count: number, role: Role): string {
-  return `${countOf(count, 'person')} as ${roleName(role)}, as the list says`;
+/** How many are invited, to which role; text for mrkdwn. */
+export function willBeInvitedText(counts: Readonly<Record<Role, number>>): string {
+  const used = roles.filter((role) => counts[role] > 0);
+  const [only, another] = used;
+  if (only === undefined) return '*Nobody will be invited*';
+  const all = used.reduce((sum, role) => sum + counts[role], 0);
+  const who = `*${countOf(all, 'person')} will be invited*`;
+  if (another === undefined) return `${who} as ${roleName(only)}`;
+  const each = used.map((role) => `${counts[role].toLocaleString('en')} as ${roleName(role)}`);
+  return `${who}: ${each.join(', ')}`;
 }
 
 export function againText(count: number): string {
@@ -116,6 +117,22 @@ export function refusedText(reason: RowRefusal, count: number): string {
   if (!label)
     return `${countOf(count, 'person')}: ${noAddressTexts[reason as keyof typeof noAddressTexts]}`;
   return count === 1 ? label.one : `${count.toLocaleString('en')} ${label.other}`;
+}
+
+/** Above the rows that never had an address, once the others were invited. */
+export function noAddressText(count: number): string {
+  return byCount(count, {
+    one: '1 is no email address',
+    other: `${count.toLocaleString('en')} are no email addresses`,
+  });
+}
+
+/** Above those that weren't sent, as it was stopped. */
+export function notSentText(count: number): string {
+  return byCount(count, {
+    one: '1 was not sent',
+    other: `${count.toLocaleString('en')} were not sent`,
+  });
 }
 
 /** Above the rows that are no addresses. */
@@ -226,6 +243,25 @@ export function importRowText({ state, total, waiting, invited, joined }: Recent
   if (state === 'sending') return `${list}: ${(total - waiting).toLocaleString('en')} sent so far`;
   return `${list}: ${joined.toLocaleString('en')} of ${invited.toLocaleString('en')} joined`;
 }
+
+/** Who of an import has joined since its beginner was last told. */
+export function joinedDigestText(
+  names: readonly string[],
+  { joined, invited }: { joined: number; invited: number },
+): string {
+  const shown = names.slice(0, maxNames);
+  const more = names.length > maxNames ? [moreNotShownText(names.length - maxNames)] : [];
+  const all = `${joined.toLocaleString('en')} of ${invited.toLocaleString('en')}`;
+  return `🎉 ${all} joined so far. New: ${[...shown, ...more].join(', ')}`;
+}
+
+const maxNames = 20;
+
+/** Why somebody isn't told of by a message of their own. */
+export const joinedReasons = {
+  together: 'told together with others',
+  later: 'gathered with those who join meanwhile',
+} as const;
 
 export const endedDmTexts = {
   done: 'Your list is done.',

@@ -4,6 +4,7 @@ import { grouped } from '../../shared/grouped.ts';
 import { type ImportId, parseImportId } from '../../shared/ids.ts';
 import { cut, escapeMrkdwn } from '../../shared/mrkdwn.ts';
 import { parsedObject } from '../../shared/parsed-object.ts';
+import { quotedLines } from '../../shared/quotation.ts';
 import type { AddressedRow, ImportRow, Preview, RowRefusal } from '../rules.ts';
 import {
   againText,
@@ -15,7 +16,6 @@ import {
   needALookText,
   previewTexts,
   refusedText,
-  rolesDifferText,
   seatsText,
   sendLabel,
   waitText,
@@ -55,7 +55,7 @@ export function previewModal(preview: Preview, suggestions: readonly Suggestion[
     close: plain(previewTexts.close),
     blocks: [
       section(mrkdwn(summaryLines(preview).join('\n'))),
-      ...(draft.message ? [quoted(draft.message)] : []),
+      ...quoted(draft.message ?? ''),
       ...suggestions.slice(0, maxSuggested).map((each) => suggested(draft.id, each)),
       ...(wrong.length > 0 ? [section(mrkdwn(`*${needALookText(wrong.length)}*`))] : []),
       ...shown.map(mendable),
@@ -74,11 +74,9 @@ export function previewModal(preview: Preview, suggestions: readonly Suggestion[
 
 function summaryLines(preview: Preview): string[] {
   const { import: draft, toInvite, again, later, tooMany, seatsLeft } = preview;
-  const other = draft.role === 'admin' ? 'member' : 'admin';
-  const others = toInvite.filter(({ role }) => role === other).length;
+  const admins = toInvite.filter(({ role }) => (role ?? draft.role) === 'admin').length;
   const byReason = grouped(preview.refused, ({ reason }) => reason);
   const lines = [
-    ...(others > 0 ? [rolesDifferText(others, other)] : []),
     ...(again.length > 0 ? [againText(again.length)] : []),
     ...[...byReason].map(([reason, rows]) =>
       refusedLine(
@@ -92,7 +90,7 @@ function summaryLines(preview: Preview): string[] {
       : []),
   ];
   return [
-    willBeInvitedText(toInvite.length - others, draft.role),
+    willBeInvitedText({ member: toInvite.length - admins, admin: admins }),
     ...lines.map((line) => `• ${line}`),
   ];
 }
@@ -113,9 +111,12 @@ export function nameOf({ to, suggestedName, typed }: ImportRow): string {
   return to?.email ?? suggestedName ?? typed ?? '';
 }
 
-function quoted(message: string): KnownBlock {
-  const lines = escapeMrkdwn(message).split('\n');
-  return context(mrkdwn(lines.map((line) => `> ${line}`).join('\n')));
+/** As it stands in the email: nothing in it is read as formatting. */
+function quoted(message: string): KnownBlock[] {
+  const text = quotedLines(message).join('\n');
+  if (text === '') return [];
+  const elements: [{ type: 'text'; text: string }] = [{ type: 'text', text }];
+  return [{ type: 'rich_text', elements: [{ type: 'rich_text_quote', elements }] }];
 }
 
 function suggested(id: ImportId, { row, likely }: Suggestion): KnownBlock {

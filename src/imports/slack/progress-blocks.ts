@@ -17,6 +17,8 @@ import {
   importTitle,
   lineText,
   moreNotShownText,
+  noAddressText,
+  notSentText,
   progressTexts,
   refusedText,
   sendingText,
@@ -87,6 +89,12 @@ function ended(view: ImportView): KnownBlock[] {
   ];
 }
 
+/** Why rows of one kind weren't invited. */
+function whyNot({ reason, state }: ImportRow, count: number): string {
+  if (reason) return refusedText(reason, count);
+  return state === 'stopped' ? notSentText(count) : noAddressText(count);
+}
+
 /** So many lines of one kind are shown. */
 const maxLines = 10;
 
@@ -98,7 +106,7 @@ function notInvited({ notInvited: rows, counts }: ImportView): KnownBlock[] {
       .slice(0, maxLines)
       .map((row) => `• ${lineText(row.line)}: ${escapeMrkdwn(cut(nameOf(row), 100))}`);
     const more = same.length > maxLines ? [moreNotShownText(same.length - maxLines)] : [];
-    const why = first?.reason ? [escapeMrkdwn(refusedText(first.reason, same.length))] : [];
+    const why = first ? [`*${escapeMrkdwn(whyNot(first, same.length))}*`] : [];
     return section(mrkdwn([...why, ...lines, ...more].join('\n')));
   });
   const hidden = counts.refused + counts.stopped + counts.wrong - rows.length;
