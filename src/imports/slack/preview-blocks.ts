@@ -1,4 +1,5 @@
 import type { KnownBlock, ModalView } from '@slack/types';
+import { invitesByAdmin, invitesByWorkspace } from '../../invitations/rules.ts';
 import { actions, button, context, mrkdwn, plain, section } from '../../shared/blocks.ts';
 import { grouped } from '../../shared/grouped.ts';
 import { type ImportId, parseImportId } from '../../shared/ids.ts';
@@ -9,6 +10,7 @@ import {
   againText,
   didYouMeanText,
   importTitle,
+  justSentText,
   laterText,
   lineText,
   moreNotShownText,
@@ -68,13 +70,14 @@ export function previewModal(preview: Preview, suggestions: readonly Suggestion[
 }
 
 function summaryLines(preview: Preview): string[] {
-  const { import: draft, toInvite, again, later, tooMany, seatsLeft } = preview;
+  const { import: draft, toInvite, again, justSent, later, tooMany, seatsLeft } = preview;
   const other = draft.role === 'admin' ? 'member' : 'admin';
   const others = toInvite.filter(({ role }) => role === other).length;
   const byReason = grouped(preview.refused, ({ reason }) => reason);
   const lines = [
     ...(others > 0 ? [rolesDifferText(others, other)] : []),
     ...(again.length > 0 ? [againText(again.length)] : []),
+    ...(justSent.length > 0 ? [justSentText(justSent.length)] : []),
     ...[...byReason].map(([reason, rows]) =>
       refusedLine(
         reason,
@@ -83,13 +86,18 @@ function summaryLines(preview: Preview): string[] {
       ),
     ),
     ...(later > 0 && tooMany && tooMany.tooMany !== 'to_address'
-      ? [laterText(later, waitText(tooMany.waitMs), tooMany.tooMany)]
+      ? [laterText(later, waitText(tooMany.waitMs), perDayOf(tooMany.tooMany))]
       : []),
   ];
   return [
     willBeInvitedText(toInvite.length - others, draft.role),
     ...lines.map((line) => `• ${line}`),
   ];
+}
+
+function perDayOf(reason: 'by_admin' | 'by_workspace'): Parameters<typeof laterText>[2] {
+  const limits = { by_admin: invitesByAdmin, by_workspace: invitesByWorkspace };
+  return { reason, perDay: limits[reason].max };
 }
 
 function refusedLine(
@@ -115,7 +123,7 @@ function quoted(message: string): KnownBlock {
 
 function suggested(id: ImportId, { row, likely }: Suggestion): KnownBlock {
   const text = didYouMeanText(row.line, cut(row.to.email, 254), cut(likely, 254));
-  const value = JSON.stringify({ id, position: row.position, email: row.to.email });
+  const value = JSON.stringify({ id, position: row.position, email: likely });
   return section(plain(text), button(useLikelyButton, previewTexts.use, { value, spoken: likely }));
 }
 
