@@ -10,7 +10,8 @@ export async function findProgress(tx: Tx, imports: readonly Import[]): Promise<
   const rows = await tx.query<StateRow>(Prisma.sql`
     SELECT r.import_id AS "importId", r.state::text AS state, count(*)::int AS count,
       (count(*) FILTER (WHERE i.accepted_at IS NOT NULL))::int AS joined,
-      (count(*) FILTER (WHERE i.accepted_at IS NULL AND i.revoked_at IS NULL AND email.state = 'failed'))::int AS failed
+      (count(*) FILTER (WHERE i.accepted_at IS NULL AND i.revoked_at IS NULL AND email.state = 'failed'))::int AS failed,
+      (count(*) FILTER (WHERE i.id IS NOT NULL AND i.accepted_at IS NULL AND i.revoked_at IS NULL))::int AS open
     FROM import_rows r
     LEFT JOIN invitations i ON i.id = r.invitation_id
     LEFT JOIN LATERAL (
@@ -22,7 +23,7 @@ export async function findProgress(tx: Tx, imports: readonly Import[]): Promise<
   return imports.map((found) => {
     const own = rows.filter(({ importId }) => importId === found.id);
     const count = (state: RowState): number => own.find((row) => row.state === state)?.count ?? 0;
-    const sum = (column: 'joined' | 'failed'): number =>
+    const sum = (column: 'joined' | 'failed' | 'open'): number =>
       own.reduce((all, row) => all + row[column], 0);
     return {
       import: found,
@@ -37,6 +38,8 @@ export async function findProgress(tx: Tx, imports: readonly Import[]): Promise<
       },
       joined: sum('joined'),
       failed: sum('failed'),
+      open: sum('open'),
+      ownOpen: own.find(({ state }) => state === 'invited')?.open ?? 0,
     };
   });
 }
@@ -47,6 +50,7 @@ interface StateRow {
   readonly count: number;
   readonly joined: number;
   readonly failed: number;
+  readonly open: number;
 }
 
 /** For so long an import stands in Home. */

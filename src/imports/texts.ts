@@ -76,16 +76,30 @@ export function againText(count: number): string {
   });
 }
 
+export function justSentText(count: number): string {
+  return byCount(count, {
+    one: '1 was invited a moment ago and gets no second email',
+    other: `${count.toLocaleString('en')} were invited a moment ago and get no second email`,
+  });
+}
+
 /** How many seats there are for those who would get one. */
 export function seatsText(seats: number, tooFew: number): string {
   const free = seats <= 0 ? 'No seat is free' : `${countOf(seats, 'seat')} left`;
   return `${free}: ${byCount(tooFew, { one: '1 person does', other: `${countOf(tooFew, 'person')} do` })} not fit`;
 }
 
-/** How many wait for a limit of the day. */
-export function laterText(count: number, wait: string, reason: ImportReason): string {
+/** How many wait for a limit of the day, of which so many go out in a day. */
+export function laterText(
+  count: number,
+  wait: string,
+  { reason, perDay }: { reason: ImportReason; perDay: number },
+): string {
   const whose = reason === 'by_workspace' ? "your workspace's" : 'your';
-  return `${byCount(count, { one: '1 goes', other: `${count.toLocaleString('en')} go` })} out in ${wait}, because of ${whose} daily limit`;
+  const go = byCount(count, { one: '1 goes', other: `${count.toLocaleString('en')} go` });
+  const days = Math.ceil(count / perDay);
+  const when = days === 1 ? `in ${wait}` : `over the next ${countOf(days, 'day')}`;
+  return `${go} out ${when}, because of ${whose} daily limit of ${perDay.toLocaleString('en')}`;
 }
 
 /** A time to wait, in its largest unit. */
@@ -201,10 +215,13 @@ const reasonTexts = {
 
 /** What became of an import, in one line. */
 export function endedText({ import: found, counts, joined, failed }: Progress): string {
-  const invited = counts.invited + counts.invited_again + counts.sent_just_now;
+  const invited = counts.invited + counts.invited_again;
   const notInvited = counts.refused + counts.wrong;
   const parts = [
     `${countOf(invited, 'person')} invited`,
+    ...(counts.sent_just_now > 0
+      ? [`${counts.sent_just_now.toLocaleString('en')} had just been invited`]
+      : []),
     ...(joined > 0 ? [`${joined.toLocaleString('en')} joined`] : []),
     ...(notInvited > 0 ? [`${notInvited.toLocaleString('en')} not invited`] : []),
     ...(counts.stopped > 0

@@ -25,16 +25,19 @@ export function joinedDigestDm(
   };
 }
 
-/** The DM to whoever began an import: what became of it. */
-export function importEndedDm(progress: Progress): SlackNote {
-  const { import: found } = progress;
-  const first = found.state === 'stopped' ? endedDmTexts.stopped : endedDmTexts.done;
-  const text = `${first} ${endedText(progress)}`;
+/** The DM to whoever began imports: what became of each. */
+export function importEndedDm(ended: readonly Progress[]): SlackNote {
+  const told = ended.map((progress) => ({ id: progress.import.id, text: toldOf(progress) }));
   return {
-    text: escapeMrkdwn(text),
-    blocks: [
+    text: escapeMrkdwn(told.map(({ text }) => text).join('\n')),
+    blocks: told.flatMap(({ id, text }) => [
       section(plain(text)),
-      actions('import', button(openImportButton, progressTexts.open, { value: found.id })),
-    ],
+      actions(`import_${id}`, button(openImportButton, progressTexts.open, { value: id })),
+    ]),
   };
+}
+
+function toldOf(progress: Progress): string {
+  const isStopped = progress.import.state === 'stopped';
+  return `${isStopped ? endedDmTexts.stopped : endedDmTexts.done} ${endedText(progress)}`;
 }

@@ -1,4 +1,5 @@
 import type { KnownBlock, ModalView } from '@slack/types';
+import { invitesByAdmin, invitesByWorkspace } from '../../invitations/rules.ts';
 import { actions, button, context, mrkdwn, plain, section } from '../../shared/blocks.ts';
 import { grouped } from '../../shared/grouped.ts';
 import { type ImportId, parseImportId } from '../../shared/ids.ts';
@@ -10,6 +11,7 @@ import {
   againText,
   didYouMeanText,
   importTitle,
+  justSentText,
   laterText,
   lineText,
   moreNotShownText,
@@ -73,11 +75,12 @@ export function previewModal(preview: Preview, suggestions: readonly Suggestion[
 }
 
 function summaryLines(preview: Preview): string[] {
-  const { import: draft, toInvite, again, later, tooMany, seatsLeft } = preview;
+  const { import: draft, toInvite, again, justSent, later, tooMany, seatsLeft } = preview;
   const admins = toInvite.filter(({ role }) => (role ?? draft.role) === 'admin').length;
   const byReason = grouped(preview.refused, ({ reason }) => reason);
   const lines = [
     ...(again.length > 0 ? [againText(again.length)] : []),
+    ...(justSent.length > 0 ? [justSentText(justSent.length)] : []),
     ...[...byReason].map(([reason, rows]) =>
       refusedLine(
         reason,
@@ -86,13 +89,18 @@ function summaryLines(preview: Preview): string[] {
       ),
     ),
     ...(later > 0 && tooMany && tooMany.tooMany !== 'to_address'
-      ? [laterText(later, waitText(tooMany.waitMs), tooMany.tooMany)]
+      ? [laterText(later, waitText(tooMany.waitMs), perDayOf(tooMany.tooMany))]
       : []),
   ];
   return [
     willBeInvitedText({ member: toInvite.length - admins, admin: admins }),
     ...lines.map((line) => `• ${line}`),
   ];
+}
+
+function perDayOf(reason: 'by_admin' | 'by_workspace'): Parameters<typeof laterText>[2] {
+  const limits = { by_admin: invitesByAdmin, by_workspace: invitesByWorkspace };
+  return { reason, perDay: limits[reason].max };
 }
 
 function refusedLine(
@@ -121,7 +129,7 @@ function quoted(message: string): KnownBlock[] {
 
 function suggested(id: ImportId, { row, likely }: Suggestion): KnownBlock {
   const text = didYouMeanText(row.line, cut(row.to.email, 254), cut(likely, 254));
-  const value = JSON.stringify({ id, position: row.position, email: row.to.email });
+  const value = JSON.stringify({ id, position: row.position, email: likely });
   return section(plain(text), button(useLikelyButton, previewTexts.use, { value, spoken: likely }));
 }
 

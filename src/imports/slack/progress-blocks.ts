@@ -68,23 +68,22 @@ function sending(view: ImportView): KnownBlock[] {
 }
 
 function ended(view: ImportView): KnownBlock[] {
-  const { import: found, counts, joined } = view;
+  const { import: found, counts, open, ownOpen } = view;
   const value = found.id;
   const undo = button(undoButton, progressTexts.undo, {
     value,
     style: 'danger',
     confirm: confirmation(progressTexts.undoQuestion),
   });
-  const invited = counts.invited + counts.invited_again + counts.sent_just_now;
   const isRest = counts.refused + counts.stopped + counts.wrong > 0;
   return [
     section(plain(endedText(view))),
     actions(
       'acts',
       ...(isRest ? [button(fixButton, progressTexts.fix, { value })] : []),
-      ...(joined < invited ? [button(remindButton, progressTexts.remind, { value })] : []),
+      ...(open > 0 ? [button(remindButton, progressTexts.remind, { value })] : []),
       button(copyButton, progressTexts.copy, { value }),
-      ...(counts.invited > joined ? [undo] : []),
+      ...(ownOpen > 0 ? [undo] : []),
     ),
   ];
 }
@@ -156,8 +155,8 @@ export function csvLines(rows: readonly ImportRow[]): string[] {
   ];
 }
 
-/** A spreadsheet takes what begins with these for a formula (OWASP, CSV Injection). */
-const formula = /^[=+\-@\t\r]/;
+/** A spreadsheet takes what begins with these, or their full-width forms, for a formula (OWASP, CSV Injection). */
+const formula = /^[=+\-@\t\r\n＝＋－＠]/;
 
 function csvCell(value: string | number): string {
   const text = String(value);
