@@ -106,7 +106,7 @@ test('a role of their own is shown, and is what they get', async () => {
   await addMore(person, 'two@example.com');
   await person.waitsFor('modal', [
     '*2 people will be invited* as Member',
-    '1 person as Admin, as the list says',
+    ' as Member, 1 as Admin',
   ]);
 
   await person.submits();
