@@ -104,10 +104,7 @@ test('a role of their own is shown, and is what they get', async () => {
     [id],
   );
   await addMore(person, 'two@example.com');
-  await person.waitsFor('modal', [
-    '*2 people will be invited* as Member',
-    ' as Member, 1 as Admin',
-  ]);
+  await person.waitsFor('modal', ['*3 people will be invited*: 2 as Member, 1 as Admin']);
 
   await person.submits();
   await person.waitsFor('modal', '3 people invited');
