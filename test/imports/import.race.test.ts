@@ -71,11 +71,30 @@ test('overlapping lists of two admins give each address one invitation and one e
     expect(states).not.toHaveProperty('waiting');
     expect(sum(states)).toBe(500);
   }
-  // Who comes in both lists may be sent it again when the other list came to them more than a moment before.
+  // On a slow machine the other list may come to somebody more than a moment later, who then gets it again.
   const again = await countOf(world, 'import_rows', "state = 'invited_again'");
   expect(await countOf(world, 'invitations', "address LIKE 'over%'")).toBe(750);
-  if (again === 0) await expectOnceEach('over', 750);
+  const emails = "channel = 'email' AND recipient LIKE 'over%'";
+  expect(await countOf(world, 'deliveries', emails)).toBe(750 + again);
 }, 240_000);
+
+test('two processes that have the same list at once send each row once', async () => {
+  const person = await lookAt(world.slack, manyAddresses(125, 'same'));
+  const id = await newestImport(world);
+  await person.submits();
+  // As if leases ended at once: whoever looks for work finds this list, also while it is being sent.
+  let isSending = true;
+  while (isSending) {
+    const due =
+      "UPDATE imports SET due_at = now() WHERE id = $1 AND state = 'sending' RETURNING id";
+    isSending = (await world.database.query(due, [id])).length > 0;
+    await world.database.query("SELECT pg_notify('imports', '')");
+  }
+
+  expect(await statesOf(world, id)).toEqual({ invited: 125 });
+  await expectOnceEach('same', 125);
+  expect(await countOf(world, 'audit_entries', "subject LIKE 'same%'")).toBe(125);
+});
 
 test(
   'two lists never take more seats than there are',
