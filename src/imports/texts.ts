@@ -278,6 +278,7 @@ const maxNames = 20;
 export const joinedReasons = {
   together: 'told together with others',
   later: 'gathered with those who join meanwhile',
+  off: 'the team has switched these messages off',
 } as const;
 
 export const endedDmTexts = {

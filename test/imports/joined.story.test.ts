@@ -1,7 +1,7 @@
 import { personIn } from 'pretend-slack/driver';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { invite, linkIn, signUpForm } from '../support/acts.ts';
-import { wordsIn } from '../support/slack-acts.ts';
+import { setSettings, wordsIn } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -56,6 +56,19 @@ test('tells of the first who joins at once, and of the others together', async (
   await expect.poll(waiting, patience).toHaveLength(1);
   world.clock.shiftMs += 61 * 60_000;
   await expect.poll(() => told().at(-1), patience).toBe('🎉 Di (Di@example.com) joined Sandbox.');
+});
+
+test('tells nobody where the team has switched that off', async () => {
+  await setSettings(world, { joined_messages: false });
+  const before = told();
+  const { path } = await invite(world, 'eve@example.com');
+  await world.post(path, signUpForm({ displayName: 'Eve' }));
+  await expect.poll(waiting, patience).toEqual([]);
+  const rows = await world.database.query(
+    "SELECT reason FROM deliveries WHERE notice LIKE '%joined%' AND state = 'cancelled'",
+  );
+  expect(rows).toContainEqual({ reason: 'the team has switched these messages off' });
+  expect(told()).toEqual(before);
 });
 
 async function waiting() {

@@ -1,6 +1,7 @@
 import type { Delivery, Prepared } from '../../delivery/rules.ts';
 import type { Database, Tx } from '../../platform/database/database.ts';
 import { after } from '../../shared/clock.ts';
+import { findWorkspaceById } from '../../workspaces/api.ts';
 import { findJoined, type JoinedOfImport, listJoined } from '../joined-store.ts';
 import { findProgress } from '../progress-store.ts';
 import { tellJoinedEveryMs } from '../rules.ts';
@@ -13,7 +14,7 @@ const overlapMs = 60_000;
 
 /**
  * Gathers what is told of those who join by an import: the first at once, the others together, once an hour at most.
- * `tellOne` tells of one alone, and of those who were invited otherwise.
+ * `tellOne` tells of one alone, and of those who were invited otherwise. Where the team wants no such messages, nothing is told.
  */
 export function gatherJoined(
   database: Database,
@@ -27,7 +28,11 @@ export function gatherJoined(
 
 /** Undefined when it is told by itself. */
 async function gather(tx: Tx, delivery: Delivery): Promise<Prepared | undefined> {
-  const { invitationId, recipient } = delivery;
+  const { workspaceId, invitationId, recipient } = delivery;
+  const workspace = await findWorkspaceById(tx, workspaceId);
+  if (workspace && !workspace.settings.joinedMessages) {
+    return { kind: 'cancel', reason: joinedReasons.off };
+  }
   const joined = invitationId && (await findJoined(tx, invitationId, recipient));
   if (!joined?.toldAt) return undefined;
   const since = after(joined.toldAt, -overlapMs);
