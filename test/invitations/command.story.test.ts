@@ -94,7 +94,7 @@ test('refuses groups and whom Slack has deactivated with what to do, and invites
   const answer = await typeCommand(world, '<!subteam^S0TEAM|@team> <@U0LEFT> gil@example.com');
   await world.letterTo('gil@example.com');
   const words = linesOf(answer.blocks).join('\n');
-  expect(words).toMatch(/@team: Groups can't be invited\. Name the people/);
+  expect(words).toMatch(/@team: We can't see who is in this group\. Name the people/);
   expect(words).toMatch(/left: Deactivated in Slack/i);
   expect(await invitationsOf(world, 'left@people.example')).toEqual([]);
 });

@@ -4,7 +4,7 @@ import { grouped } from '../../shared/grouped.ts';
 import { type ImportId, parseImportId } from '../../shared/ids.ts';
 import { cut, escapeMrkdwn } from '../../shared/mrkdwn.ts';
 import { parsedObject } from '../../shared/parsed-object.ts';
-import type { AddressedRow, ImportRow, Preview, RowRefusal } from '../rules.ts';
+import type { ImportRow, Preview, RowRefusal, Suggestion } from '../rules.ts';
 import {
   againText,
   didYouMeanText,
@@ -32,12 +32,6 @@ const mendBlock = 'mend';
 const maxMended = 8;
 const maxSuggested = 5;
 const maxNamed = 5;
-
-/** An address whose domain is nearly another, with what was probably meant. */
-export interface Suggestion {
-  readonly row: AddressedRow;
-  readonly likely: string;
-}
 
 /** What will happen to everybody in the list, and what needs a look. */
 export function previewModal(preview: Preview, suggestions: readonly Suggestion[]): ModalView {
@@ -115,7 +109,7 @@ function quoted(message: string): KnownBlock {
 
 function suggested(id: ImportId, { row, likely }: Suggestion): KnownBlock {
   const text = didYouMeanText(row.line, cut(row.to.email, 254), cut(likely, 254));
-  const value = JSON.stringify({ id, position: row.position, email: row.to.email });
+  const value = JSON.stringify({ id, position: row.position, email: likely });
   return section(plain(text), button(useLikelyButton, previewTexts.use, { value, spoken: likely }));
 }
 
