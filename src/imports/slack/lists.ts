@@ -22,6 +22,7 @@ import type { ImportSlackDeps } from './deps.ts';
 import { draftAndLook, type Press, showInstead, waysIn } from './drafts.ts';
 import {
   type FormState,
+  type FormWays,
   formCallback,
   formModal,
   listBlock,
@@ -146,11 +147,17 @@ async function lookOrAgain(
   state: FormState,
   form: TypedForm,
 ): Promise<ModalView> {
-  const again = async (notice: string): Promise<ModalView> =>
-    formModal(state, await waysIn(deps, client, requester), { ...form, notice });
+  const again = async (notice: string, less: Partial<FormWays> = {}): Promise<ModalView> => {
+    const ways = { ...(await waysIn(deps, client, requester)), ...less };
+    return formModal(state, ways, { ...form, notice });
+  };
   try {
     const rows = await rowsOfForm(deps, client, requester, form);
-    if (!rows.ok) return await again(sourceProblemText(rows.refusal));
+    if (!rows.ok) {
+      // By now Slack has taken that away, whatever it said before.
+      const less = rows.refusal.why === 'web_page' ? { hasFile: false } : {};
+      return await again(sourceProblemText(rows.refusal), less);
+    }
     const shown = await draftAndLook(deps, requester, state, form, rows.value);
     return 'view' in shown ? shown.view : await again(draftRefusalTexts[shown.refusal]);
   } catch (error) {

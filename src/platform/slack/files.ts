@@ -19,16 +19,19 @@ export interface SlackFiles {
 }
 
 /** Somebody waits, and sees nothing happen meanwhile. */
-const maxMs = 10_000;
+const usualMaxMs = 10_000;
 
 export function createSlackFiles({
   apiUrl,
   log,
   stopping,
+  maxMs = usualMaxMs,
 }: {
   apiUrl: string;
   log: Logger;
   stopping: AbortSignal;
+  /** How long a file may take. */
+  maxMs?: number;
 }): SlackFiles {
   const send = fetchUntil(stopping);
   return {
@@ -36,7 +39,10 @@ export function createSlackFiles({
       try {
         const address = slacksOwn(file.address ?? (await askAddress(client, file.id)), apiUrl);
         if (!address) return refused('not_there');
-        return await download(send, address, client.token, maxBytes);
+        // Wherever it is led on to, the token would be shown there.
+        const how = { redirect: 'manual', signal: AbortSignal.timeout(maxMs) } as const;
+        const headers = { authorization: `Bearer ${client.token}` };
+        return await readAnswer(await send(address, { ...how, headers }), maxBytes);
       } catch (error) {
         // Neither the address nor the token, which would open the file to whoever reads the log.
         const reason = slackErrorName(error) ?? (error instanceof Error ? error.name : 'unknown');
@@ -63,19 +69,10 @@ function slacksOwn(address: string | undefined, apiUrl: string): URL | undefined
 }
 
 /** https://docs.slack.dev/reference/objects/file-object#authentication */
-async function download(
-  send: typeof fetch,
-  address: URL,
-  token: string | undefined,
+async function readAnswer(
+  { status, body, headers }: Response,
   maxBytes: number,
 ): Promise<Outcome<Uint8Array, FileRefusal>> {
-  const response = await send(address, {
-    headers: { authorization: `Bearer ${token}` },
-    // Wherever it led, the token would be shown there.
-    redirect: 'manual',
-    signal: AbortSignal.timeout(maxMs),
-  });
-  const { status, body, headers } = response;
   if (status !== 200) {
     await body?.cancel();
     return refused(status === 429 || status >= 500 ? 'no_answer' : 'not_there');
