@@ -16,8 +16,8 @@ export const sourceTexts = {
   channels: {
     label: 'Channels',
     hint: {
-      public: 'Everyone in them who is no member yet.',
-      all: 'Everyone in them who is no member yet. Add this app to a private channel first.',
+      public: "Everyone in them who isn't a member yet.",
+      all: "Everyone in them who isn't a member yet. For a private channel, add this app to it first.",
     },
     placeholder: 'Choose channels',
   },
