@@ -180,7 +180,7 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['source', 'node'] } },
   test: {
     pool: 'forks',
-    maxWorkers: 2,
+    maxWorkers: 3,
     // None of these is about speed, and machines differ.
     testTimeout: 60_000,
     hookTimeout: 180_000,

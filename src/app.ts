@@ -87,13 +87,13 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
   const counters = createCounters(metrics);
   const ways = { database, secrets, log, now: nowOf(clock), stopping: stopping.signal };
   const side = createSlackSide(config, { ...ways, ...counters });
-  const { teams, slack, slackClients } = side;
+  const { teams, slack, asking } = side;
   const { oauth, token } = teams;
   registerGauges(metrics, { database, mail, token, slack });
   const shared = {
     ...settingsFor(config),
     ...ways,
-    slackClients,
+    ...asking,
     paces,
     people: createSlackPeople({ isPaused: side.pauses.isPaused }),
     isByOauth: oauth !== undefined,
@@ -116,7 +116,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
     database,
     log,
     mail,
-    slack: createSlackSender(slackClients, { token, log }),
+    slack: createSlackSender(asking.slackClients, { token, log }),
     paces,
     mailHost: new URL(config.publicUrl).hostname,
     notices: noticesOf(deps),

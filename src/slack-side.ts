@@ -7,14 +7,21 @@ import { pauseCalls } from './platform/database/slack-calls.ts';
 import type { Logger } from './platform/process/logger.ts';
 import { createSlackShell, type SlackShell } from './platform/slack/bolt.ts';
 import { createSlackClients, type SlackClients } from './platform/slack/client.ts';
+import { createSlackFiles, type SlackFiles } from './platform/slack/files.ts';
 import { authorizeWith } from './platform/slack/identity.ts';
 import { createSlackPauses, type SlackPauses } from './platform/slack/pauses.ts';
+import { createSlackScopes, type SlackScopes } from './platform/slack/scopes.ts';
 
 /** How the app and Slack reach each other. */
 export interface SlackSide {
   readonly teams: SlackTeams;
   readonly slack: SlackShell;
-  readonly slackClients: SlackClients;
+  /** How Slack is asked for what it isn't about by itself. */
+  readonly asking: {
+    readonly slackClients: SlackClients;
+    readonly slackScopes: SlackScopes;
+    readonly slackFiles: SlackFiles;
+  };
   readonly pauses: SlackPauses;
 }
 
@@ -60,6 +67,10 @@ export function createSlackSide(
       token,
       countHeldBack: deps.countHeldBack,
     }),
-    slackClients: createSlackClients(find, calls),
+    asking: {
+      slackClients: createSlackClients(find, calls),
+      slackScopes: createSlackScopes(),
+      slackFiles: createSlackFiles(calls),
+    },
   };
 }

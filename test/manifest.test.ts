@@ -5,7 +5,7 @@ import { pretendMethods } from 'pretend-slack';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { parse } from 'yaml';
 import { loadConfig } from '../src/config.ts';
-import { botScopes } from '../src/install/rules.ts';
+import { botScopes, optionalScopes } from '../src/install/rules.ts';
 import { redirectPath } from '../src/install/web/install.tsx';
 import { root, sourceFiles } from './support/source-files.ts';
 import { startWorld, type World } from './support/world.ts';
@@ -16,7 +16,7 @@ interface Manifest {
     slash_commands: { command: string; url: string; should_escape: boolean }[];
     shortcuts?: { callback_id: string; type: string }[];
   };
-  oauth_config: { redirect_urls: string[]; scopes: { bot: string[] } };
+  oauth_config: { redirect_urls: string[]; scopes: { bot: string[]; bot_optional: string[] } };
   settings: {
     event_subscriptions: { request_url: string; bot_events: string[] };
     interactivity: { is_enabled: boolean; request_url: string };
@@ -74,8 +74,8 @@ function nameOf(what: unknown): string {
 /** The methods of Slack's Web API that the code calls, by their names. */
 function calledMethods(): string[] {
   const called = new Set<string>();
-  for (const [, group, method] of code.matchAll(/\bclient\s*\.(\w+)\s*\.(\w+)\s*\(/g)) {
-    called.add(`${group}.${method}`);
+  for (const [, path = ''] of code.matchAll(/\bclient((?:\s*\.\w+){2,3})\s*\(/g)) {
+    called.add(path.replace(/\s/g, '').slice(1));
   }
   // client.views[…](…): any of the group.
   for (const [, group] of code.matchAll(/\bclient\s*\.(\w+)\[/g)) {
@@ -93,6 +93,9 @@ const otherReasons: readonly [string, boolean][] = [
   ['users:read.email', /profile\?\.email/.test(code)],
   // Events about links come only with it.
   ['links:read', manifest.settings.event_subscriptions.bot_events.includes('link_shared')],
+  // Who is in a channel; it takes any scope of several, for each kind of conversation its own.
+  ['channels:read', calledMethods().includes('conversations.members')],
+  ['groups:read', /include: .*'private'/.test(code)],
   // Warnings are posted in public channels that the bot isn't in.
   [
     'chat:write.public',
@@ -118,16 +121,24 @@ test('subscribes to the events that the app listens to, and no other but the one
 });
 
 test('asks for the scopes that the calls need, and no other', () => {
-  const methods: Record<string, { scopes: readonly string[] }> = pretendMethods;
+  const methods: Record<string, { scopes: readonly string[]; takesAnyScope?: boolean }> =
+    pretendMethods;
   const needed = new Set([
-    ...calledMethods().flatMap((name) => methods[name]?.scopes ?? []),
+    ...calledMethods().flatMap((name) =>
+      methods[name]?.takesAnyScope ? [] : (methods[name]?.scopes ?? []),
+    ),
     ...otherReasons.filter(([, isNeeded]) => isNeeded).map(([scope]) => scope),
   ]);
   expect([...manifest.oauth_config.scopes.bot].sort()).toEqual([...needed].sort());
 });
 
 test('is asked for the same scopes when it is installed by OAuth', () => {
-  expect([...manifest.oauth_config.scopes.bot].sort()).toEqual([...botScopes].sort());
+  const all = [...botScopes, ...optionalScopes];
+  expect([...manifest.oauth_config.scopes.bot].sort()).toEqual(all.sort());
+});
+
+test('leaves the same ones to whoever installs it', () => {
+  expect([...manifest.oauth_config.scopes.bot_optional].sort()).toEqual([...optionalScopes].sort());
 });
 
 test('sends people who install it to the page that the app has for them', () => {

@@ -1,7 +1,9 @@
 import type { Fate } from '../invitations/many-rules.ts';
 import type { InviteRefusal, NoAddress, SendKind, TooManyInvites } from '../invitations/rules.ts';
-import type { Role } from '../members/rules.ts';
+import { parseRole, type Role } from '../members/rules.ts';
+import type { ListedRow } from '../shared/address-line.ts';
 import type { ImportId, InvitationId, WorkspaceId } from '../shared/ids.ts';
+import { likelyAddress } from '../shared/likely-domain.ts';
 import type { EmailAddress } from '../shared/plain-address.ts';
 
 /** Many addresses that an admin brings in at once: a draft to look at, of which nothing is sent until they say so. */
@@ -71,6 +73,18 @@ export type NewRow = Pick<ImportRow, 'line' | 'typed' | 'to' | 'suggestedName' |
   readonly reason?: RowRefusal | undefined;
 };
 
+/** A row as an import keeps it. Of a role that there isn't nobody knows what is meant, so it needs a look. */
+export function rowOf(row: ListedRow): NewRow {
+  const { line } = row;
+  const nothing = { suggestedName: undefined, role: undefined };
+  if (row.kind === 'wrong') return { line, typed: row.typed, to: undefined, ...nothing };
+  const role = parseRole(row.role?.toLowerCase());
+  if (row.role !== undefined && role === undefined) {
+    return { line, typed: `${row.to.email}, ${row.role}`, to: undefined, ...nothing };
+  }
+  return { line, typed: undefined, to: row.to, suggestedName: row.name, role };
+}
+
 /** A row with an address. */
 export type AddressedRow = ImportRow & { readonly to: EmailAddress };
 
@@ -106,6 +120,23 @@ export interface Preview {
   readonly tooMany: TooManyInvites | undefined;
   /** How many seats are free; undefined where there may be any number. */
   readonly seatsLeft: number | undefined;
+}
+
+/** An address whose domain is nearly another, with what was probably meant. */
+export interface Suggestion {
+  readonly row: AddressedRow;
+  readonly likely: string;
+}
+
+/** What was probably meant by addresses that would be invited, by the domains that the team has addresses in. */
+export function suggestionsOf(
+  { toInvite }: Pick<Preview, 'toInvite'>,
+  usedDomains: readonly string[],
+): Suggestion[] {
+  return toInvite.flatMap((row) => {
+    const likely = likelyAddress(row.to, usedDomains);
+    return likely === undefined ? [] : [{ row, likely }];
+  });
 }
 
 /** Sorts the rows by what would happen to each. `fates` are those of the waiting rows, in their order. */

@@ -14,7 +14,6 @@ export const formTexts = {
   close: 'Cancel',
   list: {
     label: 'Names and email addresses',
-    hint: 'Paste a list as it is: from a spreadsheet, an email or a chat. You see what happens before anything is sent.',
     placeholder: 'Ana Lima <ana@example.com>\nbo@example.com',
   },
   people: {
@@ -118,6 +117,11 @@ const refusalLabels = {
     other: "are at domains that your team doesn't allow",
   },
   seats_full: { one: "1 doesn't fit: no seats left", other: "don't fit: no seats left" },
+  bot: { one: '1 is an app or a bot', other: 'are apps or bots' },
+  group: {
+    one: "1 is a group that we can't see into, so name its people one by one",
+    other: "are groups that we can't see into, so name their people one by one",
+  },
   to_address: {
     one: '1 has been sent as many emails as an address can get in a day',
     other: 'have been sent as many emails as an address can get in a day',

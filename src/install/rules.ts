@@ -1,6 +1,6 @@
 import type { SlackGrant } from '../shared/slack-grant.ts';
 
-/** What teams are asked to allow when they install the app by OAuth; as in the manifest. */
+/** What teams have to allow when they install the app; as in the manifest. */
 export const botScopes = [
   'commands',
   'chat:write',
@@ -9,6 +9,17 @@ export const botScopes = [
   'links:write',
   'users:read',
   'users:read.email',
+] as const;
+
+/**
+ * What they may leave out there: the app works without, and offers less. As `bot_optional` in the manifest, which is what
+ * makes them optional. https://docs.slack.dev/authentication/installing-with-oauth
+ */
+export const optionalScopes = [
+  'channels:read',
+  'files:read',
+  'groups:read',
+  'usergroups:read',
 ] as const;
 
 /** A team's installation as it is kept. */

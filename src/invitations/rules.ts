@@ -100,6 +100,13 @@ function isSlackAdminsOwn({ member, person }: Actor, address: string): boolean {
 /** How many people are invited by the dialog at once: more would not be done within Slack's 3 s. */
 export const maxPeople = 10;
 
+/** A group of people in Slack that somebody mentions. */
+export interface MentionedGroup {
+  readonly slackGroupId: string;
+  /** As they typed it. */
+  readonly typed: string;
+}
+
 /** Why somebody in Slack, or several of them at once, can't be invited by their profile. */
 export type NoAddress =
   | 'no_address'
@@ -107,6 +114,7 @@ export type NoAddress =
   | 'not_visible'
   | 'no_answer'
   | 'deactivated'
+  | 'bot'
   | 'group';
 
 /** Why something wasn't done with an invitation. */

@@ -71,11 +71,12 @@ export interface SlackPerson {
   /** A full member of the Slack team: not a guest, not a bot, not deactivated. */
   readonly isFullMember: boolean;
   readonly isDeactivated: boolean;
+  readonly isBot: boolean;
 }
 
 /** Somebody of whom Slack tells nothing: of no team that we know, so they may do nothing. */
 export function strangerWith(userId: string): SlackPerson {
-  const may = { isSlackAdmin: false, isFullMember: false, isDeactivated: false };
+  const may = { isSlackAdmin: false, isFullMember: false, isDeactivated: false, isBot: false };
   return { userId, teamId: '', name: 'Somebody', address: undefined, ...may };
 }
 

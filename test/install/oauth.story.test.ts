@@ -25,7 +25,8 @@ test('sends whoever wants to install it to Slack, which is asked for all that th
   expect(Object.fromEntries(url.searchParams)).toEqual({
     client_id: credentials.clientId,
     scope:
-      'commands,chat:write,chat:write.public,links:read,links:write,users:read,users:read.email',
+      'commands,chat:write,chat:write.public,links:read,links:write,users:read,users:read.email,' +
+      'channels:read,files:read,groups:read,usergroups:read',
     redirect_uri: 'http://localhost:3000/slack/oauth_redirect',
     state,
   });

@@ -50,8 +50,12 @@ test.each([
   ['<@U123|ana> admin', 'admin', [person]],
   ['ana@example.com bo@example.com Ana@Example.com', 'member', [ana, bo]],
   ['<@U123> <@U123|ana>', 'member', [person]],
-  ['<!subteam^S123|@team>', 'member', [{ kind: 'group', typed: '@team' }]],
-  ['<!subteam^S123>, <@U123> admin', 'admin', [{ kind: 'group', typed: '@S123' }, person]],
+  ['<!subteam^S123|@team>', 'member', [{ kind: 'group', slackGroupId: 'S123', typed: '@team' }]],
+  [
+    '<!subteam^S123>, <@U123> admin',
+    'admin',
+    [{ kind: 'group', slackGroupId: 'S123', typed: '@S123' }, person],
+  ],
   ['a&amp;b@example.com', 'member', [address('a&b@example.com')]],
   ['a&amp;b@example.com;bo@example.com', 'member', [address('a&b@example.com'), bo]],
   // The role in other words, and with a full stop.

@@ -107,9 +107,7 @@ test('says of each who could not be invited why, at the field', async () => {
   const { errors, dialog } = await send({ people: ['U0BEN', 'U0HAL'] });
   expect(Object.keys(errors)).toEqual([fieldOf(dialog, peopleLabel)]);
   expect(Object.values(errors).join()).toMatch(/ben.*Already a member/);
-  expect(Object.values(errors).join()).toMatch(
-    /hal: Slack doesn't share this person's email address/i,
-  );
+  expect(Object.values(errors).join()).toMatch(/hal: That's an app or a bot/i);
 });
 
 test('sends nothing to whom Slack has deactivated meanwhile, and says so', async () => {

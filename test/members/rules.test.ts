@@ -28,6 +28,7 @@ const person: SlackPerson = {
   isSlackAdmin: false,
   isFullMember: true,
   isDeactivated: false,
+  isBot: false,
 };
 
 test('lets exactly those act as admins who may', () => {

@@ -9,4 +9,5 @@ export const noPaces: SlackPaces = {
   messages: { ...slackPaces.messages, ...endless },
   refreshes: { ...slackPaces.refreshes, ...endless },
   looks: { ...slackPaces.looks, ...endless },
+  crowds: { ...slackPaces.crowds, ...endless },
 };

@@ -5,12 +5,14 @@ import type {
   SlackActionMiddlewareArgs,
 } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
+import type { WebClient } from '@slack/web-api';
 import type { AdminRequester } from '../../members/rules.ts';
 import type { ImportId } from '../../shared/ids.ts';
 import type { NewRow } from '../rules.ts';
 import { addToImport, type DraftRefusal, previewImport, startImport } from '../use-cases/draft.ts';
+import { suggestFor } from '../use-cases/suggestions.ts';
 import type { ImportSlackDeps } from './deps.ts';
-import type { FormState, TypedForm } from './form-blocks.ts';
+import { type FormState, type FormWays, type TypedForm, waysBy } from './form-blocks.ts';
 import { previewModal } from './preview-blocks.ts';
 
 export type Press = SlackActionMiddlewareArgs<BlockAction<ButtonAction>> & AllMiddlewareArgs;
@@ -39,7 +41,17 @@ export async function look(
   id: ImportId | undefined,
 ): Promise<Shown> {
   const found = await previewImport(deps, requester, id);
-  return found.ok ? { view: previewModal(found.value, []) } : found;
+  if (!found.ok) return found;
+  return { view: previewModal(found.value, await suggestFor(deps, found.value)) };
+}
+
+/** The ways into a list that the app may offer in somebody's team. */
+export async function waysIn(
+  { slackScopes }: ImportSlackDeps,
+  client: WebClient,
+  { workspace }: AdminRequester,
+): Promise<FormWays> {
+  return waysBy(await slackScopes.of(client, workspace.slackTeamId));
 }
 
 /** Shows another modal in place of the one in which something was pressed. */

@@ -1,10 +1,13 @@
-import type { KnownBlock, ModalView } from '@slack/types';
+import type { ConversationFilter, KnownBlock, ModalView } from '@slack/types';
+import type { MentionedGroup } from '../../invitations/rules.ts';
 import { parseRole, type Role } from '../../members/rules.ts';
 import { roleField } from '../../members/slack/role-field.ts';
 import { messageModal, plain, section } from '../../shared/blocks.ts';
 import { type ImportId, parseImportId } from '../../shared/ids.ts';
 import { parsedObject } from '../../shared/parsed-object.ts';
+import type { SentFile } from '../../shared/slack-file.ts';
 import { maxMessageLength } from '../rules.ts';
+import { sourceTexts } from '../source-texts.ts';
 import { formTexts, importTitle } from '../texts.ts';
 
 export const formCallback = 'imports.form';
@@ -12,6 +15,10 @@ export const listBlock = 'list';
 const listInput = 'imports.list';
 const peopleBlock = 'people';
 const peopleInput = 'imports.people';
+const fileBlock = 'file';
+const fileInput = 'imports.file';
+const channelsBlock = 'channels';
+const channelsInput = 'imports.channels';
 const roleBlock = 'role';
 const roleInput = 'imports.role';
 const messageBlock = 'message';
@@ -26,9 +33,26 @@ export function readFormState(metadata: string): FormState {
   return { id: parseImportId(parsedObject(metadata).id) };
 }
 
+/** The ways into a list that the app may offer in a team, beside those that it always has. */
+export interface FormWays {
+  readonly hasFile: boolean;
+  readonly channels: 'none' | 'public' | 'all';
+}
+
+/** The ways that these scopes of the app allow. */
+export function waysBy(scopes: ReadonlySet<string>): FormWays {
+  const all = scopes.has('groups:read') ? 'all' : 'public';
+  return {
+    hasFile: scopes.has('files:read'),
+    channels: scopes.has('channels:read') ? all : 'none',
+  };
+}
+
 /** What stands in the form from the beginning, and what is said above it. */
 export interface Filled {
   readonly list?: string;
+  readonly people?: readonly string[];
+  readonly channels?: readonly string[];
   readonly role?: Role;
   readonly message?: string | undefined;
   readonly notice?: string;
@@ -37,8 +61,11 @@ export interface Filled {
 /** Slack takes no longer text in a field. */
 export const maxListLength = 3000;
 
+/** More channels at once are a mistake. */
+const maxChannels = 20;
+
 /** Where lists and people come in. More people for a draft take its role and message. */
-export function formModal({ id }: FormState, filled: Filled = {}): ModalView {
+export function formModal({ id }: FormState, ways: FormWays, filled: Filled = {}): ModalView {
   return {
     type: 'modal',
     callback_id: formCallback,
@@ -48,36 +75,82 @@ export function formModal({ id }: FormState, filled: Filled = {}): ModalView {
     close: plain(formTexts.close),
     blocks: [
       ...(filled.notice ? [section(plain(filled.notice))] : []),
-      {
-        type: 'input',
-        block_id: listBlock,
-        optional: true,
-        label: plain(formTexts.list.label),
-        hint: plain(formTexts.list.hint),
-        element: {
-          type: 'plain_text_input',
-          action_id: listInput,
-          multiline: true,
-          focus_on_load: true,
-          max_length: maxListLength,
-          placeholder: plain(formTexts.list.placeholder, 150),
-          ...(filled.list && { initial_value: filled.list }),
-        },
-      },
-      {
-        type: 'input',
-        block_id: peopleBlock,
-        optional: true,
-        label: plain(formTexts.people.label),
-        hint: plain(formTexts.people.hint),
-        element: {
-          type: 'multi_users_select',
-          action_id: peopleInput,
-          placeholder: plain(formTexts.people.placeholder),
-        },
-      },
+      listField(ways, filled),
+      ...(ways.hasFile ? [fileField] : []),
+      peopleField(filled),
+      ...(ways.channels === 'none' ? [] : [channelsField(ways.channels, filled)]),
       ...(id === undefined ? forAll(filled) : []),
     ],
+  };
+}
+
+function listField({ hasFile }: FormWays, { list }: Filled): KnownBlock {
+  return {
+    type: 'input',
+    block_id: listBlock,
+    optional: true,
+    label: plain(formTexts.list.label),
+    hint: plain(hasFile ? sourceTexts.listHint.withFile : sourceTexts.listHint.withoutFile),
+    element: {
+      type: 'plain_text_input',
+      action_id: listInput,
+      multiline: true,
+      focus_on_load: true,
+      max_length: maxListLength,
+      placeholder: plain(formTexts.list.placeholder, 150),
+      ...(list && { initial_value: list.slice(0, maxListLength) }),
+    },
+  };
+}
+
+/** Slack lets nobody fill in a file in advance. */
+const fileField: KnownBlock = {
+  type: 'input',
+  block_id: fileBlock,
+  optional: true,
+  label: plain(sourceTexts.file.label),
+  hint: plain(sourceTexts.file.hint),
+  element: {
+    type: 'file_input',
+    action_id: fileInput,
+    filetypes: ['csv', 'txt', 'tsv'],
+    max_files: 1,
+  },
+};
+
+function peopleField({ people = [] }: Filled): KnownBlock {
+  return {
+    type: 'input',
+    block_id: peopleBlock,
+    optional: true,
+    label: plain(formTexts.people.label),
+    hint: plain(formTexts.people.hint),
+    element: {
+      type: 'multi_users_select',
+      action_id: peopleInput,
+      placeholder: plain(formTexts.people.placeholder),
+      ...(people.length > 0 && { initial_users: [...people] }),
+    },
+  };
+}
+
+function channelsField(which: 'public' | 'all', { channels = [] }: Filled): KnownBlock {
+  const include: ConversationFilter['include'] =
+    which === 'all' ? ['public', 'private'] : ['public'];
+  return {
+    type: 'input',
+    block_id: channelsBlock,
+    optional: true,
+    label: plain(sourceTexts.channels.label),
+    hint: plain(sourceTexts.channels.hint[which]),
+    element: {
+      type: 'multi_conversations_select',
+      action_id: channelsInput,
+      placeholder: plain(sourceTexts.channels.placeholder),
+      filter: { include, exclude_bot_users: true },
+      max_selected_items: maxChannels,
+      ...(channels.length > 0 && { initial_conversations: [...channels] }),
+    },
   };
 }
 
@@ -106,6 +179,9 @@ function forAll({ role = 'member', message }: Filled): KnownBlock[] {
 export interface TypedForm {
   readonly list: string;
   readonly people: readonly string[];
+  readonly channels: readonly string[];
+  readonly groups: readonly MentionedGroup[];
+  readonly file: SentFile | undefined;
   readonly role: Role;
   readonly message: string | undefined;
 }
@@ -115,6 +191,11 @@ interface Values {
     readonly [input: string]: {
       readonly value?: string | null;
       readonly selected_users?: readonly string[];
+      readonly selected_conversations?: readonly string[];
+      readonly files?: readonly {
+        readonly id?: unknown;
+        readonly url_private_download?: unknown;
+      }[];
       readonly selected_option?: { readonly value: string } | null;
     };
   };
@@ -124,9 +205,20 @@ export function readForm(values: Values): TypedForm {
   return {
     list: values[listBlock]?.[listInput]?.value ?? '',
     people: values[peopleBlock]?.[peopleInput]?.selected_users ?? [],
+    channels: values[channelsBlock]?.[channelsInput]?.selected_conversations ?? [],
+    groups: [],
+    file: readFile(values[fileBlock]?.[fileInput]?.files?.[0]),
     role: parseRole(values[roleBlock]?.[roleInput]?.selected_option?.value) ?? 'member',
     message: values[messageBlock]?.[messageInput]?.value?.trim() || undefined,
   };
+}
+
+function readFile(
+  file: { readonly id?: unknown; readonly url_private_download?: unknown } | undefined,
+): SentFile | undefined {
+  if (typeof file?.id !== 'string') return undefined;
+  const { id, url_private_download: address } = file;
+  return { id, address: typeof address === 'string' && address !== '' ? address : undefined };
 }
 
 /** What is shown while a list is read. */

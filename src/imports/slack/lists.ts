@@ -12,12 +12,17 @@ import { emailInput, openManyButton } from '../../invitations/slack/blocks.ts';
 import type { Lists, TypedList } from '../../invitations/slack/deps.ts';
 import type { AdminRequester } from '../../members/rules.ts';
 import { guardsOf } from '../../members/slack/guards.ts';
+import { reportFault } from '../../platform/process/error-boundary.ts';
+import { textOf } from '../../platform/slack/fault.ts';
 import { openModal } from '../../platform/slack/open-modal.ts';
+import { slackErrorName } from '../../platform/slack/retry.ts';
+import { sourceProblemText } from '../source-texts.ts';
 import { draftRefusalTexts } from '../texts.ts';
 import type { ImportSlackDeps } from './deps.ts';
-import { draftAndLook, type Press, showInstead } from './drafts.ts';
+import { draftAndLook, type Press, showInstead, waysIn } from './drafts.ts';
 import {
   type FormState,
+  type FormWays,
   formCallback,
   formModal,
   listBlock,
@@ -27,7 +32,8 @@ import {
   readingModal,
   type TypedForm,
 } from './form-blocks.ts';
-import { rowsOfList, rowsOfPeople } from './rows.ts';
+import { rowsOfList } from './rows.ts';
+import { isOfSlack, rowsOfForm } from './sources.ts';
 
 type Submission = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
 
@@ -36,7 +42,7 @@ export function registerLists(app: App, deps: ImportSlackDeps): void {
   const { admins, adminsLooking } = guardsOf(deps);
   app.action<BlockAction<ButtonAction>>(
     openManyButton,
-    adminsLooking.acked((args) => openForm(args)),
+    adminsLooking.acked((args, requester) => openForm(deps, args, requester)),
   );
   app.view<ViewSubmitAction>(
     formCallback,
@@ -48,35 +54,42 @@ const newList: FormState = { id: undefined };
 
 /** Where the other ways to invite people lead with long lists. */
 export function createLists(deps: ImportSlackDeps): Lists {
-  const formOf = ({ typed, people, role }: TypedList): TypedForm => ({
-    list: typed,
-    people,
-    role,
-    message: undefined,
+  const formOf = ({ typed, people, groups, role }: TypedList): TypedForm => ({
+    ...{ list: typed, people, groups, role },
+    ...{ channels: [], file: undefined, message: undefined },
   });
   return {
-    async open(trigger) {
-      await openModal(trigger, formModal(newList));
+    async open(trigger, requester) {
+      const ways = await waysIn(deps, trigger.client, requester);
+      await openModal(trigger, formModal(newList, ways));
     },
     async lookHere(args, requester, list) {
       await lookHere(deps, args, requester, newList, formOf(list));
     },
     async look(trigger, requester, list) {
-      // Should it be too late for a dialog, the list is kept all the same, and stands in Home.
+      const { client } = trigger;
       const viewId = await openModal(trigger, readingModal);
-      const view = await withPeople(deps, trigger.client, requester, newList, formOf(list));
-      if (viewId === undefined) deps.changed(requester.workspace.id, requester.person.userId);
-      else await trigger.client.views.update({ view_id: viewId, view });
+      if (viewId !== undefined) {
+        return await readInto(deps, client, requester, viewId, newList, formOf(list));
+      }
+      // Too late for a dialog; the list is kept all the same, and stands in Home.
+      await lookOrAgain(deps, client, requester, newList, formOf(list));
+      deps.changed(requester.workspace.id, requester.person.userId);
     },
   };
 }
 
 /** Opens the form, in place of the dialog that it is opened from, with what was typed there. */
-async function openForm(args: Press): Promise<void> {
+async function openForm(
+  deps: ImportSlackDeps,
+  args: Press,
+  requester: AdminRequester,
+): Promise<void> {
   const { view } = args.body;
-  if (view?.type !== 'modal') return void (await openModal(args, formModal(newList)));
+  const ways = await waysIn(deps, args.client, requester);
+  if (view?.type !== 'modal') return void (await openModal(args, formModal(newList, ways)));
   const list = typedIn(view.state.values);
-  await showInstead(args, formModal(newList, { ...(list && { list }) }));
+  await showInstead(args, formModal(newList, ways, { ...(list && { list }) }));
 }
 
 /** What was typed in the dialog for one person or a few. */
@@ -103,30 +116,56 @@ async function lookHere(
   form: TypedForm,
 ): Promise<void> {
   const { ack, client, view } = args;
-  const listed = rowsOfList(form.list);
-  if (form.people.length === 0) {
-    const shown = await draftAndLook(deps, requester, state, form, listed);
-    if ('view' in shown) return await ack({ response_action: 'update', view: shown.view });
-    const errors = { [listBlock]: draftRefusalTexts[shown.refusal] };
-    return await ack({ response_action: 'errors', errors });
+  if (isOfSlack(form)) {
+    await ack({ response_action: 'update', view: readingModal });
+    return await readInto(deps, client, requester, view.id, state, form);
   }
-  await ack({ response_action: 'update', view: readingModal });
-  const next = await withPeople(deps, client, requester, state, form);
-  await client.views.update({ view_id: view.id, view: next });
+  const shown = await draftAndLook(deps, requester, state, form, rowsOfList(form.list));
+  if ('view' in shown) return await ack({ response_action: 'update', view: shown.view });
+  const errors = { [listBlock]: draftRefusalTexts[shown.refusal] };
+  await ack({ response_action: 'errors', errors });
 }
 
-/** Slack is asked about people, which may take longer than it waits for an answer. */
-async function withPeople(
+/** Shows it in a dialog that stands there waiting, once Slack has told who is meant; whatever fails is told there, too. */
+async function readInto(
+  deps: ImportSlackDeps,
+  client: WebClient,
+  requester: AdminRequester,
+  viewId: string,
+  state: FormState,
+  form: TypedForm,
+): Promise<void> {
+  const next = await lookOrAgain(deps, client, requester, state, form);
+  try {
+    await client.views.update({ view_id: viewId, view: next });
+  } catch (error) {
+    // Closed meanwhile: nothing of it was sent.
+    if (slackErrorName(error) !== 'not_found') throw error;
+  }
+}
+
+/** What will happen to everybody; or the form again as it was, with what is wrong above it. */
+async function lookOrAgain(
   deps: ImportSlackDeps,
   client: WebClient,
   requester: AdminRequester,
   state: FormState,
   form: TypedForm,
 ): Promise<ModalView> {
-  const { slackTeamId } = requester.workspace;
-  const people = await rowsOfPeople(deps, client, slackTeamId, form.people);
-  const rows = [...rowsOfList(form.list), ...people];
-  const shown = await draftAndLook(deps, requester, state, form, rows);
-  if ('view' in shown) return shown.view;
-  return formModal(state, { ...form, notice: draftRefusalTexts[shown.refusal] });
+  const again = async (notice: string, less: Partial<FormWays> = {}): Promise<ModalView> => {
+    const ways = { ...(await waysIn(deps, client, requester)), ...less };
+    return formModal(state, ways, { ...form, notice });
+  };
+  try {
+    const rows = await rowsOfForm(deps, client, requester, form);
+    if (!rows.ok) {
+      // By now Slack has taken that away, whatever it said before.
+      const less = rows.refusal.why === 'web_page' ? { hasFile: false } : {};
+      return await again(sourceProblemText(rows.refusal), less);
+    }
+    const shown = await draftAndLook(deps, requester, state, form, rows.value);
+    return 'view' in shown ? shown.view : await again(draftRefusalTexts[shown.refusal]);
+  } catch (error) {
+    return await again(textOf(error, reportFault(deps.log, error, { at: 'imports' })));
+  }
 }

@@ -6,7 +6,7 @@ import { type ImportId, parseImportId } from '../../shared/ids.ts';
 import { cut, escapeMrkdwn } from '../../shared/mrkdwn.ts';
 import { parsedObject } from '../../shared/parsed-object.ts';
 import { quotedLines } from '../../shared/quotation.ts';
-import type { AddressedRow, ImportRow, Preview, RowRefusal } from '../rules.ts';
+import type { ImportRow, Preview, RowRefusal, Suggestion } from '../rules.ts';
 import {
   againText,
   didYouMeanText,
@@ -35,12 +35,6 @@ const mendBlock = 'mend';
 const maxMended = 8;
 const maxSuggested = 5;
 const maxNamed = 5;
-
-/** An address whose domain is nearly another, with what was probably meant. */
-export interface Suggestion {
-  readonly row: AddressedRow;
-  readonly likely: string;
-}
 
 /** What will happen to everybody in the list, and what needs a look. */
 export function previewModal(preview: Preview, suggestions: readonly Suggestion[]): ModalView {

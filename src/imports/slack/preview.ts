@@ -16,7 +16,7 @@ import { type DraftRefusal, discardDraft, mendRows, previewImport } from '../use
 import { viewImport } from '../use-cases/progress.ts';
 import { sendImport } from '../use-cases/send.ts';
 import type { ImportSlackDeps } from './deps.ts';
-import { look, type Press, showInstead } from './drafts.ts';
+import { look, type Press, showInstead, waysIn } from './drafts.ts';
 import { formModal } from './form-blocks.ts';
 import {
   addMoreButton,
@@ -42,8 +42,9 @@ export function registerPreview(app: App, deps: ImportSlackDeps): void {
   );
   app.action<BlockAction<ButtonAction>>(
     addMoreButton,
-    adminsLooking.acked(async (args) => {
-      await showInstead(args, formModal({ id: parseImportId(args.action.value) }));
+    adminsLooking.acked(async (args, requester) => {
+      const ways = await waysIn(deps, args.client, requester);
+      await showInstead(args, formModal({ id: parseImportId(args.action.value) }, ways));
     }),
   );
   app.action<BlockAction<ButtonAction>>(

@@ -22,12 +22,11 @@ import {
   undoneText,
 } from '../texts.ts';
 import { remindImport, undoImport } from '../use-cases/after.ts';
-import { previewImport, startImport } from '../use-cases/draft.ts';
+import { startImport } from '../use-cases/draft.ts';
 import { rowsOfImport, showIn, viewImport } from '../use-cases/progress.ts';
 import { stopImport } from '../use-cases/send.ts';
 import type { ImportSlackDeps } from './deps.ts';
 import { look } from './drafts.ts';
-import { previewModal } from './preview-blocks.ts';
 import {
   copyButton,
   csvLines,
@@ -142,12 +141,10 @@ async function fix(deps: ImportSlackDeps, args: Press, requester: AdminRequester
   const { role, message } = found.value.import;
   const rows = found.value.rows.filter(isRest).map(anew);
   const draft = await startImport(deps, requester, { rows, role, message });
-  const look = draft.ok ? await previewImport(deps, requester, draft.value) : draft;
+  const shown = draft.ok ? await look(deps, requester, draft.value) : draft;
   await show(
     args,
-    look.ok
-      ? previewModal(look.value, [])
-      : messageModal(importTitle, draftRefusalTexts[look.refusal]),
+    'view' in shown ? shown.view : messageModal(importTitle, draftRefusalTexts[shown.refusal]),
   );
 }
 

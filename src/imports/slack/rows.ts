@@ -1,26 +1,12 @@
 import type { WebClient } from '@slack/web-api';
 import { type ChosenPerson, lookUpChosen } from '../../invitations/slack/invitees.ts';
-import { parseRole } from '../../members/rules.ts';
 import type { ActorDeps } from '../../members/slack/actor.ts';
-import type { ListedRow } from '../../shared/address-line.ts';
 import { readAddressList } from '../../shared/address-list.ts';
-import type { NewRow } from '../rules.ts';
+import { type NewRow, rowOf } from '../rules.ts';
 
 /** The rows of a pasted list. */
 export function rowsOfList(typed: string): NewRow[] {
   return readAddressList(typed).rows.map(rowOf);
-}
-
-/** A row as an import keeps it. Of a role that there isn't nobody knows what is meant, so it needs a look. */
-function rowOf(row: ListedRow): NewRow {
-  const { line } = row;
-  const nothing = { suggestedName: undefined, role: undefined };
-  if (row.kind === 'wrong') return { line, typed: row.typed, to: undefined, ...nothing };
-  const role = parseRole(row.role?.toLowerCase());
-  if (row.role !== undefined && role === undefined) {
-    return { line, typed: `${row.to.email}, ${row.role}`, to: undefined, ...nothing };
-  }
-  return { line, typed: undefined, to: row.to, suggestedName: row.name, role };
 }
 
 /** What was typed in place of a row: one address, or again none; undefined when it is to be left out. */
@@ -31,8 +17,19 @@ export function rowInstead(typed: string): Omit<NewRow, 'line'> | undefined {
   return { typed, to: undefined, suggestedName: undefined, role: undefined };
 }
 
+/** The rows without those whose address one before them has. */
+export function distinctRows(rows: readonly NewRow[]): NewRow[] {
+  const addresses = new Set<string>();
+  return rows.filter(({ to }) => {
+    if (!to) return true;
+    if (addresses.has(to.address)) return false;
+    addresses.add(to.address);
+    return true;
+  });
+}
+
 /** So many people are asked about at a time. */
-const atOnce = 10;
+export const atOnce = 10;
 
 /** The rows of people who were chosen in Slack. */
 export async function rowsOfPeople(
@@ -51,7 +48,8 @@ export async function rowsOfPeople(
   return rows;
 }
 
-function rowOfPerson(chosen: ChosenPerson): NewRow {
+/** The row of somebody whom Slack was asked about. */
+export function rowOfPerson(chosen: ChosenPerson): NewRow {
   const { slackUserId, name } = chosen;
   const row = { line: 0, suggestedName: name, role: undefined };
   if ('why' in chosen) {

@@ -4,7 +4,7 @@ import type { Logger } from '../../platform/process/logger.ts';
 import { createOneTeam, type FindAccess } from '../../platform/slack/identity.ts';
 import { createSlackOauth, type SlackOauth } from '../../platform/slack/oauth.ts';
 import { noTokenWatch, type TokenWatch, watchToken } from '../../platform/slack/token.ts';
-import { botScopes } from '../rules.ts';
+import { botScopes, optionalScopes } from '../rules.ts';
 import { createAccess } from '../use-cases/access.ts';
 
 /** The teams that the app works in. */
@@ -31,7 +31,9 @@ export function createSlackTeams(
 ): SlackTeams {
   const { log } = deps;
   if (credentials) {
-    const oauth = createSlackOauth({ ...credentials, apiUrl, redirectUri, scopes: botScopes, log });
+    // Asked for all together: Slack knows by the manifest which of them can be left out.
+    const scopes = [...botScopes, ...optionalScopes];
+    const oauth = createSlackOauth({ ...credentials, apiUrl, redirectUri, scopes, log });
     const access = createAccess({ ...deps, renew: oauth.renew });
     return { ...access, oauth, token: noTokenWatch };
   }

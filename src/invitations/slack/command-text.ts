@@ -9,7 +9,7 @@ export type Invitee =
   | { readonly kind: 'address'; readonly typed: string }
   | { readonly kind: 'person'; readonly slackUserId: string }
   | { readonly kind: 'handle'; readonly typed: string }
-  | { readonly kind: 'group'; readonly typed: string };
+  | { readonly kind: 'group'; readonly slackGroupId: string; readonly typed: string };
 
 /** What somebody asks for with the text after the command. */
 export type CommandText = { readonly kind: 'dialog' | 'many' } | ActText | LookText;
@@ -77,7 +77,7 @@ function readTokens(text: string): { tokens: CommandToken[]; asides: string[] } 
       continue;
     }
     if (index % 3 === 2) {
-      tokens.push({ kind: 'group', typed: groupName(part) });
+      tokens.push(groupOf(part));
       continue;
     }
     const read = readAddressText(asTyped(part));
@@ -87,10 +87,11 @@ function readTokens(text: string): { tokens: CommandToken[]; asides: string[] } 
   return { tokens, asides };
 }
 
-/** What a group is called by whoever mentions it. */
-function groupName(mentioned: string): string {
+/** The group, called as whoever mentions it calls it. */
+function groupOf(mentioned: string): CommandToken {
   const [what = '', name] = mentioned.split('|');
-  return name || `@${what.replace(/^subteam\^/, '')}`;
+  const slackGroupId = what.replace(/^subteam\^/, '');
+  return { kind: 'group', slackGroupId, typed: name || `@${slackGroupId}` };
 }
 
 /** Whose link is asked for: one address, or one word that is none. */
@@ -126,7 +127,7 @@ function inviteeOf(token: CommandToken): [string, Invitee] | undefined {
     case 'person':
       return [token.slackUserId, token];
     case 'group':
-      return [token.typed, token];
+      return [token.slackGroupId, token];
     case 'word':
     case 'break':
       return undefined;

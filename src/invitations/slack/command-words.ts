@@ -7,7 +7,7 @@ import type { Unclear } from '../rules.ts';
 export type CommandToken =
   | AddressToken
   | { readonly kind: 'person'; readonly slackUserId: string }
-  | { readonly kind: 'group'; readonly typed: string };
+  | { readonly kind: 'group'; readonly slackGroupId: string; readonly typed: string };
 
 /** The words that people have for each role. */
 const wordsForRoles = {

@@ -13,7 +13,6 @@ import { openModal } from '../../platform/slack/open-modal.ts';
 import { respondThere } from '../../platform/slack/respond.ts';
 import { commandsAnswered, linkCommandOf } from '../../shared/command-names.js';
 import { countText } from '../../shared/listing.ts';
-import type { NoAddress } from '../rules.ts';
 import { feedbackTexts, noEventsText } from '../texts/command.ts';
 import { askAnAdminText, manageRefusalText, youCanAskText } from '../texts/refusals.ts';
 import { inviteMember } from '../use-cases/invite.ts';
@@ -39,10 +38,9 @@ import {
   parseCommandText,
 } from './command-text.ts';
 import { chooseLinkModalFor, linkAnswer } from './copy-link.ts';
-import type { InvitationSlackDeps, TypedList } from './deps.ts';
+import type { InvitationSlackDeps } from './deps.ts';
 import { openDialog } from './dialog.ts';
-import type { NotInvited } from './invitee-blocks.ts';
-import { lookUpChosen } from './invitees.ts';
+import { addressesOf, isOfReadableGroups, listOf } from './named.ts';
 
 type Command = SlackCommandMiddlewareArgs & AllMiddlewareArgs;
 type Press = SlackActionMiddlewareArgs<BlockAction<ButtonAction>> & AllMiddlewareArgs;
@@ -57,7 +55,9 @@ export function registerCommands(app: App, deps: InvitationSlackDeps): void {
     }),
   );
   const many = adminsLooking.acked(
-    orTellWhomToAsk(deps, tellWhomToAsk, (args: Command) => deps.lists.open(args)),
+    orTellWhomToAsk(deps, tellWhomToAsk, (args: Command, requester) =>
+      deps.lists.open(args, requester),
+    ),
   );
   const acting = (asked: ActText) =>
     admins.acked(
@@ -134,7 +134,10 @@ async function answersToAct(
   const { client, command } = args;
   switch (asked.kind) {
     case 'invite':
-      if (asked.invitees.length > maxAtOnce) {
+      if (
+        asked.invitees.length > maxAtOnce ||
+        (await isOfReadableGroups(deps, client, requester, asked))
+      ) {
         await deps.lists.look(args, requester, listOf(asked, command.text));
         return [];
       }
@@ -200,12 +203,6 @@ function homeUrl({ workspace }: Requester, { api_app_id: appId }: Command['comma
   return `slack://app?team=${workspace.slackTeamId}&id=${appId}&tab=home`;
 }
 
-/** The same as a list: the text without the people who are mentioned in it. */
-function listOf({ invitees, role }: ActText & { kind: 'invite' }, text: string): TypedList {
-  const people = invitees.flatMap((each) => (each.kind === 'person' ? each.slackUserId : []));
-  return { typed: text.replace(/<[@!][^<>]*>/g, ' '), people, role };
-}
-
 /** More at once would make people wait for the answer, and make mistakes expensive. */
 const maxAtOnce = 25;
 
@@ -226,32 +223,6 @@ async function inviteAtOnce(
     results.push(outcome.ok ? { who, ...outcome.value } : { who, refusal: outcome.refusal });
   }
   return invitedAnswer(role, results);
-}
-
-/** Somebody to invite, and how they were called; `why` when there is no address. */
-type Addressed =
-  | { readonly who: string; readonly typedEmail: string; readonly why?: undefined }
-  | { readonly who: NotInvited['who']; readonly typedEmail?: undefined; readonly why: NoAddress };
-
-async function addressesOf(
-  deps: InvitationSlackDeps,
-  client: WebClient,
-  { workspace }: Requester,
-  invitees: readonly Invitee[],
-): Promise<Addressed[]> {
-  const ids = invitees.flatMap((each) => (each.kind === 'person' ? each.slackUserId : []));
-  const chosen = await lookUpChosen(deps, client, workspace.slackTeamId, [...new Set(ids)]);
-  return invitees.map((invitee): Addressed => {
-    if (invitee.kind === 'address') return { who: invitee.typed, typedEmail: invitee.typed };
-    if (invitee.kind === 'handle') return { who: invitee.typed, why: 'no_mention' };
-    if (invitee.kind === 'group') return { who: invitee.typed, why: 'group' };
-    const { slackUserId } = invitee;
-    const person = chosen.find((each) => each.slackUserId === slackUserId);
-    if (!person || 'why' in person) {
-      return { who: person?.name ?? { slackUserId }, why: person?.why ?? 'no_answer' };
-    }
-    return { who: person.address, typedEmail: person.address };
-  });
 }
 
 async function takeFeedback(

@@ -2,6 +2,8 @@ import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } fro
 import type { AdminRequester, Role } from '../../members/rules.ts';
 import type { ActorDeps } from '../../members/slack/actor.ts';
 import type { Trigger } from '../../platform/slack/open-modal.ts';
+import type { SlackScopes } from '../../platform/slack/scopes.ts';
+import type { MentionedGroup } from '../rules.ts';
 import type { ManageDeps } from '../use-cases/manage.ts';
 
 /** Whom somebody wants to invite, as they typed and chose them. */
@@ -9,13 +11,15 @@ export interface TypedList {
   readonly typed: string;
   /** Slack users. */
   readonly people: readonly string[];
+  /** Everybody in them is meant. */
+  readonly groups: readonly MentionedGroup[];
   readonly role: Role;
 }
 
 /** Where lists go that are too long to be sent unseen: what will happen to everybody in them is shown first. */
 export interface Lists {
   /** Opens the form for them. */
-  open(trigger: Trigger): Promise<void>;
+  open(trigger: Trigger, requester: AdminRequester): Promise<void>;
   /** Shows it in the dialog in which the list was typed. */
   lookHere(
     args: SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs,
@@ -35,5 +39,6 @@ export interface InvitationSlackDeps extends ManageDeps, ActorDeps {
   /** Whether Slack's events reach the app: false when it is time to say that they don't. */
   readonly slackEvents: () => Promise<boolean | undefined>;
   readonly lists: Lists;
+  readonly slackScopes: SlackScopes;
   readonly countHelpFeedback: (helpful: boolean) => void;
 }

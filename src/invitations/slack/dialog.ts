@@ -146,6 +146,7 @@ function readForm({ private_metadata, state: { values } }: ViewSubmitAction['vie
   return {
     typed: values[emailBlock(state.form)]?.[emailInput]?.value?.trim() ?? '',
     people: values[peopleBlock(state.form)]?.[peopleInput]?.selected_users ?? [],
+    groups: [],
     role: role ?? state.role,
   };
 }

@@ -25,6 +25,7 @@ export async function lookUpChosen(
         const person = await deps.people.person(client, slackTeamId, slackUserId, beforeAnswer);
         const { name, address } = person;
         if (person.isDeactivated) return { slackUserId, name, why: 'deactivated' };
+        if (person.isBot) return { slackUserId, name, why: 'bot' };
         if (address === undefined) return { slackUserId, name, why: 'no_address' };
         return { slackUserId, name, address };
       } catch (err) {

@@ -51,7 +51,9 @@ export const noAddressTexts = {
     "Slack didn't recognize this person. Choose them from the list that appears when you type @, or enter their email address.",
   not_visible: "Slack doesn't show us this person. Invite them by email address instead.",
   deactivated: 'Deactivated in Slack. If they should still join, enter their email address.',
-  group: "Groups can't be invited. Name the people in it one by one, or paste their addresses.",
+  bot: "That's an app or a bot. Only people can be invited.",
+  group:
+    'We can\'t see who is in this group. Name the people in it one by one, or paste their addresses. If your Slack plan has groups, whoever set up this app can install it again and allow it to see them ("usergroups:read").',
   no_answer: "Slack didn't tell us about this person in time. Try again in a minute.",
 } as const satisfies Record<NoAddress, string>;
 

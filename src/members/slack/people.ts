@@ -204,6 +204,8 @@ function toPerson(user: SlackUser, teamId: string, userId: string): SlackPerson 
     name: storable(user.real_name || user.profile?.display_name || user.name || 'Somebody'),
     address: email.ok ? email.value.address : undefined,
     isDeactivated: user.deleted === true,
+    // Slack says that its own one is none.
+    isBot: user.is_bot === true || userId === 'USLACKBOT',
     isSlackAdmin: Boolean(user.is_admin || user.is_owner || user.is_primary_owner),
     isFullMember:
       isOfTeam &&

@@ -9,6 +9,8 @@ export interface SlackPaces {
   readonly refreshes: CallPace;
   /** Members who are looked at in Slack. */
   readonly looks: CallPace;
+  /** The people of a channel or group, whom somebody invites all at once. */
+  readonly crowds: CallPace;
 }
 
 /**
@@ -20,4 +22,6 @@ export const slackPaces: SlackPaces = {
   messages: { method: 'chat.postMessage', perMinute: 120, burst: 60 },
   refreshes: { method: 'views.publish', perMinute: 30, burst: 20 },
   looks: { method: 'users.info', perMinute: 40, burst: 10 },
+  // Somebody waits, so more than for looks, with which they share; not all, as whoever acts is asked about, too.
+  crowds: { method: 'users.info', perMinute: 60, burst: 30 },
 };

@@ -1,0 +1,152 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { WebClient } from '@slack/web-api';
+import type { MentionedGroup } from '../../invitations/rules.ts';
+import { type ChosenPerson, lookUpChosen } from '../../invitations/slack/invitees.ts';
+import { isSlacksWord, retryAfterMs } from '../../platform/slack/retry.ts';
+import { done, type Outcome, refused } from '../../shared/outcome.ts';
+import type { Workspace } from '../../workspaces/rules.ts';
+import type { NewRow } from '../rules.ts';
+import { maxCrowd, type SourceProblem } from '../source-rules.ts';
+import { takeQuestions } from '../use-cases/questions.ts';
+import type { ImportSlackDeps } from './deps.ts';
+import { atOnce, rowOfPerson } from './rows.ts';
+
+/** https://docs.slack.dev/reference/methods/conversations.members#pagination */
+const pageSize = 200;
+/** Whoever waits in front of a dialog waits so long for a pause that Slack wants… */
+const maxPauseMs = 30_000;
+/** …and so long for all the people of a crowd. */
+const maxAskingMs = 20 * 60_000;
+
+type CrowdDeps = Pick<
+  ImportSlackDeps,
+  'database' | 'people' | 'log' | 'paces' | 'stopping' | 'slackScopes'
+>;
+
+/** Who is in channels: Slack users, each once. Refused when Slack doesn't show or tell it. */
+export async function peopleOfChannels(
+  deps: CrowdDeps,
+  client: WebClient,
+  channels: readonly string[],
+): Promise<Outcome<string[], SourceProblem>> {
+  const people = new Set<string>();
+  for (const channel of channels) {
+    let cursor = '';
+    do {
+      try {
+        const answer = await afterPause(deps, () =>
+          client.conversations.members({ channel, limit: pageSize, ...(cursor && { cursor }) }),
+        );
+        for (const id of answer.members ?? []) people.add(id);
+        cursor = answer.response_metadata?.next_cursor ?? '';
+      } catch (err) {
+        deps.log.warn({ err }, 'Slack does not tell who is in a channel');
+        return refused({ why: isSlacksWord(err) ? 'channel_not_seen' : 'people_no_answer' });
+      }
+      if (people.size > maxCrowd) return refused({ why: 'too_many_people' });
+    } while (cursor);
+  }
+  return done([...people]);
+}
+
+/** Who is in groups, each once; and a row for each group that Slack doesn't show or tell of. */
+export async function peopleOfGroups(
+  deps: CrowdDeps,
+  client: WebClient,
+  slackTeamId: string,
+  groups: readonly MentionedGroup[],
+): Promise<{ people: string[]; rows: NewRow[] }> {
+  const people = new Set<string>();
+  const rows: NewRow[] = [];
+  if (groups.length === 0) return { people: [], rows };
+  const scopes = await deps.slackScopes.of(client, slackTeamId);
+  const mayAsk = scopes.has('usergroups:read');
+  const row = { line: 0, to: undefined, suggestedName: undefined, role: undefined };
+  for (const { slackGroupId, typed } of groups) {
+    if (!mayAsk) {
+      rows.push({ ...row, typed, reason: 'group' });
+      continue;
+    }
+    try {
+      const { users = [] } = await afterPause(deps, () =>
+        client.usergroups.users.list({ usergroup: slackGroupId }),
+      );
+      for (const id of users) people.add(id);
+    } catch (err) {
+      // The team's plan may have no groups.
+      deps.log.info({ err }, 'Slack does not tell who is in a group');
+      rows.push({ ...row, typed, reason: isSlacksWord(err) ? 'group' : 'no_answer' });
+    }
+  }
+  return { people: [...people], rows };
+}
+
+/** Asks, and once again after the pause that Slack wants. */
+async function afterPause<T>({ stopping }: CrowdDeps, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    const waitMs = retryAfterMs(error);
+    if (waitMs === undefined || waitMs > maxPauseMs) throw error;
+    if (!(await waited(waitMs, stopping))) throw error;
+    return await ask();
+  }
+}
+
+async function waited(ms: number, stopping: AbortSignal): Promise<boolean> {
+  await pause(ms, undefined, { signal: stopping }).catch(() => undefined);
+  return !stopping.aborted;
+}
+
+/**
+ * The rows of everybody in a crowd but apps and those who left. Slack is asked about them as fast as it allows, and about
+ * those of whom it told nothing once more; of whom it still doesn't, costs nobody else.
+ */
+export async function rowsOfCrowd(
+  deps: CrowdDeps,
+  client: WebClient,
+  workspace: Workspace,
+  slackUserIds: readonly string[],
+): Promise<NewRow[]> {
+  const endsAt = performance.now() + maxAskingMs;
+  const first = await askAboutAll(deps, client, workspace, slackUserIds, endsAt);
+  const silent = first.filter(isUnanswered).map(({ slackUserId }) => slackUserId);
+  const second = await askAboutAll(deps, client, workspace, silent, endsAt);
+  const answers = new Map([...first, ...second].map((each) => [each.slackUserId, each]));
+  return [...answers.values()].filter(isInvitable).map(rowOfPerson);
+}
+
+function isUnanswered(person: ChosenPerson): boolean {
+  return 'why' in person && person.why === 'no_answer';
+}
+
+function isInvitable(person: ChosenPerson): boolean {
+  return !('why' in person && (person.why === 'bot' || person.why === 'deactivated'));
+}
+
+async function askAboutAll(
+  deps: CrowdDeps,
+  client: WebClient,
+  { id, slackTeamId }: Workspace,
+  slackUserIds: readonly string[],
+  endsAt: number,
+): Promise<ChosenPerson[]> {
+  const { database, paces, stopping } = deps;
+  const answers: ChosenPerson[] = [];
+  while (answers.length < slackUserIds.length) {
+    const left = slackUserIds.slice(answers.length);
+    const wanted = Math.min(left.length, atOnce);
+    const { given, nextInMs } = await takeQuestions(database, paces.crowds, id, wanted);
+    if (given > 0) {
+      const some = left.slice(0, given);
+      answers.push(...(await lookUpChosen(deps, client, slackTeamId, some)));
+      continue;
+    }
+    const isTooLong = performance.now() + nextInMs > endsAt;
+    if (isTooLong || !(await waited(Math.max(nextInMs, 1), stopping))) {
+      const unanswered = { name: undefined, why: 'no_answer' } as const;
+      return [...answers, ...left.map((slackUserId) => ({ slackUserId, ...unanswered }))];
+    }
+  }
+  return answers;
+}
