@@ -87,6 +87,8 @@ const NOT_BESIDE_A_NEIGHBOUR = [
   'test/delivery/operator.story.test.ts',
   // A day in which everybody is looked at passes for the other team, too.
   'test/members/looks.story.test.ts',
+  // What is old is deleted for the other team, too.
+  'test/imports/retention.story.test.ts',
 ];
 
 /** Which ask for no rows that the other stories don't ask for beside a neighbour, or are about none. */
@@ -180,7 +182,7 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['source', 'node'] } },
   test: {
     pool: 'forks',
-    maxWorkers: 2,
+    maxWorkers: 3,
     // None of these is about speed, and machines differ.
     testTimeout: 60_000,
     hookTimeout: 180_000,

@@ -110,8 +110,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
     onAccountClosed: [endAllSessions],
     invitationsOfLeavers: invitationsOfLeavers(config),
   };
-  const lists = createLists(deps);
-  listenToSlack(slack.app, { ...deps, lists, correctPosted: createCorrector(deps) });
+  listenToSlack(slack.app, deps);
 
   const worker = await startDeliveryWorker({
     database,
@@ -196,7 +195,12 @@ type SlackDeps = Parameters<typeof registerWorkspaces>[1] &
   Parameters<typeof registerHome>[1];
 
 /** What each feature answers in Slack. */
-function listenToSlack(app: SlackShell['app'], deps: SlackDeps): void {
+function listenToSlack(
+  app: SlackShell['app'],
+  given: Omit<SlackDeps, 'correctPosted' | 'lists'>,
+): void {
+  const correcting = { ...given, correctPosted: createCorrector(given) };
+  const deps: SlackDeps = { ...correcting, lists: createLists(correcting) };
   registerWorkspaces(app, deps);
   registerUninstall(app, deps);
   registerMembers(app, deps);

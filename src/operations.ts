@@ -2,7 +2,7 @@ import type { Config } from './config.ts';
 import type { MailGate } from './delivery/mail-gate.ts';
 import { mailTroubleKinds } from './delivery/mail-trouble.ts';
 import { deliveryFigures, purgeOldDeliveries } from './delivery/operator-store.ts';
-import { purgeDrafts, purgeOldImports } from './imports/store.ts';
+import { purgeDrafts, purgeOldImports } from './imports/retention-store.ts';
 import { purgeUninstalled } from './install/use-cases/uninstall.ts';
 import { countEverywhere } from './invitations/counts-store.ts';
 import { purgeOldSharings } from './link-warnings/store.ts';

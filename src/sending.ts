@@ -5,9 +5,10 @@ import type { Delivery, DeliveryResult } from './delivery/rules.ts';
 import type { HomePublisher } from './home/slack/publisher.ts';
 import { homeNotices, tellOfMailTrouble } from './home/use-cases/mail-trouble.ts';
 import { importNotices } from './imports/use-cases/prepare-notices.ts';
+import { gatherJoined } from './imports/use-cases/tell-joined.ts';
 import { workspaceNotices } from './install/use-cases/install.ts';
 import { whileInstalled } from './install/use-cases/uninstall.ts';
-import { inviteEmailNotice } from './invitations/rules.ts';
+import { inviteEmailNotice, joinedDmNotice } from './invitations/rules.ts';
 import { invitationNotices } from './invitations/use-cases/prepare-notices.ts';
 import { memberNotices } from './members/use-cases/deactivation.ts';
 import type { Database } from './platform/database/database.ts';
@@ -32,11 +33,13 @@ type NoticeDeps = Parameters<typeof workspaceNotices>[0] &
 
 /** Each email and direct message by name, and how it is written. */
 export function noticesOf(deps: NoticeDeps) {
+  const { [joinedDmNotice]: tellOne, ...ofInvitations } = invitationNotices(deps);
   const ofTeams = {
     ...workspaceNotices(deps),
     ...memberNotices(deps.database),
-    ...invitationNotices(deps),
+    ...ofInvitations,
     ...importNotices(deps.database),
+    [joinedDmNotice]: gatherJoined(deps.database, tellOne),
     ...homeNotices(deps),
   };
   return {

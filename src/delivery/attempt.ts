@@ -36,6 +36,10 @@ export async function attemptDelivery(
   try {
     const prepared = await prepare(delivery);
     if (prepared.kind === 'cancel') return { state: 'cancelled', reason: prepared.reason };
+    if (prepared.kind === 'later') {
+      const { reason, dueAt } = prepared;
+      return { state: 'retrying', reason, dueAt };
+    }
     if (prepared.kind === 'slack_dm') {
       const sent = await deps.slack.send(prepared.slackTeamId, delivery.recipient, prepared.note);
       return sent ? { state: 'sent' } : { state: 'cancelled', reason: reasons.notInSlack };

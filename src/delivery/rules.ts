@@ -26,7 +26,9 @@ export interface Delivery {
 export type Prepared =
   | { readonly kind: 'email'; readonly letter: Letter }
   | { readonly kind: 'slack_dm'; readonly slackTeamId: string; readonly note: SlackNote }
-  | { readonly kind: 'cancel'; readonly reason: string };
+  | { readonly kind: 'cancel'; readonly reason: string }
+  /** Not yet: it is asked for again then. */
+  | { readonly kind: 'later'; readonly reason: string; readonly dueAt: Date };
 
 /** Writes a notice at the moment it is sent, so that it is never out of date and no link waits in the database. */
 export type PrepareNotice = (delivery: Delivery) => Promise<Prepared>;

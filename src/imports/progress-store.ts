@@ -3,14 +3,15 @@ import type { Tx } from '../platform/database/database.ts';
 import { Prisma } from '../platform/database/prisma-client/client.ts';
 import { after } from '../shared/clock.ts';
 import type { ImportId, InvitationId, WorkspaceId } from '../shared/ids.ts';
-import type { Import, Progress, RowState } from './rules.ts';
+import { draftKeptMs, type Import, type Progress, type RowState } from './rules.ts';
 
 /** How far imports are, in their order. */
 export async function findProgress(tx: Tx, imports: readonly Import[]): Promise<Progress[]> {
   const rows = await tx.query<StateRow>(Prisma.sql`
     SELECT r.import_id AS "importId", r.state::text AS state, count(*)::int AS count,
       (count(*) FILTER (WHERE i.accepted_at IS NOT NULL))::int AS joined,
-      (count(*) FILTER (WHERE i.accepted_at IS NULL AND i.revoked_at IS NULL AND email.state = 'failed'))::int AS failed
+      (count(*) FILTER (WHERE i.accepted_at IS NULL AND i.revoked_at IS NULL AND email.state = 'failed'))::int AS failed,
+      (count(*) FILTER (WHERE i.id IS NOT NULL AND i.accepted_at IS NULL AND i.revoked_at IS NULL))::int AS open
     FROM import_rows r
     LEFT JOIN invitations i ON i.id = r.invitation_id
     LEFT JOIN LATERAL (
@@ -22,7 +23,7 @@ export async function findProgress(tx: Tx, imports: readonly Import[]): Promise<
   return imports.map((found) => {
     const own = rows.filter(({ importId }) => importId === found.id);
     const count = (state: RowState): number => own.find((row) => row.state === state)?.count ?? 0;
-    const sum = (column: 'joined' | 'failed'): number =>
+    const sum = (column: 'joined' | 'failed' | 'open'): number =>
       own.reduce((all, row) => all + row[column], 0);
     return {
       import: found,
@@ -37,6 +38,8 @@ export async function findProgress(tx: Tx, imports: readonly Import[]): Promise<
       },
       joined: sum('joined'),
       failed: sum('failed'),
+      open: sum('open'),
+      ownOpen: own.find(({ state }) => state === 'invited')?.open ?? 0,
     };
   });
 }
@@ -47,20 +50,29 @@ interface StateRow {
   readonly count: number;
   readonly joined: number;
   readonly failed: number;
+  readonly open: number;
 }
 
 /** For so long an import stands in Home. */
 const recentMs = 14 * 24 * 3_600_000;
 const maxRecent = 3;
 
-/** The workspace's imports of late, newest first, to be selected beside something else: a scalar subquery. */
-export function recentImportsOf({ tx, workspace }: AdminReader): Prisma.Sql {
+/**
+ * The workspace's imports of late, newest first, to be selected beside something else: a scalar subquery. Of drafts only
+ * the admin's own newest, which they may have closed by mistake.
+ */
+export function recentImportsOf({ tx, workspace, actor }: AdminReader): Prisma.Sql {
+  const dayAgo = after(tx.now, -draftKeptMs);
   return Prisma.sql`(
     SELECT COALESCE(json_agg(recent), '[]') FROM (
       SELECT i.id, i.state::text AS state, c.* FROM (
         SELECT * FROM imports
-        WHERE workspace_id = ${workspace.id}::uuid AND state <> 'draft'
+        WHERE workspace_id = ${workspace.id}::uuid
           AND created_at >= ${after(tx.now, -recentMs)}::timestamptz
+          AND (state <> 'draft' OR id = (
+            SELECT id FROM imports WHERE workspace_id = ${workspace.id}::uuid AND state = 'draft'
+              AND slack_user_id = ${actor.person.userId} AND created_at >= ${dayAgo}::timestamptz
+            ORDER BY created_at DESC LIMIT 1))
         ORDER BY created_at DESC LIMIT ${maxRecent}
       ) AS i CROSS JOIN LATERAL (
         SELECT count(*) FILTER (WHERE r.state <> 'wrong') AS total,

@@ -94,6 +94,12 @@ function hasAddress(row: ImportRow): row is AddressedRow {
 
 /** What an inviter says to all of them. */
 export const maxMessageLength = 300;
+/** How long a draft is kept that nobody sends… */
+export const draftKeptMs = 24 * 3_600_000;
+/** …and what became of an import that was sent. */
+export const endedKeptMs = 90 * 24 * 3_600_000;
+/** Whoever began an import is told so often at most that people have joined: the first at once. */
+export const tellJoinedEveryMs = 3_600_000;
 /** Those who haven't joined are reminded so often at most. */
 export const remindPauseMs = 24 * 3_600_000;
 /** So many rows are sent in one transaction: nobody else's invitation has to wait for long. */
@@ -105,6 +111,8 @@ export interface Preview {
   readonly toInvite: readonly AddressedRow[];
   /** Of those the ones with an open invitation, which they get again. */
   readonly again: readonly AddressedRow[];
+  /** The same went out to them a moment ago, so that nothing does now. */
+  readonly justSent: readonly AddressedRow[];
   readonly refused: readonly { readonly row: ImportRow; readonly reason: RowRefusal }[];
   readonly wrong: readonly ImportRow[];
   /** How many wait for a limit of the day, and for how long. */
@@ -141,10 +149,13 @@ export function previewOf(
   const waiting = rows.filter(isWaiting);
   const fated = waiting.map((row, index) => ({ row, fate: fates[index] as Fate }));
   const later = fated.flatMap(({ fate }) => (fate.kind === 'later' ? [fate] : []));
-  const toInvite = fated.filter(({ fate }) => fate.kind !== 'refused').map(({ row }) => row);
+  const toInvite = fated
+    .filter(({ fate }) => fate.kind === 'invite' || fate.kind === 'later')
+    .map(({ row }) => row);
   const again = fated.flatMap(({ row, fate }) =>
     fate.kind === 'invite' && fate.open ? [row] : [],
   );
+  const justSent = fated.filter(({ fate }) => fate.kind === 'sent_just_now').map(({ row }) => row);
   const refusedBefore = rows.flatMap((row) =>
     row.state === 'refused' && row.reason ? [{ row, reason: row.reason }] : [],
   );
@@ -155,6 +166,7 @@ export function previewOf(
     import: found,
     toInvite,
     again,
+    justSent,
     refused: [...refusedBefore, ...refusedNow].toSorted((a, b) => a.row.position - b.row.position),
     wrong: rows.filter(({ state }) => state === 'wrong'),
     later: later.length,
@@ -196,6 +208,9 @@ export interface Progress {
   /** How many of those invited have joined, and of how many the email failed for good. */
   readonly joined: number;
   readonly failed: number;
+  /** How many of the invitations are open, and how many of those the import itself has made. */
+  readonly open: number;
+  readonly ownOpen: number;
 }
 
 /** The same, with whoever wasn't invited. */

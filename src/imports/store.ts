@@ -5,12 +5,16 @@ import {
   Prisma,
   type ImportRow as RowColumns,
 } from '../platform/database/prisma-client/client.ts';
-import { after } from '../shared/clock.ts';
 import type { ImportId, InvitationId, WorkspaceId } from '../shared/ids.ts';
-import type { Import, ImportReason, ImportRow, NewRow, RowRefusal, RowState } from './rules.ts';
-
-/** The database channel on which it is announced that imports are to be sent. */
-export const importsChannel = 'imports';
+import {
+  type Import,
+  type ImportReason,
+  type ImportRow,
+  importEndedDmNotice,
+  type NewRow,
+  type RowRefusal,
+  type RowState,
+} from './rules.ts';
 
 /** Writes a draft. */
 export async function saveDraft(
@@ -71,17 +75,25 @@ export async function findImport(
   return row ? toImport(row) : undefined;
 }
 
-/** Somebody's import that ended last. */
-export async function findLastEnded(
+/** So many are told of in one message. */
+const maxTold = 10;
+
+/** Somebody's imports that had ended at a moment, and of which no message has told them yet; oldest first. */
+export async function findUntold(
   tx: Tx,
   workspaceId: WorkspaceId,
   slackUserId: string,
-): Promise<Import | undefined> {
-  const row = await tx.db.import.findFirst({
-    where: { workspaceId, slackUserId, endedAt: { not: null } },
-    orderBy: { endedAt: 'desc' },
-  });
-  return row ? toImport(row) : undefined;
+  at: Date,
+): Promise<Import[]> {
+  const rows = await tx.query<ImportColumns>(Prisma.sql`
+    SELECT ${importColumns} FROM imports i
+    WHERE i.workspace_id = ${workspaceId}::uuid AND i.slack_user_id = ${slackUserId}
+      AND i.ended_at <= ${at}::timestamptz AND NOT EXISTS (
+        SELECT FROM deliveries d
+        WHERE d.workspace_id = i.workspace_id AND d.recipient = i.slack_user_id
+          AND d.notice = ${importEndedDmNotice} AND d.state = 'sent' AND d.created_at >= i.ended_at)
+    ORDER BY i.ended_at DESC LIMIT ${maxTold}`);
+  return rows.map(toImport).reverse();
 }
 
 /** Rows of an import in their order: all, or those in these states, so many at most. */
@@ -111,6 +123,15 @@ export async function saveImport(
     Object.entries(changed).map(([column, value]) => [column, value ?? null]),
   );
   await tx.db.import.updateMany({ where: { id, workspaceId }, data });
+}
+
+/** Forgets the dialog that showed how far the import is, unless another shows it by now. */
+export async function forgetView(
+  tx: Tx,
+  { id, workspaceId }: Pick<Import, 'id' | 'workspaceId'>,
+  viewId: string,
+): Promise<void> {
+  await tx.db.import.updateMany({ where: { id, workspaceId, viewId }, data: { viewId: null } });
 }
 
 /** What became of a row. */
@@ -162,6 +183,14 @@ export async function deleteRows(
   await tx.db.importRow.deleteMany({ where: { importId: id, position: { in: [...positions] } } });
 }
 
+/** Deletes a draft. */
+export async function deleteDraft(
+  tx: Tx,
+  { id, workspaceId }: Pick<Import, 'id' | 'workspaceId'>,
+): Promise<void> {
+  await tx.db.import.deleteMany({ where: { id, workspaceId, state: 'draft' } });
+}
+
 /** Rows that aren't sent any more. Gives how many. */
 export async function stopRows(tx: Tx, id: ImportId): Promise<number> {
   const { count } = await tx.db.importRow.updateMany({
@@ -171,66 +200,14 @@ export async function stopRows(tx: Tx, id: ImportId): Promise<number> {
   return count;
 }
 
-/**
- * Takes the import that has waited longest to send its next rows, for a while in which no other process does; the
- * others come before its next turn. Undefined when none is due.
- */
-export async function takeDueImport(tx: Tx, leaseMs: number): Promise<Import | undefined> {
-  const [row] = await tx.query<ImportColumns>(Prisma.sql`
-    UPDATE imports i SET due_at = ${after(tx.now, leaseMs)}::timestamptz
-    WHERE i.id = (
-      SELECT id FROM imports WHERE state = 'sending' AND due_at <= ${tx.now}::timestamptz
-      ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED
-    ) AND i.state = 'sending' RETURNING ${importColumns}`);
-  return row && toImport(row);
-}
-
-/** When the next import is due; undefined when none is being sent. */
-export async function nextDueAt(tx: Tx): Promise<Date | undefined> {
-  const row = await tx.db.import.findFirst({
-    where: { state: 'sending' },
-    orderBy: { dueAt: 'asc' },
-    select: { dueAt: true },
-  });
-  return row?.dueAt ?? undefined;
-}
-
-/** Lets every import go on that a process had taken which is no more; not those that wait for a limit. */
-export async function releaseImports(tx: Tx): Promise<void> {
-  await tx.db.import.updateMany({
-    where: { state: 'sending', reason: null },
-    data: { dueAt: tx.now },
-  });
-}
-
-/** How long a draft is kept that nobody sends. */
-const draftKeptMs = 24 * 3_600_000;
-
-/** How long it is kept what became of an import. */
-const endedKeptMs = 90 * 24 * 3_600_000;
-
-/** Deletes up to `max` imports that ended long ago; the invitations stay. */
-export async function purgeOldImports(tx: Tx, max: number): Promise<number> {
-  return await tx.execute(Prisma.sql`
-    DELETE FROM imports WHERE id IN (
-      SELECT id FROM imports
-      WHERE ended_at < ${after(tx.now, -endedKeptMs)}::timestamptz LIMIT ${max})`);
-}
-
-/** Deletes up to `max` drafts that nobody has sent for a day. */
-export async function purgeDrafts(tx: Tx, max: number): Promise<number> {
-  return await tx.execute(Prisma.sql`
-    DELETE FROM imports WHERE id IN (
-      SELECT id FROM imports
-      WHERE state = 'draft' AND created_at < ${after(tx.now, -draftKeptMs)}::timestamptz LIMIT ${max})`);
-}
-
-const importColumns = Prisma.sql`
+/** The columns of an import `i`, as {@link toImport} reads them. */
+export const importColumns = Prisma.sql`
   i.id, i.workspace_id AS "workspaceId", i.slack_user_id AS "slackUserId", i.role::text AS role, i.message,
   i.state::text AS state, i.created_at AS "createdAt", i.sent_at AS "sentAt", i.ended_at AS "endedAt",
   i.due_at AS "dueAt", i.reminded_at AS "remindedAt", i.reason, i.view_id AS "viewId"`;
 
-function toImport(row: ImportColumns): Import {
+/** An import as it stands in the database. */
+export function toImport(row: ImportColumns): Import {
   return {
     id: row.id as ImportId,
     workspaceId: row.workspaceId as WorkspaceId,

@@ -1,5 +1,5 @@
 import { noAddressTexts } from '../invitations/texts/dialog.ts';
-import { type Role, roleName } from '../members/rules.ts';
+import { type Role, roleName, roles } from '../members/rules.ts';
 import { byCount, countOf } from '../shared/count-text.ts';
 import { maxListRows } from './list-file-rules.ts';
 import type { ImportReason, Progress, RecentImport, RowRefusal } from './rules.ts';
@@ -42,6 +42,8 @@ export const previewTexts = {
   close: 'Cancel',
   nothingSent: 'Nothing has been sent yet.',
   addMore: 'Add more people',
+  discard: 'Discard this list',
+  discarded: 'Discarded. Nothing of it was sent.',
   use: 'Use this',
   mend: 'Mend it here, or empty the field to leave it out.',
 } as const;
@@ -54,15 +56,16 @@ export function sendLabel(count: number): string {
   });
 }
 
-/** What will happen to most of them; text for mrkdwn. */
-export function willBeInvitedText(count: number, role: Role): string {
-  if (count === 0) return '*Nobody will be invited*';
-  const will = byCount(count, { one: 'will be invited', other: 'will be invited' });
-  return `*${countOf(count, 'person')} ${will}* as ${roleName(role)}`;
-}
-
-export function rolesDifferText(count: number, role: Role): string {
-  return `${countOf(count, 'person')} as ${roleName(role)}, as the list says`;
+/** How many are invited, to which role; text for mrkdwn. */
+export function willBeInvitedText(counts: Readonly<Record<Role, number>>): string {
+  const used = roles.filter((role) => counts[role] > 0);
+  const [only, another] = used;
+  if (only === undefined) return '*Nobody will be invited*';
+  const all = used.reduce((sum, role) => sum + counts[role], 0);
+  const who = `*${countOf(all, 'person')} will be invited*`;
+  if (another === undefined) return `${who} as ${roleName(only)}`;
+  const each = used.map((role) => `${counts[role].toLocaleString('en')} as ${roleName(role)}`);
+  return `${who}: ${each.join(', ')}`;
 }
 
 export function againText(count: number): string {
@@ -72,16 +75,30 @@ export function againText(count: number): string {
   });
 }
 
+export function justSentText(count: number): string {
+  return byCount(count, {
+    one: '1 was invited a moment ago and gets no second email',
+    other: `${count.toLocaleString('en')} were invited a moment ago and get no second email`,
+  });
+}
+
 /** How many seats there are for those who would get one. */
 export function seatsText(seats: number, tooFew: number): string {
   const free = seats <= 0 ? 'No seat is free' : `${countOf(seats, 'seat')} left`;
   return `${free}: ${byCount(tooFew, { one: '1 person does', other: `${countOf(tooFew, 'person')} do` })} not fit`;
 }
 
-/** How many wait for a limit of the day. */
-export function laterText(count: number, wait: string, reason: ImportReason): string {
+/** How many wait for a limit of the day, of which so many go out in a day. */
+export function laterText(
+  count: number,
+  wait: string,
+  { reason, perDay }: { reason: ImportReason; perDay: number },
+): string {
   const whose = reason === 'by_workspace' ? "your workspace's" : 'your';
-  return `${byCount(count, { one: '1 goes', other: `${count.toLocaleString('en')} go` })} out in ${wait}, because of ${whose} daily limit`;
+  const go = byCount(count, { one: '1 goes', other: `${count.toLocaleString('en')} go` });
+  const days = Math.ceil(count / perDay);
+  const when = days === 1 ? `in ${wait}` : `over the next ${countOf(days, 'day')}`;
+  return `${go} out ${when}, because of ${whose} daily limit of ${perDay.toLocaleString('en')}`;
 }
 
 /** A time to wait, in its largest unit. */
@@ -118,6 +135,22 @@ export function refusedText(reason: RowRefusal, count: number): string {
   if (!label)
     return `${countOf(count, 'person')}: ${noAddressTexts[reason as keyof typeof noAddressTexts]}`;
   return count === 1 ? label.one : `${count.toLocaleString('en')} ${label.other}`;
+}
+
+/** Above the rows that never had an address, once the others were invited. */
+export function noAddressText(count: number): string {
+  return byCount(count, {
+    one: '1 is no email address',
+    other: `${count.toLocaleString('en')} are no email addresses`,
+  });
+}
+
+/** Above those that weren't sent, as it was stopped. */
+export function notSentText(count: number): string {
+  return byCount(count, {
+    one: '1 was not sent',
+    other: `${count.toLocaleString('en')} were not sent`,
+  });
 }
 
 /** Above the rows that are no addresses. */
@@ -186,10 +219,13 @@ const reasonTexts = {
 
 /** What became of an import, in one line. */
 export function endedText({ import: found, counts, joined, failed }: Progress): string {
-  const invited = counts.invited + counts.invited_again + counts.sent_just_now;
+  const invited = counts.invited + counts.invited_again;
   const notInvited = counts.refused + counts.wrong;
   const parts = [
     `${countOf(invited, 'person')} invited`,
+    ...(counts.sent_just_now > 0
+      ? [`${counts.sent_just_now.toLocaleString('en')} had just been invited`]
+      : []),
     ...(joined > 0 ? [`${joined.toLocaleString('en')} joined`] : []),
     ...(notInvited > 0 ? [`${notInvited.toLocaleString('en')} not invited`] : []),
     ...(counts.stopped > 0
@@ -224,9 +260,30 @@ export function remindedText({ sent, left }: { sent: number; left: number }): st
 /** The row of an import in Home. */
 export function importRowText({ state, total, waiting, invited, joined }: RecentImport): string {
   const list = `List of ${total.toLocaleString('en')}`;
+  if (state === 'draft') return `${list}: not sent yet`;
   if (state === 'sending') return `${list}: ${(total - waiting).toLocaleString('en')} sent so far`;
   return `${list}: ${joined.toLocaleString('en')} of ${invited.toLocaleString('en')} joined`;
 }
+
+/** Who of an import has joined since its beginner was last told. */
+export function joinedDigestText(
+  names: readonly string[],
+  { joined, invited }: { joined: number; invited: number },
+): string {
+  const shown = names.slice(0, maxNames);
+  const more = names.length > maxNames ? [moreNotShownText(names.length - maxNames)] : [];
+  const all = `${joined.toLocaleString('en')} of ${invited.toLocaleString('en')}`;
+  return `🎉 ${all} joined so far. New: ${[...shown, ...more].join(', ')}`;
+}
+
+const maxNames = 20;
+
+/** Why somebody isn't told of by a message of their own. */
+export const joinedReasons = {
+  together: 'told together with others',
+  later: 'gathered with those who join meanwhile',
+  off: 'the team has switched these messages off',
+} as const;
 
 export const endedDmTexts = {
   done: 'Your list is done.',

@@ -61,9 +61,10 @@ export function decideAll(
     if (waitMs !== undefined) {
       return { kind: 'refused', refusal: { tooMany: 'to_address', waitMs } };
     }
+    // Also whoever waits for a limit will need their seat.
+    if (takesSeat) seats -= 1;
     if (sends <= 0) return { kind: 'later', tooMany: room.tooMany };
     sends -= 1;
-    if (takesSeat) seats -= 1;
     return { kind: 'invite', open };
   });
 }

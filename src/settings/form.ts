@@ -91,6 +91,7 @@ function withChanges({ name, settings }: NamedSettings, changed: SettingsForm): 
       slackAdminsAreAdmins: isOn('slackAdminsAreAdmins', settings.slackAdminsAreAdmins),
       seatLimit: seatLimit === undefined ? settings.seatLimit : Number(seatLimit) || undefined,
       followDeactivations: isOn('followDeactivations', settings.followDeactivations),
+      joinedMessages: isOn('joinedMessages', settings.joinedMessages),
     },
   };
 }

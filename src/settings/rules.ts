@@ -12,6 +12,7 @@ export const settingsFields = [
   'linkWarnings',
   'slackAdminsAreAdmins',
   'followDeactivations',
+  'joinedMessages',
   'seatLimit',
 ] as const;
 
@@ -60,6 +61,7 @@ export function settingsTexts({ name, settings }: NamedSettings): Record<Setting
     linkWarnings: onOff(settings.linkWarnings),
     slackAdminsAreAdmins: onOff(settings.slackAdminsAreAdmins),
     followDeactivations: onOff(settings.followDeactivations),
+    joinedMessages: onOff(settings.joinedMessages),
     seatLimit: settings.seatLimit === undefined ? '' : String(settings.seatLimit),
   };
 }

@@ -23,6 +23,7 @@ export const settingsLabels = {
   linkWarnings: 'Warn when an invite link is posted',
   slackAdminsAreAdmins: 'Slack owners and admins are admins here too',
   followDeactivations: 'Remove people who are deactivated in Slack',
+  joinedMessages: 'Tell inviters when someone joins',
   seatLimit: 'Seat limit',
 } as const satisfies Record<SettingsField, string>;
 
@@ -35,6 +36,8 @@ export const settingsHints = {
   slackAdminsAreAdmins:
     "They don't have to join first, and neither does whoever installed the app. When off, only members with the role Admin are admins.",
   followDeactivations: 'They lose access right away, and invitations they sent are revoked.',
+  joinedMessages:
+    'By a direct message. Of a list, the first is told at once and the others together.',
   seatLimit: 'Counts members and pending invitations. Leave it empty for no limit.',
 } as const satisfies Record<SettingsField, string>;
 
@@ -60,6 +63,7 @@ export function settingLines({ name, settings }: NamedSettings): string[] {
     `${settingsLabels.linkWarnings}: ${onOff(settings.linkWarnings)}`,
     `${settingsLabels.slackAdminsAreAdmins}: ${onOff(settings.slackAdminsAreAdmins)}`,
     `${settingsLabels.followDeactivations}: ${onOff(settings.followDeactivations)}`,
+    `${settingsLabels.joinedMessages}: ${onOff(settings.joinedMessages)}`,
   ];
 }
 
@@ -79,7 +83,7 @@ export function seatsText(seats: number, limit: number | undefined): string {
 /** What was changed, in words for the record; empty when nothing was. */
 export function settingsChanges(before: NamedSettings, after: NamedSettings): string {
   const [old, fresh] = [before.settings, after.settings];
-  const turned = (field: 'linkWarnings' | 'slackAdminsAreAdmins' | 'followDeactivations') =>
+  const turned = (field: keyof typeof switchNames) =>
     old[field] !== fresh[field] && `turned ${fresh[field] ? 'on' : 'off'} ${switchNames[field]}`;
   const changes = [
     before.name !== after.name && `renamed the workspace to “${after.name}”`,
@@ -87,6 +91,7 @@ export function settingsChanges(before: NamedSettings, after: NamedSettings): st
     turned('linkWarnings'),
     turned('slackAdminsAreAdmins'),
     turned('followDeactivations'),
+    turned('joinedMessages'),
     old.seatLimit !== fresh.seatLimit && newLimitText(fresh),
   ];
   return changes.filter((change) => change !== false).join('; ');
@@ -96,6 +101,7 @@ const switchNames = {
   linkWarnings: 'warnings about posted links',
   slackAdminsAreAdmins: 'admin rights for Slack owners and admins',
   followDeactivations: 'removal of people deactivated in Slack',
+  joinedMessages: 'messages about people who join',
 } as const;
 
 function newDomainsText({ allowedDomains }: WorkspaceSettings): string {

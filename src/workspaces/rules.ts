@@ -31,6 +31,8 @@ export interface WorkspaceSettings {
   readonly seatLimit: number | undefined;
   /** Whether members who are deactivated in Slack are removed at once. */
   readonly followDeactivations: boolean;
+  /** Whether inviters are told by DM when somebody joins. */
+  readonly joinedMessages: boolean;
 }
 
 const slackAddress =

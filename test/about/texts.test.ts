@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { privacyTexts } from '../../src/about/texts.ts';
+import { draftKeptMs, endedKeptMs } from '../../src/imports/rules.ts';
 import { installStateLifeMs } from '../../src/install/install-state.ts';
 import { absoluteLimitMs, idleLimitMs } from '../../src/sign-in/rules.ts';
 import { knownBrowserForMs } from '../../src/sign-in/web/cookies.ts';
@@ -13,6 +14,10 @@ test('the times on the privacy page are those that the app goes by', () => {
   const sessions = facts.get("Where you're signed in");
   expect(sessions).toContain(`after ${idleLimitMs / day} days without use`);
   expect(sessions).toContain(`after ${absoluteLimitMs / day} days in any case`);
+  const lists = facts.get('Lists of people to invite');
+  expect(draftKeptMs).toBe(day);
+  expect(lists).toContain('A draft for a day');
+  expect(lists).toContain(`for ${endedKeptMs / day} days after it ended`);
   const [cookies] = privacyTexts.cookies.paragraphs;
   expect(cookies).toContain(`for ${absoluteLimitMs / day} days at most`);
   expect(cookies).toContain(`for ${knownBrowserForMs / day} days`);

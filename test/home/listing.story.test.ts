@@ -54,8 +54,9 @@ test('names the workspace and the tabs, with how many there are', async () => {
   await setSettings(world, { name: 'Acme' });
   const home = await openHome(world);
   expect(home.blocks[0]).toMatchObject({ type: 'header', text: { text: 'Acme' } });
-  const labels = buttonsOf(home).slice(0, 4);
-  expect(labels).toEqual(['Invite people', 'Invitations (134)', 'Members (0)', 'Settings']);
+  const labels = buttonsOf(home).slice(0, 5);
+  const tabs = ['Invitations (134)', 'Members (0)', 'Settings'];
+  expect(labels).toEqual(['Invite people', 'Invite many', ...tabs]);
   expect(JSON.stringify(home)).toMatch(/Invitations \(134\)"[^{}]*\},"style":"primary"/);
 });
 

@@ -1,4 +1,4 @@
-import { buttonsOf, buttonValue, linesOf } from 'pretend-slack/driver';
+import { buttonsOf, buttonValue, linesOf, personIn } from 'pretend-slack/driver';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addPerson, invitationsOf, joinAs, linkIn, openDialog } from '../support/acts.ts';
 import { sendPayload } from '../support/sent-payloads.ts';
@@ -95,14 +95,22 @@ test('refuses whom Slack has deactivated with what to do, and invites the others
   expect(await invitationsOf(world, 'left@people.example')).toEqual([]);
 });
 
-test('invites nobody when there are too many to be meant', async () => {
+test('shows what will happen to a long list before anything is sent', async () => {
   const many = Array.from({ length: 26 }, (_, index) => `crowd-${index}@example.com`);
-  const answer = await typeCommand(world, many.join(' '));
-  expect(answer.text).toContain('25');
-  expect(answer.text).toContain('Nothing was sent');
-  // Slack has taken it out of their hands.
-  expect(JSON.stringify(answer.blocks)).toContain(many.join(' '));
+  const text = `${many.join(' ')} admin`;
+  await world.slack.command({ user: 'U0ADAM', command: '/invite', text });
+  await personIn(world.slack, adam).waitsFor('modal', [
+    '26 people will be invited* as Admin',
+    'Nothing has been sent yet.',
+  ]);
   expect(await invitationsOf(world, 'crowd-0@example.com')).toEqual([]);
+  await personIn(world.slack, adam).submits();
+  await world.letterTo('crowd-25@example.com');
+});
+
+test('opens the form for lists', async () => {
+  await world.slack.command({ user: 'U0ADAM', command: '/invite', text: 'many' });
+  await personIn(world.slack, adam).waitsFor('modal', ['Invite many', 'Names and email addresses']);
 });
 
 test('invites a list from a mail program, whatever stands around the addresses', async () => {

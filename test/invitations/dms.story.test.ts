@@ -1,7 +1,7 @@
 import { buttonsOf } from 'pretend-slack/driver';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { addPerson, deliveriesAtRest, invite, joinAs, linkIn } from '../support/acts.ts';
-import { dmAfter, livelyIn, setSettings, typeCommand } from '../support/slack-acts.ts';
+import { dmAfter, livelyIn, setSettings, typeCommand, wordsIn } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -14,13 +14,6 @@ afterAll(() => world.stop());
 
 const [adam, pia] = ['U0ADAM', 'U0PIA'];
 const minute = 60_000;
-
-/** Everything that a message shows, in the order of reading. */
-function wordsIn(shown: unknown): string {
-  return [...JSON.stringify(shown).matchAll(/"text":"((?:[^"\\]|\\.)*)"/g)]
-    .map(([, text]) => JSON.parse(`"${text}"`) as string)
-    .join('');
-}
 
 /** The last direct message about somebody's invitation, as it waits or went. */
 async function dmTo(recipient: string) {

@@ -30,7 +30,7 @@ test('asks for an address and a role, each role explained, Member chosen', async
     'Send invite',
     'Cancel',
   ]);
-  expect(wordsOf(view.blocks)).toContain('up to 10 addresses separated by commas');
+  expect(wordsOf(view.blocks)).toContain('Or paste a list, as it is.');
   const role = view.blocks.find((block) => wordsOf(block).includes('"Role"'));
   const words = wordsOf(role);
   expect(words).toContain('Can use all features but cannot manage team settings or invite others.');

@@ -80,10 +80,10 @@ test('invites nobody when a word beside the address may be part of it', async ()
   expect(await invitationsOf(world, 'a@example.com')).toEqual([]);
 });
 
-test('invites no more by one list than can be done in time', async () => {
+test('shows what will happen to a long list before anything is sent', async () => {
   const list = Array.from({ length: 11 }, (_, index) => `many-${index}@example.com`);
-  const { errors } = await send({ email: list.join(', ') });
-  expect(Object.values(errors).join()).toMatch(/You can invite up to 10 people at a time here/);
+  const { view } = await send({ email: list.join(', '), role: 'admin' });
+  expect(linesOf(view.blocks).join('\n')).toContain('11 people will be invited* as Admin');
   expect(await invitationsOf(world, 'many-0@example.com')).toEqual([]);
 });
 

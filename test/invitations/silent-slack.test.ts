@@ -97,7 +97,7 @@ test('keeps what was typed when Slack doesn’t even tell in time who sends it',
   expect(await invitationsOf(world, 'kept@example.com')).toHaveLength(1);
 });
 
-test('invites nobody when more people are chosen than the dialog takes', async () => {
+test('shows first what will happen to more people than the dialog sends to at once', async () => {
   const people = Array.from({ length: 11 }, (_, n) => addPerson(world, { id: `U0CROWD${n}` }));
   const { dialog } = await submitDialog({ email: 'crowd@example.com', people: people.slice(0, 1) });
   const before = await invitationsOf(world, 'u0crowd0@people.example');
@@ -105,7 +105,7 @@ test('invites nobody when more people are chosen than the dialog takes', async (
     '["U0CROWD0"]': JSON.stringify(people),
     [dialog.id]: 'V0CROWDED',
   });
-  expect(reply.body).toContain('Choose up to 10 people at a time. Nobody was invited.');
+  expect(reply.body).toContain('Reading your list');
   expect(await invitationsOf(world, 'u0crowd1@people.example')).toEqual([]);
   expect(await invitationsOf(world, 'u0crowd0@people.example')).toEqual(before);
 });

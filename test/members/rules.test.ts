@@ -16,6 +16,7 @@ const settings = {
   slackAdminsAreAdmins: true,
   seatLimit: undefined,
   followDeactivations: false,
+  joinedMessages: true,
 };
 const workspace = { slackTeamId: 'T1', settings, installerSlackUser: undefined };
 

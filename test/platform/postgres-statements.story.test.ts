@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { copyLinkButton } from '../../src/invitations/slack/copy-link-blocks.ts';
 import { invitationMenu } from '../../src/invitations/slack/row-blocks.ts';
 import { deliveriesAtRest, goodPassword, invite, openDialog, sendDialog } from '../support/acts.ts';
+import { importsAtRest, lookAt, manyAddresses } from '../support/import-acts.ts';
 import { homeAfter, openHome, typeCommand } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
@@ -79,20 +80,24 @@ async function during(act: () => Promise<unknown>): Promise<number> {
 async function transactionOf(act: () => Promise<unknown>): Promise<number> {
   await atRest();
   await act();
-  const begins = asked.flatMap(({ on, text }, index) =>
-    text.startsWith('BEGIN') ? [{ on, index }] : [],
-  );
-  const all = begins.map(({ on, index }) => {
-    const own = asked.slice(index).filter((each) => each.on === on);
-    const end = own.findIndex(({ text }) => text === 'COMMIT');
-    return own.slice(0, end + 1);
-  });
   // What the worker has begun is not at its end yet.
-  const [only, ...more] = all.filter(
+  const [only, ...more] = transactions().filter(
     (own) => own.length > 0 && !own.some(({ text }) => ofWorker.test(text)),
   );
   expect(more).toEqual([]);
   return tripsOf(only ?? []);
+}
+
+/** What was asked in each transaction, from its beginning to its end; nothing of those that haven't ended. */
+function transactions(): Asked[][] {
+  const begins = asked.flatMap(({ on, text }, index) =>
+    text.startsWith('BEGIN') ? [{ on, index }] : [],
+  );
+  return begins.map(({ on, index }) => {
+    const own = asked.slice(index).filter((each) => each.on === on);
+    const end = own.findIndex(({ text }) => text === 'COMMIT');
+    return own.slice(0, end + 1);
+  });
 }
 
 test('the dialog opens after one', async () => {
@@ -149,6 +154,24 @@ test('a link opens after one', async () => {
   const { path } = await invite(world, 'link@example.com');
 
   expect(await during(() => world.get(path))).toBe(1);
+});
+
+test('25 rows of a list are sent in one transaction of eight, as many as for one row', async () => {
+  const trips: number[] = [];
+  for (const list of [manyAddresses(25, 'chunk'), ['only@example.com']]) {
+    const person = await lookAt(world.slack, list);
+    await atRest();
+    await person.submits();
+    await importsAtRest(world);
+    await deliveriesAtRest(world);
+    const [sending, ...more] = transactions().filter((own) =>
+      own.some(({ text }) => text.includes('UPDATE import_rows')),
+    );
+    expect(more).toEqual([]);
+    trips.push(tripsOf(sending ?? []));
+  }
+
+  expect(trips).toEqual([8, 8]);
 });
 
 test('joining takes two, and one transaction of one', async () => {

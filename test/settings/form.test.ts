@@ -8,6 +8,7 @@ const settings = {
   linkWarnings: true,
   slackAdminsAreAdmins: true,
   followDeactivations: false,
+  joinedMessages: true,
   seatLimit: undefined,
 };
 const before = { name: 'Acme', settings };
@@ -135,6 +136,7 @@ test('says in words what was changed, and only that', () => {
       linkWarnings: false,
       slackAdminsAreAdmins: false,
       followDeactivations: true,
+      joinedMessages: true,
       seatLimit: 5,
     },
   };

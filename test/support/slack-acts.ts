@@ -176,6 +176,13 @@ export async function dmAfter(world: World, user: string, act: () => Promise<unk
   return await world.slack.until(() => world.slack.dms(user)[seen], patienceMs);
 }
 
+/** Everything that a message shows, in the order of reading. */
+export function wordsIn(shown: unknown): string {
+  return [...JSON.stringify(shown).matchAll(/"text":"((?:[^"\\]|\\.)*)"/g)]
+    .map(([, text]) => JSON.parse(`"${text}"`) as string)
+    .join('');
+}
+
 /** So many were inserted already: each is a second newer than the one before, and older than those of people. */
 let inserted = 0;
 

@@ -113,7 +113,9 @@ export async function startWorld(
     url,
     slack,
     mailbox,
-    clock: wakingClock(clock, () => database.query("SELECT pg_notify('deliveries', '')")),
+    clock: wakingClock(clock, () =>
+      database.query("SELECT pg_notify('deliveries', ''), pg_notify('imports', '')"),
+    ),
     config,
     paces,
     database: neighbour?.database ?? database,

@@ -1,12 +1,20 @@
+import type { WebClient } from '@slack/web-api';
 import type { InvitationDeps } from '../../invitations/api.ts';
 import type { ActorDeps } from '../../members/slack/actor.ts';
 import type { SlackClients } from '../../platform/slack/client.ts';
 import type { SlackFiles } from '../../platform/slack/files.ts';
 import type { SlackPaces } from '../../platform/slack/paces.ts';
 import type { SlackScopes } from '../../platform/slack/scopes.ts';
+import type { InvitationId, WorkspaceId } from '../../shared/ids.ts';
 
 /** What the screens of imports work with. */
 export interface ImportSlackDeps extends ActorDeps, InvitationDeps {
+  /** Says of an invitation's links, wherever they were posted, that they are dead. */
+  readonly correctPosted: (
+    client: WebClient,
+    workspaceId: WorkspaceId,
+    of: { invitationId: InvitationId },
+  ) => Promise<void>;
   readonly slackScopes: SlackScopes;
   readonly slackFiles: SlackFiles;
   readonly paces: Pick<SlackPaces, 'crowds'>;
@@ -15,6 +23,6 @@ export interface ImportSlackDeps extends ActorDeps, InvitationDeps {
 }
 
 /** What sending them in the background works with. */
-export interface ImportRunDeps extends ImportSlackDeps {
+export interface ImportRunDeps extends ActorDeps, InvitationDeps {
   readonly slackClients: SlackClients;
 }

@@ -69,9 +69,14 @@ export function createLists(deps: ImportSlackDeps): Lists {
       await lookHere(deps, args, requester, newList, formOf(list));
     },
     async look(trigger, requester, list) {
+      const { client } = trigger;
       const viewId = await openModal(trigger, readingModal);
-      if (viewId === undefined) return;
-      await readInto(deps, trigger.client, requester, viewId, newList, formOf(list));
+      if (viewId !== undefined) {
+        return await readInto(deps, client, requester, viewId, newList, formOf(list));
+      }
+      // Too late for a dialog; the list is kept all the same, and stands in Home.
+      await lookOrAgain(deps, client, requester, newList, formOf(list));
+      deps.changed(requester.workspace.id, requester.person.userId);
     },
   };
 }

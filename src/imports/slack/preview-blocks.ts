@@ -1,21 +1,23 @@
 import type { KnownBlock, ModalView } from '@slack/types';
+import { invitesByAdmin, invitesByWorkspace } from '../../invitations/rules.ts';
 import { actions, button, context, mrkdwn, plain, section } from '../../shared/blocks.ts';
 import { grouped } from '../../shared/grouped.ts';
 import { type ImportId, parseImportId } from '../../shared/ids.ts';
 import { cut, escapeMrkdwn } from '../../shared/mrkdwn.ts';
 import { parsedObject } from '../../shared/parsed-object.ts';
+import { quotedLines } from '../../shared/quotation.ts';
 import type { ImportRow, Preview, RowRefusal, Suggestion } from '../rules.ts';
 import {
   againText,
   didYouMeanText,
   importTitle,
+  justSentText,
   laterText,
   lineText,
   moreNotShownText,
   needALookText,
   previewTexts,
   refusedText,
-  rolesDifferText,
   seatsText,
   sendLabel,
   waitText,
@@ -24,6 +26,7 @@ import {
 
 export const previewCallback = 'imports.preview';
 export const addMoreButton = 'imports.add_more';
+export const discardButton = 'imports.discard';
 export const useLikelyButton = 'imports.use_likely';
 const mendInput = 'imports.mend';
 const mendBlock = 'mend';
@@ -48,27 +51,30 @@ export function previewModal(preview: Preview, suggestions: readonly Suggestion[
     close: plain(previewTexts.close),
     blocks: [
       section(mrkdwn(summaryLines(preview).join('\n'))),
-      ...(draft.message ? [quoted(draft.message)] : []),
+      ...quoted(draft.message ?? ''),
       ...suggestions.slice(0, maxSuggested).map((each) => suggested(draft.id, each)),
       ...(wrong.length > 0 ? [section(mrkdwn(`*${needALookText(wrong.length)}*`))] : []),
       ...shown.map(mendable),
       ...(wrong.length > shown.length
         ? [context(plain(moreNotShownText(wrong.length - shown.length)))]
         : []),
-      actions('more', button(addMoreButton, previewTexts.addMore, { value: draft.id })),
+      actions(
+        'more',
+        button(addMoreButton, previewTexts.addMore, { value: draft.id }),
+        button(discardButton, previewTexts.discard, { value: draft.id }),
+      ),
       context(plain(previewTexts.nothingSent)),
     ],
   };
 }
 
 function summaryLines(preview: Preview): string[] {
-  const { import: draft, toInvite, again, later, tooMany, seatsLeft } = preview;
-  const other = draft.role === 'admin' ? 'member' : 'admin';
-  const others = toInvite.filter(({ role }) => role === other).length;
+  const { import: draft, toInvite, again, justSent, later, tooMany, seatsLeft } = preview;
+  const admins = toInvite.filter(({ role }) => (role ?? draft.role) === 'admin').length;
   const byReason = grouped(preview.refused, ({ reason }) => reason);
   const lines = [
-    ...(others > 0 ? [rolesDifferText(others, other)] : []),
     ...(again.length > 0 ? [againText(again.length)] : []),
+    ...(justSent.length > 0 ? [justSentText(justSent.length)] : []),
     ...[...byReason].map(([reason, rows]) =>
       refusedLine(
         reason,
@@ -77,13 +83,18 @@ function summaryLines(preview: Preview): string[] {
       ),
     ),
     ...(later > 0 && tooMany && tooMany.tooMany !== 'to_address'
-      ? [laterText(later, waitText(tooMany.waitMs), tooMany.tooMany)]
+      ? [laterText(later, waitText(tooMany.waitMs), perDayOf(tooMany.tooMany))]
       : []),
   ];
   return [
-    willBeInvitedText(toInvite.length - others, draft.role),
+    willBeInvitedText({ member: toInvite.length - admins, admin: admins }),
     ...lines.map((line) => `• ${line}`),
   ];
+}
+
+function perDayOf(reason: 'by_admin' | 'by_workspace'): Parameters<typeof laterText>[2] {
+  const limits = { by_admin: invitesByAdmin, by_workspace: invitesByWorkspace };
+  return { reason, perDay: limits[reason].max };
 }
 
 function refusedLine(
@@ -102,9 +113,12 @@ export function nameOf({ to, suggestedName, typed }: ImportRow): string {
   return to?.email ?? suggestedName ?? typed ?? '';
 }
 
-function quoted(message: string): KnownBlock {
-  const lines = escapeMrkdwn(message).split('\n');
-  return context(mrkdwn(lines.map((line) => `> ${line}`).join('\n')));
+/** As it stands in the email: nothing in it is read as formatting. */
+function quoted(message: string): KnownBlock[] {
+  const text = quotedLines(message).join('\n');
+  if (text === '') return [];
+  const elements: [{ type: 'text'; text: string }] = [{ type: 'text', text }];
+  return [{ type: 'rich_text', elements: [{ type: 'rich_text_quote', elements }] }];
 }
 
 function suggested(id: ImportId, { row, likely }: Suggestion): KnownBlock {

@@ -11,8 +11,8 @@ import { guardsOf } from '../../members/slack/guards.ts';
 import { messageModal } from '../../shared/blocks.ts';
 import { parseImportId } from '../../shared/ids.ts';
 import { parsedObject } from '../../shared/parsed-object.ts';
-import { draftRefusalTexts, importTitle } from '../texts.ts';
-import { type DraftRefusal, mendRows, previewImport } from '../use-cases/draft.ts';
+import { draftRefusalTexts, importTitle, previewTexts } from '../texts.ts';
+import { type DraftRefusal, discardDraft, mendRows, previewImport } from '../use-cases/draft.ts';
 import { viewImport } from '../use-cases/progress.ts';
 import { sendImport } from '../use-cases/send.ts';
 import type { ImportSlackDeps } from './deps.ts';
@@ -20,6 +20,7 @@ import { look, type Press, showInstead, waysIn } from './drafts.ts';
 import { formModal } from './form-blocks.ts';
 import {
   addMoreButton,
+  discardButton,
   importOfMetadata,
   isUnmended,
   mendBlockOf,
@@ -44,6 +45,14 @@ export function registerPreview(app: App, deps: ImportSlackDeps): void {
     adminsLooking.acked(async (args, requester) => {
       const ways = await waysIn(deps, args.client, requester);
       await showInstead(args, formModal({ id: parseImportId(args.action.value) }, ways));
+    }),
+  );
+  app.action<BlockAction<ButtonAction>>(
+    discardButton,
+    admins.acked(async (args, requester) => {
+      const done = await discardDraft(deps, requester, parseImportId(args.action.value));
+      const said = done.ok ? previewTexts.discarded : draftRefusalTexts[done.refusal];
+      await showInstead(args, messageModal(importTitle, said));
     }),
   );
   app.action<BlockAction<ButtonAction>>(

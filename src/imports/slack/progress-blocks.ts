@@ -17,6 +17,8 @@ import {
   importTitle,
   lineText,
   moreNotShownText,
+  noAddressText,
+  notSentText,
   progressTexts,
   refusedText,
   sendingText,
@@ -66,25 +68,30 @@ function sending(view: ImportView): KnownBlock[] {
 }
 
 function ended(view: ImportView): KnownBlock[] {
-  const { import: found, counts, joined } = view;
+  const { import: found, counts, open, ownOpen } = view;
   const value = found.id;
   const undo = button(undoButton, progressTexts.undo, {
     value,
     style: 'danger',
     confirm: confirmation(progressTexts.undoQuestion),
   });
-  const invited = counts.invited + counts.invited_again + counts.sent_just_now;
   const isRest = counts.refused + counts.stopped + counts.wrong > 0;
   return [
     section(plain(endedText(view))),
     actions(
       'acts',
       ...(isRest ? [button(fixButton, progressTexts.fix, { value })] : []),
-      ...(joined < invited ? [button(remindButton, progressTexts.remind, { value })] : []),
+      ...(open > 0 ? [button(remindButton, progressTexts.remind, { value })] : []),
       button(copyButton, progressTexts.copy, { value }),
-      ...(counts.invited > joined ? [undo] : []),
+      ...(ownOpen > 0 ? [undo] : []),
     ),
   ];
+}
+
+/** Why rows of one kind weren't invited. */
+function whyNot({ reason, state }: ImportRow, count: number): string {
+  if (reason) return refusedText(reason, count);
+  return state === 'stopped' ? notSentText(count) : noAddressText(count);
 }
 
 /** So many lines of one kind are shown. */
@@ -98,7 +105,7 @@ function notInvited({ notInvited: rows, counts }: ImportView): KnownBlock[] {
       .slice(0, maxLines)
       .map((row) => `• ${lineText(row.line)}: ${escapeMrkdwn(cut(nameOf(row), 100))}`);
     const more = same.length > maxLines ? [moreNotShownText(same.length - maxLines)] : [];
-    const why = first?.reason ? [escapeMrkdwn(refusedText(first.reason, same.length))] : [];
+    const why = first ? [`*${escapeMrkdwn(whyNot(first, same.length))}*`] : [];
     return section(mrkdwn([...why, ...lines, ...more].join('\n')));
   });
   const hidden = counts.refused + counts.stopped + counts.wrong - rows.length;
@@ -148,8 +155,8 @@ export function csvLines(rows: readonly ImportRow[]): string[] {
   ];
 }
 
-/** A spreadsheet takes what begins with these for a formula (OWASP, CSV Injection). */
-const formula = /^[=+\-@\t\r]/;
+/** A spreadsheet takes what begins with these, or their full-width forms, for a formula (OWASP, CSV Injection). */
+const formula = /^[=+\-@\t\r\n＝＋－＠]/;
 
 function csvCell(value: string | number): string {
   const text = String(value);

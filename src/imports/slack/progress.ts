@@ -9,6 +9,7 @@ import type { ModalView } from '@slack/types';
 import type { ActingRequester, AdminRequester } from '../../members/rules.ts';
 import { guardsOf } from '../../members/slack/guards.ts';
 import { openModal } from '../../platform/slack/open-modal.ts';
+import { updateModal } from '../../platform/slack/update-modal.ts';
 import { messageModal } from '../../shared/blocks.ts';
 import { type ImportId, parseImportId } from '../../shared/ids.ts';
 import type { Outcome } from '../../shared/outcome.ts';
@@ -69,12 +70,24 @@ export function registerProgress(app: App, deps: ImportSlackDeps): void {
     );
   };
   act(stopButton, async (requester, id) => said(await stopImport(deps, requester, id)));
-  act(undoButton, async (requester, id) =>
-    said(await undoImport(deps, requester, id), (revoked) => undoneText(revoked.length)),
+  app.action<BlockAction<ButtonAction>>(
+    undoButton,
+    admins.acked((args, requester) => undo(deps, args, requester)),
   );
   act(remindButton, async (requester, id) =>
     said(await remindImport(deps, requester, id), remindedText),
   );
+}
+
+/** Takes a list back; then the links that were posted of it are said to be dead. */
+async function undo(deps: ImportSlackDeps, args: Press, requester: ActingRequester): Promise<void> {
+  const id = parseImportId(args.action.value);
+  const undone = await undoImport(deps, requester, id);
+  const notice = said(undone, (revoked) => undoneText(revoked.length));
+  await showAgain(deps, args, requester, id, notice);
+  for (const invitationId of undone.ok ? undone.value : []) {
+    await deps.correctPosted(args.client, requester.workspace.id, { invitationId });
+  }
 }
 
 /** What came of an act; nothing where the screen shows it anyway. */
@@ -89,12 +102,20 @@ function said<T>(
 }
 
 async function open(deps: ImportSlackDeps, args: Press, requester: AdminRequester): Promise<void> {
-  const found = await viewImport(deps, requester, parseImportId(args.action.value));
-  const view = found.ok
-    ? progressModal(found.value)
-    : messageModal(importTitle, draftRefusalTexts[found.refusal]);
+  const id = parseImportId(args.action.value);
+  const found = await viewImport(deps, requester, id);
+  const view = found.ok ? progressModal(found.value) : await draftOrWhyNot(deps, requester, id);
   const viewId = await openModal(args, view);
   if (found.ok && viewId) await showIn(deps, found.value.import, viewId);
+}
+
+async function draftOrWhyNot(
+  deps: ImportSlackDeps,
+  requester: AdminRequester,
+  id: ImportId | undefined,
+): Promise<ModalView> {
+  const shown = await look(deps, requester, id);
+  return 'view' in shown ? shown.view : messageModal(importTitle, draftRefusalTexts[shown.refusal]);
 }
 
 async function showAgain(
@@ -109,7 +130,7 @@ async function showAgain(
   const view = found.ok
     ? progressModal(found.value, notice)
     : messageModal(importTitle, draftRefusalTexts[found.refusal]);
-  await client.views.update({ view_id: body.view.id, view });
+  await updateModal(client, body.view.id, view);
 }
 
 /** Whoever wasn't invited becomes a list of their own, to be mended and sent. */
@@ -128,7 +149,7 @@ async function fix(deps: ImportSlackDeps, args: Press, requester: AdminRequester
 }
 
 async function show({ client, body }: Press, view: ModalView): Promise<void> {
-  if (body.view) await client.views.update({ view_id: body.view.id, view });
+  if (body.view) await updateModal(client, body.view.id, view);
 }
 
 function isRest({ state, reason }: ImportRow): boolean {

@@ -5,7 +5,7 @@ import { createPlans } from '../../platform/process/plans.ts';
 import { BusyError } from '../../platform/process/turns.ts';
 import { findWorkspaceById } from '../../workspaces/api.ts';
 import type { Import } from '../rules.ts';
-import { showIn, viewInDialog } from '../use-cases/progress.ts';
+import { showNoMoreIn, viewInDialog } from '../use-cases/progress.ts';
 import { sendNextRows } from '../use-cases/send.ts';
 import { onTurns, resumeTurns, takeTurn, untilNextTurn } from '../use-cases/turns.ts';
 import type { ImportRunDeps } from './deps.ts';
@@ -80,7 +80,7 @@ export async function startImports(deps: ImportRunDeps): Promise<{ stop(): Promi
     } catch (error) {
       // Closed meanwhile; whoever opens it again is shown it as it is then.
       if (!(error instanceof WebAPIPlatformError)) throw error;
-      await showIn(deps, due, undefined);
+      await showNoMoreIn(deps, due, view.viewId);
     }
   }
 

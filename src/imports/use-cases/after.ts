@@ -67,7 +67,8 @@ export async function remindImport(
       return fate?.kind === 'invite' ? [{ invitee, open: fate.open }] : [];
     });
     inviteMany(admin, deps, decided, found.message);
-    await saveImport(tx, found, { remindedAt: tx.now });
+    // Whom a limit kept from it can be reminded as soon as it allows that.
+    if (decided.length > 0) await saveImport(tx, found, { remindedAt: tx.now });
     return done({ sent: decided.length, left: invitees.length - decided.length });
   });
 }

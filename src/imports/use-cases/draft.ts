@@ -14,6 +14,7 @@ import {
 } from '../rules.ts';
 import {
   addRows,
+  deleteDraft,
   deleteRows,
   findImport,
   findRows,
@@ -32,19 +33,31 @@ export interface Wanted {
   readonly message: string | undefined;
 }
 
-/** Keeps a list to be looked at. Nothing is sent, and nobody else sees anything of it. */
+/** Keeps a list to be looked at, each address once. Nothing is sent, and nobody else sees anything of it. */
 export async function startImport(
   deps: InvitationDeps,
   requester: AdminRequester,
   { rows, role, message }: Wanted,
 ): Promise<Outcome<ImportId, DraftRefusal>> {
   if (rows.length === 0) return refused('nothing_found');
-  if (rows.length > maxListRows) return refused('too_many_rows');
+  const fresh = eachOnce(rows);
+  if (fresh.length > maxListRows) return refused('too_many_rows');
   return await asAdmin(deps, requester, async ({ tx, workspace, actor }) => {
     const slackUserId = actor.person.userId;
     return done(
-      await saveDraft(tx, { workspaceId: workspace.id, slackUserId, role, message }, rows),
+      await saveDraft(tx, { workspaceId: workspace.id, slackUserId, role, message }, fresh),
     );
+  });
+}
+
+/** Without whoever stands in the list, or before it, already. */
+function eachOnce(rows: readonly NewRow[], before: Iterable<string> = []): NewRow[] {
+  const known = new Set(before);
+  return rows.filter(({ to }) => {
+    if (!to) return true;
+    const isNew = !known.has(to.address);
+    known.add(to.address);
+    return isNew;
   });
 }
 
@@ -58,8 +71,10 @@ export async function addToImport(
   if (rows.length === 0) return refused('nothing_found');
   return await withDraft<ImportId, DraftRefusal>(deps, requester, id, async ({ tx }, draft) => {
     const known = await findRows(tx, draft.id);
-    const addresses = new Set(known.map(({ to }) => to?.address));
-    const fresh = rows.filter(({ to }) => !to || !addresses.has(to.address));
+    const fresh = eachOnce(
+      rows,
+      known.flatMap(({ to }) => to?.address ?? []),
+    );
     if (known.length + fresh.length > maxListRows) return refused('too_many_rows');
     await addRows(tx, draft.id, (known.at(-1)?.position ?? -1) + 1, fresh);
     return done(draft.id);
@@ -106,7 +121,7 @@ export async function previewImport(
 ): Promise<Outcome<Preview, ImportRefusal>> {
   return await asAdminReader<Preview, ImportRefusal>(deps, requester, async (reader) => {
     const found = id && (await findImport(reader.tx, reader.workspace.id, id));
-    if (!found) return refused('gone');
+    if (!found || !isTheirs(found, reader)) return refused('gone');
     if (found.state !== 'draft') return refused('sent_already');
     return done(await preview(reader, found));
   });
@@ -119,6 +134,18 @@ async function preview(reader: AdminReader, found: Import): Promise<Preview> {
   return previewOf(found, rows, fates, Number.isFinite(seats) ? seats : undefined);
 }
 
+/** Throws a draft away. */
+export async function discardDraft(
+  deps: InvitationDeps,
+  requester: AdminRequester,
+  id: ImportId | undefined,
+): Promise<Outcome<undefined, ImportRefusal>> {
+  return await withDraft(deps, requester, id, async ({ tx }, draft) => {
+    await deleteDraft(tx, draft);
+    return done(undefined);
+  });
+}
+
 /** Somebody of an import as whoever invites them needs it. */
 export function inviteeOf(
   { role }: Pick<Import, 'role'>,
@@ -127,7 +154,12 @@ export function inviteeOf(
   return { to: row.to, role: row.role ?? role, suggestedName: row.suggestedName };
 }
 
-/** Does something with a draft for an admin. */
+/** A draft is seen and sent only by whoever began it: other admins know nothing of it. */
+function isTheirs({ slackUserId }: Import, { actor }: AdminReader): boolean {
+  return slackUserId === actor.person.userId;
+}
+
+/** Does something with a draft for the admin who began it. */
 export async function withDraft<T, Refusal = never>(
   deps: InvitationDeps,
   requester: AdminRequester,
@@ -136,7 +168,7 @@ export async function withDraft<T, Refusal = never>(
 ): Promise<Outcome<T, Refusal | ImportRefusal>> {
   return await asAdmin<T, Refusal | ImportRefusal>(deps, requester, async (admin) => {
     const found = id && (await lockImport(admin.tx, admin.workspace.id, id));
-    if (!found) return refused('gone');
+    if (!found || !isTheirs(found, admin)) return refused('gone');
     if (found.state !== 'draft') return refused('sent_already');
     return await act(admin, found);
   });

@@ -4,7 +4,7 @@ import { findWorkspaceById } from '../../workspaces/api.ts';
 import { findProgress } from '../progress-store.ts';
 import { importEndedDmNotice } from '../rules.ts';
 import { importEndedDm } from '../slack/ended-blocks.ts';
-import { findLastEnded } from '../store.ts';
+import { findUntold } from '../store.ts';
 import { endedDmTexts } from '../texts.ts';
 
 /** How each notice about an import is written, at the moment when it is sent. */
@@ -12,14 +12,15 @@ export function importNotices(
   database: Database,
 ): Record<string, (delivery: Delivery) => Promise<Prepared>> {
   return {
-    [importEndedDmNotice]: async ({ workspaceId, recipient }) =>
+    [importEndedDmNotice]: async ({ workspaceId, recipient, createdAt }) =>
       await database.run(async (tx): Promise<Prepared> => {
         const workspace = await findWorkspaceById(tx, workspaceId);
-        const ended = await findLastEnded(tx, workspaceId, recipient);
-        const [progress] = ended ? await findProgress(tx, [ended]) : [];
-        if (!workspace || !progress) return { kind: 'cancel', reason: endedDmTexts.gone };
+        // As one takes the place of another that still waits, it tells of all that have ended since the last.
+        const ended = await findUntold(tx, workspaceId, recipient, createdAt);
+        const all = await findProgress(tx, ended);
+        if (!workspace || all.length === 0) return { kind: 'cancel', reason: endedDmTexts.gone };
         const { slackTeamId } = workspace;
-        return { kind: 'slack_dm', slackTeamId, note: importEndedDm(progress) };
+        return { kind: 'slack_dm', slackTeamId, note: importEndedDm(all) };
       }),
   };
 }

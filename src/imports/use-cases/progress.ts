@@ -6,7 +6,7 @@ import type { ImportId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import { findProgress } from '../progress-store.ts';
 import type { Import, ImportRefusal, ImportRow, ImportView } from '../rules.ts';
-import { findImport, findRows, saveImport } from '../store.ts';
+import { findImport, findRows, forgetView, saveImport } from '../store.ts';
 
 /** So many of them are shown. */
 const maxShown = 40;
@@ -41,9 +41,18 @@ export async function rowsOfImport(
 export async function showIn(
   { database }: Pick<InvitationDeps, 'database'>,
   found: Pick<Import, 'id' | 'workspaceId'>,
-  viewId: string | undefined,
+  viewId: string,
 ): Promise<void> {
   await database.run((tx) => saveImport(tx, found, { viewId }));
+}
+
+/** Shows it no more in a dialog that was closed, unless it is shown in another by now. */
+export async function showNoMoreIn(
+  { database }: Pick<InvitationDeps, 'database'>,
+  found: Pick<Import, 'id' | 'workspaceId'>,
+  viewId: string,
+): Promise<void> {
+  await database.run((tx) => forgetView(tx, found, viewId));
 }
 
 /** The same as {@link viewImport} for whoever began it, in the dialog that they left open; undefined when none is. */

@@ -20,13 +20,13 @@ import {
 } from '../rules.ts';
 import {
   findRows,
-  importsChannel,
   lockImport,
   type RowResult,
   saveImport,
   saveResults,
   stopRows,
 } from '../store.ts';
+import { importsChannel } from '../turn-store.ts';
 import { inviteeOf, withDraft } from './draft.ts';
 
 /** Sends a draft: from then on its rows go out, some at a time, whatever becomes of this process. */

@@ -1,6 +1,6 @@
 import type { Database } from '../../platform/database/database.ts';
 import type { Import } from '../rules.ts';
-import { importsChannel, nextDueAt, releaseImports, takeDueImport } from '../store.ts';
+import { importsChannel, nextDueAt, releaseImports, takeDueImport } from '../turn-store.ts';
 
 /** Takes the import whose turn it is, for a while in which no other process has it; undefined when none is due. */
 export async function takeTurn(database: Database, leaseMs: number): Promise<Import | undefined> {

@@ -23,7 +23,9 @@ import { prepareUndelivered } from './undelivered.ts';
 type Prepare = (delivery: Delivery) => Promise<Prepared>;
 
 /** How each notice about an invitation is written, at the moment when it is sent. */
-export function invitationNotices(deps: InvitationDeps): Record<string, Prepare> {
+export function invitationNotices(
+  deps: InvitationDeps,
+): Record<string, Prepare> & Record<typeof joinedDmNotice, Prepare> {
   return {
     [inviteEmailNotice]: whilePending(deps, async (_, found) => ({
       kind: 'email',

@@ -115,7 +115,7 @@ async function countActs(
   };
 }
 
-/** How many more acts a limit allows at the moment, and how long until it allows more. */
+/** How many more acts a limit allows at the moment, and how long until it allows all of them again, if they were done now. */
 export interface Room {
   readonly left: number;
   readonly waitMs: number;
@@ -128,10 +128,11 @@ export async function roomWithin(tx: Tx, acts: readonly Counted[]): Promise<Room
     SELECT key, acts, ends_at FROM rate_limits
     WHERE key = ANY(${keys}::text[]) AND ends_at > ${tx.now}::timestamptz`);
   const found = new Map(rows.map((row) => [row.key, row]));
-  const roomOf = ({ key, max }: Counter): Room => {
+  const roomOf = ({ key, max, windowMs }: Counter): Room => {
     const row = found.get(key);
-    const left = Math.max(max - (row?.acts ?? 0), 0);
-    return { left, waitMs: row ? Math.max(row.ends_at.getTime() - tx.now.getTime(), 1000) : 0 };
+    if (!row) return { left: max, waitMs: windowMs };
+    const waitMs = Math.max(row.ends_at.getTime() - tx.now.getTime(), 1000);
+    return { left: Math.max(max - row.acts, 0), waitMs };
   };
   return acts.map((act) =>
     countersOf(act)

@@ -76,6 +76,7 @@ export function settingsModal(workspace: Workspace, shown: SettingsShown): Modal
       choice('linkWarnings', texts.linkWarnings),
       choice('slackAdminsAreAdmins', texts.slackAdminsAreAdmins),
       choice('followDeactivations', texts.followDeactivations),
+      choice('joinedMessages', texts.joinedMessages),
       textField('seatLimit', texts.seatLimit, { optional: true, max_length: 20 }),
     ],
   };

@@ -99,6 +99,7 @@ function readForm(view: ViewSubmitAction['view']): SettingsForm {
     slackAdminsAreAdmins: choice('slackAdminsAreAdmins'),
     seatLimit: text('seatLimit'),
     followDeactivations: choice('followDeactivations'),
+    joinedMessages: choice('joinedMessages'),
   };
   return Object.fromEntries(Object.entries(held).filter(([, value]) => value !== undefined));
 }

@@ -1,0 +1,40 @@
+import type { Tx } from '../platform/database/database.ts';
+import { type Import as ImportColumns, Prisma } from '../platform/database/prisma-client/client.ts';
+import { after } from '../shared/clock.ts';
+import type { Import } from './rules.ts';
+import { importColumns, toImport } from './store.ts';
+
+/** The database channel on which it is announced that imports are to be sent. */
+export const importsChannel = 'imports';
+
+/**
+ * Takes the import that has waited longest to send its next rows, for a while in which no other process does; the
+ * others come before its next turn. Undefined when none is due.
+ */
+export async function takeDueImport(tx: Tx, leaseMs: number): Promise<Import | undefined> {
+  const [row] = await tx.query<ImportColumns>(Prisma.sql`
+    UPDATE imports i SET due_at = ${after(tx.now, leaseMs)}::timestamptz
+    WHERE i.id = (
+      SELECT id FROM imports WHERE state = 'sending' AND due_at <= ${tx.now}::timestamptz
+      ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED
+    ) AND i.state = 'sending' RETURNING ${importColumns}`);
+  return row && toImport(row);
+}
+
+/** When the next import is due; undefined when none is being sent. */
+export async function nextDueAt(tx: Tx): Promise<Date | undefined> {
+  const row = await tx.db.import.findFirst({
+    where: { state: 'sending' },
+    orderBy: { dueAt: 'asc' },
+    select: { dueAt: true },
+  });
+  return row?.dueAt ?? undefined;
+}
+
+/** Lets every import go on that a process had taken which is no more; not those that wait for a limit. */
+export async function releaseImports(tx: Tx): Promise<void> {
+  await tx.db.import.updateMany({
+    where: { state: 'sending', reason: null },
+    data: { dueAt: tx.now },
+  });
+}
