@@ -101,6 +101,8 @@ const NOTHING_NEW_BESIDE_A_NEIGHBOUR = [
   'delivery/@(no-mail|slots)',
   // About a dialog or a screen that is out of date.
   'home/@(outdated-screen|settings-together|slow-slack)',
+  // Without scopes that whoever installs the app by OAuth would have to leave out.
+  'imports/optional-scopes',
   // With ids that are nobody's: test/install/foreign-values.story.test.ts has those of a real second team.
   'home/refusals',
 ].map((story) => `test/${story}.story.test.ts`);

@@ -23,6 +23,11 @@ export const sourceTexts = {
   },
 } as const;
 
+/** While Slack is asked about many people, which takes a minute for sixty of them. */
+export function askedSoFarText(asked: number, of: number): string {
+  return `Asking Slack about ${countOf(of, 'person')}: ${asked.toLocaleString('en')} so far. You can leave this open meanwhile.`;
+}
+
 const problemTexts = {
   empty: 'The file is empty. Choose another one.',
   too_large: `The file is larger than ${maxListBytes / 1_048_576} MB. Split it, or paste the list instead.`,

@@ -45,6 +45,8 @@ test('asks for a big channel page by page, and takes no more people than Slack c
   await person.waitsFor('modal', '232 people will be invited');
   const pages = world.slack.calls.filter(({ method }) => method === 'conversations.members');
   expect(pages).toHaveLength(2);
+  const shown = world.slack.calls.filter(({ method }) => method === 'views.update');
+  expect(JSON.stringify(shown)).toContain('Asking Slack about 233 people: 10 so far');
 
   join('C0RANDOM', ...Array.from({ length: 800 }, (_, index) => `U2N${index}`));
   await person.closes();

@@ -18,6 +18,9 @@ const maxPauseMs = 30_000;
 /** …and so long for all the people of a crowd. */
 const maxAskingMs = 20 * 60_000;
 
+/** Told now and then of how many of so many people Slack has been asked. */
+export type Tell = (asked: number, of: number) => Promise<void>;
+
 type CrowdDeps = Pick<
   ImportSlackDeps,
   'database' | 'people' | 'log' | 'paces' | 'stopping' | 'slackScopes'
@@ -107,11 +110,14 @@ export async function rowsOfCrowd(
   client: WebClient,
   workspace: Workspace,
   slackUserIds: readonly string[],
+  tell: Tell,
 ): Promise<NewRow[]> {
   const endsAt = performance.now() + maxAskingMs;
-  const first = await askAboutAll(deps, client, workspace, slackUserIds, endsAt);
+  const ask = (ids: readonly string[], told: Tell) =>
+    askAboutAll(deps, client, workspace, ids, { endsAt, tell: told });
+  const first = await ask(slackUserIds, tell);
   const silent = first.filter(isUnanswered).map(({ slackUserId }) => slackUserId);
-  const second = await askAboutAll(deps, client, workspace, silent, endsAt);
+  const second = await ask(silent, async () => undefined);
   const answers = new Map([...first, ...second].map((each) => [each.slackUserId, each]));
   return [...answers.values()].filter(isInvitable).map(rowOfPerson);
 }
@@ -129,7 +135,7 @@ async function askAboutAll(
   client: WebClient,
   { id, slackTeamId }: Workspace,
   slackUserIds: readonly string[],
-  endsAt: number,
+  { endsAt, tell }: { endsAt: number; tell: Tell },
 ): Promise<ChosenPerson[]> {
   const { database, paces, stopping } = deps;
   const answers: ChosenPerson[] = [];
@@ -140,6 +146,7 @@ async function askAboutAll(
     if (given > 0) {
       const some = left.slice(0, given);
       answers.push(...(await lookUpChosen(deps, client, slackTeamId, some)));
+      await tell(answers.length, slackUserIds.length);
       continue;
     }
     const isTooLong = performance.now() + nextInMs > endsAt;

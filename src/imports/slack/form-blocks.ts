@@ -7,7 +7,7 @@ import { type ImportId, parseImportId } from '../../shared/ids.ts';
 import { parsedObject } from '../../shared/parsed-object.ts';
 import type { SentFile } from '../../shared/slack-file.ts';
 import { maxMessageLength } from '../rules.ts';
-import { sourceTexts } from '../source-texts.ts';
+import { askedSoFarText, sourceTexts } from '../source-texts.ts';
 import { formTexts, importTitle } from '../texts.ts';
 
 export const formCallback = 'imports.form';
@@ -223,3 +223,8 @@ function readFile(
 
 /** What is shown while a list is read. */
 export const readingModal: ModalView = messageModal(importTitle, formTexts.reading);
+
+/** The same where it takes longer. */
+export function askingModal(asked: number, of: number): ModalView {
+  return messageModal(importTitle, askedSoFarText(asked, of));
+}

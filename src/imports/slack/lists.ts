@@ -18,9 +18,11 @@ import { openModal } from '../../platform/slack/open-modal.ts';
 import { slackErrorName } from '../../platform/slack/retry.ts';
 import { sourceProblemText } from '../source-texts.ts';
 import { draftRefusalTexts } from '../texts.ts';
+import type { Tell } from './crowds.ts';
 import type { ImportSlackDeps } from './deps.ts';
 import { draftAndLook, type Press, showInstead, waysIn } from './drafts.ts';
 import {
+  askingModal,
   type FormState,
   type FormWays,
   formCallback,
@@ -135,7 +137,8 @@ async function readInto(
   state: FormState,
   form: TypedForm,
 ): Promise<void> {
-  const next = await lookOrAgain(deps, client, requester, state, form);
+  const tell = teller(deps, client, viewId);
+  const next = await lookOrAgain(deps, client, requester, { state, form, tell });
   try {
     await client.views.update({ view_id: viewId, view: next });
   } catch (error) {
@@ -144,20 +147,37 @@ async function readInto(
   }
 }
 
+/** As many people are asked about at once. */
+const fewPeople = 30;
+const tellEveryMs = 3000;
+
+/** Shows in the dialog how far it is. */
+function teller({ log }: ImportSlackDeps, client: WebClient, viewId: string): Tell {
+  let toldAt = Number.NEGATIVE_INFINITY;
+  return async (asked, of) => {
+    if (of <= fewPeople || performance.now() - toldAt < tellEveryMs) return;
+    toldAt = performance.now();
+    try {
+      await client.views.update({ view_id: viewId, view: askingModal(asked, of) });
+    } catch (err) {
+      log.info({ err }, 'how far a list is was not shown');
+    }
+  };
+}
+
 /** What will happen to everybody; or the form again as it was, with what is wrong above it. */
 async function lookOrAgain(
   deps: ImportSlackDeps,
   client: WebClient,
   requester: AdminRequester,
-  state: FormState,
-  form: TypedForm,
+  { state, form, tell }: { state: FormState; form: TypedForm; tell: Tell },
 ): Promise<ModalView> {
   const again = async (notice: string, less: Partial<FormWays> = {}): Promise<ModalView> => {
     const ways = { ...(await waysIn(deps, client, requester)), ...less };
     return formModal(state, ways, { ...form, notice });
   };
   try {
-    const rows = await rowsOfForm(deps, client, requester, form);
+    const rows = await rowsOfForm(deps, client, requester, form, tell);
     if (!rows.ok) {
       // By now Slack has taken that away, whatever it said before.
       const less = rows.refusal.why === 'web_page' ? { hasFile: false } : {};

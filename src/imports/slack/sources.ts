@@ -6,7 +6,7 @@ import { maxListBytes } from '../list-file-rules.ts';
 import type { NewRow } from '../rules.ts';
 import { maxCrowd, type SourceProblem } from '../source-rules.ts';
 import { readFile } from '../use-cases/read-file.ts';
-import { peopleOfChannels, peopleOfGroups, rowsOfCrowd } from './crowds.ts';
+import { peopleOfChannels, peopleOfGroups, rowsOfCrowd, type Tell } from './crowds.ts';
 import type { ImportSlackDeps } from './deps.ts';
 import type { TypedForm } from './form-blocks.ts';
 import { distinctRows, rowsOfList, rowsOfPeople } from './rows.ts';
@@ -22,6 +22,7 @@ export async function rowsOfForm(
   client: WebClient,
   { workspace }: AdminRequester,
   form: TypedForm,
+  tell: Tell,
 ): Promise<Outcome<NewRow[], SourceProblem>> {
   const { slackTeamId } = workspace;
   const file = form.file ? await rowsOfFile(deps, client, form.file) : done([]);
@@ -37,7 +38,7 @@ export async function rowsOfForm(
     ...rowsOfList(form.list),
     ...groups.rows,
     ...(await rowsOfPeople(deps, client, slackTeamId, form.people)),
-    ...(await rowsOfCrowd(deps, client, workspace, crowd)),
+    ...(await rowsOfCrowd(deps, client, workspace, crowd, tell)),
   ]);
   const isOfCrowd = form.channels.length > 0 || form.groups.length > 0;
   return rows.length === 0 && isOfCrowd ? refused({ why: 'nobody_there' }) : done(rows);
