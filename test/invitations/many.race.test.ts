@@ -39,7 +39,7 @@ beforeAll(async () => {
     isByOauth: false,
     changed: () => undefined,
   };
-  const may = { isSlackAdmin: true, isFullMember: true, isDeactivated: false };
+  const may = { isSlackAdmin: true, isFullMember: true, isDeactivated: false, isBot: false };
   const adam = { userId: 'U1', teamId: 'T1', name: 'Adam', address: adams, ...may };
   const identified = await requesterOf(deps.database, { slackTeamId: 'T1', name: 'Acme' }, adam);
   requester = { ...identified, requestKey: 'none' } as ActingRequester;
