@@ -75,7 +75,8 @@ export function createLists(deps: ImportSlackDeps): Lists {
         return await readInto(deps, client, requester, viewId, newList, formOf(list));
       }
       // Too late for a dialog; the list is kept all the same, and stands in Home.
-      await lookOrAgain(deps, client, requester, newList, formOf(list));
+      const tell = async () => undefined;
+      await lookOrAgain(deps, client, requester, { state: newList, form: formOf(list), tell });
       deps.changed(requester.workspace.id, requester.person.userId);
     },
   };
