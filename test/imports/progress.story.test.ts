@@ -28,16 +28,16 @@ function updates(): number {
 
 test('the dialog shows how far it is every two seconds at most', async () => {
   await leaveRoom(world, adam, 100_000);
-  const person = await lookAt(world.slack, manyAddresses(400));
+  const person = await lookAt(world.slack, manyAddresses(150));
   const id = await newestImport(world);
   const before = updates();
   const startedAt = performance.now();
   await person.submits();
-  await person.waitsFor('modal', '400 people invited');
+  await person.waitsFor('modal', '150 people invited');
   await importsAtRest(world);
   const seconds = (performance.now() - startedAt) / 1000;
 
-  expect(await statesOf(world, id)).toEqual({ invited: 400 });
+  expect(await statesOf(world, id)).toEqual({ invited: 150 });
   // One at once, then one in two seconds, and the end.
   expect(updates() - before).toBeLessThanOrEqual(2 + seconds / 2);
 });
