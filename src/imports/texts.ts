@@ -11,6 +11,8 @@ export const importTitle = 'Invite many';
 export const formTexts = {
   submit: 'Next',
   reading: 'Reading your list …',
+  failed:
+    'Something went wrong, and nothing was sent. If your list was read, you find it in Home; otherwise please try again.',
   close: 'Cancel',
   list: {
     label: 'Names and email addresses',
@@ -186,6 +188,7 @@ export const progressTexts = {
     yes: 'Revoke them',
   },
   fix: 'Fix the rest',
+  nothingToFix: 'Nothing to fix: everybody else is a member already.',
   copy: 'Copy as CSV',
   remind: "Remind who hasn't joined",
   open: 'Open',

@@ -13,7 +13,9 @@ import type { Lists, TypedList } from '../../invitations/slack/deps.ts';
 import type { AdminRequester } from '../../members/rules.ts';
 import { guardsOf } from '../../members/slack/guards.ts';
 import { openModal } from '../../platform/slack/open-modal.ts';
-import { draftRefusalTexts } from '../texts.ts';
+import { updateModal } from '../../platform/slack/update-modal.ts';
+import { messageModal } from '../../shared/blocks.ts';
+import { draftRefusalTexts, formTexts, importTitle } from '../texts.ts';
 import type { ImportSlackDeps } from './deps.ts';
 import { draftAndLook, type Press, showInstead } from './drafts.ts';
 import {
@@ -64,9 +66,10 @@ export function createLists(deps: ImportSlackDeps): Lists {
     async look(trigger, requester, list) {
       // Should it be too late for a dialog, the list is kept all the same, and stands in Home.
       const viewId = await openModal(trigger, readingModal);
-      const view = await withPeople(deps, trigger.client, requester, newList, formOf(list));
-      if (viewId === undefined) deps.changed(requester.workspace.id, requester.person.userId);
-      else await trigger.client.views.update({ view_id: viewId, view });
+      const read = () => withPeople(deps, trigger.client, requester, newList, formOf(list));
+      if (viewId !== undefined) return await showRead(trigger.client, viewId, read);
+      await read();
+      deps.changed(requester.workspace.id, requester.person.userId);
     },
   };
 }
@@ -111,8 +114,23 @@ async function lookHere(
     return await ack({ response_action: 'errors', errors });
   }
   await ack({ response_action: 'update', view: readingModal });
-  const next = await withPeople(deps, client, requester, state, form);
-  await client.views.update({ view_id: view.id, view: next });
+  await showRead(client, view.id, () => withPeople(deps, client, requester, state, form));
+}
+
+/** Shows what was read where it stands that it is being read; when that fails, nobody is left waiting there. */
+async function showRead(
+  client: WebClient,
+  viewId: string,
+  read: () => Promise<ModalView>,
+): Promise<void> {
+  try {
+    await updateModal(client, viewId, await read());
+  } catch (error) {
+    // A courtesy: what failed first is what is told of.
+    const failed = messageModal(importTitle, formTexts.failed);
+    await updateModal(client, viewId, failed).catch(() => undefined);
+    throw error;
+  }
 }
 
 /** Slack is asked about people, which may take longer than it waits for an answer. */

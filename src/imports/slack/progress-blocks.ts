@@ -11,7 +11,7 @@ import {
 } from '../../shared/blocks.ts';
 import { grouped } from '../../shared/grouped.ts';
 import { cut, escapeMrkdwn, slackDate } from '../../shared/mrkdwn.ts';
-import { type ImportRow, type ImportView, totalOf } from '../rules.ts';
+import { type ImportRow, type ImportView, isRest, totalOf } from '../rules.ts';
 import {
   endedText,
   importTitle,
@@ -46,7 +46,7 @@ export function progressModal(view: ImportView, notice?: string): ModalView {
     blocks: [
       ...(notice ? [section(plain(notice))] : []),
       ...(found.state === 'sending' ? sending(view) : ended(view)),
-      ...notInvited(view),
+      ...notInvitedBlocks(view),
     ],
   };
 }
@@ -68,19 +68,20 @@ function sending(view: ImportView): KnownBlock[] {
 }
 
 function ended(view: ImportView): KnownBlock[] {
-  const { import: found, counts, open, ownOpen } = view;
+  const { import: found, counts, open, ownOpen, notInvited } = view;
   const value = found.id;
   const undo = button(undoButton, progressTexts.undo, {
     value,
     style: 'danger',
     confirm: confirmation(progressTexts.undoQuestion),
   });
-  const isRest = counts.refused + counts.stopped + counts.wrong > 0;
+  const isHidden = counts.refused + counts.stopped + counts.wrong > notInvited.length;
+  const canBeFixed = isHidden || notInvited.some(isRest);
   return [
     section(plain(endedText(view))),
     actions(
       'acts',
-      ...(isRest ? [button(fixButton, progressTexts.fix, { value })] : []),
+      ...(canBeFixed ? [button(fixButton, progressTexts.fix, { value })] : []),
       ...(open > 0 ? [button(remindButton, progressTexts.remind, { value })] : []),
       button(copyButton, progressTexts.copy, { value }),
       ...(ownOpen > 0 ? [undo] : []),
@@ -97,7 +98,7 @@ function whyNot({ reason, state }: ImportRow, count: number): string {
 /** So many lines of one kind are shown. */
 const maxLines = 10;
 
-function notInvited({ notInvited: rows, counts }: ImportView): KnownBlock[] {
+function notInvitedBlocks({ notInvited: rows, counts }: ImportView): KnownBlock[] {
   const byReason = grouped(rows, ({ reason, state }) => reason ?? state);
   const blocks = [...byReason.values()].map((same): KnownBlock => {
     const [first] = same;
