@@ -115,6 +115,8 @@ function notInvitedBlocks({ notInvited: rows, counts }: ImportView): KnownBlock[
 
 const maxCsvBlocks = 40;
 const csvBlockLength = 2900;
+/** A view may have 250,000 bytes (https://docs.slack.dev/reference/methods/views.open), and signs of some scripts take three. */
+const csvBlockBytes = 5500;
 
 /** Rows to be copied. */
 export function csvModal(lines: readonly string[], isShortened: boolean): ModalView {
@@ -138,10 +140,17 @@ function chunks(lines: readonly string[]): string[] {
   const all: string[] = [];
   for (const line of lines) {
     const last = all.at(-1);
-    if (last === undefined || last.length + line.length + 1 > csvBlockLength) all.push(line);
-    else all[all.length - 1] = `${last}\n${line}`;
+    const both = `${last}\n${line}`;
+    if (last === undefined || both.length > csvBlockLength || bytesOf(both) > csvBlockBytes)
+      all.push(line);
+    else all[all.length - 1] = both;
   }
   return all;
+}
+
+/** As it is sent to Slack. */
+function bytesOf(text: string): number {
+  return Buffer.byteLength(JSON.stringify(text));
 }
 
 /** The rows of an import as CSV (RFC 4180); nothing in it is a formula to a spreadsheet. */
