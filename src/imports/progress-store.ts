@@ -75,7 +75,7 @@ export function recentImportsOf({ tx, workspace, actor }: AdminReader): Prisma.S
             ORDER BY created_at DESC LIMIT 1))
         ORDER BY created_at DESC LIMIT ${maxRecent}
       ) AS i CROSS JOIN LATERAL (
-        SELECT count(*) FILTER (WHERE r.state <> 'wrong') AS total,
+        SELECT count(*) FILTER (WHERE r.state <> 'wrong' OR i.state = 'draft') AS total,
           count(*) FILTER (WHERE r.state = 'waiting') AS waiting,
           count(*) FILTER (WHERE r.state IN ('invited', 'invited_again', 'sent_just_now')) AS invited,
           count(*) FILTER (WHERE v.accepted_at IS NOT NULL) AS joined

@@ -13,8 +13,9 @@ export async function purgeOldImports(tx: Tx, max: number): Promise<number> {
 
 /** Deletes up to `max` drafts that nobody has sent for a day. */
 export async function purgeDrafts(tx: Tx, max: number): Promise<number> {
+  // Asked twice: one that is sent at this moment is no draft any more once its row can be deleted.
   return await tx.execute(Prisma.sql`
-    DELETE FROM imports WHERE id IN (
+    DELETE FROM imports WHERE state = 'draft' AND id IN (
       SELECT id FROM imports
       WHERE state = 'draft' AND created_at < ${after(tx.now, -draftKeptMs)}::timestamptz LIMIT ${max})`);
 }

@@ -230,6 +230,13 @@ export interface RecentImport {
   readonly joined: number;
 }
 
+/** Whether somebody who wasn't invited could be; a member needs no invitation. */
+export function isRest({ state, reason }: ImportRow): boolean {
+  return (
+    state === 'wrong' || state === 'stopped' || (state === 'refused' && reason !== 'already_member')
+  );
+}
+
 /** How many it was about, without the rows that never had an address. */
 export function totalOf({ counts }: Pick<Progress, 'counts'>): number {
   return Object.entries(counts).reduce(

@@ -190,6 +190,7 @@ export const progressTexts = {
     yes: 'Revoke them',
   },
   fix: 'Fix the rest',
+  nothingToFix: 'Nothing to fix: everybody else is a member already.',
   copy: 'Copy as CSV',
   remind: "Remind who hasn't joined",
   open: 'Open',

@@ -7,6 +7,7 @@ import type {
 import type { ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import type { AdminRequester } from '../../members/rules.ts';
+import { updateModal } from '../../platform/slack/update-modal.ts';
 import type { ImportId } from '../../shared/ids.ts';
 import type { NewRow } from '../rules.ts';
 import { addToImport, type DraftRefusal, previewImport, startImport } from '../use-cases/draft.ts';
@@ -56,5 +57,5 @@ export async function waysIn(
 
 /** Shows another modal in place of the one in which something was pressed. */
 export async function showInstead({ client, body }: Press, view: ModalView): Promise<void> {
-  if (body.view) await client.views.update({ view_id: body.view.id, view });
+  if (body.view) await updateModal(client, body.view.id, view);
 }

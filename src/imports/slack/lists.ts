@@ -15,7 +15,7 @@ import { guardsOf } from '../../members/slack/guards.ts';
 import { reportFault } from '../../platform/process/error-boundary.ts';
 import { textOf } from '../../platform/slack/fault.ts';
 import { openModal } from '../../platform/slack/open-modal.ts';
-import { slackErrorName } from '../../platform/slack/retry.ts';
+import { updateModal } from '../../platform/slack/update-modal.ts';
 import { sourceProblemText } from '../source-texts.ts';
 import { draftRefusalTexts } from '../texts.ts';
 import type { Tell } from './crowds.ts';
@@ -141,10 +141,10 @@ async function readInto(
   const tell = teller(deps, client, viewId);
   const next = await lookOrAgain(deps, client, requester, { state, form, tell });
   try {
-    await client.views.update({ view_id: viewId, view: next });
+    await updateModal(client, viewId, next);
   } catch (error) {
-    // Closed meanwhile: nothing of it was sent.
-    if (slackErrorName(error) !== 'not_found') throw error;
+    deps.log.warn({ err: error }, 'Slack did not take what was read of a list: once more');
+    await updateModal(client, viewId, next);
   }
 }
 

@@ -45,7 +45,7 @@ export function previewModal(preview: Preview, suggestions: readonly Suggestion[
   return {
     type: 'modal',
     callback_id: previewCallback,
-    private_metadata: JSON.stringify({ id: draft.id }),
+    private_metadata: JSON.stringify({ id: draft.id, mark: markOf(preview) }),
     title: plain(importTitle),
     ...(canDo && { submit: plain(submit, 24) }),
     close: plain(previewTexts.close),
@@ -132,7 +132,7 @@ export function mendBlockOf({ position, typed = '' }: ImportRow): string {
   return `${mendBlock}_${position}_${hashOf(typed)}`;
 }
 
-/** Tells texts of one row apart that were typed one after the other. */
+/** Tells texts apart that stood in the same place one after the other. */
 function hashOf(text: string): number {
   return Array.from(text).reduce((hash, sign) => (hash * 31 + (sign.codePointAt(0) ?? 0)) % 1e9, 7);
 }
@@ -173,6 +173,16 @@ export function isUnmended({ typed = '' }: ImportRow, value: string): boolean {
   return cut(typed, 254).trim() === value;
 }
 
-export function importOfMetadata(metadata: string): ImportId | undefined {
-  return parseImportId(parsedObject(metadata).id);
+/** Tells a look from those at the same list with rows added, mended or left out since. */
+export function markOf({ toInvite, justSent, refused, wrong }: Preview): number {
+  const rows = [...toInvite, ...justSent, ...refused.map(({ row }) => row), ...wrong];
+  const inOrder = rows.toSorted((a, b) => a.position - b.position);
+  const all = inOrder.map(({ position, to, role, typed }) => [position, to?.address, role, typed]);
+  return hashOf(JSON.stringify(all));
+}
+
+/** Which list is looked at, and its mark when it was shown. */
+export function readLook(metadata: string): { id: ImportId | undefined; mark: unknown } {
+  const { id, mark } = parsedObject(metadata);
+  return { id: parseImportId(id), mark };
 }

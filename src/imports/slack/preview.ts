@@ -21,10 +21,12 @@ import { formModal } from './form-blocks.ts';
 import {
   addMoreButton,
   discardButton,
-  importOfMetadata,
   isUnmended,
+  markOf,
   mendBlockOf,
   previewCallback,
+  previewModal,
+  readLook,
   readMended,
   useLikelyButton,
 } from './preview-blocks.ts';
@@ -61,13 +63,13 @@ export function registerPreview(app: App, deps: ImportSlackDeps): void {
   );
 }
 
-/** What was mended is looked at again; with nothing mended, it is sent. */
+/** What was mended is looked at again, and so is a list that is another by now; otherwise it is sent as it was shown. */
 async function sendOrMend(
   deps: ImportSlackDeps,
   { ack, view }: Submission,
   requester: ActingRequester,
 ): Promise<void> {
-  const id = importOfMetadata(view.private_metadata);
+  const { id, mark } = readLook(view.private_metadata);
   const refuse = async (refusal: DraftRefusal) => {
     const said = messageModal(importTitle, draftRefusalTexts[refusal]);
     await ack({ response_action: 'update', view: said });
@@ -87,6 +89,9 @@ async function sendOrMend(
     const shown = done.ok ? await look(deps, requester, id) : done;
     if ('refusal' in shown) return await refuse(shown.refusal);
     await ack({ response_action: 'update', view: shown.view });
+  } else if (mark !== markOf(before.value)) {
+    // Pressed twice, or in another dialog than the one in which it was changed.
+    await ack({ response_action: 'update', view: previewModal(before.value, []) });
   } else if (before.value.toInvite.length === 0 && unmended) {
     const errors = { [mendBlockOf(unmended)]: draftRefusalTexts.nothing_found };
     await ack({ response_action: 'errors', errors });

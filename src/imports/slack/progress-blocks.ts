@@ -11,7 +11,7 @@ import {
 } from '../../shared/blocks.ts';
 import { grouped } from '../../shared/grouped.ts';
 import { cut, escapeMrkdwn, slackDate } from '../../shared/mrkdwn.ts';
-import { type ImportRow, type ImportView, totalOf } from '../rules.ts';
+import { type ImportRow, type ImportView, isRest, totalOf } from '../rules.ts';
 import {
   endedText,
   importTitle,
@@ -46,7 +46,7 @@ export function progressModal(view: ImportView, notice?: string): ModalView {
     blocks: [
       ...(notice ? [section(plain(notice))] : []),
       ...(found.state === 'sending' ? sending(view) : ended(view)),
-      ...notInvited(view),
+      ...notInvitedBlocks(view),
     ],
   };
 }
@@ -68,19 +68,20 @@ function sending(view: ImportView): KnownBlock[] {
 }
 
 function ended(view: ImportView): KnownBlock[] {
-  const { import: found, counts, open, ownOpen } = view;
+  const { import: found, counts, open, ownOpen, notInvited } = view;
   const value = found.id;
   const undo = button(undoButton, progressTexts.undo, {
     value,
     style: 'danger',
     confirm: confirmation(progressTexts.undoQuestion),
   });
-  const isRest = counts.refused + counts.stopped + counts.wrong > 0;
+  const isHidden = counts.refused + counts.stopped + counts.wrong > notInvited.length;
+  const canBeFixed = isHidden || notInvited.some(isRest);
   return [
     section(plain(endedText(view))),
     actions(
       'acts',
-      ...(isRest ? [button(fixButton, progressTexts.fix, { value })] : []),
+      ...(canBeFixed ? [button(fixButton, progressTexts.fix, { value })] : []),
       ...(open > 0 ? [button(remindButton, progressTexts.remind, { value })] : []),
       button(copyButton, progressTexts.copy, { value }),
       ...(ownOpen > 0 ? [undo] : []),
@@ -97,7 +98,7 @@ function whyNot({ reason, state }: ImportRow, count: number): string {
 /** So many lines of one kind are shown. */
 const maxLines = 10;
 
-function notInvited({ notInvited: rows, counts }: ImportView): KnownBlock[] {
+function notInvitedBlocks({ notInvited: rows, counts }: ImportView): KnownBlock[] {
   const byReason = grouped(rows, ({ reason, state }) => reason ?? state);
   const blocks = [...byReason.values()].map((same): KnownBlock => {
     const [first] = same;
@@ -114,6 +115,8 @@ function notInvited({ notInvited: rows, counts }: ImportView): KnownBlock[] {
 
 const maxCsvBlocks = 40;
 const csvBlockLength = 2900;
+/** A view may have 250,000 bytes (https://docs.slack.dev/reference/methods/views.open), and signs of some scripts take three. */
+const csvBlockBytes = 5500;
 
 /** Rows to be copied. */
 export function csvModal(lines: readonly string[], isShortened: boolean): ModalView {
@@ -137,10 +140,17 @@ function chunks(lines: readonly string[]): string[] {
   const all: string[] = [];
   for (const line of lines) {
     const last = all.at(-1);
-    if (last === undefined || last.length + line.length + 1 > csvBlockLength) all.push(line);
-    else all[all.length - 1] = `${last}\n${line}`;
+    const both = `${last}\n${line}`;
+    if (last === undefined || both.length > csvBlockLength || bytesOf(both) > csvBlockBytes)
+      all.push(line);
+    else all[all.length - 1] = both;
   }
   return all;
+}
+
+/** As it is sent to Slack. */
+function bytesOf(text: string): number {
+  return Buffer.byteLength(JSON.stringify(text));
 }
 
 /** The rows of an import as CSV (RFC 4180); nothing in it is a formula to a spreadsheet. */

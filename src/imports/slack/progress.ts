@@ -13,7 +13,7 @@ import { updateModal } from '../../platform/slack/update-modal.ts';
 import { messageModal } from '../../shared/blocks.ts';
 import { type ImportId, parseImportId } from '../../shared/ids.ts';
 import type { Outcome } from '../../shared/outcome.ts';
-import type { ImportRefusal, ImportRow, NewRow } from '../rules.ts';
+import { type ImportRefusal, type ImportRow, isRest, type NewRow } from '../rules.ts';
 import {
   draftRefusalTexts,
   importTitle,
@@ -135,11 +135,15 @@ async function showAgain(
 
 /** Whoever wasn't invited becomes a list of their own, to be mended and sent. */
 async function fix(deps: ImportSlackDeps, args: Press, requester: AdminRequester): Promise<void> {
-  const found = await rowsOfImport(deps, requester, parseImportId(args.action.value));
+  const id = parseImportId(args.action.value);
+  const found = await rowsOfImport(deps, requester, id);
   if (!found.ok)
     return await show(args, messageModal(importTitle, draftRefusalTexts[found.refusal]));
   const { role, message } = found.value.import;
   const rows = found.value.rows.filter(isRest).map(anew);
+  if (rows.length === 0) {
+    return await showAgain(deps, args, requester, id, progressTexts.nothingToFix);
+  }
   const draft = await startImport(deps, requester, { rows, role, message });
   const shown = draft.ok ? await look(deps, requester, draft.value) : draft;
   await show(
@@ -150,12 +154,6 @@ async function fix(deps: ImportSlackDeps, args: Press, requester: AdminRequester
 
 async function show({ client, body }: Press, view: ModalView): Promise<void> {
   if (body.view) await updateModal(client, body.view.id, view);
-}
-
-function isRest({ state, reason }: ImportRow): boolean {
-  return (
-    state === 'wrong' || state === 'stopped' || (state === 'refused' && reason !== 'already_member')
-  );
 }
 
 /** As it was read: whether they can be invited now is seen anew. Whom Slack didn't tell about needs an address. */

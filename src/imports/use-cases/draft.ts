@@ -100,7 +100,9 @@ export async function mendRows(
     const taken = new Set(rows.flatMap(({ to }) => to?.address ?? []));
     const leftOut: number[] = [];
     for (const { position, by } of mended) {
-      if (!before.has(position)) continue;
+      const row = before.get(position);
+      // Whoever pressed twice has it mended already.
+      if (!row || (by?.to && by.to.address === row.to?.address)) continue;
       if (!by || (by.to && taken.has(by.to.address))) {
         leftOut.push(position);
         continue;

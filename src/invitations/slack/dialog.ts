@@ -12,6 +12,7 @@ import type { ModalView } from '@slack/types';
 import { type ActingRequester, parseRole } from '../../members/rules.ts';
 import { guardsOf, orTellWhomToAsk } from '../../members/slack/guards.ts';
 import { openModal, type Trigger } from '../../platform/slack/open-modal.ts';
+import { updateModal } from '../../platform/slack/update-modal.ts';
 import { messageModal, mrkdwn, section } from '../../shared/blocks.ts';
 import { maxPeople } from '../rules.ts';
 import { dialogTitle, noAddressTexts, unclearTexts } from '../texts/dialog.ts';
@@ -73,7 +74,7 @@ async function tellWhomToAsk(args: Shortcut | Press, adminIds: readonly string[]
   const viewId = await openModal(args, askAnAdminModal(adminIds));
   return async (more: readonly string[]) => {
     if (!viewId) return;
-    await args.client.views.update({ view_id: viewId, view: askAnAdminModal(more) });
+    await updateModal(args.client, viewId, askAnAdminModal(more));
   };
 }
 

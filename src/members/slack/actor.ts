@@ -61,8 +61,11 @@ export async function identifyActingPerson(
   return await requesterOf(deps.database, team, person);
 }
 
-/** Of people of other teams, in a channel that is shared with theirs, Slack may tell nothing. */
-async function orStranger(asked: Promise<SlackPerson>, userId: string): Promise<SlackPerson> {
+/** Of people of other teams, in a channel that is shared with theirs, Slack may tell nothing; nor of who is gone. */
+export async function orStranger(
+  asked: Promise<SlackPerson>,
+  userId: string,
+): Promise<SlackPerson> {
   try {
     return await asked;
   } catch (error) {

@@ -11,6 +11,7 @@ import {
   identifyActingPerson,
   identifyRequester,
   lookUpActor,
+  orStranger,
 } from './actor.ts';
 
 // Who may do it stands at each registration: app.action(id, admins.acked(handler)). A guard finds out who it is; for
@@ -89,7 +90,8 @@ export async function requesterInAbsence(
   { slackTeamId, name }: Pick<NewWorkspace, 'slackTeamId' | 'name'>,
   slackUserId: string,
 ): Promise<AdminRequester> {
-  const person = await deps.people.person(client, slackTeamId, slackUserId);
+  const asked = deps.people.person(client, slackTeamId, slackUserId);
+  const person = await orStranger(asked, slackUserId);
   return (await requesterOf(deps.database, { slackTeamId, name }, person)) as AdminRequester;
 }
 
