@@ -95,7 +95,7 @@ const otherReasons: readonly [string, boolean][] = [
   ['links:read', manifest.settings.event_subscriptions.bot_events.includes('link_shared')],
   // Who is in a channel; it takes any scope of several, for each kind of conversation its own.
   ['channels:read', calledMethods().includes('conversations.members')],
-  ['groups:read', /include: .*'private'/.test(code)],
+  ['groups:read', /\['public', 'private'\]/.test(code)],
   // Warnings are posted in public channels that the bot isn't in.
   [
     'chat:write.public',

@@ -86,8 +86,11 @@ export function isByAddress(recipient: string): boolean {
   return recipient.includes('@');
 }
 
-/** Slack lets an app write about once a second to one person (docs.slack.dev/apis/web-api/rate-limits). */
-export const dmPauseMs = 1000;
+/**
+ * Slack lets an app write about once a second to one person (docs.slack.dev/apis/web-api/rate-limits). A little longer, as
+ * its clock isn't ours.
+ */
+export const dmPauseMs = 1100;
 
 /**
  * What follows a failed attempt: another one after a while (what the other side asked for, or 30 s doubling

@@ -25,7 +25,6 @@ import {
   markOf,
   mendBlockOf,
   previewCallback,
-  previewModal,
   readLook,
   readMended,
   useLikelyButton,
@@ -91,7 +90,9 @@ async function sendOrMend(
     await ack({ response_action: 'update', view: shown.view });
   } else if (mark !== markOf(before.value)) {
     // Pressed twice, or in another dialog than the one in which it was changed.
-    await ack({ response_action: 'update', view: previewModal(before.value, []) });
+    const now = await look(deps, requester, id);
+    if ('refusal' in now) return await refuse(now.refusal);
+    await ack({ response_action: 'update', view: now.view });
   } else if (before.value.toInvite.length === 0 && unmended) {
     const errors = { [mendBlockOf(unmended)]: draftRefusalTexts.nothing_found };
     await ack({ response_action: 'errors', errors });
