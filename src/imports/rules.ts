@@ -92,8 +92,6 @@ function hasAddress(row: ImportRow): row is AddressedRow {
   return row.to !== undefined;
 }
 
-/** What an inviter says to all of them. */
-export const maxMessageLength = 300;
 /** How long a draft is kept that nobody sends… */
 export const draftKeptMs = 24 * 3_600_000;
 /** …and what became of an import that was sent. */

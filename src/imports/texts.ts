@@ -101,14 +101,6 @@ export function laterText(
   return `${go} out ${when}, because of ${whose} daily limit of ${perDay.toLocaleString('en')}`;
 }
 
-/** A time to wait, in its largest unit. */
-export function waitText(ms: number): string {
-  const minutes = Math.ceil(ms / 60_000);
-  return minutes > 90
-    ? countOf(Math.ceil(minutes / 60), 'hour')
-    : countOf(Math.max(minutes, 1), 'minute');
-}
-
 const refusalLabels = {
   already_member: { one: '1 is a member already', other: 'are members already' },
   oneself_as_member: { one: '1 is you: invite yourself as an Admin', other: 'are you' },

@@ -29,8 +29,19 @@ export function section(text: MrkdwnElement | PlainTextElement, accessory?: Butt
 
 /** A text that is easy to copy, letter by letter. */
 export function codeBlock(text: string): KnownBlock {
-  const elements: [{ type: 'text'; text: string }] = [{ type: 'text', text }];
-  return { type: 'rich_text', elements: [{ type: 'rich_text_preformatted', elements }] };
+  return {
+    type: 'rich_text',
+    elements: [{ type: 'rich_text_preformatted', elements: [letters(text)] }],
+  };
+}
+
+/** Somebody's own words, letter by letter. */
+export function quoteBlock(text: string): KnownBlock {
+  return { type: 'rich_text', elements: [{ type: 'rich_text_quote', elements: [letters(text)] }] };
+}
+
+function letters(text: string): { type: 'text'; text: string } {
+  return { type: 'text', text };
 }
 
 /** Small grey print. */

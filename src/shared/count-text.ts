@@ -30,3 +30,9 @@ export function byCount<Text>(count: number, texts: { one: Text; other: Text }):
 export function countOf(count: number, noun: CountedNoun): string {
   return `${count.toLocaleString('en')} ${nounFor(count, noun)}`;
 }
+
+/** How long there is to wait, in minutes or, from an hour and a half on, in hours; at least a minute. */
+export function waitText(ms: number): string {
+  const minutes = Math.max(Math.ceil(ms / 60_000), 1);
+  return minutes > 90 ? countOf(Math.ceil(minutes / 60), 'hour') : countOf(minutes, 'minute');
+}

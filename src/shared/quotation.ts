@@ -2,7 +2,7 @@ import { oneLine, shortened, unlinked } from './letter.tsx';
 import { trimInvisible } from './typed-text.ts';
 
 /** More than this is nobody's few words: it would push away what the screen is for. */
-const longest = 300;
+export const maxQuotation = 300;
 
 /** What ends a line, in whatever program the text was written (Unicode UAX 14: BK, CR, LF, NL). */
 const lineEnd = /\r\n|[\n\v\f\r\u0085\u2028\u2029]/;
@@ -15,7 +15,7 @@ const lineEnd = /\r\n|[\n\v\f\r\u0085\u2028\u2029]/;
 export function quotedLines(text: string): readonly string[] {
   const lines = text.split(lineEnd).map(seenLine);
   const kept = lines.filter((line, index) => line !== '' || lines[index - 1] !== '');
-  const quoted = unlinked(shortened(kept.join('\n').trim(), longest));
+  const quoted = unlinked(shortened(kept.join('\n').trim(), maxQuotation));
   return quoted === '' ? [] : quoted.split('\n');
 }
 

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { PretendSlack } from 'pretend-slack';
-import { type Person, personIn } from 'pretend-slack/driver';
+import type { Person } from 'pretend-slack/driver';
 import { expect, vi } from 'vitest';
 import { invitesByAdmin, invitesByWorkspace } from '../../src/invitations/rules.ts';
+import { openListForm } from './list-acts.ts';
 import { workspaceIdOf } from './slack-acts.ts';
 import type { World } from './world.ts';
 
@@ -28,22 +29,13 @@ function parts(addresses: readonly string[]): string[] {
 
 const field = 'Names and email addresses';
 
-/** Opens the form from Home. */
-async function openMany(slack: PretendSlack, user = 'U0ADAM'): Promise<Person> {
-  const person = personIn(slack, user);
-  await person.opensHome();
-  await person.presses('Invite many', { in: 'home' });
-  await person.waitsFor('modal', field);
-  return person;
-}
-
 /** Puts addresses in, however many, until the person sees what will happen to them. */
 export async function lookAt(
   slack: PretendSlack,
   addresses: readonly string[],
   { user = 'U0ADAM', role = 'Member' } = {},
 ): Promise<Person> {
-  const person = await openMany(slack, user);
+  const person = await openListForm({ slack }, user);
   const [first = '', ...more] = parts(addresses);
   await person.submits({ [field]: first, Role: role });
   await person.waitsFor('modal', 'Nothing has been sent yet.');

@@ -17,8 +17,11 @@ export const neededAlone = {
 };
 
 /** Opens the form for lists from Home. */
-export async function openListForm(world: World, user = 'U0ADAM'): Promise<Person> {
-  const person = personIn(world.slack, user);
+export async function openListForm(
+  { slack }: Pick<World, 'slack'>,
+  user = 'U0ADAM',
+): Promise<Person> {
+  const person = personIn(slack, user);
   await person.opensHome();
   await person.presses('Invite many', { in: 'home' });
   await person.waitsFor('modal', 'Names and email addresses');

@@ -5,8 +5,8 @@ import { roleField } from '../../members/slack/role-field.ts';
 import { messageModal, plain, section } from '../../shared/blocks.ts';
 import { type ImportId, parseImportId } from '../../shared/ids.ts';
 import { parsedObject } from '../../shared/parsed-object.ts';
+import { maxQuotation } from '../../shared/quotation.ts';
 import type { SentFile } from '../../shared/slack-file.ts';
-import { maxMessageLength } from '../rules.ts';
 import { askedSoFarText, sourceTexts } from '../source-texts.ts';
 import { formTexts, importTitle } from '../texts.ts';
 
@@ -167,7 +167,7 @@ function forAll({ role = 'member', message }: Filled): KnownBlock[] {
         type: 'plain_text_input',
         action_id: messageInput,
         multiline: true,
-        max_length: maxMessageLength,
+        max_length: maxQuotation,
         placeholder: plain(formTexts.message.placeholder, 150),
         ...(message && { initial_value: message }),
       },

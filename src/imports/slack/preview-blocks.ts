@@ -1,6 +1,15 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import { invitesByAdmin, invitesByWorkspace } from '../../invitations/rules.ts';
-import { actions, button, context, mrkdwn, plain, section } from '../../shared/blocks.ts';
+import {
+  actions,
+  button,
+  context,
+  mrkdwn,
+  plain,
+  quoteBlock,
+  section,
+} from '../../shared/blocks.ts';
+import { waitText } from '../../shared/count-text.ts';
 import { grouped } from '../../shared/grouped.ts';
 import { type ImportId, parseImportId } from '../../shared/ids.ts';
 import { cut, escapeMrkdwn } from '../../shared/mrkdwn.ts';
@@ -20,7 +29,6 @@ import {
   refusedText,
   seatsText,
   sendLabel,
-  waitText,
   willBeInvitedText,
 } from '../texts.ts';
 
@@ -117,8 +125,7 @@ export function nameOf({ to, suggestedName, typed }: ImportRow): string {
 function quoted(message: string): KnownBlock[] {
   const text = quotedLines(message).join('\n');
   if (text === '') return [];
-  const elements: [{ type: 'text'; text: string }] = [{ type: 'text', text }];
-  return [{ type: 'rich_text', elements: [{ type: 'rich_text_quote', elements }] }];
+  return [quoteBlock(text)];
 }
 
 function suggested(id: ImportId, { row, likely }: Suggestion): KnownBlock {

@@ -26,7 +26,7 @@ import { startImport } from '../use-cases/draft.ts';
 import { rowsOfImport, showIn, viewImport } from '../use-cases/progress.ts';
 import { stopImport } from '../use-cases/send.ts';
 import type { ImportSlackDeps } from './deps.ts';
-import { look } from './drafts.ts';
+import { look, showInstead } from './drafts.ts';
 import {
   copyButton,
   csvLines,
@@ -138,7 +138,7 @@ async function fix(deps: ImportSlackDeps, args: Press, requester: AdminRequester
   const id = parseImportId(args.action.value);
   const found = await rowsOfImport(deps, requester, id);
   if (!found.ok)
-    return await show(args, messageModal(importTitle, draftRefusalTexts[found.refusal]));
+    return await showInstead(args, messageModal(importTitle, draftRefusalTexts[found.refusal]));
   const { role, message } = found.value.import;
   const rows = found.value.rows.filter(isRest).map(anew);
   if (rows.length === 0) {
@@ -146,14 +146,10 @@ async function fix(deps: ImportSlackDeps, args: Press, requester: AdminRequester
   }
   const draft = await startImport(deps, requester, { rows, role, message });
   const shown = draft.ok ? await look(deps, requester, draft.value) : draft;
-  await show(
+  await showInstead(
     args,
     'view' in shown ? shown.view : messageModal(importTitle, draftRefusalTexts[shown.refusal]),
   );
-}
-
-async function show({ client, body }: Press, view: ModalView): Promise<void> {
-  if (body.view) await updateModal(client, body.view.id, view);
 }
 
 /** As it was read: whether they can be invited now is seen anew. Whom Slack didn't tell about needs an address. */

@@ -1,4 +1,4 @@
-import { countOf } from '../../shared/count-text.ts';
+import { countOf, waitText } from '../../shared/count-text.ts';
 import { mentions } from '../../shared/mrkdwn.ts';
 import {
   type InviteRefusal,
@@ -30,9 +30,7 @@ const tooManyTexts = {
 
 /** Which limit is reached, and when to try again. */
 export function tooManyText({ tooMany, waitMs }: TooManyInvites): string {
-  const minutes = Math.ceil(waitMs / 60_000);
-  const wait = minutes > 90 ? countOf(Math.ceil(minutes / 60), 'hour') : countOf(minutes, 'minute');
-  return `${tooManyTexts[tooMany]} Try again in ${wait}.`;
+  return `${tooManyTexts[tooMany]} Try again in ${waitText(waitMs)}.`;
 }
 
 /** Why an address wasn't invited, for showing beside it. */
