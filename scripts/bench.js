@@ -15,6 +15,8 @@ await runScript(async () => {
   const { measurePages } = await import('./bench/pages.js');
   const { measureReplicas } = await import('./bench/replicas.js');
   const { measureQueue } = await import('./bench/queue.js');
+  const { measureEmails } = await import('./bench/emails.js');
+  const { measureImports } = await import('./bench/imports.js');
   const { measurePeers } = await import('./bench/peers.js');
   const { measureBusyHour } = await import('./bench/busy-hour.js');
   const sections = [
@@ -26,6 +28,8 @@ await runScript(async () => {
     await measureVerify(),
     await measureReplicas(),
     await measureQueue(),
+    await measureEmails(),
+    await measureImports(),
     await measureBusyHour(),
     await measurePages(),
   ];

@@ -48,7 +48,7 @@ async function beside(name, stage) {
   const rows = [[name, '0', ...(await measure(stage, 'quiet'))]];
   // Nobody else may open the embedded database meanwhile.
   await app.end('SIGTERM');
-  await fill(stage);
+  await fillQueue(stage, waiting);
   const again = await stage.start();
   const taken = await measure(stage, 'queued');
   await again.end('SIGTERM');
@@ -105,10 +105,12 @@ async function left(stage) {
 }
 
 /**
- * Another workspace invites many at once.
+ * Another workspace has invited so many at once; each has an email and a direct message that wait.
  * @param {Stage} stage
+ * @param {number} count
+ * @param {readonly ('email' | 'slack_dm')[]} channels
  */
-async function fill(stage) {
+export async function fillQueue(stage, count, channels = ['email', 'slack_dm']) {
   await stage.run(
     `WITH other AS (
        INSERT INTO workspaces (id, slack_team_id, name, created_at)
@@ -118,12 +120,13 @@ async function fill(stage) {
          created_at, sent_at, expires_at)
        SELECT gen_random_uuid(), other.id, 'many' || n || '@other.example', 'many' || n || '@other.example', 'member',
          'U0OTHER', 'Olga', now(), now(), now() + interval '7 days'
-       FROM other, generate_series(1, ${waiting}) n RETURNING id, workspace_id, address
+       FROM other, generate_series(1, ${count}) n RETURNING id, workspace_id, address
      )
      INSERT INTO deliveries (id, workspace_id, invitation_id, channel, notice, recipient, created_at, due_at, give_up_at)
      SELECT gen_random_uuid(), workspace_id, id, kind.channel::delivery_channel, kind.notice, address, now(), now(),
        now() + interval '1 day'
      FROM invited, (VALUES ('email', 'invitations.invite_email'), ('slack_dm', 'invitations.invite_dm'))
-       AS kind (channel, notice)`,
+       AS kind (channel, notice)
+     WHERE kind.channel IN (${channels.map((channel) => `'${channel}'`).join(', ')})`,
   );
 }

@@ -85,7 +85,7 @@ export function createMailGate({ mail, log, now }: MailGateDeps): MailGate {
       looks.whileCalm();
       state.thinkOfLasting();
       const trouble = state.trouble();
-      const free = mail.connections - inHand;
+      const free = mail.connectionsNow() - inHand;
       if (looks.isAwaited() || !pause.isOver()) return 0;
       if (!trouble) return free;
       if (!trouble.showsOnConnecting) return Math.min(free, 1);
@@ -112,7 +112,7 @@ export function openMailGate(mail: MailSender): MailGate {
   return {
     slots: mail.connections,
     send: (delivery, letter, messageId) => mail.send(delivery.recipient, letter, messageId),
-    places: (inHand) => mail.connections - inHand,
+    places: (inHand) => mail.connectionsNow() - inHand,
     behind: () => undefined,
     trouble: () => undefined,
     onChange: () => undefined,

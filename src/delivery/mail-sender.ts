@@ -1,7 +1,9 @@
 import { createTransport } from 'nodemailer';
+import SMTPPool from 'nodemailer/lib/smtp-pool';
 import type { Config } from '../config.ts';
 import type { Letter } from '../shared/letter.tsx';
 import type { MailServer } from '../shared/server-url.ts';
+import { createConnectionLimit, isOneTooMany } from './mail-connections.ts';
 import { mailFailure } from './mail-failure.ts';
 import { DeliveryFailed, slotsPerChannel } from './rules.ts';
 import { lookAtMailServer, type MailServerLook } from './smtp-look.ts';
@@ -9,8 +11,10 @@ import { reasons } from './texts.ts';
 
 /** Hands emails to the mail server. */
 export interface MailSender {
-  /** How many emails it sends at a time. */
+  /** How many emails it sends at a time at most. */
   readonly connections: number;
+  /** How many it sends at a time now: fewer while the server has refused more connections. */
+  connectionsNow(): number;
   /** Resolves once the server has taken the letter; throws DeliveryFailed otherwise, with a MailFailure. */
   send(to: string, letter: Letter, messageId: string): Promise<void>;
   /** Connects and signs in without sending anything; throws DeliveryFailed when that fails. */
@@ -44,22 +48,25 @@ export function createMailSender(mail: Config['mail'], ownName: string): MailSen
   const { server, from, bouncesTo, dkim } = mail;
   const closed = new AbortController();
   const options = connectionOptions(server, ownName);
-  const transport = createTransport({
+  const pool = new SMTPPool({
     ...options,
     ...(server.credentials && {
       auth: { user: server.credentials.user, pass: server.credentials.password },
     }),
     pool: true,
     maxConnections: server.maxConnections,
+  });
+  const transport = createTransport(pool, {
     disableFileAccess: true,
     disableUrlAccess: true,
     ...(dkim && { dkim }),
   });
   const look = () => lookAtMailServer(options, server.credentials, closed.signal);
+  const limit = createConnectionLimit(server.maxConnections, () => performance.now());
 
   async function send(to: string, letter: Letter, messageId: string): Promise<void> {
     if (needsUtf8(to) && !(await look()).takesUtf8) throw new AddressNotTaken();
-    await transport.sendMail({
+    const message = {
       from,
       to: { name: '', address: to },
       ...(bouncesTo && { envelope: { from: bouncesTo, to } }),
@@ -73,10 +80,25 @@ export function createMailSender(mail: Config['mail'], ownName: string): MailSen
       signal: AbortSignal.any([closed.signal, AbortSignal.timeout(deadlineMs)]),
       // RFC 3834: no out-of-office answers to an automatic message, please.
       headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
-    });
+    };
+    await withinLimit(async () => void (await transport.sendMail(message)));
+  }
+
+  /** What met one connection too many goes over those that there are, as soon as one is free. */
+  async function withinLimit(sendIt: () => Promise<void>): Promise<void> {
+    for (;;) {
+      pool.options.maxConnections = limit.current();
+      try {
+        await sendIt();
+        return limit.taken();
+      } catch (error) {
+        if (!isOneTooMany(error) || !limit.lower()) throw error;
+      }
+    }
   }
   return {
     connections: server.maxConnections,
+    connectionsNow: limit.current,
     send: (...letter) => send(...letter).catch(told),
     look: () => look().catch(told),
     close() {
@@ -127,6 +149,7 @@ class AddressNotTaken extends Error {
 
 const noMailSender: MailSender = {
   connections: slotsPerChannel,
+  connectionsNow: () => slotsPerChannel,
   send: noMail,
   look: noMail,
   close: () => undefined,

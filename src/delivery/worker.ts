@@ -3,6 +3,7 @@ import { BusyError } from '../platform/process/turns.ts';
 import { attemptDelivery, type SendingDeps } from './attempt.ts';
 import { type ClaimDeps, type Claims, createClaims } from './claim.ts';
 import { releaseLeases, renewLease } from './claim-store.ts';
+import { createQueueLooks } from './queue-looks.ts';
 import { createResults, type Results, type ResultsDeps } from './results.ts';
 import {
   type Delivery,
@@ -40,26 +41,9 @@ export async function startDeliveryWorker(deps: DeliveryWorkerDeps): Promise<Del
   const claims = createClaims(deps);
   let stopped = false;
   let healthy = true;
-  let signalled = false;
-  let wake = (): void => undefined;
+  const looks = createQueueLooks();
   const results = createResults(deps, () => stopped);
   const running = { email: new Set<Promise<void>>(), slack_dm: new Set<Promise<void>>() };
-
-  function signal(): void {
-    signalled = true;
-    wake();
-  }
-
-  async function sleep(ms: number): Promise<void> {
-    if (signalled || stopped) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-  }
 
   /** Fills the free slots of a channel; each that becomes free again asks for more. */
   async function fill(channel: DeliveryChannel): Promise<void> {
@@ -68,7 +52,7 @@ export async function startDeliveryWorker(deps: DeliveryWorkerDeps): Promise<Del
     for (const delivery of await claims.take(channel, running[channel].size, leaseMs)) {
       const run = deliver(deps, delivery, results).finally(() => {
         running[channel].delete(run);
-        signal();
+        looks.signal(channel);
       });
       running[channel].add(run);
     }
@@ -76,22 +60,22 @@ export async function startDeliveryWorker(deps: DeliveryWorkerDeps): Promise<Del
 
   async function run(): Promise<void> {
     while (!stopped) {
-      signalled = false;
       try {
-        for (const channel of deliveryChannels) await fill(channel);
+        for (const channel of deliveryChannels) {
+          if (!looks.begin(channel)) continue;
+          await fill(channel);
+          looks.plan(channel, pollDelay(claims, channel, running[channel].size));
+        }
         healthy = true;
-        const open = deliveryChannels.filter(
-          (each) => claims.placesFor(each, running[each].size) > 0,
-        );
-        await sleep(pollDelay(claims, open));
       } catch (error) {
         // For want of a connection nothing is wrong with it, and the log has been told why.
         if (!(error instanceof BusyError)) {
           if (healthy) reportFault(deps.log, error, { at: 'delivery worker' });
           healthy = false;
         }
-        await sleep(maxPollMs);
+        for (const channel of deliveryChannels) looks.plan(channel, maxPollMs);
       }
+      await looks.sleep();
     }
     await finish();
   }
@@ -109,25 +93,25 @@ export async function startDeliveryWorker(deps: DeliveryWorkerDeps): Promise<Del
 
   // Whoever was sending when the last process of ours died is dead, too: no use in waiting for their leases.
   if (deps.database.isOurs) await deps.database.run(releaseLeases);
-  const unlisten = await deps.database.listen(deliveriesChannel, signal);
-  deps.mail.onChange(signal);
-  deps.slack.onChange(signal);
+  const unlisten = await deps.database.listen(deliveriesChannel, looks.signalAll);
+  deps.mail.onChange(looks.signalAll);
+  deps.slack.onChange(looks.signalAll);
   const done = run();
   return {
     isHealthy: () => healthy,
     async stop() {
       stopped = true;
-      wake();
+      looks.signalAll();
       await done;
       await unlisten();
     },
   };
 }
 
-/** How long nothing needs to be done, as far as is known, for channels with a place that is free. */
-function pollDelay(claims: Claims, channels: readonly DeliveryChannel[]): number {
-  const waits = channels.flatMap((channel) => claims.nextInMs(channel) ?? []);
-  const wait = Math.min(maxPollMs, ...waits);
+/** How long nothing needs to be done for a channel, as far as is known. */
+function pollDelay(claims: Claims, channel: DeliveryChannel, inHand: number): number {
+  if (claims.placesFor(channel, inHand) <= 0) return maxPollMs;
+  const wait = Math.min(maxPollMs, claims.nextInMs(channel) ?? maxPollMs);
   return wait <= 0 ? heldBackPollMs : wait;
 }
 

@@ -52,6 +52,7 @@ export function oneLine(text: string): string {
 
 /** The text when it fits into `maxLength` characters as people count them, else its start and "…". */
 export function shortened(text: string, maxLength: number): string {
+  if (text.length <= maxLength) return text;
   const characters = [...new Intl.Segmenter('en').segment(text)].map(({ segment }) => segment);
   // Accents can be piled up on one character without end, so code units are bounded too.
   const maxUnits = maxLength * 8;

@@ -21,7 +21,7 @@ export interface MailServer {
 }
 
 /** Some servers take no more from one sender at a time. */
-const usualConnections = 5;
+const usualConnections = 12;
 
 /** What may stand behind the `?` of SMTP_URL, and what it may be. */
 const parameters: Readonly<Record<string, RegExp>> = {

@@ -35,6 +35,7 @@ afterAll(async () => {
 function depsWith(sent: string[], thinkMs: number, lease: number): DeliveryWorkerDeps {
   const mail = openMailGate({
     connections: 5,
+    connectionsNow: () => 5,
     async send(to) {
       sent.push(to);
       await pause(thinkMs);

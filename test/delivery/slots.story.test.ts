@@ -92,10 +92,14 @@ test('sends once more, and only once, what was replaced while it was being sent'
 
 test('as many emails are on their way at once as the operator says', async () => {
   const mail = await startOddMailServer();
-  const more = await startWorld({ SMTP_URL: `${mail.smtpUrl}?maxConnections=8` });
-  const addresses = Array.from({ length: 10 }, (_, index) => `hang${index}@example.com`);
+  const more = await startWorld({ SMTP_URL: mail.smtpUrl.replace('=5', '=8') });
+  const addresses = (name: string) =>
+    Array.from({ length: 10 }, (_, index) => `${name}${index}@example.com`);
+  // It begins with a few, until the server has shown that it takes emails.
+  await typeCommand(more, addresses('taken').join(' '));
+  await eventually(() => expect(mail.taken()).toHaveLength(10));
 
-  await typeCommand(more, addresses.join(' '));
+  await typeCommand(more, addresses('hang').join(' '));
 
   await eventually(() => expect(mail.waiting()).toBe(8));
   mail.calmDown();

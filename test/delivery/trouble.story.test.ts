@@ -52,7 +52,7 @@ beforeAll(async () => {
   const listening = server.listen(0, '127.0.0.1');
   await once(listening, 'listening');
   const { port } = listening.address() as AddressInfo;
-  world = await startWorld({ SMTP_URL: `smtp://app:sesame@127.0.0.1:${port}` });
+  world = await startWorld({ SMTP_URL: `smtp://app:sesame@127.0.0.1:${port}?maxConnections=5` });
 });
 afterAll(async () => {
   await world.stop();

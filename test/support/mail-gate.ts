@@ -44,6 +44,7 @@ export function startGateWorld({ connections = 5, ...from }: Start = {}): GateWo
   };
   const mail: MailSender = {
     connections,
+    connectionsNow: () => connections,
     async send(to) {
       sent.push(to);
       await say();

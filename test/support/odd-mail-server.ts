@@ -2,6 +2,7 @@ import { startMailServer, type Trouble } from '../../scripts/stage/mail-server.j
 
 /** A mail server with moods: what it does depends on the name in the address. */
 export interface OddMailServer {
+  /** With five connections to it at most. */
   readonly smtpUrl: string;
   /** Whose letters it took, oldest first. */
   taken(): string[];
@@ -32,7 +33,7 @@ export async function startOddMailServer(): Promise<OddMailServer> {
   const moodOf = (address: string) => moods[/^[a-z]+/.exec(address)?.[0] ?? ''];
   misbehave(moodOf);
   return {
-    smtpUrl,
+    smtpUrl: `${smtpUrl}?maxConnections=5`,
     taken: () => arrivals.map(({ to }) => to),
     waiting,
     release,
