@@ -67,8 +67,8 @@ test('everything that the app shows fits into Slack at its largest', async () =>
   const home = await openHome(world, olga, addressOf(count - 1).slice(0, 7));
   expect(linesOf(home).join('\n')).toContain('Older');
   await pressHome(world, olga, 'home.next', { words: 'Newer' });
-  await pressHome(world, olga, 'home.tab_settings', { words: 'Team settings' });
   await pressHome(world, olga, 'home.tab_activity', { words: '● Activity' });
+  await pressHome(world, olga, 'home.tab_settings', { words: 'Team settings' });
   const settings = { user: olga, in: 'home', actionId: 'home.edit_settings' };
   await modalAfter(world, olga, () => world.slack.press(settings));
   await world.slack.close({ user: olga, all: true });

@@ -15,6 +15,7 @@ import {
   type HomeState,
   type HomeTabName,
   type MemberHome,
+  type Needed,
   neededNow,
 } from '../rules.ts';
 import {
@@ -73,7 +74,10 @@ function titleBlock(home: AdminHome): KnownBlock {
   const joined = joinedText(members, pending + expired);
   const name = boldLetters(cut(home.workspace.name, 300));
   const invite = button(openDialogButton, homeTexts.invite, { style: 'primary' });
-  const text = exact(joined === '' ? name : `${name} · ${joined}`);
+  const needed = neededIn(home);
+  const title = joined === '' ? name : `${name} · ${joined}`;
+  // Beside the button there is room for two lines.
+  const text = exact(needed ? `${title}\n${neededLine(needed)}` : title);
   // An empty one has it below, in the place of the list.
   return isEmpty(home) && home.state.tab === 'invitations' ? section(text) : section(text, invite);
 }
@@ -106,10 +110,13 @@ function bodyBlocks(home: AdminHome, { billingUrl }: Around): KnownBlock[] {
       if (isEmpty(home)) return emptyBlocks();
       const { filter } = home.state;
       const viewerId = viewer.person.userId;
+      const needed = neededIn(home);
       return [
-        ...attentionBlocks(home),
         ...importRows(body.imports),
-        ...invitationBlocks({ ...body, filter, counts, now, viewerId }, findField),
+        ...invitationBlocks({ ...body, filter, counts, now, viewerId }, [
+          findField,
+          ...(needed ? reviewOf(needed) : []),
+        ]),
         ...pager(body.page, now),
       ];
     }
@@ -138,17 +145,22 @@ function emptyBlocks(): KnownBlock[] {
   ];
 }
 
-/** What needs somebody, and the way to the first of it; nothing when nothing does. */
-function attentionBlocks({ body, counts }: AdminHome): KnownBlock[] {
-  const needed = body.tab === 'invitations' ? neededNow(counts, body.attention) : undefined;
-  const [first] = needed?.byKind ?? [];
-  if (!needed || !first) return [];
+/** What needs somebody, if anything does. */
+function neededIn({ body, counts }: AdminHome): Needed | undefined {
+  return body.tab === 'invitations' ? neededNow(counts, body.attention) : undefined;
+}
+
+function neededLine(needed: Needed): string {
   const { people, kinds } = neededTexts(needed);
-  const review = button(reviewButton, homeTexts.review, {
-    value: first.kind,
-    spoken: `${homeTexts.review}: ${kinds}`,
-  });
-  return [section(mrkdwn(`⚠️ *${people}*: ${kinds}`), review)];
+  return `⚠️ *${people}*: ${kinds}`;
+}
+
+/** The way to the first that needs somebody. */
+function reviewOf(needed: Needed): ActionsBlockElement[] {
+  const spoken = `${homeTexts.review}: ${neededTexts(needed).kinds}`;
+  return needed.byKind
+    .slice(0, 1)
+    .map(({ kind }) => button(reviewButton, homeTexts.review, { value: kind, spoken }));
 }
 
 function pager(page: ListPage<unknown>, now: Date): KnownBlock[] {
