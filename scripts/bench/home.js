@@ -12,37 +12,52 @@ const times = 60;
 
 const PlanLine = z.object({ 'QUERY PLAN': z.string() });
 
-/** Opening the Home tab with few and with many invitations, on PostgreSQL; turn about, so that noise hits both. */
+/** What is looked at: each list of Home, and people whom somebody looks for by the middle of an address. */
+const lists = ['open', 'undelivered', 'asking', 'expired', 'accepted', 'revoked', 'all'];
+const looks = [...lists, 'find'];
+
+/** Home's lists and its search with few and with many invitations, on PostgreSQL; turn about, so that noise hits both. */
 export async function measureHome() {
   if (!findPostgres()) return '## Home tab\n\nNot measured: PostgreSQL is not installed here.';
   const cluster = await startCluster();
+  /** @type {Awaited<ReturnType<typeof homeWith>>[]} */
   const homes = [];
   for (const size of sizes) homes.push(await homeWith(cluster.url, size));
   for (let round = 0; round < rounds; round += 1) {
-    for (const home of homes) home.taken.push(...(await sample(times, home.open)));
+    for (const look of looks) {
+      for (const home of homes) {
+        const taken = home.taken.get(look) ?? [];
+        home.taken.set(look, [...taken, ...(await sample(times, () => home.look(look)))]);
+      }
+    }
   }
-  const rows = homes.map(({ size, taken }) => {
-    const sorted = taken.sort((a, b) => a - b);
-    return { size, p50: percentile(sorted, 0.5), p95: percentile(sorted, 0.95) };
+  const rows = looks.map((look) => {
+    const [few = Number.NaN, many = Number.NaN] = homes.map(({ taken }) =>
+      percentile((taken.get(look) ?? []).sort(byNumber), 0.5),
+    );
+    const compared = `${(many / few).toFixed(2)} (aim: ≤ 1.2)`;
+    return [look, `${few.toFixed(1)} ms`, `${many.toFixed(1)} ms`, compared];
   });
   const plan = (await homes.at(-1)?.plan()) ?? [];
-  const fewest = rows[0]?.p50 ?? Number.NaN;
   for (const home of homes) await home.stop();
   await cluster.stop();
   return [
     '## Home tab, PostgreSQL',
     table(
-      ['invitations', 'p50', 'p95', 'compared'],
-      rows.map(({ size, p50, p95 }) => [
-        size.toLocaleString('en'),
-        `${p50.toFixed(1)} ms`,
-        `${p95.toFixed(1)} ms`,
-        `${(p50 / fewest).toFixed(2)} (aim: ≤ 1.2)`,
-      ]),
+      ['list', ...sizes.map((size) => `p50 of ${size.toLocaleString('en')}`), 'compared'],
+      rows,
     ),
     'The plan for a page in the middle of the long list:',
     ['```', ...plan, '```'].join('\n'),
   ].join('\n\n');
+}
+
+/**
+ * @param {number} a
+ * @param {number} b
+ */
+function byNumber(a, b) {
+  return a - b;
 }
 
 /**
@@ -53,20 +68,34 @@ async function homeWith(adminUrl, size) {
   const stage = await setBench(adminUrl);
   await stage.start();
   const { slack } = stage;
+  const user = 'U0ADAM';
   const published = () => slack.calls.filter(({ method }) => method === 'views.publish').length;
-  const open = async () => {
+  /** @param {() => Promise<unknown>} act */
+  const until = async (act) => {
     const before = published();
     const start = performance.now();
-    await slack.openHome('U0ADAM');
+    await act();
     await slack.until(() => published() > before);
     slack.calls.length = 0;
     return performance.now() - start;
   };
-  await open();
+  await until(() => slack.openHome(user));
   await fill(stage, size);
-  /** @type {number[]} */
-  const taken = [];
-  return { size, open, taken, plan: () => planOf(stage), stop: stage.stop };
+  await until(() => slack.openHome(user));
+  /** @param {string} list */
+  const look = async (list) => {
+    if (list !== 'find') {
+      return await until(() =>
+        slack.press({ user, in: 'home', actionId: 'home.filter', value: list }),
+      );
+    }
+    const start = performance.now();
+    await slack.suggest({ user, in: 'home', actionId: 'home.find_person', query: 'a77@exam' });
+    return performance.now() - start;
+  };
+  /** @type {Map<string, number[]>} */
+  const taken = new Map();
+  return { size, look, taken, plan: () => planOf(stage), stop: stage.stop };
 }
 
 /**
@@ -76,10 +105,13 @@ async function homeWith(adminUrl, size) {
 async function fill(stage, size) {
   await stage.run(
     `INSERT INTO invitations (id, workspace_id, email, address, role, invited_by_slack_user, invited_by_name,
-       created_at, sent_at, expires_at, accepted_at)
+       created_at, sent_at, expires_at, accepted_at, revoked_at, undelivered_at, asked_again_at)
      SELECT gen_random_uuid(), w.id, 'ana' || n || '@example.com', 'ana' || n || '@example.com', 'member',
        'U0ADAM', 'Adam Admin', moment, moment, moment + interval '7 days',
-       CASE WHEN n % 3 = 0 THEN moment + interval '1 day' END
+       CASE WHEN n % 4 = 0 THEN moment + interval '1 day' END,
+       CASE WHEN n % 4 = 1 THEN moment + interval '1 day' END,
+       CASE WHEN n % 16 = 2 THEN moment END,
+       CASE WHEN n % 16 = 6 THEN moment + interval '8 days' END
      FROM workspaces w, generate_series(1, ${size}) n,
        LATERAL (SELECT now() - n * interval '1 minute' AS moment) t`,
   );

@@ -1,4 +1,3 @@
-import { invitationStatus } from '../invitations/rules.ts';
 import type { AdminHome } from './rules.ts';
 
 /** What is known of one open Home tab; all moments in milliseconds since 1970. */
@@ -7,7 +6,7 @@ export interface OpenTab {
   readonly refreshedAt: number;
   /** Since when something has changed that it doesn't show. */
   readonly changedAt: number | undefined;
-  /** When the next of the invitations that it shows expires. */
+  /** When the next of the invitations expires that it shows or counts. */
   readonly expiresAt: number | undefined;
 }
 
@@ -35,10 +34,9 @@ export function refreshDueAt(tab: OpenTab): number | undefined {
   return Math.max(wanted, tab.refreshedAt + refreshPauseMs);
 }
 
-/** In how many milliseconds one of the shown invitations expires; undefined when none does while people look. */
+/** In how many milliseconds the next invitation expires; undefined when none does while people look, or it isn't shown. */
 export function nextExpiryMs({ body, now }: Pick<AdminHome, 'body' | 'now'>): number | undefined {
-  if (body.tab !== 'invitations') return undefined;
-  const pending = body.page.rows.filter((row) => invitationStatus(row, now) === 'pending');
-  const soonest = Math.min(...pending.map((row) => row.expiresAt.getTime())) - now.getTime();
+  if (body.tab !== 'invitations' || !body.nextExpiryAt) return undefined;
+  const soonest = body.nextExpiryAt.getTime() - now.getTime();
   return soonest <= recentMs ? soonest : undefined;
 }

@@ -1,74 +1,99 @@
 import type { RecentImport } from '../imports/rules.ts';
 import {
+  type Attention,
+  type Counts,
   type InvitationFilter,
   invitationFilters,
   type ListedInvitation,
+  type OwnInvitation,
 } from '../invitations/rules.ts';
-import type { ListedMember } from '../members/rules.ts';
+import type { Actor, ListedMember } from '../members/rules.ts';
 import { firstPage, type ListPage, type ListPlace, parseListPlace } from '../shared/listing.ts';
-import { cut } from '../shared/mrkdwn.ts';
-import { searchText } from '../shared/search-text.ts';
 import type { AuditEntry, Workspace } from '../workspaces/rules.ts';
 
-export type HomeTabName = 'invitations' | 'members' | 'settings';
+/** What the Home tab of an admin can show. */
+export const homeTabNames = ['invitations', 'members', 'activity', 'settings'] as const;
 
-export const homeTabNames = [
-  'invitations',
-  'members',
-  'settings',
-] as const satisfies readonly HomeTabName[];
+export type HomeTabName = (typeof homeTabNames)[number];
 
 /** Where in the Home tab somebody is. It travels inside the view, so any process can answer. */
 export interface HomeState {
   readonly tab: HomeTabName;
   readonly filter: InvitationFilter;
-  /** What the list is searched for. */
-  readonly text: string;
   readonly place: ListPlace;
 }
 
 export const freshHome: HomeState = {
   tab: 'invitations',
-  filter: 'all',
-  text: '',
+  filter: 'open',
   place: firstPage,
 };
+
+/** What may need an admin, the most pressing first, and the list that shows whom. */
+const attentionKinds = ['undelivered', 'asking', 'expired'] as const;
+
+export type AttentionKind = (typeof attentionKinds)[number];
+
+/** What needs an admin now. */
+export interface Needed {
+  /** How many people that is, each counted once. */
+  readonly people: number;
+  /** How many of each kind; none that there are none of. */
+  readonly byKind: readonly { readonly kind: AttentionKind; readonly count: number }[];
+}
+
+/** What needs an admin now; undefined when nothing does. */
+export function neededNow(
+  { expired }: Pick<Counts, 'expired'>,
+  { undelivered, asking, askingOnly }: Attention,
+): Needed | undefined {
+  const counts = { undelivered, asking, expired } as const satisfies Record<AttentionKind, number>;
+  const byKind = attentionKinds
+    .map((kind) => ({ kind, count: counts[kind] }))
+    .filter(({ count }) => count > 0);
+  return byKind.length > 0 ? { people: undelivered + expired + askingOnly, byKind } : undefined;
+}
 
 /** What the Home tab of an admin shows. */
 export interface AdminHome {
   readonly workspace: Workspace;
+  readonly viewer: Actor;
   readonly state: HomeState;
   readonly now: Date;
-  readonly invitationTotal: number;
-  readonly expiredTotal: number;
-  readonly memberTotal: number;
+  readonly counts: Counts;
   readonly body:
     | {
         readonly tab: 'invitations';
         readonly page: ListPage<ListedInvitation>;
+        readonly attention: Attention;
+        /** When the next of all invitations expires. */
+        readonly nextExpiryAt: Date | undefined;
         /** The lists that were sent of late. */
         readonly imports: readonly RecentImport[];
+        /** Theirs, while they have no account. */
+        readonly own: OwnInvitation | undefined;
       }
     | { readonly tab: 'members'; readonly page: ListPage<ListedMember> }
-    | {
-        readonly tab: 'settings';
-        readonly seats: number;
-        readonly acts: readonly (AuditEntry & { at: Date })[];
-      };
+    | { readonly tab: 'activity'; readonly acts: readonly (AuditEntry & { at: Date })[] }
+    | { readonly tab: 'settings' };
+}
+
+/** What everybody else's Home tab shows: who they are here. */
+export interface MemberHome {
+  readonly workspace: Workspace;
+  readonly viewer: Actor;
+  readonly own: OwnInvitation | undefined;
 }
 
 /** A DM to the admins of a team: no email can be sent. */
 export const mailTroubleDmNotice = 'home.mail_trouble_dm';
 
-const maxSearchLength = 100;
-
 /** Reads a state that comes back from a view or our own table; what it doesn't hold is as at first. */
 export function parseHomeState(value: unknown): HomeState {
-  const { tab, filter, text, place } = Object(value) as Record<string, unknown>;
+  const { tab, filter, place } = Object(value) as Record<string, unknown>;
   return {
     tab: homeTabNames.find((each) => each === tab) ?? freshHome.tab,
     filter: invitationFilters.find((each) => each === filter) ?? freshHome.filter,
-    text: typeof text === 'string' ? cut(searchText(text), maxSearchLength) : '',
     place: parseListPlace(place),
   };
 }

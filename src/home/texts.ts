@@ -1,28 +1,65 @@
 import { type Role, roleExplanation, roleName } from '../members/rules.ts';
+import { byCount } from '../shared/count-text.ts';
+import { countText, uncounted } from '../shared/listing.ts';
 import { mentions } from '../shared/mrkdwn.ts';
+import type { AttentionKind, Needed } from './rules.ts';
 
 /** What stands in an admin's Home tab, whatever it shows. */
 export const homeTexts = {
   invite: 'Invite people',
   inviteMany: 'Invite many',
+  pasteList: 'Paste a list',
   invitations: (count: string) => `Invitations (${count})`,
   members: (count: string) => `Members (${count})`,
+  activity: 'Activity',
   settings: 'Settings',
-  previous: 'Previous',
-  next: 'Next',
+  account: 'Your account',
+  /** The tab that is shown, told apart without colour. */
+  current: (tab: string) => `● ${tab}`,
+  newest: 'Newest',
+  newer: 'Newer',
+  older: 'Older',
+  range: (range: string, asOf: string) => `${range} · as of ${asOf}`,
+  empty:
+    'Nobody has been invited yet. Give people an account with a personal link that works once, by email and in Slack.',
+  review: 'Review',
 } as const;
 
-/** The fields in which the lists are searched. */
-export const searchTexts = {
-  invitations: { label: 'Find a person', placeholder: 'Type an email address and press Enter' },
-  members: { label: 'Find a member', placeholder: 'Type a name or email address and press Enter' },
+/** How many of a team have joined, of all who are invited or members; empty when there is nobody. */
+export function joinedText(joined: number, open: number): string {
+  const number = (count: number) => count.toLocaleString('en');
+  if (open > 0) return `${number(joined)} of ${number(joined + open)} joined`;
+  return joined > 0 ? `${number(joined)} joined` : '';
+}
+
+const attentionTexts = {
+  undelivered: (count) => `${limited(count)} not delivered`,
+  asking: (count) => `${limited(count)} ${byCount(count, asks)} for a new link`,
+  expired: (count) => `${limited(count)} expired`,
+} as const satisfies Record<AttentionKind, (count: number) => string>;
+
+const asks = { one: 'asks', other: 'ask' };
+const limited = (count: number) => countText(uncounted(count));
+
+/** What needs an admin: how many people, and of each kind how many; the number stands apart to be shown in bold. */
+export function neededTexts({ people, byKind }: Needed): { people: string; kinds: string } {
+  const needs = byCount(people, { one: 'needs', other: 'need' });
+  return {
+    people: `${people.toLocaleString('en')} ${needs} attention`,
+    kinds: byKind.map(({ kind, count }) => attentionTexts[kind](count)).join(' · '),
+  };
+}
+
+/** What invitees read who are in Slack. */
+export const ownInvitationTexts = {
+  invited: (by: string, team: string) => `*${by} invited you to join ${team}.*`,
+  join: (team: string) => `Join ${team}`,
 } as const;
 
 /** What everybody else reads: who they are here. */
 export const memberHomeTexts = {
   role: (role: Role) => `*Your role: ${roleName(role)}.* ${roleExplanation(role)}`,
   noAccount: "You don't have an account here yet.",
-  account: 'Your account',
 } as const;
 
 /** Whom to ask for an invitation. */

@@ -1,5 +1,6 @@
-export { type Counts, countsOf, findCounts } from './counts-store.ts';
+export { countsOf, findCounts, nextExpiryOf } from './counts-store.ts';
 export { findInvitationPage } from './list-store.ts';
+export { findOwnInvitation, ownInvitationOf } from './own-store.ts';
 export type { InvitationDeps } from './use-cases/deps.ts';
 export { decideMany, inviteMany, revokeMany } from './use-cases/invite-many.ts';
 export { openInvitation } from './use-cases/join.ts';

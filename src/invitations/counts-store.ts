@@ -2,20 +2,48 @@ import type { AdminReader } from '../members/api.ts';
 import type { Tx } from '../platform/database/database.ts';
 import { Prisma } from '../platform/database/prisma-client/client.ts';
 import type { WorkspaceId } from '../shared/ids.ts';
-import { type InvitationStatus, seatsInUse } from './rules.ts';
+import { maxCounted } from '../shared/listing.ts';
+import { type Counts, seatsInUse } from './rules.ts';
 
 // How many there are of everything, without reading it all: the database keeps the counts (see the migration
 // kept_counts), of open invitations by the day on which they expire. Those of today are counted one by one.
-
-/** How many invitations of each status there are, and how many members. */
-export type Counts = Readonly<Record<InvitationStatus | 'members', number>>;
 
 /** The counts of a workspace, to be selected beside something else: a scalar subquery. */
 export function countsOf({ tx, workspace }: AdminReader): Prisma.Sql {
   return counts(tx, ofWorkspace(workspace.id));
 }
 
-/** The same by itself. */
+const isOpen = Prisma.sql`accepted_at IS NULL AND revoked_at IS NULL`;
+
+/** Whether an invitation's link works and its newest email couldn't be delivered. */
+export function isUndelivered(now: Date): Prisma.Sql {
+  return Prisma.sql`${isOpen} AND undelivered_at >= sent_at AND expires_at > ${now}`;
+}
+
+/** Whether somebody has asked for a new link, and none was sent since. */
+export const isAsking = Prisma.sql`${isOpen} AND asked_again_at >= sent_at`;
+
+/** Who wants something of an admin, to be selected beside something else. Counted by an index, and not beyond what lists are counted to. */
+export function attentionOf({ tx, workspace }: AdminReader): Prisma.Sql {
+  const first = (condition: Prisma.Sql) => Prisma.sql`
+    SELECT undelivered_at >= sent_at AS is_undelivered, expires_at FROM invitations
+    WHERE ${ofWorkspace(workspace.id)} AND ${condition} LIMIT ${maxCounted + 1}`;
+  return Prisma.sql`(
+    SELECT json_build_object(
+      'undelivered', (SELECT count(*) FROM (${first(isUndelivered(tx.now))}) AS undelivered),
+      'asking', count(*),
+      'askingOnly', count(*) FILTER (WHERE expires_at > ${tx.now} AND is_undelivered IS NOT TRUE))
+    FROM (${first(isAsking)}) AS asking)`;
+}
+
+/** When the next of the pending invitations expires, to be selected beside something else. */
+export function nextExpiryOf({ tx, workspace }: AdminReader): Prisma.Sql {
+  return Prisma.sql`(
+    SELECT min(expires_at) FROM invitations
+    WHERE ${ofWorkspace(workspace.id)} AND ${isOpen} AND expires_at > ${tx.now})`;
+}
+
+/** The counts of a workspace by themselves. */
 export async function findCounts(reader: AdminReader): Promise<Counts> {
   return await selectCounts(reader.tx, countsOf(reader));
 }

@@ -11,18 +11,21 @@ import {
   type Invitation as InvitationRow,
   Prisma,
 } from '../platform/database/prisma-client/client.ts';
+import type { InvitationId } from '../shared/ids.ts';
 import type { ListPage, ListPlace } from '../shared/listing.ts';
-import { type Counts, countsOf } from './counts-store.ts';
+import { attentionOf, countsOf, isAsking, isUndelivered } from './counts-store.ts';
 import {
-  type Invitation,
+  type Attention,
+  type Counts,
   type InvitationFilter,
   inviteEmailNotice,
   type ListedInvitation,
+  totalsOf,
 } from './rules.ts';
 import { invitationColumns, toInvitation } from './store.ts';
 
 export interface InvitationSearch {
-  readonly filter: InvitationFilter;
+  readonly filter: InvitationFilter | 'pending';
   /** Part of an address; empty for all. */
   readonly text: string;
 }
@@ -30,88 +33,113 @@ export interface InvitationSearch {
 interface ListedRow extends InvitationRow {
   readonly at: Date;
   readonly emailDelivery: { readonly state: DeliveryState; readonly reason: string | null } | null;
+  readonly joinedAs: string | null;
 }
 
-/** One page of the workspace's invitations, newest first, each with how its email fares; how many there are, and what is asked for beside. */
+/** What comes with a page in the same statement. */
+export interface BesideInvitations {
+  readonly counts: Counts;
+  readonly attention: Attention;
+}
+
+/** One page of the workspace's invitations, in the order of the list, each with how its email fares; how many there are, and what is asked for beside. */
 export async function findInvitationPage<Also extends object>(
   reader: AdminReader,
-  search: InvitationSearch,
+  filter: InvitationFilter,
   place: ListPlace,
   beside: Readonly<Record<keyof Also & string, Prisma.Sql>>,
-): Promise<{ page: ListPage<ListedInvitation>; counts: Counts; also: Also }> {
-  const { filter, text } = search;
-  const list = { ...found(reader, search), isCounted: text !== '' };
-  const { page, also } = await findListPage<ListedRow, Also & { counts: Counts }>(
+): Promise<{ page: ListPage<ListedInvitation>; also: Also & BesideInvitations }> {
+  const list = found(reader, { filter, text: '' });
+  const { page, also } = await findListPage<ListedRow, Also & BesideInvitations>(
     reader.tx,
     list,
     place,
-    { ...beside, counts: countsOf(reader) },
+    { ...beside, counts: countsOf(reader), attention: attentionOf(reader) },
+    ({ counts, attention }) => totalsOf(counts, attention)[filter],
   );
-  const { counts } = also;
-  const total = text ? page.total : totalOf(counts, filter);
-  return { page: { ...page, rows: page.rows.map(toListed), total }, counts, also };
+  return { page: { ...page, rows: page.rows.map(toListed) }, also };
 }
 
-function totalOf(
-  { pending, accepted, expired, revoked }: Counts,
-  filter: InvitationFilter,
-): number {
-  const byFilter = {
-    all: pending + accepted + expired + revoked,
-    pending,
-    accepted,
-    expired,
-    revoked,
-  };
-  return byFilter[filter];
-}
-
-/** The invitations that the filter shows, newest first, at most `limit`. */
+/** The invitations that the filter shows, in its order, at most `limit`. */
 export async function findInvitationsBy(
   reader: AdminReader,
   search: InvitationSearch,
   limit: number,
-): Promise<Invitation[]> {
+): Promise<ListedInvitation[]> {
   const rows = await findListed<ListedRow>(reader.tx, found(reader, search), limit);
   return rows.map(toListed);
 }
 
-/** What a search finds, newest first. */
-function found({ tx, workspace }: AdminReader, search: InvitationSearch): KeysetList {
+/** The invitation with this id, as in the list. */
+export async function findListedInvitation(
+  reader: AdminReader,
+  id: InvitationId,
+): Promise<ListedInvitation | undefined> {
+  const list = found(reader, { filter: 'all', text: '' });
+  const wanted = Prisma.sql`${list.wanted} AND i.id = ${id}::uuid`;
+  const [row] = await findListed<ListedRow>(reader.tx, { ...list, wanted }, 1);
+  return row && toListed(row);
+}
+
+/** What a search finds. */
+function found({ tx, workspace }: AdminReader, { filter, text }: InvitationSearch): KeysetList {
+  const { wanted, moment } = listOf(tx, filter);
+  const part = containing(text);
+  const matching = text
+    ? Prisma.sql`AND (address LIKE ${part} OR lower(email) LIKE ${part})`
+    : Prisma.empty;
   return {
     table: Prisma.sql`invitations i`,
     id: Prisma.sql`i.id`,
-    moment: Prisma.sql`i.created_at`,
-    wanted: Prisma.sql`i.workspace_id = ${workspace.id}::uuid AND ${condition(tx, search)}`,
+    moment,
+    wanted: Prisma.sql`i.workspace_id = ${workspace.id}::uuid AND ${wanted} ${matching}`,
     columns: Prisma.sql`${invitationColumns}, (
       SELECT json_build_object('state', d.state, 'reason', d.reason) FROM deliveries d
       WHERE d.invitation_id = i.id AND d.notice = ${inviteEmailNotice}
       ORDER BY d.created_at DESC LIMIT 1
-    ) AS "emailDelivery"`,
+    ) AS "emailDelivery", (
+      SELECT m.display_name FROM members m WHERE m.invitation_id = i.id
+    ) AS "joinedAs"`,
   };
 }
 
-function condition(tx: Tx, { filter, text }: InvitationSearch): Prisma.Sql {
+/** Whom a list has, and by which moment it is sorted: each as its own index has it. */
+function listOf(
+  { now }: Tx,
+  filter: InvitationSearch['filter'],
+): { wanted: Prisma.Sql; moment: Prisma.Sql } {
   const open = Prisma.sql`accepted_at IS NULL AND revoked_at IS NULL`;
-  const conditions = {
-    all: Prisma.sql`TRUE`,
-    pending: Prisma.sql`${open} AND expires_at > ${tx.now}`,
-    accepted: Prisma.sql`accepted_at IS NOT NULL`,
-    expired: Prisma.sql`${open} AND expires_at <= ${tx.now}`,
-    revoked: Prisma.sql`accepted_at IS NULL AND revoked_at IS NOT NULL`,
-  } as const satisfies Record<InvitationFilter, Prisma.Sql>;
-  const part = containing(text);
-  return text
-    ? Prisma.sql`${conditions[filter]} AND (address LIKE ${part} OR lower(email) LIKE ${part})`
-    : conditions[filter];
+  const created = Prisma.sql`i.created_at`;
+  const lists = {
+    open: { wanted: open, moment: created },
+    pending: { wanted: Prisma.sql`${open} AND expires_at > ${now}`, moment: created },
+    undelivered: { wanted: isUndelivered(now), moment: Prisma.sql`i.undelivered_at` },
+    asking: { wanted: isAsking, moment: Prisma.sql`i.asked_again_at` },
+    expired: {
+      wanted: Prisma.sql`${open} AND expires_at <= ${now}`,
+      moment: Prisma.sql`i.expires_at`,
+    },
+    accepted: {
+      wanted: Prisma.sql`accepted_at IS NOT NULL`,
+      moment: Prisma.sql`i.accepted_at`,
+    },
+    revoked: {
+      wanted: Prisma.sql`accepted_at IS NULL AND revoked_at IS NOT NULL`,
+      moment: Prisma.sql`i.revoked_at`,
+    },
+    all: { wanted: Prisma.sql`TRUE`, moment: created },
+  } as const satisfies Record<InvitationSearch['filter'], object>;
+  return lists[filter];
 }
 
 function toListed(row: ListedRow): ListedInvitation {
-  const { emailDelivery } = row;
+  const { emailDelivery, askedAgainAt } = row;
   return {
     ...toInvitation(row),
     emailDelivery: emailDelivery
       ? { state: emailDelivery.state, reason: emailDelivery.reason ?? undefined }
       : undefined,
+    askedAgainAt: askedAgainAt && askedAgainAt >= row.sentAt ? askedAgainAt : undefined,
+    joinedAs: row.joinedAs ?? undefined,
   };
 }

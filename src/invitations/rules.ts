@@ -1,5 +1,6 @@
 import type { Actor, Role } from '../members/rules.ts';
 import type { InvitationId, MemberId, WorkspaceId } from '../shared/ids.ts';
+import { uncounted } from '../shared/listing.ts';
 import type { EmailProblem } from '../shared/plain-address.ts';
 import { isDomainAllowed, type WorkspaceSettings } from '../workspaces/rules.ts';
 
@@ -36,16 +37,56 @@ export function invitationStatus(
   return invitation.expiresAt.getTime() > now.getTime() ? 'pending' : 'expired';
 }
 
-/** Which invitations a list shows. */
-export type InvitationFilter = 'all' | InvitationStatus;
-
+/**
+ * The lists that Home has of invitations. `open`: whoever hasn't joined yet; `undelivered`: whom the newest email hasn't
+ * reached while its link works; `asking`: who asks for a new link.
+ */
 export const invitationFilters = [
-  'all',
-  'pending',
-  'accepted',
+  'open',
+  'undelivered',
+  'asking',
   'expired',
+  'accepted',
   'revoked',
-] as const satisfies readonly InvitationFilter[];
+  'all',
+] as const;
+
+export type InvitationFilter = (typeof invitationFilters)[number];
+
+/** A pending invitation as the invitee sees it in Slack. */
+export interface OwnInvitation {
+  readonly id: InvitationId;
+  readonly generation: number;
+  readonly invitedByName: string;
+}
+
+/** How many invitations want something of an admin; at most one more than lists are counted to. */
+export interface Attention {
+  readonly undelivered: number;
+  readonly asking: number;
+  /** Those who ask, but are neither undelivered nor expired, so that nobody counts twice. */
+  readonly askingOnly: number;
+}
+
+/** How many invitations of each status there are, and how many members. */
+export type Counts = Readonly<Record<InvitationStatus | 'members', number>>;
+
+/** How many each list has; undefined when more than are counted. */
+export function totalsOf(
+  { pending, accepted, expired, revoked }: Counts,
+  { undelivered, asking }: Attention,
+): Record<InvitationFilter, number | undefined> {
+  const open = pending + expired;
+  return {
+    open,
+    undelivered: uncounted(undelivered),
+    asking: uncounted(asking),
+    expired,
+    accepted,
+    revoked,
+    all: open + accepted + revoked,
+  };
+}
 
 /** How the email of an invitation fares. */
 export interface EmailDelivery {
@@ -56,6 +97,10 @@ export interface EmailDelivery {
 /** An invitation as admins see it in the list. */
 export interface ListedInvitation extends Invitation {
   readonly emailDelivery: EmailDelivery | undefined;
+  /** When somebody asked for a new link, if none was sent since. */
+  readonly askedAgainAt: Date | undefined;
+  /** What the member that it made is called. */
+  readonly joinedAs: string | undefined;
 }
 
 /** How many seats are taken: by members, and by invitations that can be accepted now. */

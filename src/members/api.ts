@@ -14,7 +14,7 @@ export {
   asAdminReader,
   asAdminWith,
 } from './admin.ts';
-export { findMemberPage } from './list-store.ts';
+export { findListedMember, findMemberPage, findMembersBy } from './list-store.ts';
 export { lookSoon } from './look-store.ts';
 export { type Nulls, saveMember } from './store.ts';
 export { counted, type InvitationsOfLeavers, type MemberDeps } from './use-cases/manage.ts';

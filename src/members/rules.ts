@@ -1,4 +1,4 @@
-import type { MemberId, WorkspaceId } from '../shared/ids.ts';
+import type { InvitationId, MemberId, WorkspaceId } from '../shared/ids.ts';
 import { done, type Outcome, refused } from '../shared/outcome.ts';
 import { lengthProblem, type ShapeProblem } from '../shared/password.js';
 import { isOverlong } from '../shared/typed-text.ts';
@@ -58,6 +58,8 @@ export interface ListedMember extends Member {
   /** When one of their sessions was last used; undefined when none is open. */
   readonly lastSeenAt: Date | undefined;
   readonly isDeactivatedInSlack: boolean;
+  /** The invitation that made them a member. */
+  readonly invitationId: InvitationId | undefined;
 }
 
 /** A person of a Slack team, as Slack describes them. */

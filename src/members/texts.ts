@@ -22,7 +22,6 @@ export const displayNameTexts = {
 /** What stands in the rows of the members' tab. */
 export const memberRowTexts = {
   nobody: 'Nobody has joined yet.',
-  noMatch: (search: string) => `No matches for “${search}”.`,
   joined: (date: string) => `joined ${date}`,
   lastSeen: (date: string) => `last seen ${date}`,
   deactivated: 'deactivated in Slack',
@@ -30,6 +29,8 @@ export const memberRowTexts = {
   spokenChangeRole: (name: string) => `Change ${name}'s role`,
   remove: 'Remove',
   spokenRemove: (name: string) => `Remove ${name}`,
+  details: 'Details',
+  spokenDetails: (name: string) => `Details of ${name}`,
 };
 
 /** What the field with the roles is called. */

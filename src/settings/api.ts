@@ -1,1 +1,1 @@
-export { listAuditEntries } from './store.ts';
+export { listAuditEntries, listAuditEntriesAbout } from './store.ts';

@@ -1,4 +1,5 @@
 import type { Admin, AdminReader } from '../members/api.ts';
+import type { AuditEntry as AuditRow } from '../platform/database/prisma-client/client.ts';
 import type { AuditAct, AuditEntry, WorkspaceSettings } from '../workspaces/rules.ts';
 
 /** Writes the workspace's name and settings. */
@@ -27,12 +28,37 @@ export async function listAuditEntries(
     orderBy: [{ at: 'desc' }, { id: 'desc' }],
     take: limit,
   });
-  return rows.map(({ actor, act, subject, detail, at }) => ({
+  return rows.map(toEntry);
+}
+
+/**
+ * The latest entries about somebody, newest first: by their addresses, and by a name where the entry tells that it means
+ * one of these.
+ */
+export async function listAuditEntriesAbout(
+  { tx, workspace: { id: workspaceId } }: AdminReader,
+  { emails, name }: { readonly emails: readonly string[]; readonly name: string | undefined },
+  limit: number,
+): Promise<(AuditEntry & { at: Date })[]> {
+  const named = emails.map((email) => ({
+    subject: name ?? email,
+    detail: { path: ['email'], equals: email },
+  }));
+  const rows = await tx.db.auditEntry.findMany({
+    where: { workspaceId, OR: [{ subject: { in: [...emails] } }, ...named] },
+    orderBy: [{ at: 'desc' }, { id: 'desc' }],
+    take: limit,
+  });
+  return rows.map(toEntry);
+}
+
+function toEntry({ actor, act, subject, detail, at }: AuditRow): AuditEntry & { at: Date } {
+  return {
     actor,
     // Written by saveAuditEntry only.
     act: act as AuditAct,
     subject,
     detail: detail as Record<string, string>,
     at,
-  }));
+  };
 }

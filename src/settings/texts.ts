@@ -50,7 +50,7 @@ export const settingsTabTexts = {
   billing: 'Billing',
   edit: 'Edit settings',
   manageBilling: 'Manage billing',
-  activity: 'Recent activity',
+  activity: 'Activity',
   noActivity: 'Nothing yet.',
 } as const;
 

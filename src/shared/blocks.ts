@@ -6,6 +6,7 @@ import type {
   ModalView,
   MrkdwnElement,
   PlainTextElement,
+  SectionBlockAccessory,
 } from '@slack/types';
 import { cut } from './mrkdwn.ts';
 
@@ -22,8 +23,16 @@ export function mrkdwn(text: string): MrkdwnElement {
   return { type: 'mrkdwn', text: cut(text, 3000) };
 }
 
-/** A paragraph, with a button beside it if given. */
-export function section(text: MrkdwnElement | PlainTextElement, accessory?: Button): KnownBlock {
+/** The same, in which nothing but Slack's signs means anything: what looks like a link, a name or a channel is none. */
+export function exact(text: string): MrkdwnElement {
+  return { ...mrkdwn(text), verbatim: true };
+}
+
+/** A paragraph, with a button or menu beside it if given. */
+export function section(
+  text: MrkdwnElement | PlainTextElement,
+  accessory?: SectionBlockAccessory,
+): KnownBlock {
   return { type: 'section', text, ...(accessory && { accessory }) };
 }
 
@@ -108,4 +117,13 @@ export function messageModal(title: string, text: string): ModalView {
     close: plain('Close', 24),
     blocks: [section(plain(text))],
   };
+}
+
+/** A modal that says why something wasn't done. */
+export function refusalModal(title: string, text: string): ModalView {
+  const modal = messageModal(title, text);
+  // https://docs.slack.dev/reference/block-kit/blocks/alert-block
+  return text.length > 200
+    ? modal
+    : { ...modal, blocks: [{ type: 'alert', level: 'warning', text: plain(text) }] };
 }

@@ -36,3 +36,13 @@ export function waitText(ms: number): string {
   const minutes = Math.max(Math.ceil(ms / 60_000), 1);
   return minutes > 90 ? countOf(Math.ceil(minutes / 60), 'hour') : countOf(minutes, 'minute');
 }
+
+const hourMs = 3_600_000;
+
+/** How long from now something happens, as in "in 5 days"; in the largest unit of which there are at least two. */
+export function inText(ms: number): string {
+  const hours = Math.round(ms / hourMs);
+  if (hours >= 36) return `in ${countOf(Math.round(hours / 24), 'day')}`;
+  if (ms >= 1.5 * hourMs) return `in ${countOf(hours, 'hour')}`;
+  return `in ${countOf(Math.max(Math.ceil(ms / 60_000), 1), 'minute')}`;
+}

@@ -1,5 +1,5 @@
 /** How many rows of a list a page has. */
-export const pageSize = 10;
+export const pageSize = 20;
 
 /** Counting what a search finds stops here: beyond it a number tells people nothing and costs time. */
 export const maxCounted = 1000;
@@ -28,6 +28,11 @@ export interface ListPage<Row> {
   readonly previous: ListPlace | undefined;
   /** How many rows the whole list has; undefined when more than {@link maxCounted} are found by a search. */
   readonly total: number | undefined;
+}
+
+/** A number that was counted up to one more than {@link maxCounted}; undefined when it is beyond. */
+export function uncounted(count: number): number | undefined {
+  return count > maxCounted ? undefined : count;
 }
 
 /** The number of rows as people read it; undefined when there are more than {@link maxCounted}. */

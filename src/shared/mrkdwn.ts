@@ -11,6 +11,16 @@ export function bold(text: string): string {
   return /[*_~`]/.test(text) ? text : `*${text}*`;
 }
 
+/** Signs that Slack would take for its own: all but an underscore within a word. */
+const formatting = /[*~`]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/u;
+
+/** Somebody's address or name in bold, of which every letter is shown: as code where its signs would mean something. */
+export function boldLetters(text: string): string {
+  const escaped = escapeMrkdwn(text);
+  if (!formatting.test(text)) return `*${escaped}*`;
+  return text.includes('`') ? escaped : `\`${escaped}\``;
+}
+
 /** The text as it was typed, of one that Slack has escaped. */
 export function unescapeMrkdwn(text: string): string {
   return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');

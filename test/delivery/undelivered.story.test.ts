@@ -91,7 +91,7 @@ test('shows it on a Home tab that is open', async () => {
   await homeShows(world, adam, 'retrying: 451 come back later');
   world.mailbox.refuseWith('550 moved away');
   world.clock.shiftMs += 2 * minute;
-  await homeCatchesUp(world, adam, 'Email not delivered: 550 moved away');
+  await homeCatchesUp(world, adam, 'Not delivered: 550 moved away');
 });
 
 test('tells them after a day of trying, and not before', async () => {

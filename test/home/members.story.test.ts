@@ -28,7 +28,7 @@ const [adam, ann, ben] = ['U0ADAM', 'U0ANN', 'U0BEN'];
 async function members(user: string, words: string) {
   await openHome(world, user, 'Invitations (');
   return await pressHome(world, user, 'home.tab_members', {
-    words: ['Find a member', words],
+    words: ['● Members', words],
   });
 }
 
@@ -58,65 +58,23 @@ async function roleOf(email: string): Promise<unknown> {
 test('lists name, address, role, when they joined and were seen, and the mention', async () => {
   await joinAs(world, 'Ann@people.example', { role: 'admin', displayName: 'Ann <!channel>' });
   await openHome(world, ann, 'Invitations (');
-  const row = rowOf(await members(adam, 'Ann@people.example'), 'Ann <!channel>');
-  expect(row).toMatch(/\*Admin\* · joined <!date\^\d+.*last seen <!date\^\d+/);
+  const row = rowOf(await members(adam, 'Ann@people.example'), 'Ann &lt;!channel&gt;');
+  expect(row).toMatch(/Admin · joined <!date\^\d+.*last seen <!date\^\d+/);
   expect(row).toContain('Ann@people.example');
   expect(row).toContain('<@U0ANN>');
 });
 
-test('searches by name and address, and pages', async () => {
+test('pages', async () => {
   await world.database.query(
     `INSERT INTO members (id, workspace_id, email, address, display_name, role, password_hash, joined_at)
      SELECT gen_random_uuid(), id, 'm' || n || '@x.example', 'm' || n || '@x.example', 'Person ' || n,
        'member', 'none', now() - interval '1 day' - n * interval '1 minute'
-     FROM workspaces, generate_series(1, 23) AS n`,
+     FROM workspaces, generate_series(1, 43) AS n`,
   );
-  const first = await members(adam, '1–10 of 24');
-  expect(linesOf(first.blocks).join('\n')).toContain('Ann <!channel>');
-  await pressHome(world, adam, 'home.next', { words: '11–20 of 24' });
-  const named = await pressHome(world, adam, 'home.search', {
-    value: 'pERSON 7',
-    words: '1–1 of 1',
-  });
-  expect(rowOf(named, 'Person 7')).toContain('m7@x.example');
-  const byAddress = await pressHome(world, adam, 'home.search', {
-    value: 'm23@',
-    words: 'Person 23',
-  });
-  expect(rowOf(byAddress, 'Person 23')).toContain('*Member*');
-  const none = await pressHome(world, adam, 'home.search', {
-    value: 'm%',
-    words: 'No matches for “m%”',
-  });
-  expect(linesOf(none.blocks).join('\n')).not.toContain('Person');
+  const first = await members(adam, '1–20 of 44');
+  expect(linesOf(first.blocks).join('\n')).toContain('Ann &lt;!channel&gt;');
+  await pressHome(world, adam, 'home.next', { words: '21–40 of 44' });
   await world.database.query("DELETE FROM members WHERE address LIKE 'm%@x.example'");
-});
-
-test('finds a name whatever quotes, widths and unseen signs it or the search has', async () => {
-  const names = ['O\u2019Brien', "D'Arcy", '\uff35mi', 'Ali\u200creza', 'Jörg'];
-  await world.database.query(
-    `INSERT INTO members (id, workspace_id, email, address, display_name, role, password_hash, joined_at)
-     SELECT gen_random_uuid(), id, 's' || n || '@x.example', 's' || n || '@x.example', named.display_name,
-       'member', 'none', now() - interval '1 day'
-     FROM workspaces, unnest($1::text[]) WITH ORDINALITY AS named (display_name, n)`,
-    [names],
-  );
-  await members(adam, '1–6 of 6');
-  for (const [typed, number] of [
-    ["o'brien", 1],
-    ['o\u2019BRIEN', 1],
-    ['d\u2019arcy', 2],
-    ['umi', 3],
-    ['\uff35\uff2di', 3],
-    ['ali\u200creza', 4],
-    ['alireza', 4],
-    ['jo\u0308rg\u200b', 5],
-  ] as const) {
-    const found = await pressHome(world, adam, 'home.search', { value: typed, words: '1–1 of 1' });
-    expect(linesOf(found.blocks).join('\n'), typed).toContain(`s${number}@x.example`);
-  }
-  await world.database.query("DELETE FROM members WHERE address LIKE 's%@x.example'");
-  await pressHome(world, adam, 'home.search', { value: '' });
 });
 
 test('changes a role with both explained, at once', async () => {
@@ -213,7 +171,7 @@ test('refuses a change by somebody who lost the right while the modal was open',
 
 test('tells in the record who did it', async () => {
   await openHome(world, adam, 'Invitations (');
-  const home = await pressHome(world, adam, 'home.tab_settings', { words: 'Team settings' });
+  const home = await pressHome(world, adam, 'home.tab_activity', { words: 'removed Cat' });
   const words = linesOf(home.blocks).join('\n');
   expect(words).toContain('Adam Admin made Ben a member');
   expect(words).toContain('Adam Admin removed Cat');

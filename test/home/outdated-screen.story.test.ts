@@ -25,7 +25,7 @@ test.each([
   'says that it is out of date when another element had the id of one of today: $type',
   async (element) => {
     await openHome(world);
-    await pressHome(world, adam, 'home.tab_invitations', { words: 'Find a person' });
+    await pressHome(world, adam, 'home.tab_invitations', { words: '● Invitations' });
     const pressed = lastSent<object>(world, 'block_actions');
     const press = (action_id: string) =>
       sendPayload(world, 'interactive', {
@@ -35,7 +35,7 @@ test.each([
     const { view } = await modalAfter(world, adam, () => press(menu));
     expect(linesOf(view).join()).toContain('out of date');
     await world.slack.close({ user: adam });
-    await homeAfter(world, adam, () => press('home.filter'), 'Find a person');
+    await homeAfter(world, adam, () => press('home.filter'), '● Invitations');
   },
 );
 
@@ -44,7 +44,7 @@ test('replaces nothing when it is unclear which link is meant, and does not say 
   const { path } = await invite(world, email);
   const entry = menuOf(await openHome(world, adam, email), email)['Replace link'] ?? '';
   const [, id = '', generation = ''] = entry.split(':');
-  const toTab = { words: 'Find a person' };
+  const toTab = { words: '● Invitations' };
   for (const value of [`replace:${id}`, `replace:${id}:`, `replace:${id}:x`, `frob:${id}`]) {
     // A press that opens nothing: its trigger can still open something.
     await pressHome(world, adam, 'home.tab_invitations', toTab);

@@ -35,8 +35,8 @@ afterAll(() => world.stop());
 
 const adam = 'U0ADAM';
 const tabs = {
-  invitations: 'Find a person',
-  members: 'Find a member',
+  invitations: '● Invitations',
+  members: '● Members',
   settings: 'Team settings',
 };
 const asMia = { [`"id":"${adam}"`]: '"id":"U0MIA"' };
@@ -113,7 +113,7 @@ async function settled(): Promise<void> {
   // Home is published again after each; a press of a tab comes last.
   await openHome(world, adam, 'Invitations (');
   await pressHome(world, adam, 'home.tab_settings', { words: 'Team settings' });
-  await pressHome(world, adam, 'home.tab_invitations', { words: 'Find a person' });
+  await pressHome(world, adam, 'home.tab_invitations', { words: '● Invitations' });
 }
 
 test('refuses submissions with metadata of another workspace, or of no admin', async () => {

@@ -1,19 +1,19 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { freshHome, parseHomeState } from '../../src/home/rules.ts';
+import { freshHome, neededNow, parseHomeState } from '../../src/home/rules.ts';
+import { searchText } from '../../src/shared/search-text.ts';
 
 test('reads back the state that a view carries', () => {
   const id = '0190a5d2-7c1e-4f3a-9b1d-0123456789ab';
   const state = {
     tab: 'members',
-    filter: 'pending',
-    text: 'ana%_',
+    filter: 'expired',
     place: { start: { at: 1_700_000_000_000, id }, before: 20 },
   };
   expect(parseHomeState(JSON.parse(JSON.stringify(state)))).toEqual(state);
 });
 
-test.each([undefined, null, 7, 'x', [], { tab: 'x', filter: 1, text: {}, place: 'x' }])(
+test.each([undefined, null, 7, 'x', [], { tab: 'x', filter: 1, place: 'x' }])(
   'starts afresh from %j',
   (value) => {
     expect(parseHomeState(value)).toEqual(freshHome);
@@ -27,10 +27,10 @@ test('searches for the address in what was pasted', () => {
     'ana@exam\u00adple.com.',
     'mailto:ana%40example.com',
   ]) {
-    expect(parseHomeState({ text }).text).toBe('ana@example.com');
+    expect(searchText(text)).toBe('ana@example.com');
   }
-  expect(parseHomeState({ text: 'ana@' }).text).toBe('ana@');
-  expect(parseHomeState({ text: 'an a@example.com' }).text).toBe('an a@example.com');
+  expect(searchText('ana@')).toBe('ana@');
+  expect(searchText('an a@example.com')).toBe('an a@example.com');
 });
 
 test.each([
@@ -41,18 +41,37 @@ test.each([
   ['\uff4a\uff4f\u0308rg', 'jörg'],
   ['a\u0000b\u2028c', 'a b c'],
 ])('searches for what was meant by %j', (typed, meant) => {
-  expect(parseHomeState({ text: typed }).text).toBe(meant);
+  expect(searchText(typed)).toBe(meant);
 });
 
-test('keeps no text that a database or a view would refuse', () => {
+test('searches for no text that a database would refuse', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (text) => {
-      const state = parseHomeState({ text });
-      expect(state.text.length).toBeLessThanOrEqual(100);
-      expect(state.text).not.toMatch(/[\p{Cc}\p{Cs}]/u);
-      expect(parseHomeState(JSON.parse(JSON.stringify(state)))).toEqual(state);
+      expect(searchText(text).length).toBeLessThanOrEqual(254);
+      expect(searchText(text)).not.toMatch(/[\p{Cc}\p{Cs}]/u);
     }),
     { numRuns: 300, seed: 2 },
   );
-  expect(parseHomeState({ text: '🎉'.repeat(80) }).text).not.toMatch(/\p{Cs}/u);
+  expect(searchText('🎉'.repeat(80))).not.toMatch(/\p{Cs}/u);
+});
+
+test.each([
+  ['nothing', [0, 0, 0, 0], undefined],
+  ['an expired one', [0, 0, 0, 1], { people: 1, byKind: [{ kind: 'expired', count: 1 }] }],
+  // Two of those who ask are expired, and count once.
+  [
+    'everything',
+    [1, 3, 1, 4],
+    {
+      people: 6,
+      byKind: [
+        { kind: 'undelivered', count: 1 },
+        { kind: 'asking', count: 3 },
+        { kind: 'expired', count: 4 },
+      ],
+    },
+  ],
+] as const)('says of %s who needs an admin, each once', (_what, counts, needed) => {
+  const [undelivered, asking, askingOnly, expired] = counts;
+  expect(neededNow({ expired }, { undelivered, asking, askingOnly })).toEqual(needed);
 });

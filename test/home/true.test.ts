@@ -30,8 +30,8 @@ function publishedTo(user: string) {
 test('says that an email was delivered, and that an invitation expired, when it comes to that', async () => {
   await openHome(world, adam);
   await typeCommand(world, 'ana@example.com');
-  const sent = await homeShows(world, adam, ['ana@example.com', 'Email sent']);
-  expect(rowOf(sent, 'ana@')).toContain('Pending');
+  const sent = await homeShows(world, adam, ['ana@example.com', 'Waiting']);
+  expect(rowOf(sent, 'ana@')).toContain('expires in 1 minute');
   // A minute after the last time it was brought up to date.
   const pass = setInterval(() => {
     world.clock.shiftMs += 61_000;

@@ -64,14 +64,15 @@ test('everything that the app shows fits into Slack at its largest', async () =>
     seat_limit: 100_000,
   });
 
-  const home = await openHome(world, olga, addressOf(count - 1).slice(0, 20));
-  expect(linesOf(home).join('\n')).toContain('Next');
-  await pressHome(world, olga, 'home.next', { words: 'Previous' });
+  const home = await openHome(world, olga, addressOf(count - 1).slice(0, 7));
+  expect(linesOf(home).join('\n')).toContain('Older');
+  await pressHome(world, olga, 'home.next', { words: 'Newer' });
+  await pressHome(world, olga, 'home.tab_activity', { words: '● Activity' });
   await pressHome(world, olga, 'home.tab_settings', { words: 'Team settings' });
   const settings = { user: olga, in: 'home', actionId: 'home.edit_settings' };
   await modalAfter(world, olga, () => world.slack.press(settings));
   await world.slack.close({ user: olga, all: true });
-  await askToRemove(world, olga, longName.slice(0, 10));
+  await askToRemove(world, olga, '&lt;!channel&gt;');
   await world.slack.close({ user: olga, all: true });
   await openDialog(world, olga);
   await sendDialog(world, olga, { email: addressOf(1) });

@@ -35,7 +35,7 @@ beforeAll(async () => {
   );
   await world.slack.close({ user: adam, all: true });
   await pressHome(world, adam, 'home.tab_settings', { words: 'Team settings' });
-  await pressHome(world, adam, 'home.tab_members', { words: ['Find a member', 'there'] });
+  await pressHome(world, adam, 'home.tab_members', { words: ['● Members', 'there'] });
   await world.slack.post({
     user: 'U0MIA',
     channel: 'C0GENERAL',

@@ -145,7 +145,8 @@ test('settings and lists are each team’s own', async () => {
   await deliveriesAtRest(world);
 
   await openHome(globex);
-  const view = await pressHome(globex, 'U0ADAM', 'home.tab_invitations', { words: 'gil@' });
+  await pressHome(globex, 'U0ADAM', 'home.tab_invitations', { words: '● Invitations' });
+  const view = await pressHome(globex, 'U0ADAM', 'home.filter', { value: 'all', words: 'gil@' });
   expect(linesOf(view).join('\n')).not.toContain('only@acme.example');
   await openHome(acme);
   await pressHome(acme, 'U0ADAM', 'home.tab_invitations', { words: 'only@acme.example' });

@@ -67,7 +67,9 @@ const handedOut = {
     counted: 'pure',
     findAccount: 'oneself',
     findAccountOfToken: 'link holder',
+    findListedMember: 'admins',
     findMemberPage: 'admins',
+    findMembersBy: 'admins',
     lockAccount: 'oneself',
     lookSoon: 'oneself',
     readNewPassword: 'pure',
@@ -79,6 +81,7 @@ const handedOut = {
   } satisfies Handed<typeof members>,
   settings: {
     listAuditEntries: 'admins',
+    listAuditEntriesAbout: 'admins',
   } satisfies Handed<typeof settings>,
   signIn: {
     endAllSessions: 'the app',
@@ -99,9 +102,12 @@ const handedOut = {
     decideMany: 'admins',
     findCounts: 'admins',
     findInvitationPage: 'admins',
+    findOwnInvitation: 'the app',
     inviteMany: 'admins',
     linkOf: 'the app',
+    nextExpiryOf: 'admins',
     openInvitation: 'link holder',
+    ownInvitationOf: 'the app',
     replaceLink: 'asks who it is',
     revokeMany: 'admins',
   } satisfies Handed<typeof invitations>,
@@ -115,9 +121,9 @@ function mistakes(
   deps: members.MemberDeps,
 ): void {
   // @ts-expect-error whoever has the parts of an admin isn't one
-  void members.findMemberPage({ tx, workspace, actor }, '', firstPage);
+  void members.findMemberPage({ tx, workspace, actor }, firstPage, {}, () => 0);
   // @ts-expect-error a transaction is nobody's right
-  void members.findMemberPage(tx, '', firstPage);
+  void members.findMemberPage(tx, firstPage, {}, () => 0);
   // @ts-expect-error who may only look can't change anything
   void saveSettings(reader, { name: '', settings: workspace.settings });
   // @ts-expect-error nobody makes one but asAdmin

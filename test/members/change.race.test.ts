@@ -19,7 +19,7 @@ async function readyToStepDown(name: string): Promise<{ trigger_id: string }> {
   await joinAs(world, `u0${name}@people.example`, { role: 'admin', displayName: name });
   await openHome(world, user, 'Invite people');
   const home = await pressHome(world, user, 'home.tab_members', {
-    words: ['Find a member', name],
+    words: ['● Members', name],
   });
   const value = buttonValue(home, 'Change role', name);
   const press = { user, in: 'home', actionId: 'home.change_role', value };

@@ -36,11 +36,11 @@ async function mayAct(user: string): Promise<boolean> {
   return !answer.text.startsWith('Only admins');
 }
 
-/** Recent activity, as an admin reads it. */
+/** The activity, as an admin reads it. */
 async function record(user = olga): Promise<string> {
   await openHome(world, user, 'Invitations (');
-  const words = 'Recent activity';
-  return linesOf(await pressHome(world, user, 'home.tab_settings', { words })).join('\n');
+  const words = '● Activity';
+  return linesOf(await pressHome(world, user, 'home.tab_activity', { words })).join('\n');
 }
 
 /** Asks for the links of all who are pending, or of one of them. */
@@ -52,7 +52,7 @@ async function linksShownTo(user: string, text = 'links'): Promise<string> {
 /** The question before somebody's role changes. */
 async function askForRole(user: string, of: string): Promise<string> {
   await openHome(world, user, 'Invitations (');
-  const words = ['Find a member', of];
+  const words = ['● Members', of];
   const home = await pressHome(world, user, 'home.tab_members', { words });
   const value = buttonValue(home, 'Change role', of);
   const press = { user, in: 'home', actionId: 'home.change_role', value };

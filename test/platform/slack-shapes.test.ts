@@ -73,7 +73,7 @@ test.each(ways)('%s: nobody is locked into the Settings tab, which has no inputs
   expect(editing.view.title.text).toBe('Team settings');
   await world.slack.close({ user: adam, all: true });
   const leave = { ...onSettings, actions: toInvitations.actions };
-  const words = 'Find a person';
+  const words = '● Invitations';
   await homeAfter(world, adam, () => sendPayload(world, 'interactive', leave), words);
 });
 

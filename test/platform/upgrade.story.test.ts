@@ -173,7 +173,7 @@ test.each(names.map((name, index) => [name, index + 1] as const))(
     // Who was a member is one, with the password of then; the admin's screens show everybody.
     const form = formOf({ email: 'used@example.com', password: goodPassword });
     expect((await world.post('/sign-in', form)).status).toBe(303);
-    const home = await openHome(world, 'U0ADAM', 'open@example.com');
+    const home = await openHome(world, 'U0ADAM', 'expired@example.com');
     expect(rowOf(home, 'expired@example.com')).toContain('Expired');
 
     await deliveriesAtRest(world);

@@ -65,9 +65,9 @@ function rangeOf(page: ListPage<Row> | undefined): string | undefined {
 }
 
 test('says which rows a page shows', async () => {
-  expect(rangeText(await turnTo(rowsTo(134), 1))).toBe('1–10 of 134');
-  expect(rangeText(await turnTo(rowsTo(134), 3))).toBe('21–30 of 134');
-  expect(rangeText(await turnTo(rowsTo(134), 14))).toBe('131–134 of 134');
+  expect(rangeText(await turnTo(rowsTo(134), 1))).toBe('1–20 of 134');
+  expect(rangeText(await turnTo(rowsTo(134), 3))).toBe('41–60 of 134');
+  expect(rangeText(await turnTo(rowsTo(134), 7))).toBe('121–134 of 134');
   expect(rangeText(await turnTo(rowsTo(1), 1))).toBe('1–1 of 1');
 });
 
@@ -97,30 +97,30 @@ test('stays on its rows when newer ones come', async () => {
 });
 
 test('goes on behind rows that went', async () => {
-  const rows = rowsTo(40);
+  const rows = rowsTo(80);
   const page = await turnTo(rows, 2);
   const [first, ...others] = page.rows;
   const left = rows.filter((each) => each.id !== first?.id);
   const again = await loadListPage(page.place, over(left));
-  expect(again.rows.slice(0, 9)).toEqual(others);
-  expect(again.rows).toHaveLength(10);
+  expect(again.rows.slice(0, 19)).toEqual(others);
+  expect(again.rows).toHaveLength(20);
 });
 
 test('counts anew what stands before a page when that is less than a page', async () => {
-  const rows = rowsTo(40);
+  const rows = rowsTo(80);
   const page = await turnTo(rows, 3);
   const left = rows.filter((each) => !isBefore(place(each), page.place.start ?? place(each)));
-  const newest = rowsTo(44).slice(40);
-  expect(rangeText(await loadListPage(page.place, over([...left, ...newest])))).toBe('5–14 of 24');
+  const newest = rowsTo(84).slice(80);
+  expect(rangeText(await loadListPage(page.place, over([...left, ...newest])))).toBe('5–24 of 44');
 });
 
 test('turns back when everything on the page went', async () => {
-  const rows = rowsTo(34);
+  const rows = rowsTo(64);
   const page = await turnTo(rows, 4);
   expect(page.rows).toHaveLength(4);
   const left = rows.filter((each) => !page.rows.some(({ id }) => id === each.id));
   const again = await loadListPage(page.place, over(left));
-  expect(rangeText(again)).toBe('21–30 of 30');
+  expect(rangeText(again)).toBe('41–60 of 60');
   expect(again.next).toBeUndefined();
   expect((await loadListPage(page.place, over([]))).rows).toEqual([]);
 });

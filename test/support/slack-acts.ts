@@ -139,7 +139,7 @@ export async function modalAfter(
 /** Opens the question whether to remove somebody from the team; gives it. */
 export async function askToRemove(world: World, user: string, of: string): Promise<OpenView> {
   await openHome(world, user, 'Invite people');
-  const words = ['Find a member', of];
+  const words = ['● Members', of];
   const home = await pressHome(world, user, 'home.tab_members', { words });
   const value = buttonValue(home, 'Remove', of);
   const press = { user, in: 'home', actionId: 'home.remove', value };

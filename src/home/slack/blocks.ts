@@ -1,138 +1,223 @@
 import type { ActionsBlockElement, HomeView, KnownBlock } from '@slack/types';
 import { importRows } from '../../imports/slack/home-blocks.ts';
+import { seatsInUse } from '../../invitations/rules.ts';
 import { openDialogButton, openManyButton } from '../../invitations/slack/blocks.ts';
+import { findField } from '../../invitations/slack/person-blocks.ts';
 import { invitationBlocks } from '../../invitations/slack/row-blocks.ts';
-import type { Actor } from '../../members/rules.ts';
 import { memberBlocks } from '../../members/slack/member-blocks.ts';
-import { settingsBlocks } from '../../settings/slack/blocks.ts';
-import { actions, button, context, header, mrkdwn, plain, section } from '../../shared/blocks.ts';
-import { countText, type ListPage, rangeText } from '../../shared/listing.ts';
+import { activityBlocks, settingsBlocks } from '../../settings/slack/blocks.ts';
+import { actions, button, context, exact, mrkdwn, plain, section } from '../../shared/blocks.ts';
+import { countText, firstPage, type ListPage, pageSize, rangeText } from '../../shared/listing.ts';
+import { boldLetters, cut, escapeMrkdwn, slackDate } from '../../shared/mrkdwn.ts';
 import { privacyPath, siteTexts, supportPath } from '../../shared/site-paths.ts';
-import type { AdminHome, HomeState, HomeTabName } from '../rules.ts';
-import { askText, homeTexts, memberHomeTexts, searchTexts } from '../texts.ts';
+import {
+  type AdminHome,
+  type HomeState,
+  type HomeTabName,
+  type MemberHome,
+  type Needed,
+  neededNow,
+} from '../rules.ts';
+import {
+  askText,
+  homeTexts,
+  joinedText,
+  memberHomeTexts,
+  neededTexts,
+  ownInvitationTexts,
+} from '../texts.ts';
 
 export const tabButton = 'home.tab_';
-const searchBlock = 'search';
-export const searchInput = 'home.search';
-export const pageButton = { previous: 'home.previous', next: 'home.next' } as const;
+export const reviewButton = 'home.review';
+export const pageButton = {
+  newest: 'home.newest',
+  previous: 'home.previous',
+  next: 'home.next',
+} as const;
 export const accountLink = 'home.open_account';
+export const joinLink = 'home.join';
 
-/**
- * The Home tab of an admin. `notice` says what came of the last press, when that isn't visible anyway;
- * `emailTrouble` that no email can be sent.
- */
-export function adminHome(
-  home: AdminHome,
-  more: {
-    notice?: string | undefined;
-    billingUrl: string | undefined;
-    emailTrouble?: string | undefined;
-    publicUrl: string;
-  },
-): HomeView {
+/** What else a Home tab needs. */
+export interface Around {
+  /** What came of the last press, when that isn't visible anyway. */
+  readonly notice: string | undefined;
+  readonly billingUrl: string | undefined;
+  /** That no email can be sent. */
+  readonly emailTrouble: string | undefined;
+  readonly publicUrl: string;
+  /** The personal link of whoever looks at it and has an invitation. */
+  readonly joinUrl: string | undefined;
+}
+
+/** The Home tab of an admin. */
+export function adminHome(home: AdminHome, around: Around): HomeView {
+  const { emailTrouble, notice, publicUrl } = around;
+  const own = home.body.tab === 'invitations' ? home.body.own : undefined;
   return view(home.state, [
-    header(home.workspace.name),
-    actions(
-      'tabs',
-      button(openDialogButton, homeTexts.invite, { style: 'primary' }),
-      button(openManyButton, homeTexts.inviteMany),
-      tab(home, 'invitations', homeTexts.invitations(countText(home.invitationTotal))),
-      tab(home, 'members', homeTexts.members(countText(home.memberTotal))),
-      tab(home, 'settings', homeTexts.settings),
-    ),
-    ...(more.emailTrouble ? [section(plain(more.emailTrouble))] : []),
-    ...(more.notice ? [section(plain(more.notice))] : []),
-    { type: 'divider' },
-    ...bodyBlocks(home, more.billingUrl),
-    siteLinks(more.publicUrl),
+    ...invitedBlocks(own, home, around),
+    titleBlock(home),
+    actions('tabs', ...tabs(home, publicUrl)),
+    ...(emailTrouble ? [section(plain(emailTrouble))] : []),
+    ...(notice ? [section(plain(notice))] : []),
+    ...bodyBlocks(home, around),
+    siteLinks(publicUrl),
   ]);
 }
 
-function bodyBlocks(home: AdminHome, billingUrl: string | undefined): KnownBlock[] {
-  const { body, state } = home;
-  switch (body.tab) {
-    case 'invitations':
-      return [
-        ...importRows(body.imports),
-        ...invitationBlocks(
-          { ...home, ...state, page: body.page },
-          searchField(state, searchTexts.invitations),
-        ),
-        ...pager(body.page),
-      ];
-    case 'members':
-      return [
-        searchField(state, searchTexts.members),
-        ...memberBlocks(body.page.rows, state.text),
-        ...pager(body.page),
-      ];
-    case 'settings':
-      return settingsBlocks(home.workspace, body, billingUrl);
-  }
+/** Whether nobody was invited and nobody is there: then Home says how to begin. */
+function isEmpty({ counts }: AdminHome): boolean {
+  return Object.values(counts).every((count) => count === 0);
+}
+
+function titleBlock(home: AdminHome): KnownBlock {
+  const { members, pending, expired } = home.counts;
+  const joined = joinedText(members, pending + expired);
+  const name = boldLetters(cut(home.workspace.name, 300));
+  const invite = button(openDialogButton, homeTexts.invite, { style: 'primary' });
+  const needed = neededIn(home);
+  const title = joined === '' ? name : `${name} · ${joined}`;
+  // Beside the button there is room for two lines.
+  const text = exact(needed ? `${title}\n${neededLine(needed)}` : title);
+  // An empty one has it below, in the place of the list.
+  return isEmpty(home) && home.state.tab === 'invitations' ? section(text) : section(text, invite);
+}
+
+function tabs(home: AdminHome, publicUrl: string): ActionsBlockElement[] {
+  const { members, pending, expired } = home.counts;
+  return [
+    tab(home, 'invitations', homeTexts.invitations(countText(pending + expired))),
+    tab(home, 'members', homeTexts.members(countText(members))),
+    tab(home, 'activity', homeTexts.activity),
+    tab(home, 'settings', homeTexts.settings),
+    button(openManyButton, homeTexts.inviteMany),
+    ...(home.viewer.member ? [accountButton(publicUrl)] : []),
+  ];
 }
 
 function tab(home: AdminHome, name: HomeTabName, label: string): ActionsBlockElement {
-  return button(`${tabButton}${name}`, label, home.state.tab === name ? { style: 'primary' } : {});
+  const shown = home.state.tab === name ? homeTexts.current(label) : label;
+  return button(`${tabButton}${name}`, shown);
 }
 
-/** The field in which a list is searched. Its block changes with the text, or Slack would keep the old one. */
-function searchField(
-  state: HomeState,
-  { label, placeholder }: { label: string; placeholder: string },
-): KnownBlock {
-  return {
-    type: 'input',
-    block_id: `${searchBlock}_${state.tab}_${state.text}`.slice(0, 255),
-    dispatch_action: true,
-    optional: true,
-    label: plain(label),
-    element: {
-      type: 'plain_text_input',
-      action_id: searchInput,
-      max_length: 100,
-      placeholder: plain(placeholder),
-      ...(state.text && { initial_value: state.text }),
-    },
-  };
+function accountButton(publicUrl: string): ActionsBlockElement {
+  return { ...button(accountLink, homeTexts.account), url: `${publicUrl}/account` };
 }
 
-function pager(page: ListPage<unknown>): KnownBlock[] {
+function bodyBlocks(home: AdminHome, { billingUrl }: Around): KnownBlock[] {
+  const { body, counts, now, viewer } = home;
+  switch (body.tab) {
+    case 'invitations': {
+      if (isEmpty(home)) return emptyBlocks();
+      const { filter } = home.state;
+      const viewerId = viewer.person.userId;
+      const needed = neededIn(home);
+      return [
+        ...importRows(body.imports),
+        ...invitationBlocks({ ...body, filter, counts, now, viewerId }, [
+          findField,
+          ...(needed ? reviewOf(needed) : []),
+        ]),
+        ...pager(body.page, now),
+      ];
+    }
+    case 'members':
+      return [
+        actions('find', findField),
+        ...memberBlocks(body.page.rows),
+        ...pager(body.page, now),
+      ];
+    case 'activity':
+      return activityBlocks(body.acts);
+    case 'settings':
+      return settingsBlocks(home.workspace, seatsInUse(counts), billingUrl);
+  }
+}
+
+/** How to begin. */
+function emptyBlocks(): KnownBlock[] {
+  return [
+    section(plain(homeTexts.empty)),
+    actions(
+      'begin',
+      button(openDialogButton, homeTexts.invite, { style: 'primary' }),
+      button(openManyButton, homeTexts.pasteList),
+    ),
+  ];
+}
+
+/** What needs somebody, if anything does. */
+function neededIn({ body, counts }: AdminHome): Needed | undefined {
+  return body.tab === 'invitations' ? neededNow(counts, body.attention) : undefined;
+}
+
+function neededLine(needed: Needed): string {
+  const { people, kinds } = neededTexts(needed);
+  return `⚠️ *${people}*: ${kinds}`;
+}
+
+/** The way to the first that needs somebody. */
+function reviewOf(needed: Needed): ActionsBlockElement[] {
+  const spoken = `${homeTexts.review}: ${neededTexts(needed).kinds}`;
+  return needed.byKind
+    .slice(0, 1)
+    .map(({ kind }) => button(reviewButton, homeTexts.review, { value: kind, spoken }));
+}
+
+function pager(page: ListPage<unknown>, now: Date): KnownBlock[] {
   if (page.rows.length === 0) return [];
-  const { previous, next } = page;
+  const { previous, next, place } = page;
+  const turn = (id: string, label: string, to: ListPage<unknown>['next']) =>
+    to ? [button(id, label, { value: JSON.stringify(to) })] : [];
+  const newest = place.before > pageSize ? firstPage : undefined;
   const buttons = [
-    ...(previous
-      ? [button(pageButton.previous, homeTexts.previous, { value: JSON.stringify(previous) })]
-      : []),
-    ...(next ? [button(pageButton.next, homeTexts.next, { value: JSON.stringify(next) })] : []),
+    ...turn(pageButton.newest, homeTexts.newest, newest),
+    ...turn(pageButton.previous, homeTexts.newer, previous),
+    ...turn(pageButton.next, homeTexts.older, next),
   ];
   return [
-    context(plain(rangeText(page))),
+    context(mrkdwn(homeTexts.range(rangeText(page), slackDate(now, '{time}')))),
     ...(buttons.length > 0 ? [actions('pages', ...buttons)] : []),
   ];
 }
 
-/** The Home tab of everybody else: who they are here, and whom to ask. Nothing about invitations. */
+/** The invitation of whoever looks at it, with their link, which they have in a direct message as well. */
+function invitedBlocks(
+  own: MemberHome['own'],
+  { workspace }: Pick<AdminHome, 'workspace'>,
+  { joinUrl }: Pick<Around, 'joinUrl'>,
+): KnownBlock[] {
+  if (!own || !joinUrl) return [];
+  const team = cut(workspace.name, 200);
+  const invited = ownInvitationTexts.invited(
+    escapeMrkdwn(cut(own.invitedByName, 200)),
+    escapeMrkdwn(team),
+  );
+  const join = button(joinLink, ownInvitationTexts.join(team), { style: 'primary' });
+  return [section(exact(invited), { ...join, url: joinUrl })];
+}
+
+/** The Home tab of everybody else: who they are here, and whom to ask. Nothing about others' invitations. */
 export function memberHome(
-  workspaceName: string,
-  actor: Actor,
+  home: MemberHome,
   adminIds: readonly string[],
-  publicUrl: string,
+  around: Pick<Around, 'publicUrl' | 'joinUrl'>,
 ): HomeView {
-  const { member } = actor;
+  const { member } = home.viewer;
+  const who = member && memberHomeTexts.role(member.role);
   return view(undefined, [
-    header(workspaceName),
-    section(member ? mrkdwn(memberHomeTexts.role(member.role)) : plain(memberHomeTexts.noAccount)),
+    ...invitedBlocks(home.own, home, around),
+    section(exact(memberTitle(home))),
+    ...(who ? [section(mrkdwn(who))] : []),
+    ...(who || home.own ? [] : [section(plain(memberHomeTexts.noAccount))]),
+    ...(member ? [actions('account', accountButton(around.publicUrl))] : []),
     section(mrkdwn(askText(adminIds))),
-    ...(member
-      ? [
-          actions('account', {
-            ...button(accountLink, memberHomeTexts.account),
-            url: `${publicUrl}/account`,
-          }),
-        ]
-      : []),
-    siteLinks(publicUrl),
+    siteLinks(around.publicUrl),
   ]);
+}
+
+function memberTitle({ workspace, viewer: { member } }: MemberHome): string {
+  const team = boldLetters(cut(workspace.name, 300));
+  return member ? `${team} · ${escapeMrkdwn(member.displayName)}` : team;
 }
 
 /** What is kept about people, and where help is found. */

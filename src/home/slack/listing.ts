@@ -3,7 +3,6 @@ import type {
   App,
   BlockAction,
   ButtonAction,
-  PlainTextInputAction,
   SlackActionMiddlewareArgs,
   StaticSelectAction,
 } from '@slack/bolt';
@@ -14,13 +13,13 @@ import { billingLink } from '../../settings/slack/blocks.ts';
 import { firstPage, parseListPlace } from '../../shared/listing.ts';
 import { parsedObject } from '../../shared/parsed-object.ts';
 import { freshHome, type HomeState, homeTabNames, parseHomeState } from '../rules.ts';
-import { accountLink, pageButton, searchInput, tabButton } from './blocks.ts';
+import { accountLink, joinLink, pageButton, reviewButton, tabButton } from './blocks.ts';
 import { type HomeSlackDeps, pressedState } from './deps.ts';
 
-type Pressed = ButtonAction | StaticSelectAction | PlainTextInputAction;
+type Pressed = ButtonAction | StaticSelectAction;
 type Act<Kind extends Pressed> = SlackActionMiddlewareArgs<BlockAction<Kind>> & AllMiddlewareArgs;
 
-/** Registers what turns to another tab, page, filter or search. Nothing is changed by it. */
+/** Registers what turns to another tab, page or list. Nothing is changed by it. */
 export function registerListing(app: App, deps: HomeSlackDeps): void {
   const { everybody } = guardsOf(deps);
   /** Turns to the state that the press leads to. */
@@ -49,14 +48,11 @@ export function registerListing(app: App, deps: HomeSlackDeps): void {
       return { ...parseHomeState({ ...pressedState(body), filter }), place: firstPage };
     }),
   );
-  app.action<BlockAction<PlainTextInputAction>>(
-    searchInput,
-    turnTo<PlainTextInputAction>(({ action, body }) => {
-      const text = (action.value ?? '').trim();
-      return { ...parseHomeState({ ...pressedState(body), text }), place: firstPage };
-    }),
+  app.action<BlockAction<ButtonAction>>(
+    reviewButton,
+    turnTo<ButtonAction>(({ action }) => parseHomeState({ filter: action.value })),
   );
-  for (const link of [accountLink, billingLink]) {
+  for (const link of [accountLink, joinLink, billingLink]) {
     // A link button tells us that it was pressed, and there is nothing to do.
     app.action<BlockAction>(link, async ({ ack }) => await ack());
   }

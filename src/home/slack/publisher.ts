@@ -1,14 +1,17 @@
 import type { HomeView } from '@slack/types';
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
+import { linkOf } from '../../invitations/api.ts';
+import type { OwnInvitation } from '../../invitations/rules.ts';
 import type { Changed, Requester } from '../../members/rules.ts';
 import { type ActorDeps, type AdminsToAsk, adminsToAsk } from '../../members/slack/actor.ts';
+import type { Secrets } from '../../platform/crypto/secrets.ts';
 import { reportFault } from '../../platform/process/error-boundary.ts';
 import { createPlans } from '../../platform/process/plans.ts';
 import type { SlackClients } from '../../platform/slack/client.ts';
 import type { SlackPaces } from '../../platform/slack/paces.ts';
 import { retryAfterMs } from '../../platform/slack/retry.ts';
 import { nextExpiryMs } from '../refresh-rules.ts';
-import type { HomeState } from '../rules.ts';
+import type { AdminHome, HomeState } from '../rules.ts';
 import { loadHome, rememberView } from '../use-cases/home.ts';
 import { adminHome, memberHome } from './blocks.ts';
 import { createHomeRefresher } from './refresher.ts';
@@ -18,6 +21,7 @@ export interface HomePublisherDeps extends ActorDeps {
   readonly slackClients: SlackClients;
   readonly paces: Pick<SlackPaces, 'refreshes'>;
   readonly publicUrl: string;
+  readonly secrets: Secrets;
   readonly billingUrl: string | undefined;
   /** What to tell admins while no email can be sent. */
   readonly emailTrouble: () => string | undefined;
@@ -144,17 +148,22 @@ async function render(
 ): Promise<Rendered> {
   const loaded = await loadHome(deps.database, requester, { state, isUnasked });
   const { viewHash } = loaded;
+  const own = loaded.kind === 'other' ? loaded.home.own : ownOf(loaded.home);
+  const around = {
+    notice,
+    billingUrl: deps.billingUrl,
+    emailTrouble: deps.emailTrouble(),
+    publicUrl: deps.publicUrl,
+    joinUrl: own && linkOf(deps, own),
+  };
   if (loaded.kind === 'admin') {
     const { home } = loaded;
-    const view = adminHome(home, {
-      notice,
-      billingUrl: deps.billingUrl,
-      emailTrouble: deps.emailTrouble(),
-      publicUrl: deps.publicUrl,
-    });
-    return { viewHash, view, expiryMs: nextExpiryMs(home) };
+    return { viewHash, view: adminHome(home, around), expiryMs: nextExpiryMs(home) };
   }
   const { known, later } = await adminsToAsk(deps, client, requester);
-  const view = memberHome(loaded.workspace.name, loaded.actor, known, deps.publicUrl);
-  return { viewHash, view, namesLater: later };
+  return { viewHash, view: memberHome(loaded.home, known, around), namesLater: later };
+}
+
+function ownOf({ body }: AdminHome): OwnInvitation | undefined {
+  return body.tab === 'invitations' ? body.own : undefined;
 }

@@ -1,9 +1,16 @@
 import { recentImportsOf } from '../../imports/api.ts';
 import type { RecentImport } from '../../imports/rules.ts';
-import { type Counts, countsOf, findCounts, findInvitationPage } from '../../invitations/api.ts';
-import { seatsInUse } from '../../invitations/rules.ts';
+import {
+  countsOf,
+  findCounts,
+  findInvitationPage,
+  findOwnInvitation,
+  nextExpiryOf,
+  ownInvitationOf,
+} from '../../invitations/api.ts';
+import type { Counts, OwnInvitation } from '../../invitations/rules.ts';
 import { type AdminReader, admit, findMemberPage } from '../../members/api.ts';
-import type { Actor, Requester } from '../../members/rules.ts';
+import type { Requester } from '../../members/rules.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { type CallPace, takeCalls } from '../../platform/database/slack-calls.ts';
 import { listAuditEntries } from '../../settings/api.ts';
@@ -12,7 +19,7 @@ import type { WorkspaceId } from '../../shared/ids.ts';
 import { findWorkspaceById } from '../../workspaces/api.ts';
 import type { Workspace } from '../../workspaces/rules.ts';
 import { recentMs, refreshPauseMs } from '../refresh-rules.ts';
-import { type AdminHome, freshHome, type HomeState } from '../rules.ts';
+import { type AdminHome, freshHome, type HomeState, type MemberHome } from '../rules.ts';
 import {
   claimTabs,
   findHomeTab,
@@ -24,12 +31,11 @@ import {
 
 /** What anybody's Home tab shows: an admin's lists, or for others only who they are here. */
 export type Home = {
-  readonly actor: Actor;
   /** Slack's hash of what is published there at that moment, as far as we know. */
   readonly viewHash: string | undefined;
 } & (
   | { readonly kind: 'admin'; readonly home: AdminHome }
-  | { readonly kind: 'other'; readonly workspace: Workspace }
+  | { readonly kind: 'other'; readonly home: MemberHome }
 );
 
 /**
@@ -49,10 +55,13 @@ export async function loadHome(
       reader && !asked.isUnasked
         ? await saveHomeTab(tx, workspace.id, userId, asked.state)
         : await findHomeTab(tx, workspace.id, userId);
-    const found = { actor, viewHash: known?.viewHash };
-    if (!reader) return { ...found, kind: 'other', workspace };
+    const viewHash = known?.viewHash;
+    if (!reader) {
+      const own = await findOwnInvitation(tx, workspace, actor);
+      return { viewHash, kind: 'other', home: { workspace, viewer: actor, own } };
+    }
     const home = await loadAdminHome(reader, known?.state ?? freshHome);
-    return { ...found, kind: 'admin', home };
+    return { viewHash, kind: 'admin', home };
   });
 }
 
@@ -69,53 +78,51 @@ export async function rememberView(
 const actsShown = 20;
 
 async function loadAdminHome(reader: AdminReader, state: HomeState): Promise<AdminHome> {
-  const { body, counts } = await loadBody(reader, state);
-  const { members, pending, accepted, expired, revoked } = counts;
-  return {
-    workspace: reader.workspace,
-    state,
-    now: reader.tx.now,
-    invitationTotal: pending + accepted + expired + revoked,
-    expiredTotal: expired,
-    memberTotal: members,
-    body,
-  };
+  const { workspace, actor, tx } = reader;
+  const loaded = await loadBody(reader, state);
+  return { workspace, viewer: actor, state, now: tx.now, ...loaded };
 }
 
 async function loadBody(
   reader: AdminReader,
-  state: HomeState,
-): Promise<{ body: AdminHome['body']; counts: Counts }> {
-  switch (state.tab) {
+  { tab, filter, place }: HomeState,
+): Promise<Pick<AdminHome, 'body' | 'counts'>> {
+  switch (tab) {
     case 'invitations': {
-      const beside = { imports: recentImportsOf(reader) };
-      const { place } = state;
-      const found = await findInvitationPage<Imports>(reader, state, place, beside);
-      const { page, counts } = found;
-      return { body: { tab: 'invitations', page, imports: found.also.imports }, counts };
+      const beside = {
+        imports: recentImportsOf(reader),
+        nextExpiryAt: nextExpiryOf(reader),
+        own: ownInvitationOf(reader.tx, reader.workspace, reader.actor),
+      };
+      const { page, also } = await findInvitationPage<Beside>(reader, filter, place, beside);
+      const { counts, attention, imports } = also;
+      const nextExpiryAt = also.nextExpiryAt ?? undefined;
+      const own = also.own ?? undefined;
+      return { counts, body: { tab, page, attention, imports, nextExpiryAt, own } };
     }
     case 'members': {
       const beside = { counts: countsOf(reader) };
-      const found = await findMemberPage<{ counts: Counts }>(
+      const { page, also } = await findMemberPage<{ counts: Counts }>(
         reader,
-        state.text,
-        state.place,
+        place,
         beside,
+        ({ counts }) => counts.members,
       );
-      const { counts } = found.also;
-      const total = state.text ? found.page.total : counts.members;
-      return { body: { tab: 'members', page: { ...found.page, total } }, counts };
+      return { counts: also.counts, body: { tab, page } };
     }
-    case 'settings': {
+    case 'activity': {
       const counts = await findCounts(reader);
-      const acts = await listAuditEntries(reader, actsShown);
-      return { body: { tab: 'settings', seats: seatsInUse(counts), acts }, counts };
+      return { counts, body: { tab, acts: await listAuditEntries(reader, actsShown) } };
     }
+    case 'settings':
+      return { counts: await findCounts(reader), body: { tab } };
   }
 }
 
-interface Imports {
+interface Beside {
   readonly imports: readonly RecentImport[];
+  readonly nextExpiryAt: Date | null;
+  readonly own: OwnInvitation | null;
 }
 
 const maxBroughtUpToDate = 20;

@@ -12,7 +12,7 @@ import type { ModalView } from '@slack/types';
 import type { ActingRequester, AdminRequester } from '../../members/rules.ts';
 import { guardsOf } from '../../members/slack/guards.ts';
 import { openModal } from '../../platform/slack/open-modal.ts';
-import { messageModal } from '../../shared/blocks.ts';
+import { messageModal, refusalModal } from '../../shared/blocks.ts';
 import { parseEmailAddress } from '../../shared/email-address.ts';
 import { parseInvitationId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
@@ -72,7 +72,7 @@ async function openLink(
   requester: ActingRequester,
 ): Promise<void> {
   const modal = await linkModal(deps, requester, args.action.value);
-  await openModal(args, modal.ok ? modal.value : messageModal(copyLinkTitle, modal.refusal));
+  await openModal(args, modal.ok ? modal.value : refusalModal(copyLinkTitle, modal.refusal));
 }
 
 /** The modal with the link, or why there is none. */

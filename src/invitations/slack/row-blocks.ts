@@ -1,38 +1,38 @@
-import type { KnownBlock } from '@slack/types';
-import { roleName } from '../../members/rules.ts';
+import type { ActionsBlockElement, KnownBlock } from '@slack/types';
+import { detailsButton } from '../../members/slack/member-blocks.ts';
 import {
   actions,
   button,
   confirmation,
   context,
-  mrkdwn,
+  exact,
   plain,
   section,
 } from '../../shared/blocks.ts';
 import type { ListPage } from '../../shared/listing.ts';
-import { cut, slackDate } from '../../shared/mrkdwn.ts';
+import { cut } from '../../shared/mrkdwn.ts';
 import {
+  type Attention,
+  type Counts,
   type InvitationFilter,
   type InvitationStatus,
   invitationFilters,
   invitationStatus,
   type ListedInvitation,
+  totalsOf,
 } from '../rules.ts';
 import { copyLinkFor, copyLinkTitle } from '../texts/copy-link.ts';
 import {
-  emailText,
-  emptyText,
-  filterName,
-  invitedByText,
-  momentTexts,
+  emptyTexts,
+  filterLabel,
   resendAllLabel,
   resendAllQuestion,
   revokeQuestion,
   rowTexts,
   spokenTexts,
-  statusName,
-  unknownReason,
 } from '../texts/home.ts';
+import { invitationLine } from '../texts/stand.ts';
+import { invitationActs } from './act-blocks.ts';
 import { copyLinkButton } from './copy-link-blocks.ts';
 
 export const filterSelect = 'home.filter';
@@ -41,33 +41,36 @@ export const revokeButton = 'home.revoke';
 export const resendAllButton = 'home.resend_all';
 export const invitationMenu = 'home.invitation_menu';
 
-/** What the menu of a pending invitation offers; the acts as they stand in its options. */
-export type MenuAct = 'resend' | 'replace' | 'revoke';
-
-/** What the tab with the invitations shows, and how it is filtered and searched. */
+/** What the tab with the invitations shows. */
 export interface InvitationsTab {
   readonly page: ListPage<ListedInvitation>;
   readonly filter: InvitationFilter;
-  readonly text: string;
-  readonly expiredTotal: number;
+  readonly counts: Counts;
+  readonly attention: Attention;
   readonly now: Date;
+  /** Who looks at it, by their Slack user. */
+  readonly viewerId: string;
 }
 
-/** The tab with the invitations, without the search field's frame and the pager. */
-export function invitationBlocks(tab: InvitationsTab, search: KnownBlock): KnownBlock[] {
-  const { page, filter, text, expiredTotal, now } = tab;
+/** The tab with the invitations, without the pager; `beside` stands beside the choice of a list. */
+export function invitationBlocks(
+  tab: InvitationsTab,
+  beside: readonly ActionsBlockElement[],
+): KnownBlock[] {
+  const { page, filter, counts, now, viewerId } = tab;
+  const { expired } = counts;
   return [
-    actions('filter', filterMenu(filter), ...(expiredTotal > 0 ? [resendAll(expiredTotal)] : [])),
-    search,
+    actions('filter', filterMenu(tab), ...beside, ...(expired > 0 ? [resendAll(expired)] : [])),
     ...(page.rows.length > 0
-      ? page.rows.flatMap((row) => invitationRow(row, now))
-      : [context(plain(emptyText(filter, text)))]),
+      ? page.rows.flatMap((row) => invitationRow(row, now, viewerId))
+      : [context(plain(emptyTexts[filter]))]),
   ];
 }
 
-function filterMenu(chosen: InvitationFilter) {
+function filterMenu({ filter: chosen, counts, attention }: InvitationsTab) {
+  const totals = totalsOf(counts, attention);
   const options = invitationFilters.map((filter) => ({
-    text: plain(filterName(filter)),
+    text: plain(filterLabel(filter, totals[filter])),
     value: filter,
   }));
   const initial = options[invitationFilters.indexOf(chosen)];
@@ -84,66 +87,42 @@ function resendAll(count: number) {
   return button(resendAllButton, resendAllLabel(count), { confirm });
 }
 
-const marks = {
-  pending: '🟡',
-  accepted: '🟢',
-  expired: '⚪',
-  revoked: '🔴',
-} as const satisfies Record<InvitationStatus, string>;
-
-function invitationRow(invitation: ListedInvitation, now: Date): KnownBlock[] {
+function invitationRow(invitation: ListedInvitation, now: Date, viewerId: string): KnownBlock[] {
+  const line = exact(invitationLine(invitation, now, viewerId));
   const status = invitationStatus(invitation, now);
-  const ends = {
-    pending: invitation.expiresAt,
-    accepted: invitation.acceptedAt,
-    expired: invitation.expiresAt,
-    revoked: invitation.revokedAt,
-  } as const satisfies Record<InvitationStatus, Date | undefined>;
-  const end = slackDate(ends[status] ?? now);
-  const when = momentTexts[status](slackDate(invitation.sentAt), end);
-  const { emailDelivery } = invitation;
-  const reason = cut(emailDelivery?.reason ?? unknownReason, 200);
-  return [
-    section(plain(`${marks[status]} ${invitation.email}`)),
-    context(
-      mrkdwn(`*${statusName(status)}* · ${roleName(invitation.role)} · ${when}`),
-      plain(invitedByText(invitation.invitedByName)),
-      plain(`✉️ ${emailText(emailDelivery, reason)}`),
-    ),
-    ...rowActions(invitation, status),
-  ];
+  const details = button(detailsButton, rowTexts.details, {
+    value: `invitation:${invitation.id}`,
+    spoken: spokenTexts.details(invitation.email),
+  });
+  const acts = rowActs(invitation, status);
+  if (acts.length === 0) return [section(line, details)];
+  const more = status === 'expired' ? [details] : [];
+  return [section(line), actions(`invitation_${invitation.id}`, ...acts, ...more)];
 }
 
-function rowActions(invitation: ListedInvitation, status: InvitationStatus): KnownBlock[] {
+/** The one or two likeliest at one press; the others in a menu. */
+function rowActs(invitation: ListedInvitation, status: InvitationStatus): ActionsBlockElement[] {
   const { id, email } = invitation;
-  const blockId = `invitation_${id}`;
   if (status === 'expired') {
-    const resend = { value: id, style: 'primary', spoken: spokenTexts.resend(email) } as const;
     const confirm = confirmation(revokeQuestion(cut(email, 180)));
     const revoke = { value: id, confirm, spoken: spokenTexts.revoke(email) };
     return [
-      actions(
-        blockId,
-        button(resendButton, rowTexts.resend, resend),
-        button(revokeButton, rowTexts.revoke, revoke),
-      ),
+      button(resendButton, rowTexts.resend, { value: id, spoken: spokenTexts.resend(email) }),
+      button(revokeButton, rowTexts.revoke, revoke),
     ];
   }
   if (status !== 'pending') return [];
-  const option = (label: string, act: MenuAct, more = '') => ({
-    text: plain(label),
-    value: `${act}:${id}${more}`,
-  });
-  const spoken = copyLinkFor(email);
+  const entries = invitationActs(invitation, status).slice(0, maxEntries - 1);
+  const details = { label: rowTexts.details, value: `details:${id}` };
   return [
-    actions(blockId, button(copyLinkButton, copyLinkTitle, { value: id, spoken }), {
+    button(copyLinkButton, copyLinkTitle, { value: id, spoken: copyLinkFor(email) }),
+    {
       type: 'overflow',
       action_id: invitationMenu,
-      options: [
-        option(rowTexts.resend, 'resend'),
-        option(rowTexts.replace, 'replace', `:${invitation.generation}`),
-        option(rowTexts.revoke, 'revoke'),
-      ],
-    }),
+      options: [...entries, details].map(({ label, value }) => ({ text: plain(label), value })),
+    },
   ];
 }
+
+/** Slack's menus have five entries at most; whatever else there is stands behind the last one. */
+const maxEntries = 5;

@@ -15,20 +15,12 @@ import type { ActorDeps } from '../../members/slack/actor.ts';
 import { guardsOf } from '../../members/slack/guards.ts';
 import { type HomeTab, showAgain } from '../../members/slack/home-tab.ts';
 import { openModal } from '../../platform/slack/open-modal.ts';
-import { messageModal, plain, section } from '../../shared/blocks.ts';
+import { refusalModal } from '../../shared/blocks.ts';
 import { type InvitationId, parseInvitationId, type WorkspaceId } from '../../shared/ids.ts';
-import { cut } from '../../shared/mrkdwn.ts';
 import type { Outcome } from '../../shared/outcome.ts';
 import { parsedObject } from '../../shared/parsed-object.ts';
 import { type Invitation, type ManageRefusal, parseGeneration } from '../rules.ts';
-import {
-  doneTexts,
-  notDoneText,
-  replaceQuestion,
-  resentText,
-  revokeQuestion,
-  rowTexts,
-} from '../texts/home.ts';
+import { doneTexts, notDoneText, resentText, rowTexts } from '../texts/home.ts';
 import { manageRefusalText } from '../texts/refusals.ts';
 import {
   type ManageDeps,
@@ -38,13 +30,11 @@ import {
   resendInvitation,
   revokeInvitation,
 } from '../use-cases/manage.ts';
-import {
-  invitationMenu,
-  type MenuAct,
-  resendAllButton,
-  resendButton,
-  revokeButton,
-} from './row-blocks.ts';
+import type { MenuAct } from './act-blocks.ts';
+import { openPerson, showPersonAgain } from './person.ts';
+import { actButton, personRef } from './person-blocks.ts';
+import { replaceCallback, replaceModal, revokeCallback, revokeModal } from './question-blocks.ts';
+import { invitationMenu, resendAllButton, resendButton, revokeButton } from './row-blocks.ts';
 
 /** What the rows of the invitations' tab work with. */
 export interface InvitationRowsDeps extends ActorDeps, ManageDeps {
@@ -58,7 +48,8 @@ export interface InvitationRowsDeps extends ActorDeps, ManageDeps {
 }
 
 type Press = SlackActionMiddlewareArgs<BlockAction<ButtonAction>> & AllMiddlewareArgs;
-type Choice = SlackActionMiddlewareArgs<BlockAction<OverflowAction>> & AllMiddlewareArgs;
+type Choice = SlackActionMiddlewareArgs<BlockAction<OverflowAction | ButtonAction>> &
+  AllMiddlewareArgs;
 type Submission = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
 type Done = Outcome<Invitation, ManageRefusal>;
 type Manage = (
@@ -66,9 +57,6 @@ type Manage = (
   requester: ActingRequester,
   id: InvitationId | undefined,
 ) => Promise<Done>;
-
-const revokeCallback = 'home.revoke_modal';
-const replaceCallback = 'home.replace_modal';
 
 /** Registers what admins do with an invitation in their Home tab. */
 export function registerInvitationRows(app: App, deps: InvitationRowsDeps): void {
@@ -89,7 +77,9 @@ export function registerInvitationRows(app: App, deps: InvitationRowsDeps): void
     resendAllButton,
     admins.acked((args, requester) => resendAll(deps, args, requester)),
   );
-  app.action<BlockAction<OverflowAction>>(invitationMenu, chooser(deps));
+  const choose = chooser(deps);
+  app.action<BlockAction<OverflowAction | ButtonAction>>(invitationMenu, choose);
+  app.action<BlockAction<OverflowAction | ButtonAction>>(new RegExp(`^${actButton}`), choose);
   app.view<ViewSubmitAction>(
     revokeCallback,
     admins.answering((args, requester) =>
@@ -119,7 +109,10 @@ async function act(
   text: (email: string) => string,
 ): Promise<void> {
   const notice = await manageAndTell(deps, requester, value, manage, text);
-  await showAgain(deps, args, requester, notice);
+  if (args.body.view?.type === 'modal') {
+    // Home lies behind it, and is brought up to date by itself.
+    await showPersonAgain(deps, args, requester, personRef('invitation', value), notice);
+  } else await showAgain(deps, args, requester, notice);
   await correct(deps, args.client, requester, value);
 }
 
@@ -173,6 +166,9 @@ function chooser(deps: InvitationRowsDeps): (args: Choice) => Promise<void> {
     revoke: adminsLooking.acked((args, requester) =>
       askFirst(deps, args, requester, chosen(args).id, revokeModal),
     ),
+    details: adminsLooking.acked((args, requester) =>
+      openPerson(deps, args, requester, personRef('invitation', chosen(args).id)),
+    ),
   } as const satisfies Record<MenuAct, (args: Choice) => Promise<void>>;
   const byName = new Map<string | undefined, (args: Choice) => Promise<void>>(
     Object.entries(entries),
@@ -182,7 +178,9 @@ function chooser(deps: InvitationRowsDeps): (args: Choice) => Promise<void> {
 
 function chosen({ action }: Choice) {
   // Not there when another element had this id, in an older version of the app.
-  const [name, id, told] = (action.selected_option?.value ?? '').split(':');
+  const ofButton = action.type === 'button' && action.action_id !== invitationMenu;
+  const value = ofButton ? action.value : Object(action).selected_option?.value;
+  const [name, id, told] = (value ?? '').split(':');
   return { name, id, generation: parseGeneration(told) };
 }
 
@@ -192,7 +190,7 @@ async function sayOutdated(
   args: Choice,
   requester: Requester,
 ): Promise<void> {
-  await openModal(args, messageModal(rowTexts.title, manageRefusalText('outdated')));
+  await openModal(args, refusalModal(rowTexts.title, manageRefusalText('outdated')));
   await showAgain(deps, args, requester);
 }
 
@@ -211,34 +209,9 @@ async function askFirst(
   const found = await openForRevoking(deps, requester, parseInvitationId(value));
   const view = found.ok
     ? modal(found.value)
-    : messageModal(rowTexts.title, manageRefusalText(found.refusal));
+    : refusalModal(rowTexts.title, manageRefusalText(found.refusal));
   await openModal(args, view);
   if (!found.ok) await showAgain(deps, args, requester);
-}
-
-function revokeModal({ id, email }: Invitation): ModalView {
-  return questionModal(revokeCallback, { invitationId: id }, revokeQuestion(cut(email, 180)));
-}
-
-function replaceModal({ id, email }: Invitation, generation: number): ModalView {
-  const about = { invitationId: id, generation };
-  return questionModal(replaceCallback, about, replaceQuestion(cut(email, 180)));
-}
-
-function questionModal(
-  callback: string,
-  about: { invitationId: InvitationId; generation?: number },
-  question: { title: string; text: string; yes: string },
-): ModalView {
-  return {
-    type: 'modal',
-    callback_id: callback,
-    private_metadata: JSON.stringify(about),
-    title: plain(question.title, 24),
-    submit: plain(question.yes, 24),
-    close: plain(rowTexts.cancel, 24),
-    blocks: [section(plain(question.text))],
-  };
 }
 
 async function confirmed(
@@ -251,7 +224,7 @@ async function confirmed(
   const about = parsedObject(view.private_metadata);
   const { invitationId } = about;
   const notice = await manageAndTell(deps, requester, invitationId, manage(about), text);
-  await ack();
+  await ack({ response_action: 'clear' });
   await deps.home.publish(client, requester, { notice });
   await correct(deps, client, requester, invitationId);
 }

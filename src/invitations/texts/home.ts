@@ -1,11 +1,6 @@
 import { byCount, countOf, nounFor } from '../../shared/count-text.ts';
 import { countText } from '../../shared/listing.ts';
-import type {
-  EmailDelivery,
-  InvitationFilter,
-  InvitationStatus,
-  TooManyInvites,
-} from '../rules.ts';
+import type { InvitationFilter, InvitationStatus, TooManyInvites } from '../rules.ts';
 import { tooManyText } from './refusals.ts';
 
 /** What is asked before something that can't be taken back; a title fits a dialog's (24 characters). */
@@ -27,15 +22,27 @@ export function statusName(status: InvitationStatus): string {
   return statusNames[status];
 }
 
-/** What the menu calls the invitations of a filter. */
-export function filterName(filter: InvitationFilter): string {
-  return filter === 'all' ? 'All' : statusNames[filter];
+/** What the lists are called. */
+const filterNames = {
+  open: 'Not joined yet',
+  undelivered: 'Not delivered',
+  asking: 'Asking for a new link',
+  expired: 'Expired',
+  accepted: 'Joined',
+  revoked: 'Revoked',
+  all: 'All',
+} as const satisfies Record<InvitationFilter, string>;
+
+/** A list with how many it has. */
+export function filterLabel(filter: InvitationFilter, count: number | undefined): string {
+  return `${filterNames[filter]} (${countText(count)})`;
 }
 
 export const rowTexts = {
   resend: 'Resend',
   replace: 'Replace link',
   revoke: 'Revoke',
+  details: 'Details',
   title: 'Invitation',
   cancel: 'Cancel',
 } as const;
@@ -43,37 +50,48 @@ export const rowTexts = {
 /** What screen readers say of a row's buttons. */
 export const spokenTexts = {
   resend: (email: string) => `Resend to ${email}`,
+  replace: (email: string) => `Replace ${email}'s link`,
   revoke: (email: string) => `Revoke ${email}'s invitation`,
+  details: (who: string) => `Details of ${who}`,
 } as const;
 
-/** When an invitation was sent, and what became of it when. */
-export const momentTexts = {
-  pending: (sent: string, end: string) => `sent ${sent} · expires ${end}`,
-  accepted: (sent: string, end: string) => `sent ${sent} · accepted ${end}`,
-  expired: (sent: string, end: string) => `sent ${sent} · expired ${end}`,
-  revoked: (sent: string, end: string) => `sent ${sent} · revoked ${end}`,
-} as const satisfies Record<InvitationStatus, (sent: string, end: string) => string>;
+/** How it stands, by what of it wants an admin's eye first; dates and names as Slack shows them. */
+export const standTexts = {
+  sending: 'Sending…',
+  waiting: (sent: string, ends: string) => `Waiting · sent ${sent} · expires ${ends}`,
+  delayed: (reason: string) => `⚠️ Email delayed, retrying: ${reason}`,
+  undelivered: (reason: string) => `⚠️ Not delivered: ${reason}`,
+  notSent: (reason: string) => `⚠️ Email not sent: ${reason}`,
+  asking: (asked: string) => `⚠️ Asked for a new link ${asked}`,
+  expired: (ended: string) => `⚠️ Expired ${ended}`,
+  joined: (at: string, name: string | undefined) => `Joined ${at}${name ? ` as ${name}` : ''}`,
+  revoked: (at: string) => `Revoked ${at}`,
+} as const;
 
 /** Who invited somebody. */
 export function invitedByText(name: string): string {
   return `invited by ${name}`;
 }
 
-/** How the email fares. */
-export function emailText(delivery: Pick<EmailDelivery, 'state'> | undefined, reason: string) {
-  const texts = {
-    queued: 'Sending…',
-    sending: 'Sending…',
-    sent: 'Email sent',
-    retrying: `Email delayed, retrying: ${reason}`,
-    failed: `Email not delivered: ${reason}`,
-    cancelled: `Email not sent: ${reason}`,
-  } as const satisfies Record<EmailDelivery['state'], string>;
-  return delivery ? texts[delivery.state] : 'No email';
-}
-
 /** In place of the reason why an email hasn't arrived when there is none. */
 export const unknownReason = 'unknown reason';
+
+const failures: Readonly<Record<string, string>> = {
+  '5.1.1': "the address doesn't exist",
+  '5.1.2': "the part after the @ doesn't exist",
+  '5.1.3': "the address isn't valid",
+  '5.1.6': 'the mailbox has moved',
+  '5.1.10': "this domain doesn't take email",
+  '5.2.1': 'the mailbox is switched off',
+  '5.2.2': 'the mailbox is full',
+};
+
+/** Why an email wasn't delivered: in plain words where the mail server's code says it (RFC 3463), otherwise in the server's. */
+export function failureText(reason: string): string {
+  const [, code = ''] = /^\d{3}[ -](\d\.\d{1,3}\.\d{1,3})\b/.exec(reason) ?? [];
+  const words = failures[code];
+  return words ? `${words} (${code})` : reason;
+}
 
 /** The button that sends all expired invitations again. */
 export function resendAllLabel(count: number): string {
@@ -137,14 +155,12 @@ export function notDoneText(why: string): string {
 }
 
 /** What a list without rows says. */
-export function emptyText(filter: InvitationFilter, searched: string): string {
-  if (searched) return `No matches for “${searched}”.`;
-  const texts = {
-    all: 'Nobody has been invited yet. Send your first invitation with the button above.',
-    pending: 'No pending invitations.',
-    accepted: 'No accepted invitations yet.',
-    expired: 'No expired invitations.',
-    revoked: 'No revoked invitations.',
-  } as const satisfies Record<InvitationFilter, string>;
-  return texts[filter];
-}
+export const emptyTexts = {
+  open: 'Everyone you invited has joined.',
+  undelivered: 'Every email was delivered.',
+  asking: 'Nobody is asking for a new link.',
+  expired: 'No expired invitations.',
+  accepted: 'Nobody has joined yet.',
+  revoked: 'No revoked invitations.',
+  all: 'Nobody has been invited yet.',
+} as const satisfies Record<InvitationFilter, string>;

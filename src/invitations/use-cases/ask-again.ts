@@ -22,29 +22,33 @@ export async function askAgain(
   deps: InvitationDeps & { readonly sendsEmail: boolean },
   token: string,
 ): Promise<Outcome<OpenedInvitation, JoinRefusal | undefined>> {
-  return await deps.database.transaction(async (tx) => {
-    const looked = await lookUpInvitation(tx, deps, token);
-    if (looked.ok) return refused(undefined);
-    const { state, opened } = looked.refusal;
-    if (!opened || !mayAskAgain(state)) return refused(state);
-    const { invitation } = opened;
-    if (!(await saveAskedAgain(tx, invitation))) return done(opened);
-    const whom = await findInviterToAsk(tx, invitation);
-    if (!whom) return refused(state);
-    const about = { workspaceId: invitation.workspaceId, invitationId: invitation.id };
-    const isByEmail =
-      'email' in whom &&
-      deps.sendsEmail &&
-      (await mayEmail(tx, invitation.workspaceId, whom.address));
-    enqueue(tx, {
-      ...about,
-      channel: isByEmail ? 'email' : 'slack_dm',
-      notice: isByEmail ? askAgainEmailNotice : askAgainDmNotice,
-      // The worker finds the Slack user of an address.
-      recipient: 'email' in whom ? whom.email : whom.slackUserId,
-    });
-    return done(opened);
-  });
+  const asked = await deps.database.transaction<Outcome<OpenedInvitation, JoinRefusal | undefined>>(
+    async (tx) => {
+      const looked = await lookUpInvitation(tx, deps, token);
+      if (looked.ok) return refused(undefined);
+      const { state, opened } = looked.refusal;
+      if (!opened || !mayAskAgain(state)) return refused(state);
+      const { invitation } = opened;
+      if (!(await saveAskedAgain(tx, invitation))) return done(opened);
+      const whom = await findInviterToAsk(tx, invitation);
+      if (!whom) return refused(state);
+      const about = { workspaceId: invitation.workspaceId, invitationId: invitation.id };
+      const isByEmail =
+        'email' in whom &&
+        deps.sendsEmail &&
+        (await mayEmail(tx, invitation.workspaceId, whom.address));
+      enqueue(tx, {
+        ...about,
+        channel: isByEmail ? 'email' : 'slack_dm',
+        notice: isByEmail ? askAgainEmailNotice : askAgainDmNotice,
+        // The worker finds the Slack user of an address.
+        recipient: 'email' in whom ? whom.email : whom.slackUserId,
+      });
+      return done(opened);
+    },
+  );
+  if (asked.ok) deps.changed(asked.value.invitation.workspaceId);
+  return asked;
 }
 
 async function mayEmail(tx: Tx, workspaceId: WorkspaceId, address: string): Promise<boolean> {

@@ -3,10 +3,10 @@ import type { AdminRequester } from '../../members/rules.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { InvitationId } from '../../shared/ids.ts';
 import { done, type Outcome } from '../../shared/outcome.ts';
-import { type Counts, findCounts } from '../counts-store.ts';
+import { findCounts } from '../counts-store.ts';
 import { inviteLink } from '../invite-link.ts';
 import { findInvitationsBy } from '../list-store.ts';
-import type { Invitation } from '../rules.ts';
+import type { Counts, Invitation } from '../rules.ts';
 import { findInvitations } from '../store.ts';
 import type { InvitationDeps } from './deps.ts';
 
@@ -43,7 +43,7 @@ async function listFor(
 
 /** The invitation's link, the same that its email has. */
 export function linkOf(
-  deps: InvitationDeps,
+  deps: Pick<InvitationDeps, 'secrets' | 'publicUrl'>,
   invitation: Pick<Invitation, 'id' | 'generation'>,
 ): string {
   return inviteLink(deps.secrets, deps.publicUrl, invitation);

@@ -19,7 +19,7 @@ export async function showAgain(
   requester: Requester,
   notice?: string,
 ): Promise<void> {
-  const hash = body.view?.hash;
+  const hash = body.view?.type === 'home' ? body.view.hash : undefined;
   await home.publish(client, requester, {
     ...(notice !== undefined && { notice }),
     ...(hash !== undefined && { hash }),

@@ -1,43 +1,46 @@
 import type { KnownBlock } from '@slack/types';
-import { actions, button, context, mrkdwn, plain, section } from '../../shared/blocks.ts';
-import { slackDate } from '../../shared/mrkdwn.ts';
+import { actions, button, context, exact, plain, section } from '../../shared/blocks.ts';
+import { boldLetters, escapeMrkdwn, slackDate } from '../../shared/mrkdwn.ts';
 import { type ListedMember, roleName } from '../rules.ts';
 import { memberRowTexts as texts } from '../texts.ts';
 
 export const changeRoleButton = 'home.change_role';
 export const removeButton = 'home.remove';
+export const detailsButton = 'home.details';
 
 /** The rows of the members' tab. */
-export function memberBlocks(members: readonly ListedMember[], search: string): KnownBlock[] {
-  if (members.length > 0) return members.flatMap(memberRow);
-  return [context(plain(search ? texts.noMatch(search) : texts.nobody))];
+export function memberBlocks(members: readonly ListedMember[]): KnownBlock[] {
+  if (members.length === 0) return [context(plain(texts.nobody))];
+  return members.flatMap(memberRow);
 }
 
 function memberRow(member: ListedMember): KnownBlock[] {
+  const { id, displayName, slackUserId, lastSeenAt } = member;
   const facts = [
-    `*${roleName(member.role)}*`,
-    texts.joined(slackDate(member.joinedAt)),
-    ...(member.lastSeenAt ? [texts.lastSeen(slackDate(member.lastSeenAt))] : []),
+    boldLetters(displayName),
+    escapeMrkdwn(member.email),
+    ...(slackUserId ? [`<@${slackUserId}>`] : []),
+    roleName(member.role),
+    texts.joined(day(member.joinedAt)),
+    ...(lastSeenAt ? [texts.lastSeen(day(lastSeenAt))] : []),
+    ...(member.isDeactivatedInSlack ? [`⚠️ ${texts.deactivated}`] : []),
   ];
+  const spokenRemove = texts.spokenRemove(displayName);
   return [
-    section(plain(member.displayName)),
-    context(
-      plain(member.email),
-      mrkdwn(facts.join(' · ')),
-      ...(member.slackUserId ? [mrkdwn(`<@${member.slackUserId}>`)] : []),
-      ...(member.isDeactivatedInSlack ? [mrkdwn(`*${texts.deactivated}*`)] : []),
-    ),
+    section(exact(facts.join(' · '))),
     actions(
-      `member_${member.id}`,
+      `member_${id}`,
       button(changeRoleButton, texts.changeRole, {
-        value: member.id,
-        spoken: texts.spokenChangeRole(member.displayName),
+        value: id,
+        spoken: texts.spokenChangeRole(displayName),
       }),
-      button(removeButton, texts.remove, {
-        value: member.id,
-        spoken: texts.spokenRemove(member.displayName),
-        style: 'danger',
+      button(removeButton, texts.remove, { value: id, spoken: spokenRemove }),
+      button(detailsButton, texts.details, {
+        value: `member:${id}`,
+        spoken: texts.spokenDetails(displayName),
       }),
     ),
   ];
 }
+
+const day = (moment: Date): string => slackDate(moment, '{date_short_pretty}');

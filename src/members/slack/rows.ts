@@ -10,7 +10,7 @@ import type {
 import type { ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import { openModal } from '../../platform/slack/open-modal.ts';
-import { messageModal } from '../../shared/blocks.ts';
+import { refusalModal } from '../../shared/blocks.ts';
 import { type MemberId, parseMemberId } from '../../shared/ids.ts';
 import type { Outcome } from '../../shared/outcome.ts';
 import { parsedObject } from '../../shared/parsed-object.ts';
@@ -85,7 +85,7 @@ export function registerMemberRows(app: App, deps: MemberRowsDeps): void {
 
 function removalModal(question: Question): ModalView {
   return question.isOneself
-    ? messageModal(memberDialogTexts.removeTitle, memberRefusalText('oneself'))
+    ? refusalModal(memberDialogTexts.removeTitle, memberRefusalText('oneself'))
     : removeModal(question);
 }
 
@@ -106,7 +106,7 @@ async function ask(
   ]);
   const view = found.ok
     ? modal({ ...found.value, slackAdmins: names })
-    : messageModal(title, memberRefusalText(found.refusal));
+    : refusalModal(title, memberRefusalText(found.refusal));
   await openModal(args, view);
   if (!found.ok) await showAgain(deps, args, requester);
 }

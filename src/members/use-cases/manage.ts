@@ -127,7 +127,7 @@ export async function changeRole(
       admin.record({
         act: 'role_changed',
         subject: member.displayName,
-        detail: { role: roleName(role), ...counted(ended) },
+        detail: { role: roleName(role), email: member.email, ...counted(ended) },
       });
       return done({ member: { ...member, role }, ...ended });
     }),

@@ -2,7 +2,6 @@ import {
   type ListPage,
   type ListPlace,
   loadListPage,
-  maxCounted,
   type PageRows,
   pageSize,
 } from '../../shared/listing.ts';
@@ -30,36 +29,32 @@ export interface KeysetList {
 
 /**
  * One page of such a list and, in the same statement, what else is asked for by name, each a scalar subquery. Pages are
- * found from a row on, not from a number, so that an index leads there. Its rows are counted only where `isCounted`.
+ * found from a row on, not from a number, so that an index leads there. `totalOf` says by the rest how many rows it has.
  */
 export async function findListPage<Row extends PlacedRow, Also extends object>(
   tx: Tx,
-  list: KeysetList & { readonly isCounted: boolean },
+  list: KeysetList,
   place: ListPlace,
   also: Readonly<Record<keyof Also & string, Prisma.Sql>>,
+  totalOf: (also: Also) => number | undefined,
 ): Promise<{ page: ListPage<Row>; also: Also }> {
-  const total = list.isCounted ? counted(list, maxCounted + 1) : Prisma.sql`0`;
   let values = {} as Also;
   const page = await loadListPage<Row>(place, async (start) => {
     const rows = await tx.query<PageRow<Row>>(Prisma.sql`
       SELECT beside.*, listed.* FROM (
-        SELECT ${total} AS "listTotal"
-          ${Prisma.join(Object.entries<Prisma.Sql>(also).map(named), '')}
+        SELECT ${Prisma.join(Object.entries<Prisma.Sql>(also).map(named))}
       ) AS beside LEFT JOIN (${pageRows(list, start)}) AS listed ON TRUE`);
     values = rows[0] as unknown as Also;
-    return toPageRows(rows);
+    return { ...toPageRows(rows), total: totalOf(values) };
   });
   return { page, also: values };
 }
 
 /** A row with what stands beside the list, which comes with each; without an id where the page is empty. */
-type PageRow<Row> = (Row | { readonly id: null }) & {
-  readonly isNewer: boolean;
-  readonly listTotal: number;
-};
+type PageRow<Row> = (Row | { readonly id: null }) & { readonly isNewer: boolean };
 
 function named([name, value]: [string, Prisma.Sql]): Prisma.Sql {
-  return Prisma.sql`, ${value} AS ${Prisma.raw(`"${name}"`)}`;
+  return Prisma.sql`${value} AS ${Prisma.raw(`"${name}"`)}`;
 }
 
 /** A page's rows and the one behind it, and a page of what stands before it. */
@@ -88,14 +83,14 @@ function select(
     FROM ${table} WHERE ${wanted} ${more} ORDER BY ${order} LIMIT ${limit}`;
 }
 
-function toPageRows<Row extends PlacedRow>(rows: readonly PageRow<Row>[]): PageRows<Row> {
+function toPageRows<Row extends PlacedRow>(
+  rows: readonly PageRow<Row>[],
+): Omit<PageRows<Row>, 'total'> {
   const listed = rows.filter((row): row is PageRow<Row> & Row => row.id !== null);
   const sorted = listed.sort(byPlace);
-  const total = rows[0]?.listTotal ?? 0;
   return {
     found: sorted.filter(({ isNewer }) => !isNewer),
     newer: sorted.filter(({ isNewer }) => isNewer).reverse(),
-    total: total > maxCounted ? undefined : total,
   };
 }
 
@@ -111,12 +106,6 @@ export async function findListed<Row extends PlacedRow>(
   limit: number,
 ): Promise<Row[]> {
   return await tx.query<Row>(select(list, { limit }));
-}
-
-/** How many rows are wanted, counted up to `limit`: a scalar subquery. */
-function counted({ table, wanted }: KeysetList, limit: number): Prisma.Sql {
-  return Prisma.sql`(SELECT count(*)::int
-    FROM (SELECT 1 FROM ${table} WHERE ${wanted} LIMIT ${limit}) AS counted)`;
 }
 
 /** The pattern for LIKE of what contains a text, whose signs stand for themselves; in lower case. */

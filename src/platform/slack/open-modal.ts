@@ -1,9 +1,8 @@
 import type { BlockAction, GlobalShortcut, RespondFn, SlashCommand } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
+import { withoutNewBlocks } from './plain-blocks.ts';
 import { tooLateText } from './texts.ts';
-
-/** What a person reads when the moment to open a dialog has passed. */
 
 /** What somebody just did, and how they can be answered. */
 export interface Trigger {
@@ -14,22 +13,33 @@ export interface Trigger {
 
 /**
  * Opens a modal for the person who just acted, on top of the one that they acted in. When it is too late for
- * that (a trigger lives for 3 s and works once), they are told so where they acted, or else by a direct message.
+ * that (a trigger lives for 3 s and works once), they are told so where they acted, or else by a direct message. Where
+ * Slack refuses newer blocks, they get older ones.
  * Gives the id of the modal; undefined when it was too late.
  * https://docs.slack.dev/interactivity/handling-user-interaction
  */
 export async function openModal(trigger: Trigger, view: ModalView): Promise<string | undefined> {
   const { body, client } = trigger;
   const way = 'view' in body && body.view?.type === 'modal' ? 'push' : 'open';
+  const open = async (shown: ModalView) =>
+    (await client.views[way]({ trigger_id: body.trigger_id, view: shown })).view?.id;
   try {
-    const opened = await client.views[way]({ trigger_id: body.trigger_id, view });
-    return opened.view?.id;
+    return await open(view).catch(async (error: unknown) => {
+      if (!isOfBlocks(error)) throw error;
+      return await open(withoutNewBlocks(view));
+    });
   } catch (error) {
     const name = error instanceof WebAPIPlatformError ? error.data.error : '';
     if (name !== 'expired_trigger_id' && name !== 'exchanged_trigger_id') throw error;
     await tell(trigger, tooLateText);
     return undefined;
   }
+}
+
+/** Whether Slack doesn't take what the view is made of: a block may be newer than the Slack of this team. */
+function isOfBlocks(error: unknown): boolean {
+  const name = error instanceof WebAPIPlatformError ? error.data.error : '';
+  return name === 'invalid_blocks' || name === 'invalid_arguments';
 }
 
 async function tell({ body, client, respond }: Trigger, text: string): Promise<void> {

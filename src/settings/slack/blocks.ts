@@ -5,6 +5,7 @@ import type { AuditEntry, Workspace } from '../../workspaces/rules.ts';
 import { auditSentence } from '../../workspaces/texts.ts';
 import {
   maxDomainsLength,
+  maxSeats,
   maxShownNameLength,
   type SettingsField,
   type SettingsProblem,
@@ -25,17 +26,17 @@ export const editSettingsButton = 'home.edit_settings';
 export const billingLink = 'home.open_billing';
 export const settingsCallback = 'home.settings_modal';
 
-/** The settings' tab: how things are set, the seats, and who did what. */
+/** The settings: how things are set, and the seats. */
 export function settingsBlocks(
   workspace: Workspace,
-  body: { seats: number; acts: readonly (AuditEntry & { at: Date })[] },
+  seats: number,
   billingUrl: string | undefined,
 ): KnownBlock[] {
   return [
     header(settingsTitle),
     ...settingLines(workspace).map((line) => section(plain(line))),
     header(settingsTabTexts.billing),
-    section(plain(seatsText(body.seats, workspace.settings.seatLimit))),
+    section(plain(seatsText(seats, workspace.settings.seatLimit))),
     actions(
       'settings',
       button(editSettingsButton, settingsTabTexts.edit),
@@ -43,14 +44,20 @@ export function settingsBlocks(
         ? [{ ...button(billingLink, settingsTabTexts.manageBilling), url: billingUrl }]
         : []),
     ),
-    { type: 'divider' },
-    header(settingsTabTexts.activity),
-    ...(body.acts.length > 0
-      ? body.acts.map((entry) =>
-          context(mrkdwn(slackDate(entry.at)), plain(auditSentence(entry), 1900)),
-        )
-      : [context(plain(settingsTabTexts.noActivity))]),
   ];
+}
+
+/** Who did what, newest first. */
+export function activityBlocks(acts: readonly (AuditEntry & { at: Date })[]): KnownBlock[] {
+  return [
+    header(settingsTabTexts.activity),
+    ...(acts.length > 0 ? acts.map(actBlock) : [context(plain(settingsTabTexts.noActivity))]),
+  ];
+}
+
+/** What somebody did, and when. */
+export function actBlock(entry: AuditEntry & { at: Date }): KnownBlock {
+  return context(mrkdwn(slackDate(entry.at)), plain(auditSentence(entry), 1900));
 }
 
 const onOption: Option = { text: plain(settingsTabTexts.on), value: 'on' };
@@ -77,7 +84,21 @@ export function settingsModal(workspace: Workspace, shown: SettingsShown): Modal
       choice('slackAdminsAreAdmins', texts.slackAdminsAreAdmins),
       choice('followDeactivations', texts.followDeactivations),
       choice('joinedMessages', texts.joinedMessages),
-      textField('seatLimit', texts.seatLimit, { optional: true, max_length: 20 }),
+      {
+        type: 'input',
+        block_id: 'seatLimit',
+        optional: true,
+        label: plain(settingsLabels.seatLimit),
+        hint: plain(settingsHints.seatLimit),
+        element: {
+          type: 'number_input',
+          action_id: 'seatLimit',
+          is_decimal_allowed: false,
+          min_value: '1',
+          max_value: String(maxSeats),
+          ...(texts.seatLimit && { initial_value: texts.seatLimit }),
+        },
+      },
     ],
   };
 }

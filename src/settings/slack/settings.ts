@@ -14,7 +14,7 @@ import { guardsOf } from '../../members/slack/guards.ts';
 import type { HomeTab } from '../../members/slack/home-tab.ts';
 import { endedSentence, memberRefusalText } from '../../members/texts.ts';
 import { openModal } from '../../platform/slack/open-modal.ts';
-import { messageModal } from '../../shared/blocks.ts';
+import { messageModal, refusalModal } from '../../shared/blocks.ts';
 import { parsedObject } from '../../shared/parsed-object.ts';
 import { parseShown, shownSettings } from '../form.ts';
 import type { SettingsField, SettingsForm } from '../rules.ts';
@@ -43,7 +43,7 @@ export function registerSettings(app: App, deps: SettingsSlackDeps): void {
   );
 }
 
-const notAnAdmin = () => messageModal(settingsTitle, memberRefusalText('not_an_admin'));
+const notAnAdmin = memberRefusalText('not_an_admin');
 
 async function edit(
   deps: SettingsSlackDeps,
@@ -51,7 +51,9 @@ async function edit(
   requester: AdminRequester,
 ): Promise<void> {
   const found = await settingsForAdmin(deps, requester);
-  const view = found.ok ? settingsModal(found.value, shownSettings(found.value)) : notAnAdmin();
+  const view = found.ok
+    ? settingsModal(found.value, shownSettings(found.value))
+    : refusalModal(settingsTitle, notAnAdmin);
   await openModal(args, view);
 }
 
@@ -75,7 +77,7 @@ async function save(
     const notice = `${settingsSavedText(changes)}${endedSentence(ended)}`;
     await deps.home.publish(client, requester, { notice });
   } else if (outcome.refusal === 'not_an_admin') {
-    await ack({ response_action: 'update', view: notAnAdmin() });
+    await ack({ response_action: 'update', view: messageModal(settingsTitle, notAnAdmin) });
   } else {
     await ack({ response_action: 'errors', errors: settingsErrors(outcome.refusal) });
   }
@@ -86,7 +88,7 @@ function readForm(view: ViewSubmitAction['view']): SettingsForm {
   const text = (field: SettingsField): string | undefined => {
     const { type, value } = view.state.values[field]?.[field] ?? {};
     // Slack gives no value for one that is empty.
-    return value ?? (type === 'plain_text_input' ? '' : undefined);
+    return value ?? (type === 'plain_text_input' || type === 'number_input' ? '' : undefined);
   };
   const choice = (field: SettingsField): string | undefined => {
     const value = view.state.values[field]?.[field]?.selected_option?.value;

@@ -1,0 +1,49 @@
+import type { ListedMember } from '../members/rules.ts';
+import {
+  type InvitationId,
+  type MemberId,
+  parseInvitationId,
+  parseMemberId,
+} from '../shared/ids.ts';
+import type { AuditEntry } from '../workspaces/rules.ts';
+import type { EmailDelivery, ListedInvitation } from './rules.ts';
+
+/** Somebody whom admins look at: a member, or whoever was invited. */
+export type PersonRef =
+  | { readonly kind: 'member'; readonly id: MemberId }
+  | { readonly kind: 'invitation'; readonly id: InvitationId };
+
+/** Reads from outside who is meant; undefined when it is nobody. */
+export function parsePersonRef(value: unknown): PersonRef | undefined {
+  const [kind, id] = typeof value === 'string' ? value.split(':') : [];
+  const memberId = kind === 'member' ? parseMemberId(id) : undefined;
+  if (memberId) return { kind: 'member', id: memberId };
+  const invitationId = kind === 'invitation' ? parseInvitationId(id) : undefined;
+  return invitationId && { kind: 'invitation', id: invitationId };
+}
+
+/** One of the messages in which somebody was invited. */
+export interface InviteDelivery extends EmailDelivery {
+  readonly channel: 'email' | 'slack_dm';
+  readonly at: Date;
+}
+
+/** What admins see of one person. */
+export interface PersonCard {
+  /** Undefined while they have no account, and once it is closed. */
+  readonly member: ListedMember | undefined;
+  /** Undefined for whoever became a member without one. */
+  readonly invitation: ListedInvitation | undefined;
+  /** The latest messages with the invitation, newest first. */
+  readonly deliveries: readonly InviteDelivery[];
+  /** What was done with them, newest first. */
+  readonly history: readonly (AuditEntry & { readonly at: Date })[];
+  readonly now: Date;
+}
+
+/** People whom somebody may mean: members first, then whoever has no account, each newest first. */
+export interface FoundPeople {
+  readonly members: readonly ListedMember[];
+  readonly invitations: readonly ListedInvitation[];
+  readonly now: Date;
+}

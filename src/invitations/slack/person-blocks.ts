@@ -1,0 +1,135 @@
+import type { Button, ExternalSelect, KnownBlock, ModalView, PlainTextOption } from '@slack/types';
+import { roleName } from '../../members/rules.ts';
+import { changeRoleButton, removeButton } from '../../members/slack/member-blocks.ts';
+import { memberRowTexts, memberText } from '../../members/texts.ts';
+import { actBlock } from '../../settings/slack/blocks.ts';
+import {
+  actions,
+  button,
+  context,
+  exact,
+  header,
+  mrkdwn,
+  plain,
+  section,
+} from '../../shared/blocks.ts';
+import { boldLetters, cut, escapeMrkdwn, slackDate } from '../../shared/mrkdwn.ts';
+import type { FoundPeople, InviteDelivery, PersonCard, PersonRef } from '../person-rules.ts';
+import { invitationStatus, type ListedInvitation } from '../rules.ts';
+import { copyLinkFor, copyLinkTitle } from '../texts/copy-link.ts';
+import { failureText, statusName, unknownReason } from '../texts/home.ts';
+import { deliveryText, personTexts } from '../texts/person.ts';
+import { standOf } from '../texts/stand.ts';
+import { invitationActs } from './act-blocks.ts';
+import { copyLinkButton } from './copy-link-blocks.ts';
+
+export const findSelect = 'home.find_person';
+/** What the ids of an act's buttons begin with; the act itself stands behind it and in the value. */
+export const actButton = 'home.invitation_act_';
+
+/** How a person is named in what comes back from Slack. */
+export function personRef(kind: PersonRef['kind'], id: unknown): string {
+  return `${kind}:${String(id)}`;
+}
+
+/** The field in which a person is found, by name and address. */
+export const findField: ExternalSelect = {
+  type: 'external_select',
+  action_id: findSelect,
+  min_query_length: 0,
+  placeholder: plain(personTexts.find, 150),
+};
+
+/** People as its options; Slack takes at most 100. */
+export function peopleOptions({ members, invitations, now }: FoundPeople): PlainTextOption[] {
+  const option = (value: string, text: string, description: string): PlainTextOption => ({
+    text: plain(text, 75),
+    description: plain(description, 75),
+    value,
+  });
+  return [
+    ...members.map((member) =>
+      option(personRef('member', member.id), memberText(member), roleName(member.role)),
+    ),
+    ...invitations.map((each) =>
+      option(personRef('invitation', each.id), each.email, statusName(invitationStatus(each, now))),
+    ),
+  ].slice(0, 100);
+}
+
+/** A person's card: who they are, how they were invited, what can be done, and what was. */
+export function personModal(card: PersonCard, notice?: string): ModalView {
+  const { member, invitation, now } = card;
+  const buttons = [
+    ...(member ? memberButtons(card) : []),
+    ...(invitation ? invitationButtons(invitation, now) : []),
+  ];
+  return {
+    type: 'modal',
+    title: plain(personTexts.title, 24),
+    close: plain(personTexts.close, 24),
+    blocks: [
+      ...(notice ? [section(plain(notice))] : []),
+      section(exact(headline(card))),
+      ...(invitation ? [context(exact(invitedLine(invitation, now)))] : []),
+      ...card.deliveries.map(deliveryBlock),
+      ...(buttons.length > 0 ? [actions('acts', ...buttons)] : []),
+      ...(card.history.length > 0
+        ? [header(personTexts.history), ...card.history.map(actBlock)]
+        : []),
+    ],
+  };
+}
+
+function headline({ member, invitation, now }: PersonCard): string {
+  if (member) {
+    const facts = [
+      escapeMrkdwn(member.email),
+      memberRowTexts.joined(slackDate(member.joinedAt)),
+      ...(member.lastSeenAt ? [memberRowTexts.lastSeen(slackDate(member.lastSeenAt))] : []),
+    ];
+    return `${boldLetters(member.displayName)} · ${roleName(member.role)}\n${facts.join(' · ')}`;
+  }
+  if (!invitation) return personTexts.gone;
+  const first = `${boldLetters(cut(invitation.email, 320))} · ${roleName(invitation.role)}`;
+  return `${first}\n${standOf(invitation, now)}`;
+}
+
+function invitedLine(
+  { invitedByName, createdAt, expiresAt, ...rest }: ListedInvitation,
+  now: Date,
+) {
+  const invited = personTexts.invited(escapeMrkdwn(invitedByName), slackDate(createdAt));
+  const isPending = invitationStatus({ expiresAt, ...rest }, now) === 'pending';
+  return isPending ? `${invited} · ${personTexts.ends(slackDate(expiresAt))}` : invited;
+}
+
+function deliveryBlock({ channel, state, reason, at }: InviteDelivery): KnownBlock {
+  const why = cut(failureText(reason ?? unknownReason), 300);
+  return context(mrkdwn(slackDate(at)), plain(deliveryText(channel, state, why)));
+}
+
+function memberButtons({ member }: PersonCard): Button[] {
+  if (!member) return [];
+  const { id, displayName } = member;
+  const texts = memberRowTexts;
+  return [
+    button(changeRoleButton, texts.changeRole, {
+      value: id,
+      spoken: texts.spokenChangeRole(displayName),
+    }),
+    button(removeButton, texts.remove, { value: id, spoken: texts.spokenRemove(displayName) }),
+  ];
+}
+
+function invitationButtons(invitation: ListedInvitation, now: Date): Button[] {
+  const status = invitationStatus(invitation, now);
+  const { id, email } = invitation;
+  const copy = { value: id, spoken: copyLinkFor(email) };
+  return [
+    ...(status === 'pending' ? [button(copyLinkButton, copyLinkTitle, copy)] : []),
+    ...invitationActs(invitation, status).map(({ act, label, spoken, value }) =>
+      button(`${actButton}${act}`, label, { value, spoken }),
+    ),
+  ];
+}

@@ -1,0 +1,31 @@
+import type { InviteDelivery } from '../person-rules.ts';
+import type { EmailDelivery } from '../rules.ts';
+
+/** What stands on a person's card and in the field that finds it; a title holds 24 characters. */
+export const personTexts = {
+  title: 'Details',
+  close: 'Done',
+  find: 'Find a person',
+  history: 'History',
+  invited: (by: string, at: string) => `Invited by ${by} ${at}`,
+  ends: (at: string) => `the link works until ${at}`,
+  gone: "We can't find this person any more.",
+} as const;
+
+/** How one of the messages fares. */
+export function deliveryText(
+  channel: InviteDelivery['channel'],
+  state: EmailDelivery['state'],
+  reason: string,
+): string {
+  const what = channel === 'email' ? 'Email' : 'Direct message';
+  const texts = {
+    queued: `${what}: sending…`,
+    sending: `${what}: sending…`,
+    sent: `${what} sent`,
+    retrying: `⚠️ ${what} delayed, trying again: ${reason}`,
+    failed: `⚠️ ${what} not delivered: ${reason}`,
+    cancelled: `${what} not sent: ${reason}`,
+  } as const satisfies Record<EmailDelivery['state'], string>;
+  return texts[state];
+}

@@ -1,0 +1,72 @@
+import {
+  type AdminReader,
+  asAdminReader,
+  findListedMember,
+  findMembersBy,
+} from '../../members/api.ts';
+import type { AdminRequester } from '../../members/rules.ts';
+import type { Database } from '../../platform/database/database.ts';
+import { listAuditEntriesAbout } from '../../settings/api.ts';
+import { done, type Outcome, refused } from '../../shared/outcome.ts';
+import { findInvitationsBy, findListedInvitation } from '../list-store.ts';
+import type { FoundPeople, PersonCard, PersonRef } from '../person-rules.ts';
+import { findDeliveriesOf } from '../person-store.ts';
+
+const [deliveriesShown, actsShown, peopleOffered] = [4, 10, 50];
+
+/** What there is of a person, for an admin's eyes. */
+export async function findPerson(
+  { database }: { readonly database: Database },
+  requester: AdminRequester,
+  ref: PersonRef | undefined,
+): Promise<Outcome<PersonCard, 'not_an_admin' | 'gone'>> {
+  return await asAdminReader({ database }, requester, async (reader) => {
+    const { member, invitation } = await findParts(reader, ref);
+    if (!member && !invitation) return refused('gone');
+    const emails = [member?.email, invitation?.email].filter((email) => email !== undefined);
+    const name = member?.displayName ?? invitation?.joinedAs;
+    const [deliveries, history] = [
+      invitation ? await findDeliveriesOf(reader, invitation.id, deliveriesShown) : [],
+      await listAuditEntriesAbout(reader, { emails: [...new Set(emails)], name }, actsShown),
+    ];
+    return done({ member, invitation, deliveries, history, now: reader.tx.now });
+  });
+}
+
+async function findParts(
+  reader: AdminReader,
+  ref: PersonRef | undefined,
+): Promise<Pick<PersonCard, 'member' | 'invitation'>> {
+  if (ref?.kind === 'member') {
+    const member = await findListedMember(reader, { memberId: ref.id });
+    const { invitationId } = member ?? {};
+    return {
+      member,
+      invitation: invitationId && (await findListedInvitation(reader, invitationId)),
+    };
+  }
+  const invitation = ref && (await findListedInvitation(reader, ref.id));
+  const member = invitation?.acceptedAt
+    ? await findListedMember(reader, { invitationId: invitation.id })
+    : undefined;
+  return { member, invitation };
+}
+
+/** Members and invited people whose name or address contains the text, each once; undefined for others than admins. */
+export async function findPeople(
+  { database }: { readonly database: Database },
+  requester: AdminRequester,
+  text: string,
+): Promise<FoundPeople | undefined> {
+  const found = await asAdminReader({ database }, requester, async (reader) => {
+    const members = await findMembersBy(reader, text, peopleOffered);
+    const invited = await findInvitationsBy(reader, { filter: 'all', text }, peopleOffered);
+    const joined = new Set(members.map(({ invitationId }) => invitationId));
+    const newest = new Map(invited.toReversed().map((each) => [each.address, each]));
+    const invitations = invited.filter(
+      (each) => newest.get(each.address) === each && !joined.has(each.id),
+    );
+    return done({ members, invitations, now: reader.tx.now });
+  });
+  return found.ok ? found.value : undefined;
+}

@@ -1,0 +1,172 @@
+import { buttonsOf, buttonValue, linesOf, menuOf } from 'pretend-slack/driver';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { addPerson, deliveriesAtRest, invite, joinAs } from '../support/acts.ts';
+import {
+  homeAfter,
+  homeCatchesUp,
+  homeShows,
+  insertInvitations,
+  modalAfter,
+  openHome,
+  pressHome,
+} from '../support/slack-acts.ts';
+import { startWorld, type World } from '../support/world.ts';
+
+// Anybody is found by name or address, and what there is of them stands on one card.
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterAll(() => world.stop());
+
+const [adam, olga] = ['U0ADAM', 'U0OLGA'];
+const find = 'home.find_person';
+
+/** Whom the field offers for what was typed. */
+async function offered(query: string, user = adam): Promise<{ text: string; value: string }[]> {
+  const options = await world.slack.suggest({ user, in: 'home', actionId: find, query });
+  return options.map(({ text, value }) => ({
+    text: linesOf(text).join(),
+    value: String(value),
+  }));
+}
+
+/** Finds somebody, and opens their card. */
+async function cardOf(query: string) {
+  await openHome(world, adam, 'Invite people');
+  const [first] = await offered(query);
+  const choose = { user: adam, in: 'home', actionId: find, value: first?.value ?? '' };
+  return (await modalAfter(world, adam, () => world.slack.press(choose))).view;
+}
+
+test('finds members by name, and whoever was invited by address, each once', async () => {
+  await joinAs(world, 'Ann@people.example', { displayName: 'Ann O\u2019Brien' });
+  await invite(world, 'waiting@people.example');
+  await insertInvitations(
+    world,
+    Array.from({ length: 130 }, (_, index) => `many-${index}@example.com`),
+  );
+  await openHome(world, adam, 'Invite people');
+
+  expect(await offered("o'BRIEN")).toMatchObject([
+    { text: 'Ann O\u2019Brien (Ann@people.example)' },
+  ]);
+  expect((await offered('people.example')).map(({ text }) => text)).toEqual([
+    'Ann O\u2019Brien (Ann@people.example)',
+    'waiting@people.example',
+  ]);
+  expect(await offered('many-77@')).toMatchObject([{ text: 'many-77@example.com' }]);
+  expect(await offered('%')).toEqual([]);
+  expect((await offered('')).length).toBeGreaterThan(20);
+});
+
+test.each([
+  ['many-70\u200b', 'many-70@example.com'],
+  ['\uff4dany-\uff17\uff10', 'many-70@example.com'],
+  ['Many <many-70@example.com>', 'many-70@example.com'],
+])('finds what was meant by %j', async (typed, email) => {
+  await openHome(world, adam, 'Invite people');
+  expect(await offered(typed)).toMatchObject([{ text: email }]);
+});
+
+test('shows of whoever was invited how it stands, how they were told, and what was done', async () => {
+  world.mailbox.refuseWith('550 5.1.1 <ned@people.example>: no such user');
+  await world.slack.command({ user: olga, command: '/invite', text: 'ned@people.example admin' });
+  await openHome(world, adam, 'Invite people');
+  const home = await homeShows(world, adam, "⚠️ Not delivered: the address doesn't exist (5.1.1)");
+  expect(linesOf(home).join('\n')).toContain('1 not delivered');
+  world.mailbox.refuseWith(undefined);
+
+  const card = await cardOf('ned@');
+
+  const words = linesOf(card).join('\n');
+  expect(words).toMatch(
+    /^\*ned@people\.example\* · Admin\n⚠️ Not delivered: the address doesn't exist/m,
+  );
+  expect(words).toContain('Invited by Olga Owner');
+  expect(words).toContain("⚠️ Email not delivered: the address doesn't exist (5.1.1)");
+  expect(words).toContain('Olga Owner invited ned@people.example as an admin');
+  expect(buttonsOf(card)).toEqual(['Copy link', 'Resend', 'Replace link', 'Revoke']);
+});
+
+test('does there what a row does, and says what came of it', async () => {
+  const open = world.slack.modal(adam);
+  const resend = buttonValue(open?.view ?? { blocks: [] }, 'Resend');
+  world.clock.shiftMs += 60_000;
+  const after = await modalAfter(world, adam, () =>
+    world.slack.press({ user: adam, actionId: 'home.invitation_act_resend', value: resend }),
+  );
+  expect(linesOf(after.view)).toContain('✅ Resent to ned@people.example.');
+  await deliveriesAtRest(world);
+  const revoke = buttonValue(after.view, 'Revoke');
+  const question = await modalAfter(world, adam, () =>
+    world.slack.press({ user: adam, actionId: 'home.invitation_act_revoke', value: revoke }),
+  );
+  expect(question.view.submit?.text).toBe('Revoke');
+  await homeAfter(world, adam, () => world.slack.submit({ user: adam }), 'is revoked');
+  // The card would show what isn't so any more.
+  expect(world.slack.modal(adam)).toBeUndefined();
+});
+
+test('shows of a member when they joined and who invited them, and changes their role', async () => {
+  const card = await cardOf('Brien');
+  const words = linesOf(card).join('\n');
+  expect(words).toMatch(/^\*Ann O\u2019Brien\* · Member\nAnn@people\.example · joined <!date/m);
+  expect(words).toContain('joined as a member, invited by');
+  expect(buttonsOf(card)).toEqual(['Change role', 'Remove']);
+  const value = buttonValue(card, 'Change role');
+  await modalAfter(world, adam, () =>
+    world.slack.press({ user: adam, actionId: 'home.change_role', value }),
+  );
+  const submit = () => world.slack.submit({ user: adam, values: { role: 'admin' } });
+  await homeAfter(world, adam, submit, 'is now an admin');
+  const later = await cardOf('Brien');
+  expect(linesOf(later).join('\n')).toContain('Adam Admin made Ann O\u2019Brien an admin');
+  await world.slack.close({ user: adam, all: true });
+});
+
+test('opens from a row, too', async () => {
+  const home = await openHome(world, adam, 'waiting@');
+  const value = menuOf(
+    await pressHome(world, adam, 'home.filter', { value: 'all', words: 'All (' }),
+    'many-129@',
+  ).Details;
+  const press = { user: adam, in: 'home', actionId: 'home.invitation_menu', value: value ?? '' };
+  const card = await modalAfter(world, adam, () => world.slack.press(press));
+  expect(linesOf(card.view).join()).toContain('*many-129@example.com* · Member');
+  expect(home.blocks.length).toBeLessThanOrEqual(100);
+  await world.slack.close({ user: adam, all: true });
+});
+
+test('offers nobody to whoever is no admin any more', async () => {
+  const eve = addPerson(world, { id: 'U0EVE', name: 'eve', email: 'eve@people.example' });
+  await joinAs(world, 'eve@people.example', { role: 'admin', displayName: 'Eve' });
+  await openHome(world, eve, 'Invite people');
+  expect(await offered('eve@', eve)).toHaveLength(1);
+  await world.database.query("UPDATE members SET role = 'member' WHERE display_name = 'Eve'");
+  expect(await offered('eve@', eve)).toEqual([]);
+});
+
+test.each(['invalid_blocks', 'invalid_arguments'])(
+  'asks with older fields, and refuses in older words, where Slack says %s to newer ones',
+  async (error) => {
+    await openHome(world, adam, 'Invite people');
+    await pressHome(world, adam, 'home.tab_settings', { words: 'Team settings' });
+    world.slack.fail('views.open', { error });
+    const settings = { user: adam, in: 'home', actionId: 'home.edit_settings' };
+    const modal = await modalAfter(world, adam, () => world.slack.press(settings));
+    expect(JSON.stringify(modal.view)).not.toContain('number_input');
+    await world.slack.submit({ user: adam, values: { seatLimit: '1,000' } });
+    await homeShows(world, adam, 'of 1,000 seats used');
+    await pressHome(world, adam, 'home.tab_invitations', { words: 'Not joined yet' });
+  },
+);
+
+test('shows on an open Home tab that somebody asks for a new link', async () => {
+  const { path } = await invite(world, 'asks@people.example');
+  world.clock.shiftMs += 8 * 86_400_000;
+  await openHome(world, adam, 'Resend all expired');
+  expect((await world.post(`${path}/again`, new FormData())).status).toBe(303);
+  await homeCatchesUp(world, adam, '1 asks for a new link');
+});
