@@ -77,6 +77,7 @@ export function settingsModal(workspace: Workspace, shown: SettingsShown): Modal
       choice('slackAdminsAreAdmins', texts.slackAdminsAreAdmins),
       choice('followDeactivations', texts.followDeactivations),
       choice('joinedMessages', texts.joinedMessages),
+      choice('undoSends', texts.undoSends),
       textField('seatLimit', texts.seatLimit, { optional: true, max_length: 20 }),
     ],
   };
