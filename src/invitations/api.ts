@@ -1,4 +1,5 @@
 export { type Counts, countsOf, findCounts } from './counts-store.ts';
+export { findUsedDomains } from './domains-store.ts';
 export { findInvitationPage } from './list-store.ts';
 export type { InvitationDeps } from './use-cases/deps.ts';
 export { decideMany, inviteMany, revokeMany } from './use-cases/invite-many.ts';

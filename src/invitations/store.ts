@@ -187,6 +187,7 @@ export const invitationColumns = Prisma.sql`
   i.invited_by_slack_user AS "invitedBySlackUser", i.invited_by_name AS "invitedByName",
   i.created_at AS "createdAt", i.sent_at AS "sentAt", i.expires_at AS "expiresAt",
   i.accepted_at AS "acceptedAt", i.revoked_at AS "revokedAt", i.asked_again_at AS "askedAgainAt",
+  i.ask_ignored_at AS "askIgnoredAt",
   i.suggested_name AS "suggestedName", i.message`;
 
 /** A row as the rules know it. */

@@ -99,6 +99,7 @@ const handedOut = {
     decideMany: 'admins',
     findCounts: 'admins',
     findInvitationPage: 'admins',
+    findUsedDomains: 'the app',
     inviteMany: 'admins',
     linkOf: 'the app',
     openInvitation: 'link holder',

@@ -18,7 +18,6 @@ import {
   invitationStatus,
   type ListedInvitation,
 } from '../rules.ts';
-import { copyLinkFor, copyLinkTitle } from '../texts/copy-link.ts';
 import {
   emailText,
   emptyText,
@@ -27,22 +26,13 @@ import {
   momentTexts,
   resendAllLabel,
   resendAllQuestion,
-  revokeQuestion,
-  rowTexts,
-  spokenTexts,
   statusName,
   unknownReason,
 } from '../texts/home.ts';
-import { copyLinkButton } from './copy-link-blocks.ts';
+import { actBlocks } from './act-blocks.ts';
 
 export const filterSelect = 'home.filter';
-export const resendButton = 'home.resend';
-export const revokeButton = 'home.revoke';
 export const resendAllButton = 'home.resend_all';
-export const invitationMenu = 'home.invitation_menu';
-
-/** What the menu of a pending invitation offers; the acts as they stand in its options. */
-export type MenuAct = 'resend' | 'replace' | 'revoke';
 
 /** What the tab with the invitations shows, and how it is filtered and searched. */
 export interface InvitationsTab {
@@ -110,40 +100,6 @@ function invitationRow(invitation: ListedInvitation, now: Date): KnownBlock[] {
       plain(invitedByText(invitation.invitedByName)),
       plain(`✉️ ${emailText(emailDelivery, reason)}`),
     ),
-    ...rowActions(invitation, status),
-  ];
-}
-
-function rowActions(invitation: ListedInvitation, status: InvitationStatus): KnownBlock[] {
-  const { id, email } = invitation;
-  const blockId = `invitation_${id}`;
-  if (status === 'expired') {
-    const resend = { value: id, style: 'primary', spoken: spokenTexts.resend(email) } as const;
-    const confirm = confirmation(revokeQuestion(cut(email, 180)));
-    const revoke = { value: id, confirm, spoken: spokenTexts.revoke(email) };
-    return [
-      actions(
-        blockId,
-        button(resendButton, rowTexts.resend, resend),
-        button(revokeButton, rowTexts.revoke, revoke),
-      ),
-    ];
-  }
-  if (status !== 'pending') return [];
-  const option = (label: string, act: MenuAct, more = '') => ({
-    text: plain(label),
-    value: `${act}:${id}${more}`,
-  });
-  const spoken = copyLinkFor(email);
-  return [
-    actions(blockId, button(copyLinkButton, copyLinkTitle, { value: id, spoken }), {
-      type: 'overflow',
-      action_id: invitationMenu,
-      options: [
-        option(rowTexts.resend, 'resend'),
-        option(rowTexts.replace, 'replace', `:${invitation.generation}`),
-        option(rowTexts.revoke, 'revoke'),
-      ],
-    }),
+    ...actBlocks(invitation, status),
   ];
 }

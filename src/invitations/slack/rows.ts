@@ -11,12 +11,11 @@ import type {
 import type { ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import type { ActingRequester, AdminRequester, Requester } from '../../members/rules.ts';
-import type { ActorDeps } from '../../members/slack/actor.ts';
 import { guardsOf } from '../../members/slack/guards.ts';
-import { type HomeTab, showAgain } from '../../members/slack/home-tab.ts';
+import { showAgain } from '../../members/slack/home-tab.ts';
 import { openModal } from '../../platform/slack/open-modal.ts';
 import { messageModal, plain, section } from '../../shared/blocks.ts';
-import { type InvitationId, parseInvitationId, type WorkspaceId } from '../../shared/ids.ts';
+import { type InvitationId, parseInvitationId } from '../../shared/ids.ts';
 import { cut } from '../../shared/mrkdwn.ts';
 import type { Outcome } from '../../shared/outcome.ts';
 import { parsedObject } from '../../shared/parsed-object.ts';
@@ -31,31 +30,25 @@ import {
 } from '../texts/home.ts';
 import { manageRefusalText } from '../texts/refusals.ts';
 import {
-  type ManageDeps,
   openForRevoking,
   replaceLink,
   resendAllExpired,
   resendInvitation,
   revokeInvitation,
 } from '../use-cases/manage.ts';
+import { extendInvitation, inviteAgain } from '../use-cases/mend.ts';
 import {
+  extendButton,
   invitationMenu,
+  inviteAgainButton,
   type MenuAct,
-  resendAllButton,
   resendButton,
   revokeButton,
-} from './row-blocks.ts';
-
-/** What the rows of the invitations' tab work with. */
-export interface InvitationRowsDeps extends ActorDeps, ManageDeps {
-  readonly home: HomeTab;
-  /** Says of an invitation's links, wherever they were posted, that they are dead. */
-  readonly correctPosted: (
-    client: WebClient,
-    workspaceId: WorkspaceId,
-    of: { invitationId: InvitationId },
-  ) => Promise<void>;
-}
+} from './act-blocks.ts';
+import type { InvitationRowsDeps } from './deps.ts';
+import { openAddressModal, openRoleModal, registerMending } from './mend.ts';
+import { registerMessageActs } from './message-acts.ts';
+import { resendAllButton } from './row-blocks.ts';
 
 type Press = SlackActionMiddlewareArgs<BlockAction<ButtonAction>> & AllMiddlewareArgs;
 type Choice = SlackActionMiddlewareArgs<BlockAction<OverflowAction>> & AllMiddlewareArgs;
@@ -73,18 +66,22 @@ const replaceCallback = 'home.replace_modal';
 /** Registers what admins do with an invitation in their Home tab. */
 export function registerInvitationRows(app: App, deps: InvitationRowsDeps): void {
   const { admins } = guardsOf(deps);
-  app.action<BlockAction<ButtonAction>>(
-    resendButton,
-    admins.acked((args, requester) =>
-      act(deps, args, requester, args.action.value, resendInvitation, doneTexts.resent),
-    ),
-  );
-  app.action<BlockAction<ButtonAction>>(
-    revokeButton,
-    admins.acked((args, requester) =>
-      act(deps, args, requester, args.action.value, revokeInvitation, doneTexts.revoked),
-    ),
-  );
+  const buttons = [
+    [resendButton, resendInvitation, doneTexts.resent],
+    [revokeButton, revokeInvitation, doneTexts.revoked],
+    [extendButton, extendInvitation, doneTexts.extended],
+    [inviteAgainButton, inviteAgain, doneTexts.invitedAgain],
+  ] as const satisfies [string, Manage, (email: string) => string][];
+  for (const [id, manage, text] of buttons) {
+    app.action<BlockAction<ButtonAction>>(
+      id,
+      admins.acked((args, requester) =>
+        act(deps, args, requester, args.action.value, manage, text),
+      ),
+    );
+  }
+  registerMending(app, deps);
+  registerMessageActs(app, deps);
   app.action<BlockAction<ButtonAction>>(
     resendAllButton,
     admins.acked((args, requester) => resendAll(deps, args, requester)),
@@ -164,6 +161,12 @@ function chooser(deps: InvitationRowsDeps): (args: Choice) => Promise<void> {
   const entries = {
     resend: admins.acked((args, requester) =>
       act(deps, args, requester, chosen(args).id, resendInvitation, doneTexts.resent),
+    ),
+    change_role: adminsLooking.acked((args, requester) =>
+      openRoleModal(deps, args, requester, chosen(args).id),
+    ),
+    change_address: adminsLooking.acked((args, requester) =>
+      openAddressModal(deps, args, requester, chosen(args).id),
     ),
     replace: adminsLooking.acked(async (args, requester) => {
       const { id, generation } = chosen(args);

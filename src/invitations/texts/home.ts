@@ -34,6 +34,10 @@ export function filterName(filter: InvitationFilter): string {
 
 export const rowTexts = {
   resend: 'Resend',
+  extend: 'Extend',
+  changeRole: 'Change role…',
+  changeAddress: 'Change address…',
+  inviteAgain: 'Invite again',
   replace: 'Replace link',
   revoke: 'Revoke',
   title: 'Invitation',
@@ -44,6 +48,9 @@ export const rowTexts = {
 export const spokenTexts = {
   resend: (email: string) => `Resend to ${email}`,
   revoke: (email: string) => `Revoke ${email}'s invitation`,
+  extend: (email: string) => `Extend ${email}'s invitation`,
+  changeAddress: (email: string) => `Change the address of ${email}'s invitation`,
+  inviteAgain: (email: string) => `Invite ${email} again`,
 } as const;
 
 /** When an invitation was sent, and what became of it when. */
@@ -128,6 +135,9 @@ export function replaceQuestion(email: string): Question {
 export const doneTexts = {
   resent: (email: string) => `✅ Resent to ${email}.`,
   revoked: (email: string) => `✅ ${email}'s invitation is revoked.`,
+  extended: (email: string) =>
+    `✅ ${email}'s link works for the full time again. No email was sent.`,
+  invitedAgain: (email: string) => `✅ ${email} is invited again. A new link is on its way.`,
   replaced: (email: string) => `✅ ${email}'s old link no longer works. A new one is on its way.`,
 } as const;
 
