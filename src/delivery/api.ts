@@ -1,2 +1,3 @@
 export { enqueue, enqueueAbout } from './enqueue.ts';
-export { cancelAllWaiting, saveDeliveries } from './store.ts';
+export { takeBackHeld } from './held-store.ts';
+export { cancelAllWaiting, cancelWaitingOf, saveDeliveries } from './store.ts';

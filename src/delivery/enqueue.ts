@@ -24,10 +24,12 @@ export function enqueueAbout(
   tx: Writes,
   kind: DeliveryKind,
   about: readonly AboutInvitation[],
+  dueAt = tx.now,
 ): void {
   cancelWaitingAbout(tx, kind, about);
   saveDeliveries(
     tx,
     about.map((each) => ({ ...kind, ...each })),
+    dueAt,
   );
 }

@@ -32,12 +32,16 @@ export interface AboutInvitation {
   readonly recipient: string;
 }
 
-/** Writes deliveries, due at once, when the work is over, and wakes the workers. One statement for however many. */
-export function saveDeliveries(tx: Writes, deliveries: readonly NewDelivery[]): void {
+/** Writes deliveries when the work is over, and wakes the workers. One statement for however many. */
+export function saveDeliveries(
+  tx: Writes,
+  deliveries: readonly NewDelivery[],
+  dueAt = tx.now,
+): void {
   tx.defer(Prisma.sql`
     INSERT INTO deliveries (id, workspace_id, invitation_id, channel, notice, recipient,
       created_at, due_at, give_up_at)
-    SELECT new.*, ${tx.now}::timestamptz, ${tx.now}::timestamptz, ${after(tx.now, giveUpAfterMs)}::timestamptz
+    SELECT new.*, ${tx.now}::timestamptz, ${dueAt}::timestamptz, ${after(tx.now, giveUpAfterMs)}::timestamptz
     FROM unnest(
       ${deliveries.map(() => randomUUID())}::uuid[],
       ${deliveries.map(({ workspaceId }) => workspaceId)}::uuid[],
@@ -71,6 +75,22 @@ export function cancelWaitingAbout(
     ) AS n (invitation_id, recipient)
     WHERE d.workspace_id = ${workspaceId}::uuid AND d.invitation_id = n.invitation_id
       AND ${isTheirs} AND d.notice = ${notice} AND d.state IN ('queued', 'retrying')`);
+}
+
+/** Cancels what still waits about an invitation of these notices, to whomever; when the work is over. */
+export function cancelWaitingOf(
+  tx: Writes,
+  about: {
+    readonly workspaceId: WorkspaceId;
+    readonly id: InvitationId;
+    readonly notices: readonly string[];
+  },
+  reason: string,
+): void {
+  tx.defer(Prisma.sql`
+    UPDATE deliveries SET state = 'cancelled', reason = ${reason}
+    WHERE workspace_id = ${about.workspaceId}::uuid AND invitation_id = ${about.id}::uuid
+      AND notice = ANY(${about.notices}::text[]) AND state IN ('queued', 'retrying')`);
 }
 
 /** The same of a notice to somebody about their own account. */

@@ -194,7 +194,12 @@ export function rowRefusal(refusal: InviteRefusal): RowRefusal {
 /** What became of a row that was sent. */
 export function sentState(sendKind: SendKind): RowState {
   return (
-    { sent: 'invited', sent_again: 'invited_again', sent_just_now: 'sent_just_now' } as const
+    {
+      sent: 'invited',
+      sent_again: 'invited_again',
+      role_changed: 'invited_again',
+      sent_just_now: 'sent_just_now',
+    } as const
   )[sendKind];
 }
 

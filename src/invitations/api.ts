@@ -1,4 +1,5 @@
 export { countsOf, findCounts, nextExpiryOf } from './counts-store.ts';
+export { findUsedDomains } from './domains-store.ts';
 export { findInvitationPage } from './list-store.ts';
 export { findOwnInvitation, ownInvitationOf } from './own-store.ts';
 export type { InvitationDeps } from './use-cases/deps.ts';

@@ -2,7 +2,8 @@ import type { Tx } from '../platform/database/database.ts';
 import { Prisma } from '../platform/database/prisma-client/client.ts';
 import { after } from '../shared/clock.ts';
 import type { WorkspaceId } from '../shared/ids.ts';
-import { askAgainPauseMs, type Invitation } from './rules.ts';
+import type { AuditAct } from '../workspaces/rules.ts';
+import { type AskAnswer, askAgainPauseMs, type Invitation } from './rules.ts';
 
 /** Notes that somebody asks for a new invitation; false when somebody did within the last day. */
 export async function saveAskedAgain(tx: Tx, { id, workspaceId }: Invitation): Promise<boolean> {
@@ -15,6 +16,37 @@ export async function saveAskedAgain(tx: Tx, { id, workspaceId }: Invitation): P
     data: { askedAgainAt: tx.now },
   });
   return count > 0;
+}
+
+/** By what acts an admin answers somebody who asked for a new invitation. */
+const answers = {
+  invitation_sent: 'sent',
+  invitation_sent_anew: 'sent',
+  invitation_resent: 'sent',
+  invited_address_changed: 'sent',
+  link_replaced: 'sent',
+  ask_ignored: 'ignored',
+} as const satisfies Partial<Record<AuditAct, AskAnswer>>;
+
+/** Who answered first since the holder of the dead link asked, and what; undefined when nobody has. */
+export async function findAskAnswer(
+  tx: Tx,
+  { id, workspaceId, email }: Invitation,
+): Promise<{ readonly by: string; readonly answer: AskAnswer } | undefined> {
+  const [first] = await tx.query<{ by: string; act: keyof typeof answers }>(Prisma.sql`
+    SELECT a.actor AS by, a.act FROM invitations i
+    JOIN audit_entries a ON a.workspace_id = i.workspace_id AND a.at > i.asked_again_at
+    WHERE i.id = ${id}::uuid AND i.workspace_id = ${workspaceId}::uuid AND a.subject = ${email}
+      AND a.act = ANY(${Object.keys(answers)}::text[])
+    ORDER BY a.at LIMIT 1`);
+  return first && { by: first.by, answer: answers[first.act] };
+}
+
+/** Writes that an admin sends none, when the work is over. */
+export function saveAskIgnored(tx: Tx, { id, workspaceId }: Invitation): void {
+  tx.defer(Prisma.sql`
+    UPDATE invitations SET ask_ignored_at = ${tx.now}::timestamptz
+    WHERE id = ${id}::uuid AND workspace_id = ${workspaceId}::uuid`);
 }
 
 /** Who can send an invitation again: a member's address when there is one, else a Slack user. */

@@ -20,8 +20,9 @@ export function isUndelivered(now: Date): Prisma.Sql {
   return Prisma.sql`${isOpen} AND undelivered_at >= sent_at AND expires_at > ${now}`;
 }
 
-/** Whether somebody has asked for a new link, and none was sent since. */
-export const isAsking = Prisma.sql`${isOpen} AND asked_again_at >= sent_at`;
+/** Whether somebody has asked for a new link, and none was sent or declined since. */
+export const isAsking = Prisma.sql`${isOpen} AND asked_again_at >= sent_at
+  AND (ask_ignored_at IS NULL OR ask_ignored_at < asked_again_at)`;
 
 /** Who wants something of an admin, to be selected beside something else. Counted by an index, and not beyond what lists are counted to. */
 export function attentionOf({ tx, workspace }: AdminReader): Prisma.Sql {

@@ -133,13 +133,17 @@ function listOf(
 }
 
 function toListed(row: ListedRow): ListedInvitation {
-  const { emailDelivery, askedAgainAt } = row;
+  const { emailDelivery, askedAgainAt, askIgnoredAt } = row;
+  const isAsking =
+    askedAgainAt &&
+    askedAgainAt >= row.sentAt &&
+    (!askIgnoredAt || askIgnoredAt < askedAgainAt);
   return {
     ...toInvitation(row),
     emailDelivery: emailDelivery
       ? { state: emailDelivery.state, reason: emailDelivery.reason ?? undefined }
       : undefined,
-    askedAgainAt: askedAgainAt && askedAgainAt >= row.sentAt ? askedAgainAt : undefined,
+    askedAgainAt: isAsking ? askedAgainAt : undefined,
     joinedAs: row.joinedAs ?? undefined,
   };
 }

@@ -155,13 +155,16 @@ export function askAgainEmail({
   });
 }
 
-/** The same as a DM. */
-export function askAgainDm({ email, workspaceName }: AskAgainFacts): SlackNote {
+/** The same as a DM, with how it can be answered. */
+export function askAgainDm(
+  { email, workspaceName }: Omit<AskAgainFacts, 'invitedBy'>,
+  answers: KnownBlock,
+): SlackNote {
   const who = cut(oneLine(email), 254);
   const workspace = shown(workspaceName);
   return {
     text: escapeMrkdwn(askAgainDmTexts.text(who, workspace)),
-    blocks: [sentence(needsNewWords(who, workspace)), smallPrint(askAgainDmTexts.howTo)],
+    blocks: [sentence(needsNewWords(who, workspace)), answers],
   };
 }
 

@@ -126,6 +126,9 @@ export interface AddressStanding {
   readonly isMember: boolean;
 }
 
+/** Nobody has it, and nobody was invited by it. */
+export const noStanding: AddressStanding = { open: undefined, isMember: false };
+
 /** Who may be invited to what by whom, whatever seats and limits say. */
 export function inviteRefusal(
   { address, role }: { readonly address: string; readonly role: Role },
@@ -170,11 +173,37 @@ export type ManageRefusal =
   | 'revoked'
   | 'expired'
   | 'just_sent'
+  | 'already_member'
+  | 'oneself_as_member'
   | 'domain_not_allowed'
   | 'seats_full'
+  /** The address has an open invitation. */
+  | 'already_invited'
+  | 'same_address'
+  /** It went out before it was undone, or somebody has changed it since. */
+  | 'already_sent'
+  | 'nothing_to_undo'
   /** The screen doesn't tell what is meant, or not as we know it: it is from another version of the app. */
   | 'outdated'
   | TooManyInvites;
+
+/** Why an invitation doesn't go to another address; `meant` is what was probably meant by one that looks like a slip. */
+export type AddressRefusal = ManageRefusal | EmailProblem | { readonly meant: string };
+
+/** How an open invitation was before it was sent again, as JSON keeps it. */
+export interface BeforeSend {
+  readonly email: string;
+  readonly role: Role;
+  readonly sentAt: string;
+  readonly expiresAt: string;
+  readonly message?: string | undefined;
+}
+
+/** What is answered to somebody who asks for a new invitation. */
+export type AskAnswer = 'sent' | 'ignored';
+
+/** For so long what is sent from the dialog can be undone, where the team wants that. */
+export const undoMs = 10_000;
 
 /** Reads from outside which link of an invitation is meant; undefined when that isn't told. */
 export function parseGeneration(value: unknown): number | undefined {
@@ -194,10 +223,10 @@ export const invitesByAdmin = { name: 'invites_by_admin', max: 300, windowMs: da
 export const invitesByWorkspace = { name: 'invites_by_workspace', max: 1000, windowMs: dayMs };
 
 /**
- * What became of an address that somebody invites: a new invitation, its open one sent again, or nothing more,
- * because the same went out a moment ago.
+ * What became of an address that somebody invites: a new invitation, its open one sent again (with another role
+ * perhaps), or nothing more, because the same went out a moment ago.
  */
-export type SendKind = 'sent' | 'sent_again' | 'sent_just_now';
+export type SendKind = 'sent' | 'sent_again' | 'role_changed' | 'sent_just_now';
 
 /** Whoever sends the same once more within this time has clicked twice, or two admins had one thought. */
 const resendPauseMs = 10_000;

@@ -187,7 +187,8 @@ export const invitationColumns = Prisma.sql`
   i.invited_by_slack_user AS "invitedBySlackUser", i.invited_by_name AS "invitedByName",
   i.created_at AS "createdAt", i.sent_at AS "sentAt", i.expires_at AS "expiresAt",
   i.accepted_at AS "acceptedAt", i.revoked_at AS "revokedAt", i.asked_again_at AS "askedAgainAt",
-  i.undelivered_at AS "undeliveredAt", i.suggested_name AS "suggestedName", i.message`;
+  i.ask_ignored_at AS "askIgnoredAt", i.undelivered_at AS "undeliveredAt",
+  i.suggested_name AS "suggestedName", i.message`;
 
 /** A row as the rules know it. */
 export function toInvitation(row: InvitationRow): Invitation {

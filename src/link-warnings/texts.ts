@@ -1,5 +1,6 @@
 import { manageRefusalText } from '../invitations/texts/refusals.ts';
 import { byCount, countOf } from '../shared/count-text.ts';
+import { cut } from '../shared/mrkdwn.ts';
 import type { ReplacedLinks } from './rules.ts';
 
 const warning = 'This link is for one person – whoever uses it first.';
@@ -37,19 +38,26 @@ export function settledText(links: number): string {
   });
 }
 
-/** What an admin who posted links is asked. */
-export function choiceText(links: number): string {
-  return byCount(links, {
-    one: "You posted an invite link. Anyone there could use it. Replace it? The person it's for gets a new one.",
-    other: `You posted ${countOf(links, 'invite link')}. Anyone there could use them. Replace them? The people they're for get new ones.`,
+/** So many of those whose links were posted are named. */
+const maxNamed = 3;
+
+/** What an admin who posted the links of these invitees is asked. */
+export function choiceText(emails: readonly string[]): string {
+  const [first = ''] = emails;
+  const named = emails.slice(0, maxNamed).map((email) => cut(email, 254));
+  const more = emails.length - named.length;
+  const all = new Intl.ListFormat('en').format([...named, ...(more > 0 ? [`${more} more`] : [])]);
+  return byCount(emails.length, {
+    one: `You posted ${cut(first, 254)}'s invite link. Anyone there could use it. Replace it? They'll get a new one.`,
+    other: `You posted ${countOf(emails.length, 'invite link')}, for ${all}. Anyone there could use them. Replace them? They'll get new ones.`,
   });
 }
 
 /** The buttons of that question. */
 export function choiceLabels(links: number): { replace: string; keep: string } {
   return byCount(links, {
-    one: { replace: 'Replace link', keep: 'Keep link' },
-    other: { replace: `Replace ${countOf(links, 'link')}`, keep: 'Keep links' },
+    one: { replace: 'Replace link', keep: 'Keep it' },
+    other: { replace: `Replace ${countOf(links, 'link')}`, keep: 'Keep them' },
   });
 }
 

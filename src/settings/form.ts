@@ -92,6 +92,7 @@ function withChanges({ name, settings }: NamedSettings, changed: SettingsForm): 
       seatLimit: seatLimit === undefined ? settings.seatLimit : Number(seatLimit) || undefined,
       followDeactivations: isOn('followDeactivations', settings.followDeactivations),
       joinedMessages: isOn('joinedMessages', settings.joinedMessages),
+      undoSends: isOn('undoSends', settings.undoSends),
     },
   };
 }

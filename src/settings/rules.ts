@@ -13,6 +13,7 @@ export const settingsFields = [
   'slackAdminsAreAdmins',
   'followDeactivations',
   'joinedMessages',
+  'undoSends',
   'seatLimit',
 ] as const;
 
@@ -62,6 +63,7 @@ export function settingsTexts({ name, settings }: NamedSettings): Record<Setting
     slackAdminsAreAdmins: onOff(settings.slackAdminsAreAdmins),
     followDeactivations: onOff(settings.followDeactivations),
     joinedMessages: onOff(settings.joinedMessages),
+    undoSends: onOff(settings.undoSends),
     seatLimit: settings.seatLimit === undefined ? '' : String(settings.seatLimit),
   };
 }

@@ -24,6 +24,7 @@ export const settingsLabels = {
   slackAdminsAreAdmins: 'Slack owners and admins are admins here too',
   followDeactivations: 'Remove people who are deactivated in Slack',
   joinedMessages: 'Tell inviters when someone joins',
+  undoSends: 'Wait 10 seconds before sending, with Undo',
   seatLimit: 'Seat limit',
 } as const satisfies Record<SettingsField, string>;
 
@@ -38,6 +39,8 @@ export const settingsHints = {
   followDeactivations: 'They lose access right away, and invitations they sent are revoked.',
   joinedMessages:
     'By a direct message. Of a list, the first is told at once and the others together.',
+  undoSends:
+    'What you send from the dialog goes out 10 seconds later, so that you can undo it. Lists and /invite send right away.',
   seatLimit: 'Counts members and pending invitations. Leave it empty for no limit.',
 } as const satisfies Record<SettingsField, string>;
 
@@ -64,6 +67,7 @@ export function settingLines({ name, settings }: NamedSettings): string[] {
     `${settingsLabels.slackAdminsAreAdmins}: ${onOff(settings.slackAdminsAreAdmins)}`,
     `${settingsLabels.followDeactivations}: ${onOff(settings.followDeactivations)}`,
     `${settingsLabels.joinedMessages}: ${onOff(settings.joinedMessages)}`,
+    `${settingsLabels.undoSends}: ${onOff(settings.undoSends)}`,
   ];
 }
 
@@ -92,6 +96,7 @@ export function settingsChanges(before: NamedSettings, after: NamedSettings): st
     turned('slackAdminsAreAdmins'),
     turned('followDeactivations'),
     turned('joinedMessages'),
+    turned('undoSends'),
     old.seatLimit !== fresh.seatLimit && newLimitText(fresh),
   ];
   return changes.filter((change) => change !== false).join('; ');
@@ -102,6 +107,7 @@ const switchNames = {
   slackAdminsAreAdmins: 'admin rights for Slack owners and admins',
   followDeactivations: 'removal of people deactivated in Slack',
   joinedMessages: 'messages about people who join',
+  undoSends: 'a wait of 10 seconds before sending',
 } as const;
 
 function newDomainsText({ allowedDomains }: WorkspaceSettings): string {

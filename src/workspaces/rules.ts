@@ -33,6 +33,8 @@ export interface WorkspaceSettings {
   readonly followDeactivations: boolean;
   /** Whether inviters are told by DM when somebody joins. */
   readonly joinedMessages: boolean;
+  /** Whether what is sent from the dialog waits for a moment in which it can be undone. */
+  readonly undoSends: boolean;
 }
 
 const slackAddress =
@@ -72,6 +74,12 @@ export function hasFreeSeat(settings: WorkspaceSettings, seatsInUse: number): bo
 export type AuditAct =
   | 'invitation_sent'
   | 'invitation_resent'
+  | 'invitation_sent_anew'
+  | 'invitation_undone'
+  | 'invitation_extended'
+  | 'invited_role_changed'
+  | 'invited_address_changed'
+  | 'ask_ignored'
   | 'link_replaced'
   | 'invitation_revoked'
   | 'link_shown'

@@ -6,6 +6,12 @@ export function auditSentence({ actor, act, subject, detail }: AuditEntry): stri
   const sentences = {
     invitation_sent: `${actor} invited ${subject} as ${aRole(detail.role)}`,
     invitation_resent: `${actor} resent ${subject}'s invitation`,
+    invitation_sent_anew: `${actor} invited ${subject} again as ${aRole(detail.role)}`,
+    invitation_undone: `${actor} undid sending ${subject}'s invitation`,
+    invitation_extended: `${actor} gave ${subject} more time to join`,
+    invited_role_changed: `${actor} changed ${subject}'s invitation: ${aRole(detail.role)} now, not ${aRole(detail.was)}`,
+    invited_address_changed: `${actor} changed the address of an invitation from ${detail.was} to ${subject}`,
+    ask_ignored: `${actor} ignored that ${subject} asked for a new invitation`,
     link_replaced: `${actor} replaced ${subject}'s invite link`,
     invitation_revoked: `${actor} revoked ${subject}'s invitation`,
     link_shown: `${actor} viewed ${subject}'s invite link`,

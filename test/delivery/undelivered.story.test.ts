@@ -70,7 +70,11 @@ test('tells the inviter who can not be reached and why, with the link at hand', 
   expect(advice).toContain('Check the address.');
   expect(livelyIn(dm)).toEqual([]);
   expect(wordsOf(dm)).not.toContain('"mrkdwn"');
-  expect(buttonsOf({ blocks: dm.blocks ?? [] })).toEqual(['Copy link']);
+  expect(buttonsOf({ blocks: dm.blocks ?? [] })).toEqual([
+    'Change address…',
+    'Copy link',
+    'Revoke',
+  ]);
 
   const value = buttonValue({ blocks: dm.blocks ?? [] }, 'Copy link');
   const modal = await modalAfter(world, adam, () =>

@@ -110,7 +110,7 @@ test('says when it was sent already, and renews the one invitation there is', as
   world.clock.shiftMs += 2 * day;
 
   const second = await invite(world, 'rita@Example.com', { role: 'admin', by: 'U0OLGA' });
-  expect(wordsOf(world.slack.modal('U0OLGA')?.view)).toContain('so we resent it');
+  expect(wordsOf(world.slack.modal('U0OLGA')?.view)).toContain('We changed its role and resent it');
   const rows = await invitationsOf(world, 'rita@example.com');
   expect(rows).toMatchObject([{ id: before?.id, role: 'admin', invited_by_slack_user: 'U0OLGA' }]);
   const gained = Number(rows[0]?.expires_at) - Number(before?.expires_at);

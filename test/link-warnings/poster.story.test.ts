@@ -51,8 +51,10 @@ test('offers an admin who posted a link to replace it, seen by them only', async
   const { path } = await invite(world, 'ana@example.com');
   const choice = await postBy(adam, url(path));
   expect(choice.channel).toBe(general);
-  expect(buttonsOf({ blocks: choice.blocks ?? [] })).toEqual(['Replace link', 'Keep link']);
-  expect(JSON.stringify(choice.blocks)).not.toMatch(/ana@|\/join\//);
+  expect(buttonsOf({ blocks: choice.blocks ?? [] })).toEqual(['Replace link', 'Keep it']);
+  expect(linesOf(choice.blocks)[0]).toContain("You posted ana@example.com's invite link.");
+  expect(JSON.stringify(choice.blocks)).not.toContain('/join/');
+  expect(livelyIn(choice)).toEqual([]);
 
   const press = { user: adam, in: choice.id, actionId: 'link_warnings.replace' };
   expect((await world.slack.press(press)).status).toBe(200);
@@ -107,7 +109,8 @@ test('replaces every link of the message, however many, after asking', async () 
     url(`/join/${inviteToken(secrets, { id: id as InvitationId, generation: 1 })}`),
   );
   const choice = await postBy(adam, links.join(' '));
-  expect(buttonsOf({ blocks: choice.blocks ?? [] })).toEqual(['Replace 45 links', 'Keep links']);
+  expect(buttonsOf({ blocks: choice.blocks ?? [] })).toEqual(['Replace 45 links', 'Keep them']);
+  expect(linesOf(choice.blocks)[0]).toContain('and 42 more');
   expect(JSON.stringify(choice.blocks)).toContain('"confirm"');
   await world.slack.press({ user: adam, in: choice.id, actionId: 'link_warnings.replace' });
   await answerBecomes(choice.id, 'The 45 links you posted no longer work');

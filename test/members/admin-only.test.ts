@@ -103,6 +103,7 @@ const handedOut = {
     findCounts: 'admins',
     findInvitationPage: 'admins',
     findOwnInvitation: 'the app',
+    findUsedDomains: 'the app',
     inviteMany: 'admins',
     linkOf: 'the app',
     nextExpiryOf: 'admins',

@@ -17,6 +17,7 @@ const settings = {
   seatLimit: undefined,
   followDeactivations: false,
   joinedMessages: true,
+  undoSends: false,
 };
 const workspace = { slackTeamId: 'T1', settings, installerSlackUser: undefined };
 

@@ -9,6 +9,7 @@ const settings = {
   slackAdminsAreAdmins: true,
   followDeactivations: false,
   joinedMessages: true,
+  undoSends: false,
   seatLimit: undefined,
 };
 const before = { name: 'Acme', settings };
@@ -137,6 +138,7 @@ test('says in words what was changed, and only that', () => {
       slackAdminsAreAdmins: false,
       followDeactivations: true,
       joinedMessages: true,
+      undoSends: false,
       seatLimit: 5,
     },
   };

@@ -33,7 +33,8 @@ WHERE i.id = failed.invitation_id;
 CREATE INDEX invitations_undelivered ON invitations (workspace_id, undelivered_at DESC, id DESC)
   WHERE accepted_at IS NULL AND revoked_at IS NULL AND undelivered_at >= sent_at;
 CREATE INDEX invitations_asking ON invitations (workspace_id, asked_again_at DESC, id DESC)
-  WHERE accepted_at IS NULL AND revoked_at IS NULL AND asked_again_at >= sent_at;
+  WHERE accepted_at IS NULL AND revoked_at IS NULL AND asked_again_at >= sent_at
+    AND (ask_ignored_at IS NULL OR ask_ignored_at < asked_again_at);
 CREATE INDEX invitations_expiring ON invitations (workspace_id, expires_at DESC, id DESC)
   WHERE accepted_at IS NULL AND revoked_at IS NULL;
 DROP INDEX invitations_open_by_expiry;

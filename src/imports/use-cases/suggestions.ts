@@ -1,5 +1,5 @@
 import type { InvitationDeps } from '../../invitations/api.ts';
-import { findUsedDomains } from '../domains-store.ts';
+import { findUsedDomains } from '../../invitations/api.ts';
 import { type Preview, type Suggestion, suggestionsOf } from '../rules.ts';
 
 /** What was probably meant by addresses of a list that its admin looks at. Nothing is changed. */

@@ -1,35 +1,74 @@
+import type { ActionsBlockElement, Button } from '@slack/types';
+import { detailsButton } from '../../members/slack/member-blocks.ts';
+import { button, plain } from '../../shared/blocks.ts';
+import { actsOn, type InvitationAct } from '../act-rules.ts';
 import type { Invitation, InvitationStatus } from '../rules.ts';
-import { rowTexts, spokenTexts } from '../texts/home.ts';
+import { copyLinkFor, copyLinkTitle } from '../texts/copy-link.ts';
+import { actTexts, rowTexts } from '../texts/home.ts';
+import { copyLinkButton } from './copy-link-blocks.ts';
 
-/** What the menu of an invitation offers; the acts as they stand in its options and buttons. */
-export type MenuAct = 'resend' | 'replace' | 'revoke' | 'details';
+/** What the ids of an act's buttons begin with; the act itself stands behind it and in the value. */
+export const actButton = 'home.invitation_act_';
+export const invitationMenu = 'home.invitation_menu';
+/** Below a message about an email that didn't arrive. */
+export const changeAddressButton = 'invitations.change_address';
 
-/** An act as it is offered. */
-export interface OfferedAct {
-  readonly act: MenuAct;
-  readonly label: string;
-  /** What screen readers say of it where it is a button. */
-  readonly spoken: string;
-  /** What comes back when it is chosen: the act, and on what. */
-  readonly value: string;
+/** What is pressed or chosen with an invitation, as it stands in the values of buttons and menus. */
+export type ChosenAct = Exclude<InvitationAct, 'copy_link'>;
+
+/** Slack's menus have five entries at most; what isn't here stands in the person's card. */
+const menuActs: readonly InvitationAct[] = [
+  'resend',
+  'change_role',
+  'change_address',
+  'replace',
+  'revoke',
+];
+
+/** What can be done with an invitation in its row: the likeliest at one press, its card, and the others in a menu. */
+export function rowElements(
+  invitation: Invitation,
+  status: InvitationStatus,
+): readonly ActionsBlockElement[] {
+  const [first, ...others] = actsOn(status);
+  if (!first) return [];
+  const inMenu = others.filter((act) => act !== 'copy_link' && menuActs.includes(act));
+  return [
+    actElement(invitation, first),
+    detailsElement(invitation),
+    ...(inMenu.length > 0 ? [menu(invitation, inMenu)] : []),
+  ];
 }
 
-/** Everything that admins can do with an invitation, the likeliest first: the one place for its row and its card. */
-export function invitationActs(
-  { id, email, generation }: Invitation,
-  status: InvitationStatus,
-): readonly OfferedAct[] {
-  const offer = (act: Exclude<MenuAct, 'details'>, more = ''): OfferedAct => ({
-    act,
-    label: rowTexts[act],
-    spoken: spokenTexts[act](email),
-    value: `${act}:${id}${more}`,
-  });
-  const offered = {
-    pending: [offer('resend'), offer('replace', `:${generation}`), offer('revoke')],
-    expired: [offer('resend'), offer('revoke')],
-    accepted: [],
-    revoked: [],
-  } as const satisfies Record<InvitationStatus, readonly OfferedAct[]>;
-  return offered[status];
+/** Everything that can be done with an invitation, as buttons. */
+export function actElements(invitation: Invitation, status: InvitationStatus): Button[] {
+  return actsOn(status).map((act) => actElement(invitation, act));
+}
+
+/** Opens the person's card. */
+export function detailsElement({ id, email }: Invitation): Button {
+  const value = `invitation:${id}`;
+  return button(detailsButton, rowTexts.details, { value, spoken: rowTexts.spokenDetails(email) });
+}
+
+function actElement(invitation: Invitation, act: InvitationAct): Button {
+  const { id, email } = invitation;
+  if (act === 'copy_link') {
+    return button(copyLinkButton, copyLinkTitle, { value: id, spoken: copyLinkFor(email) });
+  }
+  const { label, spoken } = actTexts[act];
+  const value = valueOf(invitation, act);
+  return button(`${actButton}${act}`, label, { value, spoken: spoken(email) });
+}
+
+function menu(invitation: Invitation, acts: readonly InvitationAct[]) {
+  const options = acts.flatMap((act) =>
+    act === 'copy_link' ? [] : [{ text: plain(actTexts[act].label), value: valueOf(invitation, act) }],
+  );
+  return { type: 'overflow', action_id: invitationMenu, options } as const;
+}
+
+/** What comes back when it is chosen: the act, and on what. A link is replaced only if it is still the one seen. */
+function valueOf({ id, generation }: Invitation, act: ChosenAct): string {
+  return `${act}:${id}${act === 'replace' ? `:${generation}` : ''}`;
 }

@@ -1,5 +1,5 @@
-import type { ModalView } from '@slack/types';
-import { parseRole, type Role, roleName } from '../../members/rules.ts';
+import type { KnownBlock, ModalView } from '@slack/types';
+import { parseRole, type Role } from '../../members/rules.ts';
 import { roleField } from '../../members/slack/role-field.ts';
 import { actions, button, context, mrkdwn, plain, section } from '../../shared/blocks.ts';
 import { type InvitationId, parseInvitationId } from '../../shared/ids.ts';
@@ -11,10 +11,11 @@ import {
   formTexts,
   linksOnTheirWay,
   sendKindText,
-  sentSoFar,
   sentTexts,
 } from '../texts/dialog.ts';
+import { undoTexts } from '../texts/mend.ts';
 import { type NotInvited, notInvitedBlock } from './invitee-blocks.ts';
+import { heldBlock, sentBlock, sentSoFarBlock } from './undo-blocks.ts';
 
 export const inviteCallback = 'invitations.invite';
 export const sentCallback = 'invitations.sent';
@@ -55,6 +56,11 @@ export function readDialogState(metadata: string): DialogState {
 export function withSent(state: DialogState, ids: readonly InvitationId[]): DialogState {
   const others = state.sent.filter((each) => !ids.includes(each));
   return { ...state, sent: [...others, ...new Set(ids)].slice(-maxListed) };
+}
+
+/** Names one sending of the dialog with this id. */
+export function sendKeyOf(viewId: string, { form }: DialogState): string {
+  return `${viewId} ${form}`;
 }
 
 /** The block of the address; a new one for every form, or Slack would show the old text again. */
@@ -111,7 +117,12 @@ export function inviteModal(state: DialogState): ModalView {
 
 /** What came of one send: what became of whose invitation, and who got none and why. */
 export interface SendResult {
-  readonly invited: readonly { readonly invitation: Invitation; readonly sendKind: SendKind }[];
+  readonly invited: readonly {
+    readonly invitation: Invitation;
+    readonly sendKind: SendKind;
+    /** Whether it waits for a moment in which it can be undone. */
+    readonly isHeld: boolean;
+  }[];
   readonly refused: readonly NotInvited[];
   /** Whether the link goes out by email. */
   readonly byEmail: boolean;
@@ -124,6 +135,25 @@ export function sentModal(
   all: readonly Invitation[],
 ): ModalView {
   const latest = result.invited[0]?.invitation;
+  return sentView(state, [
+    ...result.invited.map(({ invitation, sendKind, isHeld }) =>
+      isHeld
+        ? heldBlock(invitation, sendKindText(sendKind, invitation.email))
+        : section(plain(`✅ ${sendKindText(sendKind, invitation.email)}`)),
+    ),
+    ...(result.invited.some(({ isHeld }) => isHeld) ? [context(plain(undoTexts.note))] : []),
+    ...result.refused.map(notInvitedBlock),
+    ...(latest
+      ? [context(mrkdwn(linksOnTheirWay(result.byEmail, slackDate(latest.expiresAt))))]
+      : []),
+    { type: 'divider' },
+    sentSoFarBlock(all.length),
+    ...all.toReversed().map(sentBlock),
+  ]);
+}
+
+/** The same with blocks that are there already. */
+export function sentView(state: DialogState, blocks: KnownBlock[]): ModalView {
   return {
     type: 'modal',
     callback_id: sentCallback,
@@ -131,21 +161,6 @@ export function sentModal(
     title: plain(dialogTitle),
     submit: plain(sentTexts.submit),
     close: plain(sentTexts.close),
-    blocks: [
-      ...result.invited.map(({ invitation, sendKind }) =>
-        section(plain(`✅ ${sendKindText(sendKind, invitation.email)}`)),
-      ),
-      ...result.refused.map(notInvitedBlock),
-      ...(latest
-        ? [context(mrkdwn(linksOnTheirWay(result.byEmail, slackDate(latest.expiresAt))))]
-        : []),
-      { type: 'divider' },
-      section(mrkdwn(sentSoFar(all.length))),
-      ...all.toReversed().map((invitation) => context(plain(invitationLine(invitation)))),
-    ],
+    blocks,
   };
-}
-
-function invitationLine(invitation: Invitation): string {
-  return `${invitation.email} · ${roleName(invitation.role)}`;
 }

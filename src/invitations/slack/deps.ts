@@ -1,8 +1,12 @@
 import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
+import type { WebClient } from '@slack/web-api';
 import type { AdminRequester, Role } from '../../members/rules.ts';
 import type { ActorDeps } from '../../members/slack/actor.ts';
+import type { HomeTab } from '../../members/slack/home-tab.ts';
 import type { Trigger } from '../../platform/slack/open-modal.ts';
+import type { RetryDeps } from '../../platform/slack/retry.ts';
 import type { SlackScopes } from '../../platform/slack/scopes.ts';
+import type { InvitationId, WorkspaceId } from '../../shared/ids.ts';
 import type { MentionedGroup } from '../rules.ts';
 import type { ManageDeps } from '../use-cases/manage.ts';
 
@@ -28,6 +32,17 @@ export interface Lists {
   ): Promise<void>;
   /** Shows it in a dialog of its own. */
   look(trigger: Trigger, requester: AdminRequester, list: TypedList): Promise<void>;
+}
+
+/** What the acts on single invitations work with, in Home and below messages. */
+export interface InvitationRowsDeps extends ActorDeps, ManageDeps, RetryDeps {
+  readonly home: HomeTab;
+  /** Says of an invitation's links, wherever they were posted, that they are dead. */
+  readonly correctPosted: (
+    client: WebClient,
+    workspaceId: WorkspaceId,
+    of: { invitationId: InvitationId },
+  ) => Promise<void>;
 }
 
 /** What the invitations' Slack handlers work with. */

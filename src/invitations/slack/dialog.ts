@@ -32,6 +32,7 @@ import {
   readDialogState,
   roleBlock,
   roleInput,
+  sendKeyOf,
   sentCallback,
   sentModal,
   withSent,
@@ -102,7 +103,7 @@ async function sendInvites(
   const { ack, view } = args;
   const state = readDialogState(view.private_metadata);
   if (isLong(form)) return await deps.lists.lookHere(args, requester, form);
-  const requestKey = `${view.id} ${state.form}`;
+  const requestKey = sendKeyOf(view.id, state);
   const results = await inviteAll(deps, requester, form, await chosen, requestKey);
   const sentIds = results.flatMap((result) => ('id' in result ? result.id : []));
   if (sentIds.length === 0) {
@@ -114,7 +115,8 @@ async function sendInvites(
   const byId = new Map(all.map((invitation) => [invitation.id, invitation]));
   const invited = results.flatMap((result) => {
     const invitation = 'id' in result ? byId.get(result.id) : undefined;
-    return 'id' in result && invitation ? [{ invitation, sendKind: result.sendKind }] : [];
+    if (!('id' in result) || !invitation) return [];
+    return [{ invitation, sendKind: result.sendKind, isHeld: result.held !== undefined }];
   });
   const refused = results.filter((result) => 'text' in result);
   const result = { invited, refused, byEmail: deps.sendsEmail };
@@ -163,7 +165,13 @@ async function inviteAll(
   requestKey: string,
 ): Promise<Result[]> {
   const invite = async (who: string, typedEmail: string, person: boolean): Promise<Result> => {
-    const outcome = await inviteMember(deps, { requester, typedEmail, role, requestKey });
+    const outcome = await inviteMember(deps, {
+      requester,
+      typedEmail,
+      role,
+      requestKey,
+      canUndo: true,
+    });
     return outcome.ok ? outcome.value : { who, person, text: inviteRefusalText(outcome.refusal) };
   };
   const emails = typed !== '' || chosen.length === 0 ? listedAddresses(typed) : [];

@@ -16,16 +16,12 @@ import {
 import { boldLetters, cut, escapeMrkdwn, slackDate } from '../../shared/mrkdwn.ts';
 import type { FoundPeople, InviteDelivery, PersonCard, PersonRef } from '../person-rules.ts';
 import { invitationStatus, type ListedInvitation } from '../rules.ts';
-import { copyLinkFor, copyLinkTitle } from '../texts/copy-link.ts';
 import { failureText, statusName, unknownReason } from '../texts/home.ts';
 import { deliveryText, personTexts } from '../texts/person.ts';
 import { standOf } from '../texts/stand.ts';
-import { invitationActs } from './act-blocks.ts';
-import { copyLinkButton } from './copy-link-blocks.ts';
+import { actElements } from './act-blocks.ts';
 
 export const findSelect = 'home.find_person';
-/** What the ids of an act's buttons begin with; the act itself stands behind it and in the value. */
-export const actButton = 'home.invitation_act_';
 
 /** How a person is named in what comes back from Slack. */
 export function personRef(kind: PersonRef['kind'], id: unknown): string {
@@ -62,7 +58,7 @@ export function personModal(card: PersonCard, notice?: string): ModalView {
   const { member, invitation, now } = card;
   const buttons = [
     ...(member ? memberButtons(card) : []),
-    ...(invitation ? invitationButtons(invitation, now) : []),
+    ...(invitation ? actElements(invitation, invitationStatus(invitation, now)) : []),
   ];
   return {
     type: 'modal',
@@ -119,17 +115,5 @@ function memberButtons({ member }: PersonCard): Button[] {
       spoken: texts.spokenChangeRole(displayName),
     }),
     button(removeButton, texts.remove, { value: id, spoken: texts.spokenRemove(displayName) }),
-  ];
-}
-
-function invitationButtons(invitation: ListedInvitation, now: Date): Button[] {
-  const status = invitationStatus(invitation, now);
-  const { id, email } = invitation;
-  const copy = { value: id, spoken: copyLinkFor(email) };
-  return [
-    ...(status === 'pending' ? [button(copyLinkButton, copyLinkTitle, copy)] : []),
-    ...invitationActs(invitation, status).map(({ act, label, spoken, value }) =>
-      button(`${actButton}${act}`, label, { value, spoken }),
-    ),
   ];
 }

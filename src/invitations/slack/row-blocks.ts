@@ -1,5 +1,4 @@
 import type { ActionsBlockElement, KnownBlock } from '@slack/types';
-import { detailsButton } from '../../members/slack/member-blocks.ts';
 import {
   actions,
   button,
@@ -10,36 +9,26 @@ import {
   section,
 } from '../../shared/blocks.ts';
 import type { ListPage } from '../../shared/listing.ts';
-import { cut } from '../../shared/mrkdwn.ts';
 import {
   type Attention,
   type Counts,
   type InvitationFilter,
-  type InvitationStatus,
   invitationFilters,
   invitationStatus,
   type ListedInvitation,
   totalsOf,
 } from '../rules.ts';
-import { copyLinkFor, copyLinkTitle } from '../texts/copy-link.ts';
 import {
   emptyTexts,
   filterLabel,
   resendAllLabel,
   resendAllQuestion,
-  revokeQuestion,
-  rowTexts,
-  spokenTexts,
 } from '../texts/home.ts';
 import { invitationLine } from '../texts/stand.ts';
-import { invitationActs } from './act-blocks.ts';
-import { copyLinkButton } from './copy-link-blocks.ts';
+import { detailsElement, rowElements } from './act-blocks.ts';
 
 export const filterSelect = 'home.filter';
-export const resendButton = 'home.resend';
-export const revokeButton = 'home.revoke';
 export const resendAllButton = 'home.resend_all';
-export const invitationMenu = 'home.invitation_menu';
 
 /** What the tab with the invitations shows. */
 export interface InvitationsTab {
@@ -90,39 +79,7 @@ function resendAll(count: number) {
 function invitationRow(invitation: ListedInvitation, now: Date, viewerId: string): KnownBlock[] {
   const line = exact(invitationLine(invitation, now, viewerId));
   const status = invitationStatus(invitation, now);
-  const details = button(detailsButton, rowTexts.details, {
-    value: `invitation:${invitation.id}`,
-    spoken: spokenTexts.details(invitation.email),
-  });
-  const acts = rowActs(invitation, status);
-  if (acts.length === 0) return [section(line, details)];
-  const more = status === 'expired' ? [details] : [];
-  return [section(line), actions(`invitation_${invitation.id}`, ...acts, ...more)];
+  const elements = rowElements(invitation, status);
+  if (elements.length === 0) return [section(line, detailsElement(invitation))];
+  return [section(line), actions(`invitation_${invitation.id}`, ...elements)];
 }
-
-/** The one or two likeliest at one press; the others in a menu. */
-function rowActs(invitation: ListedInvitation, status: InvitationStatus): ActionsBlockElement[] {
-  const { id, email } = invitation;
-  if (status === 'expired') {
-    const confirm = confirmation(revokeQuestion(cut(email, 180)));
-    const revoke = { value: id, confirm, spoken: spokenTexts.revoke(email) };
-    return [
-      button(resendButton, rowTexts.resend, { value: id, spoken: spokenTexts.resend(email) }),
-      button(revokeButton, rowTexts.revoke, revoke),
-    ];
-  }
-  if (status !== 'pending') return [];
-  const entries = invitationActs(invitation, status).slice(0, maxEntries - 1);
-  const details = { label: rowTexts.details, value: `details:${id}` };
-  return [
-    button(copyLinkButton, copyLinkTitle, { value: id, spoken: copyLinkFor(email) }),
-    {
-      type: 'overflow',
-      action_id: invitationMenu,
-      options: [...entries, details].map(({ label, value }) => ({ text: plain(label), value })),
-    },
-  ];
-}
-
-/** Slack's menus have five entries at most; whatever else there is stands behind the last one. */
-const maxEntries = 5;

@@ -11,41 +11,32 @@ import type {
 import type { ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import type { ActingRequester, AdminRequester, Requester } from '../../members/rules.ts';
-import type { ActorDeps } from '../../members/slack/actor.ts';
 import { guardsOf } from '../../members/slack/guards.ts';
-import { type HomeTab, showAgain } from '../../members/slack/home-tab.ts';
+import { showAgain } from '../../members/slack/home-tab.ts';
 import { openModal } from '../../platform/slack/open-modal.ts';
 import { refusalModal } from '../../shared/blocks.ts';
-import { type InvitationId, parseInvitationId, type WorkspaceId } from '../../shared/ids.ts';
+import { type InvitationId, parseInvitationId } from '../../shared/ids.ts';
 import type { Outcome } from '../../shared/outcome.ts';
 import { parsedObject } from '../../shared/parsed-object.ts';
 import { type Invitation, type ManageRefusal, parseGeneration } from '../rules.ts';
 import { doneTexts, notDoneText, resentText, rowTexts } from '../texts/home.ts';
 import { manageRefusalText } from '../texts/refusals.ts';
 import {
-  type ManageDeps,
   openForRevoking,
   replaceLink,
   resendAllExpired,
   resendInvitation,
   revokeInvitation,
 } from '../use-cases/manage.ts';
-import type { MenuAct } from './act-blocks.ts';
-import { openPerson, showPersonAgain } from './person.ts';
-import { actButton, personRef } from './person-blocks.ts';
+import { extendInvitation, inviteAgain } from '../use-cases/mend.ts';
+import { actButton, type ChosenAct, invitationMenu } from './act-blocks.ts';
+import type { InvitationRowsDeps } from './deps.ts';
+import { openAddressModal, openRoleModal, registerMending } from './mend.ts';
+import { registerMessageActs } from './message-acts.ts';
+import { showPersonAgain } from './person.ts';
+import { personRef } from './person-blocks.ts';
 import { replaceCallback, replaceModal, revokeCallback, revokeModal } from './question-blocks.ts';
-import { invitationMenu, resendAllButton, resendButton, revokeButton } from './row-blocks.ts';
-
-/** What the rows of the invitations' tab work with. */
-export interface InvitationRowsDeps extends ActorDeps, ManageDeps {
-  readonly home: HomeTab;
-  /** Says of an invitation's links, wherever they were posted, that they are dead. */
-  readonly correctPosted: (
-    client: WebClient,
-    workspaceId: WorkspaceId,
-    of: { invitationId: InvitationId },
-  ) => Promise<void>;
-}
+import { resendAllButton } from './row-blocks.ts';
 
 type Press = SlackActionMiddlewareArgs<BlockAction<ButtonAction>> & AllMiddlewareArgs;
 type Choice = SlackActionMiddlewareArgs<BlockAction<OverflowAction | ButtonAction>> &
@@ -61,18 +52,8 @@ type Manage = (
 /** Registers what admins do with an invitation in their Home tab. */
 export function registerInvitationRows(app: App, deps: InvitationRowsDeps): void {
   const { admins } = guardsOf(deps);
-  app.action<BlockAction<ButtonAction>>(
-    resendButton,
-    admins.acked((args, requester) =>
-      act(deps, args, requester, args.action.value, resendInvitation, doneTexts.resent),
-    ),
-  );
-  app.action<BlockAction<ButtonAction>>(
-    revokeButton,
-    admins.acked((args, requester) =>
-      act(deps, args, requester, args.action.value, revokeInvitation, doneTexts.revoked),
-    ),
-  );
+  registerMending(app, deps);
+  registerMessageActs(app, deps);
   app.action<BlockAction<ButtonAction>>(
     resendAllButton,
     admins.acked((args, requester) => resendAll(deps, args, requester)),
@@ -150,13 +131,19 @@ async function resendAll(
   await showAgain(deps, args, requester, notice);
 }
 
-/** The entries of an invitation's menu. */
+/** What can be done with an invitation, by a button or an entry of its menu. */
 function chooser(deps: InvitationRowsDeps): (args: Choice) => Promise<void> {
   const { everybody, admins, adminsLooking } = guardsOf(deps);
   const outdated = everybody.acked((args: Choice, requester) => sayOutdated(deps, args, requester));
   const entries = {
     resend: admins.acked((args, requester) =>
       act(deps, args, requester, chosen(args).id, resendInvitation, doneTexts.resent),
+    ),
+    change_role: adminsLooking.acked((args, requester) =>
+      openRoleModal(deps, args, requester, chosen(args).id),
+    ),
+    change_address: adminsLooking.acked((args, requester) =>
+      openAddressModal(deps, args, requester, chosen(args).id),
     ),
     replace: adminsLooking.acked(async (args, requester) => {
       const { id, generation } = chosen(args);
@@ -166,10 +153,13 @@ function chooser(deps: InvitationRowsDeps): (args: Choice) => Promise<void> {
     revoke: adminsLooking.acked((args, requester) =>
       askFirst(deps, args, requester, chosen(args).id, revokeModal),
     ),
-    details: adminsLooking.acked((args, requester) =>
-      openPerson(deps, args, requester, personRef('invitation', chosen(args).id)),
+    extend: admins.acked((args, requester) =>
+      act(deps, args, requester, chosen(args).id, extendInvitation, doneTexts.extended),
     ),
-  } as const satisfies Record<MenuAct, (args: Choice) => Promise<void>>;
+    invite_again: admins.acked((args, requester) =>
+      act(deps, args, requester, chosen(args).id, inviteAgain, doneTexts.invitedAgain),
+    ),
+  } as const satisfies Record<ChosenAct, (args: Choice) => Promise<void>>;
   const byName = new Map<string | undefined, (args: Choice) => Promise<void>>(
     Object.entries(entries),
   );

@@ -1,10 +1,14 @@
-import { actions, button, context, plain, section } from '../../shared/blocks.ts';
+import { actions, button, confirmation, context, plain, section } from '../../shared/blocks.ts';
 import type { InvitationId } from '../../shared/ids.ts';
 import { cut, escapeMrkdwn } from '../../shared/mrkdwn.ts';
 import type { SlackNote } from '../../shared/slack-note.ts';
 import { copyLinkTitle } from '../texts/copy-link.ts';
+import { actTexts, revokeQuestion } from '../texts/home.ts';
 import { undeliveredTexts } from '../texts/notices.ts';
+import { changeAddressButton } from './act-blocks.ts';
 import { copyLinkButton } from './copy-link-blocks.ts';
+
+export const revokeUndeliveredButton = 'invitations.revoke_undelivered';
 
 /** The DM to the inviter when the email with the link can't be delivered: to whom, why, and what can be done. */
 export function undeliveredDm(failed: {
@@ -14,13 +18,20 @@ export function undeliveredDm(failed: {
 }): SlackNote {
   const email = cut(failed.email, 254);
   const text = undeliveredTexts.what(email);
+  const value = failed.id;
+  const confirm = confirmation(revokeQuestion(cut(email, 180)));
   return {
     text: escapeMrkdwn(text),
     blocks: [
       section(plain(text)),
       section(plain(undeliveredTexts.why(cut(failed.reason, 300)))),
       context(plain(undeliveredTexts.howTo)),
-      actions('undelivered', button(copyLinkButton, copyLinkTitle, { value: failed.id })),
+      actions(
+        'undelivered',
+        button(changeAddressButton, actTexts.change_address.label, { value }),
+        button(copyLinkButton, copyLinkTitle, { value }),
+        button(revokeUndeliveredButton, actTexts.revoke.label, { value, confirm }),
+      ),
     ],
   };
 }

@@ -26,6 +26,7 @@ export function sendKindText(sendKind: SendKind, email: string): string {
   const texts = {
     sent: `Invitation sent to ${email}`,
     sent_again: `${email} already had an invitation, so we resent it`,
+    role_changed: `${email} already had an invitation. We changed its role and resent it`,
     sent_just_now: `${email} was just invited, so nothing more was sent`,
   } as const satisfies Record<SendKind, string>;
   return texts[sendKind];

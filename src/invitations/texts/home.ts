@@ -1,3 +1,4 @@
+import type { InvitationAct } from '../act-rules.ts';
 import { byCount, countOf, nounFor } from '../../shared/count-text.ts';
 import { countText } from '../../shared/listing.ts';
 import type { InvitationFilter, InvitationStatus, TooManyInvites } from '../rules.ts';
@@ -39,21 +40,28 @@ export function filterLabel(filter: InvitationFilter, count: number | undefined)
 }
 
 export const rowTexts = {
-  resend: 'Resend',
-  replace: 'Replace link',
-  revoke: 'Revoke',
   details: 'Details',
+  spokenDetails: (who: string) => `Details of ${who}`,
   title: 'Invitation',
   cancel: 'Cancel',
 } as const;
 
-/** What screen readers say of a row's buttons. */
-export const spokenTexts = {
-  resend: (email: string) => `Resend to ${email}`,
-  replace: (email: string) => `Replace ${email}'s link`,
-  revoke: (email: string) => `Revoke ${email}'s invitation`,
-  details: (who: string) => `Details of ${who}`,
-} as const;
+/** What is done with an invitation: on its button or in its menu, and what screen readers say of it. */
+export const actTexts = {
+  resend: { label: 'Resend', spoken: (email) => `Resend to ${email}` },
+  extend: { label: 'Extend', spoken: (email) => `Extend ${email}'s invitation` },
+  change_role: { label: 'Change role…', spoken: (email) => `Change the role of ${email}` },
+  change_address: {
+    label: 'Change address…',
+    spoken: (email) => `Change the address of ${email}'s invitation`,
+  },
+  replace: { label: 'Replace link', spoken: (email) => `Replace ${email}'s link` },
+  revoke: { label: 'Revoke', spoken: (email) => `Revoke ${email}'s invitation` },
+  invite_again: { label: 'Invite again', spoken: (email) => `Invite ${email} again` },
+} as const satisfies Record<
+  Exclude<InvitationAct, 'copy_link'>,
+  { readonly label: string; readonly spoken: (email: string) => string }
+>;
 
 /** How it stands, by what of it wants an admin's eye first; dates and names as Slack shows them. */
 export const standTexts = {
@@ -129,7 +137,7 @@ export function revokeQuestion(email: string): Question {
   return {
     title: 'Revoke invitation?',
     text: `${email}'s link stops working right away. You can invite them again later.`,
-    yes: rowTexts.revoke,
+    yes: actTexts.revoke.label,
   };
 }
 
@@ -146,6 +154,9 @@ export function replaceQuestion(email: string): Question {
 export const doneTexts = {
   resent: (email: string) => `✅ Resent to ${email}.`,
   revoked: (email: string) => `✅ ${email}'s invitation is revoked.`,
+  extended: (email: string) =>
+    `✅ ${email}'s link works for the full time again. No email was sent.`,
+  invitedAgain: (email: string) => `✅ ${email} is invited again. A new link is on its way.`,
   replaced: (email: string) => `✅ ${email}'s old link no longer works. A new one is on its way.`,
 } as const;
 

@@ -89,8 +89,6 @@ export const askAgainEmailTexts = {
 /** The same as a DM. */
 export const askAgainDmTexts = {
   text: (email: string, workspace: string) => `${email} needs a new invitation to ${workspace}`,
-  howTo:
-    "Resend the invitation from my Home tab. If they shouldn't join, there's nothing you need to do.",
 } as const;
 
 /** The DM to an inviter whose email couldn't be delivered. */
@@ -98,13 +96,15 @@ export const undeliveredTexts = {
   what: (email: string) => `⚠️ Your invitation to ${email} couldn't be delivered.`,
   why: (reason: string) => `Why: ${reason}`,
   howTo:
-    "Check the address. If there's a typo in it, revoke the invitation in my Home tab and invite the right address. If it's correct, copy the link and send it yourself.",
+    "Check the address. If there's a typo in it, change it. If it's correct, copy the link and send it yourself.",
 } as const;
 
 /** Why a notice wasn't sent, as it stands behind "not sent". */
 export const cancelReasons = {
   gone: 'the invitation no longer exists',
   replaced: 'the link was replaced first',
+  addressChanged: 'the address was changed first',
+  undone: 'it was undone first',
   memberGone: 'the member is no longer there',
   endedOrResent: 'the invitation ended or was resent first',
   joined: 'they joined first',

@@ -1,5 +1,6 @@
 import { countOf, waitText } from '../../shared/count-text.ts';
 import { mentions } from '../../shared/mrkdwn.ts';
+import type { EmailProblem } from '../../shared/plain-address.ts';
 import {
   type InviteRefusal,
   invitesByAdmin,
@@ -45,12 +46,16 @@ const manageTexts = {
   accepted: 'This invitation has just been accepted.',
   revoked: 'This invitation has been revoked. You can invite them again.',
   expired: 'This invitation has expired. Resend it first.',
+  already_invited: 'This address already has an invitation.',
+  same_address: "That's the address it went to. Enter another one.",
+  already_sent: "It's already on its way. You can still revoke it.",
+  nothing_to_undo: "It has changed since, so there's nothing to undo.",
   just_sent: 'Sent a moment ago – give it a minute.',
   outdated: 'This screen was out of date, so nothing happened. Please choose again.',
 } as const satisfies Record<Exclude<ManageRefusal, TooManyInvites>, string>;
 
 /** Why something wasn't done with an invitation. */
-export function manageRefusalText(refusal: ManageRefusal): string {
+export function manageRefusalText(refusal: ManageRefusal | EmailProblem): string {
   return typeof refusal === 'string' ? manageTexts[refusal] : tooManyText(refusal);
 }
 

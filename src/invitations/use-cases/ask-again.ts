@@ -8,6 +8,7 @@ import { slackPageUrl } from '../../workspaces/api.ts';
 import { findInviterToAsk, saveAskedAgain } from '../ask-again-store.ts';
 import { askAgainDm, askAgainEmail } from '../notices.tsx';
 import { askAgainDmNotice, askAgainEmailNotice, type JoinRefusal, mayAskAgain } from '../rules.ts';
+import { askActions } from '../slack/ask-again-blocks.ts';
 import { findMemberWhoAccepted } from '../store.ts';
 import { cancelReasons } from '../texts/notices.ts';
 import { findInvitationOfToken } from '../token-store.ts';
@@ -73,7 +74,7 @@ export async function prepareAskAgain(
   if (invitation.sentAt > createdAt) return { kind: 'cancel', reason: cancelReasons.resent };
   const facts = { email: invitation.email, workspaceName, invitedBy: invitation.invitedByName };
   if (notice === askAgainDmNotice)
-    return { kind: 'slack_dm', slackTeamId, note: askAgainDm(facts) };
+    return { kind: 'slack_dm', slackTeamId, note: askAgainDm(facts, askActions(invitation.id)) };
   const url = await slackPageUrl(deps.database, invitation.workspaceId);
   return { kind: 'email', letter: askAgainEmail({ ...facts, url, publicUrl: deps.publicUrl }) };
 }

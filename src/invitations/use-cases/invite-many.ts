@@ -1,6 +1,5 @@
 import { emailsTo } from '../../delivery/rules.ts';
 import type { Admin, AdminReader } from '../../members/api.ts';
-import { actorName, roleName } from '../../members/rules.ts';
 import { type Counted, countWithin, roomWithin } from '../../platform/database/rate-limit.ts';
 import { after } from '../../shared/clock.ts';
 import type { InvitationId } from '../../shared/ids.ts';
@@ -9,7 +8,7 @@ import { decideAll, type Fate, type Invitee, type InviteRoom } from '../many-rul
 import { findStandings, saveNewInvitations, saveRenewed, saveRevokedMany } from '../many-store.ts';
 import { type Invitation, invitesByAdmin, invitesByWorkspace } from '../rules.ts';
 import type { InvitationDeps } from './deps.ts';
-import { enqueueFirstInvites, enqueueInvites } from './invite.ts';
+import { enqueueFirstInvites, enqueueInvites, inviterOf, sentEntry } from './invite.ts';
 
 /**
  * What would happen to each of the invitees at this moment, in their order, and how many seats are free before
@@ -87,11 +86,7 @@ export function inviteMany(
   if (decided.length === 0) return [];
   const together = {
     workspaceId: workspace.id,
-    inviter: {
-      slackUserId: actor.person.userId,
-      name: actorName(actor),
-      memberId: actor.member?.id,
-    },
+    inviter: inviterOf(actor),
     expiresAt: after(tx.now, deps.inviteTtlMs),
     message,
   };
@@ -113,13 +108,7 @@ export function inviteMany(
     enqueueInvites(tx, workspace.id, addressed);
   }
   countAll(admin, decided);
-  admin.record(
-    ...decided.map(({ invitee: { to, role }, open }) => ({
-      act: open ? ('invitation_resent' as const) : ('invitation_sent' as const),
-      subject: to.email,
-      detail: { role: roleName(role) },
-    })),
-  );
+  admin.record(...decided.map(({ invitee: { to, role }, open }) => sentEntry(to, role, open)));
   return decided.map(({ invitee }) => ids.get(invitee.to.address) as InvitationId);
 }
 

@@ -1,6 +1,12 @@
 import { enqueueAbout, saveDeliveries } from '../../delivery/api.ts';
 import { type Admin, asAdminWith } from '../../members/api.ts';
-import { type ActingRequester, actorName, type Role, roleName } from '../../members/rules.ts';
+import {
+  type ActingRequester,
+  type Actor,
+  actorName,
+  type Role,
+  roleName,
+} from '../../members/rules.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { once } from '../../platform/database/seen-requests.ts';
 import { after } from '../../shared/clock.ts';
@@ -8,16 +14,24 @@ import { parseEmailAddress } from '../../shared/email-address.ts';
 import type { InvitationId, WorkspaceId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import type { EmailAddress } from '../../shared/plain-address.ts';
-import { hasFreeSeat, type Workspace } from '../../workspaces/rules.ts';
+import {
+  type AuditAct,
+  type AuditEntry,
+  hasFreeSeat,
+  type Workspace,
+} from '../../workspaces/rules.ts';
 import { countSeats } from '../counts-store.ts';
 import {
+  type BeforeSend,
   type Invitation,
   type InviteRefusal,
+  type Inviter,
   invitationStatus,
   inviteDmNotice,
   inviteEmailNotice,
   inviteRefusal,
   type SendKind,
+  undoMs,
   wasJustSent,
 } from '../rules.ts';
 import { type StandingRow, selectAddressStanding, toAddressStanding } from '../standing-store.ts';
@@ -32,18 +46,37 @@ type Addressed = Pick<Invitation, 'id' | 'email' | 'address'>;
 export interface Invited {
   readonly id: InvitationId;
   readonly sendKind: SendKind;
+  /** Of what waits for a moment in which it can be undone: when it was asked for, and how the invitation was before. */
+  readonly held?: Held;
+}
+
+interface Held {
+  /** As JSON keeps it. */
+  readonly at: string;
+  /** Not there when there was none. */
+  readonly before?: BeforeSend;
+}
+
+/** What somebody asks to be sent. */
+interface InviteRequest {
+  readonly requester: ActingRequester;
+  readonly typedEmail: string;
+  readonly role: Role;
+  readonly requestKey: string;
+  /** Whether they can undo it where they sent it, if the team wants that. */
+  readonly canUndo?: boolean;
 }
 
 /**
  * Invites an address: one new invitation, or the open one renewed, and the email and DM on their way, all
  * in one transaction. When the same was sent a moment ago, by whomever, nothing is sent twice. `requestKey`
- * names the click that asked; the same click twice invites once.
+ * names the click that asked, also for undoing it; the same click twice invites once.
  */
 export async function inviteMember(
   deps: InvitationDeps,
-  request: { requester: ActingRequester; typedEmail: string; role: Role; requestKey: string },
+  request: InviteRequest,
 ): Promise<Outcome<Invited, InviteRefusal>> {
-  const { requester, role } = request;
+  const { requester, role, canUndo = false } = request;
   const to = parseEmailAddress(request.typedEmail);
   if (!to.ok) return to;
   const { address } = to.value;
@@ -67,7 +100,8 @@ export async function inviteMember(
         if (!(await hasSeatFor(tx, workspace, open))) return refused('seats_full');
         const tooMany = await countInvite(admin, address);
         if (tooMany) return refused(tooMany);
-        return done(await sendInvitation(admin, deps, { to: to.value, role, open }));
+        const isHeld = canUndo && workspace.settings.undoSends;
+        return done(await sendInvitation(admin, deps, { to: to.value, role, open, isHeld }));
       });
     },
   );
@@ -84,31 +118,66 @@ export async function hasSeatFor(
   return hasFreeSeat(workspace.settings, await countSeats(tx, workspace.id));
 }
 
-async function sendInvitation(
+/** What is sent, and how. */
+interface Sending {
+  readonly to: EmailAddress;
+  readonly role: Role;
+  /** Their open invitation, which is renewed. */
+  readonly open: Invitation | undefined;
+  readonly isHeld?: boolean;
+  /** What the record calls it, if not by what it is. */
+  readonly act?: AuditAct;
+}
+
+/** Invites an address for an admin; that they may must have been decided in their transaction. */
+export async function sendInvitation(
   { tx, workspace, actor, record }: Admin,
   deps: InvitationDeps,
-  { to, role, open }: { to: EmailAddress; role: Role; open: Invitation | undefined },
+  { to, role, open, isHeld = false, act }: Sending,
 ): Promise<Invited> {
   const wanted = {
     workspaceId: workspace.id,
     to,
     role,
-    inviter: {
-      slackUserId: actor.person.userId,
-      name: actorName(actor),
-      memberId: actor.member?.id,
-    },
+    inviter: inviterOf(actor),
     expiresAt: after(tx.now, deps.inviteTtlMs),
   };
   const invitation = open ? await renewInvitation(tx, open.id, wanted) : saveInvitation(tx, wanted);
-  if (open) enqueueInvites(tx, workspace.id, [invitation]);
-  else enqueueFirstInvites(tx, workspace.id, [invitation]);
-  record({
-    act: open ? 'invitation_resent' : 'invitation_sent',
-    subject: to.email,
-    detail: { role: roleName(role) },
-  });
-  return { id: invitation.id, sendKind: open ? 'sent_again' : 'sent' };
+  const dueAt = isHeld ? after(tx.now, undoMs) : tx.now;
+  if (open) enqueueInvites(tx, workspace.id, [invitation], dueAt);
+  else enqueueFirstInvites(tx, workspace.id, [invitation], dueAt);
+  const entry = sentEntry(to, role, open);
+  record(act ? { ...entry, act } : entry);
+  const again = open?.role === role ? 'sent_again' : 'role_changed';
+  const held = { at: tx.now.toISOString(), ...(open && { before: beforeSend(open) }) };
+  return { id: invitation.id, sendKind: open ? again : 'sent', ...(isHeld && { held }) };
+}
+
+function beforeSend({ email, role, sentAt, expiresAt, message }: Invitation): BeforeSend {
+  const times = { sentAt: sentAt.toISOString(), expiresAt: expiresAt.toISOString() };
+  return { email, role, ...times, message };
+}
+
+/** Whoever acts, as the one who vouches for an invitation. */
+export function inviterOf(actor: Actor): Inviter {
+  return {
+    slackUserId: actor.person.userId,
+    name: actorName(actor),
+    memberId: actor.member?.id,
+  };
+}
+
+/** What the record says of an address that is invited: whom it made an admin by that isn't lost among what was sent again. */
+export function sentEntry(
+  { email: subject }: EmailAddress,
+  role: Role,
+  open: Invitation | undefined,
+): Omit<AuditEntry, 'actor'> {
+  const detail = { role: roleName(role) };
+  if (!open) return { act: 'invitation_sent', subject, detail };
+  return open.role === role
+    ? { act: 'invitation_resent', subject, detail }
+    : { act: 'invited_role_changed', subject, detail: { ...detail, was: roleName(open.role) } };
 }
 
 /**
@@ -119,9 +188,10 @@ export function enqueueInvites(
   tx: Tx,
   workspaceId: WorkspaceId,
   invitations: readonly Addressed[],
+  dueAt?: Date,
 ): void {
-  enqueueAbout(tx, { workspaceId, ...inviteEmail }, invitations.map(toEmail));
-  enqueueAbout(tx, { workspaceId, ...inviteDm }, invitations.map(toDm));
+  enqueueAbout(tx, { workspaceId, ...inviteEmail }, invitations.map(toEmail), dueAt);
+  enqueueAbout(tx, { workspaceId, ...inviteDm }, invitations.map(toDm), dueAt);
 }
 
 /** The same for invitations that are new, of which nothing can be waiting. */
@@ -129,6 +199,7 @@ export function enqueueFirstInvites(
   tx: Tx,
   workspaceId: WorkspaceId,
   invitations: readonly Addressed[],
+  dueAt?: Date,
 ): void {
   saveDeliveries(
     tx,
@@ -136,6 +207,7 @@ export function enqueueFirstInvites(
       { workspaceId, ...inviteEmail, ...toEmail(invitation) },
       { workspaceId, ...inviteDm, ...toDm(invitation) },
     ]),
+    dueAt,
   );
 }
 

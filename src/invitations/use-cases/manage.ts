@@ -29,7 +29,8 @@ import type { InvitationDeps } from './deps.ts';
 import { enqueueInvites, hasSeatFor } from './invite.ts';
 import { countInvite } from './limits.ts';
 
-type Managed = Outcome<Invitation, ManageRefusal>;
+/** What came of an act: the invitation as it is now. */
+export type Managed = Outcome<Invitation, ManageRefusal>;
 
 /** What admins' acts on invitations work with. */
 export interface ManageDeps extends InvitationDeps {
@@ -53,14 +54,15 @@ export async function resendInvitation(
   requester: ActingRequester,
   id: InvitationId | undefined,
 ): Promise<Managed> {
-  const carryOut = (target: Target) => resend(deps, target, { isOneOfMany: false });
+  const carryOut = (target: Target) => resend(deps, target);
   return await manageOnce(deps, requester, id, { name: 'resend', carryOut });
 }
 
-async function resend(
+/** The same as part of another act. */
+export async function resend(
   deps: InvitationDeps,
   target: Pick<Target, 'admin' | 'invitation' | 'status'>,
-  { isOneOfMany }: { isOneOfMany: boolean },
+  { isOneOfMany } = { isOneOfMany: false },
 ): Promise<Managed> {
   const { admin, invitation, status } = target;
   const { tx, workspace } = admin;
@@ -203,7 +205,7 @@ export async function openForRevoking(
 }
 
 /** Does something with an invitation for an admin, once per request; a second time gives it as it is then. */
-async function manageOnce(
+export async function manageOnce(
   deps: ManageDeps,
   requester: ActingRequester,
   id: InvitationId | undefined,
@@ -228,16 +230,16 @@ async function manageOnce(
  * Does something with an invitation for an admin, under lock; refuses everybody else. `requestKey` names the request, where
  * one that comes again is to be known.
  */
-export async function manage(
+export async function manage<Done = Invitation>(
   deps: ManageDeps,
   requester: AdminRequester,
   id: InvitationId | undefined,
-  act: (target: Target) => Promise<Managed>,
+  act: (target: Target) => Promise<Outcome<Done, ManageRefusal>>,
   requestKey = '',
-): Promise<Managed> {
+): Promise<Outcome<Done, ManageRefusal>> {
   const by = { slackUserId: requester.person.userId, requestKey };
   const select = selectLocked(requester.workspace.id, id, by);
-  const outcome = await asAdminWith<LockedRow, Invitation, ManageRefusal>(
+  const outcome = await asAdminWith<LockedRow, Done, ManageRefusal>(
     deps,
     requester,
     select,

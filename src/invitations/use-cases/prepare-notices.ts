@@ -1,5 +1,6 @@
 import type { Delivery, Prepared } from '../../delivery/rules.ts';
 import type { Tx } from '../../platform/database/database.ts';
+import { parseEmailAddress } from '../../shared/email-address.ts';
 import { inviteLink } from '../invite-link.ts';
 import { hasSeenLink } from '../link-view-store.ts';
 import { inviteDm, inviteEmail, joinedDm, linkDm } from '../notices.tsx';
@@ -27,14 +28,14 @@ export function invitationNotices(
   deps: InvitationDeps,
 ): Record<string, Prepare> & Record<typeof joinedDmNotice, Prepare> {
   return {
-    [inviteEmailNotice]: whilePending(deps, async (_, found) => ({
+    [inviteEmailNotice]: toInvitee(deps, (found) => ({
       kind: 'email',
       letter: {
         ...inviteEmail(facts(deps, found)),
         replyTo: found.inviterEmail ?? undefined,
       },
     })),
-    [inviteDmNotice]: whilePending(deps, async (_, found) => ({
+    [inviteDmNotice]: toInvitee(deps, (found) => ({
       kind: 'slack_dm',
       slackTeamId: found.slackTeamId,
       note: inviteDm(facts(deps, found)),
@@ -44,6 +45,19 @@ export function invitationNotices(
     [undeliveredDmNotice]: (delivery) => prepareUndelivered(deps, delivery),
     [askAgainEmailNotice]: (delivery) => prepareAskAgain(deps, delivery),
     [askAgainDmNotice]: (delivery) => prepareAskAgain(deps, delivery),
+  };
+}
+
+/** What is being sent in the moment in which the address is changed must not bring the new link to the old address. */
+function toInvitee(deps: InvitationDeps, write: (found: InvitationOfToken) => Prepared): Prepare {
+  return async (delivery) => {
+    const recipient = parseEmailAddress(delivery.recipient);
+    const check = whilePending(deps, async (_, found) =>
+      recipient.ok && recipient.value.address === found.invitation.address
+        ? write(found)
+        : { kind: 'cancel', reason: cancelReasons.addressChanged },
+    );
+    return await check(delivery);
   };
 }
 

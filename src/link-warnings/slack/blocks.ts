@@ -8,6 +8,7 @@ import {
   plain,
   section,
 } from '../../shared/blocks.ts';
+import { escapeMrkdwn } from '../../shared/mrkdwn.ts';
 import type { Sharing } from '../rules.ts';
 import {
   choiceLabels,
@@ -71,17 +72,18 @@ export function settledMessage(links: number): { text: string; blocks: KnownBloc
 /** The message whose links are meant; the value of a button. */
 type Place = Pick<Sharing, 'channel' | 'messageTs'>;
 
-/** What an admin who posted links is offered; only they see it. */
+/** What an admin who posted the links of these invitees is offered, and whose they are; only the admin sees it. */
 export function posterChoice(
   { channel, messageTs }: Place,
-  links: number,
+  emails: readonly string[],
 ): { text: string; blocks: KnownBlock[] } {
-  const text = choiceText(links);
+  const links = emails.length;
+  const text = choiceText(emails);
   const labels = choiceLabels(links);
   const value = `${channel} ${messageTs}`;
   const confirm = confirmation(replaceQuestion(links));
   return {
-    text,
+    text: escapeMrkdwn(text),
     blocks: [
       section(plain(text)),
       actions(

@@ -141,10 +141,8 @@ async function warn(
   }
   const { isAdmin } = await lookUpActor(deps, await identifyRequester(deps, client, context));
   if (!isAdmin) return;
-  const choice = posterChoice(
-    sharing,
-    new Set(usable.map(({ invitationId }) => invitationId)).size,
-  );
+  const emails = new Map(usable.map(({ invitationId, email }) => [invitationId, email]));
+  const choice = posterChoice(sharing, [...emails.values()]);
   const shown =
     warned &&
     (await call({ what: 'the choice to replace a link' }, () =>

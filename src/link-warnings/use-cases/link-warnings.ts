@@ -26,6 +26,8 @@ import { claimSharings, findSharings, listPlaces, saveWarning } from '../store.t
 export interface JudgedLink extends SharedLink {
   readonly invitationId: InvitationId;
   readonly generation: number;
+  /** Whose invitation it is. */
+  readonly email: string;
   readonly usable: boolean;
 }
 
@@ -43,8 +45,8 @@ export async function judgeLinks(
     const found = await openInvitation(deps, token);
     const opened = found.ok ? found.value : found.refusal.opened;
     if (opened?.invitation.workspaceId !== workspace.id) continue;
-    const { id: invitationId, generation } = opened.invitation;
-    judged.push({ url, token, invitationId, generation, usable: found.ok });
+    const { id: invitationId, generation, email } = opened.invitation;
+    judged.push({ url, token, invitationId, generation, email, usable: found.ok });
   }
   return judged;
 }

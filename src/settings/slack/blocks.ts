@@ -84,6 +84,7 @@ export function settingsModal(workspace: Workspace, shown: SettingsShown): Modal
       choice('slackAdminsAreAdmins', texts.slackAdminsAreAdmins),
       choice('followDeactivations', texts.followDeactivations),
       choice('joinedMessages', texts.joinedMessages),
+      choice('undoSends', texts.undoSends),
       {
         type: 'input',
         block_id: 'seatLimit',

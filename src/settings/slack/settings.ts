@@ -102,6 +102,7 @@ function readForm(view: ViewSubmitAction['view']): SettingsForm {
     seatLimit: text('seatLimit'),
     followDeactivations: choice('followDeactivations'),
     joinedMessages: choice('joinedMessages'),
+    undoSends: choice('undoSends'),
   };
   return Object.fromEntries(Object.entries(held).filter(([, value]) => value !== undefined));
 }

@@ -1,0 +1,69 @@
+import type { Role } from '../members/rules.ts';
+import type { Tx } from '../platform/database/database.ts';
+import { Prisma } from '../platform/database/prisma-client/client.ts';
+import type { EmailAddress } from '../shared/plain-address.ts';
+import type { BeforeSend, Invitation, Inviter } from './rules.ts';
+
+/** When an invitation is sent, and how long its link works from then on. */
+interface SentUntil {
+  readonly at: Date;
+  readonly expiresAt: Date;
+}
+
+/**
+ * Writes which role an open invitation gives, when the work is over; `by` vouches for it from then on, if given, and is
+ * the inviter.
+ */
+export function saveRole(
+  tx: Tx,
+  invitation: Invitation,
+  role: Role,
+  by: Inviter | undefined,
+): void {
+  const vouched = by ? Prisma.sql`, ${vouchedBy(by)}` : Prisma.empty;
+  tx.defer(Prisma.sql`
+    UPDATE invitations SET role = ${role}::role ${vouched} WHERE ${isStillOpen(invitation)}`);
+}
+
+/** Writes to whom an open invitation goes from now on, with another link, when the work is over. */
+export function saveAddress(
+  tx: Tx,
+  invitation: Invitation,
+  to: EmailAddress,
+  by: Inviter,
+  { at, expiresAt }: SentUntil,
+): void {
+  tx.defer(Prisma.sql`
+    UPDATE invitations SET email = ${to.email}, address = ${to.address}, generation = generation + 1,
+      sent_at = ${at}::timestamptz, expires_at = ${expiresAt}::timestamptz,
+      ${vouchedBy(by)}
+    WHERE ${isStillOpen(invitation)}`);
+}
+
+/** Writes for how long an open invitation's link works, when the work is over. */
+export function saveExpiry(tx: Tx, invitation: Invitation, expiresAt: Date): void {
+  tx.defer(Prisma.sql`
+    UPDATE invitations SET expires_at = ${expiresAt}::timestamptz WHERE ${isStillOpen(invitation)}`);
+}
+
+/** Writes that an open invitation is again as it was before it was sent the last time, when the work is over. */
+export function savePutBack(tx: Tx, invitation: Invitation, before: BeforeSend): void {
+  tx.defer(Prisma.sql`
+    UPDATE invitations SET email = ${before.email}, role = ${before.role}::role,
+      sent_at = ${before.sentAt}::timestamptz, expires_at = ${before.expiresAt}::timestamptz,
+      message = ${before.message ?? null}
+    WHERE ${isStillOpen(invitation)}`);
+}
+
+/** What somebody said in it isn't said by whoever vouches for it now. */
+function vouchedBy({ slackUserId, name, memberId }: Inviter): Prisma.Sql {
+  return Prisma.sql`
+    message = CASE WHEN invited_by_slack_user = ${slackUserId} THEN message END,
+    invited_by_slack_user = ${slackUserId}, invited_by_name = ${name},
+    invited_by_member_id = ${memberId ?? null}::uuid`;
+}
+
+function isStillOpen({ id, workspaceId }: Invitation): Prisma.Sql {
+  return Prisma.sql`id = ${id}::uuid AND workspace_id = ${workspaceId}::uuid
+    AND accepted_at IS NULL AND revoked_at IS NULL`;
+}

@@ -1,0 +1,16 @@
+import type { KnownBlock } from '@slack/types';
+import { actions, button } from '../../shared/blocks.ts';
+import type { InvitationId } from '../../shared/ids.ts';
+import { askTexts } from '../texts/mend.ts';
+
+export const sendAskedButton = 'invitations.send_asked';
+export const ignoreAskButton = 'invitations.ignore_ask';
+
+/** What an admin can answer to somebody who asks for a new invitation. */
+export function askActions(id: InvitationId): KnownBlock {
+  return actions(
+    'asked',
+    button(sendAskedButton, askTexts.send, { value: id, style: 'primary' }),
+    button(ignoreAskButton, askTexts.ignore, { value: id }),
+  );
+}

@@ -1,0 +1,69 @@
+import type { KnownBlock } from '@slack/types';
+import { roleName } from '../../members/rules.ts';
+import { button, confirmation, context, mrkdwn, plain, section } from '../../shared/blocks.ts';
+import type { InvitationId } from '../../shared/ids.ts';
+import type { Invitation } from '../rules.ts';
+import { sentSoFar } from '../texts/dialog.ts';
+import { actTexts } from '../texts/home.ts';
+import { undoTexts } from '../texts/mend.ts';
+
+export const undoButton = 'invitations.undo';
+export const revokeSentButton = 'invitations.revoke_sent';
+
+const soFar = 'sent_so_far';
+const heldId = (id: InvitationId) => `held_${id}`;
+const sentId = (id: InvitationId) => `sent_${id}`;
+
+/** What was just sent and waits for a moment, with the button that undoes it. */
+export function heldBlock({ id, email }: Invitation, text: string): KnownBlock {
+  const undo = button(undoButton, undoTexts.button, { value: id, spoken: undoTexts.spoken(email) });
+  return { ...section(plain(`✅ ${text}`), undo), block_id: heldId(id) };
+}
+
+/** The heading of all that were sent from a dialog. */
+export function sentSoFarBlock(count: number): KnownBlock {
+  return { ...section(mrkdwn(sentSoFar(count))), block_id: soFar };
+}
+
+/** One of them. */
+export function sentBlock({ id, email, role }: Invitation): KnownBlock {
+  return { ...context(plain(`${email} · ${roleName(role)}`)), block_id: sentId(id) };
+}
+
+/** The dialog's blocks once one that was sent is taken back, with so many left. */
+export function blocksAfterUndo(
+  blocks: readonly KnownBlock[],
+  id: InvitationId,
+  { text, left }: { text: string; left: number },
+): KnownBlock[] {
+  return replaced(blocks, id, () => section(plain(text))).flatMap((block) => {
+    if (block.block_id === sentId(id)) return [];
+    return block.block_id === soFar ? sentSoFarBlock(left) : block;
+  });
+}
+
+/** The dialog's blocks when it is too late for that; what is about to arrive can still be revoked. */
+export function blocksAfterNoUndo(
+  blocks: readonly KnownBlock[],
+  id: InvitationId,
+  { why, canRevoke }: { why: string; canRevoke: boolean },
+): KnownBlock[] {
+  const confirm = confirmation(undoTexts.revokeQuestion);
+  const revoke = button(revokeSentButton, actTexts.revoke.label, { value: id, confirm });
+  return replaced(blocks, id, (said) =>
+    section(plain(`${said}\n${why}`), canRevoke ? revoke : undefined),
+  );
+}
+
+/** The blocks with another one in the place of the invitation's, made of what that said. */
+function replaced(
+  blocks: readonly KnownBlock[],
+  id: InvitationId,
+  by: (said: string) => KnownBlock,
+): KnownBlock[] {
+  return blocks.map((block) => {
+    if (block.block_id !== heldId(id)) return block;
+    const said = block.type === 'section' ? (block.text?.text ?? '') : '';
+    return { ...by(said), block_id: heldId(id) };
+  });
+}

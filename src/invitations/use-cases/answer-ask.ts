@@ -1,0 +1,46 @@
+import type { ActingRequester } from '../../members/rules.ts';
+import { actorName } from '../../members/rules.ts';
+import type { InvitationId } from '../../shared/ids.ts';
+import { done, type Outcome, refused } from '../../shared/outcome.ts';
+import { findAskAnswer, saveAskIgnored } from '../ask-again-store.ts';
+import type { AskAnswer, ManageRefusal } from '../rules.ts';
+import { type ManageDeps, manage, resend, type Target } from './manage.ts';
+import { sendAnew } from './mend.ts';
+
+/** What came of somebody's wish for a new invitation. */
+export interface AskAnswered {
+  readonly email: string;
+  readonly by: string;
+  readonly answer: AskAnswer;
+}
+
+/**
+ * Answers somebody who asked for a new invitation: it is sent (again, or a new one where it was revoked), or it isn't. The
+ * first answer counts; whoever comes later learns of it.
+ */
+export async function answerAsk(
+  deps: ManageDeps,
+  requester: ActingRequester,
+  id: InvitationId | undefined,
+  answer: AskAnswer,
+): Promise<Outcome<AskAnswered, ManageRefusal>> {
+  return await manage<AskAnswered>(deps, requester, id, async (target) => {
+    const { admin, invitation, status } = target;
+    const { tx, actor, record } = admin;
+    const { email } = invitation;
+    const first = await findAskAnswer(tx, invitation);
+    if (first) return done({ email, ...first });
+    if (status === 'accepted') return refused(status);
+    const sent = answer === 'sent' ? await sendOnce(deps, target) : done(invitation);
+    if (!sent.ok) return sent;
+    if (answer === 'ignored') {
+      saveAskIgnored(tx, invitation);
+      record({ act: 'ask_ignored', subject: email, detail: {} });
+    }
+    return done({ email, by: actorName(actor), answer });
+  });
+}
+
+async function sendOnce(deps: ManageDeps, target: Target) {
+  return target.status === 'revoked' ? await sendAnew(deps, target) : await resend(deps, target);
+}

@@ -1,0 +1,133 @@
+import { buttonValue, fieldOf, linesOf } from 'pretend-slack/driver';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import {
+  deliveriesTo,
+  invitationsOf,
+  invite,
+  joinAs,
+  linkIn,
+  openDialog,
+  sendDialog,
+} from '../support/acts.ts';
+import { choose, recorded } from '../support/mend-acts.ts';
+import {
+  homeAfter,
+  insertInvitations,
+  livelyIn,
+  modalAfter,
+  openHome,
+  setSettings,
+} from '../support/slack-acts.ts';
+import { startWorld, type World } from '../support/world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterEach(() => world.slack.heal());
+afterAll(() => world.stop());
+
+const [adam, olga, _mia] = ['U0ADAM', 'U0OLGA', 'U0MIA'];
+
+/** Changes the address in the dialog that is open; gives the reply. */
+async function typeAddress(email: string, user = adam) {
+  const modal = world.slack.modal(user);
+  if (!modal) throw new Error('no dialog');
+  return await world.slack.submit({ user, values: { [fieldOf(modal, 'Email address')]: email } });
+}
+
+async function errorsAfter(email: string) {
+  await typeAddress(email);
+  return Object.values(world.slack.modal(adam)?.errors ?? {}).join();
+}
+
+test('sends the invitation to another address: a new link, and the old one is dead', async () => {
+  const old = await invite(world, 'wrong@example.com', { role: 'admin' });
+  const modal = await choose(world, 'wrong@example.com', 'Change address…');
+  expect(JSON.stringify(modal.view)).toContain('"initial_value":"wrong@example.com"');
+  const words = 'The invitation now goes to right@example.com.';
+  await homeAfter(world, adam, () => typeAddress(' right@example.com '), words);
+  const letter = await world.letterTo('right@example.com');
+  const { path } = linkIn(letter.parsed.text ?? '');
+  expect((await world.get(old.path)).status).toBe(410);
+  expect(await (await world.get(path)).text()).toContain('right@example.com');
+  expect(await recorded(world, 'right@example.com')).toMatchObject([
+    { act: 'invited_address_changed', detail: { was: 'wrong@example.com' } },
+  ]);
+  expect(await invitationsOf(world, 'wrong@example.com')).toEqual([]);
+  expect(await invitationsOf(world, 'right@example.com')).toMatchObject([
+    { role: 'admin', generation: 2 },
+  ]);
+  const home = await openHome(world, adam, 'right@example.com');
+  expect(livelyIn(home)).toEqual([]);
+});
+
+test('does not send what still waits for the old address', async () => {
+  world.mailbox.refuseWith('451 later');
+  await openDialog(world);
+  await sendDialog(world, adam, { email: 'waits@example.com' });
+  await vi.waitFor(async () =>
+    expect((await deliveriesTo(world, 'waits@example.com'))[0]?.state).toBe('retrying'),
+  );
+  world.mailbox.refuseWith(undefined);
+  await choose(world, 'waits@example.com', 'Change address…');
+  await homeAfter(world, adam, () => typeAddress('goes@example.com'), 'now goes to');
+  expect(await deliveriesTo(world, 'waits@example.com')).toMatchObject([
+    { state: 'cancelled', reason: 'the address was changed first' },
+  ]);
+  const waiting = await world.database.query(
+    "SELECT id FROM deliveries WHERE recipient = 'waits@example.com' AND state IN ('queued', 'retrying')",
+  );
+  expect(waiting).toEqual([]);
+});
+
+test('checks another address as one that is invited', async () => {
+  await insertInvitations(world, ['taken@example.com']);
+  await joinAs(world, 'joined@example.com');
+  await invite(world, 'check@example.com');
+  const before = await invitationsOf(world, 'check@example.com');
+  await choose(world, 'check@example.com', 'Change address…');
+  expect(await errorsAfter('nonsense')).toContain('Not a valid email address');
+  expect(await errorsAfter('taken@example.com')).toBe('This address already has an invitation.');
+  expect(await errorsAfter('joined@example.com')).toBe('Already a member.');
+  expect(await errorsAfter('CHECK@example.com')).toContain("That's the address it went to.");
+  await setSettings(world, { allowed_domains: ['example.com'] });
+  expect(await errorsAfter('ana@other.example')).toContain("doesn't allow");
+  await setSettings(world, { allowed_domains: [] });
+  expect(await invitationsOf(world, 'check@example.com')).toEqual(before);
+  await world.slack.close({ user: adam });
+});
+
+test('asks about an address that looks like a slip, and takes it when it is sent once more', async () => {
+  await invite(world, 'slip@example.com');
+  await choose(world, 'slip@example.com', 'Change address…');
+  const asked = await modalAfter(world, adam, () => typeAddress('slip@gmial.com'));
+  expect(linesOf(asked.view).join()).toContain('Did you mean slip@gmail.com?');
+  await homeAfter(world, adam, () => typeAddress('slip@gmial.com'), 'now goes to slip@gmial.com');
+});
+
+test('does nothing by a dialog that another admin has overtaken', async () => {
+  await invite(world, 'both@example.com');
+  await choose(world, 'both@example.com', 'Change address…');
+  await choose(world, 'both@example.com', 'Change address…', olga);
+  await homeAfter(world, olga, () => typeAddress('first@example.com', olga), 'now goes to');
+  expect(await errorsAfter('second@example.com')).toContain('out of date');
+  expect(await invitationsOf(world, 'first@example.com')).toHaveLength(1);
+  expect(await invitationsOf(world, 'second@example.com')).toEqual([]);
+  await world.slack.close({ user: adam });
+});
+
+test('offers on an expired one to resend, to change the address and to revoke', async () => {
+  await invite(world, 'over@example.com');
+  await world.database.query(
+    "UPDATE invitations SET expires_at = now() WHERE address = 'over@example.com'",
+  );
+  const home = await openHome(world, adam, 'over@example.com');
+  const value = buttonValue(home, 'Change address…', 'over@example.com');
+  await modalAfter(world, adam, () =>
+    world.slack.press({ user: adam, in: 'home', actionId: 'invitations.change_address', value }),
+  );
+  await homeAfter(world, adam, () => typeAddress('fresh@example.com'), 'now goes to');
+  const letter = await world.letterTo('fresh@example.com');
+  expect((await world.get(linkIn(letter.parsed.text ?? '').path)).status).toBe(200);
+});

@@ -1,0 +1,19 @@
+import { menuOf } from 'pretend-slack/driver';
+import { modalAfter, openHome } from './slack-acts.ts';
+import type { World } from './world.ts';
+
+/** Chooses an entry of somebody's menu in Home that opens a dialog; gives that. */
+export async function choose(world: World, of: string, entry: string, user = 'U0ADAM') {
+  const value = menuOf(await openHome(world, user, of), of)[entry] ?? '';
+  return await modalAfter(world, user, () =>
+    world.slack.press({ user, in: 'home', actionId: 'home.invitation_menu', value }),
+  );
+}
+
+/** What was recorded about an address, newest first. */
+export async function recorded(world: World, email: string) {
+  return await world.database.query(
+    'SELECT actor, act, detail FROM audit_entries WHERE subject = $1 ORDER BY at DESC',
+    [email],
+  );
+}
