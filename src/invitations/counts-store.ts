@@ -3,12 +3,16 @@ import type { Tx } from '../platform/database/database.ts';
 import { Prisma } from '../platform/database/prisma-client/client.ts';
 import type { WorkspaceId } from '../shared/ids.ts';
 import { type InvitationStatus, seatsInUse } from './rules.ts';
+import { daysListed } from './validity-rules.ts';
 
 // How many there are of everything, without reading it all: the database keeps the counts (see the migration
 // kept_counts), of open invitations by the day on which they expire. Those of today are counted one by one.
 
-/** How many invitations of each status there are, and how many members. */
-export type Counts = Readonly<Record<InvitationStatus | 'members', number>>;
+/**
+ * How many invitations of each status there are, and how many members. Declined ones count as revoked; those that expired
+ * too long ago to stand in lists aren't counted.
+ */
+export type Counts = Readonly<Record<Exclude<InvitationStatus, 'declined'> | 'members', number>>;
 
 /** The counts of a workspace, to be selected beside something else: a scalar subquery. */
 export function countsOf({ tx, workspace }: AdminReader): Prisma.Sql {
@@ -42,7 +46,7 @@ function ofWorkspace(id: WorkspaceId): Prisma.Sql {
 
 /** `where` says whose. */
 function counts(tx: Tx, where: Prisma.Sql): Prisma.Sql {
-  const today = Prisma.sql`(${tx.now}::timestamptz AT TIME ZONE 'UTC')::date`;
+  const today = todayOf(tx);
   return Prisma.sql`(
     WITH kept AS (
       SELECT workspace_id, kind, day, count FROM kept_counts WHERE ${where} AND count > 0
@@ -50,7 +54,8 @@ function counts(tx: Tx, where: Prisma.Sql): Prisma.Sql {
       SELECT COALESCE(sum(count) FILTER (WHERE kind = 'member'), 0) AS members,
         COALESCE(sum(count) FILTER (WHERE kind = 'accepted'), 0) AS accepted,
         COALESCE(sum(count) FILTER (WHERE kind = 'revoked'), 0) AS revoked,
-        COALESCE(sum(count) FILTER (WHERE kind = 'open' AND day <= ${today}), 0) AS due,
+        COALESCE(sum(count) FILTER (
+          WHERE kind = 'open' AND day <= ${today} AND day >= ${firstDayListed(tx)}), 0) AS due,
         COALESCE(sum(count) FILTER (WHERE kind = 'open' AND day > ${today}), 0) AS later
       FROM kept
     ), today AS (
@@ -62,4 +67,13 @@ function counts(tx: Tx, where: Prisma.Sql): Prisma.Sql {
     SELECT json_build_object('members', members, 'accepted', accepted, 'revoked', revoked,
       'pending', later + pending, 'expired', due - pending)
     FROM added, today)`;
+}
+
+function todayOf(tx: Tx): Prisma.Sql {
+  return Prisma.sql`(${tx.now}::timestamptz AT TIME ZONE 'UTC')::date`;
+}
+
+/** The day (UTC) on which an open invitation may have expired at the earliest, to stand in lists still. */
+export function firstDayListed(tx: Tx): Prisma.Sql {
+  return Prisma.sql`(${todayOf(tx)} - ${daysListed}::int)`;
 }

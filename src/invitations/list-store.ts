@@ -12,7 +12,7 @@ import {
   Prisma,
 } from '../platform/database/prisma-client/client.ts';
 import type { ListPage, ListPlace } from '../shared/listing.ts';
-import { type Counts, countsOf } from './counts-store.ts';
+import { type Counts, countsOf, firstDayListed } from './counts-store.ts';
 import {
   type Invitation,
   type InvitationFilter,
@@ -25,6 +25,8 @@ export interface InvitationSearch {
   readonly filter: InvitationFilter;
   /** Part of an address; empty for all. */
   readonly text: string;
+  /** The Slack user who sent them; anybody when undefined. */
+  readonly sentBy?: string;
 }
 
 interface ListedRow extends InvitationRow {
@@ -91,7 +93,7 @@ function found({ tx, workspace }: AdminReader, search: InvitationSearch): Keyset
   };
 }
 
-function condition(tx: Tx, { filter, text }: InvitationSearch): Prisma.Sql {
+function condition(tx: Tx, { filter, text, sentBy }: InvitationSearch): Prisma.Sql {
   const open = Prisma.sql`accepted_at IS NULL AND revoked_at IS NULL`;
   const conditions = {
     all: Prisma.sql`TRUE`,
@@ -101,9 +103,18 @@ function condition(tx: Tx, { filter, text }: InvitationSearch): Prisma.Sql {
     revoked: Prisma.sql`accepted_at IS NULL AND revoked_at IS NOT NULL`,
   } as const satisfies Record<InvitationFilter, Prisma.Sql>;
   const part = containing(text);
+  const byThem =
+    sentBy === undefined ? Prisma.empty : Prisma.sql`AND invited_by_slack_user = ${sentBy}`;
+  // Whoever is searched for is found, however long ago they were invited.
   return text
-    ? Prisma.sql`${conditions[filter]} AND (address LIKE ${part} OR lower(email) LIKE ${part})`
-    : conditions[filter];
+    ? Prisma.sql`${conditions[filter]} ${byThem} AND (address LIKE ${part} OR lower(email) LIKE ${part})`
+    : Prisma.sql`${conditions[filter]} ${byThem} AND ${isListed(tx)}`;
+}
+
+/** Whether it isn't open, or hasn't expired too long ago; by the day, as it is counted. */
+function isListed(tx: Tx): Prisma.Sql {
+  return Prisma.sql`(accepted_at IS NOT NULL OR revoked_at IS NOT NULL
+    OR expires_at >= ${firstDayListed(tx)}::timestamp AT TIME ZONE 'UTC')`;
 }
 
 function toListed(row: ListedRow): ListedInvitation {

@@ -92,6 +92,8 @@ function withChanges({ name, settings }: NamedSettings, changed: SettingsForm): 
       seatLimit: seatLimit === undefined ? settings.seatLimit : Number(seatLimit) || undefined,
       followDeactivations: isOn('followDeactivations', settings.followDeactivations),
       joinedMessages: isOn('joinedMessages', settings.joinedMessages),
+      reminders: isOn('reminders', settings.reminders),
+      weeklySummary: isOn('weeklySummary', settings.weeklySummary),
     },
   };
 }

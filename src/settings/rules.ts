@@ -13,6 +13,8 @@ export const settingsFields = [
   'slackAdminsAreAdmins',
   'followDeactivations',
   'joinedMessages',
+  'reminders',
+  'weeklySummary',
   'seatLimit',
 ] as const;
 
@@ -62,6 +64,8 @@ export function settingsTexts({ name, settings }: NamedSettings): Record<Setting
     slackAdminsAreAdmins: onOff(settings.slackAdminsAreAdmins),
     followDeactivations: onOff(settings.followDeactivations),
     joinedMessages: onOff(settings.joinedMessages),
+    reminders: onOff(settings.reminders),
+    weeklySummary: onOff(settings.weeklySummary),
     seatLimit: settings.seatLimit === undefined ? '' : String(settings.seatLimit),
   };
 }

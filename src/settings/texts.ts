@@ -24,6 +24,8 @@ export const settingsLabels = {
   slackAdminsAreAdmins: 'Slack owners and admins are admins here too',
   followDeactivations: 'Remove people who are deactivated in Slack',
   joinedMessages: 'Tell inviters when someone joins',
+  reminders: 'Remind people before their link expires',
+  weeklySummary: "Tell inviters once a week who hasn't joined",
   seatLimit: 'Seat limit',
 } as const satisfies Record<SettingsField, string>;
 
@@ -38,6 +40,9 @@ export const settingsHints = {
   followDeactivations: 'They lose access right away, and invitations they sent are revoked.',
   joinedMessages:
     'By a direct message. Of a list, the first is told at once and the others together.',
+  reminders:
+    'Two days before, once, with the same link. Links that work for less than four days expire without a reminder.',
+  weeklySummary: 'By a direct message, as long as an invitation they sent is open.',
   seatLimit: 'Counts members and pending invitations. Leave it empty for no limit.',
 } as const satisfies Record<SettingsField, string>;
 
@@ -64,6 +69,8 @@ export function settingLines({ name, settings }: NamedSettings): string[] {
     `${settingsLabels.slackAdminsAreAdmins}: ${onOff(settings.slackAdminsAreAdmins)}`,
     `${settingsLabels.followDeactivations}: ${onOff(settings.followDeactivations)}`,
     `${settingsLabels.joinedMessages}: ${onOff(settings.joinedMessages)}`,
+    `${settingsLabels.reminders}: ${onOff(settings.reminders)}`,
+    `${settingsLabels.weeklySummary}: ${onOff(settings.weeklySummary)}`,
   ];
 }
 
@@ -92,6 +99,8 @@ export function settingsChanges(before: NamedSettings, after: NamedSettings): st
     turned('slackAdminsAreAdmins'),
     turned('followDeactivations'),
     turned('joinedMessages'),
+    turned('reminders'),
+    turned('weeklySummary'),
     old.seatLimit !== fresh.seatLimit && newLimitText(fresh),
   ];
   return changes.filter((change) => change !== false).join('; ');
@@ -102,6 +111,8 @@ const switchNames = {
   slackAdminsAreAdmins: 'admin rights for Slack owners and admins',
   followDeactivations: 'removal of people deactivated in Slack',
   joinedMessages: 'messages about people who join',
+  reminders: 'reminders before links expire',
+  weeklySummary: 'weekly messages about open invitations',
 } as const;
 
 function newDomainsText({ allowedDomains }: WorkspaceSettings): string {

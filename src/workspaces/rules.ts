@@ -33,6 +33,10 @@ export interface WorkspaceSettings {
   readonly followDeactivations: boolean;
   /** Whether inviters are told by DM when somebody joins. */
   readonly joinedMessages: boolean;
+  /** Whether invitees are reminded before their link expires. */
+  readonly reminders: boolean;
+  /** Whether inviters are told by DM, once a week, what of theirs is still open. */
+  readonly weeklySummary: boolean;
 }
 
 const slackAddress =
@@ -74,6 +78,7 @@ export type AuditAct =
   | 'invitation_resent'
   | 'link_replaced'
   | 'invitation_revoked'
+  | 'invitation_declined'
   | 'link_shown'
   | 'links_shown'
   | 'invitations_ended'

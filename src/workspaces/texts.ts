@@ -8,6 +8,7 @@ export function auditSentence({ actor, act, subject, detail }: AuditEntry): stri
     invitation_resent: `${actor} resent ${subject}'s invitation`,
     link_replaced: `${actor} replaced ${subject}'s invite link`,
     invitation_revoked: `${actor} revoked ${subject}'s invitation`,
+    invitation_declined: `${subject} declined the invitation from ${detail.invitedBy}`,
     link_shown: `${actor} viewed ${subject}'s invite link`,
     links_shown: `${actor} viewed ${subject} ${nounFor(subject, 'invite link')}`,
     invitations_ended: `${subject} was deactivated in ${actor}`,

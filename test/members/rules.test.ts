@@ -17,6 +17,8 @@ const settings = {
   seatLimit: undefined,
   followDeactivations: false,
   joinedMessages: true,
+  reminders: true,
+  weeklySummary: true,
 };
 const workspace = { slackTeamId: 'T1', settings, installerSlackUser: undefined };
 

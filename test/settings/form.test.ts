@@ -9,6 +9,8 @@ const settings = {
   slackAdminsAreAdmins: true,
   followDeactivations: false,
   joinedMessages: true,
+  reminders: true,
+  weeklySummary: true,
   seatLimit: undefined,
 };
 const before = { name: 'Acme', settings };
@@ -137,6 +139,8 @@ test('says in words what was changed, and only that', () => {
       slackAdminsAreAdmins: false,
       followDeactivations: true,
       joinedMessages: true,
+      reminders: true,
+      weeklySummary: true,
       seatLimit: 5,
     },
   };

@@ -89,6 +89,7 @@ const marks = {
   accepted: '🟢',
   expired: '⚪',
   revoked: '🔴',
+  declined: '🔴',
 } as const satisfies Record<InvitationStatus, string>;
 
 function invitationRow(invitation: ListedInvitation, now: Date): KnownBlock[] {
@@ -98,6 +99,7 @@ function invitationRow(invitation: ListedInvitation, now: Date): KnownBlock[] {
     accepted: invitation.acceptedAt,
     expired: invitation.expiresAt,
     revoked: invitation.revokedAt,
+    declined: invitation.declinedAt,
   } as const satisfies Record<InvitationStatus, Date | undefined>;
   const end = slackDate(ends[status] ?? now);
   const when = momentTexts[status](slackDate(invitation.sentAt), end);

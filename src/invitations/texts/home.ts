@@ -20,6 +20,7 @@ const statusNames = {
   accepted: 'Accepted',
   expired: 'Expired',
   revoked: 'Revoked',
+  declined: 'Declined',
 } as const satisfies Record<InvitationStatus, string>;
 
 /** The status as people see it. */
@@ -29,7 +30,8 @@ export function statusName(status: InvitationStatus): string {
 
 /** What the menu calls the invitations of a filter. */
 export function filterName(filter: InvitationFilter): string {
-  return filter === 'all' ? 'All' : statusNames[filter];
+  if (filter === 'all') return 'All';
+  return filter === 'revoked' ? 'Declined or revoked' : statusNames[filter];
 }
 
 export const rowTexts = {
@@ -52,6 +54,7 @@ export const momentTexts = {
   accepted: (sent: string, end: string) => `sent ${sent} · accepted ${end}`,
   expired: (sent: string, end: string) => `sent ${sent} · expired ${end}`,
   revoked: (sent: string, end: string) => `sent ${sent} · revoked ${end}`,
+  declined: (sent: string, end: string) => `sent ${sent} · declined ${end}`,
 } as const satisfies Record<InvitationStatus, (sent: string, end: string) => string>;
 
 /** Who invited somebody. */
@@ -144,7 +147,7 @@ export function emptyText(filter: InvitationFilter, searched: string): string {
     pending: 'No pending invitations.',
     accepted: 'No accepted invitations yet.',
     expired: 'No expired invitations.',
-    revoked: 'No revoked invitations.',
+    revoked: 'No declined or revoked invitations.',
   } as const satisfies Record<InvitationFilter, string>;
   return texts[filter];
 }

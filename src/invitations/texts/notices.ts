@@ -115,6 +115,7 @@ const byStatus = {
   accepted: 'the invitation was accepted first',
   expired: 'the invitation expired first',
   revoked: 'the invitation was revoked first',
+  declined: 'the invitation was declined first',
 } as const satisfies Record<Exclude<InvitationStatus, 'pending'>, string>;
 
 /** The same of an invitation that has ended. */

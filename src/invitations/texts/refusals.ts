@@ -44,6 +44,7 @@ const manageTexts = {
   gone: 'This invitation no longer exists.',
   accepted: 'This invitation has just been accepted.',
   revoked: 'This invitation has been revoked. You can invite them again.',
+  declined: 'They said no to this invitation. If that has changed, invite them again.',
   expired: 'This invitation has expired. Resend it first.',
   just_sent: 'Sent a moment ago – give it a minute.',
   outdated: 'This screen was out of date, so nothing happened. Please choose again.',

@@ -1,15 +1,21 @@
 import { emailsTo } from '../../delivery/rules.ts';
 import type { Admin, AdminReader } from '../../members/api.ts';
-import { actorName, roleName } from '../../members/rules.ts';
+import { roleName } from '../../members/rules.ts';
 import { type Counted, countWithin, roomWithin } from '../../platform/database/rate-limit.ts';
 import { after } from '../../shared/clock.ts';
 import type { InvitationId } from '../../shared/ids.ts';
 import { countSeats } from '../counts-store.ts';
 import { decideAll, type Fate, type Invitee, type InviteRoom } from '../many-rules.ts';
 import { findStandings, saveNewInvitations, saveRenewed, saveRevokedMany } from '../many-store.ts';
-import { type Invitation, invitesByAdmin, invitesByWorkspace } from '../rules.ts';
+import {
+  type Invitation,
+  type InviteDetails,
+  invitesByAdmin,
+  invitesByWorkspace,
+} from '../rules.ts';
+import { validityMs } from '../validity-rules.ts';
 import type { InvitationDeps } from './deps.ts';
-import { enqueueFirstInvites, enqueueInvites } from './invite.ts';
+import { enqueueFirstInvites, enqueueInvites, inviterOf } from './invite.ts';
 
 /**
  * What would happen to each of the invitees at this moment, in their order, and how many seats are free before
@@ -81,19 +87,15 @@ export function inviteMany(
   admin: Admin,
   deps: InvitationDeps,
   decided: readonly Decided[],
-  message: string | undefined,
+  details: InviteDetails,
 ): InvitationId[] {
   const { tx, workspace, actor } = admin;
   if (decided.length === 0) return [];
   const together = {
     workspaceId: workspace.id,
-    inviter: {
-      slackUserId: actor.person.userId,
-      name: actorName(actor),
-      memberId: actor.member?.id,
-    },
-    expiresAt: after(tx.now, deps.inviteTtlMs),
-    message,
+    inviter: inviterOf(actor),
+    expiresAt: after(tx.now, validityMs(details.validDays, deps.inviteTtlMs)),
+    details,
   };
   const fresh = decided.flatMap(({ invitee, open }) => (open ? [] : [invitee]));
   const renewed = decided.flatMap(({ invitee, open }) => (open ? [{ id: open.id, invitee }] : []));

@@ -1,6 +1,12 @@
 import { enqueueAbout, saveDeliveries } from '../../delivery/api.ts';
 import { type Admin, asAdminWith } from '../../members/api.ts';
-import { type ActingRequester, actorName, type Role, roleName } from '../../members/rules.ts';
+import {
+  type ActingRequester,
+  type Actor,
+  actorName,
+  type Role,
+  roleName,
+} from '../../members/rules.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { once } from '../../platform/database/seen-requests.ts';
 import { after } from '../../shared/clock.ts';
@@ -12,16 +18,20 @@ import { hasFreeSeat, type Workspace } from '../../workspaces/rules.ts';
 import { countSeats } from '../counts-store.ts';
 import {
   type Invitation,
+  type InviteDetails,
   type InviteRefusal,
+  type Inviter,
   invitationStatus,
   inviteDmNotice,
   inviteEmailNotice,
   inviteRefusal,
+  noDetails,
   type SendKind,
   wasJustSent,
 } from '../rules.ts';
 import { type StandingRow, selectAddressStanding, toAddressStanding } from '../standing-store.ts';
 import { renewInvitation, saveInvitation } from '../store.ts';
+import { validityMs } from '../validity-rules.ts';
 import type { InvitationDeps } from './deps.ts';
 import { countInvite } from './limits.ts';
 
@@ -41,9 +51,15 @@ export interface Invited {
  */
 export async function inviteMember(
   deps: InvitationDeps,
-  request: { requester: ActingRequester; typedEmail: string; role: Role; requestKey: string },
+  request: {
+    readonly requester: ActingRequester;
+    readonly typedEmail: string;
+    readonly role: Role;
+    readonly details?: InviteDetails;
+    readonly requestKey: string;
+  },
 ): Promise<Outcome<Invited, InviteRefusal>> {
-  const { requester, role } = request;
+  const { requester, role, details = noDetails } = request;
   const to = parseEmailAddress(request.typedEmail);
   if (!to.ok) return to;
   const { address } = to.value;
@@ -55,7 +71,7 @@ export async function inviteMember(
     standing,
     async (admin, row) => {
       const { tx, workspace } = admin;
-      const { seen, ...standing } = toAddressStanding(row);
+      const { seen, hasDeclined, ...standing } = toAddressStanding(row);
       const { open } = standing;
       const by = { actor: admin.actor, settings: workspace.settings };
       const refusal = inviteRefusal({ address, role }, standing, by);
@@ -67,10 +83,23 @@ export async function inviteMember(
         if (!(await hasSeatFor(tx, workspace, open))) return refused('seats_full');
         const tooMany = await countInvite(admin, address);
         if (tooMany) return refused(tooMany);
-        return done(await sendInvitation(admin, deps, { to: to.value, role, open }));
+        const sent = await sendInvitation(admin, deps, { to: to.value, role, details, open });
+        const isAfterNo = sent.sendKind === 'sent' && hasDeclined;
+        return done(isAfterNo ? { ...sent, sendKind: 'sent_after_no' } : sent);
       });
     },
   );
+}
+
+/** How whoever acts stands in invitations that they send. */
+export function inviterOf(actor: Actor): Inviter {
+  const { person, member } = actor;
+  return {
+    slackUserId: person.userId,
+    name: actorName(actor),
+    memberId: member?.id,
+    address: person.address,
+  };
 }
 
 /** Whether the invitation may (again) take a seat: a pending one has one already. */
@@ -87,18 +116,20 @@ export async function hasSeatFor(
 async function sendInvitation(
   { tx, workspace, actor, record }: Admin,
   deps: InvitationDeps,
-  { to, role, open }: { to: EmailAddress; role: Role; open: Invitation | undefined },
+  {
+    to,
+    role,
+    details,
+    open,
+  }: { to: EmailAddress; role: Role; details: InviteDetails; open: Invitation | undefined },
 ): Promise<Invited> {
   const wanted = {
     workspaceId: workspace.id,
     to,
     role,
-    inviter: {
-      slackUserId: actor.person.userId,
-      name: actorName(actor),
-      memberId: actor.member?.id,
-    },
-    expiresAt: after(tx.now, deps.inviteTtlMs),
+    inviter: inviterOf(actor),
+    expiresAt: after(tx.now, validityMs(details.validDays, deps.inviteTtlMs)),
+    details,
   };
   const invitation = open ? await renewInvitation(tx, open.id, wanted) : saveInvitation(tx, wanted);
   if (open) enqueueInvites(tx, workspace.id, [invitation]);

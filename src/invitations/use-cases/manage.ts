@@ -2,7 +2,6 @@ import { type Admin, asAdmin, asAdminReader, asAdminWith } from '../../members/a
 import type { ActingRequester, AdminRequester } from '../../members/rules.ts';
 import { answerOnce, isFirstTime } from '../../platform/database/seen-requests.ts';
 import type { Logger } from '../../platform/process/logger.ts';
-import { after } from '../../shared/clock.ts';
 import type { InvitationId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import { type AuditAct, isDomainAllowed } from '../../workspaces/rules.ts';
@@ -64,7 +63,7 @@ async function resend(
 ): Promise<Managed> {
   const { admin, invitation, status } = target;
   const { tx, workspace } = admin;
-  if (status === 'accepted' || status === 'revoked') return refused(status);
+  if (status !== 'pending' && status !== 'expired') return refused(status);
   if (wasJustSent(invitation, tx.now)) return refused('just_sent');
   if (!isDomainAllowed(workspace.settings, invitation.address)) {
     return refused('domain_not_allowed');
@@ -72,7 +71,7 @@ async function resend(
   if (!(await hasSeatFor(tx, workspace, invitation))) return refused('seats_full');
   const tooMany = await countInvite(admin, invitation.address);
   if (tooMany) return refused(tooMany);
-  const sent = { at: tx.now, expiresAt: after(tx.now, deps.inviteTtlMs) };
+  const sent = { at: tx.now, inviteTtlMs: deps.inviteTtlMs };
   // It has a seat from now on, which the next one of many can't have.
   if (isOneOfMany) await saveResentNow(tx, workspace.id, [invitation], sent);
   else saveResent(tx, workspace.id, [invitation], sent);
@@ -167,7 +166,7 @@ export async function replaceLink(
     const tooMany = await countInvite(admin, invitation.address);
     if (tooMany) return refused(tooMany);
     await raiseGeneration(tx, invitation);
-    const sent = { at: tx.now, expiresAt: after(tx.now, deps.inviteTtlMs) };
+    const sent = { at: tx.now, inviteTtlMs: deps.inviteTtlMs };
     saveResent(tx, workspace.id, [invitation], sent);
     enqueueInvites(tx, workspace.id, [invitation]);
     return await recorded(target, 'link_replaced');
@@ -183,7 +182,7 @@ export async function revokeInvitation(
 ): Promise<Managed> {
   const carryOut = async (target: Target): Promise<Managed> => {
     const { admin, invitation, status } = target;
-    if (status === 'accepted') return refused('accepted');
+    if (status === 'accepted' || status === 'declined') return refused(status);
     if (status === 'revoked') return done(invitation);
     await saveRevoked(admin.tx, invitation);
     return await recorded(target, 'invitation_revoked');
@@ -198,7 +197,7 @@ export async function openForRevoking(
   id: InvitationId | undefined,
 ): Promise<Managed> {
   return await manage(deps, requester, id, async ({ invitation, status }) =>
-    status === 'accepted' || status === 'revoked' ? refused(status) : done(invitation),
+    status === 'pending' || status === 'expired' ? done(invitation) : refused(status),
   );
 }
 

@@ -134,6 +134,7 @@ const deadLinkStatus = {
   accepted: 410,
   expired: 410,
   revoked: 410,
+  declined: 410,
   replaced: 410,
   already_member: 409,
   domain_not_allowed: 403,

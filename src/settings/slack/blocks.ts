@@ -77,6 +77,8 @@ export function settingsModal(workspace: Workspace, shown: SettingsShown): Modal
       choice('slackAdminsAreAdmins', texts.slackAdminsAreAdmins),
       choice('followDeactivations', texts.followDeactivations),
       choice('joinedMessages', texts.joinedMessages),
+      choice('reminders', texts.reminders),
+      choice('weeklySummary', texts.weeklySummary),
       textField('seatLimit', texts.seatLimit, { optional: true, max_length: 20 }),
     ],
   };

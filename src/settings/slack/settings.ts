@@ -100,6 +100,8 @@ function readForm(view: ViewSubmitAction['view']): SettingsForm {
     seatLimit: text('seatLimit'),
     followDeactivations: choice('followDeactivations'),
     joinedMessages: choice('joinedMessages'),
+    reminders: choice('reminders'),
+    weeklySummary: choice('weeklySummary'),
   };
   return Object.fromEntries(Object.entries(held).filter(([, value]) => value !== undefined));
 }
