@@ -17,11 +17,6 @@ export function validityMs(validDays: number | undefined, inviteTtlMs: number): 
 
 /** So long before the end an invitee is reminded. */
 export const remindBeforeMs = 2 * dayMs;
-/** Whose link works for less isn't reminded: the invitation came just before. As in the index invitations_to_remind. */
-export const shortestRemindedMs = 4 * dayMs;
-
-/** What is open of somebody's invitations is told so often. */
-export const summaryEveryMs = 7 * dayMs;
 
 /** For so many days after they expired invitations stand in lists; later only a search finds them. */
 export const daysListed = 90;

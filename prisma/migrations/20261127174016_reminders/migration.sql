@@ -31,7 +31,7 @@ ALTER TABLE "invitations" ADD CONSTRAINT "invitations_declined_are_closed"
   CHECK (declined_at IS NULL OR revoked_at IS NOT NULL);
 
 -- By hand: the invitations whose reminder hasn't been seen to since they were sent, by the end of their links: whichever
--- version of the app sends one again, its reminder comes again, too. Four days are as in src/invitations/rules.ts.
+-- version of the app sends one again, its reminder comes again, too. Whose link works for less than four days was invited just before.
 CREATE INDEX "invitations_to_remind" ON "invitations" ("expires_at")
   WHERE accepted_at IS NULL AND revoked_at IS NULL AND (reminded_at IS NULL OR reminded_at < sent_at)
     AND expires_at - sent_at >= interval '96 hours';

@@ -3,10 +3,12 @@ import { registerCommands } from './command.ts';
 import { registerCopyLink } from './copy-link.ts';
 import type { InvitationSlackDeps } from './deps.ts';
 import { registerDialog } from './dialog.ts';
+import { registerSummary } from './summary.ts';
 
 /** Registers the ways in which admins invite people from Slack. */
 export function registerInvitations(app: App, deps: InvitationSlackDeps): void {
   registerCommands(app, deps);
   registerDialog(app, deps);
   registerCopyLink(app, deps);
+  registerSummary(app, deps);
 }

@@ -94,13 +94,12 @@ export function resendAllQuestion(count: number): Question {
 }
 
 /** What came of it. */
-export function resentText(resent: {
-  sent: number;
-  left: number;
-  tooMany: TooManyInvites | undefined;
-}): string {
+export function resentText(
+  resent: { sent: number; left: number; tooMany: TooManyInvites | undefined },
+  which: 'expired' | 'open' = 'expired',
+): string {
   const { sent, left, tooMany } = resent;
-  if (sent + left === 0) return 'There are no expired invitations.';
+  if (sent + left === 0) return `There are no ${which} invitations.`;
   const done = sent > 0 ? `✅ Resent ${countOf(sent, 'invitation')}.` : '⚠️ Nothing was resent.';
   if (left === 0) return done;
   const rest = `${left.toLocaleString('en')} couldn't be resent`;

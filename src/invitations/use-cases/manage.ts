@@ -5,7 +5,7 @@ import type { Logger } from '../../platform/process/logger.ts';
 import type { InvitationId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import { type AuditAct, isDomainAllowed } from '../../workspaces/rules.ts';
-import { findInvitationsBy } from '../list-store.ts';
+import { findInvitationsBy, type InvitationSearch } from '../list-store.ts';
 import {
   type Invitation,
   type InvitationStatus,
@@ -98,6 +98,23 @@ export async function resendAllExpired(
   deps: ManageDeps,
   requester: ActingRequester,
 ): Promise<Outcome<ResentAll, 'not_an_admin'>> {
+  return await resendAll(deps, requester, { filter: 'expired', text: '' });
+}
+
+/** The same of the pending ones that they sent themselves. */
+export async function resendOwn(
+  deps: ManageDeps,
+  requester: ActingRequester,
+): Promise<Outcome<ResentAll, 'not_an_admin'>> {
+  const sentBy = requester.person.userId;
+  return await resendAll(deps, requester, { filter: 'pending', text: '', sentBy });
+}
+
+async function resendAll(
+  deps: ManageDeps,
+  requester: ActingRequester,
+  search: InvitationSearch & { readonly filter: Resendable },
+): Promise<Outcome<ResentAll, 'not_an_admin'>> {
   const nothing: ResentAll = { sent: 0, left: 0, tooMany: undefined };
   const { workspace, requestKey } = requester;
   const first = await asAdmin(deps, requester, async ({ tx }) =>
@@ -105,16 +122,15 @@ export async function resendAllExpired(
   );
   if (!first.ok) return first;
   if (!first.value) return done(nothing);
-  const search = { filter: 'expired', text: '' } as const;
   const found = await asAdminReader(deps, requester, async (reader) =>
     done(await findInvitationsBy(reader, search, maxResentAtOnce)),
   );
   if (!found.ok) return found;
-  const expired = found.value;
+  const wanted = found.value;
   let all = nothing;
-  for (let start = 0; start < expired.length || start === 0; start += batchSize) {
-    const batch = expired.slice(start, start + batchSize);
-    const results = await resendExpired(deps, requester, batch);
+  for (let start = 0; start < wanted.length || start === 0; start += batchSize) {
+    const batch = wanted.slice(start, start + batchSize);
+    const results = await resendBatch(deps, requester, batch, search.filter);
     if (!results.ok) return results;
     const { sent, left, tooMany } = results.value;
     all = { sent: all.sent + sent, left: all.left + left, tooMany: tooMany ?? all.tooMany };
@@ -122,10 +138,13 @@ export async function resendAllExpired(
   return done(all);
 }
 
-async function resendExpired(
+type Resendable = 'pending' | 'expired';
+
+async function resendBatch(
   deps: ManageDeps,
   requester: AdminRequester,
   batch: readonly Invitation[],
+  status: Resendable,
 ): Promise<Outcome<ResentAll, 'not_an_admin'>> {
   return await asAdmin(deps, requester, async (admin) => {
     const { tx, workspace } = admin;
@@ -135,8 +154,8 @@ async function resendExpired(
     for (const { id } of batch.toSorted((a, b) => (a.address < b.address ? -1 : 1))) {
       const invitation = await lockInvitation(tx, workspace.id, id);
       // Somebody else may have been faster.
-      if (!invitation || invitationStatus(invitation, tx.now) !== 'expired') continue;
-      const target = { admin, invitation, status: 'expired' } as const;
+      if (!invitation || invitationStatus(invitation, tx.now) !== status) continue;
+      const target = { admin, invitation, status };
       const outcome = await resend(deps, target, { isOneOfMany: true });
       if (outcome.ok) sent += 1;
       else left += 1;

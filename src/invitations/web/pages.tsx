@@ -2,7 +2,14 @@ import { type Role, roleExplanation, roleName } from '../../members/rules.ts';
 import { Button, Facts, Field, Monogram, Page, ProblemSummary } from '../../platform/web/page.tsx';
 import { longDate } from '../../shared/date-text.ts';
 import { quotedLines } from '../../shared/quotation.ts';
-import { fieldTexts, invitedWords, joinTexts, joinTitle, joinWords } from '../texts/join.ts';
+import {
+  declineTexts,
+  fieldTexts,
+  invitedWords,
+  joinTexts,
+  joinTitle,
+  joinWords,
+} from '../texts/join.ts';
 import { writesWords } from '../texts/notices.ts';
 import { Sentence } from './dead-link-pages.tsx';
 
@@ -42,6 +49,9 @@ export function JoinPage(props: JoinPageProps) {
           <Sentence words={joinWords(workspaceName)} />
         </Button>
       </form>
+      <p class="aside">
+        <a href={`${props.action}/no`}>{declineTexts.no}</a>
+      </p>
     </Page>
   );
 }
