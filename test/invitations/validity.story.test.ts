@@ -16,6 +16,11 @@ const [adam, day] = ['U0ADAM', 86_400_000];
 /** Opens the dialog with all of its fields. */
 async function openMore() {
   await openDialog(world);
+  return await showMore();
+}
+
+/** Has the dialog show all of its fields. */
+async function showMore() {
   return await modalAfter(world, adam, () =>
     world.slack.press({ user: adam, in: 'modal', actionId: 'invitations.more' }),
   );
@@ -46,8 +51,7 @@ async function termsOf(email: string) {
 test('the dialog offers it behind a button, begins with what is usual, and keeps what was typed', async () => {
   const before = await openDialog(world);
   expect(wordsIn(before.view)).not.toContain('Personal message');
-  await world.slack.command({ user: adam, command: '/invite' });
-  const after = await openMore();
+  const after = await showMore();
   expect(fieldOf(after, 'Email address')).toBe(fieldOf(before, 'Email address'));
   expect(JSON.stringify(after.view)).toContain(
     '"initial_option":{"text":{"type":"plain_text","text":"12 hours"',
