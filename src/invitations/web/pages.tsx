@@ -48,10 +48,10 @@ export function JoinPage(props: JoinPageProps) {
         <Button busy={joinTexts.busy}>
           <Sentence words={joinWords(workspaceName)} />
         </Button>
+        <p class="aside">
+          <a href={`${props.action}/no`}>{declineTexts.no}</a>
+        </p>
       </form>
-      <p class="aside">
-        <a href={`${props.action}/no`}>{declineTexts.no}</a>
-      </p>
     </Page>
   );
 }
