@@ -87,6 +87,9 @@ const NOT_BESIDE_A_NEIGHBOUR = [
   'test/delivery/operator.story.test.ts',
   // A day in which everybody is looked at passes for the other team, too.
   'test/members/looks.story.test.ts',
+  // What comes due by itself comes for the other team, too.
+  'test/invitations/reminders.story.test.ts',
+  'test/invitations/summary.story.test.ts',
   // What is old is deleted for the other team, too.
   'test/imports/retention.story.test.ts',
 ];

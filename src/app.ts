@@ -20,6 +20,8 @@ import { inviteEmailNotice } from './invitations/rules.ts';
 import { registerInvitations } from './invitations/slack/handlers.ts';
 import { registerInvitationRows } from './invitations/slack/rows.ts';
 import { invitationsOfLeavers } from './invitations/use-cases/leaving.ts';
+import type { RemindDeps } from './invitations/use-cases/remind.ts';
+import { startReminding } from './invitations/use-cases/reminding.ts';
 import { tellInviter } from './invitations/use-cases/undelivered.ts';
 import { createCorrector } from './link-warnings/slack/correct.ts';
 import { registerLinkWarnings } from './link-warnings/slack/links.ts';
@@ -70,6 +72,8 @@ export interface AppOptions {
   readonly paces?: SlackPaces;
   /** How often it is seen which members are to be looked at in Slack; Infinity for never. */
   readonly lookEveryMs?: number;
+  /** How often it is seen which reminders are due; Infinity for never. */
+  readonly remindEveryMs?: number;
   /** When Slack is asked about installations; as usual when undefined. */
   readonly installationLooks?: InstallationLookTimes | 'never';
   /** Address to listen on; all when undefined. */
@@ -215,14 +219,19 @@ function listenToSlack(
 
 /** Whoever signs in is looked at so soon after. */
 const usualLookMs = 5000;
+/** Reminders aren't late by more. */
+const usualRemindMs = 20_000;
 
-/** Sees what Slack needn't tell: who is deactivated there, and which teams have removed the app. */
+/** Sees what nobody tells: who is deactivated in Slack, which teams have removed the app, and what comes due by itself. */
 function startLooks(
-  deps: Omit<LookDeps, 'lookEveryMs'> & { readonly isByOauth: boolean },
-  { lookEveryMs = usualLookMs, installationLooks }: AppOptions,
+  deps: Omit<LookDeps, 'lookEveryMs'> & RemindDeps & { readonly isByOauth: boolean },
+  { lookEveryMs = usualLookMs, remindEveryMs = usualRemindMs, installationLooks }: AppOptions,
 ) {
   const looks = [
     ...(lookEveryMs < Number.POSITIVE_INFINITY ? [startMemberLooks({ ...deps, lookEveryMs })] : []),
+    ...(remindEveryMs < Number.POSITIVE_INFINITY
+      ? [startReminding({ ...deps, remindEveryMs })]
+      : []),
     ...(deps.isByOauth && installationLooks !== 'never'
       ? [startInstallationLooks(deps, installationLooks)]
       : []),

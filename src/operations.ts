@@ -5,6 +5,7 @@ import { deliveryFigures, purgeOldDeliveries } from './delivery/operator-store.t
 import { purgeDrafts, purgeOldImports } from './imports/retention-store.ts';
 import { purgeUninstalled } from './install/use-cases/uninstall.ts';
 import { countEverywhere } from './invitations/counts-store.ts';
+import { purgeExpired } from './invitations/retention-store.ts';
 import { purgeOldSharings } from './link-warnings/store.ts';
 import type { Database, Tx } from './platform/database/database.ts';
 import type { Purge } from './platform/database/retention.ts';
@@ -29,6 +30,7 @@ export function purges(config: Config): Record<string, Purge> {
     deliveries: rows(purgeOldDeliveries),
     importDrafts: rows(purgeDrafts),
     imports: rows(purgeOldImports),
+    expiredInvitations: rows(purgeExpired),
     linkSharings: rows(purgeOldSharings),
     slackCalls: rows(purgeSlackCalls),
   };

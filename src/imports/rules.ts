@@ -1,5 +1,6 @@
 import type { Fate } from '../invitations/many-rules.ts';
 import type { InviteRefusal, NoAddress, SendKind, TooManyInvites } from '../invitations/rules.ts';
+import type { OfferedDays } from '../invitations/validity-rules.ts';
 import { parseRole, type Role } from '../members/rules.ts';
 import type { ListedRow } from '../shared/address-line.ts';
 import type { ImportId, InvitationId, WorkspaceId } from '../shared/ids.ts';
@@ -14,6 +15,8 @@ export interface Import {
   /** For rows that have none of their own. */
   readonly role: Role;
   readonly message: string | undefined;
+  /** For how many days their links work, where the inviter chose that. */
+  readonly validDays: OfferedDays | undefined;
   readonly state: 'draft' | 'sending' | 'stopped' | 'done';
   readonly createdAt: Date;
   readonly sentAt: Date | undefined;
@@ -192,7 +195,7 @@ export function rowRefusal(refusal: InviteRefusal): RowRefusal {
 }
 
 /** What became of a row that was sent. */
-export function sentState(sendKind: SendKind): RowState {
+export function sentState(sendKind: Exclude<SendKind, 'sent_after_no'>): RowState {
   return (
     {
       sent: 'invited',

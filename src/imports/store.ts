@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { parseDays } from '../invitations/validity-rules.ts';
 import type { Tx } from '../platform/database/database.ts';
 import {
   type Import as ImportColumns,
@@ -19,12 +20,18 @@ import {
 /** Writes a draft. */
 export async function saveDraft(
   tx: Tx,
-  draft: Pick<Import, 'workspaceId' | 'slackUserId' | 'role' | 'message'>,
+  draft: Pick<Import, 'workspaceId' | 'slackUserId' | 'role' | 'message' | 'validDays'>,
   rows: readonly NewRow[],
 ): Promise<ImportId> {
   const id = randomUUID() as ImportId;
   await tx.db.import.create({
-    data: { ...draft, id, createdAt: tx.now, message: draft.message ?? null },
+    data: {
+      ...draft,
+      id,
+      createdAt: tx.now,
+      message: draft.message ?? null,
+      validDays: draft.validDays ?? null,
+    },
   });
   await addRows(tx, id, 0, rows);
   return id;
@@ -203,6 +210,7 @@ export async function stopRows(tx: Tx, id: ImportId): Promise<number> {
 /** The columns of an import `i`, as {@link toImport} reads them. */
 export const importColumns = Prisma.sql`
   i.id, i.workspace_id AS "workspaceId", i.slack_user_id AS "slackUserId", i.role::text AS role, i.message,
+  i.valid_days AS "validDays",
   i.state::text AS state, i.created_at AS "createdAt", i.sent_at AS "sentAt", i.ended_at AS "endedAt",
   i.due_at AS "dueAt", i.reminded_at AS "remindedAt", i.reason, i.view_id AS "viewId"`;
 
@@ -214,6 +222,7 @@ export function toImport(row: ImportColumns): Import {
     slackUserId: row.slackUserId,
     role: row.role,
     message: row.message ?? undefined,
+    validDays: parseDays(row.validDays),
     state: row.state,
     createdAt: row.createdAt,
     sentAt: row.sentAt ?? undefined,

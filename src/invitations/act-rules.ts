@@ -15,6 +15,7 @@ const acts = {
   pending: ['copy_link', 'resend', 'change_role', 'change_address', 'extend', 'replace', 'revoke'],
   expired: ['resend', 'change_address', 'revoke'],
   revoked: ['invite_again'],
+  declined: ['invite_again'],
   accepted: [],
 } as const satisfies Record<InvitationStatus, readonly InvitationAct[]>;
 

@@ -4,6 +4,7 @@ import { Prisma } from '../platform/database/prisma-client/client.ts';
 import type { WorkspaceId } from '../shared/ids.ts';
 import { maxCounted } from '../shared/listing.ts';
 import { type Counts, seatsInUse } from './rules.ts';
+import { daysListed } from './validity-rules.ts';
 
 // How many there are of everything, without reading it all: the database keeps the counts (see the migration
 // kept_counts), of open invitations by the day on which they expire. Those of today are counted one by one.
@@ -71,7 +72,7 @@ function ofWorkspace(id: WorkspaceId): Prisma.Sql {
 
 /** `where` says whose. */
 function counts(tx: Tx, where: Prisma.Sql): Prisma.Sql {
-  const today = Prisma.sql`(${tx.now}::timestamptz AT TIME ZONE 'UTC')::date`;
+  const today = todayOf(tx);
   return Prisma.sql`(
     WITH kept AS (
       SELECT workspace_id, kind, day, count FROM kept_counts WHERE ${where} AND count > 0
@@ -79,7 +80,8 @@ function counts(tx: Tx, where: Prisma.Sql): Prisma.Sql {
       SELECT COALESCE(sum(count) FILTER (WHERE kind = 'member'), 0) AS members,
         COALESCE(sum(count) FILTER (WHERE kind = 'accepted'), 0) AS accepted,
         COALESCE(sum(count) FILTER (WHERE kind = 'revoked'), 0) AS revoked,
-        COALESCE(sum(count) FILTER (WHERE kind = 'open' AND day <= ${today}), 0) AS due,
+        COALESCE(sum(count) FILTER (
+          WHERE kind = 'open' AND day <= ${today} AND day >= ${firstDayListed(tx)}), 0) AS due,
         COALESCE(sum(count) FILTER (WHERE kind = 'open' AND day > ${today}), 0) AS later
       FROM kept
     ), today AS (
@@ -91,4 +93,13 @@ function counts(tx: Tx, where: Prisma.Sql): Prisma.Sql {
     SELECT json_build_object('members', members, 'accepted', accepted, 'revoked', revoked,
       'pending', later + pending, 'expired', due - pending)
     FROM added, today)`;
+}
+
+function todayOf(tx: Tx): Prisma.Sql {
+  return Prisma.sql`(${tx.now}::timestamptz AT TIME ZONE 'UTC')::date`;
+}
+
+/** The day (UTC) on which an open invitation may have expired at the earliest, to stand in lists still. */
+export function firstDayListed(tx: Tx): Prisma.Sql {
+  return Prisma.sql`(${todayOf(tx)} - ${daysListed}::int)`;
 }

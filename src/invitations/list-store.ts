@@ -13,7 +13,7 @@ import {
 } from '../platform/database/prisma-client/client.ts';
 import type { InvitationId } from '../shared/ids.ts';
 import type { ListPage, ListPlace } from '../shared/listing.ts';
-import { attentionOf, countsOf, isAsking, isUndelivered } from './counts-store.ts';
+import { attentionOf, countsOf, firstDayListed, isAsking, isUndelivered } from './counts-store.ts';
 import {
   type Attention,
   type Counts,
@@ -28,6 +28,8 @@ export interface InvitationSearch {
   readonly filter: InvitationFilter | 'pending';
   /** Part of an address; empty for all. */
   readonly text: string;
+  /** The Slack user who sent them; anybody when undefined. */
+  readonly sentBy?: string;
 }
 
 interface ListedRow extends InvitationRow {
@@ -76,23 +78,29 @@ export async function findListedInvitation(
   id: InvitationId,
 ): Promise<ListedInvitation | undefined> {
   const list = found(reader, { filter: 'all', text: '' });
-  const wanted = Prisma.sql`${list.wanted} AND i.id = ${id}::uuid`;
+  const wanted = Prisma.sql`i.workspace_id = ${reader.workspace.id}::uuid AND i.id = ${id}::uuid`;
   const [row] = await findListed<ListedRow>(reader.tx, { ...list, wanted }, 1);
   return row && toListed(row);
 }
 
 /** What a search finds. */
-function found({ tx, workspace }: AdminReader, { filter, text }: InvitationSearch): KeysetList {
+function found(
+  { tx, workspace }: AdminReader,
+  { filter, text, sentBy }: InvitationSearch,
+): KeysetList {
   const { wanted, moment } = listOf(tx, filter);
   const part = containing(text);
+  // Whoever is searched for is found, however long ago they were invited.
   const matching = text
-    ? Prisma.sql`AND (address LIKE ${part} OR lower(email) LIKE ${part})`
-    : Prisma.empty;
+    ? Prisma.sql`(address LIKE ${part} OR lower(email) LIKE ${part})`
+    : isListed(tx);
+  const byThem =
+    sentBy === undefined ? Prisma.empty : Prisma.sql`AND invited_by_slack_user = ${sentBy}`;
   return {
     table: Prisma.sql`invitations i`,
     id: Prisma.sql`i.id`,
     moment,
-    wanted: Prisma.sql`i.workspace_id = ${workspace.id}::uuid AND ${wanted} ${matching}`,
+    wanted: Prisma.sql`i.workspace_id = ${workspace.id}::uuid AND ${wanted} AND ${matching} ${byThem}`,
     columns: Prisma.sql`${invitationColumns}, (
       SELECT json_build_object('state', d.state, 'reason', d.reason) FROM deliveries d
       WHERE d.invitation_id = i.id AND d.notice = ${inviteEmailNotice}
@@ -101,6 +109,12 @@ function found({ tx, workspace }: AdminReader, { filter, text }: InvitationSearc
       SELECT m.display_name FROM members m WHERE m.invitation_id = i.id
     ) AS "joinedAs"`,
   };
+}
+
+/** Whether it isn't open, or hasn't expired too long ago; by the day, as it is counted. */
+function isListed(tx: Tx): Prisma.Sql {
+  return Prisma.sql`(accepted_at IS NOT NULL OR revoked_at IS NOT NULL
+    OR expires_at >= ${firstDayListed(tx)}::timestamp AT TIME ZONE 'UTC')`;
 }
 
 /** Whom a list has, and by which moment it is sorted: each as its own index has it. */
@@ -135,9 +149,7 @@ function listOf(
 function toListed(row: ListedRow): ListedInvitation {
   const { emailDelivery, askedAgainAt, askIgnoredAt } = row;
   const isAsking =
-    askedAgainAt &&
-    askedAgainAt >= row.sentAt &&
-    (!askIgnoredAt || askIgnoredAt < askedAgainAt);
+    askedAgainAt && askedAgainAt >= row.sentAt && (!askIgnoredAt || askIgnoredAt < askedAgainAt);
   return {
     ...toInvitation(row),
     emailDelivery: emailDelivery

@@ -6,7 +6,7 @@ import {
 } from '../platform/database/prisma-client/client.ts';
 import type { InvitationId, WorkspaceId } from '../shared/ids.ts';
 import type { Invitee } from './many-rules.ts';
-import type { AddressStanding, Inviter } from './rules.ts';
+import type { AddressStanding, InviteDetails, Inviter } from './rules.ts';
 import { invitationColumns, toInvitation } from './store.ts';
 
 /** What there is of each of these canonical addresses; those of which there is nothing are left out. */
@@ -38,22 +38,23 @@ export interface SentTogether {
   readonly workspaceId: WorkspaceId;
   readonly inviter: Inviter;
   readonly expiresAt: Date;
-  /** What the inviter says to all of them. */
-  readonly message: string | undefined;
+  /** For all of them. */
+  readonly details: InviteDetails;
 }
 
 /** Writes new invitations when the work is over, in one statement; gives their ids in the same order. */
 export function saveNewInvitations(
   tx: Tx,
-  { workspaceId, inviter, expiresAt, message }: SentTogether,
+  { workspaceId, inviter, expiresAt, details }: SentTogether,
   invitees: readonly Invitee[],
 ): InvitationId[] {
   const ids = invitees.map(() => randomUUID() as InvitationId);
   tx.defer(Prisma.sql`
-    INSERT INTO invitations (id, workspace_id, email, address, role, suggested_name, message, generation,
-      invited_by_slack_user, invited_by_name, invited_by_member_id, created_at, sent_at, expires_at)
-    SELECT id, ${workspaceId}::uuid, email, address, role, suggested_name, ${message ?? null}, 1,
-      ${inviter.slackUserId}, ${inviter.name}, ${inviter.memberId ?? null}::uuid,
+    INSERT INTO invitations (id, workspace_id, email, address, role, suggested_name, message, valid_days,
+      generation, invited_by_slack_user, invited_by_name, invited_by_member_id, invited_by_email, created_at, sent_at, expires_at)
+    SELECT id, ${workspaceId}::uuid, email, address, role, suggested_name, ${details.message ?? null},
+      ${details.validDays ?? null}::int, 1, ${inviter.slackUserId}, ${inviter.name},
+      ${inviter.memberId ?? null}::uuid, ${inviter.address ?? null},
       ${tx.now}::timestamptz, ${tx.now}::timestamptz, ${expiresAt}::timestamptz
     FROM unnest(${ids}::uuid[], ${invitees.map(({ to }) => to.email)}::text[],
       ${invitees.map(({ to }) => to.address)}::text[], ${invitees.map(({ role }) => role)}::role[],
@@ -65,12 +66,13 @@ export function saveNewInvitations(
 /** Renews open invitations when the work is over: same rows and links, from now on with these roles and this inviter. */
 export function saveRenewed(
   tx: Tx,
-  { workspaceId, inviter, expiresAt, message }: SentTogether,
+  { workspaceId, inviter, expiresAt, details }: SentTogether,
   renewed: readonly { readonly id: InvitationId; readonly invitee: Invitee }[],
 ): void {
   tx.defer(Prisma.sql`
     UPDATE invitations i SET email = new.email, role = new.role, sent_at = ${tx.now}::timestamptz,
-      suggested_name = COALESCE(new.suggested_name, i.suggested_name), message = ${message ?? null},
+      suggested_name = COALESCE(new.suggested_name, i.suggested_name), message = ${details.message ?? null},
+      valid_days = ${details.validDays ?? null}::int, invited_by_email = ${inviter.address ?? null},
       expires_at = ${expiresAt}::timestamptz, invited_by_slack_user = ${inviter.slackUserId},
       invited_by_name = ${inviter.name}, invited_by_member_id = ${inviter.memberId ?? null}::uuid
     FROM unnest(${renewed.map(({ id }) => id)}::uuid[],

@@ -51,7 +51,7 @@ export function savePutBack(tx: Tx, invitation: Invitation, before: BeforeSend):
   tx.defer(Prisma.sql`
     UPDATE invitations SET email = ${before.email}, role = ${before.role}::role,
       sent_at = ${before.sentAt}::timestamptz, expires_at = ${before.expiresAt}::timestamptz,
-      message = ${before.message ?? null}
+      message = ${before.message ?? null}, valid_days = ${before.validDays ?? null}::int
     WHERE ${isStillOpen(invitation)}`);
 }
 

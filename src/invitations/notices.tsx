@@ -18,6 +18,7 @@ import { linkNote, linkOfText } from './texts/copy-link.ts';
 import {
   askAgainDmTexts,
   askAgainEmailTexts,
+  expiresNote,
   invitedToText,
   invitedToWords,
   inviteEmailTexts,
@@ -25,7 +26,9 @@ import {
   joinLabel,
   linkOfWords,
   needsNewWords,
+  reminderEmailTexts,
   roleText,
+  stillInvitedWords,
   writesWords,
   yourLinkNote,
   yourRoleWords,
@@ -58,13 +61,51 @@ export function inviteEmail(invite: InviteFacts): Letter {
       [inviteEmailTexts.howTo(until)],
     ],
     button: { label: joinLabel(workspace), url: invite.link },
-    facts: [
-      [inviteEmailTexts.address, oneLine(invite.email)],
-      [inviteEmailTexts.role, roleText(invite.role)],
-    ],
+    facts: factsOf(invite),
     notes: inviteEmailTexts.notes,
     site: new URL(invite.link).origin,
   });
+}
+
+/** The email that reminds somebody before their link expires: the same link, and a way to say no. */
+export function reminderEmail(invite: InviteFacts): Letter {
+  const workspaceName = oneLine(invite.workspaceName);
+  const invitedBy = oneLine(invite.invitedBy);
+  const workspace = unlinked(workspaceName);
+  const inviter = unlinked(invitedBy);
+  const until = longDate(invite.expiresAt);
+  const invited = invitedToText(
+    shortened(invitedBy, maxNameInSubject),
+    shortened(workspaceName, maxNameInSubject),
+  );
+  return writeLetter({
+    subject: reminderEmailTexts.subject(invited),
+    preheader: reminderEmailTexts.preheader(until),
+    from: workspaceName,
+    heading: joinLabel(workspace),
+    paragraphs: [
+      stillInvitedWords(inviter, workspace),
+      ...said(inviter, invite.message),
+      [reminderEmailTexts.expires(until)],
+    ],
+    button: { label: joinLabel(workspace), url: invite.link },
+    other: { label: reminderEmailTexts.no, url: declineLink(invite.link) },
+    facts: factsOf(invite),
+    notes: inviteEmailTexts.notes,
+    site: new URL(invite.link).origin,
+  });
+}
+
+function factsOf({ email, role }: InviteFacts): readonly (readonly [string, string])[] {
+  return [
+    [inviteEmailTexts.address, oneLine(email)],
+    [inviteEmailTexts.role, roleText(role)],
+  ];
+}
+
+/** Where the holder of an invite link says no. */
+function declineLink(link: string): string {
+  return `${link}/no`;
 }
 
 /** What a DM with an invite link says. */
@@ -93,8 +134,26 @@ export function inviteDm(invite: InviteFacts): SlackNote {
       sentence(invitedToWords(inviter, workspace)),
       ...said(inviter, invite.message).map(quote),
       sentence(yourRoleWords(invite.role)),
-      linkButton(joinLabel(invite.workspaceName), invite.link),
+      linkButtons({ label: joinLabel(invite.workspaceName), url: invite.link }),
       smallPrint(yourLinkNote(slackDate(invite.expiresAt))),
+    ],
+  };
+}
+
+/** The reminder's twin for an invitee who is in Slack. */
+export function reminderDm(invite: InviteFacts): SlackNote {
+  const workspace = shown(invite.workspaceName);
+  const inviter = shown(invite.invitedBy);
+  return {
+    text: escapeMrkdwn(reminderEmailTexts.subject(invitedToText(inviter, workspace))),
+    blocks: [
+      sentence(stillInvitedWords(inviter, workspace)),
+      ...said(inviter, invite.message).map(quote),
+      linkButtons(
+        { label: joinLabel(invite.workspaceName), url: invite.link },
+        { label: reminderEmailTexts.no, url: declineLink(invite.link) },
+      ),
+      smallPrint(expiresNote(slackDate(invite.expiresAt))),
     ],
   };
 }
@@ -206,17 +265,25 @@ function quote({ by, lines }: Quotation): KnownBlock {
   };
 }
 
-function linkButton(label: string, url: string): KnownBlock {
+interface LinkTo {
+  readonly label: string;
+  readonly url: string;
+}
+
+/** Buttons that lead to pages: what people are asked for, and what else they may do. */
+function linkButtons(first: LinkTo, other?: LinkTo): KnownBlock {
+  const button = ({ label, url }: LinkTo, action_id: string) =>
+    ({
+      type: 'button',
+      action_id,
+      text: { type: 'plain_text', text: cut(oneLine(label), 75), emoji: false },
+      url,
+    }) as const;
   return {
     type: 'actions',
     elements: [
-      {
-        type: 'button',
-        action_id: 'invitations.open_link',
-        style: 'primary',
-        text: { type: 'plain_text', text: cut(oneLine(label), 75), emoji: false },
-        url,
-      },
+      { ...button(first, 'invitations.open_link'), style: 'primary' },
+      ...(other ? [button(other, 'invitations.open_other_link')] : []),
     ],
   };
 }

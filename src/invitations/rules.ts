@@ -3,6 +3,7 @@ import type { InvitationId, MemberId, WorkspaceId } from '../shared/ids.ts';
 import { uncounted } from '../shared/listing.ts';
 import type { EmailProblem } from '../shared/plain-address.ts';
 import { isDomainAllowed, type WorkspaceSettings } from '../workspaces/rules.ts';
+import type { OfferedDays } from './validity-rules.ts';
 
 /** An email address asked to join with a role. */
 export interface Invitation {
@@ -18,21 +19,26 @@ export interface Invitation {
   readonly sentAt: Date;
   readonly expiresAt: Date;
   readonly acceptedAt: Date | undefined;
+  /** When it was taken back or, where `declinedAt` says so, declined. */
   readonly revokedAt: Date | undefined;
+  readonly declinedAt: Date | undefined;
   /** What the list that they were invited by calls them. */
   readonly suggestedName: string | undefined;
   /** What the inviter says to them, in plain text. */
   readonly message: string | undefined;
+  /** For how many days its link works after each sending, where the inviter chose that. */
+  readonly validDays: number | undefined;
 }
 
-export type InvitationStatus = 'pending' | 'accepted' | 'expired' | 'revoked';
+export type InvitationStatus = 'pending' | 'accepted' | 'expired' | 'revoked' | 'declined';
 
 /** The invitation's status at a moment. At the very instant of expiry it is expired. */
 export function invitationStatus(
-  invitation: Pick<Invitation, 'acceptedAt' | 'revokedAt' | 'expiresAt'>,
+  invitation: Pick<Invitation, 'acceptedAt' | 'revokedAt' | 'declinedAt' | 'expiresAt'>,
   now: Date,
 ): InvitationStatus {
   if (invitation.acceptedAt) return 'accepted';
+  if (invitation.declinedAt) return 'declined';
   if (invitation.revokedAt) return 'revoked';
   return invitation.expiresAt.getTime() > now.getTime() ? 'pending' : 'expired';
 }
@@ -171,6 +177,7 @@ export type ManageRefusal =
   | 'gone'
   | 'accepted'
   | 'revoked'
+  | 'declined'
   | 'expired'
   | 'just_sent'
   | 'already_member'
@@ -197,6 +204,7 @@ export interface BeforeSend {
   readonly sentAt: string;
   readonly expiresAt: string;
   readonly message?: string | undefined;
+  readonly validDays?: number | undefined;
 }
 
 /** What is answered to somebody who asks for a new invitation. */
@@ -223,17 +231,29 @@ export const invitesByAdmin = { name: 'invites_by_admin', max: 300, windowMs: da
 export const invitesByWorkspace = { name: 'invites_by_workspace', max: 1000, windowMs: dayMs };
 
 /**
- * What became of an address that somebody invites: a new invitation, its open one sent again (with another role
- * perhaps), or nothing more, because the same went out a moment ago.
+/**
+ * What became of an address that somebody invites: a new invitation, perhaps although an earlier one was declined; its
+ * open one sent again, with another role perhaps; or nothing more, because the same went out a moment ago.
  */
-export type SendKind = 'sent' | 'sent_again' | 'role_changed' | 'sent_just_now';
+export type SendKind = 'sent' | 'sent_after_no' | 'sent_again' | 'role_changed' | 'sent_just_now';
+
+/** What an inviter may say and choose for whom they invite. */
+export interface InviteDetails {
+  /** In words of their own, in plain text. */
+  readonly message: string | undefined;
+  /** For how many days the link works; as configured when undefined. */
+  readonly validDays: OfferedDays | undefined;
+}
+
+/** Nothing said, and as configured. */
+export const noDetails: InviteDetails = { message: undefined, validDays: undefined };
 
 /** Whoever sends the same once more within this time has clicked twice, or two admins had one thought. */
 const resendPauseMs = 10_000;
 
 /** Whether the invitation works and was sent so short a while ago that sending it again would only be a double. */
 export function wasJustSent(
-  invitation: Pick<Invitation, 'acceptedAt' | 'revokedAt' | 'expiresAt' | 'sentAt'>,
+  invitation: Parameters<typeof invitationStatus>[0] & Pick<Invitation, 'sentAt'>,
   now: Date,
 ): boolean {
   const sinceMs = now.getTime() - invitation.sentAt.getTime();
@@ -246,6 +266,7 @@ type DeadLink =
   | 'accepted'
   | 'expired'
   | 'revoked'
+  | 'declined'
   | 'replaced'
   | 'domain_not_allowed'
   | 'seats_full'
@@ -259,6 +280,8 @@ export interface Inviter {
   readonly slackUserId: string;
   readonly name: string;
   readonly memberId: MemberId | undefined;
+  /** The address of their Slack profile, as far as Slack tells it. */
+  readonly address: string | undefined;
 }
 
 /** The notices about an invitation, by the names under which deliveries keep them. */
@@ -269,13 +292,17 @@ export const joinedDmNotice = 'invitations.joined_dm';
 export const undeliveredDmNotice = 'invitations.undelivered_dm';
 export const askAgainEmailNotice = 'invitations.ask_again_email';
 export const askAgainDmNotice = 'invitations.ask_again_dm';
+export const reminderEmailNotice = 'invitations.reminder_email';
+export const reminderDmNotice = 'invitations.reminder_dm';
+export const declinedDmNotice = 'invitations.declined_dm';
+export const summaryDmNotice = 'invitations.summary_dm';
 
 /** How long it takes until the holder of a dead link may ask once more. */
 export const askAgainPauseMs = 24 * 3_600_000;
 
 /** Whether a new invitation would help the holder of a link that doesn't work. */
 export function mayAskAgain(state: JoinRefusal): boolean {
-  return state === 'expired' || state === 'revoked' || state === 'replaced';
+  return ['expired', 'revoked', 'declined', 'replaced'].includes(state);
 }
 
 /** The personal part of an invite link: 32 bytes as base64url. */

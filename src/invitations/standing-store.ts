@@ -10,6 +10,7 @@ import { invitationColumns, toInvitation } from './store.ts';
 
 export type StandingRow = InvitationRow & {
   readonly isMember: boolean;
+  readonly hasDeclined: boolean;
   readonly seen: object | null;
 };
 
@@ -22,7 +23,8 @@ export function selectAddressStanding(
   const isTheirs = Prisma.sql`workspace_id = ${workspaceId}::uuid AND address = ${address}`;
   return Prisma.sql`
     SELECT ${invitationColumns}, EXISTS (
-      SELECT 1 FROM members WHERE ${isTheirs} AND closed_at IS NULL) AS "isMember",
+      SELECT 1 FROM members WHERE ${isTheirs} AND closed_at IS NULL) AS "isMember", EXISTS (
+      SELECT 1 FROM invitations WHERE ${isTheirs} AND declined_at IS NOT NULL) AS "hasDeclined",
       ${seenResult(workspaceId, requestKey)} AS seen
     FROM (VALUES (1)) AS always
     LEFT JOIN (
@@ -33,7 +35,12 @@ export function selectAddressStanding(
 /** What {@link selectAddressStanding} gave. */
 export function toAddressStanding(
   row: StandingRow | Nulls<StandingRow>,
-): AddressStanding & { readonly seen: object | undefined } {
+): AddressStanding & { readonly hasDeclined: boolean; readonly seen: object | undefined } {
   const open = row.id === null ? undefined : toInvitation(row);
-  return { open, isMember: row.isMember === true, seen: row.seen ?? undefined };
+  return {
+    open,
+    isMember: row.isMember === true,
+    hasDeclined: row.hasDeclined === true,
+    seen: row.seen ?? undefined,
+  };
 }

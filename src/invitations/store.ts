@@ -8,7 +8,7 @@ import {
 import { seenResult } from '../platform/database/seen-requests.ts';
 import type { InvitationId, WorkspaceId } from '../shared/ids.ts';
 import type { EmailAddress } from '../shared/plain-address.ts';
-import type { Invitation, Inviter } from './rules.ts';
+import type { Invitation, InviteDetails, Inviter } from './rules.ts';
 
 export interface NewInvitation {
   readonly workspaceId: WorkspaceId;
@@ -16,18 +16,21 @@ export interface NewInvitation {
   readonly role: Role;
   readonly inviter: Inviter;
   readonly expiresAt: Date;
+  readonly details: InviteDetails;
 }
 
 /** Writes a new invitation, when the work is over. */
 export function saveInvitation(tx: Tx, wanted: NewInvitation): Invitation {
-  const { workspaceId, to, role, inviter, expiresAt } = wanted;
+  const { workspaceId, to, role, inviter, expiresAt, details } = wanted;
   const id = randomUUID() as InvitationId;
   tx.defer(Prisma.sql`
     INSERT INTO invitations (id, workspace_id, email, address, role, generation, invited_by_slack_user,
-      invited_by_name, invited_by_member_id, created_at, sent_at, expires_at)
+      invited_by_name, invited_by_member_id, invited_by_email, created_at, sent_at, expires_at,
+      message, valid_days)
     VALUES (${id}::uuid, ${workspaceId}::uuid, ${to.email}, ${to.address}, ${role}::role, 1,
-      ${inviter.slackUserId}, ${inviter.name}, ${inviter.memberId ?? null}::uuid,
-      ${tx.now}::timestamptz, ${tx.now}::timestamptz, ${expiresAt}::timestamptz)`);
+      ${inviter.slackUserId}, ${inviter.name}, ${inviter.memberId ?? null}::uuid, ${inviter.address ?? null},
+      ${tx.now}::timestamptz, ${tx.now}::timestamptz, ${expiresAt}::timestamptz,
+      ${details.message ?? null}, ${details.validDays ?? null}::int)`);
   return {
     id,
     workspaceId,
@@ -41,8 +44,9 @@ export function saveInvitation(tx: Tx, wanted: NewInvitation): Invitation {
     expiresAt,
     acceptedAt: undefined,
     revokedAt: undefined,
+    declinedAt: undefined,
     suggestedName: undefined,
-    message: undefined,
+    ...details,
   };
 }
 
@@ -54,19 +58,22 @@ export async function renewInvitation(
 ): Promise<Invitation> {
   const row = await tx.db.invitation.update({
     where: { id, workspaceId: invitation.workspaceId },
-    // What another inviter said in it isn't said by this one.
-    data: { email: invitation.to.email, ...columnsOf(invitation), sentAt: tx.now, message: null },
+    data: { email: invitation.to.email, ...columnsOf(invitation), sentAt: tx.now },
   });
   return toInvitation(row);
 }
 
-function columnsOf({ role, inviter, expiresAt }: NewInvitation) {
+function columnsOf({ role, inviter, expiresAt, details }: NewInvitation) {
   return {
     role,
     expiresAt,
     invitedBySlackUser: inviter.slackUserId,
     invitedByName: inviter.name,
     invitedByMemberId: inviter.memberId ?? null,
+    invitedByEmail: inviter.address ?? null,
+    // What another inviter said in it isn't said by this one.
+    message: details.message ?? null,
+    validDays: details.validDays ?? null,
   };
 }
 
@@ -93,7 +100,10 @@ export async function findInvitations(
   return ids.flatMap((id) => found.get(id) ?? []);
 }
 
-/** Writes that these open invitations were sent again, when the work is over. */
+/**
+ * Writes that these open invitations were sent again, when the work is over: the link of each works for as long as its
+ * inviter chose, else for `inviteTtlMs`.
+ */
 export function saveResent(tx: Tx, ...resent: Parameters<typeof resentUpdate>): void {
   tx.defer(resentUpdate(...resent));
 }
@@ -109,11 +119,12 @@ export async function saveResentNow(
 function resentUpdate(
   workspaceId: WorkspaceId,
   invitations: readonly Pick<Invitation, 'id'>[],
-  { at, expiresAt }: { at: Date; expiresAt: Date },
+  { at, inviteTtlMs }: { at: Date; inviteTtlMs: number },
 ): Statement {
   const ids = invitations.map(({ id }) => id);
   return Prisma.sql`
-    UPDATE invitations SET sent_at = ${at}, expires_at = ${expiresAt}
+    UPDATE invitations SET sent_at = ${at}::timestamptz, expires_at = ${at}::timestamptz
+      + COALESCE(valid_days * interval '24 hours', ${inviteTtlMs}::float8 * interval '1 millisecond')
     WHERE workspace_id = ${workspaceId}::uuid AND id = ANY(${ids}::uuid[])`;
 }
 
@@ -186,9 +197,9 @@ export const invitationColumns = Prisma.sql`
   i.id, i.workspace_id AS "workspaceId", i.email, i.address, i.role::text AS role, i.generation,
   i.invited_by_slack_user AS "invitedBySlackUser", i.invited_by_name AS "invitedByName",
   i.created_at AS "createdAt", i.sent_at AS "sentAt", i.expires_at AS "expiresAt",
-  i.accepted_at AS "acceptedAt", i.revoked_at AS "revokedAt", i.asked_again_at AS "askedAgainAt",
-  i.ask_ignored_at AS "askIgnoredAt", i.undelivered_at AS "undeliveredAt",
-  i.suggested_name AS "suggestedName", i.message`;
+  i.accepted_at AS "acceptedAt", i.revoked_at AS "revokedAt", i.declined_at AS "declinedAt",
+  i.asked_again_at AS "askedAgainAt", i.ask_ignored_at AS "askIgnoredAt", i.undelivered_at AS "undeliveredAt",
+  i.suggested_name AS "suggestedName", i.message, i.valid_days AS "validDays"`;
 
 /** A row as the rules know it. */
 export function toInvitation(row: InvitationRow): Invitation {
@@ -206,7 +217,9 @@ export function toInvitation(row: InvitationRow): Invitation {
     expiresAt: row.expiresAt,
     acceptedAt: row.acceptedAt ?? undefined,
     revokedAt: row.revokedAt ?? undefined,
+    declinedAt: row.declinedAt ?? undefined,
     suggestedName: row.suggestedName ?? undefined,
     message: row.message ?? undefined,
+    validDays: row.validDays ?? undefined,
   };
 }

@@ -22,7 +22,7 @@ export interface InvitationOfToken {
   readonly isUninstalled: boolean;
   /** Whether the address belongs to a member. */
   readonly isMembers: boolean;
-  /** The address of the inviter's account; null when there is none, or no more. */
+  /** The address of the inviter's account, or where they never had one in Slack; null when there is none, or no more. */
   readonly inviterEmail: string | null;
   /** When somebody asked for a new one by its dead link; undefined when that was longer than a day ago. */
   readonly askedAgainAt: Date | undefined;
@@ -50,8 +50,9 @@ const found = (id: InvitationId): Statement => Prisma.sql`
   (SELECT ${invitationColumns}, w.name AS "workspaceName", w.slack_team_id AS "slackTeamId",
       w.allowed_domains AS "allowedDomains", ${isMembers} AS "isMembers",
       ${hasSeat} AS "hasSeat", ${isUninstalled} AS "isUninstalled",
-      (SELECT m.email FROM members m WHERE m.id = i.invited_by_member_id AND m.closed_at IS NULL)
-        AS "inviterEmail"
+      CASE WHEN i.invited_by_member_id IS NULL THEN i.invited_by_email ELSE (
+        SELECT m.email FROM members m WHERE m.id = i.invited_by_member_id AND m.closed_at IS NULL)
+      END AS "inviterEmail"
     FROM invitations i JOIN workspaces w ON w.id = i.workspace_id
     WHERE i.id = ${id}::uuid) f`;
 

@@ -93,6 +93,8 @@ function withChanges({ name, settings }: NamedSettings, changed: SettingsForm): 
       followDeactivations: isOn('followDeactivations', settings.followDeactivations),
       joinedMessages: isOn('joinedMessages', settings.joinedMessages),
       undoSends: isOn('undoSends', settings.undoSends),
+      reminders: isOn('reminders', settings.reminders),
+      weeklySummary: isOn('weeklySummary', settings.weeklySummary),
     },
   };
 }

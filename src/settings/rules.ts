@@ -14,6 +14,8 @@ export const settingsFields = [
   'followDeactivations',
   'joinedMessages',
   'undoSends',
+  'reminders',
+  'weeklySummary',
   'seatLimit',
 ] as const;
 
@@ -64,6 +66,8 @@ export function settingsTexts({ name, settings }: NamedSettings): Record<Setting
     followDeactivations: onOff(settings.followDeactivations),
     joinedMessages: onOff(settings.joinedMessages),
     undoSends: onOff(settings.undoSends),
+    reminders: onOff(settings.reminders),
+    weeklySummary: onOff(settings.weeklySummary),
     seatLimit: settings.seatLimit === undefined ? '' : String(settings.seatLimit),
   };
 }

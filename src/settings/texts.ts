@@ -25,6 +25,8 @@ export const settingsLabels = {
   followDeactivations: 'Remove people who are deactivated in Slack',
   joinedMessages: 'Tell inviters when someone joins',
   undoSends: 'Wait 10 seconds before sending, with Undo',
+  reminders: 'Remind people before their link expires',
+  weeklySummary: "Tell inviters once a week who hasn't joined",
   seatLimit: 'Seat limit',
 } as const satisfies Record<SettingsField, string>;
 
@@ -41,6 +43,9 @@ export const settingsHints = {
     'By a direct message. Of a list, the first is told at once and the others together.',
   undoSends:
     'What you send from the dialog goes out 10 seconds later, so that you can undo it. Lists and /invite send right away.',
+  reminders:
+    'Two days before, once, with the same link. Links that work for less than four days expire without a reminder.',
+  weeklySummary: 'By a direct message, as long as an invitation they sent is open.',
   seatLimit: 'Counts members and pending invitations. Leave it empty for no limit.',
 } as const satisfies Record<SettingsField, string>;
 
@@ -68,6 +73,8 @@ export function settingLines({ name, settings }: NamedSettings): string[] {
     `${settingsLabels.followDeactivations}: ${onOff(settings.followDeactivations)}`,
     `${settingsLabels.joinedMessages}: ${onOff(settings.joinedMessages)}`,
     `${settingsLabels.undoSends}: ${onOff(settings.undoSends)}`,
+    `${settingsLabels.reminders}: ${onOff(settings.reminders)}`,
+    `${settingsLabels.weeklySummary}: ${onOff(settings.weeklySummary)}`,
   ];
 }
 
@@ -97,6 +104,8 @@ export function settingsChanges(before: NamedSettings, after: NamedSettings): st
     turned('followDeactivations'),
     turned('joinedMessages'),
     turned('undoSends'),
+    turned('reminders'),
+    turned('weeklySummary'),
     old.seatLimit !== fresh.seatLimit && newLimitText(fresh),
   ];
   return changes.filter((change) => change !== false).join('; ');
@@ -108,6 +117,8 @@ const switchNames = {
   followDeactivations: 'removal of people deactivated in Slack',
   joinedMessages: 'messages about people who join',
   undoSends: 'a wait of 10 seconds before sending',
+  reminders: 'reminders before links expire',
+  weeklySummary: 'weekly messages about open invitations',
 } as const;
 
 function newDomainsText({ allowedDomains }: WorkspaceSettings): string {

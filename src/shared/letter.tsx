@@ -25,6 +25,8 @@ export type LetterContent = {
   readonly paragraphs: readonly (Words | Quotation)[];
   /** The one thing to do. Its address is also written out, for clients that show no buttons. */
   readonly button?: { readonly label: string; readonly url: string };
+  /** What else one may do: a plain link below the button. */
+  readonly other?: { readonly label: string; readonly url: string };
   /** Facts in pairs, such as `['Your role', 'Member']`. */
   readonly facts?: readonly (readonly [string, string])[];
   /** Small print. */
@@ -94,11 +96,13 @@ export function writeLetter(content: LetterContent): Letter {
   };
 }
 
-function textPart({ heading, paragraphs, button, facts = [], notes, site }: LetterContent): string {
+function textPart(content: LetterContent): string {
+  const { heading, paragraphs, button, other, facts = [], notes, site } = content;
   const blocks = [
     heading,
     ...paragraphs.map(plainParagraph),
     ...(button ? [`${button.label}:\n${button.url}`] : []),
+    ...(other ? [`${other.label}:\n${other.url}`] : []),
     ...(facts.length > 0 ? [facts.map(([label, value]) => `${label}: ${value}`).join('\n')] : []),
     ...notes,
     siteLinks(site)
@@ -151,7 +155,7 @@ const ink = `margin:0;color:#1d2521;${font};${wrap}`;
 const soft = `margin:0;color:#56605a;${font};${wrap}`;
 
 function LetterPage(content: LetterContent) {
-  const { preheader, from, heading, paragraphs, button, facts = [], notes, site } = content;
+  const { preheader, from, heading, paragraphs, button, other, facts = [], notes, site } = content;
   return (
     <html lang="en">
       <head>
@@ -177,6 +181,7 @@ function LetterPage(content: LetterContent) {
             'lines' in paragraph ? <Quoted {...paragraph} /> : <Paragraph words={paragraph} />,
           )}
           {button && <ButtonLink {...button} />}
+          {other && <OtherLink {...other} />}
           {facts.map(([label, value]) => (
             <Fact label={label} value={value} />
           ))}
@@ -276,6 +281,16 @@ function ButtonLink({ label, url }: { label: string; url: string }) {
         </td>
       </tr>
     </table>
+  );
+}
+
+function OtherLink({ label, url }: { label: string; url: string }) {
+  return (
+    <p class="soft" style={`${soft};padding-bottom:16px;font-size:16px;line-height:24px`}>
+      <a class="link" href={url} style="color:#0f6b4f">
+        {label}
+      </a>
+    </p>
   );
 }
 

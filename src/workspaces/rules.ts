@@ -35,6 +35,10 @@ export interface WorkspaceSettings {
   readonly joinedMessages: boolean;
   /** Whether what is sent from the dialog waits for a moment in which it can be undone. */
   readonly undoSends: boolean;
+  /** Whether invitees are reminded before their link expires. */
+  readonly reminders: boolean;
+  /** Whether inviters are told by DM, once a week, what of theirs is still open. */
+  readonly weeklySummary: boolean;
 }
 
 const slackAddress =
@@ -82,6 +86,7 @@ export type AuditAct =
   | 'ask_ignored'
   | 'link_replaced'
   | 'invitation_revoked'
+  | 'invitation_declined'
   | 'link_shown'
   | 'links_shown'
   | 'invitations_ended'

@@ -117,14 +117,14 @@ export const workspaceColumns = `w.id, w.slack_team_id AS "slackTeamId", w.name,
   w.installer_slack_user AS "installerSlackUser", w.allowed_domains AS "allowedDomains", w.link_warnings AS "linkWarnings",
   w.slack_admins_are_admins AS "slackAdminsAreAdmins", w.seat_limit AS "seatLimit",
   w.follow_deactivations AS "followDeactivations", w.joined_messages AS "joinedMessages",
-  w.undo_sends AS "undoSends"`;
+  w.undo_sends AS "undoSends", w.reminders, w.weekly_summary AS "weeklySummary"`;
 
 export type WorkspaceColumns = Omit<WorkspaceRow, 'slackAppId' | 'slackDomain' | 'createdAt'>;
 
 /** A row as the rules know it. */
 export function toWorkspace(row: WorkspaceColumns): Workspace {
   const { allowedDomains, linkWarnings, slackAdminsAreAdmins } = row;
-  const { followDeactivations, joinedMessages, undoSends } = row;
+  const { followDeactivations, joinedMessages, undoSends, reminders, weeklySummary } = row;
   const seatLimit = row.seatLimit ?? undefined;
   return {
     id: row.id as WorkspaceId,
@@ -139,6 +139,8 @@ export function toWorkspace(row: WorkspaceColumns): Workspace {
       followDeactivations,
       joinedMessages,
       undoSends,
+      reminders,
+      weeklySummary,
     },
   };
 }

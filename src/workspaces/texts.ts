@@ -14,6 +14,7 @@ export function auditSentence({ actor, act, subject, detail }: AuditEntry): stri
     ask_ignored: `${actor} ignored that ${subject} asked for a new invitation`,
     link_replaced: `${actor} replaced ${subject}'s invite link`,
     invitation_revoked: `${actor} revoked ${subject}'s invitation`,
+    invitation_declined: `${subject} declined the invitation from ${detail.invitedBy}`,
     link_shown: `${actor} viewed ${subject}'s invite link`,
     links_shown: `${actor} viewed ${subject} ${nounFor(subject, 'invite link')}`,
     invitations_ended: `${subject} was deactivated in ${actor}`,

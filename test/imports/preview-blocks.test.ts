@@ -10,6 +10,7 @@ const draft: Import = {
   slackUserId: 'U0ADAM',
   role: 'member',
   message: undefined,
+  validDays: undefined,
   state: 'draft',
   createdAt: new Date(0),
   sentAt: undefined,

@@ -3,10 +3,11 @@ import { expect, test } from 'vitest';
 import { readDialogState } from '../../src/invitations/slack/blocks.ts';
 
 const id = '0190a5d2-7c1e-4f3a-9b1d-0123456789ab';
-const fresh = { form: 1, role: 'member', sent: [] };
+const usual = { isMore: false, validDays: undefined };
+const fresh = { form: 1, role: 'member', ...usual, sent: [] };
 
 test('remembers which form it is, the role, and what was sent', () => {
-  const state = { form: 3, role: 'admin', sent: [id] };
+  const state = { form: 3, role: 'admin', isMore: true, validDays: 14, sent: [id] };
   expect(readDialogState(JSON.stringify(state))).toEqual(state);
 });
 
@@ -27,9 +28,12 @@ test.each([
 });
 
 test('keeps what is right of what is partly wrong', () => {
-  expect(readDialogState(JSON.stringify({ form: 'x', role: 'admin', sent: [id, 'x'] }))).toEqual({
+  expect(
+    readDialogState(JSON.stringify({ form: 'x', role: 'admin', validDays: 5, sent: [id, 'x'] })),
+  ).toEqual({
     form: 1,
     role: 'admin',
+    ...usual,
     sent: [id],
   });
 });

@@ -16,13 +16,21 @@ test.each([
   ['once accepted, long ago', { expiresAt: shifted(-1), acceptedAt: shifted(-5) }, 'accepted'],
   ['once revoked', { expiresAt: shifted(1), revokedAt: shifted(-5) }, 'revoked'],
   ['once revoked, long ago', { expiresAt: shifted(-1), revokedAt: shifted(-5) }, 'revoked'],
+  [
+    'once declined',
+    { expiresAt: shifted(1), revokedAt: shifted(-5), declinedAt: shifted(-5) },
+    'declined',
+  ],
 ])('tells the status %s', (_when, dates, status) => {
-  const invitation = { acceptedAt: undefined, revokedAt: undefined, ...dates };
+  const never = { acceptedAt: undefined, revokedAt: undefined, declinedAt: undefined };
+  const invitation = { ...never, ...dates };
   expect(invitationStatus(invitation, now)).toBe(status);
 });
 
 test('names every status', () => {
   expect(
-    (['pending', 'accepted', 'expired', 'revoked'] as const).map((status) => statusName(status)),
-  ).toEqual(['Pending', 'Accepted', 'Expired', 'Revoked']);
+    (['pending', 'accepted', 'expired', 'revoked', 'declined'] as const).map((status) =>
+      statusName(status),
+    ),
+  ).toEqual(['Pending', 'Accepted', 'Expired', 'Revoked', 'Declined']);
 });

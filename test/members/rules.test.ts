@@ -18,6 +18,8 @@ const settings = {
   followDeactivations: false,
   joinedMessages: true,
   undoSends: false,
+  reminders: true,
+  weeklySummary: true,
 };
 const workspace = { slackTeamId: 'T1', settings, installerSlackUser: undefined };
 

@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { deliveriesAtRest, deliveriesTo, invite, joinAs } from '../support/acts.ts';
-import { openHome, pressHome, secondProcess, typeCommand } from '../support/slack-acts.ts';
+import {
+  insertInvitations,
+  openHome,
+  pressHome,
+  secondProcess,
+  typeCommand,
+} from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -78,7 +84,8 @@ test('keeps what is young, and forgets what nobody needs any more', async () => 
   expect(later.deliveries).toBe(fresh.deliveries);
   expect(later.audit_entries).toBe(fresh.audit_entries);
 
-  world.clock.shiftMs += 60 * day;
+  // Its link expired 89 days ago, and so it is still listed.
+  world.clock.shiftMs += 54 * day;
   await tidyUp();
   // How the email of an invitation fared is still in the list.
   expect(await deliveriesTo(world, 'bo@example.com')).toMatchObject([{ state: 'sent' }]);
@@ -101,4 +108,22 @@ test('gets through more than one batch', async () => {
   world.clock.shiftMs += day;
   await tidyUp();
   expect((await counts()).seen_requests).toBe(0);
+});
+
+test('deletes what expired more than a year ago, and keeps the record of it', async () => {
+  const year = 365 * day;
+  const at = (ms: number) => ({ expiresAt: new Date(Date.now() + world.clock.shiftMs - ms) });
+  await insertInvitations(world, ['long-ago@example.com'], at(year + day));
+  await insertInvitations(world, ['lately@example.com'], at(year - day));
+  await insertInvitations(world, ['in@example.com'], {
+    ...at(year + day),
+    acceptedAt: new Date(Date.now() - day),
+  });
+  world.clock.shiftMs += 2 * 3_600_000;
+  await world.database.query('DELETE FROM rate_limits');
+  await tidyUp();
+  const left = await world.database.query(
+    "SELECT address FROM invitations WHERE address IN ('long-ago@example.com', 'lately@example.com', 'in@example.com') ORDER BY 1",
+  );
+  expect(left.map(({ address }) => address)).toEqual(['in@example.com', 'lately@example.com']);
 });

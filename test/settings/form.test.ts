@@ -10,6 +10,8 @@ const settings = {
   followDeactivations: false,
   joinedMessages: true,
   undoSends: false,
+  reminders: true,
+  weeklySummary: true,
   seatLimit: undefined,
 };
 const before = { name: 'Acme', settings };
@@ -139,6 +141,8 @@ test('says in words what was changed, and only that', () => {
       followDeactivations: true,
       joinedMessages: true,
       undoSends: false,
+      reminders: true,
+      weeklySummary: true,
       seatLimit: 5,
     },
   };

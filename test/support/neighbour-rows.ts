@@ -67,7 +67,8 @@ const waiting = 'gil@globex.example';
 const statements = [
   `UPDATE workspaces SET link_warnings = false, allowed_domains = '{globex.example}',
      seat_limit = (SELECT count(*) + 1 FROM people),
-     slack_admins_are_admins = false, follow_deactivations = true, joined_messages = false, slack_app_id = 'A0APP'
+     slack_admins_are_admins = false, follow_deactivations = true, joined_messages = false,
+     reminders = false, weekly_summary = false, slack_app_id = 'A0APP'
    WHERE id = $1`,
   `INSERT INTO invitations (id, workspace_id, email, address, role, invited_by_slack_user,
      invited_by_name, created_at, sent_at, expires_at, accepted_at, revoked_at)

@@ -45,6 +45,13 @@ function signUpStates(world: World): PageState[] {
       },
     },
     {
+      name: 'decline',
+      status: 200,
+      async open(page) {
+        await page.goto(`${world.url}${(await invite(world, nextEmail())).path}/no`);
+      },
+    },
+    {
       name: 'join with problems',
       status: 400,
       async open(page) {
@@ -71,6 +78,7 @@ function deadLinkStates(world: World): PageState[] {
     ['accepted', 'accepted_at = now()', 410],
     ['expired', "expires_at = now() - interval '1 hour'", 410],
     ['revoked', 'revoked_at = now()', 410],
+    ['declined', 'declined_at = now(), revoked_at = now()', 410],
     ['replaced', 'generation = generation + 1', 410],
   ] as const;
   const dead = async (change: string) => {

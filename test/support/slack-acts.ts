@@ -281,6 +281,7 @@ export async function secondApp(
     clock: world.clock,
     paces: world.paces,
     lookEveryMs: lookEveryMs(world.paces),
+    remindEveryMs: Number.POSITIVE_INFINITY,
     installationLooks: 'never',
     ...more,
     host: '127.0.0.1',

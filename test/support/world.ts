@@ -60,11 +60,13 @@ function patience(): { now: () => number; ackTimeoutMs: number } {
 type WorldsSlack = Partial<PretendSlackOptions> & {
   /** Whether Slack has verified the app's address, without which it sends no events. */
   readonly isVerified?: boolean;
+  /** Whether what comes due by itself is sent: reminders, and what inviters are told once a week. */
+  readonly isReminding?: boolean;
 };
 
 export async function startWorld(
   env: Record<string, string> = {},
-  { isVerified = true, ...slackOptions }: WorldsSlack = secrets,
+  { isVerified = true, isReminding = false, ...slackOptions }: WorldsSlack = secrets,
   prepare?: PrepareDatabase,
 ): Promise<World> {
   const logs: Record<string, unknown>[] = [];
@@ -97,6 +99,7 @@ export async function startWorld(
     // They would come and go as stories move the clock.
     lookEveryMs: lookEveryMs(paces),
     installationLooks: 'never',
+    remindEveryMs: remindEveryMs(isReminding),
     host: '127.0.0.1',
   });
   const url = `http://127.0.0.1:${app.port}`;
@@ -166,6 +169,11 @@ async function startSlack(
 /** Members are looked at in Slack where the story is about Slack's limits. */
 export function lookEveryMs(paces: SlackPaces): number {
   return paces === noPaces ? Number.POSITIVE_INFINITY : 100;
+}
+
+/** Reminders would come as stories let days pass: only where the story is about them. */
+function remindEveryMs(isReminding: boolean): number {
+  return isReminding ? 50 : Number.POSITIVE_INFINITY;
 }
 
 /** Only where Slack has limits, the app keeps to them. */

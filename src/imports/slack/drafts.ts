@@ -26,12 +26,12 @@ export async function draftAndLook(
   deps: ImportSlackDeps,
   requester: AdminRequester,
   { id }: FormState,
-  { role, message }: TypedForm,
+  { role, details }: TypedForm,
   rows: readonly NewRow[],
 ): Promise<Shown> {
   const draft = id
     ? await addToImport(deps, requester, id, rows)
-    : await startImport(deps, requester, { rows, role, message });
+    : await startImport(deps, requester, { rows, role, details });
   return draft.ok ? await look(deps, requester, draft.value) : draft;
 }
 
@@ -48,11 +48,11 @@ export async function look(
 
 /** The ways into a list that the app may offer in somebody's team. */
 export async function waysIn(
-  { slackScopes }: ImportSlackDeps,
+  { slackScopes, inviteTtlMs }: ImportSlackDeps,
   client: WebClient,
   { workspace }: AdminRequester,
 ): Promise<FormWays> {
-  return waysBy(await slackScopes.of(client, workspace.slackTeamId));
+  return waysBy(await slackScopes.of(client, workspace.slackTeamId), inviteTtlMs);
 }
 
 /** Shows another modal in place of the one in which something was pressed. */

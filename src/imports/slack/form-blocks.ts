@@ -1,5 +1,6 @@
 import type { ConversationFilter, KnownBlock, ModalView } from '@slack/types';
-import type { MentionedGroup } from '../../invitations/rules.ts';
+import type { InviteDetails, MentionedGroup } from '../../invitations/rules.ts';
+import { daysField, readDays } from '../../invitations/slack/details-blocks.ts';
 import { parseRole, type Role } from '../../members/rules.ts';
 import { roleField } from '../../members/slack/role-field.ts';
 import { messageModal, plain, section } from '../../shared/blocks.ts';
@@ -33,18 +34,21 @@ export function readFormState(metadata: string): FormState {
   return { id: parseImportId(parsedObject(metadata).id) };
 }
 
-/** The ways into a list that the app may offer in a team, beside those that it always has. */
+/** What the form depends on: the ways into a list that the app may offer in a team, beside those that it always has. */
 export interface FormWays {
   readonly hasFile: boolean;
   readonly channels: 'none' | 'public' | 'all';
+  /** How long links work when nothing else is chosen. */
+  readonly inviteTtlMs: number;
 }
 
 /** The ways that these scopes of the app allow. */
-export function waysBy(scopes: ReadonlySet<string>): FormWays {
+export function waysBy(scopes: ReadonlySet<string>, inviteTtlMs: number): FormWays {
   const all = scopes.has('groups:read') ? 'all' : 'public';
   return {
     hasFile: scopes.has('files:read'),
     channels: scopes.has('channels:read') ? all : 'none',
+    inviteTtlMs,
   };
 }
 
@@ -54,7 +58,7 @@ export interface Filled {
   readonly people?: readonly string[];
   readonly channels?: readonly string[];
   readonly role?: Role;
-  readonly message?: string | undefined;
+  readonly details?: InviteDetails;
   readonly notice?: string;
 }
 
@@ -79,7 +83,7 @@ export function formModal({ id }: FormState, ways: FormWays, filled: Filled = {}
       ...(ways.hasFile ? [fileField] : []),
       peopleField(filled),
       ...(ways.channels === 'none' ? [] : [channelsField(ways.channels, filled)]),
-      ...(id === undefined ? forAll(filled) : []),
+      ...(id === undefined ? forAll(filled, ways.inviteTtlMs) : []),
     ],
   };
 }
@@ -154,9 +158,11 @@ function channelsField(which: 'public' | 'all', { channels = [] }: Filled): Know
   };
 }
 
-function forAll({ role = 'member', message }: Filled): KnownBlock[] {
+function forAll({ role = 'member', details }: Filled, inviteTtlMs: number): KnownBlock[] {
+  const message = details?.message;
   return [
     roleField(roleBlock, roleInput, role),
+    daysField(details?.validDays, inviteTtlMs),
     {
       type: 'input',
       block_id: messageBlock,
@@ -183,7 +189,7 @@ export interface TypedForm {
   readonly groups: readonly MentionedGroup[];
   readonly file: SentFile | undefined;
   readonly role: Role;
-  readonly message: string | undefined;
+  readonly details: InviteDetails;
 }
 
 interface Values {
@@ -209,7 +215,10 @@ export function readForm(values: Values): TypedForm {
     groups: [],
     file: readFile(values[fileBlock]?.[fileInput]?.files?.[0]),
     role: parseRole(values[roleBlock]?.[roleInput]?.selected_option?.value) ?? 'member',
-    message: values[messageBlock]?.[messageInput]?.value?.trim() || undefined,
+    details: {
+      message: values[messageBlock]?.[messageInput]?.value?.trim() || undefined,
+      validDays: readDays(values),
+    },
   };
 }
 

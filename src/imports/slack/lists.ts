@@ -10,6 +10,7 @@ import type { ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import { emailInput, openManyButton } from '../../invitations/slack/blocks.ts';
 import type { Lists, TypedList } from '../../invitations/slack/deps.ts';
+import { readDetails } from '../../invitations/slack/details-blocks.ts';
 import type { AdminRequester } from '../../members/rules.ts';
 import { guardsOf } from '../../members/slack/guards.ts';
 import { reportFault } from '../../platform/process/error-boundary.ts';
@@ -56,9 +57,9 @@ const newList: FormState = { id: undefined };
 
 /** Where the other ways to invite people lead with long lists. */
 export function createLists(deps: ImportSlackDeps): Lists {
-  const formOf = ({ typed, people, groups, role }: TypedList): TypedForm => ({
-    ...{ list: typed, people, groups, role },
-    ...{ channels: [], file: undefined, message: undefined },
+  const formOf = ({ typed, people, groups, role, details }: TypedList): TypedForm => ({
+    ...{ list: typed, people, groups, role, details },
+    ...{ channels: [], file: undefined },
   });
   return {
     async open(trigger, requester) {
@@ -91,8 +92,10 @@ async function openForm(
   const { view } = args.body;
   const ways = await waysIn(deps, args.client, requester);
   if (view?.type !== 'modal') return void (await openModal(args, formModal(newList, ways)));
-  const list = typedIn(view.state.values);
-  await showInstead(args, formModal(newList, ways, { ...(list && { list }) }));
+  const { values } = view.state;
+  const list = typedIn(values);
+  const filled = { ...(list && { list }), details: readDetails(values) };
+  await showInstead(args, formModal(newList, ways, filled));
 }
 
 /** What was typed in the dialog for one person or a few. */

@@ -139,12 +139,13 @@ async function fix(deps: ImportSlackDeps, args: Press, requester: AdminRequester
   const found = await rowsOfImport(deps, requester, id);
   if (!found.ok)
     return await showInstead(args, messageModal(importTitle, draftRefusalTexts[found.refusal]));
-  const { role, message } = found.value.import;
+  const { role, message, validDays } = found.value.import;
+  const details = { message, validDays };
   const rows = found.value.rows.filter(isRest).map(anew);
   if (rows.length === 0) {
     return await showAgain(deps, args, requester, id, progressTexts.nothingToFix);
   }
-  const draft = await startImport(deps, requester, { rows, role, message });
+  const draft = await startImport(deps, requester, { rows, role, details });
   const shown = draft.ok ? await look(deps, requester, draft.value) : draft;
   await showInstead(
     args,

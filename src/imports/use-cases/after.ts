@@ -66,7 +66,7 @@ export async function remindImport(
       const fate = fates[index];
       return fate?.kind === 'invite' ? [{ invitee, open: fate.open }] : [];
     });
-    inviteMany(admin, deps, decided, found.message);
+    inviteMany(admin, deps, decided, found);
     // Whom a limit kept from it can be reminded as soon as it allows that.
     if (decided.length > 0) await saveImport(tx, found, { remindedAt: tx.now });
     return done({ sent: decided.length, left: invitees.length - decided.length });

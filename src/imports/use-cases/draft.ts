@@ -1,4 +1,5 @@
 import { decideMany, type InvitationDeps } from '../../invitations/api.ts';
+import type { InviteDetails } from '../../invitations/rules.ts';
 import { type Admin, type AdminReader, asAdmin, asAdminReader } from '../../members/api.ts';
 import type { AdminRequester, Role } from '../../members/rules.ts';
 import type { ImportId } from '../../shared/ids.ts';
@@ -30,14 +31,14 @@ export type DraftRefusal = ImportRefusal | 'nothing_found' | 'too_many_rows';
 export interface Wanted {
   readonly rows: readonly NewRow[];
   readonly role: Role;
-  readonly message: string | undefined;
+  readonly details: InviteDetails;
 }
 
 /** Keeps a list to be looked at, each address once. Nothing is sent, and nobody else sees anything of it. */
 export async function startImport(
   deps: InvitationDeps,
   requester: AdminRequester,
-  { rows, role, message }: Wanted,
+  { rows, role, details }: Wanted,
 ): Promise<Outcome<ImportId, DraftRefusal>> {
   if (rows.length === 0) return refused('nothing_found');
   const fresh = eachOnce(rows);
@@ -45,7 +46,7 @@ export async function startImport(
   return await asAdmin(deps, requester, async ({ tx, workspace, actor }) => {
     const slackUserId = actor.person.userId;
     return done(
-      await saveDraft(tx, { workspaceId: workspace.id, slackUserId, role, message }, fresh),
+      await saveDraft(tx, { workspaceId: workspace.id, slackUserId, role, ...details }, fresh),
     );
   });
 }

@@ -100,7 +100,7 @@ function inviteRows(
   const invited = fated.flatMap(({ row, fate }) =>
     fate.kind === 'invite' ? [{ row, invitee: inviteeOf(found, row), open: fate.open }] : [],
   );
-  const ids = inviteMany(admin, deps, invited, found.message);
+  const ids = inviteMany(admin, deps, invited, found);
   const idOf = new Map(invited.map(({ row }, index) => [row.position, ids[index]]));
   return fated.map(({ row: { position }, fate }) => resultOf(position, fate, idOf.get(position)));
 }

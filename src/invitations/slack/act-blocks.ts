@@ -63,7 +63,9 @@ function actElement(invitation: Invitation, act: InvitationAct): Button {
 
 function menu(invitation: Invitation, acts: readonly InvitationAct[]) {
   const options = acts.flatMap((act) =>
-    act === 'copy_link' ? [] : [{ text: plain(actTexts[act].label), value: valueOf(invitation, act) }],
+    act === 'copy_link'
+      ? []
+      : [{ text: plain(actTexts[act].label), value: valueOf(invitation, act) }],
   );
   return { type: 'overflow', action_id: invitationMenu, options } as const;
 }

@@ -14,6 +14,8 @@ import {
   sentTexts,
 } from '../texts/dialog.ts';
 import { undoTexts } from '../texts/mend.ts';
+import { type OfferedDays, parseDays } from '../validity-rules.ts';
+import { detailsFields } from './details-blocks.ts';
 import { type NotInvited, notInvitedBlock } from './invitee-blocks.ts';
 import { heldBlock, sentBlock, sentSoFarBlock } from './undo-blocks.ts';
 
@@ -25,6 +27,8 @@ export const roleBlock = 'role';
 export const roleInput = 'invitations.role';
 /** Opens the dialog from a button. */
 export const openDialogButton = 'invitations.open_dialog';
+/** Shows in the dialog what is chosen seldom. */
+export const moreButton = 'invitations.more';
 /** Opens the form for lists, which imports/ answers. */
 export const openManyButton = 'imports.open_form';
 
@@ -33,6 +37,9 @@ export interface DialogState {
   /** Raised for every form, so that Slack shows an empty one and each is sent once. */
   readonly form: number;
   readonly role: Role;
+  /** Whether it was asked for what is chosen seldom, and for how long the links work then. */
+  readonly isMore: boolean;
+  readonly validDays: OfferedDays | undefined;
   /** What was sent from this dialog, oldest first. */
   readonly sent: readonly InvitationId[];
 }
@@ -46,6 +53,8 @@ export function readDialogState(metadata: string): DialogState {
   return {
     form: Number.isSafeInteger(state.form) ? Number(state.form) : 1,
     role: parseRole(state.role) ?? 'member',
+    isMore: state.isMore === true,
+    validDays: parseDays(state.validDays),
     sent: (Array.isArray(state.sent) ? state.sent : []).flatMap(
       (id: unknown) => parseInvitationId(id) ?? [],
     ),
@@ -74,7 +83,7 @@ export function peopleBlock(form: number): string {
 }
 
 /** The dialog's form. */
-export function inviteModal(state: DialogState): ModalView {
+export function inviteModal(state: DialogState, inviteTtlMs: number): ModalView {
   return {
     type: 'modal',
     callback_id: inviteCallback,
@@ -110,7 +119,12 @@ export function inviteModal(state: DialogState): ModalView {
           placeholder: plain(formTexts.people.placeholder),
         },
       },
-      actions('many', button(openManyButton, formTexts.many)),
+      ...(state.isMore ? detailsFields(state.validDays, inviteTtlMs) : []),
+      actions(
+        'many',
+        ...(state.isMore ? [] : [button(moreButton, formTexts.more)]),
+        button(openManyButton, formTexts.many),
+      ),
     ],
   };
 }

@@ -171,7 +171,8 @@ export function summaryAnswer(counts: Counts, homeUrl: string): Answer {
   };
 }
 
-function openHomeButton(url: string) {
+/** A button that leads to the app's Home tab. */
+export function openHomeButton(url: string) {
   return { ...button('invitations.open_home', commandTexts.openHome), url };
 }
 

@@ -50,7 +50,7 @@ export function registerCommands(app: App, deps: InvitationSlackDeps): void {
   const { admins, adminsLooking } = guardsOf(deps);
   const dialog = adminsLooking.acked(
     orTellWhomToAsk(deps, tellWhomToAsk, async (args: Command) => {
-      await openDialog(args);
+      await openDialog(deps, args);
       await sayIfNoEvents(deps, args);
     }),
   );

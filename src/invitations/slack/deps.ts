@@ -7,7 +7,7 @@ import type { Trigger } from '../../platform/slack/open-modal.ts';
 import type { RetryDeps } from '../../platform/slack/retry.ts';
 import type { SlackScopes } from '../../platform/slack/scopes.ts';
 import type { InvitationId, WorkspaceId } from '../../shared/ids.ts';
-import type { MentionedGroup } from '../rules.ts';
+import type { InviteDetails, MentionedGroup } from '../rules.ts';
 import type { ManageDeps } from '../use-cases/manage.ts';
 
 /** Whom somebody wants to invite, as they typed and chose them. */
@@ -18,6 +18,7 @@ export interface TypedList {
   /** Everybody in them is meant. */
   readonly groups: readonly MentionedGroup[];
   readonly role: Role;
+  readonly details: InviteDetails;
 }
 
 /** Where lists go that are too long to be sent unseen: what will happen to everybody in them is shown first. */

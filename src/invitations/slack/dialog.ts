@@ -26,6 +26,7 @@ import {
   emailInput,
   inviteCallback,
   inviteModal,
+  moreButton,
   openDialogButton,
   peopleBlock,
   peopleInput,
@@ -38,21 +39,32 @@ import {
   withSent,
 } from './blocks.ts';
 import type { InvitationSlackDeps, TypedList } from './deps.ts';
+import { readDetails } from './details-blocks.ts';
 import { type NotInvited, notInvitedText } from './invitee-blocks.ts';
 import { type ChosenPerson, lookUpChosen } from './invitees.ts';
 
 type Submission = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
 type Press = SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs;
+type DialogDeps = Pick<InvitationSlackDeps, 'inviteTtlMs'>;
 type Shortcut = SlackShortcutMiddlewareArgs<GlobalShortcut> & AllMiddlewareArgs;
 
-const freshDialog: DialogState = { form: 1, role: 'member', sent: [] };
+const freshDialog: DialogState = {
+  form: 1,
+  role: 'member',
+  isMore: false,
+  validDays: undefined,
+  sent: [],
+};
 
 /** Registers the dialog and the ways to open it that aren't the command. */
 export function registerDialog(app: App, deps: InvitationSlackDeps): void {
   const { admins, adminsLooking } = guardsOf(deps);
-  const open = adminsLooking.acked(orTellWhomToAsk(deps, tellWhomToAsk, openDialog));
+  const open = adminsLooking.acked(
+    orTellWhomToAsk(deps, tellWhomToAsk, (args: Shortcut | Press) => openDialog(deps, args)),
+  );
   app.shortcut<GlobalShortcut>('invite_member', open);
   app.action<BlockAction>(openDialogButton, open);
+  app.action<BlockAction>(moreButton, (args) => showMore(deps, args));
   app.view<ViewSubmitAction>(inviteCallback, (args) => {
     const form = readForm(args.view);
     // Asked while it is found out who sends the form: Slack waits 3 s for both.
@@ -62,12 +74,12 @@ export function registerDialog(app: App, deps: InvitationSlackDeps): void {
     );
     return send(args);
   });
-  app.view<ViewSubmitAction>(sentCallback, inviteAnother);
+  app.view<ViewSubmitAction>(sentCallback, (args) => inviteAnother(deps, args));
 }
 
 /** Opens the dialog; the person is known to be an admin. */
-export async function openDialog(trigger: Trigger): Promise<void> {
-  await openModal(trigger, inviteModal(freshDialog));
+export async function openDialog({ inviteTtlMs }: DialogDeps, trigger: Trigger): Promise<void> {
+  await openModal(trigger, inviteModal(freshDialog, inviteTtlMs));
 }
 
 /** A shortcut has no conversation to answer in, and a button may have none, so all is said in a modal. */
@@ -110,7 +122,8 @@ async function sendInvites(
     await ack({ response_action: 'errors', errors: formErrors(results, state) });
     return;
   }
-  const next = withSent({ ...state, role: form.role }, sentIds);
+  const { validDays } = form.details;
+  const next = withSent({ ...state, role: form.role, validDays }, sentIds);
   const all = await invitationsById(deps, requester, next.sent);
   const byId = new Map(all.map((invitation) => [invitation.id, invitation]));
   const invited = results.flatMap((result) => {
@@ -151,6 +164,7 @@ function readForm({ private_metadata, state: { values } }: ViewSubmitAction['vie
     people: values[peopleBlock(state.form)]?.[peopleInput]?.selected_users ?? [],
     groups: [],
     role: role ?? state.role,
+    details: readDetails(values),
   };
 }
 
@@ -160,18 +174,13 @@ type Result = Invited | (NotInvited & { readonly person: boolean });
 async function inviteAll(
   deps: InvitationSlackDeps,
   requester: ActingRequester,
-  { typed, role }: TypedList,
+  { typed, role, details }: TypedList,
   chosen: readonly ChosenPerson[],
   requestKey: string,
 ): Promise<Result[]> {
   const invite = async (who: string, typedEmail: string, person: boolean): Promise<Result> => {
-    const outcome = await inviteMember(deps, {
-      requester,
-      typedEmail,
-      role,
-      requestKey,
-      canUndo: true,
-    });
+    const wanted = { requester, typedEmail, role, details, requestKey, canUndo: true };
+    const outcome = await inviteMember(deps, wanted);
     return outcome.ok ? outcome.value : { who, person, text: inviteRefusalText(outcome.refusal) };
   };
   const emails = typed !== '' || chosen.length === 0 ? listedAddresses(typed) : [];
@@ -194,8 +203,20 @@ async function inviteAll(
   return results;
 }
 
+/** Shows the rest of the form. Slack keeps what was typed in fields that stay. */
+async function showMore({ inviteTtlMs }: DialogDeps, { ack, body, client }: Press): Promise<void> {
+  await ack();
+  if (body.view?.callback_id !== inviteCallback) return;
+  const state = readDialogState(body.view.private_metadata);
+  await updateModal(client, body.view.id, inviteModal({ ...state, isMore: true }, inviteTtlMs));
+}
+
 /** Only shows the form once more; who sends it is asked then. */
-async function inviteAnother({ ack, view }: Submission): Promise<void> {
+async function inviteAnother(
+  { inviteTtlMs }: DialogDeps,
+  { ack, view }: Submission,
+): Promise<void> {
   const state = readDialogState(view.private_metadata);
-  await ack({ response_action: 'update', view: inviteModal({ ...state, form: state.form + 1 }) });
+  const next = inviteModal({ ...state, form: state.form + 1 }, inviteTtlMs);
+  await ack({ response_action: 'update', view: next });
 }

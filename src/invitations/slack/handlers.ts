@@ -4,6 +4,7 @@ import { registerCopyLink } from './copy-link.ts';
 import type { InvitationSlackDeps } from './deps.ts';
 import { registerDialog } from './dialog.ts';
 import { registerPeople } from './person.ts';
+import { registerSummary } from './summary.ts';
 import { registerUndo } from './undo.ts';
 
 /** Registers the ways in which admins invite people from Slack. */
@@ -13,4 +14,5 @@ export function registerInvitations(app: App, deps: InvitationSlackDeps): void {
   registerCopyLink(app, deps);
   registerPeople(app, deps);
   registerUndo(app, deps);
+  registerSummary(app, deps);
 }

@@ -1,6 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import type { Requester } from '../../members/rules.ts';
-import type { NoAddress } from '../rules.ts';
+import { type NoAddress, noDetails } from '../rules.ts';
 import type { ActText, Invitee } from './command-text.ts';
 import type { InvitationSlackDeps, TypedList } from './deps.ts';
 import type { NotInvited } from './invitee-blocks.ts';
@@ -24,7 +24,8 @@ export async function isOfReadableGroups(
 export function listOf({ invitees, role }: Named, text: string): TypedList {
   const people = invitees.flatMap((each) => (each.kind === 'person' ? each.slackUserId : []));
   const groups = invitees.flatMap((each) => (each.kind === 'group' ? each : []));
-  return { typed: text.replace(/<[@!][^<>]*>/g, ' '), people, groups, role };
+  const typed = text.replace(/<[@!][^<>]*>/g, ' ');
+  return { typed, people, groups, role, details: noDetails };
 }
 
 /** Somebody to invite, and how they were called; `why` when there is no address. */

@@ -18,12 +18,7 @@ import {
   type ListedInvitation,
   totalsOf,
 } from '../rules.ts';
-import {
-  emptyTexts,
-  filterLabel,
-  resendAllLabel,
-  resendAllQuestion,
-} from '../texts/home.ts';
+import { emptyTexts, filterLabel, resendAllLabel, resendAllQuestion } from '../texts/home.ts';
 import { invitationLine } from '../texts/stand.ts';
 import { detailsElement, rowElements } from './act-blocks.ts';
 

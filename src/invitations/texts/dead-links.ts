@@ -36,6 +36,13 @@ export const deadLinkTexts = {
       ["If you think that's a mistake, ask ", inviter(facts), ' for a new invitation.'],
     ],
   }),
+  declined: (facts) => ({
+    title: 'You said no to this invitation',
+    text: [
+      ["We've told ", inviter(facts), " that you won't be joining", ...after(' ', facts), '.'],
+      ["There's nothing left to do, unless you change your mind."],
+    ],
+  }),
   replaced: (facts) => ({
     title: "There's a newer link",
     text: [
@@ -140,6 +147,6 @@ function team({ workspaceName }: DeadLinkFacts): Words[number] {
 }
 
 /** The workspace after a word that leads to it, where it may be told. */
-function after(word: ' of ' | ' to ', { workspaceName }: DeadLinkFacts): Words {
+function after(word: ' of ' | ' to ' | ' ', { workspaceName }: DeadLinkFacts): Words {
   return workspaceName === undefined ? [] : [word, { strong: workspaceName }];
 }

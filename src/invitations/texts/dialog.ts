@@ -1,3 +1,4 @@
+import { countOf, waitText } from '../../shared/count-text.ts';
 import type { NoAddress, SendKind } from '../rules.ts';
 
 /** The dialog's name, on each of its pages. */
@@ -5,6 +6,7 @@ export const dialogTitle = 'Invite people';
 
 export const formTexts = {
   many: 'Invite many',
+  more: 'More options',
   submit: 'Send invite',
   close: 'Cancel',
   email: {
@@ -17,7 +19,20 @@ export const formTexts = {
     hint: "We'll invite them at the email address in their Slack profile.",
     placeholder: 'Choose people',
   },
+  days: { label: 'The link works for' },
+  message: {
+    label: 'Personal message',
+    hint: 'Quoted in the email and on the page where they join.',
+    placeholder: 'Welcome! We start on Monday at 9.',
+  },
 } as const;
+
+/** How long a link works when nothing else is chosen. */
+export function usualValidity(ms: number): string {
+  return Number.isInteger(ms / dayMs) ? countOf(ms / dayMs, 'day') : waitText(ms);
+}
+
+const dayMs = 86_400_000;
 
 export const sentTexts = { submit: 'Invite another', close: 'Done' } as const;
 
@@ -25,6 +40,7 @@ export const sentTexts = { submit: 'Invite another', close: 'Done' } as const;
 export function sendKindText(sendKind: SendKind, email: string): string {
   const texts = {
     sent: `Invitation sent to ${email}`,
+    sent_after_no: `Invitation sent to ${email}, who said no to an earlier one`,
     sent_again: `${email} already had an invitation, so we resent it`,
     role_changed: `${email} already had an invitation. We changed its role and resent it`,
     sent_just_now: `${email} was just invited, so nothing more was sent`,

@@ -1,6 +1,6 @@
-import type { InvitationAct } from '../act-rules.ts';
 import { byCount, countOf, nounFor } from '../../shared/count-text.ts';
 import { countText } from '../../shared/listing.ts';
+import type { InvitationAct } from '../act-rules.ts';
 import type { InvitationFilter, InvitationStatus, TooManyInvites } from '../rules.ts';
 import { tooManyText } from './refusals.ts';
 
@@ -16,6 +16,7 @@ const statusNames = {
   accepted: 'Accepted',
   expired: 'Expired',
   revoked: 'Revoked',
+  declined: 'Declined',
 } as const satisfies Record<InvitationStatus, string>;
 
 /** The status as people see it. */
@@ -30,7 +31,7 @@ const filterNames = {
   asking: 'Asking for a new link',
   expired: 'Expired',
   accepted: 'Joined',
-  revoked: 'Revoked',
+  revoked: 'Declined or revoked',
   all: 'All',
 } as const satisfies Record<InvitationFilter, string>;
 
@@ -74,6 +75,7 @@ export const standTexts = {
   expired: (ended: string) => `⚠️ Expired ${ended}`,
   joined: (at: string, name: string | undefined) => `Joined ${at}${name ? ` as ${name}` : ''}`,
   revoked: (at: string) => `Revoked ${at}`,
+  declined: (at: string) => `Declined ${at}`,
 } as const;
 
 /** Who invited somebody. */
@@ -117,13 +119,12 @@ export function resendAllQuestion(count: number): Question {
 }
 
 /** What came of it. */
-export function resentText(resent: {
-  sent: number;
-  left: number;
-  tooMany: TooManyInvites | undefined;
-}): string {
+export function resentText(
+  resent: { sent: number; left: number; tooMany: TooManyInvites | undefined },
+  which: 'expired' | 'open' = 'expired',
+): string {
   const { sent, left, tooMany } = resent;
-  if (sent + left === 0) return 'There are no expired invitations.';
+  if (sent + left === 0) return `There are no ${which} invitations.`;
   const done = sent > 0 ? `✅ Resent ${countOf(sent, 'invitation')}.` : '⚠️ Nothing was resent.';
   if (left === 0) return done;
   const rest = `${left.toLocaleString('en')} couldn't be resent`;
@@ -172,6 +173,6 @@ export const emptyTexts = {
   asking: 'Nobody is asking for a new link.',
   expired: 'No expired invitations.',
   accepted: 'Nobody has joined yet.',
-  revoked: 'No revoked invitations.',
+  revoked: 'No declined or revoked invitations.',
   all: 'Nobody has been invited yet.',
 } as const satisfies Record<InvitationFilter, string>;

@@ -31,6 +31,28 @@ export const joinTexts = {
   busy: 'One moment…',
 } as const;
 
+/** The page on which an invitation is declined, and the way to it. */
+export const declineTexts = {
+  title: "Don't want to join?",
+  whatHappens:
+    "If you say no, your link stops working, and we'll let them know. Nothing else happens.",
+  no: 'No, thanks',
+  busy: 'One moment…',
+  join: "I'd like to join",
+} as const;
+
+/** Whose invitation it is. */
+export function declineWords(invitedBy: string, workspaceName: string, email: string): Words {
+  return [
+    { strong: invitedBy },
+    ' invited you to join ',
+    { strong: workspaceName },
+    ' as ',
+    { strong: email },
+    '.',
+  ];
+}
+
 export const fieldTexts = {
   displayName: { label: 'Your name', hint: 'Shown to your team.' },
   email: { label: 'Email address', hint: "Can't be changed." },

@@ -1,4 +1,5 @@
 import { type Role, roleExplanation, roleName } from '../../members/rules.ts';
+import { byCount } from '../../shared/count-text.ts';
 import type { Words } from '../../shared/words.ts';
 import type { InvitationStatus } from '../rules.ts';
 
@@ -99,6 +100,56 @@ export const undeliveredTexts = {
     "Check the address. If there's a typo in it, change it. If it's correct, copy the link and send it yourself.",
 } as const;
 
+/** The email that reminds somebody before their link expires. */
+export const reminderEmailTexts = {
+  subject: (invited: string) => `Reminder: ${invited}`,
+  preheader: (until: string) => `Your personal link expires on ${until}.`,
+  expires: (until: string) => `Your link expires on ${until}. After that, it no longer works.`,
+  no: 'No, thanks',
+} as const;
+
+/** The same as a sentence. */
+export function stillInvitedWords(inviter: string, workspace: string): Words {
+  return [
+    { strong: inviter },
+    ' invited you to join ',
+    { strong: workspace },
+    ", and you haven't joined yet.",
+  ];
+}
+
+/** What stands under the buttons of the DM that reminds. */
+export function expiresNote(until: string): string {
+  return `Your link works once, and expires ${until}.`;
+}
+
+/** The DM to an inviter whose invitee said no. */
+export const declinedTexts = {
+  what: (email: string, workspace: string) =>
+    `${email} said no to your invitation to join ${workspace}. Their seat is free again.`,
+  inviteOther: 'Invite someone else',
+} as const;
+
+/** What an inviter is told once a week. */
+export const summaryTexts = {
+  open: (count: number, workspace: string) =>
+    byCount(count, {
+      one: `1 of your invitations to join ${workspace} is still open.`,
+      other: `${count.toLocaleString('en')} of your invitations to join ${workspace} are still open.`,
+    }),
+  /** Text for mrkdwn. */
+  ending: (open: number, ending: number, until: string) =>
+    open === 1
+      ? `It expires ${until}.`
+      : `${ending.toLocaleString('en')} of them ${byCount(ending, { one: 'expires', other: 'expire' })} by ${until}.`,
+  who: (emails: readonly string[], more: number) =>
+    new Intl.ListFormat('en').format([
+      ...emails,
+      ...(more > 0 ? [`${more.toLocaleString('en')} more`] : []),
+    ]),
+  resend: (count: number) => byCount(count, { one: 'Resend', other: 'Resend all' }),
+} as const;
+
 /** Why a notice wasn't sent, as it stands behind "not sent". */
 export const cancelReasons = {
   gone: 'the invitation no longer exists',
@@ -109,12 +160,15 @@ export const cancelReasons = {
   endedOrResent: 'the invitation ended or was resent first',
   joined: 'they joined first',
   resent: 'it was resent first',
+  nothingOpen: 'none of their invitations is open any more',
+  noAdmin: 'they are no admin any more',
 } as const;
 
 const byStatus = {
   accepted: 'the invitation was accepted first',
   expired: 'the invitation expired first',
   revoked: 'the invitation was revoked first',
+  declined: 'the invitation was declined first',
 } as const satisfies Record<Exclude<InvitationStatus, 'pending'>, string>;
 
 /** The same of an invitation that has ended. */

@@ -45,6 +45,7 @@ const manageTexts = {
   gone: 'This invitation no longer exists.',
   accepted: 'This invitation has just been accepted.',
   revoked: 'This invitation has been revoked. You can invite them again.',
+  declined: 'They said no to this invitation. If that has changed, invite them again.',
   expired: 'This invitation has expired. Resend it first.',
   already_invited: 'This address already has an invitation.',
   same_address: "That's the address it went to. Enter another one.",

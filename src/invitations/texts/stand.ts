@@ -20,12 +20,15 @@ export function invitationLine(invitation: ListedInvitation, now: Date, viewerId
 
 /** How an invitation stands, in Slack's formatting. */
 export function standOf(invitation: ListedInvitation, now: Date): string {
-  const { acceptedAt, revokedAt, expiresAt, sentAt, askedAgainAt, joinedAs } = invitation;
+  const { acceptedAt, revokedAt, declinedAt, expiresAt, sentAt } = invitation;
+  const { askedAgainAt, joinedAs } = invitation;
   switch (invitationStatus(invitation, now)) {
     case 'accepted':
       return standTexts.joined(day(acceptedAt ?? now), joinedAs && escapeMrkdwn(joinedAs));
     case 'revoked':
       return standTexts.revoked(day(revokedAt ?? now));
+    case 'declined':
+      return standTexts.declined(day(declinedAt ?? now));
     case 'expired':
       return askedAgainAt
         ? standTexts.asking(day(askedAgainAt))

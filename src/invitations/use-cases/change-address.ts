@@ -19,6 +19,7 @@ import {
   noStanding,
 } from '../rules.ts';
 import { cancelReasons } from '../texts/notices.ts';
+import { validityMs } from '../validity-rules.ts';
 import { enqueueFirstInvites, hasSeatFor, inviterOf } from './invite.ts';
 import { countInvite } from './limits.ts';
 import { type ManageDeps, type Managed, manageOnce, type Target } from './manage.ts';
@@ -69,7 +70,7 @@ async function moveTo(
 ): Promise<Managed> {
   const { tx, workspace, actor, record } = admin;
   const { address, email } = to;
-  if (status === 'accepted' || status === 'revoked') return refused(status);
+  if (status !== 'pending' && status !== 'expired') return refused(status);
   if (address === invitation.address) return refused('same_address');
   if (generation !== invitation.generation) return refused('outdated');
   const standing = (await findStandings(tx, workspace.id, [address])).get(address) ?? noStanding;
@@ -80,7 +81,7 @@ async function moveTo(
   if (!(await hasSeatFor(tx, workspace, invitation))) return refused('seats_full');
   const tooMany = await countInvite(admin, address);
   if (tooMany) return refused(tooMany);
-  const expiresAt = after(tx.now, deps.inviteTtlMs);
+  const expiresAt = after(tx.now, validityMs(invitation.validDays, deps.inviteTtlMs));
   const moved = { ...invitation, ...to, generation: invitation.generation + 1, expiresAt };
   saveAddress(tx, invitation, to, inviterOf(actor), { at: tx.now, expiresAt });
   const notices = [inviteEmailNotice, inviteDmNotice];

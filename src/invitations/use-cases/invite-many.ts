@@ -6,7 +6,13 @@ import type { InvitationId } from '../../shared/ids.ts';
 import { countSeats } from '../counts-store.ts';
 import { decideAll, type Fate, type Invitee, type InviteRoom } from '../many-rules.ts';
 import { findStandings, saveNewInvitations, saveRenewed, saveRevokedMany } from '../many-store.ts';
-import { type Invitation, invitesByAdmin, invitesByWorkspace } from '../rules.ts';
+import {
+  type Invitation,
+  type InviteDetails,
+  invitesByAdmin,
+  invitesByWorkspace,
+} from '../rules.ts';
+import { validityMs } from '../validity-rules.ts';
 import type { InvitationDeps } from './deps.ts';
 import { enqueueFirstInvites, enqueueInvites, inviterOf, sentEntry } from './invite.ts';
 
@@ -80,15 +86,15 @@ export function inviteMany(
   admin: Admin,
   deps: InvitationDeps,
   decided: readonly Decided[],
-  message: string | undefined,
+  details: InviteDetails,
 ): InvitationId[] {
   const { tx, workspace, actor } = admin;
   if (decided.length === 0) return [];
   const together = {
     workspaceId: workspace.id,
     inviter: inviterOf(actor),
-    expiresAt: after(tx.now, deps.inviteTtlMs),
-    message,
+    expiresAt: after(tx.now, validityMs(details.validDays, deps.inviteTtlMs)),
+    details,
   };
   const fresh = decided.flatMap(({ invitee, open }) => (open ? [] : [invitee]));
   const renewed = decided.flatMap(({ invitee, open }) => (open ? [{ id: open.id, invitee }] : []));

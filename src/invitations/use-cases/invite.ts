@@ -24,18 +24,21 @@ import { countSeats } from '../counts-store.ts';
 import {
   type BeforeSend,
   type Invitation,
+  type InviteDetails,
   type InviteRefusal,
   type Inviter,
   invitationStatus,
   inviteDmNotice,
   inviteEmailNotice,
   inviteRefusal,
+  noDetails,
   type SendKind,
   undoMs,
   wasJustSent,
 } from '../rules.ts';
 import { type StandingRow, selectAddressStanding, toAddressStanding } from '../standing-store.ts';
 import { renewInvitation, saveInvitation } from '../store.ts';
+import { validityMs } from '../validity-rules.ts';
 import type { InvitationDeps } from './deps.ts';
 import { countInvite } from './limits.ts';
 
@@ -62,6 +65,7 @@ interface InviteRequest {
   readonly requester: ActingRequester;
   readonly typedEmail: string;
   readonly role: Role;
+  readonly details?: InviteDetails;
   readonly requestKey: string;
   /** Whether they can undo it where they sent it, if the team wants that. */
   readonly canUndo?: boolean;
@@ -76,7 +80,7 @@ export async function inviteMember(
   deps: InvitationDeps,
   request: InviteRequest,
 ): Promise<Outcome<Invited, InviteRefusal>> {
-  const { requester, role, canUndo = false } = request;
+  const { requester, role, details = noDetails, canUndo = false } = request;
   const to = parseEmailAddress(request.typedEmail);
   if (!to.ok) return to;
   const { address } = to.value;
@@ -88,7 +92,7 @@ export async function inviteMember(
     standing,
     async (admin, row) => {
       const { tx, workspace } = admin;
-      const { seen, ...standing } = toAddressStanding(row);
+      const { seen, hasDeclined, ...standing } = toAddressStanding(row);
       const { open } = standing;
       const by = { actor: admin.actor, settings: workspace.settings };
       const refusal = inviteRefusal({ address, role }, standing, by);
@@ -101,10 +105,24 @@ export async function inviteMember(
         const tooMany = await countInvite(admin, address);
         if (tooMany) return refused(tooMany);
         const isHeld = canUndo && workspace.settings.undoSends;
-        return done(await sendInvitation(admin, deps, { to: to.value, role, open, isHeld }));
+        const wanted = { to: to.value, role, details, open, isHeld };
+        const sent = await sendInvitation(admin, deps, wanted);
+        const isAfterNo = sent.sendKind === 'sent' && hasDeclined;
+        return done(isAfterNo ? { ...sent, sendKind: 'sent_after_no' } : sent);
       });
     },
   );
+}
+
+/** How whoever acts stands in invitations that they send. */
+export function inviterOf(actor: Actor): Inviter {
+  const { person, member } = actor;
+  return {
+    slackUserId: person.userId,
+    name: actorName(actor),
+    memberId: member?.id,
+    address: person.address,
+  };
 }
 
 /** Whether the invitation may (again) take a seat: a pending one has one already. */
@@ -122,6 +140,7 @@ export async function hasSeatFor(
 interface Sending {
   readonly to: EmailAddress;
   readonly role: Role;
+  readonly details?: InviteDetails;
   /** Their open invitation, which is renewed. */
   readonly open: Invitation | undefined;
   readonly isHeld?: boolean;
@@ -133,14 +152,15 @@ interface Sending {
 export async function sendInvitation(
   { tx, workspace, actor, record }: Admin,
   deps: InvitationDeps,
-  { to, role, open, isHeld = false, act }: Sending,
+  { to, role, details = noDetails, open, isHeld = false, act }: Sending,
 ): Promise<Invited> {
   const wanted = {
     workspaceId: workspace.id,
     to,
     role,
     inviter: inviterOf(actor),
-    expiresAt: after(tx.now, deps.inviteTtlMs),
+    expiresAt: after(tx.now, validityMs(details.validDays, deps.inviteTtlMs)),
+    details,
   };
   const invitation = open ? await renewInvitation(tx, open.id, wanted) : saveInvitation(tx, wanted);
   const dueAt = isHeld ? after(tx.now, undoMs) : tx.now;
@@ -153,18 +173,10 @@ export async function sendInvitation(
   return { id: invitation.id, sendKind: open ? again : 'sent', ...(isHeld && { held }) };
 }
 
-function beforeSend({ email, role, sentAt, expiresAt, message }: Invitation): BeforeSend {
+function beforeSend(invitation: Invitation): BeforeSend {
+  const { email, role, sentAt, expiresAt, message, validDays } = invitation;
   const times = { sentAt: sentAt.toISOString(), expiresAt: expiresAt.toISOString() };
-  return { email, role, ...times, message };
-}
-
-/** Whoever acts, as the one who vouches for an invitation. */
-export function inviterOf(actor: Actor): Inviter {
-  return {
-    slackUserId: actor.person.userId,
-    name: actorName(actor),
-    memberId: actor.member?.id,
-  };
+  return { email, role, ...times, message, validDays };
 }
 
 /** What the record says of an address that is invited: whom it made an admin by that isn't lost among what was sent again. */

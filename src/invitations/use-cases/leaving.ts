@@ -1,7 +1,6 @@
 import type { InvitationsOfLeavers } from '../../members/api.ts';
 import type { Ended, Leaver, Loss } from '../../members/rules.ts';
 import type { Tx } from '../../platform/database/database.ts';
-import { after } from '../../shared/clock.ts';
 import { isDomainAllowed, type Workspace } from '../../workspaces/rules.ts';
 import {
   countKeysOf,
@@ -33,7 +32,7 @@ export function invitationsOfLeavers({
     );
     // All at once: there may be thousands, and whoever is let go must be.
     if (resent.length > 0) {
-      const sent = { at: tx.now, expiresAt: after(tx.now, inviteTtlMs) };
+      const sent = { at: tx.now, inviteTtlMs };
       await saveResentNow(tx, workspace.id, resent, sent);
       enqueueInvites(tx, workspace.id, resent);
     }

@@ -2,11 +2,10 @@ import { type Admin, asAdmin, asAdminReader, asAdminWith } from '../../members/a
 import type { ActingRequester, AdminRequester } from '../../members/rules.ts';
 import { answerOnce, isFirstTime } from '../../platform/database/seen-requests.ts';
 import type { Logger } from '../../platform/process/logger.ts';
-import { after } from '../../shared/clock.ts';
 import type { InvitationId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import { type AuditAct, isDomainAllowed } from '../../workspaces/rules.ts';
-import { findInvitationsBy } from '../list-store.ts';
+import { findInvitationsBy, type InvitationSearch } from '../list-store.ts';
 import {
   type Invitation,
   type InvitationStatus,
@@ -66,7 +65,7 @@ export async function resend(
 ): Promise<Managed> {
   const { admin, invitation, status } = target;
   const { tx, workspace } = admin;
-  if (status === 'accepted' || status === 'revoked') return refused(status);
+  if (status !== 'pending' && status !== 'expired') return refused(status);
   if (wasJustSent(invitation, tx.now)) return refused('just_sent');
   if (!isDomainAllowed(workspace.settings, invitation.address)) {
     return refused('domain_not_allowed');
@@ -74,7 +73,7 @@ export async function resend(
   if (!(await hasSeatFor(tx, workspace, invitation))) return refused('seats_full');
   const tooMany = await countInvite(admin, invitation.address);
   if (tooMany) return refused(tooMany);
-  const sent = { at: tx.now, expiresAt: after(tx.now, deps.inviteTtlMs) };
+  const sent = { at: tx.now, inviteTtlMs: deps.inviteTtlMs };
   // It has a seat from now on, which the next one of many can't have.
   if (isOneOfMany) await saveResentNow(tx, workspace.id, [invitation], sent);
   else saveResent(tx, workspace.id, [invitation], sent);
@@ -101,6 +100,23 @@ export async function resendAllExpired(
   deps: ManageDeps,
   requester: ActingRequester,
 ): Promise<Outcome<ResentAll, 'not_an_admin'>> {
+  return await resendAll(deps, requester, { filter: 'expired', text: '' });
+}
+
+/** The same of the pending ones that they sent themselves. */
+export async function resendOwn(
+  deps: ManageDeps,
+  requester: ActingRequester,
+): Promise<Outcome<ResentAll, 'not_an_admin'>> {
+  const sentBy = requester.person.userId;
+  return await resendAll(deps, requester, { filter: 'pending', text: '', sentBy });
+}
+
+async function resendAll(
+  deps: ManageDeps,
+  requester: ActingRequester,
+  search: InvitationSearch & { readonly filter: Resendable },
+): Promise<Outcome<ResentAll, 'not_an_admin'>> {
   const nothing: ResentAll = { sent: 0, left: 0, tooMany: undefined };
   const { workspace, requestKey } = requester;
   const first = await asAdmin(deps, requester, async ({ tx }) =>
@@ -108,16 +124,15 @@ export async function resendAllExpired(
   );
   if (!first.ok) return first;
   if (!first.value) return done(nothing);
-  const search = { filter: 'expired', text: '' } as const;
   const found = await asAdminReader(deps, requester, async (reader) =>
     done(await findInvitationsBy(reader, search, maxResentAtOnce)),
   );
   if (!found.ok) return found;
-  const expired = found.value;
+  const wanted = found.value;
   let all = nothing;
-  for (let start = 0; start < expired.length || start === 0; start += batchSize) {
-    const batch = expired.slice(start, start + batchSize);
-    const results = await resendExpired(deps, requester, batch);
+  for (let start = 0; start < wanted.length || start === 0; start += batchSize) {
+    const batch = wanted.slice(start, start + batchSize);
+    const results = await resendBatch(deps, requester, batch, search.filter);
     if (!results.ok) return results;
     const { sent, left, tooMany } = results.value;
     all = { sent: all.sent + sent, left: all.left + left, tooMany: tooMany ?? all.tooMany };
@@ -125,10 +140,13 @@ export async function resendAllExpired(
   return done(all);
 }
 
-async function resendExpired(
+type Resendable = 'pending' | 'expired';
+
+async function resendBatch(
   deps: ManageDeps,
   requester: AdminRequester,
   batch: readonly Invitation[],
+  status: Resendable,
 ): Promise<Outcome<ResentAll, 'not_an_admin'>> {
   return await asAdmin(deps, requester, async (admin) => {
     const { tx, workspace } = admin;
@@ -138,8 +156,8 @@ async function resendExpired(
     for (const { id } of batch.toSorted((a, b) => (a.address < b.address ? -1 : 1))) {
       const invitation = await lockInvitation(tx, workspace.id, id);
       // Somebody else may have been faster.
-      if (!invitation || invitationStatus(invitation, tx.now) !== 'expired') continue;
-      const target = { admin, invitation, status: 'expired' } as const;
+      if (!invitation || invitationStatus(invitation, tx.now) !== status) continue;
+      const target = { admin, invitation, status };
       const outcome = await resend(deps, target, { isOneOfMany: true });
       if (outcome.ok) sent += 1;
       else left += 1;
@@ -169,7 +187,7 @@ export async function replaceLink(
     const tooMany = await countInvite(admin, invitation.address);
     if (tooMany) return refused(tooMany);
     await raiseGeneration(tx, invitation);
-    const sent = { at: tx.now, expiresAt: after(tx.now, deps.inviteTtlMs) };
+    const sent = { at: tx.now, inviteTtlMs: deps.inviteTtlMs };
     saveResent(tx, workspace.id, [invitation], sent);
     enqueueInvites(tx, workspace.id, [invitation]);
     return await recorded(target, 'link_replaced');
@@ -185,7 +203,7 @@ export async function revokeInvitation(
 ): Promise<Managed> {
   const carryOut = async (target: Target): Promise<Managed> => {
     const { admin, invitation, status } = target;
-    if (status === 'accepted') return refused('accepted');
+    if (status === 'accepted' || status === 'declined') return refused(status);
     if (status === 'revoked') return done(invitation);
     await saveRevoked(admin.tx, invitation);
     return await recorded(target, 'invitation_revoked');
@@ -200,7 +218,7 @@ export async function openForRevoking(
   id: InvitationId | undefined,
 ): Promise<Managed> {
   return await manage(deps, requester, id, async ({ invitation, status }) =>
-    status === 'accepted' || status === 'revoked' ? refused(status) : done(invitation),
+    status === 'pending' || status === 'expired' ? done(invitation) : refused(status),
   );
 }
 

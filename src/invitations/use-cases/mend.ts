@@ -7,6 +7,7 @@ import { isDomainAllowed } from '../../workspaces/rules.ts';
 import { findStandings } from '../many-store.ts';
 import { saveExpiry, saveRole } from '../mend-store.ts';
 import { inviteRefusal, noStanding } from '../rules.ts';
+import { parseDays, validityMs } from '../validity-rules.ts';
 import { hasSeatFor, inviterOf, sendInvitation } from './invite.ts';
 import { countInvite } from './limits.ts';
 import { type ManageDeps, type Managed, manageOnce, type Target } from './manage.ts';
@@ -52,7 +53,7 @@ export async function extendInvitation(
     if (!isDomainAllowed(workspace.settings, invitation.address)) {
       return refused('domain_not_allowed');
     }
-    const expiresAt = after(tx.now, deps.inviteTtlMs);
+    const expiresAt = after(tx.now, validityMs(invitation.validDays, deps.inviteTtlMs));
     // It may have been given longer.
     if (expiresAt <= invitation.expiresAt) return done(invitation);
     saveExpiry(tx, invitation, expiresAt);
@@ -62,7 +63,7 @@ export async function extendInvitation(
   return await manageOnce(deps, requester, id, { name: 'extend', carryOut });
 }
 
-/** Invites somebody whose invitation was revoked once more, to the same role: a new invitation with a link of its own. */
+/** Invites somebody whose invitation was revoked, or who said no, once more, to the same role: a new invitation with a link of its own. */
 export async function inviteAgain(
   deps: ManageDeps,
   requester: ActingRequester,
@@ -79,7 +80,7 @@ export async function sendAnew(
 ): Promise<Managed> {
   const { tx, workspace, actor } = admin;
   if (status === 'accepted') return refused(status);
-  const { email, address, role } = invitation;
+  const { email, address, role, message, validDays } = invitation;
   const standing = (await findStandings(tx, workspace.id, [address])).get(address) ?? noStanding;
   if (standing.open) return refused('already_invited');
   const by = { actor, settings: workspace.settings };
@@ -89,6 +90,8 @@ export async function sendAnew(
   const tooMany = await countInvite(admin, address);
   if (tooMany) return refused(tooMany);
   const act = 'invitation_sent_anew';
-  await sendInvitation(admin, deps, { to: { email, address }, role, open: undefined, act });
+  const details = { message, validDays: parseDays(validDays) };
+  const to = { email, address };
+  await sendInvitation(admin, deps, { to, role, details, open: undefined, act });
   return done(invitation);
 }

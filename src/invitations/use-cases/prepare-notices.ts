@@ -3,22 +3,28 @@ import type { Tx } from '../../platform/database/database.ts';
 import { parseEmailAddress } from '../../shared/email-address.ts';
 import { inviteLink } from '../invite-link.ts';
 import { hasSeenLink } from '../link-view-store.ts';
-import { inviteDm, inviteEmail, joinedDm, linkDm } from '../notices.tsx';
+import { inviteDm, inviteEmail, joinedDm, linkDm, reminderDm, reminderEmail } from '../notices.tsx';
 import {
   askAgainDmNotice,
   askAgainEmailNotice,
+  declinedDmNotice,
   invitationStatus,
   inviteDmNotice,
   inviteEmailNotice,
   joinedDmNotice,
   linkDmNotice,
+  reminderDmNotice,
+  reminderEmailNotice,
+  summaryDmNotice,
   undeliveredDmNotice,
 } from '../rules.ts';
 import { findMemberWhoAccepted } from '../store.ts';
 import { cancelReasons, endedReason } from '../texts/notices.ts';
 import { findInvitationOfToken, type InvitationOfToken } from '../token-store.ts';
 import { prepareAskAgain } from './ask-again.ts';
+import { prepareDeclined } from './decline.ts';
 import type { InvitationDeps } from './deps.ts';
+import { prepareSummary } from './summaries.ts';
 import { prepareUndelivered } from './undelivered.ts';
 
 type Prepare = (delivery: Delivery) => Promise<Prepared>;
@@ -40,6 +46,17 @@ export function invitationNotices(
       slackTeamId: found.slackTeamId,
       note: inviteDm(facts(deps, found)),
     })),
+    [reminderEmailNotice]: reminding(deps, async (_, found) => ({
+      kind: 'email',
+      letter: { ...reminderEmail(facts(deps, found)), replyTo: found.inviterEmail ?? undefined },
+    })),
+    [reminderDmNotice]: reminding(deps, async (_, found) => ({
+      kind: 'slack_dm',
+      slackTeamId: found.slackTeamId,
+      note: reminderDm(facts(deps, found)),
+    })),
+    [declinedDmNotice]: (delivery) => prepareDeclined(deps, delivery),
+    [summaryDmNotice]: (delivery) => prepareSummary(deps, delivery),
     [linkDmNotice]: (delivery) => prepareLinkDm(deps, delivery),
     [joinedDmNotice]: (delivery) => prepareJoinedDm(deps, delivery),
     [undeliveredDmNotice]: (delivery) => prepareUndelivered(deps, delivery),
@@ -85,6 +102,18 @@ function whilePending(
       if (status !== 'pending') return { kind: 'cancel', reason: endedReason(status) };
       return await write(tx, found);
     });
+}
+
+/** Cancels a reminder also when the invitation was sent again: that reminds enough. */
+function reminding(deps: InvitationDeps, write: Parameters<typeof whilePending>[1]): Prepare {
+  return async (delivery) => {
+    const prepare = whilePending(deps, async (tx, found) =>
+      found.invitation.sentAt > delivery.createdAt
+        ? { kind: 'cancel', reason: cancelReasons.resent }
+        : await write(tx, found),
+    );
+    return await prepare(delivery);
+  };
 }
 
 function facts(deps: InvitationDeps, { invitation, workspaceName }: InvitationOfToken) {

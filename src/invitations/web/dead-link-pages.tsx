@@ -23,6 +23,7 @@ const signs = {
   accepted: '✓',
   expired: '!',
   revoked: '×',
+  declined: '×',
   replaced: '↻',
   unknown: '?',
   already_member: '✓',

@@ -11,8 +11,10 @@ import { sessionCookie } from '../../sign-in/web/cookies.ts';
 import { inviteTokenLength, type JoinRefusal, mayAskAgain } from '../rules.ts';
 import { signUpProblemTexts } from '../texts/join.ts';
 import { askAgain } from '../use-cases/ask-again.ts';
+import { declineInvitation } from '../use-cases/decline.ts';
 import type { InvitationDeps } from '../use-cases/deps.ts';
 import {
+  type ClosedInvitation,
   countUnknownLink,
   type Joined,
   type JoinFailure,
@@ -24,6 +26,7 @@ import {
   type SignUpProblems,
 } from '../use-cases/join.ts';
 import { DeadLinkPage, SignedInAlreadyPage } from './dead-link-pages.tsx';
+import { DeclinePage } from './decline-page.tsx';
 import { JoinPage } from './pages.tsx';
 
 export interface InvitationWebDeps extends InvitationDeps {
@@ -37,9 +40,7 @@ export function invitationRoutes(web: Hono, deps: InvitationWebDeps): void {
   web.get('/join/:token', cleanLink('join', inviteTokenLength), async (c) => {
     const opened = await openInvitation(deps, c.req.param('token'));
     const signedIn = await signedInWith(deps.database, sessionCookie.get(c, deps));
-    if (!opened.ok) {
-      return await deadLink(c, deps, opened.refusal.state, opened.refusal.opened, signedIn);
-    }
+    if (!opened.ok) return await closed(c, deps, opened.refusal, signedIn);
     return isSomebodyElse(signedIn, opened.value)
       ? signedInAlready(c, 200, signedIn, opened.value)
       : joinPage(c, deps, 200, opened.value, proposedName(opened.value), {});
@@ -61,11 +62,30 @@ export function invitationRoutes(web: Hono, deps: InvitationWebDeps): void {
     const displayName = shownDisplayName(form.text('displayName'));
     return await notJoined(c, deps, joined.refusal, signedIn, displayName);
   });
+  declineRoutes(web, deps);
   web.post('/join/:token/again', async (c) => {
     const token = c.req.param('token');
     const asked = await askAgain(deps, token);
     if (asked.ok || asked.refusal !== 'unknown') return c.redirect(`/join/${token}`, 303);
-    return await deadLink(c, deps, 'unknown', undefined, undefined);
+    return await closed(c, deps, { state: 'unknown', opened: undefined });
+  });
+}
+
+/** The page on which an invitation is declined: only what is sent from it does so. */
+function declineRoutes(web: Hono, deps: InvitationWebDeps): void {
+  web.get('/join/:token/no', async (c) => {
+    const opened = await openInvitation(deps, c.req.param('token'));
+    if (!opened.ok) return await closed(c, deps, opened.refusal);
+    const { invitation, workspaceName } = opened.value;
+    const { email, invitedByName: invitedBy } = invitation;
+    const page = { workspaceName, invitedBy, email, action: c.req.path };
+    return showPage(c, 200, <DeclinePage {...page} joinUrl={`/join/${c.req.param('token')}`} />);
+  });
+  web.post('/join/:token/no', async (c) => {
+    const token = c.req.param('token');
+    const declined = await declineInvitation(deps, token);
+    if (declined.ok || declined.refusal.opened) return c.redirect(`/join/${token}`, 303);
+    return await closed(c, deps, declined.refusal);
   });
 }
 
@@ -92,7 +112,7 @@ async function notJoined(
 ): Promise<Response> {
   if (failure.kind === 'too_many') return tooManyPage(c, failure.waitMs);
   return failure.kind === 'link'
-    ? await deadLink(c, deps, failure.state, failure.opened, signedIn)
+    ? await closed(c, deps, { state: failure.state, opened: failure.opened }, signedIn)
     : joinPage(c, deps, 400, failure.opened, displayName, failure.problems);
 }
 
@@ -134,6 +154,7 @@ const deadLinkStatus = {
   accepted: 410,
   expired: 410,
   revoked: 410,
+  declined: 410,
   replaced: 410,
   already_member: 409,
   domain_not_allowed: 403,
@@ -141,12 +162,11 @@ const deadLinkStatus = {
   not_installed: 403,
 } as const satisfies Record<JoinRefusal, number>;
 
-async function deadLink(
+async function closed(
   c: Context,
   deps: InvitationWebDeps,
-  state: JoinRefusal,
-  opened: OpenedInvitation | undefined,
-  signedIn: SignedIn | undefined,
+  { state, opened }: ClosedInvitation,
+  signedIn?: SignedIn,
 ): Promise<Response> {
   if (!opened) {
     const waitMs = await countUnknownLink(deps, browserAddress(c, deps.trustProxy));

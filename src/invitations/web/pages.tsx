@@ -2,7 +2,14 @@ import { type Role, roleExplanation, roleName } from '../../members/rules.ts';
 import { Button, Facts, Field, Monogram, Page, ProblemSummary } from '../../platform/web/page.tsx';
 import { longDate } from '../../shared/date-text.ts';
 import { quotedLines } from '../../shared/quotation.ts';
-import { fieldTexts, invitedWords, joinTexts, joinTitle, joinWords } from '../texts/join.ts';
+import {
+  declineTexts,
+  fieldTexts,
+  invitedWords,
+  joinTexts,
+  joinTitle,
+  joinWords,
+} from '../texts/join.ts';
 import { writesWords } from '../texts/notices.ts';
 import { Sentence } from './dead-link-pages.tsx';
 
@@ -41,6 +48,9 @@ export function JoinPage(props: JoinPageProps) {
         <Button busy={joinTexts.busy}>
           <Sentence words={joinWords(workspaceName)} />
         </Button>
+        <p class="aside">
+          <a href={`${props.action}/no`}>{declineTexts.no}</a>
+        </p>
       </form>
     </Page>
   );

@@ -85,6 +85,8 @@ export function settingsModal(workspace: Workspace, shown: SettingsShown): Modal
       choice('followDeactivations', texts.followDeactivations),
       choice('joinedMessages', texts.joinedMessages),
       choice('undoSends', texts.undoSends),
+      choice('reminders', texts.reminders),
+      choice('weeklySummary', texts.weeklySummary),
       {
         type: 'input',
         block_id: 'seatLimit',

@@ -103,6 +103,8 @@ function readForm(view: ViewSubmitAction['view']): SettingsForm {
     followDeactivations: choice('followDeactivations'),
     joinedMessages: choice('joinedMessages'),
     undoSends: choice('undoSends'),
+    reminders: choice('reminders'),
+    weeklySummary: choice('weeklySummary'),
   };
   return Object.fromEntries(Object.entries(held).filter(([, value]) => value !== undefined));
 }

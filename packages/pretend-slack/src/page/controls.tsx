@@ -30,6 +30,9 @@ export function Controls({ look }: { look: Look }) {
           <button type="submit" class="btn btn-small" name="days" value="1">
             Skip a day
           </button>
+          <button type="submit" class="btn btn-small" name="days" value="5">
+            Skip 5 days
+          </button>
           <button type="submit" class="btn btn-small" name="days" value="7">
             Skip a week
           </button>

@@ -1,0 +1,61 @@
+import { enqueue } from '../../delivery/api.ts';
+import type { Delivery, Prepared } from '../../delivery/rules.ts';
+import { type Outcome, refused } from '../../shared/outcome.ts';
+import { saveAuditEntry, writeInWorkspace } from '../../workspaces/api.ts';
+import { claimDecline } from '../decline-store.ts';
+import { declinedDmNotice } from '../rules.ts';
+import { declinedDm } from '../slack/declined-blocks.ts';
+import { cancelReasons } from '../texts/notices.ts';
+import { findInvitationOfToken } from '../token-store.ts';
+import type { InvitationDeps } from './deps.ts';
+import { type ClosedInvitation, type OpenedInvitation, openInvitation } from './join.ts';
+
+/**
+ * Declines an invitation for the holder of its link: the link is dead, the seat free, and the inviter told, once. Refused
+ * with the link's state when it doesn't work, also because somebody was faster.
+ */
+export async function declineInvitation(
+  deps: InvitationDeps,
+  token: string,
+): Promise<Outcome<OpenedInvitation, ClosedInvitation>> {
+  const opened = await openInvitation(deps, token);
+  if (!opened.ok) return opened;
+  const { invitation } = opened.value;
+  const { id: invitationId, workspaceId, email, invitedByName, invitedBySlackUser } = invitation;
+  const claim = (now: Date) => claimDecline(invitation, now);
+  const isDeclined = await writeInWorkspace(deps.database, workspaceId, claim, (tx) => {
+    saveAuditEntry(tx, workspaceId, {
+      actor: email,
+      act: 'invitation_declined',
+      subject: email,
+      detail: { invitedBy: invitedByName },
+    });
+    enqueue(tx, {
+      workspaceId,
+      invitationId,
+      channel: 'slack_dm',
+      notice: declinedDmNotice,
+      recipient: invitedBySlackUser,
+    });
+    return true;
+  });
+  if (isDeclined) {
+    deps.changed(workspaceId);
+    return opened;
+  }
+  const now = await openInvitation(deps, token);
+  return now.ok ? refused({ state: 'replaced', opened: now.value }) : now;
+}
+
+/** Writes the notice to the inviter. */
+export async function prepareDeclined(
+  { database }: Pick<InvitationDeps, 'database'>,
+  { invitationId }: Delivery,
+): Promise<Prepared> {
+  const found = await database.run(
+    async (tx) => invitationId && (await findInvitationOfToken(tx, invitationId)),
+  );
+  if (!found) return { kind: 'cancel', reason: cancelReasons.gone };
+  const { slackTeamId, workspaceName, invitation } = found;
+  return { kind: 'slack_dm', slackTeamId, note: declinedDm(invitation.email, workspaceName) };
+}
