@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Tx, Writes } from '../platform/database/database.ts';
 import { Prisma } from '../platform/database/prisma-client/client.ts';
 import { after } from '../shared/clock.ts';
-import type { InvitationId, WorkspaceId } from '../shared/ids.ts';
+import type { InvitationId, RequestId, WorkspaceId } from '../shared/ids.ts';
 import {
   type Delivery,
   type DeliveryChannel,
@@ -15,6 +15,7 @@ export interface NewDelivery {
   readonly workspaceId: WorkspaceId;
   /** The invitation that it is about; undefined when it is about the recipient's own account. */
   readonly invitationId: InvitationId | undefined;
+  readonly requestId?: RequestId;
   readonly channel: DeliveryChannel;
   readonly notice: string;
   readonly recipient: string;
@@ -35,13 +36,14 @@ export interface AboutInvitation {
 /** Writes deliveries, due at once, when the work is over, and wakes the workers. One statement for however many. */
 export function saveDeliveries(tx: Writes, deliveries: readonly NewDelivery[]): void {
   tx.defer(Prisma.sql`
-    INSERT INTO deliveries (id, workspace_id, invitation_id, channel, notice, recipient,
+    INSERT INTO deliveries (id, workspace_id, invitation_id, request_id, channel, notice, recipient,
       created_at, due_at, give_up_at)
     SELECT new.*, ${tx.now}::timestamptz, ${tx.now}::timestamptz, ${after(tx.now, giveUpAfterMs)}::timestamptz
     FROM unnest(
       ${deliveries.map(() => randomUUID())}::uuid[],
       ${deliveries.map(({ workspaceId }) => workspaceId)}::uuid[],
       ${deliveries.map(({ invitationId }) => invitationId ?? null)}::uuid[],
+      ${deliveries.map(({ requestId }) => requestId ?? null)}::uuid[],
       ${deliveries.map(({ channel }) => channel)}::delivery_channel[],
       ${deliveries.map(({ notice }) => notice)}::text[],
       ${deliveries.map(({ recipient }) => recipient)}::text[]

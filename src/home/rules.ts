@@ -48,6 +48,8 @@ export interface AdminHome {
         readonly page: ListPage<ListedInvitation>;
         /** The lists that were sent of late. */
         readonly imports: readonly RecentImport[];
+        /** How many requests are open. */
+        readonly requests: number;
       }
     | { readonly tab: 'members'; readonly page: ListPage<ListedMember> }
     | {

@@ -74,6 +74,9 @@ export type InviteRefusal =
   | TooManyInvites
   | EmailProblem;
 
+/** Why a right address of somebody who may be invited by whoever asks isn't. */
+export type PlainInviteRefusal = Exclude<InviteRefusal, 'not_an_admin' | EmailProblem>;
+
 /** What there is of an address in a workspace. */
 export interface AddressStanding {
   /** Its open invitation: neither accepted nor revoked, perhaps expired. */

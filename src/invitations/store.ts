@@ -6,7 +6,7 @@ import {
   Prisma,
 } from '../platform/database/prisma-client/client.ts';
 import { seenResult } from '../platform/database/seen-requests.ts';
-import type { InvitationId, WorkspaceId } from '../shared/ids.ts';
+import type { InvitationId, MemberId, WorkspaceId } from '../shared/ids.ts';
 import type { EmailAddress } from '../shared/plain-address.ts';
 import type { Invitation, Inviter } from './rules.ts';
 
@@ -16,6 +16,8 @@ export interface NewInvitation {
   readonly role: Role;
   readonly inviter: Inviter;
   readonly expiresAt: Date;
+  /** The member who asked for it. */
+  readonly requestedBy: MemberId | undefined;
 }
 
 /** Writes a new invitation, when the work is over. */
@@ -24,10 +26,10 @@ export function saveInvitation(tx: Tx, wanted: NewInvitation): Invitation {
   const id = randomUUID() as InvitationId;
   tx.defer(Prisma.sql`
     INSERT INTO invitations (id, workspace_id, email, address, role, generation, invited_by_slack_user,
-      invited_by_name, invited_by_member_id, created_at, sent_at, expires_at)
+      invited_by_name, invited_by_member_id, requested_by_member_id, created_at, sent_at, expires_at)
     VALUES (${id}::uuid, ${workspaceId}::uuid, ${to.email}, ${to.address}, ${role}::role, 1,
       ${inviter.slackUserId}, ${inviter.name}, ${inviter.memberId ?? null}::uuid,
-      ${tx.now}::timestamptz, ${tx.now}::timestamptz, ${expiresAt}::timestamptz)`);
+      ${wanted.requestedBy ?? null}::uuid, ${tx.now}::timestamptz, ${tx.now}::timestamptz, ${expiresAt}::timestamptz)`);
   return {
     id,
     workspaceId,
@@ -60,13 +62,14 @@ export async function renewInvitation(
   return toInvitation(row);
 }
 
-function columnsOf({ role, inviter, expiresAt }: NewInvitation) {
+function columnsOf({ role, inviter, expiresAt, requestedBy }: NewInvitation) {
   return {
     role,
     expiresAt,
     invitedBySlackUser: inviter.slackUserId,
     invitedByName: inviter.name,
     invitedByMemberId: inviter.memberId ?? null,
+    ...(requestedBy && { requestedByMemberId: requestedBy }),
   };
 }
 

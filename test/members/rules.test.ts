@@ -17,6 +17,7 @@ const settings = {
   seatLimit: undefined,
   followDeactivations: false,
   joinedMessages: true,
+  requests: { to: 'admins', channel: undefined, approvedDomains: [] } as const,
 };
 const workspace = { slackTeamId: 'T1', settings, installerSlackUser: undefined };
 

@@ -114,7 +114,9 @@ export async function startWorld(
     slack,
     mailbox,
     clock: wakingClock(clock, () =>
-      database.query("SELECT pg_notify('deliveries', ''), pg_notify('imports', '')"),
+      database.query(
+        "SELECT pg_notify('deliveries', ''), pg_notify('imports', ''), pg_notify('requests', '')",
+      ),
     ),
     config,
     paces,

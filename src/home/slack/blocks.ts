@@ -4,10 +4,13 @@ import { openDialogButton, openManyButton } from '../../invitations/slack/blocks
 import { invitationBlocks } from '../../invitations/slack/row-blocks.ts';
 import type { Actor } from '../../members/rules.ts';
 import { memberBlocks } from '../../members/slack/member-blocks.ts';
+import { mayAsk } from '../../requests/rules.ts';
+import { askForInvitationButton, requestsRow } from '../../requests/slack/home-blocks.ts';
 import { settingsBlocks } from '../../settings/slack/blocks.ts';
 import { actions, button, context, header, mrkdwn, plain, section } from '../../shared/blocks.ts';
 import { countText, type ListPage, rangeText } from '../../shared/listing.ts';
 import { privacyPath, siteTexts, supportPath } from '../../shared/site-paths.ts';
+import type { Workspace } from '../../workspaces/rules.ts';
 import type { AdminHome, HomeState, HomeTabName } from '../rules.ts';
 import { askText, homeTexts, memberHomeTexts, searchTexts } from '../texts.ts';
 
@@ -53,6 +56,7 @@ function bodyBlocks(home: AdminHome, billingUrl: string | undefined): KnownBlock
   switch (body.tab) {
     case 'invitations':
       return [
+        ...requestsRow(body.requests),
         ...importRows(body.imports),
         ...invitationBlocks(
           { ...home, ...state, page: body.page },
@@ -113,19 +117,19 @@ function pager(page: ListPage<unknown>): KnownBlock[] {
 
 /** The Home tab of everybody else: who they are here, and whom to ask. Nothing about invitations. */
 export function memberHome(
-  workspaceName: string,
+  workspace: Workspace,
   actor: Actor,
   adminIds: readonly string[],
   publicUrl: string,
 ): HomeView {
   const { member } = actor;
   return view(undefined, [
-    header(workspaceName),
+    header(workspace.name),
     section(member ? mrkdwn(memberHomeTexts.role(member.role)) : plain(memberHomeTexts.noAccount)),
     section(mrkdwn(askText(adminIds))),
     ...(member
       ? [
-          actions('account', {
+          actions('account', ...(mayAsk(workspace, actor) ? [askForInvitationButton()] : []), {
             ...button(accountLink, memberHomeTexts.account),
             url: `${publicUrl}/account`,
           }),

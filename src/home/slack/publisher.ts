@@ -155,6 +155,6 @@ async function render(
     return { viewHash, view, expiryMs: nextExpiryMs(home) };
   }
   const { known, later } = await adminsToAsk(deps, client, requester);
-  const view = memberHome(loaded.workspace.name, loaded.actor, known, deps.publicUrl);
+  const view = memberHome(loaded.workspace, loaded.actor, known, deps.publicUrl);
   return { viewHash, view, namesLater: later };
 }

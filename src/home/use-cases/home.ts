@@ -6,6 +6,7 @@ import { type AdminReader, admit, findMemberPage } from '../../members/api.ts';
 import type { Actor, Requester } from '../../members/rules.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { type CallPace, takeCalls } from '../../platform/database/slack-calls.ts';
+import { openRequestsOf } from '../../requests/api.ts';
 import { listAuditEntries } from '../../settings/api.ts';
 import { after } from '../../shared/clock.ts';
 import type { WorkspaceId } from '../../shared/ids.ts';
@@ -88,11 +89,11 @@ async function loadBody(
 ): Promise<{ body: AdminHome['body']; counts: Counts }> {
   switch (state.tab) {
     case 'invitations': {
-      const beside = { imports: recentImportsOf(reader) };
+      const beside = { imports: recentImportsOf(reader), requests: openRequestsOf(reader) };
       const { place } = state;
-      const found = await findInvitationPage<Imports>(reader, state, place, beside);
-      const { page, counts } = found;
-      return { body: { tab: 'invitations', page, imports: found.also.imports }, counts };
+      const found = await findInvitationPage<Beside>(reader, state, place, beside);
+      const { page, counts, also } = found;
+      return { body: { tab: 'invitations', page, ...also }, counts };
     }
     case 'members': {
       const beside = { counts: countsOf(reader) };
@@ -114,8 +115,11 @@ async function loadBody(
   }
 }
 
-interface Imports {
+/** What stands above the invitations. */
+interface Beside {
   readonly imports: readonly RecentImport[];
+  /** How many are open. */
+  readonly requests: number;
 }
 
 const maxBroughtUpToDate = 20;

@@ -20,6 +20,7 @@ import { askAnAdminText, inviteRefusalText } from '../texts/refusals.ts';
 import { type Invited, inviteMember } from '../use-cases/invite.ts';
 import { invitationsById } from '../use-cases/list.ts';
 import { listedAddresses } from './address-list.ts';
+import { orAsk } from './asking.ts';
 import {
   type DialogState,
   emailBlock,
@@ -49,7 +50,9 @@ const freshDialog: DialogState = { form: 1, role: 'member', sent: [] };
 /** Registers the dialog and the ways to open it that aren't the command. */
 export function registerDialog(app: App, deps: InvitationSlackDeps): void {
   const { admins, adminsLooking } = guardsOf(deps);
-  const open = adminsLooking.acked(orTellWhomToAsk(deps, tellWhomToAsk, openDialog));
+  const open = adminsLooking.acked(
+    orAsk(deps, [], orTellWhomToAsk(deps, tellWhomToAsk, openDialog)),
+  );
   app.shortcut<GlobalShortcut>('invite_member', open);
   app.action<BlockAction>(openDialogButton, open);
   app.view<ViewSubmitAction>(inviteCallback, (args) => {

@@ -1,23 +1,26 @@
 import { enqueueAbout, saveDeliveries } from '../../delivery/api.ts';
-import { type Admin, asAdminWith } from '../../members/api.ts';
+import { type Admin, type AskingMember, asAdminWith } from '../../members/api.ts';
 import { type ActingRequester, actorName, type Role, roleName } from '../../members/rules.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { once } from '../../platform/database/seen-requests.ts';
 import { after } from '../../shared/clock.ts';
 import { parseEmailAddress } from '../../shared/email-address.ts';
-import type { InvitationId, WorkspaceId } from '../../shared/ids.ts';
+import type { InvitationId, MemberId, WorkspaceId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import type { EmailAddress } from '../../shared/plain-address.ts';
-import { hasFreeSeat, type Workspace } from '../../workspaces/rules.ts';
+import { hasFreeSeat, isApprovedAtOnce, type Workspace } from '../../workspaces/rules.ts';
 import { countSeats } from '../counts-store.ts';
 import {
+  type AddressStanding,
   type Invitation,
   type InviteRefusal,
   invitationStatus,
   inviteDmNotice,
   inviteEmailNotice,
   inviteRefusal,
+  type PlainInviteRefusal,
   type SendKind,
+  type TooManyInvites,
   wasJustSent,
 } from '../rules.ts';
 import { type StandingRow, selectAddressStanding, toAddressStanding } from '../standing-store.ts';
@@ -56,21 +59,71 @@ export async function inviteMember(
     async (admin, row) => {
       const { tx, workspace } = admin;
       const { seen, ...standing } = toAddressStanding(row);
-      const { open } = standing;
-      const by = { actor: admin.actor, settings: workspace.settings };
-      const refusal = inviteRefusal({ address, role }, standing, by);
+      const wanted = { to: to.value, role, standing };
+      const refusal = refusalOf(admin, wanted);
       if (refusal) return refused(refusal);
-      return await once<Invited, InviteRefusal>(tx, workspace.id, { key, seen }, async () => {
-        if (open && open.role === role && wasJustSent(open, tx.now)) {
-          return done({ id: open.id, sendKind: 'sent_just_now' });
-        }
-        if (!(await hasSeatFor(tx, workspace, open))) return refused('seats_full');
-        const tooMany = await countInvite(admin, address);
-        if (tooMany) return refused(tooMany);
-        return done(await sendInvitation(admin, deps, { to: to.value, role, open }));
-      });
+      return await once<Invited, InviteRefusal>(tx, workspace.id, { key, seen }, async () =>
+        inviteNow(admin, deps, wanted),
+      );
     },
   );
+}
+
+/** Whom an admin, or the team's settings, let in. */
+interface Wanted {
+  readonly to: EmailAddress;
+  readonly role: Role;
+  readonly standing: AddressStanding;
+  /** The member who asked for it. */
+  readonly requestedBy?: MemberId;
+}
+
+/** Invites an address in the transaction of an admin, by the same rules and limits as {@link inviteMember}. */
+export async function inviteRequested(
+  admin: Admin,
+  deps: InvitationDeps,
+  wanted: Wanted,
+): Promise<Outcome<Invited, PlainInviteRefusal>> {
+  const refusal = refusalOf(admin, wanted);
+  return refusal ? refused(refusal) : await inviteNow(admin, deps, wanted);
+}
+
+/**
+ * The same for a member who asks for an address that the team's settings approve at once: then they are its inviter.
+ * Undefined when the settings don't.
+ */
+export async function invitePreapproved(
+  member: AskingMember,
+  deps: InvitationDeps,
+  { to, standing }: Pick<Wanted, 'to' | 'standing'>,
+): Promise<Outcome<Invited, PlainInviteRefusal> | undefined> {
+  if (!isApprovedAtOnce(member.workspace.settings, to.address)) return undefined;
+  const wanted = { to, role: 'member', standing, requestedBy: member.member.id } as const;
+  const refusal = refusalOf(member, wanted);
+  return refusal ? refused(refusal) : await inviteNow(member, deps, wanted);
+}
+
+type Inviting = Pick<Admin, 'tx' | 'workspace' | 'actor' | 'record'>;
+
+function refusalOf({ actor, workspace }: Inviting, { to, role, standing }: Wanted) {
+  const by = { actor, settings: workspace.settings };
+  return inviteRefusal({ address: to.address, role }, standing, by);
+}
+
+async function inviteNow(
+  by: Inviting,
+  deps: InvitationDeps,
+  wanted: Wanted,
+): Promise<Outcome<Invited, 'seats_full' | TooManyInvites>> {
+  const { tx, workspace } = by;
+  const { open } = wanted.standing;
+  if (open && open.role === wanted.role && wasJustSent(open, tx.now)) {
+    return done({ id: open.id, sendKind: 'sent_just_now' });
+  }
+  if (!(await hasSeatFor(tx, workspace, open))) return refused('seats_full');
+  const tooMany = await countInvite(by, wanted.to.address);
+  if (tooMany) return refused(tooMany);
+  return done(await sendInvitation(by, deps, wanted));
 }
 
 /** Whether the invitation may (again) take a seat: a pending one has one already. */
@@ -85,9 +138,9 @@ export async function hasSeatFor(
 }
 
 async function sendInvitation(
-  { tx, workspace, actor, record }: Admin,
+  { tx, workspace, actor, record }: Inviting,
   deps: InvitationDeps,
-  { to, role, open }: { to: EmailAddress; role: Role; open: Invitation | undefined },
+  { to, role, standing: { open }, requestedBy }: Wanted,
 ): Promise<Invited> {
   const wanted = {
     workspaceId: workspace.id,
@@ -99,6 +152,7 @@ async function sendInvitation(
       memberId: actor.member?.id,
     },
     expiresAt: after(tx.now, deps.inviteTtlMs),
+    requestedBy,
   };
   const invitation = open ? await renewInvitation(tx, open.id, wanted) : saveInvitation(tx, wanted);
   if (open) enqueueInvites(tx, workspace.id, [invitation]);
