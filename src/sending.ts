@@ -63,6 +63,7 @@ export function outcomesOf(
     whenFailed: {
       [inviteEmailNotice]: (tx, delivery) => tellInviter(tx, deps, delivery),
       [askedDmNotice]: tellAdminsInstead,
+      [reminderDmNotice]: tellAdminsInstead,
     },
     whenPosted: { [askedDmNotice]: noteCopy, [reminderDmNotice]: noteCopy },
   };

@@ -117,6 +117,9 @@ test('from Home, and for one of several at a time', async () => {
   await person.presses('Ask for an invitation', { in: 'home' });
   await person.waitsFor('modal', 'An admin decides.');
   await person.closes();
+  await modalAfter(world, mia, () => person.uses('invite_member'));
+  await person.waitsFor('modal', 'An admin decides.');
+  await person.closes();
   await person.types('/invite ed@example.com fay@example.com gil@example.com');
   await person.waitsFor('modal', 'Then ask for the other 2 you named.');
   await person.submits();

@@ -148,7 +148,7 @@ test(
 );
 
 test(
-  'two members who ask for the same at once make one request, and both hear',
+  'the same asked three times at once is one request',
   async () => {
     for (const round of rounds()) {
       const email = `same${round}@example.com`;

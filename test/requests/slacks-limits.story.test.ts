@@ -53,6 +53,22 @@ test.each([
   }
 });
 
+test('a message that was on its way while somebody decided says so, too', async () => {
+  const email = 'underway@example.com';
+  world.slack.fail('chat.postMessage', { args: { channel: 'U0OLGA' }, delayMs: 4000 });
+  await ask(world, email);
+  await messageAbout(world, email, adam, 'Approve');
+  const toOlga = `SELECT state::text FROM deliveries d JOIN requests r ON r.id = d.request_id
+    WHERE d.recipient = 'U0OLGA' AND r.address = '${email}'`;
+  await expect
+    .poll(() => world.database.query(toOlga), { timeout: 15_000 })
+    .not.toEqual([{ state: 'queued' }]);
+  await pressOn(world, email, { by: adam, label: 'Approve' });
+  await messageAbout(world, email, mia, 'approved your request');
+  const lines = await messageAbout(world, email, 'U0OLGA', 'Adam Admin approved this');
+  expect(lines).not.toContain('Approve');
+});
+
 test('a message that is gone keeps no other from being edited', async () => {
   const email = 'gone@example.com';
   await ask(world, email);
