@@ -43,7 +43,7 @@ test(
     await asking.getByText("You'll get a message").waitFor();
 
     const adam = await sandbox.browserOf('Adam');
-    await adam.goto(`${sandbox.url}/sandbox/app?tab=messages`);
+    await adam.goto(`${sandbox.url}/sandbox/app/messages`);
     await adam.getByText('Mia Member asks to have ana@example.com invited').waitFor();
     await adam.getByRole('button', { name: 'Approve ana@example.com' }).click();
     await adam.getByText('Adam Admin approved this').waitFor();

@@ -58,7 +58,7 @@ test('a message that was on its way while somebody decided says so, too', async 
   world.slack.fail('chat.postMessage', { args: { channel: 'U0OLGA' }, delayMs: 4000 });
   await ask(world, email);
   await messageAbout(world, email, adam, 'Approve');
-  const toOlga = `SELECT state::text FROM deliveries d JOIN requests r ON r.id = d.request_id
+  const toOlga = `SELECT d.state::text FROM deliveries d JOIN requests r ON r.id = d.request_id
     WHERE d.recipient = 'U0OLGA' AND r.address = '${email}'`;
   await expect
     .poll(() => world.database.query(toOlga), { timeout: 15_000 })

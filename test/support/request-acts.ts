@@ -5,6 +5,8 @@ import type { World } from './world.ts';
 
 /** What people do in the stories about requests. */
 
+const patienceMs = 45_000;
+
 /** The people whom the stories are about: two admins, and a member who may not invite. */
 export const [adam, olga, mia] = ['U0ADAM', 'U0OLGA', 'U0MIA'];
 
@@ -43,7 +45,7 @@ export async function messageAbout(
   return await world.slack.until(() => {
     const last = messagesAbout(world, email, to).at(-1);
     return last?.join('\n').includes(words) && last;
-  }, 15_000);
+  }, patienceMs);
 }
 
 /** The requests for an address as they are kept, oldest first. */
