@@ -27,8 +27,11 @@ import { startWorld, type World } from '../support/world.ts';
 
 let world: World;
 const general = 'C0GENERAL';
+/** An admin who isn't one for long. */
+const ann = 'U0ANN';
 beforeAll(async () => {
   world = await startWorld();
+  addPerson(world, { id: ann, realName: 'Ann', isAdmin: true });
   await letMiaJoin(world);
 });
 afterEach(async () => {
@@ -164,29 +167,27 @@ test("another team's request can not be decided", async () => {
 
 test('who is no admin any more is refused in words', async () => {
   await ask(world, 'ida@example.com');
-  await messageAbout(world, 'ida@example.com', adam, 'Approve');
-  const question = await pressOn(world, 'ida@example.com', { by: adam, label: 'Deny…' });
+  await messageAbout(world, 'ida@example.com', ann, 'Approve');
+  const question = await pressOn(world, 'ida@example.com', { by: ann, label: 'Deny…' });
   await question.waitsFor('modal', 'Whoever asked reads it.');
-  const user = world.slack.state.users.find(({ id }) => id === adam);
-  if (user) user.isAdmin = false;
-  const answer = await answerAfter(world, adam, () =>
-    pressOn(world, 'ida@example.com', { by: adam, label: 'Approve' }),
+  await world.slack.changePerson(ann, { isAdmin: false });
+  const answer = await answerAfter(world, ann, () =>
+    pressOn(world, 'ida@example.com', { by: ann, label: 'Approve' }),
   );
   expect(answer.text).toBe('Only admins can decide about requests.');
   await question.submits();
   await question.waitsFor('modal', 'Only admins can decide about requests.');
-  if (user) user.isAdmin = true;
   expect(await requestsFor(world, 'ida@example.com')).toMatchObject([{ state: 'open' }]);
   await deliveriesAtRest(world);
   expect(messagesAbout(world, 'ida@example.com', mia)).toEqual([]);
 });
 
 test('the settings say where requests go, and whether the app can post there', async () => {
-  const person = personIn(world.slack, olga);
-  await openHome(world, olga, 'Invite people');
-  await pressHome(world, olga, 'home.tab_settings', { words: 'Requests from members' });
-  const open = () => modalAfter(world, olga, () => person.presses('Edit settings', { in: 'home' }));
-  const errors = () => JSON.stringify(world.slack.modal(olga)?.errors);
+  const person = personIn(world.slack, adam);
+  await openHome(world, adam, 'Invite people');
+  await pressHome(world, adam, 'home.tab_settings', { words: 'Requests from members' });
+  const open = () => modalAfter(world, adam, () => person.presses('Edit settings', { in: 'home' }));
+  const errors = () => JSON.stringify(world.slack.modal(adam)?.errors);
   await open();
   await person.submits({ 'Requests from members': 'To one channel' });
   expect(errors()).toContain('Choose a channel');
