@@ -16,13 +16,11 @@ import {
 } from './install/slack/installation-looks.ts';
 import { registerUninstall } from './install/slack/uninstall.ts';
 import { warnOfUnnamed } from './install/use-cases/install.ts';
-import { inviteEmailNotice } from './invitations/rules.ts';
 import { registerInvitations } from './invitations/slack/handlers.ts';
 import { registerInvitationRows } from './invitations/slack/rows.ts';
 import { invitationsOfLeavers } from './invitations/use-cases/leaving.ts';
 import type { RemindDeps } from './invitations/use-cases/remind.ts';
 import { startReminding } from './invitations/use-cases/reminding.ts';
-import { tellInviter } from './invitations/use-cases/undelivered.ts';
 import { createCorrector } from './link-warnings/slack/correct.ts';
 import { registerLinkWarnings } from './link-warnings/slack/links.ts';
 import { registerMembers } from './members/slack/deactivation.ts';
@@ -41,7 +39,10 @@ import type { SlackShell } from './platform/slack/bolt.ts';
 import { type SlackPaces, slackPaces } from './platform/slack/paces.ts';
 import { healthRoutes } from './platform/web/health.ts';
 import { createMetrics } from './platform/web/metrics.ts';
-import { createMail, noteAttempt, noticesOf, nowOf, showTrouble } from './sending.ts';
+import { requests } from './requests/slack/ask.ts';
+import { registerRequests } from './requests/slack/handlers.ts';
+import { startRequests } from './requests/slack/runner.ts';
+import { createMail, noteAttempt, noticesOf, nowOf, outcomesOf, showTrouble } from './sending.ts';
 import { registerSettings } from './settings/slack/settings.ts';
 import { type Clock, realClock } from './shared/clock.ts';
 import { endAllSessions } from './sign-in/use-cases/open.ts';
@@ -124,10 +125,10 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
     paces,
     mailHost: new URL(config.publicUrl).hostname,
     notices: noticesOf(deps),
-    whenFailed: { [inviteEmailNotice]: (tx, delivery) => tellInviter(tx, deps, delivery) },
+    ...outcomesOf(deps),
     attempted: (...attempt) => noteAttempt(deps, ...attempt),
   });
-  const imports = await startImports(deps);
+  const runners = [await startImports(deps), await startRequests(deps)];
   const web = createPages(deps);
   const email = () => (config.mail ? (mail.trouble()?.kind ?? 'ok') : 'off');
   healthRoutes(web, { database, worker, slack, token, email });
@@ -144,7 +145,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
   slack.open();
   if (oauth) await warnOfUnnamed(deps);
   return running(port, {
-    ...{ ...side, server, home, worker, imports, mail, database, stopping, token, config },
+    ...{ ...side, server, home, worker, runners, mail, database, stopping, token, config },
     looks: startLooks(deps, options),
     retention: startRetention({ database, log, purges: purges(config) }),
   });
@@ -195,16 +196,17 @@ type SlackDeps = Parameters<typeof registerWorkspaces>[1] &
   Parameters<typeof registerInvitations>[1] &
   Parameters<typeof registerInvitationRows>[1] &
   Parameters<typeof registerImports>[1] &
+  Parameters<typeof registerRequests>[1] &
   Parameters<typeof registerLinkWarnings>[1] &
   Parameters<typeof registerHome>[1];
 
 /** What each feature answers in Slack. */
 function listenToSlack(
   app: SlackShell['app'],
-  given: Omit<SlackDeps, 'correctPosted' | 'lists'>,
+  given: Omit<SlackDeps, 'correctPosted' | 'lists' | 'requests'>,
 ): void {
   const correcting = { ...given, correctPosted: createCorrector(given) };
-  const deps: SlackDeps = { ...correcting, lists: createLists(correcting) };
+  const deps: SlackDeps = { ...correcting, lists: createLists(correcting), requests };
   registerWorkspaces(app, deps);
   registerUninstall(app, deps);
   registerMembers(app, deps);
@@ -213,6 +215,7 @@ function listenToSlack(
   registerInvitations(app, deps);
   registerInvitationRows(app, deps);
   registerImports(app, deps);
+  registerRequests(app, deps);
   registerLinkWarnings(app, deps);
   registerHome(app, deps);
 }
@@ -250,7 +253,7 @@ interface StopParts extends SlackSide {
   worker: DeliveryWorker;
   retention: { stop(): Promise<void> };
   looks: { stop(): Promise<void> };
-  imports: { stop(): Promise<void> };
+  runners: readonly { stop(): Promise<void> }[];
   mail: { close(): void };
   database: Database;
 }
@@ -259,7 +262,7 @@ async function stop(parts: StopParts): Promise<void> {
   parts.stopping.abort();
   parts.teams.token.stop();
   // At once: whoever is slow to send a request must not keep the worker taking new deliveries.
-  const sending = [parts.worker.stop(), parts.imports.stop()];
+  const sending = [parts.worker, ...parts.runners].map((each) => each.stop());
   await Promise.all([...sending, stopAnswering(parts)]);
   await Promise.all([parts.retention.stop(), parts.looks.stop()]);
   await parts.teams.settled();

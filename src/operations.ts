@@ -14,6 +14,7 @@ import { purgeSlackCalls } from './platform/database/slack-calls.ts';
 import type { SlackShell } from './platform/slack/bolt.ts';
 import { type TokenWatch, tokenTroubles } from './platform/slack/token.ts';
 import type { Metrics } from './platform/web/metrics.ts';
+import { purgeOldRequests } from './requests/store.ts';
 import { purgeEndedSessions } from './sign-in/store.ts';
 import { purgeOldAuditEntries } from './workspaces/store.ts';
 
@@ -31,6 +32,7 @@ export function purges(config: Config): Record<string, Purge> {
     importDrafts: rows(purgeDrafts),
     imports: rows(purgeOldImports),
     expiredInvitations: rows(purgeExpired),
+    requests: rows(purgeOldRequests),
     linkSharings: rows(purgeOldSharings),
     slackCalls: rows(purgeSlackCalls),
   };

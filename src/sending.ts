@@ -1,6 +1,7 @@
 import type { Config } from './config.ts';
 import { createMailGate, type MailGate, openMailGate } from './delivery/mail-gate.ts';
 import { createMailSender } from './delivery/mail-sender.ts';
+import type { ResultsDeps } from './delivery/results.ts';
 import type { Delivery, DeliveryResult } from './delivery/rules.ts';
 import type { HomePublisher } from './home/slack/publisher.ts';
 import { homeNotices, tellOfMailTrouble } from './home/use-cases/mail-trouble.ts';
@@ -10,10 +11,14 @@ import { workspaceNotices } from './install/use-cases/install.ts';
 import { whileInstalled } from './install/use-cases/uninstall.ts';
 import { inviteEmailNotice, joinedDmNotice } from './invitations/rules.ts';
 import { invitationNotices } from './invitations/use-cases/prepare-notices.ts';
+import { tellInviter } from './invitations/use-cases/undelivered.ts';
 import { memberNotices } from './members/use-cases/deactivation.ts';
 import type { Database } from './platform/database/database.ts';
 import { reportFault } from './platform/process/error-boundary.ts';
 import type { Logger } from './platform/process/logger.ts';
+import { askedDmNotice, reminderDmNotice } from './requests/rules.ts';
+import { requestNotices } from './requests/use-cases/prepare-notices.ts';
+import { noteCopy, tellAdminsInstead } from './requests/use-cases/steps.ts';
 import type { Clock } from './shared/clock.ts';
 import { accountNotices } from './sign-in/use-cases/prepare-notices.ts';
 
@@ -39,6 +44,7 @@ export function noticesOf(deps: NoticeDeps) {
     ...memberNotices(deps.database),
     ...ofInvitations,
     ...importNotices(deps.database),
+    ...requestNotices(deps.database),
     [joinedDmNotice]: gatherJoined(deps.database, tellOne),
     ...homeNotices(deps),
   };
@@ -46,6 +52,20 @@ export function noticesOf(deps: NoticeDeps) {
     ...(deps.isByOauth ? whileInstalled(deps.database, ofTeams) : ofTeams),
     // People sign in as long as their account is there, so what concerns it reaches them.
     ...accountNotices(deps),
+  };
+}
+
+/** What else happens, in the same transaction, when something was sent or has failed for good; by the notice. */
+export function outcomesOf(
+  deps: Parameters<typeof tellInviter>[1],
+): Pick<ResultsDeps, 'whenFailed' | 'whenPosted'> {
+  return {
+    whenFailed: {
+      [inviteEmailNotice]: (tx, delivery) => tellInviter(tx, deps, delivery),
+      [askedDmNotice]: tellAdminsInstead,
+      [reminderDmNotice]: tellAdminsInstead,
+    },
+    whenPosted: { [askedDmNotice]: noteCopy, [reminderDmNotice]: noteCopy },
   };
 }
 

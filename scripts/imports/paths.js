@@ -22,6 +22,7 @@ export const FEATURES = [
   'account',
   'invitations',
   'imports',
+  'requests',
   'link-warnings',
   'home',
 ];

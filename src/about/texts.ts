@@ -40,6 +40,10 @@ export const privacyTexts = {
         'Lists of people to invite',
         'What an admin brought in to invite many at once: names, email addresses, and a message to them. A draft for a day, and what was sent for 90 days after it ended.',
       ],
+      [
+        'Requests to invite someone',
+        'Who asked for whom and why, what was decided and by whom, and where admins were told of it in Slack. A year after it was decided. With an invitation that was asked for: who asked, as long as the invitation.',
+      ],
       ['What admins did', 'Who did what to whom, for the admins of your team. A year.'],
       [
         'In Slack',

@@ -41,8 +41,15 @@ export async function attemptDelivery(
       return { state: 'retrying', reason, dueAt };
     }
     if (prepared.kind === 'slack_dm') {
-      const sent = await deps.slack.send(prepared.slackTeamId, delivery.recipient, prepared.note);
-      return sent ? { state: 'sent' } : { state: 'cancelled', reason: reasons.notInSlack };
+      const { slackTeamId, note } = prepared;
+      const posted = await deps.slack.send(slackTeamId, delivery.recipient, note);
+      if (!posted) return { state: 'cancelled', reason: reasons.notInSlack };
+      return { state: 'sent', posted };
+    }
+    if (prepared.kind === 'slack_edit') {
+      const { slackTeamId, places, note } = prepared;
+      for (const place of places) await deps.slack.edit(slackTeamId, place, note);
+      return { state: 'sent' };
     }
     const trouble = deps.mail.trouble();
     if (trouble && (await isOverdue(deps, delivery))) {

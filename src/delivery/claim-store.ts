@@ -1,7 +1,7 @@
 import type { Tx } from '../platform/database/database.ts';
 import { Prisma } from '../platform/database/prisma-client/client.ts';
 import { after } from '../shared/clock.ts';
-import type { DeliveryId, InvitationId, WorkspaceId } from '../shared/ids.ts';
+import type { DeliveryId, InvitationId, RequestId, WorkspaceId } from '../shared/ids.ts';
 import type { Delivery, DeliveryChannel } from './rules.ts';
 import { isDue } from './turn-store.ts';
 
@@ -9,6 +9,7 @@ interface ClaimedRow {
   id: string;
   workspace_id: string;
   invitation_id: string | null;
+  request_id: string | null;
   notice: string;
   recipient: string;
   attempts: number;
@@ -98,7 +99,7 @@ async function claim(tx: Tx, leaseMs: number, ids: Prisma.Sql): Promise<Delivery
     UPDATE deliveries AS claimed
     SET state = 'sending', attempts = attempts + 1, lease_until = ${after(tx.now, leaseMs)}
     WHERE id = ANY(${ids}) AND ${isDue(tx)}
-    RETURNING id, workspace_id, invitation_id, notice, recipient, attempts, created_at, give_up_at,
+    RETURNING id, workspace_id, invitation_id, request_id, notice, recipient, attempts, created_at, give_up_at,
       ${isSuperseded} AS is_superseded`);
   return rows.map(toDelivery);
 }
@@ -109,6 +110,7 @@ const isSuperseded = Prisma.sql`CASE WHEN claimed.invitation_id IS NULL
     SELECT 1 FROM deliveries AS newer
     WHERE newer.recipient = claimed.recipient AND newer.workspace_id = claimed.workspace_id
       AND newer.invitation_id IS NULL AND newer.notice = claimed.notice
+      AND newer.request_id IS NOT DISTINCT FROM claimed.request_id
       AND newer.created_at > claimed.created_at)
   ELSE EXISTS (
     SELECT 1 FROM deliveries AS newer
@@ -122,6 +124,7 @@ function toDelivery(row: ClaimedRow): Delivery {
     id: row.id as DeliveryId,
     workspaceId: row.workspace_id as WorkspaceId,
     invitationId: (row.invitation_id ?? undefined) as InvitationId | undefined,
+    requestId: (row.request_id ?? undefined) as RequestId | undefined,
     notice: row.notice,
     recipient: row.recipient,
     attempts: row.attempts,

@@ -4,7 +4,7 @@ import type { Database, Tx } from '../platform/database/database.ts';
 import type { Logger } from '../platform/process/logger.ts';
 import { createSparseLog } from '../platform/process/sparse-log.ts';
 import type { DeliveryId } from '../shared/ids.ts';
-import type { Delivery, DeliveryResult } from './rules.ts';
+import type { Delivery, DeliveryResult, PostedPlace } from './rules.ts';
 import { saveResult } from './store.ts';
 
 /** How long saving is tried while the database is there: what fails then won't work later, either. */
@@ -17,6 +17,10 @@ export interface ResultsDeps {
   readonly log: Logger;
   /** What else happens, in the same transaction, when a delivery of a notice has failed for good. */
   readonly whenFailed: Readonly<Record<string, (tx: Tx, delivery: Delivery) => Promise<void>>>;
+  /** The same when the message of a notice was posted: where it stands. */
+  readonly whenPosted: Readonly<
+    Record<string, (tx: Tx, delivery: Delivery, posted: PostedPlace) => Promise<void>>
+  >;
 }
 
 /** How the attempts of one worker ended, on the way into the database. */
@@ -59,15 +63,23 @@ export function createResults(deps: ResultsDeps, isStopping: () => boolean): Res
 }
 
 async function saveOnce(
-  { database, whenFailed }: ResultsDeps,
+  { database, whenFailed, whenPosted }: ResultsDeps,
   delivery: Delivery,
   result: DeliveryResult,
 ): Promise<void> {
-  if (result.state !== 'failed') {
+  const { notice } = delivery;
+  const posted = result.state === 'sent' ? result.posted : undefined;
+  if (posted && whenPosted[notice]) {
+    await database.transaction(async (tx) => {
+      // Also when another process has it by now: what it posts is one more message.
+      await saveResult(tx, delivery, result);
+      await whenPosted[notice]?.(tx, delivery, posted);
+    });
+  } else if (result.state === 'failed') {
+    await database.transaction(async (tx) => {
+      if (await saveResult(tx, delivery, result)) await whenFailed[notice]?.(tx, delivery);
+    });
+  } else {
     await database.run((tx) => saveResult(tx, delivery, result));
-    return;
   }
-  await database.transaction(async (tx) => {
-    if (await saveResult(tx, delivery, result)) await whenFailed[delivery.notice]?.(tx, delivery);
-  });
 }

@@ -1,4 +1,4 @@
-import type { DeliveryId, InvitationId, WorkspaceId } from '../shared/ids.ts';
+import type { DeliveryId, InvitationId, RequestId, WorkspaceId } from '../shared/ids.ts';
 import type { Letter } from '../shared/letter.tsx';
 import type { SlackNote } from '../shared/slack-note.ts';
 
@@ -12,8 +12,9 @@ export interface Delivery {
   readonly id: DeliveryId;
   readonly workspaceId: WorkspaceId;
   readonly invitationId: InvitationId | undefined;
+  readonly requestId: RequestId | undefined;
   readonly notice: string;
-  /** Email: an address. DM: a Slack user's id, or the address of somebody who may be in Slack. */
+  /** Email: an address. DM: a Slack user's id, or the address of somebody who may be in Slack; or a channel. */
   readonly recipient: string;
   readonly attempts: number;
   readonly createdAt: Date;
@@ -22,10 +23,24 @@ export interface Delivery {
   readonly isSuperseded: boolean;
 }
 
+/** Where a message stands in Slack. */
+export interface PostedPlace {
+  /** The conversation's id. */
+  readonly channel: string;
+  readonly messageTs: string;
+}
+
 /** What is to be sent, or why it isn't any more. */
 export type Prepared =
   | { readonly kind: 'email'; readonly letter: Letter }
   | { readonly kind: 'slack_dm'; readonly slackTeamId: string; readonly note: SlackNote }
+  /** Messages that were sent to the recipient before say something else from now on. */
+  | {
+      readonly kind: 'slack_edit';
+      readonly slackTeamId: string;
+      readonly places: readonly PostedPlace[];
+      readonly note: SlackNote;
+    }
   | { readonly kind: 'cancel'; readonly reason: string }
   /** Not yet: it is asked for again then. */
   | { readonly kind: 'later'; readonly reason: string; readonly dueAt: Date };
@@ -35,7 +50,7 @@ export type PrepareNotice = (delivery: Delivery) => Promise<Prepared>;
 
 /** How an attempt ended. */
 export type DeliveryResult =
-  | { state: 'sent' }
+  | { state: 'sent'; posted?: PostedPlace }
   | { state: 'cancelled' | 'failed'; reason: string }
   | { state: 'retrying'; reason: string; dueAt: Date };
 

@@ -4,16 +4,18 @@ import type { Logger } from '../platform/process/logger.ts';
 import { retryAfterMs, slackErrorName } from '../platform/slack/retry.ts';
 import { type TokenWatch, tokenTroubleOf } from '../platform/slack/token.ts';
 import type { SlackNote } from '../shared/slack-note.ts';
-import { DeliveryFailed, type DeliveryFailure, isByAddress } from './rules.ts';
+import { DeliveryFailed, type DeliveryFailure, isByAddress, type PostedPlace } from './rules.ts';
 import { reasons } from './texts.ts';
 
 /** Sends direct messages from the app. */
 export interface SlackSender {
   /**
-   * Sends to a Slack user's id, or to the person of the team who has the address. Resolves to false when
-   * nobody in the team has it; throws DeliveryFailed when it failed otherwise.
+   * Sends to a Slack user's or channel's id, or to the person of the team who has the address. Gives where it stands;
+   * undefined when nobody in the team has the address. Throws DeliveryFailed when it failed otherwise.
    */
-  send(slackTeamId: string, recipient: string, note: SlackNote): Promise<boolean>;
+  send(slackTeamId: string, recipient: string, note: SlackNote): Promise<PostedPlace | undefined>;
+  /** Has a message that was sent say something else; nothing when it is gone. Throws DeliveryFailed. */
+  edit(slackTeamId: string, place: PostedPlace, note: SlackNote): Promise<void>;
   /** Whether it is of no use to send any: what waits then goes on waiting. */
   isHeld(): boolean;
   /** Called when that changes. */
@@ -62,6 +64,15 @@ const expectedErrors = new Set([
   'users_not_found',
 ]);
 
+/** A message that can't be edited any more: it was deleted, or whoever could see it is gone. */
+const endedMessages = new Set([
+  'cant_update_message',
+  'channel_not_found',
+  'edit_window_closed',
+  'is_inactive',
+  'message_not_found',
+]);
+
 /** Who has which address changes seldom, and a message is tried again for a day. */
 const remembered = { max: 10_000, ttl: 10 * 60_000 };
 
@@ -85,6 +96,18 @@ export function createSlackSender(
     return found;
   }
 
+  function failed(slackTeamId: string, cause: unknown): DeliveryFailed {
+    const error = slackErrorName(cause);
+    if (error && !expectedErrors.has(error)) {
+      token.suspect(cause);
+      const advice = tokenTroubleOf(cause)
+        ? '; install the app again there, or give its new SLACK_BOT_TOKEN'
+        : '';
+      log.warn({ error, team: slackTeamId }, `Slack refuses a direct message${advice}`);
+    }
+    return new DeliveryFailed(slackFailure(cause), { cause });
+  }
+
   return {
     isHeld: () => !token.isTaken(),
     onChange: token.onChange,
@@ -92,11 +115,11 @@ export function createSlackSender(
       try {
         const client = await clientOf(slackTeamId);
         // The app was uninstalled a moment ago.
-        if (!client) return false;
+        if (!client) return undefined;
         const userId = isByAddress(recipient)
           ? await userOf(client, slackTeamId, recipient)
           : recipient;
-        if (!userId) return false;
+        if (!userId) return undefined;
         const message = {
           channel: userId,
           text: note.text,
@@ -105,20 +128,20 @@ export function createSlackSender(
           unfurl_links: false,
           unfurl_media: false,
         };
-        await client.chat.postMessage(message);
-        return true;
+        const { channel = userId, ts = '' } = await client.chat.postMessage(message);
+        return { channel, messageTs: ts };
       } catch (cause) {
         // Perhaps they aren't who has the address any more.
         if (retryAfterMs(cause) === undefined) known.delete(`${slackTeamId} ${recipient}`);
-        const error = slackErrorName(cause);
-        if (error && !expectedErrors.has(error)) {
-          token.suspect(cause);
-          const advice = tokenTroubleOf(cause)
-            ? '; install the app again there, or give its new SLACK_BOT_TOKEN'
-            : '';
-          log.warn({ error, team: slackTeamId }, `Slack refuses a direct message${advice}`);
-        }
-        throw new DeliveryFailed(slackFailure(cause), { cause });
+        throw failed(slackTeamId, cause);
+      }
+    },
+    async edit(slackTeamId, { channel, messageTs: ts }, { text, blocks }) {
+      try {
+        const client = await clientOf(slackTeamId);
+        await client?.chat.update({ channel, ts, text, blocks: [...blocks] });
+      } catch (cause) {
+        if (!endedMessages.has(slackErrorName(cause) ?? '')) throw failed(slackTeamId, cause);
       }
     },
   };

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Tx, Writes } from '../platform/database/database.ts';
 import { Prisma } from '../platform/database/prisma-client/client.ts';
 import { after } from '../shared/clock.ts';
-import type { InvitationId, WorkspaceId } from '../shared/ids.ts';
+import type { InvitationId, RequestId, WorkspaceId } from '../shared/ids.ts';
 import {
   type Delivery,
   type DeliveryChannel,
@@ -15,6 +15,7 @@ export interface NewDelivery {
   readonly workspaceId: WorkspaceId;
   /** The invitation that it is about; undefined when it is about the recipient's own account. */
   readonly invitationId: InvitationId | undefined;
+  readonly requestId?: RequestId;
   readonly channel: DeliveryChannel;
   readonly notice: string;
   readonly recipient: string;
@@ -39,13 +40,14 @@ export function saveDeliveries(
   dueAt = tx.now,
 ): void {
   tx.defer(Prisma.sql`
-    INSERT INTO deliveries (id, workspace_id, invitation_id, channel, notice, recipient,
+    INSERT INTO deliveries (id, workspace_id, invitation_id, request_id, channel, notice, recipient,
       created_at, due_at, give_up_at)
     SELECT new.*, ${tx.now}::timestamptz, ${dueAt}::timestamptz, ${after(tx.now, giveUpAfterMs)}::timestamptz
     FROM unnest(
       ${deliveries.map(() => randomUUID())}::uuid[],
       ${deliveries.map(({ workspaceId }) => workspaceId)}::uuid[],
       ${deliveries.map(({ invitationId }) => invitationId ?? null)}::uuid[],
+      ${deliveries.map(({ requestId }) => requestId ?? null)}::uuid[],
       ${deliveries.map(({ channel }) => channel)}::delivery_channel[],
       ${deliveries.map(({ notice }) => notice)}::text[],
       ${deliveries.map(({ recipient }) => recipient)}::text[]

@@ -72,6 +72,8 @@ export interface AdminHome {
         readonly imports: readonly RecentImport[];
         /** Theirs, while they have no account. */
         readonly own: OwnInvitation | undefined;
+        /** How many requests are open. */
+        readonly requests: number;
       }
     | { readonly tab: 'members'; readonly page: ListPage<ListedMember> }
     | { readonly tab: 'activity'; readonly acts: readonly (AuditEntry & { at: Date })[] }

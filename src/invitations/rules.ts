@@ -74,8 +74,8 @@ export interface Attention {
   readonly askingOnly: number;
 }
 
-/** How many invitations of each status there are, and how many members. */
-export type Counts = Readonly<Record<InvitationStatus | 'members', number>>;
+/** How many invitations of each status there are, and how many members. Declined ones count as revoked. */
+export type Counts = Readonly<Record<Exclude<InvitationStatus, 'declined'> | 'members', number>>;
 
 /** How many each list has; undefined when more than are counted. */
 export function totalsOf(
@@ -124,6 +124,9 @@ export type InviteRefusal =
   | 'seats_full'
   | TooManyInvites
   | EmailProblem;
+
+/** Why a right address of somebody who may be invited by whoever asks isn't. */
+export type PlainInviteRefusal = Exclude<InviteRefusal, 'not_an_admin' | EmailProblem>;
 
 /** What there is of an address in a workspace. */
 export interface AddressStanding {

@@ -6,7 +6,7 @@ import {
   Prisma,
 } from '../platform/database/prisma-client/client.ts';
 import { seenResult } from '../platform/database/seen-requests.ts';
-import type { InvitationId, WorkspaceId } from '../shared/ids.ts';
+import type { InvitationId, MemberId, WorkspaceId } from '../shared/ids.ts';
 import type { EmailAddress } from '../shared/plain-address.ts';
 import type { Invitation, InviteDetails, Inviter } from './rules.ts';
 
@@ -17,6 +17,8 @@ export interface NewInvitation {
   readonly inviter: Inviter;
   readonly expiresAt: Date;
   readonly details: InviteDetails;
+  /** The member who asked for it. */
+  readonly requestedBy: MemberId | undefined;
 }
 
 /** Writes a new invitation, when the work is over. */
@@ -25,11 +27,11 @@ export function saveInvitation(tx: Tx, wanted: NewInvitation): Invitation {
   const id = randomUUID() as InvitationId;
   tx.defer(Prisma.sql`
     INSERT INTO invitations (id, workspace_id, email, address, role, generation, invited_by_slack_user,
-      invited_by_name, invited_by_member_id, invited_by_email, created_at, sent_at, expires_at,
+      invited_by_name, invited_by_member_id, invited_by_email, requested_by_member_id, created_at, sent_at, expires_at,
       message, valid_days)
     VALUES (${id}::uuid, ${workspaceId}::uuid, ${to.email}, ${to.address}, ${role}::role, 1,
       ${inviter.slackUserId}, ${inviter.name}, ${inviter.memberId ?? null}::uuid, ${inviter.address ?? null},
-      ${tx.now}::timestamptz, ${tx.now}::timestamptz, ${expiresAt}::timestamptz,
+      ${wanted.requestedBy ?? null}::uuid, ${tx.now}::timestamptz, ${tx.now}::timestamptz, ${expiresAt}::timestamptz,
       ${details.message ?? null}, ${details.validDays ?? null}::int)`);
   return {
     id,
@@ -63,7 +65,7 @@ export async function renewInvitation(
   return toInvitation(row);
 }
 
-function columnsOf({ role, inviter, expiresAt, details }: NewInvitation) {
+function columnsOf({ role, inviter, expiresAt, details, requestedBy }: NewInvitation) {
   return {
     role,
     expiresAt,
@@ -74,6 +76,7 @@ function columnsOf({ role, inviter, expiresAt, details }: NewInvitation) {
     // What another inviter said in it isn't said by this one.
     message: details.message ?? null,
     validDays: details.validDays ?? null,
+    ...(requestedBy && { requestedByMemberId: requestedBy }),
   };
 }
 

@@ -10,6 +10,8 @@ import {
   type Changed,
   type IdentifiedRequester,
   isAdmin,
+  isPlainMember,
+  type Member,
   type Requester,
 } from './rules.ts';
 import {
@@ -21,6 +23,7 @@ import {
 } from './store.ts';
 
 declare const admitted: unique symbol;
+declare const asking: unique symbol;
 
 /**
  * Somebody who may see what admins see. Only {@link asAdminReader} and {@link asAdmin} make one, so whatever takes it
@@ -40,6 +43,15 @@ export interface AdminReader {
 export interface Admin extends AdminReader {
   /** Puts what they did into the record, under their name. Once it is committed, open Home tabs are brought up to date. */
   record(...entries: Omit<AuditEntry, 'actor'>[]): void;
+}
+
+/**
+ * A member who asks for something of their own accord, inside one transaction that holds their workspace. Only
+ * {@link asMemberWith} makes one.
+ */
+export interface AskingMember extends Omit<Admin, typeof admitted> {
+  readonly [asking]: true;
+  readonly member: Member;
 }
 
 /** What letting admins do something works with. */
@@ -78,23 +90,60 @@ export async function asAdmin<T, Refusal = never>(
  * comes along. Where there is no such row its columns are null.
  */
 export async function asAdminWith<Row extends object, T, Refusal = never>(
-  { database, changed }: AdminDeps,
-  { workspace: { id }, person }: AdminRequester,
+  deps: AdminDeps,
+  requester: AdminRequester,
   select: Statement | undefined,
   act: (admin: Admin, row: Row | Nulls<Row>) => Promise<Outcome<T, Refusal>>,
 ): Promise<Outcome<T, Refusal | 'not_an_admin'>> {
+  return await holding<Row, T, Refusal | 'not_an_admin'>(
+    deps,
+    requester,
+    select,
+    async (held, row) =>
+      held.actor.isAdmin ? await act(held as Admin, row) : refused('not_an_admin'),
+  );
+}
+
+/**
+ * The same for a member who may not do it as an admin: somebody with an account here and the role Member, who is a full
+ * member of the Slack team; everybody else is refused.
+ */
+export async function asMemberWith<Row extends object, T, Refusal = never>(
+  deps: AdminDeps,
+  requester: Requester,
+  select: Statement | undefined,
+  act: (member: AskingMember, row: Row | Nulls<Row>) => Promise<Outcome<T, Refusal>>,
+): Promise<Outcome<T, Refusal | 'not_a_member'>> {
+  return await holding<Row, T, Refusal | 'not_a_member'>(
+    deps,
+    requester,
+    select,
+    async (held, row) => {
+      const { actor, workspace } = held;
+      return isPlainMember(actor, workspace)
+        ? await act({ ...held, member: actor.member } as AskingMember, row)
+        : refused('not_a_member');
+    },
+  );
+}
+
+/** Whoever acts, in a transaction that holds their workspace, whatever they may do. */
+type Holding = Pick<Admin, 'tx' | 'workspace' | 'actor' | 'record'>;
+
+async function holding<Row extends object, T, Refusal>(
+  { database, changed }: AdminDeps,
+  { workspace: { id }, person }: Requester,
+  select: Statement | undefined,
+  act: (held: Holding, row: Row | Nulls<Row>) => Promise<Outcome<T, Refusal>>,
+): Promise<Outcome<T, Refusal>> {
   let isRecorded = false;
-  const outcome = await inWorkspace<
-    Outcome<T, Refusal | 'not_an_admin'>,
-    AccountsRow & (Row | Nulls<Row>)
-  >(
+  const outcome = await inWorkspace<Outcome<T, Refusal>, AccountsRow & (Row | Nulls<Row>)>(
     database,
     id,
     async (tx, workspace, [row]) => {
       if (!row) throw new Error('a statement without a row');
       const accounts = readAccounts(row.accounts, id, person.userId);
       const actor = await toActor(tx, { workspace, person, accounts });
-      if (!actor.isAdmin) return refused('not_an_admin');
       const record: Admin['record'] = (...entries) => {
         const by = actorName(actor);
         saveAuditEntries(
@@ -104,7 +153,7 @@ export async function asAdminWith<Row extends object, T, Refusal = never>(
         );
         isRecorded = true;
       };
-      return await act({ tx, workspace, actor, record } as Admin, row);
+      return await act({ tx, workspace, actor, record }, row);
     },
     selectAccounts(id, person, select),
   );

@@ -9,10 +9,12 @@ export {
 export {
   type Admin,
   type AdminReader,
+  type AskingMember,
   admit,
   asAdmin,
   asAdminReader,
   asAdminWith,
+  asMemberWith,
 } from './admin.ts';
 export { findListedMember, findMemberPage, findMembersBy } from './list-store.ts';
 export { lookSoon } from './look-store.ts';

@@ -152,6 +152,14 @@ export function isAdmin(
   return isOfThem && workspace.settings.slackAdminsAreAdmins;
 }
 
+/** Whether somebody has an account in the workspace, with which they may ask for what only admins may do. */
+export function isPlainMember(
+  { person, member }: Pick<Actor, 'person' | 'member'>,
+  { slackTeamId }: Pick<Workspace, 'slackTeamId'>,
+): boolean {
+  return person.isFullMember && person.teamId === slackTeamId && member?.role === 'member';
+}
+
 /** Who sent a request of Slack's, and to which workspace. Says nothing about what they may do. */
 export interface Requester {
   readonly workspace: Workspace;

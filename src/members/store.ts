@@ -168,6 +168,18 @@ export async function listSlackUsersWithRole(
   return rows.flatMap((row) => row.slackUserId ?? []);
 }
 
+/** How the Admin members can be written to in Slack, longest in the workspace first; not those deactivated there. */
+export async function listAdminContacts(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+): Promise<{ slackUserId: string | null; address: string }[]> {
+  return await tx.db.member.findMany({
+    where: { workspaceId, role: 'admin', closedAt: null, deactivatedAt: null },
+    orderBy: { joinedAt: 'asc' },
+    select: { slackUserId: true, address: true },
+  });
+}
+
 /** The names of the Admin members beside one, longest in the workspace first; those deactivated in Slack apart. */
 export async function listAdminNames(
   tx: Tx,

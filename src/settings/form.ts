@@ -3,7 +3,9 @@ import { type DisplayNameProblem, parseDisplayName } from '../shared/display-nam
 import { done, type Outcome, refused } from '../shared/outcome.ts';
 import { cleanPasted } from '../shared/pasted-text.ts';
 import { canonicalDomain } from '../shared/plain-address.ts';
+import { requestsToChoices } from '../workspaces/rules.ts';
 import {
+  type DomainsField,
   maxDomainsLength,
   maxSeats,
   type NamedSettings,
@@ -50,7 +52,12 @@ export function changedSettings(
     if (!wanted.ok) problems.push(wanted.refusal);
     else if (wanted.value !== undefined) changed[field] = wanted.value;
   }
-  return problems.length > 0 ? refused(problems) : done(withChanges(now, changed));
+  if (problems.length > 0) return refused(problems);
+  const wanted = withChanges(now, changed);
+  const { to, channel } = wanted.settings.requests;
+  return to === 'channel' && channel === undefined
+    ? refused([{ field: 'requestsChannel', kind: 'no_channel' }])
+    : done(wanted);
 }
 
 /** What the field is to hold from now on; undefined when it stays as it is. */
@@ -72,21 +79,21 @@ function wantedIn(
 /** What was typed into a field, as it is kept and shown. */
 function readField(field: SettingsField, typed: string): Outcome<string, SettingsProblem> {
   if (field === 'name') return readName(typed);
-  if (field === 'allowedDomains') return readDomains(typed);
+  if (field === 'allowedDomains' || field === 'approvedDomains') return readDomains(field, typed);
   return field === 'seatLimit' ? readSeatLimit(typed) : done(typed);
 }
 
 function withChanges({ name, settings }: NamedSettings, changed: SettingsForm): NamedSettings {
   const isOn = (field: SettingsField, before: boolean): boolean =>
     changed[field] === undefined ? before : changed[field] === 'on';
-  const { allowedDomains, seatLimit } = changed;
+  const domainsIn = (field: DomainsField, before: readonly string[]): readonly string[] =>
+    changed[field]?.split(', ').filter((domain) => domain !== '') ?? before;
+  const { requests } = settings;
+  const { seatLimit, requestsChannel } = changed;
   return {
     name: changed.name ?? name,
     settings: {
-      allowedDomains:
-        allowedDomains === undefined
-          ? settings.allowedDomains
-          : allowedDomains.split(', ').filter((domain) => domain !== ''),
+      allowedDomains: domainsIn('allowedDomains', settings.allowedDomains),
       linkWarnings: isOn('linkWarnings', settings.linkWarnings),
       slackAdminsAreAdmins: isOn('slackAdminsAreAdmins', settings.slackAdminsAreAdmins),
       seatLimit: seatLimit === undefined ? settings.seatLimit : Number(seatLimit) || undefined,
@@ -95,6 +102,11 @@ function withChanges({ name, settings }: NamedSettings, changed: SettingsForm): 
       undoSends: isOn('undoSends', settings.undoSends),
       reminders: isOn('reminders', settings.reminders),
       weeklySummary: isOn('weeklySummary', settings.weeklySummary),
+      requests: {
+        to: requestsToChoices.find((each) => each === changed.requestsTo) ?? requests.to,
+        channel: requestsChannel === undefined ? requests.channel : requestsChannel || undefined,
+        approvedDomains: domainsIn('approvedDomains', requests.approvedDomains),
+      },
     },
   };
 }
@@ -111,8 +123,7 @@ function readName(typed: string): Outcome<string, SettingsProblem> {
   return name.ok ? name : refused({ field: 'name', kind: nameKinds[name.refusal] });
 }
 
-function readDomains(typed: string): Outcome<string, SettingsProblem> {
-  const field = 'allowedDomains';
+function readDomains(field: DomainsField, typed: string): Outcome<string, SettingsProblem> {
   const words = cleanPasted(typed).split(/[\s,;\u3001]+/);
   const read = words
     .map((word) => ({ word, bare: bareDomain(word) }))

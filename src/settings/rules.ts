@@ -17,9 +17,15 @@ export const settingsFields = [
   'reminders',
   'weeklySummary',
   'seatLimit',
+  'requestsTo',
+  'requestsChannel',
+  'approvedDomains',
 ] as const;
 
 export type SettingsField = (typeof settingsFields)[number];
+
+/** The fields that hold domains. */
+export type DomainsField = 'allowedDomains' | 'approvedDomains';
 
 /** What the fields hold, `on` or `off` where one of two is chosen. A field that isn't there is left as it is. */
 export type SettingsForm = Readonly<Partial<Record<SettingsField, string>>>;
@@ -33,11 +39,12 @@ export type SettingsShown = SettingsForm;
 export type SettingsProblem =
   | { readonly field: 'name'; readonly kind: 'name_empty' | 'name_too_long' | 'name_odd' }
   | {
-      readonly field: 'allowedDomains';
+      readonly field: DomainsField;
       readonly kind: 'not_a_domain';
       readonly wrong: readonly string[];
     }
-  | { readonly field: 'allowedDomains'; readonly kind: 'too_many_domains' }
+  | { readonly field: DomainsField; readonly kind: 'too_many_domains' }
+  | { readonly field: 'requestsChannel'; readonly kind: 'no_channel' | 'cannot_post' }
   | { readonly field: 'seatLimit'; readonly kind: 'not_a_seat_limit' }
   | { readonly field: 'slackAdminsAreAdmins'; readonly kind: 'would_lock_out' }
   /** Somebody else has changed it since the dialog was opened, to what it holds `now`. */
@@ -69,6 +76,9 @@ export function settingsTexts({ name, settings }: NamedSettings): Record<Setting
     reminders: onOff(settings.reminders),
     weeklySummary: onOff(settings.weeklySummary),
     seatLimit: settings.seatLimit === undefined ? '' : String(settings.seatLimit),
+    requestsTo: settings.requests.to,
+    requestsChannel: settings.requests.channel ?? '',
+    approvedDomains: settings.requests.approvedDomains.join(', '),
   };
 }
 

@@ -5,7 +5,7 @@ import type { AuditAct, AuditEntry, WorkspaceSettings } from '../workspaces/rule
 /** Writes the workspace's name and settings. */
 export async function saveSettings(
   { tx, workspace: { id } }: Admin,
-  { name, settings }: { name: string; settings: WorkspaceSettings },
+  { name, settings: { requests, ...settings } }: { name: string; settings: WorkspaceSettings },
 ): Promise<void> {
   await tx.db.workspace.update({
     where: { id },
@@ -14,6 +14,9 @@ export async function saveSettings(
       ...settings,
       allowedDomains: [...settings.allowedDomains],
       seatLimit: settings.seatLimit ?? null,
+      requestsTo: requests.to,
+      requestsChannel: requests.channel ?? null,
+      approvedDomains: [...requests.approvedDomains],
     },
   });
 }

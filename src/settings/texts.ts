@@ -1,7 +1,7 @@
 import { countOf } from '../shared/count-text.ts';
 import { maxDisplayNameLength } from '../shared/display-name.ts';
 import { cut } from '../shared/mrkdwn.ts';
-import type { WorkspaceSettings } from '../workspaces/rules.ts';
+import type { RequestsTo, WorkspaceSettings } from '../workspaces/rules.ts';
 import {
   maxDomainsLength,
   maxSeats,
@@ -28,6 +28,9 @@ export const settingsLabels = {
   reminders: 'Remind people before their link expires',
   weeklySummary: "Tell inviters once a week who hasn't joined",
   seatLimit: 'Seat limit',
+  requestsTo: 'Requests from members',
+  requestsChannel: 'Channel for requests',
+  approvedDomains: 'Domains that are approved right away',
 } as const satisfies Record<SettingsField, string>;
 
 /** What stands below the fields. */
@@ -47,6 +50,10 @@ export const settingsHints = {
     'Two days before, once, with the same link. Links that work for less than four days expire without a reminder.',
   weeklySummary: 'By a direct message, as long as an invitation they sent is open.',
   seatLimit: 'Counts members and pending invitations. Leave it empty for no limit.',
+  requestsTo: 'Members can ask to have someone invited. Admins approve or deny it with a button.',
+  requestsChannel:
+    'Everyone in it can read the requests; only admins can decide. It takes effect when requests go to one channel.',
+  approvedDomains: `Members get people at these domains invited without asking. Separate domains with commas, like ${exampleDomains}.`,
 } as const satisfies Record<SettingsField, string>;
 
 /** What else stands in the dialog and in the settings' tab. */
@@ -75,8 +82,23 @@ export function settingLines({ name, settings }: NamedSettings): string[] {
     `${settingsLabels.undoSends}: ${onOff(settings.undoSends)}`,
     `${settingsLabels.reminders}: ${onOff(settings.reminders)}`,
     `${settingsLabels.weeklySummary}: ${onOff(settings.weeklySummary)}`,
+    `${settingsLabels.requestsTo}: ${requestsToTexts[settings.requests.to]}`,
+    ...(settings.requests.approvedDomains.length > 0
+      ? [`${settingsLabels.approvedDomains}: ${settings.requests.approvedDomains.join(', ')}`]
+      : []),
   ];
 }
+
+/** Where requests go. */
+export const requestsToTexts = {
+  off: 'Off',
+  admins: 'To all admins, by direct message',
+  channel: 'To one channel',
+} as const satisfies Record<RequestsTo, string>;
+
+/** What the app says in a channel that it is to post requests to: it also shows that it can. */
+export const requestsHereText =
+  'From now on, requests to have someone invited are posted here. Admins decide with the buttons below them.';
 
 function domainsText({ allowedDomains }: WorkspaceSettings): string {
   return allowedDomains.join(', ') || 'any';
@@ -107,6 +129,10 @@ export function settingsChanges(before: NamedSettings, after: NamedSettings): st
     turned('reminders'),
     turned('weeklySummary'),
     old.seatLimit !== fresh.seatLimit && newLimitText(fresh),
+    old.requests.to !== fresh.requests.to && newRequestsText(fresh.requests.to),
+    old.requests.channel !== fresh.requests.channel && newChannelText(fresh.requests.channel),
+    old.requests.approvedDomains.join() !== fresh.requests.approvedDomains.join() &&
+      newApprovedText(fresh),
   ];
   return changes.filter((change) => change !== false).join('; ');
 }
@@ -120,6 +146,27 @@ const switchNames = {
   reminders: 'reminders before links expire',
   weeklySummary: 'weekly messages about open invitations',
 } as const;
+
+function newRequestsText(to: RequestsTo): string {
+  const texts = {
+    off: 'turned off requests',
+    admins: 'had requests sent to all admins',
+    channel: 'had requests posted to a channel',
+  } as const satisfies Record<RequestsTo, string>;
+  return texts[to];
+}
+
+function newChannelText(channel: string | undefined): string {
+  return channel === undefined
+    ? 'removed the channel for requests'
+    : 'chose a channel for requests';
+}
+
+function newApprovedText({ requests: { approvedDomains } }: WorkspaceSettings): string {
+  return approvedDomains.length === 0
+    ? 'stopped approving domains right away'
+    : `had ${approvedDomains.join(', ')} approved right away`;
+}
 
 function newDomainsText({ allowedDomains }: WorkspaceSettings): string {
   return allowedDomains.length === 0 ? 'any email domain' : `only ${allowedDomains.join(', ')}`;
@@ -142,6 +189,8 @@ const problemTexts = {
   name_odd: "The name contains characters we can't display. Please remove them.",
   too_many_domains: `That's too many domains. The list can have up to ${number(maxDomainsLength)} characters.`,
   not_a_seat_limit: `Enter a whole number from 1 to ${number(maxSeats)}, or leave it empty.`,
+  no_channel: 'Choose a channel, or have requests sent to all admins.',
+  cannot_post: "We can't post there. Add this app to the channel (Integrations), then save again.",
   would_lock_out:
     'That would leave the workspace without an admin. First make a member who is in Slack an admin, and ask them to open this app once.',
   outdated: 'This dialog is from an older version of the app. Close it and open it again.',

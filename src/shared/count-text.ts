@@ -7,6 +7,7 @@ const nouns = {
   'invite link': 'invite links',
   member: 'members',
   person: 'people',
+  request: 'requests',
   day: 'days',
   hour: 'hours',
   minute: 'minutes',

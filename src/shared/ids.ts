@@ -8,6 +8,7 @@ export type MemberId = Id<'member'>;
 export type InvitationId = Id<'invitation'>;
 export type DeliveryId = Id<'delivery'>;
 export type ImportId = Id<'import'>;
+export type RequestId = Id<'request'>;
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
@@ -24,6 +25,11 @@ export function parseInvitationId(value: unknown): InvitationId | undefined {
 /** Reads an import's id that came from outside; undefined when it can't be one. */
 export function parseImportId(value: unknown): ImportId | undefined {
   return typeof value === 'string' && uuid.test(value) ? (value as ImportId) : undefined;
+}
+
+/** Reads a request's id that came from outside; undefined when it can't be one. */
+export function parseRequestId(value: unknown): RequestId | undefined {
+  return typeof value === 'string' && uuid.test(value) ? (value as RequestId) : undefined;
 }
 
 /** Reads a workspace's id that came from outside; undefined when it can't be one. */

@@ -39,6 +39,20 @@ export interface WorkspaceSettings {
   readonly reminders: boolean;
   /** Whether inviters are told by DM, once a week, what of theirs is still open. */
   readonly weeklySummary: boolean;
+  readonly requests: RequestSettings;
+}
+
+/** Who is told when a member asks that somebody be invited; nobody can ask while it is off. */
+export const requestsToChoices = ['off', 'admins', 'channel'] as const;
+export type RequestsTo = (typeof requestsToChoices)[number];
+
+/** How a team deals with what its members ask for. */
+interface RequestSettings {
+  readonly to: RequestsTo;
+  /** Slack's id of the channel; kept while they go elsewhere. */
+  readonly channel: string | undefined;
+  /** Canonical domains whose addresses members get invited without asking. */
+  readonly approvedDomains: readonly string[];
 }
 
 const slackAddress =
@@ -70,6 +84,12 @@ export function isDomainAllowed(
   return settings.allowedDomains.length === 0 || settings.allowedDomains.includes(domain);
 }
 
+/** Whether members get people with this canonical address invited without asking an admin. */
+export function isApprovedAtOnce({ requests }: WorkspaceSettings, address: string): boolean {
+  const domain = address.slice(address.lastIndexOf('@') + 1);
+  return requests.to !== 'off' && requests.approvedDomains.includes(domain);
+}
+
 /** Whether one more seat may be promised while so many are in use. */
 export function hasFreeSeat(settings: WorkspaceSettings, seatsInUse: number): boolean {
   return settings.seatLimit === undefined || seatsInUse < settings.seatLimit;
@@ -93,7 +113,11 @@ export type AuditAct =
   | 'member_joined'
   | 'role_changed'
   | 'member_removed'
-  | 'settings_changed';
+  | 'settings_changed'
+  | 'request_made'
+  | 'request_approved'
+  | 'request_denied'
+  | 'request_closed';
 
 /** Who did what to whom: the names as they were then, since they may change or go. */
 export interface AuditEntry {

@@ -117,7 +117,8 @@ export const workspaceColumns = `w.id, w.slack_team_id AS "slackTeamId", w.name,
   w.installer_slack_user AS "installerSlackUser", w.allowed_domains AS "allowedDomains", w.link_warnings AS "linkWarnings",
   w.slack_admins_are_admins AS "slackAdminsAreAdmins", w.seat_limit AS "seatLimit",
   w.follow_deactivations AS "followDeactivations", w.joined_messages AS "joinedMessages",
-  w.undo_sends AS "undoSends", w.reminders, w.weekly_summary AS "weeklySummary"`;
+  w.undo_sends AS "undoSends", w.reminders, w.weekly_summary AS "weeklySummary",
+  w.requests_to AS "requestsTo", w.requests_channel AS "requestsChannel", w.approved_domains AS "approvedDomains"`;
 
 export type WorkspaceColumns = Omit<WorkspaceRow, 'slackAppId' | 'slackDomain' | 'createdAt'>;
 
@@ -141,6 +142,11 @@ export function toWorkspace(row: WorkspaceColumns): Workspace {
       undoSends,
       reminders,
       weeklySummary,
+      requests: {
+        to: row.requestsTo,
+        channel: row.requestsChannel ?? undefined,
+        approvedDomains: row.approvedDomains,
+      },
     },
   };
 }

@@ -21,6 +21,10 @@ export function auditSentence({ actor, act, subject, detail }: AuditEntry): stri
     member_joined: `${actor} (${subject}) joined as ${aRole(detail.role)}, invited by ${detail.invitedBy}`,
     role_changed: `${actor} made ${subject} ${aRole(detail.role)}`,
     member_removed: `${actor} removed ${subject}`,
+    request_made: `${actor} asked to have ${subject} invited`,
+    request_approved: `${actor} approved the request to invite ${subject}`,
+    request_denied: `${actor} denied the request to invite ${subject}`,
+    request_closed: `The request to invite ${subject} was closed: ${detail.why}`,
     settings_changed: `${actor} changed the team settings: ${subject}`,
   } as const satisfies Record<AuditAct, string>;
   const { revokedInvitations = '0', replacedLinks = '0' } = detail;

@@ -50,10 +50,16 @@ function depsWith(sent: string[], thinkMs: number, lease: number): DeliveryWorke
     mail,
     leaseMs: lease,
     paces: noPaces,
-    slack: { send: async () => true, isHeld: () => false, onChange: () => undefined },
+    slack: {
+      send: async () => ({ channel: 'D0SOMEBODY', messageTs: '1.000001' }),
+      edit: async () => undefined,
+      isHeld: () => false,
+      onChange: () => undefined,
+    },
     mailHost: 'localhost',
     notices: { slow: async () => ({ kind: 'email' as const, letter }) },
     whenFailed: {},
+    whenPosted: {},
     attempted: () => undefined,
   };
 }

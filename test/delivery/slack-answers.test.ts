@@ -140,13 +140,13 @@ test('a message that Slack wants later is sent to whom it was looked up for, wit
   await expect(sender.send('T1', 'ana@example.com', note)).rejects.toThrow();
   now += 31_000;
   post().reply(200, { ok: true });
-  expect(await sender.send('T1', 'ana@example.com', note)).toBe(true);
+  expect(await sender.send('T1', 'ana@example.com', note)).toMatchObject({ channel: 'U2' });
   expect(lookUps).toHaveLength(1);
 
   // Another team's are its own.
   lookUp('U3');
   post().reply(200, { ok: true });
-  expect(await sender.send('T2', 'ana@example.com', note)).toBe(true);
+  expect(await sender.send('T2', 'ana@example.com', note)).toMatchObject({ channel: 'U3' });
   expect(lookUps).toHaveLength(2);
 });
 
@@ -166,12 +166,12 @@ test('a method that Slack wants a pause of is left alone in that team, and nowhe
   await expect(client?.chat.postMessage({ channel: 'C1', text: 'x' })).rejects.toThrow();
 
   slack().reply(200, { ok: true });
-  expect(await failureOfSending('T2')).toBe(true);
+  expect(await failureOfSending('T2')).toMatchObject({ channel: 'U2' });
   nock('https://slack.com').post('/api/users.info').reply(200, { ok: true });
   await client?.users.info({ user: 'U2' });
   now += 20_000;
   slack().reply(200, { ok: true });
-  expect(await failureOfSending('T1')).toBe(true);
+  expect(await failureOfSending('T1')).toMatchObject({ channel: 'U2' });
   expect(noted).toEqual([{ slackTeamId: 'T1', method: 'chat.postMessage', ms: 30_000 }]);
 });
 

@@ -35,7 +35,12 @@ function newClaims(): Claims {
       send: async () => undefined,
       close: () => undefined,
     },
-    slack: { send: async () => true, isHeld: () => false, onChange: () => undefined },
+    slack: {
+      send: async () => ({ channel: 'D0SOMEBODY', messageTs: '1.000001' }),
+      edit: async () => undefined,
+      isHeld: () => false,
+      onChange: () => undefined,
+    },
     paces: noPaces,
   });
 }

@@ -5,6 +5,7 @@ import type { Admin, AdminReader } from '../../src/members/api.ts';
 import * as members from '../../src/members/api.ts';
 import type { ActingRequester, Actor, Requester } from '../../src/members/rules.ts';
 import type { Tx } from '../../src/platform/database/database.ts';
+import * as requests from '../../src/requests/api.ts';
 import * as settings from '../../src/settings/api.ts';
 import { saveSettings } from '../../src/settings/store.ts';
 import { firstPage } from '../../src/shared/listing.ts';
@@ -63,6 +64,7 @@ const handedOut = {
     asAdmin: 'asks who it is',
     asAdminReader: 'asks who it is',
     asAdminWith: 'asks who it is',
+    asMemberWith: 'asks who it is',
     avatarOf: 'oneself',
     counted: 'pure',
     findAccount: 'oneself',
@@ -105,13 +107,20 @@ const handedOut = {
     findOwnInvitation: 'the app',
     findUsedDomains: 'the app',
     inviteMany: 'admins',
+    invitePreapproved: 'oneself',
+    inviteRequested: 'admins',
     linkOf: 'the app',
     nextExpiryOf: 'admins',
     openInvitation: 'link holder',
     ownInvitationOf: 'the app',
     replaceLink: 'asks who it is',
     revokeMany: 'admins',
+    selectAddressStanding: 'the app',
+    toAddressStanding: 'pure',
   } satisfies Handed<typeof invitations>,
+  requests: {
+    openRequestsOf: 'admins',
+  } satisfies Handed<typeof requests>,
 };
 
 /** Never called: each line would be a mistake in types. */
@@ -139,7 +148,7 @@ function mistakes(
 }
 void mistakes;
 
-it.each(Object.entries({ workspaces, members, settings, signIn, account, invitations }))(
+it.each(Object.entries({ workspaces, members, settings, signIn, account, invitations, requests }))(
   'says of everything that %s hands out who may use it',
   (name, api) => {
     const functions = Object.entries(api).flatMap(([each, value]) =>

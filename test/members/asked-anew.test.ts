@@ -179,7 +179,7 @@ test('whose address is another by now has the account of that one', async () => 
   const user = world.slack.state.users.find(({ id }) => id === yan);
   Object.assign(user ?? {}, { email: 'yan@people.example' });
 
-  const answer = await typeCommand(world, 'by-yan@example.com', { user: yan });
+  const answer = await typeCommand(world, 'links', { user: yan });
 
   expect(answer.text).toContain('Only admins can send invitations');
 });

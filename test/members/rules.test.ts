@@ -20,6 +20,7 @@ const settings = {
   undoSends: false,
   reminders: true,
   weeklySummary: true,
+  requests: { to: 'admins', channel: undefined, approvedDomains: [] } as const,
 };
 const workspace = { slackTeamId: 'T1', settings, installerSlackUser: undefined };
 

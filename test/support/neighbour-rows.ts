@@ -111,6 +111,12 @@ const statements = [
   `INSERT INTO audit_entries (id, workspace_id, actor, act, subject, detail, at)
    SELECT gen_random_uuid(), $1, 'Adam of Globex', 'invitation_sent', address, '{"role": "member"}', now()
    FROM people`,
+  `INSERT INTO requests (id, workspace_id, email, address, created_at, due_at, told_at)
+   SELECT open, $1, address, address, now(), now() + interval '300 days', now() FROM people`,
+  `INSERT INTO request_askers (request_id, workspace_id, member_id, slack_user_id, name, at)
+   SELECT open, $1, id, COALESCE(slack_user, 'U0GLOBEX'), name, now() FROM people`,
+  `INSERT INTO request_copies (request_id, workspace_id, recipient, channel, message_ts)
+   SELECT open, $1, 'U0ADAM', 'D0GLOBEX', number::text FROM people`,
   `INSERT INTO seen_requests (workspace_id, key, result, at) VALUES ($1, 'globex', '{}', now())`,
 ];
 

@@ -117,19 +117,20 @@ export async function startWorld(
     slack,
     mailbox,
     clock: wakingClock(clock, () =>
-      database.query("SELECT pg_notify('deliveries', ''), pg_notify('imports', '')"),
+      database.query(
+        "SELECT pg_notify('deliveries', ''), pg_notify('imports', ''), pg_notify('requests', '')",
+      ),
     ),
     config,
     paces,
     database: neighbour?.database ?? database,
     logs,
     get: (path, headers = {}) => request(path, { headers }),
-    post: (path, form, headers = {}) =>
-      request(path, {
-        method: 'POST',
-        body: neighbour ? withWorkspace(path, form) : form,
-        headers: { 'sec-fetch-site': 'same-origin', ...headers },
-      }),
+    post: (path, form, headers = {}) => {
+      const body = neighbour ? withWorkspace(path, form) : form;
+      const sent = { 'sec-fetch-site': 'same-origin', ...headers };
+      return request(path, { method: 'POST', body, headers: sent });
+    },
     letterTo: (address) => nextLetter(mailbox, address, taken),
     expectFaults() {
       faultsExpected = true;

@@ -13,6 +13,7 @@ const FEATURES = [
   'account',
   'invitations',
   'imports',
+  'requests',
   'link-warnings',
   'home',
 ];

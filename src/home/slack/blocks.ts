@@ -5,6 +5,8 @@ import { openDialogButton, openManyButton } from '../../invitations/slack/blocks
 import { findField } from '../../invitations/slack/person-blocks.ts';
 import { invitationBlocks } from '../../invitations/slack/row-blocks.ts';
 import { memberBlocks } from '../../members/slack/member-blocks.ts';
+import { mayAsk } from '../../requests/rules.ts';
+import { askForInvitationButton, requestsRow } from '../../requests/slack/home-blocks.ts';
 import { activityBlocks, settingsBlocks } from '../../settings/slack/blocks.ts';
 import { actions, button, context, exact, mrkdwn, plain, section } from '../../shared/blocks.ts';
 import { countText, firstPage, type ListPage, pageSize, rangeText } from '../../shared/listing.ts';
@@ -112,6 +114,7 @@ function bodyBlocks(home: AdminHome, { billingUrl }: Around): KnownBlock[] {
       const viewerId = viewer.person.userId;
       const needed = neededIn(home);
       return [
+        ...requestsRow(body.requests),
         ...importRows(body.imports),
         ...invitationBlocks({ ...body, filter, counts, now, viewerId }, [
           findField,
@@ -204,12 +207,13 @@ export function memberHome(
 ): HomeView {
   const { member } = home.viewer;
   const who = member && memberHomeTexts.role(member.role);
+  const ask = mayAsk(home.workspace, home.viewer) ? [askForInvitationButton()] : [];
   return view(undefined, [
     ...invitedBlocks(home.own, home, around),
     section(exact(memberTitle(home))),
     ...(who ? [section(mrkdwn(who))] : []),
     ...(who || home.own ? [] : [section(plain(memberHomeTexts.noAccount))]),
-    ...(member ? [actions('account', accountButton(around.publicUrl))] : []),
+    ...(member ? [actions('account', ...ask, accountButton(around.publicUrl))] : []),
     section(mrkdwn(askText(adminIds))),
     siteLinks(around.publicUrl),
   ]);

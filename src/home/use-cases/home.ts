@@ -13,6 +13,7 @@ import { type AdminReader, admit, findMemberPage } from '../../members/api.ts';
 import type { Requester } from '../../members/rules.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { type CallPace, takeCalls } from '../../platform/database/slack-calls.ts';
+import { openRequestsOf } from '../../requests/api.ts';
 import { listAuditEntries } from '../../settings/api.ts';
 import { after } from '../../shared/clock.ts';
 import type { WorkspaceId } from '../../shared/ids.ts';
@@ -93,12 +94,13 @@ async function loadBody(
         imports: recentImportsOf(reader),
         nextExpiryAt: nextExpiryOf(reader),
         own: ownInvitationOf(reader.tx, reader.workspace, reader.actor),
+        requests: openRequestsOf(reader),
       };
       const { page, also } = await findInvitationPage<Beside>(reader, filter, place, beside);
-      const { counts, attention, imports } = also;
+      const { counts, attention, imports, requests } = also;
       const nextExpiryAt = also.nextExpiryAt ?? undefined;
       const own = also.own ?? undefined;
-      return { counts, body: { tab, page, attention, imports, nextExpiryAt, own } };
+      return { counts, body: { tab, page, attention, imports, nextExpiryAt, own, requests } };
     }
     case 'members': {
       const beside = { counts: countsOf(reader) };
@@ -123,6 +125,8 @@ interface Beside {
   readonly imports: readonly RecentImport[];
   readonly nextExpiryAt: Date | null;
   readonly own: OwnInvitation | null;
+  /** How many requests are open. */
+  readonly requests: number;
 }
 
 const maxBroughtUpToDate = 20;

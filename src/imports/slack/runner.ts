@@ -2,7 +2,7 @@ import { WebAPIPlatformError } from '@slack/web-api';
 import { requesterInAbsence } from '../../members/slack/guards.ts';
 import { reportFault } from '../../platform/process/error-boundary.ts';
 import { createPlans } from '../../platform/process/plans.ts';
-import { BusyError } from '../../platform/process/turns.ts';
+import { takeTurns } from '../../platform/process/take-turns.ts';
 import { findWorkspaceById } from '../../workspaces/api.ts';
 import type { Import } from '../rules.ts';
 import { showNoMoreIn, viewInDialog } from '../use-cases/progress.ts';
@@ -13,8 +13,6 @@ import { progressModal } from './progress-blocks.ts';
 
 /** How long an import is ours: only a process that died leaves it, or one that Slack doesn't answer. */
 const leaseMs = 30_000;
-/** How long a signal may be missed for. */
-const maxPollMs = 5000;
 /** Between two looks of the dialog that shows how far it is. */
 const showEveryMs = 2000;
 
@@ -24,38 +22,9 @@ const showEveryMs = 2000;
  */
 export async function startImports(deps: ImportRunDeps): Promise<{ stop(): Promise<void> }> {
   const { database, log } = deps;
-  const failed = (error: unknown) => void reportFault(log, error, { at: 'imports' });
-  const plans = createPlans(failed);
+  const at = 'imports';
+  const plans = createPlans((error) => void reportFault(log, error, { at }));
   const shown = new Map<string, number>();
-  let isStopped = false;
-  let isFailing = false;
-  let isRunning = false;
-  let isSignalled = false;
-
-  function wake(): void {
-    isSignalled = true;
-    if (!isRunning) plans.plan('run', 0, run);
-  }
-
-  async function run(): Promise<void> {
-    isRunning = true;
-    isSignalled = false;
-    let waitMs = 0;
-    try {
-      const due = isStopped ? undefined : await takeTurn(database, leaseMs);
-      if (due) await sendFor(due);
-      else waitMs = Math.min((await untilNextTurn(database)) ?? maxPollMs, maxPollMs);
-      isFailing = false;
-    } catch (error) {
-      // Nothing is lost: once its lease is over, it is taken again.
-      if (!isFailing && !(error instanceof BusyError)) failed(error);
-      isFailing = true;
-      waitMs = maxPollMs;
-    }
-    isRunning = false;
-    plans.plan('run', isSignalled ? 0 : waitMs, run);
-  }
-
   async function sendFor(due: Import): Promise<void> {
     const workspace = await database.run((tx) => findWorkspaceById(tx, due.workspaceId));
     const client = workspace && (await deps.slackClients(workspace.slackTeamId));
@@ -85,11 +54,15 @@ export async function startImports(deps: ImportRunDeps): Promise<{ stop(): Promi
   }
 
   await resumeTurns(database);
-  const unlisten = await onTurns(database, wake);
-  plans.plan('run', 0, run);
+  const unlisten = await takeTurns<Import>(plans, {
+    ...{ at, log },
+    take: () => takeTurn(database, leaseMs),
+    work: sendFor,
+    untilNext: () => untilNextTurn(database),
+    listen: (onSignal) => onTurns(database, onSignal),
+  });
   return {
     async stop() {
-      isStopped = true;
       await plans.stop();
       await unlisten();
     },

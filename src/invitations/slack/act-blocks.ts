@@ -57,7 +57,7 @@ function actElement(invitation: Invitation, act: InvitationAct): Button {
     return button(copyLinkButton, copyLinkTitle, { value: id, spoken: copyLinkFor(email) });
   }
   const { label, spoken } = actTexts[act];
-  const value = valueOf(invitation, act);
+  const value = chosenValue(invitation, act);
   return button(`${actButton}${act}`, label, { value, spoken: spoken(email) });
 }
 
@@ -65,12 +65,12 @@ function menu(invitation: Invitation, acts: readonly InvitationAct[]) {
   const options = acts.flatMap((act) =>
     act === 'copy_link'
       ? []
-      : [{ text: plain(actTexts[act].label), value: valueOf(invitation, act) }],
+      : [{ text: plain(actTexts[act].label), value: chosenValue(invitation, act) }],
   );
   return { type: 'overflow', action_id: invitationMenu, options } as const;
 }
 
 /** What comes back when it is chosen: the act, and on what. A link is replaced only if it is still the one seen. */
-function valueOf({ id, generation }: Invitation, act: ChosenAct): string {
+function chosenValue({ id, generation }: Invitation, act: ChosenAct): string {
   return `${act}:${id}${act === 'replace' ? `:${generation}` : ''}`;
 }

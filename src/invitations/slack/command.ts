@@ -18,6 +18,7 @@ import { askAnAdminText, manageRefusalText, youCanAskText } from '../texts/refus
 import { inviteMember } from '../use-cases/invite.ts';
 import { countEverybody } from '../use-cases/list.ts';
 import { showAllLinks } from '../use-cases/show-links.ts';
+import { orAsk } from './asking.ts';
 import {
   type Answer,
   feedbackButtons,
@@ -49,22 +50,31 @@ type Press = SlackActionMiddlewareArgs<BlockAction<ButtonAction>> & AllMiddlewar
 export function registerCommands(app: App, deps: InvitationSlackDeps): void {
   const { admins, adminsLooking } = guardsOf(deps);
   const dialog = adminsLooking.acked(
-    orTellWhomToAsk(deps, tellWhomToAsk, async (args: Command) => {
-      await openDialog(deps, args);
-      await sayIfNoEvents(deps, args);
-    }),
+    orAsk(
+      deps,
+      [],
+      orTellWhomToAsk(deps, tellWhomToAsk, async (args: Command) => {
+        await openDialog(deps, args);
+        await sayIfNoEvents(deps, args);
+      }),
+    ),
   );
   const many = adminsLooking.acked(
     orTellWhomToAsk(deps, tellWhomToAsk, (args: Command, requester) =>
       deps.lists.open(args, requester),
     ),
   );
-  const acting = (asked: ActText) =>
-    admins.acked(
-      orTellWhomToAsk(deps, tellWhomToAsk, async (args: Command, requester) =>
+  const acting = (asked: ActText) => {
+    const act = orTellWhomToAsk(
+      deps,
+      tellWhomToAsk,
+      async (args: Command, requester: ActingRequester) =>
         say(deps, args, await answersToAct(deps, args, requester, asked)),
-      ),
     );
+    if (asked.kind !== 'invite') return admins.acked(act);
+    const typed = asked.invitees.flatMap((each) => (each.kind === 'address' ? each.typed : []));
+    return admins.acked(orAsk(deps, typed, act));
+  };
   const looking = (asked: LookText) =>
     adminsLooking.acked(
       orTellWhomToAsk(deps, tellWhomToAsk, async (args: Command, requester) =>

@@ -1,6 +1,6 @@
 import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
-import type { AdminRequester, Role } from '../../members/rules.ts';
+import type { AdminRequester, IdentifiedRequester, Role } from '../../members/rules.ts';
 import type { ActorDeps } from '../../members/slack/actor.ts';
 import type { HomeTab } from '../../members/slack/home-tab.ts';
 import type { Trigger } from '../../platform/slack/open-modal.ts';
@@ -46,6 +46,13 @@ export interface InvitationRowsDeps extends ActorDeps, ManageDeps, RetryDeps {
   ) => Promise<void>;
 }
 
+/** Where members are led who may not invite: they can ask admins to. */
+export interface Requests {
+  mayAsk(requester: IdentifiedRequester): boolean;
+  /** Opens the dialog, with the first of the addresses that they typed. */
+  open(trigger: Trigger, typed: readonly string[]): Promise<void>;
+}
+
 /** What the invitations' Slack handlers work with. */
 export interface InvitationSlackDeps extends ManageDeps, ActorDeps {
   /** The command's configured name; others are answered, too. */
@@ -55,6 +62,7 @@ export interface InvitationSlackDeps extends ManageDeps, ActorDeps {
   /** Whether Slack's events reach the app: false when it is time to say that they don't. */
   readonly slackEvents: () => Promise<boolean | undefined>;
   readonly lists: Lists;
+  readonly requests: Requests;
   readonly slackScopes: SlackScopes;
   readonly countHelpFeedback: (helpful: boolean) => void;
 }

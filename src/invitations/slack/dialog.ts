@@ -20,6 +20,7 @@ import { askAnAdminText, inviteRefusalText } from '../texts/refusals.ts';
 import { type Invited, inviteMember } from '../use-cases/invite.ts';
 import { invitationsById } from '../use-cases/list.ts';
 import { listedAddresses } from './address-list.ts';
+import { orAsk } from './asking.ts';
 import {
   type DialogState,
   emailBlock,
@@ -60,7 +61,11 @@ const freshDialog: DialogState = {
 export function registerDialog(app: App, deps: InvitationSlackDeps): void {
   const { admins, adminsLooking } = guardsOf(deps);
   const open = adminsLooking.acked(
-    orTellWhomToAsk(deps, tellWhomToAsk, (args: Shortcut | Press) => openDialog(deps, args)),
+    orAsk(
+      deps,
+      [],
+      orTellWhomToAsk(deps, tellWhomToAsk, (args: Shortcut | Press) => openDialog(deps, args)),
+    ),
   );
   app.shortcut<GlobalShortcut>('invite_member', open);
   app.action<BlockAction>(openDialogButton, open);

@@ -59,7 +59,7 @@ async function suggest(
 }
 
 /** Opens the card of the person whom the value names. */
-export async function openPerson(
+async function openPerson(
   deps: ActorDeps,
   args: Pressed,
   requester: AdminRequester,

@@ -20,7 +20,8 @@ import {
 } from '../rules.ts';
 import { cancelReasons } from '../texts/notices.ts';
 import { validityMs } from '../validity-rules.ts';
-import { enqueueFirstInvites, hasSeatFor, inviterOf } from './invite.ts';
+import { enqueueFirstInvites } from './enqueue-invites.ts';
+import { hasSeatFor, inviterOf } from './invite.ts';
 import { countInvite } from './limits.ts';
 import { type ManageDeps, type Managed, manageOnce, type Target } from './manage.ts';
 

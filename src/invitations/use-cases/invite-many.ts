@@ -14,7 +14,8 @@ import {
 } from '../rules.ts';
 import { validityMs } from '../validity-rules.ts';
 import type { InvitationDeps } from './deps.ts';
-import { enqueueFirstInvites, enqueueInvites, inviterOf, sentEntry } from './invite.ts';
+import { enqueueFirstInvites, enqueueInvites } from './enqueue-invites.ts';
+import { inviterOf, sentEntry } from './invite.ts';
 
 /**
  * What would happen to each of the invitees at this moment, in their order, and how many seats are free before

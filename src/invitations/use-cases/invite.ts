@@ -1,5 +1,4 @@
-import { enqueueAbout, saveDeliveries } from '../../delivery/api.ts';
-import { type Admin, asAdminWith } from '../../members/api.ts';
+import { type Admin, type AskingMember, asAdminWith } from '../../members/api.ts';
 import {
   type ActingRequester,
   type Actor,
@@ -11,28 +10,30 @@ import type { Tx } from '../../platform/database/database.ts';
 import { once } from '../../platform/database/seen-requests.ts';
 import { after } from '../../shared/clock.ts';
 import { parseEmailAddress } from '../../shared/email-address.ts';
-import type { InvitationId, WorkspaceId } from '../../shared/ids.ts';
+import type { InvitationId, MemberId, WorkspaceId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import type { EmailAddress } from '../../shared/plain-address.ts';
 import {
   type AuditAct,
   type AuditEntry,
   hasFreeSeat,
+  isApprovedAtOnce,
   type Workspace,
 } from '../../workspaces/rules.ts';
 import { countSeats } from '../counts-store.ts';
 import {
+  type AddressStanding,
   type BeforeSend,
   type Invitation,
   type InviteDetails,
   type InviteRefusal,
   type Inviter,
   invitationStatus,
-  inviteDmNotice,
-  inviteEmailNotice,
   inviteRefusal,
   noDetails,
+  type PlainInviteRefusal,
   type SendKind,
+  type TooManyInvites,
   undoMs,
   wasJustSent,
 } from '../rules.ts';
@@ -40,10 +41,8 @@ import { type StandingRow, selectAddressStanding, toAddressStanding } from '../s
 import { renewInvitation, saveInvitation } from '../store.ts';
 import { validityMs } from '../validity-rules.ts';
 import type { InvitationDeps } from './deps.ts';
+import { enqueueFirstInvites, enqueueInvites } from './enqueue-invites.ts';
 import { countInvite } from './limits.ts';
-
-/** An invitation, as far as letters need it. */
-type Addressed = Pick<Invitation, 'id' | 'email' | 'address'>;
 
 /** An invited address. */
 export interface Invited {
@@ -92,24 +91,14 @@ export async function inviteMember(
     standing,
     async (admin, row) => {
       const { tx, workspace } = admin;
-      const { seen, hasDeclined, ...standing } = toAddressStanding(row);
-      const { open } = standing;
-      const by = { actor: admin.actor, settings: workspace.settings };
-      const refusal = inviteRefusal({ address, role }, standing, by);
+      const { seen, ...standing } = toAddressStanding(row);
+      const wanted = { to: to.value, role, details, standing };
+      const refusal = refusalOf(admin, wanted);
       if (refusal) return refused(refusal);
-      return await once<Invited, InviteRefusal>(tx, workspace.id, { key, seen }, async () => {
-        if (open && open.role === role && wasJustSent(open, tx.now)) {
-          return done({ id: open.id, sendKind: 'sent_just_now' });
-        }
-        if (!(await hasSeatFor(tx, workspace, open))) return refused('seats_full');
-        const tooMany = await countInvite(admin, address);
-        if (tooMany) return refused(tooMany);
-        const isHeld = canUndo && workspace.settings.undoSends;
-        const wanted = { to: to.value, role, details, open, isHeld };
-        const sent = await sendInvitation(admin, deps, wanted);
-        const isAfterNo = sent.sendKind === 'sent' && hasDeclined;
-        return done(isAfterNo ? { ...sent, sendKind: 'sent_after_no' } : sent);
-      });
+      const isHeld = canUndo && workspace.settings.undoSends;
+      return await once<Invited, InviteRefusal>(tx, workspace.id, { key, seen }, async () =>
+        inviteNow(admin, deps, { ...wanted, isHeld }),
+      );
     },
   );
 }
@@ -123,6 +112,66 @@ export function inviterOf(actor: Actor): Inviter {
     memberId: member?.id,
     address: person.address,
   };
+}
+
+/** Whom an admin, or the team's settings, let in. */
+interface Wanted {
+  readonly to: EmailAddress;
+  readonly role: Role;
+  readonly standing: AddressStanding & { readonly hasDeclined: boolean };
+  readonly details?: InviteDetails;
+  /** The member who asked for it. */
+  readonly requestedBy?: MemberId;
+  readonly isHeld?: boolean;
+}
+
+/** Invites an address in the transaction of an admin, by the same rules and limits as {@link inviteMember}. */
+export async function inviteRequested(
+  admin: Admin,
+  deps: InvitationDeps,
+  wanted: Wanted,
+): Promise<Outcome<Invited, PlainInviteRefusal>> {
+  const refusal = refusalOf(admin, wanted);
+  return refusal ? refused(refusal) : await inviteNow(admin, deps, wanted);
+}
+
+/**
+ * The same for a member who asks for an address that the team's settings approve at once: then they are its inviter.
+ * Undefined when the settings don't.
+ */
+export async function invitePreapproved(
+  member: AskingMember,
+  deps: InvitationDeps,
+  { to, standing }: Pick<Wanted, 'to' | 'standing'>,
+): Promise<Outcome<Invited, PlainInviteRefusal> | undefined> {
+  if (!isApprovedAtOnce(member.workspace.settings, to.address)) return undefined;
+  const wanted = { to, role: 'member', standing, requestedBy: member.member.id } as const;
+  const refusal = refusalOf(member, wanted);
+  return refusal ? refused(refusal) : await inviteNow(member, deps, wanted);
+}
+
+type Inviting = Pick<Admin, 'tx' | 'workspace' | 'actor' | 'record'>;
+
+function refusalOf({ actor, workspace }: Inviting, { to, role, standing }: Wanted) {
+  const by = { actor, settings: workspace.settings };
+  return inviteRefusal({ address: to.address, role }, standing, by);
+}
+
+async function inviteNow(
+  by: Inviting,
+  deps: InvitationDeps,
+  { standing: { open, hasDeclined }, ...wanted }: Wanted,
+): Promise<Outcome<Invited, 'seats_full' | TooManyInvites>> {
+  const { tx, workspace } = by;
+  if (open && open.role === wanted.role && wasJustSent(open, tx.now)) {
+    return done({ id: open.id, sendKind: 'sent_just_now' });
+  }
+  if (!(await hasSeatFor(tx, workspace, open))) return refused('seats_full');
+  const tooMany = await countInvite(by, wanted.to.address);
+  if (tooMany) return refused(tooMany);
+  const sent = await sendInvitation(by, deps, { ...wanted, open });
+  const isAfterNo = sent.sendKind === 'sent' && hasDeclined;
+  return done(isAfterNo ? { ...sent, sendKind: 'sent_after_no' } : sent);
 }
 
 /** Whether the invitation may (again) take a seat: a pending one has one already. */
@@ -143,6 +192,7 @@ interface Sending {
   readonly details?: InviteDetails;
   /** Their open invitation, which is renewed. */
   readonly open: Invitation | undefined;
+  readonly requestedBy?: MemberId;
   readonly isHeld?: boolean;
   /** What the record calls it, if not by what it is. */
   readonly act?: AuditAct;
@@ -150,9 +200,9 @@ interface Sending {
 
 /** Invites an address for an admin; that they may must have been decided in their transaction. */
 export async function sendInvitation(
-  { tx, workspace, actor, record }: Admin,
+  { tx, workspace, actor, record }: Inviting,
   deps: InvitationDeps,
-  { to, role, details = noDetails, open, isHeld = false, act }: Sending,
+  { to, role, details = noDetails, open, requestedBy, isHeld = false, act }: Sending,
 ): Promise<Invited> {
   const wanted = {
     workspaceId: workspace.id,
@@ -161,6 +211,7 @@ export async function sendInvitation(
     inviter: inviterOf(actor),
     expiresAt: after(tx.now, validityMs(details.validDays, deps.inviteTtlMs)),
     details,
+    requestedBy,
   };
   const invitation = open ? await renewInvitation(tx, open.id, wanted) : saveInvitation(tx, wanted);
   const dueAt = isHeld ? after(tx.now, undoMs) : tx.now;
@@ -191,39 +242,3 @@ export function sentEntry(
     ? { act: 'invitation_resent', subject, detail }
     : { act: 'invited_role_changed', subject, detail: { ...detail, was: roleName(open.role) } };
 }
-
-/**
- * Puts the emails with the links on their way, and the DMs for the case that the invitees are in Slack already, in place
- * of earlier ones that still wait. All of one workspace.
- */
-export function enqueueInvites(
-  tx: Tx,
-  workspaceId: WorkspaceId,
-  invitations: readonly Addressed[],
-  dueAt?: Date,
-): void {
-  enqueueAbout(tx, { workspaceId, ...inviteEmail }, invitations.map(toEmail), dueAt);
-  enqueueAbout(tx, { workspaceId, ...inviteDm }, invitations.map(toDm), dueAt);
-}
-
-/** The same for invitations that are new, of which nothing can be waiting. */
-export function enqueueFirstInvites(
-  tx: Tx,
-  workspaceId: WorkspaceId,
-  invitations: readonly Addressed[],
-  dueAt?: Date,
-): void {
-  saveDeliveries(
-    tx,
-    invitations.flatMap((invitation) => [
-      { workspaceId, ...inviteEmail, ...toEmail(invitation) },
-      { workspaceId, ...inviteDm, ...toDm(invitation) },
-    ]),
-    dueAt,
-  );
-}
-
-const inviteEmail = { channel: 'email', notice: inviteEmailNotice } as const;
-const inviteDm = { channel: 'slack_dm', notice: inviteDmNotice } as const;
-const toEmail = ({ id, email }: Addressed) => ({ invitationId: id, recipient: email });
-const toDm = ({ id, address }: Addressed) => ({ invitationId: id, recipient: address });

@@ -11,7 +11,7 @@ import {
 import { invitationStatus } from '../rules.ts';
 import { saveResentNow } from '../store.ts';
 import type { InvitationDeps } from './deps.ts';
-import { enqueueInvites } from './invite.ts';
+import { enqueueInvites } from './enqueue-invites.ts';
 
 /**
  * What ends for whoever is removed, or is no Admin any more: the open invitations that they sent are revoked (of a

@@ -8,7 +8,7 @@ import { invitesByAdmin, invitesByWorkspace, type TooManyInvites } from '../rule
  * the limit that forbids it; then nothing was counted.
  */
 export async function countInvite(
-  { tx, workspace: { id: workspaceId }, actor }: Admin,
+  { tx, workspace: { id: workspaceId }, actor }: Pick<Admin, 'tx' | 'workspace' | 'actor'>,
   address: string,
 ): Promise<TooManyInvites | undefined> {
   const reached = await countInAll(tx, {

@@ -25,7 +25,8 @@ import {
   toInvitation,
 } from '../store.ts';
 import type { InvitationDeps } from './deps.ts';
-import { enqueueInvites, hasSeatFor } from './invite.ts';
+import { enqueueInvites } from './enqueue-invites.ts';
+import { hasSeatFor } from './invite.ts';
 import { countInvite } from './limits.ts';
 
 /** What came of an act: the invitation as it is now. */

@@ -15,7 +15,7 @@ import {
   strangerWith,
 } from '../rules.ts';
 import { requesterOf } from '../use-cases/asker.ts';
-import { slackUsersWithRole, whoMayAct } from '../use-cases/members.ts';
+import { recipientsAmongAdmins, slackUsersWithRole, whoMayAct } from '../use-cases/members.ts';
 import type { SlackPeople } from './people.ts';
 
 export interface ActorDeps {
@@ -127,6 +127,21 @@ export async function adminsToAsk(
     return undefined;
   });
   return { known: atOnce, later: later ?? nothingLater };
+}
+
+/**
+ * Whom to tell what all admins are to know: the Slack users who may act as one, as far as Slack's list of its own admins
+ * reaches, and the addresses of members of whom it isn't known who they are there. For where nobody waits.
+ */
+export async function adminsToTell(
+  deps: ActorDeps,
+  client: WebClient,
+  workspace: Workspace,
+): Promise<string[]> {
+  const { known, asked } = deps.people.admins(client, workspace.slackTeamId);
+  // Who is known is told, though Slack doesn't list them at the moment.
+  const listed = (await asked?.catch(() => known)) ?? known;
+  return await recipientsAmongAdmins(deps.database, workspace, listed);
 }
 
 const maxAsked = 10;

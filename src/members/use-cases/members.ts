@@ -2,7 +2,12 @@ import type { Database, Tx } from '../../platform/database/database.ts';
 import type { MemberId, WorkspaceId } from '../../shared/ids.ts';
 import type { Workspace } from '../../workspaces/rules.ts';
 import { isAdmin, type Role, type SlackPerson, type Standing } from '../rules.ts';
-import { findAccountsOfPerson, findAvatar, listSlackUsersWithRole } from '../store.ts';
+import {
+  findAccountsOfPerson,
+  findAvatar,
+  listAdminContacts,
+  listSlackUsersWithRole,
+} from '../store.ts';
 
 /** The Slack users among the members with a role, longest in the workspace first. */
 export async function slackUsersWithRole(
@@ -34,6 +39,27 @@ export async function whoMayAct(
     if (isAdmin(person, workspace, standing)) able.push({ person, standing });
   }
   return able;
+}
+
+/**
+ * To whom a message to all admins goes: Slack users, and the addresses of Admin members of whom it isn't known who they
+ * are in Slack. `slackAdmins` are Slack's own.
+ */
+export async function recipientsAmongAdmins(
+  database: Database,
+  workspace: Workspace,
+  slackAdmins: readonly SlackPerson[],
+): Promise<string[]> {
+  return await database.run(async (tx) => {
+    const able = (await whoMayAct(tx, workspace, slackAdmins)).map(({ person }) => person);
+    const members = await listAdminContacts(tx, workspace.id);
+    const userIds = members.flatMap(({ slackUserId }) => slackUserId ?? []);
+    const addresses = members
+      .filter(({ slackUserId }) => slackUserId === null)
+      .map(({ address }) => address)
+      .filter((address) => able.every((person) => person.address !== address));
+    return [...new Set([...userIds, ...able.map(({ userId }) => userId), ...addresses])];
+  });
 }
 
 /** A member's picture, as WebP. */

@@ -1,7 +1,7 @@
 import type { KnownBlock, ModalView, Option } from '@slack/types';
 import { actions, button, context, header, mrkdwn, plain, section } from '../../shared/blocks.ts';
 import { cut, slackDate } from '../../shared/mrkdwn.ts';
-import type { AuditEntry, Workspace } from '../../workspaces/rules.ts';
+import { type AuditEntry, requestsToChoices, type Workspace } from '../../workspaces/rules.ts';
 import { auditSentence } from '../../workspaces/texts.ts';
 import {
   maxDomainsLength,
@@ -13,6 +13,8 @@ import {
   settingsTexts,
 } from '../rules.ts';
 import {
+  requestsHereText,
+  requestsToTexts,
   seatsText,
   settingLines,
   settingsHints,
@@ -60,8 +62,14 @@ export function actBlock(entry: AuditEntry & { at: Date }): KnownBlock {
   return context(mrkdwn(slackDate(entry.at)), plain(auditSentence(entry), 1900));
 }
 
-const onOption: Option = { text: plain(settingsTabTexts.on), value: 'on' };
-const onOffOptions: Option[] = [onOption, { text: plain(settingsTabTexts.off), value: 'off' }];
+const onOffOptions: readonly Option[] = [
+  { text: plain(settingsTabTexts.on), value: 'on' },
+  { text: plain(settingsTabTexts.off), value: 'off' },
+];
+const requestsToOptions = requestsToChoices.map((to) => ({
+  text: plain(requestsToTexts[to]),
+  value: to,
+}));
 
 /** The dialog in which the settings are changed. The name of each field is its block and its input. */
 export function settingsModal(workspace: Workspace, shown: SettingsShown): ModalView {
@@ -102,6 +110,12 @@ export function settingsModal(workspace: Workspace, shown: SettingsShown): Modal
           ...(texts.seatLimit && { initial_value: texts.seatLimit }),
         },
       },
+      radios('requestsTo', texts.requestsTo, requestsToOptions),
+      channelField('requestsChannel', texts.requestsChannel),
+      textField('approvedDomains', texts.approvedDomains, {
+        optional: true,
+        max_length: maxDomainsLength,
+      }),
     ],
   };
 }
@@ -127,7 +141,33 @@ function textField(
   };
 }
 
+/** A channel of the team's own: what is asked for isn't other organizations' business. */
+function channelField(field: SettingsField, value: string): KnownBlock {
+  return {
+    type: 'input',
+    block_id: field,
+    optional: true,
+    label: plain(settingsLabels[field]),
+    hint: plain(settingsHints[field]),
+    element: {
+      type: 'conversations_select',
+      action_id: field,
+      filter: {
+        include: ['public', 'private'],
+        exclude_external_shared_channels: true,
+        exclude_bot_users: true,
+      },
+      ...(value && { initial_conversation: value }),
+    },
+  };
+}
+
 function choice(field: SettingsField, value: string): KnownBlock {
+  return radios(field, value, onOffOptions);
+}
+
+function radios(field: SettingsField, value: string, options: readonly Option[]): KnownBlock {
+  const initial = options.find((option) => option.value === value);
   return {
     type: 'input',
     block_id: field,
@@ -136,10 +176,15 @@ function choice(field: SettingsField, value: string): KnownBlock {
     element: {
       type: 'radio_buttons',
       action_id: field,
-      options: onOffOptions,
-      initial_option: onOffOptions.find((option) => option.value === value) ?? onOption,
+      options: [...options],
+      ...(initial && { initial_option: initial }),
     },
   };
+}
+
+/** What the app says in a channel that requests are to go to. */
+export function requestsHereMessage(): { text: string; blocks: KnownBlock[] } {
+  return { text: requestsHereText, blocks: [section(plain(requestsHereText))] };
 }
 
 /** What is wrong with the settings, by field. */

@@ -16,11 +16,13 @@ import { endedSentence, memberRefusalText } from '../../members/texts.ts';
 import { openModal } from '../../platform/slack/open-modal.ts';
 import { messageModal, refusalModal } from '../../shared/blocks.ts';
 import { parsedObject } from '../../shared/parsed-object.ts';
+import { requestsToChoices } from '../../workspaces/rules.ts';
 import { parseShown, shownSettings } from '../form.ts';
 import type { SettingsField, SettingsForm } from '../rules.ts';
 import { settingsSavedText, settingsTitle } from '../texts.ts';
 import { changeSettings, settingsForAdmin } from '../use-cases/settings.ts';
 import { editSettingsButton, settingsCallback, settingsErrors, settingsModal } from './blocks.ts';
+import { canPostRequests } from './requests-channel.ts';
 
 /** What the settings' dialog works with. */
 export interface SettingsSlackDeps extends ActorDeps, MemberDeps {
@@ -70,6 +72,11 @@ async function save(
       ? await possibleAdmins(deps, client, workspace, person.userId)
       : [];
   const shown = parseShown(parsedObject(view.private_metadata).shown);
+  if (!(await canPostRequests(deps, client, requester, { shown, form }))) {
+    const problem = { field: 'requestsChannel', kind: 'cannot_post' } as const;
+    await ack({ response_action: 'errors', errors: settingsErrors([problem]) });
+    return;
+  }
   const outcome = await changeSettings(deps, requester, { shown, form }, others);
   if (outcome.ok) {
     await ack();
@@ -90,9 +97,14 @@ function readForm(view: ViewSubmitAction['view']): SettingsForm {
     // Slack gives no value for one that is empty.
     return value ?? (type === 'plain_text_input' || type === 'number_input' ? '' : undefined);
   };
-  const choice = (field: SettingsField): string | undefined => {
+  const chosen = (field: SettingsField, choices: readonly string[]): string | undefined => {
     const value = view.state.values[field]?.[field]?.selected_option?.value;
-    return value === 'on' || value === 'off' ? value : undefined;
+    return choices.find((each) => each === value);
+  };
+  const choice = (field: SettingsField) => chosen(field, ['on', 'off']);
+  const channel = (field: SettingsField): string | undefined => {
+    const { type, selected_conversation: id } = view.state.values[field]?.[field] ?? {};
+    return id ?? (type === 'conversations_select' ? '' : undefined);
   };
   const held = {
     name: text('name'),
@@ -105,6 +117,9 @@ function readForm(view: ViewSubmitAction['view']): SettingsForm {
     undoSends: choice('undoSends'),
     reminders: choice('reminders'),
     weeklySummary: choice('weeklySummary'),
+    requestsTo: chosen('requestsTo', requestsToChoices),
+    requestsChannel: channel('requestsChannel'),
+    approvedDomains: text('approvedDomains'),
   };
   return Object.fromEntries(Object.entries(held).filter(([, value]) => value !== undefined));
 }

@@ -1,0 +1,159 @@
+import {
+  type InvitationDeps,
+  inviteRequested,
+  type StandingRow,
+  selectAddressStanding,
+  toAddressStanding,
+} from '../../invitations/api.ts';
+import { type Admin, asAdminReader, asAdminWith, type Nulls } from '../../members/api.ts';
+import {
+  type ActingRequester,
+  type AdminRequester,
+  actorName,
+  type Role,
+} from '../../members/rules.ts';
+import type { Database, Tx } from '../../platform/database/database.ts';
+import type { RequestId } from '../../shared/ids.ts';
+import { done, type Outcome, refused } from '../../shared/outcome.ts';
+import { quotedLines } from '../../shared/quotation.ts';
+import { type AskedRequest, type ClosedReason, closedBy, type DecideRefusal } from '../rules.ts';
+import {
+  findRequest,
+  listOpenRequests,
+  type RequestColumns,
+  selectRequest,
+  toRequest,
+  withAskers,
+} from '../store.ts';
+import { closedReasonTexts } from '../texts.ts';
+import { endRequest } from './end.ts';
+
+/** What was decided. */
+export interface Decided {
+  readonly email: string;
+}
+
+/**
+ * Approves a request: its address is invited by the admin, as if they had done it themselves and within the same limits.
+ * When there is nothing left to decide, it is closed and everybody hears why. The first decision counts.
+ */
+export async function approveRequest(
+  deps: InvitationDeps,
+  requester: ActingRequester,
+  id: RequestId | undefined,
+  role: Role,
+): Promise<Outcome<Decided, DecideRefusal>> {
+  return await deciding(deps, requester, id, async (admin, asked) => {
+    const { tx, workspace } = admin;
+    const { email, address } = asked.request;
+    const [row] = await tx.query<StandingRow>(
+      selectAddressStanding(workspace.id, address, requester.requestKey),
+    );
+    if (!row) throw new Error('a statement without a row');
+    const { seen: _, ...standing } = toAddressStanding(row);
+    const closed = closedBy(standing, asked.askers, tx.now);
+    if (closed) return await close(admin, asked, closed);
+    const requestedBy = asked.askers.find(({ isGone }) => !isGone)?.memberId;
+    const wanted = { to: { email, address }, role, standing, ...(requestedBy && { requestedBy }) };
+    const invited = await inviteRequested(admin, deps, wanted);
+    if (!invited.ok) {
+      const { refusal } = invited;
+      return refusal === 'already_member' ? await close(admin, asked, refusal) : refused(refusal);
+    }
+    return await end(admin, asked, { state: 'approved' });
+  });
+}
+
+/** Denies a request, with a reason if there is one. The first decision counts. */
+export async function denyRequest(
+  deps: InvitationDeps,
+  requester: ActingRequester,
+  id: RequestId | undefined,
+  typedReason: string,
+): Promise<Outcome<Decided, DecideRefusal>> {
+  const reason = quotedLines(typedReason).join('\n') || undefined;
+  return await deciding(deps, requester, id, (admin, asked) =>
+    end(admin, asked, { state: 'denied', reason }),
+  );
+}
+
+async function deciding(
+  deps: InvitationDeps,
+  requester: ActingRequester,
+  id: RequestId | undefined,
+  decide: (admin: Admin, asked: AskedRequest) => Promise<Outcome<Decided, DecideRefusal>>,
+): Promise<Outcome<Decided, DecideRefusal>> {
+  const select = selectRequest(requester.workspace.id, id);
+  return await asAdminWith<RequestColumns, Decided, DecideRefusal>(
+    deps,
+    requester,
+    select,
+    async (admin, row) => {
+      const asked = await toAsked(admin.tx, row);
+      if (!asked) return refused('gone');
+      const { request } = asked;
+      return request.state === 'open' ? await decide(admin, asked) : refused({ decided: request });
+    },
+  );
+}
+
+async function toAsked(
+  tx: Tx,
+  row: RequestColumns | Nulls<RequestColumns>,
+): Promise<AskedRequest | undefined> {
+  if (row.id === null) return undefined;
+  const request = toRequest(row);
+  const [asked] = await withAskers(tx, request.workspaceId, [request]);
+  return asked;
+}
+
+async function end(
+  { tx, actor, record }: Admin,
+  asked: AskedRequest,
+  ending: { state: 'approved' | 'denied'; reason?: string | undefined },
+): Promise<Outcome<Decided, never>> {
+  const { email } = asked.request;
+  // Nobody else can have ended it: the row is locked.
+  await endRequest(tx, asked, { ...ending, decidedBy: actorName(actor) });
+  record({ act: `request_${ending.state}`, subject: email, detail: {} });
+  return done({ email });
+}
+
+async function close(
+  { tx, record }: Admin,
+  asked: AskedRequest,
+  reason: ClosedReason,
+): Promise<Outcome<Decided, DecideRefusal>> {
+  await endRequest(tx, asked, { state: 'closed', reason });
+  const detail = { why: closedReasonTexts[reason] };
+  record({ act: 'request_closed', subject: asked.request.email, detail });
+  return refused({ decided: { state: 'closed', reason, decidedBy: undefined } });
+}
+
+/** An open request, for an admin who is about to decide. */
+export async function requestToDecide(
+  deps: { readonly database: Database },
+  requester: AdminRequester,
+  id: RequestId | undefined,
+): Promise<Outcome<AskedRequest, DecideRefusal>> {
+  return await asAdminReader<AskedRequest, DecideRefusal>(
+    deps,
+    requester,
+    async ({ tx, workspace }) => {
+      const found = id && (await findRequest(tx, workspace.id, id));
+      if (!found) return refused('gone');
+      return found.request.state === 'open' ? done(found) : refused({ decided: found.request });
+    },
+  );
+}
+
+/** The open requests, for admins who look through them: those that have waited longest first. */
+export async function requestsToReview(
+  deps: { readonly database: Database },
+  requester: AdminRequester,
+  limit: number,
+): Promise<Outcome<AskedRequest[], 'not_an_admin'>> {
+  return await asAdminReader(deps, requester, async (reader) =>
+    done(await listOpenRequests(reader, limit)),
+  );
+}
