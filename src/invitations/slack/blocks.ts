@@ -111,7 +111,12 @@ export function inviteModal(state: DialogState): ModalView {
 
 /** What came of one send: what became of whose invitation, and who got none and why. */
 export interface SendResult {
-  readonly invited: readonly { readonly invitation: Invitation; readonly sendKind: SendKind }[];
+  readonly invited: readonly {
+    readonly invitation: Invitation;
+    readonly sendKind: SendKind;
+    /** Their name, too, where they were chosen. */
+    readonly who: string;
+  }[];
   readonly refused: readonly NotInvited[];
   /** Whether the link goes out by email. */
   readonly byEmail: boolean;
@@ -132,8 +137,8 @@ export function sentModal(
     submit: plain(sentTexts.submit),
     close: plain(sentTexts.close),
     blocks: [
-      ...result.invited.map(({ invitation, sendKind }) =>
-        section(plain(`✅ ${sendKindText(sendKind, invitation.email)}`)),
+      ...result.invited.map(({ who, sendKind }) =>
+        section(plain(`✅ ${sendKindText(sendKind, who)}`)),
       ),
       ...result.refused.map(notInvitedBlock),
       ...(latest
