@@ -1,6 +1,8 @@
+import { personIn } from 'pretend-slack/driver';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { addPerson, allRows, deliveriesAtRest, joinAs } from '../support/acts.ts';
 import {
+  countOf,
   importOf,
   importsAtRest,
   leaveRoom,
@@ -152,4 +154,35 @@ test('who is no admin changes and sees nothing by any button', async () => {
   expect(await rows()).toEqual(before);
   const shown = JSON.stringify(world.slack.calls.slice(calls));
   expect(shown).not.toMatch(/kept@|draft@/);
+});
+
+test('when whoever began a list loses their role between two turns, nothing goes out after', async () => {
+  addPerson(world, { id: 'U0TIM', name: 'tim' });
+  await joinAs(world, 'u0tim@people.example', { role: 'admin', displayName: 'Tim' });
+  const boss = personIn(world.slack, olga);
+  await boss.opensHome();
+  await boss.presses('Members', { in: 'home' });
+  await boss.waitsFor('home', 'Find a member');
+  await boss.presses('Change role', { in: 'home', of: 'Tim' });
+  await boss.waitsFor('modal', 'Role');
+  await leaveRoom(world, 'U0TIM', 100_000);
+  await leaveRoom(world, undefined, 100_000);
+  const { person, id } = await sendAll(world, manyAddresses(1000, 'turn'), { user: 'U0TIM' });
+  await vi.waitFor(async () => expect(await statesOf(world, id)).toHaveProperty('invited'), {
+    timeout: 30_000,
+    interval: 10,
+  });
+  await boss.submits({ Role: 'Member' });
+  await vi.waitFor(
+    async () => expect(await importOf(world, id)).toMatchObject({ state: 'stopped', due_at: null }),
+    { timeout: 30_000, interval: 50 },
+  );
+  const { invited = 0, stopped = 0 } = await statesOf(world, id);
+  expect(invited % 25).toBe(0);
+  expect(invited + stopped).toBe(1000);
+  expect(stopped).toBeGreaterThan(0);
+  await person.waitsFor('messages', "who started it isn't an admin any more");
+  await deliveriesAtRest(world);
+  const emails = "channel = 'email' AND recipient LIKE 'turn%'";
+  expect(await countOf(world, 'deliveries', emails)).toBe(invited);
 });
