@@ -43,7 +43,7 @@ test('lines of every kind are shown as the table has them, and nothing is sent b
     `*${wrong.length} need a look*`,
     `Send ${people.length} invites`,
   ]);
-  expect(look.join('\n')).toContain(`${admins} as Admin, ${people.length - admins} as Member`);
+  expect(look.join('\n')).toContain(`${people.length - admins} as Member, ${admins} as Admin`);
   const id = await newestImport(world);
   expect(await statesOf(world, id)).toEqual({ waiting: people.length, wrong: wrong.length });
   const kept = await world.database.query(

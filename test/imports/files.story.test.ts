@@ -122,5 +122,7 @@ test('says in which file a line stands, and gives that along with the rest', asy
     'Line 2 of team &lt;!channel&gt; &amp; *co*.csv: kim@',
   ]);
   await person.presses('Copy as CSV', { in: 'modal' });
-  await person.waitsFor('modal', '2,team <!channel> & *co*.csv,kim@,');
+  await person.waitsFor('modal', 'Copy it into a file');
+  const csv = JSON.stringify(world.slack.modal('U0ADAM')?.view);
+  expect(csv).toContain('2,team <!channel> & *co*.csv,kim@,');
 });

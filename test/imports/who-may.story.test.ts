@@ -1,4 +1,4 @@
-import { personIn } from 'pretend-slack/driver';
+import { buttonValue, personIn } from 'pretend-slack/driver';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { addPerson, allRows, deliveriesAtRest, joinAs } from '../support/acts.ts';
 import {
@@ -13,7 +13,13 @@ import {
   statesOf,
 } from '../support/import-acts.ts';
 import { forge, lastSent } from '../support/sent-payloads.ts';
-import { insertOtherWorkspace, removeMember } from '../support/slack-acts.ts';
+import {
+  insertOtherWorkspace,
+  modalAfter,
+  openHome,
+  pressHome,
+  removeMember,
+} from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -159,12 +165,12 @@ test('who is no admin changes and sees nothing by any button', async () => {
 test('when whoever began a list loses their role between two turns, nothing goes out after', async () => {
   addPerson(world, { id: 'U0TIM', name: 'tim' });
   await joinAs(world, 'u0tim@people.example', { role: 'admin', displayName: 'Tim' });
-  const boss = personIn(world.slack, olga);
-  await boss.opensHome();
-  await boss.presses('Members', { in: 'home' });
-  await boss.waitsFor('home', 'Find a member');
-  await boss.presses('Change role', { in: 'home', of: 'Tim' });
-  await boss.waitsFor('modal', 'Role');
+  await openHome(world, olga, 'Invite people');
+  const words = ['Find a member', 'Tim'];
+  const home = await pressHome(world, olga, 'home.tab_members', { words });
+  const value = buttonValue(home, 'Change role', 'Tim');
+  const press = { user: olga, in: 'home', actionId: 'home.change_role', value };
+  await modalAfter(world, olga, () => world.slack.press(press));
   await leaveRoom(world, 'U0TIM', 100_000);
   await leaveRoom(world, undefined, 100_000);
   const { person, id } = await sendAll(world, manyAddresses(1000, 'turn'), { user: 'U0TIM' });
@@ -172,7 +178,7 @@ test('when whoever began a list loses their role between two turns, nothing goes
     timeout: 30_000,
     interval: 10,
   });
-  await boss.submits({ Role: 'Member' });
+  await personIn(world.slack, olga).submits({ Role: 'Member' });
   await vi.waitFor(
     async () => expect(await importOf(world, id)).toMatchObject({ state: 'stopped', due_at: null }),
     { timeout: 30_000, interval: 50 },

@@ -94,6 +94,15 @@ function whyNot({ reason, state }: ImportRow, count: number): string {
   return state === 'stopped' ? notSentText(count) : noAddressText(count);
 }
 
+/** How many there are of a kind: only some of the rows are at hand, and of those refused their reasons alone are known. */
+function countOfSame(
+  first: ImportRow | undefined,
+  atHand: number,
+  counts: ImportView['counts'],
+): number {
+  return first && first.state !== 'refused' ? counts[first.state] : atHand;
+}
+
 /** So many lines of one kind are shown. */
 const maxLines = 10;
 
@@ -101,13 +110,14 @@ function notInvitedBlocks({ notInvited: rows, counts }: ImportView): KnownBlock[
   const byReason = grouped(rows, ({ reason, state }) => reason ?? state);
   const blocks = [...byReason.values()].map((same): KnownBlock => {
     const [first] = same;
+    const count = countOfSame(first, same.length, counts);
     const lines = same
       .slice(0, maxLines)
       .map((row) => `• ${escapeMrkdwn(lineText(row))}: ${escapeMrkdwn(cut(nameOf(row), 200))}`);
-    const more = same.length > maxLines ? [moreNotShownText(same.length - maxLines)] : [];
-    const why = first ? [`*${escapeMrkdwn(whyNot(first, same.length))}*`] : [];
+    const more = count > lines.length ? [moreNotShownText(count - lines.length)] : [];
+    const why = first ? [`*${escapeMrkdwn(whyNot(first, count))}*`] : [];
     return section(mrkdwn([...why, ...lines, ...more].join('\n')));
   });
-  const hidden = counts.refused + counts.stopped + counts.wrong - rows.length;
+  const hidden = counts.refused - rows.filter(({ state }) => state === 'refused').length;
   return hidden > 0 ? [...blocks, context(plain(moreNotShownText(hidden)))] : blocks;
 }
