@@ -110,6 +110,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
   const deps = {
     ...shared,
     home,
+    correctPosted: createCorrector({ ...shared, changed: home.changed }),
     changed: home.changed,
     ...counters,
     onAccountClosed: [endAllSessions],
@@ -201,12 +202,8 @@ type SlackDeps = Parameters<typeof registerWorkspaces>[1] &
   Parameters<typeof registerHome>[1];
 
 /** What each feature answers in Slack. */
-function listenToSlack(
-  app: SlackShell['app'],
-  given: Omit<SlackDeps, 'correctPosted' | 'lists' | 'requests'>,
-): void {
-  const correcting = { ...given, correctPosted: createCorrector(given) };
-  const deps: SlackDeps = { ...correcting, lists: createLists(correcting), requests };
+function listenToSlack(app: SlackShell['app'], given: Omit<SlackDeps, 'lists' | 'requests'>): void {
+  const deps: SlackDeps = { ...given, lists: createLists(given), requests };
   registerWorkspaces(app, deps);
   registerUninstall(app, deps);
   registerMembers(app, deps);

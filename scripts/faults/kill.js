@@ -65,7 +65,7 @@ export async function killRounds(kind, { rounds, signal = 'SIGKILL', seed = 1, a
  * @param {Stage} stage
  * @param {AppProcess} app
  */
-async function allDelivered(stage, app) {
+export async function allDelivered(stage, app) {
   if (stage.kind === 'embedded') return await untilQuiet(stage.mail, 3000, 120_000);
   await untilDelivered(stage, leaseMs);
   must(app.isRunning(), 'the app ended by itself');

@@ -2,7 +2,7 @@ import type { AdminReader } from '../members/api.ts';
 import type { Tx } from '../platform/database/database.ts';
 import { Prisma } from '../platform/database/prisma-client/client.ts';
 import { after } from '../shared/clock.ts';
-import type { ImportId, InvitationId, WorkspaceId } from '../shared/ids.ts';
+import type { InvitationId } from '../shared/ids.ts';
 import { draftKeptMs, type Import, type Progress, type RowState } from './rules.ts';
 
 /** How far imports are, in their order. */
@@ -59,7 +59,7 @@ const maxRecent = 3;
 
 /**
  * The workspace's imports of late, newest first, to be selected beside something else: a scalar subquery. Of drafts only
- * the admin's own newest, which they may have closed by mistake.
+ * the admin's own newest with anybody in it, which they may have closed by mistake.
  */
 export function recentImportsOf({ tx, workspace, actor }: AdminReader): Prisma.Sql {
   const dayAgo = after(tx.now, -draftKeptMs);
@@ -72,6 +72,7 @@ export function recentImportsOf({ tx, workspace, actor }: AdminReader): Prisma.S
           AND (state <> 'draft' OR id = (
             SELECT id FROM imports WHERE workspace_id = ${workspace.id}::uuid AND state = 'draft'
               AND slack_user_id = ${actor.person.userId} AND created_at >= ${dayAgo}::timestamptz
+              AND EXISTS (SELECT FROM import_rows WHERE import_id = imports.id)
             ORDER BY created_at DESC LIMIT 1))
         ORDER BY created_at DESC LIMIT ${maxRecent}
       ) AS i CROSS JOIN LATERAL (
@@ -84,18 +85,22 @@ export function recentImportsOf({ tx, workspace, actor }: AdminReader): Prisma.S
     ) AS recent)`;
 }
 
-/** Where the invitations of an import stand: those that are open, and how many have ended. */
+/** The open invitations of an import in the order of its rows, from a position on, so many at most. */
 export async function findOpenOf(
   tx: Tx,
-  workspaceId: WorkspaceId,
-  id: ImportId,
+  { id, workspaceId }: Pick<Import, 'id' | 'workspaceId'>,
+  {
+    from,
+    max,
+    isOwn,
+  }: { from: number; max: number /** Only those that it has made. */; isOwn: boolean },
 ): Promise<OpenInvitation[]> {
   return await tx.query<OpenInvitation>(Prisma.sql`
-    SELECT i.id, i.email, i.address, i.role::text AS role, i.sent_at AS "sentAt", r.state::text AS state
+    SELECT i.id, i.email, i.address, i.role::text AS role, r.position
     FROM import_rows r JOIN invitations i ON i.id = r.invitation_id
-    WHERE r.import_id = ${id}::uuid AND i.workspace_id = ${workspaceId}::uuid
-      AND i.accepted_at IS NULL AND i.revoked_at IS NULL
-    ORDER BY r.position`);
+    WHERE r.import_id = ${id}::uuid AND i.workspace_id = ${workspaceId}::uuid AND r.position >= ${from}
+      AND (r.state = 'invited' OR NOT ${isOwn}) AND i.accepted_at IS NULL AND i.revoked_at IS NULL
+    ORDER BY r.position LIMIT ${max}`);
 }
 
 /** An invitation of an import that nobody has accepted or revoked. */
@@ -104,6 +109,6 @@ export interface OpenInvitation {
   readonly email: string;
   readonly address: string;
   readonly role: 'member' | 'admin';
-  readonly sentAt: Date;
-  readonly state: RowState;
+  /** Of its row. */
+  readonly position: number;
 }

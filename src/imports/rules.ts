@@ -27,8 +27,27 @@ export interface Import {
   readonly remindedAt: Date | undefined;
   /** Why it goes on later, or was stopped. */
   readonly reason: ImportReason | undefined;
-  /** The dialog that shows how far it is, by Slack's id. */
-  readonly viewId: string | undefined;
+  /** What is being done with it since it was sent. */
+  readonly task: ImportTask | undefined;
+}
+
+/** What is done with an import that was sent: some rows at a time, as it may be about thousands. */
+export interface ImportTask {
+  readonly act: 'undo' | 'remind';
+  /** The Slack user who asked for it. */
+  readonly by: string;
+  /** The first position that it hasn't come to. */
+  readonly from: number;
+  /** How many invitations were revoked or sent again so far, and how many couldn't be. */
+  readonly done: number;
+  readonly left: number;
+}
+
+/** A dialog that shows how far an import is, and who has it open. */
+export interface ShownIn {
+  /** Slack's id of it. */
+  readonly viewId: string;
+  readonly slackUserId: string;
 }
 
 /** Why an import waits, or was stopped by something else than a press. */
@@ -58,8 +77,10 @@ export type RowState =
 /** One person of an import. */
 export interface ImportRow {
   readonly position: number;
-  /** Where it stood in what was pasted or uploaded. */
+  /** Where it stood in what was pasted or uploaded; 0 of who was chosen in Slack. */
   readonly line: number;
+  /** The name of the file that it stood in. */
+  readonly file: string | undefined;
   /** What stood there, of what is no address. */
   readonly typed: string | undefined;
   readonly to: EmailAddress | undefined;
@@ -72,6 +93,7 @@ export interface ImportRow {
 
 /** A row as it is written for the first time. */
 export type NewRow = Pick<ImportRow, 'line' | 'typed' | 'to' | 'suggestedName' | 'role'> & {
+  readonly file?: string | undefined;
   /** Why it can't be invited, where that is known before. */
   readonly reason?: RowRefusal | undefined;
 };
@@ -103,8 +125,10 @@ export const endedKeptMs = 90 * 24 * 3_600_000;
 export const tellJoinedEveryMs = 3_600_000;
 /** Those who haven't joined are reminded so often at most. */
 export const remindPauseMs = 24 * 3_600_000;
-/** So many rows are sent in one transaction: nobody else's invitation has to wait for long. */
+/** So many rows are sent in one transaction: nobody else's invitation has to wait for long… */
 export const rowsAtOnce = 25;
+/** …and so many invitations revoked or sent again. */
+export const actsAtOnce = 50;
 
 /** What would happen if the import were sent now. */
 export interface Preview {

@@ -11,6 +11,7 @@ import {
   type Import,
   type ImportReason,
   type ImportRow,
+  type ImportTask,
   importEndedDmNotice,
   type NewRow,
   type RowRefusal,
@@ -50,9 +51,10 @@ export async function addRows(
   };
   await tx.execute(Prisma.sql`
     INSERT INTO import_rows
-      (import_id, position, line, typed, email, address, suggested_name, role, state, reason)
+      (import_id, position, line, file, typed, email, address, suggested_name, role, state, reason)
     SELECT ${id}::uuid, new.* FROM unnest(
       ${rows.map((_, index) => behind + index)}::int[], ${rows.map(({ line }) => line)}::int[],
+      ${rows.map(({ file }) => file ?? null)}::text[],
       ${rows.map(({ typed }) => typed ?? null)}::text[], ${rows.map(({ to }) => to?.email ?? null)}::text[],
       ${rows.map(({ to }) => to?.address ?? null)}::text[],
       ${rows.map(({ suggestedName }) => suggestedName ?? null)}::text[],
@@ -122,7 +124,7 @@ export async function saveImport(
   tx: Tx,
   { id, workspaceId }: Pick<Import, 'id' | 'workspaceId'>,
   changed: Partial<
-    Pick<Import, 'state' | 'sentAt' | 'endedAt' | 'dueAt' | 'remindedAt' | 'reason' | 'viewId'>
+    Pick<Import, 'state' | 'sentAt' | 'endedAt' | 'dueAt' | 'remindedAt' | 'reason'>
   >,
 ): Promise<void> {
   // What is named and undefined is taken away.
@@ -132,13 +134,24 @@ export async function saveImport(
   await tx.db.import.updateMany({ where: { id, workspaceId }, data });
 }
 
-/** Forgets the dialog that showed how far the import is, unless another shows it by now. */
-export async function forgetView(
+/** Writes what is done with an import from now on, when it goes on; undefined when nothing is any more. */
+export async function saveTask(
   tx: Tx,
   { id, workspaceId }: Pick<Import, 'id' | 'workspaceId'>,
-  viewId: string,
+  task: ImportTask | undefined,
+  dueAt: Date | undefined,
 ): Promise<void> {
-  await tx.db.import.updateMany({ where: { id, workspaceId, viewId }, data: { viewId: null } });
+  await tx.db.import.updateMany({
+    where: { id, workspaceId },
+    data: {
+      task: task?.act ?? null,
+      taskBy: task?.by ?? null,
+      taskFrom: task?.from ?? 0,
+      taskDone: task?.done ?? 0,
+      taskLeft: task?.left ?? 0,
+      dueAt: dueAt ?? null,
+    },
+  });
 }
 
 /** What became of a row. */
@@ -212,7 +225,8 @@ export const importColumns = Prisma.sql`
   i.id, i.workspace_id AS "workspaceId", i.slack_user_id AS "slackUserId", i.role::text AS role, i.message,
   i.valid_days AS "validDays",
   i.state::text AS state, i.created_at AS "createdAt", i.sent_at AS "sentAt", i.ended_at AS "endedAt",
-  i.due_at AS "dueAt", i.reminded_at AS "remindedAt", i.reason, i.view_id AS "viewId"`;
+  i.due_at AS "dueAt", i.reminded_at AS "remindedAt", i.reason,
+  i.task, i.task_by AS "taskBy", i.task_from AS "taskFrom", i.task_done AS "taskDone", i.task_left AS "taskLeft"`;
 
 /** An import as it stands in the database. */
 export function toImport(row: ImportColumns): Import {
@@ -230,7 +244,16 @@ export function toImport(row: ImportColumns): Import {
     dueAt: row.dueAt ?? undefined,
     remindedAt: row.remindedAt ?? undefined,
     reason: (row.reason ?? undefined) as ImportReason | undefined,
-    viewId: row.viewId ?? undefined,
+    task:
+      row.task === null || row.taskBy === null
+        ? undefined
+        : {
+            act: row.task as ImportTask['act'],
+            by: row.taskBy,
+            from: row.taskFrom,
+            done: row.taskDone,
+            left: row.taskLeft,
+          },
   };
 }
 
@@ -239,6 +262,7 @@ function toRow(row: RowColumns): ImportRow {
   return {
     position: row.position,
     line: row.line,
+    file: row.file ?? undefined,
     typed: row.typed ?? undefined,
     to: email === null || address === null ? undefined : { email, address },
     suggestedName: row.suggestedName ?? undefined,

@@ -2,7 +2,7 @@ import { noAddressTexts } from '../invitations/texts/dialog.ts';
 import { type Role, roleName, roles } from '../members/rules.ts';
 import { byCount, countOf } from '../shared/count-text.ts';
 import { maxListRows } from './list-file-rules.ts';
-import type { ImportReason, Progress, RecentImport, RowRefusal } from './rules.ts';
+import type { ImportReason, ImportRow, RowRefusal } from './rules.ts';
 import type { DraftRefusal } from './use-cases/draft.ts';
 
 /** The dialog's name, on each of its pages. */
@@ -154,8 +154,9 @@ export function needALookText(count: number): string {
 }
 
 /** Where a row stood; who was chosen from a list in Slack stood in no line. */
-export function lineText(line: number): string {
-  return line === 0 ? 'Chosen in Slack' : `Line ${line.toLocaleString('en')}`;
+export function lineText({ line, file }: Pick<ImportRow, 'line' | 'file'>): string {
+  if (line === 0) return 'Chosen in Slack';
+  return `Line ${line.toLocaleString('en')}${file === undefined ? '' : ` of ${file}`}`;
 }
 
 export function moreNotShownText(count: number): string {
@@ -163,123 +164,10 @@ export function moreNotShownText(count: number): string {
 }
 
 /** A domain that is nearly another. */
-export function didYouMeanText(line: number, email: string, likely: string): string {
-  return `${lineText(line)}: ${email}. Did you mean ${likely}?`;
-}
-
-export const progressTexts = {
-  close: 'Close',
-  stop: 'Stop',
-  stopQuestion: {
-    title: 'Stop sending?',
-    text: 'Who has been invited already stays invited. The others are not.',
-    yes: 'Stop',
-  },
-  undo: 'Undo',
-  undoQuestion: {
-    title: 'Take this list back?',
-    text: 'Invitations that were made by it and that nobody has accepted are revoked: their links stop working. Who has joined stays a member.',
-    yes: 'Revoke them',
-  },
-  fix: 'Fix the rest',
-  nothingToFix: 'Nothing to fix: everybody else is a member already.',
-  copy: 'Copy as CSV',
-  remind: "Remind who hasn't joined",
-  open: 'Open',
-  startedAnother: 'Invite more people',
-  remindedLately: 'They were reminded within the last day.',
-  csvTitle: 'Copy as CSV',
-  csvNote: 'Copy it into a file or a spreadsheet.',
-  csvShortened: 'Only those who were not invited are shown: the whole list is too long for Slack.',
-} as const;
-
-/** How far it is; text for mrkdwn. */
-export function sendingText(sent: number, total: number): string {
-  return `*Sending:* ${sent.toLocaleString('en')} of ${total.toLocaleString('en')}`;
-}
-
-/** Why it goes on later. */
-export function waitsText(reason: ImportReason | undefined, at: string): string {
-  const whose = reason === 'by_workspace' ? "Your workspace's" : 'Your';
-  return `${whose} daily limit is reached. The rest goes out ${at}.`;
-}
-
-const reasonTexts = {
-  not_an_admin: "Stopped: who started it isn't an admin any more.",
-  by_admin: '',
-  by_workspace: '',
-} as const satisfies Record<ImportReason, string>;
-
-/** What became of an import, in one line. */
-export function endedText({ import: found, counts, joined, failed }: Progress): string {
-  const invited = counts.invited + counts.invited_again;
-  const notInvited = counts.refused + counts.wrong;
-  const parts = [
-    `${countOf(invited, 'person')} invited`,
-    ...(counts.sent_just_now > 0
-      ? [`${counts.sent_just_now.toLocaleString('en')} had just been invited`]
-      : []),
-    ...(joined > 0 ? [`${joined.toLocaleString('en')} joined`] : []),
-    ...(notInvited > 0 ? [`${notInvited.toLocaleString('en')} not invited`] : []),
-    ...(counts.stopped > 0
-      ? [`${counts.stopped.toLocaleString('en')} not sent, as it was stopped`]
-      : []),
-    ...(failed > 0
-      ? [
-          byCount(failed, {
-            one: '1 email failed',
-            other: `${failed.toLocaleString('en')} emails failed`,
-          }),
-        ]
-      : []),
-  ];
-  const why = found.reason ? reasonTexts[found.reason] : '';
-  return `${parts.join(' · ')}${why && `. ${why}`}`;
-}
-
-/** What became of taking an import back. */
-export function undoneText(count: number): string {
-  return count === 0
-    ? 'Nothing was left to take back.'
-    : `${countOf(count, 'invitation')} revoked.`;
-}
-
-/** What became of reminding. */
-export function remindedText({ sent, left }: { sent: number; left: number }): string {
-  const reminded = sent === 0 ? 'Nobody was reminded' : `${countOf(sent, 'person')} reminded`;
-  return left === 0 ? `${reminded}.` : `${reminded}. ${left.toLocaleString('en')} could not be.`;
-}
-
-/** The row of an import in Home. */
-export function importRowText({ state, total, waiting, invited, joined }: RecentImport): string {
-  const list = `List of ${total.toLocaleString('en')}`;
-  if (state === 'draft') return `${list}: not sent yet`;
-  if (state === 'sending') return `${list}: ${(total - waiting).toLocaleString('en')} sent so far`;
-  return `${list}: ${joined.toLocaleString('en')} of ${invited.toLocaleString('en')} joined`;
-}
-
-/** Who of an import has joined since its beginner was last told. */
-export function joinedDigestText(
-  names: readonly string[],
-  { joined, invited }: { joined: number; invited: number },
+export function didYouMeanText(
+  row: Pick<ImportRow, 'line' | 'file'>,
+  email: string,
+  likely: string,
 ): string {
-  const shown = names.slice(0, maxNames);
-  const more = names.length > maxNames ? [moreNotShownText(names.length - maxNames)] : [];
-  const all = `${joined.toLocaleString('en')} of ${invited.toLocaleString('en')}`;
-  return `🎉 ${all} joined so far. New: ${[...shown, ...more].join(', ')}`;
+  return `${lineText(row)}: ${email}. Did you mean ${likely}?`;
 }
-
-const maxNames = 20;
-
-/** Why somebody isn't told of by a message of their own. */
-export const joinedReasons = {
-  together: 'told together with others',
-  later: 'gathered with those who join meanwhile',
-  off: 'the team has switched these messages off',
-} as const;
-
-export const endedDmTexts = {
-  done: 'Your list is done.',
-  stopped: 'Your list was stopped.',
-  gone: 'no list to tell about',
-} as const;

@@ -8,23 +8,26 @@ import { importColumns, toImport } from './store.ts';
 export const importsChannel = 'imports';
 
 /**
- * Takes the import that has waited longest to send its next rows, for a while in which no other process does; the
+ * Takes the import that has waited longest to go on with its next rows, for a while in which no other process does; the
  * others come before its next turn. Undefined when none is due.
  */
 export async function takeDueImport(tx: Tx, leaseMs: number): Promise<Import | undefined> {
   const [row] = await tx.query<ImportColumns>(Prisma.sql`
     UPDATE imports i SET due_at = ${after(tx.now, leaseMs)}::timestamptz
     WHERE i.id = (
-      SELECT id FROM imports WHERE state = 'sending' AND due_at <= ${tx.now}::timestamptz
+      SELECT id FROM imports WHERE (state = 'sending' OR task IS NOT NULL) AND due_at <= ${tx.now}::timestamptz
       ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED
-    ) AND i.state = 'sending' RETURNING ${importColumns}`);
+    ) AND (i.state = 'sending' OR i.task IS NOT NULL) RETURNING ${importColumns}`);
   return row && toImport(row);
 }
 
-/** When the next import is due; undefined when none is being sent. */
+/** Rows are being sent, or something else is done with it. */
+const isAtWork = { OR: [{ state: 'sending' as const }, { task: { not: null } }] };
+
+/** When the next import is due; undefined when there is nothing to do. */
 export async function nextDueAt(tx: Tx): Promise<Date | undefined> {
   const row = await tx.db.import.findFirst({
-    where: { state: 'sending' },
+    where: { ...isAtWork, dueAt: { not: null } },
     orderBy: { dueAt: 'asc' },
     select: { dueAt: true },
   });
@@ -34,7 +37,7 @@ export async function nextDueAt(tx: Tx): Promise<Date | undefined> {
 /** Lets every import go on that a process had taken which is no more; not those that wait for a limit. */
 export async function releaseImports(tx: Tx): Promise<void> {
   await tx.db.import.updateMany({
-    where: { state: 'sending', reason: null },
+    where: { ...isAtWork, reason: null },
     data: { dueAt: tx.now },
   });
 }

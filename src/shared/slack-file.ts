@@ -1,6 +1,7 @@
 /** A file as a form in Slack names it. What it says is never believed. */
 export interface SentFile {
   readonly id: string;
+  readonly name: string | undefined;
   /** Where its bytes are, if the form says so. */
   readonly address: string | undefined;
 }

@@ -95,6 +95,8 @@ test('Remind sends once a day to whoever has not joined, also when it is pressed
   await world.letterTo('slow@example.com');
   world.clock.shiftMs += 60_000;
 
+  const shown = () => world.slack.calls.filter(({ method }) => method === 'views.update').length;
+  const before = shown();
   await person.presses("Remind who hasn't joined", { in: 'modal' });
   const press = lastSent<object>(world, 'block_actions');
   await Promise.all(
@@ -109,6 +111,8 @@ test('Remind sends once a day to whoever has not joined, also when it is pressed
     { timeout: 10_000 },
   );
   await person.waitsFor('modal', 'They were reminded within the last day.');
+  // Each of them has shown what came of it.
+  await world.slack.until(() => shown() >= before + 10, 15_000);
   await deliveriesAtRest(world);
   const emails = () => world.mailbox.letters.filter(({ to }) => to === 'slow@example.com').length;
   expect(emails()).toBe(2);
@@ -157,8 +161,8 @@ test('Copy as CSV gives every row, and nothing that a spreadsheet would work out
   await person.waitsFor('modal', 'Copy it into a file');
   const csv = preformattedOf(world.slack.modal(adam)?.view);
 
-  expect(csv).toContain('line,email,name,role,result\n1,csv@example.com,,,invited\n');
-  expect(csv).toContain(`100,"'=HYPERLINK(""x"")","'=HYPERLINK(""x"")",,wrong`);
+  expect(csv).toContain('line,file,email,name,role,result\n1,,csv@example.com,,,invited\n');
+  expect(csv).toContain(`100,,"'=HYPERLINK(""x"")","'=HYPERLINK(""x"")",,wrong`);
   for (const typed of ['+1', '-1', '@x', '\tx', '＝x']) expect(csv).toContain(`,'${typed},`);
   expect(csv).toContain(`,"'\rx",`);
 });

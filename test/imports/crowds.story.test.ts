@@ -10,6 +10,12 @@ beforeEach(async () => {
 });
 afterEach(() => world.stop());
 
+/** Those whose ids begin so and about whom Slack was asked by themselves. */
+function asked(beginning: string): unknown[] {
+  const all = world.slack.calls.filter(({ method }) => method === 'users.info');
+  return all.flatMap(({ args: { user } }) => (String(user).startsWith(beginning) ? [user] : []));
+}
+
 /** Puts people into a channel. */
 function join(channel: string, ...people: string[]): void {
   world.slack.state.channels.find(({ id }) => id === channel)?.members.push(...people);
@@ -25,7 +31,7 @@ test('takes everybody in a channel but apps, and counts those who are members al
   await person.submits({ Channels: ['#random', '#general'] });
   const lines = await person.waitsFor('modal', [
     '2 people will be invited* as Member',
-    '1 is a member already: mia@example.com',
+    '1 is a member already: Mia Member (mia@example.com)',
     '1 is you',
   ]);
   expect(lines.join('\n')).not.toMatch(/hal|left|slackbot/i);
@@ -46,13 +52,36 @@ test('asks for a big channel page by page, and takes no more people than Slack c
   const pages = world.slack.calls.filter(({ method }) => method === 'conversations.members');
   expect(pages).toHaveLength(2);
   const shown = world.slack.calls.filter(({ method }) => method === 'views.update');
-  expect(JSON.stringify(shown)).toContain('Asking Slack about 233 people: 10 so far');
+  expect(JSON.stringify(shown)).toContain('Asking Slack about 233 people: 233 so far');
+  // In the list of the whole team, rather than one by one.
+  expect(world.slack.calls.filter(({ method }) => method === 'users.list')).toHaveLength(1);
+  expect(asked('U1N')).toEqual([]);
 
   join('C0RANDOM', ...Array.from({ length: 800 }, (_, index) => `U2N${index}`));
   await person.closes();
   const next = await openListForm(world);
   await next.submits({ Channels: ['#random'] });
   await next.waitsFor('modal', "That's more than 1,000 people");
+});
+
+test('whoever does not stand in the list of the team is asked about one by one, as is everybody when Slack gives none', async () => {
+  const ids = Array.from({ length: 55 }, (_, index) =>
+    addPerson(world, { id: `U1N${index}`, name: `n${index}` }),
+  );
+  const guest = addPerson(world, { id: 'U3GUEST', name: 'guest', teamId: 'T0ELSEWHERE' });
+  join('C0RANDOM', ...ids, guest);
+  const person = await openListForm(world);
+  await person.submits({ Channels: ['#random'] });
+  await person.waitsFor('modal', '58 people will be invited');
+  expect(asked('U1N')).toEqual([]);
+  expect(asked('U3')).toEqual([guest]);
+  await person.closes();
+
+  world.slack.fail('users.list', { error: 'internal_error' });
+  const next = await openListForm(world);
+  await next.submits({ Channels: ['#random'] });
+  await next.waitsFor('modal', '58 people will be invited');
+  expect(new Set(asked('U1N'))).toEqual(new Set(ids));
 });
 
 test('says so when nobody is there, or the app isn’t in a private channel', async () => {

@@ -107,3 +107,22 @@ test('whoever took the permission away meanwhile is told, and is offered no file
   await person.closes();
   state.scopes.splice(0, Number.POSITIVE_INFINITY, ...before);
 });
+
+test('says in which file a line stands, and gives that along with the rest', async () => {
+  const person = await openListForm(world);
+  await person.submits({
+    'A file': { name: 'team <!channel> & *co*.csv', bytes: 'Name,Email\nKim,kim@' },
+    'Names and email addresses': 'lea@\nmax@example.com',
+  });
+  const look = await person.waitsFor('modal', '2 need a look');
+  expect(look).toEqual(expect.arrayContaining(['Line 2 of team <!channel> & *co*.csv', 'Line 1']));
+  await person.submits();
+  await person.waitsFor('modal', [
+    '1 person invited',
+    'Line 2 of team &lt;!channel&gt; &amp; *co*.csv: kim@',
+  ]);
+  await person.presses('Copy as CSV', { in: 'modal' });
+  await person.waitsFor('modal', 'Copy it into a file');
+  const csv = JSON.stringify(world.slack.modal('U0ADAM')?.view);
+  expect(csv).toContain('2,team <!channel> & *co*.csv,kim@,');
+});

@@ -9,6 +9,7 @@ import {
   lookAt,
   newestImport,
   sendAll,
+  statesOf,
 } from '../support/import-acts.ts';
 import { forge, lastSent } from '../support/sent-payloads.ts';
 import { startWorld, type World } from '../support/world.ts';
@@ -117,4 +118,15 @@ test('a list in which nobody has an address yet is counted in Home', async () =>
   await closeAll();
   await person.opensHome();
   await person.waitsFor('home', 'List of 2: not sent yet');
+});
+
+test('a list out of which everybody was taken does not stand in Home', async () => {
+  const person = await lookAt(world.slack, ['zelda@']);
+  await person.submits({ 'Line 1': '' });
+  await person.waitsFor('modal', 'Nobody will be invited');
+  const id = await newestImport(world);
+  expect(await statesOf(world, id)).toEqual({});
+  await person.closes();
+  await person.opensHome();
+  expect(person.reads('home').join('\n')).not.toContain('List of 0');
 });

@@ -18,11 +18,12 @@ const draft: Import = {
   dueAt: undefined,
   remindedAt: undefined,
   reason: undefined,
-  viewId: undefined,
+  task: undefined,
 };
 const row: AddressedRow = {
   position: 3,
   line: 4,
+  file: undefined,
   typed: undefined,
   to: { email: 'ana@exmaple.com', address: 'ana@exmaple.com' },
   suggestedName: undefined,

@@ -1,8 +1,8 @@
+import { type Person, personIn } from 'pretend-slack/driver';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { deliveriesAtRest } from '../support/acts.ts';
+import { addPerson, deliveriesAtRest } from '../support/acts.ts';
 import {
   countOf,
-  importOf,
   importsAtRest,
   leaveRoom,
   lookAt,
@@ -53,9 +53,8 @@ test('a dialog that was closed is left alone; Home opens it again', async () => 
   await vi.waitFor(async () => expect((await statesOf(world, id)).invited).toBeGreaterThan(2), {
     timeout: 30_000,
   });
-  await vi.waitFor(async () => expect((await importOf(world, id)).view_id).toBeNull(), {
-    timeout: 30_000,
-  });
+  const views = () => countOf(world, 'import_views', `import_id = '${id}'`);
+  await vi.waitFor(async () => expect(await views()).toBe(0), { timeout: 30_000 });
   const asked = updates();
 
   await person.opensHome();
@@ -93,4 +92,40 @@ test('with the mail server down everybody is invited and waits; nobody after Sto
   await importsAtRest(world);
   expect(await statesOf(world, id)).toEqual({ invited: 30, stopped: 10 });
   expect(world.mailbox.letters.slice(letters)).toHaveLength(30);
+});
+
+test('each of the dialogs opened last is kept up to date, and one too many says that it is not', async () => {
+  await importsAtRest(world);
+  await leaveRoom(world, adam, 2);
+  const { person, id } = await sendAll(world, manyAddresses(6, 'shown'));
+  await person.waitsFor('modal', 'Your daily limit is reached.');
+  const others: Person[] = [];
+  for (const name of ['ola', 'pia', 'rui', 'sam', 'tom']) {
+    const user = addPerson(world, { id: `U0${name}`.toUpperCase(), name, isAdmin: true });
+    const other = personIn(world.slack, user);
+    await other.opensHome();
+    await other.presses('Open', { in: 'home', of: 'List of 6' });
+    await other.waitsFor('modal', 'Your daily limit is reached.');
+    others.push(other);
+  }
+  await person.waitsFor('modal', 'This list is open in other dialogs.');
+
+  await world.slack.changePerson('U0PIA', { isAdmin: false });
+  const [first, noAdmin, ...more] = others;
+  if (!first || !noAdmin) throw new Error('nobody looks');
+  await first.presses('Stop', { in: 'modal' });
+  for (const other of [first, ...more]) {
+    await other.waitsFor('modal', ['2 people invited', '4 not sent, as it was stopped']);
+  }
+  expect(noAdmin.reads('modal').join('\n')).not.toContain('as it was stopped');
+  expect(await countOf(world, 'import_views', `import_id = '${id}'`)).toBe(4);
+});
+
+test('a dialog in which the rest is mended shows the new list from then on', async () => {
+  await leaveRoom(world, adam, 300);
+  const { person, id } = await sendAll(world, ['mended@example.com', 'nobody@']);
+  await person.waitsFor('modal', '1 person invited');
+  await person.presses('Fix the rest', { in: 'modal' });
+  await person.waitsFor('modal', '1 needs a look');
+  expect(await countOf(world, 'import_views', `import_id = '${id}'`)).toBe(0);
 });

@@ -1,6 +1,8 @@
+import { buttonValue, personIn } from 'pretend-slack/driver';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { addPerson, allRows, deliveriesAtRest, joinAs } from '../support/acts.ts';
 import {
+  countOf,
   importOf,
   importsAtRest,
   leaveRoom,
@@ -11,7 +13,13 @@ import {
   statesOf,
 } from '../support/import-acts.ts';
 import { forge, lastSent } from '../support/sent-payloads.ts';
-import { insertOtherWorkspace, removeMember } from '../support/slack-acts.ts';
+import {
+  insertOtherWorkspace,
+  modalAfter,
+  openHome,
+  pressHome,
+  removeMember,
+} from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -152,4 +160,35 @@ test('who is no admin changes and sees nothing by any button', async () => {
   expect(await rows()).toEqual(before);
   const shown = JSON.stringify(world.slack.calls.slice(calls));
   expect(shown).not.toMatch(/kept@|draft@/);
+});
+
+test('when whoever began a list loses their role between two turns, nothing goes out after', async () => {
+  addPerson(world, { id: 'U0TIM', name: 'tim' });
+  await joinAs(world, 'u0tim@people.example', { role: 'admin', displayName: 'Tim' });
+  await openHome(world, olga, 'Invite people');
+  const words = ['Find a member', 'Tim'];
+  const home = await pressHome(world, olga, 'home.tab_members', { words });
+  const value = buttonValue(home, 'Change role', 'Tim');
+  const press = { user: olga, in: 'home', actionId: 'home.change_role', value };
+  await modalAfter(world, olga, () => world.slack.press(press));
+  await leaveRoom(world, 'U0TIM', 100_000);
+  await leaveRoom(world, undefined, 100_000);
+  const { person, id } = await sendAll(world, manyAddresses(1000, 'turn'), { user: 'U0TIM' });
+  await vi.waitFor(async () => expect(await statesOf(world, id)).toHaveProperty('invited'), {
+    timeout: 30_000,
+    interval: 10,
+  });
+  await personIn(world.slack, olga).submits({ Role: 'Member' });
+  await vi.waitFor(
+    async () => expect(await importOf(world, id)).toMatchObject({ state: 'stopped', due_at: null }),
+    { timeout: 30_000, interval: 50 },
+  );
+  const { invited = 0, stopped = 0 } = await statesOf(world, id);
+  expect(invited % 25).toBe(0);
+  expect(invited + stopped).toBe(1000);
+  expect(stopped).toBeGreaterThan(0);
+  await person.waitsFor('messages', "who started it isn't an admin any more");
+  await deliveriesAtRest(world);
+  const emails = "channel = 'email' AND recipient LIKE 'turn%'";
+  expect(await countOf(world, 'deliveries', emails)).toBe(invited);
 });

@@ -33,7 +33,7 @@ async function ask(
     ...(maxMs !== undefined && { maxMs }),
   });
   const client = new WebClient(token, { slackApiUrl: apiUrl, retryConfig: { retries: 0 } });
-  const file = { id: 'F1', address: address?.(url) };
+  const file = { id: 'F1', name: 'people.csv', address: address?.(url) };
   const fetched = await files.fetch(client, file, max);
   return fetched.ok ? Buffer.from(fetched.value).toString() : fetched.refusal;
 }

@@ -9,5 +9,6 @@ export const noPaces: SlackPaces = {
   messages: { ...slackPaces.messages, ...endless },
   refreshes: { ...slackPaces.refreshes, ...endless },
   looks: { ...slackPaces.looks, ...endless },
+  lists: { ...slackPaces.lists, ...endless },
   crowds: { ...slackPaces.crowds, ...endless },
 };

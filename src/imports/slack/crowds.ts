@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { WebClient } from '@slack/web-api';
 import type { MentionedGroup } from '../../invitations/rules.ts';
-import { type ChosenPerson, lookUpChosen } from '../../invitations/slack/invitees.ts';
+import { asChosen, type ChosenPerson, lookUpChosen } from '../../invitations/slack/invitees.ts';
+import type { CallPace } from '../../platform/database/slack-calls.ts';
 import { isSlacksWord, retryAfterMs } from '../../platform/slack/retry.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import type { Workspace } from '../../workspaces/rules.ts';
@@ -102,8 +103,9 @@ async function waited(ms: number, stopping: AbortSignal): Promise<boolean> {
 }
 
 /**
- * The rows of everybody in a crowd but apps and those who left. Slack is asked about them as fast as it allows, and about
- * those of whom it told nothing once more; of whom it still doesn't, costs nobody else.
+ * The rows of everybody in a crowd but apps and those who left. Many are looked for in the list of the whole team; about
+ * the others Slack is asked one by one, as fast as it allows, and once more where it told nothing. Of whom it still doesn't,
+ * costs nobody else.
  */
 export async function rowsOfCrowd(
   deps: CrowdDeps,
@@ -115,11 +117,75 @@ export async function rowsOfCrowd(
   const endsAt = performance.now() + maxAskingMs;
   const ask = (ids: readonly string[], told: Tell) =>
     askAboutAll(deps, client, workspace, ids, { endsAt, tell: told });
-  const first = await ask(slackUserIds, tell);
+  const listed = await findInList(deps, client, workspace, slackUserIds, { endsAt, tell });
+  const unlisted = slackUserIds.filter((id) => !listed.has(id));
+  const tellOfAll: Tell = (asked) => tell(listed.size + asked, slackUserIds.length);
+  const first = await ask(unlisted, tellOfAll);
   const silent = first.filter(isUnanswered).map(({ slackUserId }) => slackUserId);
   const second = await ask(silent, async () => undefined);
-  const answers = new Map([...first, ...second].map((each) => [each.slackUserId, each]));
-  return [...answers.values()].filter(isInvitable).map(rowOfPerson);
+  const asked = new Map([...first, ...second].map((each) => [each.slackUserId, each]));
+  const answers = slackUserIds.flatMap((id) => listed.get(id) ?? asked.get(id) ?? []);
+  return answers.filter(isInvitable).map(rowOfPerson);
+}
+
+/** Fewer than that are asked about one by one sooner. */
+const manyPeople = 50;
+/** https://docs.slack.dev/reference/methods/users.list#arg_limit */
+const listPageSize = 500;
+/** As many pages as take no longer than a question about each person. */
+const peopleOfAPage = 10;
+const maxListPages = 20;
+
+/** Those of many people who stand on the first pages of the list of the whole team, by their ids. */
+async function findInList(
+  deps: CrowdDeps,
+  client: WebClient,
+  workspace: Workspace,
+  slackUserIds: readonly string[],
+  { endsAt, tell }: { endsAt: number; tell: Tell },
+): Promise<Map<string, ChosenPerson>> {
+  const found = new Map<string, ChosenPerson>();
+  if (slackUserIds.length <= manyPeople) return found;
+  const wanted = new Set(slackUserIds);
+  const maxPages = Math.min(Math.ceil(wanted.size / peopleOfAPage), maxListPages);
+  let cursor = '';
+  for (let page = 0; page < maxPages && found.size < wanted.size; page += 1) {
+    if (!(await mayAsk(deps, deps.paces.lists, workspace, 1, endsAt))) break;
+    try {
+      const { people, next } = await afterPause(deps, () =>
+        deps.people.page(client, workspace.slackTeamId, { cursor, limit: listPageSize }),
+      );
+      for (const person of people) {
+        if (wanted.has(person.userId)) found.set(person.userId, asChosen(person));
+      }
+      await tell(found.size, wanted.size);
+      if (next === undefined) break;
+      cursor = next;
+    } catch (err) {
+      deps.log.info(
+        { err },
+        'Slack does not tell who is in the team: people are asked about one by one',
+      );
+      break;
+    }
+  }
+  return found;
+}
+
+/** How many of so many questions may be asked, once it is at least one; none when that takes too long. */
+async function mayAsk(
+  { database, stopping }: CrowdDeps,
+  pace: CallPace,
+  { id }: Workspace,
+  wanted: number,
+  endsAt: number,
+): Promise<number> {
+  for (;;) {
+    const { given, nextInMs } = await takeQuestions(database, pace, id, wanted);
+    if (given > 0) return given;
+    const isTooLong = performance.now() + nextInMs > endsAt;
+    if (isTooLong || !(await waited(Math.max(nextInMs, 1), stopping))) return 0;
+  }
 }
 
 function isUnanswered(person: ChosenPerson): boolean {
@@ -133,27 +199,22 @@ function isInvitable(person: ChosenPerson): boolean {
 async function askAboutAll(
   deps: CrowdDeps,
   client: WebClient,
-  { id, slackTeamId }: Workspace,
+  workspace: Workspace,
   slackUserIds: readonly string[],
   { endsAt, tell }: { endsAt: number; tell: Tell },
 ): Promise<ChosenPerson[]> {
-  const { database, paces, stopping } = deps;
   const answers: ChosenPerson[] = [];
   while (answers.length < slackUserIds.length) {
     const left = slackUserIds.slice(answers.length);
     const wanted = Math.min(left.length, atOnce);
-    const { given, nextInMs } = await takeQuestions(database, paces.crowds, id, wanted);
-    if (given > 0) {
-      const some = left.slice(0, given);
-      answers.push(...(await lookUpChosen(deps, client, slackTeamId, some)));
-      await tell(answers.length, slackUserIds.length);
-      continue;
-    }
-    const isTooLong = performance.now() + nextInMs > endsAt;
-    if (isTooLong || !(await waited(Math.max(nextInMs, 1), stopping))) {
+    const given = await mayAsk(deps, deps.paces.crowds, workspace, wanted, endsAt);
+    if (given === 0) {
       const unanswered = { name: undefined, why: 'no_answer' } as const;
       return [...answers, ...left.map((slackUserId) => ({ slackUserId, ...unanswered }))];
     }
+    const some = left.slice(0, given);
+    answers.push(...(await lookUpChosen(deps, client, workspace.slackTeamId, some)));
+    await tell(answers.length, slackUserIds.length);
   }
   return answers;
 }

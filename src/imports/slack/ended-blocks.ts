@@ -2,8 +2,8 @@ import { actions, button, plain, section } from '../../shared/blocks.ts';
 import type { ImportId } from '../../shared/ids.ts';
 import { cut, escapeMrkdwn } from '../../shared/mrkdwn.ts';
 import type { SlackNote } from '../../shared/slack-note.ts';
+import { endedDmTexts, endedText, joinedDigestText, progressTexts } from '../progress-texts.ts';
 import type { Progress } from '../rules.ts';
-import { endedDmTexts, endedText, joinedDigestText, progressTexts } from '../texts.ts';
 import { openImportButton } from './progress-blocks.ts';
 
 /** The DM to whoever began an import: who has joined since the last one. */

@@ -5,9 +5,11 @@ import { parseRole, type Role } from '../../members/rules.ts';
 import { roleField } from '../../members/slack/role-field.ts';
 import { messageModal, plain, section } from '../../shared/blocks.ts';
 import { type ImportId, parseImportId } from '../../shared/ids.ts';
+import { cut } from '../../shared/mrkdwn.ts';
 import { parsedObject } from '../../shared/parsed-object.ts';
 import { maxQuotation } from '../../shared/quotation.ts';
 import type { SentFile } from '../../shared/slack-file.ts';
+import { storable } from '../../shared/storable-text.ts';
 import { askedSoFarText, sourceTexts } from '../source-texts.ts';
 import { formTexts, importTitle } from '../texts.ts';
 
@@ -200,6 +202,7 @@ interface Values {
       readonly selected_conversations?: readonly string[];
       readonly files?: readonly {
         readonly id?: unknown;
+        readonly name?: unknown;
         readonly url_private_download?: unknown;
       }[];
       readonly selected_option?: { readonly value: string } | null;
@@ -222,12 +225,20 @@ export function readForm(values: Values): TypedForm {
   };
 }
 
-function readFile(
-  file: { readonly id?: unknown; readonly url_private_download?: unknown } | undefined,
-): SentFile | undefined {
+type FileValue = NonNullable<Values[string][string]['files']>[number];
+
+/** A name is only shown: nobody needs all of a long one. */
+const maxFileName = 60;
+
+function readFile(file: FileValue | undefined): SentFile | undefined {
   if (typeof file?.id !== 'string') return undefined;
-  const { id, url_private_download: address } = file;
-  return { id, address: typeof address === 'string' && address !== '' ? address : undefined };
+  const { id, name, url_private_download: address } = file;
+  return {
+    id,
+    name:
+      typeof name === 'string' ? cut(storable(name).trim(), maxFileName) || undefined : undefined,
+    address: typeof address === 'string' && address !== '' ? address : undefined,
+  };
 }
 
 /** What is shown while a list is read. */

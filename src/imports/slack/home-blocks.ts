@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import { button, plain, section } from '../../shared/blocks.ts';
+import { importRowText, progressTexts } from '../progress-texts.ts';
 import type { RecentImport } from '../rules.ts';
-import { importRowText, progressTexts } from '../texts.ts';
 import { openImportButton } from './progress-blocks.ts';
 
 /** The imports of late, in Home. */

@@ -1,5 +1,6 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import { invitesByAdmin, invitesByWorkspace } from '../../invitations/rules.ts';
+import { namedText } from '../../invitations/texts/dialog.ts';
 import {
   actions,
   button,
@@ -111,13 +112,14 @@ function refusedLine(
   seatsLeft: number | undefined,
 ): string {
   if (reason === 'seats_full') return seatsText(seatsLeft ?? 0, rows.length);
-  const names = rows.slice(0, maxNamed).map((row) => escapeMrkdwn(cut(nameOf(row), 60)));
+  const names = rows.slice(0, maxNamed).map((row) => escapeMrkdwn(cut(nameOf(row), 100)));
   const more = rows.length > maxNamed ? [moreNotShownText(rows.length - maxNamed)] : [];
   return `${refusedText(reason, rows.length)}: ${[...names, ...more].join(', ')}`;
 }
 
-/** How a row is called: by its address, or by what stood there. */
-export function nameOf({ to, suggestedName, typed }: ImportRow): string {
+/** How a row is called: by its address, or by what stood there; who was chosen in Slack by their name, too. */
+export function nameOf({ line, to, suggestedName, typed }: ImportRow): string {
+  if (to && line === 0 && suggestedName) return namedText(cut(suggestedName, 60), to.email);
   return to?.email ?? suggestedName ?? typed ?? '';
 }
 
@@ -129,7 +131,7 @@ function quoted(message: string): KnownBlock[] {
 }
 
 function suggested(id: ImportId, { row, likely }: Suggestion): KnownBlock {
-  const text = didYouMeanText(row.line, cut(row.to.email, 254), cut(likely, 254));
+  const text = didYouMeanText(row, cut(row.to.email, 254), cut(likely, 254));
   const value = JSON.stringify({ id, position: row.position, email: likely });
   return section(plain(text), button(useLikelyButton, previewTexts.use, { value, spoken: likely }));
 }
@@ -145,13 +147,13 @@ function hashOf(text: string): number {
 }
 
 function mendable(row: ImportRow): KnownBlock {
-  const { line, typed = '' } = row;
+  const { typed = '' } = row;
   const text = cut(typed, 254);
   return {
     type: 'input',
     block_id: mendBlockOf(row),
     optional: true,
-    label: plain(lineText(line)),
+    label: plain(lineText(row)),
     hint: plain(previewTexts.mend),
     element: {
       type: 'plain_text_input',

@@ -2,7 +2,6 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import {
   actions,
   button,
-  codeBlock,
   confirmation,
   context,
   mrkdwn,
@@ -11,18 +10,15 @@ import {
 } from '../../shared/blocks.ts';
 import { grouped } from '../../shared/grouped.ts';
 import { cut, escapeMrkdwn, slackDate } from '../../shared/mrkdwn.ts';
+import { atWorkText, endedText, progressTexts, sendingText, waitsText } from '../progress-texts.ts';
 import { type ImportRow, type ImportView, isRest, totalOf } from '../rules.ts';
 import {
-  endedText,
   importTitle,
   lineText,
   moreNotShownText,
   noAddressText,
   notSentText,
-  progressTexts,
   refusedText,
-  sendingText,
-  waitsText,
 } from '../texts.ts';
 import { nameOf } from './preview-blocks.ts';
 
@@ -75,6 +71,9 @@ function ended(view: ImportView): KnownBlock[] {
     style: 'danger',
     confirm: confirmation(progressTexts.undoQuestion),
   });
+  if (found.task) {
+    return [section(plain(endedText(view))), section(mrkdwn(atWorkText(found.task)))];
+  }
   const isHidden = counts.refused + counts.stopped + counts.wrong > notInvited.length;
   const canBeFixed = isHidden || notInvited.some(isRest);
   return [
@@ -95,6 +94,15 @@ function whyNot({ reason, state }: ImportRow, count: number): string {
   return state === 'stopped' ? notSentText(count) : noAddressText(count);
 }
 
+/** How many there are of a kind: only some of the rows are at hand, and of those refused their reasons alone are known. */
+function countOfSame(
+  first: ImportRow | undefined,
+  atHand: number,
+  counts: ImportView['counts'],
+): number {
+  return first && first.state !== 'refused' ? counts[first.state] : atHand;
+}
+
 /** So many lines of one kind are shown. */
 const maxLines = 10;
 
@@ -102,74 +110,14 @@ function notInvitedBlocks({ notInvited: rows, counts }: ImportView): KnownBlock[
   const byReason = grouped(rows, ({ reason, state }) => reason ?? state);
   const blocks = [...byReason.values()].map((same): KnownBlock => {
     const [first] = same;
+    const count = countOfSame(first, same.length, counts);
     const lines = same
       .slice(0, maxLines)
-      .map((row) => `• ${lineText(row.line)}: ${escapeMrkdwn(cut(nameOf(row), 100))}`);
-    const more = same.length > maxLines ? [moreNotShownText(same.length - maxLines)] : [];
-    const why = first ? [`*${escapeMrkdwn(whyNot(first, same.length))}*`] : [];
+      .map((row) => `• ${escapeMrkdwn(lineText(row))}: ${escapeMrkdwn(cut(nameOf(row), 200))}`);
+    const more = count > lines.length ? [moreNotShownText(count - lines.length)] : [];
+    const why = first ? [`*${escapeMrkdwn(whyNot(first, count))}*`] : [];
     return section(mrkdwn([...why, ...lines, ...more].join('\n')));
   });
-  const hidden = counts.refused + counts.stopped + counts.wrong - rows.length;
+  const hidden = counts.refused - rows.filter(({ state }) => state === 'refused').length;
   return hidden > 0 ? [...blocks, context(plain(moreNotShownText(hidden)))] : blocks;
-}
-
-const maxCsvBlocks = 40;
-const csvBlockLength = 2900;
-/** A view may have 250,000 bytes (https://docs.slack.dev/reference/methods/views.open), and signs of some scripts take three. */
-const csvBlockBytes = 5500;
-
-/** Rows to be copied. */
-export function csvModal(lines: readonly string[], isShortened: boolean): ModalView {
-  return {
-    type: 'modal',
-    title: plain(progressTexts.csvTitle),
-    close: plain(progressTexts.close),
-    blocks: [
-      context(plain(isShortened ? progressTexts.csvShortened : progressTexts.csvNote)),
-      ...chunks(lines).slice(0, maxCsvBlocks).map(codeBlock),
-    ],
-  };
-}
-
-/** Whether all of the lines can be shown. */
-export function fitsCsv(lines: readonly string[]): boolean {
-  return chunks(lines).length <= maxCsvBlocks;
-}
-
-function chunks(lines: readonly string[]): string[] {
-  const all: string[] = [];
-  for (const line of lines) {
-    const last = all.at(-1);
-    const both = `${last}\n${line}`;
-    if (last === undefined || both.length > csvBlockLength || bytesOf(both) > csvBlockBytes)
-      all.push(line);
-    else all[all.length - 1] = both;
-  }
-  return all;
-}
-
-/** As it is sent to Slack. */
-function bytesOf(text: string): number {
-  return Buffer.byteLength(JSON.stringify(text));
-}
-
-/** The rows of an import as CSV (RFC 4180); nothing in it is a formula to a spreadsheet. */
-export function csvLines(rows: readonly ImportRow[]): string[] {
-  return [
-    'line,email,name,role,result',
-    ...rows.map((row) =>
-      [row.line, nameOf(row), row.suggestedName ?? '', row.role ?? '', row.reason ?? row.state]
-        .map(csvCell)
-        .join(','),
-    ),
-  ];
-}
-
-/** A spreadsheet takes what begins with these, or their full-width forms, for a formula (OWASP, CSV Injection). */
-const formula = /^[=+\-@\t\r\n＝＋－＠]/;
-
-function csvCell(value: string | number): string {
-  const text = String(value);
-  const defused = formula.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(defused) ? `"${defused.replaceAll('"', '""')}"` : defused;
 }

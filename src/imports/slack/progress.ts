@@ -6,32 +6,26 @@ import type {
   SlackActionMiddlewareArgs,
 } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
-import type { ActingRequester, AdminRequester } from '../../members/rules.ts';
+import type { AdminRequester } from '../../members/rules.ts';
 import { guardsOf } from '../../members/slack/guards.ts';
 import { openModal } from '../../platform/slack/open-modal.ts';
 import { updateModal } from '../../platform/slack/update-modal.ts';
 import { messageModal } from '../../shared/blocks.ts';
 import { type ImportId, parseImportId } from '../../shared/ids.ts';
 import type { Outcome } from '../../shared/outcome.ts';
-import { type ImportRefusal, type ImportRow, isRest, type NewRow } from '../rules.ts';
-import {
-  draftRefusalTexts,
-  importTitle,
-  progressTexts,
-  remindedText,
-  undoneText,
-} from '../texts.ts';
-import { remindImport, undoImport } from '../use-cases/after.ts';
+import { type ActRefusal, actRefusalTexts, progressTexts, taskText } from '../progress-texts.ts';
+import { type ImportRow, isRest, type NewRow } from '../rules.ts';
+import { draftRefusalTexts, importTitle } from '../texts.ts';
+import { remindImport, type TaskStep, undoImport } from '../use-cases/after.ts';
 import { startImport } from '../use-cases/draft.ts';
-import { rowsOfImport, showIn, viewImport } from '../use-cases/progress.ts';
+import { rowsOfImport, showIn, showNoMoreIn, viewImport } from '../use-cases/progress.ts';
 import { stopImport } from '../use-cases/send.ts';
+import { type CsvPart, csvModal, nextCsvButton, readCsvPart } from './csv-blocks.ts';
 import type { ImportSlackDeps } from './deps.ts';
 import { look, showInstead } from './drafts.ts';
+import { showInDialogs } from './open-dialogs.ts';
 import {
   copyButton,
-  csvLines,
-  csvModal,
-  fitsCsv,
   fixButton,
   openImportButton,
   progressModal,
@@ -51,54 +45,70 @@ export function registerProgress(app: App, deps: ImportSlackDeps): void {
   );
   app.action<BlockAction<ButtonAction>>(
     copyButton,
-    adminsLooking.acked((args, requester) => copy(deps, args, requester)),
+    adminsLooking.acked(async (args, requester) => {
+      const first = { id: parseImportId(args.action.value), part: 0 };
+      await openModal(args, await copy(deps, requester, first));
+    }),
+  );
+  app.action<BlockAction<ButtonAction>>(
+    nextCsvButton,
+    adminsLooking.acked(async (args, requester) =>
+      showInstead(args, await copy(deps, requester, readCsvPart(args.action.value))),
+    ),
   );
   app.action<BlockAction<ButtonAction>>(
     fixButton,
     admins.acked((args, requester) => fix(deps, args, requester)),
   );
-  const act = (
-    button: string,
-    carryOut: (requester: ActingRequester, id: ImportId | undefined) => Promise<string | undefined>,
-  ): void => {
+  app.action<BlockAction<ButtonAction>>(
+    stopButton,
+    admins.acked(async (args, requester) => {
+      const id = parseImportId(args.action.value);
+      const stopped = await stopImport(deps, requester, id);
+      const notice = stopped.ok ? undefined : actRefusalTexts[stopped.refusal];
+      await showAgain(deps, args, requester, id, notice);
+      await showOthers(deps, args, requester, id);
+    }),
+  );
+  const act = (button: string, begin: typeof undoImport | typeof remindImport): void => {
     app.action<BlockAction<ButtonAction>>(
       button,
       admins.acked(async (args, requester) => {
         const id = parseImportId(args.action.value);
-        await showAgain(deps, args, requester, id, await carryOut(requester, id));
+        await tellOfTask(deps, args, requester, id, await begin(deps, requester, id));
       }),
     );
   };
-  act(stopButton, async (requester, id) => said(await stopImport(deps, requester, id)));
-  app.action<BlockAction<ButtonAction>>(
-    undoButton,
-    admins.acked((args, requester) => undo(deps, args, requester)),
-  );
-  act(remindButton, async (requester, id) =>
-    said(await remindImport(deps, requester, id), remindedText),
-  );
+  act(undoButton, undoImport);
+  act(remindButton, remindImport);
 }
 
-/** Takes a list back; then the links that were posted of it are said to be dead. */
-async function undo(deps: ImportSlackDeps, args: Press, requester: ActingRequester): Promise<void> {
-  const id = parseImportId(args.action.value);
-  const undone = await undoImport(deps, requester, id);
-  const notice = said(undone, (revoked) => undoneText(revoked.length));
-  await showAgain(deps, args, requester, id, notice);
-  for (const invitationId of undone.ok ? undone.value : []) {
+/** Shows what came of it, also of the links that were posted; what goes on is shown as it does. */
+async function tellOfTask(
+  deps: ImportSlackDeps,
+  args: Press,
+  requester: AdminRequester,
+  id: ImportId | undefined,
+  step: Outcome<TaskStep, ActRefusal>,
+): Promise<void> {
+  if (!step.ok || !step.value.goesOn) {
+    const notice = step.ok ? taskText(step.value) : actRefusalTexts[step.refusal];
+    await showAgain(deps, args, requester, id, notice);
+    await showOthers(deps, args, requester, id);
+  }
+  for (const invitationId of step.ok ? step.value.revoked : []) {
     await deps.correctPosted(args.client, requester.workspace.id, { invitationId });
   }
 }
 
-/** What came of an act; nothing where the screen shows it anyway. */
-function said<T>(
-  outcome: Outcome<T, ImportRefusal | 'reminded_lately'>,
-  text?: (value: T) => string,
-): string | undefined {
-  if (outcome.ok) return text?.(outcome.value);
-  return outcome.refusal === 'reminded_lately'
-    ? progressTexts.remindedLately
-    : draftRefusalTexts[outcome.refusal];
+/** Shows it in the other dialogs that are open, too. */
+async function showOthers(
+  deps: ImportSlackDeps,
+  { client, body }: Press,
+  { workspace }: AdminRequester,
+  id: ImportId | undefined,
+): Promise<void> {
+  if (id) await showInDialogs(deps, client, workspace, id, { except: body.view?.id });
 }
 
 async function open(deps: ImportSlackDeps, args: Press, requester: AdminRequester): Promise<void> {
@@ -106,7 +116,12 @@ async function open(deps: ImportSlackDeps, args: Press, requester: AdminRequeste
   const found = await viewImport(deps, requester, id);
   const view = found.ok ? progressModal(found.value) : await draftOrWhyNot(deps, requester, id);
   const viewId = await openModal(args, view);
-  if (found.ok && viewId) await showIn(deps, found.value.import, viewId);
+  if (!found.ok || !viewId) return;
+  const dialog = { viewId, slackUserId: requester.person.userId };
+  for (const tooMany of await showIn(deps, found.value.import, dialog)) {
+    const outdated = messageModal(importTitle, progressTexts.outdated);
+    await updateModal(args.client, tooMany, outdated);
+  }
 }
 
 async function draftOrWhyNot(
@@ -145,6 +160,8 @@ async function fix(deps: ImportSlackDeps, args: Press, requester: AdminRequester
   if (rows.length === 0) {
     return await showAgain(deps, args, requester, id, progressTexts.nothingToFix);
   }
+  // The dialog shows another list from now on.
+  if (args.body.view) await showNoMoreIn(deps, found.value.import, args.body.view.id);
   const draft = await startImport(deps, requester, { rows, role, details });
   const shown = draft.ok ? await look(deps, requester, draft.value) : draft;
   await showInstead(
@@ -154,20 +171,17 @@ async function fix(deps: ImportSlackDeps, args: Press, requester: AdminRequester
 }
 
 /** As it was read: whether they can be invited now is seen anew. Whom Slack didn't tell about needs an address. */
-function anew({ line, typed, to, suggestedName, role }: ImportRow): NewRow {
-  return { line, typed, to, suggestedName, role };
+function anew({ line, file, typed, to, suggestedName, role }: ImportRow): NewRow {
+  return { line, file, typed, to, suggestedName, role };
 }
 
-async function copy(deps: ImportSlackDeps, args: Press, requester: AdminRequester): Promise<void> {
-  const found = await rowsOfImport(deps, requester, parseImportId(args.action.value));
-  if (!found.ok) {
-    await openModal(args, messageModal(importTitle, draftRefusalTexts[found.refusal]));
-    return;
-  }
-  const all = csvLines(found.value.rows);
-  const isWhole = fitsCsv(all);
-  await openModal(
-    args,
-    csvModal(isWhole ? all : csvLines(found.value.rows.filter(isRest)), !isWhole),
-  );
+/** Shows rows to be copied; in a dialog of their own, in which one part follows the other. */
+async function copy(
+  deps: ImportSlackDeps,
+  requester: AdminRequester,
+  { id, part }: CsvPart,
+): Promise<ModalView> {
+  const found = await rowsOfImport(deps, requester, id);
+  if (!found.ok) return messageModal(importTitle, draftRefusalTexts[found.refusal]);
+  return csvModal(found.value.import.id, found.value.rows, part);
 }

@@ -50,5 +50,7 @@ async function rowsOfFile(
   file: SentFile,
 ): Promise<Outcome<NewRow[], SourceProblem>> {
   const bytes = await slackFiles.fetch(client, file, maxListBytes);
-  return bytes.ok ? readFile(bytes.value) : refused({ why: bytes.refusal });
+  if (!bytes.ok) return refused({ why: bytes.refusal });
+  const rows = readFile(bytes.value);
+  return rows.ok ? done(rows.value.map((row) => ({ ...row, file: file.name }))) : rows;
 }

@@ -1,76 +1,150 @@
 import { decideMany, type InvitationDeps, inviteMany, revokeMany } from '../../invitations/api.ts';
 import { type Admin, asAdmin } from '../../members/api.ts';
-import type { ActingRequester } from '../../members/rules.ts';
+import type { ActingRequester, AdminRequester } from '../../members/rules.ts';
 import { isFirstTime } from '../../platform/database/seen-requests.ts';
 import type { ImportId, InvitationId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
-import { findOpenOf } from '../progress-store.ts';
-import { type Import, type ImportRefusal, remindPauseMs } from '../rules.ts';
-import { lockImport, saveImport, stopRows } from '../store.ts';
+import { inWorkspace } from '../../workspaces/api.ts';
+import { findOpenOf, type OpenInvitation } from '../progress-store.ts';
+import {
+  actsAtOnce,
+  type Import,
+  type ImportRefusal,
+  type ImportTask,
+  remindPauseMs,
+} from '../rules.ts';
+import { lockImport, saveImport, saveTask, stopRows } from '../store.ts';
+import { importsChannel } from '../turn-store.ts';
+
+/** What came of the next rows of a task. */
+export interface TaskStep {
+  readonly act: ImportTask['act'];
+  /** So far: how many were revoked or sent again, and how many couldn't be. */
+  readonly done: number;
+  readonly left: number;
+  /** Those that were revoked just now. */
+  readonly revoked: readonly InvitationId[];
+  /** There are more, which whichever process is free comes to. */
+  readonly goesOn: boolean;
+}
 
 /**
  * Takes an import back: what waits isn't sent, and the invitations that were made by it and that nobody has accepted are
- * revoked. Open ones from before, which were only sent again, stay. Gives those that were revoked.
+ * revoked, some now and the others soon. Open ones from before, which were only sent again, stay.
  */
 export async function undoImport(
   deps: InvitationDeps,
   requester: ActingRequester,
   id: ImportId | undefined,
-): Promise<Outcome<readonly InvitationId[], ImportRefusal>> {
-  return await withSent<readonly InvitationId[], ImportRefusal>(
-    deps,
-    requester,
-    id,
-    async (admin, found) => {
-      const { tx, workspace } = admin;
-      if (found.state === 'sending') {
-        await stopRows(tx, found.id);
-        const stopped = { state: 'stopped', endedAt: tx.now, dueAt: undefined } as const;
-        await saveImport(tx, found, { ...stopped, reason: undefined });
-      }
-      const open = await findOpenOf(tx, workspace.id, found.id);
-      const own = open.filter(({ state }) => state === 'invited');
-      revokeMany(admin, own);
-      return done(own.map(({ id: invitationId }) => invitationId));
-    },
-  );
+): Promise<Outcome<TaskStep, ImportRefusal>> {
+  return await withSent<TaskStep, never>(deps, requester, id, async (admin, found) => {
+    const { tx } = admin;
+    if (found.state === 'sending') {
+      await stopRows(tx, found.id);
+      const stopped = { state: 'stopped', endedAt: tx.now, dueAt: undefined } as const;
+      await saveImport(tx, found, { ...stopped, reason: undefined });
+    }
+    const isAtIt = found.task?.act === 'undo' && found.task;
+    return done(await doNext(admin, deps, found, isAtIt || newTask(admin, 'undo')));
+  });
 }
 
-/** How many were reminded, and how many couldn't be. */
-export interface Reminded {
-  readonly sent: number;
-  readonly left: number;
-}
-
-/** Sends the invitations again to those who haven't joined, as far as seats, domains and limits allow: once a day. */
+/**
+ * Sends the invitations again to those who haven't joined, as far as seats, domains and limits allow: once a day, to some
+ * now and to the others soon.
+ */
 export async function remindImport(
   deps: InvitationDeps,
   requester: ActingRequester,
   id: ImportId | undefined,
-): Promise<Outcome<Reminded, ImportRefusal | 'reminded_lately'>> {
-  type Refusal = ImportRefusal | 'reminded_lately';
-  return await withSent<Reminded, Refusal>(deps, requester, id, async (admin, found) => {
+): Promise<Outcome<TaskStep, ImportRefusal | 'reminded_lately' | 'at_work'>> {
+  type Refusal = ImportRefusal | 'reminded_lately' | 'at_work';
+  return await withSent<TaskStep, Refusal>(deps, requester, id, async (admin, found) => {
     const { tx, workspace } = admin;
     const lately = found.remindedAt && tx.now.getTime() - found.remindedAt.getTime();
     if (lately !== undefined && lately < remindPauseMs) return refused('reminded_lately');
     const key = `${requester.requestKey} remind`;
     if (!(await isFirstTime(tx, workspace.id, key))) return refused('reminded_lately');
-    const open = await findOpenOf(tx, workspace.id, found.id);
-    const invitees = open.map(({ email, address, role }) => ({
-      to: { email, address },
-      role,
-      suggestedName: undefined,
-    }));
-    const { fates } = await decideMany(admin, invitees);
-    const decided = invitees.flatMap((invitee, index) => {
-      const fate = fates[index];
-      return fate?.kind === 'invite' ? [{ invitee, open: fate.open }] : [];
-    });
-    inviteMany(admin, deps, decided, found);
-    // Whom a limit kept from it can be reminded as soon as it allows that.
-    if (decided.length > 0) await saveImport(tx, found, { remindedAt: tx.now });
-    return done({ sent: decided.length, left: invitees.length - decided.length });
+    if (found.task || found.state === 'sending') return refused('at_work');
+    return done(await doNext(admin, deps, found, newTask(admin, 'remind')));
   });
+}
+
+/**
+ * Goes on with what was begun, all of the next rows or none. Whoever asked for it must still be an admin: otherwise the
+ * rest is left as it is, and undefined is given.
+ */
+export async function goOnWithTask(
+  deps: InvitationDeps,
+  requester: AdminRequester,
+  { id, workspaceId }: Pick<Import, 'id' | 'workspaceId'>,
+): Promise<TaskStep | undefined> {
+  const outcome = await asAdmin(deps, requester, async (admin) => {
+    const found = await lockImport(admin.tx, workspaceId, id);
+    return done(found?.task && (await doNext(admin, deps, found, found.task)));
+  });
+  if (outcome.ok) return outcome.value;
+  await inWorkspace(deps.database, workspaceId, async (tx) => {
+    const found = await lockImport(tx, workspaceId, id);
+    if (found?.task) await saveTask(tx, found, undefined, undefined);
+  });
+  return undefined;
+}
+
+function newTask({ actor }: Admin, act: ImportTask['act']): ImportTask {
+  return { act, by: actor.person.userId, from: 0, done: 0, left: 0 };
+}
+
+async function doNext(
+  admin: Admin,
+  deps: InvitationDeps,
+  found: Import,
+  task: ImportTask,
+): Promise<TaskStep> {
+  const { tx } = admin;
+  const { act, from } = task;
+  // One more tells whether these are the last.
+  const next = await findOpenOf(tx, found, { from, max: actsAtOnce + 1, isOwn: act === 'undo' });
+  const some = next.slice(0, actsAtOnce);
+  const goesOn = next.length > some.length;
+  const count = act === 'undo' ? revoke(admin, some) : await remind(admin, deps, found, some);
+  // Whom a limit kept from it can be reminded as soon as it allows that.
+  if (act === 'remind' && count > 0) await saveImport(tx, found, { remindedAt: tx.now });
+  const after = {
+    ...task,
+    from: next.at(-1)?.position ?? from,
+    done: task.done + count,
+    left: task.left + some.length - count,
+  };
+  await saveTask(tx, found, goesOn ? after : undefined, goesOn ? tx.now : undefined);
+  if (goesOn) tx.signal(importsChannel);
+  const revoked = act === 'undo' ? some.map(({ id }) => id) : [];
+  return { act, done: after.done, left: after.left, revoked, goesOn };
+}
+
+function revoke(admin: Admin, some: readonly OpenInvitation[]): number {
+  revokeMany(admin, some);
+  return some.length;
+}
+
+async function remind(
+  admin: Admin,
+  deps: InvitationDeps,
+  found: Import,
+  some: readonly OpenInvitation[],
+): Promise<number> {
+  const invitees = some.map(({ email, address, role }) => ({
+    to: { email, address },
+    role,
+    suggestedName: undefined,
+  }));
+  const { fates } = await decideMany(admin, invitees);
+  const decided = invitees.flatMap((invitee, index) => {
+    const fate = fates[index];
+    return fate?.kind === 'invite' ? [{ invitee, open: fate.open }] : [];
+  });
+  inviteMany(admin, deps, decided, found);
+  return decided.length;
 }
 
 async function withSent<T, Refusal = never>(

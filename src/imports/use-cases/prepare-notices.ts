@@ -2,10 +2,10 @@ import type { Delivery, Prepared } from '../../delivery/rules.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { findWorkspaceById } from '../../workspaces/api.ts';
 import { findProgress } from '../progress-store.ts';
+import { endedDmTexts } from '../progress-texts.ts';
 import { importEndedDmNotice } from '../rules.ts';
 import { importEndedDm } from '../slack/ended-blocks.ts';
 import { findUntold } from '../store.ts';
-import { endedDmTexts } from '../texts.ts';
 
 /** How each notice about an import is written, at the moment when it is sent. */
 export function importNotices(

@@ -5,8 +5,9 @@ import type { Tx } from '../../platform/database/database.ts';
 import type { ImportId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import { findProgress } from '../progress-store.ts';
-import type { Import, ImportRefusal, ImportRow, ImportView } from '../rules.ts';
-import { findImport, findRows, forgetView, saveImport } from '../store.ts';
+import type { Import, ImportRefusal, ImportRow, ImportView, ShownIn } from '../rules.ts';
+import { findImport, findRows } from '../store.ts';
+import { addView, findViews, forgetView } from '../views-store.ts';
 
 /** So many of them are shown. */
 const maxShown = 40;
@@ -37,34 +38,33 @@ export async function rowsOfImport(
   });
 }
 
-/** Remembers in which dialog it is shown how far the import is, from now on. */
+/**
+ * Remembers that it is shown in a dialog how far the import is. Gives those that aren't kept up to date any more, as too
+ * many are open.
+ */
 export async function showIn(
   { database }: Pick<InvitationDeps, 'database'>,
   found: Pick<Import, 'id' | 'workspaceId'>,
-  viewId: string,
-): Promise<void> {
-  await database.run((tx) => saveImport(tx, found, { viewId }));
+  dialog: ShownIn,
+): Promise<string[]> {
+  return await database.transaction((tx) => addView(tx, found, dialog));
 }
 
-/** Shows it no more in a dialog that was closed, unless it is shown in another by now. */
+/** The dialogs in which it is shown how far the import is. */
+export async function shownIn(
+  { database }: Pick<InvitationDeps, 'database'>,
+  found: Pick<Import, 'id' | 'workspaceId'>,
+): Promise<ShownIn[]> {
+  return await database.run((tx) => findViews(tx, found));
+}
+
+/** Shows it no more in a dialog that was closed, or that shows something else by now. */
 export async function showNoMoreIn(
   { database }: Pick<InvitationDeps, 'database'>,
   found: Pick<Import, 'id' | 'workspaceId'>,
   viewId: string,
 ): Promise<void> {
   await database.run((tx) => forgetView(tx, found, viewId));
-}
-
-/** The same as {@link viewImport} for whoever began it, in the dialog that they left open; undefined when none is. */
-export async function viewInDialog(
-  { database }: Pick<InvitationDeps, 'database'>,
-  { id, workspaceId }: Pick<Import, 'id' | 'workspaceId'>,
-): Promise<(ImportView & { readonly viewId: string }) | undefined> {
-  return await database.run(async (tx) => {
-    const found = await findImport(tx, workspaceId, id);
-    if (!found?.viewId || found.state === 'draft') return undefined;
-    return { ...(await viewOf(tx, found)), viewId: found.viewId };
-  });
 }
 
 async function viewOf(tx: Tx, found: Import): Promise<ImportView> {

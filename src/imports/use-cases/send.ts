@@ -27,6 +27,7 @@ import {
   stopRows,
 } from '../store.ts';
 import { importsChannel } from '../turn-store.ts';
+import { addView } from '../views-store.ts';
 import { inviteeOf, withDraft } from './draft.ts';
 
 /** Sends a draft: from then on its rows go out, some at a time, whatever becomes of this process. */
@@ -38,7 +39,8 @@ export async function sendImport(
 ): Promise<Outcome<ImportId, ImportRefusal>> {
   return await withDraft(deps, requester, id, async ({ tx }, draft) => {
     const { now } = tx;
-    await saveImport(tx, draft, { state: 'sending', sentAt: now, dueAt: now, viewId });
+    await saveImport(tx, draft, { state: 'sending', sentAt: now, dueAt: now });
+    await addView(tx, draft, { viewId, slackUserId: draft.slackUserId });
     tx.signal(importsChannel);
     return done(draft.id);
   });

@@ -4,10 +4,10 @@ import { after } from '../../shared/clock.ts';
 import { findWorkspaceById } from '../../workspaces/api.ts';
 import { findJoined, type JoinedOfImport, listJoined } from '../joined-store.ts';
 import { findProgress } from '../progress-store.ts';
+import { joinedReasons } from '../progress-texts.ts';
 import { tellJoinedEveryMs } from '../rules.ts';
 import { joinedDigestDm } from '../slack/ended-blocks.ts';
 import { findImport } from '../store.ts';
-import { joinedReasons } from '../texts.ts';
 
 /** Who joined while the last message was written stands in the next one, too, rather than in none. */
 const overlapMs = 60_000;

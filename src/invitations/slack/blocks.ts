@@ -136,6 +136,8 @@ export interface SendResult {
     readonly sendKind: SendKind;
     /** Whether it waits for a moment in which it can be undone. */
     readonly isHeld: boolean;
+    /** Their name, too, where they were chosen. */
+    readonly who: string;
   }[];
   readonly refused: readonly NotInvited[];
   /** Whether the link goes out by email. */
@@ -150,11 +152,10 @@ export function sentModal(
 ): ModalView {
   const latest = result.invited[0]?.invitation;
   return sentView(state, [
-    ...result.invited.map(({ invitation, sendKind, isHeld }) =>
-      isHeld
-        ? heldBlock(invitation, sendKindText(sendKind, invitation.email))
-        : section(plain(`✅ ${sendKindText(sendKind, invitation.email)}`)),
-    ),
+    ...result.invited.map(({ invitation, who, sendKind, isHeld }) => {
+      const text = sendKindText(sendKind, who);
+      return isHeld ? heldBlock(invitation, text) : section(plain(`✅ ${text}`));
+    }),
     ...(result.invited.some(({ isHeld }) => isHeld) ? [context(plain(undoTexts.note))] : []),
     ...result.refused.map(notInvitedBlock),
     ...(latest

@@ -14,8 +14,9 @@ import { guardsOf, orTellWhomToAsk } from '../../members/slack/guards.ts';
 import { openModal, type Trigger } from '../../platform/slack/open-modal.ts';
 import { updateModal } from '../../platform/slack/update-modal.ts';
 import { messageModal, mrkdwn, section } from '../../shared/blocks.ts';
+import { cut } from '../../shared/mrkdwn.ts';
 import { maxPeople } from '../rules.ts';
-import { dialogTitle, noAddressTexts, unclearTexts } from '../texts/dialog.ts';
+import { dialogTitle, namedText, noAddressTexts, unclearTexts } from '../texts/dialog.ts';
 import { askAnAdminText, inviteRefusalText } from '../texts/refusals.ts';
 import { type Invited, inviteMember } from '../use-cases/invite.ts';
 import { invitationsById } from '../use-cases/list.ts';
@@ -134,7 +135,9 @@ async function sendInvites(
   const invited = results.flatMap((result) => {
     const invitation = 'id' in result ? byId.get(result.id) : undefined;
     if (!('id' in result) || !invitation) return [];
-    return [{ invitation, sendKind: result.sendKind, isHeld: result.held !== undefined }];
+    const { sendKind, name, held } = result;
+    const who = name === undefined ? invitation.email : namedText(cut(name, 100), invitation.email);
+    return [{ invitation, sendKind, who, isHeld: held !== undefined }];
   });
   const refused = results.filter((result) => 'text' in result);
   const result = { invited, refused, byEmail: deps.sendsEmail };
@@ -173,8 +176,10 @@ function readForm({ private_metadata, state: { values } }: ViewSubmitAction['vie
   };
 }
 
-/** What became of one address; `person` when it is that of somebody chosen. */
-type Result = Invited | (NotInvited & { readonly person: boolean });
+/** What became of one address; `name` and `person` when it is that of somebody chosen. */
+type Result =
+  | (Invited & { readonly name: string | undefined })
+  | (NotInvited & { readonly person: boolean });
 
 async function inviteAll(
   deps: InvitationSlackDeps,
@@ -186,7 +191,8 @@ async function inviteAll(
   const invite = async (who: string, typedEmail: string, person: boolean): Promise<Result> => {
     const wanted = { requester, typedEmail, role, details, requestKey, canUndo: true };
     const outcome = await inviteMember(deps, wanted);
-    return outcome.ok ? outcome.value : { who, person, text: inviteRefusalText(outcome.refusal) };
+    if (!outcome.ok) return { who, person, text: inviteRefusalText(outcome.refusal) };
+    return { ...outcome.value, name: person ? who : undefined };
   };
   const emails = typed !== '' || chosen.length === 0 ? listedAddresses(typed) : [];
   const results: Result[] = [];

@@ -1,4 +1,5 @@
 import type { WebClient } from '@slack/web-api';
+import type { SlackPerson } from '../../members/rules.ts';
 import type { ActorDeps } from '../../members/slack/actor.ts';
 import { beforeAnswer } from '../../platform/process/deadline.ts';
 import { isOfNobody } from '../../platform/slack/retry.ts';
@@ -8,6 +9,15 @@ import type { NoAddress } from '../rules.ts';
 export type ChosenPerson =
   | { readonly slackUserId: string; readonly name: string; readonly address: string }
   | { readonly slackUserId: string; readonly name: string | undefined; readonly why: NoAddress };
+
+/** The person as somebody who was chosen. */
+export function asChosen(person: SlackPerson): ChosenPerson {
+  const { userId: slackUserId, name, address } = person;
+  if (person.isDeactivated) return { slackUserId, name, why: 'deactivated' };
+  if (person.isBot) return { slackUserId, name, why: 'bot' };
+  if (address === undefined) return { slackUserId, name, why: 'no_address' };
+  return { slackUserId, name, address };
+}
 
 /**
  * Asks Slack about everybody chosen, side by side and no longer than an answer may wait. Whoever it doesn't tell about
@@ -22,12 +32,7 @@ export async function lookUpChosen(
   return await Promise.all(
     slackUserIds.map(async (slackUserId): Promise<ChosenPerson> => {
       try {
-        const person = await deps.people.person(client, slackTeamId, slackUserId, beforeAnswer);
-        const { name, address } = person;
-        if (person.isDeactivated) return { slackUserId, name, why: 'deactivated' };
-        if (person.isBot) return { slackUserId, name, why: 'bot' };
-        if (address === undefined) return { slackUserId, name, why: 'no_address' };
-        return { slackUserId, name, address };
+        return asChosen(await deps.people.person(client, slackTeamId, slackUserId, beforeAnswer));
       } catch (err) {
         const why = isOfNobody(err) ? 'not_visible' : 'no_answer';
         if (why === 'no_answer')

@@ -1,6 +1,8 @@
 import type { WebClient } from '@slack/web-api';
 import type { Requester } from '../../members/rules.ts';
+import { cut } from '../../shared/mrkdwn.ts';
 import { type NoAddress, noDetails } from '../rules.ts';
+import { namedText } from '../texts/dialog.ts';
 import type { ActText, Invitee } from './command-text.ts';
 import type { InvitationSlackDeps, TypedList } from './deps.ts';
 import type { NotInvited } from './invitee-blocks.ts';
@@ -51,6 +53,6 @@ export async function addressesOf(
     if (!person || 'why' in person) {
       return { who: person?.name ?? { slackUserId }, why: person?.why ?? 'no_answer' };
     }
-    return { who: person.address, typedEmail: person.address };
+    return { who: namedText(cut(person.name, 100), person.address), typedEmail: person.address };
   });
 }

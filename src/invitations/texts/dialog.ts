@@ -36,14 +36,19 @@ const dayMs = 86_400_000;
 
 export const sentTexts = { submit: 'Invite another', close: 'Done' } as const;
 
-/** What became of an address that was invited. */
-export function sendKindText(sendKind: SendKind, email: string): string {
+/** Somebody who was chosen in Slack, where they are known by their name. */
+export function namedText(name: string, email: string): string {
+  return `${name} (${email})`;
+}
+
+/** What became of somebody who was invited. */
+export function sendKindText(sendKind: SendKind, who: string): string {
   const texts = {
-    sent: `Invitation sent to ${email}`,
-    sent_after_no: `Invitation sent to ${email}, who said no to an earlier one`,
-    sent_again: `${email} already had an invitation, so we resent it`,
-    role_changed: `${email} already had an invitation. We changed its role and resent it`,
-    sent_just_now: `${email} was just invited, so nothing more was sent`,
+    sent: `Invitation sent to ${who}`,
+    sent_after_no: `Invitation sent to ${who}, who said no to an earlier one`,
+    sent_again: `${who} already had an invitation, so we resent it`,
+    role_changed: `${who} already had an invitation. We changed its role and resent it`,
+    sent_just_now: `${who} was just invited, so nothing more was sent`,
   } as const satisfies Record<SendKind, string>;
   return texts[sendKind];
 }

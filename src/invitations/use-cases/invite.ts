@@ -10,7 +10,7 @@ import type { Tx } from '../../platform/database/database.ts';
 import { once } from '../../platform/database/seen-requests.ts';
 import { after } from '../../shared/clock.ts';
 import { parseEmailAddress } from '../../shared/email-address.ts';
-import type { InvitationId, MemberId, WorkspaceId } from '../../shared/ids.ts';
+import type { InvitationId, MemberId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import type { EmailAddress } from '../../shared/plain-address.ts';
 import {

@@ -56,6 +56,12 @@ export interface SlackPeople {
     client: WebClient,
     teamId: string,
   ): { known: readonly SlackPerson[]; asked?: Promise<SlackPerson[]> };
+  /** Some of everybody in the team, from a cursor on, and where the next begin; nowhere after the last. */
+  page(
+    client: WebClient,
+    teamId: string,
+    at: { cursor: string; limit: number },
+  ): Promise<{ people: SlackPerson[]; next: string | undefined }>;
   /** Called when Slack says of somebody of the team that they are deactivated. */
   onDeactivated(listener: (client: WebClient, person: SlackPerson) => void): void;
   /** Asks again next time: Slack said that something about the person changed. */
@@ -141,6 +147,7 @@ export function createSlackPeople({
       });
       return listed ? { known } : { known, asked };
     },
+    page: askPage,
     onDeactivated: (listener) => void listeners.push(listener),
     forget: (teamId, userId) => people.forget(`${teamId} ${userId}`),
   };
@@ -181,13 +188,24 @@ async function askAdmins(client: WebClient, teamId: string): Promise<SlackPerson
   const found: SlackPerson[] = [];
   let cursor = '';
   for (let page = 0; page < maxPages && found.length < enoughAdmins; page += 1) {
-    const answer = await client.users.list({ limit: 200, ...(cursor && { cursor }) });
-    const people = (answer.members ?? []).map((user) => toPerson(user, teamId, user.id ?? ''));
+    const { people, next } = await askPage(client, teamId, { cursor, limit: 200 });
     found.push(...people.filter(isTheirAdmin));
-    cursor = answer.response_metadata?.next_cursor ?? '';
-    if (!cursor) break;
+    if (next === undefined) break;
+    cursor = next;
   }
   return found;
+}
+
+async function askPage(
+  client: WebClient,
+  teamId: string,
+  { cursor, limit }: { cursor: string; limit: number },
+): Promise<{ people: SlackPerson[]; next: string | undefined }> {
+  const answer = await client.users.list({ limit, ...(cursor && { cursor }) });
+  return {
+    people: (answer.members ?? []).map((user) => toPerson(user, teamId, user.id ?? '')),
+    next: answer.response_metadata?.next_cursor || undefined,
+  };
 }
 
 function isTheirAdmin({ isFullMember, isSlackAdmin }: SlackPerson): boolean {

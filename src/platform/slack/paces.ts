@@ -11,11 +11,13 @@ export interface SlackPaces {
   readonly looks: CallPace;
   /** The people of a channel or group, whom somebody invites all at once. */
   readonly crowds: CallPace;
+  /** The list of everybody in the team, in which many people are found at once. */
+  readonly lists: CallPace;
 }
 
 /**
- * Slack allows at least 50 calls in a minute of the first (Tier 3), several hundred of the second, and 100 of the
- * others (Tier 4), for each app and team. https://docs.slack.dev/apis/web-api/rate-limits
+ * Slack allows at least 50 calls in a minute of the first (Tier 3), several hundred of the second, 20 of the last (Tier 2),
+ * and 100 of the others (Tier 4), for each app and team. https://docs.slack.dev/apis/web-api/rate-limits
  */
 export const slackPaces: SlackPaces = {
   lookUps: { method: 'users.lookupByEmail', perMinute: 30, burst: 10 },
@@ -24,4 +26,6 @@ export const slackPaces: SlackPaces = {
   looks: { method: 'users.info', perMinute: 40, burst: 10 },
   // Somebody waits, so more than for looks, with which they share; not all, as whoever acts is asked about, too.
   crowds: { method: 'users.info', perMinute: 60, burst: 30 },
+  // Whom one may ask for an invitation is asked there, too.
+  lists: { method: 'users.list', perMinute: 10, burst: 5 },
 };
