@@ -16,7 +16,9 @@ beforeAll(async () => {
   world = await startWorld();
   await openHome(world);
   await insertInvitations(world, numbered('accepted', 20), { acceptedAt: new Date() });
-  await insertInvitations(world, numbered('expired', 30), { expiresAt: new Date('2020-01-01') });
+  await insertInvitations(world, numbered('expired', 30), {
+    expiresAt: new Date(Date.now() - 30 * 86_400_000),
+  });
   await insertInvitations(world, numbered('pending', 84));
   // Each list has its own order: who joined, was revoked or expired last comes first.
   await world.database.query(

@@ -1,4 +1,4 @@
-import { buttonsOf, buttonValue, linesOf, menuOf } from 'pretend-slack/driver';
+import { buttonsOf, buttonValue, linesOf } from 'pretend-slack/driver';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addPerson, deliveriesAtRest, invite, joinAs } from '../support/acts.ts';
 import {
@@ -87,7 +87,15 @@ test('shows of whoever was invited how it stands, how they were told, and what w
   expect(words).toContain('Invited by Olga Owner');
   expect(words).toContain("⚠️ Email not delivered: the address doesn't exist (5.1.1)");
   expect(words).toContain('Olga Owner invited ned@people.example as an admin');
-  expect(buttonsOf(card)).toEqual(['Copy link', 'Resend', 'Replace link', 'Revoke']);
+  expect(buttonsOf(card)).toEqual([
+    'Copy link',
+    'Resend',
+    'Change role…',
+    'Change address…',
+    'Extend',
+    'Replace link',
+    'Revoke',
+  ]);
 });
 
 test('does there what a row does, and says what came of it', async () => {
@@ -128,11 +136,9 @@ test('shows of a member when they joined and who invited them, and changes their
 
 test('opens from a row, too', async () => {
   const home = await openHome(world, adam, 'waiting@');
-  const value = menuOf(
-    await pressHome(world, adam, 'home.filter', { value: 'all', words: 'All (' }),
-    'many-129@',
-  ).Details;
-  const press = { user: adam, in: 'home', actionId: 'home.invitation_menu', value: value ?? '' };
+  const all = await pressHome(world, adam, 'home.filter', { value: 'all', words: 'All (' });
+  const value = buttonValue(all, 'Details', 'many-129@');
+  const press = { user: adam, in: 'home', actionId: 'home.details', value };
   const card = await modalAfter(world, adam, () => world.slack.press(press));
   expect(linesOf(card.view).join()).toContain('*many-129@example.com* · Member');
   expect(home.blocks.length).toBeLessThanOrEqual(100);

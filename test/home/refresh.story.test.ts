@@ -126,11 +126,13 @@ test('shows what is newest when Slack says that the view has changed meanwhile',
 });
 
 test('does what was asked for, and shows it later, when Slack asks for patience', async () => {
-  await insertInvitations(world, ['late@example.com'], { expiresAt: new Date(0) });
+  await insertInvitations(world, ['late@example.com'], {
+    expiresAt: new Date(Date.now() - 86_400_000),
+  });
   await openHome(world, adam);
   await pressHome(world, adam, 'home.tab_invitations', { words: 'late@example.com' });
   world.slack.fail('views.publish', { retryAfter: 1 });
-  const home = await pressHome(world, adam, 'home.resend', {
+  const home = await pressHome(world, adam, 'home.invitation_act_resend', {
     words: 'Resent to late@example.com',
   });
   expect(rowOf(home, '*late@')).toMatch(/Waiting|Sending/);

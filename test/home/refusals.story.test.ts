@@ -146,8 +146,8 @@ test.each([
   ['home.resend_all', () => ''],
   ['home.edit_settings', () => ''],
   ['home.remove', () => ben],
-  ['home.resend', () => ana],
-  ['home.revoke', () => ana],
+  ['home.invitation_act_resend', () => `resend:${ana}`],
+  ['home.invitation_act_extend', () => `extend:${ana}`],
 ])(
   'lets nobody who is no admin press %s, though they send what the button would',
   async (actionId, value) => {

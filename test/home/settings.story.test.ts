@@ -164,10 +164,12 @@ test('refuses what would take more seats than there are, and keeps the pending o
   await typeCommand(world, 'seated@example.com');
   expect((await world.post(path, signUpForm())).status).toBe(303);
 
-  await insertInvitations(world, ['expired@example.com'], { expiresAt: new Date(0) });
+  await insertInvitations(world, ['expired@example.com'], {
+    expiresAt: new Date(Date.now() - 86_400_000),
+  });
   await openHome(world, adam, 'Invitations (');
   await pressHome(world, adam, 'home.tab_invitations', { words: 'expired@example.com' });
-  await pressHome(world, adam, 'home.resend', { words: 'No seats left' });
+  await pressHome(world, adam, 'home.invitation_act_resend', { words: 'No seats left' });
   await pressHome(world, adam, 'home.resend_all', { words: "1 couldn't be resent" });
   await saved({ seatLimit: '' });
   await invite(world, 'one-more@example.com');

@@ -37,8 +37,11 @@ const which = fc.nat(100);
 const plain = (id: string) => id;
 /** What can be pressed, and how its value names an id. */
 const action = fc.constantFrom<readonly [string, (id: string) => string]>(
-  ['home.resend', plain],
-  ['home.revoke', plain],
+  ['home.invitation_act_resend', (id) => `resend:${id}`],
+  ['home.invitation_act_extend', (id) => `extend:${id}`],
+  ['home.invitation_act_invite_again', (id) => `invite_again:${id}`],
+  ['home.invitation_menu', (id) => `change_role:${id}`],
+  ['home.invitation_menu', (id) => `change_address:${id}`],
   ['home.invitation_menu', (id) => `replace:${id}:1`],
   ['home.invitation_menu', (id) => `revoke:${id}`],
   ['home.details', (id) => `invitation:${id}`],

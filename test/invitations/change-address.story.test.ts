@@ -1,4 +1,4 @@
-import { buttonValue, fieldOf, linesOf } from 'pretend-slack/driver';
+import { fieldOf, linesOf, menuOf } from 'pretend-slack/driver';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import {
   deliveriesTo,
@@ -122,11 +122,9 @@ test('offers on an expired one to resend, to change the address and to revoke', 
   await world.database.query(
     "UPDATE invitations SET expires_at = now() WHERE address = 'over@example.com'",
   );
-  const home = await openHome(world, adam, 'over@example.com');
-  const value = buttonValue(home, 'Change address…', 'over@example.com');
-  await modalAfter(world, adam, () =>
-    world.slack.press({ user: adam, in: 'home', actionId: 'invitations.change_address', value }),
-  );
+  const menu = menuOf(await openHome(world, adam, 'over@example.com'), 'over@example.com');
+  expect(Object.keys(menu)).toEqual(['Change address…', 'Revoke']);
+  await choose(world, 'over@example.com', 'Change address…');
   await homeAfter(world, adam, () => typeAddress('fresh@example.com'), 'now goes to');
   const letter = await world.letterTo('fresh@example.com');
   expect((await world.get(linkIn(letter.parsed.text ?? '').path)).status).toBe(200);

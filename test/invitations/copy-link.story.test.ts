@@ -126,7 +126,9 @@ test('finds what was pasted: with a name, mailto, in other signs, or with what n
 test('offers no invitation that is accepted, expired or of another team', async () => {
   const later = new Date(Date.now() + world.clock.shiftMs + 7 * day);
   await insertInvitations(world, ['was@example.net'], { acceptedAt: new Date() });
-  await insertInvitations(world, ['old@example.net'], { expiresAt: new Date(0) });
+  await insertInvitations(world, ['old@example.net'], {
+    expiresAt: new Date(Date.now() - 86_400_000),
+  });
   await insertInvitations(world, ['new@example.net'], { expiresAt: later });
   await insertOtherWorkspace(world);
   await chooser();

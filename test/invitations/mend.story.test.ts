@@ -1,4 +1,4 @@
-import { buttonsOf, buttonValue, linesOf } from 'pretend-slack/driver';
+import { buttonsOf, buttonValue, linesOf, type Person, personIn } from 'pretend-slack/driver';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import {
   deliveriesAtRest,
@@ -88,14 +88,25 @@ test('does not let a Slack admin invite themselves as a member by the way round'
   expect(Object.values(world.slack.modal(adam)?.errors ?? {}).join()).toContain("That's you.");
 });
 
+/** Opens what there is of somebody who was invited, with all that can be done. */
+async function openCard(email: string): Promise<Person> {
+  await world.slack.close({ user: adam, all: true });
+  const person = personIn(world.slack, adam);
+  await openHome(world, adam, email);
+  await person.presses('Details', { of: email, in: 'home' });
+  await person.waitsFor('modal', email);
+  return person;
+}
+
 test('extends a pending invitation without another email', async () => {
   const { path } = await invite(world, 'extend@example.com');
   await deliveriesAtRest(world);
   await world.database.query(
     "UPDATE invitations SET expires_at = now() + interval '1 hour' WHERE address = 'extend@example.com'",
   );
-  const value = buttonValue(await openHome(world, adam, 'extend@'), 'Extend', 'extend@');
-  await pressHome(world, adam, 'home.extend', { value, words: 'works for the full time again' });
+  const person = await openCard('extend@example.com');
+  await person.presses('Extend', { in: 'modal' });
+  await person.waitsFor('modal', 'works for the full time again');
   const [row] = await invitationsOf(world, 'extend@example.com');
   expect(Number(row?.expires_at) - Date.now()).toBeGreaterThan(6 * day);
   expect(await deliveriesTo(world, 'extend@example.com')).toHaveLength(1);
@@ -113,9 +124,13 @@ test('invites somebody again whose invitation was revoked, once, and says when a
     { user: adam, of: 'again@example.com', entry: 'Revoke' },
     "again@example.com's invitation is revoked",
   );
-  const home = await openHome(world, adam, 'again@example.com');
+  const home = await pressHome(world, adam, 'home.filter', {
+    value: 'revoked',
+    words: '*again@example.com*',
+  });
   const value = buttonValue(home, 'Invite again', 'again@example.com');
-  const press = () => pressHome(world, adam, 'home.invite_again', { value, words: 'again@' });
+  const press = () =>
+    pressHome(world, adam, 'home.invitation_act_invite_again', { value, words: 'again@' });
   const after = await press();
   expect(linesOf(after).join('\n')).toContain('again@example.com is invited again.');
   const both = await invitationsOf(world, 'again@example.com');
@@ -128,7 +143,13 @@ test('invites somebody again whose invitation was revoked, once, and says when a
   const second = await homeAfter(
     world,
     adam,
-    () => world.slack.press({ user: adam, in: 'home', actionId: 'home.invite_again', value }),
+    () =>
+      world.slack.press({
+        user: adam,
+        in: 'home',
+        actionId: 'home.invitation_act_invite_again',
+        value,
+      }),
     'already has an invitation',
   );
   expect(linesOf(second).join('\n')).toContain('This address already has an invitation.');
@@ -152,10 +173,10 @@ test('refuses others than admins, and invitations of other teams', async () => {
   await invite(world, 'mine@example.com');
   const other = await insertOtherWorkspace(world);
   const [id] = (await invitationsOf(world, 'mine@example.com')).map((row) => String(row.id));
-  const value = buttonValue(await openHome(world, adam, 'mine@example.com'), 'Extend', 'mine@');
-  expect(value).toBe(id);
-  await pressHome(world, adam, 'home.extend', { value, words: 'full time again' });
-  await forge(world, 'block_actions', { [value]: other.invitationId });
+  const person = await openCard('mine@example.com');
+  await person.presses('Extend', { in: 'modal' });
+  await person.waitsFor('modal', 'full time again');
+  await forge(world, 'block_actions', { [`extend:${id}`]: `extend:${other.invitationId}` });
   await forge(world, 'block_actions', { [`"id":"${adam}"`]: `"id":"${mia}"` });
   expect(buttonsOf(await openHome(world, mia))).not.toContain('Extend');
   const acts = await world.database.query(

@@ -18,7 +18,9 @@ let world: World;
 beforeAll(async () => {
   world = await startWorld();
   await invite(world, 'ana@example.com');
-  await insertInvitations(world, ['old@example.com'], { expiresAt: new Date(0) });
+  await insertInvitations(world, ['old@example.com'], {
+    expiresAt: new Date(Date.now() - 86_400_000),
+  });
   await joinAs(world, 'ben@example.com', { displayName: 'Ben' });
 });
 afterAll(() => world.stop());
@@ -86,11 +88,12 @@ const acts: Record<string, () => Promise<() => Promise<unknown>>> = {
   },
   'sends one again': async () => {
     const value = buttonValue(await tab('invitations', 'old@'), 'Resend', 'old@');
-    return () => pressed('home.resend', value);
+    return () => pressed('home.invitation_act_resend', value);
   },
   revokes: async () => {
-    const value = buttonValue(await tab('invitations', 'old@'), 'Revoke', 'old@');
-    return () => pressed('home.revoke', value);
+    const menu = menuOf(await tab('invitations', 'old@'), 'old@');
+    await modalAfter(world, adam, () => press('home.invitation_menu', menu.Revoke));
+    return () => homeAfter(world, adam, () => world.slack.submit({ user: adam }));
   },
   'changes a role': async () => {
     const value = buttonValue(await tab('members', 'Ben'), 'Change role', 'Ben');

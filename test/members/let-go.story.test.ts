@@ -131,7 +131,10 @@ test('who is demoted keeps no key: Admin invitations are revoked, links they saw
   // Sending an expired one again gives its link life, but not the one that was seen.
   await openHome(world, olga, 'Invitations (');
   await pressHome(world, olga, 'home.tab_invitations', { words: 'expired@example.com' });
-  await pressHome(world, olga, 'home.resend', { value: expiring, words: 'Resent to' });
+  await pressHome(world, olga, 'home.invitation_act_resend', {
+    value: `resend:${expiring}`,
+    words: 'Resent to',
+  });
   const { path } = linkIn((await world.letterTo('expired@example.com')).parsed.text ?? '');
   expect(expired).toMatch(/^\/join\//);
   expect(await statusOf(expired ?? '')).toBe(410);

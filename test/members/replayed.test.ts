@@ -29,7 +29,7 @@ beforeAll(async () => {
   await joinAs(world, 'ben@example.com', { displayName: 'Ben' });
   await invite(world, 'ana@example.com');
   await insertInvitations(world, ['old@example.com', 'older@example.com'], {
-    expiresAt: new Date(0),
+    expiresAt: new Date(Date.now() - 86_400_000),
   });
 });
 afterAll(() => world.stop());
