@@ -37,7 +37,7 @@ export interface MailGate {
 export function createMailGate({ mail, log, now }: MailGateDeps): MailGate {
   const state = createGateState(log, now);
   const { pause } = state;
-  const suspicion = createSuspicion(now, mail.connections);
+  const suspicion = createSuspicion(now, mail.connectionsNow);
   const looks = createLooks({ mail, log, now }, state);
 
   function note(delivery: Delivery, failure: MailFailure, isTrial: boolean): MailFailure {

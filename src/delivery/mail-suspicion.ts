@@ -10,8 +10,8 @@ const fewRefused = 3;
  * recipients at several domains, of several workspaces where there are several, with nothing taken in between; of so
  * many more than are under way at the same moment, as none of these can be taken before the others, and never of a few.
  */
-export function createSuspicion(now: () => number, atOnce: number) {
-  const manyRefused = Math.max(slotsPerChannel, atOnce) + 1;
+export function createSuspicion(now: () => number, atOnce: () => number) {
+  const manyRefused = () => Math.max(slotsPerChannel, atOnce()) + 1;
   let takenAt = Number.NEGATIVE_INFINITY;
   const workspaces = new Set<WorkspaceId>();
   const refused = { inWords: createRefused(), all: createRefused() };
@@ -19,8 +19,8 @@ export function createSuspicion(now: () => number, atOnce: number) {
   function isAboutUs(): boolean {
     const hasOthers = workspaces.size > 1;
     return (
-      refused.all.areMany(manyRefused, hasOthers) ||
-      refused.inWords.areMany(hasOthers ? manyRefused : fewRefused, hasOthers)
+      refused.all.areMany(manyRefused(), hasOthers) ||
+      refused.inWords.areMany(hasOthers ? manyRefused() : fewRefused, hasOthers)
     );
   }
 

@@ -43,7 +43,7 @@ beforeAll(async () => {
   const listening = server.listen(0, '127.0.0.1');
   await once(listening, 'listening');
   const { port } = listening.address() as AddressInfo;
-  acme = await startInstallWorld({ SMTP_URL: `smtp://127.0.0.1:${port}` });
+  acme = await startInstallWorld({ SMTP_URL: `smtp://127.0.0.1:${port}?maxConnections=5` });
   const other = acme.slack.addTeam({ team: { id: 'T0GLOBEX', name: 'Globex', domain: 'globex' } });
   globex = seenFrom(acme, other);
   await installIn(acme, acme.slack);

@@ -47,7 +47,7 @@ test('says of each address what became of it', async () => {
   const text = 'ANA@example.com mona@example.com nonsense new@example.com x@y';
   const answer = await typeCommand(world, text);
   expect(lineAbout(answer, 'ANA@example.com')).toMatch(
-    /already had an invitation, so we resent it/,
+    /already had an invitation\. We changed its role and resent it/,
   );
   expect(lineAbout(answer, 'mona@example.com')).toMatch(/Already a member/);
   expect(lineAbout(answer, 'nonsense')).toBe('');

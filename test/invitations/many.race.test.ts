@@ -13,7 +13,7 @@ import {
 import type { InvitationDeps } from '../../src/invitations/use-cases/deps.ts';
 import { inviteMember } from '../../src/invitations/use-cases/invite.ts';
 import { asAdminReader } from '../../src/members/api.ts';
-import type { ActingRequester } from '../../src/members/rules.ts';
+import type { ActingRequester, Role } from '../../src/members/rules.ts';
 import { requesterOf } from '../../src/members/use-cases/asker.ts';
 import { createSecrets } from '../../src/platform/crypto/secrets.ts';
 import type { Counted } from '../../src/platform/database/rate-limit.ts';
@@ -122,10 +122,11 @@ async function addStanding(email: string, { standing, was }: Scene['people'][num
   );
 }
 
-function wordOfFate(fate: Fate): string {
+function wordOfFate(fate: Fate, role: Role): string {
   switch (fate.kind) {
     case 'invite':
-      return fate.open ? 'sent_again' : 'sent';
+      if (!fate.open) return 'sent';
+      return fate.open.role === role ? 'sent_again' : 'role_changed';
     case 'refused':
       return typeof fate.refusal === 'object' ? fate.refusal.tooMany : fate.refusal;
     case 'later':
@@ -149,7 +150,9 @@ test('many are decided as they are one after the other, until a limit of the day
         done((await decideMany(reader, all)).fates),
       );
       if (!decided.ok) throw new Error(decided.refusal);
-      const words = decided.value.map(wordOfFate);
+      const words = decided.value.map((fate, index) =>
+        wordOfFate(fate, all[index]?.role ?? 'member'),
+      );
       const later = decided.value.findIndex(({ kind }) => kind === 'later');
       const until = later < 0 ? all.length : later + 1;
 

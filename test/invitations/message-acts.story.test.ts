@@ -1,4 +1,4 @@
-import { buttonsOf, buttonValue, fieldOf, linesOf } from 'pretend-slack/driver';
+import { buttonsOf, buttonValue, fieldOf, rowOf } from 'pretend-slack/driver';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import {
   deliveriesAtRest,
@@ -8,7 +8,7 @@ import {
   openDialog,
   sendDialog,
 } from '../support/acts.ts';
-import { dmAfter, livelyIn, modalAfter, openHome } from '../support/slack-acts.ts';
+import { dmAfter, livelyIn, modalAfter, openHome, pressHome } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -124,6 +124,10 @@ test('revokes below it', async () => {
   await press(dm, 'Revoke', 'invitations.revoke_undelivered');
   await becomes(dm, "revoke-me@example.com's invitation is revoked.");
   expect((await invitationsOf(world, 'revoke-me@example.com'))[0]?.revoked_at).not.toBeNull();
-  const home = await openHome(world, adam, 'revoke-me@example.com');
-  expect(linesOf(home).join('\n')).toContain('Revoked');
+  await openHome(world, adam, 'Invitations (');
+  const home = await pressHome(world, adam, 'home.filter', {
+    value: 'revoked',
+    words: 'revoke-me@example.com',
+  });
+  expect(rowOf(home, '*revoke-me@')).toContain('Revoked');
 });

@@ -9,7 +9,7 @@ import {
   wordsOf,
 } from '../support/acts.ts';
 import { sendPayload } from '../support/sent-payloads.ts';
-import { homeShows, openHome } from '../support/slack-acts.ts';
+import { homeShows, openHome, typeCommand } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -100,7 +100,8 @@ test('refuses a Slack admin whose role here is Member, and names them no more', 
   expect(await invitationsOf(world, 'friend@example.com')).toEqual([]);
 
   await world.slack.close({ user: ann });
-  expect(await refusalOf(ann)).toContain('Only admins');
+  const answer = await typeCommand(world, 'links', { user: ann });
+  expect(answer.text).toContain('Only admins');
   expect(await refusalOf('U0MIA')).not.toContain('<@U0ANN>');
 });
 

@@ -171,7 +171,7 @@ test('admins are reminded once after two days, and it is closed after fourteen',
       expect(lines).not.toContain('Approve');
     }
   }
-  await pressHome(world, adam, 'home.tab_settings', {
+  await pressHome(world, adam, 'home.tab_activity', {
     words: 'The request to invite jo@example.com was closed: nobody decided within 14 days',
   });
 });

@@ -13,13 +13,17 @@ export interface Trigger {
 
 /**
  * Opens a modal for the person who just acted, on top of the one that they acted in. When it is too late for
- * that (a trigger lives for 3 s and works once), they are told so where they acted, or else by a direct message. Where
+ * that (a trigger lives for 3 s and works once, and there may be none), they are told so where they acted, or else by a direct message. Where
  * Slack refuses newer blocks, they get older ones.
  * Gives the id of the modal; undefined when it was too late.
  * https://docs.slack.dev/interactivity/handling-user-interaction
  */
 export async function openModal(trigger: Trigger, view: ModalView): Promise<string | undefined> {
   const { body, client } = trigger;
+  if (!body.trigger_id) {
+    await tell(trigger, tooLateText);
+    return undefined;
+  }
   const way = 'view' in body && body.view?.type === 'modal' ? 'push' : 'open';
   const open = async (shown: ModalView) =>
     (await client.views[way]({ trigger_id: body.trigger_id, view: shown })).view?.id;
