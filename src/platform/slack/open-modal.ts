@@ -29,8 +29,9 @@ export async function openModal(trigger: Trigger, view: ModalView): Promise<stri
     (await client.views[way]({ trigger_id: body.trigger_id, view: shown })).view?.id;
   try {
     return await open(view).catch(async (error: unknown) => {
-      if (!isOfBlocks(error)) throw error;
-      return await open(withoutNewBlocks(view));
+      const older = isOfBlocks(error) ? withoutNewBlocks(view) : undefined;
+      if (!older) throw error;
+      return await open(older);
     });
   } catch (error) {
     const name = error instanceof WebAPIPlatformError ? error.data.error : '';

@@ -1,8 +1,13 @@
 import type { AlertBlock, InputBlock, InputBlockElement, ModalView } from '@slack/types';
 
-/** The same view, with older blocks in the place of those that Slack took up lately. */
-export function withoutNewBlocks(view: ModalView): ModalView {
-  return { ...view, blocks: view.blocks.map(older) };
+/** The same view, with older blocks in the place of those that Slack took up lately; undefined when it has none of those. */
+export function withoutNewBlocks(view: ModalView): ModalView | undefined {
+  return view.blocks.some(isNew) ? { ...view, blocks: view.blocks.map(older) } : undefined;
+}
+
+function isNew(block: ModalView['blocks'][number]): boolean {
+  if (block.type === 'alert') return true;
+  return block.type === 'input' && (block as InputBlock).element.type === 'number_input';
 }
 
 function older(block: ModalView['blocks'][number]): ModalView['blocks'][number] {
