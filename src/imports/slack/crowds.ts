@@ -1,8 +1,8 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { WebClient } from '@slack/web-api';
 import type { MentionedGroup } from '../../invitations/rules.ts';
 import { asChosen, type ChosenPerson, lookUpChosen } from '../../invitations/slack/invitees.ts';
 import type { CallPace } from '../../platform/database/slack-calls.ts';
+import { waited } from '../../platform/process/deadline.ts';
 import { isSlacksWord, retryAfterMs } from '../../platform/slack/retry.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import type { Workspace } from '../../workspaces/rules.ts';
@@ -95,11 +95,6 @@ async function afterPause<T>({ stopping }: CrowdDeps, ask: () => Promise<T>): Pr
     if (!(await waited(waitMs, stopping))) throw error;
     return await ask();
   }
-}
-
-async function waited(ms: number, stopping: AbortSignal): Promise<boolean> {
-  await pause(ms, undefined, { signal: stopping }).catch(() => undefined);
-  return !stopping.aborted;
 }
 
 /**

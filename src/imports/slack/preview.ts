@@ -18,6 +18,7 @@ import { sendImport } from '../use-cases/send.ts';
 import type { ImportSlackDeps } from './deps.ts';
 import { look, type Press, showInstead, waysIn } from './drafts.ts';
 import { formModal } from './form-blocks.ts';
+import { showAfterAnswer } from './open-dialogs.ts';
 import {
   addMoreButton,
   discardButton,
@@ -65,7 +66,7 @@ export function registerPreview(app: App, deps: ImportSlackDeps): void {
 /** What was mended is looked at again, and so is a list that is another by now; otherwise it is sent as it was shown. */
 async function sendOrMend(
   deps: ImportSlackDeps,
-  { ack, view }: Submission,
+  { ack, client, view }: Submission,
   requester: ActingRequester,
 ): Promise<void> {
   const { id, mark } = readLook(view.private_metadata);
@@ -101,6 +102,7 @@ async function sendOrMend(
     const found = sent.ok ? await viewImport(deps, requester, sent.value) : sent;
     if (!found.ok) return await refuse(found.refusal);
     await ack({ response_action: 'update', view: progressModal(found.value) });
+    await showAfterAnswer(deps, client, requester.workspace, found.value.import.id, view.id);
   }
 }
 

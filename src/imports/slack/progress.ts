@@ -118,7 +118,12 @@ async function open(deps: ImportSlackDeps, args: Press, requester: AdminRequeste
   const viewId = await openModal(args, view);
   if (!found.ok || !viewId) return;
   const dialog = { viewId, slackUserId: requester.person.userId };
-  for (const tooMany of await showIn(deps, found.value.import, dialog)) {
+  const allTooMany = await showIn(deps, found.value.import, dialog);
+  // What happened while Slack opened it wasn't shown in it: nobody knew of it.
+  const since = await viewImport(deps, requester, id);
+  const newer = since.ok ? progressModal(since.value) : view;
+  if (JSON.stringify(newer) !== JSON.stringify(view)) await updateModal(args.client, viewId, newer);
+  for (const tooMany of allTooMany) {
     const outdated = messageModal(importTitle, progressTexts.outdated);
     await updateModal(args.client, tooMany, outdated);
   }

@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 /** How long something may take; as long as the other side takes when undefined. */
 export interface Patience {
   readonly within?: number;
@@ -25,4 +27,10 @@ export async function within<T>(ms: number, promise: Promise<T>): Promise<T> {
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Waits, but no longer than the app runs; gives whether it still does. */
+export async function waited(ms: number, stopping: AbortSignal): Promise<boolean> {
+  await pause(ms, undefined, { signal: stopping }).catch(() => undefined);
+  return !stopping.aborted;
 }

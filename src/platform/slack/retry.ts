@@ -98,7 +98,7 @@ export async function callWithRetries<T>(
 }
 
 /** How long to wait before a call is made again; undefined when that won't help. Throws what isn't Slack's. */
-function waitBeforeNext(error: unknown, usualMs: number): number | undefined {
+export function waitBeforeNext(error: unknown, usualMs: number): number | undefined {
   const asked = retryAfterMs(error);
   if (asked !== undefined) return asked;
   if (error instanceof WebAPIHTTPError || error instanceof WebAPIRequestError) return usualMs;
