@@ -1,6 +1,7 @@
-import { fieldOf } from 'pretend-slack/driver';
+import { fieldOf, rowOf } from 'pretend-slack/driver';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { linkIn, wordsOf } from '../support/acts.ts';
+import { openHome, pressHome } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -54,10 +55,12 @@ test('an admin invites somebody, who joins by the link in the email', async () =
   expect((await world.get(path)).status).toBe(410);
 
   // Adam sees on his Home tab that she accepted.
-  await slack.openHome('U0ADAM');
-  const home = wordsOf(await slack.until(() => slack.home('U0ADAM'), 15_000));
-  expect(home).toContain('Ana@Example.com');
-  expect(home).toContain('Accepted');
+  await openHome(world, 'U0ADAM', 'Joined (1)');
+  const home = await pressHome(world, 'U0ADAM', 'home.filter', {
+    value: 'accepted',
+    words: '*Ana@Example.com*',
+  });
+  expect(rowOf(home, '*Ana@')).toMatch(/Joined .* as Ana/);
 
   // What lets somebody in stands in no row and in no log line.
   const [stored] = await world.database.query('SELECT password_hash FROM members');
