@@ -75,7 +75,7 @@ test('offers each list with how many it has', async () => {
   expect(labels).toEqual(
     expect.arrayContaining([
       ...['Not joined yet (114)', 'Not delivered (0)', 'Asking for a new link (0)'],
-      ...['Expired (30)', 'Joined (20)', 'Revoked (0)', 'All (134)'],
+      ...['Expired (30)', 'Joined (20)', 'Declined or revoked (0)', 'All (134)'],
     ]),
   );
 });

@@ -121,7 +121,7 @@ test('invites somebody again whose invitation was revoked, once, and says when a
   await deliveriesAtRest(world);
   await chooseAndConfirm(
     world,
-    { user: adam, of: 'again@example.com', entry: 'Revoke' },
+    { user: adam, of: 'again@example.com', entry: 'Revoke…' },
     "again@example.com's invitation is revoked",
   );
   const home = await pressHome(world, adam, 'home.filter', {

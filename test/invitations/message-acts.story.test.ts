@@ -8,7 +8,7 @@ import {
   openDialog,
   sendDialog,
 } from '../support/acts.ts';
-import { dmAfter, livelyIn, modalAfter, openHome } from '../support/slack-acts.ts';
+import { dmAfter, livelyIn, modalAfter, openHome, pressHome } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -102,7 +102,7 @@ test('mends the address below the message that an email failed', async () => {
   expect(buttonsOf({ blocks: dm.blocks ?? [] })).toEqual([
     'Change address…',
     'Copy link',
-    'Revoke',
+    'Revoke…',
   ]);
   const modal = await modalAfter(world, adam, () =>
     press(dm, 'Change address…', 'invitations.change_address'),
@@ -121,9 +121,11 @@ test('revokes below it', async () => {
     await sendDialog(world, adam, { email: 'revoke-me@example.com' });
   });
   world.mailbox.refuseWith(undefined);
-  await press(dm, 'Revoke', 'invitations.revoke_undelivered');
+  await press(dm, 'Revoke…', 'invitations.revoke_undelivered');
   await becomes(dm, "revoke-me@example.com's invitation is revoked.");
   expect((await invitationsOf(world, 'revoke-me@example.com'))[0]?.revoked_at).not.toBeNull();
-  const home = await openHome(world, adam, 'revoke-me@example.com');
-  expect(linesOf(home).join('\n')).toContain('Revoked');
+  await openHome(world, adam);
+  const words = 'revoke-me@example.com';
+  const home = await pressHome(world, adam, 'home.filter', { value: 'revoked', words });
+  expect(linesOf(home).join('\n')).toContain('Revoked <!date');
 });
