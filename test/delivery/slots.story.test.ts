@@ -69,7 +69,7 @@ test('writes to people in Slack while every place for emails is taken', async ()
 test('sends once more, and only once, what was replaced while it was being sent', async () => {
   await send('hang6@example.com');
   await eventually(() => expect(server.waiting()).toBe(1));
-  const replace = { user: adam, of: 'hang6@example.com', entry: 'Replace link' } as const;
+  const replace = { user: adam, of: 'hang6@example.com', entry: 'Replace link…' } as const;
   await chooseAndConfirm(world, replace);
   await eventually(() => expect(server.waiting()).toBe(2));
   server.release();

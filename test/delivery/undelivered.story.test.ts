@@ -73,7 +73,7 @@ test('tells the inviter who can not be reached and why, with the link at hand', 
   expect(buttonsOf({ blocks: dm.blocks ?? [] })).toEqual([
     'Change address…',
     'Copy link',
-    'Revoke',
+    'Revoke…',
   ]);
 
   const value = buttonValue({ blocks: dm.blocks ?? [] }, 'Copy link');
@@ -129,7 +129,7 @@ test('writes nothing about an email in whose place another was sent', async () =
   await send('replaced@example.com');
   await noticeBecomes('replaced@example.com', 'retrying');
   world.mailbox.refuseWith(undefined);
-  const replace = { user: adam, of: 'replaced@example.com', entry: 'Replace link' } as const;
+  const replace = { user: adam, of: 'replaced@example.com', entry: 'Replace link…' } as const;
   await chooseAndConfirm(world, replace);
   await world.letterTo('replaced@example.com');
   world.clock.shiftMs += minute;

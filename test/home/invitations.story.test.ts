@@ -33,7 +33,7 @@ async function press(actionId: string, value: string, words: string, user = adam
 
 /** Revokes by the menu and its question. */
 async function revokeByMenu(email: string): Promise<void> {
-  const value = menuOf(await openHome(world, adam, email), email).Revoke ?? '';
+  const value = menuOf(await openHome(world, adam, email), email)['Revoke…'] ?? '';
   const question = await modalAfter(world, adam, () =>
     world.slack.press({ user: adam, in: 'home', actionId: menu, value }),
   );
@@ -126,7 +126,7 @@ test('sends once what is pressed twice', async () => {
 
 test('replaces the link after asking: the old one is dead, the new one is sent, once', async () => {
   const { path } = await invite(world, 'leak@example.com');
-  const value = menuOf(await openHome(world, adam, 'leak@'), 'leak@')['Replace link'] ?? '';
+  const value = menuOf(await openHome(world, adam, 'leak@'), 'leak@')['Replace link…'] ?? '';
   const click = { user: adam, in: 'home', actionId: menu, value };
   const { view } = await modalAfter(world, adam, () => world.slack.press(click));
   expect(linesOf(view).join()).toContain("leak@example.com's current link stops working");
@@ -160,7 +160,7 @@ test('revokes an expired one, after asking', async () => {
   await invite(world, 'stale@example.com');
   world.clock.shiftMs += 8 * day;
   await openHome(world, adam, '*stale@example.com* · Member · ⚠️ Expired');
-  const wanted = { user: adam, of: 'stale@example.com', entry: 'Revoke' } as const;
+  const wanted = { user: adam, of: 'stale@example.com', entry: 'Revoke…' } as const;
   await chooseAndConfirm(world, wanted, "stale@example.com's invitation is revoked");
   expect(await invitationsOf(world, 'stale@example.com')).toMatchObject([
     { revoked_at: expect.anything() },
@@ -176,7 +176,7 @@ test('refuses what a row offers that was accepted meanwhile', async () => {
   await stalePress(olga, options.Resend ?? '');
   await homeShows(world, olga, 'has just been accepted');
   await openHome(world, olga);
-  for (const value of [options.Revoke, options['Replace link']]) {
+  for (const value of [options['Revoke…'], options['Replace link…']]) {
     const modal = await modalAfter(world, olga, () => stalePress(olga, value ?? ''));
     expect(linesOf(modal.view).join()).toContain('has just been accepted');
     expect(modal.view.submit).toBeUndefined();

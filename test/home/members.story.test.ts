@@ -34,7 +34,7 @@ async function members(user: string, words: string) {
 
 /** Gives somebody a role with the modal; gives what the modal says is wrong. */
 async function changeRole(user: string, of: string, role: string, words?: string) {
-  const value = buttonValue(await members(user, of), 'Change role', of);
+  const value = buttonValue(await members(user, of), 'Change role…', of);
   const press = { user, in: 'home', actionId: 'home.change_role', value };
   const modal = await modalAfter(world, user, () => world.slack.press(press));
   const submit = () => world.slack.submit({ user, values: { role } });
@@ -145,7 +145,7 @@ test('removes: signed out on all five devices at once, what they had sent is rev
 test('says so when the member is gone already', async () => {
   await joinAs(world, 'dan@people.example', { displayName: 'Dan' });
   const home = await members(adam, 'Dan');
-  const value = buttonValue(home, 'Change role', 'Dan');
+  const value = buttonValue(home, 'Change role…', 'Dan');
   const press = { user: adam, in: 'home', actionId: 'home.change_role', value };
   await modalAfter(world, adam, () => world.slack.press(press));
   await world.database.query(
@@ -160,7 +160,7 @@ test('says so when the member is gone already', async () => {
 });
 
 test('refuses a change by somebody who lost the right while the modal was open', async () => {
-  const value = buttonValue(await members(ben, 'Ann'), 'Change role', 'Ann');
+  const value = buttonValue(await members(ben, 'Ann'), 'Change role…', 'Ann');
   const press = { user: ben, in: 'home', actionId: 'home.change_role', value };
   await modalAfter(world, ben, () => world.slack.press(press));
   await changeRole(adam, 'Ben', 'member', 'Ben is now a member');

@@ -42,7 +42,7 @@ test.each([
 test('replaces nothing when it is unclear which link is meant, and does not say so', async () => {
   const email = 'unclear@example.com';
   const { path } = await invite(world, email);
-  const entry = menuOf(await openHome(world, adam, email), email)['Replace link'] ?? '';
+  const entry = menuOf(await openHome(world, adam, email), email)['Replace link…'] ?? '';
   const [, id = '', generation = ''] = entry.split(':');
   const toTab = { words: '● Invitations' };
   for (const value of [`replace:${id}`, `replace:${id}:`, `replace:${id}:x`, `frob:${id}`]) {

@@ -93,8 +93,8 @@ test('shows of whoever was invited how it stands, how they were told, and what w
     'Change role…',
     'Change address…',
     'Extend',
-    'Replace link',
-    'Revoke',
+    'Replace link…',
+    'Revoke…',
   ]);
 });
 
@@ -107,7 +107,7 @@ test('does there what a row does, and says what came of it', async () => {
   );
   expect(linesOf(after.view)).toContain('✅ Resent to ned@people.example.');
   await deliveriesAtRest(world);
-  const revoke = buttonValue(after.view, 'Revoke');
+  const revoke = buttonValue(after.view, 'Revoke…');
   const question = await modalAfter(world, adam, () =>
     world.slack.press({ user: adam, actionId: 'home.invitation_act_revoke', value: revoke }),
   );
@@ -122,8 +122,8 @@ test('shows of a member when they joined and who invited them, and changes their
   const words = linesOf(card).join('\n');
   expect(words).toMatch(/^\*Ann O\u2019Brien\* · Member\nAnn@people\.example · joined <!date/m);
   expect(words).toContain('joined as a member, invited by');
-  expect(buttonsOf(card)).toEqual(['Change role', 'Remove']);
-  const value = buttonValue(card, 'Change role');
+  expect(buttonsOf(card)).toEqual(['Change role…', 'Remove…']);
+  const value = buttonValue(card, 'Change role…');
   await modalAfter(world, adam, () =>
     world.slack.press({ user: adam, actionId: 'home.change_role', value }),
   );

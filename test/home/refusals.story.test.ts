@@ -53,10 +53,10 @@ function refusals(): Record<string, unknown>[] {
 
 const acts: readonly [string, () => Promise<{ value: string; theirs: string }>][] = [
   ['Resend', () => choose('Resend')],
-  ['Replace link', () => choose('Replace link')],
-  ['Revoke', () => choose('Revoke')],
+  ['Replace link', () => choose('Replace link…')],
+  ['Revoke', () => choose('Revoke…')],
   ['Copy link', () => pressIn('invitations', 'Copy link', 'ana@', 'invitations.copy_link')],
-  ['Change role', () => pressIn('members', 'Change role', 'Ben', 'home.change_role')],
+  ['Change role', () => pressIn('members', 'Change role…', 'Ben', 'home.change_role')],
 ];
 
 async function choose(label: string) {
@@ -119,7 +119,7 @@ async function settled(): Promise<void> {
 test('refuses submissions with metadata of another workspace, or of no admin', async () => {
   await openHome(world, adam, 'Invitations (');
   const home = await pressHome(world, adam, 'home.tab_members', { words: 'Ben' });
-  const value = buttonValue(home, 'Change role', 'Ben');
+  const value = buttonValue(home, 'Change role…', 'Ben');
   const press = { user: adam, in: 'home', actionId: 'home.change_role', value };
   await modalAfter(world, adam, () => world.slack.press(press));
   await homeAfter(

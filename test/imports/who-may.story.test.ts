@@ -168,7 +168,7 @@ test('when whoever began a list loses their role between two turns, nothing goes
   await openHome(world, olga, 'Invite people');
   const words = ['● Members', 'Tim'];
   const home = await pressHome(world, olga, 'home.tab_members', { words });
-  const value = buttonValue(home, 'Change role', 'Tim');
+  const value = buttonValue(home, 'Change role…', 'Tim');
   const press = { user: olga, in: 'home', actionId: 'home.change_role', value };
   await modalAfter(world, olga, () => world.slack.press(press));
   await leaveRoom(world, 'U0TIM', 100_000);

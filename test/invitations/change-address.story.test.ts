@@ -123,7 +123,7 @@ test('offers on an expired one to resend, to change the address and to revoke', 
     "UPDATE invitations SET expires_at = now() WHERE address = 'over@example.com'",
   );
   const menu = menuOf(await openHome(world, adam, 'over@example.com'), 'over@example.com');
-  expect(Object.keys(menu)).toEqual(['Change address…', 'Revoke']);
+  expect(Object.keys(menu)).toEqual(['Change address…', 'Revoke…']);
   await choose(world, 'over@example.com', 'Change address…');
   await homeAfter(world, adam, () => typeAddress('fresh@example.com'), 'now goes to');
   const letter = await world.letterTo('fresh@example.com');

@@ -61,9 +61,9 @@ async function learnEndings() {
   );
   const id = String(row?.id);
   const about = { user: adam, of: 'pattern@example.com' };
-  await chooseAndConfirm(world, { ...about, entry: 'Replace link' }, 'A new one is on its way');
+  await chooseAndConfirm(world, { ...about, entry: 'Replace link…' }, 'A new one is on its way');
   const replace = lastSent<object>(world, 'view_submission');
-  await chooseAndConfirm(world, { ...about, entry: 'Revoke' }, 'is revoked');
+  await chooseAndConfirm(world, { ...about, entry: 'Revoke…' }, 'is revoked');
   return { id, replace, revoke: lastSent<object>(world, 'view_submission') };
 }
 

@@ -114,7 +114,7 @@ test('sends one address no more than twenty emails a day, however it is written'
   expect(rows).toHaveLength(20);
 });
 
-test.each(['Resend', 'Replace link'])('refuses %s in Home, and the link stays', async (label) => {
+test.each(['Resend', 'Replace link…'])('refuses %s in Home, and the link stays', async (label) => {
   const email = `${label.split(' ')[0]?.toLowerCase()}@example.com`;
   const { path } = await invite(world, email);
   world.clock.shiftMs += 60_000;
@@ -123,7 +123,7 @@ test.each(['Resend', 'Replace link'])('refuses %s in Home, and the link stays', 
   const before = await invitationRows();
   const value = menuOf(home, email)[label] ?? '';
   const shown =
-    label === 'Replace link'
+    label === 'Replace link…'
       ? await chooseAndConfirm(world, { user: adam, of: email, entry: label }, reached.emails)
       : await pressHome(world, adam, 'home.invitation_menu', { value, words: reached.emails });
   expect(linesOf(shown).join('\n')).toContain('Try again in 24 hours.');

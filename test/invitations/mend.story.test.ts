@@ -92,7 +92,9 @@ test('does not let a Slack admin invite themselves as a member by the way round'
 async function openCard(email: string): Promise<Person> {
   await world.slack.close({ user: adam, all: true });
   const person = personIn(world.slack, adam);
-  await openHome(world, adam, email);
+  // It opens with the list that was chosen last.
+  await openHome(world, adam);
+  await pressHome(world, adam, 'home.tab_invitations', { words: email });
   await person.presses('Details', { of: email, in: 'home' });
   await person.waitsFor('modal', email);
   return person;
@@ -121,7 +123,7 @@ test('invites somebody again whose invitation was revoked, once, and says when a
   await deliveriesAtRest(world);
   await chooseAndConfirm(
     world,
-    { user: adam, of: 'again@example.com', entry: 'Revoke' },
+    { user: adam, of: 'again@example.com', entry: 'Revoke…' },
     "again@example.com's invitation is revoked",
   );
   const home = await pressHome(world, adam, 'home.filter', {

@@ -102,7 +102,7 @@ test('mends the address below the message that an email failed', async () => {
   expect(buttonsOf({ blocks: dm.blocks ?? [] })).toEqual([
     'Change address…',
     'Copy link',
-    'Revoke',
+    'Revoke…',
   ]);
   const modal = await modalAfter(world, adam, () =>
     press(dm, 'Change address…', 'invitations.change_address'),
@@ -121,7 +121,7 @@ test('revokes below it', async () => {
     await sendDialog(world, adam, { email: 'revoke-me@example.com' });
   });
   world.mailbox.refuseWith(undefined);
-  await press(dm, 'Revoke', 'invitations.revoke_undelivered');
+  await press(dm, 'Revoke…', 'invitations.revoke_undelivered');
   await becomes(dm, "revoke-me@example.com's invitation is revoked.");
   expect((await invitationsOf(world, 'revoke-me@example.com'))[0]?.revoked_at).not.toBeNull();
   await openHome(world, adam, 'Invitations (');

@@ -87,7 +87,7 @@ test(
     const [row] = await world.database.query(
       "SELECT id FROM invitations WHERE address = 'pattern@example.com'",
     );
-    const about = { user: 'U0ADAM', of: 'pattern@example.com', entry: 'Revoke' } as const;
+    const about = { user: 'U0ADAM', of: 'pattern@example.com', entry: 'Revoke…' } as const;
     await chooseAndConfirm(world, about, 'is revoked');
     const revoke = lastSent<object>(world, 'view_submission');
     for (const round of rounds()) {

@@ -99,7 +99,7 @@ test('reminds nobody who joined, was revoked or declined, or whose email failed'
   expect((await world.post(joined.path, signUpForm())).status).toBe(303);
   await invite(world, 'revoked@example.com');
   const of = { user: 'U0ADAM', of: 'revoked@example.com' };
-  await chooseAndConfirm(world, { ...of, entry: 'Revoke' }, 'is revoked');
+  await chooseAndConfirm(world, { ...of, entry: 'Revoke…' }, 'is revoked');
   const declined = await invite(world, 'declined@example.com');
   expect((await world.post(`${declined.path}/no`, new FormData())).status).toBe(303);
   await invite(world, 'failed@example.com');

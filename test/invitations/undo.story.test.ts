@@ -67,7 +67,7 @@ test('sends when nobody undoes it, and says then that it is too late, with a way
   const shown = await undo();
   expect(shown).toContain("It's already on its way. You can still revoke it.");
   expect((await invitationsOf(world, 'gone@example.com'))[0]?.revoked_at).toBeNull();
-  expect(await press('Revoke', 'invitations.revoke_sent')).toContain('is revoked');
+  expect(await press('Revoke…', 'invitations.revoke_sent')).toContain('is revoked');
   expect((await invitationsOf(world, 'gone@example.com'))[0]?.revoked_at).not.toBeNull();
 });
 

@@ -27,7 +27,7 @@ test('corrects the newest hundred messages with a link that has died, one after 
      FROM invitations, generate_series(1, 150) n WHERE address = 'everywhere@example.com'`,
   );
   await openHome(world, adam);
-  await chooseAndConfirm(world, { user: adam, of: 'everywhere@example.com', entry: 'Revoke' });
+  await chooseAndConfirm(world, { user: adam, of: 'everywhere@example.com', entry: 'Revoke…' });
   const newest = Array.from({ length: 100 }, (_, index) => index + 1);
   await expect.poll(corrected, { timeout: 30_000 }).toEqual(newest);
   // What is done after it is done after all of it.
@@ -39,6 +39,6 @@ test('corrects the newest hundred messages with a link that has died, one after 
      FROM invitations WHERE address = 'once@example.com'`,
   );
   await openHome(world, adam);
-  await chooseAndConfirm(world, { user: adam, of: 'once@example.com', entry: 'Revoke' });
+  await chooseAndConfirm(world, { user: adam, of: 'once@example.com', entry: 'Revoke…' });
   await expect.poll(corrected, { timeout: 30_000 }).toEqual([...newest, 999]);
 });

@@ -132,7 +132,7 @@ test('corrects what everybody reads once the links are dead, by whatever way', a
 
   // One of the two, from Home.
   const home = await openHome(world, adam, 'c1@');
-  const value = menuOf(home, 'c1@')['Replace link'] ?? '';
+  const value = menuOf(home, 'c1@')['Replace link…'] ?? '';
   await modalAfter(world, adam, () =>
     world.slack.press({ user: adam, in: 'home', actionId: 'home.invitation_menu', value }),
   );
@@ -143,7 +143,7 @@ test('corrects what everybody reads once the links are dead, by whatever way', a
   expect(linesOf(note.blocks).join()).toContain('whoever uses it first');
 
   // And the other, revoked.
-  const entry = menuOf(await openHome(world, adam, 'c2@'), 'c2@').Revoke ?? '';
+  const entry = menuOf(await openHome(world, adam, 'c2@'), 'c2@')['Revoke…'] ?? '';
   await modalAfter(world, adam, () =>
     world.slack.press({ user: adam, in: 'home', actionId: 'home.invitation_menu', value: entry }),
   );

@@ -79,7 +79,7 @@ const acts: Record<string, () => Promise<() => Promise<unknown>>> = {
   },
   replaces: async () => {
     const menu = menuOf(await tab('invitations', 'ana@'), 'ana@');
-    await modalAfter(world, adam, () => press('home.invitation_menu', menu['Replace link']));
+    await modalAfter(world, adam, () => press('home.invitation_menu', menu['Replace link…']));
     return () => homeAfter(world, adam, () => world.slack.submit({ user: adam }));
   },
   'sends all again': async () => {
@@ -92,16 +92,16 @@ const acts: Record<string, () => Promise<() => Promise<unknown>>> = {
   },
   revokes: async () => {
     const menu = menuOf(await tab('invitations', 'old@'), 'old@');
-    await modalAfter(world, adam, () => press('home.invitation_menu', menu.Revoke));
+    await modalAfter(world, adam, () => press('home.invitation_menu', menu['Revoke…']));
     return () => homeAfter(world, adam, () => world.slack.submit({ user: adam }));
   },
   'changes a role': async () => {
-    const value = buttonValue(await tab('members', 'Ben'), 'Change role', 'Ben');
+    const value = buttonValue(await tab('members', 'Ben'), 'Change role…', 'Ben');
     await modalAfter(world, adam, () => press('home.change_role', value));
     return () => world.slack.submit({ user: adam, values: { role: 'admin' } });
   },
   removes: async () => {
-    const value = buttonValue(await tab('members', 'Ben'), 'Remove', 'Ben');
+    const value = buttonValue(await tab('members', 'Ben'), 'Remove…', 'Ben');
     await modalAfter(world, adam, () => press('home.remove', value));
     return () => homeAfter(world, adam, () => world.slack.submit({ user: adam }));
   },

@@ -21,7 +21,7 @@ async function readyToStepDown(name: string): Promise<{ trigger_id: string }> {
   const home = await pressHome(world, user, 'home.tab_members', {
     words: ['● Members', name],
   });
-  const value = buttonValue(home, 'Change role', name);
+  const value = buttonValue(home, 'Change role…', name);
   const press = { user, in: 'home', actionId: 'home.change_role', value };
   await modalAfter(world, user, () => world.slack.press(press));
   // Sent with a role that changes nothing, and kept for later.

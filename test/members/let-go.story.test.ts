@@ -54,7 +54,7 @@ async function askForRole(user: string, of: string): Promise<string> {
   await openHome(world, user, 'Invitations (');
   const words = ['● Members', of];
   const home = await pressHome(world, user, 'home.tab_members', { words });
-  const value = buttonValue(home, 'Change role', of);
+  const value = buttonValue(home, 'Change role…', of);
   const press = { user, in: 'home', actionId: 'home.change_role', value };
   return linesOf((await modalAfter(world, user, () => world.slack.press(press))).view).join('\n');
 }

@@ -71,7 +71,7 @@ const acts: Record<string, () => Promise<object>> = {
     return lastSent(world, 'block_actions');
   },
   'Change role': async () => {
-    const value = buttonValue(await tab('members', 'Ben'), 'Change role', 'Ben');
+    const value = buttonValue(await tab('members', 'Ben'), 'Change role…', 'Ben');
     await openFor('home.change_role', value);
     const submit = () => world.slack.submit({ user: adam, values: { role: 'admin' } });
     await homeAfter(world, adam, submit, 'is now an admin');
@@ -93,13 +93,13 @@ const acts: Record<string, () => Promise<object>> = {
   },
   'Replace link': async () => {
     const menu = menuOf(await tab('invitations', 'ana@'), 'ana@');
-    await openFor('home.invitation_menu', menu['Replace link']);
+    await openFor('home.invitation_menu', menu['Replace link…']);
     const submit = () => world.slack.submit({ user: adam });
     await homeAfter(world, adam, submit, 'A new one is on its way');
     return lastSent(world, 'view_submission');
   },
   Remove: async () => {
-    const value = buttonValue(await tab('members', 'Ben'), 'Remove', 'Ben');
+    const value = buttonValue(await tab('members', 'Ben'), 'Remove…', 'Ben');
     await openFor('home.remove', value);
     const submit = () => world.slack.submit({ user: adam });
     await homeAfter(world, adam, submit, 'Ben was removed');

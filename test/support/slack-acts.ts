@@ -141,7 +141,7 @@ export async function askToRemove(world: World, user: string, of: string): Promi
   await openHome(world, user, 'Invite people');
   const words = ['● Members', of];
   const home = await pressHome(world, user, 'home.tab_members', { words });
-  const value = buttonValue(home, 'Remove', of);
+  const value = buttonValue(home, 'Remove…', of);
   const press = { user, in: 'home', actionId: 'home.remove', value };
   return await modalAfter(world, user, () => world.slack.press(press));
 }
@@ -160,7 +160,7 @@ export async function removeMember(
 /** Chooses an entry of somebody's row that asks first, says yes, and gives what Home shows then. */
 export async function chooseAndConfirm(
   world: World,
-  { user, of, entry }: { user: string; of: string; entry: 'Replace link' | 'Revoke' },
+  { user, of, entry }: { user: string; of: string; entry: 'Replace link…' | 'Revoke…' },
   words?: Words,
 ): Promise<HomeView> {
   const value = menuOf(await openHome(world, user, of), of)[entry] ?? '';

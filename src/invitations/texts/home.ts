@@ -56,8 +56,8 @@ export const actTexts = {
     label: 'Change address…',
     spoken: (email) => `Change the address of ${email}'s invitation`,
   },
-  replace: { label: 'Replace link', spoken: (email) => `Replace ${email}'s link` },
-  revoke: { label: 'Revoke', spoken: (email) => `Revoke ${email}'s invitation` },
+  replace: { label: 'Replace link…', spoken: (email) => `Replace ${email}'s link` },
+  revoke: { label: 'Revoke…', spoken: (email) => `Revoke ${email}'s invitation` },
   invite_again: { label: 'Invite again', spoken: (email) => `Invite ${email} again` },
 } as const satisfies Record<
   Exclude<InvitationAct, 'copy_link'>,
@@ -138,7 +138,7 @@ export function revokeQuestion(email: string): Question {
   return {
     title: 'Revoke invitation?',
     text: `${email}'s link stops working right away. You can invite them again later.`,
-    yes: actTexts.revoke.label,
+    yes: 'Revoke',
   };
 }
 
