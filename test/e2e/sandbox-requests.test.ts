@@ -17,6 +17,7 @@ async function letMiaJoin(): Promise<void> {
   const adam = await sandbox.browserOf('Adam');
   await sandbox.say(adam, '/invite mia@example.com');
   await adam.getByText('Invitation sent to mia@example.com').waitFor();
+  await adam.getByText('Email to mia@example.com').first().waitFor();
   const mail = await sandbox.freshBrowser();
   await mail.goto(`${sandbox.url}/sandbox/mail`);
   await mail

@@ -132,7 +132,10 @@ test('invites somebody again whose invitation was revoked, once, and says when a
   });
   const value = buttonValue(home, 'Invite again', 'again@example.com');
   const press = () =>
-    pressHome(world, adam, 'home.invitation_act_invite_again', { value, words: 'again@' });
+    pressHome(world, adam, 'home.invitation_act_invite_again', {
+      value,
+      words: 'is invited again',
+    });
   const after = await press();
   expect(linesOf(after).join('\n')).toContain('again@example.com is invited again.');
   const both = await invitationsOf(world, 'again@example.com');
