@@ -16,8 +16,11 @@ import {
 type Tests = NonNullable<TestProjectInlineConfiguration['test']> & { name: string };
 
 const BROWSER_TESTS = 'test/e2e/**/*.test.{ts,tsx}';
+/** Stories of kills and restarts, which take minutes: `npm run test:faults` runs them. */
+const FAULTS = process.env.FAULTS === '1' ? [] : ['test/faults/**'];
 const LEFT_OUT = [
   BROWSER_TESTS,
+  ...FAULTS,
   ...(findNginx() ? [] : ['test/web/nginx*.test.ts']),
   ...(findPgBouncer() ? [] : ['test/platform/postgres-pooler.story.test.ts']),
   ...(findCaddy() ? [] : ['test/web/caddy*.test.ts']),

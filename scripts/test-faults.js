@@ -29,6 +29,7 @@ await runScript(async () => {
     'stopped, PostgreSQL': () => killRounds('postgres', { rounds: 10, signal: 'SIGTERM' }),
     'start killed, embedded database': () => killStarts('embedded', { rounds: 200 }),
     'start killed, PostgreSQL': () => killStarts('postgres', { rounds: 200 }),
+    'stories of kills and restarts': () => suite('test/faults', { FAULTS: '1' }),
     'mail server and Slack in trouble': () => mailAndSlackOutages({ each: 10 }),
     'PostgreSQL down': () => databaseOutages({ times: 5 }),
     'PostgreSQL ends connections': () => endedConnections({ rounds: 1000 }),

@@ -19,6 +19,8 @@ export interface Waiting<Due> {
 
 /** How long a signal may be missed for. */
 const maxPollMs = 5000;
+/** The rest of the app starts first: a database may give us few connections. */
+const startMs = 200;
 
 /** Does what waits, one after the other, until the plans are stopped. Gives how to hear of no more signals. */
 export async function takeTurns<Due>(
@@ -56,6 +58,6 @@ export async function takeTurns<Due>(
   }
 
   const unlisten = await waiting.listen(wake);
-  plans.plan('run', 0, run);
+  plans.plan('run', startMs, run);
   return unlisten;
 }
