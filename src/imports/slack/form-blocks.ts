@@ -1,13 +1,12 @@
 import type { ConversationFilter, KnownBlock, ModalView } from '@slack/types';
 import type { InviteDetails, MentionedGroup } from '../../invitations/rules.ts';
-import { daysField, readDays } from '../../invitations/slack/details-blocks.ts';
+import { daysField, messageField, readDays } from '../../invitations/slack/details-blocks.ts';
 import { parseRole, type Role } from '../../members/rules.ts';
 import { roleField } from '../../members/slack/role-field.ts';
 import { messageModal, plain, section } from '../../shared/blocks.ts';
 import { type ImportId, parseImportId } from '../../shared/ids.ts';
 import { cut } from '../../shared/mrkdwn.ts';
 import { parsedObject } from '../../shared/parsed-object.ts';
-import { maxQuotation } from '../../shared/quotation.ts';
 import type { SentFile } from '../../shared/slack-file.ts';
 import { storable } from '../../shared/storable-text.ts';
 import { askedSoFarText, sourceTexts } from '../source-texts.ts';
@@ -161,25 +160,10 @@ function channelsField(which: 'public' | 'all', { channels = [] }: Filled): Know
 }
 
 function forAll({ role = 'member', details }: Filled, inviteTtlMs: number): KnownBlock[] {
-  const message = details?.message;
   return [
     roleField(roleBlock, roleInput, role),
     daysField(details?.validDays, inviteTtlMs),
-    {
-      type: 'input',
-      block_id: messageBlock,
-      optional: true,
-      label: plain(formTexts.message.label),
-      hint: plain(formTexts.message.hint),
-      element: {
-        type: 'plain_text_input',
-        action_id: messageInput,
-        multiline: true,
-        max_length: maxQuotation,
-        placeholder: plain(formTexts.message.placeholder, 150),
-        ...(message && { initial_value: message }),
-      },
-    },
+    messageField(messageBlock, messageInput, formTexts.message, details?.message),
   ];
 }
 

@@ -15,21 +15,32 @@ const messageInput = 'invitations.message';
 export function detailsFields(chosen: OfferedDays | undefined, inviteTtlMs: number): KnownBlock[] {
   return [
     daysField(chosen, inviteTtlMs),
-    {
-      type: 'input',
-      block_id: messageBlock,
-      optional: true,
-      label: plain(formTexts.message.label),
-      hint: plain(formTexts.message.hint),
-      element: {
-        type: 'plain_text_input',
-        action_id: messageInput,
-        multiline: true,
-        max_length: maxQuotation,
-        placeholder: plain(formTexts.message.placeholder, 150),
-      },
-    },
+    messageField(messageBlock, messageInput, formTexts.message),
   ];
+}
+
+/** What the inviter says. */
+export function messageField(
+  blockId: string,
+  inputId: string,
+  texts: { readonly label: string; readonly hint: string; readonly placeholder: string },
+  initial?: string,
+): KnownBlock {
+  return {
+    type: 'input',
+    block_id: blockId,
+    optional: true,
+    label: plain(texts.label),
+    hint: plain(texts.hint),
+    element: {
+      type: 'plain_text_input',
+      action_id: inputId,
+      multiline: true,
+      max_length: maxQuotation,
+      placeholder: plain(texts.placeholder, 150),
+      ...(initial && { initial_value: initial }),
+    },
+  };
 }
 
 /** How long the link works; as configured unless something else is chosen. */

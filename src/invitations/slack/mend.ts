@@ -8,23 +8,17 @@ import type {
   SlackViewMiddlewareArgs,
   ViewSubmitAction,
 } from '@slack/bolt';
-import type { ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import { type ActingRequester, type AdminRequester, parseRole } from '../../members/rules.ts';
 import { guardsOf } from '../../members/slack/guards.ts';
-import { showAgain } from '../../members/slack/home-tab.ts';
-import { openModal } from '../../platform/slack/open-modal.ts';
 import { callWithRetries } from '../../platform/slack/retry.ts';
-import { plain, refusalModal, section } from '../../shared/blocks.ts';
+import { plain, section } from '../../shared/blocks.ts';
 import { parseInvitationId } from '../../shared/ids.ts';
 import { escapeMrkdwn } from '../../shared/mrkdwn.ts';
 import { parsedObject } from '../../shared/parsed-object.ts';
-import type { Invitation } from '../rules.ts';
-import { rowTexts } from '../texts/home.ts';
 import { mendedTexts } from '../texts/mend.ts';
 import { manageRefusalText } from '../texts/refusals.ts';
 import { changeAddress } from '../use-cases/change-address.ts';
-import { openForRevoking } from '../use-cases/manage.ts';
 import { changeInvitedRole } from '../use-cases/mend.ts';
 import { changeAddressButton } from './act-blocks.ts';
 import type { InvitationRowsDeps } from './deps.ts';
@@ -41,6 +35,7 @@ import {
   roleInput,
   roleModal,
 } from './mend-blocks.ts';
+import { openAbout } from './open-about.ts';
 
 type Press = SlackActionMiddlewareArgs<BlockAction<ButtonAction>> & AllMiddlewareArgs;
 type Choice = SlackActionMiddlewareArgs<BlockAction<OverflowAction | ButtonAction>> &
@@ -73,7 +68,7 @@ export async function openRoleModal(
   requester: AdminRequester,
   value: unknown,
 ): Promise<void> {
-  await openFor(deps, args, requester, value, roleModal);
+  await openAbout(deps, args, requester, value, roleModal);
 }
 
 /** Opens the dialog in which the invitation gets another address, from Home or below a message of ours. */
@@ -85,22 +80,7 @@ export async function openAddressModal(
 ): Promise<void> {
   const { channel, message } = args.body;
   const from = channel && message ? { channel: channel.id, ts: message.ts } : undefined;
-  await openFor(deps, args, requester, value, (found) => addressModal(found, from));
-}
-
-async function openFor(
-  deps: InvitationRowsDeps,
-  args: Press | Choice,
-  requester: AdminRequester,
-  value: unknown,
-  modal: (invitation: Invitation) => ModalView,
-): Promise<void> {
-  const found = await openForRevoking(deps, requester, parseInvitationId(value));
-  const view = found.ok
-    ? modal(found.value)
-    : refusalModal(rowTexts.title, manageRefusalText(found.refusal));
-  await openModal(args, view);
-  if (!found.ok) await showAgain(deps, args, requester);
+  await openAbout(deps, args, requester, value, (found) => addressModal(found, from));
 }
 
 async function giveRole(

@@ -8,9 +8,8 @@ import type {
   SlackViewMiddlewareArgs,
   ViewSubmitAction,
 } from '@slack/bolt';
-import type { ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
-import type { ActingRequester, AdminRequester, Requester } from '../../members/rules.ts';
+import type { ActingRequester, Requester } from '../../members/rules.ts';
 import { guardsOf } from '../../members/slack/guards.ts';
 import { showAgain } from '../../members/slack/home-tab.ts';
 import { openModal } from '../../platform/slack/open-modal.ts';
@@ -22,7 +21,6 @@ import { type Invitation, type ManageRefusal, parseGeneration } from '../rules.t
 import { doneTexts, notDoneText, resentText, rowTexts } from '../texts/home.ts';
 import { manageRefusalText } from '../texts/refusals.ts';
 import {
-  openForRevoking,
   replaceLink,
   resendAllExpired,
   resendInvitation,
@@ -33,6 +31,7 @@ import { actButton, type ChosenAct, invitationMenu } from './act-blocks.ts';
 import type { InvitationRowsDeps } from './deps.ts';
 import { openAddressModal, openRoleModal, registerMending } from './mend.ts';
 import { registerMessageActs } from './message-acts.ts';
+import { openAbout } from './open-about.ts';
 import { showPersonAgain } from './person.ts';
 import { personRef } from './person-blocks.ts';
 import { replaceCallback, replaceModal, revokeCallback, revokeModal } from './question-blocks.ts';
@@ -148,10 +147,11 @@ function chooser(deps: InvitationRowsDeps): (args: Choice) => Promise<void> {
     replace: adminsLooking.acked(async (args, requester) => {
       const { id, generation } = chosen(args);
       if (generation === undefined) await sayOutdated(deps, args, requester);
-      else await askFirst(deps, args, requester, id, (each) => replaceModal(each, generation));
+      else await openAbout(deps, args, requester, id, (each) => replaceModal(each, generation));
     }),
+    // A menu can't ask back for one of its entries only, so the question is a modal.
     revoke: adminsLooking.acked((args, requester) =>
-      askFirst(deps, args, requester, chosen(args).id, revokeModal),
+      openAbout(deps, args, requester, chosen(args).id, revokeModal),
     ),
     extend: admins.acked((args, requester) =>
       act(deps, args, requester, chosen(args).id, extendInvitation, doneTexts.extended),
@@ -186,22 +186,6 @@ async function sayOutdated(
 
 function replaceWith(generation: number | undefined): Manage {
   return (deps, requester, id) => replaceLink(deps, requester, id, generation);
-}
-
-/** A menu can't ask back for one of its entries only, so the question is a modal. */
-async function askFirst(
-  deps: InvitationRowsDeps,
-  args: Choice,
-  requester: AdminRequester,
-  value: unknown,
-  modal: (invitation: Invitation) => ModalView,
-): Promise<void> {
-  const found = await openForRevoking(deps, requester, parseInvitationId(value));
-  const view = found.ok
-    ? modal(found.value)
-    : refusalModal(rowTexts.title, manageRefusalText(found.refusal));
-  await openModal(args, view);
-  if (!found.ok) await showAgain(deps, args, requester);
 }
 
 async function confirmed(
