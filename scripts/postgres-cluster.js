@@ -75,7 +75,7 @@ export async function startCluster({ durable = false } = {}) {
 }
 
 /**
- * Runs a statement as the superuser.
+ * Runs a statement as the superuser; gives what it gave.
  * @param {string} adminUrl
  * @param {string} statement
  */
@@ -83,7 +83,7 @@ export async function runAsAdmin(adminUrl, statement) {
   const client = new pg.Client({ connectionString: adminUrl });
   await client.connect();
   try {
-    await client.query(statement);
+    return await client.query(statement);
   } finally {
     await client.end();
   }

@@ -175,7 +175,7 @@ async function openPostgres(
     log,
     schema,
     maxQueueMs: lockTimeoutMs,
-    listen: (channel, onSignal) => listenOnPostgres(connectionString, channel, onSignal, log),
+    listen: listenOnPostgres(connectionString, log),
     connections: () => ({
       total: pool.totalCount,
       idle: pool.idleCount,
