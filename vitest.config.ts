@@ -188,6 +188,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['source', 'node'] } },
   test: {
     pool: 'forks',
+    // What one project has transformed, the others and the next run don't again.
+    experimental: { fsModuleCache: true },
     maxWorkers: 3,
     // None of these is about speed, and machines differ.
     testTimeout: 60_000,

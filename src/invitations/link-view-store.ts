@@ -62,10 +62,11 @@ function isSentBy({ id, slackUserId }: Leaver, loss: Loss): Prisma.Sql {
 function isSeenBy({ slackUserId }: Leaver): Prisma.Sql {
   return slackUserId === undefined
     ? Prisma.sql`FALSE`
-    : Prisma.sql`EXISTS (
-        SELECT 1 FROM link_views v
+    : // One that is looked up for each: joined, thousands are compared with thousands until the planner has counted them.
+      Prisma.sql`i.generation = (
+        SELECT v.generation FROM link_views v
         WHERE v.workspace_id = i.workspace_id AND v.slack_user_id = ${slackUserId}
-          AND v.invitation_id = i.id AND v.generation = i.generation)`;
+          AND v.invitation_id = i.id)`;
 }
 
 /**
@@ -79,8 +80,8 @@ export async function listKeyHolders(tx: Tx, workspaceId: WorkspaceId): Promise<
       WHERE i.workspace_id = ${workspaceId}::uuid AND ${open} AND i.role = 'admin'
       UNION
       SELECT v.slack_user_id FROM link_views v
-      JOIN invitations i ON i.id = v.invitation_id AND i.generation = v.generation
-      WHERE v.workspace_id = ${workspaceId}::uuid AND ${open}
+      WHERE v.workspace_id = ${workspaceId}::uuid AND v.generation = (
+        SELECT i.generation FROM invitations i WHERE i.id = v.invitation_id AND ${open})
     ) h
     WHERE NOT EXISTS (
       SELECT 1 FROM members m
