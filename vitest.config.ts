@@ -38,14 +38,14 @@ const IN_EARNEST = ['test/**/*.race.test.ts', 'test/sign-in/busy.test.ts'];
 
 const QUICK_ARGON2 = fileURLToPath(new URL('test/support/quick-argon2.ts', import.meta.url));
 
-/** How often each race is run; the embedded database has one session, so that less is left to chance there. */
-const raceRounds = (usual: number) => Number(process.env.RACE_ROUNDS ?? usual);
+/** How often each race is run: `npm run test:faults` runs them a hundred times. */
+const raceRounds = Number(process.env.RACE_ROUNDS ?? 1);
 
 const onEmbedded = {
   testDatabase: 'embedded',
   slackConnection: 'http',
   neighbour: false,
-  raceRounds: raceRounds(1),
+  raceRounds,
   slackPayloadsFolder: process.env.SLACK_PAYLOADS_FOLDER ?? '',
 } as const;
 const embeddedSetup = ['test/support/embedded-setup.ts'];
@@ -73,7 +73,6 @@ const hasPostgres = Boolean(givenPostgres || findPostgres());
 const onPostgres = {
   ...onEmbedded,
   testDatabase: 'postgres',
-  raceRounds: raceRounds(3),
   ...(givenPostgres && { postgresUrl: givenPostgres }),
 } as const;
 const postgresSetup = ['test/support/postgres-setup.ts'];
