@@ -7,6 +7,8 @@ export interface Undelivered {
   readonly id: InvitationId;
   readonly email: string;
   readonly invitedBySlackUser: string;
+  /** Whether a member's wish was their invitation right away, as the settings name its domain. */
+  readonly isByMember: boolean;
   readonly slackTeamId: string;
   /** What the mail server said. */
   readonly reason: string;
@@ -37,6 +39,8 @@ export async function findUndelivered(
     id: invitationId,
     email: row.email,
     invitedBySlackUser: row.invitedBySlackUser,
+    isByMember:
+      row.requestedByMemberId !== null && row.requestedByMemberId === row.invitedByMemberId,
     slackTeamId: row.workspace.slackTeamId,
     reason: newest.reason ?? 'unknown',
   };

@@ -140,6 +140,16 @@ test('a domain that the settings name is approved right away', async () => {
   expect(await requestsFor(world, 'gil@acme.com')).toMatchObject([{ state: 'open' }]);
 });
 
+test('whose wish was approved right away can change nothing when its email fails, and reads whom to ask', async () => {
+  await setSettings(world, { approved_domains: ['acme.com'] });
+  world.mailbox.refuseWith('550 nobody here');
+  await ask(world, 'typo@acme.com');
+  const lines = await messageAbout(world, 'typo@acme.com', mia, "couldn't be delivered");
+  world.mailbox.refuseWith(undefined);
+  expect(lines.join('\n')).toContain('ask for an invitation to the right one');
+  expect(lines.join('\n')).not.toContain('Copy link');
+});
+
 test("another team's request can not be decided", async () => {
   const other = await insertOtherWorkspace(world);
   const [theirs] = await world.database.query(

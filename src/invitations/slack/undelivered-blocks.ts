@@ -10,21 +10,29 @@ import { copyLinkButton } from './copy-link-blocks.ts';
 
 export const revokeUndeliveredButton = 'invitations.revoke_undelivered';
 
-/** The DM to the inviter when the email with the link can't be delivered: to whom, why, and what can be done. */
+/** The DM to the inviter when the email with the link can't be delivered: to whom, why, and what they can do. */
 export function undeliveredDm(failed: {
   id: InvitationId;
   email: string;
   reason: string;
+  isByMember: boolean;
 }): SlackNote {
   const email = cut(failed.email, 254);
   const text = undeliveredTexts.what(email);
   const value = failed.id;
   const confirm = confirmation(revokeQuestion(cut(email, 180)));
+  const what = [
+    section(plain(text)),
+    section(plain(undeliveredTexts.why(cut(failed.reason, 300)))),
+  ];
+  if (failed.isByMember) {
+    const blocks = [...what, context(plain(undeliveredTexts.howToAsk))];
+    return { text: escapeMrkdwn(text), blocks };
+  }
   return {
     text: escapeMrkdwn(text),
     blocks: [
-      section(plain(text)),
-      section(plain(undeliveredTexts.why(cut(failed.reason, 300)))),
+      ...what,
       context(plain(undeliveredTexts.howTo)),
       actions(
         'undelivered',

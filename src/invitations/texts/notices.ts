@@ -98,6 +98,9 @@ export const undeliveredTexts = {
   why: (reason: string) => `Why: ${reason}`,
   howTo:
     "Check the address. If there's a typo in it, change it. If it's correct, copy the link and send it yourself.",
+  /** For whoever asked for it, and can't change it. */
+  howToAsk:
+    "Check the address. If there's a typo in it, ask for an invitation to the right one. If it's correct, ask an admin to send them the link another way.",
 } as const;
 
 /** The email that reminds somebody before their link expires. */
