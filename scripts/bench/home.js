@@ -99,6 +99,8 @@ async function homeWith(adminUrl, size) {
 }
 
 /**
+ * A fifth each has joined, is revoked, wasn't delivered, is expired, and asks for a new link, so that each list has a
+ * full page with few invitations, too.
  * @param {Stage} stage
  * @param {number} size
  */
@@ -107,13 +109,13 @@ async function fill(stage, size) {
     `INSERT INTO invitations (id, workspace_id, email, address, role, invited_by_slack_user, invited_by_name,
        created_at, sent_at, expires_at, accepted_at, revoked_at, undelivered_at, asked_again_at)
      SELECT gen_random_uuid(), w.id, 'ana' || n || '@example.com', 'ana' || n || '@example.com', 'member',
-       'U0ADAM', 'Adam Admin', moment, moment, moment + interval '7 days',
-       CASE WHEN n % 4 = 0 THEN moment + interval '1 day' END,
-       CASE WHEN n % 4 = 1 THEN moment + interval '1 day' END,
-       CASE WHEN n % 16 = 2 THEN moment END,
-       CASE WHEN n % 16 = 6 THEN moment + interval '8 days' END
+       'U0ADAM', 'Adam Admin', moment, moment, moment + CASE WHEN n % 5 < 3 THEN interval '70 days' ELSE interval '2 days' END,
+       CASE WHEN n % 5 = 0 THEN moment + interval '1 day' END,
+       CASE WHEN n % 5 = 1 THEN moment + interval '1 day' END,
+       CASE WHEN n % 5 = 2 THEN moment END,
+       CASE WHEN n % 5 = 4 THEN moment + interval '2 days' END
      FROM workspaces w, generate_series(1, ${size}) n,
-       LATERAL (SELECT now() - n * interval '1 minute' AS moment) t`,
+       LATERAL (SELECT now() - interval '2 days' - n * interval '50 seconds' AS moment) t`,
   );
   await stage.run('ANALYZE');
 }
