@@ -5,7 +5,7 @@ import {
   parseInvitationId,
   parseMemberId,
 } from '../shared/ids.ts';
-import type { AuditEntry } from '../workspaces/rules.ts';
+import type { ListedEntry } from '../workspaces/audit-rules.ts';
 import type { EmailDelivery, ListedInvitation } from './rules.ts';
 
 /** Somebody whom admins look at: a member, or whoever was invited. */
@@ -37,7 +37,7 @@ export interface PersonCard {
   /** The latest messages with the invitation, newest first. */
   readonly deliveries: readonly InviteDelivery[];
   /** What was done with them, newest first. */
-  readonly history: readonly (AuditEntry & { readonly at: Date })[];
+  readonly history: readonly ListedEntry[];
   readonly now: Date;
 }
 
