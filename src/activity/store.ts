@@ -32,7 +32,7 @@ export async function findActivityPage<Also extends object>(
   const counted = Prisma.sql`SELECT FROM ${list.table} WHERE ${list.wanted} LIMIT ${maxCounted + 1}`;
   const beside = {
     ...also,
-    total: Prisma.sql`(SELECT count(*)::int FROM (${counted}) AS some)`,
+    total: Prisma.sql`(SELECT count(*)::int FROM (${counted}) AS counted)`,
     name: person ? nameOf(id, person) : Prisma.sql`NULL::text`,
   };
   const found = await findListPage<EntryRow, Also & Beside>(

@@ -1,5 +1,5 @@
 import { type AdminReader, admitSignedIn } from '../../members/api.ts';
-import { type Member, ownEntry } from '../../members/rules.ts';
+import { actorName, auditPeopleOf, type Member } from '../../members/rules.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { RowPlace } from '../../shared/listing.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
@@ -42,11 +42,15 @@ export async function download(
 ): Promise<Outcome<Download, 'not_an_admin'>> {
   return await database.transaction(async (tx) => {
     const reader = await admitSignedIn(tx, member);
-    if (!reader?.actor.member) return refused('not_an_admin');
+    if (!reader) return refused('not_an_admin');
     const name = person && (await findActiveName(reader, person));
-    const subject = person ? (name ?? 'nobody') : '';
-    const entry = ownEntry(reader.actor.member, 'activity_downloaded');
-    saveAuditEntry(tx, member.workspaceId, { ...entry, subject });
+    saveAuditEntry(tx, member.workspaceId, {
+      actor: actorName(reader.actor),
+      act: 'activity_downloaded',
+      subject: person ? (name ?? 'nobody') : '',
+      detail: {},
+      by: auditPeopleOf(reader.actor),
+    });
     return done({ now: tx.now, parts: parts(database, member, person) });
   });
 }
