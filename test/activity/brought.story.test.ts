@@ -121,19 +121,19 @@ test('many whom somebody brought in stand on pages', async () => {
   const emails = Array.from({ length: 45 }, (_, index) => `came-${index}@example.com`);
   await insertInvitations(world, emails);
   await world.database.query(
-    `UPDATE invitations SET invited_by_slack_user = 'U0HAL', accepted_at = now() - interval '1 hour'
+    `UPDATE invitations SET invited_by_slack_user = 'U0GIL', accepted_at = now() - interval '1 hour'
      WHERE address LIKE 'came-%'`,
   );
-  expect(linesOf(await cardOf('hal@')).join('\n')).toContain('Brought in 45 people');
+  expect(linesOf(await cardOf('gil@')).join('\n')).toContain('Brought in 46 people');
   const first = await press('home.brought_review', 'Review');
-  expect(linesOf(first).join('\n')).toContain('1–20 of 45');
+  expect(linesOf(first).join('\n')).toContain('1–20 of 46');
   const second = await press('home.brought_older', 'Older');
-  expect(linesOf(second).join('\n')).toContain('21–40 of 45');
+  expect(linesOf(second).join('\n')).toContain('21–40 of 46');
   const third = await press('home.brought_older', 'Older');
-  expect(linesOf(third).join('\n')).toContain('41–45 of 45');
+  expect(linesOf(third).join('\n')).toContain('41–46 of 46');
   expect(buttonsOf(third)).not.toContain('Older');
   const newest = await press('home.brought_newest', 'Newest');
-  expect(linesOf(newest).join('\n')).toContain('1–20 of 45');
+  expect(linesOf(newest).join('\n')).toContain('1–20 of 46');
   const gone = await press('home.brought_details', 'Details', 'came-');
   expect(linesOf(gone).join('\n')).toContain('came-');
 });

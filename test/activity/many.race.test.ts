@@ -22,7 +22,7 @@ beforeAll(async () => {
   );
   await db.query(
     `INSERT INTO audit_people (entry_id, workspace_id, kind, person, at)
-     SELECT id, workspace_id, 'address', 'ada@example.com', at FROM audit_entries
+     SELECT id, workspace_id, 'address'::audit_person_kind, 'ada@example.com', at FROM audit_entries
      UNION ALL SELECT id, workspace_id, 'address', subject, at FROM audit_entries
      UNION ALL SELECT id, workspace_id, 'slack_user', 'U' || (row_number() OVER () % 3), at FROM audit_entries`,
   );
