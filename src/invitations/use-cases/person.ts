@@ -66,9 +66,7 @@ export async function findBroughtIn(
   requester: AdminRequester,
   ref: PersonRef,
   place: ListPlace,
-): Promise<
-  Outcome<{ page: ListPage<BroughtIn>; name: string | undefined }, 'not_an_admin'>
-> {
+): Promise<Outcome<{ page: ListPage<BroughtIn>; name: string | undefined }, 'not_an_admin'>> {
   return await asAdminReader({ database }, requester, async (reader) =>
     done(await findBroughtPage(reader, ref, place)),
   );
