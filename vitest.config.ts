@@ -78,7 +78,8 @@ const onPostgres = {
 const postgresSetup = ['test/support/postgres-setup.ts'];
 
 /** What people do in a workspace. */
-const FEATURES = 'invitations|imports|requests|home|link-warnings|members|sign-in|account|delivery';
+const FEATURES =
+  'invitations|imports|requests|activity|home|link-warnings|members|sign-in|account|delivery';
 const JOINING = 'test/web/join.story.test.ts';
 const NOT_BESIDE_A_NEIGHBOUR = [
   // About a server with one workspace.
@@ -92,6 +93,7 @@ const NOT_BESIDE_A_NEIGHBOUR = [
   // What comes due by itself comes for the other team, too.
   'test/invitations/reminders.story.test.ts',
   'test/invitations/summary.story.test.ts',
+  'test/activity/recorded.story.test.ts',
   // What is old is deleted for the other team, too.
   'test/imports/retention.story.test.ts',
 ];

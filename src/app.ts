@@ -1,6 +1,7 @@
 import type { RequestListener, Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
+import { registerActivity } from './activity/slack/handlers.ts';
 import type { Config } from './config.ts';
 import { createSlackSender } from './delivery/slack-sender.ts';
 import { troubleNotice } from './delivery/texts.ts';
@@ -214,6 +215,7 @@ function listenToSlack(app: SlackShell['app'], given: Omit<SlackDeps, 'lists' | 
   registerImports(app, deps);
   registerRequests(app, deps);
   registerLinkWarnings(app, deps);
+  registerActivity(app, deps);
   registerHome(app, deps);
 }
 

@@ -16,7 +16,7 @@ import { type TokenWatch, tokenTroubles } from './platform/slack/token.ts';
 import type { Metrics } from './platform/web/metrics.ts';
 import { purgeOldRequests } from './requests/store.ts';
 import { purgeEndedSessions } from './sign-in/store.ts';
-import { purgeOldAuditEntries } from './workspaces/store.ts';
+import { purgeOldAuditEntries } from './workspaces/audit-store.ts';
 
 /** What is deleted once nobody needs it any more; each says when that is. */
 export function purges(config: Config): Record<string, Purge> {

@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import { aboutRoutes } from './about/web/about.tsx';
 import { accountRoutes } from './account/web/account.tsx';
+import { activityRoutes } from './activity/web/activity.tsx';
 import { byHandRoutes, installPath, installRoutes, redirectPath } from './install/web/install.tsx';
 import { welcomeRoutes } from './install/web/welcome.tsx';
 import { invitationRoutes } from './invitations/web/join.tsx';
@@ -14,13 +15,14 @@ type WebDeps = Parameters<typeof createWeb>[0] &
   Parameters<typeof verifyRoute>[1] &
   Parameters<typeof invitationRoutes>[1] &
   Parameters<typeof signInRoutes>[1] &
-  Parameters<typeof accountRoutes>[1];
+  Parameters<typeof accountRoutes>[1] &
+  Parameters<typeof activityRoutes>[1];
 
 /** What each feature answers browsers. */
 export function createPages(deps: Omit<WebDeps, 'personalFolders' | 'addBareRoutes'>): Hono {
   const web = createWeb({
     ...deps,
-    personalFolders: ['account'],
+    personalFolders: ['account', 'activity'],
     addBareRoutes: (bare) => verifyRoute(bare, deps),
   });
   welcomeRoutes(web);
@@ -28,6 +30,7 @@ export function createPages(deps: Omit<WebDeps, 'personalFolders' | 'addBareRout
   invitationRoutes(web, deps);
   signInRoutes(web, deps);
   accountRoutes(web, deps);
+  activityRoutes(web, deps);
   return web;
 }
 

@@ -24,6 +24,7 @@ export const FEATURES = [
   'imports',
   'requests',
   'link-warnings',
+  'activity',
   'home',
 ];
 

@@ -44,7 +44,10 @@ export const privacyTexts = {
         'Requests to invite someone',
         'Who asked for whom and why, what was decided and by whom, and where admins were told of it in Slack. A year after it was decided. With an invitation that was asked for: who asked, as long as the invitation.',
       ],
-      ['What admins did', 'Who did what to whom, for the admins of your team. A year.'],
+      [
+        'Who did what',
+        'What admins did to whom; that you joined, declined, signed in or out, or changed your name, picture, or password; and how many attempts to sign in to your account failed. For the admins of your team. A year.',
+      ],
       [
         'In Slack',
         'Which admins opened the app there, where in it they were, and which invite links they were shown: as long as your team uses the app. Where an invite link was posted, without the link: 30 days. Requests that Slack repeats: 7 days.',

@@ -1,3 +1,4 @@
+import { type Activity, activePersonText, parseActivePerson } from '../activity/rules.ts';
 import type { RecentImport } from '../imports/rules.ts';
 import {
   type Attention,
@@ -9,7 +10,7 @@ import {
 } from '../invitations/rules.ts';
 import type { Actor, ListedMember } from '../members/rules.ts';
 import { firstPage, type ListPage, type ListPlace, parseListPlace } from '../shared/listing.ts';
-import type { AuditEntry, Workspace } from '../workspaces/rules.ts';
+import type { Workspace } from '../workspaces/rules.ts';
 
 /** What the Home tab of an admin can show. */
 export const homeTabNames = ['invitations', 'members', 'activity', 'settings'] as const;
@@ -21,12 +22,15 @@ export interface HomeState {
   readonly tab: HomeTabName;
   readonly filter: InvitationFilter;
   readonly place: ListPlace;
+  /** Whose activity is looked at; everybody's when undefined. */
+  readonly activityOf: string | undefined;
 }
 
 export const freshHome: HomeState = {
   tab: 'invitations',
   filter: 'open',
   place: firstPage,
+  activityOf: undefined,
 };
 
 /** What may need an admin, the most pressing first, and the list that shows whom. */
@@ -76,7 +80,7 @@ export interface AdminHome {
         readonly requests: number;
       }
     | { readonly tab: 'members'; readonly page: ListPage<ListedMember> }
-    | { readonly tab: 'activity'; readonly acts: readonly (AuditEntry & { at: Date })[] }
+    | { readonly tab: 'activity'; readonly activity: Activity }
     | { readonly tab: 'settings' };
 }
 
@@ -92,10 +96,12 @@ export const mailTroubleDmNotice = 'home.mail_trouble_dm';
 
 /** Reads a state that comes back from a view or our own table; what it doesn't hold is as at first. */
 export function parseHomeState(value: unknown): HomeState {
-  const { tab, filter, place } = Object(value) as Record<string, unknown>;
+  const { tab, filter, place, activityOf } = Object(value) as Record<string, unknown>;
+  const person = parseActivePerson(activityOf);
   return {
     tab: homeTabNames.find((each) => each === tab) ?? freshHome.tab,
     filter: invitationFilters.find((each) => each === filter) ?? freshHome.filter,
     place: parseListPlace(place),
+    activityOf: person && activePersonText(person),
   };
 }

@@ -2,7 +2,7 @@ import type { AdminReader } from '../members/api.ts';
 import type { Tx } from '../platform/database/database.ts';
 import { Prisma } from '../platform/database/prisma-client/client.ts';
 import { after } from '../shared/clock.ts';
-import type { InvitationId } from '../shared/ids.ts';
+import type { ImportId, InvitationId } from '../shared/ids.ts';
 import { draftKeptMs, type Import, type Progress, type RowState } from './rules.ts';
 
 /** How far imports are, in their order. */
@@ -111,4 +111,9 @@ export interface OpenInvitation {
   readonly role: 'member' | 'admin';
   /** Of its row. */
   readonly position: number;
+}
+
+/** How many rows of an import haven't been sent. */
+export async function countWaiting(tx: Tx, importId: ImportId): Promise<number> {
+  return await tx.db.importRow.count({ where: { importId, state: 'waiting' } });
 }

@@ -9,3 +9,4 @@ export { decideMany, inviteMany, revokeMany } from './use-cases/invite-many.ts';
 export { openInvitation } from './use-cases/join.ts';
 export { linkOf } from './use-cases/list.ts';
 export { type ManageDeps, replaceLink } from './use-cases/manage.ts';
+export { findPeople } from './use-cases/person.ts';

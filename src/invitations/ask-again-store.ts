@@ -2,7 +2,7 @@ import type { Tx } from '../platform/database/database.ts';
 import { Prisma } from '../platform/database/prisma-client/client.ts';
 import { after } from '../shared/clock.ts';
 import type { WorkspaceId } from '../shared/ids.ts';
-import type { AuditAct } from '../workspaces/rules.ts';
+import type { AuditAct } from '../workspaces/audit-rules.ts';
 import { type AskAnswer, askAgainPauseMs, type Invitation } from './rules.ts';
 
 /** Notes that somebody asks for a new invitation; false when somebody did within the last day. */

@@ -1,11 +1,11 @@
-import type { ListedMember } from '../members/rules.ts';
+import type { ListedMember, Role } from '../members/rules.ts';
 import {
   type InvitationId,
   type MemberId,
   parseInvitationId,
   parseMemberId,
 } from '../shared/ids.ts';
-import type { AuditEntry } from '../workspaces/rules.ts';
+import type { ListedEntry } from '../workspaces/audit-rules.ts';
 import type { EmailDelivery, ListedInvitation } from './rules.ts';
 
 /** Somebody whom admins look at: a member, or whoever was invited. */
@@ -28,16 +28,43 @@ export interface InviteDelivery extends EmailDelivery {
   readonly at: Date;
 }
 
+/** Somebody who let others in. */
+export interface Inviter {
+  readonly name: string;
+  readonly isRemoved: boolean;
+}
+
+/** Somebody who joined by another's invitation. */
+export interface BroughtIn {
+  readonly id: InvitationId;
+  /** When they joined. */
+  readonly at: Date;
+  /** What leads to their card. */
+  readonly ref: PersonRef;
+  readonly name: string;
+  readonly email: string;
+  /** Undefined when nothing is left of their account. */
+  readonly role: Role | undefined;
+  readonly isRemoved: boolean;
+}
+
 /** What admins see of one person. */
 export interface PersonCard {
+  readonly ref: PersonRef;
   /** Undefined while they have no account, and once it is closed. */
   readonly member: ListedMember | undefined;
   /** Undefined for whoever became a member without one. */
   readonly invitation: ListedInvitation | undefined;
   /** The latest messages with the invitation, newest first. */
   readonly deliveries: readonly InviteDelivery[];
+  /** Who invited them, who invited those, and so on. */
+  readonly inviters: readonly Inviter[];
+  /** Whether there are others before these. */
+  readonly hasMoreInviters: boolean;
+  /** How many people they brought in; undefined when those are very many. */
+  readonly brought: number | undefined;
   /** What was done with them, newest first. */
-  readonly history: readonly (AuditEntry & { readonly at: Date })[];
+  readonly history: readonly ListedEntry[];
   readonly now: Date;
 }
 

@@ -70,15 +70,15 @@ export async function saveDisplayName(
   });
 }
 
-/** Writes or, with undefined, removes a member's picture. */
+/** Writes or, with undefined, removes a member's picture; false when there is none to remove. */
 export async function saveAvatar(
   tx: Tx,
   { workspaceId, id }: Pick<Member, 'workspaceId' | 'id'>,
   webp: Uint8Array | undefined,
-): Promise<void> {
+): Promise<boolean> {
   if (!webp) {
-    await tx.db.avatar.deleteMany({ where: { memberId: id, member: { workspaceId } } });
-    return;
+    const where = { memberId: id, member: { workspaceId } };
+    return (await tx.db.avatar.deleteMany({ where })).count > 0;
   }
   const picture = { webp: new Uint8Array(webp), updatedAt: tx.now };
   await tx.db.avatar.upsert({
@@ -86,4 +86,5 @@ export async function saveAvatar(
     create: { memberId: id, ...picture },
     update: picture,
   });
+  return true;
 }

@@ -1,21 +1,25 @@
 import type { Database, Statement, Tx } from '../platform/database/database.ts';
 import { type Outcome, refused } from '../shared/outcome.ts';
-import { inWorkspace, saveAuditEntries } from '../workspaces/api.ts';
-import type { AuditEntry, Workspace } from '../workspaces/rules.ts';
+import { findWorkspace, inWorkspace, saveAuditEntries } from '../workspaces/api.ts';
+import type { AuditEntry } from '../workspaces/audit-rules.ts';
+import type { Workspace } from '../workspaces/rules.ts';
 import { findAsker } from './asker-store.ts';
 import {
   type Actor,
   type AdminRequester,
   actorName,
+  auditPeopleOf,
   type Changed,
   type IdentifiedRequester,
   isAdmin,
   isPlainMember,
   type Member,
   type Requester,
+  strangerWith,
 } from './rules.ts';
 import {
   type AccountsRow,
+  findActiveAdmin,
   type Nulls,
   readAccounts,
   saveSlackUser,
@@ -145,11 +149,11 @@ async function holding<Row extends object, T, Refusal>(
       const accounts = readAccounts(row.accounts, id, person.userId);
       const actor = await toActor(tx, { workspace, person, accounts });
       const record: Admin['record'] = (...entries) => {
-        const by = actorName(actor);
+        const who = { actor: actorName(actor), by: auditPeopleOf(actor) };
         saveAuditEntries(
           tx,
           id,
-          entries.map((entry) => ({ ...entry, actor: by })),
+          entries.map((entry) => ({ ...entry, ...who })),
         );
         isRecorded = true;
       };
@@ -173,6 +177,21 @@ export async function admit(
   const actor = await toActor(tx, { workspace, person, accounts });
   const reader = actor.isAdmin ? ({ tx, workspace, actor } as AdminReader) : undefined;
   return { workspace, actor, reader };
+}
+
+/**
+ * A member who is signed in to the pages, with the right to see what admins see: by their role as it is now, and unless
+ * they were deactivated in Slack. Undefined for everybody else.
+ */
+export async function admitSignedIn(
+  tx: Tx,
+  { workspaceId, id }: Pick<Member, 'workspaceId' | 'id'>,
+): Promise<AdminReader | undefined> {
+  const member = await findActiveAdmin(tx, workspaceId, id);
+  if (!member) return undefined;
+  const person = strangerWith(member.slackUserId ?? '');
+  const workspace = await findWorkspace(tx, workspaceId);
+  return { tx, workspace, actor: { person, member, isAdmin: true } } as AdminReader;
 }
 
 /** Finds something out for an admin of the workspace as it is now; everybody else is refused. Holds nothing. */

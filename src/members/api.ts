@@ -11,6 +11,7 @@ export {
   type AdminReader,
   type AskingMember,
   admit,
+  admitSignedIn,
   asAdmin,
   asAdminReader,
   asAdminWith,

@@ -2,6 +2,12 @@ import type { InvitationId, MemberId, WorkspaceId } from '../shared/ids.ts';
 import { done, type Outcome, refused } from '../shared/outcome.ts';
 import { lengthProblem, type ShapeProblem } from '../shared/password.js';
 import { isOverlong } from '../shared/typed-text.ts';
+import {
+  type AuditAct,
+  type AuditEntry,
+  type AuditPerson,
+  personWithEmail,
+} from '../workspaces/audit-rules.ts';
 import type { Workspace } from '../workspaces/rules.ts';
 
 /** What a person may do in their workspace. */
@@ -210,6 +216,22 @@ export const lastAdminDmNotice = 'members.last_admin_dm';
 /** How an actor is named to others. */
 export function actorName(actor: Actor): string {
   return actor.member?.displayName ?? actor.person.name;
+}
+
+/** As whom an actor stands in the record: by their address, and as a Slack user while they have no account. */
+export function auditPeopleOf({ member, person }: Actor): AuditPerson[] {
+  return member
+    ? personWithEmail(member.email)
+    : [{ kind: 'slack_user', person: person.userId }, ...personWithEmail(person.address)];
+}
+
+/** What the record says of something that a member did with their own account. */
+export function ownEntry(
+  { displayName, email }: Pick<Member, 'displayName' | 'email'>,
+  act: AuditAct,
+  detail: AuditEntry['detail'] = {},
+): AuditEntry {
+  return { actor: displayName, act, subject: email, detail };
 }
 
 /**

@@ -138,6 +138,18 @@ export async function findMember(
   return row ? toMember(row) : undefined;
 }
 
+/** The same if they are an admin, and weren't deactivated in Slack. */
+export async function findActiveAdmin(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  id: MemberId,
+): Promise<Member | undefined> {
+  const row = await tx.db.member.findFirst({
+    where: { id, workspaceId, role: 'admin', closedAt: null, deactivatedAt: null },
+  });
+  return row ? toMember(row) : undefined;
+}
+
 /** Gives a member another role. */
 export async function saveRole(tx: Tx, member: Member, role: Role): Promise<void> {
   await tx.db.member.update({

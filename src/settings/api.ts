@@ -1,1 +1,1 @@
-export { listAuditEntries, listAuditEntriesAbout } from './store.ts';
+export { listAuditEntriesAbout } from './store.ts';

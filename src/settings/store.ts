@@ -1,6 +1,6 @@
 import type { Admin, AdminReader } from '../members/api.ts';
-import type { AuditEntry as AuditRow } from '../platform/database/prisma-client/client.ts';
-import type { AuditAct, AuditEntry, WorkspaceSettings } from '../workspaces/rules.ts';
+import { type AuditAct, type ListedEntry, toEntry } from '../workspaces/audit-rules.ts';
+import type { WorkspaceSettings } from '../workspaces/rules.ts';
 
 /** Writes the workspace's name and settings. */
 export async function saveSettings(
@@ -21,47 +21,30 @@ export async function saveSettings(
   });
 }
 
-/** The latest entries of the record, newest first. */
-export async function listAuditEntries(
-  { tx, workspace: { id: workspaceId } }: AdminReader,
-  limit: number,
-): Promise<(AuditEntry & { at: Date })[]> {
-  const rows = await tx.db.auditEntry.findMany({
-    where: { workspaceId },
-    orderBy: [{ at: 'desc' }, { id: 'desc' }],
-    take: limit,
-  });
-  return rows.map(toEntry);
-}
+/** What would leave no room for anything else. */
+const comingAndGoing: AuditAct[] = ['signed_in', 'sign_in_failed', 'signed_out'];
 
 /**
- * The latest entries about somebody, newest first: by their addresses, and by a name where the entry tells that it means
+ * The latest entries about somebody, but for their coming and going, newest first: by their addresses, and by a name where the entry tells that it means
  * one of these.
  */
 export async function listAuditEntriesAbout(
   { tx, workspace: { id: workspaceId } }: AdminReader,
   { emails, name }: { readonly emails: readonly string[]; readonly name: string | undefined },
   limit: number,
-): Promise<(AuditEntry & { at: Date })[]> {
+): Promise<ListedEntry[]> {
   const named = emails.map((email) => ({
     subject: name ?? email,
     detail: { path: ['email'], equals: email },
   }));
   const rows = await tx.db.auditEntry.findMany({
-    where: { workspaceId, OR: [{ subject: { in: [...emails] } }, ...named] },
+    where: {
+      workspaceId,
+      act: { notIn: comingAndGoing },
+      OR: [{ subject: { in: [...emails] } }, ...named],
+    },
     orderBy: [{ at: 'desc' }, { id: 'desc' }],
     take: limit,
   });
   return rows.map(toEntry);
-}
-
-function toEntry({ actor, act, subject, detail, at }: AuditRow): AuditEntry & { at: Date } {
-  return {
-    actor,
-    // Written by saveAuditEntry only.
-    act: act as AuditAct,
-    subject,
-    detail: detail as Record<string, string>,
-    at,
-  };
 }

@@ -1,13 +1,16 @@
 import { countOf } from '../shared/count-text.ts';
 import { maxDisplayNameLength } from '../shared/display-name.ts';
 import { cut } from '../shared/mrkdwn.ts';
-import type { RequestsTo, WorkspaceSettings } from '../workspaces/rules.ts';
+import type { AuditEntry } from '../workspaces/audit-rules.ts';
+import { type RequestsTo, requestsToChoices, type WorkspaceSettings } from '../workspaces/rules.ts';
 import {
   maxDomainsLength,
   maxSeats,
   type NamedSettings,
   type SettingsField,
   type SettingsProblem,
+  settingsFields,
+  settingsTexts,
 } from './rules.ts';
 
 const number = (count: number): string => count.toLocaleString('en');
@@ -65,8 +68,6 @@ export const settingsTabTexts = {
   billing: 'Billing',
   edit: 'Edit settings',
   manageBilling: 'Manage billing',
-  activity: 'Activity',
-  noActivity: 'Nothing yet.',
 } as const;
 
 /** How things are set, a line for each setting but the seats. */
@@ -135,6 +136,40 @@ export function settingsChanges(before: NamedSettings, after: NamedSettings): st
       newApprovedText(fresh),
   ];
   return changes.filter((change) => change !== false).join('; ');
+}
+
+/** What the record says of it: each setting with how it was and is; what ended with the rights of Slack's admins stands there. */
+export function settingEntries(
+  before: NamedSettings,
+  after: NamedSettings,
+  ended: Readonly<Record<string, string>>,
+): Omit<AuditEntry, 'actor'>[] {
+  const [old, fresh] = [settingsTexts(before), settingsTexts(after)];
+  return settingsFields
+    .filter((field) => old[field] !== fresh[field])
+    .map((field) => ({
+      act: 'setting_changed',
+      subject: settingsLabels[field],
+      detail: {
+        was: settingText(field, old[field]),
+        now: settingText(field, fresh[field]),
+        ...(field === 'slackAdminsAreAdmins' && ended),
+      },
+    }));
+}
+
+/** How a setting is, in words, from what its field holds. */
+function settingText(field: SettingsField, held: string): string {
+  const { on, off } = settingsTabTexts;
+  if (field === 'requestsTo') {
+    return requestsToTexts[requestsToChoices.find((to) => to === held) ?? 'off'];
+  }
+  const empty: Partial<Record<SettingsField, string>> = {
+    allowedDomains: 'any',
+    seatLimit: 'no limit',
+  };
+  if (held === '') return empty[field] ?? 'none';
+  return { on, off }[held] ?? held;
 }
 
 const switchNames = {

@@ -8,6 +8,7 @@ const nouns = {
   member: 'members',
   person: 'people',
   request: 'requests',
+  attempt: 'attempts',
   day: 'days',
   hour: 'hours',
   minute: 'minutes',

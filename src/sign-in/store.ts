@@ -133,15 +133,33 @@ export async function deleteSessionWithHandle(
   return ended > 0;
 }
 
-/** Ends all sessions of a member but the one that is kept. */
+/** Ends all sessions of a member but the one that is kept; gives how many there were. */
 export async function deleteSessions(
   tx: Tx,
   { workspaceId, id }: Pick<Member, 'workspaceId' | 'id'>,
   { except }: { except: Uint8Array | undefined },
-): Promise<void> {
-  await tx.db.session.deleteMany({
+): Promise<number> {
+  const { count } = await tx.db.session.deleteMany({
     where: { workspaceId, memberId: id, ...(except && { id: { not: new Uint8Array(except) } }) },
   });
+  return count;
+}
+
+/** Ends the session with this id, for the browser that holds its token; gives whose it was, if it still worked. */
+export async function endSessionWith(
+  tx: Tx,
+  id: Uint8Array,
+): Promise<(Pick<Member, 'displayName' | 'email'> & { workspaceId: WorkspaceId }) | undefined> {
+  const [ended] = await tx.query<{
+    workspaceId: WorkspaceId;
+    displayName: string;
+    email: string;
+    isLive: boolean;
+  }>(Prisma.sql`
+    DELETE FROM sessions s USING members m WHERE s.id = ${new Uint8Array(id)} AND m.id = s.member_id
+    RETURNING m.workspace_id AS "workspaceId", m.display_name AS "displayName", m.email,
+      s.expires_at > ${tx.now} AND s.last_seen_at > ${after(tx.now, -idleLimitMs)} AS "isLive"`);
+  return ended?.isLive ? ended : undefined;
 }
 
 /** Ends the session with this id, whoever's it is: for the browser that holds its token; when the work is over. */

@@ -1,10 +1,9 @@
+export { countFailedSignIn, saveAuditEntries, saveAuditEntry } from './audit-store.ts';
 export {
   findWorkspace,
   findWorkspaceByDomain,
   findWorkspaceById,
   findWorkspaceByTeam,
-  saveAuditEntries,
-  saveAuditEntry,
   saveSlackDomain,
   saveWorkspace,
   toWorkspace,

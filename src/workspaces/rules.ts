@@ -94,35 +94,3 @@ export function isApprovedAtOnce({ requests }: WorkspaceSettings, address: strin
 export function hasFreeSeat(settings: WorkspaceSettings, seatsInUse: number): boolean {
   return settings.seatLimit === undefined || seatsInUse < settings.seatLimit;
 }
-
-export type AuditAct =
-  | 'invitation_sent'
-  | 'invitation_resent'
-  | 'invitation_sent_anew'
-  | 'invitation_undone'
-  | 'invitation_extended'
-  | 'invited_role_changed'
-  | 'invited_address_changed'
-  | 'ask_ignored'
-  | 'link_replaced'
-  | 'invitation_revoked'
-  | 'invitation_declined'
-  | 'link_shown'
-  | 'links_shown'
-  | 'invitations_ended'
-  | 'member_joined'
-  | 'role_changed'
-  | 'member_removed'
-  | 'settings_changed'
-  | 'request_made'
-  | 'request_approved'
-  | 'request_denied'
-  | 'request_closed';
-
-/** Who did what to whom: the names as they were then, since they may change or go. */
-export interface AuditEntry {
-  readonly actor: string;
-  readonly act: AuditAct;
-  readonly subject: string;
-  readonly detail: Readonly<Record<string, string>>;
-}

@@ -1,12 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import type { Statement, Tx, Writes } from '../platform/database/database.ts';
+import type { Statement, Tx } from '../platform/database/database.ts';
 import {
   Prisma,
   type Workspace as WorkspaceRow,
 } from '../platform/database/prisma-client/client.ts';
-import { after } from '../shared/clock.ts';
 import type { WorkspaceId } from '../shared/ids.ts';
-import type { AuditEntry, NewWorkspace, Workspace } from './rules.ts';
+import type { NewWorkspace, Workspace } from './rules.ts';
 
 /** Makes the workspace of a Slack team if there is none yet; gives it either way. */
 export async function saveWorkspace(tx: Tx, team: NewWorkspace): Promise<Workspace> {
@@ -92,26 +90,6 @@ export function selectLocked(id: WorkspaceId): Statement {
     SELECT ${Prisma.raw(workspaceColumns)} FROM workspaces w WHERE w.id = ${id}::uuid FOR NO KEY UPDATE`;
 }
 
-/** Adds to the record of who did what, when the work is over. */
-export function saveAuditEntry(tx: Writes, workspaceId: WorkspaceId, entry: AuditEntry): void {
-  saveAuditEntries(tx, workspaceId, [entry]);
-}
-
-/** The same for many at once. */
-export function saveAuditEntries(
-  tx: Writes,
-  workspaceId: WorkspaceId,
-  entries: readonly AuditEntry[],
-): void {
-  tx.defer(Prisma.sql`
-    INSERT INTO audit_entries (id, workspace_id, actor, act, subject, detail, at)
-    SELECT id, ${workspaceId}::uuid, actor, act, subject, detail, ${tx.now}::timestamptz
-    FROM unnest(${entries.map(() => randomUUID())}::uuid[], ${entries.map(({ actor }) => actor)}::text[],
-      ${entries.map(({ act }) => act)}::text[], ${entries.map(({ subject }) => subject)}::text[],
-      ${entries.map(({ detail }) => JSON.stringify(detail))}::jsonb[]
-    ) AS new (id, actor, act, subject, detail)`);
-}
-
 /** The columns of a workspace `w` as {@link toWorkspace} reads them, for statements written by hand. */
 export const workspaceColumns = `w.id, w.slack_team_id AS "slackTeamId", w.name,
   w.installer_slack_user AS "installerSlackUser", w.allowed_domains AS "allowedDomains", w.link_warnings AS "linkWarnings",
@@ -149,13 +127,4 @@ export function toWorkspace(row: WorkspaceColumns): Workspace {
       },
     },
   };
-}
-
-const auditKeptMs = 365 * 24 * 3_600_000;
-
-/** Deletes up to `max` entries of who did what that are older than a year. */
-export async function purgeOldAuditEntries(tx: Tx, max: number): Promise<number> {
-  return await tx.execute(Prisma.sql`
-    DELETE FROM audit_entries WHERE id IN (
-      SELECT id FROM audit_entries WHERE at < ${after(tx.now, -auditKeptMs)} LIMIT ${max})`);
 }

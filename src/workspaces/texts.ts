@@ -1,38 +1,92 @@
 import { countOf, nounFor } from '../shared/count-text.ts';
-import type { AuditAct, AuditEntry } from './rules.ts';
+import { cut } from '../shared/mrkdwn.ts';
+import type { AuditAct, AuditEntry } from './audit-rules.ts';
 
 /** The entry as a sentence, without the moment. */
-export function auditSentence({ actor, act, subject, detail }: AuditEntry): string {
-  const sentences = {
-    invitation_sent: `${actor} invited ${subject} as ${aRole(detail.role)}`,
-    invitation_resent: `${actor} resent ${subject}'s invitation`,
-    invitation_sent_anew: `${actor} invited ${subject} again as ${aRole(detail.role)}`,
-    invitation_undone: `${actor} undid sending ${subject}'s invitation`,
-    invitation_extended: `${actor} gave ${subject} more time to join`,
-    invited_role_changed: `${actor} changed ${subject}'s invitation: ${aRole(detail.role)} now, not ${aRole(detail.was)}`,
-    invited_address_changed: `${actor} changed the address of an invitation from ${detail.was} to ${subject}`,
-    ask_ignored: `${actor} ignored that ${subject} asked for a new invitation`,
-    link_replaced: `${actor} replaced ${subject}'s invite link`,
-    invitation_revoked: `${actor} revoked ${subject}'s invitation`,
-    invitation_declined: `${subject} declined the invitation from ${detail.invitedBy}`,
-    link_shown: `${actor} viewed ${subject}'s invite link`,
-    links_shown: `${actor} viewed ${subject} ${nounFor(subject, 'invite link')}`,
-    invitations_ended: `${subject} was deactivated in ${actor}`,
-    member_joined: `${actor} (${subject}) joined as ${aRole(detail.role)}, invited by ${detail.invitedBy}`,
-    role_changed: `${actor} made ${subject} ${aRole(detail.role)}`,
-    member_removed: `${actor} removed ${subject}`,
-    request_made: `${actor} asked to have ${subject} invited`,
-    request_approved: `${actor} approved the request to invite ${subject}`,
-    request_denied: `${actor} denied the request to invite ${subject}`,
-    request_closed: `The request to invite ${subject} was closed: ${detail.why}`,
-    settings_changed: `${actor} changed the team settings: ${subject}`,
-  } as const satisfies Record<AuditAct, string>;
+export function auditSentence(entry: AuditEntry): string {
+  const { act, detail } = entry;
   const { revokedInvitations = '0', replacedLinks = '0' } = detail;
   const ended = endedText({
     revokedInvitations: Number(revokedInvitations),
     replacedLinks: Number(replacedLinks),
   });
-  return ended === '' ? sentences[act] : `${sentences[act]} – this ${ended}`;
+  const sentence = sentences[act](entry);
+  return ended === '' ? sentence : `${sentence} – this ${ended}`;
+}
+
+const sentences = {
+  invitation_sent: ({ actor, subject, detail }) =>
+    `${actor} invited ${subject} as ${aRole(detail.role)}`,
+  invitation_resent: ({ actor, subject }) => `${actor} resent ${subject}'s invitation`,
+  invitation_sent_anew: ({ actor, subject, detail }) =>
+    `${actor} invited ${subject} again as ${aRole(detail.role)}`,
+  invitation_undone: ({ actor, subject }) => `${actor} undid sending ${subject}'s invitation`,
+  invitation_extended: ({ actor, subject }) => `${actor} gave ${subject} more time to join`,
+  invitation_reminded: ({ subject }) => `${subject} was reminded of the invitation`,
+  invited_role_changed: ({ actor, subject, detail }) =>
+    `${actor} changed ${subject}'s invitation: ${aRole(detail.role)} now, not ${aRole(detail.was)}`,
+  invited_address_changed: ({ actor, subject, detail }) =>
+    `${actor} changed the address of an invitation from ${detail.was} to ${subject}`,
+  invitation_asked_for: ({ subject }) => `${subject} asked for a new invitation`,
+  ask_ignored: ({ actor, subject }) =>
+    `${actor} ignored that ${subject} asked for a new invitation`,
+  link_replaced: ({ actor, subject }) => `${actor} replaced ${subject}'s invite link`,
+  invitation_revoked: ({ actor, subject }) => `${actor} revoked ${subject}'s invitation`,
+  invitation_declined: ({ subject, detail }) =>
+    `${subject} declined the invitation from ${detail.invitedBy}`,
+  link_shown: ({ actor, subject }) => `${actor} viewed ${subject}'s invite link`,
+  links_shown: ({ actor, subject }) =>
+    `${actor} viewed ${subject} ${nounFor(subject, 'invite link')}`,
+  invitations_ended: ({ actor, subject }) => `${subject} was deactivated in ${actor}`,
+  member_joined: ({ actor, subject, detail }) =>
+    `${actor} (${subject}) joined as ${aRole(detail.role)}, invited by ${detail.invitedBy}`,
+  role_changed: ({ actor, subject, detail }) => `${actor} made ${subject} ${aRole(detail.role)}`,
+  member_removed: ({ actor, subject }) => `${actor} removed ${subject}`,
+  name_changed: ({ actor, detail }) => `${actor} changed their name to ${detail.now}`,
+  picture_changed: ({ actor }) => `${actor} changed their picture`,
+  picture_removed: ({ actor }) => `${actor} removed their picture`,
+  signed_in: ({ actor }) => `${actor} signed in`,
+  sign_in_failed: ({ subject, detail }) => {
+    const tries = countOf(Number(detail.count), 'attempt');
+    return subject === ''
+      ? `${tries} to sign in with an unknown address failed`
+      : `${tries} to sign in as ${subject} failed`;
+  },
+  signed_out: ({ actor }) => `${actor} signed out`,
+  session_ended: ({ actor }) => `${actor} signed out of another browser`,
+  sessions_ended: ({ actor }) => `${actor} signed out everywhere else`,
+  password_changed: ({ actor }) => `${actor} changed their password`,
+  password_reset: ({ actor }) => `${actor} reset their password by email`,
+  settings_changed: ({ actor, subject }) => `${actor} changed the team settings: ${subject}`,
+  setting_changed: ({ actor, subject, detail }) =>
+    `${actor} changed “${subject}” from ${valueText(detail.was)} to ${valueText(detail.now)}`,
+  import_sent: ({ actor, subject }) =>
+    `${actor} sent a list of ${countOf(Number(subject), 'person')}`,
+  import_stopped: ({ actor, subject }) => {
+    const left = `${countOf(Number(subject), 'person')} not invited`;
+    return actor === ''
+      ? `A list was stopped, as whoever sent it is no longer an admin; ${left}`
+      : `${actor} stopped a list; ${left}`;
+  },
+  import_undone: ({ actor }) => `${actor} took back the invitations of a list`,
+  import_reminded: ({ actor }) => `${actor} reminded the people of a list who hadn't joined`,
+  request_made: ({ actor, subject }) => `${actor} asked to have ${subject} invited`,
+  request_approved: ({ actor, subject }) => `${actor} approved the request to invite ${subject}`,
+  request_denied: ({ actor, subject, detail }) => {
+    const denied = `${actor} denied the request to invite ${subject}`;
+    return detail.why === undefined ? denied : `${denied}: “${detail.why}”`;
+  },
+  request_closed: ({ subject, detail }) =>
+    `The request to invite ${subject} was closed: ${detail.why}`,
+  activity_downloaded: ({ actor, subject }) =>
+    subject === ''
+      ? `${actor} downloaded the activity`
+      : `${actor} downloaded the activity of ${subject}`,
+} as const satisfies Record<AuditAct, (entry: AuditEntry) => string>;
+
+/** How something is set, within a sentence. The record keeps all of it. */
+function valueText(value = ''): string {
+  return value === '' ? 'nothing' : `“${cut(value, 200)}”`;
 }
 
 /** What ended along with somebody's rights, for after "this"; empty when nothing did. */

@@ -70,8 +70,9 @@ test('changes name and domains, kept as they are compared', async () => {
   });
   expect(words).toContain('Workspace name: Acme & Söhne');
   expect(words).toContain('acme.com, acme.org, xn--bcher-kva.example');
+  await activity('Adam Admin changed “Workspace name” from “Sandbox” to “Acme & Söhne”');
   await activity(
-    'Adam Admin changed the team settings: renamed the workspace to “Acme & Söhne”; allowed only',
+    'Adam Admin changed “Allowed email domains” from “any” to “acme.com, acme.org, xn--bcher-kva.example”',
   );
   await settingsTab();
   const modal = await modalAfter(world, adam, () =>
@@ -158,7 +159,7 @@ test('refuses what would take more seats than there are, and keeps the pending o
   expect(words).toContain(
     `${seats + 1} of ${seats + 1} seats used · members and pending invitations count`,
   );
-  await activity(`set the seat limit to ${seats + 1}`);
+  await activity(`changed “Seat limit” from “no limit” to “${seats + 1}”`);
   expect(await refusalOf('one-more@example.com')).toContain('No seats left');
   // Who has a seat may be invited again, and join.
   await typeCommand(world, 'seated@example.com');

@@ -91,7 +91,7 @@ test('nothing changes before Send, and then just what was promised happens', asy
     expect(await invitationsOf(world, email)).toHaveLength(1);
   }
   expect(await invitationsOf(world, 'new2@example.com')).toEqual([]);
-  expect((await countOf(world, 'audit_entries')) - audited).toBe(3);
+  expect((await countOf(world, 'audit_entries')) - audited).toBe(4);
   expect(await countOf(world, 'deliveries', "notice = 'imports.ended_dm'")).toBe(1);
   await setSettings(world, { allowed_domains: [], seat_limit: null });
 });

@@ -46,6 +46,10 @@ const action = fc.constantFrom<readonly [string, (id: string) => string]>(
   ['home.invitation_menu', (id) => `revoke:${id}`],
   ['home.details', (id) => `invitation:${id}`],
   ['home.details', (id) => `member:${id}`],
+  ['home.brought_review', (id) => `member:${id}`],
+  ['home.brought_details', (id) => `invitation:${id}`],
+  ['home.find_activity', (id) => `member:${id}`],
+  ['home.find_activity', (id) => `invitation:${id}`],
   ['home.invitation_act_revoke', (id) => `revoke:${id}`],
   ['home.change_role', plain],
   ['home.remove', plain],
@@ -79,7 +83,14 @@ function interaction(who: string): Record<string, unknown> {
   };
 }
 
-const answers = ['views.publish', 'views.open', 'views.push', 'response_url', 'chat.postMessage'];
+const answers = [
+  'views.publish',
+  'views.open',
+  'views.push',
+  'views.update',
+  'response_url',
+  'chat.postMessage',
+];
 
 /** Sends it and waits until the second team sees an answer. */
 async function send(payload: object): Promise<void> {
@@ -125,7 +136,7 @@ test('pressing buttons with ids of another team does nothing, and tells nothing'
   await holds(
     fc.asyncProperty(user, action, which, async (who, [action_id, write], index) => {
       const chosen = write(theirs[index % theirs.length] ?? '');
-      const isMenu = action_id === 'home.invitation_menu';
+      const isMenu = ['home.invitation_menu', 'home.find_activity'].includes(action_id);
       const view = { id: 'V0', type: 'home', hash: '', private_metadata: '{}', blocks: [] };
       await send({
         ...interaction(who),

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import * as account from '../../src/account/api.ts';
+import * as activity from '../../src/activity/api.ts';
 import * as invitations from '../../src/invitations/api.ts';
 import type { Admin, AdminReader } from '../../src/members/api.ts';
 import * as members from '../../src/members/api.ts';
@@ -43,6 +44,7 @@ type Handed<Api> = {
 
 const handedOut = {
   workspaces: {
+    countFailedSignIn: 'the app',
     findWorkspace: 'the app',
     findWorkspaceByDomain: 'the app',
     findWorkspaceById: 'the app',
@@ -61,6 +63,7 @@ const handedOut = {
   } satisfies Handed<typeof workspaces>,
   members: {
     admit: 'asks who it is',
+    admitSignedIn: 'oneself',
     asAdmin: 'asks who it is',
     asAdminReader: 'asks who it is',
     asAdminWith: 'asks who it is',
@@ -82,7 +85,6 @@ const handedOut = {
     whoMayAct: 'the app',
   } satisfies Handed<typeof members>,
   settings: {
-    listAuditEntries: 'admins',
     listAuditEntriesAbout: 'admins',
   } satisfies Handed<typeof settings>,
   signIn: {
@@ -105,6 +107,7 @@ const handedOut = {
     findCounts: 'admins',
     findInvitationPage: 'admins',
     findOwnInvitation: 'the app',
+    findPeople: 'asks who it is',
     findUsedDomains: 'the app',
     inviteMany: 'admins',
     invitePreapproved: 'oneself',
@@ -121,6 +124,9 @@ const handedOut = {
   requests: {
     openRequestsOf: 'admins',
   } satisfies Handed<typeof requests>,
+  activity: {
+    findActivityPage: 'admins',
+  } satisfies Handed<typeof activity>,
 };
 
 /** Never called: each line would be a mistake in types. */
@@ -148,13 +154,21 @@ function mistakes(
 }
 void mistakes;
 
-it.each(Object.entries({ workspaces, members, settings, signIn, account, invitations, requests }))(
-  'says of everything that %s hands out who may use it',
-  (name, api) => {
-    const functions = Object.entries(api).flatMap(([each, value]) =>
-      typeof value === 'function' ? each : [],
-    );
-    const listed = Object.keys(handedOut[name as keyof typeof handedOut]);
-    expect(listed.sort()).toEqual(functions.sort());
-  },
-);
+it.each(
+  Object.entries({
+    workspaces,
+    members,
+    settings,
+    signIn,
+    account,
+    invitations,
+    requests,
+    activity,
+  }),
+)('says of everything that %s hands out who may use it', (name, api) => {
+  const functions = Object.entries(api).flatMap(([each, value]) =>
+    typeof value === 'function' ? each : [],
+  );
+  const listed = Object.keys(handedOut[name as keyof typeof handedOut]);
+  expect(listed.sort()).toEqual(functions.sort());
+});

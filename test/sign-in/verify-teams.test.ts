@@ -66,6 +66,13 @@ test('once the app is uninstalled tools are closed, and the account and the way 
   const account = await listed.get('/account', { cookie: vic });
   expect(account.status).toBe(200);
   expect(await textOf(account)).toContain('Corp no longer uses this app in Slack');
+  for (const closed of [
+    await listed.get('/activity', { cookie: vic }),
+    await listed.post('/activity', new FormData(), { cookie: vic }),
+  ]) {
+    expect(closed.status).toBe(403);
+    expect(await textOf(closed)).toContain('Your workspace no longer uses this app in Slack.');
+  }
   const signedOut = await listed.post('/sign-out', new FormData(), { cookie: vic });
   expect(signedOut.headers.get('location')).toBe('/sign-in?signed-out');
   expect((await verify(listed, vic)).status).toBe(401);

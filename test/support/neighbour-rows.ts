@@ -111,6 +111,9 @@ const statements = [
   `INSERT INTO audit_entries (id, workspace_id, actor, act, subject, detail, at)
    SELECT gen_random_uuid(), $1, 'Adam of Globex', 'invitation_sent', address, '{"role": "member"}', now()
    FROM people`,
+  `INSERT INTO audit_people (entry_id, workspace_id, kind, person, at)
+   SELECT id, $1, 'address'::audit_person_kind, subject, at FROM audit_entries WHERE workspace_id = $1
+   UNION ALL SELECT id, $1, 'slack_user', 'U0ADAM', at FROM audit_entries WHERE workspace_id = $1`,
   `INSERT INTO requests (id, workspace_id, email, address, created_at, due_at, told_at)
    SELECT open, $1, address, address, now(), now() + interval '300 days', now() FROM people`,
   `INSERT INTO request_askers (request_id, workspace_id, member_id, slack_user_id, name, at)

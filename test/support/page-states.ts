@@ -199,6 +199,41 @@ function accountStates(world: World): PageState[] {
       },
     },
     fixed(world, 'account, signed out', 401, '/account'),
+    {
+      name: 'activity',
+      status: 200,
+      async open(page) {
+        await signInAs(world, page, 'admin');
+        await page.goto(`${world.url}/activity`);
+      },
+    },
+    {
+      name: 'activity of one person',
+      status: 200,
+      async open(page) {
+        const email = await signInAs(world, page, 'admin');
+        const [row] = await world.database.query('SELECT id FROM members WHERE address = $1', [
+          email,
+        ]);
+        await page.goto(`${world.url}/activity?person=member:${row?.id}`);
+      },
+    },
+    {
+      name: 'activity of somebody who is gone',
+      status: 404,
+      async open(page) {
+        await signInAs(world, page, 'admin');
+        await page.goto(`${world.url}/activity?person=nobody`);
+      },
+    },
+    {
+      name: 'activity, for a member',
+      status: 403,
+      async open(page) {
+        await signInAs(world, page, 'member');
+        await page.goto(`${world.url}/activity`);
+      },
+    },
   ];
 }
 

@@ -4,6 +4,7 @@ import {
   readNewPassword,
   replacePasswordHash,
 } from '../../members/api.ts';
+import { ownEntry } from '../../members/rules.ts';
 import { hashPassword, isPassword } from '../../platform/crypto/password-hash.ts';
 import { countAct, forgiveActs } from '../../platform/database/rate-limit.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
@@ -18,6 +19,7 @@ import {
   tellOfNewPassword,
 } from '../../sign-in/api.ts';
 import { passwordByMember, type SignedIn } from '../../sign-in/rules.ts';
+import { saveAuditEntry } from '../../workspaces/api.ts';
 
 export type ChangePasswordRefusal =
   | { readonly kind: 'wrong_current' }
@@ -59,6 +61,7 @@ export async function changePassword(
     await forgetSentLinks(tx, { workspaceId: workspace.id, address: account.address });
     await endAllSessions(tx, member);
     await tellOfNewPassword(tx, deps, account.member);
+    saveAuditEntry(tx, workspace.id, ownEntry(account.member, 'password_changed'));
     const session = { workspaceId: workspace.id, memberId: member.id, browser };
     const kept = knownBrowser(deps.secrets, { ...account, passwordHash }, browser.kept);
     return done({ token: openSession(tx, session), kept });

@@ -1,8 +1,9 @@
 import { saveAvatar, saveDisplayName } from '../../members/api.ts';
-import type { Member } from '../../members/rules.ts';
+import { type Member, ownEntry } from '../../members/rules.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { type DisplayNameProblem, parseDisplayName } from '../../shared/display-name.ts';
 import { done, type Outcome } from '../../shared/outcome.ts';
+import { saveAuditEntry } from '../../workspaces/api.ts';
 import { makeAvatar } from '../avatar-picture.ts';
 import type { AvatarProblem } from '../rules.ts';
 
@@ -13,7 +14,13 @@ export async function renameMember(
   typed: string,
 ): Promise<Outcome<string, DisplayNameProblem>> {
   const name = parseDisplayName(typed);
-  if (name.ok) await database.run((tx) => saveDisplayName(tx, member, name.value));
+  if (name.ok && name.value !== member.displayName) {
+    const changed = ownEntry(member, 'name_changed', { was: member.displayName, now: name.value });
+    await database.transaction(async (tx) => {
+      await saveDisplayName(tx, member, name.value);
+      saveAuditEntry(tx, member.workspaceId, changed);
+    });
+  }
   return name;
 }
 
@@ -25,11 +32,17 @@ export async function changeAvatar(
 ): Promise<Outcome<undefined, AvatarProblem>> {
   const webp = await makeAvatar(file);
   if (!webp.ok) return webp;
-  await database.run((tx) => saveAvatar(tx, member, webp.value));
+  await database.transaction(async (tx) => {
+    await saveAvatar(tx, member, webp.value);
+    saveAuditEntry(tx, member.workspaceId, ownEntry(member, 'picture_changed'));
+  });
   return done(undefined);
 }
 
 /** Takes a member's picture away. */
 export async function removeAvatar(database: Database, member: Member): Promise<void> {
-  await database.run((tx) => saveAvatar(tx, member, undefined));
+  await database.transaction(async (tx) => {
+    if (!(await saveAvatar(tx, member, undefined))) return;
+    saveAuditEntry(tx, member.workspaceId, ownEntry(member, 'picture_removed'));
+  });
 }

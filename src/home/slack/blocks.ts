@@ -1,4 +1,5 @@
 import type { ActionsBlockElement, HomeView, KnownBlock } from '@slack/types';
+import { activityBlocks } from '../../activity/slack/blocks.ts';
 import { importRows } from '../../imports/slack/home-blocks.ts';
 import { seatsInUse } from '../../invitations/rules.ts';
 import { openDialogButton, openManyButton } from '../../invitations/slack/blocks.ts';
@@ -7,7 +8,7 @@ import { invitationBlocks } from '../../invitations/slack/row-blocks.ts';
 import { memberBlocks } from '../../members/slack/member-blocks.ts';
 import { mayAsk } from '../../requests/rules.ts';
 import { askForInvitationButton, requestsRow } from '../../requests/slack/home-blocks.ts';
-import { activityBlocks, settingsBlocks } from '../../settings/slack/blocks.ts';
+import { settingsBlocks } from '../../settings/slack/blocks.ts';
 import { actions, button, context, exact, mrkdwn, plain, section } from '../../shared/blocks.ts';
 import { countText, firstPage, type ListPage, pageSize, rangeText } from '../../shared/listing.ts';
 import { boldLetters, cut, escapeMrkdwn, slackDate } from '../../shared/mrkdwn.ts';
@@ -105,7 +106,7 @@ function accountButton(publicUrl: string): ActionsBlockElement {
   return { ...button(accountLink, homeTexts.account), url: `${publicUrl}/account` };
 }
 
-function bodyBlocks(home: AdminHome, { billingUrl }: Around): KnownBlock[] {
+function bodyBlocks(home: AdminHome, { billingUrl, publicUrl }: Around): KnownBlock[] {
   const { body, counts, now, viewer } = home;
   switch (body.tab) {
     case 'invitations': {
@@ -130,7 +131,10 @@ function bodyBlocks(home: AdminHome, { billingUrl }: Around): KnownBlock[] {
         ...pager(body.page, now),
       ];
     case 'activity':
-      return activityBlocks(body.acts);
+      return [
+        ...activityBlocks(body.activity, { publicUrl, hasAccount: viewer.member !== undefined }),
+        ...pager(body.activity.page, now),
+      ];
     case 'settings':
       return settingsBlocks(home.workspace, seatsInUse(counts), billingUrl);
   }

@@ -3,9 +3,15 @@ import type {
   App,
   BlockAction,
   ButtonAction,
+  ExternalSelectAction,
   SlackActionMiddlewareArgs,
   StaticSelectAction,
 } from '@slack/bolt';
+import {
+  activityAllButton,
+  activityFindSelect,
+  downloadLink,
+} from '../../activity/slack/blocks.ts';
 import { filterSelect } from '../../invitations/slack/row-blocks.ts';
 import type { Requester } from '../../members/rules.ts';
 import { guardsOf } from '../../members/slack/guards.ts';
@@ -16,7 +22,7 @@ import { freshHome, type HomeState, homeTabNames, parseHomeState } from '../rule
 import { accountLink, joinLink, pageButton, reviewButton, tabButton } from './blocks.ts';
 import { type HomeSlackDeps, pressedState } from './deps.ts';
 
-type Pressed = ButtonAction | StaticSelectAction;
+type Pressed = ButtonAction | StaticSelectAction | ExternalSelectAction;
 type Act<Kind extends Pressed> = SlackActionMiddlewareArgs<BlockAction<Kind>> & AllMiddlewareArgs;
 
 /** Registers what turns to another tab, page or list. Nothing is changed by it. */
@@ -52,7 +58,17 @@ export function registerListing(app: App, deps: HomeSlackDeps): void {
     reviewButton,
     turnTo<ButtonAction>(({ action }) => parseHomeState({ filter: action.value })),
   );
-  for (const link of [accountLink, joinLink, billingLink]) {
+  app.action<BlockAction<ExternalSelectAction>>(
+    activityFindSelect,
+    turnTo<ExternalSelectAction>(({ action }) =>
+      parseHomeState({ tab: 'activity', activityOf: action.selected_option?.value }),
+    ),
+  );
+  app.action<BlockAction<ButtonAction>>(
+    activityAllButton,
+    turnTo<ButtonAction>(() => ({ ...freshHome, tab: 'activity' })),
+  );
+  for (const link of [accountLink, joinLink, billingLink, downloadLink]) {
     // A link button tells us that it was pressed, and there is nothing to do.
     app.action<BlockAction>(link, async ({ ack }) => await ack());
   }

@@ -1,3 +1,5 @@
+import { findActivityPage } from '../../activity/api.ts';
+import { parseActivePerson } from '../../activity/rules.ts';
 import { recentImportsOf } from '../../imports/api.ts';
 import type { RecentImport } from '../../imports/rules.ts';
 import {
@@ -14,7 +16,6 @@ import type { Requester } from '../../members/rules.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { type CallPace, takeCalls } from '../../platform/database/slack-calls.ts';
 import { openRequestsOf } from '../../requests/api.ts';
-import { listAuditEntries } from '../../settings/api.ts';
 import { after } from '../../shared/clock.ts';
 import type { WorkspaceId } from '../../shared/ids.ts';
 import { findWorkspaceById } from '../../workspaces/api.ts';
@@ -76,8 +77,6 @@ export async function rememberView(
   await database.run((tx) => saveViewHash(tx, workspace.id, person.userId, viewHash));
 }
 
-const actsShown = 20;
-
 async function loadAdminHome(reader: AdminReader, state: HomeState): Promise<AdminHome> {
   const { workspace, actor, tx } = reader;
   const loaded = await loadBody(reader, state);
@@ -86,7 +85,7 @@ async function loadAdminHome(reader: AdminReader, state: HomeState): Promise<Adm
 
 async function loadBody(
   reader: AdminReader,
-  { tab, filter, place }: HomeState,
+  { tab, filter, place, activityOf }: HomeState,
 ): Promise<Pick<AdminHome, 'body' | 'counts'>> {
   switch (tab) {
     case 'invitations': {
@@ -113,8 +112,11 @@ async function loadBody(
       return { counts: also.counts, body: { tab, page } };
     }
     case 'activity': {
-      const counts = await findCounts(reader);
-      return { counts, body: { tab, acts: await listAuditEntries(reader, actsShown) } };
+      const person = parseActivePerson(activityOf);
+      const beside = { counts: countsOf(reader) };
+      const found = await findActivityPage<{ counts: Counts }>(reader, person, place, beside);
+      const of = person && { person, name: found.name };
+      return { counts: found.also.counts, body: { tab, activity: { page: found.page, of } } };
     }
     case 'settings':
       return { counts: await findCounts(reader), body: { tab } };

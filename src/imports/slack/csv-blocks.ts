@@ -1,5 +1,6 @@
 import type { ModalView } from '@slack/types';
 import { actions, button, codeBlock, context, plain } from '../../shared/blocks.ts';
+import { csvLine } from '../../shared/csv-line.ts';
 import { type ImportId, parseImportId } from '../../shared/ids.ts';
 import { parsedObject } from '../../shared/parsed-object.ts';
 import { csvNoteText, nextCsvText, progressTexts } from '../progress-texts.ts';
@@ -65,25 +66,14 @@ function csvLines(rows: readonly ImportRow[]): string[] {
   return [
     'line,file,email,name,role,result',
     ...rows.map((row) =>
-      [
-        row.line,
+      csvLine([
+        String(row.line),
         row.file ?? '',
         row.to?.email ?? row.typed ?? '',
         row.suggestedName ?? '',
         row.role ?? '',
         row.reason ?? row.state,
-      ]
-        .map(csvCell)
-        .join(','),
+      ]),
     ),
   ];
-}
-
-/** A spreadsheet takes what begins with these, or their full-width forms, for a formula (OWASP, CSV Injection). */
-const formula = /^[=+\-@\t\r\n＝＋－＠]/;
-
-function csvCell(value: string | number): string {
-  const text = String(value);
-  const defused = formula.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(defused) ? `"${defused.replaceAll('"', '""')}"` : defused;
 }

@@ -45,7 +45,10 @@ export async function undoImport(
       await saveImport(tx, found, { ...stopped, reason: undefined });
     }
     const isAtIt = found.task?.act === 'undo' && found.task;
-    return done(await doNext(admin, deps, found, isAtIt || newTask(admin, 'undo')));
+    const step = await doNext(admin, deps, found, isAtIt || newTask(admin, 'undo'));
+    const isNews = found.state === 'sending' || step.done > 0;
+    if (isNews && !isAtIt) admin.record({ act: 'import_undone', subject: '', detail: {} });
+    return done(step);
   });
 }
 
@@ -66,6 +69,7 @@ export async function remindImport(
     const key = `${requester.requestKey} remind`;
     if (!(await isFirstTime(tx, workspace.id, key))) return refused('reminded_lately');
     if (found.task || found.state === 'sending') return refused('at_work');
+    admin.record({ act: 'import_reminded', subject: '', detail: {} });
     return done(await doNext(admin, deps, found, newTask(admin, 'remind')));
   });
 }

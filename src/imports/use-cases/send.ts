@@ -7,7 +7,8 @@ import type { Database, Tx } from '../../platform/database/database.ts';
 import { after } from '../../shared/clock.ts';
 import type { ImportId, InvitationId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
-import { inWorkspace } from '../../workspaces/api.ts';
+import { inWorkspace, saveAuditEntry } from '../../workspaces/api.ts';
+import { countWaiting } from '../progress-store.ts';
 import {
   type AddressedRow,
   type Import,
@@ -37,8 +38,9 @@ export async function sendImport(
   id: ImportId | undefined,
   viewId: string,
 ): Promise<Outcome<ImportId, ImportRefusal>> {
-  return await withDraft(deps, requester, id, async ({ tx }, draft) => {
+  return await withDraft(deps, requester, id, async ({ tx, record }, draft) => {
     const { now } = tx;
+    record({ act: 'import_sent', subject: String(await countWaiting(tx, draft.id)), detail: {} });
     await saveImport(tx, draft, { state: 'sending', sentAt: now, dueAt: now });
     await addView(tx, draft, { viewId, slackUserId: draft.slackUserId });
     tx.signal(importsChannel);
@@ -141,9 +143,10 @@ async function stopForGood(
   await inWorkspace(database, workspaceId, async (tx) => {
     const found = await lockImport(tx, workspaceId, id);
     if (found?.state !== 'sending') return;
-    await stopRows(tx, id);
+    const subject = String(await stopRows(tx, id));
     await end(tx, found, 'stopped');
     await saveImport(tx, found, { reason: 'not_an_admin' });
+    saveAuditEntry(tx, workspaceId, { actor: '', act: 'import_stopped', subject, detail: {} });
   });
 }
 
@@ -153,13 +156,18 @@ export async function stopImport(
   requester: ActingRequester,
   id: ImportId | undefined,
 ): Promise<Outcome<ImportId, ImportRefusal>> {
-  return await asAdmin<ImportId, ImportRefusal>(deps, requester, async ({ tx, workspace }) => {
-    const found = id && (await lockImport(tx, workspace.id, id));
-    if (!found) return refused('gone');
-    if (found.state === 'sending') {
-      await stopRows(tx, found.id);
-      await end(tx, found, 'stopped');
-    }
-    return done(found.id);
-  });
+  return await asAdmin<ImportId, ImportRefusal>(
+    deps,
+    requester,
+    async ({ tx, workspace, record }) => {
+      const found = id && (await lockImport(tx, workspace.id, id));
+      if (!found) return refused('gone');
+      if (found.state === 'sending') {
+        const stopped = await stopRows(tx, found.id);
+        record({ act: 'import_stopped', subject: String(stopped), detail: {} });
+        await end(tx, found, 'stopped');
+      }
+      return done(found.id);
+    },
+  );
 }

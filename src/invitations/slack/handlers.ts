@@ -1,4 +1,5 @@
 import type { App } from '@slack/bolt';
+import { registerBroughtIn } from './brought.ts';
 import { registerCommands } from './command.ts';
 import { registerCopyLink } from './copy-link.ts';
 import type { InvitationSlackDeps } from './deps.ts';
@@ -13,6 +14,7 @@ export function registerInvitations(app: App, deps: InvitationSlackDeps): void {
   registerDialog(app, deps);
   registerCopyLink(app, deps);
   registerPeople(app, deps);
+  registerBroughtIn(app, deps);
   registerUndo(app, deps);
   registerSummary(app, deps);
 }

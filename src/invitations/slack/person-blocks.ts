@@ -13,6 +13,8 @@ import {
   plain,
   section,
 } from '../../shared/blocks.ts';
+import { nounFor } from '../../shared/count-text.ts';
+import { countText } from '../../shared/listing.ts';
 import { boldLetters, cut, escapeMrkdwn, slackDate } from '../../shared/mrkdwn.ts';
 import type { FoundPeople, InviteDelivery, PersonCard, PersonRef } from '../person-rules.ts';
 import { invitationStatus, type ListedInvitation } from '../rules.ts';
@@ -22,6 +24,7 @@ import { standOf } from '../texts/stand.ts';
 import { actElements } from './act-blocks.ts';
 
 export const findSelect = 'home.find_person';
+export const reviewBroughtButton = 'home.brought_review';
 
 /** How a person is named in what comes back from Slack. */
 export function personRef(kind: PersonRef['kind'], id: unknown): string {
@@ -68,6 +71,7 @@ export function personModal(card: PersonCard, notice?: string): ModalView {
       ...(notice ? [section(plain(notice))] : []),
       section(exact(headline(card))),
       ...(invitation ? [context(exact(invitedLine(invitation, now)))] : []),
+      ...ledInBlocks(card),
       ...card.deliveries.map(deliveryBlock),
       ...(buttons.length > 0 ? [actions('acts', ...buttons)] : []),
       ...(card.history.length > 0
@@ -98,6 +102,24 @@ function invitedLine(
   const invited = personTexts.invited(escapeMrkdwn(invitedByName), slackDate(createdAt));
   const isPending = invitationStatus({ expiresAt, ...rest }, now) === 'pending';
   return isPending ? `${invited} · ${personTexts.ends(slackDate(expiresAt))}` : invited;
+}
+
+/** Who let them in, where that goes further than who invited them; and whom they brought in themselves. */
+function ledInBlocks({ ref, inviters, hasMoreInviters, brought }: PersonCard): KnownBlock[] {
+  const names = inviters.map(({ name, isRemoved }) => {
+    const shown = escapeMrkdwn(cut(name, 200));
+    return isRemoved ? personTexts.removed(shown) : shown;
+  });
+  const isMore = inviters.length > 1 || inviters.some(({ isRemoved }) => isRemoved);
+  const people = `${countText(brought)} ${nounFor(countText(brought), 'person')}`;
+  const review = button(reviewBroughtButton, personTexts.review, {
+    value: personRef(ref.kind, ref.id),
+    spoken: personTexts.spokenReview,
+  });
+  return [
+    ...(isMore ? [context(exact(personTexts.chain(names, hasMoreInviters)))] : []),
+    ...(brought === 0 ? [] : [section(plain(personTexts.brought(people)), review)]),
+  ];
 }
 
 function deliveryBlock({ channel, state, reason, at }: InviteDelivery): KnownBlock {

@@ -83,7 +83,8 @@ export async function showPersonAgain(
   }
 }
 
-async function cardOf(
+/** A person's card as a modal; undefined when they can't be found, and for others than admins. */
+export async function cardOf(
   deps: ActorDeps,
   requester: AdminRequester,
   value: unknown,

@@ -9,6 +9,23 @@ export const personTexts = {
   history: 'History',
   invited: (by: string, at: string) => `Invited by ${by} ${at}`,
   ends: (at: string) => `the link works until ${at}`,
+  chain: (inviters: readonly string[], hasMore: boolean) =>
+    `Invited by ${inviters.join(', who was invited by ')}${hasMore ? ', and so on' : ''}`,
+  removed: (name: string) => `${name} (removed)`,
+  brought: (people: string) => `Brought in ${people}`,
+  review: 'Review',
+  spokenReview: 'Review whom they brought in',
+  broughtTitle: 'People they brought in',
+  broughtBy: (boldName: string) => `People whom ${boldName} brought in`,
+  nobodyBrought: 'Nobody has joined by their invitations.',
+  joined: (at: string) => `joined ${at}`,
+  wasRemoved: 'removed since',
+  details: 'Details',
+  spokenDetails: (name: string) => `Details of ${name}`,
+  back: 'Back',
+  newest: 'Newest',
+  newer: 'Newer',
+  older: 'Older',
   gone: "We can't find this person any more.",
 } as const;
 

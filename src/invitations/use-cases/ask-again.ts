@@ -4,7 +4,7 @@ import type { Tx } from '../../platform/database/database.ts';
 import { countAct } from '../../platform/database/rate-limit.ts';
 import type { WorkspaceId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
-import { slackPageUrl } from '../../workspaces/api.ts';
+import { saveAuditEntry, slackPageUrl } from '../../workspaces/api.ts';
 import { findInviterToAsk, saveAskedAgain } from '../ask-again-store.ts';
 import { askAgainDm, askAgainEmail } from '../notices.tsx';
 import { askAgainDmNotice, askAgainEmailNotice, type JoinRefusal, mayAskAgain } from '../rules.ts';
@@ -33,7 +33,14 @@ export async function askAgain(
       if (!(await saveAskedAgain(tx, invitation))) return done(opened);
       const whom = await findInviterToAsk(tx, invitation);
       if (!whom) return refused(state);
-      const about = { workspaceId: invitation.workspaceId, invitationId: invitation.id };
+      const { workspaceId, email } = invitation;
+      saveAuditEntry(tx, workspaceId, {
+        actor: email,
+        act: 'invitation_asked_for',
+        subject: email,
+        detail: {},
+      });
+      const about = { workspaceId, invitationId: invitation.id };
       const isByEmail =
         'email' in whom &&
         deps.sendsEmail &&

@@ -13,13 +13,8 @@ import { parseEmailAddress } from '../../shared/email-address.ts';
 import type { InvitationId, MemberId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import type { EmailAddress } from '../../shared/plain-address.ts';
-import {
-  type AuditAct,
-  type AuditEntry,
-  hasFreeSeat,
-  isApprovedAtOnce,
-  type Workspace,
-} from '../../workspaces/rules.ts';
+import type { AuditAct, AuditEntry } from '../../workspaces/audit-rules.ts';
+import { hasFreeSeat, isApprovedAtOnce, type Workspace } from '../../workspaces/rules.ts';
 import { countSeats } from '../counts-store.ts';
 import {
   type AddressStanding,

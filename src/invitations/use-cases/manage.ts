@@ -4,7 +4,8 @@ import { answerOnce, isFirstTime } from '../../platform/database/seen-requests.t
 import type { Logger } from '../../platform/process/logger.ts';
 import type { InvitationId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
-import { type AuditAct, isDomainAllowed } from '../../workspaces/rules.ts';
+import type { AuditAct } from '../../workspaces/audit-rules.ts';
+import { isDomainAllowed } from '../../workspaces/rules.ts';
 import { findInvitationsBy, type InvitationSearch } from '../list-store.ts';
 import {
   type Invitation,

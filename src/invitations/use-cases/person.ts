@@ -7,9 +7,11 @@ import {
 import type { AdminRequester } from '../../members/rules.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { listAuditEntriesAbout } from '../../settings/api.ts';
+import type { ListPage, ListPlace } from '../../shared/listing.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
+import { findBroughtPage, findWhoLetIn } from '../brought-store.ts';
 import { findInvitationsBy, findListedInvitation } from '../list-store.ts';
-import type { FoundPeople, PersonCard, PersonRef } from '../person-rules.ts';
+import type { BroughtIn, FoundPeople, PersonCard, PersonRef } from '../person-rules.ts';
 import { findDeliveriesOf } from '../person-store.ts';
 
 const [deliveriesShown, actsShown, peopleOffered] = [4, 10, 50];
@@ -22,14 +24,20 @@ export async function findPerson(
 ): Promise<Outcome<PersonCard, 'not_an_admin' | 'gone'>> {
   return await asAdminReader({ database }, requester, async (reader) => {
     const { member, invitation } = await findParts(reader, ref);
-    if (!member && !invitation) return refused('gone');
+    if (!ref || (!member && !invitation)) return refused('gone');
     const emails = [member?.email, invitation?.email].filter((email) => email !== undefined);
     const name = member?.displayName ?? invitation?.joinedAs;
     const [deliveries, history] = [
       invitation ? await findDeliveriesOf(reader, invitation.id, deliveriesShown) : [],
       await listAuditEntriesAbout(reader, { emails: [...new Set(emails)], name }, actsShown),
     ];
-    return done({ member, invitation, deliveries, history, now: reader.tx.now });
+    const { inviters, hasMore, brought } = await findWhoLetIn(
+      reader,
+      ref,
+      invitation?.id ?? member?.invitationId,
+    );
+    const ledIn = { inviters, hasMoreInviters: hasMore, brought };
+    return done({ ref, member, invitation, deliveries, history, ...ledIn, now: reader.tx.now });
   });
 }
 
@@ -50,6 +58,18 @@ async function findParts(
     ? await findListedMember(reader, { invitationId: invitation.id })
     : undefined;
   return { member, invitation };
+}
+
+/** Whom somebody brought in, a page of them; the name is undefined when nobody is there. */
+export async function findBroughtIn(
+  { database }: { readonly database: Database },
+  requester: AdminRequester,
+  ref: PersonRef,
+  place: ListPlace,
+): Promise<Outcome<{ page: ListPage<BroughtIn>; name: string | undefined }, 'not_an_admin'>> {
+  return await asAdminReader({ database }, requester, async (reader) =>
+    done(await findBroughtPage(reader, ref, place)),
+  );
 }
 
 /** Members and invited people whose name or address contains the text, each once; undefined for others than admins. */

@@ -1,5 +1,6 @@
 import { saveDeliveries } from '../../delivery/api.ts';
 import type { Database } from '../../platform/database/database.ts';
+import { saveAuditEntry } from '../../workspaces/api.ts';
 import { type DueReminder, takeDueReminders } from '../reminder-store.ts';
 import { reminderDmNotice, reminderEmailNotice } from '../rules.ts';
 
@@ -23,6 +24,15 @@ export async function remindDue({ database, sendsEmail }: RemindDeps): Promise<b
     const wanted = due.filter((each) => each.isWanted && !(sendsEmail && each.isUndelivered));
     if (wanted.length > 0) {
       saveDeliveries(tx, [...(sendsEmail ? wanted.map(emailOf) : []), ...wanted.map(dmOf)]);
+      for (const { workspaceId, email } of wanted) {
+        const entry = {
+          actor: '',
+          act: 'invitation_reminded',
+          subject: email,
+          detail: {},
+        } as const;
+        saveAuditEntry(tx, workspaceId, entry);
+      }
     }
     return due.length === batchSize;
   });

@@ -2,7 +2,8 @@ import type { Tx } from '../../platform/database/database.ts';
 import { answerOnce, findSeen } from '../../platform/database/seen-requests.ts';
 import type { MemberId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
-import type { AuditEntry, Workspace } from '../../workspaces/rules.ts';
+import type { AuditEntry } from '../../workspaces/audit-rules.ts';
+import type { Workspace } from '../../workspaces/rules.ts';
 import { type Admin, type AdminDeps, admit, asAdmin } from '../admin.ts';
 import {
   type ActingRequester,
@@ -127,7 +128,12 @@ export async function changeRole(
       admin.record({
         act: 'role_changed',
         subject: member.displayName,
-        detail: { role: roleName(role), email: member.email, ...counted(ended) },
+        detail: {
+          role: roleName(role),
+          was: roleName(member.role),
+          email: member.email,
+          ...counted(ended),
+        },
       });
       return done({ member: { ...member, role }, ...ended });
     }),

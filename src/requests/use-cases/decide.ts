@@ -115,7 +115,8 @@ async function end(
   const { email } = asked.request;
   // Nobody else can have ended it: the row is locked.
   await endRequest(tx, asked, { ...ending, decidedBy: actorName(actor) });
-  record({ act: `request_${ending.state}`, subject: email, detail: {} });
+  const detail: Record<string, string> = ending.reason === undefined ? {} : { why: ending.reason };
+  record({ act: `request_${ending.state}`, subject: email, detail });
   return done({ email });
 }
 

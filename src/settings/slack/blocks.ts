@@ -1,7 +1,8 @@
 import type { KnownBlock, ModalView, Option } from '@slack/types';
 import { actions, button, context, header, mrkdwn, plain, section } from '../../shared/blocks.ts';
 import { cut, slackDate } from '../../shared/mrkdwn.ts';
-import { type AuditEntry, requestsToChoices, type Workspace } from '../../workspaces/rules.ts';
+import type { ListedEntry } from '../../workspaces/audit-rules.ts';
+import { requestsToChoices, type Workspace } from '../../workspaces/rules.ts';
 import { auditSentence } from '../../workspaces/texts.ts';
 import {
   maxDomainsLength,
@@ -49,16 +50,8 @@ export function settingsBlocks(
   ];
 }
 
-/** Who did what, newest first. */
-export function activityBlocks(acts: readonly (AuditEntry & { at: Date })[]): KnownBlock[] {
-  return [
-    header(settingsTabTexts.activity),
-    ...(acts.length > 0 ? acts.map(actBlock) : [context(plain(settingsTabTexts.noActivity))]),
-  ];
-}
-
 /** What somebody did, and when. */
-export function actBlock(entry: AuditEntry & { at: Date }): KnownBlock {
+export function actBlock(entry: Omit<ListedEntry, 'id'>): KnownBlock {
   return context(mrkdwn(slackDate(entry.at)), plain(auditSentence(entry), 1900));
 }
 

@@ -12,7 +12,7 @@ import type { Workspace } from '../../workspaces/rules.ts';
 import { changedSettings } from '../form.ts';
 import type { SettingsChanged, SettingsForm, SettingsProblem, SettingsShown } from '../rules.ts';
 import { saveSettings } from '../store.ts';
-import { settingsChanges } from '../texts.ts';
+import { settingEntries, settingsChanges } from '../texts.ts';
 
 /**
  * Changes what differs in the team settings from what their dialog showed, once per request; gives it in words.
@@ -44,7 +44,7 @@ export async function changeSettings(
         did && !then.settings.slackAdminsAreAdmins
           ? await deps.invitationsOfLeavers.endOfSlackAdmins(tx, then)
           : nothingEnded;
-      admin.record({ act: 'settings_changed', subject: changes, detail: counted(ended) });
+      admin.record(...settingEntries(workspace, then, counted(ended)));
       return done({ changes, ...ended });
     };
     const seen = await findSeen(tx, workspace.id, key);

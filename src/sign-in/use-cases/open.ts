@@ -1,13 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { lookSoon } from '../../members/api.ts';
-import type { Member } from '../../members/rules.ts';
+import { type Member, ownEntry } from '../../members/rules.ts';
 import type { Database, Tx, Writes } from '../../platform/database/database.ts';
 import type { MemberId, WorkspaceId } from '../../shared/ids.ts';
+import { saveAuditEntry } from '../../workspaces/api.ts';
 import type { Browser, ListedSession, SignedIn } from '../rules.ts';
 import {
   deleteSession,
   deleteSessions,
   deleteSessionWithHandle,
+  endSessionWith,
   findSession,
   listSessionsOf,
   saveSession,
@@ -48,7 +50,10 @@ export async function signedInWith(
 
 /** Ends the session of the browser that holds this token. */
 export async function signOut(database: Database, token: string): Promise<void> {
-  await database.run(async (tx) => deleteSession(tx, sessionId(token)));
+  await database.transaction(async (tx) => {
+    const member = await endSessionWith(tx, sessionId(token));
+    if (member) saveAuditEntry(tx, member.workspaceId, ownEntry(member, 'signed_out'));
+  });
 }
 
 /** Where the member is signed in, this browser first and then the last used. */
@@ -70,12 +75,20 @@ export async function endSession(
   { member }: SignedIn,
   handle: string,
 ): Promise<boolean> {
-  return await database.run((tx) => deleteSessionWithHandle(tx, member, handle));
+  return await database.transaction(async (tx) => {
+    const hasEnded = await deleteSessionWithHandle(tx, member, handle);
+    if (hasEnded) saveAuditEntry(tx, member.workspaceId, ownEntry(member, 'session_ended'));
+    return hasEnded;
+  });
 }
 
 /** Ends all of the member's sessions but this one. */
 export async function endOtherSessions(database: Database, signedIn: SignedIn): Promise<void> {
-  await database.run((tx) => deleteSessions(tx, signedIn.member, { except: signedIn.sessionId }));
+  const { member, sessionId: except } = signedIn;
+  await database.transaction(async (tx) => {
+    const ended = await deleteSessions(tx, member, { except });
+    if (ended > 0) saveAuditEntry(tx, member.workspaceId, ownEntry(member, 'sessions_ended'));
+  });
 }
 
 /** Ends all of a member's sessions, as part of the transaction that asks for it. */

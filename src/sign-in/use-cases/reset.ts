@@ -7,13 +7,14 @@ import {
   readNewPassword,
   replacePasswordHash,
 } from '../../members/api.ts';
-import type { Account } from '../../members/rules.ts';
+import { type Account, ownEntry } from '../../members/rules.ts';
 import { hashPassword } from '../../platform/crypto/password-hash.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { countAct, forgiveActs, networkOf } from '../../platform/database/rate-limit.ts';
 import { after } from '../../shared/clock.ts';
 import type { WorkspaceId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
+import { saveAuditEntry } from '../../workspaces/api.ts';
 import { knownBrowser } from '../known-browser.ts';
 import { resetEmail } from '../notices.tsx';
 import { isGenuine, readResetToken, resetToken } from '../reset-link.ts';
@@ -170,6 +171,7 @@ export async function resetPassword(
     await forgiveStrangers(tx, { workspace: workspaceId, address, ipAddress });
     await forgetSentLinks(tx, { workspaceId, address });
     await tellOfNewPassword(tx, deps, account.member);
+    saveAuditEntry(tx, workspaceId, ownEntry(account.member, 'password_reset'));
     const session = openSession(tx, { workspaceId, memberId, browser, replaces });
     const known = { ...account, passwordHash, address };
     const kept = knownBrowser(deps.secrets, known, browser.kept);

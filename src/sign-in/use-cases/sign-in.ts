@@ -1,11 +1,17 @@
 import { findAccount, lockAccount, replacePasswordHash } from '../../members/api.ts';
-import type { Account } from '../../members/rules.ts';
+import { type Account, ownEntry } from '../../members/rules.ts';
 import { hashPassword, isOutdatedHash, isPassword } from '../../platform/crypto/password-hash.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { parseEmailAddress } from '../../shared/email-address.ts';
 import type { WorkspaceId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
-import { findWorkspaceByDomain, findWorkspaceById, onlyWorkspace } from '../../workspaces/api.ts';
+import {
+  countFailedSignIn,
+  findWorkspaceByDomain,
+  findWorkspaceById,
+  onlyWorkspace,
+  saveAuditEntry,
+} from '../../workspaces/api.ts';
 import type { Workspace } from '../../workspaces/rules.ts';
 import { isKnownBrowser, knownBrowser } from '../known-browser.ts';
 import type { Browser } from '../rules.ts';
@@ -67,7 +73,7 @@ export async function signIn(
   browser: AskingBrowser,
 ): Promise<Outcome<SignInDone, SignInRefusal>> {
   const address = canonical(form.email);
-  const { account, attempt, waitMs } = await deps.database.run(async (tx) => {
+  const { workspaceId, account, attempt, waitMs } = await deps.database.run(async (tx) => {
     const workspace = await chosenWorkspace(tx, form.workspace);
     const found = workspace && (await findAccount(tx, workspace.id, address));
     const known = found && { ...found, address };
@@ -77,22 +83,42 @@ export async function signIn(
       ipAddress: browser.ipAddress,
       isKnown: isKnownBrowser(deps.secrets, browser.kept, known),
     };
-    return { account: found, attempt: counted, waitMs: await countTry(tx, counted) };
+    return {
+      workspaceId: workspace?.id,
+      account: found,
+      attempt: counted,
+      waitMs: await countTry(tx, counted),
+    };
   });
   if (waitMs > 0) return refused({ kind: 'too_many', waitMs });
   const isRight = await isPassword(form.password, account?.passwordHash);
-  if (!account || !isRight) return refused({ kind: 'wrong' });
-  const { workspaceId, id: memberId } = account.member;
-  const token = await deps.database.transaction(async (tx) => {
-    if (!(await lockAccount(tx, account))) return undefined;
-    await forgiveTry(tx, attempt);
-    const { replaces } = browser;
-    return openSession(tx, { workspaceId, memberId, browser, replaces });
-  });
+  if (!account || !isRight) {
+    const email = account?.member.email;
+    if (workspaceId) await deps.database.run((tx) => countFailedSignIn(tx, workspaceId, email));
+    return refused({ kind: 'wrong' });
+  }
+  const token = await openSessionOf(deps, account, attempt, browser);
   if (token === undefined) return refused({ kind: 'wrong' });
   const passwordHash = await hashAnew(deps, account, form.password);
   const kept = knownBrowser(deps.secrets, { ...account, passwordHash, address }, browser.kept);
   return done({ token, kept });
+}
+
+/** Signs the browser in as whoever knew the password; gives undefined where the account is another by now. */
+async function openSessionOf(
+  { database }: SignInDeps,
+  account: Account,
+  attempt: Try,
+  browser: AskingBrowser,
+): Promise<string | undefined> {
+  const { workspaceId, id: memberId } = account.member;
+  return await database.transaction(async (tx) => {
+    if (!(await lockAccount(tx, account))) return undefined;
+    await forgiveTry(tx, attempt);
+    saveAuditEntry(tx, workspaceId, ownEntry(account.member, 'signed_in'));
+    const { replaces } = browser;
+    return openSession(tx, { workspaceId, memberId, browser, replaces });
+  });
 }
 
 /**

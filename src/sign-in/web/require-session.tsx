@@ -8,12 +8,19 @@ import { signedInWith } from '../use-cases/open.ts';
 import { sessionCookie } from './cookies.ts';
 import { SignedOutPage } from './signed-out-page.tsx';
 
-/** Lets only signed-in members through; who they are is looked up anew for every request. */
-export function requireSession(deps: CookieSite & { database: Database }) {
+/**
+ * Lets only signed-in members through; who they are is looked up anew for every request. The others are led to sign in and
+ * back, to the very address where its query says what is wanted.
+ */
+export function requireSession(
+  deps: CookieSite & { database: Database },
+  { withQuery = false }: { readonly withQuery?: boolean } = {},
+) {
   return createMiddleware<{ Variables: { signedIn: SignedIn } }>(async (c, next) => {
     const signedIn = await signedInWith(deps.database, sessionCookie.get(c, deps));
     if (!signedIn) {
-      const signInUrl = `/sign-in?return=${encodeURIComponent(c.req.path)}`;
+      const wanted = withQuery ? c.req.path + new URL(c.req.url).search : c.req.path;
+      const signInUrl = `/sign-in?return=${encodeURIComponent(wanted)}`;
       const justDone = whatWasDone(c, deps.publicUrl);
       return showPage(c, 401, <SignedOutPage signInUrl={signInUrl} justDone={justDone} />);
     }

@@ -1,0 +1,1 @@
+export { findActivityPage } from './store.ts';
