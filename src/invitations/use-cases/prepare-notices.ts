@@ -1,6 +1,7 @@
 import type { Delivery, Prepared } from '../../delivery/rules.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { parseEmailAddress } from '../../shared/email-address.ts';
+import { isDomainAllowed } from '../../workspaces/rules.ts';
 import { inviteLink } from '../invite-link.ts';
 import { hasSeenLink } from '../link-view-store.ts';
 import { inviteDm, inviteEmail, joinedDm, linkDm, reminderDm, reminderEmail } from '../notices.tsx';
@@ -106,13 +107,17 @@ function whilePending(
     });
 }
 
-/** Cancels a reminder also when the invitation was sent again: that reminds enough. */
+/** Cancels a reminder also when the invitation was sent again, which reminds enough, and when the link lets nobody in. */
 function reminding(deps: InvitationDeps, write: WriteToInvitee): Prepare {
-  return toInvitee(deps, (found, delivery) =>
-    found.invitation.sentAt > delivery.createdAt
-      ? { kind: 'cancel', reason: cancelReasons.resent }
-      : write(found, delivery),
-  );
+  return toInvitee(deps, (found, delivery) => {
+    const { invitation } = found;
+    if (invitation.sentAt > delivery.createdAt) {
+      return { kind: 'cancel', reason: cancelReasons.resent };
+    }
+    return isDomainAllowed(found, invitation.address)
+      ? write(found, delivery)
+      : { kind: 'cancel', reason: cancelReasons.domainNotAllowed };
+  });
 }
 
 function facts(deps: InvitationDeps, { invitation, workspaceName }: InvitationOfToken) {
