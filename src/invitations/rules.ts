@@ -251,7 +251,7 @@ export interface InviteDetails {
 /** What was said in an invitation or list of somebody's, as far as this admin may say it: another's words aren't theirs. */
 export function wordsOf(
   { slackUserId, message }: { readonly slackUserId: string; readonly message: string | undefined },
-  { person }: Actor,
+  { person }: Pick<Actor, 'person'>,
 ): string | undefined {
   return slackUserId === person.userId ? message : undefined;
 }

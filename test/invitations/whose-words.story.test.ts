@@ -104,3 +104,24 @@ test("whoever reminds the people of another's list does not say what that one sa
     expect(parsed.text?.includes(adams), by).toBe(by === adam);
   }
 });
+
+test("whoever sends the rest of another's list does not say what that one said", async () => {
+  await setSettings(world, { allowed_domains: ['example.com'] });
+  const { id } = await sendAll(world, ['in@example.com', 'rest@else.example']);
+  await importsAtRest(world);
+  await setSettings(world, { allowed_domains: [] });
+  await world.database.query('UPDATE imports SET message = $1 WHERE id = $2', [adams, id]);
+  for (const by of [olga, adam]) {
+    if (world.slack.modal(by)) await world.slack.close({ user: by, all: true });
+    world.clock.shiftMs += 60_000;
+    await openHome(world, by, 'List of 2');
+    const person = personIn(world.slack, by);
+    await person.presses('Open', { of: 'List of 2', in: 'home' });
+    await person.waitsFor('modal', 'Fix the rest');
+    await person.presses('Fix the rest', { in: 'modal' });
+    await person.waitsFor('modal', 'Nothing has been sent yet.');
+    await person.submits();
+    const { parsed } = await world.letterTo('rest@else.example');
+    expect(parsed.text?.includes(adams), by).toBe(by === adam);
+  }
+});

@@ -12,6 +12,7 @@ import {
   nextStep,
   type Request,
   reminderDmNotice,
+  type Step,
 } from '../rules.ts';
 import {
   announceRequest,
@@ -84,12 +85,15 @@ export async function takeStep(
       ...(step === 'remind' && { remindedAt: tx.now }),
       dueAt: nextAt,
     });
-    const notice = step && { tell: askedDmNotice, remind: reminderDmNotice }[step];
+    const notice = step && notices[step];
     if (notice) tell(tx, request, notice, recipientsOf(request, workspace, admins));
     return false;
   });
   if (isClosed) deps.changed(workspaceId);
 }
+
+/** Whoever is written to hears of the end by other ways. */
+const notices: Partial<Record<Step, string>> = { tell: askedDmNotice, remind: reminderDmNotice };
 
 function recipientsOf(
   { isToAdmins }: Request,
