@@ -56,11 +56,11 @@ export function savePutBack(tx: Tx, invitation: Invitation, before: BeforeSend):
 }
 
 /** What somebody said in it isn't said by whoever vouches for it now. */
-function vouchedBy({ slackUserId, name, memberId }: Inviter): Prisma.Sql {
+function vouchedBy({ slackUserId, name, memberId, address }: Inviter): Prisma.Sql {
   return Prisma.sql`
     message = CASE WHEN invited_by_slack_user = ${slackUserId} THEN message END,
     invited_by_slack_user = ${slackUserId}, invited_by_name = ${name},
-    invited_by_member_id = ${memberId ?? null}::uuid`;
+    invited_by_member_id = ${memberId ?? null}::uuid, invited_by_email = ${address ?? null}`;
 }
 
 function isStillOpen({ id, workspaceId }: Invitation): Prisma.Sql {

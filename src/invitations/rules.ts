@@ -248,6 +248,14 @@ export interface InviteDetails {
   readonly validDays: OfferedDays | undefined;
 }
 
+/** What was said in an invitation or list of somebody's, as far as this admin may say it: another's words aren't theirs. */
+export function wordsOf(
+  { slackUserId, message }: { readonly slackUserId: string; readonly message: string | undefined },
+  { person }: Pick<Actor, 'person'>,
+): string | undefined {
+  return slackUserId === person.userId ? message : undefined;
+}
+
 /** Nothing said, and as configured. */
 export const noDetails: InviteDetails = { message: undefined, validDays: undefined };
 

@@ -26,6 +26,8 @@ beforeAll(async () => {
     { path: `${member.path}` },
     { path: `/join/${'A'.repeat(43)}` },
     { path: `/join/${'A'.repeat(43)}/again` },
+    { path: `/join/${'A'.repeat(43)}/no` },
+    { path: `${member.path}/no` },
     { path: '/sign-in' },
     { path: '/forgot' },
     { path: dead },

@@ -1,6 +1,7 @@
 import { fieldOf, linesOf, menuOf } from 'pretend-slack/driver';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import {
+  deliveriesAtRest,
   deliveriesTo,
   invitationsOf,
   invite,
@@ -79,6 +80,28 @@ test('does not send what still waits for the old address', async () => {
     "SELECT id FROM deliveries WHERE recipient = 'waits@example.com' AND state IN ('queued', 'retrying')",
   );
   expect(waiting).toEqual([]);
+});
+
+test('does not bring the new link to the old address by a reminder that was written meanwhile', async () => {
+  await invite(world, 'reminded@example.com');
+  await choose(world, 'reminded@example.com', 'Change address…');
+  await homeAfter(world, adam, () => typeAddress('other@example.com'), 'now goes to');
+  await world.letterTo('other@example.com');
+  // As by a transaction that began while the change waited for its turn.
+  await world.database.query(
+    `INSERT INTO deliveries (id, workspace_id, invitation_id, channel, notice, recipient, state, due_at, give_up_at, created_at)
+     SELECT gen_random_uuid(), workspace_id, id, new.channel::delivery_channel, new.notice, 'reminded@example.com',
+       'queued', now(), expires_at, sent_at + interval '1 second'
+     FROM invitations, (VALUES ('email', 'invitations.reminder_email'), ('slack_dm', 'invitations.reminder_dm')) AS new (channel, notice)
+     WHERE address = 'other@example.com'`,
+  );
+  await invite(world, 'next@example.com');
+  await deliveriesAtRest(world);
+  const reminders = await world.database.query(
+    "SELECT state::text, reason FROM deliveries WHERE recipient = 'reminded@example.com' AND notice LIKE '%reminder%'",
+  );
+  const reason = 'the address was changed first';
+  expect(reminders).toEqual([1, 2].map(() => ({ state: 'cancelled', reason })));
 });
 
 test('checks another address as one that is invited', async () => {

@@ -122,6 +122,17 @@ test('does not remind where the team wants none, nor later because it changed it
   expect(await remindersOf('quiet@example.com')).toEqual([]);
 });
 
+test('does not remind by a link that lets nobody in, as the domain is not allowed any more', async () => {
+  await invite(world, 'outside@else.example');
+  await setSettings(world, { allowed_domains: ['example.com'] });
+  await pass(5 * day);
+  await setSettings(world, { allowed_domains: [] });
+  expect(await remindersOf('outside@else.example')).toMatchObject([
+    { channel: 'email', state: 'cancelled' },
+    { channel: 'slack_dm', state: 'cancelled' },
+  ]);
+});
+
 test('does not send the reminder of what ended, or was sent again, before it could leave', async () => {
   await invite(world, 'late@example.com');
   await invite(world, 'resent@example.com');

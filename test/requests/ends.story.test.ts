@@ -110,6 +110,27 @@ test('who was invited or joined meanwhile needs no decision', async () => {
   expect(await recordOf(world, 'di@example.com')).toContain('Adam Admin request_closed');
 });
 
+test('who was invited meanwhile is neither denied nor asked about again: whoever asked hears of it', async () => {
+  for (const name of ['lu', 'mo']) {
+    await ask(world, `${name}@example.com`);
+    await messageAbout(world, `${name}@example.com`, adam, 'Approve');
+    await invite(world, `${name}@example.com`);
+  }
+  const question = await pressOn(world, 'lu@example.com', { by: adam, label: 'Deny…' });
+  await question.waitsFor('modal', 'Whoever asked reads it.');
+  await question.submits({ Reason: 'No' });
+  await question.waitsFor('modal', 'This request is closed: they have been invited already.');
+  await world.slack.close({ user: adam });
+  await deliveriesAtRest(world);
+  world.clock.shiftMs += 2 * dayMs + 60_000;
+  for (const name of ['lu', 'mo']) {
+    const email = `${name}@example.com`;
+    await messageAbout(world, email, mia, 'was closed: they have been invited already.');
+    await messageAbout(world, email, adam, 'Closed: they have been invited already');
+    expect(messagesAbout(world, email, adam), email).toHaveLength(1);
+  }
+});
+
 test('a request of somebody who was removed is closed', async () => {
   addPerson(world, { id: 'U0GIL', realName: 'Gil', email: 'gil@example.com' });
   await joinAs(world, 'gil@example.com', { displayName: 'Gil' });

@@ -6,6 +6,7 @@ import type {
   SlackActionMiddlewareArgs,
 } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
+import { wordsOf } from '../../invitations/rules.ts';
 import type { AdminRequester } from '../../members/rules.ts';
 import { guardsOf } from '../../members/slack/guards.ts';
 import { openModal } from '../../platform/slack/open-modal.ts';
@@ -159,8 +160,8 @@ async function fix(deps: ImportSlackDeps, args: Press, requester: AdminRequester
   const found = await rowsOfImport(deps, requester, id);
   if (!found.ok)
     return await showInstead(args, messageModal(importTitle, draftRefusalTexts[found.refusal]));
-  const { role, message, validDays } = found.value.import;
-  const details = { message, validDays };
+  const { role, validDays } = found.value.import;
+  const details = { message: wordsOf(found.value.import, requester), validDays };
   const rows = found.value.rows.filter(isRest).map(anew);
   if (rows.length === 0) {
     return await showAgain(deps, args, requester, id, progressTexts.nothingToFix);

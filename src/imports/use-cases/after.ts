@@ -1,4 +1,5 @@
 import { decideMany, type InvitationDeps, inviteMany, revokeMany } from '../../invitations/api.ts';
+import { wordsOf } from '../../invitations/rules.ts';
 import { type Admin, asAdmin } from '../../members/api.ts';
 import type { ActingRequester, AdminRequester } from '../../members/rules.ts';
 import { isFirstTime } from '../../platform/database/seen-requests.ts';
@@ -147,7 +148,7 @@ async function remind(
     const fate = fates[index];
     return fate?.kind === 'invite' ? [{ invitee, open: fate.open }] : [];
   });
-  inviteMany(admin, deps, decided, found);
+  inviteMany(admin, deps, decided, { ...found, message: wordsOf(found, admin.actor) });
   return decided.length;
 }
 

@@ -165,6 +165,7 @@ export const cancelReasons = {
   resent: 'it was resent first',
   nothingOpen: 'none of their invitations is open any more',
   noAdmin: 'they are no admin any more',
+  domainNotAllowed: "addresses at this domain aren't allowed any more",
 } as const;
 
 const byStatus = {

@@ -17,6 +17,8 @@ import {
   inviteEmailNotice,
   inviteRefusal,
   noStanding,
+  reminderDmNotice,
+  reminderEmailNotice,
 } from '../rules.ts';
 import { cancelReasons } from '../texts/notices.ts';
 import { validityMs } from '../validity-rules.ts';
@@ -85,7 +87,7 @@ async function moveTo(
   const expiresAt = after(tx.now, validityMs(invitation.validDays, deps.inviteTtlMs));
   const moved = { ...invitation, ...to, generation: invitation.generation + 1, expiresAt };
   saveAddress(tx, invitation, to, inviterOf(actor), { at: tx.now, expiresAt });
-  const notices = [inviteEmailNotice, inviteDmNotice];
+  const notices = [inviteEmailNotice, inviteDmNotice, reminderEmailNotice, reminderDmNotice];
   cancelWaitingOf(tx, { ...invitation, notices }, cancelReasons.addressChanged);
   enqueueFirstInvites(tx, workspace.id, [moved]);
   record({ act: 'invited_address_changed', subject: email, detail: { was: invitation.email } });

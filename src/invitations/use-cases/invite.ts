@@ -31,6 +31,7 @@ import {
   type TooManyInvites,
   undoMs,
   wasJustSent,
+  wordsOf,
 } from '../rules.ts';
 import { type StandingRow, selectAddressStanding, toAddressStanding } from '../standing-store.ts';
 import { renewInvitation, saveInvitation } from '../store.ts';
@@ -215,12 +216,14 @@ export async function sendInvitation(
   const entry = sentEntry(to, role, open);
   record(act ? { ...entry, act } : entry);
   const again = open?.role === role ? 'sent_again' : 'role_changed';
-  const held = { at: tx.now.toISOString(), ...(open && { before: beforeSend(open) }) };
+  const held = { at: tx.now.toISOString(), ...(open && { before: beforeSend(open, actor) }) };
   return { id: invitation.id, sendKind: open ? again : 'sent', ...(isHeld && { held }) };
 }
 
-function beforeSend(invitation: Invitation): BeforeSend {
-  const { email, role, sentAt, expiresAt, message, validDays } = invitation;
+function beforeSend(invitation: Invitation, actor: Actor): BeforeSend {
+  const { email, role, sentAt, expiresAt, validDays, invitedBySlackUser: slackUserId } = invitation;
+  // Under whose name it stays when it is undone.
+  const message = wordsOf({ ...invitation, slackUserId }, actor);
   const times = { sentAt: sentAt.toISOString(), expiresAt: expiresAt.toISOString() };
   return { email, role, ...times, message, validDays };
 }

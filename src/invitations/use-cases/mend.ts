@@ -6,7 +6,7 @@ import { done, refused } from '../../shared/outcome.ts';
 import { isDomainAllowed } from '../../workspaces/rules.ts';
 import { findStandings } from '../many-store.ts';
 import { saveExpiry, saveRole } from '../mend-store.ts';
-import { inviteRefusal, noStanding } from '../rules.ts';
+import { inviteRefusal, noStanding, wordsOf } from '../rules.ts';
 import { parseDays, validityMs } from '../validity-rules.ts';
 import { hasSeatFor, inviterOf, sendInvitation } from './invite.ts';
 import { countInvite } from './limits.ts';
@@ -80,7 +80,7 @@ export async function sendAnew(
 ): Promise<Managed> {
   const { tx, workspace, actor } = admin;
   if (status === 'accepted') return refused(status);
-  const { email, address, role, message, validDays } = invitation;
+  const { email, address, role, validDays, invitedBySlackUser: slackUserId } = invitation;
   const standing = (await findStandings(tx, workspace.id, [address])).get(address) ?? noStanding;
   if (standing.open) return refused('already_invited');
   const by = { actor, settings: workspace.settings };
@@ -90,6 +90,7 @@ export async function sendAnew(
   const tooMany = await countInvite(admin, address);
   if (tooMany) return refused(tooMany);
   const act = 'invitation_sent_anew';
+  const message = wordsOf({ ...invitation, slackUserId }, actor);
   const details = { message, validDays: parseDays(validDays) };
   const to = { email, address };
   await sendInvitation(admin, deps, { to, role, details, open: undefined, act });

@@ -1,6 +1,7 @@
 import type { Delivery, Prepared } from '../../delivery/rules.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { parseEmailAddress } from '../../shared/email-address.ts';
+import { isDomainAllowed } from '../../workspaces/rules.ts';
 import { inviteLink } from '../invite-link.ts';
 import { hasSeenLink } from '../link-view-store.ts';
 import { inviteDm, inviteEmail, joinedDm, linkDm, reminderDm, reminderEmail } from '../notices.tsx';
@@ -46,11 +47,11 @@ export function invitationNotices(
       slackTeamId: found.slackTeamId,
       note: inviteDm(facts(deps, found)),
     })),
-    [reminderEmailNotice]: reminding(deps, async (_, found) => ({
+    [reminderEmailNotice]: reminding(deps, (found) => ({
       kind: 'email',
       letter: { ...reminderEmail(facts(deps, found)), replyTo: found.inviterEmail ?? undefined },
     })),
-    [reminderDmNotice]: reminding(deps, async (_, found) => ({
+    [reminderDmNotice]: reminding(deps, (found) => ({
       kind: 'slack_dm',
       slackTeamId: found.slackTeamId,
       note: reminderDm(facts(deps, found)),
@@ -65,13 +66,15 @@ export function invitationNotices(
   };
 }
 
+type WriteToInvitee = (found: InvitationOfToken, delivery: Delivery) => Prepared;
+
 /** What is being sent in the moment in which the address is changed must not bring the new link to the old address. */
-function toInvitee(deps: InvitationDeps, write: (found: InvitationOfToken) => Prepared): Prepare {
+function toInvitee(deps: InvitationDeps, write: WriteToInvitee): Prepare {
   return async (delivery) => {
     const recipient = parseEmailAddress(delivery.recipient);
     const check = whilePending(deps, async (_, found) =>
       recipient.ok && recipient.value.address === found.invitation.address
-        ? write(found)
+        ? write(found, delivery)
         : { kind: 'cancel', reason: cancelReasons.addressChanged },
     );
     return await check(delivery);
@@ -104,16 +107,17 @@ function whilePending(
     });
 }
 
-/** Cancels a reminder also when the invitation was sent again: that reminds enough. */
-function reminding(deps: InvitationDeps, write: Parameters<typeof whilePending>[1]): Prepare {
-  return async (delivery) => {
-    const prepare = whilePending(deps, async (tx, found) =>
-      found.invitation.sentAt > delivery.createdAt
-        ? { kind: 'cancel', reason: cancelReasons.resent }
-        : await write(tx, found),
-    );
-    return await prepare(delivery);
-  };
+/** Cancels a reminder also when the invitation was sent again, which reminds enough, and when the link lets nobody in. */
+function reminding(deps: InvitationDeps, write: WriteToInvitee): Prepare {
+  return toInvitee(deps, (found, delivery) => {
+    const { invitation } = found;
+    if (invitation.sentAt > delivery.createdAt) {
+      return { kind: 'cancel', reason: cancelReasons.resent };
+    }
+    return isDomainAllowed(found, invitation.address)
+      ? write(found, delivery)
+      : { kind: 'cancel', reason: cancelReasons.domainNotAllowed };
+  });
 }
 
 function facts(deps: InvitationDeps, { invitation, workspaceName }: InvitationOfToken) {

@@ -1,10 +1,4 @@
-import {
-  type InvitationDeps,
-  inviteRequested,
-  type StandingRow,
-  selectAddressStanding,
-  toAddressStanding,
-} from '../../invitations/api.ts';
+import { type InvitationDeps, inviteRequested } from '../../invitations/api.ts';
 import { type Admin, asAdminReader, asAdminWith, type Nulls } from '../../members/api.ts';
 import {
   type ActingRequester,
@@ -16,7 +10,7 @@ import type { Database, Tx } from '../../platform/database/database.ts';
 import type { RequestId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import { quotedLines } from '../../shared/quotation.ts';
-import { type AskedRequest, type ClosedReason, closedBy, type DecideRefusal } from '../rules.ts';
+import type { AskedRequest, ClosedReason, DecideRefusal } from '../rules.ts';
 import {
   findRequest,
   listOpenRequests,
@@ -27,32 +21,25 @@ import {
 } from '../store.ts';
 import { closedReasonTexts } from '../texts.ts';
 import { endRequest } from './end.ts';
+import { lookAtRequest, type Standing } from './overtaken.ts';
 
 /** What was decided. */
 export interface Decided {
   readonly email: string;
 }
 
-/**
- * Approves a request: its address is invited by the admin, as if they had done it themselves and within the same limits.
- * When there is nothing left to decide, it is closed and everybody hears why. The first decision counts.
- */
+// When there is nothing left to decide about a request, it is closed instead, and everybody hears why. The first decision
+// counts.
+
+/** Approves a request: its address is invited by the admin, as if they had done it themselves and within the same limits. */
 export async function approveRequest(
   deps: InvitationDeps,
   requester: ActingRequester,
   id: RequestId | undefined,
   role: Role,
 ): Promise<Outcome<Decided, DecideRefusal>> {
-  return await deciding(deps, requester, id, async (admin, asked) => {
-    const { tx, workspace } = admin;
+  return await deciding(deps, requester, id, async (admin, asked, standing) => {
     const { email, address } = asked.request;
-    const [row] = await tx.query<StandingRow>(
-      selectAddressStanding(workspace.id, address, requester.requestKey),
-    );
-    if (!row) throw new Error('a statement without a row');
-    const { seen: _, ...standing } = toAddressStanding(row);
-    const closed = closedBy(standing, asked.askers, tx.now);
-    if (closed) return await close(admin, asked, closed);
     const requestedBy = asked.askers.find(({ isGone }) => !isGone)?.memberId;
     const wanted = { to: { email, address }, role, standing, ...(requestedBy && { requestedBy }) };
     const invited = await inviteRequested(admin, deps, wanted);
@@ -64,7 +51,7 @@ export async function approveRequest(
   });
 }
 
-/** Denies a request, with a reason if there is one. The first decision counts. */
+/** Denies a request, with a reason if there is one. */
 export async function denyRequest(
   deps: InvitationDeps,
   requester: ActingRequester,
@@ -81,7 +68,11 @@ async function deciding(
   deps: InvitationDeps,
   requester: ActingRequester,
   id: RequestId | undefined,
-  decide: (admin: Admin, asked: AskedRequest) => Promise<Outcome<Decided, DecideRefusal>>,
+  decide: (
+    admin: Admin,
+    asked: AskedRequest,
+    standing: Standing,
+  ) => Promise<Outcome<Decided, DecideRefusal>>,
 ): Promise<Outcome<Decided, DecideRefusal>> {
   const select = selectRequest(requester.workspace.id, id);
   return await asAdminWith<RequestColumns, Decided, DecideRefusal>(
@@ -92,7 +83,11 @@ async function deciding(
       const asked = await toAsked(admin.tx, row);
       if (!asked) return refused('gone');
       const { request } = asked;
-      return request.state === 'open' ? await decide(admin, asked) : refused({ decided: request });
+      if (request.state !== 'open') return refused({ decided: request });
+      const { standing, overtakenBy } = await lookAtRequest(admin.tx, asked);
+      return overtakenBy
+        ? await close(admin, asked, overtakenBy)
+        : await decide(admin, asked, standing);
     },
   );
 }

@@ -5,7 +5,15 @@ import type { Database, Tx } from '../../platform/database/database.ts';
 import { findWorkspaceById, inWorkspace, saveAuditEntry } from '../../workspaces/api.ts';
 import type { Workspace } from '../../workspaces/rules.ts';
 import { saveCopy } from '../copy-store.ts';
-import { askedDmNotice, nextStep, type Request, reminderDmNotice } from '../rules.ts';
+import {
+  type AskedRequest,
+  askedDmNotice,
+  type ClosedReason,
+  nextStep,
+  type Request,
+  reminderDmNotice,
+  type Step,
+} from '../rules.ts';
 import {
   announceRequest,
   hasJoinedSince,
@@ -17,6 +25,7 @@ import {
 import { closedReasonTexts } from '../texts.ts';
 import { nextRequestDueAt, takeDueRequest } from '../turn-store.ts';
 import { endRequest, enqueueEditsTo } from './end.ts';
+import { lookAtRequest } from './overtaken.ts';
 
 /** A request of which something is due, with its workspace. */
 export interface DueRequest {
@@ -53,8 +62,8 @@ export async function onTurns(
 }
 
 /**
- * Does what is due about a request by itself: tells admins, reminds them, or closes it. `admins` are who can be written
- * to; where the team wants requests in a channel, they go there. Once, however many processes do it.
+ * Does what is due about a request by itself: tells admins, reminds them, or closes it, also because nothing is left to
+ * decide. `admins` are who can be written to; where the team wants requests in a channel, they go there. Once, however many processes do it.
  */
 export async function takeStep(
   deps: { readonly database: Database; readonly changed: Changed },
@@ -65,8 +74,10 @@ export async function takeStep(
     const request = await lockRequest(tx, workspaceId, id);
     if (request?.state !== 'open') return false;
     const { step, nextAt } = nextStep(request, tx.now);
-    if (step === 'close') {
-      await close(tx, request);
+    const [asked] = step ? await withAskers(tx, workspaceId, [request]) : [];
+    const why = asked && (step === 'close' ? 'no_decision' : await overtakenBy(tx, asked));
+    if (why) {
+      await close(tx, asked, why);
       return true;
     }
     await saveStep(tx, request, {
@@ -74,12 +85,15 @@ export async function takeStep(
       ...(step === 'remind' && { remindedAt: tx.now }),
       dueAt: nextAt,
     });
-    const notice = step && { tell: askedDmNotice, remind: reminderDmNotice }[step];
+    const notice = step && notices[step];
     if (notice) tell(tx, request, notice, recipientsOf(request, workspace, admins));
     return false;
   });
   if (isClosed) deps.changed(workspaceId);
 }
+
+/** Whoever is written to hears of the end by other ways. */
+const notices: Partial<Record<Step, string>> = { tell: askedDmNotice, remind: reminderDmNotice };
 
 function recipientsOf(
   { isToAdmins }: Request,
@@ -102,15 +116,18 @@ function tell(tx: Tx, request: Request, notice: string, recipients: readonly str
   );
 }
 
-async function close(tx: Tx, request: Request): Promise<void> {
-  const [asked] = await withAskers(tx, request.workspaceId, [request]);
-  if (!asked) return;
-  await endRequest(tx, asked, { state: 'closed', reason: 'no_decision' });
+async function overtakenBy(tx: Tx, asked: AskedRequest): Promise<ClosedReason | undefined> {
+  return (await lookAtRequest(tx, asked)).overtakenBy;
+}
+
+async function close(tx: Tx, asked: AskedRequest, reason: ClosedReason): Promise<void> {
+  const { request } = asked;
+  await endRequest(tx, asked, { state: 'closed', reason });
   saveAuditEntry(tx, request.workspaceId, {
     actor: '',
     act: 'request_closed',
     subject: request.email,
-    detail: { why: closedReasonTexts.no_decision },
+    detail: { why: closedReasonTexts[reason] },
   });
 }
 
