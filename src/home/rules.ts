@@ -21,12 +21,15 @@ export interface HomeState {
   readonly tab: HomeTabName;
   readonly filter: InvitationFilter;
   readonly place: ListPlace;
+  /** Raised for every person found, so that the field is an empty one again. */
+  readonly finds: number;
 }
 
 export const freshHome: HomeState = {
   tab: 'invitations',
   filter: 'open',
   place: firstPage,
+  finds: 0,
 };
 
 /** What may need an admin, the most pressing first, and the list that shows whom. */
@@ -92,10 +95,11 @@ export const mailTroubleDmNotice = 'home.mail_trouble_dm';
 
 /** Reads a state that comes back from a view or our own table; what it doesn't hold is as at first. */
 export function parseHomeState(value: unknown): HomeState {
-  const { tab, filter, place } = Object(value) as Record<string, unknown>;
+  const { tab, filter, place, finds } = Object(value) as Record<string, unknown>;
   return {
     tab: homeTabNames.find((each) => each === tab) ?? freshHome.tab,
     filter: invitationFilters.find((each) => each === filter) ?? freshHome.filter,
     place: parseListPlace(place),
+    finds: typeof finds === 'number' && Number.isSafeInteger(finds) ? finds : freshHome.finds,
   };
 }
