@@ -8,7 +8,6 @@ import type { AttentionKind, Needed } from './rules.ts';
 export const homeTexts = {
   invite: 'Invite people',
   inviteMany: 'Invite many',
-  pasteList: 'Paste a list',
   invitations: (count: string) => `Invitations (${count})`,
   members: (count: string) => `Members (${count})`,
   activity: 'Activity',

@@ -223,9 +223,9 @@ test('says how to begin when there is nobody, in two ways', async () => {
   const home = await openHome(world);
   expect(linesOf(home)).toContain('*Acme*');
   expect(linesOf(home.blocks).join('\n')).toContain('Nobody has been invited yet.');
-  expect(buttonsOf(home).slice(-2)).toEqual(['Invite people', 'Paste a list']);
+  expect(buttonsOf(home).slice(-2)).toEqual(['Invite people', 'Invite many']);
   // Not a second time on top.
-  expect(buttonsOf(home)).not.toContain('Invite many');
+  expect(buttonsOf(home).filter((label) => label.startsWith('Invite '))).toHaveLength(2);
   expect(JSON.stringify(home).split('"style":"primary"')).toHaveLength(2);
   expect(JSON.stringify(home)).not.toContain('home.filter');
 });

@@ -154,7 +154,7 @@ function emptyBlocks(): KnownBlock[] {
     actions(
       'begin',
       button(openDialogButton, homeTexts.invite, { style: 'primary' }),
-      button(openManyButton, homeTexts.pasteList),
+      button(openManyButton, homeTexts.inviteMany),
     ),
   ];
 }
