@@ -24,6 +24,8 @@ export interface HomeState {
   readonly place: ListPlace;
   /** Whose activity is looked at; everybody's when undefined. */
   readonly activityOf: string | undefined;
+  /** Raised for every person found, so that the field is an empty one again. */
+  readonly finds: number;
 }
 
 export const freshHome: HomeState = {
@@ -31,6 +33,7 @@ export const freshHome: HomeState = {
   filter: 'open',
   place: firstPage,
   activityOf: undefined,
+  finds: 0,
 };
 
 /** What may need an admin, the most pressing first, and the list that shows whom. */
@@ -96,12 +99,13 @@ export const mailTroubleDmNotice = 'home.mail_trouble_dm';
 
 /** Reads a state that comes back from a view or our own table; what it doesn't hold is as at first. */
 export function parseHomeState(value: unknown): HomeState {
-  const { tab, filter, place, activityOf } = Object(value) as Record<string, unknown>;
+  const { tab, filter, place, activityOf, finds } = Object(value) as Record<string, unknown>;
   const person = parseActivePerson(activityOf);
   return {
     tab: homeTabNames.find((each) => each === tab) ?? freshHome.tab,
     filter: invitationFilters.find((each) => each === filter) ?? freshHome.filter,
     place: parseListPlace(place),
     activityOf: person && activePersonText(person),
+    finds: typeof finds === 'number' && Number.isSafeInteger(finds) ? finds : freshHome.finds,
   };
 }

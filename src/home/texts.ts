@@ -8,7 +8,6 @@ import type { AttentionKind, Needed } from './rules.ts';
 export const homeTexts = {
   invite: 'Invite people',
   inviteMany: 'Invite many',
-  pasteList: 'Paste a list',
   invitations: (count: string) => `Invitations (${count})`,
   members: (count: string) => `Members (${count})`,
   activity: 'Activity',
@@ -22,7 +21,6 @@ export const homeTexts = {
   range: (range: string, asOf: string) => `${range} · as of ${asOf}`,
   empty:
     'Nobody has been invited yet. Give people an account with a personal link that works once, by email and in Slack.',
-  review: 'Review',
 } as const;
 
 /** How many of a team have joined, of all who are invited or members; empty when there is nobody. */
@@ -50,6 +48,17 @@ export function neededTexts({ people, byKind }: Needed): { people: string; kinds
   };
 }
 
+const reviewTexts = {
+  undelivered: 'not delivered',
+  asking: 'asking for a new link',
+  expired: 'expired',
+} as const satisfies Record<AttentionKind, string>;
+
+/** The button that leads to those of a kind. */
+export function reviewText(kind: AttentionKind, count: number): string {
+  return `Review ${limited(count)} ${reviewTexts[kind]}`;
+}
+
 /** What invitees read who are in Slack. */
 export const ownInvitationTexts = {
   invited: (by: string, team: string) => `*${by} invited you to join ${team}.*`,
@@ -59,14 +68,14 @@ export const ownInvitationTexts = {
 /** What everybody else reads: who they are here. */
 export const memberHomeTexts = {
   role: (role: Role) => `*Your role: ${roleName(role)}.* ${roleExplanation(role)}`,
-  noAccount: "You don't have an account here yet.",
 } as const;
 
-/** Whom to ask for an invitation. */
-export function askText(adminIds: readonly string[]): string {
-  return adminIds.length > 0
-    ? `Want to invite someone? Ask ${mentions(adminIds)}.`
-    : 'Want to invite someone? Ask an admin of this workspace.';
+/** Whom to ask for an invitation: for others, or for oneself without an account. */
+export function askText(adminIds: readonly string[], hasAccount: boolean): string {
+  const whom = adminIds.length > 0 ? mentions(adminIds) : 'an admin of this workspace';
+  return hasAccount
+    ? `Want to invite someone? Ask ${whom}.`
+    : `You don't have an account here yet. Want one? Ask ${whom}.`;
 }
 
 /** What admins are told once a day, below why no email can be sent. */

@@ -11,6 +11,7 @@ export async function findProgress(tx: Tx, imports: readonly Import[]): Promise<
     SELECT r.import_id AS "importId", r.state::text AS state, count(*)::int AS count,
       (count(*) FILTER (WHERE i.accepted_at IS NOT NULL))::int AS joined,
       (count(*) FILTER (WHERE i.accepted_at IS NULL AND i.revoked_at IS NULL AND email.state = 'failed'))::int AS failed,
+      (count(*) FILTER (WHERE i.revoked_at IS NOT NULL AND i.declined_at IS NULL))::int AS revoked,
       (count(*) FILTER (WHERE i.id IS NOT NULL AND i.accepted_at IS NULL AND i.revoked_at IS NULL))::int AS open
     FROM import_rows r
     LEFT JOIN invitations i ON i.id = r.invitation_id
@@ -23,7 +24,7 @@ export async function findProgress(tx: Tx, imports: readonly Import[]): Promise<
   return imports.map((found) => {
     const own = rows.filter(({ importId }) => importId === found.id);
     const count = (state: RowState): number => own.find((row) => row.state === state)?.count ?? 0;
-    const sum = (column: 'joined' | 'failed' | 'open'): number =>
+    const sum = (column: 'joined' | 'failed' | 'revoked' | 'open'): number =>
       own.reduce((all, row) => all + row[column], 0);
     return {
       import: found,
@@ -38,6 +39,7 @@ export async function findProgress(tx: Tx, imports: readonly Import[]): Promise<
       },
       joined: sum('joined'),
       failed: sum('failed'),
+      revoked: sum('revoked'),
       open: sum('open'),
       ownOpen: own.find(({ state }) => state === 'invited')?.open ?? 0,
     };
@@ -50,6 +52,7 @@ interface StateRow {
   readonly count: number;
   readonly joined: number;
   readonly failed: number;
+  readonly revoked: number;
   readonly open: number;
 }
 
@@ -65,7 +68,7 @@ export function recentImportsOf({ tx, workspace, actor }: AdminReader): Prisma.S
   const dayAgo = after(tx.now, -draftKeptMs);
   return Prisma.sql`(
     SELECT COALESCE(json_agg(recent), '[]') FROM (
-      SELECT i.id, i.state::text AS state, c.* FROM (
+      SELECT i.id, i.state::text AS state, floor(extract(epoch FROM i.created_at) * 1000) AS at, c.* FROM (
         SELECT * FROM imports
         WHERE workspace_id = ${workspace.id}::uuid
           AND created_at >= ${after(tx.now, -recentMs)}::timestamptz
@@ -79,7 +82,8 @@ export function recentImportsOf({ tx, workspace, actor }: AdminReader): Prisma.S
         SELECT count(*) FILTER (WHERE r.state <> 'wrong' OR i.state = 'draft') AS total,
           count(*) FILTER (WHERE r.state = 'waiting') AS waiting,
           count(*) FILTER (WHERE r.state IN ('invited', 'invited_again', 'sent_just_now')) AS invited,
-          count(*) FILTER (WHERE v.accepted_at IS NOT NULL) AS joined
+          count(*) FILTER (WHERE v.accepted_at IS NOT NULL) AS joined,
+          count(*) FILTER (WHERE v.revoked_at IS NOT NULL AND v.declined_at IS NULL) AS revoked
         FROM import_rows r LEFT JOIN invitations v ON v.id = r.invitation_id WHERE r.import_id = i.id
       ) AS c ORDER BY i.created_at DESC
     ) AS recent)`;

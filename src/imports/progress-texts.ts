@@ -7,31 +7,36 @@ export type ActRefusal = ImportRefusal | 'reminded_lately' | 'at_work';
 
 export const actRefusalTexts = {
   ...draftRefusalTexts,
-  reminded_lately: 'They were reminded within the last day.',
-  at_work: 'Something is being done with this list already. Try again in a minute.',
+  reminded_lately: 'They were reminded within the last day. Try again tomorrow.',
+  at_work: "We're still working on this list. Try again in a minute.",
 } as const satisfies Record<ActRefusal, string>;
 
 export const progressTexts = {
   close: 'Close',
-  stop: 'Stop',
+  stop: 'Stop…',
   stopQuestion: {
     title: 'Stop sending?',
-    text: 'Who has been invited already stays invited. The others are not.',
+    text: "Whoever has been invited stays invited. The others won't be.",
     yes: 'Stop',
   },
-  undo: 'Undo',
+  undo: 'Undo…',
   undoQuestion: {
     title: 'Take this list back?',
-    text: 'Invitations that were made by it and that nobody has accepted are revoked: their links stop working. Who has joined stays a member.',
+    text: 'Invitations that this list made and nobody has accepted yet are revoked, and their links stop working. Whoever has joined stays a member.',
     yes: 'Revoke them',
   },
   fix: 'Fix the rest',
-  nothingToFix: 'Nothing to fix: everybody else is a member already.',
+  nothingToFix: 'Nothing to fix: everyone else is a member already.',
   copy: 'Copy as CSV',
-  remind: "Remind who hasn't joined",
+  remind: "Remind those who haven't joined…",
+  remindQuestion: {
+    title: 'Remind them now?',
+    text: "Everyone on this list who hasn't joined gets an email with their link again. You can do this once a day.",
+    yes: 'Remind them',
+  },
   open: 'Open',
   startedAnother: 'Invite more people',
-  outdated: 'This list is open in other dialogs. Open it again from Home to see how far it is.',
+  outdated: 'This list is open in newer dialogs. Open it again from Home to see its progress.',
   csvTitle: 'Copy as CSV',
 } as const;
 
@@ -39,8 +44,8 @@ export const progressTexts = {
 export function csvNoteText(part: number, parts: number): string {
   if (parts === 1) return 'Copy it into a file or a spreadsheet.';
   const copy =
-    part === 1 ? 'Copy it into a file or a spreadsheet' : 'Copy it below the part before';
-  const rest = part < parts ? ', then show the next part.' : '. It is the last.';
+    part === 1 ? 'Copy it into a file or a spreadsheet' : 'Copy it below the previous part';
+  const rest = part < parts ? ', then show the next part.' : '. This is the last one.';
   return `Part ${part} of ${parts}. ${copy}${rest}`;
 }
 
@@ -57,17 +62,17 @@ export function sendingText(sent: number, total: number): string {
 /** Why it goes on later. */
 export function waitsText(reason: ImportReason | undefined, at: string): string {
   const whose = reason === 'by_workspace' ? "Your workspace's" : 'Your';
-  return `${whose} daily limit is reached. The rest goes out ${at}.`;
+  return `${whose} daily limit is reached. Sending goes on ${at}.`;
 }
 
 const reasonTexts = {
-  not_an_admin: "Stopped: who started it isn't an admin any more.",
+  not_an_admin: "Whoever started it isn't an admin anymore.",
   by_admin: '',
   by_workspace: '',
 } as const satisfies Record<ImportReason, string>;
 
 /** What became of an import, in one line. */
-export function endedText({ import: found, counts, joined, failed }: Progress): string {
+export function endedText({ import: found, counts, joined, failed, revoked }: Progress): string {
   const invited = counts.invited + counts.invited_again;
   const notInvited = counts.refused + counts.wrong;
   const parts = [
@@ -76,9 +81,10 @@ export function endedText({ import: found, counts, joined, failed }: Progress): 
       ? [`${counts.sent_just_now.toLocaleString('en')} had just been invited`]
       : []),
     ...(joined > 0 ? [`${joined.toLocaleString('en')} joined`] : []),
+    ...(revoked > 0 ? [revokedText(revoked)] : []),
     ...(notInvited > 0 ? [`${notInvited.toLocaleString('en')} not invited`] : []),
     ...(counts.stopped > 0
-      ? [`${counts.stopped.toLocaleString('en')} not sent, as it was stopped`]
+      ? [`${counts.stopped.toLocaleString('en')} not sent because it was stopped`]
       : []),
     ...(failed > 0
       ? [
@@ -107,15 +113,27 @@ export function taskText({ act, done, left }: Pick<ImportTask, 'act' | 'done' | 
 /** How far that is; text for mrkdwn. */
 export function atWorkText({ act, done }: Pick<ImportTask, 'act' | 'done'>): string {
   const what = act === 'undo' ? '*Taking it back:*' : '*Reminding:*';
-  return `${what} ${done.toLocaleString('en')} so far. You can close this, it goes on by itself.`;
+  return `${what} ${done.toLocaleString('en')} so far. You can close this; it carries on by itself.`;
+}
+
+function revokedText(count: number): string {
+  return `${count.toLocaleString('en')} revoked`;
 }
 
 /** The row of an import in Home. */
-export function importRowText({ state, total, waiting, invited, joined }: RecentImport): string {
+export function importRowText({
+  state,
+  total,
+  waiting,
+  invited,
+  joined,
+  revoked,
+}: Omit<RecentImport, 'id' | 'at'>): string {
   const list = `List of ${total.toLocaleString('en')}`;
   if (state === 'draft') return `${list}: not sent yet`;
   if (state === 'sending') return `${list}: ${(total - waiting).toLocaleString('en')} sent so far`;
-  return `${list}: ${joined.toLocaleString('en')} of ${invited.toLocaleString('en')} joined`;
+  const all = `${joined.toLocaleString('en')} of ${invited.toLocaleString('en')} joined`;
+  return `${list}: ${[all, ...(revoked > 0 ? [revokedText(revoked)] : [])].join(' · ')}`;
 }
 
 /** Who of an import has joined since its beginner was last told. */
@@ -139,7 +157,7 @@ export const joinedReasons = {
 } as const;
 
 export const endedDmTexts = {
-  done: 'Your list is done.',
+  done: 'Your list has been sent.',
   stopped: 'Your list was stopped.',
   gone: 'no list to tell about',
 } as const;

@@ -238,6 +238,8 @@ export interface Progress {
   /** How many of those invited have joined, and of how many the email failed for good. */
   readonly joined: number;
   readonly failed: number;
+  /** How many of the invitations were taken back. */
+  readonly revoked: number;
   /** How many of the invitations are open, and how many of those the import itself has made. */
   readonly open: number;
   readonly ownOpen: number;
@@ -258,6 +260,10 @@ export interface RecentImport {
   readonly waiting: number;
   readonly invited: number;
   readonly joined: number;
+  /** How many of the invitations were taken back. */
+  readonly revoked: number;
+  /** When it was begun, in milliseconds. */
+  readonly at: number;
 }
 
 /** Whether somebody who wasn't invited could be; a member needs no invitation. */

@@ -25,7 +25,7 @@ export const sourceTexts = {
 
 /** While Slack is asked about many people, which takes a minute for sixty of them. */
 export function askedSoFarText(asked: number, of: number): string {
-  return `Asking Slack about ${countOf(of, 'person')}: ${asked.toLocaleString('en')} so far. You can leave this open meanwhile.`;
+  return `Asking Slack about ${countOf(of, 'person')}: ${asked.toLocaleString('en')} so far. This can take a minute.`;
 }
 
 const problemTexts = {

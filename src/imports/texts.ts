@@ -18,23 +18,23 @@ export const formTexts = {
   },
   people: {
     label: 'People in your Slack',
-    hint: 'They are invited at the email address in their Slack profile.',
+    hint: "We'll invite them at the email address in their Slack profile.",
     placeholder: 'Choose people',
   },
   message: {
     label: 'Message to all of them',
-    hint: 'It stands in the email and on the page where they join.',
+    hint: 'Quoted in the email and on the page where they join.',
     placeholder: 'Welcome! We start on Monday at 9.',
   },
 } as const;
 
 /** Why nothing can be looked at. */
 export const draftRefusalTexts = {
-  nothing_found: 'No email address in it. Each should look like name@example.com.',
+  nothing_found: 'We found no email address in it. Each should look like name@example.com.',
   too_many_rows: `That's more than ${countOf(maxListRows, 'person')}. Invite them in several lists.`,
   not_an_admin: 'Only admins can send invitations.',
-  gone: 'This list was thrown away after a day. Nothing of it was sent. Please start again.',
-  sent_already: 'This list is on its way already. You find it in Home.',
+  gone: "This list is gone: it was discarded, or wasn't sent within a day. Please start again.",
+  sent_already: "This list is already being sent. You'll find it in Home.",
 } as const satisfies Record<DraftRefusal, string>;
 
 export const previewTexts = {
@@ -43,9 +43,9 @@ export const previewTexts = {
   nothingSent: 'Nothing has been sent yet.',
   addMore: 'Add more people',
   discard: 'Discard this list',
-  discarded: 'Discarded. Nothing of it was sent.',
+  discarded: 'Discarded. Nothing was sent.',
   use: 'Use this',
-  mend: 'Mend it here, or empty the field to leave it out.',
+  mend: 'Fix it here, or clear the field to leave it out.',
 } as const;
 
 /** The button that sends: how many go out. */
@@ -70,22 +70,22 @@ export function willBeInvitedText(counts: Readonly<Record<Role, number>>): strin
 
 export function againText(count: number): string {
   return byCount(count, {
-    one: '1 has an open invitation and gets it again',
-    other: `${count.toLocaleString('en')} have an open invitation and get it again`,
+    one: '1 of them already has an invitation and gets it again',
+    other: `${count.toLocaleString('en')} of them already have an invitation and get it again`,
   });
 }
 
 export function justSentText(count: number): string {
   return byCount(count, {
-    one: '1 was invited a moment ago and gets no second email',
-    other: `${count.toLocaleString('en')} were invited a moment ago and get no second email`,
+    one: "1 more was just invited and won't get a second email",
+    other: `${count.toLocaleString('en')} more were just invited and won't get a second email`,
   });
 }
 
 /** How many seats there are for those who would get one. */
 export function seatsText(seats: number, tooFew: number): string {
-  const free = seats <= 0 ? 'No seat is free' : `${countOf(seats, 'seat')} left`;
-  return `${free}: ${byCount(tooFew, { one: '1 person does', other: `${countOf(tooFew, 'person')} do` })} not fit`;
+  const free = seats <= 0 ? 'No seats left' : `${countOf(seats, 'seat')} left`;
+  return `${free}: ${byCount(tooFew, { one: "1 person doesn't", other: `${countOf(tooFew, 'person')} don't` })} fit`;
 }
 
 /** How many wait for a limit of the day, of which so many go out in a day. */
@@ -132,8 +132,8 @@ export function refusedText(reason: RowRefusal, count: number): string {
 /** Above the rows that never had an address, once the others were invited. */
 export function noAddressText(count: number): string {
   return byCount(count, {
-    one: '1 is no email address',
-    other: `${count.toLocaleString('en')} are no email addresses`,
+    one: "1 isn't an email address",
+    other: `${count.toLocaleString('en')} aren't email addresses`,
   });
 }
 

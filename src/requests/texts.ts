@@ -80,7 +80,7 @@ export const requestTexts = {
   close: 'Close',
   reason: {
     label: 'Reason',
-    hint: 'Whoever asked reads it.',
+    hint: 'The person who asked will see it.',
     placeholder: 'We use the shared account for this.',
   },
   review: 'Review',

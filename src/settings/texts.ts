@@ -46,7 +46,7 @@ export const settingsHints = {
     "They don't have to join first, and neither does whoever installed the app. When off, only members with the role Admin are admins.",
   followDeactivations: 'They lose access right away, and invitations they sent are revoked.',
   joinedMessages:
-    'By a direct message. Of a list, the first is told at once and the others together.',
+    'By direct message. For a list, the first is announced right away and the others together.',
   undoSends:
     'What you send from the dialog goes out 10 seconds later, so that you can undo it. Lists and /invite send right away.',
   reminders:

@@ -43,7 +43,7 @@ test('a list that waits for tomorrow goes on by itself after the app was stopped
     await stage.run(`UPDATE rate_limits SET ends_at = ends_at - ${day}`);
     await stage.run(`UPDATE imports SET due_at = due_at - ${day}`);
     app = await stage.start();
-    await person.waitsFor('messages', 'Your list is done. 30 people invited');
+    await person.waitsFor('messages', 'Your list has been sent. 30 people invited');
     const isThere = () => stage.mail.arrivals.length >= 31;
     await stage.slack.until(isThere, 30_000);
     expect(await app.end('SIGTERM')).toBe(0);

@@ -167,6 +167,7 @@ test('shows who was not reached and who asks for a new link until they were sent
   // Whom no email has reached needs one while the link works; who both asks and wasn't reached counts once.
   const needed = '⚠️ *33 need attention*: 2 not delivered · 3 ask for a new link · 30 expired';
   expect(linesOf(home)[0]).toContain(needed);
+  expect(buttonsOf(home)).toContain('Review 2 not delivered');
   const review = await press('home.review');
   expect(shownIn(review)).toEqual(['pending-2@example.com', 'pending-1@example.com']);
   const asking = await filter('asking');
@@ -222,7 +223,9 @@ test('says how to begin when there is nobody, in two ways', async () => {
   const home = await openHome(world);
   expect(linesOf(home)).toContain('*Acme*');
   expect(linesOf(home.blocks).join('\n')).toContain('Nobody has been invited yet.');
-  expect(buttonsOf(home).slice(-2)).toEqual(['Invite people', 'Paste a list']);
+  expect(buttonsOf(home).slice(-2)).toEqual(['Invite people', 'Invite many']);
+  // Not a second time on top.
+  expect(buttonsOf(home).filter((label) => label.startsWith('Invite '))).toHaveLength(2);
   expect(JSON.stringify(home).split('"style":"primary"')).toHaveLength(2);
   expect(JSON.stringify(home)).not.toContain('home.filter');
 });

@@ -98,6 +98,23 @@ test('shows of whoever was invited how it stands, how they were told, and what w
   ]);
 });
 
+test('finds the same person again, as often as wanted', async () => {
+  const idOf = (view: { blocks: readonly unknown[] }) =>
+    (view.blocks as { block_id: string; elements?: { action_id: string }[] }[]).find((block) =>
+      block.elements?.some(({ action_id }) => action_id === find),
+    )?.block_id;
+  const before = idOf(await openHome(world, adam, 'Invite people'));
+  // Slack sends nothing when what stands in a field is chosen once more, and empties one whose block is another.
+  const [ned] = await offered('ned@');
+  await world.slack.press({ user: adam, in: 'home', actionId: find, value: ned?.value ?? '' });
+  const after = await world.slack.until(() => {
+    const shown = world.slack.home(adam);
+    return shown && idOf(shown) !== before ? shown : undefined;
+  });
+  // Whoever types in it when Home is brought up to date isn't disturbed.
+  expect(idOf(await openHome(world, adam, 'Invite people'))).toBe(idOf(after));
+});
+
 test('does there what a row does, and says what came of it', async () => {
   const open = world.slack.modal(adam);
   const resend = buttonValue(open?.view ?? { blocks: [] }, 'Resend');
@@ -115,6 +132,27 @@ test('does there what a row does, and says what came of it', async () => {
   await homeAfter(world, adam, () => world.slack.submit({ user: adam }), 'is revoked');
   // The card would show what isn't so any more.
   expect(world.slack.modal(adam)).toBeUndefined();
+});
+
+test('shows how somebody stands now who was invited again', async () => {
+  const home = await pressHome(world, adam, 'home.filter', { value: 'revoked', words: '*ned@' });
+  const value = buttonValue(home, 'Details', 'ned@people.example');
+  const open = { user: adam, in: 'home' as const, actionId: 'home.details', value };
+  const { view } = await modalAfter(world, adam, () => world.slack.press(open));
+  expect(linesOf(view).join('\n')).toContain('Revoked');
+  const again = buttonValue(view, 'Invite again');
+  world.clock.shiftMs += 60_000;
+  const after = await modalAfter(world, adam, () =>
+    world.slack.press({ user: adam, actionId: 'home.invitation_act_invite_again', value: again }),
+  );
+  const words = linesOf(after.view).join('\n');
+  expect(words).toContain('✅ ned@people.example is invited again.');
+  expect(words).toMatch(/^(Waiting|Sending)/m);
+  expect(words).not.toMatch(/^Revoked/m);
+  expect(buttonsOf(after.view)).toContain('Revoke…');
+  expect(buttonsOf(after.view)).not.toContain('Invite again');
+  await world.slack.close({ user: adam, all: true });
+  await pressHome(world, adam, 'home.filter', { value: 'open', words: 'many-129@' });
 });
 
 test('shows of a member when they joined and who invited them, and changes their role', async () => {

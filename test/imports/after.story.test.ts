@@ -53,9 +53,12 @@ test('Undo revokes what the list has made and nobody has accepted, and nothing e
   expect(await join(await pathOf('joins@example.com'))).toBe(303);
   const audited = await countOf(world, 'audit_entries', "act = 'invitation_revoked'");
 
-  await person.presses('Undo', { in: 'modal' });
+  await person.presses('Undo…', { in: 'modal' });
   const said = await person.waitsFor('modal', ['1 invitation revoked.', '3 people invited']);
-  expect(said).not.toContain('Undo');
+  expect(said).not.toContain('Undo…');
+  expect(said.join('\n')).toContain('1 joined · 1 revoked');
+  await person.opensHome();
+  await person.waitsFor('home', 'List of 3: 1 of 3 joined · 1 revoked');
   expect(await (await world.get(path)).text()).toContain('revoked');
   expect(await join(path)).not.toBe(303);
   await world.slack.until(() => !under().includes('personal invite link'), 15_000);
@@ -85,7 +88,7 @@ test('Undo is offered as long as the list has an open invitation of its own', as
   await person.closes();
   await person.opensHome();
   await person.presses('Open', { in: 'home', of: 'List of 3' });
-  expect(await person.waitsFor('modal', '2 joined')).toContain('Undo');
+  expect(await person.waitsFor('modal', '2 joined')).toContain('Undo…');
 });
 
 test('Remind sends once a day to whoever has not joined, also when it is pressed ten times', async () => {
@@ -97,7 +100,7 @@ test('Remind sends once a day to whoever has not joined, also when it is pressed
 
   const shown = () => world.slack.calls.filter(({ method }) => method === 'views.update').length;
   const before = shown();
-  await person.presses("Remind who hasn't joined", { in: 'modal' });
+  await person.presses("Remind those who haven't joined…", { in: 'modal' });
   const press = lastSent<object>(world, 'block_actions');
   await Promise.all(
     Array.from({ length: 9 }, (_, n) => forge(world, { ...press, trigger_id: `r${n}` }, {})),
@@ -119,10 +122,10 @@ test('Remind sends once a day to whoever has not joined, also when it is pressed
 
   world.clock.shiftMs += day;
   await leaveRoom(world, adam, 0);
-  await person.presses("Remind who hasn't joined", { in: 'modal' });
+  await person.presses("Remind those who haven't joined…", { in: 'modal' });
   await person.waitsFor('modal', 'Nobody was reminded. 1 could not be.');
   await leaveRoom(world, adam, 300);
-  await person.presses("Remind who hasn't joined", { in: 'modal' });
+  await person.presses("Remind those who haven't joined…", { in: 'modal' });
   await person.waitsFor('modal', '1 person reminded.');
   await deliveriesAtRest(world);
   expect(emails()).toBe(3);
@@ -181,7 +184,10 @@ test('the DM about each of two lists tells of its own', async () => {
   await importsAtRest(world);
   const { person } = await sendAll(world, manyAddresses(6, 'six'));
   await importsAtRest(world);
-  const expected = ['Your list is done. 6 people invited', 'Your list is done. 7 people invited'];
+  const expected = [
+    'Your list has been sent. 6 people invited',
+    'Your list has been sent. 7 people invited',
+  ];
   await person.waitsFor('messages', expected);
   await deliveriesAtRest(world);
   const told = world.slack.dms(adam).flatMap(({ blocks }) => linesOf(blocks));

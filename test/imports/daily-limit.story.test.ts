@@ -63,7 +63,7 @@ test('an import waits for a limit of the day, and goes on by itself when it is o
   await deliveriesAtRest(world);
   const got = world.mailbox.letters.map(({ to }) => to).filter((to) => list.includes(to));
   expect(got.sort()).toEqual([...list].sort());
-  await person.waitsFor('messages', 'Your list is done. 30 people invited');
+  await person.waitsFor('messages', 'Your list has been sent. 30 people invited');
   expect(await countOf(world, 'deliveries', "notice = 'imports.ended_dm'")).toBe(1);
 });
 
@@ -80,8 +80,8 @@ test("of the workspace's limit the same is said", async () => {
   await person.submits();
   await person.waitsFor('modal', "Your workspace's daily limit is reached.");
   await untilItWaits(id);
-  await person.presses('Stop', { in: 'modal' });
-  await person.waitsFor('modal', ['2 people invited', '3 not sent, as it was stopped']);
+  await person.presses('Stop…', { in: 'modal' });
+  await person.waitsFor('modal', ['2 people invited', '3 not sent because it was stopped']);
   world.clock.shiftMs += 25 * hour;
   await importsAtRest(world);
   expect(await statesOf(world, id)).toEqual({ invited: 2, stopped: 3 });

@@ -63,12 +63,12 @@ test('a list that ends while Slack opens its dialog is shown as it ended', async
   await olga.opensHome();
   world.slack.fail('views.open', { delayMs: 5000 });
   await olga.presses('Open', { in: 'home', of: 'List of 4' });
-  await person.presses('Stop', { in: 'modal' });
+  await person.presses('Stop…', { in: 'modal' });
   await vi.waitFor(
     async () => expect(await importOf(world, id)).toMatchObject({ state: 'stopped' }),
     { timeout: 15_000 },
   );
-  await olga.waitsFor('modal', '2 not sent, as it was stopped');
+  await olga.waitsFor('modal', '2 not sent because it was stopped');
   const opened = world.slack.calls.findLast(({ method }) => method === 'views.open');
   expect(JSON.stringify(opened?.args)).toContain('Sending');
   await person.closes();

@@ -148,7 +148,7 @@ test(
         timeout: 20_000,
         interval: 5,
       });
-      await person.presses('Stop', { in: 'modal' });
+      await person.presses('Stop…', { in: 'modal' });
       await importsAtRest(world);
       const { invited = 0, stopped = 0 } = await statesOf(world, id);
       expect(invited + stopped).toBe(150);

@@ -61,5 +61,5 @@ test('shows what will happen before anything is sent, and then does just that', 
   expect(joined.status).toBe(303);
   await person.opensHome();
   await person.waitsFor('home', 'List of 5: 1 of 4 joined');
-  await person.waitsFor('messages', 'Your list is done. 4 people invited');
+  await person.waitsFor('messages', 'Your list has been sent. 4 people invited');
 });

@@ -35,7 +35,7 @@ test('tells of the first who joins at once, and of the others together', async (
   await person.submits({ 'Names and email addresses': list });
   await person.waitsFor('modal', '4 people will be invited');
   await person.submits();
-  await person.waitsFor('messages', 'Your list is done');
+  await person.waitsFor('messages', 'Your list has been sent');
 
   await join('Ana@example.com', 'Ana');
   await expect.poll(told, patience).toEqual(['🎉 Ana (Ana@example.com) joined Sandbox.']);

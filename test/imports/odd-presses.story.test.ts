@@ -120,6 +120,17 @@ test('a list in which nobody has an address yet is counted in Home', async () =>
   await person.waitsFor('home', 'List of 2: not sent yet');
 });
 
+test('the Home behind the dialog shows a list that was begun, and no longer one that was discarded', async () => {
+  const person = personIn(world.slack, adam);
+  await person.opensHome();
+  await lookAt(world.slack, ['ada@example.com', 'bea@example.com', 'cid@example.com']);
+  await person.waitsFor('home', 'List of 3: not sent yet');
+  await person.presses('Discard this list', { in: 'modal' });
+  await person.waitsFor('modal', 'Discarded. Nothing was sent.');
+  await world.slack.until(() => !person.reads('home').join('\n').includes('List of 3'), 15_000);
+  await closeAll();
+});
+
 test('a list out of which everybody was taken does not stand in Home', async () => {
   const person = await lookAt(world.slack, ['zelda@']);
   await person.submits({ 'Line 1': '' });

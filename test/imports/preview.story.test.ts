@@ -58,12 +58,12 @@ test('nothing changes before Send, and then just what was promised happens', asy
   const said = (
     await person.waitsFor('modal', [
       '*3 people will be invited* as Member',
-      '1 has an open invitation and gets it again',
-      '1 was invited a moment ago and gets no second email',
+      '1 of them already has an invitation and gets it again',
+      "1 more was just invited and won't get a second email",
       `1 is a member already: ${member}`,
       `1 is you: invite yourself as an Admin: ${adams}`,
       `1 is at a domain that your team doesn't allow: ${elsewhere}`,
-      '2 seats left: 1 person does not fit',
+      "2 seats left: 1 person doesn't fit",
       'Nothing has been sent yet.',
     ])
   ).join('\n');

@@ -77,8 +77,8 @@ test('with the mail server down everybody is invited and waits; nobody after Sto
   const { person, id } = await sendAll(world, manyAddresses(40, 'down'));
   await person.waitsFor('modal', ['*Sending:* 30 of 40', 'Your daily limit is reached.']);
 
-  await person.presses('Stop', { in: 'modal' });
-  await person.waitsFor('modal', ['30 people invited', '10 not sent, as it was stopped']);
+  await person.presses('Stop…', { in: 'modal' });
+  await person.waitsFor('modal', ['30 people invited', '10 not sent because it was stopped']);
   const emails = "channel = 'email' AND recipient LIKE 'down%' AND state";
   expect(await countOf(world, 'deliveries', `${emails} IN ('queued', 'sending', 'retrying')`)).toBe(
     30,
@@ -115,12 +115,12 @@ test('each of the dialogs opened last is kept up to date, and one too many says 
   const [first, noAdmin, ...more] = others;
   if (!first || !noAdmin) throw new Error('nobody looks');
   // Until Slack is asked anew its word of the last minute counts for looking.
-  await noAdmin.presses('Stop', { in: 'modal' });
+  await noAdmin.presses('Stop…', { in: 'modal' });
   await noAdmin.waitsFor('modal', 'Only admins can send invitations.');
   expect(await importOf(world, id)).toMatchObject({ state: 'sending' });
-  await first.presses('Stop', { in: 'modal' });
+  await first.presses('Stop…', { in: 'modal' });
   for (const other of [first, ...more]) {
-    await other.waitsFor('modal', ['2 people invited', '4 not sent, as it was stopped']);
+    await other.waitsFor('modal', ['2 people invited', '4 not sent because it was stopped']);
   }
   expect(noAdmin.reads('modal').join('\n')).not.toContain('as it was stopped');
   expect(await countOf(world, 'import_views', `import_id = '${id}'`)).toBe(4);

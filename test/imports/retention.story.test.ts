@@ -40,7 +40,10 @@ test('a draft is kept for a day, what was sent for 90 days, and its invitations 
   await tidiedUpTo(2);
   expect(await countOf(world, 'imports', `id = '${id}'`)).toBe(0);
   await draft.submits();
-  await draft.waitsFor('modal', 'This list was thrown away after a day. Nothing of it was sent.');
+  await draft.waitsFor(
+    'modal',
+    "This list is gone: it was discarded, or wasn't sent within a day.",
+  );
 
   world.clock.shiftMs += 88 * day;
   await tidiedUpTo(1);

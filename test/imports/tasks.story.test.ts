@@ -57,11 +57,11 @@ test('a long list is taken back some at a time, and the dialog tells of all of i
   const { person, id } = await sendAll(world, manyAddresses(total, 'back'));
   await importsAtRest(world);
   await person.waitsFor('modal', `${total} people invited`);
-  await person.presses('Undo', { in: 'modal' });
+  await person.presses('Undo…', { in: 'modal' });
   await vi.waitFor(async () => expect(await openOf('back')).toBe(0), { timeout: 30_000 });
   await untilNoTask(id);
   const said = await person.waitsFor('modal', `${total} invitations revoked.`);
-  expect(said).not.toContain('Undo');
+  expect(said).not.toContain('Undo…');
   expect(await openOf('back')).toBe(0);
   expect(await turnsOf('invitation_revoked', 'back')).toBe(3);
   expect(await statesOf(world, id)).toEqual({ invited: total });
@@ -72,7 +72,7 @@ test('whoever of a long list has not joined is reminded some at a time, each onc
   await importsAtRest(world);
   await person.waitsFor('modal', `${total} people invited`);
   world.clock.shiftMs += 60_000;
-  await person.presses("Remind who hasn't joined", { in: 'modal' });
+  await person.presses("Remind those who haven't joined…", { in: 'modal' });
   const resent = "act = 'invitation_resent' AND subject LIKE 'slow%'";
   await vi.waitFor(async () => expect(await countOf(world, 'audit_entries', resent)).toBe(total), {
     timeout: 30_000,

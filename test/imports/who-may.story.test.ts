@@ -33,7 +33,7 @@ const [adam, olga, mia] = ['U0ADAM', 'U0OLGA', 'U0MIA'];
 /** Admins who are none for long. */
 const [ann, rem, dora, hal] = ['U0ANN', 'U0REM', 'U0DORA', 'U0HAL'];
 const notAnAdmin = 'Only admins can send invitations.';
-const gone = 'This list was thrown away';
+const gone = 'This list is gone';
 
 /** What a refused act must leave alone. */
 async function rows(): Promise<string[]> {
@@ -84,8 +84,8 @@ test('when whoever began a list loses their rights while it waits, the rest is s
   );
   expect(await statesOf(world, id)).toEqual({ invited: 2, stopped: 2 });
   await person.waitsFor('messages', [
-    'Your list was stopped. 2 people invited · 2 not sent, as it was stopped',
-    "who started it isn't an admin any more",
+    'Your list was stopped. 2 people invited · 2 revoked · 2 not sent because it was stopped',
+    "Whoever started it isn't an admin anymore",
   ]);
 });
 
@@ -187,7 +187,7 @@ test('when whoever began a list loses their role between two turns, nothing goes
   expect(invited % 25).toBe(0);
   expect(invited + stopped).toBe(1000);
   expect(stopped).toBeGreaterThan(0);
-  await person.waitsFor('messages', "who started it isn't an admin any more");
+  await person.waitsFor('messages', "Whoever started it isn't an admin anymore");
   await deliveriesAtRest(world);
   const emails = "channel = 'email' AND recipient LIKE 'turn%'";
   expect(await countOf(world, 'deliveries', emails)).toBe(invited);

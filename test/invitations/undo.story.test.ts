@@ -41,10 +41,11 @@ async function emailOf(email: string) {
 
 test('takes back what was just sent: nothing goes out, and the record says so', async () => {
   const { sent, undo } = await send('back@example.com');
-  expect(linesOf(sent.view).join('\n')).toContain('It goes out in 10 seconds.');
+  expect(linesOf(sent.view).join('\n')).toContain('gets an invitation in 10 seconds.');
   const shown = await undo();
   expect(shown).toContain('Undone. Nothing was sent to back@example.com.');
-  expect(shown).toContain('Sent so far (0)');
+  // Nor is anything said any more of what they'd get, or of how many.
+  expect(shown).not.toMatch(/Sent so far|personal link|10 seconds/);
   expect(buttonsOf(world.slack.modal(adam)?.view ?? { blocks: [] })).not.toContain('Undo');
   world.clock.shiftMs += 60_000;
   expect(await emailOf('back@example.com')).toMatchObject({

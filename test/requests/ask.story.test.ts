@@ -79,7 +79,7 @@ test('denies with a reason', async () => {
     await messageAbout(world, 'cy@example.com', admin, 'Approve');
   }
   const person = await pressOn(world, 'cy@example.com', { by: adam, label: 'Deny…' });
-  await person.waitsFor('modal', 'Whoever asked reads it.');
+  await person.waitsFor('modal', 'The person who asked will see it.');
   await person.submits({ Reason: 'Not <@U0OLGA> this year' });
   await messageAbout(world, 'cy@example.com', mia, 'Adam Admin denied your request');
   expect(quotedIn(world.slack.dms(mia).at(-1))).toContain('Not <@U0OLGA> this year');

@@ -43,7 +43,7 @@ async function learnPresses(): Promise<void> {
   for (const admin of [adam, olga]) await messageAbout(world, pattern, admin, 'Approve');
   patternId = (await requestsFor(world, pattern))[0]?.id ?? '';
   const question = await pressOn(world, pattern, { by: adam, label: 'Deny…' });
-  await question.waitsFor('modal', 'Whoever asked reads it.');
+  await question.waitsFor('modal', 'The person who asked will see it.');
   await question.submits({ Reason: 'No' });
   presses.deny = lastSent<object>(world, 'view_submission');
   await pressOn(world, pattern, { by: adam, label: 'Approve' }).catch(() => undefined);

@@ -179,7 +179,7 @@ test('who is no admin any more is refused in words', async () => {
   await ask(world, 'ida@example.com');
   await messageAbout(world, 'ida@example.com', ann, 'Approve');
   const question = await pressOn(world, 'ida@example.com', { by: ann, label: 'Deny…' });
-  await question.waitsFor('modal', 'Whoever asked reads it.');
+  await question.waitsFor('modal', 'The person who asked will see it.');
   await world.slack.changePerson(ann, { isAdmin: false });
   const answer = await answerAfter(world, ann, () =>
     pressOn(world, 'ida@example.com', { by: ann, label: 'Approve' }),

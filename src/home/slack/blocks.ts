@@ -28,6 +28,7 @@ import {
   memberHomeTexts,
   neededTexts,
   ownInvitationTexts,
+  reviewText,
 } from '../texts.ts';
 
 export const tabButton = 'home.tab_';
@@ -72,6 +73,11 @@ function isEmpty({ counts }: AdminHome): boolean {
   return Object.values(counts).every((count) => count === 0);
 }
 
+/** An empty one says how to begin in the place of the list, and not on top as well. */
+function beginsBelow(home: AdminHome): boolean {
+  return isEmpty(home) && home.state.tab === 'invitations';
+}
+
 function titleBlock(home: AdminHome): KnownBlock {
   const { members, pending, expired } = home.counts;
   const joined = joinedText(members, pending + expired);
@@ -81,8 +87,7 @@ function titleBlock(home: AdminHome): KnownBlock {
   const title = joined === '' ? name : `${name} · ${joined}`;
   // Beside the button there is room for two lines.
   const text = exact(needed ? `${title}\n${neededLine(needed)}` : title);
-  // An empty one has it below, in the place of the list.
-  return isEmpty(home) && home.state.tab === 'invitations' ? section(text) : section(text, invite);
+  return beginsBelow(home) ? section(text) : section(text, invite);
 }
 
 function tabs(home: AdminHome, publicUrl: string): ActionsBlockElement[] {
@@ -92,7 +97,7 @@ function tabs(home: AdminHome, publicUrl: string): ActionsBlockElement[] {
     tab(home, 'members', homeTexts.members(countText(members))),
     tab(home, 'activity', homeTexts.activity),
     tab(home, 'settings', homeTexts.settings),
-    button(openManyButton, homeTexts.inviteMany),
+    ...(beginsBelow(home) ? [] : [button(openManyButton, homeTexts.inviteMany)]),
     ...(home.viewer.member ? [accountButton(publicUrl)] : []),
   ];
 }
@@ -117,16 +122,17 @@ function bodyBlocks(home: AdminHome, { billingUrl, publicUrl }: Around): KnownBl
       return [
         ...requestsRow(body.requests),
         ...importRows(body.imports),
-        ...invitationBlocks({ ...body, filter, counts, now, viewerId }, [
-          findField,
-          ...(needed ? reviewOf(needed) : []),
-        ]),
+        ...invitationBlocks(
+          { ...body, filter, counts, now, viewerId },
+          findBlock('filter', home.state),
+          [findField, ...(needed ? reviewOf(needed) : [])],
+        ),
         ...pager(body.page, now),
       ];
     }
     case 'members':
       return [
-        actions('find', findField),
+        actions(findBlock('find', home.state), findField),
         ...memberBlocks(body.page.rows),
         ...pager(body.page, now),
       ];
@@ -140,6 +146,11 @@ function bodyBlocks(home: AdminHome, { billingUrl, publicUrl }: Around): KnownBl
   }
 }
 
+/** What is chosen in a field stays there as long as its block keeps its id. */
+function findBlock(name: string, { finds }: HomeState): string {
+  return `${name}_${finds}`;
+}
+
 /** How to begin. */
 function emptyBlocks(): KnownBlock[] {
   return [
@@ -147,7 +158,7 @@ function emptyBlocks(): KnownBlock[] {
     actions(
       'begin',
       button(openDialogButton, homeTexts.invite, { style: 'primary' }),
-      button(openManyButton, homeTexts.pasteList),
+      button(openManyButton, homeTexts.inviteMany),
     ),
   ];
 }
@@ -164,10 +175,9 @@ function neededLine(needed: Needed): string {
 
 /** The way to the first that needs somebody. */
 function reviewOf(needed: Needed): ActionsBlockElement[] {
-  const spoken = `${homeTexts.review}: ${neededTexts(needed).kinds}`;
   return needed.byKind
     .slice(0, 1)
-    .map(({ kind }) => button(reviewButton, homeTexts.review, { value: kind, spoken }));
+    .map(({ kind, count }) => button(reviewButton, reviewText(kind, count), { value: kind }));
 }
 
 function pager(page: ListPage<unknown>, now: Date): KnownBlock[] {
@@ -203,7 +213,7 @@ function invitedBlocks(
   return [section(exact(invited), { ...join, url: joinUrl })];
 }
 
-/** The Home tab of everybody else: who they are here, and whom to ask. Nothing about others' invitations. */
+/** The Home tab of everybody else: who they are here, and whom to ask for what no button does. Nothing of others' invitations. */
 export function memberHome(
   home: MemberHome,
   adminIds: readonly string[],
@@ -216,9 +226,8 @@ export function memberHome(
     ...invitedBlocks(home.own, home, around),
     section(exact(memberTitle(home))),
     ...(who ? [section(mrkdwn(who))] : []),
-    ...(who || home.own ? [] : [section(plain(memberHomeTexts.noAccount))]),
     ...(member ? [actions('account', ...ask, accountButton(around.publicUrl))] : []),
-    section(mrkdwn(askText(adminIds))),
+    ...(ask.length > 0 || home.own ? [] : [section(mrkdwn(askText(adminIds, !!member)))]),
     siteLinks(around.publicUrl),
   ]);
 }

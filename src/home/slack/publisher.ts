@@ -1,3 +1,4 @@
+import type { BlockAction } from '@slack/bolt';
 import type { HomeView } from '@slack/types';
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
 import { linkOf } from '../../invitations/api.ts';
@@ -10,8 +11,9 @@ import { createPlans } from '../../platform/process/plans.ts';
 import type { SlackClients } from '../../platform/slack/client.ts';
 import type { SlackPaces } from '../../platform/slack/paces.ts';
 import { retryAfterMs } from '../../platform/slack/retry.ts';
+import { parsedObject } from '../../shared/parsed-object.ts';
 import { nextExpiryMs } from '../refresh-rules.ts';
-import type { AdminHome, HomeState } from '../rules.ts';
+import { type AdminHome, type HomeState, parseHomeState } from '../rules.ts';
 import { loadHome, rememberView } from '../use-cases/home.ts';
 import { adminHome, memberHome } from './blocks.ts';
 import { createHomeRefresher } from './refresher.ts';
@@ -41,6 +43,8 @@ interface PublishOptions {
 /** Shows people their Home tab, and keeps the open ones true. */
 export interface HomePublisher {
   publish(client: WebClient, requester: Requester, options: PublishOptions): Promise<void>;
+  /** See HomeTab. */
+  emptyFind(client: WebClient, requester: Requester, body: BlockAction): Promise<void>;
   /** Brings the tabs up to date, soon, that were looked at within the last hour and weren't shown since. */
   readonly changed: Changed;
   /** Resolves when nothing is being published any more; nothing is after it. */
@@ -118,7 +122,19 @@ export function createHomePublisher(deps: HomePublisherDeps): HomePublisher {
     plans.plan(`notice:${tab}`, noticeMs, async () => void notices.delete(tab));
   }
 
-  return { publish, changed, stop: plans.stop };
+  return {
+    publish,
+    changed,
+    stop: plans.stop,
+    async emptyFind(client, requester, body) {
+      const state = parseHomeState(parsedObject(body.view?.private_metadata ?? ''));
+      const hash = body.view?.hash;
+      await publish(client, requester, {
+        state: { ...state, finds: state.finds + 1 },
+        ...(hash !== undefined && { hash }),
+      });
+    },
+  };
 }
 
 function isConflict(error: unknown): boolean {

@@ -71,6 +71,10 @@ function ended(view: ImportView): KnownBlock[] {
     style: 'danger',
     confirm: confirmation(progressTexts.undoQuestion),
   });
+  const remind = button(remindButton, progressTexts.remind, {
+    value,
+    confirm: confirmation(progressTexts.remindQuestion),
+  });
   if (found.task) {
     return [section(plain(endedText(view))), section(mrkdwn(atWorkText(found.task)))];
   }
@@ -81,7 +85,7 @@ function ended(view: ImportView): KnownBlock[] {
     actions(
       'acts',
       ...(canBeFixed ? [button(fixButton, progressTexts.fix, { value })] : []),
-      ...(open > 0 ? [button(remindButton, progressTexts.remind, { value })] : []),
+      ...(open > 0 ? [remind] : []),
       button(copyButton, progressTexts.copy, { value }),
       ...(ownOpen > 0 ? [undo] : []),
     ),

@@ -43,12 +43,14 @@ export async function startImport(
   if (rows.length === 0) return refused('nothing_found');
   const fresh = eachOnce(rows);
   if (fresh.length > maxListRows) return refused('too_many_rows');
-  return await asAdmin(deps, requester, async ({ tx, workspace, actor }) => {
+  const draft = await asAdmin(deps, requester, async ({ tx, workspace, actor }) => {
     const slackUserId = actor.person.userId;
     return done(
       await saveDraft(tx, { workspaceId: workspace.id, slackUserId, role, ...details }, fresh),
     );
   });
+  if (draft.ok) showInHome(deps, requester);
+  return draft;
 }
 
 /** Without whoever stands in the list, or before it, already. */
@@ -143,10 +145,17 @@ export async function discardDraft(
   requester: AdminRequester,
   id: ImportId | undefined,
 ): Promise<Outcome<undefined, ImportRefusal>> {
-  return await withDraft(deps, requester, id, async ({ tx }, draft) => {
+  const discarded = await withDraft(deps, requester, id, async ({ tx }, draft) => {
     await deleteDraft(tx, draft);
     return done(undefined);
   });
+  if (discarded.ok) showInHome(deps, requester);
+  return discarded;
+}
+
+/** A draft stands in the Home tab of whoever began it, and in no record. */
+function showInHome({ changed }: InvitationDeps, { workspace, person }: AdminRequester): void {
+  changed(workspace.id, person.userId);
 }
 
 /** Somebody of an import as whoever invites them needs it. */

@@ -1,7 +1,7 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import { parseRole, type Role } from '../../members/rules.ts';
 import { roleField } from '../../members/slack/role-field.ts';
-import { actions, button, context, mrkdwn, plain, section } from '../../shared/blocks.ts';
+import { actions, button, plain, section } from '../../shared/blocks.ts';
 import { type InvitationId, parseInvitationId } from '../../shared/ids.ts';
 import { slackDate } from '../../shared/mrkdwn.ts';
 import { parsedObject } from '../../shared/parsed-object.ts';
@@ -9,15 +9,15 @@ import type { Invitation, SendKind } from '../rules.ts';
 import {
   dialogTitle,
   formTexts,
+  heldText,
   linksOnTheirWay,
   sendKindText,
   sentTexts,
 } from '../texts/dialog.ts';
-import { undoTexts } from '../texts/mend.ts';
 import { type OfferedDays, parseDays } from '../validity-rules.ts';
 import { detailsFields } from './details-blocks.ts';
 import { type NotInvited, notInvitedBlock } from './invitee-blocks.ts';
-import { heldBlock, sentBlock, sentSoFarBlock } from './undo-blocks.ts';
+import { heldBlock, linksBlock, sentBlock, sentSoFarBlocks } from './undo-blocks.ts';
 
 export const inviteCallback = 'invitations.invite';
 export const sentCallback = 'invitations.sent';
@@ -153,16 +153,12 @@ export function sentModal(
   const latest = result.invited[0]?.invitation;
   return sentView(state, [
     ...result.invited.map(({ invitation, who, sendKind, isHeld }) => {
-      const text = sendKindText(sendKind, who);
-      return isHeld ? heldBlock(invitation, text) : section(plain(`✅ ${text}`));
+      if (isHeld) return heldBlock(invitation, heldText(sendKind, who));
+      return section(plain(`✅ ${sendKindText(sendKind, who)}`));
     }),
-    ...(result.invited.some(({ isHeld }) => isHeld) ? [context(plain(undoTexts.note))] : []),
     ...result.refused.map(notInvitedBlock),
-    ...(latest
-      ? [context(mrkdwn(linksOnTheirWay(result.byEmail, slackDate(latest.expiresAt))))]
-      : []),
-    { type: 'divider' },
-    sentSoFarBlock(all.length),
+    ...(latest ? [linksBlock(linksOnTheirWay(result.byEmail, slackDate(latest.expiresAt)))] : []),
+    ...sentSoFarBlocks(all.length),
     ...all.toReversed().map(sentBlock),
   ]);
 }

@@ -4,7 +4,6 @@ import { registerCommands } from './command.ts';
 import { registerCopyLink } from './copy-link.ts';
 import type { InvitationSlackDeps } from './deps.ts';
 import { registerDialog } from './dialog.ts';
-import { registerPeople } from './person.ts';
 import { registerSummary } from './summary.ts';
 import { registerUndo } from './undo.ts';
 
@@ -13,7 +12,6 @@ export function registerInvitations(app: App, deps: InvitationSlackDeps): void {
   registerCommands(app, deps);
   registerDialog(app, deps);
   registerCopyLink(app, deps);
-  registerPeople(app, deps);
   registerBroughtIn(app, deps);
   registerUndo(app, deps);
   registerSummary(app, deps);

@@ -11,6 +11,7 @@ import type { WebClient } from '@slack/web-api';
 import type { AdminRequester } from '../../members/rules.ts';
 import type { ActorDeps } from '../../members/slack/actor.ts';
 import { guardsOf } from '../../members/slack/guards.ts';
+import type { HomeTab } from '../../members/slack/home-tab.ts';
 import { detailsButton } from '../../members/slack/member-blocks.ts';
 import { openModal } from '../../platform/slack/open-modal.ts';
 import { updateModal } from '../../platform/slack/update-modal.ts';
@@ -29,8 +30,10 @@ interface Pressed {
   readonly body: BlockAction;
 }
 
+type PeopleDeps = ActorDeps & { readonly home: HomeTab };
+
 /** Registers what finds a person, and shows what there is of them. */
-export function registerPeople(app: App, deps: ActorDeps): void {
+export function registerPeople(app: App, deps: PeopleDeps): void {
   const { adminsLooking } = guardsOf(deps);
   app.options<'block_suggestion'>(
     { type: 'block_suggestion', action_id: findSelect },
@@ -38,10 +41,11 @@ export function registerPeople(app: App, deps: ActorDeps): void {
   );
   app.action<BlockAction<ExternalSelectAction>>(
     findSelect,
-    adminsLooking.acked((args, requester) =>
+    adminsLooking.acked(async (args, requester) => {
       // Not there when another element had this id, in another version of the app.
-      openPerson(deps, args, requester, args.action.selected_option?.value),
-    ),
+      await openPerson(deps, args, requester, args.action.selected_option?.value);
+      await deps.home.emptyFind(args.client, requester, args.body);
+    }),
   );
   app.action<BlockAction<ButtonAction>>(
     detailsButton,

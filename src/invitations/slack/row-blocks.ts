@@ -36,15 +36,16 @@ export interface InvitationsTab {
   readonly viewerId: string;
 }
 
-/** The tab with the invitations, without the pager; `beside` stands beside the choice of a list. */
+/** The tab with the invitations, without the pager; `beside` stands in one block with the choice of a list. */
 export function invitationBlocks(
   tab: InvitationsTab,
+  blockId: string,
   beside: readonly ActionsBlockElement[],
 ): KnownBlock[] {
   const { page, filter, counts, now, viewerId } = tab;
   const { expired } = counts;
   return [
-    actions('filter', filterMenu(tab), ...beside, ...(expired > 0 ? [resendAll(expired)] : [])),
+    actions(blockId, filterMenu(tab), ...beside, ...(expired > 0 ? [resendAll(expired)] : [])),
     ...(page.rows.length > 0
       ? page.rows.flatMap((row) => invitationRow(row, now, viewerId))
       : [context(plain(emptyTexts[filter]))]),

@@ -32,7 +32,7 @@ import type { InvitationRowsDeps } from './deps.ts';
 import { openAddressModal, openRoleModal, registerMending } from './mend.ts';
 import { registerMessageActs } from './message-acts.ts';
 import { openAbout } from './open-about.ts';
-import { showPersonAgain } from './person.ts';
+import { registerPeople, showPersonAgain } from './person.ts';
 import { personRef } from './person-blocks.ts';
 import { replaceCallback, replaceModal, revokeCallback, revokeModal } from './question-blocks.ts';
 import { resendAllButton } from './row-blocks.ts';
@@ -51,6 +51,7 @@ type Manage = (
 /** Registers what admins do with an invitation in their Home tab. */
 export function registerInvitationRows(app: App, deps: InvitationRowsDeps): void {
   const { admins } = guardsOf(deps);
+  registerPeople(app, deps);
   registerMending(app, deps);
   registerMessageActs(app, deps);
   app.action<BlockAction<ButtonAction>>(

@@ -10,18 +10,29 @@ import { undoTexts } from '../texts/mend.ts';
 export const undoButton = 'invitations.undo';
 export const revokeSentButton = 'invitations.revoke_sent';
 
-const soFar = 'sent_so_far';
+const links = 'links';
+const [soFarLine, soFar] = ['sent_so_far_line', 'sent_so_far'];
 const heldId = (id: InvitationId) => `held_${id}`;
 const sentId = (id: InvitationId) => `sent_${id}`;
 
 /** What was just sent and waits for a moment, with the button that undoes it. */
 export function heldBlock({ id, email }: Invitation, text: string): KnownBlock {
   const undo = button(undoButton, undoTexts.button, { value: id, spoken: undoTexts.spoken(email) });
-  return { ...section(plain(`✅ ${text}`), undo), block_id: heldId(id) };
+  return { ...section(plain(`⏳ ${text}`), undo), block_id: heldId(id) };
 }
 
-/** The heading of all that were sent from a dialog. */
-export function sentSoFarBlock(count: number): KnownBlock {
+/** How the links arrive. */
+export function linksBlock(text: string): KnownBlock {
+  return { ...context(mrkdwn(text)), block_id: links };
+}
+
+/** The heading of all that were sent from a dialog, if any were. */
+export function sentSoFarBlocks(count: number): KnownBlock[] {
+  if (count === 0) return [];
+  return [{ type: 'divider', block_id: soFarLine }, sentSoFarBlock(count)];
+}
+
+function sentSoFarBlock(count: number): KnownBlock {
   return { ...section(mrkdwn(sentSoFar(count))), block_id: soFar };
 }
 
@@ -36,9 +47,14 @@ export function blocksAfterUndo(
   id: InvitationId,
   { text, left }: { text: string; left: number },
 ): KnownBlock[] {
-  return replaced(blocks, id, () => section(plain(text))).flatMap((block) => {
+  const after = replaced(blocks, id, () => section(plain(text)));
+  const isAnyOnItsWay = after.some((block) => block.type === 'section' && block.accessory);
+  return after.flatMap((block) => {
     if (block.block_id === sentId(id)) return [];
-    return block.block_id === soFar ? sentSoFarBlock(left) : block;
+    if (block.block_id === links) return isAnyOnItsWay ? block : [];
+    if (block.block_id === soFarLine) return left > 0 ? block : [];
+    if (block.block_id !== soFar) return block;
+    return left > 0 ? sentSoFarBlock(left) : [];
   });
 }
 

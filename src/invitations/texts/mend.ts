@@ -47,7 +47,6 @@ export function askAnsweredText(by: string, email: string, answer: AskAnswer): s
 export const undoTexts = {
   button: 'Undo',
   spoken: (email: string) => `Undo sending to ${email}`,
-  note: 'It goes out in 10 seconds. Until then you can undo it.',
   revokeQuestion: {
     title: 'Revoke invitation?',
     text: 'The link stops working right away. You can invite them again later.',

@@ -12,7 +12,7 @@ import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import { findBroughtPage, findWhoLetIn } from '../brought-store.ts';
 import { findInvitationsBy, findListedInvitation } from '../list-store.ts';
 import type { BroughtIn, FoundPeople, PersonCard, PersonRef } from '../person-rules.ts';
-import { findDeliveriesOf } from '../person-store.ts';
+import { findDeliveriesOf, findOpenTo } from '../person-store.ts';
 
 const [deliveriesShown, actsShown, peopleOffered] = [4, 10, 50];
 
@@ -53,7 +53,10 @@ async function findParts(
       invitation: invitationId && (await findListedInvitation(reader, invitationId)),
     };
   }
-  const invitation = ref && (await findListedInvitation(reader, ref.id));
+  const named = ref && (await findListedInvitation(reader, ref.id));
+  // Whoever was invited again is shown as they stand now.
+  const open = named?.revokedAt && (await findOpenTo(reader, named.address));
+  const invitation = open ? await findListedInvitation(reader, open) : named;
   const member = invitation?.acceptedAt
     ? await findListedMember(reader, { invitationId: invitation.id })
     : undefined;

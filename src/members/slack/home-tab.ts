@@ -10,6 +10,8 @@ export interface HomeTab {
     requester: Requester,
     more: { notice?: string; hash?: string },
   ): Promise<void>;
+  /** Shows it anew with nobody in the field in which a person was found: choosing the same one twice tells us nothing. */
+  emptyFind(client: WebClient, requester: Requester, body: BlockAction): Promise<void>;
 }
 
 /** Shows the Home tab anew in which something was pressed, with a sentence on what came of it if that is needed. */

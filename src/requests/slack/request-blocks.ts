@@ -61,9 +61,8 @@ function requestBlocks({ request, askers }: AskedRequest): KnownBlock[] {
   return [
     section(plain(requestText(named, shown(request.email)))),
     ...named.flatMap((asker) => reasonBlocks(asker, named.length > 1)),
-    ...(request.reason && request.state === 'denied' ? [quoteBlock(request.reason)] : []),
     ...(ended
-      ? [context(mrkdwn(ended))]
+      ? [context(mrkdwn(ended)), ...denialBlocks(request)]
       : [
           context(...named.map((asker) => plain(invitedBeforeText(asker)))),
           decideButtons(request),
@@ -74,6 +73,11 @@ function requestBlocks({ request, askers }: AskedRequest): KnownBlock[] {
 function reasonBlocks({ name, why }: Asker, isOneOfSeveral: boolean): KnownBlock[] {
   if (why === undefined) return [];
   return [...(isOneOfSeveral ? [context(plain(whyText(name)))] : []), quoteBlock(why)];
+}
+
+/** Why it was denied; below who did it, so that nobody takes it for the words of whoever asks. */
+function denialBlocks({ state, reason }: Request): KnownBlock[] {
+  return state === 'denied' && reason ? [quoteBlock(reason)] : [];
 }
 
 function decideButtons({ id: value, email }: Request): KnownBlock {
@@ -100,10 +104,9 @@ function shown(text: string): string {
 /** The message to whoever asked, when the request has ended. */
 export function answeredDm(request: Request): SlackNote {
   const text = answeredText({ ...request, email: shown(request.email) });
-  const reason = request.state === 'denied' ? request.reason : undefined;
   return {
     text: escapeMrkdwn(text),
-    blocks: [section(plain(text)), ...(reason ? [quoteBlock(reason)] : [])],
+    blocks: [section(plain(text)), ...denialBlocks(request)],
   };
 }
 
