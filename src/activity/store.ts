@@ -74,7 +74,10 @@ export async function findActiveName(
   return row?.name ?? undefined;
 }
 
-/** Everybody who did things in Slack without an account, at most `limit`: from one to the next by the index. */
+/**
+ * Everybody who did things in Slack without an account, at most `limit`: from one to the next by the index. Left out is who
+ * has an account now with the address that they had then: as that they are found with all that they did.
+ */
 export async function listSlackActors(
   { tx, workspace: { id } }: AdminReader,
   limit: number,
@@ -88,7 +91,12 @@ export async function listSlackActors(
       SELECT (${next(Prisma.sql`AND p.person > found.person`)}) FROM found WHERE found.person IS NOT NULL
     )
     SELECT found.person AS "slackUserId", ${slackNameOf(id, Prisma.sql`found.person`)} AS name
-    FROM found WHERE found.person IS NOT NULL LIMIT ${limit}`);
+    FROM found WHERE found.person IS NOT NULL AND NOT EXISTS (
+      SELECT FROM members m
+      JOIN audit_people p ON p.workspace_id = m.workspace_id AND p.kind = 'slack_user' AND p.person = m.slack_user_id
+      JOIN audit_people q ON q.entry_id = p.entry_id AND q.kind = 'address' AND q.person = m.address
+      WHERE m.workspace_id = ${id}::uuid AND m.slack_user_id = found.person)
+    LIMIT ${limit}`);
 }
 
 /** The entries of the workspace, or of one person: those are found by an index of their own. */

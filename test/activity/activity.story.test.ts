@@ -81,6 +81,7 @@ test('goes on for whoever got an account later, and for whoever was removed', as
   );
   await activity('eve@example.com');
 
+  expect((await offered('olga')).map(({ value }) => value)).not.toContain(`slack:${olga}`);
   const after = wordsOf(await look('olga@', '*Olga Owner*: what they did'));
   expect(after).toContain('Olga Owner invited eve@example.com');
   expect(after).toContain('Adam Admin invited olga@example.com as an admin');

@@ -48,8 +48,6 @@ const action = fc.constantFrom<readonly [string, (id: string) => string]>(
   ['home.details', (id) => `member:${id}`],
   ['home.brought_review', (id) => `member:${id}`],
   ['home.brought_details', (id) => `invitation:${id}`],
-  ['home.find_activity', (id) => `member:${id}`],
-  ['home.find_activity', (id) => `invitation:${id}`],
   ['home.invitation_act_revoke', (id) => `revoke:${id}`],
   ['home.change_role', plain],
   ['home.remove', plain],
@@ -136,7 +134,7 @@ test('pressing buttons with ids of another team does nothing, and tells nothing'
   await holds(
     fc.asyncProperty(user, action, which, async (who, [action_id, write], index) => {
       const chosen = write(theirs[index % theirs.length] ?? '');
-      const isMenu = ['home.invitation_menu', 'home.find_activity'].includes(action_id);
+      const isMenu = action_id === 'home.invitation_menu';
       const view = { id: 'V0', type: 'home', hash: '', private_metadata: '{}', blocks: [] };
       await send({
         ...interaction(who),
