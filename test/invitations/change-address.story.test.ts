@@ -71,8 +71,7 @@ test('does not send what still waits for the old address', async () => {
   await openDialog(world);
   await sendDialog(world, adam, { email: 'waits@example.com' });
   await vi.waitFor(
-    async () =>
-      expect((await deliveriesTo(world, 'waits@example.com'))[0]?.state).toBe('retrying'),
+    async () => expect((await deliveriesTo(world, 'waits@example.com'))[0]?.state).toBe('retrying'),
     { timeout: 15_000 },
   );
   world.mailbox.refuseWith(undefined);
