@@ -26,8 +26,11 @@ const LEFT_OUT = [
   ...(findCaddy() ? [] : ['test/web/caddy*.test.ts']),
   ...(findBuildah() ? [] : ['test/tooling/image.test.ts']),
 ];
-/** About the connection to PostgreSQL. */
-const ON_POSTGRES_ONLY = ['outage', 'postgres-*'].map((n) => `test/platform/${n}.story.test.ts`);
+/** About the connection to PostgreSQL, or about several processes, which only that lets in. */
+const ON_POSTGRES_ONLY = [
+  ...['outage', 'postgres-*'].map((n) => `test/platform/${n}.story.test.ts`),
+  'test/faults/postgres-*.story.test.ts',
+];
 /** They watch what a module does, so it must be loaded for them alone. */
 const ALONE_STORIES = ['sign-in', 'several-workspaces'].map(
   (n) => `test/sign-in/${n}.story.test.ts`,

@@ -25,7 +25,10 @@ let world: World;
 beforeAll(async () => {
   world = await startWorld();
 });
-afterEach(() => world.slack.heal());
+afterEach(() => {
+  world.slack.heal();
+  world.mailbox.refuseWith(undefined);
+});
 afterAll(() => world.stop());
 
 const [adam, olga, _mia] = ['U0ADAM', 'U0OLGA', 'U0MIA'];
@@ -67,8 +70,9 @@ test('does not send what still waits for the old address', async () => {
   world.mailbox.refuseWith('451 later');
   await openDialog(world);
   await sendDialog(world, adam, { email: 'waits@example.com' });
-  await vi.waitFor(async () =>
-    expect((await deliveriesTo(world, 'waits@example.com'))[0]?.state).toBe('retrying'),
+  await vi.waitFor(
+    async () => expect((await deliveriesTo(world, 'waits@example.com'))[0]?.state).toBe('retrying'),
+    { timeout: 15_000 },
   );
   world.mailbox.refuseWith(undefined);
   await choose(world, 'waits@example.com', 'Change address…');

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { deliveriesAtRest, invite, signUpForm } from '../support/acts.ts';
+import { invite, signUpForm } from '../support/acts.ts';
 import { secrets } from '../support/credentials.ts';
 import { openInvitation, rounds, roundsTimeout } from '../support/races.ts';
 import { forge, lastSent } from '../support/sent-payloads.ts';
@@ -44,6 +44,14 @@ async function count(sql: string, value: string): Promise<number> {
   return Number(row?.n);
 }
 
+/** Waits until no reminder of these is on its way; what tells the inviter takes a second each. */
+async function remindersAtRest(recipients: string): Promise<void> {
+  const busy = `FROM deliveries WHERE notice LIKE 'invitations.reminder_%' AND recipient LIKE $1
+    AND state IN ('queued', 'sending')`;
+  const patience = { timeout: 30_000, interval: 20 };
+  await vi.waitFor(async () => expect(await count(busy, recipients)).toBe(0), patience);
+}
+
 test(
   'whoever joins while their reminder comes due is in, and reminded once at most',
   async () => {
@@ -52,7 +60,7 @@ test(
       const { id, path } = await openInvitation(world, email);
       const [joined] = await Promise.all([join(path), comeDue([id])]);
       expect(joined.status).toBe(303);
-      await deliveriesAtRest(world);
+      await remindersAtRest(email);
       const reminders =
         "FROM deliveries WHERE notice = 'invitations.reminder_email' AND recipient = $1";
       expect(await count(reminders, email)).toBeLessThanOrEqual(1);
@@ -121,7 +129,7 @@ test(
         const wanted = `one-${round}-%`;
         const due = 'FROM invitations WHERE address LIKE $1 AND reminded_at IS NULL';
         await vi.waitFor(async () => expect(await count(due, wanted)).toBe(0), 15_000);
-        await deliveriesAtRest(world);
+        await remindersAtRest(wanted);
         for (const channel of ['email', 'dm']) {
           const sent = `FROM deliveries WHERE notice = 'invitations.reminder_${channel}' AND recipient LIKE $1`;
           expect(await count(sent, wanted)).toBe(emails.length);
