@@ -34,6 +34,31 @@ test(
 );
 
 test(
+  'shows at least seven people on the first screen of Home, below a list that was sent',
+  async () => {
+    const olga = await sandbox.browserOf('Olga');
+    await olga.setViewportSize({ width: 1280, height: 800 });
+    const people = Array.from({ length: 30 }, (_, index) => `seen${index}@example.com`);
+    await sandbox.say(olga, `/invite ${people.join(' ')}`);
+    await olga.getByRole('dialog').getByRole('button', { name: 'Send 30 invites' }).click();
+    await olga.getByRole('dialog').getByText('30 people invited').waitFor();
+    await olga.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click();
+    await olga.goto(`${sandbox.url}/sandbox/app`);
+    await olga.getByText('List of 30: 0 of 30 joined').waitFor();
+    const seen = await olga.locator('.home-blocks > .block').evaluateAll((blocks) => {
+      const home = blocks[0]?.closest('.home')?.getBoundingClientRect();
+      const screen = blocks[0]?.ownerDocument.documentElement.clientHeight ?? 0;
+      const bottom = Math.min(home?.bottom ?? 0, screen);
+      // Whoever is seen with all that can be done.
+      const acts = blocks.filter((block) => /Copy link/.test(block.textContent ?? ''));
+      return acts.filter((block) => block.getBoundingClientRect().bottom <= bottom).length;
+    });
+    expect(seen).toBeGreaterThanOrEqual(7);
+  },
+  patienceMs,
+);
+
+test(
   'opens the menu of a row upwards where there is no room below',
   async () => {
     const olga = await sandbox.browserOf('Olga');

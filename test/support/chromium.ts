@@ -1,11 +1,15 @@
 import { type Browser, chromium } from 'playwright-core';
 import { inject } from 'vitest';
 
-/** Starts the machine's Chromium. */
-export async function launchChromium(): Promise<Browser> {
+/** A mouse, which a Chromium without a window has none of. */
+const mouse =
+  'primaryPointerType=4,availablePointerTypes=4,primaryHoverType=2,availableHoverTypes=2';
+
+/** Starts the machine's Chromium, as on a desk where asked for. */
+export async function launchChromium({ hasMouse = false } = {}): Promise<Browser> {
   return await chromium.launch({
     executablePath: inject('chromiumPath'),
     // Containers forbid what Chromium's own sandbox needs; it only shows our own pages here.
-    args: ['--no-sandbox'],
+    args: ['--no-sandbox', ...(hasMouse ? [`--blink-settings=${mouse}`] : [])],
   });
 }

@@ -30,7 +30,7 @@ export async function startSandboxBrowser(): Promise<SandboxBrowser> {
   const url = `http://localhost:${port}`;
   const env = { DATA_DIR: dataDir, PORT: String(port), PUBLIC_URL: url };
   const sandbox = await startSandbox(env, createLogger({ level: 'silent' }));
-  const browser = await launchChromium();
+  const browser = await launchChromium({ hasMouse: true });
 
   async function freshBrowser(): Promise<Page> {
     const page = await (await browser.newContext()).newPage();
