@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { deliveriesAtRest, deliveriesTo, invite, signUpForm } from '../support/acts.ts';
+import { importOf, leaveRoom, manyAddresses, sendAll, statesOf } from '../support/import-acts.ts';
 import {
   comeBack,
   installationOf,
@@ -133,3 +134,29 @@ async function purgeAfter(days: number): Promise<unknown[]> {
   const rows = await world.database.query('SELECT slack_id FROM installations ORDER BY slack_id');
   return rows.map(({ slack_id }) => slack_id);
 }
+
+test('a list stays where it is while the app is away, and goes on once it is back', async () => {
+  const adam = 'U0ADAM';
+  await leaveRoom(world, adam, 2);
+  const { person, id } = await sendAll(world, manyAddresses(4), { user: adam });
+  await person.waitsFor('modal', 'Your daily limit is reached.');
+  await deliveriesAtRest(world);
+  await remove(uninstalled);
+  const [before, letters] = [await importOf(world, id), world.mailbox.letters.length];
+  world.clock.shiftMs += 24 * 3_600_000;
+  // Its turn has come, and nobody can say whether they are still an admin.
+  await expect
+    .poll(async () => (await importOf(world, id)).due_at, { timeout: 15_000 })
+    .not.toEqual(before.due_at);
+  expect(await importOf(world, id)).toMatchObject({ state: 'sending' });
+  expect(await statesOf(world, id)).toEqual({ invited: 2, waiting: 2 });
+  expect(world.mailbox.letters).toHaveLength(letters);
+
+  await installIn(world);
+  world.clock.shiftMs += 60_000;
+  await expect.poll(() => statesOf(world, id), { timeout: 30_000 }).toEqual({ invited: 4 });
+  await deliveriesAtRest(world);
+  expect(world.mailbox.letters.map(({ to }) => to)).toEqual(
+    expect.arrayContaining(manyAddresses(4).slice(2)),
+  );
+});
