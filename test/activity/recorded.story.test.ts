@@ -154,10 +154,10 @@ test('a list that is sent, of which people are reminded, and that is taken back'
   await person.waitsFor('modal', '3 people invited');
   await importsAtRest(world);
   world.clock.shiftMs += hour;
-  await person.presses("Remind who hasn't joined", { in: 'modal' });
+  await person.presses("Remind those who haven't joined…", { in: 'modal' });
   await person.waitsFor('modal', '3 people reminded');
   world.clock.shiftMs += 60_000;
-  await person.presses('Undo', { in: 'modal' });
+  await person.presses('Undo…', { in: 'modal' });
   await person.waitsFor('modal', '3 invitations revoked.');
 
   expect(

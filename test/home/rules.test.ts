@@ -9,6 +9,8 @@ test('reads back the state that a view carries', () => {
     tab: 'members',
     filter: 'expired',
     place: { start: { at: 1_700_000_000_000, id }, before: 20 },
+    activityOf: `member:${id}`,
+    finds: 3,
   };
   expect(parseHomeState(JSON.parse(JSON.stringify(state)))).toEqual(state);
 });

@@ -109,7 +109,7 @@ test('each of the dialogs opened last is kept up to date, and one too many says 
     await other.waitsFor('modal', 'Your daily limit is reached.');
     others.push(other);
   }
-  await person.waitsFor('modal', 'This list is open in other dialogs.');
+  await person.waitsFor('modal', 'This list is open in newer dialogs.');
 
   await world.slack.changePerson('U0PIA', { isAdmin: false });
   const [first, noAdmin, ...more] = others;

@@ -68,7 +68,7 @@ test.each([
   const answered = await becomes(dm, 'sent');
   expect(answered.text).toBe(`✅ Adam Admin sent ${email} a new invitation.`);
   expect(buttonsOf({ blocks: answered.blocks ?? [] })).toEqual([]);
-  expect(await actsOn(email)).toEqual([act]);
+  expect(await actsOn(email)).toEqual(['invitation_asked_for', act]);
   const letter = await world.letterTo(email);
   expect((await world.get(linkIn(letter.parsed.text ?? '').path)).status).toBe(200);
 });
@@ -77,7 +77,7 @@ test('ignores it when that is wanted, and says so to whoever presses later', asy
   const dm = await asks('ignored@example.com', 'revoked_at = now()');
   await press(dm, 'Ignore', 'invitations.ignore_ask');
   await becomes(dm, "Adam Admin ignored ignored@example.com's request");
-  expect(await actsOn('ignored@example.com')).toEqual(['ask_ignored']);
+  expect(await actsOn('ignored@example.com')).toEqual(['invitation_asked_for', 'ask_ignored']);
   const [row] = await invitationsOf(world, 'ignored@example.com');
   expect(row?.ask_ignored_at).not.toBeNull();
   expect(await invitationsOf(world, 'ignored@example.com')).toHaveLength(1);
@@ -89,7 +89,7 @@ test('says who was first, and changes nothing twice', async () => {
   await sendDialog(world, olga, { email: 'first@example.com' });
   await press(dm, 'Ignore', 'invitations.ignore_ask');
   await becomes(dm, 'Olga Owner sent first@example.com a new invitation.');
-  expect(await actsOn('first@example.com')).toEqual([]);
+  expect(await actsOn('first@example.com')).toEqual(['invitation_asked_for']);
 });
 
 test('mends the address below the message that an email failed', async () => {

@@ -97,8 +97,8 @@ test("whoever reminds the people of another's list does not say what that one sa
     await openHome(world, by, 'of 1 ');
     const person = personIn(world.slack, by);
     await person.presses('Open', { of: 'of 1 ', in: 'home' });
-    await person.waitsFor('modal', "Remind who hasn't joined");
-    await person.presses("Remind who hasn't joined", { in: 'modal' });
+    await person.waitsFor('modal', "Remind those who haven't joined…");
+    await person.presses("Remind those who haven't joined…", { in: 'modal' });
     await person.waitsFor('modal', '1 person reminded.');
     const { parsed } = await world.letterTo('listed@example.com');
     expect(parsed.text?.includes(adams), by).toBe(by === adam);

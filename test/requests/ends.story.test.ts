@@ -117,7 +117,7 @@ test('who was invited meanwhile is neither denied nor asked about again: whoever
     await invite(world, `${name}@example.com`);
   }
   const question = await pressOn(world, 'lu@example.com', { by: adam, label: 'Deny…' });
-  await question.waitsFor('modal', 'Whoever asked reads it.');
+  await question.waitsFor('modal', 'The person who asked will see it.');
   await question.submits({ Reason: 'No' });
   await question.waitsFor('modal', 'This request is closed: they have been invited already.');
   await world.slack.close({ user: adam });
