@@ -79,7 +79,8 @@ const onPostgres = {
 const postgresSetup = ['test/support/postgres-setup.ts'];
 
 /** What people do in a workspace. */
-const FEATURES = 'invitations|imports|requests|home|link-warnings|members|sign-in|account|delivery';
+const FEATURES =
+  'invitations|imports|requests|tools|home|link-warnings|members|sign-in|account|delivery';
 const JOINING = 'test/web/join.story.test.ts';
 const NOT_BESIDE_A_NEIGHBOUR = [
   // About a server with one workspace.

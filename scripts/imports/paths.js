@@ -23,6 +23,7 @@ export const FEATURES = [
   'invitations',
   'imports',
   'requests',
+  'tools',
   'link-warnings',
   'home',
 ];
@@ -49,6 +50,7 @@ export const names = {
   useCases: 'use-cases/[a-z-]+[.]ts',
   slack: 'slack/[a-z-]+[.]ts',
   web: 'web/[a-z-]+[.]tsx?',
+  provider: 'oidc/[a-z-]+[.]ts',
 };
 /** @typedef {keyof typeof names} Role What a feature's file is for. */
 

@@ -11,6 +11,7 @@ export const homeTexts = {
   pasteList: 'Paste a list',
   invitations: (count: string) => `Invitations (${count})`,
   members: (count: string) => `Members (${count})`,
+  tools: 'Tools',
   activity: 'Activity',
   settings: 'Settings',
   account: 'Your account',

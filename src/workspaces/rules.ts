@@ -117,7 +117,11 @@ export type AuditAct =
   | 'request_made'
   | 'request_approved'
   | 'request_denied'
-  | 'request_closed';
+  | 'request_closed'
+  | 'tool_connected'
+  | 'tool_changed'
+  | 'tool_secret_replaced'
+  | 'tool_disconnected';
 
 /** Who did what to whom: the names as they were then, since they may change or go. */
 export interface AuditEntry {

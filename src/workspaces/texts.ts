@@ -25,6 +25,10 @@ export function auditSentence({ actor, act, subject, detail }: AuditEntry): stri
     request_approved: `${actor} approved the request to invite ${subject}`,
     request_denied: `${actor} denied the request to invite ${subject}`,
     request_closed: `The request to invite ${subject} was closed: ${detail.why}`,
+    tool_connected: `${actor} connected ${subject} (${detail.access})`,
+    tool_changed: `${actor} changed ${subject} (${detail.access})`,
+    tool_secret_replaced: `${actor} gave ${subject} a new client secret`,
+    tool_disconnected: `${actor} disconnected ${subject}`,
     settings_changed: `${actor} changed the team settings: ${subject}`,
   } as const satisfies Record<AuditAct, string>;
   const { revokedInvitations = '0', replacedLinks = '0' } = detail;

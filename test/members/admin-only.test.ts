@@ -10,6 +10,7 @@ import * as settings from '../../src/settings/api.ts';
 import { saveSettings } from '../../src/settings/store.ts';
 import { firstPage } from '../../src/shared/listing.ts';
 import * as signIn from '../../src/sign-in/api.ts';
+import * as tools from '../../src/tools/api.ts';
 import * as workspaces from '../../src/workspaces/api.ts';
 import type { Workspace } from '../../src/workspaces/rules.ts';
 
@@ -74,6 +75,7 @@ const handedOut = {
     findMembersBy: 'admins',
     lockAccount: 'oneself',
     lookSoon: 'oneself',
+    membersAmong: 'admins',
     readNewPassword: 'pure',
     replacePasswordHash: 'oneself',
     saveAvatar: 'oneself',
@@ -94,6 +96,7 @@ const handedOut = {
     listSessions: 'oneself',
     openSession: 'oneself',
     signedInWith: 'oneself',
+    signOutHere: 'oneself',
     tellOfNewPassword: 'oneself',
   } satisfies Handed<typeof signIn>,
   account: {
@@ -121,6 +124,11 @@ const handedOut = {
   requests: {
     openRequestsOf: 'admins',
   } satisfies Handed<typeof requests>,
+  tools: {
+    endAdminToolsOf: 'the app',
+    endToolsOf: 'the app',
+    listTools: 'admins',
+  } satisfies Handed<typeof tools>,
 };
 
 /** Never called: each line would be a mistake in types. */
@@ -148,7 +156,9 @@ function mistakes(
 }
 void mistakes;
 
-it.each(Object.entries({ workspaces, members, settings, signIn, account, invitations, requests }))(
+const features = { workspaces, members, settings, signIn, account, invitations, requests, tools };
+
+it.each(Object.entries(features))(
   'says of everything that %s hands out who may use it',
   (name, api) => {
     const functions = Object.entries(api).flatMap(([each, value]) =>

@@ -12,6 +12,7 @@ import { actions, button, context, exact, mrkdwn, plain, section } from '../../s
 import { countText, firstPage, type ListPage, pageSize, rangeText } from '../../shared/listing.ts';
 import { boldLetters, cut, escapeMrkdwn, slackDate } from '../../shared/mrkdwn.ts';
 import { privacyPath, siteTexts, supportPath } from '../../shared/site-paths.ts';
+import { toolsBlocks } from '../../tools/slack/home-blocks.ts';
 import {
   type AdminHome,
   type HomeState,
@@ -89,6 +90,7 @@ function tabs(home: AdminHome, publicUrl: string): ActionsBlockElement[] {
   return [
     tab(home, 'invitations', homeTexts.invitations(countText(pending + expired))),
     tab(home, 'members', homeTexts.members(countText(members))),
+    tab(home, 'tools', homeTexts.tools),
     tab(home, 'activity', homeTexts.activity),
     tab(home, 'settings', homeTexts.settings),
     button(openManyButton, homeTexts.inviteMany),
@@ -129,6 +131,8 @@ function bodyBlocks(home: AdminHome, { billingUrl }: Around): KnownBlock[] {
         ...memberBlocks(body.page.rows),
         ...pager(body.page, now),
       ];
+    case 'tools':
+      return toolsBlocks(body.tools);
     case 'activity':
       return activityBlocks(body.acts);
     case 'settings':

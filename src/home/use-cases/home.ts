@@ -17,6 +17,7 @@ import { openRequestsOf } from '../../requests/api.ts';
 import { listAuditEntries } from '../../settings/api.ts';
 import { after } from '../../shared/clock.ts';
 import type { WorkspaceId } from '../../shared/ids.ts';
+import { listTools } from '../../tools/api.ts';
 import { findWorkspaceById } from '../../workspaces/api.ts';
 import type { Workspace } from '../../workspaces/rules.ts';
 import { recentMs, refreshPauseMs } from '../refresh-rules.ts';
@@ -111,6 +112,10 @@ async function loadBody(
         ({ counts }) => counts.members,
       );
       return { counts: also.counts, body: { tab, page } };
+    }
+    case 'tools': {
+      const counts = await findCounts(reader);
+      return { counts, body: { tab, tools: await listTools(reader) } };
     }
     case 'activity': {
       const counts = await findCounts(reader);
