@@ -101,3 +101,6 @@ export function issuerOf(publicUrl: string): string {
 
 /** The folder of the provider's addresses. */
 export const oidcPath = '/oidc';
+
+/** Where somebody is on the way to a tool; who isn't signed in does so from there. */
+export const continuePath = `${oidcPath}/continue`;

@@ -9,7 +9,7 @@ import {
 import { reportFault } from '../../platform/process/error-boundary.ts';
 import type { Logger } from '../../platform/process/logger.ts';
 import { parseMemberId, parseToolId } from '../../shared/ids.ts';
-import { claimsOf, issuerOf, lifetimes, oidcPath } from '../rules.ts';
+import { claimsOf, continuePath, issuerOf, lifetimes, oidcPath } from '../rules.ts';
 import { noteSignIn } from '../sign-in-store.ts';
 import { findToolAccount } from '../store.ts';
 import { signOutOf } from '../use-cases/end.ts';
@@ -31,9 +31,6 @@ export interface ProviderDeps extends AdapterDeps {
   /** Ends the browser's own session. */
   readonly endSession: (request: IncomingMessage) => Promise<void>;
 }
-
-/** Where somebody is on the way to a tool; who isn't signed in does so there. */
-export const continuePath = `${oidcPath}/continue`;
 
 /** The scopes that tools can ask for, and the claims that each gives. */
 const claims = {

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Context, Hono } from 'hono';
-import { errors, type KoaContextWithOIDC, type Provider } from 'oidc-provider';
+import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { Secrets } from '../../platform/crypto/secrets.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { Logger } from '../../platform/process/logger.ts';
@@ -12,8 +12,8 @@ import { parseToolId } from '../../shared/ids.ts';
 import { signedInWith, signOutHere } from '../../sign-in/api.ts';
 import type { SignedIn } from '../../sign-in/rules.ts';
 import { sessionCookie } from '../../sign-in/web/cookies.ts';
-import { continuePath, createProvider } from '../oidc/provider.ts';
-import { oidcPath } from '../rules.ts';
+import type { ProviderDeps } from '../oidc/provider.ts';
+import { continuePath, oidcPath } from '../rules.ts';
 import { pageTexts } from '../texts.ts';
 import { anyTools, type OnTheWay, whoGoesWhere } from '../use-cases/open.ts';
 import { NoAccessPage, OpeningPage, SignInAgainPage, SignOutPage } from './pages.tsx';
@@ -42,7 +42,7 @@ export function createOidcRoutes(deps: OidcWebDeps): OidcRoutes {
   const signedInOf = (request: IncomingMessage) => browsers.get(request);
   let made: Promise<Provider> | undefined;
   const provider = (): Promise<Provider> => {
-    made ??= createProvider({
+    made ??= loadProvider({
       ...deps,
       signedInOf,
       pages: pagesOf(deps),
@@ -108,6 +108,12 @@ export function createOidcRoutes(deps: OidcWebDeps): OidcRoutes {
   };
 }
 
+/** Most servers have no tools: the library isn't even read there. */
+async function loadProvider(deps: ProviderDeps): Promise<Provider> {
+  const { createProvider } = await import('../oidc/provider.ts');
+  return await createProvider(deps);
+}
+
 function showWay(c: Context, way: OnTheWay, signedIn: SignedIn | undefined): Response {
   const here = c.req.path;
   if (way.kind === 'gone') return showPage(c, 400, <StatusPage {...pageTexts.lost} />);
@@ -134,7 +140,7 @@ function showWay(c: Context, way: OnTheWay, signedIn: SignedIn | undefined): Res
 
 /** The way that they came by is over, or was never theirs. */
 function unlessLost(error: unknown): undefined {
-  if (error instanceof errors.SessionNotFound) return undefined;
+  if (error instanceof Error && error.name === 'SessionNotFound') return undefined;
   throw error;
 }
 
