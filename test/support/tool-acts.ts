@@ -16,10 +16,10 @@ export interface ConnectedTool {
 /** Connects a tool in Home, as Adam. */
 export async function connectTool(
   world: World,
-  fields: Record<string, string> = {},
+  fields: Record<string, string | readonly string[]> = {},
 ): Promise<ConnectedTool> {
   const adam = personIn(world.slack, 'U0ADAM');
-  const redirectUri = fields['Redirect addresses'] ?? 'https://wiki.example.com/callback';
+  const redirectUri = String(fields['Redirect addresses'] ?? 'https://wiki.example.com/callback');
   await showTools(world);
   await adam.waitsFor('home', 'Connect a tool…');
   await adam.presses('Connect a tool…');
