@@ -165,19 +165,22 @@ interface AccountRow {
 
 /**
  * A member as a tool may know them at this moment: undefined once they are removed, and for whoever isn't of the tool's
- * own workspace or may not use it.
+ * own workspace or may not use it. With OAuth also when their team has uninstalled the app: nobody there could remove
+ * anybody.
  */
 export async function findToolAccount(
   tx: Tx,
-  toolId: ToolId,
-  memberId: MemberId,
+  { toolId, memberId }: { readonly toolId: ToolId; readonly memberId: MemberId },
+  { isByOauth }: { readonly isByOauth: boolean },
 ): Promise<ToolAccount | undefined> {
   const [row] = await tx.query<AccountRow>(Prisma.sql`
     SELECT m.email, m.address, m.display_name AS "displayName", m.role::text AS role,
       m.is_email_proved AS "isEmailProved", w.name AS "workspaceName"
     FROM tools t JOIN workspaces w ON w.id = t.workspace_id
     JOIN members m ON m.workspace_id = t.workspace_id AND m.closed_at IS NULL
-    WHERE t.id = ${toolId}::uuid AND m.id = ${memberId}::uuid AND CASE t.access
+    WHERE t.id = ${toolId}::uuid AND m.id = ${memberId}::uuid
+      AND (NOT ${isByOauth}::boolean OR EXISTS (SELECT 1 FROM installations i
+        WHERE i.slack_id = w.slack_team_id AND i.uninstalled_at IS NULL)) AND CASE t.access
       WHEN 'everybody' THEN TRUE
       WHEN 'admins' THEN m.role = 'admin'
       ELSE EXISTS (SELECT 1 FROM tool_members c WHERE c.tool_id = t.id AND c.member_id = m.id)

@@ -22,6 +22,8 @@ import { signingInPolicy } from './policy.ts';
 export interface ProviderDeps extends AdapterDeps {
   readonly publicUrl: string;
   readonly log: Logger;
+  /** Whether teams install the app by OAuth, and may uninstall it. */
+  readonly isByOauth: boolean;
   /** The pages that people see of it; each writes the answer. */
   readonly pages: {
     problem(ctx: KoaContextWithOIDC): Promise<void>;
@@ -139,11 +141,11 @@ async function configurationOf(deps: ProviderDeps): Promise<Configuration> {
 }
 
 /** Who a tool may know, asked anew each time: at every sign-in, token and question. */
-function whoSignsIn({ database, signedInOf }: ProviderDeps): Configuration {
+function whoSignsIn({ database, signedInOf, isByOauth }: ProviderDeps): Configuration {
   const accountOf = async (clientId: string | undefined, accountId: string) => {
     const [toolId, memberId] = [parseToolId(clientId), parseMemberId(accountId)];
     if (!toolId || !memberId) return undefined;
-    return await database.run((tx) => findToolAccount(tx, toolId, memberId));
+    return await database.run((tx) => findToolAccount(tx, { toolId, memberId }, { isByOauth }));
   };
   return {
     async findAccount(ctx, accountId, token) {

@@ -20,7 +20,7 @@ export type OnTheWay =
 
 /** Where somebody goes who is on the way to a tool: `since` (in seconds), and perhaps to prove anew who they are. */
 export async function whoGoesWhere(
-  database: Database,
+  { database, isByOauth }: { readonly database: Database; readonly isByOauth: boolean },
   toolId: ToolId,
   signedIn: SignedIn | undefined,
   { since, isAgain }: { readonly since: number; readonly isAgain: boolean },
@@ -30,7 +30,11 @@ export async function whoGoesWhere(
     if (!tool) return { kind: 'gone' };
     const about = { toolName: tool.name, workspaceId: tool.workspaceId };
     if (!signedIn) return { kind: 'sign_in', ...about };
-    const account = await findToolAccount(tx, toolId, signedIn.member.id);
+    const account = await findToolAccount(
+      tx,
+      { toolId, memberId: signedIn.member.id },
+      { isByOauth },
+    );
     if (!account) return { kind: 'no_access', ...about };
     const isNew = signedIn.signedInAt.getTime() >= since * 1000;
     return { kind: isAgain && !isNew ? 'again' : 'open', ...about };

@@ -25,6 +25,8 @@ export interface OidcWebDeps extends CookieSite {
   readonly secrets: Secrets;
   readonly log: Logger;
   readonly authReturnHosts: readonly string[];
+  /** Whether teams install the app by OAuth, and may uninstall it. */
+  readonly isByOauth: boolean;
 }
 
 /** The addresses of the OpenID Connect provider, which are there once a tool is connected. */
@@ -88,7 +90,7 @@ export function createOidcRoutes(deps: OidcWebDeps): OidcRoutes {
         const found = await oidc.interactionDetails(incoming, outgoing).catch(unlessLost);
         const toolId = parseToolId(found?.params.client_id);
         if (!found || !toolId) return showPage(c, 400, <StatusPage {...pageTexts.lost} />);
-        const way = await whoGoesWhere(database, toolId, signedIn, {
+        const way = await whoGoesWhere(deps, toolId, signedIn, {
           since: found.iat,
           isAgain: found.prompt.reasons.some((reason) => /^(login_prompt|max_age)$/.test(reason)),
         });
