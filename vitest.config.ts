@@ -82,7 +82,7 @@ const postgresSetup = ['test/support/postgres-setup.ts'];
 
 /** What people do in a workspace. */
 const FEATURES =
-  'invitations|imports|requests|activity|home|link-warnings|members|sign-in|account|delivery';
+  'invitations|imports|requests|tools|activity|home|link-warnings|members|sign-in|account|delivery';
 const JOINING = 'test/web/join.story.test.ts';
 const NOT_BESIDE_A_NEIGHBOUR = [
   // About a server with one workspace.

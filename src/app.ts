@@ -1,33 +1,24 @@
 import type { RequestListener, Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
-import { registerActivity } from './activity/slack/handlers.ts';
 import type { Config } from './config.ts';
 import { createSlackSender } from './delivery/slack-sender.ts';
 import { troubleNotice } from './delivery/texts.ts';
+import { createToolSender } from './delivery/tool-sender.ts';
 import { type DeliveryWorker, startDeliveryWorker } from './delivery/worker.ts';
-import { registerHome } from './home/slack/handlers.ts';
 import { createHomePublisher, type HomePublisher } from './home/slack/publisher.ts';
-import { registerImports } from './imports/slack/handlers.ts';
-import { createLists } from './imports/slack/lists.ts';
 import { startImports } from './imports/slack/runner.ts';
 import {
   type InstallationLookTimes,
   startInstallationLooks,
 } from './install/slack/installation-looks.ts';
-import { registerUninstall } from './install/slack/uninstall.ts';
 import { warnOfUnnamed } from './install/use-cases/install.ts';
-import { registerInvitations } from './invitations/slack/handlers.ts';
-import { registerInvitationRows } from './invitations/slack/rows.ts';
 import { invitationsOfLeavers } from './invitations/use-cases/leaving.ts';
 import type { RemindDeps } from './invitations/use-cases/remind.ts';
 import { startReminding } from './invitations/use-cases/reminding.ts';
 import { createCorrector } from './link-warnings/slack/correct.ts';
-import { registerLinkWarnings } from './link-warnings/slack/links.ts';
-import { registerMembers } from './members/slack/deactivation.ts';
 import { type LookDeps, startMemberLooks } from './members/slack/looks.ts';
 import { createSlackPeople } from './members/slack/people.ts';
-import { registerMemberRows } from './members/slack/rows.ts';
 import { createCounters, purges, registerGauges } from './operations.ts';
 import { createSecrets } from './platform/crypto/secrets.ts';
 import { type Database, openDatabase } from './platform/database/database.ts';
@@ -36,21 +27,25 @@ import { warmUp } from './platform/database/warm-up.ts';
 import { closeServer, dispatch, listen } from './platform/process/http-server.ts';
 import type { Logger } from './platform/process/logger.ts';
 import { withRequestContext } from './platform/process/request-context.ts';
-import type { SlackShell } from './platform/slack/bolt.ts';
 import { type SlackPaces, slackPaces } from './platform/slack/paces.ts';
 import { healthRoutes } from './platform/web/health.ts';
 import { createMetrics } from './platform/web/metrics.ts';
-import { requests } from './requests/slack/ask.ts';
-import { registerRequests } from './requests/slack/handlers.ts';
 import { startRequests } from './requests/slack/runner.ts';
-import { createMail, noteAttempt, noticesOf, nowOf, outcomesOf, showTrouble } from './sending.ts';
-import { registerSettings } from './settings/slack/settings.ts';
+import {
+  createMail,
+  emailState,
+  noteAttempt,
+  noticesOf,
+  nowOf,
+  outcomesOf,
+  showTrouble,
+} from './sending.ts';
 import { type Clock, realClock } from './shared/clock.ts';
 import { endAllSessions } from './sign-in/use-cases/open.ts';
-import { createSlackSide, type SlackSide } from './slack-side.ts';
+import { createSlackSide, listenToSlack, type SlackSide } from './slack-side.ts';
 import { describeStart, type ReportDeps } from './start-report.ts';
+import { endAdminToolsOf, endToolsOf } from './tools/api.ts';
 import { createPages, installPages } from './web-side.ts';
-import { registerWorkspaces } from './workspaces/slack/app.ts';
 
 /** The running app. */
 export interface RunningApp {
@@ -114,7 +109,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
     correctPosted: createCorrector({ ...shared, changed: home.changed }),
     changed: home.changed,
     ...counters,
-    onAccountClosed: [endAllSessions],
+    ...endings,
     invitationsOfLeavers: invitationsOfLeavers(config),
   };
   listenToSlack(slack.app, deps);
@@ -124,6 +119,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
     log,
     mail,
     slack: createSlackSender(asking.slackClients, { token, log }),
+    tools: createToolSender(config.toolHosts),
     paces,
     mailHost: new URL(config.publicUrl).hostname,
     notices: noticesOf(deps),
@@ -132,8 +128,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
   });
   const runners = [await startImports(deps), await startRequests(deps)];
   const web = createPages(deps);
-  const email = () => (config.mail ? (mail.trouble()?.kind ?? 'ok') : 'off');
-  healthRoutes(web, { database, worker, slack, token, email });
+  healthRoutes(web, { database, worker, slack, token, email: emailState(config, mail) });
   metrics.routes(web);
   const pages = installPages(web, deps, oauth);
 
@@ -152,6 +147,12 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
     retention: startRetention({ database, log, purges: purges(config) }),
   });
 }
+
+/** What else ends with an account, and with the role Admin. */
+const endings = {
+  onAccountClosed: [endAllSessions, endToolsOf],
+  onAdminRoleLost: [endAdminToolsOf],
+};
 
 function running(port: number, parts: StopParts & ReportDeps): RunningApp {
   return {
@@ -188,35 +189,6 @@ function settingsFor(config: Config) {
     authReturnHosts: config.authReturnHosts,
     authTeams: config.authTeams,
   };
-}
-
-type SlackDeps = Parameters<typeof registerWorkspaces>[1] &
-  Parameters<typeof registerUninstall>[1] &
-  Parameters<typeof registerMembers>[1] &
-  Parameters<typeof registerMemberRows>[1] &
-  Parameters<typeof registerSettings>[1] &
-  Parameters<typeof registerInvitations>[1] &
-  Parameters<typeof registerInvitationRows>[1] &
-  Parameters<typeof registerImports>[1] &
-  Parameters<typeof registerRequests>[1] &
-  Parameters<typeof registerLinkWarnings>[1] &
-  Parameters<typeof registerHome>[1];
-
-/** What each feature answers in Slack. */
-function listenToSlack(app: SlackShell['app'], given: Omit<SlackDeps, 'lists' | 'requests'>): void {
-  const deps: SlackDeps = { ...given, lists: createLists(given), requests };
-  registerWorkspaces(app, deps);
-  registerUninstall(app, deps);
-  registerMembers(app, deps);
-  registerMemberRows(app, deps);
-  registerSettings(app, deps);
-  registerInvitations(app, deps);
-  registerInvitationRows(app, deps);
-  registerImports(app, deps);
-  registerRequests(app, deps);
-  registerLinkWarnings(app, deps);
-  registerActivity(app, deps);
-  registerHome(app, deps);
 }
 
 /** Whoever signs in is looked at so soon after. */

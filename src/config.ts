@@ -136,6 +136,11 @@ export const Environment = z.object({
     .describe(
       'Slack teams whose members `/auth/verify` lets through; required with `SLACK_CLIENT_ID`, unless `INSTALL_TEAMS` is one team',
     ),
+  TOOL_HOSTS: hostList
+    .optional()
+    .describe(
+      'hosts of connected tools in private networks, which may be told of sign-outs (see [docs](docs/tools.md#sign-out))',
+    ),
   SUPPORT_CONTACT: contact
     .optional()
     .describe('who helps people: an email address or a URL; shown on `/support` and `/privacy`'),
@@ -260,6 +265,7 @@ function toConfig(env: z.infer<typeof Environment>) {
     authReturnHosts: env.AUTH_RETURN_HOSTS ?? [],
     authCookieDomain: env.AUTH_COOKIE_DOMAIN,
     authTeams: env.AUTH_TEAMS ?? onlyTeam(env),
+    toolHosts: env.TOOL_HOSTS ?? [],
     supportContact: env.SUPPORT_CONTACT,
     privacyUrl: env.PRIVACY_URL,
     billingUrl: env.BILLING_URL,

@@ -16,6 +16,8 @@ import { type TokenWatch, tokenTroubles } from './platform/slack/token.ts';
 import type { Metrics } from './platform/web/metrics.ts';
 import { purgeOldRequests } from './requests/store.ts';
 import { purgeEndedSessions } from './sign-in/store.ts';
+import { purgeExpiredEntries } from './tools/entry-store.ts';
+import { purgeOldSignIns } from './tools/sign-in-store.ts';
 import { purgeOldAuditEntries } from './workspaces/audit-store.ts';
 
 /** What is deleted once nobody needs it any more; each says when that is. */
@@ -35,6 +37,8 @@ export function purges(config: Config): Record<string, Purge> {
     requests: rows(purgeOldRequests),
     linkSharings: rows(purgeOldSharings),
     slackCalls: rows(purgeSlackCalls),
+    toolEntries: rows(purgeExpiredEntries),
+    toolSignIns: rows(purgeOldSignIns),
   };
 }
 

@@ -21,6 +21,7 @@ import { requestNotices } from './requests/use-cases/prepare-notices.ts';
 import { noteCopy, tellAdminsInstead } from './requests/use-cases/steps.ts';
 import type { Clock } from './shared/clock.ts';
 import { accountNotices } from './sign-in/use-cases/prepare-notices.ts';
+import { toolNotices } from './tools/use-cases/prepare-notices.ts';
 
 /** The app's time, in milliseconds. */
 export const nowOf = (clock: Clock) => () => Date.now() + clock.shiftMs;
@@ -31,9 +32,15 @@ export function createMail(config: Config, log: Logger, clock: Clock): MailGate 
   return config.mail ? createMailGate({ mail, log, now: nowOf(clock) }) : openMailGate(mail);
 }
 
+/** Whether emails can leave, for whoever watches the app. */
+export function emailState(config: Config, mail: Pick<MailGate, 'trouble'>) {
+  return () => (config.mail ? (mail.trouble()?.kind ?? 'ok') : 'off');
+}
+
 type NoticeDeps = Parameters<typeof workspaceNotices>[0] &
   Parameters<typeof homeNotices>[0] &
   Parameters<typeof invitationNotices>[0] &
+  Parameters<typeof toolNotices>[0] &
   Parameters<typeof accountNotices>[0] & { readonly isByOauth: boolean };
 
 /** Each email and direct message by name, and how it is written. */
@@ -52,6 +59,7 @@ export function noticesOf(deps: NoticeDeps) {
     ...(deps.isByOauth ? whileInstalled(deps.database, ofTeams) : ofTeams),
     // People sign in as long as their account is there, so what concerns it reaches them.
     ...accountNotices(deps),
+    ...toolNotices(deps),
   };
 }
 

@@ -1,6 +1,16 @@
+import { registerActivity } from './activity/slack/handlers.ts';
 import type { Config } from './config.ts';
+import { registerHome } from './home/slack/handlers.ts';
+import { registerImports } from './imports/slack/handlers.ts';
+import { createLists } from './imports/slack/lists.ts';
 import { createSlackTeams, type SlackTeams } from './install/slack/teams.ts';
+import { registerUninstall } from './install/slack/uninstall.ts';
 import { installPath, redirectPath } from './install/web/install.tsx';
+import { registerInvitations } from './invitations/slack/handlers.ts';
+import { registerInvitationRows } from './invitations/slack/rows.ts';
+import { registerLinkWarnings } from './link-warnings/slack/links.ts';
+import { registerMembers } from './members/slack/deactivation.ts';
+import { registerMemberRows } from './members/slack/rows.ts';
 import type { Secrets } from './platform/crypto/secrets.ts';
 import type { Database } from './platform/database/database.ts';
 import { pauseCalls } from './platform/database/slack-calls.ts';
@@ -11,6 +21,11 @@ import { createSlackFiles, type SlackFiles } from './platform/slack/files.ts';
 import { authorizeWith } from './platform/slack/identity.ts';
 import { createSlackPauses, type SlackPauses } from './platform/slack/pauses.ts';
 import { createSlackScopes, type SlackScopes } from './platform/slack/scopes.ts';
+import { requests } from './requests/slack/ask.ts';
+import { registerRequests } from './requests/slack/handlers.ts';
+import { registerSettings } from './settings/slack/settings.ts';
+import { registerTools } from './tools/slack/tools.ts';
+import { registerWorkspaces } from './workspaces/slack/app.ts';
 
 /** How the app and Slack reach each other. */
 export interface SlackSide {
@@ -73,4 +88,39 @@ export function createSlackSide(
       slackFiles: createSlackFiles(calls),
     },
   };
+}
+
+type SlackDeps = Parameters<typeof registerWorkspaces>[1] &
+  Parameters<typeof registerUninstall>[1] &
+  Parameters<typeof registerMembers>[1] &
+  Parameters<typeof registerMemberRows>[1] &
+  Parameters<typeof registerSettings>[1] &
+  Parameters<typeof registerInvitations>[1] &
+  Parameters<typeof registerInvitationRows>[1] &
+  Parameters<typeof registerImports>[1] &
+  Parameters<typeof registerRequests>[1] &
+  Parameters<typeof registerTools>[1] &
+  Parameters<typeof registerLinkWarnings>[1] &
+  Parameters<typeof registerActivity>[1] &
+  Parameters<typeof registerHome>[1];
+
+/** What each feature answers in Slack. */
+export function listenToSlack(
+  app: SlackShell['app'],
+  given: Omit<SlackDeps, 'lists' | 'requests'>,
+): void {
+  const deps: SlackDeps = { ...given, lists: createLists(given), requests };
+  registerWorkspaces(app, deps);
+  registerUninstall(app, deps);
+  registerMembers(app, deps);
+  registerMemberRows(app, deps);
+  registerSettings(app, deps);
+  registerInvitations(app, deps);
+  registerInvitationRows(app, deps);
+  registerImports(app, deps);
+  registerRequests(app, deps);
+  registerTools(app, deps);
+  registerLinkWarnings(app, deps);
+  registerActivity(app, deps);
+  registerHome(app, deps);
 }

@@ -9,21 +9,27 @@ import { createWeb } from './platform/web/server.tsx';
 import { signInRoutes } from './sign-in/web/sign-in.tsx';
 import { verifyRoute } from './sign-in/web/verify.ts';
 import type { SlackSide } from './slack-side.ts';
+import { createOidcRoutes } from './tools/web/oidc.tsx';
 
 type WebDeps = Parameters<typeof createWeb>[0] &
   Parameters<typeof aboutRoutes>[1] &
   Parameters<typeof verifyRoute>[1] &
   Parameters<typeof invitationRoutes>[1] &
   Parameters<typeof signInRoutes>[1] &
+  Parameters<typeof createOidcRoutes>[0] &
   Parameters<typeof accountRoutes>[1] &
   Parameters<typeof activityRoutes>[1];
 
 /** What each feature answers browsers. */
 export function createPages(deps: Omit<WebDeps, 'personalFolders' | 'addBareRoutes'>): Hono {
+  const oidc = createOidcRoutes(deps);
   const web = createWeb({
     ...deps,
     personalFolders: ['account', 'activity'],
-    addBareRoutes: (bare) => verifyRoute(bare, deps),
+    addBareRoutes(bare) {
+      verifyRoute(bare, deps);
+      oidc.addBare(bare);
+    },
   });
   welcomeRoutes(web);
   aboutRoutes(web, deps);
@@ -31,6 +37,7 @@ export function createPages(deps: Omit<WebDeps, 'personalFolders' | 'addBareRout
   signInRoutes(web, deps);
   accountRoutes(web, deps);
   activityRoutes(web, deps);
+  oidc.addPages(web);
   return web;
 }
 

@@ -157,6 +157,8 @@ export const featureRoles = [
       shared,
       platform('database', 'crypto', 'process'),
       someCore,
+      '^util$',
+      packages('jose'),
     ],
     instead:
       'Use cases know neither Slack, HTTP nor Prisma; another feature is entered by its api.ts.',
@@ -179,16 +181,32 @@ export const featureRoles = [
       'What Slack sends goes through use cases, and knows no pages; another feature is entered by its api.ts.',
   },
   {
+    role: 'OpenID Connect provider',
+    files: feature(names.provider),
+    may: [
+      own('provider', 'useCases', 'stores'),
+      every('api', 'rules'),
+      shared,
+      platform('database', 'crypto', 'process'),
+      someCore,
+      '^http$',
+      packages('oidc-provider'),
+    ],
+    instead:
+      'The provider goes through use cases and its store; what people see of it is passed in.',
+  },
+  {
     role: 'web entry point',
     files: feature(names.web),
     may: [
-      own('useCases', 'web', 'pages', 'links'),
+      own('useCases', 'web', 'pages', 'links', 'provider'),
       every('api', 'rules', 'texts'),
       '^src/sign-in/web/(?:require-session[.]tsx|(?:browser|cookies)[.]ts)$',
       shared,
       platform('web', 'database', 'crypto', 'process'),
       '^src/platform/slack/oauth[.]ts$',
-      packages('hono'),
+      packages('hono|oidc-provider'),
+      '^http$',
     ],
     instead:
       'What browsers send goes through use cases, and knows no Slack; another feature is entered by its api.ts.',

@@ -23,6 +23,7 @@ export const FEATURES = [
   'invitations',
   'imports',
   'requests',
+  'tools',
   'link-warnings',
   'activity',
   'home',
@@ -50,6 +51,7 @@ export const names = {
   useCases: 'use-cases/[a-z-]+[.]ts',
   slack: 'slack/[a-z-]+[.]ts',
   web: 'web/[a-z-]+[.]tsx?',
+  provider: 'oidc/[a-z-]+[.]ts',
 };
 /** @typedef {keyof typeof names} Role What a feature's file is for. */
 

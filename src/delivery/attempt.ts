@@ -11,12 +11,14 @@ import {
 } from './rules.ts';
 import type { SlackSender } from './slack-sender.ts';
 import { reasons, troubleInWords } from './texts.ts';
+import type { ToolSender } from './tool-sender.ts';
 
 export interface SendingDeps {
   readonly database: Database;
   readonly log: Logger;
   readonly mail: MailGate;
   readonly slack: SlackSender;
+  readonly tools: ToolSender;
   /** For Message-ID: the host part of PUBLIC_URL. */
   readonly mailHost: string;
   /** Each notice by name, and how it is written. */
@@ -49,6 +51,10 @@ export async function attemptDelivery(
     if (prepared.kind === 'slack_edit') {
       const { slackTeamId, places, note } = prepared;
       for (const place of places) await deps.slack.edit(slackTeamId, place, note);
+      return { state: 'sent' };
+    }
+    if (prepared.kind === 'oidc_logout') {
+      await deps.tools.send(prepared.url, prepared.form);
       return { state: 'sent' };
     }
     const trouble = deps.mail.trouble();

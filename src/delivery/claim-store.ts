@@ -40,20 +40,46 @@ export async function claimEmails(
   return await claim(
     tx,
     leaseMs,
-    Prisma.sql`ARRAY(
+    inTurn(tx, Prisma.sql`channel = 'email'`, { workspaceIds, limit, leastTried, behind }),
+  );
+}
+
+/** The same of calls of tools, without any that are behind. */
+export async function claimCalls(
+  tx: Tx,
+  workspaceIds: readonly WorkspaceId[],
+  { limit, leaseMs }: Claim,
+): Promise<Delivery[]> {
+  const ofChannel = Prisma.sql`channel = 'oidc_logout'`;
+  const order = { workspaceIds, limit, leastTried: Prisma.empty, behind: undefined };
+  return await claim(tx, leaseMs, inTurn(tx, ofChannel, order));
+}
+
+/** Of each of these workspaces the first of a channel, then of each the second, and so on. */
+function inTurn(
+  tx: Tx,
+  ofChannel: Prisma.Sql,
+  order: {
+    readonly workspaceIds: readonly WorkspaceId[];
+    readonly limit: number;
+    readonly leastTried: Prisma.Sql;
+    readonly behind: readonly WorkspaceId[] | undefined;
+  },
+): Prisma.Sql {
+  const { workspaceIds, limit, leastTried, behind } = order;
+  return Prisma.sql`ARRAY(
       SELECT due.id FROM unnest(${workspaceIds}::uuid[]) WITH ORDINALITY AS turn (workspace_id, position)
       CROSS JOIN LATERAL (
         SELECT id, row_number() OVER (ORDER BY ${leastTried} due_at) AS rank FROM (
           SELECT id, attempts, due_at FROM deliveries
-          WHERE channel = 'email' AND workspace_id = turn.workspace_id AND ${isDue(tx)}
+          WHERE ${ofChannel} AND workspace_id = turn.workspace_id AND ${isDue(tx)}
           ORDER BY ${leastTried} due_at LIMIT ${limit * othersToo}
         ) AS first
       ) AS own
       JOIN deliveries AS due ON due.id = own.id
       ORDER BY array_position(${behind ?? []}::uuid[], turn.workspace_id) NULLS FIRST,
         own.rank, turn.position
-      LIMIT ${limit} FOR UPDATE OF due SKIP LOCKED)`,
-  );
+      LIMIT ${limit} FOR UPDATE OF due SKIP LOCKED)`;
 }
 
 /** Others may claim at the same moment: then the ones behind are taken. */

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { Database, Tx } from '../platform/database/database.ts';
 import type { SlackPaces } from '../platform/slack/paces.ts';
 import type { WorkspaceId } from '../shared/ids.ts';
-import { claimDms, claimEmails, claimOverdue, lockDms } from './claim-store.ts';
+import { claimCalls, claimDms, claimEmails, claimOverdue, lockDms } from './claim-store.ts';
 import { type DueDm, withinSlackLimits } from './dm-limits.ts';
 import type { MailGate } from './mail-gate.ts';
 import { type Delivery, type DeliveryChannel, slotsPerChannel } from './rules.ts';
@@ -41,7 +41,8 @@ export function createClaims({ database, mail, slack, paces }: ClaimDeps): Claim
 
   function placesFor(channel: DeliveryChannel, inHand: number): number {
     if (channel === 'email') return mail.places(inHand);
-    return slack.isHeld() ? 0 : slotsPerChannel - inHand;
+    if (channel === 'slack_dm' && slack.isHeld()) return 0;
+    return slotsPerChannel - inHand;
   }
 
   /** Goes on behind those whose turn it was last. */
@@ -88,16 +89,28 @@ export function createClaims({ database, mail, slack, paces }: ClaimDeps): Claim
     });
   }
 
+  async function calls(limit: number, leaseMs: number): Promise<Delivery[]> {
+    return await database.run(async (tx) => {
+      const workspaceIds = await turn(tx, 'oidc_logout', limit, []);
+      return workspaceIds.length > 0 ? await claimCalls(tx, workspaceIds, { limit, leaseMs }) : [];
+    });
+  }
+  const claimOf = { email: emails, slack_dm: dms, oidc_logout: calls };
+
   return {
     placesFor,
     nextInMs: (channel) => nextInMs[channel],
     /** While none of a channel can leave, those whose time is over are taken to say so. */
     async take(channel, inHand, leaseMs) {
       const places = placesFor(channel, inHand);
-      if (places > 0) return await (channel === 'email' ? emails : dms)(places, leaseMs);
+      if (places > 0) return await claimOf[channel](places, leaseMs);
       const limit = (channel === 'email' ? mail.slots : slotsPerChannel) - inHand;
-      const isHeld = channel === 'email' ? mail.trouble() !== undefined : slack.isHeld();
-      if (limit <= 0 || !isHeld) return [];
+      const isHeld = {
+        email: mail.trouble() !== undefined,
+        slack_dm: slack.isHeld(),
+        oidc_logout: false,
+      };
+      if (limit <= 0 || !isHeld[channel]) return [];
       return await database.run((tx) => claimOverdue(tx, channel, { limit, leaseMs }));
     },
   };

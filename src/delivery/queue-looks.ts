@@ -15,7 +15,7 @@ export interface Looks {
 
 export function createQueueLooks(): Looks {
   /** In milliseconds of this process. */
-  const due: Record<DeliveryChannel, number> = { email: 0, slack_dm: 0 };
+  const due: Record<DeliveryChannel, number> = { email: 0, slack_dm: 0, oidc_logout: 0 };
   let wake = (): void => undefined;
 
   function signal(channel: DeliveryChannel): void {

@@ -3,18 +3,25 @@ import type { Letter } from '../shared/letter.tsx';
 import type { SlackNote } from '../shared/slack-note.ts';
 
 /** How something is delivered. */
-export type DeliveryChannel = 'email' | 'slack_dm';
+export type DeliveryChannel = 'email' | 'slack_dm' | 'oidc_logout';
 
-export const deliveryChannels = ['email', 'slack_dm'] as const satisfies readonly DeliveryChannel[];
+export const deliveryChannels = [
+  'email',
+  'slack_dm',
+  'oidc_logout',
+] as const satisfies readonly DeliveryChannel[];
 
-/** One email or Slack DM that must arrive, as the worker claimed it. */
+/** One email, Slack DM or call of a tool that must arrive, as the worker claimed it. */
 export interface Delivery {
   readonly id: DeliveryId;
   readonly workspaceId: WorkspaceId;
   readonly invitationId: InvitationId | undefined;
   readonly requestId: RequestId | undefined;
   readonly notice: string;
-  /** Email: an address. DM: a Slack user's id, or the address of somebody who may be in Slack; or a channel. */
+  /**
+   * Email: an address. DM: a Slack user's id, or the address of somebody who may be in Slack; or a channel. To a tool: the
+   * sign-in that ended.
+   */
   readonly recipient: string;
   readonly attempts: number;
   readonly createdAt: Date;
@@ -40,6 +47,11 @@ export type Prepared =
       readonly slackTeamId: string;
       readonly places: readonly PostedPlace[];
       readonly note: SlackNote;
+    }
+  | {
+      readonly kind: 'oidc_logout';
+      readonly url: string;
+      readonly form: Readonly<Record<string, string>>;
     }
   | { readonly kind: 'cancel'; readonly reason: string }
   /** Not yet: it is asked for again then. */

@@ -13,6 +13,10 @@ export const reasons = {
   slackSaid: (error: string) => `Slack said ${error}`,
   slackAnswered: (status: number) => `Slack answered ${status}`,
   slackFailed: (code: string) => `Slack failed (${code})`,
+  toolUnreachable: "the tool can't be reached",
+  toolAnswered: (status: number) => `the tool answered ${status}`,
+  toolNotAllowed:
+    'the tool is in a private network: whoever runs this app has to list it in TOOL_HOSTS',
 } as const;
 
 interface TroubleTexts {

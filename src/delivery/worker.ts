@@ -43,7 +43,11 @@ export async function startDeliveryWorker(deps: DeliveryWorkerDeps): Promise<Del
   let healthy = true;
   const looks = createQueueLooks();
   const results = createResults(deps, () => stopped);
-  const running = { email: new Set<Promise<void>>(), slack_dm: new Set<Promise<void>>() };
+  const running: Record<DeliveryChannel, Set<Promise<void>>> = {
+    email: new Set(),
+    slack_dm: new Set(),
+    oidc_logout: new Set(),
+  };
 
   /** Fills the free slots of a channel; each that becomes free again asks for more. */
   async function fill(channel: DeliveryChannel): Promise<void> {

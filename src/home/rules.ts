@@ -10,10 +10,11 @@ import {
 } from '../invitations/rules.ts';
 import type { Actor, ListedMember } from '../members/rules.ts';
 import { firstPage, type ListPage, type ListPlace, parseListPlace } from '../shared/listing.ts';
+import type { ListedTool } from '../tools/rules.ts';
 import type { Workspace } from '../workspaces/rules.ts';
 
 /** What the Home tab of an admin can show. */
-export const homeTabNames = ['invitations', 'members', 'activity', 'settings'] as const;
+export const homeTabNames = ['invitations', 'members', 'tools', 'activity', 'settings'] as const;
 
 export type HomeTabName = (typeof homeTabNames)[number];
 
@@ -83,6 +84,7 @@ export interface AdminHome {
         readonly requests: number;
       }
     | { readonly tab: 'members'; readonly page: ListPage<ListedMember> }
+    | { readonly tab: 'tools'; readonly tools: readonly ListedTool[] }
     | { readonly tab: 'activity'; readonly activity: Activity }
     | { readonly tab: 'settings' };
 }

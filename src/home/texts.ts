@@ -10,6 +10,7 @@ export const homeTexts = {
   inviteMany: 'Invite many',
   invitations: (count: string) => `Invitations (${count})`,
   members: (count: string) => `Members (${count})`,
+  tools: 'Tools',
   activity: 'Activity',
   settings: 'Settings',
   account: 'Your account',

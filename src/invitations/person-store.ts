@@ -26,8 +26,8 @@ export async function findDeliveriesOf(
     orderBy: { createdAt: 'desc' },
     take: limit,
   });
-  return rows.map(({ channel, state, reason, createdAt, sentAt }) => ({
-    channel,
+  return rows.map(({ notice, state, reason, createdAt, sentAt }) => ({
+    channel: notice === inviteDmNotice ? 'slack_dm' : 'email',
     state,
     reason: reason ?? undefined,
     at: sentAt ?? createdAt,

@@ -45,15 +45,19 @@ export async function lockAccount(
   return rows.length > 0;
 }
 
-/** Writes a new password over the one that was read; false when it isn't that one any more. */
+/**
+ * Writes a new password over the one that was read; false when it isn't that one any more. Whoever was sent a link for it
+ * reads what their address gets.
+ */
 export async function replacePasswordHash(
   tx: Tx,
   { member: { workspaceId, id }, passwordHash }: Account,
   to: string,
+  { isByLink = false } = {},
 ): Promise<boolean> {
   const { count } = await tx.db.member.updateMany({
     where: { workspaceId, id, closedAt: null, passwordHash },
-    data: { passwordHash: to },
+    data: { passwordHash: to, ...(isByLink && { isEmailProved: true }) },
   });
   return count > 0;
 }

@@ -21,5 +21,5 @@ export { findListedMember, findMemberPage, findMembersBy } from './list-store.ts
 export { lookSoon } from './look-store.ts';
 export { type Nulls, saveMember } from './store.ts';
 export { counted, type InvitationsOfLeavers, type MemberDeps } from './use-cases/manage.ts';
-export { avatarOf, whoMayAct } from './use-cases/members.ts';
+export { avatarOf, membersAmong, whoMayAct } from './use-cases/members.ts';
 export { type NewPasswordProblem, readNewPassword } from './use-cases/new-password.ts';

@@ -21,9 +21,9 @@ export function saveMember(tx: Writes, member: NewMember): MemberId {
   const { workspaceId, email, address, displayName, role, passwordHash, invitationId } = member;
   tx.defer(Prisma.sql`
     INSERT INTO members (id, workspace_id, email, address, display_name, role, password_hash,
-      invitation_id, joined_at)
+      invitation_id, joined_at, is_email_proved)
     VALUES (${id}::uuid, ${workspaceId}::uuid, ${email}, ${address}, ${displayName}, ${role}::role,
-      ${passwordHash}, ${invitationId}::uuid, ${tx.now}::timestamptz)`);
+      ${passwordHash}, ${invitationId}::uuid, ${tx.now}::timestamptz, ${isLinkTheirs(invitationId)})`);
   if (member.avatarWebp) {
     const webp = new Uint8Array(member.avatarWebp);
     tx.defer(Prisma.sql`
@@ -31,6 +31,14 @@ export function saveMember(tx: Writes, member: NewMember): MemberId {
       VALUES (${id}::uuid, ${webp}, ${tx.now}::timestamptz)`);
   }
   return id;
+}
+
+/** Whether the invitation's link went to the invitee and was shown to nobody else: who has it reads what they get. */
+function isLinkTheirs(invitationId: InvitationId): Prisma.Sql {
+  return Prisma.sql`(
+    EXISTS (SELECT 1 FROM deliveries d WHERE d.invitation_id = ${invitationId}::uuid
+        AND d.state IN ('sending', 'sent'))
+    AND NOT EXISTS (SELECT 1 FROM link_views v WHERE v.invitation_id = ${invitationId}::uuid))`;
 }
 
 /**

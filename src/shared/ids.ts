@@ -9,6 +9,8 @@ export type InvitationId = Id<'invitation'>;
 export type DeliveryId = Id<'delivery'>;
 export type ImportId = Id<'import'>;
 export type RequestId = Id<'request'>;
+export type ToolId = Id<'tool'>;
+export type ToolSignInId = Id<'tool sign-in'>;
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
@@ -30,6 +32,16 @@ export function parseImportId(value: unknown): ImportId | undefined {
 /** Reads a request's id that came from outside; undefined when it can't be one. */
 export function parseRequestId(value: unknown): RequestId | undefined {
   return typeof value === 'string' && uuid.test(value) ? (value as RequestId) : undefined;
+}
+
+/** Reads a tool's id that came from outside; undefined when it can't be one. */
+export function parseToolId(value: unknown): ToolId | undefined {
+  return typeof value === 'string' && uuid.test(value) ? (value as ToolId) : undefined;
+}
+
+/** Reads the id of a sign-in to a tool that came from outside; undefined when it can't be one. */
+export function parseToolSignInId(value: unknown): ToolSignInId | undefined {
+  return typeof value === 'string' && uuid.test(value) ? (value as ToolSignInId) : undefined;
 }
 
 /** Reads a workspace's id that came from outside; undefined when it can't be one. */

@@ -7,6 +7,7 @@ export {
   listSessions,
   openSession,
   signedInWith,
+  signOutHere,
 } from './use-cases/open.ts';
 export { forgetSentLinks } from './use-cases/reset.ts';
 export type { AskingBrowser, SignInDone } from './use-cases/sign-in.ts';

@@ -29,6 +29,7 @@ export interface Browser {
 export interface SignedIn {
   /** The session's id: the SHA-256 of its token. */
   readonly sessionId: Uint8Array;
+  readonly signedInAt: Date;
   readonly member: Member;
   readonly hasAvatar: boolean;
   readonly workspace: Pick<Workspace, 'id' | 'slackTeamId' | 'name'> & {

@@ -47,6 +47,7 @@ interface FoundRow {
   is_installed: boolean;
   is_only: boolean;
   is_stale: boolean;
+  created_at: Date;
 }
 
 /** $1 is the session's id, $2 the clock's shift in milliseconds. One statement: every request makes it. */
@@ -57,7 +58,7 @@ const findStatement = `
     EXISTS (SELECT 1 FROM installations i WHERE i.uninstalled_at IS NULL
       AND i.slack_id = w.slack_team_id) AS is_installed,
     NOT EXISTS (SELECT 1 FROM workspaces o WHERE o.id <> w.id) AS is_only,
-    s.last_seen_at <= t.now - interval '${lastSeenStepMs} milliseconds' AS is_stale
+    s.last_seen_at <= t.now - interval '${lastSeenStepMs} milliseconds' AS is_stale, s.created_at
   FROM (SELECT now() + $2::float8 * interval '1 millisecond' AS now) t, sessions s
   JOIN members m ON m.id = s.member_id AND m.closed_at IS NULL
   JOIN workspaces w ON w.id = s.workspace_id
@@ -89,7 +90,8 @@ export async function findSession(
   const { slack_team_id: slackTeamId, workspace_name: name } = row;
   const { is_installed: isInstalled, is_only: isOnlyOne } = row;
   const workspace = { id: workspaceId, slackTeamId, name, isInstalled, isOnlyOne };
-  return { sessionId: id, member, hasAvatar: row.has_avatar, workspace };
+  const signedInAt = row.created_at;
+  return { sessionId: id, signedInAt, member, hasAvatar: row.has_avatar, workspace };
 }
 
 /** A member's sessions that still work, last used first, at most `limit`. */

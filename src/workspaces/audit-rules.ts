@@ -46,6 +46,10 @@ export const auditActs = {
   request_denied: 'address',
   request_closed: 'address',
   activity_downloaded: 'other',
+  tool_connected: 'other',
+  tool_changed: 'other',
+  tool_secret_replaced: 'other',
+  tool_disconnected: 'other',
 } as const satisfies Record<string, 'address' | 'name' | 'other'>;
 
 export type AuditAct = keyof typeof auditActs;

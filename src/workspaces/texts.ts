@@ -76,6 +76,11 @@ const sentences = {
     const denied = `${actor} denied the request to invite ${subject}`;
     return detail.why === undefined ? denied : `${denied}: “${detail.why}”`;
   },
+  tool_connected: ({ actor, subject, detail }) =>
+    `${actor} connected ${subject} (${detail.access})`,
+  tool_changed: ({ actor, subject, detail }) => `${actor} changed ${subject} (${detail.access})`,
+  tool_secret_replaced: ({ actor, subject }) => `${actor} gave ${subject} a new client secret`,
+  tool_disconnected: ({ actor, subject }) => `${actor} disconnected ${subject}`,
   request_closed: ({ subject, detail }) =>
     `The request to invite ${subject} was closed: ${detail.why}`,
   activity_downloaded: ({ actor, subject }) =>

@@ -108,6 +108,10 @@ const lines = {
     '',
   ],
   activity_downloaded: [{}, 'Ada downloaded the activity of Cy', '', ''],
+  tool_connected: [{ access: 'admins' }, 'Ada connected Wiki (admins)', '', ''],
+  tool_changed: [{ access: 'everybody' }, 'Ada changed Wiki (everybody)', '', ''],
+  tool_secret_replaced: [{}, 'Ada gave Wiki a new client secret', '', ''],
+  tool_disconnected: [{}, 'Ada disconnected Wiki', '', ''],
 } as const satisfies Record<AuditAct, readonly [AuditEntry['detail'], string, string, string]>;
 
 const subjects: Partial<Record<AuditAct, string>> = {
@@ -120,6 +124,10 @@ const subjects: Partial<Record<AuditAct, string>> = {
   import_sent: '1',
   import_stopped: '12',
   activity_downloaded: 'Cy',
+  tool_connected: 'Wiki',
+  tool_changed: 'Wiki',
+  tool_secret_replaced: 'Wiki',
+  tool_disconnected: 'Wiki',
 };
 
 test.each(Object.keys(auditActs) as AuditAct[])('%s has its sentence and its line', (act) => {

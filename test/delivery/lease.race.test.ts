@@ -56,6 +56,7 @@ function depsWith(sent: string[], thinkMs: number, lease: number): DeliveryWorke
       isHeld: () => false,
       onChange: () => undefined,
     },
+    tools: { send: () => Promise.reject(new Error('nobody calls')) },
     mailHost: 'localhost',
     notices: { slow: async () => ({ kind: 'email' as const, letter }) },
     whenFailed: {},

@@ -62,8 +62,8 @@ test('names the workspace, how many have joined, and the tabs, of which one is m
   await setSettings(world, { name: 'Acme' });
   const home = await openHome(world);
   expect(linesOf(home)[0]).toBe('*Acme* · 0 of 114 joined\n⚠️ *30 need attention*: 30 expired');
-  const labels = buttonsOf(home).slice(0, 6);
-  const tabs = ['● Invitations (114)', 'Members (0)', 'Activity', 'Settings'];
+  const labels = buttonsOf(home).slice(0, 7);
+  const tabs = ['● Invitations (114)', 'Members (0)', 'Tools', 'Activity', 'Settings'];
   expect(labels).toEqual(['Invite people', ...tabs, 'Invite many']);
   expect(JSON.stringify(home).split('"style":"primary"')).toHaveLength(3);
   // Whoever looks knows as of when, in their own time.

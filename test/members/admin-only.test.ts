@@ -11,6 +11,7 @@ import * as settings from '../../src/settings/api.ts';
 import { saveSettings } from '../../src/settings/store.ts';
 import { firstPage } from '../../src/shared/listing.ts';
 import * as signIn from '../../src/sign-in/api.ts';
+import * as tools from '../../src/tools/api.ts';
 import * as workspaces from '../../src/workspaces/api.ts';
 import type { Workspace } from '../../src/workspaces/rules.ts';
 
@@ -77,6 +78,7 @@ const handedOut = {
     findMembersBy: 'admins',
     lockAccount: 'oneself',
     lookSoon: 'oneself',
+    membersAmong: 'admins',
     readNewPassword: 'pure',
     replacePasswordHash: 'oneself',
     saveAvatar: 'oneself',
@@ -96,6 +98,7 @@ const handedOut = {
     listSessions: 'oneself',
     openSession: 'oneself',
     signedInWith: 'oneself',
+    signOutHere: 'oneself',
     tellOfNewPassword: 'oneself',
   } satisfies Handed<typeof signIn>,
   account: {
@@ -127,6 +130,11 @@ const handedOut = {
   activity: {
     findActivityPage: 'admins',
   } satisfies Handed<typeof activity>,
+  tools: {
+    endAdminToolsOf: 'the app',
+    endToolsOf: 'the app',
+    listTools: 'admins',
+  } satisfies Handed<typeof tools>,
 };
 
 /** Never called: each line would be a mistake in types. */
@@ -163,6 +171,7 @@ it.each(
     account,
     invitations,
     requests,
+    tools,
     activity,
   }),
 )('says of everything that %s hands out who may use it', (name, api) => {

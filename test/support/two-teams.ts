@@ -73,6 +73,8 @@ export async function partRows(
         SELECT c.relname AS name, CASE
           WHEN c.relname = 'workspaces' THEN $$id = '${workspaceId}'$$
           WHEN c.relname = 'slack_calls' THEN $$slack_team_id = '${slackTeamId}'$$
+          -- The server's, whoever first connects a tool.
+          WHEN c.relname = 'oidc_keys' THEN 'FALSE'
           WHEN c.relname = 'installations' THEN $$slack_id = '${slackTeamId}'$$
           WHEN a.attname = 'workspace_id' THEN $$workspace_id = '${workspaceId}'$$
         END AS theirs

@@ -13,6 +13,7 @@ import { actions, button, context, exact, mrkdwn, plain, section } from '../../s
 import { countText, firstPage, type ListPage, pageSize, rangeText } from '../../shared/listing.ts';
 import { boldLetters, cut, escapeMrkdwn, slackDate } from '../../shared/mrkdwn.ts';
 import { privacyPath, siteTexts, supportPath } from '../../shared/site-paths.ts';
+import { toolsBlocks } from '../../tools/slack/home-blocks.ts';
 import {
   type AdminHome,
   type HomeState,
@@ -95,6 +96,7 @@ function tabs(home: AdminHome, publicUrl: string): ActionsBlockElement[] {
   return [
     tab(home, 'invitations', homeTexts.invitations(countText(pending + expired))),
     tab(home, 'members', homeTexts.members(countText(members))),
+    tab(home, 'tools', homeTexts.tools),
     tab(home, 'activity', homeTexts.activity),
     tab(home, 'settings', homeTexts.settings),
     ...(beginsBelow(home) ? [] : [button(openManyButton, homeTexts.inviteMany)]),
@@ -136,6 +138,8 @@ function bodyBlocks(home: AdminHome, { billingUrl, publicUrl }: Around): KnownBl
         ...memberBlocks(body.page.rows),
         ...pager(body.page, now),
       ];
+    case 'tools':
+      return toolsBlocks(body.tools);
     case 'activity':
       return [
         ...activityBlocks(body.activity, { publicUrl, hasAccount: viewer.member !== undefined }),

@@ -18,6 +18,7 @@ import { type CallPace, takeCalls } from '../../platform/database/slack-calls.ts
 import { openRequestsOf } from '../../requests/api.ts';
 import { after } from '../../shared/clock.ts';
 import type { WorkspaceId } from '../../shared/ids.ts';
+import { listTools } from '../../tools/api.ts';
 import { findWorkspaceById } from '../../workspaces/api.ts';
 import type { Workspace } from '../../workspaces/rules.ts';
 import { recentMs, refreshPauseMs } from '../refresh-rules.ts';
@@ -110,6 +111,10 @@ async function loadBody(
         ({ counts }) => counts.members,
       );
       return { counts: also.counts, body: { tab, page } };
+    }
+    case 'tools': {
+      const counts = await findCounts(reader);
+      return { counts, body: { tab, tools: await listTools(reader) } };
     }
     case 'activity': {
       const person = parseActivePerson(activityOf);

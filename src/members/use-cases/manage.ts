@@ -36,6 +36,8 @@ export interface InvitationsOfLeavers {
 export interface MemberDeps extends AdminDeps {
   /** What else ends when an account is closed; each runs in the transaction that closes it. */
   readonly onAccountClosed: readonly ((tx: Tx, member: Member) => Promise<void>)[];
+  /** The same when a member is no Admin any more. */
+  readonly onAdminRoleLost: readonly ((tx: Tx, member: Member) => Promise<void>)[];
   readonly invitationsOfLeavers: InvitationsOfLeavers;
 }
 
@@ -116,6 +118,7 @@ export async function changeRole(
         return refused('last_admin');
       }
       await saveRole(tx, member, role);
+      if (role !== 'admin') for (const end of deps.onAdminRoleLost) await end(tx, member);
       const ended =
         role === 'admin'
           ? nothingEnded

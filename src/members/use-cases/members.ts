@@ -1,12 +1,14 @@
 import type { Database, Tx } from '../../platform/database/database.ts';
 import type { MemberId, WorkspaceId } from '../../shared/ids.ts';
 import type { Workspace } from '../../workspaces/rules.ts';
+import type { Admin } from '../admin.ts';
 import { isAdmin, type Role, type SlackPerson, type Standing } from '../rules.ts';
 import {
   findAccountsOfPerson,
   findAvatar,
   listAdminContacts,
   listSlackUsersWithRole,
+  saveSlackUser,
 } from '../store.ts';
 
 /** The Slack users among the members with a role, longest in the workspace first. */
@@ -39,6 +41,24 @@ export async function whoMayAct(
     if (isAdmin(person, workspace, standing)) able.push({ person, standing });
   }
   return able;
+}
+
+/** Which members these people of the team are; undefined for whoever has no account. Notes who they are in Slack. */
+export async function membersAmong(
+  { tx, workspace: { id, slackTeamId } }: Admin,
+  people: readonly SlackPerson[],
+): Promise<{ slackUserId: string; memberId: MemberId | undefined }[]> {
+  const found: { slackUserId: string; memberId: MemberId | undefined }[] = [];
+  for (const person of people) {
+    const { userId: slackUserId, teamId, isFullMember } = person;
+    const isOfTeam = isFullMember && teamId === slackTeamId;
+    const { member } = isOfTeam
+      ? await findAccountsOfPerson(tx, id, person)
+      : { member: undefined };
+    if (member && !member.slackUserId) await saveSlackUser(tx, id, member.id, slackUserId);
+    found.push({ slackUserId, memberId: member?.id });
+  }
+  return found;
 }
 
 /**

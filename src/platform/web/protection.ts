@@ -12,6 +12,8 @@ const secretAddress = new RegExp(`^/(?:${secretFolders.join('|')})/`);
 export function protect(options: {
   publicUrl: string;
   authReturnHosts: readonly string[];
+  /** Sites that forms of this page may lead on to. */
+  formOrigins?: readonly string[];
 }): MiddlewareHandler {
   const { protocol } = new URL(options.publicUrl);
   const isHttps = protocol === 'https:';
@@ -25,7 +27,11 @@ export function protect(options: {
       // blob: is the preview of a picture that was just chosen.
       imgSrc: ["'self'", 'blob:'],
       // Browsers hold redirects after a form to this list too.
-      formAction: ["'self'", ...options.authReturnHosts.map((host) => `${protocol}//${host}`)],
+      formAction: [
+        "'self'",
+        ...options.authReturnHosts.map((host) => `${protocol}//${host}`),
+        ...(options.formOrigins ?? []),
+      ],
       frameAncestors: ["'none'"],
       baseUri: ["'none'"],
     },

@@ -56,6 +56,14 @@ export async function signOut(database: Database, token: string): Promise<void> 
   });
 }
 
+/** The same by what is known of a signed-in browser. */
+export async function signOutHere(
+  database: Database,
+  { sessionId }: Pick<SignedIn, 'sessionId'>,
+): Promise<void> {
+  await database.run(async (tx) => deleteSession(tx, sessionId));
+}
+
 /** Where the member is signed in, this browser first and then the last used. */
 export async function listSessions(
   database: Database,

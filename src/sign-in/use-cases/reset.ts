@@ -163,7 +163,8 @@ export async function resetPassword(
   return await deps.database.transaction(async (tx) => {
     const opened = await lookUp(tx, deps, token);
     if (!opened.ok) return refused({ kind: 'link', state: opened.refusal } as const);
-    if (!(await replacePasswordHash(tx, opened.value.account, passwordHash))) {
+    const byLink = { isByLink: true };
+    if (!(await replacePasswordHash(tx, opened.value.account, passwordHash, byLink))) {
       return refused({ kind: 'link', state: 'ended' } as const);
     }
     await endAllSessions(tx, account.member);

@@ -1,0 +1,2 @@
+export { listTools } from './store.ts';
+export { endAdminToolsOf, endToolsOf } from './use-cases/end.ts';

@@ -1,0 +1,84 @@
+import { done, type Outcome, refused } from '../shared/outcome.ts';
+import { inOneLine, trimInvisible } from '../shared/typed-text.ts';
+import { addressesOf, parsePreset } from './preset-rules.ts';
+import { parseAccess, type ToolSettings } from './rules.ts';
+
+/** The fields of the dialog about a tool. */
+export type ToolField =
+  | 'name'
+  | 'address'
+  | 'preset'
+  | 'access'
+  | 'members'
+  | 'redirectUris'
+  | 'signOutUri';
+
+/** What is wrong with a field. */
+export interface ToolProblem {
+  readonly field: ToolField;
+  readonly kind: 'empty' | 'too_long' | 'not_an_address' | 'no_members' | 'nobody_chosen';
+  /** The people it is about. */
+  readonly slackUserIds?: readonly string[];
+}
+
+/** What was typed and chosen. */
+export interface ToolForm {
+  readonly name: string;
+  readonly address: string;
+  readonly preset: string | undefined;
+  readonly access: string | undefined;
+  /** One on each line. */
+  readonly redirectUris: string;
+  readonly signOutUri: string;
+}
+
+export const maxToolName = 60;
+export const maxAddress = 300;
+export const maxRedirectUris = 10;
+
+/** Reads what admins say of a tool; refuses it with everything that is wrong. */
+export function parseTool(form: ToolForm): Outcome<ToolSettings, ToolProblem[]> {
+  const name = trimInvisible(inOneLine(form.name).replace(/\p{Cc}/gu, ' '));
+  const address = parseAddress(form.address)
+    ?.replace(/[?#].*$/, '')
+    .replace(/\/+$/, '');
+  const preset = parsePreset(form.preset);
+  const access = parseAccess(form.access);
+  const known = preset && address ? addressesOf(preset, address) : undefined;
+  const typed = linesOf(form.redirectUris);
+  const redirectUris: readonly (string | undefined)[] =
+    typed.length > 0 ? typed.map(parseAddress) : (known?.redirectUris ?? []);
+  const signOut = form.signOutUri.trim();
+  const signOutUri = signOut === '' ? known?.signOutUri : parseAddress(signOut);
+  const problems: (ToolProblem | false)[] = [
+    name === '' && { field: 'name', kind: 'empty' },
+    name.length > maxToolName && { field: 'name', kind: 'too_long' },
+    !address && { field: 'address', kind: 'not_an_address' },
+    !preset && { field: 'preset', kind: 'empty' },
+    !access && { field: 'access', kind: 'empty' },
+    known !== undefined && redirectUris.length === 0 && { field: 'redirectUris', kind: 'empty' },
+    redirectUris.length > maxRedirectUris && { field: 'redirectUris', kind: 'too_long' },
+    redirectUris.includes(undefined) && { field: 'redirectUris', kind: 'not_an_address' },
+    signOut !== '' && !signOutUri && { field: 'signOutUri', kind: 'not_an_address' },
+  ];
+  const found = problems.filter((problem) => problem !== false);
+  if (found.length > 0 || !address || !preset || !access) return refused(found);
+  const taken = redirectUris.filter((uri) => uri !== undefined);
+  return done({ name, address, preset, access, redirectUris: taken, signOutUri });
+}
+
+function linesOf(text: string): string[] {
+  return text
+    .split(/[\s,]+/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+}
+
+/** An address on the web as it was typed; undefined for what browsers would read differently, or what leads elsewhere. */
+function parseAddress(typed: string): string | undefined {
+  const text = typed.trim();
+  if (text.length > maxAddress || !/^https?:\/\/[!-~]+$/i.test(text)) return undefined;
+  if (/[\\<>"`*#]/.test(text) || !URL.canParse(text)) return undefined;
+  const { username, password } = new URL(text);
+  return username + password === '' ? text : undefined;
+}

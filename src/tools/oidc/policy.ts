@@ -1,0 +1,38 @@
+import type { IncomingMessage } from 'node:http';
+import type { interactionPolicy as Policy } from 'oidc-provider';
+import type { SignedIn } from '../../sign-in/rules.ts';
+import type { ToolAccount } from '../rules.ts';
+
+/**
+ * When somebody who is on the way to a tool comes to a page of ours: when the browser isn't signed in, as whoever the
+ * provider takes it for, or they may not use the tool.
+ */
+export function signingInPolicy({
+  interactionPolicy: { base, Check, Prompt },
+  signedInOf,
+  accountOf,
+}: {
+  readonly interactionPolicy: typeof Policy;
+  readonly signedInOf: (request: IncomingMessage) => SignedIn | undefined;
+  readonly accountOf: (clientId: string, accountId: string) => Promise<ToolAccount | undefined>;
+}): Policy.DefaultPolicy {
+  const policy = base();
+  // Tools may ask that people consent, and nothing comes of it.
+  policy.remove('consent');
+  policy.add(new Prompt({ name: 'consent', requestable: true }));
+  policy.get('login')?.checks.add(
+    new Check(
+      'not_signed_in',
+      'End-User authentication is required',
+      'login_required',
+      async ({ req, oidc }) => {
+        const member = signedInOf(req)?.member;
+        const isTheirs = member !== undefined && member.id === oidc.session?.accountId;
+        if (!isTheirs || !oidc.client) return Check.REQUEST_PROMPT;
+        const account = await accountOf(oidc.client.clientId, member.id);
+        return account ? Check.NO_NEED_TO_PROMPT : Check.REQUEST_PROMPT;
+      },
+    ),
+  );
+  return policy;
+}

@@ -1,0 +1,172 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import {
+  type Configuration,
+  interactionPolicy,
+  type KoaContextWithOIDC,
+  Provider,
+} from 'oidc-provider';
+import { reportFault } from '../../platform/process/error-boundary.ts';
+import type { Logger } from '../../platform/process/logger.ts';
+import { parseMemberId, parseToolId } from '../../shared/ids.ts';
+import { claimsOf, continuePath, issuerOf, lifetimes, oidcPath } from '../rules.ts';
+import { noteSignIn } from '../sign-in-store.ts';
+import { findToolAccount } from '../store.ts';
+import { signOutOf } from '../use-cases/end.ts';
+import { signingKeys } from '../use-cases/keys.ts';
+import { hashOf } from '../use-cases/secrets.ts';
+import { type AdapterDeps, createAdapter } from './adapter.ts';
+import { signingInPolicy } from './policy.ts';
+
+/** What the provider works with. */
+export interface ProviderDeps extends AdapterDeps {
+  readonly publicUrl: string;
+  readonly log: Logger;
+  /** Whether teams install the app by OAuth, and may uninstall it. */
+  readonly isByOauth: boolean;
+  /** The pages that people see of it; each writes the answer. */
+  readonly pages: {
+    problem(ctx: KoaContextWithOIDC): Promise<void>;
+    askToSignOut(ctx: KoaContextWithOIDC, xsrf: string): Promise<void>;
+    signedOut(ctx: KoaContextWithOIDC): Promise<void>;
+  };
+  /** Ends the browser's own session. */
+  readonly endSession: (request: IncomingMessage) => Promise<void>;
+}
+
+/** The scopes that tools can ask for, and the claims that each gives. */
+const claims = {
+  openid: ['sub', 'workspace'],
+  profile: ['name', 'preferred_username', 'groups'],
+  email: ['email', 'email_verified'],
+  groups: ['groups'],
+} as const;
+
+/** The OpenID Connect provider over our sessions, with the keys that there are now. */
+export async function createProvider(deps: ProviderDeps): Promise<Provider> {
+  const provider = new Provider(issuerOf(deps.publicUrl), {
+    ...(await configurationOf(deps)),
+    ...whoSignsIn(deps),
+  });
+  // Behind a proxy, too, it is where PUBLIC_URL says: see web/oidc.tsx.
+  provider.proxy = true;
+  const { prototype } = provider.Client as unknown as { prototype: ClientPrototype };
+  prototype.compareClientSecret = function (given) {
+    const kept = Buffer.from(this.clientSecret ?? '', 'base64url');
+    const hash = hashOf(given);
+    return kept.length === hash.length && timingSafeEqual(kept, hash);
+  };
+  // Instead of calling the tool while somebody waits: what isn't delivered at once is tried again.
+  prototype.backchannelLogout = async function (sub, sid) {
+    const [toolId, memberId] = [parseToolId(this.clientId), parseMemberId(sub)];
+    if (!toolId || !memberId) return;
+    await deps.database.transaction((tx) => signOutOf(tx, { memberId, toolIds: [toolId], sid }));
+  };
+  provider.on('server_error', (_ctx, error) => void reportFault(deps.log, error, { at: 'oidc' }));
+  provider.use(async (ctx, next) => {
+    await next();
+    await afterwards(deps, ctx as unknown as KoaContextWithOIDC);
+  });
+  return provider;
+}
+
+interface ClientPrototype {
+  compareClientSecret(this: { clientSecret?: string }, given: string): boolean;
+  backchannelLogout(this: { clientId: string }, sub: string, sid: string): Promise<void>;
+}
+
+/** What follows for us from what it has answered. */
+async function afterwards(deps: ProviderDeps, ctx: KoaContextWithOIDC): Promise<void> {
+  const { oidc } = ctx;
+  if (oidc?.route === 'end_session_confirm' && ctx.status === 303) await deps.endSession(ctx.req);
+  if (oidc?.route !== 'token' || ctx.status !== 200) return;
+  const source = oidc.entities.AuthorizationCode ?? oidc.entities.RefreshToken;
+  const [toolId, memberId] = [parseToolId(oidc.client?.clientId), parseMemberId(source?.accountId)];
+  // A tool that takes no calls knows nothing of sids: then it is one sign-in for each grant.
+  const sid = source?.sid ?? source?.sessionUid;
+  if (!toolId || !memberId || !sid) return;
+  await deps.database.run((tx) => noteSignIn(tx, { toolId, memberId, sid }));
+}
+
+async function configurationOf(deps: ProviderDeps): Promise<Configuration> {
+  const { secrets, publicUrl, pages } = deps;
+  const cookie = {
+    httpOnly: true,
+    sameSite: 'lax' as const,
+    secure: publicUrl.startsWith('https:'),
+    signed: true,
+  };
+  return {
+    adapter: (kind) => createAdapter(deps, kind),
+    jwks: { keys: await signingKeys(deps) } as unknown as NonNullable<Configuration['jwks']>,
+    cookies: {
+      keys: secrets
+        .codes('oidc cookies', new Uint8Array())
+        .map((code) => code.toString('base64url')),
+      names: { session: 'tools-session', interaction: 'tools-way', resume: 'tools-resume' },
+      long: { ...cookie, path: oidcPath },
+      short: cookie,
+    },
+    claims,
+    scopes: ['openid', 'profile', 'email', 'groups'],
+    conformIdTokenClaims: false,
+    responseTypes: ['code'],
+    subjectTypes: ['public'],
+    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
+    enabledJWA: { idTokenSigningAlgValues: ['RS256'] },
+    pkce: { required: (_ctx, client) => client.clientAuthMethod === 'none' },
+    ttl: lifetimes,
+    rotateRefreshToken: true,
+    issueRefreshToken: async (_ctx, client) => client.grantTypeAllowed('refresh_token'),
+    clientBasedCORS: (_ctx, origin, client) =>
+      client.clientAuthMethod === 'none' &&
+      (client.redirectUris ?? []).some((uri) => new URL(uri).origin === origin),
+    routes: { userinfo: '/userinfo', end_session: '/sign-out' },
+    renderError: (ctx) => pages.problem(ctx),
+    features: {
+      devInteractions: { enabled: false },
+      pushedAuthorizationRequests: { enabled: false },
+      resourceIndicators: { enabled: false },
+      dPoP: { enabled: false },
+      revocation: { enabled: true },
+      backchannelLogout: { enabled: true },
+      rpInitiatedLogout: {
+        enabled: true,
+        logoutSource: (ctx, form) =>
+          pages.askToSignOut(ctx, /value="([^"]+)"/.exec(form)?.[1] ?? ''),
+        postLogoutSuccessSource: (ctx) => pages.signedOut(ctx),
+      },
+    },
+  };
+}
+
+/** Who a tool may know, asked anew each time: at every sign-in, token and question. */
+function whoSignsIn({ database, signedInOf, isByOauth }: ProviderDeps): Configuration {
+  const accountOf = async (clientId: string | undefined, accountId: string) => {
+    const [toolId, memberId] = [parseToolId(clientId), parseMemberId(accountId)];
+    if (!toolId || !memberId) return undefined;
+    return await database.run((tx) => findToolAccount(tx, { toolId, memberId }, { isByOauth }));
+  };
+  return {
+    async findAccount(ctx, accountId, token) {
+      const found = await accountOf(token?.clientId ?? ctx.oidc.client?.clientId, accountId);
+      return found && { accountId, claims: async () => claimsOf(found) };
+    },
+    /** Nobody is asked what a tool may know: the admin who connected it has decided that. */
+    async loadExistingGrant({ oidc }) {
+      const { client, session, provider, account } = oidc;
+      if (!client || !session?.accountId || !account) return undefined;
+      const grantId = session.grantIdFor(client.clientId);
+      const found = grantId ? await provider.Grant.find(grantId) : undefined;
+      if (found?.accountId === session.accountId) return found;
+      const grant = new provider.Grant({ accountId: session.accountId, clientId: client.clientId });
+      grant.addOIDCScope(Object.keys(claims).join(' '));
+      await grant.save();
+      return grant;
+    },
+    interactions: {
+      policy: signingInPolicy({ interactionPolicy, signedInOf, accountOf }),
+      url: (_ctx, { uid }) => `${continuePath}/${uid}`,
+    },
+  };
+}

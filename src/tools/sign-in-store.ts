@@ -1,0 +1,115 @@
+import type { Tx } from '../platform/database/database.ts';
+import { Prisma } from '../platform/database/prisma-client/client.ts';
+import { after } from '../shared/clock.ts';
+import {
+  type MemberId,
+  parseToolSignInId,
+  type ToolId,
+  type ToolSignInId,
+  type WorkspaceId,
+} from '../shared/ids.ts';
+
+/** Notes that a member uses a tool with the browser that the tool knows as `sid`. */
+export async function noteSignIn(
+  tx: Tx,
+  { toolId, memberId, sid }: { toolId: ToolId; memberId: MemberId; sid: string },
+): Promise<void> {
+  await tx.execute(Prisma.sql`
+    INSERT INTO tool_sign_ins (id, tool_id, member_id, workspace_id, sid, last_used_at)
+    SELECT gen_random_uuid(), t.id, ${memberId}::uuid, t.workspace_id, ${sid}, ${tx.now}::timestamptz
+    FROM tools t WHERE t.id = ${toolId}::uuid
+    ON CONFLICT (tool_id, sid) DO UPDATE SET last_used_at = EXCLUDED.last_used_at`);
+}
+
+/** Which sign-ins end: all of a member, also at some tools only, or the one that a tool knows as `sid`. */
+export interface EndedSignIns {
+  readonly workspaceId?: WorkspaceId;
+  readonly memberId: MemberId;
+  readonly toolIds?: readonly ToolId[];
+  readonly sid?: string;
+}
+
+/** Ends sign-ins that haven't ended; gives those of which the tool can be told. */
+export async function endSignIns(
+  tx: Tx,
+  { memberId, toolIds, sid }: EndedSignIns,
+): Promise<{ id: ToolSignInId; workspaceId: WorkspaceId }[]> {
+  const atTools = toolIds ? Prisma.sql`AND s.tool_id = ANY(${[...toolIds]}::uuid[])` : Prisma.empty;
+  const bySid = sid === undefined ? Prisma.empty : Prisma.sql`AND s.sid = ${sid}`;
+  return await tx.query(Prisma.sql`
+    WITH ended AS (
+      UPDATE tool_sign_ins s SET ended_at = ${tx.now}
+      WHERE s.member_id = ${memberId}::uuid AND s.ended_at IS NULL ${atTools} ${bySid}
+      RETURNING s.id, s.tool_id, s.workspace_id
+    )
+    SELECT e.id, e.workspace_id AS "workspaceId" FROM ended e
+    JOIN tools t ON t.id = e.tool_id AND t.sign_out_uri IS NOT NULL`);
+}
+
+/** What a tool is told when a sign-in ends. */
+export interface EndedSignIn {
+  readonly toolId: ToolId;
+  readonly signOutUri: string;
+  readonly memberId: MemberId;
+  readonly sid: string;
+}
+
+/** The sign-in that ended, as its tool is told; undefined when the tool is gone or can't be told any more. */
+export async function findEnded(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  id: string,
+): Promise<EndedSignIn | undefined> {
+  const known = parseToolSignInId(id);
+  if (!known) return undefined;
+  const row = await tx.db.toolSignIn.findFirst({
+    where: { id: known, workspaceId, endedAt: { not: null } },
+    select: { toolId: true, memberId: true, sid: true, tool: { select: { signOutUri: true } } },
+  });
+  if (!row?.tool.signOutUri) return undefined;
+  return {
+    toolId: row.toolId as ToolId,
+    memberId: row.memberId as MemberId,
+    sid: row.sid,
+    signOutUri: row.tool.signOutUri,
+  };
+}
+
+/** The tools that are for admins only. */
+export async function findAdminTools(tx: Tx, workspaceId: WorkspaceId): Promise<ToolId[]> {
+  const rows = await tx.db.tool.findMany({
+    where: { workspaceId, access: 'admins' },
+    select: { id: true },
+  });
+  return rows.map(({ id }) => id as ToolId);
+}
+
+/** Whose sign-ins at a tool are open though they may not use it any more. */
+export async function findShutOut(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  toolId: ToolId,
+): Promise<MemberId[]> {
+  const rows = await tx.query<{ id: MemberId }>(Prisma.sql`
+    SELECT DISTINCT m.id FROM tools t
+    JOIN members m ON m.workspace_id = t.workspace_id
+    WHERE t.id = ${toolId}::uuid AND t.workspace_id = ${workspaceId}::uuid
+      AND (EXISTS (SELECT 1 FROM tool_sign_ins s WHERE s.tool_id = t.id AND s.member_id = m.id AND s.ended_at IS NULL)
+        OR EXISTS (SELECT 1 FROM oidc_entries e WHERE e.tool_id = t.id AND e.member_id = m.id))
+      AND NOT CASE t.access
+        WHEN 'everybody' THEN TRUE
+        WHEN 'admins' THEN m.role = 'admin'
+        ELSE EXISTS (SELECT 1 FROM tool_members c WHERE c.tool_id = t.id AND c.member_id = m.id)
+      END`);
+  return rows.map(({ id }) => id);
+}
+
+/** As long as a browser can be signed in at all, and a little more. */
+const keptMs = 90 * 24 * 3_600_000;
+
+/** Deletes up to `max` sign-ins that nobody has used for three months. */
+export async function purgeOldSignIns(tx: Tx, max: number): Promise<number> {
+  return await tx.execute(Prisma.sql`
+    DELETE FROM tool_sign_ins WHERE id IN (
+      SELECT id FROM tool_sign_ins WHERE last_used_at < ${after(tx.now, -keptMs)} LIMIT ${max})`);
+}

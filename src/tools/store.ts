@@ -1,0 +1,205 @@
+import { randomUUID } from 'node:crypto';
+import type { Admin, AdminReader } from '../members/api.ts';
+import type { Role } from '../members/rules.ts';
+import type { Tx } from '../platform/database/database.ts';
+import { Prisma, type Tool as ToolRow } from '../platform/database/prisma-client/client.ts';
+import type { MemberId, ToolId, WorkspaceId } from '../shared/ids.ts';
+import { parsePreset } from './preset-rules.ts';
+import {
+  type ListedTool,
+  maxTools,
+  type Tool,
+  type ToolAccount,
+  type ToolClient,
+  type ToolSettings,
+} from './rules.ts';
+
+/** Connects a tool; gives its id. */
+export async function saveTool(
+  { tx, workspace }: Admin,
+  tool: ToolSettings & { readonly secretHash: Uint8Array | undefined },
+): Promise<ToolId> {
+  const id = randomUUID() as ToolId;
+  const { secretHash } = tool;
+  await tx.db.tool.create({
+    data: {
+      ...columnsOf(tool),
+      id,
+      workspaceId: workspace.id,
+      secretHash: secretHash ? new Uint8Array(secretHash) : null,
+      createdAt: tx.now,
+    },
+  });
+  return id;
+}
+
+/** Writes what admins say of a tool. */
+export async function updateTool(
+  { tx, workspace }: Admin,
+  id: ToolId,
+  settings: ToolSettings,
+): Promise<void> {
+  await tx.db.tool.update({
+    where: { id, workspaceId: workspace.id },
+    data: columnsOf(settings),
+  });
+}
+
+function columnsOf({ name, address, preset, access, redirectUris, signOutUri }: ToolSettings) {
+  const uris = { redirectUris: [...redirectUris], signOutUri: signOutUri ?? null };
+  return { name, address, preset, access, ...uris };
+}
+
+/** Replaces the secret of a tool: from now on the one before is worth nothing. */
+export async function saveSecret(
+  { tx, workspace }: Admin,
+  id: ToolId,
+  secretHash: Uint8Array,
+): Promise<void> {
+  await tx.db.tool.update({
+    where: { id, workspaceId: workspace.id },
+    data: { secretHash: new Uint8Array(secretHash) },
+  });
+}
+
+/** Deletes a tool with all that was given out for it. */
+export async function deleteTool({ tx, workspace }: Admin, id: ToolId): Promise<void> {
+  await tx.db.tool.delete({ where: { id, workspaceId: workspace.id } });
+}
+
+/** Writes who may use a tool that is for chosen members. */
+export async function saveChosen(
+  { tx, workspace: { id: workspaceId } }: Admin,
+  toolId: ToolId,
+  memberIds: readonly MemberId[],
+): Promise<void> {
+  await tx.db.toolMember.deleteMany({ where: { toolId, workspaceId } });
+  await tx.db.toolMember.createMany({
+    data: memberIds.map((memberId) => ({ toolId, memberId, workspaceId })),
+    skipDuplicates: true,
+  });
+}
+
+/** The workspace's tools, the oldest first. */
+export async function listTools(reader: AdminReader): Promise<ListedTool[]> {
+  return await findListed(reader, {});
+}
+
+/** One of them. */
+export async function findListedTool(
+  reader: AdminReader,
+  id: ToolId,
+): Promise<ListedTool | undefined> {
+  const [tool] = await findListed(reader, { id });
+  return tool;
+}
+
+async function findListed(
+  { tx, workspace }: AdminReader,
+  only: { readonly id?: ToolId },
+): Promise<ListedTool[]> {
+  const rows = await tx.db.tool.findMany({
+    where: { workspaceId: workspace.id, ...only },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+    take: maxTools,
+    include: {
+      members: {
+        where: { member: { closedAt: null } },
+        select: { memberId: true, member: { select: { slackUserId: true } } },
+      },
+    },
+  });
+  if (rows.length === 0) return [];
+  const uses = await tx.query<UseRow>(Prisma.sql`
+    SELECT s.tool_id AS id, count(DISTINCT s.member_id)::int AS people, max(s.last_used_at) AS "lastUsedAt"
+    FROM tool_sign_ins s JOIN members m ON m.id = s.member_id AND m.closed_at IS NULL
+    WHERE s.workspace_id = ${workspace.id}::uuid AND s.tool_id = ANY(${rows.map(({ id }) => id)}::uuid[])
+    GROUP BY s.tool_id`);
+  return rows.map((row) => {
+    const use = uses.find(({ id }) => id === row.id);
+    return {
+      ...toTool(row),
+      people: use?.people ?? 0,
+      lastUsedAt: use?.lastUsedAt,
+      chosen: row.members.map(({ memberId, member }) => ({
+        memberId: memberId as MemberId,
+        slackUserId: member.slackUserId ?? undefined,
+      })),
+    };
+  });
+}
+
+interface UseRow {
+  readonly id: string;
+  readonly people: number;
+  readonly lastUsedAt: Date;
+}
+
+/** How many tools the workspace has. */
+export async function countTools({ tx, workspace }: Admin): Promise<number> {
+  return await tx.db.tool.count({ where: { workspaceId: workspace.id } });
+}
+
+/** Whether this server has any tool at all. */
+export async function hasTools(tx: Tx): Promise<boolean> {
+  const [row] = await tx.query<{ any: boolean }>(
+    Prisma.sql`SELECT EXISTS (SELECT 1 FROM tools) AS any`,
+  );
+  return row?.any ?? false;
+}
+
+/** The tool with this client id, whosever it is. For looking up who asks as one only. */
+export async function findClient(tx: Tx, id: ToolId): Promise<ToolClient | undefined> {
+  const row = await tx.db.tool.findUnique({ where: { id } });
+  return row ? { ...toTool(row), secretHash: row.secretHash ?? undefined } : undefined;
+}
+
+interface AccountRow {
+  readonly email: string;
+  readonly address: string;
+  readonly displayName: string;
+  readonly role: Role;
+  readonly isEmailProved: boolean;
+  readonly workspaceName: string;
+}
+
+/**
+ * A member as a tool may know them at this moment: undefined once they are removed, and for whoever isn't of the tool's
+ * own workspace or may not use it. With OAuth also when their team has uninstalled the app: nobody there could remove
+ * anybody.
+ */
+export async function findToolAccount(
+  tx: Tx,
+  { toolId, memberId }: { readonly toolId: ToolId; readonly memberId: MemberId },
+  { isByOauth }: { readonly isByOauth: boolean },
+): Promise<ToolAccount | undefined> {
+  const [row] = await tx.query<AccountRow>(Prisma.sql`
+    SELECT m.email, m.address, m.display_name AS "displayName", m.role::text AS role,
+      m.is_email_proved AS "isEmailProved", w.name AS "workspaceName"
+    FROM tools t JOIN workspaces w ON w.id = t.workspace_id
+    JOIN members m ON m.workspace_id = t.workspace_id AND m.closed_at IS NULL
+    WHERE t.id = ${toolId}::uuid AND m.id = ${memberId}::uuid
+      AND (NOT ${isByOauth}::boolean OR EXISTS (SELECT 1 FROM installations i
+        WHERE i.slack_id = w.slack_team_id AND i.uninstalled_at IS NULL)) AND CASE t.access
+      WHEN 'everybody' THEN TRUE
+      WHEN 'admins' THEN m.role = 'admin'
+      ELSE EXISTS (SELECT 1 FROM tool_members c WHERE c.tool_id = t.id AND c.member_id = m.id)
+    END`);
+  if (!row) return undefined;
+  const { email, displayName, role, ...rest } = row;
+  return { member: { id: memberId, email, displayName, role }, ...rest };
+}
+
+function toTool(row: ToolRow): Tool {
+  return {
+    id: row.id as ToolId,
+    workspaceId: row.workspaceId as WorkspaceId,
+    name: row.name,
+    address: row.address,
+    // A newer version of the app may know more kinds.
+    preset: parsePreset(row.preset) ?? 'other',
+    access: row.access,
+    redirectUris: row.redirectUris,
+    signOutUri: row.signOutUri ?? undefined,
+  };
+}

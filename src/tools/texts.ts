@@ -1,0 +1,198 @@
+import { countOf } from '../shared/count-text.ts';
+import { mentions } from '../shared/mrkdwn.ts';
+import { maxAddress, maxRedirectUris, maxToolName, type ToolProblem } from './form-rules.ts';
+import type { Preset } from './preset-rules.ts';
+import { maxTools, type ToolAccess, type ToolRefusal } from './rules.ts';
+
+/** What kinds of tools there are, as admins choose among them. */
+export const presetTexts = {
+  grafana: 'Grafana',
+  outline: 'Outline',
+  nextcloud: 'Nextcloud',
+  gitea: 'Gitea or Forgejo',
+  oauth2_proxy: 'oauth2-proxy',
+  other: 'Another tool with OpenID Connect',
+  public: 'An app without a server (can keep no secret)',
+} as const satisfies Record<Preset, string>;
+
+const accessTexts = {
+  everybody: 'for all members',
+  admins: 'for admins',
+  chosen: 'for chosen members',
+} as const satisfies Record<ToolAccess, string>;
+
+/** Who may use a tool, within a line. */
+export function accessText(access: ToolAccess): string {
+  return accessTexts[access];
+}
+
+/** Who may use a tool, as admins choose. */
+export const accessLabels = {
+  everybody: 'All members',
+  admins: 'Admins',
+  chosen: 'Chosen members',
+} as const satisfies Record<ToolAccess, string>;
+
+/** The Tools tab of Home. */
+export const toolsTexts = {
+  heading: 'Tools',
+  lead: 'Members open these with their team account. When you remove someone, they lose all of them right away.',
+  none: 'No tools yet. Connect your wiki, your dashboards or your files: people then sign in there with their team account.',
+  connect: 'Connect a tool…',
+  open: 'Open',
+  spokenOpen: (name: string) => `Open ${name}`,
+  change: 'Change…',
+  spokenChange: (name: string) => `Change ${name}`,
+  newSecret: 'New secret…',
+  spokenNewSecret: (name: string) => `New secret for ${name}`,
+  disconnect: 'Disconnect…',
+  spokenDisconnect: (name: string) => `Disconnect ${name}`,
+  neverUsed: 'not used yet',
+  used: (people: number, date: string) => `${countOf(people, 'person')} · last used ${date}`,
+} as const;
+
+/** The questions before what can't be taken back. */
+export const confirmTexts = {
+  newSecret: {
+    title: 'New secret',
+    text: (name: string) =>
+      `The old one stops working right away: until you paste the new one into ${name}, nobody can sign in to it.`,
+    yes: 'New secret',
+  },
+  disconnect: {
+    title: 'Disconnect tool',
+    text: (name: string) =>
+      `Nobody can sign in to ${name} with their team account any more. It keeps its own data.`,
+    yes: 'Disconnect',
+  },
+} as const;
+
+/** The dialog about a tool; titles hold 24 characters. */
+export const toolDialogTexts = {
+  connectTitle: 'Connect a tool',
+  connect: 'Connect',
+  changeTitle: 'Change tool',
+  save: 'Save',
+  cancel: 'Cancel',
+  name: 'Name',
+  namePlaceholder: 'Wiki',
+  address: 'Address',
+  addressHint: 'Where people open it.',
+  addressPlaceholder: 'https://wiki.example.com',
+  preset: 'What is it?',
+  access: 'Who can use it?',
+  members: 'Chosen members',
+  membersHint: 'Only for “Chosen members”. They need an account here.',
+  redirectUris: 'Redirect addresses',
+  redirectUrisHint:
+    'One on each line, exactly as in the tool. Leave it empty for the tools that we know by name: we know theirs.',
+  signOutUri: 'Sign-out address',
+  signOutUriHint:
+    'Where the tool is told that someone was signed out (back-channel logout), if it can be.',
+} as const;
+
+/** The dialog with what goes into the tool's own configuration. */
+export const secretTexts = {
+  title: 'Paste this into it',
+  done: 'Done',
+  lead: (name: string) => `${name} is connected. Put this into its configuration:`,
+  leadNew: (name: string) => `${name} has a new secret. Put this into its configuration:`,
+  once: 'The secret is shown only now. If you lose it, make a new one.',
+  test: 'Then test it: sign in there with your own account.',
+  testButton: 'Test it',
+} as const;
+
+/** What came of it, on top of Home. */
+export const doneTexts = {
+  changed: (name: string) => `✅ ${name} was changed.`,
+  disconnected: (name: string) => `✅ ${name} was disconnected.`,
+} as const;
+
+const refusalTexts = {
+  not_an_admin: 'Only admins can do this. Please ask one of them.',
+  gone: "This tool isn't connected any more.",
+  too_many: `You can connect up to ${maxTools} tools. Disconnect one first.`,
+  no_secret: 'This tool has no secret.',
+} as const satisfies Record<ToolRefusal, string>;
+
+/** Why nothing came of it. */
+export function toolRefusalText(refusal: ToolRefusal): string {
+  return refusalTexts[refusal];
+}
+
+const tooLongTexts = {
+  name: `Names can have up to ${maxToolName} characters.`,
+  redirectUris: `Enter up to ${maxRedirectUris} addresses.`,
+} as const;
+
+const emptyTexts = {
+  name: 'Enter a name.',
+  redirectUris: 'Enter the address that the tool names as its redirect or callback URL.',
+} as const;
+
+/** What is wrong with a field, in words. */
+export function toolProblemText({ field, kind, slackUserIds = [] }: ToolProblem): string {
+  const isLong = field === 'name' || field === 'redirectUris';
+  const texts = {
+    empty: isLong ? emptyTexts[field] : 'Choose one.',
+    too_long: isLong ? tooLongTexts[field] : `Enter up to ${maxAddress} characters.`,
+    not_an_address:
+      'Enter a whole address that starts with https:// or http://, without #, * or a password.',
+    nobody_chosen: 'Choose who can use it.',
+    no_members: `Not a member yet: ${mentions(slackUserIds)}. Invite them first.`,
+  } as const satisfies Record<ToolProblem['kind'], string>;
+  return texts[kind];
+}
+
+/** Why a tool wasn't told of something. */
+export const nothingToTell = 'nobody is signed in there any more, or the tool is gone';
+
+// A sentence with something marked in it comes in pieces: pages say how the marked ones look.
+
+/** What stands on pages on the way to a tool. */
+export const pageTexts = {
+  opening: {
+    title: 'One moment',
+    heading: <Piece>(tool: Piece) => ['Opening ', tool, '…'],
+    button: 'Continue',
+  },
+  noAccess: {
+    title: "You can't open this yet",
+    heading: <Piece>(tool: Piece) => ['You can’t open ', tool, ' yet'],
+    lead: <Piece>(email: Piece, workspace: Piece) => [
+      "You're signed in as ",
+      email,
+      ' (',
+      workspace,
+      '), and this tool isn’t open to that account.',
+    ],
+    advice: 'Ask an admin of your team for access, or sign in with another account.',
+    button: 'Use another account',
+  },
+  again: {
+    title: 'Please sign in again',
+    lead: <Piece>(tool: Piece) => [tool, ' wants to be sure that it’s you.'],
+    button: 'Sign in again',
+  },
+  signOut: {
+    title: 'Sign out here, too?',
+    lead: 'This ends your session in this browser. Tools that can be told sign you out as well.',
+    button: 'Sign out',
+    stay: 'Stay signed in',
+  },
+  lost: {
+    title: 'Start again from the tool',
+    message:
+      'This page has expired, or your browser keeps no cookies. Go back to the tool and sign in from there.',
+  },
+  refused: {
+    title: "The tool didn't ask correctly",
+    message:
+      'Something in how it sent you here is wrong, so we stopped. Go back and try again. If it keeps happening, ask an admin to check how the tool is connected.',
+  },
+  fault: {
+    title: 'Something went wrong',
+    message:
+      "It's our fault, and it has been logged. Go back to the tool and try again in a moment.",
+  },
+} as const;

@@ -1,0 +1,42 @@
+import type { Database } from '../../platform/database/database.ts';
+import type { ToolId, WorkspaceId } from '../../shared/ids.ts';
+import type { SignedIn } from '../../sign-in/rules.ts';
+import { findClient, findToolAccount, hasTools } from '../store.ts';
+
+/** Whether anybody can be signed in to any tool. */
+export async function anyTools(database: Database): Promise<boolean> {
+  return await database.run(hasTools);
+}
+
+/** What comes next for somebody on the way to a tool. */
+export type OnTheWay =
+  | { readonly kind: 'gone' }
+  | {
+      /** They may go on; they sign in, or sign in again, first; or they may not use it. */
+      readonly kind: 'open' | 'sign_in' | 'again' | 'no_access';
+      readonly toolName: string;
+      readonly workspaceId: WorkspaceId;
+    };
+
+/** Where somebody goes who is on the way to a tool: `since` (in seconds), and perhaps to prove anew who they are. */
+export async function whoGoesWhere(
+  { database, isByOauth }: { readonly database: Database; readonly isByOauth: boolean },
+  toolId: ToolId,
+  signedIn: SignedIn | undefined,
+  { since, isAgain }: { readonly since: number; readonly isAgain: boolean },
+): Promise<OnTheWay> {
+  return await database.run(async (tx): Promise<OnTheWay> => {
+    const tool = await findClient(tx, toolId);
+    if (!tool) return { kind: 'gone' };
+    const about = { toolName: tool.name, workspaceId: tool.workspaceId };
+    if (!signedIn) return { kind: 'sign_in', ...about };
+    const account = await findToolAccount(
+      tx,
+      { toolId, memberId: signedIn.member.id },
+      { isByOauth },
+    );
+    if (!account) return { kind: 'no_access', ...about };
+    const isNew = signedIn.signedInAt.getTime() >= since * 1000;
+    return { kind: isAgain && !isNew ? 'again' : 'open', ...about };
+  });
+}

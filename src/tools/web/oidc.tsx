@@ -1,0 +1,179 @@
+import type { IncomingMessage } from 'node:http';
+import type { Context, Hono } from 'hono';
+import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
+import type { Secrets } from '../../platform/crypto/secrets.ts';
+import type { Database } from '../../platform/database/database.ts';
+import type { Logger } from '../../platform/process/logger.ts';
+import type { CookieSite } from '../../platform/web/cookies.ts';
+import { answeredAlready, rawExchange } from '../../platform/web/raw.ts';
+import { showPage } from '../../platform/web/server.tsx';
+import { StatusPage } from '../../platform/web/status-page.tsx';
+import { parseToolId } from '../../shared/ids.ts';
+import { signedInWith, signOutHere } from '../../sign-in/api.ts';
+import type { SignedIn } from '../../sign-in/rules.ts';
+import { sessionCookie } from '../../sign-in/web/cookies.ts';
+import type { ProviderDeps } from '../oidc/provider.ts';
+import { continuePath, oidcPath } from '../rules.ts';
+import { pageTexts } from '../texts.ts';
+import { anyTools, type OnTheWay, whoGoesWhere } from '../use-cases/open.ts';
+import { NoAccessPage, OpeningPage, SignInAgainPage, SignOutPage } from './pages.tsx';
+import { writePage } from './written.ts';
+
+/** What the provider's addresses work with. */
+export interface OidcWebDeps extends CookieSite {
+  readonly database: Database;
+  readonly secrets: Secrets;
+  readonly log: Logger;
+  readonly authReturnHosts: readonly string[];
+  /** Whether teams install the app by OAuth, and may uninstall it. */
+  readonly isByOauth: boolean;
+}
+
+/** The addresses of the OpenID Connect provider, which are there once a tool is connected. */
+export interface OidcRoutes {
+  /** What tools call, and browsers on their way: the provider answers. */
+  addBare(web: Hono): void;
+  /** The page of ours on the way. */
+  addPages(web: Hono): void;
+}
+
+/** Makes the provider when it is first asked for. */
+export function createOidcRoutes(deps: OidcWebDeps): OidcRoutes {
+  const { database, publicUrl } = deps;
+  const browsers = new WeakMap<IncomingMessage, SignedIn>();
+  const signedInOf = (request: IncomingMessage) => browsers.get(request);
+  let made: Promise<Provider> | undefined;
+  const provider = (): Promise<Provider> => {
+    made ??= loadProvider({
+      ...deps,
+      signedInOf,
+      pages: pagesOf(deps),
+      async endSession(request) {
+        const signedIn = signedInOf(request);
+        if (signedIn) await signOutHere(database, signedIn);
+      },
+    }).catch((error: unknown) => {
+      // The next one tries again: the database may have been away.
+      made = undefined;
+      throw error;
+    });
+    return made;
+  };
+
+  /** Who the browser is signed in as, kept with its request for the provider. */
+  async function noteBrowser(c: Context): Promise<SignedIn | undefined> {
+    const signedIn = await signedInWith(database, sessionCookie.get(c, deps));
+    if (signedIn) browsers.set(rawExchange(c).incoming, signedIn);
+    return signedIn;
+  }
+
+  return {
+    addBare(web) {
+      web.all(`${oidcPath}/*`, async (c, next) => {
+        if (c.req.path.startsWith(`${continuePath}/`) || !(await anyTools(database))) {
+          return await next();
+        }
+        const answering = await provider();
+        await noteBrowser(c);
+        const { incoming, outgoing } = rawExchange(c);
+        belowPath(incoming, publicUrl);
+        await answering.callback()(incoming, outgoing);
+        return answeredAlready;
+      });
+    },
+    addPages(web) {
+      web.get(`${continuePath}/:uid`, async (c) => {
+        if (!(await anyTools(database))) return c.notFound();
+        const { incoming, outgoing } = rawExchange(c);
+        const oidc = await provider();
+        const signedIn = await noteBrowser(c);
+        const found = await oidc.interactionDetails(incoming, outgoing).catch(unlessLost);
+        const toolId = parseToolId(found?.params.client_id);
+        if (!found || !toolId) return showPage(c, 400, <StatusPage {...pageTexts.lost} />);
+        const way = await whoGoesWhere(deps, toolId, signedIn, {
+          since: found.iat,
+          isAgain: found.prompt.reasons.some((reason) => /^(login_prompt|max_age)$/.test(reason)),
+        });
+        if (way.kind !== 'open' || !signedIn) return showWay(c, way, signedIn);
+        const login = {
+          accountId: signedIn.member.id,
+          ts: Math.floor(signedIn.signedInAt.getTime() / 1000),
+        };
+        const href = await oidc.interactionResult(incoming, outgoing, { login, consent: {} });
+        // Behind a form browsers follow no redirect to another site (CSP form-action), but they do after a page.
+        const site = c.req.header('sec-fetch-site');
+        if (site && site !== 'same-origin') return c.redirect(href, 303);
+        c.header('Refresh', `0; url=${href}`);
+        return showPage(c, 200, <OpeningPage toolName={way.toolName} href={href} />);
+      });
+    },
+  };
+}
+
+/** Most servers have no tools: the library isn't even read there. */
+async function loadProvider(deps: ProviderDeps): Promise<Provider> {
+  const { createProvider } = await import('../oidc/provider.ts');
+  return await createProvider(deps);
+}
+
+function showWay(c: Context, way: OnTheWay, signedIn: SignedIn | undefined): Response {
+  const here = c.req.path;
+  if (way.kind === 'gone') return showPage(c, 400, <StatusPage {...pageTexts.lost} />);
+  const { toolName, workspaceId } = way;
+  if (!signedIn) {
+    const query = new URLSearchParams({ workspace: workspaceId, return: here });
+    return c.redirect(`/sign-in?${query}`, 303);
+  }
+  if (way.kind === 'again') {
+    return showPage(c, 200, <SignInAgainPage toolName={toolName} here={here} />);
+  }
+  const { member, workspace } = signedIn;
+  return showPage(
+    c,
+    403,
+    <NoAccessPage
+      toolName={toolName}
+      email={member.email}
+      workspaceName={workspace.name}
+      here={here}
+    />,
+  );
+}
+
+/** The way that they came by is over, or was never theirs. */
+function unlessLost(error: unknown): undefined {
+  if (error instanceof Error && error.name === 'SessionNotFound') return undefined;
+  throw error;
+}
+
+/**
+ * The provider knows nothing of the folder that it is in, and learns from the request where it is: at PUBLIC_URL,
+ * whatever the request says.
+ */
+function belowPath(incoming: IncomingMessage, publicUrl: string): void {
+  const { host, protocol } = new URL(publicUrl);
+  const { url = '' } = incoming;
+  delete incoming.headers['x-forwarded-host'];
+  Object.assign(incoming.headers, { host, 'x-forwarded-proto': protocol.slice(0, -1) });
+  Object.assign(incoming, { originalUrl: url, baseUrl: oidcPath, url: url.slice(oidcPath.length) });
+}
+
+function pagesOf(deps: OidcWebDeps) {
+  return {
+    async problem(ctx: KoaContextWithOIDC) {
+      const status = ctx.status >= 500 ? 500 : 400;
+      const texts = status === 500 ? pageTexts.fault : pageTexts.refused;
+      await writePage(ctx, deps, status, <StatusPage {...texts} />);
+    },
+    async askToSignOut(ctx: KoaContextWithOIDC, xsrf: string) {
+      const to = ctx.oidc.session?.state?.postLogoutRedirectUri;
+      const origins = typeof to === 'string' ? [new URL(to).origin] : [];
+      const action = ctx.oidc.urlFor('end_session_confirm');
+      await writePage(ctx, deps, 200, <SignOutPage action={action} xsrf={xsrf} />, origins);
+    },
+    async signedOut(ctx: KoaContextWithOIDC) {
+      ctx.status = 303;
+      ctx.redirect(`${deps.publicUrl}/sign-in?signed-out`);
+    },
+  };
+}
