@@ -74,6 +74,20 @@ test('declining ends the link, frees the seat, and tells the inviter once', asyn
   expect(kept).toEqual({ n: 1 });
 });
 
+test.each([
+  ['seats are full', { seat_limit: 1 }],
+  ['its domain is not allowed', { allowed_domains: ['elsewhere.example'] }],
+])('whoever cannot join now, as %s, can decline all the same', async (why, settings) => {
+  const email = `${why.replaceAll(' ', '-')}@example.com`;
+  const { path } = await invite(world, email);
+  await setSettings(world, settings);
+  expect((await world.get(path)).status).not.toBe(200);
+  expect((await world.get(`${path}/no`)).status).toBe(200);
+  expect((await decline(path)).status).toBe(303);
+  await setSettings(world, { seat_limit: null, allowed_domains: [] });
+  expect((await invitationsOf(world, email))[0]?.declined_at).not.toBeNull();
+});
+
 test('Home shows who declined, beside what was revoked', async () => {
   await openHome(world, 'U0ADAM', 'Declined');
   const shown = await pressHome(world, 'U0ADAM', 'home.filter', {

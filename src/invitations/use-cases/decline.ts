@@ -1,14 +1,28 @@
 import { enqueue } from '../../delivery/api.ts';
 import type { Delivery, Prepared } from '../../delivery/rules.ts';
-import { type Outcome, refused } from '../../shared/outcome.ts';
+import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import { saveAuditEntry, writeInWorkspace } from '../../workspaces/api.ts';
 import { claimDecline } from '../decline-store.ts';
-import { declinedDmNotice } from '../rules.ts';
+import { declinedDmNotice, type JoinRefusal } from '../rules.ts';
 import { declinedDm } from '../slack/declined-blocks.ts';
 import { cancelReasons } from '../texts/notices.ts';
 import { findInvitationOfToken } from '../token-store.ts';
 import type { InvitationDeps } from './deps.ts';
 import { type ClosedInvitation, type OpenedInvitation, openInvitation } from './join.ts';
+
+/** Why nobody can join at present by a link that is as good as ever. */
+const passing: readonly JoinRefusal[] = ['seats_full', 'domain_not_allowed'];
+
+/** The invitation that the holder of its link can decline, whether or not they could join now; else what it is worth. */
+export async function openToDecline(
+  deps: InvitationDeps,
+  token: string,
+): Promise<Outcome<OpenedInvitation, ClosedInvitation>> {
+  const looked = await openInvitation(deps, token);
+  if (looked.ok) return looked;
+  const { state, opened } = looked.refusal;
+  return opened && passing.includes(state) ? done(opened) : looked;
+}
 
 /**
  * Declines an invitation for the holder of its link: the link is dead, the seat free, and the inviter told, once. Refused
@@ -18,7 +32,7 @@ export async function declineInvitation(
   deps: InvitationDeps,
   token: string,
 ): Promise<Outcome<OpenedInvitation, ClosedInvitation>> {
-  const opened = await openInvitation(deps, token);
+  const opened = await openToDecline(deps, token);
   if (!opened.ok) return opened;
   const { invitation } = opened.value;
   const { id: invitationId, workspaceId, email, invitedByName, invitedBySlackUser } = invitation;
@@ -43,7 +57,7 @@ export async function declineInvitation(
     deps.changed(workspaceId);
     return opened;
   }
-  const now = await openInvitation(deps, token);
+  const now = await openToDecline(deps, token);
   return now.ok ? refused({ state: 'replaced', opened: now.value }) : now;
 }
 

@@ -11,7 +11,7 @@ import { sessionCookie } from '../../sign-in/web/cookies.ts';
 import { inviteTokenLength, type JoinRefusal, mayAskAgain } from '../rules.ts';
 import { signUpProblemTexts } from '../texts/join.ts';
 import { askAgain } from '../use-cases/ask-again.ts';
-import { declineInvitation } from '../use-cases/decline.ts';
+import { declineInvitation, openToDecline } from '../use-cases/decline.ts';
 import type { InvitationDeps } from '../use-cases/deps.ts';
 import {
   type ClosedInvitation,
@@ -74,7 +74,7 @@ export function invitationRoutes(web: Hono, deps: InvitationWebDeps): void {
 /** The page on which an invitation is declined: only what is sent from it does so. */
 function declineRoutes(web: Hono, deps: InvitationWebDeps): void {
   web.get('/join/:token/no', async (c) => {
-    const opened = await openInvitation(deps, c.req.param('token'));
+    const opened = await openToDecline(deps, c.req.param('token'));
     if (!opened.ok) return await closed(c, deps, opened.refusal);
     const { invitation, workspaceName } = opened.value;
     const { email, invitedByName: invitedBy } = invitation;
