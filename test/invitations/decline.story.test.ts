@@ -1,6 +1,13 @@
 import { buttonsOf } from 'pretend-slack/driver';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { allRows, deliveriesAtRest, invitationsOf, invite, signUpForm } from '../support/acts.ts';
+import {
+  allRows,
+  deliveriesAtRest,
+  invitationsOf,
+  invite,
+  joinAs,
+  signUpForm,
+} from '../support/acts.ts';
 import { readable, textOf } from '../support/browser-acts.ts';
 import {
   dmAfter,
@@ -78,7 +85,9 @@ test.each([
   ['seats are full', { seat_limit: 1 }],
   ['its domain is not allowed', { allowed_domains: ['elsewhere.example'] }],
 ])('whoever cannot join now, as %s, can decline all the same', async (why, settings) => {
+  await setSettings(world, { seat_limit: null });
   const email = `${why.replaceAll(' ', '-')}@example.com`;
+  await joinAs(world, `beside-${email}`);
   const { path } = await invite(world, email);
   await setSettings(world, settings);
   expect((await world.get(path)).status).not.toBe(200);
