@@ -107,7 +107,7 @@ test('whoever waits for a limit needs a seat, too', async () => {
   const person = await lookAt(world.slack, manyAddresses(4, 's'));
   await person.waitsFor('modal', [
     '*2 people will be invited*',
-    '2 seats left: 2 people don't fit',
+    "2 seats left: 2 people don't fit",
     '1 goes out in 24 hours',
   ]);
 });
