@@ -8,8 +8,8 @@ import {
   sendDialog,
   wordsOf,
 } from '../support/acts.ts';
-import { importOf, lookAt, newestImport, statesOf } from '../support/import-acts.ts';
-import { secondApp, typeCommand } from '../support/slack-acts.ts';
+import { importOf, lookAt, newestImport, sendAll, statesOf } from '../support/import-acts.ts';
+import { secondApp, secondProcess, typeCommand } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 // The daily limits are the operator's: what counts, what is said and what waits go by the numbers that they set.
@@ -75,29 +75,49 @@ test('a list says how many wait for that limit, and as many do', async () => {
   expect(lettersTo(list)).toEqual(['l1@example.com', 'l2@example.com']);
 
   world.clock.shiftMs += day;
-  await vi.waitFor(async () => expect(await importOf(world, id)).toMatchObject({ state: 'done' }), {
-    timeout: 30_000,
-    interval: 50,
-  });
+  await untilDone(id);
   await deliveriesAtRest(world);
   expect(lettersTo(list)).toEqual(list);
 });
 
-test('a limit that is raised counts what was sent before', async () => {
+test('with a limit that was raised, what waits goes on from the start, and what was sent before counts', async () => {
   world.clock.shiftMs += day;
-  await invite(world, 'before1@example.com');
-  await invite(world, 'before2@example.com');
+  const list = ['r1', 'r2', 'r3'].map((name) => `${name}@example.com`);
+  const { person, id } = await sendAll(world, list);
+  await person.waitsFor('modal', ['*Sending:* 2 of 3', 'Your daily limit is reached.']);
+  const stopUnchanged = await secondProcess(world);
+  await untilItWaitsAnew(id);
+  await stopUnchanged();
+  expect(await statesOf(world, id)).toEqual({ invited: 2, waiting: 1 });
   const raised = { ...world.config.inviteLimits, perAdmin: 3 };
+
   const { stop } = await secondApp(world, { ...world.config, inviteLimits: raised });
 
-  await invite(world, 'after3@example.com');
-  const answer = await typeCommand(world, 'after4@example.com');
-
+  await untilDone(id);
+  await deliveriesAtRest(world);
+  expect(lettersTo(list)).toEqual(list);
+  const answer = await typeCommand(world, 'fourth@example.com');
   expect(linesOf(answer.blocks).join('\n')).toContain(
     "You've reached your daily limit of 3 invitations.",
   );
   await stop();
 });
+
+/** Waits until a process that was started has seen that the limit is still reached. */
+async function untilItWaitsAnew(id: string): Promise<void> {
+  const inAnHour = Date.now() + world.clock.shiftMs + day / 24;
+  await vi.waitFor(
+    async () => expect(Number((await importOf(world, id)).due_at)).toBeGreaterThan(inAnHour),
+    { timeout: 30_000, interval: 50 },
+  );
+}
+
+async function untilDone(id: string): Promise<void> {
+  await vi.waitFor(async () => expect(await importOf(world, id)).toMatchObject({ state: 'done' }), {
+    timeout: 30_000,
+    interval: 50,
+  });
+}
 
 /** Whom of a list emails have come to, in its order. */
 function lettersTo(list: readonly string[]): string[] {
