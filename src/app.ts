@@ -177,6 +177,7 @@ function settingsFor(config: Config) {
     publicUrl: config.publicUrl,
     trustProxy: config.trustProxy,
     inviteTtlMs: config.inviteTtlMs,
+    inviteLimits: config.inviteLimits,
     passwordMinLength: config.passwordMinLength,
     billingUrl: config.billingUrl,
     contact: config.supportContact,

@@ -121,6 +121,12 @@ export const Environment = z.object({
     .transform((text) => parseDuration(text) ?? 0)
     .refine((ms) => ms >= 1000 && ms <= 30 * day, 'must be from 1s to 30d, such as 12h or 7d')
     .describe('how long invite links work, from `1s` to `30d`'),
+  INVITES_PER_ADMIN_PER_DAY: wholeNumber(1, 1_000_000)
+    .default(300)
+    .describe('how many invitations each admin can send in 24 hours, resent ones included'),
+  INVITES_PER_WORKSPACE_PER_DAY: wholeNumber(1, 1_000_000)
+    .default(1000)
+    .describe('the same for everybody in a workspace together'),
   PASSWORD_MIN_LENGTH: wholeNumber(8, 64)
     .default(12)
     .describe('minimum length of passwords, from 8 to 64'),
@@ -260,6 +266,10 @@ function toConfig(env: z.infer<typeof Environment>) {
         ? { server: env.SMTP_URL, from: env.MAIL_FROM, bouncesTo: env.MAIL_BOUNCES, dkim }
         : undefined,
     inviteTtlMs: env.INVITE_TTL,
+    inviteLimits: {
+      perAdmin: env.INVITES_PER_ADMIN_PER_DAY,
+      perWorkspace: env.INVITES_PER_WORKSPACE_PER_DAY,
+    },
     passwordMinLength: env.PASSWORD_MIN_LENGTH,
     trustProxy: env.TRUST_PROXY,
     authReturnHosts: env.AUTH_RETURN_HOSTS ?? [],

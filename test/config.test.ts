@@ -26,6 +26,7 @@ test('needs little, and has a default for the rest', () => {
       dkim: undefined,
     },
     inviteTtlMs: 7 * day,
+    inviteLimits: { perAdmin: 300, perWorkspace: 1000 },
     passwordMinLength: 12,
     trustProxy: 0,
     logLevel: 'info',

@@ -9,7 +9,6 @@ import { atOnce, takeTurns } from './turns.js';
 
 const [, , ownUrl = '', otherUrl = ''] = process.argv;
 const rounds = 7;
-// A workspace may invite 1,000 in a day.
 const joining = 100;
 const asking = 3000;
 

@@ -14,7 +14,6 @@ import { atOnce, takeTurns } from './turns.js';
 /** @import { Stage } from '../stage/stage.js' */
 
 const rounds = 7;
-/** A Slack admin may invite 300 in a day. */
 const inviting = 100;
 const asking = 1000;
 

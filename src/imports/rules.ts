@@ -1,5 +1,11 @@
 import type { Fate } from '../invitations/many-rules.ts';
-import type { InviteRefusal, NoAddress, SendKind, TooManyInvites } from '../invitations/rules.ts';
+import type {
+  DayLimitReached,
+  InviteRefusal,
+  NoAddress,
+  SendKind,
+  TooManyInvites,
+} from '../invitations/rules.ts';
 import type { OfferedDays } from '../invitations/validity-rules.ts';
 import { parseRole, type Role } from '../members/rules.ts';
 import type { ListedRow } from '../shared/address-line.ts';
@@ -51,7 +57,7 @@ export interface ShownIn {
 }
 
 /** Why an import waits, or was stopped by something else than a press. */
-export type ImportReason = Exclude<TooManyInvites['tooMany'], 'to_address'> | 'not_an_admin';
+export type ImportReason = DayLimitReached['tooMany'] | 'not_an_admin';
 
 /** Why somebody of an import isn't invited. */
 export type RowRefusal =
@@ -142,7 +148,7 @@ export interface Preview {
   readonly wrong: readonly ImportRow[];
   /** How many wait for a limit of the day, and for how long. */
   readonly later: number;
-  readonly tooMany: TooManyInvites | undefined;
+  readonly tooMany: DayLimitReached | undefined;
   /** How many seats are free; undefined where there may be any number. */
   readonly seatsLeft: number | undefined;
 }

@@ -1,8 +1,9 @@
+import type { DayLimitReached } from '../invitations/rules.ts';
 import { noAddressTexts } from '../invitations/texts/dialog.ts';
 import { type Role, roleName, roles } from '../members/rules.ts';
-import { byCount, countOf } from '../shared/count-text.ts';
+import { byCount, countOf, waitText } from '../shared/count-text.ts';
 import { maxListRows } from './list-file-rules.ts';
-import type { ImportReason, ImportRow, RowRefusal } from './rules.ts';
+import type { ImportRow, RowRefusal } from './rules.ts';
 import type { DraftRefusal } from './use-cases/draft.ts';
 
 /** The dialog's name, on each of its pages. */
@@ -89,15 +90,11 @@ export function seatsText(seats: number, tooFew: number): string {
 }
 
 /** How many wait for a limit of the day, of which so many go out in a day. */
-export function laterText(
-  count: number,
-  wait: string,
-  { reason, perDay }: { reason: ImportReason; perDay: number },
-): string {
-  const whose = reason === 'by_workspace' ? "your workspace's" : 'your';
+export function laterText(count: number, { tooMany, perDay, waitMs }: DayLimitReached): string {
+  const whose = tooMany === 'by_workspace' ? "your workspace's" : 'your';
   const go = byCount(count, { one: '1 goes', other: `${count.toLocaleString('en')} go` });
   const days = Math.ceil(count / perDay);
-  const when = days === 1 ? `in ${wait}` : `over the next ${countOf(days, 'day')}`;
+  const when = days === 1 ? `in ${waitText(waitMs)}` : `over the next ${countOf(days, 'day')}`;
   return `${go} out ${when}, because of ${whose} daily limit of ${perDay.toLocaleString('en')}`;
 }
 

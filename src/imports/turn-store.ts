@@ -1,7 +1,7 @@
 import type { Tx } from '../platform/database/database.ts';
 import { type Import as ImportColumns, Prisma } from '../platform/database/prisma-client/client.ts';
 import { after } from '../shared/clock.ts';
-import type { Import } from './rules.ts';
+import type { Import, ImportReason } from './rules.ts';
 import { importColumns, toImport } from './store.ts';
 
 /** The database channel on which it is announced that imports are to be sent. */
@@ -32,6 +32,16 @@ export async function nextDueAt(tx: Tx): Promise<Date | undefined> {
     select: { dueAt: true },
   });
   return row?.dueAt ?? undefined;
+}
+
+const limitReasons = ['by_admin', 'by_workspace'] as const satisfies ImportReason[];
+
+/** Lets those that wait for a limit of the day look at it anew. */
+export async function retryLimited(tx: Tx): Promise<void> {
+  await tx.db.import.updateMany({
+    where: { state: 'sending', reason: { in: [...limitReasons] } },
+    data: { dueAt: tx.now },
+  });
 }
 
 /** Lets every import go on that a process had taken which is no more; not those that wait for a limit. */

@@ -3,11 +3,11 @@ import type { EmailAddress } from '../shared/plain-address.ts';
 import type { WorkspaceSettings } from '../workspaces/rules.ts';
 import {
   type AddressStanding,
+  type DayLimitReached,
   type Invitation,
   type InviteRefusal,
   invitationStatus,
   inviteRefusal,
-  type TooManyInvites,
   wasJustSent,
 } from './rules.ts';
 
@@ -24,7 +24,7 @@ export type Fate =
   | { readonly kind: 'invite'; readonly open: Invitation | undefined }
   | { readonly kind: 'sent_just_now'; readonly open: Invitation }
   | { readonly kind: 'refused'; readonly refusal: InviteRefusal }
-  | { readonly kind: 'later'; readonly tooMany: TooManyInvites };
+  | { readonly kind: 'later'; readonly tooMany: DayLimitReached };
 
 /** How much may be sent at the moment. */
 export interface InviteRoom {
@@ -32,7 +32,7 @@ export interface InviteRoom {
   readonly seats: number;
   /** How many more invitations the limits of the day allow, and which of them ends first. */
   readonly sends: number;
-  readonly tooMany: TooManyInvites;
+  readonly tooMany: DayLimitReached;
   /** Addresses that have been sent enough, with how long that lasts. */
   readonly fullMailboxes: ReadonlyMap<string, number>;
 }

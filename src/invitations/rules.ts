@@ -222,18 +222,34 @@ export function parseGeneration(value: unknown): number | undefined {
   return typeof told === 'number' && Number.isSafeInteger(told) && told > 0 ? told : undefined;
 }
 
-/** Which limit on sending invitations is reached, and for how much longer. */
-export interface TooManyInvites {
-  readonly tooMany: 'by_admin' | 'by_workspace' | 'to_address';
+/** How many invitations may be sent in a day, for the first time or again, as configured: more would be a flood. */
+export interface InviteLimits {
+  readonly perAdmin: number;
+  readonly perWorkspace: number;
+}
+
+/** A daily limit on invitations that is reached: how many it allows, and for how much longer it lasts. */
+export interface DayLimitReached {
+  readonly tooMany: 'by_admin' | 'by_workspace';
+  readonly perDay: number;
   readonly waitMs: number;
 }
 
-const dayMs = 86_400_000;
-/** Invitations that may be sent, for the first time or again: more in a day would be a flood. */
-export const invitesByAdmin = { name: 'invites_by_admin', max: 300, windowMs: dayMs };
-export const invitesByWorkspace = { name: 'invites_by_workspace', max: 1000, windowMs: dayMs };
+/** Which limit on sending invitations is reached, and for how much longer. */
+export type TooManyInvites =
+  | DayLimitReached
+  | { readonly tooMany: 'to_address'; readonly waitMs: number };
 
-/**
+const dayMs = 86_400_000;
+
+/** The daily limits as they are counted. The counts of a day stay when the operator sets other limits. */
+export function dayLimits({ perAdmin, perWorkspace }: InviteLimits) {
+  return {
+    by_admin: { name: 'invites_by_admin', max: perAdmin, windowMs: dayMs },
+    by_workspace: { name: 'invites_by_workspace', max: perWorkspace, windowMs: dayMs },
+  } as const satisfies Record<DayLimitReached['tooMany'], object>;
+}
+
 /**
  * What became of an address that somebody invites: a new invitation, perhaps although an earlier one was declined; its
  * open one sent again, with another role perhaps; or nothing more, because the same went out a moment ago.

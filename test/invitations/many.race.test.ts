@@ -4,12 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { emailsTo } from '../../src/delivery/rules.ts';
 import { decideMany } from '../../src/invitations/api.ts';
 import type { Fate } from '../../src/invitations/many-rules.ts';
-import {
-  type InviteRefusal,
-  invitesByAdmin,
-  invitesByWorkspace,
-  type SendKind,
-} from '../../src/invitations/rules.ts';
+import { dayLimits, type InviteRefusal, type SendKind } from '../../src/invitations/rules.ts';
 import type { InvitationDeps } from '../../src/invitations/use-cases/deps.ts';
 import { inviteMember } from '../../src/invitations/use-cases/invite.ts';
 import { asAdminReader } from '../../src/members/api.ts';
@@ -28,6 +23,7 @@ let database: TestDatabase;
 let deps: InvitationDeps;
 let requester: ActingRequester;
 const adams = 'adam@a.example';
+const inviteLimits = { perAdmin: 30, perWorkspace: 100 };
 beforeAll(async () => {
   database = await makeTestDatabase(realClock(), createLogger({ level: 'silent' }));
   deps = {
@@ -35,6 +31,7 @@ beforeAll(async () => {
     secrets: createSecrets(['a secret that is long enough for tests']),
     publicUrl: 'http://localhost:3000',
     inviteTtlMs: 86_400_000,
+    inviteLimits,
     passwordMinLength: 8,
     isByOauth: false,
     changed: () => undefined,
@@ -90,9 +87,9 @@ async function setScene(of: Scene): Promise<void> {
     [of.seats],
   );
   const subject = `${id}\nU1`;
-  await counted({ limit: invitesByAdmin, subject }, invitesByAdmin.max - of.byAdmin);
-  const left = invitesByWorkspace.max - of.byWorkspace;
-  await counted({ limit: invitesByWorkspace, subject: id }, left);
+  const { by_admin: byAdmin, by_workspace: byWorkspace } = dayLimits(inviteLimits);
+  await counted({ limit: byAdmin, subject }, byAdmin.max - of.byAdmin);
+  await counted({ limit: byWorkspace, subject: id }, byWorkspace.max - of.byWorkspace);
   for (const [index, one] of of.people.entries()) {
     const email = `p${index}@${one.domain}`;
     if (one.hasFullMailbox) {
@@ -147,7 +144,7 @@ test('many are decided as they are one after the other, until a limit of the day
       await setScene(of);
       const all = invitees(of);
       const decided = await asAdminReader<Fate[]>(deps, requester, async (reader) =>
-        done((await decideMany(reader, all)).fates),
+        done((await decideMany(reader, deps, all)).fates),
       );
       if (!decided.ok) throw new Error(decided.refusal);
       const words = decided.value.map((fate, index) =>

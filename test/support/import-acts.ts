@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { PretendSlack } from 'pretend-slack';
 import type { Person } from 'pretend-slack/driver';
 import { expect, vi } from 'vitest';
-import { invitesByAdmin, invitesByWorkspace } from '../../src/invitations/rules.ts';
+import { dayLimits } from '../../src/invitations/rules.ts';
 import { openListForm } from './list-acts.ts';
 import { workspaceIdOf } from './slack-acts.ts';
 import type { World } from './world.ts';
@@ -114,7 +114,8 @@ export async function leaveRoom(
   left: number,
 ): Promise<void> {
   const workspaceId = await workspaceIdOf(world);
-  const limit = user === undefined ? invitesByWorkspace : invitesByAdmin;
+  const limits = dayLimits(world.config.inviteLimits);
+  const limit = user === undefined ? limits.by_workspace : limits.by_admin;
   const subject = user === undefined ? workspaceId : `${workspaceId}\n${user}`;
   const key = `${limit.name}:${createHash('sha256').update(subject).digest('base64url')}`;
   const endsAt = new Date(Date.now() + world.clock.shiftMs + limit.windowMs);

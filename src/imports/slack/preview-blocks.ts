@@ -1,5 +1,4 @@
 import type { KnownBlock, ModalView } from '@slack/types';
-import { invitesByAdmin, invitesByWorkspace } from '../../invitations/rules.ts';
 import { namedText } from '../../invitations/texts/dialog.ts';
 import {
   actions,
@@ -10,7 +9,6 @@ import {
   quoteBlock,
   section,
 } from '../../shared/blocks.ts';
-import { waitText } from '../../shared/count-text.ts';
 import { grouped } from '../../shared/grouped.ts';
 import { type ImportId, parseImportId } from '../../shared/ids.ts';
 import { cut, escapeMrkdwn } from '../../shared/mrkdwn.ts';
@@ -91,19 +89,12 @@ function summaryLines(preview: Preview): string[] {
         seatsLeft,
       ),
     ),
-    ...(later > 0 && tooMany && tooMany.tooMany !== 'to_address'
-      ? [laterText(later, waitText(tooMany.waitMs), perDayOf(tooMany.tooMany))]
-      : []),
+    ...(tooMany ? [laterText(later, tooMany)] : []),
   ];
   return [
     willBeInvitedText({ member: toInvite.length - admins, admin: admins }),
     ...lines.map((line) => `• ${line}`),
   ];
-}
-
-function perDayOf(reason: 'by_admin' | 'by_workspace'): Parameters<typeof laterText>[2] {
-  const limits = { by_admin: invitesByAdmin, by_workspace: invitesByWorkspace };
-  return { reason, perDay: limits[reason].max };
 }
 
 function refusedLine(

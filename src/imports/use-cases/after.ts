@@ -143,7 +143,7 @@ async function remind(
     role,
     suggestedName: undefined,
   }));
-  const { fates } = await decideMany(admin, invitees);
+  const { fates } = await decideMany(admin, deps, invitees);
   const decided = invitees.flatMap((invitee, index) => {
     const fate = fates[index];
     return fate?.kind === 'invite' ? [{ invitee, open: fate.open }] : [];

@@ -128,14 +128,14 @@ export async function previewImport(
     const found = id && (await findImport(reader.tx, reader.workspace.id, id));
     if (!found || !isTheirs(found, reader)) return refused('gone');
     if (found.state !== 'draft') return refused('sent_already');
-    return done(await preview(reader, found));
+    return done(await preview(reader, deps, found));
   });
 }
 
-async function preview(reader: AdminReader, found: Import): Promise<Preview> {
+async function preview(reader: AdminReader, deps: InvitationDeps, found: Import): Promise<Preview> {
   const rows = await findRows(reader.tx, found.id);
   const invitees = rows.filter(isWaiting).map((row) => inviteeOf(found, row));
-  const { fates, seats } = await decideMany(reader, invitees);
+  const { fates, seats } = await decideMany(reader, deps, invitees);
   return previewOf(found, rows, fates, Number.isFinite(seats) ? seats : undefined);
 }
 

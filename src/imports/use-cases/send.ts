@@ -74,6 +74,7 @@ async function sendRows(admin: Admin, deps: InvitationDeps, found: Import): Prom
   const rows = next.slice(0, rowsAtOnce);
   const { fates } = await decideMany(
     admin,
+    deps,
     rows.map((row) => inviteeOf(found, row)),
   );
   const waitsFrom = fates.findIndex(({ kind }) => kind === 'later');
@@ -82,7 +83,6 @@ async function sendRows(admin: Admin, deps: InvitationDeps, found: Import): Prom
   const limit = fates[waitsFrom];
   if (limit?.kind === 'later') {
     const { tooMany, waitMs } = limit.tooMany;
-    if (tooMany === 'to_address') throw new Error('a mailbox keeps a whole import waiting');
     await saveImport(tx, found, { dueAt: after(tx.now, waitMs), reason: tooMany });
   } else if (next.length > rowsAtOnce) {
     // Behind those of others that wait.

@@ -1,6 +1,12 @@
 import type { Database } from '../../platform/database/database.ts';
 import type { Import } from '../rules.ts';
-import { importsChannel, nextDueAt, releaseImports, takeDueImport } from '../turn-store.ts';
+import {
+  importsChannel,
+  nextDueAt,
+  releaseImports,
+  retryLimited,
+  takeDueImport,
+} from '../turn-store.ts';
 
 /** Takes the import whose turn it is, for a while in which no other process has it; undefined when none is due. */
 export async function takeTurn(database: Database, leaseMs: number): Promise<Import | undefined> {
@@ -23,7 +29,11 @@ export async function onTurns(
   return await database.listen(importsChannel, listener);
 }
 
-/** Lets imports go on at once that the last process had taken, where it can only have been one of ours. */
+/**
+ * At the start: imports that the last process had taken go on at once, where it can only have been one of ours, and
+ * those that wait for a limit of the day see whether the operator has set another one.
+ */
 export async function resumeTurns(database: Database): Promise<void> {
   if (database.isOurs) await database.run(releaseImports);
+  await database.run(retryLimited);
 }

@@ -1,13 +1,7 @@
 import { countOf, waitText } from '../../shared/count-text.ts';
 import { mentions } from '../../shared/mrkdwn.ts';
 import type { EmailProblem } from '../../shared/plain-address.ts';
-import {
-  type InviteRefusal,
-  invitesByAdmin,
-  invitesByWorkspace,
-  type ManageRefusal,
-  type TooManyInvites,
-} from '../rules.ts';
+import type { DayLimitReached, InviteRefusal, ManageRefusal, TooManyInvites } from '../rules.ts';
 
 const refusalTexts = {
   empty: 'Enter an email address or choose people.',
@@ -23,15 +17,20 @@ const refusalTexts = {
   seats_full: 'No seats left. Remove someone or raise the limit in Settings.',
 } as const satisfies Record<Exclude<InviteRefusal, TooManyInvites>, string>;
 
-const tooManyTexts = {
-  by_admin: `You've reached your daily limit of ${countOf(invitesByAdmin.max, 'invitation')}.`,
-  by_workspace: `Your workspace has reached its daily limit of ${countOf(invitesByWorkspace.max, 'invitation')}.`,
-  to_address: 'This address has been sent as many emails as it can get in a day.',
-} as const satisfies Record<TooManyInvites['tooMany'], string>;
+const dayLimitTexts = {
+  by_admin: "You've reached your daily limit",
+  by_workspace: 'Your workspace has reached its daily limit',
+} as const satisfies Record<DayLimitReached['tooMany'], string>;
 
 /** Which limit is reached, and when to try again. */
-export function tooManyText({ tooMany, waitMs }: TooManyInvites): string {
-  return `${tooManyTexts[tooMany]} Try again in ${waitText(waitMs)}.`;
+export function tooManyText(reached: TooManyInvites): string {
+  return `${reachedText(reached)} Try again in ${waitText(reached.waitMs)}.`;
+}
+
+function reachedText(reached: TooManyInvites): string {
+  return reached.tooMany === 'to_address'
+    ? 'This address has been sent as many emails as it can get in a day.'
+    : `${dayLimitTexts[reached.tooMany]} of ${countOf(reached.perDay, 'invitation')}.`;
 }
 
 /** Why an address wasn't invited, for showing beside it. */

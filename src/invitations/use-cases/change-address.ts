@@ -82,7 +82,7 @@ async function moveTo(
   if (refusal) return refused(refusal);
   if (standing.open) return refused('already_invited');
   if (!(await hasSeatFor(tx, workspace, invitation))) return refused('seats_full');
-  const tooMany = await countInvite(admin, address);
+  const tooMany = await countInvite(admin, deps, address);
   if (tooMany) return refused(tooMany);
   const expiresAt = after(tx.now, validityMs(invitation.validDays, deps.inviteTtlMs));
   const moved = { ...invitation, ...to, generation: invitation.generation + 1, expiresAt };

@@ -1,6 +1,7 @@
 import type { Changed } from '../../members/rules.ts';
 import type { Secrets } from '../../platform/crypto/secrets.ts';
 import type { Database } from '../../platform/database/database.ts';
+import type { InviteLimits } from '../rules.ts';
 
 /** What the invitations' use cases work with. */
 export interface InvitationDeps {
@@ -10,6 +11,7 @@ export interface InvitationDeps {
   readonly publicUrl: string;
   /** How long an invite link works. */
   readonly inviteTtlMs: number;
+  readonly inviteLimits: InviteLimits;
   readonly passwordMinLength: number;
   /** Whether teams install the app by OAuth, and so can uninstall it. */
   readonly isByOauth: boolean;

@@ -1,21 +1,19 @@
 import { emailsTo } from '../../delivery/rules.ts';
 import type { Admin, AdminReader } from '../../members/api.ts';
-import { type Counted, countWithin, roomWithin } from '../../platform/database/rate-limit.ts';
+import { countWithin, roomWithin } from '../../platform/database/rate-limit.ts';
 import { after } from '../../shared/clock.ts';
 import type { InvitationId } from '../../shared/ids.ts';
 import { countSeats } from '../counts-store.ts';
 import { decideAll, type Fate, type Invitee, type InviteRoom } from '../many-rules.ts';
 import { findStandings, saveNewInvitations, saveRenewed, saveRevokedMany } from '../many-store.ts';
-import {
-  type Invitation,
-  type InviteDetails,
-  invitesByAdmin,
-  invitesByWorkspace,
-} from '../rules.ts';
+import type { Invitation, InviteDetails } from '../rules.ts';
 import { validityMs } from '../validity-rules.ts';
 import type { InvitationDeps } from './deps.ts';
 import { enqueueFirstInvites, enqueueInvites } from './enqueue-invites.ts';
 import { inviterOf, sentEntry } from './invite.ts';
+import { countedOf } from './limits.ts';
+
+type LimitDeps = Pick<InvitationDeps, 'inviteLimits'>;
 
 /**
  * What would happen to each of the invitees at this moment, in their order, and how many seats are free before
@@ -23,52 +21,48 @@ import { inviterOf, sentEntry } from './invite.ts';
  */
 export async function decideMany(
   reader: AdminReader,
+  deps: LimitDeps,
   invitees: readonly Invitee[],
 ): Promise<{ readonly fates: Fate[]; readonly seats: number }> {
   const { tx, workspace, actor } = reader;
   const addresses = invitees.map(({ to }) => to.address);
   const standings = await findStandings(tx, workspace.id, addresses);
-  const room = await findRoom(reader, addresses);
+  const room = await findRoom(reader, deps, addresses);
   const by = { actor, settings: workspace.settings, now: tx.now };
   return { fates: decideAll(invitees, by, standings, room), seats: room.seats };
 }
 
-async function findRoom(reader: AdminReader, addresses: readonly string[]): Promise<InviteRoom> {
+async function findRoom(
+  reader: AdminReader,
+  deps: LimitDeps,
+  addresses: readonly string[],
+): Promise<InviteRoom> {
   const { tx, workspace } = reader;
   const { seatLimit } = workspace.settings;
   const seats =
     seatLimit === undefined
       ? Number.POSITIVE_INFINITY
       : seatLimit - (await countSeats(tx, workspace.id));
-  const { byAdmin, byWorkspace } = countedFor(reader);
+  const ofDay = countedOf(reader, deps);
   const toAddresses = addresses.map((address) => emailsTo(workspace.id, 'invitation', address));
   const [ofAdmin, ofWorkspace, ...mailboxes] = await roomWithin(tx, [
-    byAdmin,
-    byWorkspace,
+    ofDay.by_admin,
+    ofDay.by_workspace,
     ...toAddresses,
   ]);
   if (!ofAdmin || !ofWorkspace) throw new Error('a limit without its room');
-  const isAdmins = ofAdmin.left <= ofWorkspace.left;
-  const { left: sends, waitMs } = isAdmins ? ofAdmin : ofWorkspace;
+  const tooMany = ofAdmin.left <= ofWorkspace.left ? 'by_admin' : 'by_workspace';
+  const { left: sends, waitMs } = tooMany === 'by_admin' ? ofAdmin : ofWorkspace;
   return {
     seats,
     sends,
-    tooMany: { tooMany: isAdmins ? 'by_admin' : 'by_workspace', waitMs },
+    tooMany: { tooMany, perDay: ofDay[tooMany].limit.max, waitMs },
     fullMailboxes: new Map(
       addresses.flatMap((address, index) => {
         const mailbox = mailboxes[index];
         return mailbox && mailbox.left === 0 ? [[address, mailbox.waitMs] as const] : [];
       }),
     ),
-  };
-}
-
-/** Whose invitations of a day are counted. */
-function countedFor({ workspace, actor }: AdminReader) {
-  const subject = `${workspace.id}\n${actor.person.userId}`;
-  return {
-    byAdmin: { limit: invitesByAdmin, subject } satisfies Counted,
-    byWorkspace: { limit: invitesByWorkspace, subject: workspace.id } satisfies Counted,
   };
 }
 
@@ -114,17 +108,17 @@ export function inviteMany(
     const addressed = renewed.map(({ id, invitee }) => ({ ...invitee.to, id }));
     enqueueInvites(tx, workspace.id, addressed);
   }
-  countAll(admin, decided);
+  countAll(admin, deps, decided);
   admin.record(...decided.map(({ invitee: { to, role }, open }) => sentEntry(to, role, open)));
   return decided.map(({ invitee }) => ids.get(invitee.to.address) as InvitationId);
 }
 
-function countAll(admin: Admin, decided: readonly Decided[]): void {
-  const { byAdmin, byWorkspace } = countedFor(admin);
+function countAll(admin: Admin, deps: LimitDeps, decided: readonly Decided[]): void {
+  const ofDay = countedOf(admin, deps);
   const times = decided.length;
   countWithin(admin.tx, [
-    { ...byAdmin, times },
-    { ...byWorkspace, times },
+    { ...ofDay.by_admin, times },
+    { ...ofDay.by_workspace, times },
     ...decided.map(({ invitee: { to } }) => ({
       ...emailsTo(admin.workspace.id, 'invitation', to.address),
       times: 1,

@@ -163,7 +163,7 @@ async function inviteNow(
     return done({ id: open.id, sendKind: 'sent_just_now' });
   }
   if (!(await hasSeatFor(tx, workspace, open))) return refused('seats_full');
-  const tooMany = await countInvite(by, wanted.to.address);
+  const tooMany = await countInvite(by, deps, wanted.to.address);
   if (tooMany) return refused(tooMany);
   const sent = await sendInvitation(by, deps, { ...wanted, open });
   const isAfterNo = sent.sendKind === 'sent' && hasDeclined;

@@ -1,20 +1,37 @@
 import { emailsTo } from '../../delivery/rules.ts';
 import type { Admin } from '../../members/api.ts';
 import { countInAll } from '../../platform/database/rate-limit.ts';
-import { invitesByAdmin, invitesByWorkspace, type TooManyInvites } from '../rules.ts';
+import { dayLimits, type TooManyInvites } from '../rules.ts';
+import type { InvitationDeps } from './deps.ts';
+
+/** Whose invitations of a day are counted, within which limits. */
+export function countedOf(
+  { workspace: { id: workspaceId }, actor }: Pick<Admin, 'workspace' | 'actor'>,
+  { inviteLimits }: Pick<InvitationDeps, 'inviteLimits'>,
+) {
+  const limits = dayLimits(inviteLimits);
+  return {
+    by_admin: { limit: limits.by_admin, subject: `${workspaceId}\n${actor.person.userId}` },
+    by_workspace: { limit: limits.by_workspace, subject: workspaceId },
+  };
+}
 
 /**
  * Counts an invitation that is about to be sent, for the first time or again, to a canonical address. Gives
  * the limit that forbids it; then nothing was counted.
  */
 export async function countInvite(
-  { tx, workspace: { id: workspaceId }, actor }: Pick<Admin, 'tx' | 'workspace' | 'actor'>,
+  by: Pick<Admin, 'tx' | 'workspace' | 'actor'>,
+  deps: Pick<InvitationDeps, 'inviteLimits'>,
   address: string,
 ): Promise<TooManyInvites | undefined> {
-  const reached = await countInAll(tx, {
-    to_address: emailsTo(workspaceId, 'invitation', address),
-    by_admin: { limit: invitesByAdmin, subject: `${workspaceId}\n${actor.person.userId}` },
-    by_workspace: { limit: invitesByWorkspace, subject: workspaceId },
+  const ofDay = countedOf(by, deps);
+  const reached = await countInAll(by.tx, {
+    to_address: emailsTo(by.workspace.id, 'invitation', address),
+    ...ofDay,
   });
-  return reached && { tooMany: reached.name, waitMs: reached.waitMs };
+  if (!reached) return undefined;
+  const { name, waitMs } = reached;
+  if (name === 'to_address') return { tooMany: name, waitMs };
+  return { tooMany: name, perDay: ofDay[name].limit.max, waitMs };
 }

@@ -73,7 +73,7 @@ export async function resend(
     return refused('domain_not_allowed');
   }
   if (!(await hasSeatFor(tx, workspace, invitation))) return refused('seats_full');
-  const tooMany = await countInvite(admin, invitation.address);
+  const tooMany = await countInvite(admin, deps, invitation.address);
   if (tooMany) return refused(tooMany);
   const sent = { at: tx.now, inviteTtlMs: deps.inviteTtlMs };
   // It has a seat from now on, which the next one of many can't have.
@@ -186,7 +186,7 @@ export async function replaceLink(
     if (status !== 'pending') return refused(status);
     if (generation === undefined || generation > invitation.generation) return refused('outdated');
     if (generation < invitation.generation) return done(invitation);
-    const tooMany = await countInvite(admin, invitation.address);
+    const tooMany = await countInvite(admin, deps, invitation.address);
     if (tooMany) return refused(tooMany);
     await raiseGeneration(tx, invitation);
     const sent = { at: tx.now, inviteTtlMs: deps.inviteTtlMs };

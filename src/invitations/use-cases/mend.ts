@@ -87,7 +87,7 @@ export async function sendAnew(
   const refusal = inviteRefusal({ address, role }, standing, by);
   if (refusal) return refused(refusal);
   if (!(await hasSeatFor(tx, workspace, undefined))) return refused('seats_full');
-  const tooMany = await countInvite(admin, address);
+  const tooMany = await countInvite(admin, deps, address);
   if (tooMany) return refused(tooMany);
   const act = 'invitation_sent_anew';
   const message = wordsOf({ ...invitation, slackUserId }, actor);
