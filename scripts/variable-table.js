@@ -5,7 +5,7 @@ import { z } from 'zod';
 const MARKED = /(<!-- variables: npm run docs -->\n).*?(<!-- end -->)/s;
 
 /**
- * The README with its table of variables as `src/config.ts` declares them.
+ * The README with its table of variables as `src/environment.ts` declares them.
  * @param {string} readme
  * @param {Readonly<Record<string, z.ZodType>>} variables The shape of `Environment`.
  * @returns {string}
@@ -18,7 +18,7 @@ export function withVariableTable(readme, variables) {
 /** @param {Readonly<Record<string, z.ZodType>>} variables */
 function variableTable(variables) {
   const rows = Object.entries(variables).map(([name, schema]) => {
-    if (!schema.description) throw new Error(`${name} has no description in src/config.ts.`);
+    if (!schema.description) throw new Error(`${name} has no description in src/environment.ts.`);
     const preset = defaultOf(schema);
     return `| \`${name}\` | ${preset === undefined ? '–' : `\`${preset}\``} | ${schema.description} |\n`;
   });

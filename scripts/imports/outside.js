@@ -26,7 +26,7 @@ export const outsideRoles = [
     files: '^sandbox/',
     may: [
       '^sandbox/',
-      '^src/(?:app|config)[.]ts$|^src/platform/[a-z]+/(?:logger|process|database|data-folder)[.]ts$',
+      '^src/(?:app|config|environment)[.]ts$|^src/platform/[a-z]+/(?:logger|process|database|data-folder)[.]ts$',
       shared,
       '^scripts/manifest-variant[.]js$',
       packages('pretend-slack|hono'),

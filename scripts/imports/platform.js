@@ -20,9 +20,9 @@ const PLATFORM = [
 export const platformRoles = [
   {
     role: 'configuration',
-    files: '^src/config[.]ts$',
-    may: [shared, packages('zod')],
-    instead: 'config.ts imports shared/ and zod only.',
+    files: '^src/(?:config|environment)[.]ts$',
+    may: [shared, '^src/environment[.]ts$', packages('zod')],
+    instead: 'config.ts and environment.ts import shared/ and zod only.',
   },
   {
     role: 'composition',

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readEnvFile } from '../../scripts/env-file.js';
-import { Environment } from '../../src/config.ts';
+import { Environment } from '../../src/environment.ts';
 import { least } from '../support/configuration.ts';
 import { root } from '../support/source-files.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Environment } from '../../src/config.ts';
+import { Environment } from '../../src/environment.ts';
 import { variableDoubts } from '../../src/shared/variable-doubts.ts';
 
 const names = Object.keys(Environment.shape);

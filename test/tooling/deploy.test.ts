@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { Environment } from '../../src/config.ts';
+import { Environment } from '../../src/environment.ts';
 import { root } from '../support/source-files.ts';
 
 const variables = new Set(Object.keys(Environment.shape));

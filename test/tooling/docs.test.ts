@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { withVariableTable } from '../../scripts/variable-table.js';
-import { Environment } from '../../src/config.ts';
+import { Environment } from '../../src/environment.ts';
 import { root, sourceFiles } from '../support/source-files.ts';
 
 const place = '<!-- variables: npm run docs -->\n<!-- end -->\n';
