@@ -19,6 +19,7 @@ import { startReminding } from './invitations/use-cases/reminding.ts';
 import { createCorrector } from './link-warnings/slack/correct.ts';
 import { type LookDeps, startMemberLooks } from './members/slack/looks.ts';
 import { createSlackPeople } from './members/slack/people.ts';
+import { createReceiptShows } from './members/slack/receipts.ts';
 import { createCounters, purges, registerGauges } from './operations.ts';
 import { createSecrets } from './platform/crypto/secrets.ts';
 import { type Database, openDatabase } from './platform/database/database.ts';
@@ -106,11 +107,11 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
   const deps = {
     ...shared,
     home,
+    receipts: createReceiptShows(shared),
     correctPosted: createCorrector({ ...shared, changed: home.changed }),
     changed: home.changed,
     ...counters,
-    ...endings,
-    invitationsOfLeavers: invitationsOfLeavers(config),
+    ...endingsFor(config),
   };
   listenToSlack(slack.app, deps);
 
@@ -126,7 +127,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
     ...outcomesOf(deps),
     attempted: (...attempt) => noteAttempt(deps, ...attempt),
   });
-  const runners = [await startImports(deps), await startRequests(deps)];
+  const runners = [await startImports(deps), await startRequests(deps), deps.receipts];
   const web = createPages(deps);
   healthRoutes(web, { database, worker, slack, token, email: emailState(config, mail) });
   metrics.routes(web);
@@ -149,10 +150,11 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
 }
 
 /** What else ends with an account, and with the role Admin. */
-const endings = {
+const endingsFor = (config: Config) => ({
   onAccountClosed: [endAllSessions, endToolsOf],
   onAdminRoleLost: [endAdminToolsOf],
-};
+  invitationsOfLeavers: invitationsOfLeavers(config),
+});
 
 function running(port: number, parts: StopParts & ReportDeps): RunningApp {
   return {

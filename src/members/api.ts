@@ -19,6 +19,7 @@ export {
 } from './admin.ts';
 export { findListedMember, findMemberPage, findMembersBy } from './list-store.ts';
 export { lookSoon } from './look-store.ts';
+export { type GoneRow, goneLatelyOf, toGone } from './receipt-store.ts';
 export { type Nulls, saveMember } from './store.ts';
 export { counted, type InvitationsOfLeavers, type MemberDeps } from './use-cases/manage.ts';
 export { avatarOf, membersAmong, whoMayAct } from './use-cases/members.ts';

@@ -53,3 +53,8 @@ export function addressesOf(preset: Preset, address: string): PresetAddresses {
 export function keepsSecret(preset: Preset): boolean {
   return preset !== 'public';
 }
+
+/** Whether a tool of this kind renews its tokens, with the lines that are pasted into it: then it notices by itself. */
+export function renewsTokens(preset: Preset): boolean {
+  return preset === 'grafana' || preset === 'oauth2_proxy';
+}

@@ -10,6 +10,7 @@ import type {
 import type { ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import { openModal } from '../../platform/slack/open-modal.ts';
+import { updateModal } from '../../platform/slack/update-modal.ts';
 import { refusalModal } from '../../shared/blocks.ts';
 import { type MemberId, parseMemberId } from '../../shared/ids.ts';
 import type { Outcome } from '../../shared/outcome.ts';
@@ -48,6 +49,8 @@ import {
   roleInput,
   roleModal,
 } from './question-blocks.ts';
+import { removingModal } from './receipt-blocks.ts';
+import type { ReceiptShows } from './receipts.ts';
 
 type Press = SlackActionMiddlewareArgs<BlockAction<ButtonAction>> & AllMiddlewareArgs;
 type Submission = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
@@ -55,6 +58,7 @@ type Submission = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
 /** What the rows of the members' tab work with. */
 export interface MemberRowsDeps extends ActorDeps, MemberDeps {
   readonly home: HomeTab;
+  readonly receipts: Pick<ReceiptShows, 'show'>;
 }
 
 /** Registers what admins do with a member in their Home tab. */
@@ -76,10 +80,9 @@ export function registerMemberRows(app: App, deps: MemberRowsDeps): void {
       ask(deps, args, requester, memberDialogTexts.removeTitle, removalModal),
     ),
   );
-  // What comes of it is said in the Home tab, so nobody has to wait in the dialog.
   app.view<ViewSubmitAction>(
     removeCallback,
-    admins.acked((args, requester) => removeConfirmed(deps, args, requester)),
+    admins.answering((args, requester) => removeConfirmed(deps, args, requester)),
   );
 }
 
@@ -135,14 +138,23 @@ async function giveRole(
 
 async function removeConfirmed(
   deps: MemberRowsDeps,
-  { client, view }: Submission,
+  { ack, client, view }: Submission,
   requester: ActingRequester,
 ): Promise<void> {
+  // There may be much that ends with it, and Slack waits for 3 s only.
+  await ack({ response_action: 'update', view: removingModal() });
   const { memberId } = parsedObject(view.private_metadata);
   const slack = askSlack(deps, client, requester);
   const outcome = await manage(deps, requester, memberId, (id) =>
     removeMember(deps, requester, id, slack),
   );
+  if (outcome.ok) {
+    await deps.receipts.show(client, requester, view.id, outcome.value);
+  } else {
+    const { removeTitle } = memberDialogTexts;
+    const refusal = refusalModal(removeTitle, memberRefusalText(outcome.refusal));
+    await updateModal(client, view.id, refusal);
+  }
   const notice = outcome.ok
     ? removedText(outcome.value.member.displayName, outcome.value)
     : notDoneText(outcome.refusal);
