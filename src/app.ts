@@ -6,6 +6,7 @@ import { createSlackSender } from './delivery/slack-sender.ts';
 import { troubleNotice } from './delivery/texts.ts';
 import { createToolSender } from './delivery/tool-sender.ts';
 import { type DeliveryWorker, startDeliveryWorker } from './delivery/worker.ts';
+import { endingsFor } from './endings.ts';
 import { createHomePublisher, type HomePublisher } from './home/slack/publisher.ts';
 import { startImports } from './imports/slack/runner.ts';
 import {
@@ -13,7 +14,6 @@ import {
   startInstallationLooks,
 } from './install/slack/installation-looks.ts';
 import { warnOfUnnamed } from './install/use-cases/install.ts';
-import { invitationsOfLeavers } from './invitations/use-cases/leaving.ts';
 import type { RemindDeps } from './invitations/use-cases/remind.ts';
 import { startReminding } from './invitations/use-cases/reminding.ts';
 import { createCorrector } from './link-warnings/slack/correct.ts';
@@ -42,10 +42,8 @@ import {
   showTrouble,
 } from './sending.ts';
 import { type Clock, realClock } from './shared/clock.ts';
-import { endAllSessions } from './sign-in/use-cases/open.ts';
 import { createSlackSide, listenToSlack, type SlackSide } from './slack-side.ts';
 import { describeStart, type ReportDeps } from './start-report.ts';
-import { endAdminToolsOf, endToolsOf } from './tools/api.ts';
 import { createPages, installPages } from './web-side.ts';
 
 /** The running app. */
@@ -111,7 +109,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
     correctPosted: createCorrector({ ...shared, changed: home.changed }),
     changed: home.changed,
     ...counters,
-    ...endingsFor(config),
+    ...endingsFor(config, shared),
   };
   listenToSlack(slack.app, deps);
 
@@ -148,13 +146,6 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
     retention: startRetention({ database, log, purges: purges(config) }),
   });
 }
-
-/** What else ends with an account, and with the role Admin. */
-const endingsFor = (config: Config) => ({
-  onAccountClosed: [endAllSessions, endToolsOf],
-  onAdminRoleLost: [endAdminToolsOf],
-  invitationsOfLeavers: invitationsOfLeavers(config),
-});
 
 function running(port: number, parts: StopParts & ReportDeps): RunningApp {
   return {

@@ -136,3 +136,14 @@ export async function saveResult(
       AND state = 'sending' AND attempts = ${delivery.attempts}`);
   return count > 0;
 }
+
+/** Deletes what was sent to somebody, or waits to be; what is being sent at this moment goes as all of it does in the end. */
+export async function deleteDeliveriesTo(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  recipients: readonly string[],
+): Promise<void> {
+  await tx.db.delivery.deleteMany({
+    where: { workspaceId, recipient: { in: [...recipients] }, state: { not: 'sending' } },
+  });
+}

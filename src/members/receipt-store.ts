@@ -1,6 +1,5 @@
 import { Prisma } from '../platform/database/prisma-client/client.ts';
 import type { AuditEntryId } from '../shared/ids.ts';
-import { receiptLinesOfEntry } from '../workspaces/api.ts';
 import {
   type AuditAct,
   type EntryRow,
@@ -33,7 +32,7 @@ export type GoneRow = Omit<EntryRow, 'at'> & { readonly at: string };
 export function goneLatelyOf({ tx, workspace: { id } }: AdminReader): Prisma.Sql {
   return Prisma.sql`(
     SELECT json_agg(gone ORDER BY gone.at DESC) FROM (
-      SELECT a.id, a.actor, a.act, a.subject, a.detail, a.at, ${receiptLinesOfEntry} AS receipt
+      SELECT a.id, a.actor, a.act, a.subject, a.detail, a.at, receipt_of(a.id) AS receipt
       FROM audit_entries a
       WHERE a.workspace_id = ${id}::uuid AND a.act = ANY(${goings}::text[])
         AND a.at > ${tx.now}::timestamptz - ${goneFor}::interval

@@ -133,10 +133,14 @@ export async function findShutOut(
 
 /** As long as a browser can be signed in at all, and a little more. */
 const keptMs = 90 * 24 * 3_600_000;
+/** Longer than tools are told of the end of one. */
+const endedKeptMs = 2 * 24 * 3_600_000;
 
-/** Deletes up to `max` sign-ins that nobody has used for three months. */
+/** Deletes up to `max` sign-ins that nobody has used for three months, or of accounts that were closed some days ago. */
 export async function purgeOldSignIns(tx: Tx, max: number): Promise<number> {
   return await tx.execute(Prisma.sql`
     DELETE FROM tool_sign_ins WHERE id IN (
-      SELECT id FROM tool_sign_ins WHERE last_used_at < ${after(tx.now, -keptMs)} LIMIT ${max})`);
+      SELECT s.id FROM tool_sign_ins s JOIN members m ON m.id = s.member_id
+      WHERE s.last_used_at < ${after(tx.now, -keptMs)} OR m.closed_at < ${after(tx.now, -endedKeptMs)}
+      LIMIT ${max})`);
 }

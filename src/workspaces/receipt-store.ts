@@ -39,8 +39,3 @@ export async function saveReceiptState(
     UPDATE receipt_lines SET state = ${state ?? null}::delivery_state, reason = ${reason ?? null}
     WHERE id = ${signInId}::uuid AND workspace_id = ${workspaceId}::uuid`);
 }
-
-/** The lines of the receipt of an entry `a`, as JSON: a scalar subquery. */
-export const receiptLinesOfEntry = Prisma.sql`(
-  SELECT json_agg(json_build_object('tool', l.tool, 'state', l.state, 'reason', l.reason, 'until', l.until))
-  FROM receipt_lines l WHERE l.entry_id = a.id)`;

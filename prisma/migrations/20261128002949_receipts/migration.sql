@@ -19,3 +19,9 @@ ALTER TABLE "receipt_lines" ADD CONSTRAINT "receipt_lines_entry_id_fkey" FOREIGN
 
 -- AddForeignKey
 ALTER TABLE "receipt_lines" ADD CONSTRAINT "receipt_lines_workspace_id_fkey" FOREIGN KEY ("workspace_id") REFERENCES "workspaces"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- By hand: the lines of an entry's receipt, for whatever lists entries; null of one that has none.
+CREATE FUNCTION receipt_of(entry uuid) RETURNS json LANGUAGE sql STABLE PARALLEL SAFE AS $$
+  SELECT json_agg(json_build_object('tool', tool, 'state', state, 'reason', reason, 'until', until))
+  FROM receipt_lines WHERE entry_id = entry
+$$;

@@ -1,15 +1,19 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import { context, exact, plain, section } from '../../shared/blocks.ts';
+import type { AuditEntryId } from '../../shared/ids.ts';
 import { cut, escapeMrkdwn, slackDate } from '../../shared/mrkdwn.ts';
 import type { ListedEntry } from '../../workspaces/audit-rules.ts';
 import type { Receipt } from '../../workspaces/receipt-rules.ts';
 import { receiptText, receiptTexts } from '../../workspaces/receipt-texts.ts';
 import { auditSentence } from '../../workspaces/texts.ts';
+import type { Ended, Member } from '../rules.ts';
 import { memberDialogTexts, receiptModalTexts, removedText } from '../texts.ts';
-import type { Managed } from '../use-cases/manage.ts';
 
-/** Somebody who was removed, with what ended. */
-export type Removed = Managed;
+/** Somebody who was removed, with what ended of the invitations, and the entry that has the receipt. */
+export interface Removed extends Ended {
+  readonly member: Pick<Member, 'displayName'>;
+  readonly entryId: AuditEntryId | undefined;
+}
 
 const words = { moment: (moment: Date) => slackDate(moment), name: escapeMrkdwn };
 

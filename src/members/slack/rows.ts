@@ -8,7 +8,6 @@ import type {
   ViewSubmitAction,
 } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
-import type { WebClient } from '@slack/web-api';
 import { openModal } from '../../platform/slack/open-modal.ts';
 import { updateModal } from '../../platform/slack/update-modal.ts';
 import { refusalModal } from '../../shared/blocks.ts';
@@ -29,14 +28,9 @@ import {
   removedText,
   roleChangedText,
 } from '../texts.ts';
-import {
-  type AskSlack,
-  changeRole,
-  consequencesFor,
-  type MemberDeps,
-  removeMember,
-} from '../use-cases/manage.ts';
-import { type ActorDeps, possibleAdmins, slackAdminNames } from './actor.ts';
+import { changeRole, consequencesFor, type MemberDeps, removeMember } from '../use-cases/manage.ts';
+import { type ActorDeps, slackAdminNames } from './actor.ts';
+import { askSlack } from './ask-slack.ts';
 import { guardsOf } from './guards.ts';
 import { type HomeTab, showAgain } from './home-tab.ts';
 import { changeRoleButton, removeButton } from './member-blocks.ts';
@@ -103,7 +97,7 @@ async function ask(
   const { workspace } = requester;
   const [found, names] = await Promise.all([
     manage(deps, requester, args.action.value, (id) =>
-      consequencesFor(deps, requester, id, askSlack(deps, args.client, requester)),
+      consequencesFor(deps, requester, id, askSlack(deps, args.client, requester.workspace)),
     ),
     workspace.settings.slackAdminsAreAdmins ? slackAdminNames(deps, args.client, workspace) : [],
   ]);
@@ -121,7 +115,7 @@ async function giveRole(
 ): Promise<void> {
   const role = parseRole(view.state.values[roleBlock]?.[roleInput]?.selected_option?.value);
   const { memberId } = parsedObject(view.private_metadata);
-  const slack = askSlack(deps, client, requester);
+  const slack = askSlack(deps, client, requester.workspace);
   const outcome = await manage(deps, requester, role && memberId, (id) =>
     changeRole(deps, requester, id, role ?? 'member', slack),
   );
@@ -144,7 +138,7 @@ async function removeConfirmed(
   // There may be much that ends with it, and Slack waits for 3 s only.
   await ack({ response_action: 'update', view: removingModal() });
   const { memberId } = parsedObject(view.private_metadata);
-  const slack = askSlack(deps, client, requester);
+  const slack = askSlack(deps, client, requester.workspace);
   const outcome = await manage(deps, requester, memberId, (id) =>
     removeMember(deps, requester, id, slack),
   );
@@ -159,13 +153,6 @@ async function removeConfirmed(
     ? removedText(outcome.value.member.displayName, outcome.value)
     : notDoneText(outcome.refusal);
   await deps.home.publish(client, requester, { notice });
-}
-
-function askSlack(deps: MemberRowsDeps, client: WebClient, { workspace }: Requester): AskSlack {
-  return {
-    userWithAddress: (email) => deps.people.userWithAddress(client, email),
-    otherAdmins: (except) => possibleAdmins(deps, client, workspace, except),
-  };
 }
 
 /** Does it with the member whom the value names, if it names one. */

@@ -199,7 +199,7 @@ async function lookAhead(
 }
 
 /** Who the member is in Slack: what they sent and saw there before they had an account is known by that only. */
-async function slackUserOf(
+export async function slackUserOf(
   { slackUserId, email }: Member,
   slack: Pick<AskSlack, 'userWithAddress'>,
 ): Promise<SlackUserFound> {
@@ -209,7 +209,7 @@ async function slackUserOf(
 }
 
 /** The member, from now on known as this Slack user if nobody was known for them. */
-async function withSlackUser(
+export async function withSlackUser(
   tx: Tx,
   member: Member,
   slackUserId: string | undefined,
