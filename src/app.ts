@@ -14,6 +14,7 @@ import {
   startInstallationLooks,
 } from './install/slack/installation-looks.ts';
 import { warnOfUnnamed } from './install/use-cases/install.ts';
+import type { UninstallDeps } from './install/use-cases/uninstall.ts';
 import type { RemindDeps } from './invitations/use-cases/remind.ts';
 import { startReminding } from './invitations/use-cases/reminding.ts';
 import { createCorrector } from './link-warnings/slack/correct.ts';
@@ -192,7 +193,9 @@ const usualRemindMs = 20_000;
 
 /** Sees what nobody tells: who is deactivated in Slack, which teams have removed the app, and what comes due by itself. */
 function startLooks(
-  deps: Omit<LookDeps, 'lookEveryMs'> & RemindDeps & { readonly isByOauth: boolean },
+  deps: Omit<LookDeps, 'lookEveryMs'> &
+    RemindDeps &
+    UninstallDeps & { readonly isByOauth: boolean },
   { lookEveryMs = usualLookMs, remindEveryMs = usualRemindMs, installationLooks }: AppOptions,
 ) {
   const looks = [

@@ -8,7 +8,7 @@ import { askSlackFor } from './members/slack/ask-slack.ts';
 import type { Tx } from './platform/database/database.ts';
 import { eraseAskerOf } from './requests/erase-store.ts';
 import { endAllSessions } from './sign-in/use-cases/open.ts';
-import { endAdminToolsOf, endToolsOf } from './tools/api.ts';
+import { endAdminToolsOf, endAllToolsOf, endToolsOf } from './tools/api.ts';
 import { eraseChosen } from './tools/store.ts';
 
 /** What else ends with an account and with the role Admin, and what is deleted of whoever leaves. */
@@ -17,6 +17,7 @@ export function endingsFor(config: Config, deps: Parameters<typeof askSlackFor>[
     askSlackFor: askSlackFor(deps),
     onAccountClosed: [endAllSessions, endToolsOf],
     onAdminRoleLost: [endAdminToolsOf],
+    onUninstalled: [endAllToolsOf],
     invitationsOfLeavers: invitationsOfLeavers(config),
     onLeft: [eraseInvitationsOf, eraseAskerOf, eraseChosen, eraseHomeTab, eraseDeliveries],
   };

@@ -108,14 +108,18 @@ export function cancelWaitingTo(
       AND state IN ('queued', 'retrying')`);
 }
 
-/** Cancels everything of a workspace that still waits. */
+/** Cancels everything of a workspace that still waits for people. Tools are told of sign-outs all the same. */
 export async function cancelAllWaiting(
   tx: Tx,
   workspaceId: WorkspaceId,
   reason: string,
 ): Promise<void> {
   await tx.db.delivery.updateMany({
-    where: { workspaceId, state: { in: ['queued', 'retrying'] } },
+    where: {
+      workspaceId,
+      channel: { not: 'oidc_logout' },
+      state: { in: ['queued', 'retrying'] },
+    },
     data: { state: 'cancelled', reason },
   });
 }

@@ -37,13 +37,14 @@ export async function holdAccess(
   await tx.query(Prisma.sql`SELECT id FROM tools WHERE id = ${toolId}::uuid FOR SHARE`);
 }
 
-/** Which sign-ins end: all of a member, also at some tools only, or the one that a tool knows as `sid`. */
-export interface EndedSignIns {
-  readonly workspaceId?: WorkspaceId;
-  readonly memberId: MemberId;
+/** Which sign-ins end: all of a workspace or a member, also at some tools only, or the one that a tool knows as `sid`. */
+export type EndedSignIns = (
+  | { readonly workspaceId: WorkspaceId; readonly memberId?: MemberId }
+  | { readonly workspaceId?: WorkspaceId; readonly memberId: MemberId }
+) & {
   readonly toolIds?: readonly ToolId[];
   readonly sid?: string;
-}
+};
 
 /** A sign-in that ended just now. */
 export interface SignInEnded {
@@ -59,14 +60,18 @@ export interface SignInEnded {
 /** Ends sign-ins that haven't ended; gives them. */
 export async function endSignIns(
   tx: Tx,
-  { memberId, toolIds, sid }: EndedSignIns,
+  { workspaceId, memberId, toolIds, sid }: EndedSignIns,
 ): Promise<SignInEnded[]> {
+  const ofWorkspace = workspaceId
+    ? Prisma.sql`AND s.workspace_id = ${workspaceId}::uuid`
+    : Prisma.empty;
+  const ofMember = memberId ? Prisma.sql`AND s.member_id = ${memberId}::uuid` : Prisma.empty;
   const atTools = toolIds ? Prisma.sql`AND s.tool_id = ANY(${[...toolIds]}::uuid[])` : Prisma.empty;
   const bySid = sid === undefined ? Prisma.empty : Prisma.sql`AND s.sid = ${sid}`;
   return await tx.query(Prisma.sql`
     WITH ended AS (
       UPDATE tool_sign_ins s SET ended_at = ${tx.now}
-      WHERE s.member_id = ${memberId}::uuid AND s.ended_at IS NULL ${atTools} ${bySid}
+      WHERE s.ended_at IS NULL ${ofWorkspace} ${ofMember} ${atTools} ${bySid}
       RETURNING s.id, s.tool_id, s.workspace_id
     )
     SELECT e.id, e.workspace_id AS "workspaceId", t.name AS tool, t.preset, t.sign_out_uri IS NOT NULL AS "isTold"

@@ -141,6 +141,7 @@ const handedOut = {
   } satisfies Handed<typeof activity>,
   tools: {
     endAdminToolsOf: 'the app',
+    endAllToolsOf: 'the app',
     endToolsOf: 'the app',
     listTools: 'admins',
   } satisfies Handed<typeof tools>,

@@ -4,7 +4,12 @@ import type { Admin } from '../../members/api.ts';
 import type { Member } from '../../members/rules.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { after } from '../../shared/clock.ts';
-import { type AuditEntryId, parseToolSignInId, type ToolId } from '../../shared/ids.ts';
+import {
+  type AuditEntryId,
+  parseToolSignInId,
+  type ToolId,
+  type WorkspaceId,
+} from '../../shared/ids.ts';
 import { saveReceiptLines, saveReceiptState } from '../../workspaces/api.ts';
 import { deleteEntriesOf } from '../entry-store.ts';
 import { parsePreset, renewsTokens } from '../preset-rules.ts';
@@ -56,6 +61,12 @@ export async function shutOut(
     await deleteEntriesOf(tx, id, { memberId, toolIds: [toolId] });
     await signOutOf(tx, { workspaceId: id, memberId, toolIds: [toolId] }, entryId);
   }
+}
+
+/** The same at all tools of a workspace for everybody: nobody there could take it from anybody any more. */
+export async function endAllToolsOf(tx: Tx, workspaceId: WorkspaceId): Promise<void> {
+  await deleteEntriesOf(tx, workspaceId, {});
+  await signOutOf(tx, { workspaceId });
 }
 
 /** Ends sign-ins, and has the tools told; `entryId` is the entry of the record on whose receipt that stands. */
