@@ -1,5 +1,6 @@
 import {
   Button,
+  Facts,
   Field,
   Monogram,
   Name,
@@ -42,26 +43,35 @@ export function LeavePage({
       <Monogram name={workspaceName} />
       <h1>{texts.heading(<Name>{workspaceName}</Name>)}</h1>
       <ProblemSummary problems={{ password: problem }} />
-      <p class="lead">{texts.lead(<Name>{email}</Name>, <Name>{workspaceName}</Name>)}</p>
-      <Listed {...texts.goes} />
-      <Listed {...texts.stays} />
-      <form method="post" action="/account/leave">
-        <input type="hidden" name="member" value={memberId} />
-        {/* For password managers: whose password it is. */}
-        <input type="text" name="username" value={email} autocomplete="username" hidden readonly />
-        <Field
-          label={texts.password}
-          name="password"
-          type="password"
-          hint={texts.passwordHint}
-          problem={problem}
-          autocomplete="current-password"
-        />
-        <Button busy={texts.busy}>{texts.leave}</Button>
-      </form>
-      <p class="hint">
-        <a href="/account">{texts.stay}</a>
-      </p>
+      <p class="lead">{texts.lead(<Name>{email}</Name>)}</p>
+      <Part {...texts.goes} />
+      <Part {...texts.stays} />
+      <section>
+        <form method="post" action="/account/leave">
+          <input type="hidden" name="member" value={memberId} />
+          {/* For password managers: whose password it is. */}
+          <input
+            type="text"
+            name="username"
+            value={email}
+            autocomplete="username"
+            hidden
+            readonly
+          />
+          <Field
+            label={texts.password}
+            name="password"
+            type="password"
+            hint={texts.passwordHint}
+            problem={problem}
+            autocomplete="current-password"
+          />
+          <Button busy={texts.busy}>{texts.leave}</Button>
+        </form>
+        <p>
+          <a href="/account">{texts.stay}</a>
+        </p>
+      </section>
     </Page>
   );
 }
@@ -75,21 +85,23 @@ export function LeftPage() {
       </div>
       <h1>{leftTexts.title}</h1>
       <p class="lead">{leftTexts.lead}</p>
-      <Listed {...texts.stays} />
+      <Part {...texts.stays} />
       <p>{leftTexts.back}</p>
     </Page>
   );
 }
 
-function Listed({ heading, items }: { heading: string; items: readonly string[] }) {
+function Part({
+  heading,
+  facts,
+}: {
+  heading: string;
+  facts: readonly (readonly [string, string])[];
+}) {
   return (
     <section>
       <h2>{heading}</h2>
-      <ul class="listed">
-        {items.map((item) => (
-          <li>{item}</li>
-        ))}
-      </ul>
+      <Facts facts={facts} />
     </section>
   );
 }
