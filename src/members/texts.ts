@@ -145,6 +145,7 @@ export const receiptModalTexts = {
   title: 'Member removed',
   done: 'Done',
   working: 'Removing…',
+  removed: (name: string) => `✅ ${name} was removed.`,
   kept: 'You can close this: it also stays in Activity, where it is kept up to date.',
 } as const;
 

@@ -7,7 +7,7 @@ import type { Receipt } from '../../workspaces/receipt-rules.ts';
 import { receiptText, receiptTexts } from '../../workspaces/receipt-texts.ts';
 import { auditSentence } from '../../workspaces/texts.ts';
 import type { Ended, Member } from '../rules.ts';
-import { memberDialogTexts, receiptModalTexts, removedText } from '../texts.ts';
+import { endedSentence, memberDialogTexts, receiptModalTexts, endedSentence } from '../texts.ts';
 
 /** Somebody who was removed, with what ended of the invitations, and the entry that has the receipt. */
 export interface Removed extends Ended {
@@ -38,7 +38,7 @@ export function removedModal(
     title: plain(receiptModalTexts.title, 24),
     close: plain(receiptModalTexts.done, 24),
     blocks: [
-      section(plain(removedText(removed.member.displayName, removed))),
+      section(plain(`${receiptModalTexts.removed(removed.member.displayName)}${endedSentence(removed)}`)),
       ...(lines.length > 0 ? [section(exact(cut(listText(lines), 3000)))] : []),
       ...(shown ? [context(plain(receiptModalTexts.kept))] : []),
     ],
