@@ -7,7 +7,7 @@ import type { Receipt } from '../../workspaces/receipt-rules.ts';
 import { receiptText, receiptTexts } from '../../workspaces/receipt-texts.ts';
 import { auditSentence } from '../../workspaces/texts.ts';
 import type { Ended, Member } from '../rules.ts';
-import { endedSentence, memberDialogTexts, receiptModalTexts, endedSentence } from '../texts.ts';
+import { endedSentence, memberDialogTexts, receiptModalTexts } from '../texts.ts';
 
 /** Somebody who was removed, with what ended of the invitations, and the entry that has the receipt. */
 export interface Removed extends Ended {
