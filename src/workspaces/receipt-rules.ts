@@ -66,11 +66,6 @@ function eachToolOnce(lines: readonly ReceiptLine[]): ReceiptLine[] {
   return [...first.values()].sort((one, other) => one.tool.localeCompare(other.tool));
 }
 
-/** Whether a receipt changes by itself soon: a tool is being told. */
-export function isFillingIn({ lines }: Receipt): boolean {
-  return lines.some(({ state }) => state === 'queued' || state === 'sending');
-}
-
 /** Whether somebody waits for a tool at all: it may yet answer, or be given up. */
 export function isOpen({ lines }: Receipt): boolean {
   return lines.some(

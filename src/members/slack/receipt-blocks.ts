@@ -38,7 +38,9 @@ export function removedModal(
     title: plain(receiptModalTexts.title, 24),
     close: plain(receiptModalTexts.done, 24),
     blocks: [
-      section(plain(`${receiptModalTexts.removed(removed.member.displayName)}${endedSentence(removed)}`)),
+      section(
+        plain(`${receiptModalTexts.removed(removed.member.displayName)}${endedSentence(removed)}`),
+      ),
       ...(lines.length > 0 ? [section(exact(cut(listText(lines), 3000)))] : []),
       ...(shown ? [context(plain(receiptModalTexts.kept))] : []),
     ],
