@@ -174,6 +174,22 @@ function accountStates(world: World): PageState[] {
     { name: 'account of an admin', status: 200, open: (page) => open(page, 'admin') },
     { name: 'account, just joined', status: 200, open: (page) => open(page, 'member', '?joined') },
     { name: 'account, saved', status: 200, open: (page) => open(page, 'member', '?done=name') },
+    { name: 'leave', status: 200, open: (page) => open(page, 'member', '/leave') },
+    {
+      name: 'leave with a wrong password',
+      status: 400,
+      async open(page) {
+        await open(page, 'member', '/leave');
+        await page.getByLabel('Your password', { exact: true }).fill('wrong');
+        await page.getByRole('button', { name: 'Leave and delete my account' }).click();
+        await page.getByRole('alert').waitFor();
+      },
+    },
+    {
+      name: 'left',
+      status: 200,
+      open: async (page) => void (await page.goto(`${world.url}/left`)),
+    },
     {
       name: 'account with a problem',
       status: 400,

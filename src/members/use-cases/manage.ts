@@ -37,7 +37,7 @@ export interface InvitationsOfLeavers {
  * Ends something of somebody's. Gives how many browsers were signed out, if that is what it does; whatever else came of it
  * hangs on the entry of the record that will say so.
  */
-export type Ending = (
+type Ending = (
   tx: Tx,
   member: Member,
   entryId: AuditEntryId,
@@ -53,7 +53,7 @@ export interface MemberDeps extends AdminDeps {
 }
 
 /** A member who was changed or removed, and what ended with it. */
-export interface Managed extends Ended {
+interface Managed extends Ended {
   readonly member: Member;
   /** The entry that says so in the record, with the receipt; undefined when nothing was done. */
   readonly entryId: AuditEntryId | undefined;
