@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { goodPassword, invite, joinAs } from './acts.ts';
 import { formOf } from './browser-acts.ts';
+import { leaveStates } from './leave-states.ts';
 import type { World } from './world.ts';
 
 /** One state of the web side that somebody can see: its name, and the way there with a new browser. */
@@ -174,22 +175,7 @@ function accountStates(world: World): PageState[] {
     { name: 'account of an admin', status: 200, open: (page) => open(page, 'admin') },
     { name: 'account, just joined', status: 200, open: (page) => open(page, 'member', '?joined') },
     { name: 'account, saved', status: 200, open: (page) => open(page, 'member', '?done=name') },
-    { name: 'leave', status: 200, open: (page) => open(page, 'member', '/leave') },
-    {
-      name: 'leave with a wrong password',
-      status: 400,
-      async open(page) {
-        await open(page, 'member', '/leave');
-        await page.getByLabel('Your password', { exact: true }).fill('wrong');
-        await page.getByRole('button', { name: 'Leave and delete my account' }).click();
-        await page.getByRole('alert').waitFor();
-      },
-    },
-    {
-      name: 'left',
-      status: 200,
-      open: async (page) => void (await page.goto(`${world.url}/left`)),
-    },
+    ...leaveStates((page) => open(page, 'member', '/leave'), world.url),
     {
       name: 'account with a problem',
       status: 400,
