@@ -149,14 +149,19 @@ export function secretModal(
       section(plain(isNew ? secretTexts.lead(name) : secretTexts.leadNew(name))),
       codeBlock(lines),
       ...(hasSecret ? [context(plain(secretTexts.once))] : []),
-      section(plain(secretTexts.test), {
-        type: 'button',
-        action_id: testLink,
-        text: plain(secretTexts.testButton, 75),
-        url: address,
-      }),
+      testSection(secretTexts.test, address),
     ],
   };
+}
+
+/** Says how to test a tool, with the button that opens it. */
+export function testSection(text: string, address: string): KnownBlock {
+  return section(plain(text), {
+    type: 'button',
+    action_id: testLink,
+    text: plain(secretTexts.testButton, 75),
+    url: address,
+  });
 }
 
 /** Asks before a tool gets a new secret, or is disconnected. */
