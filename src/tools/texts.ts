@@ -64,6 +64,8 @@ export const confirmTexts = {
     title: 'Disconnect tool',
     text: (name: string) =>
       `Nobody can sign in to ${name} with their team account any more. It keeps its own data.`,
+    textBehindProxy: (name: string) =>
+      `Your proxy then lets all members in to ${name}, as nothing here says any more who can use it. To close it, take it out of the proxy's configuration.`,
     yes: 'Disconnect',
   },
 } as const;

@@ -1,7 +1,7 @@
 import type { KnownBlock, ModalView, PlainTextElement } from '@slack/types';
 import { codeBlock, context, plain, section } from '../../shared/blocks.ts';
 import { maxAddress, maxToolName, type ToolField, type ToolProblem } from '../form-rules.ts';
-import { presets } from '../preset-rules.ts';
+import { isBehindProxy, presets } from '../preset-rules.ts';
 import { type ListedTool, type Tool, toolAccesses } from '../rules.ts';
 import {
   accessLabels,
@@ -167,6 +167,8 @@ export function testSection(text: string, address: string): KnownBlock {
 /** Asks before a tool gets a new secret, or is disconnected. */
 export function questionModal(kind: 'newSecret' | 'disconnect', tool: ListedTool): ModalView {
   const { title, text, yes } = confirmTexts[kind];
+  const isOpened = kind === 'disconnect' && isBehindProxy(tool.preset);
+  const question = isOpened ? confirmTexts.disconnect.textBehindProxy : text;
   return {
     type: 'modal',
     callback_id: kind === 'newSecret' ? newSecretCallback : disconnectCallback,
@@ -174,6 +176,6 @@ export function questionModal(kind: 'newSecret' | 'disconnect', tool: ListedTool
     title: plain(title, 24),
     submit: plain(yes, 24),
     close: plain(texts.cancel, 24),
-    blocks: [section(plain(text(tool.name)))],
+    blocks: [section(plain(question(tool.name)))],
   };
 }
