@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { forwardCookie, goodPassword, joinAs } from '../support/acts.ts';
-import { formOf, Visitor } from '../support/browser-acts.ts';
+import { Visitor } from '../support/browser-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -150,19 +150,4 @@ test.each([
   const { cookie } = await joinAs(world, `to-${address.length}-${address.at(-2)}@example.com`);
   const answer = await world.get(`/auth/enter?return=${encodeURIComponent(address)}`, { cookie });
   expect(answer.headers.get('location')).toBe('/account');
-});
-
-test('what a version before shared with the domain opens nothing, and goes at the next sign-in', async () => {
-  const { cookie } = await joinAs(world, 'old@example.com');
-  const shared = cookie.replace('__Host-', '__Secure-');
-  expect((await world.get('/account', { cookie: shared })).status).toBe(401);
-  expect((await world.get('/auth/verify', { cookie: shared })).status).toBe(401);
-
-  const form = formOf({ email: 'old@example.com', password: goodPassword });
-  const answer = await world.post('/sign-in', form, { cookie: shared });
-
-  expect(answer.headers.getSetCookie()).toContainEqual(
-    expect.stringMatching(/^__Secure-invitations-session=;.*Max-Age=0;.*Domain=example\.com/),
-  );
-  expect((await world.get('/account', { cookie })).status).toBe(401);
 });

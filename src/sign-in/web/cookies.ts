@@ -9,9 +9,6 @@ export const sessionCookie = cookie('invitations-session');
  */
 export const forwardCookie = cookie('invitations-forward', { acrossHosts: true });
 
-/** The session of a version that shared it with the domain's hosts: nobody is signed in by it any more. */
-export const sharedSessionCookie = cookie('invitations-session', { acrossHosts: true });
-
 /** Where people were signed in; says nothing about who is now. */
 export const browserCookie = cookie('browser');
 
