@@ -18,7 +18,7 @@ interface Answer {
 }
 
 /** What a browser keeps that is signed in. */
-export interface SignedInCookies {
+interface SignedInCookies {
   readonly session: string;
   /** What tools' hosts are sent. */
   readonly shown: string;
@@ -27,6 +27,8 @@ export interface SignedInCookies {
 /** A proxy with its example of docs/forward-auth.md, in front of the app and of a tool, the wiki. */
 export interface ForwardAuth {
   readonly world: World;
+  /** Where the proxy listens. */
+  readonly port: number;
   /** What the tool was asked for. */
   readonly asked: IncomingMessage['headers'][];
   /** A browser's request to a host, by way of the proxy. */
@@ -71,6 +73,7 @@ export async function startForwardAuth(kind: 'nginx' | 'caddy'): Promise<Forward
   };
   return {
     world,
+    port,
     asked,
     ask,
     signIn: (email) => signIn(ask, email),
