@@ -8,8 +8,8 @@ import { welcomeRoutes } from './install/web/welcome.tsx';
 import { invitationRoutes } from './invitations/web/join.tsx';
 import { createWeb } from './platform/web/server.tsx';
 import { signInRoutes } from './sign-in/web/sign-in.tsx';
-import { verifyRoute } from './sign-in/web/verify.ts';
 import type { SlackSide } from './slack-side.ts';
+import { enterRoute, verifyRoute } from './tools/web/forward.ts';
 import { createOidcRoutes } from './tools/web/oidc.tsx';
 
 type WebDeps = Parameters<typeof createWeb>[0] &
@@ -40,6 +40,7 @@ export function createPages(deps: Omit<WebDeps, 'personalFolders' | 'addBareRout
   accountRoutes(web, deps);
   leaveRoutes(web, deps);
   activityRoutes(web, deps);
+  enterRoute(web, deps);
   oidc.addPages(web);
   return web;
 }

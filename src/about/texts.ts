@@ -76,7 +76,7 @@ export const privacyTexts = {
   cookies: {
     heading: 'Cookies',
     paragraphs: [
-      "Only the ones that signing in needs: one that keeps you signed in, for 30 days at most, and one that remembers that you've signed in here before, for 400 days. Whoever installs the app in Slack gets one for ten minutes.",
+      "Only the ones that signing in needs: one that keeps you signed in, for 30 days at most, and one that remembers that you've signed in here before, for 400 days. Once you open a tool that your team put behind this app, one more tells it that you're signed in, for as long as you are. Whoever installs the app in Slack gets one for ten minutes.",
     ],
   },
   end: {
