@@ -19,12 +19,8 @@ function nextEmail(): string {
 
 /** Every page that the web side shows. */
 export function pageStates(world: World): readonly PageState[] {
-  return [
-    ...signUpStates(world),
-    ...deadLinkStates(world),
-    ...signInStates(world),
-    ...accountStates(world),
-  ];
+  const all = [signUpStates, deadLinkStates, signInStates, accountStates];
+  return all.flatMap((states) => states(world));
 }
 
 function signUpStates(world: World): PageState[] {
