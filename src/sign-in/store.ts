@@ -158,14 +158,25 @@ export async function deleteSessionWithHandle(
   return ended > 0;
 }
 
+/** Ends all sessions of a member; gives how many of them still worked. */
+export async function deleteAllSessions(
+  tx: Tx,
+  { workspaceId, id }: Pick<Member, 'workspaceId' | 'id'>,
+): Promise<number> {
+  const ended = await tx.query<{ isLive: boolean }>(Prisma.sql`
+    DELETE FROM sessions WHERE workspace_id = ${workspaceId}::uuid AND member_id = ${id}::uuid
+    RETURNING expires_at > ${tx.now} AND last_seen_at > ${after(tx.now, -idleLimitMs)} AS "isLive"`);
+  return ended.filter(({ isLive }) => isLive).length;
+}
+
 /** Ends all sessions of a member but the one that is kept; gives how many there were. */
 export async function deleteSessions(
   tx: Tx,
   { workspaceId, id }: Pick<Member, 'workspaceId' | 'id'>,
-  { except }: { except: Uint8Array | undefined },
+  { except }: { except: Uint8Array },
 ): Promise<number> {
   const { count } = await tx.db.session.deleteMany({
-    where: { workspaceId, memberId: id, ...(except && { id: { not: new Uint8Array(except) } }) },
+    where: { workspaceId, memberId: id, id: { not: new Uint8Array(except) } },
   });
   return count;
 }

@@ -60,3 +60,8 @@ export function keepsSecret(preset: Preset): boolean {
 export function isBehindProxy(preset: Preset): boolean {
   return preset === 'forward';
 }
+
+/** Whether a tool of this kind renews its tokens, with the lines that are pasted into it: then it notices by itself. */
+export function renewsTokens(preset: Preset): boolean {
+  return preset === 'grafana' || preset === 'oauth2_proxy';
+}

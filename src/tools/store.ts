@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Admin, AdminReader } from '../members/api.ts';
-import type { Role } from '../members/rules.ts';
+import type { Erased, Role } from '../members/rules.ts';
 import type { Tx } from '../platform/database/database.ts';
 import { Prisma, type Tool as ToolRow } from '../platform/database/prisma-client/client.ts';
 import type { MemberId, ToolId, WorkspaceId } from '../shared/ids.ts';
@@ -214,4 +214,9 @@ function toTool(row: ToolRow): Tool {
     redirectUris: row.redirectUris,
     signOutUri: row.signOutUri ?? undefined,
   };
+}
+
+/** Forgets for which tools somebody was chosen who has left. */
+export async function eraseChosen(tx: Tx, { workspaceId, id: memberId }: Erased): Promise<void> {
+  await tx.db.toolMember.deleteMany({ where: { workspaceId, memberId } });
 }

@@ -63,7 +63,7 @@ export const confirmTexts = {
   disconnect: {
     title: 'Disconnect tool',
     text: (name: string) =>
-      `Nobody can sign in to ${name} with their team account any more. It keeps its own data.`,
+      `Nobody can sign in to ${name} with their team account any more, and what it was given stops working right away. Whoever is signed in there may stay so until its own session ends: it isn't told. Its data stays. To connect it again, you need a new client ID and secret.`,
     textBehindProxy: (name: string) =>
       `Your proxy then lets all members in to ${name}, as nothing here says any more who can use it. To close it, take it out of the proxy's configuration.`,
     yes: 'Disconnect',
@@ -96,7 +96,7 @@ export const toolDialogTexts = {
 
 /** The dialog with what goes into the tool's own configuration. */
 export const secretTexts = {
-  title: 'Paste this into it',
+  title: 'Set up the tool',
   done: 'Done',
   lead: (name: string) => `${name} is connected. Put this into its configuration:`,
   leadNew: (name: string) => `${name} has a new secret. Put this into its configuration:`,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   type Admin,
   type AdminReader,
@@ -8,7 +9,7 @@ import {
 import type { ActingRequester, AdminRequester, Changed, SlackPerson } from '../../members/rules.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { answerOnce, findSeen } from '../../platform/database/seen-requests.ts';
-import type { MemberId, ToolId } from '../../shared/ids.ts';
+import type { AuditEntryId, MemberId, ToolId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import { parseTool, type ToolForm, type ToolProblem } from '../form-rules.ts';
 import { type ProxySite, proxyHost, proxyProblem } from '../forward-rules.ts';
@@ -86,8 +87,9 @@ export async function changeTool(
     const { settings, memberIds } = read.value;
     await updateTool(admin, id, settings);
     await saveChosen(admin, id, memberIds);
-    await shutOut(admin, id);
-    recordOf(admin, 'tool_changed', settings);
+    const entryId = randomUUID() as AuditEntryId;
+    await shutOut(admin, id, entryId);
+    recordOf(admin, 'tool_changed', settings, entryId);
     return done({ tool: await findListedTool(admin, id), secret: undefined });
   });
 }
@@ -144,8 +146,9 @@ function recordOf(
   admin: Admin,
   act: 'tool_connected' | 'tool_changed' | 'tool_secret_replaced' | 'tool_disconnected',
   { name, access }: Pick<ToolSettings, 'name' | 'access'>,
+  id?: AuditEntryId,
 ): void {
-  admin.record({ act, subject: name, detail: { access: accessText(access) } });
+  admin.record({ act, subject: name, detail: { access: accessText(access) }, ...(id && { id }) });
 }
 
 /** What was typed as settings, and who was chosen as members. */
