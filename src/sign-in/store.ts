@@ -41,7 +41,6 @@ interface FoundRow {
   role: Role;
   slack_user_id: string | null;
   joined_at: Date;
-  has_avatar: boolean;
   slack_team_id: string;
   workspace_name: string;
   is_installed: boolean;
@@ -53,12 +52,11 @@ interface FoundRow {
 /** $1 is the session's id, $2 the clock's shift in milliseconds. One statement: every request makes it. */
 const findStatement = (more: string) => `
   SELECT s.workspace_id, s.member_id, m.email, m.display_name, m.role::text AS role, m.slack_user_id,
-    m.joined_at, EXISTS (SELECT 1 FROM avatars a WHERE a.member_id = m.id) AS has_avatar,
-    w.slack_team_id, w.name AS workspace_name,
+    m.joined_at, w.slack_team_id, w.name AS workspace_name,
     EXISTS (SELECT 1 FROM installations i WHERE i.uninstalled_at IS NULL
       AND i.slack_id = w.slack_team_id) AS is_installed,
     NOT EXISTS (SELECT 1 FROM workspaces o WHERE o.id <> w.id) AS is_only,
-    s.last_seen_at <= t.now - interval '${lastSeenStepMs} milliseconds' AS is_stale, s.created_at${more && `, ${more}`}
+    s.last_seen_at <= t.now - interval '${lastSeenStepMs} milliseconds' AS is_stale, s.created_at, ${more}
   FROM (SELECT now() + $2::float8 * interval '1 millisecond' AS now) t, sessions s
   JOIN members m ON m.id = s.member_id AND m.closed_at IS NULL
   JOIN workspaces w ON w.id = s.workspace_id
@@ -72,13 +70,13 @@ const touchStatement =
  * Finds a live session by its id, with its member as they are now, and notes that it was used. `columns` are asked for
  * in the same statement: of the session s, its member m and workspace w, with parameters from $3 on.
  */
-export function sessionFinder<Columns extends object>(columns = '') {
+export function sessionFinder<Columns extends object>(columns: string) {
   const statement = findStatement(columns);
   return async (
     database: Database,
     id: Uint8Array,
     more: readonly unknown[] = [],
-  ): Promise<{ signedIn: SignedIn; row: Columns } | undefined> => {
+  ): Promise<{ signedIn: Omit<SignedIn, 'hasAvatar'>; row: Columns } | undefined> => {
     const parameters = [id, database.shiftMs];
     const rows = await database.statement<FoundRow & Columns>(statement, [...parameters, ...more]);
     const [row] = rows;
@@ -88,17 +86,20 @@ export function sessionFinder<Columns extends object>(columns = '') {
   };
 }
 
-const findPlain = sessionFinder();
+const findWithAvatar = sessionFinder<{ has_avatar: boolean }>(
+  'EXISTS (SELECT 1 FROM avatars a WHERE a.member_id = m.id) AS has_avatar',
+);
 
 /** The live session with this id, with its member as they are now; notes that it was used. */
 export async function findSession(
   database: Database,
   id: Uint8Array,
 ): Promise<SignedIn | undefined> {
-  return (await findPlain(database, id))?.signedIn;
+  const found = await findWithAvatar(database, id);
+  return found && { ...found.signedIn, hasAvatar: found.row.has_avatar };
 }
 
-function toSignedIn(id: Uint8Array, row: FoundRow): SignedIn {
+function toSignedIn(id: Uint8Array, row: FoundRow): Omit<SignedIn, 'hasAvatar'> {
   const workspaceId = row.workspace_id as WorkspaceId;
   const member: Member = {
     id: row.member_id as MemberId,
@@ -113,7 +114,7 @@ function toSignedIn(id: Uint8Array, row: FoundRow): SignedIn {
   const { is_installed: isInstalled, is_only: isOnlyOne } = row;
   const workspace = { id: workspaceId, slackTeamId, name, isInstalled, isOnlyOne };
   const signedInAt = row.created_at;
-  return { sessionId: id, signedInAt, member, hasAvatar: row.has_avatar, workspace };
+  return { sessionId: id, signedInAt, member, workspace };
 }
 
 /** A member's sessions that still work, last used first, at most `limit`. */

@@ -4,8 +4,15 @@ import type { MemberId, ToolId } from '../shared/ids.ts';
 /** How long a use is not noted again. */
 const noteStepMs = 5 * 60_000;
 
+/** Whether any tool behind a proxy is listed on this server: most have none, and needn't ask for more. */
+export interface AnyListed {
+  readonly any_listed: boolean;
+}
+export const anyListedColumn =
+  'EXISTS (SELECT 1 FROM tools f WHERE f.host IS NOT NULL) AS any_listed';
+
 /** What is asked about tools of whoever is signed in. */
-export interface ForwardColumns {
+export interface ForwardColumns extends AnyListed {
   /** Whether the tool is listed, and not for them. */
   readonly is_shut: boolean;
   /** The tool that they use, if that is to be noted. */
@@ -19,7 +26,7 @@ export interface ForwardColumns {
  * A host is closed to whoever may not use the tool that their workspace has listed there, and to everybody else's members
  * once a team that tools are open to has listed it. What other teams list closes nothing.
  */
-export const forwardColumns = `
+export const forwardColumns = `${anyListedColumn},
   EXISTS (
     SELECT 1 FROM tools f JOIN workspaces o ON o.id = f.workspace_id
     WHERE f.host IS NOT NULL AND ($3::text[] IS NULL OR f.host = ANY($3::text[]))

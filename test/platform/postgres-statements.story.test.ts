@@ -212,6 +212,7 @@ test('a proxy is answered after one, and the use of its tool is noted in another
     `INSERT INTO tools (id, workspace_id, name, address, preset, access, host, created_at)
      SELECT gen_random_uuid(), id, 'TV', 'https://tv.test', 'forward', 'everybody', 'tv.test', now() FROM workspaces`,
   );
-  expect(await ask({ cookie: shown })).toBe(2);
+  // That something is listed, who may use it, and that they did.
+  expect(await ask({ cookie: shown })).toBe(3);
   expect(await ask({ cookie: shown })).toBe(1);
 });

@@ -2,7 +2,13 @@ import type { Secrets } from '../../platform/crypto/secrets.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { sessionFinder, sessionHandle, sessionNamedBy } from '../../sign-in/api.ts';
 import { mayUseTools, type SignedIn } from '../../sign-in/rules.ts';
-import { type ForwardColumns, forwardColumns, noteForwardUse } from '../forward-store.ts';
+import {
+  type AnyListed,
+  anyListedColumn,
+  type ForwardColumns,
+  forwardColumns,
+  noteForwardUse,
+} from '../forward-store.ts';
 
 /** What asking who may pass works with. */
 export interface ForwardDeps {
@@ -15,28 +21,46 @@ export interface ForwardDeps {
 }
 
 /** Nobody is signed in; they may not use the tool; or who they are. */
-export type Passing = 'nobody' | 'closed' | SignedIn;
-
-const findForward = sessionFinder<ForwardColumns>(forwardColumns);
+export type Passing = 'nobody' | 'closed' | Pick<SignedIn, 'member' | 'workspace'>;
 
 /**
- * Who a proxy may let through to what stands at these hosts (undefined for any), by what the browser shows proxies. One
- * statement, at every request; now and then another notes the use.
+ * Says who a proxy may let through to what stands at these hosts (undefined for any), by what the browser shows proxies.
  */
-export async function whoPasses(
-  { database, secrets, authTeams, isByOauth }: ForwardDeps,
+export type WhoPasses = (
   token: string | undefined,
   hosts: readonly string[] | undefined,
-): Promise<Passing> {
-  const id = token && sessionNamedBy(secrets, token);
-  if (!id) return 'nobody';
-  const sid = sessionHandle(id);
-  const found = await findForward(database, id, [hosts ?? null, authTeams ?? [], sid]);
-  if (!found) return 'nobody';
-  const { signedIn, row } = found;
-  if (row.is_shut || !mayUseTools(signedIn.workspace, { authTeams, isByOauth })) return 'closed';
-  const { unnoted_tool_id: toolId } = row;
-  const memberId = signedIn.member.id;
-  if (toolId) await noteForwardUse(database, { toolId, memberId, sid });
-  return signedIn;
+) => Promise<Passing>;
+
+const findPlain = sessionFinder<AnyListed>(anyListedColumn);
+const findForward = sessionFinder<ForwardColumns>(forwardColumns);
+
+/** One statement answers, at every request; now and then another notes the use. */
+export function createWhoPasses(deps: ForwardDeps): WhoPasses {
+  const { database, secrets } = deps;
+  // What was so a moment ago: it only spares asking for more where nothing is listed, and the answer says if it was wrong.
+  let areListed = false;
+
+  async function find(id: Uint8Array, sid: string, hosts: readonly string[] | undefined) {
+    if (!areListed) {
+      const found = await findPlain(database, id);
+      if (!found?.row.any_listed) return found && { signedIn: found.signedIn, row: undefined };
+    }
+    const found = await findForward(database, id, [hosts ?? null, deps.authTeams ?? [], sid]);
+    if (found) areListed = found.row.any_listed;
+    return found;
+  }
+
+  return async (token, hosts) => {
+    const id = token && sessionNamedBy(secrets, token);
+    if (!id) return 'nobody';
+    const sid = sessionHandle(id);
+    const found = await find(id, sid, hosts);
+    if (!found) return 'nobody';
+    const { signedIn, row } = found;
+    if (row?.is_shut || !mayUseTools(signedIn.workspace, deps)) return 'closed';
+    const toolId = row?.unnoted_tool_id;
+    const memberId = signedIn.member.id;
+    if (toolId) await noteForwardUse(database, { toolId, memberId, sid });
+    return signedIn;
+  };
 }

@@ -8,7 +8,7 @@ import { forwardCookie, isOurCookie, sessionCookie } from '../../sign-in/web/coo
 import { askedAddress, hostsReached, namedHosts, type ProxyHeaders } from '../forward-rules.ts';
 import { type ProxiedHeader, proxiedHeaders } from '../proxy-text.ts';
 import { madeUpText, toolClosedText } from '../texts.ts';
-import { type ForwardDeps, whoPasses } from '../use-cases/forward.ts';
+import { createWhoPasses, type ForwardDeps } from '../use-cases/forward.ts';
 
 /** What forward auth works with. */
 export interface ForwardWebDeps extends ForwardDeps, CookieSite {
@@ -25,10 +25,11 @@ const enterPath = '/auth/enter';
  * browser); or 403 for whom the tool isn't for.
  */
 export function verifyRoute(web: Hono, deps: ForwardWebDeps): void {
+  const whoPasses = createWhoPasses(deps);
   web.get('/auth/verify', async (c) => {
     if (madeUpHeader(c) !== undefined) return c.text(madeUpText, 403, neverKept);
     const asked = proxyHeaders(c);
-    const passing = await whoPasses(deps, forwardCookie.get(c, deps), namedHosts(asked));
+    const passing = await whoPasses(forwardCookie.get(c, deps), namedHosts(asked));
     if (passing === 'nobody') {
       const status = c.req.query('redirect') === undefined ? 401 : 302;
       return c.body(null, status, { ...neverKept, Location: enterUrl(deps, askedAddress(asked)) });
