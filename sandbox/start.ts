@@ -63,8 +63,12 @@ export async function startSandbox(
   // Whoever reaches the page may act as anybody: this machine only.
   // Its clock jumps, so that nobody should wait for what comes due then.
   const remindEveryMs = 1000;
-  const parts = { log, clock, database, remindEveryMs, host: '127.0.0.1', front: page.before };
-  const app = await startApp(config, parts);
+  const app = await startApp(config, {
+    ...{ log, clock, database, remindEveryMs },
+    host: '127.0.0.1',
+    front: page.before,
+    slackUrl: config.publicUrl,
+  });
   slack.connect(`http://127.0.0.1:${app.port}`);
   await verifyAddress(slack);
   return {

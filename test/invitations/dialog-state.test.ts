@@ -3,11 +3,11 @@ import { expect, test } from 'vitest';
 import { readDialogState } from '../../src/invitations/slack/blocks.ts';
 
 const id = '0190a5d2-7c1e-4f3a-9b1d-0123456789ab';
-const usual = { isMore: false, validDays: undefined };
+const usual = { isMore: false, validDays: undefined, toolIds: [] };
 const fresh = { form: 1, role: 'member', ...usual, sent: [] };
 
 test('remembers which form it is, the role, and what was sent', () => {
-  const state = { form: 3, role: 'admin', isMore: true, validDays: 14, sent: [id] };
+  const state = { form: 3, role: 'admin', isMore: true, validDays: 14, toolIds: [id], sent: [id] };
   expect(readDialogState(JSON.stringify(state))).toEqual(state);
 });
 

@@ -133,7 +133,12 @@ const handedOut = {
   tools: {
     endAdminToolsOf: 'the app',
     endToolsOf: 'the app',
+    findGivableTools: 'admins',
+    findOwnTools: 'oneself',
+    givableTools: 'asks who it is',
+    giveTools: 'the app',
     listTools: 'admins',
+    namesOfChosen: 'the app',
   } satisfies Handed<typeof tools>,
 };
 

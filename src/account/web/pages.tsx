@@ -2,6 +2,7 @@ import type { Child } from 'hono/jsx';
 import { type Role, roleExplanation, roleName } from '../../members/rules.ts';
 import {
   Button,
+  ButtonLink,
   Facts,
   Field,
   Monogram,
@@ -14,7 +15,11 @@ import { longDate } from '../../shared/date-text.ts';
 import { initial } from '../../shared/letter.tsx';
 import { browserName, type ListedSession } from '../../sign-in/rules.ts';
 import { passwordHint, withProblem } from '../../sign-in/texts.ts';
+import type { OwnTool } from '../../tools/given-rules.ts';
+import { ownToolsTexts } from '../../tools/texts.ts';
+import { ToolTiles } from '../../tools/web/tiles-page.tsx';
 import {
+  nextTexts,
   openingTexts,
   otherAccountTexts,
   passwordTexts,
@@ -36,8 +41,12 @@ export type AccountPageProps = {
   /** Whether the workspace has uninstalled the app. */
   hasLeft?: boolean;
   avatarUrl?: string | undefined;
-  /** Right after signing up: a welcome. */
+  /** Right after signing up: a welcome, and where to go from there. */
   justJoined: boolean;
+  /** What they may open. */
+  tools?: readonly OwnTool[];
+  /** Where the team is opened in Slack, for whoever comes from there. */
+  slackUrl?: string | undefined;
   /** What was done just now, in words. */
   notice?: string | undefined;
   /** What was sent stood on a page of another account, so nothing was done. */
@@ -75,9 +84,11 @@ export function AccountPage(props: AccountPageProps) {
         </form>
       </div>
       <div class="forms">
-        <ProfileForms {...props} />
-        <PasswordForm {...props} />
-        <SessionList {...props} />
+        <Tools {...props} />
+        {justJoined && <NextSteps {...props} />}
+        {(!justJoined || problems.avatar) && <ProfileForms {...props} />}
+        {!justJoined && <PasswordForm {...props} />}
+        {!justJoined && <SessionList {...props} />}
       </div>
     </Page>
   );
@@ -159,6 +170,30 @@ function Portrait({
     </span>
   ) : (
     <img class="portrait" src={avatarUrl} alt="" width={64} height={64} />
+  );
+}
+
+function Tools({ tools = [] }: AccountPageProps) {
+  if (tools.length === 0) return null;
+  return (
+    <Section title={ownToolsTexts.title}>
+      <ToolTiles tools={tools} />
+    </Section>
+  );
+}
+
+/** Where whoever has just joined goes from here. */
+function NextSteps({ slackUrl, tools = [] }: AccountPageProps) {
+  return (
+    <div class="next">
+      {tools.length === 0 && <p>{nextTexts.noTools}</p>}
+      {slackUrl !== undefined && <ButtonLink href={slackUrl}>{nextTexts.slack}</ButtonLink>}
+      <p class="hint">
+        {nextTexts.before}
+        <a href="/account">{nextTexts.account}</a>
+        {nextTexts.after}
+      </p>
+    </div>
   );
 }
 
