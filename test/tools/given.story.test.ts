@@ -42,14 +42,27 @@ const chosen = (Name: string) => ({
 
 const adam = () => personIn(world.slack, 'U0ADAM');
 
-/** Adam invites somebody in the dialog, with these tools; gives the way of their link. */
-async function inviteWith(email: string, fields: Record<string, unknown>): Promise<string> {
+/** Adam invites somebody in the dialog, with these tools; gives the email. */
+async function sendTo(email: string, fields: Record<string, unknown>) {
   await adam().types('/invite');
   await adam().waitsFor('modal', 'Email address');
   await adam().submits({ 'Email address': email, ...fields });
   await adam().waitsFor('modal', email);
   await adam().closes();
-  return linkIn((await world.letterTo(email)).parsed.text ?? '').path;
+  return (await world.letterTo(email)).parsed;
+}
+
+/** The same; gives the path of the link in it. */
+async function inviteWith(email: string, fields: Record<string, unknown>): Promise<string> {
+  return linkIn((await sendTo(email, fields)).text ?? '').path;
+}
+
+/** Adam opens the card of somebody who was invited. */
+async function openCard(email: string): Promise<void> {
+  await adam().opensHome();
+  await world.slack.press({ user: 'U0ADAM', in: 'home', actionId: 'home.tab_invitations' });
+  await homeShows(world, 'U0ADAM', email);
+  await adam().presses('Details', { in: 'home', of: email });
 }
 
 /** What the page behind a link promises. */
@@ -74,10 +87,10 @@ async function signedIn(email: string): Promise<Visitor> {
 }
 
 test('an invitation gives tools: told everywhere, open after joining, shut after the removal', async () => {
-  const path = await inviteWith('ana@example.com', { Tools: ['Wiki'] });
-  const letter = await world.letterTo('ana@example.com');
-  expect(letter.parsed.text).toContain("You'll get: Wiki, Files");
-  expect(letter.parsed.html).toContain('Wiki, Files');
+  const { text = '', html } = await sendTo('ana@example.com', { Tools: ['Wiki'] });
+  const { path } = linkIn(text);
+  expect(text).toContain("You'll get: Wiki, Files");
+  expect(html).toContain('Wiki, Files');
   expect(await promised(path)).toBe('Wiki, Files');
   const { page } = await join(path, 'Ana');
   expect(page.match(/<a href="https:\/\/\w+\.example\.com"/g)).toEqual([
@@ -125,8 +138,7 @@ test('what was given stays with the invitation, whatever is done with its link',
   await inviteWith('di@example.com', { Tools: ['Wiki'] });
   expect(await promised(path)).toBe('Wiki, Plans, Files');
 
-  await adam().opensHome();
-  await adam().presses('Details', { in: 'home', of: 'di@example.com' });
+  await openCard('di@example.com');
   await adam().waitsFor('modal', 'Gets: Wiki, Plans, Files');
   await adam().presses('Change address…', { in: 'modal' });
   await adam().waitsFor('modal', 'The old link stops working');
@@ -137,8 +149,7 @@ test('what was given stays with the invitation, whatever is done with its link',
 
 test('an admin changes what an invitation gives, and it is recorded', async () => {
   const path = await inviteWith('ed@example.com', { Tools: ['Wiki'] });
-  await adam().opensHome();
-  await adam().presses('Details', { in: 'home', of: 'ed@example.com' });
+  await openCard('ed@example.com');
   await adam().waitsFor('modal', 'Gets: Wiki, Files');
   await adam().presses('Change tools…', { in: 'modal' });
   await adam().waitsFor('modal', 'can open after joining');
