@@ -4,7 +4,7 @@ import { lifelikeTeam, type SaidBefore } from 'pretend-slack/page';
 /** What people have said before anybody comes: it tells a newcomer what to do. */
 const said: readonly SaidBefore[] = [
   ['C0GENERAL', 'U0MIA', 'Good morning! Ana from the design team starts on Monday.'],
-  ['C0GENERAL', 'U0MIA', 'Could someone invite her to our workspace? It’s *ana@example.com*'],
+  ['C0GENERAL', 'U0MIA', 'Could someone give her an account for our wiki? It’s *ana@example.com*'],
   [
     'C0GENERAL',
     'U0ADAM',

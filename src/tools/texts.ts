@@ -105,7 +105,7 @@ export const secretTexts = {
 /** The field with which tools are given to somebody. */
 export const toolsFieldTexts = {
   label: 'Tools',
-  hint: (forAll: readonly string[]) => `Beside what all members get: ${toolNamesText(forAll)}.`,
+  hint: (forAll: readonly string[]) => `All members get these anyway: ${toolNamesText(forAll)}.`,
   placeholder: 'Choose tools',
 } as const;
 

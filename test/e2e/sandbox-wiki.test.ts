@@ -80,6 +80,9 @@ test(
   'after starting over the wiki is there anew, and knows nobody',
   async () => {
     const adam = await sandbox.browserOf('Adam');
+    await adam.getByRole('button', { name: 'Start over' }).first().click();
+    await adam.locator('#start-over').getByRole('button', { name: 'Start over' }).click();
+    await adam.getByText('It’s a pretend one').waitFor({ state: 'hidden' });
     await adam.goto(`${sandbox.url}/sandbox/app`);
     await adam.getByRole('button', { name: 'Tools', exact: true }).click();
     await adam.getByText('for all members').waitFor();

@@ -203,7 +203,7 @@ test('leads whoever just joined to their tools and back to Slack, and nowhere el
   );
   expect(html).toContain('<a href="https://wiki.example.com:8443/start">');
   expect(shownText(html)).toContain('Wiki &lt;i&gt; wiki.example.com:8443');
-  expect(html).toContain('<a class="button" href="https://slack.example">Back to Slack</a>');
+  expect(html).toContain('<a class="button other" href="https://slack.example">Back to Slack</a>');
   expect(html).not.toContain('act" value="password"');
 });
 

@@ -79,9 +79,11 @@ export function AccountPage(props: AccountPageProps) {
         <ProblemSummary problems={problems} />
         <Person {...props} />
         <ManageTeam {...props} />
-        <form class="aside" method="post" action="/sign-out">
-          <Button look="small">{openingTexts.signOut}</Button>
-        </form>
+        {!justJoined && (
+          <form class="aside" method="post" action="/sign-out">
+            <Button look="small">{openingTexts.signOut}</Button>
+          </form>
+        )}
       </div>
       <div class="forms">
         <Tools {...props} />
@@ -187,7 +189,11 @@ function NextSteps({ slackUrl, tools = [] }: AccountPageProps) {
   return (
     <div class="next">
       {tools.length === 0 && <p>{nextTexts.noTools}</p>}
-      {slackUrl !== undefined && <ButtonLink href={slackUrl}>{nextTexts.slack}</ButtonLink>}
+      {slackUrl !== undefined && (
+        <ButtonLink href={slackUrl} look={tools.length > 0 ? 'other' : 'main'}>
+          {nextTexts.slack}
+        </ButtonLink>
+      )}
       <p class="hint">
         {nextTexts.before}
         <a href="/account">{nextTexts.account}</a>
