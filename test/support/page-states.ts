@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { openAccountStates } from './account-states.ts';
 import { goodPassword, invite, joinAs } from './acts.ts';
 import { formOf } from './browser-acts.ts';
 import type { World } from './world.ts';
@@ -165,34 +166,13 @@ function signInStates(world: World): PageState[] {
   ];
 }
 
-/** Tools of all members, with long names and addresses among them. */
-async function insertTools(world: World): Promise<void> {
-  await world.database.query(`
-    INSERT INTO tools (id, workspace_id, name, address, preset, access, redirect_uris, created_at)
-    SELECT gen_random_uuid(), w.id, n.name, 'https://' || n.host, 'other', 'everybody', '{}', now()
-    FROM workspaces w, (VALUES ('Wiki', 'wiki.example.com'), ('ملفات', 'files.example.com:8443'),
-      (repeat('W', 60), repeat('long-', 40) || 'name.example.com')) AS n (name, host)
-    WHERE NOT EXISTS (SELECT 1 FROM tools)`);
-}
-
 function accountStates(world: World): PageState[] {
   const open = async (page: Page, role: 'member' | 'admin', query = '') => {
     await signInAs(world, page, role);
     await page.goto(`${world.url}/account${query}`);
   };
   return [
-    { name: 'account of an admin', status: 200, open: (page) => open(page, 'admin') },
-    { name: 'account, just joined', status: 200, open: (page) => open(page, 'member', '?joined') },
-    {
-      name: 'account, just joined, with tools',
-      status: 200,
-      async open(page) {
-        await insertTools(world);
-        await open(page, 'member', '?joined');
-        await page.getByText('Your tools').waitFor();
-      },
-    },
-    { name: 'account, saved', status: 200, open: (page) => open(page, 'member', '?done=name') },
+    ...openAccountStates(world, open),
     {
       name: 'account with a problem',
       status: 400,
