@@ -15,7 +15,7 @@ import { quotedLines } from '../shared/quotation.ts';
 import type { SlackNote } from '../shared/slack-note.ts';
 import { plainWords } from '../shared/words.ts';
 import type { PromisedTool } from '../tools/given-rules.ts';
-import { toolNamesText } from '../tools/texts.ts';
+import { toolNamesText } from '../tools/given-texts.ts';
 import { linkNote, linkOfText } from './texts/copy-link.ts';
 import {
   askAgainDmTexts,

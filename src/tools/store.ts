@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Admin, AdminReader } from '../members/api.ts';
-import type { Role } from '../members/rules.ts';
+import type { Erased, Role } from '../members/rules.ts';
 import type { Tx } from '../platform/database/database.ts';
 import { Prisma, type Tool as ToolRow } from '../platform/database/prisma-client/client.ts';
 import type { MemberId, ToolId, WorkspaceId } from '../shared/ids.ts';
+import { proxyHost } from './forward-rules.ts';
 import { parsePreset } from './preset-rules.ts';
 import {
   type ListedTool,
@@ -45,9 +46,10 @@ export async function updateTool(
   });
 }
 
-function columnsOf({ name, address, preset, access, redirectUris, signOutUri }: ToolSettings) {
+function columnsOf(settings: ToolSettings) {
+  const { name, address, preset, access, redirectUris, signOutUri } = settings;
   const uris = { redirectUris: [...redirectUris], signOutUri: signOutUri ?? null };
-  return { name, address, preset, access, ...uris };
+  return { name, address, preset, access, ...uris, host: proxyHost(settings) ?? null };
 }
 
 /** Replaces the secret of a tool: from now on the one before is worth nothing. */
@@ -140,17 +142,27 @@ export async function countTools({ tx, workspace }: Admin): Promise<number> {
   return await tx.db.tool.count({ where: { workspaceId: workspace.id } });
 }
 
-/** Whether this server has any tool at all. */
+/** Whether another tool of the workspace stands at this host behind a proxy. */
+export async function isHostTaken(
+  { tx, workspace }: Admin,
+  host: string,
+  { except }: { except: ToolId | undefined },
+): Promise<boolean> {
+  const others = { workspaceId: workspace.id, host, ...(except && { id: { not: except } }) };
+  return (await tx.db.tool.count({ where: others })) > 0;
+}
+
+/** Whether this server has any tool that signs people in by OpenID Connect. */
 export async function hasTools(tx: Tx): Promise<boolean> {
   const [row] = await tx.query<{ any: boolean }>(
-    Prisma.sql`SELECT EXISTS (SELECT 1 FROM tools) AS any`,
+    Prisma.sql`SELECT EXISTS (SELECT 1 FROM tools WHERE host IS NULL) AS any`,
   );
   return row?.any ?? false;
 }
 
-/** The tool with this client id, whosever it is. For looking up who asks as one only. */
+/** The tool with this client id, whosever it is; none behind a proxy. For looking up who asks as one only. */
 export async function findClient(tx: Tx, id: ToolId): Promise<ToolClient | undefined> {
-  const row = await tx.db.tool.findUnique({ where: { id } });
+  const row = await tx.db.tool.findUnique({ where: { id, host: null } });
   return row ? { ...toTool(row), secretHash: row.secretHash ?? undefined } : undefined;
 }
 
@@ -202,4 +214,9 @@ function toTool(row: ToolRow): Tool {
     redirectUris: row.redirectUris,
     signOutUri: row.signOutUri ?? undefined,
   };
+}
+
+/** Forgets for which tools somebody was chosen who has left. */
+export async function eraseChosen(tx: Tx, { workspaceId, id: memberId }: Erased): Promise<void> {
+  await tx.db.toolMember.deleteMany({ where: { workspaceId, memberId } });
 }

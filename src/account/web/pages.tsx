@@ -16,8 +16,9 @@ import { initial } from '../../shared/letter.tsx';
 import { browserName, type ListedSession } from '../../sign-in/rules.ts';
 import { passwordHint, withProblem } from '../../sign-in/texts.ts';
 import type { OwnTool } from '../../tools/given-rules.ts';
-import { ownToolsTexts } from '../../tools/texts.ts';
+import { ownToolsTexts } from '../../tools/given-texts.ts';
 import { ToolTiles } from '../../tools/web/tiles-page.tsx';
+import { leaveTexts } from '../leave-texts.ts';
 import {
   nextTexts,
   openingTexts,
@@ -91,6 +92,13 @@ export function AccountPage(props: AccountPageProps) {
         {(!justJoined || problems.avatar) && <ProfileForms {...props} />}
         {!justJoined && <PasswordForm {...props} />}
         {!justJoined && <SessionList {...props} />}
+        {!justJoined && (
+          <Section title={leaveTexts.linkTitle}>
+            <p>
+              <a href="/account/leave">{leaveTexts.link}</a>
+            </p>
+          </Section>
+        )}
       </div>
     </Page>
   );

@@ -14,7 +14,7 @@ import { type ImportId, parseImportId } from '../../shared/ids.ts';
 import { cut, escapeMrkdwn } from '../../shared/mrkdwn.ts';
 import { parsedObject } from '../../shared/parsed-object.ts';
 import { quotedLines } from '../../shared/quotation.ts';
-import { toolNamesText } from '../../tools/texts.ts';
+import { toolNamesText } from '../../tools/given-texts.ts';
 import type { ImportRow, Preview, RowRefusal, Suggestion } from '../rules.ts';
 import {
   againText,

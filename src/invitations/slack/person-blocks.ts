@@ -16,7 +16,7 @@ import {
 import { nounFor } from '../../shared/count-text.ts';
 import { countText } from '../../shared/listing.ts';
 import { boldLetters, cut, escapeMrkdwn, slackDate } from '../../shared/mrkdwn.ts';
-import { toolNamesText } from '../../tools/texts.ts';
+import { toolNamesText } from '../../tools/given-texts.ts';
 import type { FoundPeople, InviteDelivery, PersonCard, PersonRef } from '../person-rules.ts';
 import { invitationStatus, type ListedInvitation } from '../rules.ts';
 import { failureText, statusName, unknownReason } from '../texts/home.ts';

@@ -1,7 +1,7 @@
 import { type Role, roleExplanation, roleName } from '../../members/rules.ts';
 import { byCount } from '../../shared/count-text.ts';
 import type { Words } from '../../shared/words.ts';
-import { toolNamesText } from '../../tools/texts.ts';
+import { toolNamesText } from '../../tools/given-texts.ts';
 import type { InvitationStatus } from '../rules.ts';
 
 // Names come as the notice shows them: cut, on one line, and with no link in them.

@@ -11,9 +11,10 @@ import {
 } from '../../shared/blocks.ts';
 import { boldLetters, escapeMrkdwn, slackDate } from '../../shared/mrkdwn.ts';
 import type { OwnTool } from '../given-rules.ts';
+import { ownToolsTexts } from '../given-texts.ts';
 import { keepsSecret } from '../preset-rules.ts';
 import type { ListedTool } from '../rules.ts';
-import { accessText, ownToolsTexts, toolsTexts as texts } from '../texts.ts';
+import { accessText, toolsTexts as texts } from '../texts.ts';
 
 export const connectButton = 'tools.connect';
 export const openLink = 'tools.open';

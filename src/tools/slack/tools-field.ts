@@ -2,7 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import { plain } from '../../shared/blocks.ts';
 import type { ToolId } from '../../shared/ids.ts';
 import { type GivableTools, type NamedTool, parseToolIds } from '../given-rules.ts';
-import { toolsFieldTexts as texts } from '../texts.ts';
+import { toolsFieldTexts as texts } from '../given-texts.ts';
 
 const toolsBlock = 'tools';
 const toolsInput = 'tools.chosen';

@@ -1,7 +1,7 @@
 import { Name } from '../../platform/web/page.tsx';
 import { initial } from '../../shared/letter.tsx';
 import type { OwnTool } from '../given-rules.ts';
-import { moreToolsText, namedTools } from '../texts.ts';
+import { moreToolsText, namedTools } from '../given-texts.ts';
 
 /** Tools as tiles that lead to them. */
 export function ToolTiles({ tools }: { tools: readonly OwnTool[] }) {
