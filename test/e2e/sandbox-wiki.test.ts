@@ -43,6 +43,11 @@ async function removeAna(adam: Page): Promise<void> {
   await adam.getByRole('button', { name: 'Remove Ana' }).click();
   const dialog = adam.getByRole('dialog');
   await dialog.getByRole('button', { name: 'Remove', exact: true }).click();
+  await dialog.getByText(/Wiki/).first().waitFor();
+  await dialog
+    .getByRole('button', { name: /^(Done|Close)$/ })
+    .last()
+    .click();
   await dialog.waitFor({ state: 'hidden' });
 }
 
