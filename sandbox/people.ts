@@ -4,7 +4,7 @@ import { lifelikeTeam, type SaidBefore } from 'pretend-slack/page';
 /** What people have said before anybody comes: it tells a newcomer what to do. */
 const said: readonly SaidBefore[] = [
   ['C0GENERAL', 'U0MIA', 'Good morning! Ana from the design team starts on Monday.'],
-  ['C0GENERAL', 'U0MIA', 'Could someone invite her to our workspace? It’s *ana@example.com*'],
+  ['C0GENERAL', 'U0MIA', 'Could someone give her an account for our wiki? It’s *ana@example.com*'],
   [
     'C0GENERAL',
     'U0ADAM',
@@ -15,6 +15,9 @@ const said: readonly SaidBefore[] = [
   ['C0SECRET', 'U0OLGA', 'This channel is private, and the Invites app isn’t in it.'],
 ].map(([channel = '', user = '', text = '']) => ({ channel, user, text }));
 
+/** The team that the sandbox is about. */
+export const juniper = { id: 'T0SANDBOX', name: 'Juniper Studio', domain: 'juniper-studio' };
+
 /** Juniper Studio, where the sandbox begins, and begins again. `now` in milliseconds. */
 export function freshTeam(manifest: Manifest, now: number): SlackState {
   const users = defaultUsers.map((user) => ({ ...user, displayName: '' }));
@@ -22,6 +25,5 @@ export function freshTeam(manifest: Manifest, now: number): SlackState {
   const channels = defaultChannels.map((channel) =>
     channel.id === 'C0RANDOM' ? { ...channel, members: everybody } : channel,
   );
-  const team = { id: 'T0SANDBOX', name: 'Juniper Studio', domain: 'juniper-studio' };
-  return lifelikeTeam({ team, users, channels, said }, manifest, now);
+  return lifelikeTeam({ team: juniper, users, channels, said }, manifest, now);
 }

@@ -11,8 +11,10 @@ import { slacksInvite } from '../src/shared/command-names.js';
 import { ownVariables, type Variables } from '../src/shared/variables.ts';
 import { keptAppSecret } from './app-secret.ts';
 import { manifestFor } from './manifest.ts';
-import { freshTeam } from './people.ts';
+import { freshTeam, juniper } from './people.ts';
 import { textsAbout, tourWith } from './tour.tsx';
+import { startWiki } from './wiki.tsx';
+import { connectWiki } from './wiki-tool.ts';
 
 const slackSecrets = { signingSecret: 'a5'.repeat(16), botToken: 'xoxb-sandbox' };
 
@@ -53,25 +55,42 @@ export async function startSandbox(
   const { slack, clock } = sandbox;
   const config = sandboxConfig({ ...env, SLACK_COMMAND: command }, folder, sandbox);
   const database = await openDatabase({ ...config, clock, log });
+  const wiki = await startWiki(config.port + 1);
+  const issuer = new URL(`${config.publicUrl}/oidc`);
+  const connect = async (reachedAt: string) => {
+    const client = await connectWiki(database, wiki, juniper);
+    wiki.connect({ ...client, issuer, reachedAt });
+  };
   const page = sandbox.page({
     publicUrl: config.publicUrl,
     texts: textsAbout(command),
     tour: tourWith(command),
-    emptyApp: () => emptyTables(database),
+    async emptyApp() {
+      await emptyTables(database);
+      wiki.forget();
+      await connect(url);
+    },
     hideSecrets,
   });
   // Whoever reaches the page may act as anybody: this machine only.
   // Its clock jumps, so that nobody should wait for what comes due then.
   const remindEveryMs = 1000;
-  const parts = { log, clock, database, remindEveryMs, host: '127.0.0.1', front: page.before };
-  const app = await startApp(config, parts);
-  slack.connect(`http://127.0.0.1:${app.port}`);
+  const app = await startApp(config, {
+    ...{ log, clock, database, remindEveryMs },
+    host: '127.0.0.1',
+    front: page.before,
+    slackUrl: config.publicUrl,
+  });
+  const url = `http://127.0.0.1:${app.port}`;
+  await connect(url);
+  slack.connect(url);
   await verifyAddress(slack);
   return {
     url: config.publicUrl,
     failed: app.failed,
     async stop() {
       page.stop();
+      await wiki.stop();
       await app.stop();
       await sandbox.stop();
     },
@@ -101,6 +120,8 @@ function sandboxConfig(env: Variables, folder: string, { slack, mailbox }: OpenS
     SLACK_API_URL: slack.apiUrl,
     SMTP_URL: mailbox.smtpUrl,
     MAIL_FROM: 'Invites <invites@sandbox.example>',
+    // The wiki, which is told of sign-outs.
+    TOOL_HOSTS: 'localhost',
   });
   if (!config.ok) throw new Error(`configuration: ${config.refusal.join('; ')}`);
   return config.value;

@@ -5,8 +5,8 @@ export function textsAbout(command: string): SandboxTexts {
   return {
     welcome: (
       <>
-        The Slack is pretend. The app is real: it invites people to a workspace. Nothing leaves this
-        machine. Start by typing <kbd>{command}</kbd>.
+        The Slack is pretend. The app is real: it gives people one account for the team’s tools.
+        Nothing leaves this machine. Start by typing <kbd>{command}</kbd>.
       </>
     ),
     tryHere: 'Post an invite link here to see what happens.',
@@ -14,7 +14,13 @@ export function textsAbout(command: string): SandboxTexts {
   };
 }
 
-/** From the first command to the new member. */
+type TourEvent = Parameters<Tour['steps'][number]['isDoneBy']>[0];
+
+function isOk(event: TourEvent): event is TourEvent & { kind: 'request' } {
+  return event.kind === 'request' && event.status === 200;
+}
+
+/** From the first command to the new member, to what they can open, and to its end. */
 export function tourWith(command: string): Tour {
   return {
     steps: [
@@ -60,6 +66,17 @@ export function tourWith(command: string): Tour {
           (event.status === 302 || event.status === 303),
       },
       {
+        id: 'wiki',
+        name: 'Open the wiki',
+        text: (
+          <>
+            You’re in: press <b>Wiki</b>. It’s a pretend one, and the new account opens it.
+          </>
+        ),
+        // The wiki asks who came.
+        isDoneBy: (event) => isOk(event) && event.path === '/oidc/token',
+      },
+      {
         id: 'home',
         name: 'See it in Slack',
         text: (
@@ -68,6 +85,21 @@ export function tourWith(command: string): Tour {
           </>
         ),
         isDoneBy: (event, done) => event.kind === 'home-opened' && done.includes('joined'),
+      },
+      {
+        id: 'shut',
+        name: 'Take it back',
+        text: (
+          <>
+            Under <b>Members</b> there, remove them. Then reload the wiki: it’s shut.
+          </>
+        ),
+        // Whoever the wiki sends here has to sign in.
+        isDoneBy: (event, done) =>
+          isOk(event) &&
+          event.path === '/sign-in' &&
+          done.includes('wiki') &&
+          done.includes('home'),
       },
     ],
     end: (

@@ -73,6 +73,8 @@ export interface AppOptions {
   readonly remindEveryMs?: number;
   /** When Slack is asked about installations; as usual when undefined. */
   readonly installationLooks?: InstallationLookTimes | 'never';
+  /** Where people open Slack; at Slack itself when undefined. */
+  readonly slackUrl?: string;
   /** Address to listen on; all when undefined. */
   readonly host?: string;
 }
@@ -92,7 +94,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
   const { oauth, token } = teams;
   registerGauges(metrics, { database, mail, token, slack });
   const shared = {
-    ...settingsFor(config),
+    ...settingsFor(config, options),
     ...ways,
     ...asking,
     paces,
@@ -163,8 +165,9 @@ function listenerOf(web: Hono, { publicUrl }: Config): RequestListener {
 }
 
 /** What of the configuration features work with; neither its secrets nor where the database and mail server are. */
-function settingsFor(config: Config) {
+function settingsFor(config: Config, { slackUrl }: Pick<AppOptions, 'slackUrl'>) {
   return {
+    slackUrl,
     command: config.slack.command,
     installTeams: config.slack.installTeams,
     sendsEmail: config.mail !== undefined,

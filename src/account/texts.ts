@@ -50,6 +50,16 @@ export const openingTexts = {
   signOut: 'Sign out',
 };
 
+/** Where whoever has just joined goes from here. */
+export const nextTexts = {
+  noTools:
+    'That’s all for now. When your team connects tools, you’ll find them on your account page.',
+  slack: 'Back to Slack',
+  before: 'You can change your name, picture and password in ',
+  account: 'your account',
+  after: '.',
+} as const;
+
 /** Who somebody is. */
 export const personTexts = { workspace: 'Workspace', role: 'Your role' } as const;
 

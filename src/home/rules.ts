@@ -10,6 +10,7 @@ import {
 } from '../invitations/rules.ts';
 import type { Actor, ListedMember } from '../members/rules.ts';
 import { firstPage, type ListPage, type ListPlace, parseListPlace } from '../shared/listing.ts';
+import type { OwnTool } from '../tools/given-rules.ts';
 import type { ListedTool } from '../tools/rules.ts';
 import type { ListedEntry } from '../workspaces/audit-rules.ts';
 import type { Workspace } from '../workspaces/rules.ts';
@@ -100,6 +101,8 @@ export interface MemberHome {
   readonly workspace: Workspace;
   readonly viewer: Actor;
   readonly own: OwnInvitation | undefined;
+  /** What they may open. */
+  readonly tools: readonly OwnTool[];
 }
 
 /** A DM to the admins of a team: no email can be sent. */

@@ -9,7 +9,7 @@ import type {
 import type { OfferedDays } from '../invitations/validity-rules.ts';
 import { parseRole, type Role } from '../members/rules.ts';
 import type { ListedRow } from '../shared/address-line.ts';
-import type { ImportId, InvitationId, WorkspaceId } from '../shared/ids.ts';
+import type { ImportId, InvitationId, ToolId, WorkspaceId } from '../shared/ids.ts';
 import { likelyAddress } from '../shared/likely-domain.ts';
 import type { EmailAddress } from '../shared/plain-address.ts';
 
@@ -23,6 +23,8 @@ export interface Import {
   readonly message: string | undefined;
   /** For how many days their links work, where the inviter chose that. */
   readonly validDays: OfferedDays | undefined;
+  /** The tools for chosen members that all of them get. */
+  readonly toolIds: readonly ToolId[];
   readonly state: 'draft' | 'sending' | 'stopped' | 'done';
   readonly createdAt: Date;
   readonly sentAt: Date | undefined;
@@ -139,6 +141,8 @@ export const actsAtOnce = 50;
 /** What would happen if the import were sent now. */
 export interface Preview {
   readonly import: Import;
+  /** What all of them get beside the tools of all members. */
+  readonly toolNames: readonly string[];
   readonly toInvite: readonly AddressedRow[];
   /** Of those the ones with an open invitation, which they get again. */
   readonly again: readonly AddressedRow[];
@@ -176,7 +180,7 @@ export function previewOf(
   rows: readonly ImportRow[],
   fates: readonly Fate[],
   seatsLeft: number | undefined,
-): Preview {
+): Omit<Preview, 'toolNames'> {
   const waiting = rows.filter(isWaiting);
   const fated = waiting.map((row, index) => ({ row, fate: fates[index] as Fate }));
   const later = fated.flatMap(({ fate }) => (fate.kind === 'later' ? [fate] : []));

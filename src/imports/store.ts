@@ -6,7 +6,7 @@ import {
   Prisma,
   type ImportRow as RowColumns,
 } from '../platform/database/prisma-client/client.ts';
-import type { ImportId, InvitationId, WorkspaceId } from '../shared/ids.ts';
+import type { ImportId, InvitationId, ToolId, WorkspaceId } from '../shared/ids.ts';
 import {
   type Import,
   type ImportReason,
@@ -21,7 +21,7 @@ import {
 /** Writes a draft. */
 export async function saveDraft(
   tx: Tx,
-  draft: Pick<Import, 'workspaceId' | 'slackUserId' | 'role' | 'message' | 'validDays'>,
+  draft: Pick<Import, 'workspaceId' | 'slackUserId' | 'role' | 'message' | 'validDays' | 'toolIds'>,
   rows: readonly NewRow[],
 ): Promise<ImportId> {
   const id = randomUUID() as ImportId;
@@ -32,6 +32,7 @@ export async function saveDraft(
       createdAt: tx.now,
       message: draft.message ?? null,
       validDays: draft.validDays ?? null,
+      toolIds: [...draft.toolIds],
     },
   });
   await addRows(tx, id, 0, rows);
@@ -223,7 +224,7 @@ export async function stopRows(tx: Tx, id: ImportId): Promise<number> {
 /** The columns of an import `i`, as {@link toImport} reads them. */
 export const importColumns = Prisma.sql`
   i.id, i.workspace_id AS "workspaceId", i.slack_user_id AS "slackUserId", i.role::text AS role, i.message,
-  i.valid_days AS "validDays",
+  i.valid_days AS "validDays", i.tool_ids AS "toolIds",
   i.state::text AS state, i.created_at AS "createdAt", i.sent_at AS "sentAt", i.ended_at AS "endedAt",
   i.due_at AS "dueAt", i.reminded_at AS "remindedAt", i.reason,
   i.task, i.task_by AS "taskBy", i.task_from AS "taskFrom", i.task_done AS "taskDone", i.task_left AS "taskLeft"`;
@@ -237,6 +238,7 @@ export function toImport(row: ImportColumns): Import {
     role: row.role,
     message: row.message ?? undefined,
     validDays: parseDays(row.validDays),
+    toolIds: row.toolIds as ToolId[],
     state: row.state,
     createdAt: row.createdAt,
     sentAt: row.sentAt ?? undefined,

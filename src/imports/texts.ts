@@ -39,6 +39,7 @@ export const draftRefusalTexts = {
 } as const satisfies Record<DraftRefusal, string>;
 
 export const previewTexts = {
+  tools: (names: string) => `They get: ${names}.`,
   lookAgain: 'Look again',
   close: 'Cancel',
   nothingSent: 'Nothing has been sent yet.',

@@ -53,10 +53,10 @@ export function saveNewInvitations(
 ): InvitationId[] {
   const ids = invitees.map(() => randomUUID() as InvitationId).sort();
   tx.defer(Prisma.sql`
-    INSERT INTO invitations (id, workspace_id, email, address, role, suggested_name, message, valid_days,
+    INSERT INTO invitations (id, workspace_id, email, address, role, suggested_name, message, valid_days, tool_ids,
       generation, invited_by_slack_user, invited_by_name, invited_by_member_id, invited_by_email, created_at, sent_at, expires_at)
     SELECT id, ${workspaceId}::uuid, email, address, role, suggested_name, ${details.message ?? null},
-      ${details.validDays ?? null}::int, 1, ${inviter.slackUserId}, ${inviter.name},
+      ${details.validDays ?? null}::int, ${[...details.toolIds]}::uuid[], 1, ${inviter.slackUserId}, ${inviter.name},
       ${inviter.memberId ?? null}::uuid, ${inviter.address ?? null},
       ${tx.now}::timestamptz, ${tx.now}::timestamptz, ${expiresAt}::timestamptz
     FROM unnest(${ids}::uuid[], ${invitees.map(({ to }) => to.email)}::text[],
@@ -75,7 +75,9 @@ export function saveRenewed(
   tx.defer(Prisma.sql`
     UPDATE invitations i SET email = new.email, role = new.role, sent_at = ${tx.now}::timestamptz,
       suggested_name = COALESCE(new.suggested_name, i.suggested_name), message = ${details.message ?? null},
-      valid_days = ${details.validDays ?? null}::int, invited_by_email = ${inviter.address ?? null},
+      valid_days = ${details.validDays ?? null}::int,
+      tool_ids = ARRAY(SELECT DISTINCT unnest(i.tool_ids || ${[...details.toolIds]}::uuid[])),
+      invited_by_email = ${inviter.address ?? null},
       expires_at = ${expiresAt}::timestamptz, invited_by_slack_user = ${inviter.slackUserId},
       invited_by_name = ${inviter.name}, invited_by_member_id = ${inviter.memberId ?? null}::uuid
     FROM unnest(${renewed.map(({ id }) => id)}::uuid[],

@@ -1,6 +1,7 @@
 import type { Role } from '../members/rules.ts';
 import type { Tx } from '../platform/database/database.ts';
 import { Prisma } from '../platform/database/prisma-client/client.ts';
+import type { ToolId } from '../shared/ids.ts';
 import type { EmailAddress } from '../shared/plain-address.ts';
 import type { BeforeSend, Invitation, Inviter } from './rules.ts';
 
@@ -23,6 +24,12 @@ export function saveRole(
   const vouched = by ? Prisma.sql`, ${vouchedBy(by)}` : Prisma.empty;
   tx.defer(Prisma.sql`
     UPDATE invitations SET role = ${role}::role ${vouched} WHERE ${isStillOpen(invitation)}`);
+}
+
+/** Writes which tools for chosen members an open invitation gives, when the work is over. */
+export function saveTools(tx: Tx, invitation: Invitation, toolIds: readonly ToolId[]): void {
+  tx.defer(Prisma.sql`
+    UPDATE invitations SET tool_ids = ${[...toolIds]}::uuid[] WHERE ${isStillOpen(invitation)}`);
 }
 
 /** Writes to whom an open invitation goes from now on, with another link, when the work is over. */
@@ -51,7 +58,8 @@ export function savePutBack(tx: Tx, invitation: Invitation, before: BeforeSend):
   tx.defer(Prisma.sql`
     UPDATE invitations SET email = ${before.email}, role = ${before.role}::role,
       sent_at = ${before.sentAt}::timestamptz, expires_at = ${before.expiresAt}::timestamptz,
-      message = ${before.message ?? null}, valid_days = ${before.validDays ?? null}::int
+      message = ${before.message ?? null}, valid_days = ${before.validDays ?? null}::int,
+      tool_ids = ${[...(before.toolIds ?? [])]}::uuid[]
     WHERE ${isStillOpen(invitation)}`);
 }
 

@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import type { Role } from '../members/rules.ts';
-import { codeBlock } from '../shared/blocks.ts';
+import { codeBlock, pieces, sentence } from '../shared/blocks.ts';
 import { longDate } from '../shared/date-text.ts';
 import {
   type Letter,
@@ -13,7 +13,9 @@ import {
 import { cut, escapeMrkdwn, slackDate } from '../shared/mrkdwn.ts';
 import { quotedLines } from '../shared/quotation.ts';
 import type { SlackNote } from '../shared/slack-note.ts';
-import { plainWords, type Words } from '../shared/words.ts';
+import { plainWords } from '../shared/words.ts';
+import type { PromisedTool } from '../tools/given-rules.ts';
+import { toolNamesText } from '../tools/given-texts.ts';
 import { linkNote, linkOfText } from './texts/copy-link.ts';
 import {
   askAgainDmTexts,
@@ -30,6 +32,7 @@ import {
   roleText,
   stillInvitedWords,
   writesWords,
+  youGetWords,
   yourLinkNote,
   yourRoleWords,
 } from './texts/notices.ts';
@@ -96,11 +99,19 @@ export function reminderEmail(invite: InviteFacts): Letter {
   });
 }
 
-function factsOf({ email, role }: InviteFacts): readonly (readonly [string, string])[] {
+function factsOf({ email, role, tools }: InviteFacts): readonly (readonly [string, string])[] {
+  const names = tools.map(({ name }) => unlinked(oneLine(name)));
   return [
     [inviteEmailTexts.address, oneLine(email)],
     [inviteEmailTexts.role, roleText(role)],
+    ...(names.length > 0 ? [[inviteEmailTexts.tools, toolNamesText(names)] as const] : []),
   ];
+}
+
+/** The same in a DM. */
+function youGet({ tools }: InviteFacts): KnownBlock[] {
+  const names = tools.map(({ name }) => oneLine(name));
+  return names.length > 0 ? [sentence(youGetWords(names))] : [];
 }
 
 /** Where the holder of an invite link says no. */
@@ -122,6 +133,8 @@ interface LinkFacts {
 interface InviteFacts extends LinkFacts {
   /** What the inviter says, in words of their own. */
   readonly message: string | undefined;
+  /** What they can open once they have joined. */
+  readonly tools: readonly PromisedTool[];
 }
 
 /** The DM to an invitee who is in Slack already: the email's twin. */
@@ -134,6 +147,7 @@ export function inviteDm(invite: InviteFacts): SlackNote {
       sentence(invitedToWords(inviter, workspace)),
       ...said(inviter, invite.message).map(quote),
       sentence(yourRoleWords(invite.role)),
+      ...youGet(invite),
       linkButtons({ label: joinLabel(invite.workspaceName), url: invite.link }),
       smallPrint(yourLinkNote(slackDate(invite.expiresAt))),
     ],
@@ -230,22 +244,6 @@ export function askAgainDm(
 /** A name as others read it: one line, of sane length. */
 function shown(name: string): string {
   return shortened(oneLine(name), 80);
-}
-
-/** Text in which nothing is read as formatting, a mention or a link, whatever the names in it hold. */
-function sentence(words: Words): KnownBlock {
-  return {
-    type: 'rich_text',
-    elements: [{ type: 'rich_text_section', elements: pieces(words) }],
-  };
-}
-
-function pieces(words: Words) {
-  return words.map((part) =>
-    typeof part === 'string'
-      ? ({ type: 'text', text: part } as const)
-      : ({ type: 'text', text: part.strong, style: { bold: true } } as const),
-  );
 }
 
 /** The inviter's words, if there are any to be seen. */

@@ -5,6 +5,7 @@ import {
   parseInvitationId,
   parseMemberId,
 } from '../shared/ids.ts';
+import type { PromisedTool } from '../tools/given-rules.ts';
 import type { ListedEntry } from '../workspaces/audit-rules.ts';
 import type { EmailDelivery, ListedInvitation } from './rules.ts';
 
@@ -55,6 +56,10 @@ export interface PersonCard {
   readonly member: ListedMember | undefined;
   /** Undefined for whoever became a member without one. */
   readonly invitation: ListedInvitation | undefined;
+  /** What they get by joining, as long as they can join. */
+  readonly tools: readonly PromisedTool[];
+  /** Whether other tools can be given to them. */
+  readonly hasChoice: boolean;
   /** The latest messages with the invitation, newest first. */
   readonly deliveries: readonly InviteDelivery[];
   /** Who invited them, who invited those, and so on. */

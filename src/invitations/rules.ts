@@ -1,5 +1,5 @@
 import type { Actor, Role } from '../members/rules.ts';
-import type { InvitationId, MemberId, WorkspaceId } from '../shared/ids.ts';
+import type { InvitationId, MemberId, ToolId, WorkspaceId } from '../shared/ids.ts';
 import { uncounted } from '../shared/listing.ts';
 import type { EmailProblem } from '../shared/plain-address.ts';
 import { isDomainAllowed, type WorkspaceSettings } from '../workspaces/rules.ts';
@@ -28,6 +28,8 @@ export interface Invitation {
   readonly message: string | undefined;
   /** For how many days its link works after each sending, where the inviter chose that. */
   readonly validDays: number | undefined;
+  /** The tools for chosen members that it gives; some may be gone by now. */
+  readonly toolIds: readonly ToolId[];
 }
 
 export type InvitationStatus = 'pending' | 'accepted' | 'expired' | 'revoked' | 'declined';
@@ -208,6 +210,7 @@ export interface BeforeSend {
   readonly expiresAt: string;
   readonly message?: string | undefined;
   readonly validDays?: number | undefined;
+  readonly toolIds?: readonly ToolId[];
 }
 
 /** What is answered to somebody who asks for a new invitation. */
@@ -262,6 +265,8 @@ export interface InviteDetails {
   readonly message: string | undefined;
   /** For how many days the link works; as configured when undefined. */
   readonly validDays: OfferedDays | undefined;
+  /** The tools for chosen members that they get, beside those that an open invitation gives already. */
+  readonly toolIds: readonly ToolId[];
 }
 
 /** What was said in an invitation or list of somebody's, as far as this admin may say it: another's words aren't theirs. */
@@ -273,7 +278,7 @@ export function wordsOf(
 }
 
 /** Nothing said, and as configured. */
-export const noDetails: InviteDetails = { message: undefined, validDays: undefined };
+export const noDetails: InviteDetails = { message: undefined, validDays: undefined, toolIds: [] };
 
 /** Whoever sends the same once more within this time has clicked twice, or two admins had one thought. */
 const resendPauseMs = 10_000;

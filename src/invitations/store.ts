@@ -6,7 +6,7 @@ import {
   Prisma,
 } from '../platform/database/prisma-client/client.ts';
 import { seenResult } from '../platform/database/seen-requests.ts';
-import type { InvitationId, MemberId, WorkspaceId } from '../shared/ids.ts';
+import type { InvitationId, MemberId, ToolId, WorkspaceId } from '../shared/ids.ts';
 import type { EmailAddress } from '../shared/plain-address.ts';
 import type { Invitation, InviteDetails, Inviter } from './rules.ts';
 
@@ -28,11 +28,11 @@ export function saveInvitation(tx: Tx, wanted: NewInvitation): Invitation {
   tx.defer(Prisma.sql`
     INSERT INTO invitations (id, workspace_id, email, address, role, generation, invited_by_slack_user,
       invited_by_name, invited_by_member_id, invited_by_email, requested_by_member_id, created_at, sent_at, expires_at,
-      message, valid_days)
+      message, valid_days, tool_ids)
     VALUES (${id}::uuid, ${workspaceId}::uuid, ${to.email}, ${to.address}, ${role}::role, 1,
       ${inviter.slackUserId}, ${inviter.name}, ${inviter.memberId ?? null}::uuid, ${inviter.address ?? null},
       ${wanted.requestedBy ?? null}::uuid, ${tx.now}::timestamptz, ${tx.now}::timestamptz, ${expiresAt}::timestamptz,
-      ${details.message ?? null}, ${details.validDays ?? null}::int)`);
+      ${details.message ?? null}, ${details.validDays ?? null}::int, ${[...details.toolIds]}::uuid[])`);
   return {
     id,
     workspaceId,
@@ -76,6 +76,7 @@ function columnsOf({ role, inviter, expiresAt, details, requestedBy }: NewInvita
     // What another inviter said in it isn't said by this one.
     message: details.message ?? null,
     validDays: details.validDays ?? null,
+    toolIds: [...details.toolIds],
     ...(requestedBy && { requestedByMemberId: requestedBy }),
   };
 }
@@ -202,7 +203,7 @@ export const invitationColumns = Prisma.sql`
   i.created_at AS "createdAt", i.sent_at AS "sentAt", i.expires_at AS "expiresAt",
   i.accepted_at AS "acceptedAt", i.revoked_at AS "revokedAt", i.declined_at AS "declinedAt",
   i.asked_again_at AS "askedAgainAt", i.ask_ignored_at AS "askIgnoredAt", i.undelivered_at AS "undeliveredAt",
-  i.suggested_name AS "suggestedName", i.message, i.valid_days AS "validDays"`;
+  i.suggested_name AS "suggestedName", i.message, i.valid_days AS "validDays", i.tool_ids AS "toolIds"`;
 
 /** A row as the rules know it. */
 export function toInvitation(row: InvitationRow): Invitation {
@@ -224,5 +225,6 @@ export function toInvitation(row: InvitationRow): Invitation {
     suggestedName: row.suggestedName ?? undefined,
     message: row.message ?? undefined,
     validDays: row.validDays ?? undefined,
+    toolIds: row.toolIds as ToolId[],
   };
 }

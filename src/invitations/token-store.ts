@@ -5,6 +5,8 @@ import {
 } from '../platform/database/prisma-client/client.ts';
 import { after } from '../shared/clock.ts';
 import type { InvitationId } from '../shared/ids.ts';
+import type { PromisedTool } from '../tools/given-rules.ts';
+import { promisedTools } from './promised-store.ts';
 import { askAgainPauseMs, type Invitation } from './rules.ts';
 import { invitationColumns, toInvitation } from './store.ts';
 
@@ -22,6 +24,8 @@ export interface InvitationOfToken {
   readonly isUninstalled: boolean;
   /** Whether the address belongs to a member. */
   readonly isMembers: boolean;
+  /** What whoever joins by it can open then. */
+  readonly tools: readonly PromisedTool[];
   /** The address of the inviter's account, or where they never had one in Slack; null when there is none, or no more. */
   readonly inviterEmail: string | null;
   /** When somebody asked for a new one by its dead link; undefined when that was longer than a day ago. */
@@ -49,7 +53,7 @@ const isUninstalled = Prisma.sql`COALESCE((
 const found = (id: InvitationId): Statement => Prisma.sql`
   (SELECT ${invitationColumns}, w.name AS "workspaceName", w.slack_team_id AS "slackTeamId",
       w.allowed_domains AS "allowedDomains", ${isMembers} AS "isMembers",
-      ${hasSeat} AS "hasSeat", ${isUninstalled} AS "isUninstalled",
+      ${hasSeat} AS "hasSeat", ${isUninstalled} AS "isUninstalled", ${promisedTools} AS tools,
       CASE WHEN i.invited_by_member_id IS NULL THEN i.invited_by_email ELSE (
         SELECT m.email FROM members m WHERE m.id = i.invited_by_member_id AND m.closed_at IS NULL)
       END AS "inviterEmail"
@@ -80,6 +84,7 @@ function toInvitationOfToken(row: FoundRow, now: Date): InvitationOfToken {
     slackTeamId,
     allowedDomains,
     isMembers: row.isMembers,
+    tools: row.tools,
     hasSeat: row.hasSeat,
     isUninstalled: row.isUninstalled,
     inviterEmail,

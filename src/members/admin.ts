@@ -67,7 +67,11 @@ export interface AdminDeps {
 /** Who acts, by the accounts that were found of them; notes which Slack user a member is. */
 export async function toActor(
   tx: Tx,
-  { workspace, person, accounts: { member, standing } }: IdentifiedRequester,
+  {
+    workspace,
+    person,
+    accounts: { member, standing },
+  }: Requester & Pick<IdentifiedRequester, 'accounts'>,
 ): Promise<Actor> {
   if (!person.isFullMember) return { person, member: undefined, isAdmin: false };
   if (member && member.slackUserId === undefined) {

@@ -10,14 +10,17 @@ import { type AccountsJson, accountsOfPerson, readAccounts } from './store.ts';
 export interface Asker {
   readonly workspace: Workspace;
   readonly accounts: AccountsOfPerson;
+  /** Whether there are tools for chosen members, which can be given to somebody. */
+  readonly hasToolsToGive: boolean;
 }
 
-interface AskerRow extends WorkspaceColumns {
+interface AskerRow extends WorkspaceColumns, Pick<Asker, 'hasToolsToGive'> {
   readonly accounts: AccountsJson;
 }
 
 const asker = (person: Asking, where: Prisma.Sql): Prisma.Sql => Prisma.sql`
-  SELECT ${Prisma.raw(workspaceColumns)}, ${accountsOfPerson(person, Prisma.sql`w.id`)} AS accounts
+  SELECT ${Prisma.raw(workspaceColumns)}, ${accountsOfPerson(person, Prisma.sql`w.id`)} AS accounts,
+    EXISTS (SELECT 1 FROM tools t WHERE t.workspace_id = w.id AND t.access = 'chosen') AS "hasToolsToGive"
   FROM workspaces w WHERE ${where}`;
 
 type Asking = Pick<SlackPerson, 'userId' | 'address'>;
@@ -42,5 +45,6 @@ export async function findAsker(tx: Tx, workspaceId: WorkspaceId, person: Asking
 
 function toAsker(row: AskerRow, userId: string): Asker {
   const workspace = toWorkspace(row);
-  return { workspace, accounts: readAccounts(row.accounts, workspace.id, userId) };
+  const accounts = readAccounts(row.accounts, workspace.id, userId);
+  return { workspace, accounts, hasToolsToGive: row.hasToolsToGive };
 }

@@ -175,6 +175,8 @@ export interface Requester {
 /** With the accounts that they had when the request came: for showing, not for deciding. */
 export interface IdentifiedRequester extends Requester {
   readonly accounts: AccountsOfPerson;
+  /** Whether there are tools for chosen members, which can be given to somebody. */
+  readonly hasToolsToGive: boolean;
 }
 
 declare const asksAsAdmin: unique symbol;

@@ -9,6 +9,7 @@ import type {
   SectionBlockAccessory,
 } from '@slack/types';
 import { cut } from './mrkdwn.ts';
+import type { Words } from './words.ts';
 
 // The few shapes that all of our Slack screens are made of, each inside Slack's limits
 // (docs.slack.dev/reference/block-kit): too long a text is cut, not refused.
@@ -51,6 +52,23 @@ export function quoteBlock(text: string): KnownBlock {
 
 function letters(text: string): { type: 'text'; text: string } {
   return { type: 'text', text };
+}
+
+/** A sentence in which nothing is read as formatting, a mention or a link, whatever the names in it hold. */
+export function sentence(words: Words): KnownBlock {
+  return {
+    type: 'rich_text',
+    elements: [{ type: 'rich_text_section', elements: pieces(words) }],
+  };
+}
+
+/** The same as part of another block. */
+export function pieces(words: Words) {
+  return words.map((part) =>
+    typeof part === 'string'
+      ? ({ type: 'text', text: part } as const)
+      : ({ type: 'text', text: part.strong, style: { bold: true } } as const),
+  );
 }
 
 /** Small grey print. */

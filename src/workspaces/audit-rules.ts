@@ -15,6 +15,7 @@ export const auditActs = {
   invitation_reminded: 'address',
   invited_role_changed: 'address',
   invited_address_changed: 'address',
+  invited_tools_changed: 'address',
   invitation_asked_for: 'address',
   ask_ignored: 'address',
   link_replaced: 'address',

@@ -10,8 +10,13 @@ export function auditSentence(entry: AuditEntry): string {
     revokedInvitations: Number(revokedInvitations),
     replacedLinks: Number(replacedLinks),
   });
-  const sentence = sentences[act](entry);
+  const sentence = sentences[act](entry) + withTools(detail.tools);
   return ended === '' ? sentence : `${sentence} – this ${ended}`;
+}
+
+/** The tools that somebody gets by it. */
+function withTools(names: string | undefined): string {
+  return names === undefined ? '' : `, with ${names}`;
 }
 
 const sentences = {
@@ -27,6 +32,8 @@ const sentences = {
     `${actor} changed ${subject}'s invitation: ${aRole(detail.role)} now, not ${aRole(detail.was)}`,
   invited_address_changed: ({ actor, subject, detail }) =>
     `${actor} changed the address of an invitation from ${detail.was} to ${subject}`,
+  invited_tools_changed: ({ actor, subject, detail }) =>
+    `${actor} changed the tools in ${subject}'s invitation: ${detail.now || 'none'}`,
   invitation_asked_for: ({ subject }) => `${subject} asked for a new invitation`,
   ask_ignored: ({ actor, subject }) =>
     `${actor} ignored that ${subject} asked for a new invitation`,

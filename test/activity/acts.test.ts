@@ -109,6 +109,12 @@ const lines = {
     '',
   ],
   activity_downloaded: [{}, 'Ada downloaded the activity of Cy', '', ''],
+  invited_tools_changed: [
+    { was: 'Files', now: 'Wiki' },
+    "Ada changed the tools in x@example.com's invitation: Wiki",
+    'Files',
+    'Wiki',
+  ],
   tool_connected: [{ access: 'admins' }, 'Ada connected Wiki (admins)', '', ''],
   tool_changed: [{ access: 'everybody' }, 'Ada changed Wiki (everybody)', '', ''],
   tool_secret_replaced: [{}, 'Ada gave Wiki a new client secret', '', ''],

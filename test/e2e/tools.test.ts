@@ -59,16 +59,15 @@ async function startWiki(): Promise<typeof wiki> {
 async function connectWiki(adam: Page): Promise<oidc.Configuration> {
   await adam.goto(`${sandbox.url}/sandbox/app`);
   await adam.getByRole('button', { name: 'Tools', exact: true }).click();
-  await adam.getByText('No tools yet').waitFor();
   await adam.getByRole('button', { name: 'Connect a tool…' }).click();
   const dialog = adam.getByRole('dialog');
-  await dialog.getByLabel('Name').fill('Wiki');
+  await dialog.getByLabel('Name').fill('Notes');
   await dialog.getByLabel('Address', { exact: true }).fill(wiki.url);
   const kind = { label: 'Another tool with OpenID Connect' };
   await dialog.getByLabel('What is it?').selectOption(kind);
   await dialog.getByLabel('Redirect addresses').fill(`${wiki.url}/callback`);
   await dialog.getByRole('button', { name: 'Connect', exact: true }).click();
-  await dialog.getByText('Wiki is connected').waitFor();
+  await dialog.getByText('Notes is connected').waitFor();
   const lines = await dialog.innerText();
   const id = /Client ID: (\S+)/.exec(lines)?.[1] ?? '';
   const secret = /Client secret: (\S+)/.exec(lines)?.[1] ?? '';

@@ -111,7 +111,7 @@ test('every form of ours is taken, and no address that is a key goes anywhere', 
   await fill(page, 'Your name', 'Ana');
   await fill(page, 'Password', goodPassword);
   await press(page, /^Join/);
-  await page.getByRole('heading', { name: "You're in" }).waitFor();
+  await page.getByRole('link', { name: 'your account' }).click();
   await fill(page, 'Your name', 'Ana Two');
   await press(page, 'Save name');
   await page.getByText('Name saved.').waitFor();

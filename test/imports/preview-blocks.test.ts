@@ -11,6 +11,7 @@ const draft: Import = {
   role: 'member',
   message: undefined,
   validDays: undefined,
+  toolIds: [],
   state: 'draft',
   createdAt: new Date(0),
   sentAt: undefined,
@@ -33,6 +34,7 @@ const row: AddressedRow = {
   invitationId: undefined,
 };
 const preview: Preview = {
+  toolNames: [],
   import: draft,
   toInvite: [row],
   again: [],

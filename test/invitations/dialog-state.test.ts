@@ -1,14 +1,26 @@
+import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readDialogState } from '../../src/invitations/slack/blocks.ts';
+import { readDialogState, withSent } from '../../src/invitations/slack/blocks.ts';
+import type { InvitationId } from '../../src/shared/ids.ts';
+import { maxTools } from '../../src/tools/rules.ts';
 
 const id = '0190a5d2-7c1e-4f3a-9b1d-0123456789ab';
-const usual = { isMore: false, validDays: undefined };
+const usual = { isMore: false, validDays: undefined, toolIds: [] };
 const fresh = { form: 1, role: 'member', ...usual, sent: [] };
 
 test('remembers which form it is, the role, and what was sent', () => {
-  const state = { form: 3, role: 'admin', isMore: true, validDays: 14, sent: [id] };
+  const state = { form: 3, role: 'admin', isMore: true, validDays: 14, toolIds: [id], sent: [id] };
   expect(readDialogState(JSON.stringify(state))).toEqual(state);
+});
+
+test('what a dialog remembers of as much as there can be fits into it', () => {
+  const toolIds = Array.from({ length: maxTools }, () => randomUUID());
+  const known = { form: 999, isMore: true, validDays: 30, toolIds };
+  const state = readDialogState(JSON.stringify(known));
+  expect(state.toolIds).toHaveLength(maxTools);
+  const ids = Array.from({ length: 200 }, () => randomUUID() as InvitationId);
+  expect(JSON.stringify(withSent(state, ids)).length).toBeLessThanOrEqual(3000);
 });
 
 test.each([

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { inviteEmail } from '../../src/invitations/notices.tsx';
+import { inviteDm, inviteEmail } from '../../src/invitations/notices.tsx';
 import { initial, oneLine, shortened, unlinked } from '../../src/shared/letter.tsx';
 
 const link = 'https://join.example.com/join/AbCdEfGhIjKlMnOpQrStUvWxYz0123456789-_AbCdEfG';
@@ -13,6 +13,7 @@ const invite = {
   role: 'member' as const,
   link,
   expiresAt: new Date('2026-11-29T18:55:00Z'),
+  tools: [],
 };
 
 /** What a reader of the HTML part sees, near enough: no tags, no style, entities read. */
@@ -44,6 +45,20 @@ test.each([
   const { text, html } = inviteEmail(invite);
   expect(text).toContain(words);
   expect(shownText(html).replaceAll(' .', '.')).toContain(words);
+});
+
+const toolsNamed = (...names: string[]) => names.map((name) => ({ name, isChosen: false }));
+
+test('names the tools, as nothing that a mail client could link, and of many only the first', () => {
+  const some = inviteEmail({ ...invite, tools: toolsNamed('Wiki', '<b>evil.com') });
+  expect(some.text).toContain("You'll get: Wiki, <b>evil");
+  expect(some.text).not.toContain('evil.com');
+  expect(some.html).not.toContain('<b>evil');
+  const many = inviteEmail({ ...invite, tools: toolsNamed(...'abcdefghijkl') });
+  expect(many.text).toContain("You'll get: a, b, c, d, e, f, g, h, 4 more\n");
+  expect(inviteEmail(invite).text).not.toContain("You'll get");
+  const note = inviteDm({ ...invite, tools: toolsNamed('Wiki') });
+  expect(JSON.stringify(note.blocks)).toContain('Wiki');
 });
 
 test('explains the Admin role to admins', () => {

@@ -4,6 +4,7 @@ import type { JoinRefusal } from '../../src/invitations/rules.ts';
 import { DeadLinkPage } from '../../src/invitations/web/dead-link-pages.tsx';
 import { JoinPage } from '../../src/invitations/web/pages.tsx';
 import { renderPage } from '../../src/platform/web/page.tsx';
+import type { ToolId } from '../../src/shared/ids.ts';
 import { SignedOutPage } from '../../src/sign-in/web/signed-out-page.tsx';
 
 const invitation = {
@@ -12,6 +13,7 @@ const invitation = {
   message: undefined,
   email: 'Mia@Example.com',
   role: 'member' as const,
+  toolNames: [],
   expiresAt: new Date('2026-11-29T18:55:00Z'),
   passwordMinLength: 14,
   action: '/join/TOKEN',
@@ -48,6 +50,12 @@ test('names the workspace, the inviter, the address, the role and the end', () =
   expect(text).toContain('Member Can use all features but cannot manage team settings');
   expect(text).toContain('Works once, until Sunday, 29 November 2026 at 18:55 UTC.');
   expect(joinPage()).toContain('<time datetime="2026-11-29T18:55:00.000Z">');
+});
+
+test('names the tools', () => {
+  const html = joinPage({ toolNames: ['Wiki', '<i>Files'] });
+  expect(shownText(html)).toContain("You'll get Wiki, &lt;i&gt;Files");
+  expect(shownText(joinPage())).not.toContain("You'll get");
 });
 
 test('explains the Admin role', () => {
@@ -183,6 +191,26 @@ test('welcomes whoever just joined', () => {
   const html = renderPage(<AccountPage {...account} justJoined={true} />);
   expect(shownText(html)).toContain("You're in Welcome to Acme, Mia &lt;i&gt;!");
   expect(html).not.toContain('<img');
+});
+
+const tools = [
+  { id: '1' as ToolId, name: 'Wiki <i>', address: 'https://wiki.example.com:8443/start' },
+];
+
+test('leads whoever just joined to their tools and back to Slack, and nowhere else', () => {
+  const html = renderPage(
+    <AccountPage {...account} justJoined tools={tools} slackUrl="https://slack.example" />,
+  );
+  expect(html).toContain('<a href="https://wiki.example.com:8443/start">');
+  expect(shownText(html)).toContain('Wiki &lt;i&gt; wiki.example.com:8443');
+  expect(html).toContain('<a class="button other" href="https://slack.example">Back to Slack</a>');
+  expect(html).not.toContain('act" value="password"');
+});
+
+test('shows the same tools on the account page', () => {
+  const html = renderPage(<AccountPage {...account} justJoined={false} tools={tools} />);
+  expect(html).toContain('<a href="https://wiki.example.com:8443/start">');
+  expect(html).toContain('act" value="password"');
 });
 
 test('shows an account with name, address, role, workspace and picture', () => {

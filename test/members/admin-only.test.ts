@@ -147,7 +147,12 @@ const handedOut = {
     endAdminToolsOf: 'the app',
     endAllToolsOf: 'the app',
     endToolsOf: 'the app',
+    findGivableTools: 'admins',
+    findOwnTools: 'oneself',
+    givableTools: 'asks who it is',
+    giveTools: 'the app',
     listTools: 'admins',
+    namesOfChosen: 'the app',
   } satisfies Handed<typeof tools>,
 };
 

@@ -19,6 +19,7 @@ const pages: readonly [string, string][] = [
         message="Welcome!"
         email="mia@example.com"
         role={member}
+        toolNames={['Wiki']}
         expiresAt={new Date(0)}
         passwordMinLength={12}
         action="/join/TOKEN"

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { openAccountStates } from './account-states.ts';
 import { goodPassword, invite, joinAs } from './acts.ts';
 import { formOf } from './browser-acts.ts';
 import { leaveStates } from './leave-states.ts';
@@ -168,9 +169,7 @@ function accountStates(world: World): PageState[] {
     await page.goto(`${world.url}/account${query}`);
   };
   return [
-    { name: 'account of an admin', status: 200, open: (page) => open(page, 'admin') },
-    { name: 'account, just joined', status: 200, open: (page) => open(page, 'member', '?joined') },
-    { name: 'account, saved', status: 200, open: (page) => open(page, 'member', '?done=name') },
+    ...openAccountStates(world, open),
     ...leaveStates((page) => open(page, 'member', '/leave'), world.url),
     {
       name: 'account with a problem',

@@ -9,7 +9,8 @@ import { endOtherSessions, endSession, listSessions } from '../../sign-in/api.ts
 import { hasLeft, type SignedIn } from '../../sign-in/rules.ts';
 import { askingBrowser, giveSession, type SignInWebDeps } from '../../sign-in/web/browser.ts';
 import { requireSession } from '../../sign-in/web/require-session.tsx';
-import { slackHomeUrl } from '../../workspaces/api.ts';
+import { findOwnTools } from '../../tools/api.ts';
+import { slackHomeUrl, slackPageUrl } from '../../workspaces/api.ts';
 import { largestAvatarBytes, parseAvatarProblem } from '../rules.ts';
 import { avatarTexts, doneTexts, leftOutText, passwordTexts, profileTexts } from '../texts.ts';
 import { type ChangePasswordRefusal, changePassword } from '../use-cases/change-password.ts';
@@ -24,8 +25,14 @@ type Result =
   | { readonly kind: 'problem'; readonly field: AccountField; readonly text: string }
   | { readonly kind: 'too_many'; readonly waitMs: number };
 
+/** What the account page works with. */
+export interface AccountWebDeps extends SignInWebDeps {
+  /** Where Slack is opened, where that isn't Slack's own address. */
+  readonly slackUrl: string | undefined;
+}
+
 /** A member's own account. */
-export function accountRoutes(web: Hono, deps: SignInWebDeps): void {
+export function accountRoutes(web: Hono, deps: AccountWebDeps): void {
   web.get('/account', requireSession(deps), async (c) => {
     const notice = noticeFor.get(c.req.query('done') ?? '');
     const leftOut = parseAvatarProblem(c.req.query('picture'));
@@ -81,7 +88,7 @@ function isOfAnother({ member }: SignedIn, form: SentForm): boolean {
 /** Every form of the account page, by what it asks for. */
 const acts = new Map(
   Object.entries<
-    (c: Context, deps: SignInWebDeps, signedIn: SignedIn, form: SentForm) => Promise<Result>
+    (c: Context, deps: AccountWebDeps, signedIn: SignedIn, form: SentForm) => Promise<Result>
   >({
     async name(_c, deps, { member }, form) {
       const renamed = await renameMember(deps.database, member, form.text('displayName'));
@@ -130,7 +137,7 @@ function passwordResult(refusal: ChangePasswordRefusal, minLength: number): Resu
 
 async function accountPage(
   c: Context,
-  deps: SignInWebDeps,
+  deps: AccountWebDeps,
   status: 200 | 400 | 409,
   signedIn: SignedIn,
   page: {
@@ -158,6 +165,8 @@ async function accountPage(
       avatarUrl={hasAvatar ? '/account/avatar' : undefined}
       passwordMinLength={deps.passwordMinLength}
       sessions={await listSessions(deps.database, signedIn)}
+      tools={await deps.database.run((tx) => findOwnTools(tx, member, deps))}
+      slackUrl={deps.slackUrl ?? (await slackPageUrl(deps.database, workspace.id))}
       teamUrl={isAdmin ? await slackHomeUrl(deps.database, workspace.id) : undefined}
     />,
   );

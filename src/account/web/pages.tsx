@@ -2,6 +2,7 @@ import type { Child } from 'hono/jsx';
 import { type Role, roleExplanation, roleName } from '../../members/rules.ts';
 import {
   Button,
+  ButtonLink,
   Facts,
   Field,
   Monogram,
@@ -14,8 +15,12 @@ import { longDate } from '../../shared/date-text.ts';
 import { initial } from '../../shared/letter.tsx';
 import { browserName, type ListedSession } from '../../sign-in/rules.ts';
 import { passwordHint, withProblem } from '../../sign-in/texts.ts';
+import type { OwnTool } from '../../tools/given-rules.ts';
+import { ownToolsTexts } from '../../tools/given-texts.ts';
+import { ToolTiles } from '../../tools/web/tiles-page.tsx';
 import { leaveTexts } from '../leave-texts.ts';
 import {
+  nextTexts,
   openingTexts,
   otherAccountTexts,
   passwordTexts,
@@ -37,8 +42,12 @@ export type AccountPageProps = {
   /** Whether the workspace has uninstalled the app. */
   hasLeft?: boolean;
   avatarUrl?: string | undefined;
-  /** Right after signing up: a welcome. */
+  /** Right after signing up: a welcome, and where to go from there. */
   justJoined: boolean;
+  /** What they may open. */
+  tools?: readonly OwnTool[];
+  /** Where the team is opened in Slack, for whoever comes from there. */
+  slackUrl?: string | undefined;
   /** What was done just now, in words. */
   notice?: string | undefined;
   /** What was sent stood on a page of another account, so nothing was done. */
@@ -71,19 +80,25 @@ export function AccountPage(props: AccountPageProps) {
         <ProblemSummary problems={problems} />
         <Person {...props} />
         <ManageTeam {...props} />
-        <form class="aside" method="post" action="/sign-out">
-          <Button look="small">{openingTexts.signOut}</Button>
-        </form>
+        {!justJoined && (
+          <form class="aside" method="post" action="/sign-out">
+            <Button look="small">{openingTexts.signOut}</Button>
+          </form>
+        )}
       </div>
       <div class="forms">
-        <ProfileForms {...props} />
-        <PasswordForm {...props} />
-        <SessionList {...props} />
-        <Section title={leaveTexts.linkTitle}>
-          <p>
-            <a href="/account/leave">{leaveTexts.link}</a>
-          </p>
-        </Section>
+        <Tools {...props} />
+        {justJoined && <NextSteps {...props} />}
+        {(!justJoined || problems.avatar) && <ProfileForms {...props} />}
+        {!justJoined && <PasswordForm {...props} />}
+        {!justJoined && <SessionList {...props} />}
+        {!justJoined && (
+          <Section title={leaveTexts.linkTitle}>
+            <p>
+              <a href="/account/leave">{leaveTexts.link}</a>
+            </p>
+          </Section>
+        )}
       </div>
     </Page>
   );
@@ -165,6 +180,34 @@ function Portrait({
     </span>
   ) : (
     <img class="portrait" src={avatarUrl} alt="" width={64} height={64} />
+  );
+}
+
+function Tools({ tools = [] }: AccountPageProps) {
+  if (tools.length === 0) return null;
+  return (
+    <Section title={ownToolsTexts.title}>
+      <ToolTiles tools={tools} />
+    </Section>
+  );
+}
+
+/** Where whoever has just joined goes from here. */
+function NextSteps({ slackUrl, tools = [] }: AccountPageProps) {
+  return (
+    <div class="next">
+      {tools.length === 0 && <p>{nextTexts.noTools}</p>}
+      {slackUrl !== undefined && (
+        <ButtonLink href={slackUrl} look={tools.length > 0 ? 'other' : 'main'}>
+          {nextTexts.slack}
+        </ButtonLink>
+      )}
+      <p class="hint">
+        {nextTexts.before}
+        <a href="/account">{nextTexts.account}</a>
+        {nextTexts.after}
+      </p>
+    </div>
   );
 }
 

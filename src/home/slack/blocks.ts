@@ -14,7 +14,7 @@ import { actions, button, context, exact, mrkdwn, plain, section } from '../../s
 import { countText, firstPage, type ListPage, pageSize, rangeText } from '../../shared/listing.ts';
 import { boldLetters, cut, escapeMrkdwn, slackDate } from '../../shared/mrkdwn.ts';
 import { privacyPath, siteTexts, supportPath } from '../../shared/site-paths.ts';
-import { toolsBlocks } from '../../tools/slack/home-blocks.ts';
+import { ownToolsBlocks, toolsBlocks } from '../../tools/slack/home-blocks.ts';
 import {
   type AdminHome,
   type HomeState,
@@ -232,6 +232,7 @@ export function memberHome(
     ...invitedBlocks(home.own, home, around),
     section(exact(memberTitle(home))),
     ...(who ? [section(mrkdwn(who))] : []),
+    ...ownToolsBlocks(home.tools),
     ...(member ? [actions('account', ...ask, accountButton(around.publicUrl))] : []),
     ...(ask.length > 0 || home.own ? [] : [section(mrkdwn(askText(adminIds, !!member)))]),
     siteLinks(around.publicUrl),

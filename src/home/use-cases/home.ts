@@ -25,7 +25,7 @@ import { type CallPace, takeCalls } from '../../platform/database/slack-calls.ts
 import { openRequestsOf } from '../../requests/api.ts';
 import { after } from '../../shared/clock.ts';
 import type { WorkspaceId } from '../../shared/ids.ts';
-import { listTools } from '../../tools/api.ts';
+import { findOwnTools, listTools } from '../../tools/api.ts';
 import { findWorkspaceById } from '../../workspaces/api.ts';
 import type { Workspace } from '../../workspaces/rules.ts';
 import { recentMs, refreshPauseMs } from '../refresh-rules.ts';
@@ -68,7 +68,9 @@ export async function loadHome(
     const viewHash = known?.viewHash;
     if (!reader) {
       const own = await findOwnInvitation(tx, workspace, actor);
-      return { viewHash, kind: 'other', home: { workspace, viewer: actor, own } };
+      const { member } = actor;
+      const tools = member ? await findOwnTools(tx, member, { isByOauth: false }) : [];
+      return { viewHash, kind: 'other', home: { workspace, viewer: actor, own, tools } };
     }
     const home = await loadAdminHome(reader, known?.state ?? freshHome);
     return { viewHash, kind: 'admin', home };

@@ -9,6 +9,7 @@ import type { WebClient } from '@slack/web-api';
 import type { AdminRequester } from '../../members/rules.ts';
 import { updateModal } from '../../platform/slack/update-modal.ts';
 import type { ImportId } from '../../shared/ids.ts';
+import { givableTools } from '../../tools/api.ts';
 import type { NewRow } from '../rules.ts';
 import { addToImport, type DraftRefusal, previewImport, startImport } from '../use-cases/draft.ts';
 import { suggestFor } from '../use-cases/suggestions.ts';
@@ -48,11 +49,16 @@ export async function look(
 
 /** The ways into a list that the app may offer in somebody's team. */
 export async function waysIn(
-  { slackScopes, inviteTtlMs }: ImportSlackDeps,
+  deps: ImportSlackDeps,
   client: WebClient,
-  { workspace }: AdminRequester,
+  requester: AdminRequester,
 ): Promise<FormWays> {
-  return waysBy(await slackScopes.of(client, workspace.slackTeamId), inviteTtlMs);
+  const { slackScopes, inviteTtlMs } = deps;
+  const [scopes, tools] = await Promise.all([
+    slackScopes.of(client, requester.workspace.slackTeamId),
+    givableTools(deps, requester),
+  ]);
+  return waysBy(scopes, { inviteTtlMs, tools });
 }
 
 /** Shows another modal in place of the one in which something was pressed. */

@@ -9,6 +9,8 @@ import { cut } from '../../shared/mrkdwn.ts';
 import { parsedObject } from '../../shared/parsed-object.ts';
 import type { SentFile } from '../../shared/slack-file.ts';
 import { storable } from '../../shared/storable-text.ts';
+import type { GivableTools } from '../../tools/given-rules.ts';
+import { readTools, toolsField } from '../../tools/slack/tools-field.ts';
 import { askedSoFarText, sourceTexts } from '../source-texts.ts';
 import { formTexts, importTitle } from '../texts.ts';
 
@@ -41,15 +43,20 @@ export interface FormWays {
   readonly channels: 'none' | 'public' | 'all';
   /** How long links work when nothing else is chosen. */
   readonly inviteTtlMs: number;
+  /** What can be given to all of them. */
+  readonly tools: GivableTools;
 }
 
 /** The ways that these scopes of the app allow. */
-export function waysBy(scopes: ReadonlySet<string>, inviteTtlMs: number): FormWays {
+export function waysBy(
+  scopes: ReadonlySet<string>,
+  more: Pick<FormWays, 'inviteTtlMs' | 'tools'>,
+): FormWays {
   const all = scopes.has('groups:read') ? 'all' : 'public';
   return {
     hasFile: scopes.has('files:read'),
     channels: scopes.has('channels:read') ? all : 'none',
-    inviteTtlMs,
+    ...more,
   };
 }
 
@@ -84,7 +91,7 @@ export function formModal({ id }: FormState, ways: FormWays, filled: Filled = {}
       ...(ways.hasFile ? [fileField] : []),
       peopleField(filled),
       ...(ways.channels === 'none' ? [] : [channelsField(ways.channels, filled)]),
-      ...(id === undefined ? forAll(filled, ways.inviteTtlMs) : []),
+      ...(id === undefined ? forAll(filled, ways) : []),
     ],
   };
 }
@@ -159,9 +166,13 @@ function channelsField(which: 'public' | 'all', { channels = [] }: Filled): Know
   };
 }
 
-function forAll({ role = 'member', details }: Filled, inviteTtlMs: number): KnownBlock[] {
+function forAll(
+  { role = 'member', details }: Filled,
+  { inviteTtlMs, tools }: FormWays,
+): KnownBlock[] {
   return [
     roleField(roleBlock, roleInput, role),
+    ...toolsField(tools, details?.toolIds),
     daysField(details?.validDays, inviteTtlMs),
     messageField(messageBlock, messageInput, formTexts.message, details?.message),
   ];
@@ -190,6 +201,7 @@ interface Values {
         readonly url_private_download?: unknown;
       }[];
       readonly selected_option?: { readonly value: string } | null;
+      readonly selected_options?: readonly { readonly value: string }[] | null;
     };
   };
 }
@@ -205,6 +217,7 @@ export function readForm(values: Values): TypedForm {
     details: {
       message: values[messageBlock]?.[messageInput]?.value?.trim() || undefined,
       validDays: readDays(values),
+      toolIds: readTools(values),
     },
   };
 }

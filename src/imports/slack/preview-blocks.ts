@@ -14,6 +14,7 @@ import { type ImportId, parseImportId } from '../../shared/ids.ts';
 import { cut, escapeMrkdwn } from '../../shared/mrkdwn.ts';
 import { parsedObject } from '../../shared/parsed-object.ts';
 import { quotedLines } from '../../shared/quotation.ts';
+import { toolNamesText } from '../../tools/given-texts.ts';
 import type { ImportRow, Preview, RowRefusal, Suggestion } from '../rules.ts';
 import {
   againText,
@@ -58,6 +59,9 @@ export function previewModal(preview: Preview, suggestions: readonly Suggestion[
     close: plain(previewTexts.close),
     blocks: [
       section(mrkdwn(summaryLines(preview).join('\n'))),
+      ...(preview.toolNames.length > 0
+        ? [context(plain(previewTexts.tools(toolNamesText(preview.toolNames))))]
+        : []),
       ...quoted(draft.message ?? ''),
       ...suggestions.slice(0, maxSuggested).map((each) => suggested(draft.id, each)),
       ...(wrong.length > 0 ? [section(mrkdwn(`*${needALookText(wrong.length)}*`))] : []),

@@ -160,8 +160,8 @@ async function fix(deps: ImportSlackDeps, args: Press, requester: AdminRequester
   const found = await rowsOfImport(deps, requester, id);
   if (!found.ok)
     return await showInstead(args, messageModal(importTitle, draftRefusalTexts[found.refusal]));
-  const { role, validDays } = found.value.import;
-  const details = { message: wordsOf(found.value.import, requester), validDays };
+  const { role, validDays, toolIds } = found.value.import;
+  const details = { message: wordsOf(found.value.import, requester), validDays, toolIds };
   const rows = found.value.rows.filter(isRest).map(anew);
   if (rows.length === 0) {
     return await showAgain(deps, args, requester, id, progressTexts.nothingToFix);

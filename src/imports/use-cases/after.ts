@@ -148,7 +148,9 @@ async function remind(
     const fate = fates[index];
     return fate?.kind === 'invite' ? [{ invitee, open: fate.open }] : [];
   });
-  inviteMany(admin, deps, decided, { ...found, message: wordsOf(found, admin.actor) });
+  // What was given to them, or taken away, since the list was sent stays as it is.
+  const details = { ...found, message: wordsOf(found, admin.actor), toolIds: [] };
+  await inviteMany(admin, deps, decided, details);
   return decided.length;
 }
 

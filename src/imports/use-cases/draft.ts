@@ -4,6 +4,7 @@ import { type Admin, type AdminReader, asAdmin, asAdminReader } from '../../memb
 import type { AdminRequester, Role } from '../../members/rules.ts';
 import type { ImportId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
+import { namesOfChosen } from '../../tools/api.ts';
 import { maxListRows } from '../list-file-rules.ts';
 import {
   type Import,
@@ -136,7 +137,9 @@ async function preview(reader: AdminReader, deps: InvitationDeps, found: Import)
   const rows = await findRows(reader.tx, found.id);
   const invitees = rows.filter(isWaiting).map((row) => inviteeOf(found, row));
   const { fates, seats } = await decideMany(reader, deps, invitees);
-  return previewOf(found, rows, fates, Number.isFinite(seats) ? seats : undefined);
+  const toolNames = await namesOfChosen(reader.tx, reader.workspace.id, found.toolIds);
+  const seatsLeft = Number.isFinite(seats) ? seats : undefined;
+  return { ...previewOf(found, rows, fates, seatsLeft), toolNames };
 }
 
 /** Throws a draft away. */

@@ -79,7 +79,7 @@ async function sendRows(admin: Admin, deps: InvitationDeps, found: Import): Prom
   );
   const waitsFrom = fates.findIndex(({ kind }) => kind === 'later');
   const decided = waitsFrom < 0 ? rows : rows.slice(0, waitsFrom);
-  saveResults(tx, found.id, inviteRows(admin, deps, found, decided, fates));
+  saveResults(tx, found.id, await inviteRows(admin, deps, found, decided, fates));
   const limit = fates[waitsFrom];
   if (limit?.kind === 'later') {
     const { tooMany, waitMs } = limit.tooMany;
@@ -93,18 +93,18 @@ async function sendRows(admin: Admin, deps: InvitationDeps, found: Import): Prom
   }
 }
 
-function inviteRows(
+async function inviteRows(
   admin: Admin,
   deps: InvitationDeps,
   found: Import,
   rows: readonly AddressedRow[],
   fates: readonly Fate[],
-): RowResult[] {
+): Promise<RowResult[]> {
   const fated = rows.map((row, index) => ({ row, fate: fates[index] as Fate }));
   const invited = fated.flatMap(({ row, fate }) =>
     fate.kind === 'invite' ? [{ row, invitee: inviteeOf(found, row), open: fate.open }] : [],
   );
-  const ids = inviteMany(admin, deps, invited, found);
+  const ids = await inviteMany(admin, deps, invited, found);
   const idOf = new Map(invited.map(({ row }, index) => [row.position, ids[index]]));
   return fated.map(({ row: { position }, fate }) => resultOf(position, fate, idOf.get(position)));
 }

@@ -2,9 +2,11 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import { parseRole, type Role } from '../../members/rules.ts';
 import { roleField } from '../../members/slack/role-field.ts';
 import { actions, button, plain, section } from '../../shared/blocks.ts';
-import { type InvitationId, parseInvitationId } from '../../shared/ids.ts';
+import { type InvitationId, parseInvitationId, type ToolId } from '../../shared/ids.ts';
 import { slackDate } from '../../shared/mrkdwn.ts';
 import { parsedObject } from '../../shared/parsed-object.ts';
+import { type GivableTools, parseToolIds } from '../../tools/given-rules.ts';
+import { toolsField } from '../../tools/slack/tools-field.ts';
 import type { Invitation, SendKind } from '../rules.ts';
 import {
   dialogTitle,
@@ -40,6 +42,8 @@ export interface DialogState {
   /** Whether it was asked for what is chosen seldom, and for how long the links work then. */
   readonly isMore: boolean;
   readonly validDays: OfferedDays | undefined;
+  /** The tools that were given last. */
+  readonly toolIds: readonly ToolId[];
   /** What was sent from this dialog, oldest first. */
   readonly sent: readonly InvitationId[];
 }
@@ -55,6 +59,7 @@ export function readDialogState(metadata: string): DialogState {
     role: parseRole(state.role) ?? 'member',
     isMore: state.isMore === true,
     validDays: parseDays(state.validDays),
+    toolIds: parseToolIds(state.toolIds),
     sent: (Array.isArray(state.sent) ? state.sent : []).flatMap(
       (id: unknown) => parseInvitationId(id) ?? [],
     ),
@@ -82,8 +87,15 @@ export function peopleBlock(form: number): string {
   return `people_${form}`;
 }
 
+/** What the form depends on. */
+export interface Offered {
+  readonly tools: GivableTools;
+  /** How long links work when nothing else is chosen. */
+  readonly inviteTtlMs: number;
+}
+
 /** The dialog's form. */
-export function inviteModal(state: DialogState, inviteTtlMs: number): ModalView {
+export function inviteModal(state: DialogState, { tools, inviteTtlMs }: Offered): ModalView {
   return {
     type: 'modal',
     callback_id: inviteCallback,
@@ -119,6 +131,7 @@ export function inviteModal(state: DialogState, inviteTtlMs: number): ModalView 
           placeholder: plain(formTexts.people.placeholder),
         },
       },
+      ...toolsField(tools, state.toolIds),
       ...(state.isMore ? detailsFields(state.validDays, inviteTtlMs) : []),
       actions(
         'many',

@@ -53,8 +53,8 @@ export function registerCommands(app: App, deps: InvitationSlackDeps): void {
     orAsk(
       deps,
       [],
-      orTellWhomToAsk(deps, tellWhomToAsk, async (args: Command) => {
-        await openDialog(deps, args);
+      orTellWhomToAsk(deps, tellWhomToAsk, async (args: Command, requester) => {
+        await openDialog(deps, args, requester);
         await sayIfNoEvents(deps, args);
       }),
     ),

@@ -2,6 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import { plain } from '../../shared/blocks.ts';
 import { countOf } from '../../shared/count-text.ts';
 import { maxQuotation } from '../../shared/quotation.ts';
+import { readTools } from '../../tools/slack/tools-field.ts';
 import type { InviteDetails } from '../rules.ts';
 import { formTexts, usualValidity } from '../texts/dialog.ts';
 import { type OfferedDays, offeredDays, parseDays, validityMs } from '../validity-rules.ts';
@@ -70,6 +71,7 @@ interface Values {
     readonly [input: string]: {
       readonly value?: string | null;
       readonly selected_option?: { readonly value: string } | null;
+      readonly selected_options?: readonly { readonly value: string }[] | null;
     };
   };
 }
@@ -79,6 +81,7 @@ export function readDetails(values: Values): InviteDetails {
   return {
     message: values[messageBlock]?.[messageInput]?.value?.trim() || undefined,
     validDays: readDays(values),
+    toolIds: readTools(values),
   };
 }
 

@@ -9,12 +9,13 @@ import type {
   ViewSubmitAction,
 } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
-import { type ActingRequester, parseRole } from '../../members/rules.ts';
+import { type ActingRequester, type AdminRequester, parseRole } from '../../members/rules.ts';
 import { guardsOf, orTellWhomToAsk } from '../../members/slack/guards.ts';
 import { openModal, type Trigger } from '../../platform/slack/open-modal.ts';
 import { updateModal } from '../../platform/slack/update-modal.ts';
 import { messageModal, mrkdwn, section } from '../../shared/blocks.ts';
 import { cut } from '../../shared/mrkdwn.ts';
+import { givableTools } from '../../tools/api.ts';
 import { maxPeople } from '../rules.ts';
 import { dialogTitle, namedText, noAddressTexts, unclearTexts } from '../texts/dialog.ts';
 import { askAnAdminText, inviteRefusalText } from '../texts/refusals.ts';
@@ -47,7 +48,7 @@ import { type ChosenPerson, lookUpChosen } from './invitees.ts';
 
 type Submission = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
 type Press = SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs;
-type DialogDeps = Pick<InvitationSlackDeps, 'inviteTtlMs'>;
+type DialogDeps = Pick<InvitationSlackDeps, 'database' | 'inviteTtlMs'>;
 type Shortcut = SlackShortcutMiddlewareArgs<GlobalShortcut> & AllMiddlewareArgs;
 
 const freshDialog: DialogState = {
@@ -55,6 +56,7 @@ const freshDialog: DialogState = {
   role: 'member',
   isMore: false,
   validDays: undefined,
+  toolIds: [],
   sent: [],
 };
 
@@ -65,12 +67,17 @@ export function registerDialog(app: App, deps: InvitationSlackDeps): void {
     orAsk(
       deps,
       [],
-      orTellWhomToAsk(deps, tellWhomToAsk, (args: Shortcut | Press) => openDialog(deps, args)),
+      orTellWhomToAsk(deps, tellWhomToAsk, (args: Shortcut | Press, requester) =>
+        openDialog(deps, args, requester),
+      ),
     ),
   );
   app.shortcut<GlobalShortcut>('invite_member', open);
   app.action<BlockAction>(openDialogButton, open);
-  app.action<BlockAction>(moreButton, (args) => showMore(deps, args));
+  app.action<BlockAction>(
+    moreButton,
+    adminsLooking.acked((args, requester) => showMore(deps, args, requester)),
+  );
   app.view<ViewSubmitAction>(inviteCallback, (args) => {
     const form = readForm(args.view);
     // Asked while it is found out who sends the form: Slack waits 3 s for both.
@@ -80,12 +87,28 @@ export function registerDialog(app: App, deps: InvitationSlackDeps): void {
     );
     return send(args);
   });
-  app.view<ViewSubmitAction>(sentCallback, (args) => inviteAnother(deps, args));
+  app.view<ViewSubmitAction>(
+    sentCallback,
+    adminsLooking.answering((args, requester) => inviteAnother(deps, args, requester)),
+  );
 }
 
 /** Opens the dialog; the person is known to be an admin. */
-export async function openDialog({ inviteTtlMs }: DialogDeps, trigger: Trigger): Promise<void> {
-  await openModal(trigger, inviteModal(freshDialog, inviteTtlMs));
+export async function openDialog(
+  deps: DialogDeps,
+  trigger: Trigger,
+  requester: AdminRequester,
+): Promise<void> {
+  await openModal(trigger, await formOf(deps, requester, freshDialog));
+}
+
+async function formOf(
+  deps: DialogDeps,
+  requester: AdminRequester,
+  state: DialogState,
+): Promise<ModalView> {
+  const tools = await givableTools(deps, requester);
+  return inviteModal(state, { tools, inviteTtlMs: deps.inviteTtlMs });
 }
 
 /** A shortcut has no conversation to answer in, and a button may have none, so all is said in a modal. */
@@ -128,8 +151,8 @@ async function sendInvites(
     await ack({ response_action: 'errors', errors: formErrors(results, state) });
     return;
   }
-  const { validDays } = form.details;
-  const next = withSent({ ...state, role: form.role, validDays }, sentIds);
+  const { validDays, toolIds } = form.details;
+  const next = withSent({ ...state, role: form.role, validDays, toolIds }, sentIds);
   const all = await invitationsById(deps, requester, next.sent);
   const byId = new Map(all.map((invitation) => [invitation.id, invitation]));
   const invited = results.flatMap((result) => {
@@ -215,19 +238,27 @@ async function inviteAll(
 }
 
 /** Shows the rest of the form. Slack keeps what was typed in fields that stay. */
-async function showMore({ inviteTtlMs }: DialogDeps, { ack, body, client }: Press): Promise<void> {
-  await ack();
+async function showMore(
+  deps: DialogDeps,
+  { body, client }: Press,
+  requester: AdminRequester,
+): Promise<void> {
   if (body.view?.callback_id !== inviteCallback) return;
   const state = readDialogState(body.view.private_metadata);
-  await updateModal(client, body.view.id, inviteModal({ ...state, isMore: true }, inviteTtlMs));
+  await updateModal(
+    client,
+    body.view.id,
+    await formOf(deps, requester, { ...state, isMore: true }),
+  );
 }
 
 /** Only shows the form once more; who sends it is asked then. */
 async function inviteAnother(
-  { inviteTtlMs }: DialogDeps,
+  deps: DialogDeps,
   { ack, view }: Submission,
+  requester: AdminRequester,
 ): Promise<void> {
   const state = readDialogState(view.private_metadata);
-  const next = inviteModal({ ...state, form: state.form + 1 }, inviteTtlMs);
+  const next = await formOf(deps, requester, { ...state, form: state.form + 1 });
   await ack({ response_action: 'update', view: next });
 }

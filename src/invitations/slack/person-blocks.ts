@@ -16,12 +16,14 @@ import {
 import { nounFor } from '../../shared/count-text.ts';
 import { countText } from '../../shared/listing.ts';
 import { boldLetters, cut, escapeMrkdwn, slackDate } from '../../shared/mrkdwn.ts';
+import { toolNamesText } from '../../tools/given-texts.ts';
 import type { FoundPeople, InviteDelivery, PersonCard, PersonRef } from '../person-rules.ts';
 import { invitationStatus, type ListedInvitation } from '../rules.ts';
 import { failureText, statusName, unknownReason } from '../texts/home.ts';
 import { deliveryText, personTexts } from '../texts/person.ts';
 import { standOf } from '../texts/stand.ts';
 import { actElements } from './act-blocks.ts';
+import { changeToolsButton } from './change-tools-blocks.ts';
 
 export const findSelect = 'home.find_person';
 export const reviewBroughtButton = 'home.brought_review';
@@ -71,6 +73,7 @@ export function personModal(card: PersonCard, notice?: string): ModalView {
       ...(notice ? [section(plain(notice))] : []),
       section(exact(headline(card))),
       ...(invitation ? [context(exact(invitedLine(invitation, now)))] : []),
+      ...toolsBlocks(card),
       ...ledInBlocks(card),
       ...card.deliveries.map(deliveryBlock),
       ...(buttons.length > 0 ? [actions('acts', ...buttons)] : []),
@@ -102,6 +105,16 @@ function invitedLine(
   const invited = personTexts.invited(escapeMrkdwn(invitedByName), slackDate(createdAt));
   const isPending = invitationStatus({ expiresAt, ...rest }, now) === 'pending';
   return isPending ? `${invited} · ${personTexts.ends(slackDate(expiresAt))}` : invited;
+}
+
+function toolsBlocks({ tools, hasChoice, invitation }: PersonCard): KnownBlock[] {
+  if (!invitation || (tools.length === 0 && !hasChoice)) return [];
+  const names = toolNamesText(tools.map(({ name }) => name));
+  const change = button(changeToolsButton, personTexts.changeTools, {
+    value: invitation.id,
+    spoken: personTexts.spokenChangeTools(invitation.email),
+  });
+  return [section(plain(personTexts.tools(names)), hasChoice ? change : undefined)];
 }
 
 /** Who let them in, where that goes further than who invited them; and whom they brought in themselves. */

@@ -28,6 +28,7 @@ import {
 } from '../use-cases/manage.ts';
 import { extendInvitation, inviteAgain } from '../use-cases/mend.ts';
 import { actButton, type ChosenAct, invitationMenu } from './act-blocks.ts';
+import { registerToolChanges } from './change-tools.ts';
 import type { InvitationRowsDeps } from './deps.ts';
 import { openAddressModal, openRoleModal, registerMending } from './mend.ts';
 import { registerMessageActs } from './message-acts.ts';
@@ -53,6 +54,7 @@ export function registerInvitationRows(app: App, deps: InvitationRowsDeps): void
   const { admins } = guardsOf(deps);
   registerPeople(app, deps);
   registerMending(app, deps);
+  registerToolChanges(app, deps);
   registerMessageActs(app, deps);
   app.action<BlockAction<ButtonAction>>(
     resendAllButton,

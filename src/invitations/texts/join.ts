@@ -23,6 +23,7 @@ export const joinTexts = {
   description: 'A personal invitation that works once.',
   enterAgain: 'For safety, please enter your password and choose your picture again.',
   role: 'Your role',
+  tools: "You'll get",
   link: 'Your link',
   /** Before the moment. */
   linkUntil: 'Works once, until ',

@@ -10,6 +10,14 @@ export const roleDialogTexts = {
   submit: 'Change role',
 } as const;
 
+/** The dialog in which it is chosen what an invitee gets. */
+export const toolsDialogTexts = {
+  title: 'Change tools',
+  what: (email: string) =>
+    `What ${email} can open after joining. Their link stays the same and no new email is sent.`,
+  submit: 'Change tools',
+} as const;
+
 /** The dialog in which an invitation gets another address. */
 export const addressDialogTexts = {
   title: 'Change address',
@@ -27,6 +35,7 @@ export function didYouMeanText(meant: string): string {
 export const mendedTexts = {
   role: (email: string, role: Role) =>
     `✅ ${email} is now invited as ${aRole(roleName(role))}. Their link stays the same.`,
+  tools: (email: string) => `✅ ${email}'s tools were changed. Their link stays the same.`,
   address: (email: string) =>
     `✅ The invitation now goes to ${email}. The old link no longer works.`,
 } as const;

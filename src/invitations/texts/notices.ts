@@ -1,6 +1,7 @@
 import { type Role, roleExplanation, roleName } from '../../members/rules.ts';
 import { byCount } from '../../shared/count-text.ts';
 import type { Words } from '../../shared/words.ts';
+import { toolNamesText } from '../../tools/given-texts.ts';
 import type { InvitationStatus } from '../rules.ts';
 
 // Names come as the notice shows them: cut, on one line, and with no link in them.
@@ -34,6 +35,7 @@ export const inviteEmailTexts = {
     `Pick a name and a password and you're in. Your link works once, until ${until}.`,
   address: 'Email address',
   role: 'Your role',
+  tools: "You'll get",
   notes: [
     "This link is just for you, so please don't share it.",
     'Not expecting this? You can ignore this email.',
@@ -48,6 +50,11 @@ export function roleText(role: Role): string {
 /** The same in a DM to whoever gets it. */
 export function yourRoleWords(role: Role): Words {
   return [{ strong: `Your role: ${roleName(role)}.` }, ` ${roleExplanation(role)}`];
+}
+
+/** What somebody can open once they have joined, in a DM. */
+export function youGetWords(toolNames: readonly string[]): Words {
+  return [{ strong: "You'll get:" }, ` ${toolNamesText(toolNames)}`];
 }
 
 /** What stands under the button of a DM. */

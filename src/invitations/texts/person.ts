@@ -9,6 +9,9 @@ export const personTexts = {
   history: 'History',
   invited: (by: string, at: string) => `Invited by ${by} ${at}`,
   ends: (at: string) => `the link works until ${at}`,
+  tools: (names: string) => `Gets: ${names || 'no tools'}`,
+  changeTools: 'Change tools…',
+  spokenChangeTools: (email: string) => `Change the tools of ${email}`,
   chain: (inviters: readonly string[], hasMore: boolean) =>
     `Invited by ${inviters.join(', who was invited by ')}${hasMore ? ', and so on' : ''}`,
   removed: (name: string) => `${name} (removed)`,

@@ -3,6 +3,7 @@ import type { Admin, AdminReader } from '../../members/api.ts';
 import { countWithin, roomWithin } from '../../platform/database/rate-limit.ts';
 import { after } from '../../shared/clock.ts';
 import type { InvitationId } from '../../shared/ids.ts';
+import { namesOfChosen } from '../../tools/api.ts';
 import { countSeats } from '../counts-store.ts';
 import { decideAll, type Fate, type Invitee, type InviteRoom } from '../many-rules.ts';
 import { findStandings, saveNewInvitations, saveRenewed, saveRevokedMany } from '../many-store.ts';
@@ -10,8 +11,9 @@ import type { Invitation, InviteDetails } from '../rules.ts';
 import { validityMs } from '../validity-rules.ts';
 import type { InvitationDeps } from './deps.ts';
 import { enqueueFirstInvites, enqueueInvites } from './enqueue-invites.ts';
-import { inviterOf, sentEntry } from './invite.ts';
+import { inviterOf } from './invite.ts';
 import { countedOf } from './limits.ts';
+import { sentEntry } from './recorded.ts';
 
 type LimitDeps = Pick<InvitationDeps, 'inviteLimits'>;
 
@@ -77,12 +79,12 @@ export interface Decided {
  * Invites all of them in the admin's transaction, in as many statements as one takes: invitations, emails and DMs,
  * record and counts. Gives the invitations' ids in the same order. It must have been decided in this transaction.
  */
-export function inviteMany(
+export async function inviteMany(
   admin: Admin,
   deps: InvitationDeps,
   decided: readonly Decided[],
   details: InviteDetails,
-): InvitationId[] {
+): Promise<InvitationId[]> {
   const { tx, workspace, actor } = admin;
   if (decided.length === 0) return [];
   const together = {
@@ -109,7 +111,10 @@ export function inviteMany(
     enqueueInvites(tx, workspace.id, addressed);
   }
   countAll(admin, deps, decided);
-  admin.record(...decided.map(({ invitee: { to, role }, open }) => sentEntry(to, role, open)));
+  const toolNames = await namesOfChosen(tx, workspace.id, details.toolIds);
+  admin.record(
+    ...decided.map(({ invitee: { to, role }, open }) => sentEntry(to, role, open, toolNames)),
+  );
   return decided.map(({ invitee }) => ids.get(invitee.to.address) as InvitationId);
 }
 

@@ -1,11 +1,5 @@
 import { type Admin, type AskingMember, asAdminWith } from '../../members/api.ts';
-import {
-  type ActingRequester,
-  type Actor,
-  actorName,
-  type Role,
-  roleName,
-} from '../../members/rules.ts';
+import { type ActingRequester, type Actor, actorName, type Role } from '../../members/rules.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { once } from '../../platform/database/seen-requests.ts';
 import { after } from '../../shared/clock.ts';
@@ -13,7 +7,9 @@ import { parseEmailAddress } from '../../shared/email-address.ts';
 import type { InvitationId, MemberId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import type { EmailAddress } from '../../shared/plain-address.ts';
-import type { AuditAct, AuditEntry } from '../../workspaces/audit-rules.ts';
+import { namesOfChosen } from '../../tools/api.ts';
+import { withMore } from '../../tools/given-rules.ts';
+import type { AuditAct } from '../../workspaces/audit-rules.ts';
 import { hasFreeSeat, isApprovedAtOnce, type Workspace } from '../../workspaces/rules.ts';
 import { countSeats } from '../counts-store.ts';
 import {
@@ -39,6 +35,7 @@ import { validityMs } from '../validity-rules.ts';
 import type { InvitationDeps } from './deps.ts';
 import { enqueueFirstInvites, enqueueInvites } from './enqueue-invites.ts';
 import { countInvite } from './limits.ts';
+import { sentEntry } from './recorded.ts';
 
 /** An invited address. */
 export interface Invited {
@@ -159,7 +156,7 @@ async function inviteNow(
   { standing: { open, hasDeclined }, ...wanted }: Wanted,
 ): Promise<Outcome<Invited, 'seats_full' | TooManyInvites>> {
   const { tx, workspace } = by;
-  if (open && open.role === wanted.role && wasJustSent(open, tx.now)) {
+  if (open && givesAllOf(open, wanted) && wasJustSent(open, tx.now)) {
     return done({ id: open.id, sendKind: 'sent_just_now' });
   }
   if (!(await hasSeatFor(tx, workspace, open))) return refused('seats_full');
@@ -168,6 +165,11 @@ async function inviteNow(
   const sent = await sendInvitation(by, deps, { ...wanted, open });
   const isAfterNo = sent.sendKind === 'sent' && hasDeclined;
   return done(isAfterNo ? { ...sent, sendKind: 'sent_after_no' } : sent);
+}
+
+/** Whether an invitation gives what is wanted already. */
+function givesAllOf(open: Invitation, { role, details = noDetails }: Omit<Wanted, 'standing'>) {
+  return open.role === role && details.toolIds.every((id) => open.toolIds.includes(id));
 }
 
 /** Whether the invitation may (again) take a seat: a pending one has one already. */
@@ -206,14 +208,14 @@ export async function sendInvitation(
     role,
     inviter: inviterOf(actor),
     expiresAt: after(tx.now, validityMs(details.validDays, deps.inviteTtlMs)),
-    details,
+    details: { ...details, toolIds: withMore(open?.toolIds ?? [], details.toolIds) },
     requestedBy,
   };
   const invitation = open ? await renewInvitation(tx, open.id, wanted) : saveInvitation(tx, wanted);
   const dueAt = isHeld ? after(tx.now, undoMs) : tx.now;
   if (open) enqueueInvites(tx, workspace.id, [invitation], dueAt);
   else enqueueFirstInvites(tx, workspace.id, [invitation], dueAt);
-  const entry = sentEntry(to, role, open);
+  const entry = sentEntry(to, role, open, await namesOfChosen(tx, workspace.id, details.toolIds));
   record(act ? { ...entry, act } : entry);
   const again = open?.role === role ? 'sent_again' : 'role_changed';
   const held = { at: tx.now.toISOString(), ...(open && { before: beforeSend(open, actor) }) };
@@ -221,22 +223,9 @@ export async function sendInvitation(
 }
 
 function beforeSend(invitation: Invitation, actor: Actor): BeforeSend {
-  const { email, role, sentAt, expiresAt, validDays, invitedBySlackUser: slackUserId } = invitation;
+  const { email, role, sentAt, expiresAt, validDays, toolIds } = invitation;
   // Under whose name it stays when it is undone.
-  const message = wordsOf({ ...invitation, slackUserId }, actor);
+  const message = wordsOf({ ...invitation, slackUserId: invitation.invitedBySlackUser }, actor);
   const times = { sentAt: sentAt.toISOString(), expiresAt: expiresAt.toISOString() };
-  return { email, role, ...times, message, validDays };
-}
-
-/** What the record says of an address that is invited: whom it made an admin by that isn't lost among what was sent again. */
-export function sentEntry(
-  { email: subject }: EmailAddress,
-  role: Role,
-  open: Invitation | undefined,
-): Omit<AuditEntry, 'actor'> {
-  const detail = { role: roleName(role) };
-  if (!open) return { act: 'invitation_sent', subject, detail };
-  return open.role === role
-    ? { act: 'invitation_resent', subject, detail }
-    : { act: 'invited_role_changed', subject, detail: { ...detail, was: roleName(open.role) } };
+  return { email, role, ...times, message, validDays, toolIds };
 }

@@ -14,6 +14,8 @@ import {
   openSession,
   type SignInDone,
 } from '../../sign-in/api.ts';
+import { giveTools } from '../../tools/api.ts';
+import { chosenNames } from '../../tools/given-rules.ts';
 import { saveAuditEntry, writeInWorkspace } from '../../workspaces/api.ts';
 import { isDomainAllowed } from '../../workspaces/rules.ts';
 import { checkInviteToken, type InviteToken, readInviteToken } from '../invite-link.ts';
@@ -27,6 +29,7 @@ import {
 } from '../rules.ts';
 import { claimInvitation, findInvitationOfToken, type InvitationOfToken } from '../token-store.ts';
 import type { InvitationDeps } from './deps.ts';
+import { toolsDetail } from './recorded.ts';
 
 /** An invitation as the holder of its link may see it. */
 export type OpenedInvitation = InvitationOfToken;
@@ -165,11 +168,16 @@ async function becomeMember(
       role,
       ...account,
     });
+    giveTools(tx, { workspaceId, memberId }, invitation.toolIds);
     saveAuditEntry(tx, workspaceId, {
       actor: displayName,
       act: 'member_joined',
       subject: email,
-      detail: { role: roleName(role), invitedBy: invitation.invitedByName },
+      detail: {
+        role: roleName(role),
+        invitedBy: invitation.invitedByName,
+        ...toolsDetail(chosenNames(opened.tools)),
+      },
     });
     enqueue(tx, {
       workspaceId,

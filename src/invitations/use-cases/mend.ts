@@ -1,11 +1,12 @@
 import type { ActingRequester, Role } from '../../members/rules.ts';
 import { roleName } from '../../members/rules.ts';
 import { after } from '../../shared/clock.ts';
-import type { InvitationId } from '../../shared/ids.ts';
+import type { InvitationId, ToolId } from '../../shared/ids.ts';
 import { done, refused } from '../../shared/outcome.ts';
+import { namesOfChosen } from '../../tools/api.ts';
 import { isDomainAllowed } from '../../workspaces/rules.ts';
 import { findStandings } from '../many-store.ts';
-import { saveExpiry, saveRole } from '../mend-store.ts';
+import { saveExpiry, saveRole, saveTools } from '../mend-store.ts';
 import { inviteRefusal, noStanding, wordsOf } from '../rules.ts';
 import { parseDays, validityMs } from '../validity-rules.ts';
 import { hasSeatFor, inviterOf, sendInvitation } from './invite.ts';
@@ -39,6 +40,28 @@ export async function changeInvitedRole(
     return done({ ...invitation, role });
   };
   return await manageOnce(deps, requester, id, { name: `role ${role}`, carryOut });
+}
+
+/** Makes it these tools for chosen members, and no others, that a pending invitation gives. Nothing is sent again. */
+export async function changeInvitedTools(
+  deps: ManageDeps,
+  requester: ActingRequester,
+  id: InvitationId | undefined,
+  toolIds: readonly ToolId[],
+): Promise<Managed> {
+  const carryOut = async ({ admin, invitation, status }: Target): Promise<Managed> => {
+    const { tx, workspace, record } = admin;
+    if (status !== 'pending') return refused(status);
+    const names = await namesOfChosen(tx, workspace.id, toolIds);
+    const before = await namesOfChosen(tx, workspace.id, invitation.toolIds);
+    if (names.join() === before.join()) return done(invitation);
+    saveTools(tx, invitation, toolIds);
+    const act = 'invited_tools_changed';
+    const detail = { was: before.join(', '), now: names.join(', ') };
+    record({ act, subject: invitation.email, detail });
+    return done({ ...invitation, toolIds });
+  };
+  return await manageOnce(deps, requester, id, { name: 'tools', carryOut });
 }
 
 /** Lets a pending invitation's link work for the whole time from now on, without another email. */
@@ -80,7 +103,7 @@ export async function sendAnew(
 ): Promise<Managed> {
   const { tx, workspace, actor } = admin;
   if (status === 'accepted') return refused(status);
-  const { email, address, role, validDays, invitedBySlackUser: slackUserId } = invitation;
+  const { email, address, role, validDays, toolIds, invitedBySlackUser: slackUserId } = invitation;
   const standing = (await findStandings(tx, workspace.id, [address])).get(address) ?? noStanding;
   if (standing.open) return refused('already_invited');
   const by = { actor, settings: workspace.settings };
@@ -91,7 +114,7 @@ export async function sendAnew(
   if (tooMany) return refused(tooMany);
   const act = 'invitation_sent_anew';
   const message = wordsOf({ ...invitation, slackUserId }, actor);
-  const details = { message, validDays: parseDays(validDays) };
+  const details = { message, validDays: parseDays(validDays), toolIds };
   const to = { email, address };
   await sendInvitation(admin, deps, { to, role, details, open: undefined, act });
   return done(invitation);

@@ -9,10 +9,13 @@ import type { Database } from '../../platform/database/database.ts';
 import { listAuditEntriesAbout } from '../../settings/api.ts';
 import type { ListPage, ListPlace } from '../../shared/listing.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
+import { findGivableTools } from '../../tools/api.ts';
 import { findBroughtPage, findWhoLetIn } from '../brought-store.ts';
 import { findInvitationsBy, findListedInvitation } from '../list-store.ts';
 import type { BroughtIn, FoundPeople, PersonCard, PersonRef } from '../person-rules.ts';
 import { findDeliveriesOf, findOpenTo } from '../person-store.ts';
+import { findPromisedTools } from '../promised-store.ts';
+import { invitationStatus, type ListedInvitation } from '../rules.ts';
 
 const [deliveriesShown, actsShown, peopleOffered] = [4, 10, 50];
 
@@ -36,9 +39,26 @@ export async function findPerson(
       ref,
       invitation?.id ?? member?.invitationId,
     );
+    const given = await findGiven(reader, invitation);
     const ledIn = { inviters, hasMoreInviters: hasMore, brought };
-    return done({ ref, member, invitation, deliveries, history, ...ledIn, now: reader.tx.now });
+    const now = reader.tx.now;
+    return done({ ref, member, invitation, ...given, deliveries, history, ...ledIn, now });
   });
+}
+
+/** What somebody who can join gets then, and whether it can be something else. */
+async function findGiven(
+  reader: AdminReader,
+  invitation: ListedInvitation | undefined,
+): Promise<Pick<PersonCard, 'tools' | 'hasChoice'>> {
+  if (!invitation || invitationStatus(invitation, reader.tx.now) !== 'pending') {
+    return { tools: [], hasChoice: false };
+  }
+  const { choosable } = await findGivableTools(reader);
+  return {
+    tools: await findPromisedTools(reader, invitation.id),
+    hasChoice: choosable.length > 0,
+  };
 }
 
 async function findParts(

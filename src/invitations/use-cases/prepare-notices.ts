@@ -120,7 +120,7 @@ function reminding(deps: InvitationDeps, write: WriteToInvitee): Prepare {
   });
 }
 
-function facts(deps: InvitationDeps, { invitation, workspaceName }: InvitationOfToken) {
+function facts(deps: InvitationDeps, { invitation, workspaceName, tools }: InvitationOfToken) {
   return {
     workspaceName,
     invitedBy: invitation.invitedByName,
@@ -129,6 +129,7 @@ function facts(deps: InvitationDeps, { invitation, workspaceName }: InvitationOf
     link: inviteLink(deps.secrets, deps.publicUrl, invitation),
     expiresAt: invitation.expiresAt,
     message: invitation.message,
+    tools,
   };
 }
 

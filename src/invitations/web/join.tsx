@@ -194,7 +194,7 @@ function joinPage(
   c: Context,
   deps: InvitationWebDeps,
   status: 200 | 400,
-  { invitation, workspaceName }: OpenedInvitation,
+  { invitation, workspaceName, tools }: OpenedInvitation,
   displayName: string,
   problems: SignUpProblems,
 ): Response {
@@ -207,6 +207,7 @@ function joinPage(
       message={invitation.message}
       email={invitation.email}
       role={invitation.role}
+      toolNames={tools.map(({ name }) => name)}
       expiresAt={invitation.expiresAt}
       passwordMinLength={deps.passwordMinLength}
       action={c.req.path}

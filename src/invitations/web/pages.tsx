@@ -2,6 +2,7 @@ import { type Role, roleExplanation, roleName } from '../../members/rules.ts';
 import { Button, Facts, Field, Monogram, Page, ProblemSummary } from '../../platform/web/page.tsx';
 import { longDate } from '../../shared/date-text.ts';
 import { quotedLines } from '../../shared/quotation.ts';
+import { ToolNames } from '../../tools/web/tiles-page.tsx';
 import {
   declineTexts,
   fieldTexts,
@@ -21,6 +22,8 @@ type JoinPageProps = {
   /** The invited address, as the inviter typed it. */
   email: string;
   role: Role;
+  /** What they can open once they have joined. */
+  toolNames: readonly string[];
   expiresAt: Date;
   passwordMinLength: number;
   /** Where the form goes: the invite link's own path. */
@@ -62,6 +65,7 @@ function Invitation({
   message = '',
   email,
   role,
+  toolNames,
   expiresAt,
 }: JoinPageProps) {
   return (
@@ -77,6 +81,9 @@ function Invitation({
       <Facts
         facts={[
           [joinTexts.role, <RoleText role={role} />],
+          ...(toolNames.length > 0
+            ? [[joinTexts.tools, <ToolNames names={toolNames} />] as const]
+            : []),
           [
             joinTexts.link,
             <>

@@ -13,5 +13,6 @@ export async function requesterOf(
   const known = await findAskerOfTeam(database, team.slackTeamId, person);
   if (known) return { ...known, person };
   const workspace = await workspaceOfTeam(database, team);
-  return { workspace, person, accounts: { member: undefined, standing: undefined } };
+  const accounts = { member: undefined, standing: undefined };
+  return { workspace, person, accounts, hasToolsToGive: false };
 }

@@ -221,9 +221,17 @@ export function Button({
 }
 
 /** A link that looks like a button, for the one next step of a page without a form. */
-export function ButtonLink({ href, children }: { href: string; children: Child }) {
+export function ButtonLink({
+  href,
+  look = 'main',
+  children,
+}: {
+  href: string;
+  look?: 'main' | 'other';
+  children: Child;
+}) {
   return (
-    <a class="button" href={href}>
+    <a class={look === 'main' ? 'button' : 'button other'} href={href}>
       {children}
     </a>
   );

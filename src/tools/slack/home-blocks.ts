@@ -1,12 +1,24 @@
 import type { KnownBlock } from '@slack/types';
-import { actions, button, context, exact, header, plain, section } from '../../shared/blocks.ts';
+import {
+  actions,
+  button,
+  context,
+  exact,
+  header,
+  mrkdwn,
+  plain,
+  section,
+} from '../../shared/blocks.ts';
 import { boldLetters, escapeMrkdwn, slackDate } from '../../shared/mrkdwn.ts';
+import type { OwnTool } from '../given-rules.ts';
+import { ownToolsTexts } from '../given-texts.ts';
 import { keepsSecret } from '../preset-rules.ts';
 import type { ListedTool } from '../rules.ts';
 import { accessText, toolsTexts as texts } from '../texts.ts';
 
 export const connectButton = 'tools.connect';
 export const openLink = 'tools.open';
+export const openOwnLink = 'tools.open_own_';
 export const changeButton = 'tools.change';
 export const newSecretButton = 'tools.new_secret';
 export const disconnectButton = 'tools.disconnect';
@@ -17,6 +29,23 @@ export function toolsBlocks(tools: readonly ListedTool[]): KnownBlock[] {
     header(texts.heading),
     section(plain(texts.lead), button(connectButton, texts.connect, { style: 'primary' })),
     ...(tools.length === 0 ? [context(plain(texts.none))] : tools.flatMap(toolRow)),
+  ];
+}
+
+/** Slack takes so many buttons side by side. */
+const maxButtons = 25;
+
+/** What a member can open. */
+export function ownToolsBlocks(tools: readonly OwnTool[]): KnownBlock[] {
+  if (tools.length === 0) return [];
+  const links = tools.map(({ id, name, address }) => ({
+    ...button(`${openOwnLink}${id}`, name, { spoken: texts.spokenOpen(name) }),
+    url: address,
+  }));
+  return [
+    section(mrkdwn(ownToolsTexts.open)),
+    actions('own_tools', ...links.slice(0, maxButtons)),
+    ...(links.length > maxButtons ? [actions('more_tools', ...links.slice(maxButtons))] : []),
   ];
 }
 

@@ -50,6 +50,7 @@ import {
   disconnectButton,
   newSecretButton,
   openLink,
+  openOwnLink,
 } from './home-blocks.ts';
 import { proxyModal } from './proxy-blocks.ts';
 
@@ -99,7 +100,7 @@ export function registerTools(app: App, deps: ToolSlackDeps): void {
     disconnectCallback,
     admins.answering((args, requester) => disconnect(deps, args, requester)),
   );
-  for (const link of [openLink, testLink]) {
+  for (const link of [openLink, testLink, new RegExp(`^${openOwnLink}`)]) {
     // A link button tells us that it was pressed, and there is nothing to do.
     app.action<BlockAction>(link, async ({ ack }) => await ack());
   }
