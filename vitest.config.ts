@@ -99,6 +99,7 @@ const NOT_BESIDE_A_NEIGHBOUR = [
   'test/activity/recorded.story.test.ts',
   // What is old is deleted for the other team, too.
   'test/imports/retention.story.test.ts',
+  'test/tools/keys.story.test.ts',
 ];
 
 /** Which ask for no rows that the other stories don't ask for beside a neighbour, or are about none. */

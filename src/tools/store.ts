@@ -140,14 +140,6 @@ export async function countTools({ tx, workspace }: Admin): Promise<number> {
   return await tx.db.tool.count({ where: { workspaceId: workspace.id } });
 }
 
-/** Whether this server has any tool at all. */
-export async function hasTools(tx: Tx): Promise<boolean> {
-  const [row] = await tx.query<{ any: boolean }>(
-    Prisma.sql`SELECT EXISTS (SELECT 1 FROM tools) AS any`,
-  );
-  return row?.any ?? false;
-}
-
 /** The tool with this client id, whosever it is. For looking up who asks as one only. */
 export async function findClient(tx: Tx, id: ToolId): Promise<ToolClient | undefined> {
   const row = await tx.db.tool.findUnique({ where: { id } });
