@@ -93,6 +93,7 @@ const NOT_BESIDE_A_NEIGHBOUR = [
   'test/delivery/operator.story.test.ts',
   // A day in which everybody is looked at passes for the other team, too.
   'test/members/looks.story.test.ts',
+  'test/tools/claims.story.test.ts',
   // What comes due by itself comes for the other team, too.
   'test/invitations/reminders.story.test.ts',
   'test/invitations/summary.story.test.ts',

@@ -153,6 +153,10 @@ interface AccountRow {
   readonly role: Role;
   readonly isEmailProved: boolean;
   readonly workspaceName: string;
+  readonly locale: string | null;
+  readonly timeZone: string | null;
+  readonly updatedAt: Date;
+  readonly picturedAt: Date | null;
 }
 
 /**
@@ -167,7 +171,9 @@ export async function findToolAccount(
 ): Promise<ToolAccount | undefined> {
   const [row] = await tx.query<AccountRow>(Prisma.sql`
     SELECT m.email, m.address, m.display_name AS "displayName", m.role::text AS role,
-      m.is_email_proved AS "isEmailProved", w.name AS "workspaceName"
+      m.is_email_proved AS "isEmailProved", w.name AS "workspaceName", m.locale, m.time_zone AS "timeZone",
+      COALESCE(m.changed_at, m.joined_at) AS "updatedAt",
+      (SELECT a.updated_at FROM avatars a WHERE a.member_id = m.id) AS "picturedAt"
     FROM tools t JOIN workspaces w ON w.id = t.workspace_id
     JOIN members m ON m.workspace_id = t.workspace_id AND m.closed_at IS NULL
     WHERE t.id = ${toolId}::uuid AND m.id = ${memberId}::uuid
@@ -178,8 +184,22 @@ export async function findToolAccount(
       ELSE EXISTS (SELECT 1 FROM tool_members c WHERE c.tool_id = t.id AND c.member_id = m.id)
     END`);
   if (!row) return undefined;
-  const { email, displayName, role, ...rest } = row;
-  return { member: { id: memberId, email, displayName, role }, ...rest };
+  const { email, displayName, role, locale, timeZone, picturedAt, ...rest } = row;
+  return {
+    member: { id: memberId, email, displayName, role },
+    local: { locale, timeZone },
+    picturedAt: picturedAt ?? undefined,
+    ...rest,
+  };
+}
+
+/** The picture of a member who hasn't been removed, and since when it is theirs. */
+export async function findPicture(
+  tx: Tx,
+  memberId: MemberId,
+): Promise<{ webp: Uint8Array<ArrayBuffer>; updatedAt: Date } | undefined> {
+  const where = { memberId, member: { closedAt: null } };
+  return (await tx.db.avatar.findFirst({ where })) ?? undefined;
 }
 
 function toTool(row: ToolRow): Tool {

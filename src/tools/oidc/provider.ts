@@ -14,6 +14,7 @@ import { noteSignIn } from '../sign-in-store.ts';
 import { findToolAccount } from '../store.ts';
 import { signOutOf } from '../use-cases/end.ts';
 import { signingKeys } from '../use-cases/keys.ts';
+import { pictureUrl } from '../use-cases/picture.ts';
 import { hashOf } from '../use-cases/secrets.ts';
 import { type AdapterDeps, createAdapter } from './adapter.ts';
 import { signingInPolicy } from './policy.ts';
@@ -34,10 +35,12 @@ export interface ProviderDeps extends AdapterDeps {
   readonly endSession: (request: IncomingMessage) => Promise<void>;
 }
 
+const profile = ['picture', 'locale', 'zoneinfo', 'updated_at'] as const;
+
 /** The scopes that tools can ask for, and the claims that each gives. */
 const claims = {
   openid: ['sub', 'workspace'],
-  profile: ['name', 'preferred_username', 'groups'],
+  profile: ['name', 'preferred_username', 'groups', ...profile],
   email: ['email', 'email_verified'],
   groups: ['groups'],
 } as const;
@@ -141,7 +144,8 @@ async function configurationOf(deps: ProviderDeps): Promise<Configuration> {
 }
 
 /** Who a tool may know, asked anew each time: at every sign-in, token and question. */
-function whoSignsIn({ database, signedInOf, isByOauth }: ProviderDeps): Configuration {
+function whoSignsIn(deps: ProviderDeps): Configuration {
+  const { database, signedInOf, isByOauth } = deps;
   const accountOf = async (clientId: string | undefined, accountId: string) => {
     const [toolId, memberId] = [parseToolId(clientId), parseMemberId(accountId)];
     if (!toolId || !memberId) return undefined;
@@ -150,7 +154,7 @@ function whoSignsIn({ database, signedInOf, isByOauth }: ProviderDeps): Configur
   return {
     async findAccount(ctx, accountId, token) {
       const found = await accountOf(token?.clientId ?? ctx.oidc.client?.clientId, accountId);
-      return found && { accountId, claims: async () => claimsOf(found) };
+      return found && { accountId, claims: async () => claimsOf(found, pictureUrl(deps, found)) };
     },
     /** Nobody is asked what a tool may know: the admin who connected it has decided that. */
     async loadExistingGrant({ oidc }) {

@@ -17,6 +17,7 @@ import { pageTexts } from '../texts.ts';
 import { type OnTheWay, whoGoesWhere } from '../use-cases/open.ts';
 import { createCurrentProvider } from './current-provider.ts';
 import { NoAccessPage, OpeningPage, SignInAgainPage, SignOutPage } from './pages.tsx';
+import { pictureRoute } from './picture.ts';
 import { writePage } from './written.ts';
 
 /** What the provider's addresses work with. */
@@ -61,6 +62,7 @@ export function createOidcRoutes(deps: OidcWebDeps): OidcRoutes {
 
   return {
     addBare(web) {
+      pictureRoute(web, deps);
       web.all(`${oidcPath}/*`, async (c, next) => {
         if (c.req.path.startsWith(`${continuePath}/`)) return await next();
         const answering = await provider();
