@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import {
+  findApache,
   findBuildah,
   findCaddy,
   findChromium,
@@ -24,6 +25,7 @@ const LEFT_OUT = [
   ...(findNginx() ? [] : ['test/web/nginx*.test.ts']),
   ...(findPgBouncer() ? [] : ['test/platform/postgres-pooler.story.test.ts']),
   ...(findCaddy() ? [] : ['test/web/caddy*.test.ts']),
+  ...(findApache() ? [] : ['test/tools/apache.test.ts']),
   ...(findBuildah() ? [] : ['test/tooling/image.test.ts']),
 ];
 /** About the connection to PostgreSQL, or about several processes, which only that lets in. */
