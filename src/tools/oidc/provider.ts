@@ -114,6 +114,7 @@ async function configurationOf(deps: ProviderDeps): Promise<Configuration> {
     scopes: ['openid', 'profile', 'email', 'groups'],
     conformIdTokenClaims: false,
     responseTypes: ['code'],
+    allowOmittingSingleRegisteredRedirectUri: false,
     subjectTypes: ['public'],
     clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
     enabledJWA: { idTokenSigningAlgValues: ['RS256'] },
