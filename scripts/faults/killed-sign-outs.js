@@ -11,8 +11,10 @@ import { seeded } from './seeded.js';
 const SignIn = z.object({ sid: z.string(), is_removed: z.boolean(), is_ended: z.boolean() });
 const Removed = z.object({ count: z.number() });
 
-/** After the press, before and while it is written; and once it is, while the tools are told. */
-const [pressedMs, writtenMs] = [300, 60];
+/** After the press: before it is written, while it is, and after that. */
+const pressedMs = 600;
+/** Until a tool is told of a removal that wasn't cut off. */
+const firstToldMs = 30_000;
 /** What a dead process had in hand on PostgreSQL is anybody's after its lease. */
 const toldWithinMs = 150_000;
 
@@ -37,9 +39,11 @@ export async function killSignOuts(kind, { moments, seed = 1, adminUrl = '' }) {
     await settleMembers(stage, moments);
     for (let moment = 0; moment < moments; moment += 1) {
       app = await stage.start();
-      const written = await beginRemoval(stage);
-      if (moment % 2 === 0) await written();
-      await wait(random() * (moment % 2 === 0 ? writtenMs : pressedMs));
+      const before = told().size;
+      await beginRemoval(stage);
+      // Every other time some tools have been told, and others perhaps not.
+      if (moment % 2 === 0) await untilMore(() => told().size > before);
+      else await wait(random() * pressedMs);
       await app.end('SIGKILL');
     }
     const removed = await countRemoved(stage);
@@ -58,9 +62,8 @@ export async function killSignOuts(kind, { moments, seed = 1, adminUrl = '' }) {
 }
 
 /**
- * Adam says yes to removing the first member in the list; gives what ends with the answer, or with the app.
+ * Adam says yes to removing the first member in the list; nobody waits for what comes of it.
  * @param {Stage} stage
- * @returns {Promise<() => Promise<unknown>>}
  */
 async function beginRemoval({ slack }) {
   const adam = personIn(slack, 'U0ADAM');
@@ -70,8 +73,16 @@ async function beginRemoval({ slack }) {
   await adam.waitsFor('home', ['● Members', 'Remove…']);
   await adam.presses('Remove…', { in: 'home' });
   await slack.until(() => slack.modal('U0ADAM'), 10_000);
-  const answered = adam.submits().catch(() => undefined);
-  return () => answered;
+  adam.submits().catch(() => undefined);
+}
+
+/** @param {() => boolean} isMore */
+async function untilMore(isMore) {
+  const deadline = Date.now() + firstToldMs;
+  while (!isMore()) {
+    must(Date.now() < deadline, 'no tool was told');
+    await wait(2);
+  }
 }
 
 /** @param {Stage} stage */
