@@ -142,7 +142,12 @@ export async function countTools({ tx, workspace }: Admin): Promise<number> {
 
 /** The tool with this client id, whosever it is. For looking up who asks as one only. */
 export async function findClient(tx: Tx, id: ToolId): Promise<ToolClient | undefined> {
-  const row = await tx.db.tool.findUnique({ where: { id } });
+  // By hand: every request of a tool asks.
+  const [row] = await tx.query<ToolRow>(Prisma.sql`
+    SELECT id, workspace_id AS "workspaceId", name, address, preset, access::text AS access,
+      secret_hash AS "secretHash", redirect_uris AS "redirectUris", sign_out_uri AS "signOutUri",
+      created_at AS "createdAt"
+    FROM tools WHERE id = ${id}::uuid`);
   return row ? { ...toTool(row), secretHash: row.secretHash ?? undefined } : undefined;
 }
 

@@ -9,7 +9,14 @@ import {
 import { reportFault } from '../../platform/process/error-boundary.ts';
 import type { Logger } from '../../platform/process/logger.ts';
 import { parseMemberId, parseToolId } from '../../shared/ids.ts';
-import { claimsOf, continuePath, issuerOf, lifetimes, oidcPath } from '../rules.ts';
+import {
+  claimsOf,
+  continuePath,
+  issuerOf,
+  lifetimes,
+  oidcPath,
+  type ToolAccount,
+} from '../rules.ts';
 import { noteSignIn } from '../sign-in-store.ts';
 import { findToolAccount } from '../store.ts';
 import { signOutOf } from '../use-cases/end.ts';
@@ -147,14 +154,28 @@ async function configurationOf(deps: ProviderDeps): Promise<Configuration> {
 /** Who a tool may know, asked anew each time: at every sign-in, token and question. */
 function whoSignsIn(deps: ProviderDeps): Configuration {
   const { database, signedInOf, isByOauth } = deps;
-  const accountOf = async (clientId: string | undefined, accountId: string) => {
+  const askedFor = new WeakMap<IncomingMessage, Map<string, Promise<ToolAccount | undefined>>>();
+  const accountOf = (
+    request: IncomingMessage,
+    clientId: string | undefined,
+    accountId: string,
+  ): Promise<ToolAccount | undefined> => {
     const [toolId, memberId] = [parseToolId(clientId), parseMemberId(accountId)];
-    if (!toolId || !memberId) return undefined;
-    return await database.run((tx) => findToolAccount(tx, { toolId, memberId }, { isByOauth }));
+    if (!toolId || !memberId) return Promise.resolve(undefined);
+    // Within a request the provider asks several times.
+    const known = askedFor.get(request) ?? new Map<string, Promise<ToolAccount | undefined>>();
+    askedFor.set(request, known);
+    const key = `${toolId} ${memberId}`;
+    const asked =
+      known.get(key) ??
+      database.run((tx) => findToolAccount(tx, { toolId, memberId }, { isByOauth }));
+    known.set(key, asked);
+    return asked;
   };
   return {
     async findAccount(ctx, accountId, token) {
-      const found = await accountOf(token?.clientId ?? ctx.oidc.client?.clientId, accountId);
+      const clientId = token?.clientId ?? ctx.oidc.client?.clientId;
+      const found = await accountOf(ctx.req, clientId, accountId);
       return found && { accountId, claims: async () => claimsOf(found, pictureUrl(deps, found)) };
     },
     /** Nobody is asked what a tool may know: the admin who connected it has decided that. */

@@ -65,9 +65,8 @@ export function createOidcRoutes(deps: OidcWebDeps): OidcRoutes {
       pictureRoute(web, deps);
       web.all(`${oidcPath}/*`, async (c, next) => {
         if (c.req.path.startsWith(`${continuePath}/`)) return await next();
-        const answering = await provider();
+        const [answering] = await Promise.all([provider(), noteBrowser(c)]);
         if (!answering) return await next();
-        await noteBrowser(c);
         const { incoming, outgoing } = rawExchange(c);
         belowPath(incoming, publicUrl);
         await answering.callback()(incoming, outgoing);
