@@ -19,10 +19,11 @@ type Tests = NonNullable<TestProjectInlineConfiguration['test']> & { name: strin
 const BROWSER_TESTS = 'test/e2e/**/*.test.{ts,tsx}';
 /** Stories of kills and restarts, which take minutes: `npm run test:faults` runs them. */
 const FAULTS = process.env.FAULTS === '1' ? [] : ['test/faults/**'];
+const WITHOUT_NGINX = findNginx() ? [] : ['test/@(web|e2e)/nginx*.test.ts'];
 const LEFT_OUT = [
   BROWSER_TESTS,
   ...FAULTS,
-  ...(findNginx() ? [] : ['test/web/nginx*.test.ts']),
+  ...WITHOUT_NGINX,
   ...(findPgBouncer() ? [] : ['test/platform/postgres-pooler.story.test.ts']),
   ...(findCaddy() ? [] : ['test/web/caddy*.test.ts']),
   ...(findApache() ? [] : ['test/tools/apache.test.ts']),
@@ -166,7 +167,13 @@ function inBrowser(): TestProjectInlineConfiguration[] {
   if (!chromiumPath) return [];
   const provide = { ...onEmbedded, chromiumPath };
   return [
-    together({ name: 'browser', include: [BROWSER_TESTS], provide, globalSetup: embeddedSetup }),
+    together({
+      name: 'browser',
+      include: [BROWSER_TESTS],
+      exclude: WITHOUT_NGINX,
+      provide,
+      globalSetup: embeddedSetup,
+    }),
   ];
 }
 

@@ -6,6 +6,7 @@ import { createSlackSender } from './delivery/slack-sender.ts';
 import { troubleNotice } from './delivery/texts.ts';
 import { createToolSender } from './delivery/tool-sender.ts';
 import { type DeliveryWorker, startDeliveryWorker } from './delivery/worker.ts';
+import { endingsFor } from './endings.ts';
 import { createHomePublisher, type HomePublisher } from './home/slack/publisher.ts';
 import { startImports } from './imports/slack/runner.ts';
 import {
@@ -13,12 +14,13 @@ import {
   startInstallationLooks,
 } from './install/slack/installation-looks.ts';
 import { warnOfUnnamed } from './install/use-cases/install.ts';
-import { invitationsOfLeavers } from './invitations/use-cases/leaving.ts';
+import type { UninstallDeps } from './install/use-cases/uninstall.ts';
 import type { RemindDeps } from './invitations/use-cases/remind.ts';
 import { startReminding } from './invitations/use-cases/reminding.ts';
 import { createCorrector } from './link-warnings/slack/correct.ts';
 import { type LookDeps, startMemberLooks } from './members/slack/looks.ts';
 import { createSlackPeople } from './members/slack/people.ts';
+import { createReceiptShows } from './members/slack/receipts.ts';
 import { createCounters, purges, registerGauges } from './operations.ts';
 import { createSecrets } from './platform/crypto/secrets.ts';
 import { type Database, openDatabase } from './platform/database/database.ts';
@@ -41,10 +43,8 @@ import {
   showTrouble,
 } from './sending.ts';
 import { type Clock, realClock } from './shared/clock.ts';
-import { endAllSessions } from './sign-in/use-cases/open.ts';
 import { createSlackSide, listenToSlack, type SlackSide } from './slack-side.ts';
 import { describeStart, type ReportDeps } from './start-report.ts';
-import { endAdminToolsOf, endToolsOf } from './tools/api.ts';
 import { createPages, installPages } from './web-side.ts';
 
 /** The running app. */
@@ -106,11 +106,11 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
   const deps = {
     ...shared,
     home,
+    receipts: createReceiptShows(shared),
     correctPosted: createCorrector({ ...shared, changed: home.changed }),
     changed: home.changed,
     ...counters,
-    ...endings,
-    invitationsOfLeavers: invitationsOfLeavers(config),
+    ...endingsFor(config, shared),
   };
   listenToSlack(slack.app, deps);
 
@@ -126,7 +126,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
     ...outcomesOf(deps),
     attempted: (...attempt) => noteAttempt(deps, ...attempt),
   });
-  const runners = [await startImports(deps), await startRequests(deps)];
+  const runners = [await startImports(deps), await startRequests(deps), deps.receipts];
   const web = createPages(deps);
   healthRoutes(web, { database, worker, slack, token, email: emailState(config, mail) });
   metrics.routes(web);
@@ -147,12 +147,6 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
     retention: startRetention({ database, log, purges: purges(config) }),
   });
 }
-
-/** What else ends with an account, and with the role Admin. */
-const endings = {
-  onAccountClosed: [endAllSessions, endToolsOf],
-  onAdminRoleLost: [endAdminToolsOf],
-};
 
 function running(port: number, parts: StopParts & ReportDeps): RunningApp {
   return {
@@ -199,7 +193,9 @@ const usualRemindMs = 20_000;
 
 /** Sees what nobody tells: who is deactivated in Slack, which teams have removed the app, and what comes due by itself. */
 function startLooks(
-  deps: Omit<LookDeps, 'lookEveryMs'> & RemindDeps & { readonly isByOauth: boolean },
+  deps: Omit<LookDeps, 'lookEveryMs'> &
+    RemindDeps &
+    UninstallDeps & { readonly isByOauth: boolean },
   { lookEveryMs = usualLookMs, remindEveryMs = usualRemindMs, installationLooks }: AppOptions,
 ) {
   const looks = [

@@ -133,7 +133,7 @@ export const Environment = z.object({
     .describe('hosts people can return to after signing in (see [docs](docs/forward-auth.md))'),
   AUTH_COOKIE_DOMAIN: cookieDomain
     .optional()
-    .describe('shares the session with all hosts under this domain'),
+    .describe('lets proxies on all hosts under this domain know who is signed in'),
   AUTH_TEAMS: teamList
     .optional()
     .describe(

@@ -21,6 +21,8 @@ import { requestNotices } from './requests/use-cases/prepare-notices.ts';
 import { noteCopy, tellAdminsInstead } from './requests/use-cases/steps.ts';
 import type { Clock } from './shared/clock.ts';
 import { accountNotices } from './sign-in/use-cases/prepare-notices.ts';
+import { signOutNotice } from './tools/rules.ts';
+import { noteTold } from './tools/use-cases/end.ts';
 import { toolNotices } from './tools/use-cases/prepare-notices.ts';
 
 /** The app's time, in milliseconds. */
@@ -66,7 +68,7 @@ export function noticesOf(deps: NoticeDeps) {
 /** What else happens, in the same transaction, when something was sent or has failed for good; by the notice. */
 export function outcomesOf(
   deps: Parameters<typeof tellInviter>[1],
-): Pick<ResultsDeps, 'whenFailed' | 'whenPosted'> {
+): Pick<ResultsDeps, 'whenFailed' | 'whenPosted' | 'whenTried'> {
   return {
     whenFailed: {
       [inviteEmailNotice]: (tx, delivery) => tellInviter(tx, deps, delivery),
@@ -74,6 +76,7 @@ export function outcomesOf(
       [reminderDmNotice]: tellAdminsInstead,
     },
     whenPosted: { [askedDmNotice]: noteCopy, [reminderDmNotice]: noteCopy },
+    whenTried: { [signOutNotice]: noteTold },
   };
 }
 
@@ -88,12 +91,12 @@ export function showTrouble(
   });
 }
 
-/** Counts it; how the email with the link fares stands in each row of Home, too. */
+/** Counts it; how the email with the link fares stands in each row of Home, and how tools are told on receipts there. */
 export function noteAttempt(
   { home, countAttempt }: { home: HomePublisher; countAttempt: (result: string) => void },
   { workspaceId, notice }: Delivery,
   { state }: DeliveryResult,
 ): void {
   countAttempt(state);
-  if (notice === inviteEmailNotice) home.changed(workspaceId);
+  if (notice === inviteEmailNotice || notice === signOutNotice) home.changed(workspaceId);
 }

@@ -1,14 +1,15 @@
 import type { Hono } from 'hono';
 import { aboutRoutes } from './about/web/about.tsx';
 import { accountRoutes } from './account/web/account.tsx';
+import { leaveRoutes } from './account/web/leave.tsx';
 import { activityRoutes } from './activity/web/activity.tsx';
 import { byHandRoutes, installPath, installRoutes, redirectPath } from './install/web/install.tsx';
 import { welcomeRoutes } from './install/web/welcome.tsx';
 import { invitationRoutes } from './invitations/web/join.tsx';
 import { createWeb } from './platform/web/server.tsx';
 import { signInRoutes } from './sign-in/web/sign-in.tsx';
-import { verifyRoute } from './sign-in/web/verify.ts';
 import type { SlackSide } from './slack-side.ts';
+import { enterRoute, verifyRoute } from './tools/web/forward.ts';
 import { createOidcRoutes } from './tools/web/oidc.tsx';
 
 type WebDeps = Parameters<typeof createWeb>[0] &
@@ -18,6 +19,7 @@ type WebDeps = Parameters<typeof createWeb>[0] &
   Parameters<typeof signInRoutes>[1] &
   Parameters<typeof createOidcRoutes>[0] &
   Parameters<typeof accountRoutes>[1] &
+  Parameters<typeof leaveRoutes>[1] &
   Parameters<typeof activityRoutes>[1];
 
 /** What each feature answers browsers. */
@@ -36,7 +38,9 @@ export function createPages(deps: Omit<WebDeps, 'personalFolders' | 'addBareRout
   invitationRoutes(web, deps);
   signInRoutes(web, deps);
   accountRoutes(web, deps);
+  leaveRoutes(web, deps);
   activityRoutes(web, deps);
+  enterRoute(web, deps);
   oidc.addPages(web);
   return web;
 }

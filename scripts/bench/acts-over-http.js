@@ -6,6 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { root } from '../prepare.js';
+import { enter } from '../stage/people.js';
 import { newDatabase } from '../stage/stage.js';
 import { signUpForm } from './sign-up-form.js';
 import { setBench } from './stage.js';
@@ -61,7 +62,7 @@ export async function actsOverHttp(adminUrl) {
     other: async () =>
       await atOnce(await other.invited(inviting), (each) => other.accept(ask, each)),
   });
-  const cookie = await signedUp(stage, url, ask);
+  const cookie = await enter(url, await signedUp(stage, url, ask));
   const sessions = await takeTurns(rounds, {
     own: () =>
       atOnce(Array(asking).fill(cookie), (each) =>

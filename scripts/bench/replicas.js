@@ -10,7 +10,7 @@ import { findNginx } from '../machine.js';
 import { startCluster } from '../postgres-cluster.js';
 import { root } from '../prepare.js';
 import { processorOf } from '../stage/app-process.js';
-import { linkFor, signUp } from '../stage/people.js';
+import { enter, linkFor, signUp } from '../stage/people.js';
 import { load } from './load.js';
 import { percentileInWords, table } from './measure.js';
 import { setBench } from './stage.js';
@@ -36,7 +36,8 @@ export async function measureReplicas() {
     }
     const front = await startFront(apps);
     stage.slack.connect(front.url);
-    const cookie = await signUp(stage, front.url, 'U0ADAM', 'ana@example.com');
+    const session = await signUp(stage, front.url, 'U0ADAM', 'ana@example.com');
+    const cookie = await enter(front.url, session);
     const path = await linkFor(stage, 'U0ADAM', 'ben@example.com');
     const join = await measure(stage, apps, front.url + path, {});
     const verify = await measure(stage, apps, `${front.url}/auth/verify`, { cookie });

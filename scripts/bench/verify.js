@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { startCluster } from '../postgres-cluster.js';
-import { signUp } from '../stage/people.js';
+import { enter, signUp } from '../stage/people.js';
 import { percentileInWords, table } from './measure.js';
 import { setBench } from './stage.js';
 
@@ -33,7 +33,7 @@ async function answers(name, adminUrl) {
   const stage = await setBench(adminUrl);
   try {
     const { url } = await stage.start();
-    const cookie = await signUp(stage, url, 'U0ADAM', 'ana@example.com');
+    const cookie = await enter(url, await signUp(stage, url, 'U0ADAM', 'ana@example.com'));
     return [
       [name, 'a member', ...(await measure(url, { cookie }))],
       [name, 'nobody', ...(await measure(url, {}))],

@@ -77,3 +77,15 @@ export async function signUp(stage, url, user, email) {
   if (cookie === undefined) throw new Error(`${email} was not let in: ${joined.status}`);
   return cookie.replace(/;.*/, '');
 }
+
+/**
+ * What a browser with this session shows proxies in front of other tools.
+ * @param {string} url
+ * @param {string} cookie
+ */
+export async function enter(url, cookie) {
+  const entered = await fetch(`${url}/auth/enter`, { headers: { cookie }, redirect: 'manual' });
+  const [shown] = entered.headers.getSetCookie();
+  if (shown === undefined) throw new Error(`no cookie for proxies: ${entered.status}`);
+  return shown.replace(/;.*/, '');
+}

@@ -58,10 +58,11 @@ export async function connectTool(slack, url, name) {
     'Redirect addresses': `${url}/callback`,
     'Sign-out address': `${url}/signed-out`,
   });
-  const lines = (await adam.waitsFor('modal', 'is connected')).join('\n');
+  await adam.waitsFor('modal', 'is connected');
+  const shown = JSON.stringify(slack.modal('U0ADAM')?.view);
   await adam.closes();
-  const id = /Client ID: (\S+)/.exec(lines)?.[1] ?? '';
-  const secret = /Client secret: (\S+)/.exec(lines)?.[1] ?? '';
+  const id = /Client ID: ([\w-]+)/.exec(shown)?.[1] ?? '';
+  const secret = /Client secret: ([\w-]+)/.exec(shown)?.[1] ?? '';
   return { id, secret };
 }
 

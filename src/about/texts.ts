@@ -26,7 +26,7 @@ export const privacyTexts = {
       ],
       [
         'Your account',
-        "Your name, email address, role, and Slack ID, your time zone and language as Slack tells them, and a picture if you added one. Of your password we only keep a hash. If an admin removes you, you're signed out everywhere, but these stay in your team's records as long as your team uses the app.",
+        "Your name, email address, role, and Slack ID, your time zone and language as Slack tells them, and a picture if you added one. Of your password we only keep a hash. If an admin removes you, you're signed out everywhere, but these stay in your team's records as long as your team uses the app. If you leave, they're deleted, except for your Slack ID.",
       ],
       [
         "Where you're signed in",
@@ -46,7 +46,11 @@ export const privacyTexts = {
       ],
       [
         'Who did what',
-        'What admins did to whom; that you joined, declined, signed in or out, or changed your name, picture, or password; and how many attempts to sign in to your account failed. For the admins of your team. A year.',
+        'What admins did to whom; that you joined, declined, left, signed in or out, or changed your name, picture, or password; which tools you were signed in to when you lost access; and how many attempts to sign in to your account failed. For the admins of your team. A year.',
+      ],
+      [
+        'Tools you open',
+        'That you signed in to a tool of your team, and when you last did; and what it was given to know you by, encrypted. 90 days after the last time, or a few days after your account is closed.',
       ],
       [
         'In Slack',
@@ -72,7 +76,7 @@ export const privacyTexts = {
   cookies: {
     heading: 'Cookies',
     paragraphs: [
-      "Only the ones that signing in needs: one that keeps you signed in, for 30 days at most, and one that remembers that you've signed in here before, for 400 days. Whoever installs the app in Slack gets one for ten minutes.",
+      "Only the ones that signing in needs: one that keeps you signed in, for 30 days at most, and one that remembers that you've signed in here before, for 400 days. Once you open a tool that your team put behind this app, one more tells it that you're signed in, for as long as you are. Whoever installs the app in Slack gets one for ten minutes.",
     ],
   },
   end: {
@@ -90,7 +94,7 @@ export const privacyTexts = {
     account: <Piece>(account: Piece) => [
       'You can change your name, picture, and password, and sign out of other browsers, on ',
       account,
-      '.',
+      '. You can also leave there, and have your account deleted: the page says what goes, what stays, and why.',
     ],
     accountLink: 'your account page',
     ask: <Piece>(contact: Piece | undefined) =>

@@ -101,7 +101,7 @@ export async function listSlackActors(
 
 /** The entries of the workspace, or of one person: those are found by an index of their own. */
 function listOf(workspaceId: WorkspaceId, person: ActivePerson | undefined): KeysetList {
-  const columns = Prisma.sql`a.id, a.actor, a.act, a.subject, a.detail`;
+  const columns = Prisma.sql`a.id, a.actor, a.act, a.subject, a.detail, receipt_of(a.id) AS receipt`;
   if (!person) {
     return {
       table: Prisma.sql`audit_entries a`,

@@ -21,6 +21,10 @@ export interface ResultsDeps {
   readonly whenPosted: Readonly<
     Record<string, (tx: Tx, delivery: Delivery, posted: PostedPlace) => Promise<void>>
   >;
+  /** The same after every try to deliver a notice, however it ended. */
+  readonly whenTried: Readonly<
+    Record<string, (tx: Tx, delivery: Delivery, result: DeliveryResult) => Promise<void>>
+  >;
 }
 
 /** How the attempts of one worker ended, on the way into the database. */
@@ -63,13 +67,18 @@ export function createResults(deps: ResultsDeps, isStopping: () => boolean): Res
 }
 
 async function saveOnce(
-  { database, whenFailed, whenPosted }: ResultsDeps,
+  { database, whenFailed, whenPosted, whenTried }: ResultsDeps,
   delivery: Delivery,
   result: DeliveryResult,
 ): Promise<void> {
   const { notice } = delivery;
   const posted = result.state === 'sent' ? result.posted : undefined;
-  if (posted && whenPosted[notice]) {
+  const tried = whenTried[notice];
+  if (tried) {
+    await database.transaction(async (tx) => {
+      if (await saveResult(tx, delivery, result)) await tried(tx, delivery, result);
+    });
+  } else if (posted && whenPosted[notice]) {
     await database.transaction(async (tx) => {
       // Also when another process has it by now: what it posts is one more message.
       await saveResult(tx, delivery, result);

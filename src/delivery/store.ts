@@ -108,14 +108,18 @@ export function cancelWaitingTo(
       AND state IN ('queued', 'retrying')`);
 }
 
-/** Cancels everything of a workspace that still waits. */
+/** Cancels everything of a workspace that still waits for people. Tools are told of sign-outs all the same. */
 export async function cancelAllWaiting(
   tx: Tx,
   workspaceId: WorkspaceId,
   reason: string,
 ): Promise<void> {
   await tx.db.delivery.updateMany({
-    where: { workspaceId, state: { in: ['queued', 'retrying'] } },
+    where: {
+      workspaceId,
+      channel: { not: 'oidc_logout' },
+      state: { in: ['queued', 'retrying'] },
+    },
     data: { state: 'cancelled', reason },
   });
 }
@@ -135,4 +139,15 @@ export async function saveResult(
     WHERE id = ${delivery.id}::uuid AND workspace_id = ${delivery.workspaceId}::uuid
       AND state = 'sending' AND attempts = ${delivery.attempts}`);
   return count > 0;
+}
+
+/** Deletes what was sent to somebody, or waits to be; what is being sent at this moment goes as all of it does in the end. */
+export async function deleteDeliveriesTo(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  recipients: readonly string[],
+): Promise<void> {
+  await tx.db.delivery.deleteMany({
+    where: { workspaceId, recipient: { in: [...recipients] }, state: { not: 'sending' } },
+  });
 }

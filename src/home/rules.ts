@@ -11,6 +11,7 @@ import {
 import type { Actor, ListedMember } from '../members/rules.ts';
 import { firstPage, type ListPage, type ListPlace, parseListPlace } from '../shared/listing.ts';
 import type { ListedTool } from '../tools/rules.ts';
+import type { ListedEntry } from '../workspaces/audit-rules.ts';
 import type { Workspace } from '../workspaces/rules.ts';
 
 /** What the Home tab of an admin can show. */
@@ -83,7 +84,12 @@ export interface AdminHome {
         /** How many requests are open. */
         readonly requests: number;
       }
-    | { readonly tab: 'members'; readonly page: ListPage<ListedMember> }
+    | {
+        readonly tab: 'members';
+        readonly page: ListPage<ListedMember>;
+        /** Who was removed or left of late. */
+        readonly gone: readonly ListedEntry[];
+      }
     | { readonly tab: 'tools'; readonly tools: readonly ListedTool[] }
     | { readonly tab: 'activity'; readonly activity: Activity }
     | { readonly tab: 'settings' };

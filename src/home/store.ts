@@ -1,3 +1,4 @@
+import type { Erased } from '../members/rules.ts';
 import type { Tx } from '../platform/database/database.ts';
 import { type HomeTab as HomeTabRow, Prisma } from '../platform/database/prisma-client/client.ts';
 import type { WorkspaceId } from '../shared/ids.ts';
@@ -114,4 +115,10 @@ export async function listHomeTabsSince(
     select: { slackUserId: true },
   });
   return rows.map((row) => row.slackUserId);
+}
+
+/** Forgets where in Home somebody was who has left. */
+export async function eraseHomeTab(tx: Tx, { workspaceId, slackUserId }: Erased): Promise<void> {
+  if (slackUserId === undefined) return;
+  await tx.db.homeTab.deleteMany({ where: { workspaceId, slackUserId } });
 }

@@ -14,11 +14,19 @@ export function countsOf({ tx, workspace }: AdminReader): Prisma.Sql {
   return counts(tx, ofWorkspace(workspace.id));
 }
 
+/**
+ * A moment that the planner doesn't look at: its plan is as good for each, and so it is made once rather than every time,
+ * which would take longer than the statement itself.
+ */
+function unseen(now: Date): Prisma.Sql {
+  return Prisma.sql`(SELECT ${now}::timestamptz)`;
+}
+
 const isOpen = Prisma.sql`accepted_at IS NULL AND revoked_at IS NULL`;
 
 /** Whether an invitation's link works and its newest email couldn't be delivered. */
 export function isUndelivered(now: Date): Prisma.Sql {
-  return Prisma.sql`${isOpen} AND undelivered_at >= sent_at AND expires_at > ${now}`;
+  return Prisma.sql`${isOpen} AND undelivered_at >= sent_at AND expires_at > ${unseen(now)}`;
 }
 
 /** Whether somebody has asked for a new link, and none was sent or declined since. */
@@ -29,12 +37,12 @@ export const isAsking = Prisma.sql`${isOpen} AND asked_again_at >= sent_at
 export function attentionOf({ tx, workspace }: AdminReader): Prisma.Sql {
   const first = (condition: Prisma.Sql) => Prisma.sql`
     SELECT undelivered_at >= sent_at AS is_undelivered, expires_at FROM invitations
-    WHERE ${ofWorkspace(workspace.id)} AND ${condition} LIMIT ${maxCounted + 1}`;
+    WHERE ${ofWorkspace(workspace.id)} AND ${condition} LIMIT ${Prisma.raw(String(maxCounted + 1))}`;
   return Prisma.sql`(
     SELECT json_build_object(
       'undelivered', (SELECT count(*) FROM (${first(isUndelivered(tx.now))}) AS undelivered),
       'asking', count(*),
-      'askingOnly', count(*) FILTER (WHERE expires_at > ${tx.now} AND is_undelivered IS NOT TRUE))
+      'askingOnly', count(*) FILTER (WHERE expires_at > ${unseen(tx.now)} AND is_undelivered IS NOT TRUE))
     FROM (${first(isAsking)}) AS asking)`;
 }
 
@@ -42,7 +50,7 @@ export function attentionOf({ tx, workspace }: AdminReader): Prisma.Sql {
 export function nextExpiryOf({ tx, workspace }: AdminReader): Prisma.Sql {
   return Prisma.sql`(
     SELECT min(expires_at) FROM invitations
-    WHERE ${ofWorkspace(workspace.id)} AND ${isOpen} AND expires_at > ${tx.now})`;
+    WHERE ${ofWorkspace(workspace.id)} AND ${isOpen} AND expires_at > ${unseen(tx.now)})`;
 }
 
 /** The counts of a workspace by themselves. */
@@ -87,7 +95,7 @@ function counts(tx: Tx, where: Prisma.Sql): Prisma.Sql {
     ), today AS (
       SELECT count(*) AS pending FROM kept JOIN invitations USING (workspace_id)
       WHERE kind = 'open' AND day = ${today} AND accepted_at IS NULL AND revoked_at IS NULL
-        AND expires_at > ${tx.now}::timestamptz
+        AND expires_at > ${unseen(tx.now)}
         AND expires_at < (${today} + 1)::timestamp AT TIME ZONE 'UTC'
     )
     SELECT json_build_object('members', members, 'accepted', accepted, 'revoked', revoked,
@@ -96,7 +104,7 @@ function counts(tx: Tx, where: Prisma.Sql): Prisma.Sql {
 }
 
 function todayOf(tx: Tx): Prisma.Sql {
-  return Prisma.sql`(${tx.now}::timestamptz AT TIME ZONE 'UTC')::date`;
+  return Prisma.sql`(${unseen(tx.now)} AT TIME ZONE 'UTC')::date`;
 }
 
 /** The day (UTC) on which an open invitation may have expired at the earliest, to stand in lists still. */

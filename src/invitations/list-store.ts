@@ -92,7 +92,7 @@ function found(
   const part = containing(text);
   // Whoever is searched for is found, however long ago they were invited.
   const matching = text
-    ? Prisma.sql`(address LIKE ${part} OR lower(email) LIKE ${part})`
+    ? Prisma.sql`searchable_address(address, email) LIKE ${part}`
     : isListed(tx);
   const byThem =
     sentBy === undefined ? Prisma.empty : Prisma.sql`AND invited_by_slack_user = ${sentBy}`;

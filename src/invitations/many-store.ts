@@ -42,13 +42,16 @@ export interface SentTogether {
   readonly details: InviteDetails;
 }
 
-/** Writes new invitations when the work is over, in one statement; gives their ids in the same order. */
+/**
+ * Writes new invitations when the work is over, in one statement; gives their ids in the same order. They are of one
+ * moment, and sorted, so that lists have them in the order in which they were typed.
+ */
 export function saveNewInvitations(
   tx: Tx,
   { workspaceId, inviter, expiresAt, details }: SentTogether,
   invitees: readonly Invitee[],
 ): InvitationId[] {
-  const ids = invitees.map(() => randomUUID() as InvitationId);
+  const ids = invitees.map(() => randomUUID() as InvitationId).sort();
   tx.defer(Prisma.sql`
     INSERT INTO invitations (id, workspace_id, email, address, role, suggested_name, message, valid_days,
       generation, invited_by_slack_user, invited_by_name, invited_by_member_id, invited_by_email, created_at, sent_at, expires_at)

@@ -1,7 +1,7 @@
 import type { Database, Statement, Tx } from '../platform/database/database.ts';
 import { type Outcome, refused } from '../shared/outcome.ts';
 import { findWorkspace, inWorkspace, saveAuditEntries } from '../workspaces/api.ts';
-import type { AuditEntry } from '../workspaces/audit-rules.ts';
+import type { NewAuditEntry } from '../workspaces/audit-rules.ts';
 import type { Workspace } from '../workspaces/rules.ts';
 import { findAsker } from './asker-store.ts';
 import {
@@ -46,7 +46,7 @@ export interface AdminReader {
  */
 export interface Admin extends AdminReader {
   /** Puts what they did into the record, under their name. Once it is committed, open Home tabs are brought up to date. */
-  record(...entries: Omit<AuditEntry, 'actor'>[]): void;
+  record(...entries: Omit<NewAuditEntry, 'actor' | 'by'>[]): void;
 }
 
 /**

@@ -17,9 +17,20 @@ export {
   asAdminWith,
   asMemberWith,
 } from './admin.ts';
+export { eraseMember } from './erase-store.ts';
 export { findListedMember, findMemberPage, findMembersBy } from './list-store.ts';
 export { lookSoon } from './look-store.ts';
+export { type GoneRow, goneLatelyOf, toGone } from './receipt-store.ts';
 export { type Nulls, saveMember } from './store.ts';
-export { counted, type InvitationsOfLeavers, type MemberDeps } from './use-cases/manage.ts';
+export {
+  type AskSlack,
+  close,
+  closedDetail,
+  counted,
+  type InvitationsOfLeavers,
+  type MemberDeps,
+  slackUserOf,
+  withSlackUser,
+} from './use-cases/manage.ts';
 export { avatarOf, membersAmong, whoMayAct } from './use-cases/members.ts';
 export { type NewPasswordProblem, readNewPassword } from './use-cases/new-password.ts';

@@ -212,6 +212,15 @@ export type Leaver = Pick<Member, 'workspaceId' | 'slackUserId'> & {
   readonly id: MemberId | undefined;
 };
 
+/** Somebody who has left, as whom features know them when they delete what they have of them. */
+export interface Erased extends Pick<Member, 'workspaceId' | 'id' | 'slackUserId' | 'email'> {
+  /** The canonical one. */
+  readonly address: string;
+}
+
+/** How whoever has left is called where there has to be a name. */
+export const formerMemberName = 'Former member';
+
 /** What ends with it: invitations that they sent, and invite links that they were shown. */
 export interface Ended {
   readonly revokedInvitations: number;

@@ -140,6 +140,15 @@ export function removedText(name: string, ended: Ended): string {
   return `✅ ${name} was removed and signed out everywhere.${endedSentence(ended)}`;
 }
 
+/** The dialog in which admins see what came of it. */
+export const receiptModalTexts = {
+  title: 'Member removed',
+  done: 'Done',
+  working: 'Removing…',
+  removed: (name: string) => `✅ ${name} was removed.`,
+  kept: 'You can close this: it also stays in Activity, where it is kept up to date.',
+} as const;
+
 /** That nothing came of it, and why. */
 export function notDoneText(refusal: MemberRefusal): string {
   return `⚠️ ${memberRefusalText(refusal)}`;

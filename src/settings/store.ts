@@ -45,6 +45,7 @@ export async function listAuditEntriesAbout(
     },
     orderBy: [{ at: 'desc' }, { id: 'desc' }],
     take: limit,
+    include: { receipt: true },
   });
   return rows.map(toEntry);
 }

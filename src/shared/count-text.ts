@@ -13,6 +13,7 @@ const nouns = {
   hour: 'hours',
   minute: 'minutes',
   seat: 'seats',
+  session: 'sessions',
 } as const;
 
 export type CountedNoun = keyof typeof nouns;

@@ -11,6 +11,7 @@ export type ImportId = Id<'import'>;
 export type RequestId = Id<'request'>;
 export type ToolId = Id<'tool'>;
 export type ToolSignInId = Id<'tool sign-in'>;
+export type AuditEntryId = Id<'audit entry'>;
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 

@@ -1,4 +1,6 @@
+export { forwardToken, sessionNamedBy } from './forward-token.ts';
 export { knownBrowser } from './known-browser.ts';
+export { sessionFinder, sessionHandle } from './store.ts';
 export type { SignInDeps } from './use-cases/deps.ts';
 export {
   endAllSessions,

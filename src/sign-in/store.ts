@@ -51,14 +51,14 @@ interface FoundRow {
 }
 
 /** $1 is the session's id, $2 the clock's shift in milliseconds. One statement: every request makes it. */
-const findStatement = `
+const findStatement = (more: string) => `
   SELECT s.workspace_id, s.member_id, m.email, m.display_name, m.role::text AS role, m.slack_user_id,
     m.joined_at, EXISTS (SELECT 1 FROM avatars a WHERE a.member_id = m.id) AS has_avatar,
     w.slack_team_id, w.name AS workspace_name,
     EXISTS (SELECT 1 FROM installations i WHERE i.uninstalled_at IS NULL
       AND i.slack_id = w.slack_team_id) AS is_installed,
     NOT EXISTS (SELECT 1 FROM workspaces o WHERE o.id <> w.id) AS is_only,
-    s.last_seen_at <= t.now - interval '${lastSeenStepMs} milliseconds' AS is_stale, s.created_at
+    s.last_seen_at <= t.now - interval '${lastSeenStepMs} milliseconds' AS is_stale, s.created_at${more && `, ${more}`}
   FROM (SELECT now() + $2::float8 * interval '1 millisecond' AS now) t, sessions s
   JOIN members m ON m.id = s.member_id AND m.closed_at IS NULL
   JOIN workspaces w ON w.id = s.workspace_id
@@ -68,15 +68,37 @@ const findStatement = `
 const touchStatement =
   "UPDATE sessions SET last_seen_at = now() + $2::float8 * interval '1 millisecond' WHERE id = $1";
 
+/**
+ * Finds a live session by its id, with its member as they are now, and notes that it was used. `columns` are asked for
+ * in the same statement: of the session s, its member m and workspace w, with parameters from $3 on.
+ */
+export function sessionFinder<Columns extends object>(columns = '') {
+  const statement = findStatement(columns);
+  return async (
+    database: Database,
+    id: Uint8Array,
+    more: readonly unknown[] = [],
+  ): Promise<{ signedIn: SignedIn; row: Columns } | undefined> => {
+    const parameters = [id, database.shiftMs];
+    const rows = await database.statement<FoundRow & Columns>(statement, [...parameters, ...more]);
+    const [row] = rows;
+    if (!row) return undefined;
+    if (row.is_stale) await database.statement(touchStatement, parameters);
+    return { signedIn: toSignedIn(id, row), row };
+  };
+}
+
+const findPlain = sessionFinder();
+
 /** The live session with this id, with its member as they are now; notes that it was used. */
 export async function findSession(
   database: Database,
   id: Uint8Array,
 ): Promise<SignedIn | undefined> {
-  const parameters = [id, database.shiftMs];
-  const [row] = await database.statement<FoundRow>(findStatement, parameters);
-  if (!row) return undefined;
-  if (row.is_stale) await database.statement(touchStatement, parameters);
+  return (await findPlain(database, id))?.signedIn;
+}
+
+function toSignedIn(id: Uint8Array, row: FoundRow): SignedIn {
   const workspaceId = row.workspace_id as WorkspaceId;
   const member: Member = {
     id: row.member_id as MemberId,
@@ -135,14 +157,25 @@ export async function deleteSessionWithHandle(
   return ended > 0;
 }
 
+/** Ends all sessions of a member; gives how many of them still worked. */
+export async function deleteAllSessions(
+  tx: Tx,
+  { workspaceId, id }: Pick<Member, 'workspaceId' | 'id'>,
+): Promise<number> {
+  const ended = await tx.query<{ isLive: boolean }>(Prisma.sql`
+    DELETE FROM sessions WHERE workspace_id = ${workspaceId}::uuid AND member_id = ${id}::uuid
+    RETURNING expires_at > ${tx.now} AND last_seen_at > ${after(tx.now, -idleLimitMs)} AS "isLive"`);
+  return ended.filter(({ isLive }) => isLive).length;
+}
+
 /** Ends all sessions of a member but the one that is kept; gives how many there were. */
 export async function deleteSessions(
   tx: Tx,
   { workspaceId, id }: Pick<Member, 'workspaceId' | 'id'>,
-  { except }: { except: Uint8Array | undefined },
+  { except }: { except: Uint8Array },
 ): Promise<number> {
   const { count } = await tx.db.session.deleteMany({
-    where: { workspaceId, memberId: id, ...(except && { id: { not: new Uint8Array(except) } }) },
+    where: { workspaceId, memberId: id, id: { not: new Uint8Array(except) } },
   });
   return count;
 }

@@ -140,10 +140,6 @@ export const signedOutTexts = {
   signInAgain: 'Sign in to pick up where you left off.',
 } as const;
 
-/** What a browser shows when the proxy in front of another tool hands the answer on. */
-export const toolClosedText =
-  "Your account can't open this. Ask whoever runs it, or sign in with another account.\n";
-
 /** The email with a link for choosing a new password. */
 export const resetEmailTexts = {
   subject: (workspace: string) => `Reset your password for ${workspace}`,

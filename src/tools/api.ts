@@ -1,2 +1,2 @@
 export { listTools } from './store.ts';
-export { endAdminToolsOf, endToolsOf } from './use-cases/end.ts';
+export { endAdminToolsOf, endAllToolsOf, endToolsOf } from './use-cases/end.ts';

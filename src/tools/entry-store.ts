@@ -31,6 +31,7 @@ export interface FoundEntry {
 
 /** Writes it, over what was there under this id. Of a tool or a browser's session that is gone meanwhile nothing is kept. */
 export async function saveEntry(tx: Tx, entry: NewEntry): Promise<void> {
+  // What goes at this very moment is waited for, and then isn't there.
   const bytes = (value: Uint8Array | undefined) => (value ? new Uint8Array(value) : null);
   const expiresAt = after(tx.now, entry.lifetimeMs);
   await tx.execute(Prisma.sql`
@@ -40,9 +41,9 @@ export async function saveEntry(tx: Tx, entry: NewEntry): Promise<void> {
       ${expiresAt}::timestamptz
     FROM (VALUES (${entry.toolId ?? null}::uuid, ${entry.memberId ?? null}::uuid, ${bytes(entry.sessionId)}::bytea))
       AS wanted (tool_id, member_id, session_id)
-    LEFT JOIN tools t ON t.id = wanted.tool_id
+    LEFT JOIN LATERAL (SELECT id, workspace_id FROM tools WHERE id = wanted.tool_id FOR KEY SHARE) t ON TRUE
     LEFT JOIN members m ON m.id = wanted.member_id AND m.closed_at IS NULL
-    LEFT JOIN sessions s ON s.id = wanted.session_id
+    LEFT JOIN LATERAL (SELECT id FROM sessions WHERE id = wanted.session_id FOR KEY SHARE) s ON TRUE
     WHERE (wanted.tool_id IS NULL OR t.id IS NOT NULL) AND (wanted.member_id IS NULL OR m.id IS NOT NULL)
       AND (wanted.session_id IS NULL OR s.id IS NOT NULL)
     ON CONFLICT (id) DO UPDATE SET workspace_id = EXCLUDED.workspace_id, tool_id = EXCLUDED.tool_id,
@@ -83,7 +84,7 @@ export async function deleteOfGrant(tx: Tx, kind: string, grantId: Uint8Array): 
   await tx.db.oidcEntry.deleteMany({ where: { kind, grantId: new Uint8Array(grantId) } });
 }
 
-/** Deletes all that was given out to these tools, or about a member. */
+/** Deletes all that was given out in a workspace, or to these tools, or about a member. */
 export async function deleteEntriesOf(
   tx: Tx,
   workspaceId: WorkspaceId,

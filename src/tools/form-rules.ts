@@ -1,6 +1,6 @@
 import { done, type Outcome, refused } from '../shared/outcome.ts';
 import { inOneLine, trimInvisible } from '../shared/typed-text.ts';
-import { addressesOf, parsePreset } from './preset-rules.ts';
+import { addressesOf, isBehindProxy, parsePreset } from './preset-rules.ts';
 import { parseAccess, type ToolSettings } from './rules.ts';
 
 /** The fields of the dialog about a tool. */
@@ -16,7 +16,15 @@ export type ToolField =
 /** What is wrong with a field. */
 export interface ToolProblem {
   readonly field: ToolField;
-  readonly kind: 'empty' | 'too_long' | 'not_an_address' | 'no_members' | 'nobody_chosen';
+  readonly kind:
+    | 'empty'
+    | 'too_long'
+    | 'not_an_address'
+    | 'no_members'
+    | 'nobody_chosen'
+    | 'host_taken'
+    | 'host_not_allowed'
+    | 'team_not_allowed';
   /** The people it is about. */
   readonly slackUserIds?: readonly string[];
 }
@@ -45,10 +53,11 @@ export function parseTool(form: ToolForm): Outcome<ToolSettings, ToolProblem[]> 
   const preset = parsePreset(form.preset);
   const access = parseAccess(form.access);
   const known = preset && address ? addressesOf(preset, address) : undefined;
-  const typed = linesOf(form.redirectUris);
+  const isForward = preset !== undefined && isBehindProxy(preset);
+  const typed = isForward ? [] : linesOf(form.redirectUris);
   const redirectUris: readonly (string | undefined)[] =
     typed.length > 0 ? typed.map(parseAddress) : (known?.redirectUris ?? []);
-  const signOut = form.signOutUri.trim();
+  const signOut = isForward ? '' : form.signOutUri.trim();
   const signOutUri = signOut === '' ? known?.signOutUri : parseAddress(signOut);
   const problems: (ToolProblem | false)[] = [
     name === '' && { field: 'name', kind: 'empty' },
@@ -56,7 +65,9 @@ export function parseTool(form: ToolForm): Outcome<ToolSettings, ToolProblem[]> 
     !address && { field: 'address', kind: 'not_an_address' },
     !preset && { field: 'preset', kind: 'empty' },
     !access && { field: 'access', kind: 'empty' },
-    known !== undefined && redirectUris.length === 0 && { field: 'redirectUris', kind: 'empty' },
+    known !== undefined &&
+      !isForward &&
+      redirectUris.length === 0 && { field: 'redirectUris', kind: 'empty' },
     redirectUris.length > maxRedirectUris && { field: 'redirectUris', kind: 'too_long' },
     redirectUris.includes(undefined) && { field: 'redirectUris', kind: 'not_an_address' },
     signOut !== '' && !signOutUri && { field: 'signOutUri', kind: 'not_an_address' },

@@ -7,12 +7,12 @@ export interface SealedKey extends KeyAge {
   readonly sealed: Uint8Array;
 }
 
-/** Whether this server has any tool at all, and which keys there are: in one statement, as every request asks. */
+/** Whether this server has any tool that signs people in by OpenID Connect, and which keys there are: in one statement, as every request asks. */
 export async function findKeyAges(tx: Tx): Promise<{ hasTools: boolean; keys: KeyAge[] }> {
   const rows = await tx.query<{ any: boolean; id: string | null; createdAt: Date | null }>(
     Prisma.sql`
       SELECT t.any, k.id, k.created_at AS "createdAt"
-      FROM (SELECT EXISTS (SELECT 1 FROM tools) AS any) t LEFT JOIN oidc_keys k ON t.any`,
+      FROM (SELECT EXISTS (SELECT 1 FROM tools WHERE host IS NULL) AS any) t LEFT JOIN oidc_keys k ON t.any`,
   );
   return {
     hasTools: rows[0]?.any ?? false,

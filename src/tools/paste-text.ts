@@ -103,6 +103,8 @@ const linesOf = {
   oauth2_proxy: oauth2Proxy,
   other,
   public: withoutSecret,
+  // For its proxy there are others: see proxy-text.ts.
+  forward: () => [],
 } as const satisfies Record<Preset, (pasted: Pasted) => string[]>;
 
 /** The very lines to paste into the tool's own configuration, in its own words. */

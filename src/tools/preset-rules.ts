@@ -1,7 +1,7 @@
 // What kinds of tools we know, and which of their addresses follow from the one where people open them: as Authelia's
 // tested recipes and the tools' own sources have them.
 
-/** Kinds of tools, the last two for what isn't among the others. */
+/** Kinds of tools, the last three for what isn't among the others. */
 export const presets = [
   'grafana',
   'outline',
@@ -10,6 +10,7 @@ export const presets = [
   'oauth2_proxy',
   'other',
   'public',
+  'forward',
 ] as const;
 
 export type Preset = (typeof presets)[number];
@@ -45,11 +46,22 @@ export function addressesOf(preset: Preset, address: string): PresetAddresses {
     oauth2_proxy: { redirectUris: [`${address}/oauth2/callback`], signOutUri: undefined },
     other: { redirectUris: [], signOutUri: undefined },
     public: { redirectUris: [], signOutUri: undefined },
+    forward: { redirectUris: [], signOutUri: undefined },
   } as const satisfies Record<Preset, PresetAddresses>;
   return known[preset];
 }
 
-/** Whether a tool of this kind can keep a secret: what runs in a browser or on a phone can't. */
+/** Whether a tool of this kind has a secret: what runs in a browser or on a phone can keep none. */
 export function keepsSecret(preset: Preset): boolean {
-  return preset !== 'public';
+  return preset !== 'public' && !isBehindProxy(preset);
+}
+
+/** Whether a tool of this kind signs nobody in: a proxy in front of it asks us. */
+export function isBehindProxy(preset: Preset): boolean {
+  return preset === 'forward';
+}
+
+/** Whether a tool of this kind renews its tokens, with the lines that are pasted into it: then it notices by itself. */
+export function renewsTokens(preset: Preset): boolean {
+  return preset === 'grafana' || preset === 'oauth2_proxy';
 }

@@ -9,7 +9,10 @@ import {
   type WorkspaceId,
 } from '../shared/ids.ts';
 
-/** Notes that a member uses a tool with the browser that the tool knows as `sid`. */
+/**
+ * Notes that a member uses a tool with the browser that the tool knows as `sid`. Whoever had lost it and uses it again is
+ * signed in anew: then the tool isn't told of the time before.
+ */
 export async function noteSignIn(
   tx: Tx,
   { toolId, memberId, sid }: { toolId: ToolId; memberId: MemberId; sid: string },
@@ -18,32 +21,61 @@ export async function noteSignIn(
     INSERT INTO tool_sign_ins (id, tool_id, member_id, workspace_id, sid, last_used_at)
     SELECT gen_random_uuid(), t.id, ${memberId}::uuid, t.workspace_id, ${sid}, ${tx.now}::timestamptz
     FROM tools t WHERE t.id = ${toolId}::uuid
-    ON CONFLICT (tool_id, sid) DO UPDATE SET last_used_at = EXCLUDED.last_used_at`);
+    ON CONFLICT (tool_id, sid) DO UPDATE SET last_used_at = EXCLUDED.last_used_at, ended_at = NULL,
+      id = CASE WHEN tool_sign_ins.ended_at IS NULL THEN tool_sign_ins.id ELSE EXCLUDED.id END`);
 }
 
-/** Which sign-ins end: all of a member, also at some tools only, or the one that a tool knows as `sid`. */
-export interface EndedSignIns {
-  readonly workspaceId?: WorkspaceId;
-  readonly memberId: MemberId;
+/**
+ * Holds what decides whether a member may use a tool until the transaction is over: who takes that away does so before,
+ * and then it is seen here, or afterwards, and finds what was written.
+ */
+export async function holdAccess(
+  tx: Tx,
+  { toolId, memberId }: { toolId: ToolId; memberId: MemberId },
+): Promise<void> {
+  await tx.query(Prisma.sql`SELECT id FROM members WHERE id = ${memberId}::uuid FOR SHARE`);
+  await tx.query(Prisma.sql`SELECT id FROM tools WHERE id = ${toolId}::uuid FOR SHARE`);
+}
+
+/** Which sign-ins end: all of a workspace or a member, also at some tools only, or the one that a tool knows as `sid`. */
+export type EndedSignIns = (
+  | { readonly workspaceId: WorkspaceId; readonly memberId?: MemberId }
+  | { readonly workspaceId?: WorkspaceId; readonly memberId: MemberId }
+) & {
   readonly toolIds?: readonly ToolId[];
   readonly sid?: string;
+};
+
+/** A sign-in that ended just now. */
+export interface SignInEnded {
+  readonly id: ToolSignInId;
+  readonly workspaceId: WorkspaceId;
+  /** What the tool is called, and of which kind it is. */
+  readonly tool: string;
+  readonly preset: string;
+  /** Whether it can be told. */
+  readonly isTold: boolean;
 }
 
-/** Ends sign-ins that haven't ended; gives those of which the tool can be told. */
+/** Ends sign-ins that haven't ended; gives them. */
 export async function endSignIns(
   tx: Tx,
-  { memberId, toolIds, sid }: EndedSignIns,
-): Promise<{ id: ToolSignInId; workspaceId: WorkspaceId }[]> {
+  { workspaceId, memberId, toolIds, sid }: EndedSignIns,
+): Promise<SignInEnded[]> {
+  const ofWorkspace = workspaceId
+    ? Prisma.sql`AND s.workspace_id = ${workspaceId}::uuid`
+    : Prisma.empty;
+  const ofMember = memberId ? Prisma.sql`AND s.member_id = ${memberId}::uuid` : Prisma.empty;
   const atTools = toolIds ? Prisma.sql`AND s.tool_id = ANY(${[...toolIds]}::uuid[])` : Prisma.empty;
   const bySid = sid === undefined ? Prisma.empty : Prisma.sql`AND s.sid = ${sid}`;
   return await tx.query(Prisma.sql`
     WITH ended AS (
       UPDATE tool_sign_ins s SET ended_at = ${tx.now}
-      WHERE s.member_id = ${memberId}::uuid AND s.ended_at IS NULL ${atTools} ${bySid}
+      WHERE s.ended_at IS NULL ${ofWorkspace} ${ofMember} ${atTools} ${bySid}
       RETURNING s.id, s.tool_id, s.workspace_id
     )
-    SELECT e.id, e.workspace_id AS "workspaceId" FROM ended e
-    JOIN tools t ON t.id = e.tool_id AND t.sign_out_uri IS NOT NULL`);
+    SELECT e.id, e.workspace_id AS "workspaceId", t.name AS tool, t.preset, t.sign_out_uri IS NOT NULL AS "isTold"
+    FROM ended e JOIN tools t ON t.id = e.tool_id`);
 }
 
 /** What a tool is told when a sign-in ends. */
@@ -106,10 +138,14 @@ export async function findShutOut(
 
 /** As long as a browser can be signed in at all, and a little more. */
 const keptMs = 90 * 24 * 3_600_000;
+/** Longer than tools are told of the end of one. */
+const endedKeptMs = 2 * 24 * 3_600_000;
 
-/** Deletes up to `max` sign-ins that nobody has used for three months. */
+/** Deletes up to `max` sign-ins that nobody has used for three months, or of accounts that were closed some days ago. */
 export async function purgeOldSignIns(tx: Tx, max: number): Promise<number> {
   return await tx.execute(Prisma.sql`
     DELETE FROM tool_sign_ins WHERE id IN (
-      SELECT id FROM tool_sign_ins WHERE last_used_at < ${after(tx.now, -keptMs)} LIMIT ${max})`);
+      SELECT s.id FROM tool_sign_ins s JOIN members m ON m.id = s.member_id
+      WHERE s.last_used_at < ${after(tx.now, -keptMs)} OR m.closed_at < ${after(tx.now, -endedKeptMs)}
+      LIMIT ${max})`);
 }

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Admin, AdminReader } from '../members/api.ts';
-import type { Role } from '../members/rules.ts';
+import type { Erased, Role } from '../members/rules.ts';
 import type { Tx } from '../platform/database/database.ts';
 import { Prisma, type Tool as ToolRow } from '../platform/database/prisma-client/client.ts';
 import type { MemberId, ToolId, WorkspaceId } from '../shared/ids.ts';
+import { proxyHost } from './forward-rules.ts';
 import { parsePreset } from './preset-rules.ts';
 import {
   type ListedTool,
@@ -45,9 +46,10 @@ export async function updateTool(
   });
 }
 
-function columnsOf({ name, address, preset, access, redirectUris, signOutUri }: ToolSettings) {
+function columnsOf(settings: ToolSettings) {
+  const { name, address, preset, access, redirectUris, signOutUri } = settings;
   const uris = { redirectUris: [...redirectUris], signOutUri: signOutUri ?? null };
-  return { name, address, preset, access, ...uris };
+  return { name, address, preset, access, ...uris, host: proxyHost(settings) ?? null };
 }
 
 /** Replaces the secret of a tool: from now on the one before is worth nothing. */
@@ -140,14 +142,24 @@ export async function countTools({ tx, workspace }: Admin): Promise<number> {
   return await tx.db.tool.count({ where: { workspaceId: workspace.id } });
 }
 
-/** The tool with this client id, whosever it is. For looking up who asks as one only. */
+/** Whether another tool of the workspace stands at this host behind a proxy. */
+export async function isHostTaken(
+  { tx, workspace }: Admin,
+  host: string,
+  { except }: { except: ToolId | undefined },
+): Promise<boolean> {
+  const others = { workspaceId: workspace.id, host, ...(except && { id: { not: except } }) };
+  return (await tx.db.tool.count({ where: others })) > 0;
+}
+
+/** The tool with this client id, whosever it is; none behind a proxy. For looking up who asks as one only. */
 export async function findClient(tx: Tx, id: ToolId): Promise<ToolClient | undefined> {
   // By hand: every request of a tool asks.
   const [row] = await tx.query<ToolRow>(Prisma.sql`
     SELECT id, workspace_id AS "workspaceId", name, address, preset, access::text AS access,
       secret_hash AS "secretHash", redirect_uris AS "redirectUris", sign_out_uri AS "signOutUri",
-      created_at AS "createdAt"
-    FROM tools WHERE id = ${id}::uuid`);
+      host, created_at AS "createdAt"
+    FROM tools WHERE id = ${id}::uuid AND host IS NULL`);
   return row ? { ...toTool(row), secretHash: row.secretHash ?? undefined } : undefined;
 }
 
@@ -219,4 +231,9 @@ function toTool(row: ToolRow): Tool {
     redirectUris: row.redirectUris,
     signOutUri: row.signOutUri ?? undefined,
   };
+}
+
+/** Forgets for which tools somebody was chosen who has left. */
+export async function eraseChosen(tx: Tx, { workspaceId, id: memberId }: Erased): Promise<void> {
+  await tx.db.toolMember.deleteMany({ where: { workspaceId, memberId } });
 }

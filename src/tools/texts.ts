@@ -13,6 +13,7 @@ export const presetTexts = {
   oauth2_proxy: 'oauth2-proxy',
   other: 'Another tool with OpenID Connect',
   public: 'An app without a server (can keep no secret)',
+  forward: 'Behind your proxy (forward auth)',
 } as const satisfies Record<Preset, string>;
 
 const accessTexts = {
@@ -62,7 +63,9 @@ export const confirmTexts = {
   disconnect: {
     title: 'Disconnect tool',
     text: (name: string) =>
-      `Nobody can sign in to ${name} with their team account any more. It keeps its own data.`,
+      `Nobody can sign in to ${name} with their team account any more, and what it was given stops working right away. Whoever is signed in there may stay so until its own session ends: it isn't told. Its data stays. To connect it again, you need a new client ID and secret.`,
+    textBehindProxy: (name: string) =>
+      `Your proxy then lets all members in to ${name}, as nothing here says any more who can use it. To close it, take it out of the proxy's configuration.`,
     yes: 'Disconnect',
   },
 } as const;
@@ -93,13 +96,22 @@ export const toolDialogTexts = {
 
 /** The dialog with what goes into the tool's own configuration. */
 export const secretTexts = {
-  title: 'Paste this into it',
+  title: 'Set up the tool',
   done: 'Done',
   lead: (name: string) => `${name} is connected. Put this into its configuration:`,
   leadNew: (name: string) => `${name} has a new secret. Put this into its configuration:`,
   once: 'The secret is shown only now. If you lose it, make a new one.',
   test: 'Then test it: sign in there with your own account.',
   testButton: 'Test it',
+} as const;
+
+/** The dialog with what goes into the proxy's configuration. */
+export const proxyTexts = {
+  lead: (name: string) =>
+    `${name} is connected. Put this into your proxy's configuration, with your own addresses, and reload it:`,
+  leadChanged: (name: string) =>
+    `${name} was changed. Your proxy needs these lines, with your own addresses:`,
+  test: 'Then test it: open it with your own account.',
 } as const;
 
 /** What came of it, on top of Home. */
@@ -139,6 +151,11 @@ export function toolProblemText({ field, kind, slackUserIds = [] }: ToolProblem)
     not_an_address:
       'Enter a whole address that starts with https:// or http://, without #, * or a password.',
     nobody_chosen: 'Choose who can use it.',
+    host_taken:
+      'Another tool behind your proxy has this host already. Proxies tell tools apart by their hosts.',
+    host_not_allowed:
+      'Whoever runs this app must set AUTH_COOKIE_DOMAIN and name this host in AUTH_RETURN_HOSTS first.',
+    team_not_allowed: 'Whoever runs this app must name your team in AUTH_TEAMS first.',
     no_members: `Not a member yet: ${mentions(slackUserIds)}. Invite them first.`,
   } as const satisfies Record<ToolProblem['kind'], string>;
   return texts[kind];
@@ -146,6 +163,13 @@ export function toolProblemText({ field, kind, slackUserIds = [] }: ToolProblem)
 
 /** Why a tool wasn't told of something. */
 export const nothingToTell = 'nobody is signed in there any more, or the tool is gone';
+
+/** What a browser shows when the proxy in front of another tool hands the answer on. */
+export const toolClosedText =
+  "Your account can't open this. Ask whoever runs it, or sign in with another account.\n";
+
+/** The same for a browser that sends headers which only the proxy may. */
+export const madeUpText = 'Headers whose names start with X-Auth can only come from the proxy.\n';
 
 // A sentence with something marked in it comes in pieces: pages say how the marked ones look.
 

@@ -1,4 +1,5 @@
 export { countFailedSignIn, saveAuditEntries, saveAuditEntry } from './audit-store.ts';
+export { saveReceiptLines, saveReceiptState } from './receipt-store.ts';
 export {
   findWorkspace,
   findWorkspaceByDomain,

@@ -1,4 +1,6 @@
+import type { AuditEntryId } from '../shared/ids.ts';
 import { parsePlainAddress } from '../shared/plain-address.ts';
+import { type Receipt, type ReceiptRow, receiptOf } from './receipt-rules.ts';
 
 /**
  * Every act that is recorded, and what its subject is: somebody's email address, the name of a member (whose address the
@@ -24,6 +26,7 @@ export const auditActs = {
   member_joined: 'address',
   role_changed: 'name',
   member_removed: 'name',
+  member_left: 'address',
   name_changed: 'address',
   picture_changed: 'address',
   picture_removed: 'address',
@@ -66,20 +69,27 @@ export interface AuditEntry {
 
 /** An entry that was read from the record. */
 export interface ListedEntry extends AuditEntry {
-  readonly id: string;
+  readonly id: AuditEntryId;
   readonly at: Date;
+  /** What came of it, where somebody lost access by it. */
+  readonly receipt?: Receipt | undefined;
 }
 
 /** An entry as a row of the record holds it. */
-export interface EntryRow extends Pick<ListedEntry, 'id' | 'actor' | 'subject' | 'at'> {
+export interface EntryRow extends Pick<ListedEntry, 'actor' | 'subject' | 'at'> {
+  readonly id: string;
   readonly act: string;
   readonly detail: unknown;
+  readonly receipt?: readonly ReceiptRow[] | null;
 }
 
 /** The entry of a row. */
-export function toEntry({ id, actor, act, subject, detail, at }: EntryRow): ListedEntry {
-  // Both were written from an entry.
-  return { id, actor, act: act as AuditAct, subject, detail: detail as AuditEntry['detail'], at };
+export function toEntry({ actor, act, subject, at, ...row }: EntryRow): ListedEntry {
+  // All three were written from an entry.
+  const id = row.id as AuditEntryId;
+  const detail = row.detail as AuditEntry['detail'];
+  const receipt = receiptOf(detail, row.receipt);
+  return { id, actor, act: act as AuditAct, subject, detail, at, ...(receipt && { receipt }) };
 }
 
 /** Somebody whom entries are about: by canonical address, or as a Slack user who has no account. */
@@ -91,6 +101,8 @@ export interface AuditPerson {
 /** An entry as it is written, with who did it; unless that is whom it is about. */
 export interface NewAuditEntry extends AuditEntry {
   readonly by?: readonly AuditPerson[];
+  /** Where something else is written with it that hangs on it. */
+  readonly id?: AuditEntryId;
 }
 
 /** Everybody whom an entry is about, each once: who did it, and with whom it was done. */

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { Tx, Writes } from '../platform/database/database.ts';
 import { Prisma } from '../platform/database/prisma-client/client.ts';
 import { after } from '../shared/clock.ts';
-import type { WorkspaceId } from '../shared/ids.ts';
+import type { AuditEntryId, WorkspaceId } from '../shared/ids.ts';
 import { type NewAuditEntry, peopleOf, personWithEmail } from './audit-rules.ts';
 
 /** Adds to the record of who did what, when the work is over. */
@@ -16,7 +16,10 @@ export function saveAuditEntries(
   workspaceId: WorkspaceId,
   entries: readonly NewAuditEntry[],
 ): void {
-  const added = entries.map((entry) => ({ ...entry, id: randomUUID() }));
+  const added = entries.map((entry) => ({
+    ...entry,
+    id: entry.id ?? (randomUUID() as AuditEntryId),
+  }));
   tx.defer(Prisma.sql`
     INSERT INTO audit_entries (id, workspace_id, actor, act, subject, detail, at)
     SELECT id, ${workspaceId}::uuid, actor, act, subject, detail, ${tx.now}::timestamptz

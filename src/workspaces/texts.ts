@@ -42,6 +42,7 @@ const sentences = {
     `${actor} (${subject}) joined as ${aRole(detail.role)}, invited by ${detail.invitedBy}`,
   role_changed: ({ actor, subject, detail }) => `${actor} made ${subject} ${aRole(detail.role)}`,
   member_removed: ({ actor, subject }) => `${actor} removed ${subject}`,
+  member_left: ({ actor, subject }) => `${actor} (${subject}) left and deleted their account`,
   name_changed: ({ actor, detail }) => `${actor} changed their name to ${detail.now}`,
   picture_changed: ({ actor }) => `${actor} changed their picture`,
   picture_removed: ({ actor }) => `${actor} removed their picture`,

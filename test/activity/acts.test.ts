@@ -72,6 +72,7 @@ const lines = {
     'Member',
   ],
   member_removed: [{ email: 'cy@example.com' }, 'Ada removed Cy', '', ''],
+  member_left: [{}, 'Ada (x@example.com) left and deleted their account', '', ''],
   name_changed: [{ was: 'Ada', now: 'Ida' }, 'Ada changed their name to Ida', 'Ada', 'Ida'],
   picture_changed: [{}, 'Ada changed their picture', '', ''],
   picture_removed: [{}, 'Ada removed their picture', '', ''],

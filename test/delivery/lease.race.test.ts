@@ -61,6 +61,7 @@ function depsWith(sent: string[], thinkMs: number, lease: number): DeliveryWorke
     notices: { slow: async () => ({ kind: 'email' as const, letter }) },
     whenFailed: {},
     whenPosted: {},
+    whenTried: {},
     attempted: () => undefined,
   };
 }

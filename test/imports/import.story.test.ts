@@ -63,3 +63,18 @@ test('shows what will happen before anything is sent, and then does just that', 
   await person.waitsFor('home', 'List of 5: 1 of 4 joined');
   await person.waitsFor('messages', 'Your list has been sent. 4 people invited');
 });
+
+test('Home has the rows of a list in their order, the last one on top', async () => {
+  const names = ['ana', 'bo', 'cy', 'dee', 'eli', 'fay', 'gus', 'hal', 'ida', 'jo'];
+  const person = await openForm();
+  await person.submits({
+    'Names and email addresses': names.map((name) => `${name}@example.com`).join('\n'),
+  });
+  await person.waitsFor('modal', '10 people will be invited');
+  await person.submits();
+  await person.waitsFor('modal', '10 people invited');
+  await person.opensHome();
+  const lines = await person.waitsFor('home', 'jo@example.com');
+  const shown = lines.join('\n').match(/\b[a-z]+(?=@example\.com\*)/g);
+  expect(shown).toEqual(names.toReversed());
+});

@@ -53,7 +53,7 @@ test(
 
       const minuteAgo = new Date(Date.now() - 60_000);
       const late = Array.from({ length: 4 }, () =>
-        uninstall(made.database, team, { said: minuteAgo }),
+        uninstall({ database: made.database, onUninstalled: [] }, team, { said: minuteAgo }),
       );
       const [installed] = await Promise.all([installIn(team), ...late]);
 

@@ -78,7 +78,7 @@ test('removes them at once when the team wants to follow Slack, sessions and all
   await tell('Cleo', true);
 
   await expect.poll(() => isIn(cookie), { timeout: 15_000 }).toBe(false);
-  await homeForgets(world, 'U0ADAM', 'Cleo');
+  await homeForgets(world, 'U0ADAM', 'cleo@people.example');
   await pressHome(world, 'U0ADAM', 'home.tab_activity', { words: 'Slack removed Cleo' });
 });
 

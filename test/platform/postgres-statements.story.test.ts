@@ -4,7 +4,15 @@ import { menuOf } from 'pretend-slack/driver';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { invitationMenu } from '../../src/invitations/slack/act-blocks.ts';
 import { copyLinkButton } from '../../src/invitations/slack/copy-link-blocks.ts';
-import { deliveriesAtRest, goodPassword, invite, openDialog, sendDialog } from '../support/acts.ts';
+import {
+  deliveriesAtRest,
+  forwardCookie,
+  goodPassword,
+  invite,
+  joinAs,
+  openDialog,
+  sendDialog,
+} from '../support/acts.ts';
 import { importsAtRest, lookAt, manyAddresses } from '../support/import-acts.ts';
 import { homeAfter, openHome, typeCommand } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
@@ -189,4 +197,21 @@ test('joining takes two, and one transaction of one', async () => {
     texts.findIndex((text) => text.startsWith('BEGIN')),
   );
   expect(before.filter((text) => /invitations i|rate_limits/.test(text))).toHaveLength(2);
+});
+
+test('a proxy is answered after one, and the use of its tool is noted in another now and then', async () => {
+  const { cookie } = await joinAs(world, 'proxied@example.com');
+  const shown = await forwardCookie(world, cookie);
+  const ask = (headers: Record<string, string>) =>
+    during(() => world.get('/auth/verify', { ...headers, 'x-original-url': 'https://tv.test/' }));
+
+  expect(await ask({})).toBe(0);
+  expect(await ask({ cookie })).toBe(0);
+  expect(await ask({ cookie: shown })).toBe(1);
+  await world.database.query(
+    `INSERT INTO tools (id, workspace_id, name, address, preset, access, host, created_at)
+     SELECT gen_random_uuid(), id, 'TV', 'https://tv.test', 'forward', 'everybody', 'tv.test', now() FROM workspaces`,
+  );
+  expect(await ask({ cookie: shown })).toBe(2);
+  expect(await ask({ cookie: shown })).toBe(1);
 });

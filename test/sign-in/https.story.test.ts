@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   cookieOf,
+  joinAs,
   linkIn,
   openDialog,
   sendDialog,
@@ -48,6 +49,27 @@ test('binds the session to https and this host, when that is where people come t
   // The browser's address is what the trusted proxy saw, not what the browser said.
   const [session] = await world.database.query('SELECT user_agent, ip_address FROM sessions');
   expect(session).toEqual({ user_agent: 'Some Browser 1.0', ip_address: '203.0.113.7' });
+});
+
+test('where one host has everything, what proxies are shown stays there, too', async () => {
+  const { cookie } = await joinAs(world, 'ona@example.com');
+
+  const asked = await world.get('/auth/verify', {
+    cookie,
+    'x-original-url': 'https://invites.example.com/wiki/a?b',
+  });
+  expect(asked.headers.get('location')).toBe(
+    'https://invites.example.com/auth/enter?return=%2Fwiki%2Fa%3Fb',
+  );
+  const entered = await world.get('/auth/enter?return=%2Fwiki%2Fa%3Fb', { cookie });
+
+  expect(entered.headers.get('location')).toBe('/wiki/a?b');
+  const [set = ''] = entered.headers.getSetCookie();
+  expect(set).toMatch(/^__Host-invitations-forward=[\w-]{64}; Max-Age=2592000; Path=\/;/);
+  expect(set).not.toContain('Domain');
+  const [shown = ''] = set.split(';');
+  const answer = await world.get('/auth/verify', { cookie: `${cookie}; a=1; ${shown}` });
+  expect([answer.status, answer.headers.get('cookie')]).toEqual([200, 'a=1']);
 });
 
 test('takes forms of its own origin only', async () => {

@@ -90,6 +90,15 @@ export function cookieOf(response: Response): string {
   return cookie.slice(0, cookie.indexOf(';'));
 }
 
+/** What a browser with this session's cookie shows proxies in front of other tools. */
+export async function forwardCookie(world: World, cookie: string): Promise<string> {
+  const entered = await world.get('/auth/enter', { cookie });
+  const [set = ''] = entered.headers.getSetCookie();
+  const [pair = ''] = set.split(';');
+  if (!/^(?:__\w+-)?invitations-forward=/.test(pair)) throw new Error(`${entered.status}: ${set}`);
+  return pair;
+}
+
 /** Invites somebody who joins at once; gives their browser's cookie. */
 export async function joinAs(
   world: World,

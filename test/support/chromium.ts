@@ -5,11 +5,18 @@ import { inject } from 'vitest';
 const mouse =
   'primaryPointerType=4,availablePointerTypes=4,primaryHoverType=2,availableHoverTypes=2';
 
-/** Starts the machine's Chromium, as on a desk where asked for. */
-export async function launchChromium({ hasMouse = false } = {}): Promise<Browser> {
+/** Starts the machine's Chromium, as on a desk where asked for; `hosts` says in its own words where it finds them. */
+export async function launchChromium({
+  hasMouse = false,
+  hosts = undefined as string | undefined,
+} = {}): Promise<Browser> {
   return await chromium.launch({
     executablePath: inject('chromiumPath'),
     // Containers forbid what Chromium's own sandbox needs; it only shows our own pages here.
-    args: ['--no-sandbox', ...(hasMouse ? [`--blink-settings=${mouse}`] : [])],
+    args: [
+      '--no-sandbox',
+      ...(hasMouse ? [`--blink-settings=${mouse}`] : []),
+      ...(hosts === undefined ? [] : [`--host-resolver-rules=${hosts}`]),
+    ],
   });
 }

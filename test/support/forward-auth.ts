@@ -17,15 +17,24 @@ interface Answer {
   readonly body: string;
 }
 
+/** What a browser keeps that is signed in. */
+interface SignedInCookies {
+  readonly session: string;
+  /** What tools' hosts are sent. */
+  readonly shown: string;
+}
+
 /** A proxy with its example of docs/forward-auth.md, in front of the app and of a tool, the wiki. */
 export interface ForwardAuth {
   readonly world: World;
+  /** Where the proxy listens. */
+  readonly port: number;
   /** What the tool was asked for. */
   readonly asked: IncomingMessage['headers'][];
   /** A browser's request to a host, by way of the proxy. */
   ask(host: string, path: string, headers?: Record<string, string>, body?: string): Promise<Answer>;
-  /** Signs in, and gives the cookie of the session. */
-  signIn(email: string): Promise<string>;
+  /** Signs in, and gives the cookies of the session and of what is shown to proxies. */
+  signIn(email: string): Promise<SignedInCookies>;
   stop(): Promise<void>;
 }
 
@@ -64,6 +73,7 @@ export async function startForwardAuth(kind: 'nginx' | 'caddy'): Promise<Forward
   };
   return {
     world,
+    port,
     asked,
     ask,
     signIn: (email) => signIn(ask, email),
@@ -90,7 +100,7 @@ async function example(
     .replaceAll('127.0.0.1:4000', `127.0.0.1:${ports.tool}`);
 }
 
-async function signIn(ask: ForwardAuth['ask'], email: string): Promise<string> {
+async function signIn(ask: ForwardAuth['ask'], email: string): Promise<SignedInCookies> {
   const form = new URLSearchParams({ email, password: goodPassword }).toString();
   const headers = {
     'content-type': 'application/x-www-form-urlencoded',
@@ -98,7 +108,15 @@ async function signIn(ask: ForwardAuth['ask'], email: string): Promise<string> {
   };
   const answer = await ask('team.example.com', '/sign-in', headers, form);
   expect(answer.status).toBe(303);
-  return answer.headers['set-cookie']?.[0]?.split(';')[0] ?? '';
+  const session = cookieIn(answer);
+  return {
+    session,
+    shown: cookieIn(await ask('team.example.com', '/auth/enter', { cookie: session })),
+  };
+}
+
+function cookieIn({ headers }: Answer): string {
+  return headers['set-cookie']?.[0]?.split(';')[0] ?? '';
 }
 
 async function stop(world: World, tool: Server, proxy: WebServer): Promise<void> {

@@ -154,7 +154,9 @@ export async function removeMember(
   words: Words = 'was removed',
 ): Promise<HomeView> {
   await askToRemove(world, user, of);
-  return await homeAfter(world, user, () => world.slack.submit({ user }), words);
+  const home = await homeAfter(world, user, () => world.slack.submit({ user }), words);
+  await world.slack.close({ user });
+  return home;
 }
 
 /** Chooses an entry of somebody's row that asks first, says yes, and gives what Home shows then. */

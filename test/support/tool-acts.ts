@@ -39,6 +39,27 @@ export async function connectTool(
   return { id, secret, redirectUri };
 }
 
+/** Lists a tool behind a proxy, as Adam; gives what he is shown to paste. */
+export async function connectProxied(
+  world: World,
+  fields: Record<string, string | readonly string[]> = {},
+): Promise<string> {
+  const adam = personIn(world.slack, 'U0ADAM');
+  await showTools(world);
+  await adam.presses('Connect a tool…');
+  await adam.waitsFor('modal', 'What is it?');
+  await adam.submits({
+    Name: 'Wiki',
+    Address: 'https://wiki.example.com',
+    'What is it?': 'Behind your proxy (forward auth)',
+    ...fields,
+  });
+  await adam.waitsFor('modal', 'is connected');
+  const lines = wordsOf(world.slack.modal('U0ADAM')?.view);
+  await adam.closes();
+  return lines;
+}
+
 /** Adam looks at the Tools tab. */
 export async function showTools(world: World): Promise<void> {
   const adam = personIn(world.slack, 'U0ADAM');

@@ -3,27 +3,35 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { goodPassword, joinAs } from '../support/acts.ts';
 import { Visitor } from '../support/browser-acts.ts';
 import { byOauth } from '../support/credentials.ts';
-import { connectTool, follow, openTool } from '../support/tool-acts.ts';
+import { connectTool, follow, openTool, startToldTool } from '../support/tool-acts.ts';
 import { installed } from '../support/two-teams.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 let world: World;
+let told: Awaited<ReturnType<typeof startToldTool>>;
 beforeAll(async () => {
-  world = await startWorld(byOauth);
+  told = await startToldTool();
+  world = await startWorld({ ...byOauth, TOOL_HOSTS: '127.0.0.1' });
   if (!inject('neighbour')) await installed(world, world.slack);
 });
-afterAll(() => world.stop());
+afterAll(async () => {
+  await world.stop();
+  await told.stop();
+});
 
 test('once a team has uninstalled the app, its tools are shut: nobody there could remove anybody', async () => {
-  const tool = await connectTool(world);
+  const tool = await connectTool(world, { 'Sign-out address': `${told.url}/out` });
   await joinAs(world, 'ana@example.com');
   const ana = new Visitor(world);
   await ana.signIn('ana@example.com', goodPassword);
   const { config, tokens, sent } = await openTool(world, tool, ana);
 
-  await world.database.query(
-    "UPDATE installations SET uninstalled_at = now() WHERE slack_id = 'T0SANDBOX'",
-  );
+  world.slack.state.installed = false;
+  await world.slack.event({ type: 'app_uninstalled' });
+
+  await expect.poll(() => told.told.length, { timeout: 15_000 }).toBe(1);
+  const kept = "SELECT kind FROM oidc_entries WHERE kind <> 'Interaction'";
+  expect(await world.database.query(kept)).toEqual([]);
 
   const sub = tokens.claims()?.sub ?? '';
   await expect(oidc.fetchUserInfo(config, tokens.access_token, sub)).rejects.toThrow();

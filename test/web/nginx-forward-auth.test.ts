@@ -3,10 +3,12 @@ import { type ForwardAuth, startForwardAuth } from '../support/forward-auth.ts';
 import {
   keepsFiguresInside,
   keepsItsHeaders,
-  keepsTheSession,
+  keepsOurCookies,
   letsMembersThrough,
+  letsNoHeaderIn,
   refusesStrangers,
   sendsToSignIn,
+  takesNoSession,
 } from '../support/forward-auth-checks.ts';
 
 // The example of docs/forward-auth.md, run as it stands there.
@@ -21,12 +23,20 @@ test('nginx lets a signed-in member through, and tells the tool who they are, wh
   await letsMembersThrough(front);
 });
 
+test('nginx hands on no header of a browser that looks like one of ours', async () => {
+  await letsNoHeaderIn(front);
+});
+
 test('nginx gives the tool all that is said of the member, though the browser names headers to be dropped', async () => {
   await keepsItsHeaders(front);
 });
 
-test('nginx keeps the session from the tool, and leaves it its own cookies', async () => {
-  await keepsTheSession(front);
+test('nginx keeps our cookies from the tool, and leaves it its own, whatever they are called', async () => {
+  await keepsOurCookies(front);
+});
+
+test('nginx lets nobody through by the session, and what it sees opens no account', async () => {
+  await takesNoSession(front);
 });
 
 test('nginx sends whoever is signed out to sign in, and they come back to the same page', async () => {

@@ -14,6 +14,7 @@ import { longDate } from '../../shared/date-text.ts';
 import { initial } from '../../shared/letter.tsx';
 import { browserName, type ListedSession } from '../../sign-in/rules.ts';
 import { passwordHint, withProblem } from '../../sign-in/texts.ts';
+import { leaveTexts } from '../leave-texts.ts';
 import {
   openingTexts,
   otherAccountTexts,
@@ -78,6 +79,11 @@ export function AccountPage(props: AccountPageProps) {
         <ProfileForms {...props} />
         <PasswordForm {...props} />
         <SessionList {...props} />
+        <Section title={leaveTexts.linkTitle}>
+          <p>
+            <a href="/account/leave">{leaveTexts.link}</a>
+          </p>
+        </Section>
       </div>
     </Page>
   );

@@ -6,6 +6,7 @@ import { openDialogButton, openManyButton } from '../../invitations/slack/blocks
 import { findField } from '../../invitations/slack/person-blocks.ts';
 import { invitationBlocks } from '../../invitations/slack/row-blocks.ts';
 import { memberBlocks } from '../../members/slack/member-blocks.ts';
+import { goneBlocks } from '../../members/slack/receipt-blocks.ts';
 import { mayAsk } from '../../requests/rules.ts';
 import { askForInvitationButton, requestsRow } from '../../requests/slack/home-blocks.ts';
 import { settingsBlocks } from '../../settings/slack/blocks.ts';
@@ -135,6 +136,7 @@ function bodyBlocks(home: AdminHome, { billingUrl, publicUrl }: Around): KnownBl
     case 'members':
       return [
         actions(findBlock('find', home.state), findField),
+        ...goneBlocks(body.gone),
         ...memberBlocks(body.page.rows),
         ...pager(body.page, now),
       ];

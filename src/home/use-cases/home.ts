@@ -11,7 +11,14 @@ import {
   ownInvitationOf,
 } from '../../invitations/api.ts';
 import type { Counts, OwnInvitation } from '../../invitations/rules.ts';
-import { type AdminReader, admit, findMemberPage } from '../../members/api.ts';
+import {
+  type AdminReader,
+  admit,
+  findMemberPage,
+  type GoneRow,
+  goneLatelyOf,
+  toGone,
+} from '../../members/api.ts';
 import type { Requester } from '../../members/rules.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { type CallPace, takeCalls } from '../../platform/database/slack-calls.ts';
@@ -103,14 +110,14 @@ async function loadBody(
       return { counts, body: { tab, page, attention, imports, nextExpiryAt, own, requests } };
     }
     case 'members': {
-      const beside = { counts: countsOf(reader) };
-      const { page, also } = await findMemberPage<{ counts: Counts }>(
+      const beside = { counts: countsOf(reader), gone: goneLatelyOf(reader) };
+      const { page, also } = await findMemberPage<{ counts: Counts; gone: GoneRow[] | null }>(
         reader,
         place,
         beside,
         ({ counts }) => counts.members,
       );
-      return { counts: also.counts, body: { tab, page } };
+      return { counts: also.counts, body: { tab, page, gone: toGone(also.gone) } };
     }
     case 'tools': {
       const counts = await findCounts(reader);

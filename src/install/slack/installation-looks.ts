@@ -1,11 +1,10 @@
-import type { Database } from '../../platform/database/database.ts';
 import { countAct } from '../../platform/database/rate-limit.ts';
 import { reportFault } from '../../platform/process/error-boundary.ts';
 import type { Logger } from '../../platform/process/logger.ts';
 import { createPlans } from '../../platform/process/plans.ts';
 import type { SlackClients } from '../../platform/slack/client.ts';
 import { isSlacksWord, slackErrorName } from '../../platform/slack/retry.ts';
-import { installedTeams, uninstall } from '../use-cases/uninstall.ts';
+import { installedTeams, type UninstallDeps, uninstall } from '../use-cases/uninstall.ts';
 
 /** When Slack is asked about the installations. */
 export interface InstallationLookTimes {
@@ -25,8 +24,7 @@ const usualTimes: InstallationLookTimes = {
   againMs: 5 * 60_000,
 };
 
-export interface InstallationLookDeps {
-  readonly database: Database;
+export interface InstallationLookDeps extends UninstallDeps {
   readonly slackClients: SlackClients;
   readonly log: Logger;
 }
@@ -84,7 +82,7 @@ export function startInstallationLooks(
     if (!isSecond) return plans.plan(`again:${slackId}`, times.againMs, () => look(slackId, true));
     // Whoever has installed it since then has done so within a later second.
     const before = new Date(asked.getTime() - 1000);
-    if (!(await uninstall(database, slackId, { said: before }))) return;
+    if (!(await uninstall(deps, slackId, { said: before }))) return;
     log.info(
       { slackId, error: said },
       'the app was uninstalled a while ago: Slack takes its token no more',

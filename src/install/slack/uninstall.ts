@@ -1,10 +1,8 @@
 import type { AllMiddlewareArgs, App, SlackEventMiddlewareArgs } from '@slack/bolt';
-import type { Database } from '../../platform/database/database.ts';
 import type { Logger } from '../../platform/process/logger.ts';
-import { uninstall } from '../use-cases/uninstall.ts';
+import { type UninstallDeps, uninstall } from '../use-cases/uninstall.ts';
 
-interface UninstallDeps {
-  readonly database: Database;
+interface UninstallSlackDeps extends UninstallDeps {
   readonly log: Logger;
 }
 
@@ -12,7 +10,7 @@ type Uninstalled = SlackEventMiddlewareArgs<'app_uninstalled'> & AllMiddlewareAr
 type Revoked = SlackEventMiddlewareArgs<'tokens_revoked'> & AllMiddlewareArgs;
 
 /** Registers what Slack says when a team wants the app no longer. */
-export function registerUninstall(app: App, deps: UninstallDeps): void {
+export function registerUninstall(app: App, deps: UninstallSlackDeps): void {
   app.event('app_uninstalled', (args) => end(deps, args));
   app.event('tokens_revoked', async (args: Revoked) => {
     // People's own tokens are no concern of the app.
@@ -22,7 +20,7 @@ export function registerUninstall(app: App, deps: UninstallDeps): void {
 }
 
 async function end(
-  deps: UninstallDeps,
+  deps: UninstallSlackDeps,
   args: Uninstalled | Revoked,
   bots?: readonly string[],
 ): Promise<void> {
@@ -31,6 +29,6 @@ async function end(
   const { teamId } = args.context;
   // What is said of a whole organisation is about nothing that the app has.
   if (teamId === undefined || args.context.isEnterpriseInstall) return;
-  const isEnded = await uninstall(deps.database, teamId, { said, bots });
+  const isEnded = await uninstall(deps, teamId, { said, bots });
   if (isEnded) deps.log.info({ slackId: teamId }, 'the app was uninstalled');
 }

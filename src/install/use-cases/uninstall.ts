@@ -1,7 +1,8 @@
 import { cancelAllWaiting } from '../../delivery/api.ts';
 import type { Delivery, Prepared } from '../../delivery/rules.ts';
-import type { Database } from '../../platform/database/database.ts';
+import type { Database, Tx } from '../../platform/database/database.ts';
 import { after } from '../../shared/clock.ts';
+import type { WorkspaceId } from '../../shared/ids.ts';
 import { findWorkspaceById, findWorkspaceByTeam } from '../../workspaces/api.ts';
 import { isAboutEarlier } from '../rules.ts';
 import {
@@ -15,13 +16,20 @@ import {
 } from '../store.ts';
 import { notSentReasons } from '../texts.ts';
 
+/** What uninstalling works with. */
+export interface UninstallDeps {
+  readonly database: Database;
+  /** What else ends for a workspace that the app has left, in the same transaction. */
+  readonly onUninstalled: readonly ((tx: Tx, workspaceId: WorkspaceId) => Promise<void>)[];
+}
+
 /**
  * Slack says that a team has uninstalled the app, or that its tokens are dead: they are deleted at once, and nothing more
  * is sent. `bots` are those whose tokens are dead, by their users' ids: another app's are none of ours. Often both are
  * said, in any order; twice is the same as once. Gives whether it was about this installation.
  */
 export async function uninstall(
-  database: Database,
+  { database, onUninstalled }: UninstallDeps,
   slackTeamId: string,
   { said, bots }: { said: Date; bots?: readonly string[] | undefined },
 ): Promise<boolean> {
@@ -32,7 +40,9 @@ export async function uninstall(
     if (installation && bots && !bots.includes(installation.botUserId)) return false;
     await saveUninstalled(tx, slackTeamId);
     const workspace = await findWorkspaceByTeam(tx, slackTeamId);
-    if (workspace) await cancelAllWaiting(tx, workspace.id, notSentReasons.uninstalled);
+    if (!workspace) return true;
+    await cancelAllWaiting(tx, workspace.id, notSentReasons.uninstalled);
+    for (const end of onUninstalled) await end(tx, workspace.id);
     return true;
   });
 }

@@ -8,8 +8,8 @@ import type {
   ViewSubmitAction,
 } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
-import type { WebClient } from '@slack/web-api';
 import { openModal } from '../../platform/slack/open-modal.ts';
+import { updateModal } from '../../platform/slack/update-modal.ts';
 import { refusalModal } from '../../shared/blocks.ts';
 import { type MemberId, parseMemberId } from '../../shared/ids.ts';
 import type { Outcome } from '../../shared/outcome.ts';
@@ -28,14 +28,9 @@ import {
   removedText,
   roleChangedText,
 } from '../texts.ts';
-import {
-  type AskSlack,
-  changeRole,
-  consequencesFor,
-  type MemberDeps,
-  removeMember,
-} from '../use-cases/manage.ts';
-import { type ActorDeps, possibleAdmins, slackAdminNames } from './actor.ts';
+import { changeRole, consequencesFor, type MemberDeps, removeMember } from '../use-cases/manage.ts';
+import { type ActorDeps, slackAdminNames } from './actor.ts';
+import { askSlack } from './ask-slack.ts';
 import { guardsOf } from './guards.ts';
 import { type HomeTab, showAgain } from './home-tab.ts';
 import { changeRoleButton, removeButton } from './member-blocks.ts';
@@ -48,6 +43,8 @@ import {
   roleInput,
   roleModal,
 } from './question-blocks.ts';
+import { removingModal } from './receipt-blocks.ts';
+import type { ReceiptShows } from './receipts.ts';
 
 type Press = SlackActionMiddlewareArgs<BlockAction<ButtonAction>> & AllMiddlewareArgs;
 type Submission = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
@@ -55,6 +52,7 @@ type Submission = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
 /** What the rows of the members' tab work with. */
 export interface MemberRowsDeps extends ActorDeps, MemberDeps {
   readonly home: HomeTab;
+  readonly receipts: Pick<ReceiptShows, 'show'>;
 }
 
 /** Registers what admins do with a member in their Home tab. */
@@ -76,10 +74,9 @@ export function registerMemberRows(app: App, deps: MemberRowsDeps): void {
       ask(deps, args, requester, memberDialogTexts.removeTitle, removalModal),
     ),
   );
-  // What comes of it is said in the Home tab, so nobody has to wait in the dialog.
   app.view<ViewSubmitAction>(
     removeCallback,
-    admins.acked((args, requester) => removeConfirmed(deps, args, requester)),
+    admins.answering((args, requester) => removeConfirmed(deps, args, requester)),
   );
 }
 
@@ -100,7 +97,7 @@ async function ask(
   const { workspace } = requester;
   const [found, names] = await Promise.all([
     manage(deps, requester, args.action.value, (id) =>
-      consequencesFor(deps, requester, id, askSlack(deps, args.client, requester)),
+      consequencesFor(deps, requester, id, askSlack(deps, args.client, requester.workspace)),
     ),
     workspace.settings.slackAdminsAreAdmins ? slackAdminNames(deps, args.client, workspace) : [],
   ]);
@@ -118,7 +115,7 @@ async function giveRole(
 ): Promise<void> {
   const role = parseRole(view.state.values[roleBlock]?.[roleInput]?.selected_option?.value);
   const { memberId } = parsedObject(view.private_metadata);
-  const slack = askSlack(deps, client, requester);
+  const slack = askSlack(deps, client, requester.workspace);
   const outcome = await manage(deps, requester, role && memberId, (id) =>
     changeRole(deps, requester, id, role ?? 'member', slack),
   );
@@ -135,25 +132,27 @@ async function giveRole(
 
 async function removeConfirmed(
   deps: MemberRowsDeps,
-  { client, view }: Submission,
+  { ack, client, view }: Submission,
   requester: ActingRequester,
 ): Promise<void> {
+  // There may be much that ends with it, and Slack waits for 3 s only.
+  await ack({ response_action: 'update', view: removingModal() });
   const { memberId } = parsedObject(view.private_metadata);
-  const slack = askSlack(deps, client, requester);
+  const slack = askSlack(deps, client, requester.workspace);
   const outcome = await manage(deps, requester, memberId, (id) =>
     removeMember(deps, requester, id, slack),
   );
+  if (outcome.ok) {
+    await deps.receipts.show(client, requester, view.id, outcome.value);
+  } else {
+    const { removeTitle } = memberDialogTexts;
+    const refusal = refusalModal(removeTitle, memberRefusalText(outcome.refusal));
+    await updateModal(client, view.id, refusal);
+  }
   const notice = outcome.ok
     ? removedText(outcome.value.member.displayName, outcome.value)
     : notDoneText(outcome.refusal);
   await deps.home.publish(client, requester, { notice });
-}
-
-function askSlack(deps: MemberRowsDeps, client: WebClient, { workspace }: Requester): AskSlack {
-  return {
-    userWithAddress: (email) => deps.people.userWithAddress(client, email),
-    otherAdmins: (except) => possibleAdmins(deps, client, workspace, except),
-  };
 }
 
 /** Does it with the member whom the value names, if it names one. */

@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import type { Tx } from '../../platform/database/database.ts';
 import { answerOnce, findSeen } from '../../platform/database/seen-requests.ts';
-import type { MemberId } from '../../shared/ids.ts';
+import type { AuditEntryId, MemberId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
-import type { AuditEntry } from '../../workspaces/audit-rules.ts';
+import type { NewAuditEntry } from '../../workspaces/audit-rules.ts';
 import type { Workspace } from '../../workspaces/rules.ts';
 import { type Admin, type AdminDeps, admit, asAdmin } from '../admin.ts';
 import {
@@ -32,18 +33,30 @@ export interface InvitationsOfLeavers {
   endOfSlackAdmins(tx: Tx, workspace: Workspace): Promise<Ended>;
 }
 
+/**
+ * Ends something of somebody's. Gives how many browsers were signed out, if that is what it does; whatever else came of it
+ * hangs on the entry of the record that will say so.
+ */
+export type Ending = (
+  tx: Tx,
+  member: Member,
+  entryId: AuditEntryId,
+) => Promise<{ readonly sessions?: number }>;
+
 /** What changing and removing members works with. */
 export interface MemberDeps extends AdminDeps {
   /** What else ends when an account is closed; each runs in the transaction that closes it. */
-  readonly onAccountClosed: readonly ((tx: Tx, member: Member) => Promise<void>)[];
+  readonly onAccountClosed: readonly Ending[];
   /** The same when a member is no Admin any more. */
-  readonly onAdminRoleLost: readonly ((tx: Tx, member: Member) => Promise<void>)[];
+  readonly onAdminRoleLost: readonly Ending[];
   readonly invitationsOfLeavers: InvitationsOfLeavers;
 }
 
 /** A member who was changed or removed, and what ended with it. */
 export interface Managed extends Ended {
   readonly member: Member;
+  /** The entry that says so in the record, with the receipt; undefined when nothing was done. */
+  readonly entryId: AuditEntryId | undefined;
 }
 
 type Done = Outcome<Managed, MemberRefusal>;
@@ -112,13 +125,14 @@ export async function changeRole(
     onceOnly(target, requester, `role ${role}`, async () => {
       const { admin, member } = target;
       const { tx, workspace, actor } = admin;
-      if (member.role === role) return done({ member, ...nothingEnded });
+      if (member.role === role) return done({ member, entryId: undefined, ...nothingEnded });
       const stepsDown = actor.member?.id === member.id;
       if (stepsDown && (await whoMayAct(tx, workspace, others)).length === 0) {
         return refused('last_admin');
       }
       await saveRole(tx, member, role);
-      if (role !== 'admin') for (const end of deps.onAdminRoleLost) await end(tx, member);
+      const entryId = newEntryId();
+      if (role !== 'admin') for (const end of deps.onAdminRoleLost) await end(tx, member, entryId);
       const ended =
         role === 'admin'
           ? nothingEnded
@@ -129,6 +143,7 @@ export async function changeRole(
               'admin_role',
             );
       admin.record({
+        id: entryId,
         act: 'role_changed',
         subject: member.displayName,
         detail: {
@@ -138,7 +153,7 @@ export async function changeRole(
           ...counted(ended),
         },
       });
-      return done({ member: { ...member, role }, ...ended });
+      return done({ member: { ...member, role }, entryId, ...ended });
     }),
   );
 }
@@ -184,7 +199,7 @@ async function lookAhead(
 }
 
 /** Who the member is in Slack: what they sent and saw there before they had an account is known by that only. */
-async function slackUserOf(
+export async function slackUserOf(
   { slackUserId, email }: Member,
   slack: Pick<AskSlack, 'userWithAddress'>,
 ): Promise<SlackUserFound> {
@@ -194,7 +209,7 @@ async function slackUserOf(
 }
 
 /** The member, from now on known as this Slack user if nobody was known for them. */
-async function withSlackUser(
+export async function withSlackUser(
   tx: Tx,
   member: Member,
   slackUserId: string | undefined,
@@ -210,17 +225,36 @@ export async function close(
   deps: MemberDeps,
   workspace: Workspace,
   member: Member,
-): Promise<Managed> {
+): Promise<Closed> {
+  const entryId = newEntryId();
   await closeMember(tx, member);
-  for (const end of deps.onAccountClosed) await end(tx, member);
+  let sessions = 0;
+  for (const end of deps.onAccountClosed)
+    sessions += (await end(tx, member, entryId)).sessions ?? 0;
   const ended = await deps.invitationsOfLeavers.end(tx, workspace, member, 'account');
-  return { member, ...ended };
+  return { member, entryId, sessions, ...ended };
+}
+
+/** An account that was closed, with how many browsers were signed out by it. */
+export interface Closed extends Managed {
+  readonly entryId: AuditEntryId;
+  readonly sessions: number;
 }
 
 /** What the record says of it. */
-export function removalEntry({ member, ...ended }: Managed): Omit<AuditEntry, 'actor'> {
-  const detail = { email: member.email, ...counted(ended) };
-  return { act: 'member_removed', subject: member.displayName, detail };
+export function removalEntry(closed: Closed): Omit<NewAuditEntry, 'actor'> {
+  const { entryId: id, member } = closed;
+  const detail = { email: member.email, ...closedDetail(closed) };
+  return { id, act: 'member_removed', subject: member.displayName, detail };
+}
+
+/** What ended with an account, for the record. */
+export function closedDetail(closed: Closed): Record<string, string> {
+  return { ...counted(closed), sessions: String(closed.sessions) };
+}
+
+function newEntryId(): AuditEntryId {
+  return randomUUID() as AuditEntryId;
 }
 
 /** For the record; what is nothing is left out. */
@@ -243,7 +277,7 @@ async function onceOnly(
   act: string,
   change: () => Promise<Done>,
 ): Promise<Done> {
-  const again = { member, ...nothingEnded };
+  const again = { member, entryId: undefined, ...nothingEnded };
   const key = `${requestKey} ${act} ${member.id}`;
   const seen = await findSeen(tx, workspace.id, key);
   return await answerOnce(tx, workspace.id, { key, seen }, change, again);

@@ -80,7 +80,7 @@ function select(
     ? [Prisma.sql`TRUE`, Prisma.sql`${moment}, ${id}`]
     : [Prisma.sql`FALSE`, Prisma.sql`${moment} DESC, ${id} DESC`];
   return Prisma.sql`SELECT ${flag} AS "isNewer", ${columns}, ${moment} AS at
-    FROM ${table} WHERE ${wanted} ${more} ORDER BY ${order} LIMIT ${limit}`;
+    FROM ${table} WHERE ${wanted} ${more} ORDER BY ${order} LIMIT ${Prisma.raw(String(limit))}`;
 }
 
 function toPageRows<Row extends PlacedRow>(

@@ -10,6 +10,8 @@ export interface CookieSite {
 
 /** One of our cookies. Anybody can write anything into one. */
 export interface Cookie {
+  /** What it is called, with its prefix. */
+  nameFor(site: CookieSite): string;
   set(c: Context, site: CookieSite, value: string, maxAgeMs: number): void;
   /** What the browser sent, if anything. */
   get(c: Context, site: CookieSite): string | undefined;
@@ -36,7 +38,12 @@ export function cookie(name: string, { acrossHosts = false } = {}): Cookie {
       ...(prefix && { prefix }),
     } as const;
   };
+  const prefixes = { secure: '__Secure-', host: '__Host-' } as const;
   return {
+    nameFor(site) {
+      const prefix = prefixOf(site);
+      return prefix ? prefixes[prefix] + name : name;
+    },
     set: (c, site, value, maxAgeMs) =>
       setCookie(c, name, value, { ...optionsOf(site), maxAge: maxAgeMs / 1000 }),
     get(c, site) {
@@ -45,4 +52,19 @@ export function cookie(name: string, { acrossHosts = false } = {}): Cookie {
     },
     clear: (c, site) => void deleteCookie(c, name, optionsOf(site)),
   };
+}
+
+/** The cookies that a browser sent, as it sent them, without those that are ours. */
+export function cookiesBut(
+  sent: string | undefined,
+  { isOurs }: { readonly isOurs: (name: string) => boolean },
+): string {
+  // Quotes mean nothing here, as they mean nothing to browsers (RFC 6265, section 5.4).
+  const pairs = (sent ?? '').split(';').map((pair) => pair.trim());
+  return pairs.filter((pair) => pair !== '' && !isOurs(nameIn(pair))).join('; ');
+}
+
+function nameIn(pair: string): string {
+  const [name = ''] = pair.replace(/^=/, '').split('=', 1);
+  return name.trim();
 }

@@ -1,7 +1,17 @@
 import type { KnownBlock, ModalView, Option } from '@slack/types';
-import { actions, button, context, header, mrkdwn, plain, section } from '../../shared/blocks.ts';
-import { cut, slackDate } from '../../shared/mrkdwn.ts';
+import {
+  actions,
+  button,
+  context,
+  exact,
+  header,
+  mrkdwn,
+  plain,
+  section,
+} from '../../shared/blocks.ts';
+import { cut, escapeMrkdwn, slackDate } from '../../shared/mrkdwn.ts';
 import type { ListedEntry } from '../../workspaces/audit-rules.ts';
+import { receiptText } from '../../workspaces/receipt-texts.ts';
 import { requestsToChoices, type Workspace } from '../../workspaces/rules.ts';
 import { auditSentence } from '../../workspaces/texts.ts';
 import {
@@ -50,9 +60,14 @@ export function settingsBlocks(
   ];
 }
 
-/** What somebody did, and when. */
-export function actBlock(entry: Omit<ListedEntry, 'id'>): KnownBlock {
-  return context(mrkdwn(slackDate(entry.at)), plain(auditSentence(entry), 1900));
+/** What somebody did, and when; and what came of it, where somebody lost access. */
+export function actBlock({ receipt, ...entry }: Omit<ListedEntry, 'id'>): KnownBlock {
+  const came = receipt ? receiptText(receipt, { moment: slackDate, name: escapeMrkdwn }) : '';
+  return context(
+    mrkdwn(slackDate(entry.at)),
+    plain(auditSentence(entry), 1900),
+    ...(came === '' ? [] : [exact(cut(came, 1900))]),
+  );
 }
 
 const onOffOptions: readonly Option[] = [

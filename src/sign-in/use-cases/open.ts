@@ -6,6 +6,7 @@ import type { MemberId, WorkspaceId } from '../../shared/ids.ts';
 import { saveAuditEntry } from '../../workspaces/api.ts';
 import type { Browser, ListedSession, SignedIn } from '../rules.ts';
 import {
+  deleteAllSessions,
   deleteSession,
   deleteSessions,
   deleteSessionWithHandle,
@@ -99,12 +100,12 @@ export async function endOtherSessions(database: Database, signedIn: SignedIn): 
   });
 }
 
-/** Ends all of a member's sessions, as part of the transaction that asks for it. */
+/** Ends all of a member's sessions, as part of the transaction that asks for it; gives how many still worked. */
 export async function endAllSessions(
   tx: Tx,
   member: Pick<Member, 'workspaceId' | 'id'>,
-): Promise<void> {
-  await deleteSessions(tx, member, { except: undefined });
+): Promise<{ sessions: number }> {
+  return { sessions: await deleteAllSessions(tx, member) };
 }
 
 function sessionId(token: string): Buffer {

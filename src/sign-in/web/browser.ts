@@ -15,7 +15,7 @@ import {
   type WorkspaceChoice,
   workspaceToSignInTo,
 } from '../use-cases/sign-in.ts';
-import { browserCookie, knownBrowserForMs, sessionCookie } from './cookies.ts';
+import { browserCookie, forwardCookie, knownBrowserForMs, sessionCookie } from './cookies.ts';
 
 /** What the sessions' pages work with. */
 export interface SignInWebDeps extends SignInDeps, CookieSite {
@@ -42,8 +42,20 @@ export function askingBrowser(
 
 /** Signs the browser in that gets this answer. */
 export function giveSession(c: Context, site: CookieSite, session: SignInDone): void {
+  clearForward(c, site);
   sessionCookie.set(c, site, session.token, absoluteLimitMs);
   browserCookie.set(c, site, session.kept, knownBrowserForMs);
+}
+
+/** Signs the browser out that gets this answer, as far as it keeps anything. */
+export function clearSession(c: Context, site: CookieSite): void {
+  clearForward(c, site);
+  sessionCookie.clear(c, site);
+}
+
+/** What the browser shows proxies of the session before goes, too, on all hosts that it was for. */
+function clearForward(c: Context, site: CookieSite): void {
+  if (forwardCookie.get(c, site) !== undefined) forwardCookie.clear(c, site);
 }
 
 /** The workspace that a page is for: named in its address, remembered by the browser, or the only one. */

@@ -1,12 +1,21 @@
-import { cookie } from '../../platform/web/cookies.ts';
+import { type CookieSite, cookie } from '../../platform/web/cookies.ts';
+
+/** The session: for this host alone. */
+export const sessionCookie = cookie('invitations-session');
 
 /**
- * The session. A name that no other tool has: with a shared domain browsers send it to them too, and proxies take it
- * out.
+ * Tells proxies in front of other tools who is signed in, and opens nothing of ours: browsers send it to other hosts,
+ * too, where the domain is shared.
  */
-export const sessionCookie = cookie('invitations-session', { acrossHosts: true });
+export const forwardCookie = cookie('invitations-forward', { acrossHosts: true });
 
 /** Where people were signed in; says nothing about who is now. */
 export const browserCookie = cookie('browser');
 
 export const knownBrowserForMs = 400 * 86_400_000;
+
+/** Whether a cookie of this name is one of ours, as far as tools on this site may be sent it. */
+export function isOurCookie(name: string, site: CookieSite): boolean {
+  if (/^(?:__(?:secure|host)-)?invitations-(?:session|forward)$/i.test(name)) return true;
+  return name === browserCookie.nameFor(site);
+}

@@ -8,6 +8,7 @@ import { signIn } from '../use-cases/sign-in.ts';
 import {
   askingBrowser,
   chosenIn,
+  clearSession,
   giveSession,
   type SignInWebDeps,
   shownWorkspace,
@@ -62,7 +63,7 @@ export function signInRoutes(web: Hono, deps: SignInWebDeps): void {
     if (form instanceof Response) return form;
     const token = sessionCookie.get(c, deps);
     if (token) await signOut(deps.database, token);
-    sessionCookie.clear(c, deps);
+    clearSession(c, deps);
     const returnTo = parseReturnAddress(form.text('return'), deps.publicUrl, []);
     return c.redirect(returnTo ?? '/sign-in?signed-out', 303);
   });

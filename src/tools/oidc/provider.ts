@@ -17,10 +17,10 @@ import {
   oidcPath,
   type ToolAccount,
 } from '../rules.ts';
-import { noteSignIn } from '../sign-in-store.ts';
 import { findToolAccount } from '../store.ts';
 import { signOutOf } from '../use-cases/end.ts';
 import { signingKeys } from '../use-cases/keys.ts';
+import { noteUse } from '../use-cases/note.ts';
 import { pictureUrl } from '../use-cases/picture.ts';
 import { hashOf } from '../use-cases/secrets.ts';
 import { type AdapterDeps, createAdapter } from './adapter.ts';
@@ -95,7 +95,7 @@ async function afterwards(deps: ProviderDeps, ctx: KoaContextWithOIDC): Promise<
   // A tool that takes no calls knows nothing of sids: then it is one sign-in for each grant.
   const sid = source?.sid ?? source?.sessionUid;
   if (!toolId || !memberId || !sid) return;
-  await deps.database.run((tx) => noteSignIn(tx, { toolId, memberId, sid }));
+  await noteUse(deps, { toolId, memberId, sid });
 }
 
 async function configurationOf(deps: ProviderDeps): Promise<Configuration> {

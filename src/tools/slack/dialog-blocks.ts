@@ -1,7 +1,7 @@
 import type { KnownBlock, ModalView, PlainTextElement } from '@slack/types';
 import { codeBlock, context, plain, section } from '../../shared/blocks.ts';
 import { maxAddress, maxToolName, type ToolField, type ToolProblem } from '../form-rules.ts';
-import { presets } from '../preset-rules.ts';
+import { isBehindProxy, presets } from '../preset-rules.ts';
 import { type ListedTool, type Tool, toolAccesses } from '../rules.ts';
 import {
   accessLabels,
@@ -149,19 +149,26 @@ export function secretModal(
       section(plain(isNew ? secretTexts.lead(name) : secretTexts.leadNew(name))),
       codeBlock(lines),
       ...(hasSecret ? [context(plain(secretTexts.once))] : []),
-      section(plain(secretTexts.test), {
-        type: 'button',
-        action_id: testLink,
-        text: plain(secretTexts.testButton, 75),
-        url: address,
-      }),
+      testSection(secretTexts.test, address),
     ],
   };
+}
+
+/** Says how to test a tool, with the button that opens it. */
+export function testSection(text: string, address: string): KnownBlock {
+  return section(plain(text), {
+    type: 'button',
+    action_id: testLink,
+    text: plain(secretTexts.testButton, 75),
+    url: address,
+  });
 }
 
 /** Asks before a tool gets a new secret, or is disconnected. */
 export function questionModal(kind: 'newSecret' | 'disconnect', tool: ListedTool): ModalView {
   const { title, text, yes } = confirmTexts[kind];
+  const isOpened = kind === 'disconnect' && isBehindProxy(tool.preset);
+  const question = isOpened ? confirmTexts.disconnect.textBehindProxy : text;
   return {
     type: 'modal',
     callback_id: kind === 'newSecret' ? newSecretCallback : disconnectCallback,
@@ -169,6 +176,6 @@ export function questionModal(kind: 'newSecret' | 'disconnect', tool: ListedTool
     title: plain(title, 24),
     submit: plain(yes, 24),
     close: plain(texts.cancel, 24),
-    blocks: [section(plain(text(tool.name)))],
+    blocks: [section(plain(question(tool.name)))],
   };
 }

@@ -20,6 +20,7 @@ import { type Outcome, refused } from '../../shared/outcome.ts';
 import { parsedObject } from '../../shared/parsed-object.ts';
 import type { ToolField, ToolProblem } from '../form-rules.ts';
 import { linesToPaste } from '../paste-text.ts';
+import { isBehindProxy } from '../preset-rules.ts';
 import type { ListedTool, ToolRefusal } from '../rules.ts';
 import { confirmTexts, doneTexts, toolDialogTexts, toolRefusalText } from '../texts.ts';
 import {
@@ -50,6 +51,7 @@ import {
   newSecretButton,
   openLink,
 } from './home-blocks.ts';
+import { proxyModal } from './proxy-blocks.ts';
 
 /** What the Tools tab works with. */
 export interface ToolSlackDeps extends ActorDeps, ToolDeps {
@@ -141,7 +143,10 @@ async function change(
   const outcome = await withTool<ToolDone, ToolProblem[]>(toolIdOf(args), (id) =>
     changeTool(deps, requester, id, wanted),
   );
-  await answer(args, toolDialogTexts.changeTitle, outcome, () => undefined);
+  await answer(args, toolDialogTexts.changeTitle, outcome, ({ tool }) =>
+    // Its address stands in the proxy's lines.
+    tool && isBehindProxy(tool.preset) ? proxyModal(tool, { isNew: false }) : undefined,
+  );
   const name = outcome.ok && outcome.value.tool?.name;
   if (name) await deps.home.publish(args.client, requester, { notice: doneTexts.changed(name) });
 }
@@ -179,6 +184,7 @@ function pasteModal(
   tool: ListedTool,
   { secret, isNew }: { secret: string | undefined; isNew: boolean },
 ): ModalView {
+  if (isBehindProxy(tool.preset)) return proxyModal(tool, { isNew });
   const lines = linesToPaste(tool, { publicUrl, secret: secret ?? '' });
   return secretModal(tool, { lines, isNew, hasSecret: secret !== undefined });
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   type Admin,
   type AdminReader,
@@ -8,15 +9,17 @@ import {
 import type { ActingRequester, AdminRequester, Changed, SlackPerson } from '../../members/rules.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { answerOnce, findSeen } from '../../platform/database/seen-requests.ts';
-import type { MemberId, ToolId } from '../../shared/ids.ts';
+import type { AuditEntryId, MemberId, ToolId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import { parseTool, type ToolForm, type ToolProblem } from '../form-rules.ts';
+import { type ProxySite, proxyHost, proxyProblem } from '../forward-rules.ts';
 import { keepsSecret } from '../preset-rules.ts';
 import { type ListedTool, maxTools, type ToolRefusal, type ToolSettings } from '../rules.ts';
 import {
   countTools,
   deleteTool,
   findListedTool,
+  isHostTaken,
   saveChosen,
   saveSecret,
   saveTool,
@@ -27,7 +30,7 @@ import { shutOut } from './end.ts';
 import { newSecret } from './secrets.ts';
 
 /** What managing tools works with. */
-export interface ToolDeps {
+export interface ToolDeps extends ProxySite {
   readonly database: Database;
   readonly changed: Changed;
 }
@@ -56,7 +59,7 @@ export async function connectTool(
 ): Promise<Managed<ToolProblem[]>> {
   return await managing<ToolProblem[]>(deps, requester, 'connect tool', async (admin) => {
     if ((await countTools(admin)) >= maxTools) return refused('too_many');
-    const read = await readWanted(admin, wanted);
+    const read = await readWanted(admin, wanted, { site: deps, id: undefined });
     if (!read.ok) return read;
     const { settings, memberIds } = read.value;
     const made = keepsSecret(settings.preset) ? newSecret() : undefined;
@@ -79,13 +82,14 @@ export async function changeTool(
     if (!before) return refused('gone');
     // Whether it has a secret follows from its kind, so that stays.
     const form = { ...wanted.form, preset: before.preset };
-    const read = await readWanted(admin, { ...wanted, form });
+    const read = await readWanted(admin, { ...wanted, form }, { site: deps, id });
     if (!read.ok) return read;
     const { settings, memberIds } = read.value;
     await updateTool(admin, id, settings);
     await saveChosen(admin, id, memberIds);
-    await shutOut(admin, id);
-    recordOf(admin, 'tool_changed', settings);
+    const entryId = randomUUID() as AuditEntryId;
+    await shutOut(admin, id, entryId);
+    recordOf(admin, 'tool_changed', settings, entryId);
     return done({ tool: await findListedTool(admin, id), secret: undefined });
   });
 }
@@ -142,18 +146,26 @@ function recordOf(
   admin: Admin,
   act: 'tool_connected' | 'tool_changed' | 'tool_secret_replaced' | 'tool_disconnected',
   { name, access }: Pick<ToolSettings, 'name' | 'access'>,
+  id?: AuditEntryId,
 ): void {
-  admin.record({ act, subject: name, detail: { access: accessText(access) } });
+  admin.record({ act, subject: name, detail: { access: accessText(access) }, ...(id && { id }) });
 }
 
 /** What was typed as settings, and who was chosen as members. */
 async function readWanted(
   admin: Admin,
   { form, chosen }: ToolWanted,
+  { site, id }: { readonly site: ProxySite; readonly id: ToolId | undefined },
 ): Promise<Outcome<{ settings: ToolSettings; memberIds: MemberId[] }, ToolProblem[]>> {
   const parsed = parseTool(form);
   if (!parsed.ok) return parsed;
   const settings = parsed.value;
+  const host = proxyHost(settings);
+  if (host !== undefined) {
+    const isTaken = await isHostTaken(admin, host, { except: id });
+    const kind = isTaken ? 'host_taken' : proxyProblem(host, admin.workspace, site);
+    if (kind) return refused([{ field: 'address', kind }]);
+  }
   if (settings.access !== 'chosen') return done({ settings, memberIds: [] });
   if (chosen.length === 0) return refused([{ field: 'members', kind: 'nobody_chosen' }]);
   const members = await membersAmong(admin, chosen);

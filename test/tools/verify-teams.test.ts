@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { joinAs } from '../support/acts.ts';
+import { forwardCookie, joinAs } from '../support/acts.ts';
 import { textOf } from '../support/browser-acts.ts';
 import { installIn, seenFrom, startInstallWorld } from '../support/install-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
@@ -30,8 +30,13 @@ afterAll(async () => {
   await one.stop();
 });
 
-function verify(world: World, cookie: string): Promise<Response> {
-  return world.get('/auth/verify', { cookie });
+/** What each browser shows proxies, by its session. */
+const shown = new Map<string, string>();
+
+async function verify(world: World, session: string): Promise<Response> {
+  const cookie = shown.get(session) ?? (await forwardCookie(world, session));
+  shown.set(session, cookie);
+  return await world.get('/auth/verify', { cookie });
 }
 
 test('a listed team is let through, and another one of the same name and address is not', async () => {

@@ -1,0 +1,50 @@
+import type { Context, Hono } from 'hono';
+import { readForm } from '../../platform/web/form.ts';
+import { showPage, tooManyPage } from '../../platform/web/server.tsx';
+import type { SignedIn } from '../../sign-in/rules.ts';
+import type { SignInWebDeps } from '../../sign-in/web/browser.ts';
+import { browserCookie, sessionCookie } from '../../sign-in/web/cookies.ts';
+import { requireSession } from '../../sign-in/web/require-session.tsx';
+import { leaveTexts } from '../leave-texts.ts';
+import { type LeaveDeps, leave } from '../use-cases/leave.ts';
+import { LeavePage, LeftPage } from './leave-pages.tsx';
+
+/** Where a member leaves and has their account deleted. */
+export function leaveRoutes(web: Hono, deps: SignInWebDeps & LeaveDeps): void {
+  web.get('/account/leave', requireSession(deps), async (c) =>
+    leavePage(c, 200, c.var.signedIn, {}),
+  );
+  web.post('/account/leave', requireSession(deps), async (c) => {
+    const form = await readForm(c);
+    if (form instanceof Response) return form;
+    const { signedIn } = c.var;
+    // The page showed another account: somebody has signed in anew in another tab.
+    if (form.text('member') !== signedIn.member.id) return c.redirect('/account/leave', 303);
+    const left = await leave(deps, signedIn, form.text('password'));
+    if (!left.ok) {
+      const { refusal } = left;
+      if (refusal.kind === 'too_many') return tooManyPage(c, refusal.waitMs);
+      if (refusal.kind === 'wrong_password') {
+        return leavePage(c, 400, signedIn, { problem: leaveTexts.wrong });
+      }
+      return leavePage(c, 409, signedIn, { refused: refusal.kind });
+    }
+    sessionCookie.clear(c, deps);
+    browserCookie.clear(c, deps);
+    return c.redirect('/left', 303);
+  });
+  web.get('/left', (c) => showPage(c, 200, <LeftPage />));
+}
+
+function leavePage(
+  c: Context,
+  status: 200 | 400 | 409,
+  { member, workspace }: SignedIn,
+  why: Pick<Parameters<typeof LeavePage>[0], 'problem' | 'refused'>,
+): Response {
+  return showPage(
+    c,
+    status,
+    <LeavePage workspaceName={workspace.name} email={member.email} memberId={member.id} {...why} />,
+  );
+}

@@ -1,0 +1,32 @@
+import type { Config } from './config.ts';
+import { deleteDeliveriesTo } from './delivery/api.ts';
+import { eraseHomeTab } from './home/store.ts';
+import { eraseInvitationsOf } from './invitations/erase-store.ts';
+import { invitationsOfLeavers } from './invitations/use-cases/leaving.ts';
+import type { Erased } from './members/rules.ts';
+import { askSlackFor } from './members/slack/ask-slack.ts';
+import type { Tx } from './platform/database/database.ts';
+import { eraseAskerOf } from './requests/erase-store.ts';
+import { endAllSessions } from './sign-in/use-cases/open.ts';
+import { endAdminToolsOf, endAllToolsOf, endToolsOf } from './tools/api.ts';
+import { eraseChosen } from './tools/store.ts';
+
+/** What else ends with an account and with the role Admin, and what is deleted of whoever leaves. */
+export function endingsFor(config: Config, deps: Parameters<typeof askSlackFor>[0]) {
+  return {
+    askSlackFor: askSlackFor(deps),
+    onAccountClosed: [endAllSessions, endToolsOf],
+    onAdminRoleLost: [endAdminToolsOf],
+    onUninstalled: [endAllToolsOf],
+    invitationsOfLeavers: invitationsOfLeavers(config),
+    onLeft: [eraseInvitationsOf, eraseAskerOf, eraseChosen, eraseHomeTab, eraseDeliveries],
+  };
+}
+
+async function eraseDeliveries(
+  tx: Tx,
+  { workspaceId, email, address, slackUserId }: Erased,
+): Promise<void> {
+  const recipients = [email, address, ...(slackUserId === undefined ? [] : [slackUserId])];
+  await deleteDeliveriesTo(tx, workspaceId, recipients);
+}

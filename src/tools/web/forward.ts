@@ -1,0 +1,103 @@
+import type { Context, Hono } from 'hono';
+import { roleName } from '../../members/rules.ts';
+import { type CookieSite, cookiesBut } from '../../platform/web/cookies.ts';
+import { rawExchange } from '../../platform/web/raw.ts';
+import { forwardToken, signedInWith } from '../../sign-in/api.ts';
+import { absoluteLimitMs, parseReturnAddress } from '../../sign-in/rules.ts';
+import { forwardCookie, isOurCookie, sessionCookie } from '../../sign-in/web/cookies.ts';
+import { askedAddress, hostsReached, namedHosts, type ProxyHeaders } from '../forward-rules.ts';
+import { type ProxiedHeader, proxiedHeaders } from '../proxy-text.ts';
+import { madeUpText, toolClosedText } from '../texts.ts';
+import { type ForwardDeps, whoPasses } from '../use-cases/forward.ts';
+
+/** What forward auth works with. */
+export interface ForwardWebDeps extends ForwardDeps, CookieSite {
+  readonly authReturnHosts: readonly string[];
+}
+
+const neverKept = { 'Cache-Control': 'no-store' };
+const ourHeaders = new Set(proxiedHeaders.map((each) => `x-auth-${each.toLowerCase()}`));
+const enterPath = '/auth/enter';
+
+/**
+ * Tells a proxy in front of another tool who is signed in: 200 with the member in headers, and with the cookies that the
+ * tool may have; 401 with the way to sign in (302 when asked with `?redirect`, for proxies that hand the answer on to the
+ * browser); or 403 for whom the tool isn't for.
+ */
+export function verifyRoute(web: Hono, deps: ForwardWebDeps): void {
+  web.get('/auth/verify', async (c) => {
+    if (madeUpHeader(c) !== undefined) return c.text(madeUpText, 403, neverKept);
+    const asked = proxyHeaders(c);
+    const passing = await whoPasses(deps, forwardCookie.get(c, deps), namedHosts(asked));
+    if (passing === 'nobody') {
+      const status = c.req.query('redirect') === undefined ? 401 : 302;
+      return c.body(null, status, { ...neverKept, Location: enterUrl(deps, askedAddress(asked)) });
+    }
+    if (passing === 'closed') return c.text(toolClosedText, 403, neverKept);
+    const { member, workspace } = passing;
+    const isOurs = (name: string) => isOurCookie(name, deps);
+    return c.body(null, 200, {
+      ...neverKept,
+      'X-Auth-Member': member.id,
+      'X-Auth-Email': headerText(member.email),
+      'X-Auth-Name': headerText(member.displayName),
+      'X-Auth-Role': roleName(member.role),
+      'X-Auth-Team': workspace.slackTeamId,
+      'X-Auth-Workspace-Id': workspace.id,
+      'X-Auth-Workspace': headerText(workspace.name),
+      // Always there: proxies that copy it would otherwise leave the browser's.
+      Cookie: cookiesBut(c.req.header('cookie'), { isOurs }),
+    } satisfies Record<string, string> & Record<`X-Auth-${ProxiedHeader}`, string>);
+  });
+}
+
+/** Where browsers get the cookie that proxies ask about, by the session that they have or are about to get. */
+export function enterRoute(web: Hono, deps: ForwardWebDeps): void {
+  web.get(enterPath, async (c) => {
+    const returnTo = returnAddress(deps, c.req.query('return'));
+    const signedIn = await signedInWith(deps.database, sessionCookie.get(c, deps));
+    if (!signedIn) {
+      const back = returnTo === undefined ? '' : `?return=${encodeURIComponent(returnTo)}`;
+      return c.redirect(`/sign-in?return=${encodeURIComponent(enterPath + back)}`, 303);
+    }
+    forwardCookie.set(c, deps, forwardToken(deps.secrets, signedIn.sessionId), absoluteLimitMs);
+    return c.redirect(returnTo ?? '/account', 303);
+  });
+}
+
+/** Where the browser must go; back to what it asked for when that is one of the hosts that may be. */
+function enterUrl(deps: ForwardWebDeps, asked: string | undefined): string {
+  const returnTo = returnAddress(deps, asked);
+  const query = returnTo === undefined ? '' : `?return=${encodeURIComponent(returnTo)}`;
+  return deps.publicUrl + enterPath + query;
+}
+
+function returnAddress(deps: ForwardWebDeps, typed: string | undefined): string | undefined {
+  return parseReturnAddress(typed, deps.publicUrl, hostsReached(deps.authReturnHosts, deps));
+}
+
+/**
+ * A header of the browser that tools may take for one of ours. Proxies write ours over a browser's, and not all can drop
+ * the others.
+ */
+function madeUpHeader(c: Context): string | undefined {
+  const names = Object.keys(rawExchange(c).incoming.headers);
+  return names.find((name) => /^x[-_]auth/.test(name) && !ourHeaders.has(name));
+}
+
+function proxyHeaders(c: Context): ProxyHeaders {
+  return {
+    url: c.req.header('x-original-url'),
+    proto: c.req.header('x-forwarded-proto'),
+    host: c.req.header('x-forwarded-host'),
+    uri: c.req.header('x-forwarded-uri'),
+  };
+}
+
+/**
+ * A text as a header may hold it: printable ASCII stays, all else and % itself is percent-encoded (UTF-8),
+ * so that decodeURIComponent gives the text back.
+ */
+export function headerText(text: string): string {
+  return text.replace(/[^\x20-\x24\x26-\x7e]+/gu, encodeURIComponent);
+}
