@@ -28,7 +28,7 @@ COPY --from=build /app/dist ./dist
 COPY package.json manifest.yml ./
 COPY prisma/migrations ./prisma/migrations
 # For operators: node scripts/deliveries.js and the like.
-COPY scripts/db-backup.js scripts/db-restore.js scripts/deliveries.js scripts/env-file.js scripts/operator.js scripts/prepare.js ./scripts/
+COPY scripts/db-backup.js scripts/db-restore.js scripts/deliveries.js scripts/env-file.js scripts/operator.js scripts/prepare.js scripts/tool-keys.js ./scripts/
 # The embedded database; unused with DATABASE_URL.
 RUN install -d -m 700 -o 1000 -g 1000 data
 VOLUME /app/data

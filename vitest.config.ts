@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import {
+  findApache,
   findBuildah,
   findCaddy,
   findChromium,
@@ -25,6 +26,7 @@ const LEFT_OUT = [
   ...WITHOUT_NGINX,
   ...(findPgBouncer() ? [] : ['test/platform/postgres-pooler.story.test.ts']),
   ...(findCaddy() ? [] : ['test/web/caddy*.test.ts']),
+  ...(findApache() ? [] : ['test/tools/apache.test.ts']),
   ...(findBuildah() ? [] : ['test/tooling/image.test.ts']),
 ];
 /** About the connection to PostgreSQL, or about several processes, which only that lets in. */
@@ -94,12 +96,14 @@ const NOT_BESIDE_A_NEIGHBOUR = [
   'test/delivery/operator.story.test.ts',
   // A day in which everybody is looked at passes for the other team, too.
   'test/members/looks.story.test.ts',
+  'test/tools/claims.story.test.ts',
   // What comes due by itself comes for the other team, too.
   'test/invitations/reminders.story.test.ts',
   'test/invitations/summary.story.test.ts',
   'test/activity/recorded.story.test.ts',
   // What is old is deleted for the other team, too.
   'test/imports/retention.story.test.ts',
+  'test/tools/keys.story.test.ts',
 ];
 
 /** Which ask for no rows that the other stories don't ask for beside a neighbour, or are about none. */

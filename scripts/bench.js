@@ -12,6 +12,7 @@ await runScript(async () => {
   const { measureJoining } = await import('./bench/joining.js');
   const { measureHome } = await import('./bench/home.js');
   const { measureVerify } = await import('./bench/verify.js');
+  const { measureTools } = await import('./bench/tools.js');
   const { measurePages } = await import('./bench/pages.js');
   const { measureReplicas } = await import('./bench/replicas.js');
   const { measureQueue } = await import('./bench/queue.js');
@@ -26,6 +27,7 @@ await runScript(async () => {
     await measureJoining(),
     await measureHome(),
     await measureVerify(),
+    await measureTools(),
     await measureReplicas(),
     await measureQueue(),
     await measureEmails(),

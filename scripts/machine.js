@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-// What this machine has installed beside Node: PostgreSQL's programs, a Chromium, nginx, Caddy, PgBouncer, Postfix,
-// buildah.
+// What this machine has installed beside Node: PostgreSQL's programs, a Chromium, nginx, Caddy, Apache, PgBouncer,
+// Postfix, buildah.
 
 /**
  * Finds the folder with PostgreSQL's `initdb` and `postgres`: on the PATH, or where Debian,
@@ -70,6 +70,19 @@ export function findNginx() {
  */
 export function findCaddy() {
   return findServer('caddy');
+}
+
+/** Where Debian has Apache's modules. */
+const apacheModules = '/usr/lib/apache2/modules';
+
+/**
+ * Finds Debian's Apache with mod_auth_openidc, and the folder of its modules.
+ * @returns {{ program: string, modules: string } | undefined}
+ */
+export function findApache() {
+  const found = findServer('apache2');
+  const hasModule = existsSync(join(apacheModules, 'mod_auth_openidc.so'));
+  return found && hasModule ? { program: found, modules: apacheModules } : undefined;
 }
 
 /**

@@ -12,6 +12,7 @@ await runScript(async () => {
   await prepare();
   const { killRounds } = await import('./faults/kill.js');
   const { killImports } = await import('./faults/killed-import.js');
+  const { killSignOuts } = await import('./faults/killed-sign-outs.js');
   const { killStarts } = await import('./faults/killed-start.js');
   const { databaseOutages, mailAndSlackOutages } = await import('./faults/outages.js');
   const { frozenProcess, startTogether, threeProcesses, throughput } = await import(
@@ -25,6 +26,8 @@ await runScript(async () => {
     'killed, PostgreSQL': () => killRounds('postgres', { rounds: 50 }),
     'import killed, embedded database': () => killImports('embedded', { moments: 20 }),
     'import killed, PostgreSQL': () => killImports('postgres', { moments: 20 }),
+    'sign-outs killed, embedded database': () => killSignOuts('embedded', { moments: 20 }),
+    'sign-outs killed, PostgreSQL': () => killSignOuts('postgres', { moments: 20 }),
     'stopped, embedded database': () => killRounds('embedded', { rounds: 10, signal: 'SIGTERM' }),
     'stopped, PostgreSQL': () => killRounds('postgres', { rounds: 10, signal: 'SIGTERM' }),
     'start killed, embedded database': () => killStarts('embedded', { rounds: 200 }),

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  findApache,
   findBuildah,
   findCaddy,
   findChromium,
@@ -87,6 +88,10 @@ function missingHere() {
   }
   if (!findCaddy()) {
     missing.push({ what: 'the app behind Caddy', how: 'install caddy' });
+  }
+  if (!findApache()) {
+    const how = "install Debian's apache2 and libapache2-mod-auth-openidc";
+    missing.push({ what: 'Apache as a tool', how });
   }
   // Takes minutes.
   if (!findBuildah()) {

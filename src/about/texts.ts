@@ -26,7 +26,7 @@ export const privacyTexts = {
       ],
       [
         'Your account',
-        "Your name, email address, role, and Slack ID, and a picture if you added one. Of your password we only keep a hash. If an admin removes you, you're signed out everywhere, but these stay in your team's records as long as your team uses the app. If you leave, they're deleted, except for your Slack ID.",
+        "Your name, email address, role, and Slack ID, your time zone and language as Slack tells them, and a picture if you added one. Of your password we only keep a hash. If an admin removes you, you're signed out everywhere, but these stay in your team's records as long as your team uses the app. If you leave, they're deleted, except for your Slack ID.",
       ],
       [
         "Where you're signed in",
@@ -69,7 +69,7 @@ export const privacyTexts = {
   seen: {
     heading: 'Who sees it',
     paragraphs: [
-      "Your team's admins see its invitations, its members, and what admins did. Tools that your team put behind this app are told your name, email address, and role when you open them.",
+      "Your team's admins see its invitations, its members, and what admins did. Tools that your team put behind this app are told your name, email address, role, picture, time zone, and language when you open them.",
       'Nobody else, except whoever runs this app and so its database. There are no ads and no tracking, and nothing on these pages comes from other sites. Emails go out by the mail server of whoever runs this app, and messages by Slack.',
     ],
   },

@@ -70,7 +70,7 @@ export async function saveDisplayName(
 ): Promise<void> {
   await tx.db.member.updateMany({
     where: { workspaceId, id, closedAt: null },
-    data: { displayName },
+    data: { displayName, changedAt: tx.now },
   });
 }
 
@@ -80,6 +80,9 @@ export async function saveAvatar(
   { workspaceId, id }: Pick<Member, 'workspaceId' | 'id'>,
   webp: Uint8Array | undefined,
 ): Promise<boolean> {
+  tx.defer(Prisma.sql`
+    UPDATE members SET changed_at = ${tx.now}::timestamptz
+    WHERE workspace_id = ${workspaceId}::uuid AND id = ${id}::uuid`);
   if (!webp) {
     const where = { memberId: id, member: { workspaceId } };
     return (await tx.db.avatar.deleteMany({ where })).count > 0;

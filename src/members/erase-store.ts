@@ -14,6 +14,8 @@ export async function eraseMember(tx: Tx, { workspaceId, id }: Erased): Promise<
       email: '',
       address: '',
       displayName: formerMemberName,
+      locale: null,
+      timeZone: null,
       passwordHash: '',
       isEmailProved: false,
       deactivatedAt: null,

@@ -80,6 +80,14 @@ export interface SlackPerson {
   readonly isFullMember: boolean;
   readonly isDeactivated: boolean;
   readonly isBot: boolean;
+  /** Where and how they live, where Slack tells. */
+  readonly local?: Local;
+}
+
+/** Somebody's language and time zone, such as en-GB and Europe/London. */
+export interface Local {
+  readonly locale: string | null;
+  readonly timeZone: string | null;
 }
 
 /** Somebody of whom Slack tells nothing: of no team that we know, so they may do nothing. */
@@ -98,6 +106,8 @@ export interface DueLook {
   readonly address: string;
   /** As Slack said last. */
   readonly isDeactivated: boolean;
+  readonly locale: string | null;
+  readonly timeZone: string | null;
 }
 
 /** How often Slack is asked of each member whether they are still there… */

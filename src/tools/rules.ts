@@ -1,4 +1,4 @@
-import type { Member } from '../members/rules.ts';
+import type { Local, Member } from '../members/rules.ts';
 import type { MemberId, ToolId, WorkspaceId } from '../shared/ids.ts';
 import type { Preset } from './preset-rules.ts';
 
@@ -60,10 +60,15 @@ export interface ToolAccount {
   readonly address: string;
   readonly isEmailProved: boolean;
   readonly workspaceName: string;
+  readonly local: Local;
+  readonly updatedAt: Date;
+  /** When they last chose their picture; undefined when they have none. */
+  readonly picturedAt: Date | undefined;
 }
 
 /** The claims of OpenID Connect about a member, and what tools decide by. */
-export function claimsOf({ member, address, isEmailProved, workspaceName }: ToolAccount) {
+export function claimsOf(account: ToolAccount, picture: string | undefined) {
+  const { member, address, isEmailProved, workspaceName, local, updatedAt } = account;
   return {
     sub: member.id,
     name: member.displayName,
@@ -73,6 +78,10 @@ export function claimsOf({ member, address, isEmailProved, workspaceName }: Tool
     email_verified: isEmailProved,
     groups: member.role === 'admin' ? ['members', 'admins'] : ['members'],
     workspace: workspaceName,
+    updated_at: Math.floor(updatedAt.getTime() / 1000),
+    ...(picture && { picture }),
+    ...(local.locale && { locale: local.locale }),
+    ...(local.timeZone && { zoneinfo: local.timeZone }),
   };
 }
 
@@ -101,6 +110,9 @@ export function issuerOf(publicUrl: string): string {
 
 /** The folder of the provider's addresses. */
 export const oidcPath = '/oidc';
+
+/** Where tools find the pictures of members. */
+export const picturePath = `${oidcPath}/picture`;
 
 /** Where somebody is on the way to a tool; who isn't signed in does so from there. */
 export const continuePath = `${oidcPath}/continue`;

@@ -152,17 +152,14 @@ export async function isHostTaken(
   return (await tx.db.tool.count({ where: others })) > 0;
 }
 
-/** Whether this server has any tool that signs people in by OpenID Connect. */
-export async function hasTools(tx: Tx): Promise<boolean> {
-  const [row] = await tx.query<{ any: boolean }>(
-    Prisma.sql`SELECT EXISTS (SELECT 1 FROM tools WHERE host IS NULL) AS any`,
-  );
-  return row?.any ?? false;
-}
-
 /** The tool with this client id, whosever it is; none behind a proxy. For looking up who asks as one only. */
 export async function findClient(tx: Tx, id: ToolId): Promise<ToolClient | undefined> {
-  const row = await tx.db.tool.findUnique({ where: { id, host: null } });
+  // By hand: every request of a tool asks.
+  const [row] = await tx.query<ToolRow>(Prisma.sql`
+    SELECT id, workspace_id AS "workspaceId", name, address, preset, access::text AS access,
+      secret_hash AS "secretHash", redirect_uris AS "redirectUris", sign_out_uri AS "signOutUri",
+      host, created_at AS "createdAt"
+    FROM tools WHERE id = ${id}::uuid AND host IS NULL`);
   return row ? { ...toTool(row), secretHash: row.secretHash ?? undefined } : undefined;
 }
 
@@ -173,6 +170,10 @@ interface AccountRow {
   readonly role: Role;
   readonly isEmailProved: boolean;
   readonly workspaceName: string;
+  readonly locale: string | null;
+  readonly timeZone: string | null;
+  readonly updatedAt: Date;
+  readonly picturedAt: Date | null;
 }
 
 /**
@@ -187,7 +188,9 @@ export async function findToolAccount(
 ): Promise<ToolAccount | undefined> {
   const [row] = await tx.query<AccountRow>(Prisma.sql`
     SELECT m.email, m.address, m.display_name AS "displayName", m.role::text AS role,
-      m.is_email_proved AS "isEmailProved", w.name AS "workspaceName"
+      m.is_email_proved AS "isEmailProved", w.name AS "workspaceName", m.locale, m.time_zone AS "timeZone",
+      COALESCE(m.changed_at, m.joined_at) AS "updatedAt",
+      (SELECT a.updated_at FROM avatars a WHERE a.member_id = m.id) AS "picturedAt"
     FROM tools t JOIN workspaces w ON w.id = t.workspace_id
     JOIN members m ON m.workspace_id = t.workspace_id AND m.closed_at IS NULL
     WHERE t.id = ${toolId}::uuid AND m.id = ${memberId}::uuid
@@ -198,8 +201,22 @@ export async function findToolAccount(
       ELSE EXISTS (SELECT 1 FROM tool_members c WHERE c.tool_id = t.id AND c.member_id = m.id)
     END`);
   if (!row) return undefined;
-  const { email, displayName, role, ...rest } = row;
-  return { member: { id: memberId, email, displayName, role }, ...rest };
+  const { email, displayName, role, locale, timeZone, picturedAt, ...rest } = row;
+  return {
+    member: { id: memberId, email, displayName, role },
+    local: { locale, timeZone },
+    picturedAt: picturedAt ?? undefined,
+    ...rest,
+  };
+}
+
+/** The picture of a member who hasn't been removed, and since when it is theirs. */
+export async function findPicture(
+  tx: Tx,
+  memberId: MemberId,
+): Promise<{ webp: Uint8Array<ArrayBuffer>; updatedAt: Date } | undefined> {
+  const where = { memberId, member: { closedAt: null } };
+  return (await tx.db.avatar.findFirst({ where })) ?? undefined;
 }
 
 function toTool(row: ToolRow): Tool {

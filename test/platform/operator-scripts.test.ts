@@ -78,6 +78,7 @@ test('an operator looks after deliveries and backups of an embedded database', a
   // While the app has the folder, nobody else may touch it.
   for (const [script, ...args] of [
     ['deliveries.js'],
+    ['tool-keys.js', '--replace'],
     ['db-backup.js', file],
     ['db-restore.js', file, '--force'],
   ] as const) {

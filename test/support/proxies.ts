@@ -60,7 +60,12 @@ export async function startCaddy(sites: string, port: number): Promise<WebServer
   return await listening(caddy, port, folder);
 }
 
-async function listening(server: ChildProcess, port: number, folder: string): Promise<WebServer> {
+/** Whatever the program, it listens on the port when it is ready; its folder goes with it. */
+export async function listening(
+  server: ChildProcess,
+  port: number,
+  folder: string,
+): Promise<WebServer> {
   await vi.waitFor(
     async () => {
       const socket = connect(port, '127.0.0.1');

@@ -82,8 +82,9 @@ export async function discover(
   world: World,
   { id, secret }: Pick<ConnectedTool, 'id' | 'secret'>,
   by: oidc.ClientAuth = oidc.ClientSecretBasic(secret),
+  more: Partial<oidc.ClientMetadata> = {},
 ): Promise<oidc.Configuration> {
-  return await oidc.discovery(new URL(`${world.config.publicUrl}/oidc`), id, undefined, by, {
+  return await oidc.discovery(new URL(`${world.config.publicUrl}/oidc`), id, more, by, {
     [oidc.customFetch]: fetchFor(world),
     execute: [oidc.allowInsecureRequests],
   });

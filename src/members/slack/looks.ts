@@ -8,7 +8,7 @@ import type { SlackPaces } from '../../platform/slack/paces.ts';
 import { isSlacksWord, retryAfterMs } from '../../platform/slack/retry.ts';
 import type { MemberId } from '../../shared/ids.ts';
 import { type DueLook, lookAgainMs, type SlackPerson } from '../rules.ts';
-import { noteLooks, takeDueLooks } from '../use-cases/looks.ts';
+import { noteLocal, noteLooks, takeDueLooks } from '../use-cases/looks.ts';
 import { keepInStep, type MemberSlackDeps } from './deactivation.ts';
 
 export interface LookDeps extends MemberSlackDeps {
@@ -105,10 +105,10 @@ async function lookAt(deps: LookDeps, client: WebClient, member: DueLook): Promi
       return answered ? lookAgainMs : tryAgainMs;
     }
     const person = await deps.people.personNow(client, slackTeamId, slackUserId);
+    if (person.teamId !== slackTeamId) return lookAgainMs;
     const isNews = person.isDeactivated !== member.isDeactivated;
-    if (isNews && person.teamId === slackTeamId) {
-      await keepInStep(deps, client, statusOf(person));
-    }
+    if (isNews) await keepInStep(deps, client, statusOf(person));
+    await noteLocal(deps.database, member, person.local);
     return lookAgainMs;
   } catch (error) {
     if (isSlacksWord(error)) return lookAgainMs;

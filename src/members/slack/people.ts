@@ -4,7 +4,7 @@ import { beforeAnswer, type Patience, within } from '../../platform/process/dead
 import { isSlacksWord, retryAfterMs, slackErrorName } from '../../platform/slack/retry.ts';
 import { parseEmailAddress } from '../../shared/email-address.ts';
 import { storable } from '../../shared/storable-text.ts';
-import type { SlackPerson, SlackUserFound } from '../rules.ts';
+import type { Local, SlackPerson, SlackUserFound } from '../rules.ts';
 
 type SlackUser = NonNullable<UsersInfoResponse['user']>;
 
@@ -169,7 +169,7 @@ async function newestWord(
 }
 
 async function askPerson(client: WebClient, teamId: string, userId: string): Promise<SlackPerson> {
-  const { user } = await client.users.info({ user: userId });
+  const { user } = await client.users.info({ user: userId, include_locale: true });
   if (!user) throw new Error('users.info told nothing');
   return toPerson(user, teamId, userId);
 }
@@ -229,7 +229,14 @@ function toPerson(user: SlackUser, teamId: string, userId: string): SlackPerson 
       isOfTeam &&
       !(user.deleted || user.is_bot || user.is_restricted || user.is_ultra_restricted) &&
       !user.is_stranger,
+    ...localOf(user),
   };
+}
+
+/** Lists tell no language, and of whoever is deactivated Slack tells neither. */
+function localOf({ locale, tz }: SlackUser): { local?: Local } {
+  if (!locale) return {};
+  return { local: { locale: storable(locale), timeZone: tz ? storable(tz) : null } };
 }
 
 /** Answers that are asked for once and kept for a while; a failed one isn't kept. */

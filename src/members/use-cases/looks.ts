@@ -1,8 +1,8 @@
 import type { Database } from '../../platform/database/database.ts';
 import { type CallPace, takeCalls } from '../../platform/database/slack-calls.ts';
 import type { MemberId, WorkspaceId } from '../../shared/ids.ts';
-import { claimLooks, saveLooks } from '../look-store.ts';
-import type { DueLook } from '../rules.ts';
+import { claimLooks, saveLocal, saveLooks } from '../look-store.ts';
+import type { DueLook, Local } from '../rules.ts';
 
 /** So many are taken in hand at once, for so long: whoever dies with them leaves them to the others. */
 const [batchSize, leaseMs] = [50, 10 * 60_000];
@@ -28,6 +28,17 @@ export async function noteLooks(
   looks: readonly { readonly memberId: MemberId; readonly dueInMs: number }[],
 ): Promise<void> {
   await database.run((tx) => saveLooks(tx, looks));
+}
+
+/** Notes somebody's language and time zone where they are others than before: tools are told them. */
+export async function noteLocal(
+  database: Database,
+  member: DueLook,
+  local: Local | undefined,
+): Promise<void> {
+  if (!local) return;
+  if (local.locale === member.locale && local.timeZone === member.timeZone) return;
+  await database.run((tx) => saveLocal(tx, member, local));
 }
 
 function isKnown({ slackUserId }: DueLook): boolean {

@@ -14,7 +14,11 @@ export function signingInPolicy({
 }: {
   readonly interactionPolicy: typeof Policy;
   readonly signedInOf: (request: IncomingMessage) => SignedIn | undefined;
-  readonly accountOf: (clientId: string, accountId: string) => Promise<ToolAccount | undefined>;
+  readonly accountOf: (
+    request: IncomingMessage,
+    clientId: string,
+    accountId: string,
+  ) => Promise<ToolAccount | undefined>;
 }): Policy.DefaultPolicy {
   const policy = base();
   // Tools may ask that people consent, and nothing comes of it.
@@ -29,7 +33,7 @@ export function signingInPolicy({
         const member = signedInOf(req)?.member;
         const isTheirs = member !== undefined && member.id === oidc.session?.accountId;
         if (!isTheirs || !oidc.client) return Check.REQUEST_PROMPT;
-        const account = await accountOf(oidc.client.clientId, member.id);
+        const account = await accountOf(req, oidc.client.clientId, member.id);
         return account ? Check.NO_NEED_TO_PROMPT : Check.REQUEST_PROMPT;
       },
     ),

@@ -9,11 +9,19 @@ import {
 import { reportFault } from '../../platform/process/error-boundary.ts';
 import type { Logger } from '../../platform/process/logger.ts';
 import { parseMemberId, parseToolId } from '../../shared/ids.ts';
-import { claimsOf, continuePath, issuerOf, lifetimes, oidcPath } from '../rules.ts';
+import {
+  claimsOf,
+  continuePath,
+  issuerOf,
+  lifetimes,
+  oidcPath,
+  type ToolAccount,
+} from '../rules.ts';
 import { findToolAccount } from '../store.ts';
 import { signOutOf } from '../use-cases/end.ts';
 import { signingKeys } from '../use-cases/keys.ts';
 import { noteUse } from '../use-cases/note.ts';
+import { pictureUrl } from '../use-cases/picture.ts';
 import { hashOf } from '../use-cases/secrets.ts';
 import { type AdapterDeps, createAdapter } from './adapter.ts';
 import { signingInPolicy } from './policy.ts';
@@ -34,10 +42,12 @@ export interface ProviderDeps extends AdapterDeps {
   readonly endSession: (request: IncomingMessage) => Promise<void>;
 }
 
+const profile = ['picture', 'locale', 'zoneinfo', 'updated_at'] as const;
+
 /** The scopes that tools can ask for, and the claims that each gives. */
 const claims = {
   openid: ['sub', 'workspace'],
-  profile: ['name', 'preferred_username', 'groups'],
+  profile: ['name', 'preferred_username', 'groups', ...profile],
   email: ['email', 'email_verified'],
   groups: ['groups'],
 } as const;
@@ -111,6 +121,7 @@ async function configurationOf(deps: ProviderDeps): Promise<Configuration> {
     scopes: ['openid', 'profile', 'email', 'groups'],
     conformIdTokenClaims: false,
     responseTypes: ['code'],
+    allowOmittingSingleRegisteredRedirectUri: false,
     subjectTypes: ['public'],
     clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
     enabledJWA: { idTokenSigningAlgValues: ['RS256'] },
@@ -141,16 +152,31 @@ async function configurationOf(deps: ProviderDeps): Promise<Configuration> {
 }
 
 /** Who a tool may know, asked anew each time: at every sign-in, token and question. */
-function whoSignsIn({ database, signedInOf, isByOauth }: ProviderDeps): Configuration {
-  const accountOf = async (clientId: string | undefined, accountId: string) => {
+function whoSignsIn(deps: ProviderDeps): Configuration {
+  const { database, signedInOf, isByOauth } = deps;
+  const askedFor = new WeakMap<IncomingMessage, Map<string, Promise<ToolAccount | undefined>>>();
+  const accountOf = (
+    request: IncomingMessage,
+    clientId: string | undefined,
+    accountId: string,
+  ): Promise<ToolAccount | undefined> => {
     const [toolId, memberId] = [parseToolId(clientId), parseMemberId(accountId)];
-    if (!toolId || !memberId) return undefined;
-    return await database.run((tx) => findToolAccount(tx, { toolId, memberId }, { isByOauth }));
+    if (!toolId || !memberId) return Promise.resolve(undefined);
+    // Within a request the provider asks several times.
+    const known = askedFor.get(request) ?? new Map<string, Promise<ToolAccount | undefined>>();
+    askedFor.set(request, known);
+    const key = `${toolId} ${memberId}`;
+    const asked =
+      known.get(key) ??
+      database.run((tx) => findToolAccount(tx, { toolId, memberId }, { isByOauth }));
+    known.set(key, asked);
+    return asked;
   };
   return {
     async findAccount(ctx, accountId, token) {
-      const found = await accountOf(token?.clientId ?? ctx.oidc.client?.clientId, accountId);
-      return found && { accountId, claims: async () => claimsOf(found) };
+      const clientId = token?.clientId ?? ctx.oidc.client?.clientId;
+      const found = await accountOf(ctx.req, clientId, accountId);
+      return found && { accountId, claims: async () => claimsOf(found, pictureUrl(deps, found)) };
     },
     /** Nobody is asked what a tool may know: the admin who connected it has decided that. */
     async loadExistingGrant({ oidc }) {

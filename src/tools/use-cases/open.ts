@@ -1,12 +1,7 @@
 import type { Database } from '../../platform/database/database.ts';
 import type { ToolId, WorkspaceId } from '../../shared/ids.ts';
 import type { SignedIn } from '../../sign-in/rules.ts';
-import { findClient, findToolAccount, hasTools } from '../store.ts';
-
-/** Whether anybody can be signed in to any tool. */
-export async function anyTools(database: Database): Promise<boolean> {
-  return await database.run(hasTools);
-}
+import { findClient, findToolAccount } from '../store.ts';
 
 /** What comes next for somebody on the way to a tool. */
 export type OnTheWay =

@@ -20,7 +20,10 @@ export function toolNotices(
   };
 }
 
-/** OpenID Connect Back-Channel Logout 1.0, section 2.4. */
+/**
+ * OpenID Connect Back-Channel Logout 1.0, section 2.4. It works for longer than the two minutes that are recommended
+ * there: a tool whose clock is ahead would take none, and being signed out twice does no harm.
+ */
 async function logoutToken(
   deps: KeyDeps & { readonly publicUrl: string },
   { toolId, memberId, sid }: EndedSignIn,
@@ -34,6 +37,6 @@ async function logoutToken(
     .setAudience(toolId)
     .setJti(randomUUID())
     .setIssuedAt()
-    .setExpirationTime('2m')
+    .setExpirationTime('10m')
     .sign(await importJWK(key, 'RS256'));
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Context, Hono } from 'hono';
-import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
+import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { Secrets } from '../../platform/crypto/secrets.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { Logger } from '../../platform/process/logger.ts';
@@ -12,11 +12,12 @@ import { parseToolId } from '../../shared/ids.ts';
 import { signedInWith, signOutHere } from '../../sign-in/api.ts';
 import type { SignedIn } from '../../sign-in/rules.ts';
 import { sessionCookie } from '../../sign-in/web/cookies.ts';
-import type { ProviderDeps } from '../oidc/provider.ts';
 import { continuePath, oidcPath } from '../rules.ts';
 import { pageTexts } from '../texts.ts';
-import { anyTools, type OnTheWay, whoGoesWhere } from '../use-cases/open.ts';
+import { type OnTheWay, whoGoesWhere } from '../use-cases/open.ts';
+import { createCurrentProvider } from './current-provider.ts';
 import { NoAccessPage, OpeningPage, SignInAgainPage, SignOutPage } from './pages.tsx';
+import { pictureRoute } from './picture.ts';
 import { writePage } from './written.ts';
 
 /** What the provider's addresses work with. */
@@ -42,23 +43,15 @@ export function createOidcRoutes(deps: OidcWebDeps): OidcRoutes {
   const { database, publicUrl } = deps;
   const browsers = new WeakMap<IncomingMessage, SignedIn>();
   const signedInOf = (request: IncomingMessage) => browsers.get(request);
-  let made: Promise<Provider> | undefined;
-  const provider = (): Promise<Provider> => {
-    made ??= loadProvider({
-      ...deps,
-      signedInOf,
-      pages: pagesOf(deps),
-      async endSession(request) {
-        const signedIn = signedInOf(request);
-        if (signedIn) await signOutHere(database, signedIn);
-      },
-    }).catch((error: unknown) => {
-      // The next one tries again: the database may have been away.
-      made = undefined;
-      throw error;
-    });
-    return made;
-  };
+  const provider = createCurrentProvider({
+    ...deps,
+    signedInOf,
+    pages: pagesOf(deps),
+    async endSession(request) {
+      const signedIn = signedInOf(request);
+      if (signedIn) await signOutHere(database, signedIn);
+    },
+  });
 
   /** Who the browser is signed in as, kept with its request for the provider. */
   async function noteBrowser(c: Context): Promise<SignedIn | undefined> {
@@ -69,12 +62,11 @@ export function createOidcRoutes(deps: OidcWebDeps): OidcRoutes {
 
   return {
     addBare(web) {
+      pictureRoute(web, deps);
       web.all(`${oidcPath}/*`, async (c, next) => {
-        if (c.req.path.startsWith(`${continuePath}/`) || !(await anyTools(database))) {
-          return await next();
-        }
-        const answering = await provider();
-        await noteBrowser(c);
+        if (c.req.path.startsWith(`${continuePath}/`)) return await next();
+        const [answering] = await Promise.all([provider(), noteBrowser(c)]);
+        if (!answering) return await next();
         const { incoming, outgoing } = rawExchange(c);
         belowPath(incoming, publicUrl);
         await answering.callback()(incoming, outgoing);
@@ -83,9 +75,9 @@ export function createOidcRoutes(deps: OidcWebDeps): OidcRoutes {
     },
     addPages(web) {
       web.get(`${continuePath}/:uid`, async (c) => {
-        if (!(await anyTools(database))) return c.notFound();
-        const { incoming, outgoing } = rawExchange(c);
         const oidc = await provider();
+        if (!oidc) return c.notFound();
+        const { incoming, outgoing } = rawExchange(c);
         const signedIn = await noteBrowser(c);
         const found = await oidc.interactionDetails(incoming, outgoing).catch(unlessLost);
         const toolId = parseToolId(found?.params.client_id);
@@ -108,12 +100,6 @@ export function createOidcRoutes(deps: OidcWebDeps): OidcRoutes {
       });
     },
   };
-}
-
-/** Most servers have no tools: the library isn't even read there. */
-async function loadProvider(deps: ProviderDeps): Promise<Provider> {
-  const { createProvider } = await import('../oidc/provider.ts');
-  return await createProvider(deps);
 }
 
 function showWay(c: Context, way: OnTheWay, signedIn: SignedIn | undefined): Response {
