@@ -12,7 +12,7 @@ import {
 } from '../../shared/ids.ts';
 import { saveReceiptLines, saveReceiptState } from '../../workspaces/api.ts';
 import { deleteEntriesOf } from '../entry-store.ts';
-import { parsePreset, renewsTokens } from '../preset-rules.ts';
+import { isBehindProxy, type Preset, parsePreset, renewsTokens } from '../preset-rules.ts';
 import { lifetimes, signOutNotice } from '../rules.ts';
 import {
   type EndedSignIns,
@@ -98,9 +98,14 @@ export async function signOutOf(
 
 function receiptLineOf({ id: signInId, tool, preset, isTold }: SignInEnded, now: Date) {
   const kind = parsePreset(preset);
-  const noticesBy =
-    kind && renewsTokens(kind) ? after(now, lifetimes.AccessToken * 1000) : undefined;
-  return { signInId, tool, isTold, until: isTold ? after(now, giveUpAfterMs) : noticesBy };
+  const until = isTold ? after(now, giveUpAfterMs) : kind && noticesBy(kind, now);
+  return { signInId, tool, isTold, until };
+}
+
+/** When a tool that can't be told notices by itself; a proxy asks each time. */
+function noticesBy(kind: Preset, now: Date): Date | undefined {
+  if (isBehindProxy(kind)) return now;
+  return renewsTokens(kind) ? after(now, lifetimes.AccessToken * 1000) : undefined;
 }
 
 /** Notes on the receipt how telling a tool went. */
