@@ -46,7 +46,7 @@ export async function signingKeys(deps: KeyDeps): Promise<[JWK, ...JWK[]]> {
 }
 
 /** The name under which {@link keysInForce} knows these. */
-export function nameOf(keys: readonly { readonly id: string }[]): string {
+function nameOf(keys: readonly { readonly id: string }[]): string {
   return keys.map(({ id }) => id).join(' ');
 }
 
