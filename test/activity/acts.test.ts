@@ -52,6 +52,8 @@ const lines = {
     '',
   ],
   link_shown: [{}, "Ada viewed x@example.com's invite link", '', ''],
+  link_posted: [{}, "Ada posted x@example.com's invite link in Slack", '', ''],
+  link_kept: [{}, "Ada kept x@example.com's invite link, which they had posted in Slack", '', ''],
   links_shown: [{}, 'Ada viewed 3 invite links', '', ''],
   invitations_ended: [
     { revokedInvitations: '2' },
@@ -72,6 +74,8 @@ const lines = {
     'Member',
   ],
   member_removed: [{ email: 'cy@example.com' }, 'Ada removed Cy', '', ''],
+  member_deactivated: [{ email: 'cy@example.com' }, 'Cy was deactivated in Ada', '', ''],
+  member_reactivated: [{ email: 'cy@example.com' }, 'Cy is active in Ada again', '', ''],
   name_changed: [{ was: 'Ada', now: 'Ida' }, 'Ada changed their name to Ida', 'Ada', 'Ida'],
   picture_changed: [{}, 'Ada changed their picture', '', ''],
   picture_removed: [{}, 'Ada removed their picture', '', ''],
@@ -108,8 +112,15 @@ const lines = {
     '',
   ],
   activity_downloaded: [{}, 'Ada downloaded the activity of Cy', '', ''],
+  app_installed: [{}, 'The app was installed in Slack, by the Slack user U1', '', ''],
+  app_uninstalled: [{}, 'The app was removed from Slack', '', ''],
   tool_connected: [{ access: 'admins' }, 'Ada connected Wiki (admins)', '', ''],
-  tool_changed: [{ access: 'everybody' }, 'Ada changed Wiki (everybody)', '', ''],
+  tool_changed: [
+    { access: 'for admins', was: 'for all members', now: 'for admins' },
+    'Ada changed Wiki from “for all members” to “for admins”',
+    'for all members',
+    'for admins',
+  ],
   tool_secret_replaced: [{}, 'Ada gave Wiki a new client secret', '', ''],
   tool_disconnected: [{}, 'Ada disconnected Wiki', '', ''],
 } as const satisfies Record<AuditAct, readonly [AuditEntry['detail'], string, string, string]>;
@@ -119,6 +130,10 @@ const subjects: Partial<Record<AuditAct, string>> = {
   invitations_ended: 'Cy',
   role_changed: 'Cy',
   member_removed: 'Cy',
+  member_deactivated: 'Cy',
+  member_reactivated: 'Cy',
+  app_installed: 'U1',
+  app_uninstalled: '',
   settings_changed: 'turned off reminders',
   setting_changed: 'Seat limit',
   import_sent: '1',
@@ -145,6 +160,18 @@ test.each(Object.keys(auditActs) as AuditAct[])('%s has its sentence and its lin
 test('nobody is named who did not do it, and a value that is very long is cut in the sentence only', () => {
   expect(auditSentence(listed({ act: 'import_stopped', actor: '', subject: '1' }))).toBe(
     'A list was stopped, as whoever sent it is no longer an admin; 1 person not invited',
+  );
+  expect(auditSentence(listed({ act: 'link_posted', actor: '' }))).toBe(
+    "Someone posted x@example.com's invite link in Slack",
+  );
+  const removed = { act: 'member_removed', actor: 'Slack', subject: 'Cy' } as const;
+  expect(auditSentence(listed({ ...removed, detail: { why: 'deactivated' } }))).toBe(
+    'Cy was removed, being deactivated in Slack',
+  );
+  const others = { was: 'for chosen members (1 person)', now: 'for chosen members (1 person)' };
+  const chosen = { act: 'tool_changed', subject: 'Wiki' } as const;
+  expect(auditSentence(listed({ ...chosen, detail: { access: 'for all', ...others } }))).toBe(
+    'Ada changed Wiki (for all)',
   );
   expect(
     auditSentence(listed({ act: 'sign_in_failed', subject: '', detail: { count: '1' } })),

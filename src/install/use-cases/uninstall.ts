@@ -2,7 +2,7 @@ import { cancelAllWaiting } from '../../delivery/api.ts';
 import type { Delivery, Prepared } from '../../delivery/rules.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { after } from '../../shared/clock.ts';
-import { findWorkspaceById, findWorkspaceByTeam } from '../../workspaces/api.ts';
+import { findWorkspaceById, findWorkspaceByTeam, saveAuditEntry } from '../../workspaces/api.ts';
 import { isAboutEarlier } from '../rules.ts';
 import {
   deleteInstallation,
@@ -30,9 +30,13 @@ export async function uninstall(
     const installation = await lockInstallation(tx, slackTeamId);
     if (installation && isAboutEarlier(installation.installedAt, said)) return false;
     if (installation && bots && !bots.includes(installation.botUserId)) return false;
-    await saveUninstalled(tx, slackTeamId);
+    const isNews = await saveUninstalled(tx, slackTeamId);
     const workspace = await findWorkspaceByTeam(tx, slackTeamId);
-    if (workspace) await cancelAllWaiting(tx, workspace.id, notSentReasons.uninstalled);
+    if (!workspace) return true;
+    await cancelAllWaiting(tx, workspace.id, notSentReasons.uninstalled);
+    // Slack doesn't say who did it.
+    const entry = { actor: '', act: 'app_uninstalled', subject: '', detail: {} } as const;
+    if (isNews) saveAuditEntry(tx, workspace.id, entry);
     return true;
   });
 }

@@ -22,7 +22,7 @@ import {
   saveTool,
   updateTool,
 } from '../store.ts';
-import { accessText } from '../texts.ts';
+import { accessText, toolChange } from '../texts.ts';
 import { shutOut } from './end.ts';
 import { newSecret } from './secrets.ts';
 
@@ -85,7 +85,11 @@ export async function changeTool(
     await updateTool(admin, id, settings);
     await saveChosen(admin, id, memberIds);
     await shutOut(admin, id);
-    recordOf(admin, 'tool_changed', settings);
+    const detail = toolChange(
+      { ...before, people: before.chosen.map((each) => each.memberId) },
+      { ...settings, people: memberIds },
+    );
+    if (detail) recordOf(admin, 'tool_changed', settings, detail);
     return done({ tool: await findListedTool(admin, id), secret: undefined });
   });
 }
@@ -142,8 +146,9 @@ function recordOf(
   admin: Admin,
   act: 'tool_connected' | 'tool_changed' | 'tool_secret_replaced' | 'tool_disconnected',
   { name, access }: Pick<ToolSettings, 'name' | 'access'>,
+  detail: Readonly<Record<string, string>> = {},
 ): void {
-  admin.record({ act, subject: name, detail: { access: accessText(access) } });
+  admin.record({ act, subject: name, detail: { access: accessText(access), ...detail } });
 }
 
 /** What was typed as settings, and who was chosen as members. */
