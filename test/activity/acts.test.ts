@@ -27,7 +27,12 @@ const lines = {
     'Member',
   ],
   invitation_undone: [{}, "Ada undid sending x@example.com's invitation", '', ''],
-  invitation_extended: [{}, 'Ada gave x@example.com more time to join', '', ''],
+  invitation_extended: [
+    { was: '2026-11-28T09:00:00.000Z', now: '2026-12-04T09:00:00.000Z' },
+    'Ada gave x@example.com more time to join',
+    '2026-11-28T09:00:00.000Z',
+    '2026-12-04T09:00:00.000Z',
+  ],
   invitation_reminded: [{}, 'x@example.com was reminded of the invitation', '', ''],
   invited_role_changed: [
     { was: 'Member', role: 'Admin' },
