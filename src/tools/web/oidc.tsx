@@ -65,9 +65,11 @@ export function createOidcRoutes(deps: OidcWebDeps): OidcRoutes {
       pictureRoute(web, deps);
       web.all(`${oidcPath}/*`, async (c, next) => {
         if (c.req.path.startsWith(`${continuePath}/`)) return await next();
+        const { incoming, outgoing } = rawExchange(c);
+        // The folder itself, or one that is only read as this: there is nothing that the provider could make of it.
+        if (!incoming.url?.startsWith(`${oidcPath}/`)) return await next();
         const [answering] = await Promise.all([provider(), noteBrowser(c)]);
         if (!answering) return await next();
-        const { incoming, outgoing } = rawExchange(c);
         belowPath(incoming, publicUrl);
         await answering.callback()(incoming, outgoing);
         return answeredAlready;
