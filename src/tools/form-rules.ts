@@ -1,5 +1,6 @@
+import { shownDisplayName } from '../shared/display-name.ts';
 import { done, type Outcome, refused } from '../shared/outcome.ts';
-import { inOneLine, trimInvisible } from '../shared/typed-text.ts';
+import { trimInvisible } from '../shared/typed-text.ts';
 import { addressesOf, isBehindProxy, parsePreset } from './preset-rules.ts';
 import { parseAccess, type ToolSettings } from './rules.ts';
 
@@ -25,8 +26,8 @@ export interface ToolProblem {
     | 'host_taken'
     | 'host_not_allowed'
     | 'team_not_allowed';
-  /** The people it is about. */
-  readonly slackUserIds?: readonly string[];
+  /** The people it is about, by their names in Slack. */
+  readonly people?: readonly string[];
 }
 
 /** What was typed and chosen. */
@@ -46,10 +47,8 @@ export const maxRedirectUris = 10;
 
 /** Reads what admins say of a tool; refuses it with everything that is wrong. */
 export function parseTool(form: ToolForm): Outcome<ToolSettings, ToolProblem[]> {
-  const name = trimInvisible(inOneLine(form.name).replace(/\p{Cc}/gu, ' '));
-  const address = parseAddress(form.address)
-    ?.replace(/[?#].*$/, '')
-    .replace(/\/+$/, '');
+  const name = shownDisplayName(form.name);
+  const address = placeOf(parseAddress(form.address));
   const preset = parsePreset(form.preset);
   const access = parseAccess(form.access);
   const known = preset && address ? addressesOf(preset, address) : undefined;
@@ -57,7 +56,7 @@ export function parseTool(form: ToolForm): Outcome<ToolSettings, ToolProblem[]> 
   const typed = isForward ? [] : linesOf(form.redirectUris);
   const redirectUris: readonly (string | undefined)[] =
     typed.length > 0 ? typed.map(parseAddress) : (known?.redirectUris ?? []);
-  const signOut = isForward ? '' : form.signOutUri.trim();
+  const signOut = isForward ? '' : trimInvisible(form.signOutUri);
   const signOutUri = signOut === '' ? known?.signOutUri : parseAddress(signOut);
   const problems: (ToolProblem | false)[] = [
     name === '' && { field: 'name', kind: 'empty' },
@@ -81,15 +80,26 @@ export function parseTool(form: ToolForm): Outcome<ToolSettings, ToolProblem[]> 
 function linesOf(text: string): string[] {
   return text
     .split(/[\s,]+/)
-    .map((line) => line.trim())
+    .map(trimInvisible)
     .filter((line) => line !== '');
+}
+
+/** Where a tool is opened, as browsers write it: without a slash or a query at its end, nor a dot after its host. */
+function placeOf(address: string | undefined): string | undefined {
+  if (!address) return undefined;
+  const { protocol, host, pathname } = new URL(address);
+  return `${protocol}//${host.replace(/\.+(?=:|$)/, '')}${pathname.replace(/\/+$/, '')}`;
 }
 
 /** An address on the web as it was typed; undefined for what browsers would read differently, or what leads elsewhere. */
 function parseAddress(typed: string): string | undefined {
-  const text = typed.trim();
-  if (text.length > maxAddress || !/^https?:\/\/[!-~]+$/i.test(text)) return undefined;
-  if (/[\\<>"`*#]/.test(text) || !URL.canParse(text)) return undefined;
+  const pasted = trimInvisible(typed);
+  if (!/^https?:\/\/[^\s/.\p{C}][^\s\p{C}]*$/iu.test(pasted) || !URL.canParse(pasted))
+    return undefined;
+  // Beyond ASCII as browsers send it.
+  const text = /^[!-~]+$/.test(pasted) ? pasted : new URL(pasted).href;
+  if (text.length > maxAddress) return undefined;
+  if (/[\\<>"`*#]/.test(text)) return undefined;
   const { username, password } = new URL(text);
   return username + password === '' ? text : undefined;
 }

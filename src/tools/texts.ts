@@ -1,5 +1,4 @@
 import { countOf } from '../shared/count-text.ts';
-import { mentions } from '../shared/mrkdwn.ts';
 import { maxAddress, maxRedirectUris, maxToolName, type ToolProblem } from './form-rules.ts';
 import type { Preset } from './preset-rules.ts';
 import { maxTools, type ToolAccess, type ToolRefusal, type ToolSettings } from './rules.ts';
@@ -117,6 +116,9 @@ export const toolDialogTexts = {
   access: 'Who can use it?',
   members: 'Chosen members',
   membersHint: 'Only for “Chosen members”. They need an account here.',
+  others: 'Others who were chosen',
+  othersHint: "They aren't in Slack, or are too many to show.",
+  keepOthers: (count: number) => `Keep ${countOf(count, 'person')} who can't be shown here`,
   redirectUris: 'Redirect addresses',
   redirectUrisHint:
     'One on each line, exactly as in the tool. Leave it empty for the tools that we know by name: we know theirs.',
@@ -174,7 +176,7 @@ const emptyTexts = {
 } as const;
 
 /** What is wrong with a field, in words. */
-export function toolProblemText({ field, kind, slackUserIds = [] }: ToolProblem): string {
+export function toolProblemText({ field, kind, people = [] }: ToolProblem): string {
   const isLong = field === 'name' || field === 'redirectUris';
   const texts = {
     empty: isLong ? emptyTexts[field] : 'Choose one.',
@@ -187,7 +189,8 @@ export function toolProblemText({ field, kind, slackUserIds = [] }: ToolProblem)
     host_not_allowed:
       'Whoever runs this app must set AUTH_COOKIE_DOMAIN and name this host in AUTH_RETURN_HOSTS first.',
     team_not_allowed: 'Whoever runs this app must name your team in AUTH_TEAMS first.',
-    no_members: `Not a member yet: ${mentions(slackUserIds)}. Invite them first.`,
+    // Slack makes no mentions of what stands below a field.
+    no_members: `Not a member yet: ${people.join(', ')}. Invite them first.`,
   } as const satisfies Record<ToolProblem['kind'], string>;
   return texts[kind];
 }

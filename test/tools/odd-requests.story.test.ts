@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { SignJWT, UnsecuredJWT } from 'jose';
 import * as oidc from 'openid-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -187,6 +188,10 @@ test.each([
   '/continue/../../account',
   '/picture/x/y',
   '/.well-known/openid-configuration/..',
+  '',
+  '?',
+  '?prompt=none',
+  '/',
 ])('nothing is given away at /oidc%s', async (path) => {
   for (const method of ['GET', 'POST', 'PUT', 'DELETE', 'OPTIONS']) {
     const answer = await fetch(`${world.url}/oidc${path}`, { method, redirect: 'manual' });
@@ -194,3 +199,19 @@ test.each([
     expect(answer.status).toBeLessThan(500);
   }
 });
+
+test.each(['/%6Fidc/auth', '/%6f%69dc', 'http://localhost/oidc/auth', '/oidc?x', '//oidc/auth'])(
+  'an address that is written oddly is none: %s',
+  async (path) => {
+    const { port } = new URL(world.url);
+    const status = await new Promise<number>((resolve, reject) => {
+      const asked = request({ port, path, host: '127.0.0.1' }, (answer) => {
+        answer.resume();
+        resolve(answer.statusCode ?? 0);
+      });
+      asked.on('error', reject).end();
+    });
+    expect(status).toBeGreaterThanOrEqual(300);
+    expect(status).toBeLessThan(500);
+  },
+);

@@ -37,7 +37,7 @@ test('says what is wrong where it was typed, and connects nothing', async () => 
   const chosen = { 'Who can use it?': 'Chosen members', 'Chosen members': ['Mia Member'] };
   await adam.submits({ ...address, ...chosen });
   expect(world.slack.modal('U0ADAM')?.errors).toEqual({
-    members: expect.stringContaining('Not a member yet: <@U0MIA>'),
+    members: expect.stringContaining('Not a member yet: Mia Member. Invite them first.'),
   });
   await adam.closes();
   expect(await toolCount()).toBe(0);

@@ -24,6 +24,8 @@ export function signingInPolicy({
   // Tools may ask that people consent, and nothing comes of it.
   policy.remove('consent');
   policy.add(new Prompt({ name: 'consent', requestable: true }));
+  // Whoever signs in anew chooses as whom.
+  policy.add(new Prompt({ name: 'select_account', requestable: true }));
   policy.get('login')?.checks.add(
     new Check(
       'not_signed_in',

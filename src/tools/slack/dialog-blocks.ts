@@ -18,15 +18,26 @@ export const newSecretCallback = 'tools.new_secret_modal';
 export const disconnectCallback = 'tools.disconnect_modal';
 export const testLink = 'tools.test';
 
-/** So many people can be chosen for a tool at most: Slack is asked about each while somebody waits. */
+/** So many people can be chosen for a tool at once: Slack is asked about each while somebody waits. */
 const maxChosen = 25;
+
+/** The field that is there only where others are chosen than can be shown. */
+export const othersField = 'others';
+
+/** Who is shown as chosen: some of those who are in Slack. */
+function shownChosen(tool: ListedTool | undefined): string[] {
+  const inSlack = tool?.chosen.flatMap(({ slackUserId }) => slackUserId ?? []) ?? [];
+  return inSlack.slice(0, maxChosen);
+}
 
 /** The dialog in which a tool is connected, or changed if there is one. */
 export function toolModal(tool?: ListedTool): ModalView {
+  const shown = shownChosen(tool);
+  const others = (tool?.chosen.length ?? 0) - shown.length;
   return {
     type: 'modal',
     callback_id: tool ? changeCallback : connectCallback,
-    ...(tool && { private_metadata: JSON.stringify({ toolId: tool.id }) }),
+    ...(tool && { private_metadata: JSON.stringify({ toolId: tool.id, shown }) }),
     title: plain(tool ? texts.changeTitle : texts.connectTitle, 24),
     submit: plain(tool ? texts.save : texts.connect, 24),
     close: plain(texts.cancel, 24),
@@ -39,7 +50,8 @@ export function toolModal(tool?: ListedTool): ModalView {
       }),
       ...(tool ? [] : [presetField()]),
       accessField(tool?.access ?? 'everybody'),
-      membersField(tool?.chosen.flatMap(({ slackUserId }) => slackUserId ?? []) ?? []),
+      membersField(shown),
+      ...(others > 0 ? [keepOthersField(others)] : []),
       textField('redirectUris', tool?.redirectUris.join('\n'), {
         hint: texts.redirectUrisHint,
         isOptional: true,
@@ -124,8 +136,25 @@ function membersField(chosen: readonly string[]): KnownBlock {
     element: {
       type: 'multi_users_select',
       action_id: 'members',
-      max_selected_items: maxChosen,
-      ...(chosen.length > 0 && { initial_users: chosen.slice(0, maxChosen) }),
+      max_selected_items: chosen.length + maxChosen,
+      ...(chosen.length > 0 && { initial_users: [...chosen] }),
+    },
+  };
+}
+
+function keepOthersField(count: number): KnownBlock {
+  const keep = option(texts.keepOthers(count), 'keep');
+  return {
+    type: 'input',
+    block_id: othersField,
+    optional: true,
+    label: plain(texts.others),
+    hint: plain(texts.othersHint),
+    element: {
+      type: 'checkboxes',
+      action_id: othersField,
+      options: [keep],
+      initial_options: [keep],
     },
   };
 }

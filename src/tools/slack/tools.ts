@@ -4,21 +4,19 @@ import type {
   BlockAction,
   ButtonAction,
   SlackActionMiddlewareArgs,
-  SlackViewMiddlewareArgs,
   ViewSubmitAction,
 } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
-import type { ActingRequester, AdminRequester, SlackPerson } from '../../members/rules.ts';
-import { type ActorDeps, orStranger } from '../../members/slack/actor.ts';
+import type { ActingRequester, AdminRequester } from '../../members/rules.ts';
+import type { ActorDeps } from '../../members/slack/actor.ts';
 import { guardsOf } from '../../members/slack/guards.ts';
 import { type HomeTab, showAgain } from '../../members/slack/home-tab.ts';
-import { beforeAnswer } from '../../platform/process/deadline.ts';
 import { openModal } from '../../platform/slack/open-modal.ts';
 import { refusalModal } from '../../shared/blocks.ts';
 import { parseToolId, type ToolId } from '../../shared/ids.ts';
 import { type Outcome, refused } from '../../shared/outcome.ts';
 import { parsedObject } from '../../shared/parsed-object.ts';
-import type { ToolField, ToolProblem } from '../form-rules.ts';
+import type { ToolProblem } from '../form-rules.ts';
 import { linesToPaste } from '../paste-text.ts';
 import { isBehindProxy } from '../preset-rules.ts';
 import type { ListedTool, ToolRefusal } from '../rules.ts';
@@ -30,7 +28,6 @@ import {
   replaceSecret,
   type ToolDeps,
   type ToolDone,
-  type ToolWanted,
   toolForAdmin,
 } from '../use-cases/manage.ts';
 import {
@@ -53,6 +50,7 @@ import {
   openOwnLink,
 } from './home-blocks.ts';
 import { proxyModal } from './proxy-blocks.ts';
+import { readChange, readWanted, type Submission } from './read-form.ts';
 
 /** What the Tools tab works with. */
 export interface ToolSlackDeps extends ActorDeps, ToolDeps {
@@ -61,7 +59,6 @@ export interface ToolSlackDeps extends ActorDeps, ToolDeps {
 }
 
 type Press = SlackActionMiddlewareArgs<BlockAction<ButtonAction>> & AllMiddlewareArgs;
-type Submission = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
 
 /** Registers what admins do with tools. */
 export function registerTools(app: App, deps: ToolSlackDeps): void {
@@ -140,7 +137,7 @@ async function change(
   args: Submission,
   requester: ActingRequester,
 ): Promise<void> {
-  const wanted = await readWanted(deps, args, requester);
+  const wanted = await readChange(deps, args, requester);
   const outcome = await withTool<ToolDone, ToolProblem[]>(toolIdOf(args), (id) =>
     changeTool(deps, requester, id, wanted),
   );
@@ -206,30 +203,6 @@ async function answer(
   } else {
     await ack({ response_action: 'errors', errors: toolErrors(outcome.refusal) });
   }
-}
-
-async function readWanted(
-  deps: ToolSlackDeps,
-  { view, client }: Submission,
-  { workspace: { slackTeamId } }: ActingRequester,
-): Promise<ToolWanted> {
-  const field = (name: ToolField) => view.state.values[name]?.[name];
-  const text = (name: ToolField) => field(name)?.value ?? '';
-  const choice = (name: ToolField) => field(name)?.selected_option?.value;
-  const access = choice('access');
-  const chosen = access === 'chosen' ? (field('members')?.selected_users ?? []) : [];
-  const people: SlackPerson[] = await Promise.all(
-    chosen.map((id) => orStranger(deps.people.person(client, slackTeamId, id, beforeAnswer), id)),
-  );
-  const form = {
-    name: text('name'),
-    address: text('address'),
-    preset: choice('preset'),
-    access,
-    redirectUris: text('redirectUris'),
-    signOutUri: text('signOutUri'),
-  };
-  return { form, chosen: people };
 }
 
 function toolIdOf({ view }: Submission): unknown {

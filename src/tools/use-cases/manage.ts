@@ -41,6 +41,15 @@ export interface ToolWanted {
   readonly chosen: readonly SlackPerson[];
 }
 
+/** The same of one that was chosen for people before. */
+export interface ToolChange extends ToolWanted {
+  /** Of the people who were shown as chosen, those who still are, and those who aren't any more. */
+  readonly kept: readonly string[];
+  readonly dropped: readonly string[];
+  /** Whether those stay chosen who weren't shown. */
+  readonly areOthersKept: boolean;
+}
+
 /** A tool, and its secret where it has just got one: that is shown now, and never again. */
 export interface ToolDone {
   readonly tool: ListedTool | undefined;
@@ -59,7 +68,11 @@ export async function connectTool(
 ): Promise<Managed<ToolProblem[]>> {
   return await managing<ToolProblem[]>(deps, requester, 'connect tool', async (admin) => {
     if ((await countTools(admin)) >= maxTools) return refused('too_many');
-    const read = await readWanted(admin, wanted, { site: deps, id: undefined });
+    const read = await readWanted(admin, wanted, {
+      site: deps,
+      id: undefined,
+      stay: [],
+    });
     if (!read.ok) return read;
     const { settings, memberIds } = read.value;
     const made = keepsSecret(settings.preset) ? newSecret() : undefined;
@@ -75,14 +88,18 @@ export async function changeTool(
   deps: ToolDeps,
   requester: ActingRequester,
   id: ToolId,
-  wanted: ToolWanted,
+  wanted: ToolChange,
 ): Promise<Managed<ToolProblem[]>> {
   return await managing<ToolProblem[]>(deps, requester, `change tool ${id}`, async (admin) => {
     const before = await findListedTool(admin, id);
     if (!before) return refused('gone');
     // Whether it has a secret follows from its kind, so that stays.
     const form = { ...wanted.form, preset: before.preset };
-    const read = await readWanted(admin, { ...wanted, form }, { site: deps, id });
+    const read = await readWanted(
+      admin,
+      { ...wanted, form },
+      { site: deps, id, stay: whoStay(before, wanted) },
+    );
     if (!read.ok) return read;
     const { settings, memberIds } = read.value;
     await updateTool(admin, id, settings);
@@ -164,11 +181,26 @@ function recordOf(
   });
 }
 
+/** Who was chosen before and still is: also whoever wasn't shown, as the dialog can't show all, or was chosen meanwhile. */
+function whoStay({ chosen }: ListedTool, { kept, dropped, areOthersKept }: ToolChange): MemberId[] {
+  return chosen.flatMap(({ memberId, slackUserId }) => {
+    if (slackUserId && dropped.includes(slackUserId)) return [];
+    return areOthersKept || (slackUserId && kept.includes(slackUserId)) ? memberId : [];
+  });
+}
+
+interface About {
+  readonly site: ProxySite;
+  readonly id: ToolId | undefined;
+  /** Members who are chosen beside those who are now. */
+  readonly stay: readonly MemberId[];
+}
+
 /** What was typed as settings, and who was chosen as members. */
 async function readWanted(
   admin: Admin,
   { form, chosen }: ToolWanted,
-  { site, id }: { readonly site: ProxySite; readonly id: ToolId | undefined },
+  { site, id, stay }: About,
 ): Promise<Outcome<{ settings: ToolSettings; memberIds: MemberId[] }, ToolProblem[]>> {
   const parsed = parseTool(form);
   if (!parsed.ok) return parsed;
@@ -180,14 +212,18 @@ async function readWanted(
     if (kind) return refused([{ field: 'address', kind }]);
   }
   if (settings.access !== 'chosen') return done({ settings, memberIds: [] });
-  if (chosen.length === 0) return refused([{ field: 'members', kind: 'nobody_chosen' }]);
+  if (chosen.length + stay.length === 0) {
+    return refused([{ field: 'members', kind: 'nobody_chosen' }]);
+  }
   const members = await membersAmong(admin, chosen);
   const strangers = members.filter(({ memberId }) => memberId === undefined);
   if (strangers.length > 0) {
-    const slackUserIds = strangers.map(({ slackUserId }) => slackUserId);
-    return refused([{ field: 'members', kind: 'no_members', slackUserIds }]);
+    const ids = strangers.map(({ slackUserId }) => slackUserId);
+    const people = chosen.flatMap(({ userId, name }) => (ids.includes(userId) ? name : []));
+    return refused([{ field: 'members', kind: 'no_members', people }]);
   }
-  return done({ settings, memberIds: members.flatMap(({ memberId }) => memberId ?? []) });
+  const memberIds = [...stay, ...members.flatMap(({ memberId }) => memberId ?? [])];
+  return done({ settings, memberIds });
 }
 
 async function managing<Problem = never>(

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Context, Hono } from 'hono';
-import type { KoaContextWithOIDC } from 'oidc-provider';
+import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { Secrets } from '../../platform/crypto/secrets.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { Logger } from '../../platform/process/logger.ts';
@@ -65,9 +65,11 @@ export function createOidcRoutes(deps: OidcWebDeps): OidcRoutes {
       pictureRoute(web, deps);
       web.all(`${oidcPath}/*`, async (c, next) => {
         if (c.req.path.startsWith(`${continuePath}/`)) return await next();
+        const { incoming, outgoing } = rawExchange(c);
+        // The folder itself, or one that is only read as this: there is nothing that the provider could make of it.
+        if (!incoming.url?.startsWith(`${oidcPath}/`)) return await next();
         const [answering] = await Promise.all([provider(), noteBrowser(c)]);
         if (!answering) return await next();
-        const { incoming, outgoing } = rawExchange(c);
         belowPath(incoming, publicUrl);
         await answering.callback()(incoming, outgoing);
         return answeredAlready;
@@ -84,14 +86,18 @@ export function createOidcRoutes(deps: OidcWebDeps): OidcRoutes {
         if (!found || !toolId) return showPage(c, 400, <StatusPage {...pageTexts.lost} />);
         const way = await whoGoesWhere(deps, toolId, signedIn, {
           since: found.iat,
-          isAgain: found.prompt.reasons.some((reason) => /^(login_prompt|max_age)$/.test(reason)),
+          isAgain: asksAgain(found),
         });
         if (way.kind !== 'open' || !signedIn) return showWay(c, way, signedIn);
         const login = {
           accountId: signedIn.member.id,
           ts: Math.floor(signedIn.signedInAt.getTime() / 1000),
         };
-        const href = await oidc.interactionResult(incoming, outgoing, { login, consent: {} });
+        const href = await oidc.interactionResult(incoming, outgoing, {
+          login,
+          consent: {},
+          select_account: {},
+        });
         // Behind a form browsers follow no redirect to another site (CSP form-action), but they do after a page.
         const site = c.req.header('sec-fetch-site');
         if (site && site !== 'same-origin') return c.redirect(href, 303);
@@ -125,6 +131,16 @@ function showWay(c: Context, way: OnTheWay, signedIn: SignedIn | undefined): Res
     />,
   );
 }
+
+/** Whether the tool wants them to sign in anew, or to choose as whom: a browser has one account at a time. */
+function asksAgain({ prompt, params }: Interaction): boolean {
+  return (
+    prompt.reasons.some((reason) => /^(login_prompt|max_age)$/.test(reason)) ||
+    /\bselect_account\b/.test(String(params.prompt))
+  );
+}
+
+type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>;
 
 /** The way that they came by is over, or was never theirs. */
 function unlessLost(error: unknown): undefined {
