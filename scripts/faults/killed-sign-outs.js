@@ -67,6 +67,8 @@ export async function killSignOuts(kind, { moments, seed = 1, adminUrl = '' }) {
  */
 async function beginRemoval({ slack }) {
   const adam = personIn(slack, 'U0ADAM');
+  // The dialog of the time before is still there where the app died before it answered.
+  if (slack.modal('U0ADAM')) await slack.close({ user: 'U0ADAM', all: true });
   await adam.opensHome();
   const tab = adam.reads('home').find((line) => line.startsWith('Members ('));
   if (tab) await adam.presses(tab, { in: 'home' });

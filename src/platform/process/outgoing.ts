@@ -10,19 +10,25 @@ export class NotReachable extends Error {
   override readonly name = 'NotReachable';
 }
 
-/** How long the other side may take. */
-const maxMs = 10_000;
+/** The other side took longer than it may. */
+export class NoAnswer extends Error {
+  override readonly name = 'NoAnswer';
+}
+
+/** How long the other side may take, unless another time is said. */
+const defaultMaxMs = 10_000;
 
 /**
  * Posts a form to an address that somebody typed; gives the status of the answer, and follows it nowhere. Addresses of
  * this machine's own network are reached only at the hosts that whoever runs the app has listed, and the network's own
  * services (link-local, metadata) never. Which one a name leads to is looked at when the connection is made, so that it
- * can't be another then. Throws NotReachable, or what went wrong.
+ * can't be another then. Throws NotReachable, NoAnswer, or what else went wrong.
  */
 export async function postForm(
   address: string,
   form: Readonly<Record<string, string>>,
   privateHosts: readonly string[],
+  maxMs = defaultMaxMs,
 ): Promise<number> {
   const url = new URL(address);
   const body = new URLSearchParams({ ...form }).toString();
@@ -30,6 +36,7 @@ export async function postForm(
   const literal = url.hostname.replace(/^\[|\]$/g, '');
   if (isIP(literal) !== 0) refuseUnless(literal, isListed);
   const request = url.protocol === 'https:' ? requestHttps : requestHttp;
+  const signal = AbortSignal.timeout(maxMs);
   return await new Promise<number>((resolve, reject) => {
     const sent = request(
       url,
@@ -40,7 +47,7 @@ export async function postForm(
           'content-length': Buffer.byteLength(body),
         },
         lookup: lookupWithin(isListed),
-        signal: AbortSignal.timeout(maxMs),
+        signal,
         agent: false,
       },
       (response) => {
@@ -48,7 +55,7 @@ export async function postForm(
         resolve(response.statusCode ?? 0);
       },
     );
-    sent.on('error', reject);
+    sent.on('error', (error) => reject(signal.aborted ? new NoAnswer(url.host) : error));
     sent.end(body);
   });
 }

@@ -75,11 +75,9 @@ export function createWeb(options: WebOptions): Hono {
     const meant = withoutSlashBehind(web, c);
     return meant === undefined ? statusPage(c, 404) : c.redirect(meant, 302);
   });
-  web.onError(async (error, c) => {
-    if (error instanceof BusyError) return busyPage(c);
-    const ref = reportFault(log, error, { at: 'web', route: c.req.routePath });
-    if (await isAway(database, error)) return awayPage(c, ref);
-    return showPage(c, 500, <StatusPage {...statusTexts[500]} ref={ref} />);
+  web.onError((error, c) => {
+    const report = () => reportFault(log, error, { at: 'web', route: c.req.routePath });
+    return faultPage(c, error, { database, report });
   });
   return web;
 }
@@ -107,6 +105,25 @@ export function statusPage(c: Context, status: keyof typeof statusTexts): Respon
 export async function refuseOdd(c: Context): Promise<Response> {
   const waitMs = await c.var.countOdd();
   return waitMs > 0 ? tooManyPage(c, waitMs) : statusPage(c, 400);
+}
+
+/** How {@link faultPage} logs a fault, which gives its reference, and what it says of one that doesn't pass by itself. */
+interface FaultTold {
+  readonly database: Database;
+  readonly report: (error: unknown) => string;
+  readonly texts?: { readonly title: string; readonly message: string };
+}
+
+/** Answers when something of ours failed, and says whether it passes by itself. */
+export async function faultPage(
+  c: Context,
+  error: unknown,
+  { database, report, texts = statusTexts[500] }: FaultTold,
+): Promise<Response> {
+  if (error instanceof BusyError) return busyPage(c);
+  const ref = report(error);
+  if (await isAway(database, error)) return awayPage(c, ref);
+  return showPage(c, 500, <StatusPage {...texts} ref={ref} />);
 }
 
 /** Answers when too many wait for the same work. */

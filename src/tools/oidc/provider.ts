@@ -6,8 +6,6 @@ import {
   type KoaContextWithOIDC,
   Provider,
 } from 'oidc-provider';
-import { reportFault } from '../../platform/process/error-boundary.ts';
-import type { Logger } from '../../platform/process/logger.ts';
 import { parseMemberId, parseToolId } from '../../shared/ids.ts';
 import {
   claimsOf,
@@ -29,12 +27,13 @@ import { signingInPolicy } from './policy.ts';
 /** What the provider works with. */
 export interface ProviderDeps extends AdapterDeps {
   readonly publicUrl: string;
-  readonly log: Logger;
+  /** Logs a fault, once; gives the reference by which it stands in the log. */
+  readonly report: (error: unknown) => string;
   /** Whether teams install the app by OAuth, and may uninstall it. */
   readonly isByOauth: boolean;
   /** The pages that people see of it; each writes the answer. */
   readonly pages: {
-    problem(ctx: KoaContextWithOIDC): Promise<void>;
+    problem(ctx: KoaContextWithOIDC, error: unknown): Promise<void>;
     askToSignOut(ctx: KoaContextWithOIDC, xsrf: string): Promise<void>;
     signedOut(ctx: KoaContextWithOIDC): Promise<void>;
   };
@@ -72,7 +71,7 @@ export async function createProvider(deps: ProviderDeps): Promise<Provider> {
     if (!toolId || !memberId) return;
     await deps.database.transaction((tx) => signOutOf(tx, { memberId, toolIds: [toolId], sid }));
   };
-  provider.on('server_error', (_ctx, error) => void reportFault(deps.log, error, { at: 'oidc' }));
+  provider.on('server_error', (_ctx, error) => void deps.report(error));
   provider.use(async (ctx, next) => {
     await next();
     await afterwards(deps, ctx as unknown as KoaContextWithOIDC);
@@ -133,7 +132,7 @@ async function configurationOf(deps: ProviderDeps): Promise<Configuration> {
       client.clientAuthMethod === 'none' &&
       (client.redirectUris ?? []).some((uri) => new URL(uri).origin === origin),
     routes: { userinfo: '/userinfo', end_session: '/sign-out' },
-    renderError: (ctx) => pages.problem(ctx),
+    renderError: (ctx, _out, error) => pages.problem(ctx, error),
     features: {
       devInteractions: { enabled: false },
       pushedAuthorizationRequests: { enabled: false },

@@ -3,10 +3,11 @@ import type { Context, Hono } from 'hono';
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { Secrets } from '../../platform/crypto/secrets.ts';
 import type { Database } from '../../platform/database/database.ts';
+import { reportFault } from '../../platform/process/error-boundary.ts';
 import type { Logger } from '../../platform/process/logger.ts';
 import type { CookieSite } from '../../platform/web/cookies.ts';
 import { answeredAlready, rawExchange } from '../../platform/web/raw.ts';
-import { showPage } from '../../platform/web/server.tsx';
+import { faultPage, showPage } from '../../platform/web/server.tsx';
 import { StatusPage } from '../../platform/web/status-page.tsx';
 import { parseToolId } from '../../shared/ids.ts';
 import { signedInWith, signOutHere } from '../../sign-in/api.ts';
@@ -43,10 +44,12 @@ export function createOidcRoutes(deps: OidcWebDeps): OidcRoutes {
   const { database, publicUrl } = deps;
   const browsers = new WeakMap<IncomingMessage, SignedIn>();
   const signedInOf = (request: IncomingMessage) => browsers.get(request);
+  const report = reporter(deps.log);
   const provider = createCurrentProvider({
     ...deps,
     signedInOf,
-    pages: pagesOf(deps),
+    report,
+    pages: pagesOf(deps, report),
     async endSession(request) {
       const signedIn = signedInOf(request);
       if (signedIn) await signOutHere(database, signedIn);
@@ -160,18 +163,36 @@ function belowPath(incoming: IncomingMessage, publicUrl: string): void {
   Object.assign(incoming, { originalUrl: url, baseUrl: oidcPath, url: url.slice(oidcPath.length) });
 }
 
-function pagesOf(deps: OidcWebDeps) {
+/** The provider tells of a fault before or after it asks for its page: it is logged once. */
+function reporter(log: Logger): (error: unknown) => string {
+  const refs = new WeakMap<object, string>();
+  return (error) => {
+    const key = Object(error) as object;
+    const ref = refs.get(key) ?? reportFault(log, error, { at: 'oidc' });
+    refs.set(key, ref);
+    return ref;
+  };
+}
+
+function pagesOf(deps: OidcWebDeps, report: (error: unknown) => string) {
   return {
-    async problem(ctx: KoaContextWithOIDC) {
-      const status = ctx.status >= 500 ? 500 : 400;
-      const texts = status === 500 ? pageTexts.fault : pageTexts.refused;
-      await writePage(ctx, deps, status, <StatusPage {...texts} />);
+    async problem(ctx: KoaContextWithOIDC, error: unknown) {
+      const isOurs = ctx.status >= 500;
+      await writePage(ctx, deps, async (c) => {
+        if (!isOurs) return showPage(c, 400, <StatusPage {...pageTexts.refused} />);
+        return await faultPage(c, error, {
+          database: deps.database,
+          report,
+          texts: pageTexts.fault,
+        });
+      });
     },
     async askToSignOut(ctx: KoaContextWithOIDC, xsrf: string) {
       const to = ctx.oidc.session?.state?.postLogoutRedirectUri;
       const origins = typeof to === 'string' ? [new URL(to).origin] : [];
       const action = ctx.oidc.urlFor('end_session_confirm');
-      await writePage(ctx, deps, 200, <SignOutPage action={action} xsrf={xsrf} />, origins);
+      const page = <SignOutPage action={action} xsrf={xsrf} />;
+      await writePage(ctx, deps, (c) => showPage(c, 200, page), origins);
     },
     async signedOut(ctx: KoaContextWithOIDC) {
       ctx.status = 303;

@@ -1,21 +1,15 @@
-import { Hono } from 'hono';
-import type { HtmlEscapedString } from 'hono/utils/html';
-import type { StatusCode } from 'hono/utils/http-status';
+import { type Context, Hono } from 'hono';
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import { protect } from '../../platform/web/protection.ts';
-import { showPage } from '../../platform/web/server.tsx';
 
 /** Has the provider answer with a page of ours, protected as all of them; its forms may lead on to these sites. */
 export async function writePage(
   ctx: KoaContextWithOIDC,
   site: { readonly publicUrl: string; readonly authReturnHosts: readonly string[] },
-  status: StatusCode,
-  page: HtmlEscapedString | Promise<HtmlEscapedString>,
+  page: (c: Context) => Response | Promise<Response>,
   formOrigins: readonly string[] = [],
 ): Promise<void> {
-  const pages = new Hono()
-    .use(protect({ ...site, formOrigins }))
-    .get('*', (c) => showPage(c, status, page));
+  const pages = new Hono().use(protect({ ...site, formOrigins })).get('*', page);
   const response = await pages.request('/');
   ctx.status = response.status;
   for (const [name, value] of response.headers) ctx.set(name, value);

@@ -1,1 +1,0 @@
-// temporary: data made by an older build goes through the upgrade, and back
