@@ -18,6 +18,7 @@ import { type OnTheWay, whoGoesWhere } from '../use-cases/open.ts';
 import { createCurrentProvider } from './current-provider.ts';
 import { NoAccessPage, OpeningPage, SignInAgainPage, SignOutPage } from './pages.tsx';
 import { pictureRoute } from './picture.ts';
+import { refuseStranger, strangersWait } from './strangers.ts';
 import { writePage } from './written.ts';
 
 /** What the provider's addresses work with. */
@@ -26,6 +27,7 @@ export interface OidcWebDeps extends CookieSite {
   readonly secrets: Secrets;
   readonly log: Logger;
   readonly authReturnHosts: readonly string[];
+  readonly trustProxy: number;
   /** Whether teams install the app by OAuth, and may uninstall it. */
   readonly isByOauth: boolean;
 }
@@ -65,12 +67,14 @@ export function createOidcRoutes(deps: OidcWebDeps): OidcRoutes {
       pictureRoute(web, deps);
       web.all(`${oidcPath}/*`, async (c, next) => {
         if (c.req.path.startsWith(`${continuePath}/`)) return await next();
-        const [answering] = await Promise.all([provider(), noteBrowser(c)]);
+        const [answering, signedIn] = await Promise.all([provider(), noteBrowser(c)]);
         if (!answering) return await next();
+        const waitMs = signedIn ? 0 : await strangersWait(c, deps);
+        if (waitMs > 0) return await refuseStranger(c, deps, waitMs);
         const { incoming, outgoing } = rawExchange(c);
         belowPath(incoming, publicUrl);
         await answering.callback()(incoming, outgoing);
-        return answeredAlready;
+        return answeredAlready();
       });
     },
     addPages(web) {
