@@ -44,8 +44,9 @@ export async function postForm(
         agent: false,
       },
       (response) => {
-        response.resume();
         resolve(response.statusCode ?? 0);
+        // What else it says, perhaps without an end, nobody reads.
+        response.destroy();
       },
     );
     sent.on('error', reject);
