@@ -150,10 +150,11 @@ function nameOf(workspaceId: WorkspaceId, { kind, id }: ActivePerson): Prisma.Sq
   }
 }
 
-/** What they were called when they last did something. */
+/** What they were called when they last did something; Slack did it where they were deactivated. */
 function slackNameOf(workspaceId: WorkspaceId, slackUserId: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`(
-    SELECT a.actor FROM audit_people p JOIN audit_entries a ON a.id = p.entry_id
+    SELECT CASE a.act WHEN 'invitations_ended' THEN a.subject ELSE a.actor END
+    FROM audit_people p JOIN audit_entries a ON a.id = p.entry_id
     WHERE p.workspace_id = ${workspaceId}::uuid AND p.kind = 'slack_user' AND p.person = ${slackUserId}
     ORDER BY p.at DESC, p.entry_id DESC LIMIT 1)`;
 }

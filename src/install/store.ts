@@ -153,11 +153,12 @@ export async function saveResealed(
 }
 
 /** Ends an installation: its tokens are deleted at once, all else is kept for a while. */
-export async function saveUninstalled(tx: Tx, slackId: string): Promise<void> {
-  await tx.db.installation.updateMany({
+export async function saveUninstalled(tx: Tx, slackId: string): Promise<boolean> {
+  const { count } = await tx.db.installation.updateMany({
     where: { slackId, uninstalledAt: null },
     data: { tokens: null, tokensEndAt: null, renewingUntil: null, uninstalledAt: tx.now },
   });
+  return count > 0;
 }
 
 /** The installations that ended before this moment. */

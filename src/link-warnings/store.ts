@@ -40,6 +40,25 @@ export async function findSharings(
   }));
 }
 
+/** Whose links that can still be used were posted in a message. */
+export async function listPostedEmails(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  { channel, messageTs }: PostedPlace,
+): Promise<string[]> {
+  const rows = await tx.db.invitation.findMany({
+    where: {
+      workspaceId,
+      acceptedAt: null,
+      revokedAt: null,
+      sharings: { some: { workspaceId, channel, messageTs } },
+    },
+    orderBy: { address: 'asc' },
+    select: { email: true },
+  });
+  return rows.map(({ email }) => email);
+}
+
 /** Where an invitation's links were posted, up to `max` times, the newest first. */
 export async function listPlaces(
   tx: Tx,

@@ -1,4 +1,6 @@
 import type { Admin, AdminReader } from '../members/api.ts';
+import type { Tx } from '../platform/database/database.ts';
+import type { WorkspaceId } from '../shared/ids.ts';
 import { type AuditAct, type ListedEntry, toEntry } from '../workspaces/audit-rules.ts';
 import type { WorkspaceSettings } from '../workspaces/rules.ts';
 
@@ -25,16 +27,18 @@ export async function saveSettings(
 const comingAndGoing: AuditAct[] = ['signed_in', 'sign_in_failed', 'signed_out'];
 
 /**
- * The latest entries about somebody, but for their coming and going, newest first: by their addresses, and by a name where the entry tells that it means
- * one of these.
+ * The latest entries about somebody, but for their coming and going, newest first: by their addresses, and by a name that
+ * they have or had where the entry tells that it means one of these.
  */
 export async function listAuditEntriesAbout(
   { tx, workspace: { id: workspaceId } }: AdminReader,
   { emails, name }: { readonly emails: readonly string[]; readonly name: string | undefined },
   limit: number,
 ): Promise<ListedEntry[]> {
+  const names =
+    name === undefined ? emails : [name, ...(await formerNames(tx, workspaceId, emails))];
   const named = emails.map((email) => ({
-    subject: name ?? email,
+    subject: { in: [...names] },
     detail: { path: ['email'], equals: email },
   }));
   const rows = await tx.db.auditEntry.findMany({
@@ -48,4 +52,20 @@ export async function listAuditEntriesAbout(
     include: { receipt: true },
   });
   return rows.map(toEntry);
+}
+
+/** So many of the names that somebody had are looked for. */
+const maxNames = 50;
+
+async function formerNames(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  emails: readonly string[],
+): Promise<string[]> {
+  const rows = await tx.db.auditEntry.findMany({
+    where: { workspaceId, act: 'name_changed' satisfies AuditAct, subject: { in: [...emails] } },
+    orderBy: { at: 'desc' },
+    take: maxNames,
+  });
+  return rows.flatMap((row) => toEntry(row).detail.was ?? []);
 }

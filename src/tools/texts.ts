@@ -2,7 +2,7 @@ import { countOf } from '../shared/count-text.ts';
 import { mentions } from '../shared/mrkdwn.ts';
 import { maxAddress, maxRedirectUris, maxToolName, type ToolProblem } from './form-rules.ts';
 import type { Preset } from './preset-rules.ts';
-import { maxTools, type ToolAccess, type ToolRefusal } from './rules.ts';
+import { maxTools, type ToolAccess, type ToolRefusal, type ToolSettings } from './rules.ts';
 
 /** What kinds of tools there are, as admins choose among them. */
 export const presetTexts = {
@@ -25,6 +25,37 @@ const accessTexts = {
 /** Who may use a tool, within a line. */
 export function accessText(access: ToolAccess): string {
   return accessTexts[access];
+}
+
+/** What is said of a tool, and who was chosen for it. */
+interface DescribedTool extends Omit<ToolSettings, 'preset'> {
+  readonly people: readonly string[];
+}
+
+/** How a tool was and is, for the record: only what differs; undefined where nothing does. */
+export function toolChange(
+  before: DescribedTool,
+  after: DescribedTool,
+): { was: string; now: string } | undefined {
+  const [old, fresh] = [partsOf(before), partsOf(after)];
+  const changed = old.map((part, index) => part !== fresh[index]);
+  const differing = (parts: readonly string[]) =>
+    parts.filter((_, index) => changed[index]).join(', ');
+  const [was, now] = [differing(old), differing(fresh)];
+  const isSame =
+    was === now && String(before.people.toSorted()) === String(after.people.toSorted());
+  return isSame ? undefined : { was, now };
+}
+
+function partsOf({ name, address, access, people, redirectUris, signOutUri }: DescribedTool) {
+  const chosen = access === 'chosen' ? ` (${countOf(people.length, 'person')})` : '';
+  return [
+    name,
+    address,
+    `${accessText(access)}${chosen}`,
+    `back to ${redirectUris.join(' ') || 'nowhere'}`,
+    `sign-out at ${signOutUri ?? 'nowhere'}`,
+  ];
 }
 
 /** Who may use a tool, as admins choose. */

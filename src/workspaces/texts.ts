@@ -44,12 +44,21 @@ const sentences = {
   link_shown: ({ actor, subject }) => `${actor} viewed ${subject}'s invite link`,
   links_shown: ({ actor, subject }) =>
     `${actor} viewed ${subject} ${nounFor(subject, 'invite link')}`,
+  link_posted: ({ actor, subject }) =>
+    `${actor === '' ? 'Someone' : actor} posted ${subject}'s invite link in Slack`,
+  link_kept: ({ actor, subject }) =>
+    `${actor} kept ${subject}'s invite link, which they had posted in Slack`,
   invitations_ended: ({ actor, subject }) => `${subject} was deactivated in ${actor}`,
   member_joined: ({ actor, subject, detail }) =>
     `${actor} (${subject}) joined as ${aRole(detail.role)}, invited by ${detail.invitedBy}`,
   role_changed: ({ actor, subject, detail }) => `${actor} made ${subject} ${aRole(detail.role)}`,
-  member_removed: ({ actor, subject }) => `${actor} removed ${subject}`,
   member_left: ({ actor, subject }) => `${actor} (${subject}) left and deleted their account`,
+  member_removed: ({ actor, subject, detail }) =>
+    detail.why === undefined
+      ? `${actor} removed ${subject}`
+      : `${subject} was removed, being deactivated in ${actor}`,
+  member_deactivated: ({ actor, subject }) => `${subject} was deactivated in ${actor}`,
+  member_reactivated: ({ actor, subject }) => `${subject} is active in ${actor} again`,
   name_changed: ({ actor, detail }) => `${actor} changed their name to ${detail.now}`,
   picture_changed: ({ actor }) => `${actor} changed their picture`,
   picture_removed: ({ actor }) => `${actor} removed their picture`,
@@ -86,11 +95,16 @@ const sentences = {
   },
   tool_connected: ({ actor, subject, detail }) =>
     `${actor} connected ${subject} (${detail.access})`,
-  tool_changed: ({ actor, subject, detail }) => `${actor} changed ${subject} (${detail.access})`,
+  tool_changed: ({ actor, subject, detail }) =>
+    detail.was === undefined || detail.was === detail.now
+      ? `${actor} changed ${subject} (${detail.access})`
+      : `${actor} changed ${subject} from ${valueText(detail.was)} to ${valueText(detail.now)}`,
   tool_secret_replaced: ({ actor, subject }) => `${actor} gave ${subject} a new client secret`,
   tool_disconnected: ({ actor, subject }) => `${actor} disconnected ${subject}`,
   request_closed: ({ subject, detail }) =>
     `The request to invite ${subject} was closed: ${detail.why}`,
+  app_installed: ({ subject }) => `The app was installed in Slack, by the Slack user ${subject}`,
+  app_uninstalled: () => 'The app was removed from Slack',
   activity_downloaded: ({ actor, subject }) =>
     subject === ''
       ? `${actor} downloaded the activity`

@@ -27,7 +27,12 @@ const lines = {
     'Member',
   ],
   invitation_undone: [{}, "Ada undid sending x@example.com's invitation", '', ''],
-  invitation_extended: [{}, 'Ada gave x@example.com more time to join', '', ''],
+  invitation_extended: [
+    { was: '2026-11-28T09:00:00.000Z', now: '2026-12-04T09:00:00.000Z' },
+    'Ada gave x@example.com more time to join',
+    '2026-11-28T09:00:00.000Z',
+    '2026-12-04T09:00:00.000Z',
+  ],
   invitation_reminded: [{}, 'x@example.com was reminded of the invitation', '', ''],
   invited_role_changed: [
     { was: 'Member', role: 'Admin' },
@@ -52,6 +57,8 @@ const lines = {
     '',
   ],
   link_shown: [{}, "Ada viewed x@example.com's invite link", '', ''],
+  link_posted: [{}, "Ada posted x@example.com's invite link in Slack", '', ''],
+  link_kept: [{}, "Ada kept x@example.com's invite link, which they had posted in Slack", '', ''],
   links_shown: [{}, 'Ada viewed 3 invite links', '', ''],
   invitations_ended: [
     { revokedInvitations: '2' },
@@ -73,6 +80,8 @@ const lines = {
   ],
   member_removed: [{ email: 'cy@example.com' }, 'Ada removed Cy', '', ''],
   member_left: [{}, 'Ada (x@example.com) left and deleted their account', '', ''],
+  member_deactivated: [{ email: 'cy@example.com' }, 'Cy was deactivated in Ada', '', ''],
+  member_reactivated: [{ email: 'cy@example.com' }, 'Cy is active in Ada again', '', ''],
   name_changed: [{ was: 'Ada', now: 'Ida' }, 'Ada changed their name to Ida', 'Ada', 'Ida'],
   picture_changed: [{}, 'Ada changed their picture', '', ''],
   picture_removed: [{}, 'Ada removed their picture', '', ''],
@@ -115,8 +124,15 @@ const lines = {
     'Files',
     'Wiki',
   ],
+  app_installed: [{}, 'The app was installed in Slack, by the Slack user U1', '', ''],
+  app_uninstalled: [{}, 'The app was removed from Slack', '', ''],
   tool_connected: [{ access: 'admins' }, 'Ada connected Wiki (admins)', '', ''],
-  tool_changed: [{ access: 'everybody' }, 'Ada changed Wiki (everybody)', '', ''],
+  tool_changed: [
+    { access: 'for admins', was: 'for all members', now: 'for admins' },
+    'Ada changed Wiki from “for all members” to “for admins”',
+    'for all members',
+    'for admins',
+  ],
   tool_secret_replaced: [{}, 'Ada gave Wiki a new client secret', '', ''],
   tool_disconnected: [{}, 'Ada disconnected Wiki', '', ''],
 } as const satisfies Record<AuditAct, readonly [AuditEntry['detail'], string, string, string]>;
@@ -126,6 +142,10 @@ const subjects: Partial<Record<AuditAct, string>> = {
   invitations_ended: 'Cy',
   role_changed: 'Cy',
   member_removed: 'Cy',
+  member_deactivated: 'Cy',
+  member_reactivated: 'Cy',
+  app_installed: 'U1',
+  app_uninstalled: '',
   settings_changed: 'turned off reminders',
   setting_changed: 'Seat limit',
   import_sent: '1',
@@ -152,6 +172,18 @@ test.each(Object.keys(auditActs) as AuditAct[])('%s has its sentence and its lin
 test('nobody is named who did not do it, and a value that is very long is cut in the sentence only', () => {
   expect(auditSentence(listed({ act: 'import_stopped', actor: '', subject: '1' }))).toBe(
     'A list was stopped, as whoever sent it is no longer an admin; 1 person not invited',
+  );
+  expect(auditSentence(listed({ act: 'link_posted', actor: '' }))).toBe(
+    "Someone posted x@example.com's invite link in Slack",
+  );
+  const removed = { act: 'member_removed', actor: 'Slack', subject: 'Cy' } as const;
+  expect(auditSentence(listed({ ...removed, detail: { why: 'deactivated' } }))).toBe(
+    'Cy was removed, being deactivated in Slack',
+  );
+  const others = { was: 'for chosen members (1 person)', now: 'for chosen members (1 person)' };
+  const chosen = { act: 'tool_changed', subject: 'Wiki' } as const;
+  expect(auditSentence(listed({ ...chosen, detail: { access: 'for all', ...others } }))).toBe(
+    'Ada changed Wiki (for all)',
   );
   expect(
     auditSentence(listed({ act: 'sign_in_failed', subject: '', detail: { count: '1' } })),

@@ -1,6 +1,7 @@
 import { buttonsOf, buttonValue, linesOf } from 'pretend-slack/driver';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { addPerson, deliveriesAtRest, invite, joinAs } from '../support/acts.ts';
+import { addPerson, deliveriesAtRest, goodPassword, invite, joinAs } from '../support/acts.ts';
+import { Visitor } from '../support/browser-acts.ts';
 import {
   homeAfter,
   homeCatchesUp,
@@ -169,6 +170,18 @@ test('shows of a member when they joined and who invited them, and changes their
   await homeAfter(world, adam, submit, 'is now an admin');
   const later = await cardOf('Brien');
   expect(linesOf(later).join('\n')).toContain('Adam Admin made Ann O\u2019Brien an admin');
+  await world.slack.close({ user: adam, all: true });
+});
+
+test('keeps what was done with whoever has another name since', async () => {
+  const visitor = new Visitor(world);
+  await visitor.signIn('ann@people.example', goodPassword);
+  await visitor.post('/account', { act: 'name', displayName: 'Nina' });
+
+  const words = linesOf(await cardOf('Nina')).join('\n');
+
+  expect(words).toContain('changed their name to Nina');
+  expect(words).toContain('Adam Admin made Ann O\u2019Brien an admin');
   await world.slack.close({ user: adam, all: true });
 });
 

@@ -114,6 +114,10 @@ test('extends a pending invitation without another email', async () => {
   expect(await deliveriesTo(world, 'extend@example.com')).toHaveLength(1);
   expect((await recorded(world, 'extend@example.com'))[0]).toMatchObject({
     act: 'invitation_extended',
+    detail: {
+      was: expect.stringMatching(/^\d{4}-.*Z$/),
+      now: new Date(Number(row?.expires_at)).toISOString(),
+    },
   });
   expect((await world.get(path)).status).toBe(200);
 });

@@ -79,7 +79,9 @@ test('removes them at once when the team wants to follow Slack, sessions and all
 
   await expect.poll(() => isIn(cookie), { timeout: 15_000 }).toBe(false);
   await homeForgets(world, 'U0ADAM', 'cleo@people.example');
-  await pressHome(world, 'U0ADAM', 'home.tab_activity', { words: 'Slack removed Cleo' });
+  await pressHome(world, 'U0ADAM', 'home.tab_activity', {
+    words: 'Cleo was removed, being deactivated in Slack',
+  });
 });
 
 test('removes the only Admin, too, while Slack’s admins can act', async () => {

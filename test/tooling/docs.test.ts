@@ -8,7 +8,7 @@ import { root, sourceFiles } from '../support/source-files.ts';
 
 const place = '<!-- variables: npm run docs -->\n<!-- end -->\n';
 
-it('has the README name every variable as src/config.ts declares it (npm run docs)', () => {
+it('has the README name every variable as src/environment.ts declares it (npm run docs)', () => {
   const readme = readFileSync(join(root, 'README.md'), 'utf8');
 
   expect(readme).toBe(withVariableTable(readme, Environment.shape));

@@ -128,6 +128,10 @@ test('who signs out of a tool can sign out here, too, and comes back to it', asy
   const done = await sendPlain(world, ana, '/oidc/sign-out/confirm', { xsrf, logout: 'yes' });
   expect(done.headers.get('location')).toBe('https://wiki.example.com/');
   expect((await ana.get('/account')).status).not.toBe(200);
+  const [last] = await world.database.query(
+    "SELECT act FROM audit_entries WHERE subject = 'ana@example.com' ORDER BY at DESC LIMIT 1",
+  );
+  expect(last).toEqual({ act: 'signed_out' });
 });
 
 test('the list says how many people use it', async () => {

@@ -9,6 +9,7 @@ import type { SlackGrant, SlackTokens } from '../../shared/slack-grant.ts';
 import {
   findWorkspaceById,
   findWorkspaceByTeam,
+  saveAuditEntry,
   saveSlackDomain,
   saveWorkspace,
 } from '../../workspaces/api.ts';
@@ -124,6 +125,12 @@ async function settle(tx: Tx, grant: SlackGrant, before: Installation | undefine
   const workspace = known ?? (await saveWorkspace(tx, { slackTeamId, name, installerSlackUser }));
   const domain = parseSlackDomain(grant.url ?? '');
   if (domain !== undefined) await saveSlackDomain(tx, slackTeamId, domain);
+  saveAuditEntry(tx, workspace.id, {
+    actor: '',
+    act: 'app_installed',
+    subject: installerSlackUser,
+    detail: {},
+  });
   const isBack = before?.uninstalledAt !== undefined;
   if (!known || isBack) await welcome(tx, workspace.id, installerSlackUser);
 }

@@ -3,7 +3,7 @@ import type { Delivery, Prepared } from '../../delivery/rules.ts';
 import type { Database, Tx } from '../../platform/database/database.ts';
 import { after } from '../../shared/clock.ts';
 import type { WorkspaceId } from '../../shared/ids.ts';
-import { findWorkspaceById, findWorkspaceByTeam } from '../../workspaces/api.ts';
+import { findWorkspaceById, findWorkspaceByTeam, saveAuditEntry } from '../../workspaces/api.ts';
 import { isAboutEarlier } from '../rules.ts';
 import {
   deleteInstallation,
@@ -38,11 +38,14 @@ export async function uninstall(
     const installation = await lockInstallation(tx, slackTeamId);
     if (installation && isAboutEarlier(installation.installedAt, said)) return false;
     if (installation && bots && !bots.includes(installation.botUserId)) return false;
-    await saveUninstalled(tx, slackTeamId);
+    const isNews = await saveUninstalled(tx, slackTeamId);
     const workspace = await findWorkspaceByTeam(tx, slackTeamId);
     if (!workspace) return true;
     await cancelAllWaiting(tx, workspace.id, notSentReasons.uninstalled);
     for (const end of onUninstalled) await end(tx, workspace.id);
+    // Slack doesn't say who did it.
+    const entry = { actor: '', act: 'app_uninstalled', subject: '', detail: {} } as const;
+    if (isNews) saveAuditEntry(tx, workspace.id, entry);
     return true;
   });
 }

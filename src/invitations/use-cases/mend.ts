@@ -80,7 +80,11 @@ export async function extendInvitation(
     // It may have been given longer.
     if (expiresAt <= invitation.expiresAt) return done(invitation);
     saveExpiry(tx, invitation, expiresAt);
-    record({ act: 'invitation_extended', subject: invitation.email, detail: {} });
+    record({
+      act: 'invitation_extended',
+      subject: invitation.email,
+      detail: { was: invitation.expiresAt.toISOString(), now: expiresAt.toISOString() },
+    });
     return done({ ...invitation, expiresAt });
   };
   return await manageOnce(deps, requester, id, { name: 'extend', carryOut });

@@ -89,7 +89,7 @@ export function posterChoice(
       actions(
         'link_warning',
         button(replaceButton, labels.replace, { value, style: 'primary', confirm }),
-        button(fineButton, labels.keep),
+        button(fineButton, labels.keep, { value }),
       ),
     ],
   };

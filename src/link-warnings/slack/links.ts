@@ -19,13 +19,16 @@ import { guardsOf } from '../../members/slack/guards.ts';
 import { respondThere } from '../../platform/slack/respond.ts';
 import { callWithRetries, type RetryDeps } from '../../platform/slack/retry.ts';
 import { workspaceOfTeam } from '../../workspaces/api.ts';
+import type { Workspace } from '../../workspaces/rules.ts';
 import { findInviteLinks, isBetweenTwo, type Sharing } from '../rules.ts';
 import { replacedText } from '../texts.ts';
 import {
   claimWarning,
   type JudgedLink,
   judgeLinks,
+  keepPosted,
   noteWarning,
+  recordPosted,
   replacePosted,
 } from '../use-cases/link-warnings.ts';
 import {
@@ -57,10 +60,13 @@ export function registerLinkWarnings(app: App, deps: LinkWarningDeps): void {
     replaceButton,
     admins.acked((args, requester) => replace(deps, args, requester)),
   );
-  app.action<BlockAction<ButtonAction>>(fineButton, async (args) => {
-    await args.ack();
-    await respondThere(args, { delete_original: true });
-  });
+  app.action<BlockAction<ButtonAction>>(
+    fineButton,
+    admins.acked(async (args: Press, requester) => {
+      await respondThere(args, { delete_original: true });
+      await keepPosted(deps, requester, readChoice(args.action.value ?? ''));
+    }),
+  );
 }
 
 async function linkShared(deps: LinkWarningDeps, args: Shared): Promise<void> {
@@ -90,9 +96,25 @@ async function linkShared(deps: LinkWarningDeps, args: Shared): Promise<void> {
   const results = await Promise.allSettled([
     unfurl(deps, args, judged, usableUnfurl()),
     isWarned ? warn(deps, args, sharing, usable) : undefined,
+    isBetweenTwo(event.channel) ? undefined : note(deps, args, workspace, usable),
   ]);
   const failed = results.find((result) => result.status === 'rejected');
   if (failed) throw failed.reason;
+}
+
+/** Puts into the record who posted the links; whether or not anybody is warned. */
+async function note(
+  deps: LinkWarningDeps,
+  { client, context, event }: Shared,
+  workspace: Workspace,
+  usable: readonly JudgedLink[],
+): Promise<void> {
+  if (usable.length === 0) return;
+  const user: string | undefined = event.user;
+  const poster = user
+    ? await lookUpActor(deps, await identifyRequester(deps, client, context))
+    : undefined;
+  await recordPosted(deps.database, workspace, usable, poster);
 }
 
 async function unfurl(

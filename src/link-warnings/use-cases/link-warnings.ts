@@ -6,9 +6,12 @@ import {
   replaceLink,
 } from '../../invitations/api.ts';
 import type { ManageRefusal } from '../../invitations/rules.ts';
-import type { ActingRequester } from '../../members/rules.ts';
+import { asAdmin } from '../../members/api.ts';
+import { type ActingRequester, type Actor, actorName, auditPeopleOf } from '../../members/rules.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { InvitationId, WorkspaceId } from '../../shared/ids.ts';
+import { done, type Outcome } from '../../shared/outcome.ts';
+import { saveAuditEntries } from '../../workspaces/api.ts';
 import type { Workspace } from '../../workspaces/rules.ts';
 import {
   type KnownSharing,
@@ -20,7 +23,13 @@ import {
   withoutToken,
   withToken,
 } from '../rules.ts';
-import { claimSharings, findSharings, listPlaces, saveWarning } from '../store.ts';
+import {
+  claimSharings,
+  findSharings,
+  listPlaces,
+  listPostedEmails,
+  saveWarning,
+} from '../store.ts';
 
 /** What a posted link is: whoever opens it can join, or nobody can any more. */
 export interface JudgedLink extends SharedLink {
@@ -75,6 +84,38 @@ export async function noteWarning(
   warningTs: string,
 ): Promise<void> {
   await database.run((tx) => saveWarning(tx, sharing, warningTs));
+}
+
+/** Puts into the record that these links were posted, by whom if that is known. */
+export async function recordPosted(
+  database: Database,
+  { id }: Workspace,
+  links: readonly JudgedLink[],
+  poster: Actor | undefined,
+): Promise<void> {
+  const who = poster
+    ? { actor: actorName(poster), by: auditPeopleOf(poster) }
+    : { actor: '', by: [] };
+  const entries = [...new Set(links.map(({ email }) => email))].map((subject) => ({
+    ...who,
+    act: 'link_posted' as const,
+    subject,
+    detail: {},
+  }));
+  await database.transaction(async (tx) => saveAuditEntries(tx, id, entries));
+}
+
+/** Puts into the record that an admin leaves the links as they are that they posted in a message. */
+export async function keepPosted(
+  deps: Pick<ManageDeps, 'database' | 'changed'>,
+  requester: ActingRequester,
+  message: PostedPlace,
+): Promise<Outcome<undefined, 'not_an_admin'>> {
+  return await asAdmin(deps, requester, async ({ tx, workspace, record }) => {
+    const emails = await listPostedEmails(tx, workspace.id, message);
+    record(...emails.map((subject) => ({ act: 'link_kept' as const, subject, detail: {} })));
+    return done(undefined);
+  });
 }
 
 /** Replaces every link that was posted in a message; each invitee gets a new one. */

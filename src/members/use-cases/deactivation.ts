@@ -8,6 +8,7 @@ import {
   inWorkspace,
   saveAuditEntry,
 } from '../../workspaces/api.ts';
+import { personWithEmail } from '../../workspaces/audit-rules.ts';
 import type { Workspace } from '../../workspaces/rules.ts';
 import { listDeactivatedAdmins, saveDeactivated } from '../deactivation-store.ts';
 import { lastAdminDm } from '../notices.tsx';
@@ -72,6 +73,7 @@ export async function followSlack(
       if (!now.member.slackUserId) await saveSlackUser(tx, workspace.id, known.id, word.userId);
       if (!(await saveDeactivated(tx, known, word.isDeactivated))) return { did: 'nothing' };
       const did = word.isDeactivated ? await follow(tx, deps, workspace, known, others) : 'noted';
+      if (did !== 'removed') noteStatus(tx, known, word.isDeactivated);
       return { did, workspaceId: workspace.id };
     },
     selectAccounts(team.id, word),
@@ -90,9 +92,24 @@ async function follow(
   if (!workspace.settings.followDeactivations) return 'noted';
   const isNeeded = member.role === 'admin' && (await whoMayAct(tx, workspace, others)).length === 0;
   if (isNeeded) return 'kept_last_admin';
-  const entry = removalEntry(await close(tx, deps, workspace, member));
-  saveAuditEntry(tx, workspace.id, { ...entry, actor: 'Slack' });
+  const { detail, ...entry } = removalEntry(await close(tx, deps, workspace, member));
+  const why = { ...detail, why: 'deactivated' };
+  saveAuditEntry(tx, workspace.id, { ...entry, detail: why, actor: 'Slack' });
   return 'removed';
+}
+
+/** Puts into the record that somebody who stays a member was deactivated in Slack, or is back. */
+function noteStatus(
+  tx: Tx,
+  { workspaceId, displayName, email }: Member,
+  isDeactivated: boolean,
+): void {
+  saveAuditEntry(tx, workspaceId, {
+    actor: 'Slack',
+    act: isDeactivated ? 'member_deactivated' : 'member_reactivated',
+    subject: displayName,
+    detail: { email },
+  });
 }
 
 /** Whoever was only an admin in Slack has no account to close, but may have sent invitations and seen links. */
@@ -100,7 +117,7 @@ async function endWithoutAccount(
   tx: Tx,
   deps: MemberDeps,
   workspace: Workspace,
-  { userId, isDeactivated, name }: SlackStatus,
+  { userId, address, isDeactivated, name }: SlackStatus,
 ): Promise<StatusChange> {
   if (!isDeactivated || !workspace.settings.followDeactivations) return { did: 'nothing' };
   const leaver = { workspaceId: workspace.id, id: undefined, slackUserId: userId };
@@ -111,6 +128,7 @@ async function endWithoutAccount(
     act: 'invitations_ended',
     subject: name,
     detail: counted(ended),
+    by: [{ kind: 'slack_user', person: userId }, ...personWithEmail(address)],
   });
   return { did: 'noted', workspaceId: workspace.id };
 }

@@ -51,10 +51,7 @@ export async function signedInWith(
 
 /** Ends the session of the browser that holds this token. */
 export async function signOut(database: Database, token: string): Promise<void> {
-  await database.transaction(async (tx) => {
-    const member = await endSessionWith(tx, sessionId(token));
-    if (member) saveAuditEntry(tx, member.workspaceId, ownEntry(member, 'signed_out'));
-  });
+  await signOutHere(database, { sessionId: sessionId(token) });
 }
 
 /** The same by what is known of a signed-in browser. */
@@ -62,7 +59,10 @@ export async function signOutHere(
   database: Database,
   { sessionId }: Pick<SignedIn, 'sessionId'>,
 ): Promise<void> {
-  await database.run(async (tx) => deleteSession(tx, sessionId));
+  await database.transaction(async (tx) => {
+    const member = await endSessionWith(tx, sessionId);
+    if (member) saveAuditEntry(tx, member.workspaceId, ownEntry(member, 'signed_out'));
+  });
 }
 
 /** Where the member is signed in, this browser first and then the last used. */

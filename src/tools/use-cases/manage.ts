@@ -25,7 +25,7 @@ import {
   saveTool,
   updateTool,
 } from '../store.ts';
-import { accessText } from '../texts.ts';
+import { accessText, toolChange } from '../texts.ts';
 import { shutOut } from './end.ts';
 import { newSecret } from './secrets.ts';
 
@@ -87,9 +87,16 @@ export async function changeTool(
     const { settings, memberIds } = read.value;
     await updateTool(admin, id, settings);
     await saveChosen(admin, id, memberIds);
-    const entryId = randomUUID() as AuditEntryId;
-    await shutOut(admin, id, entryId);
-    recordOf(admin, 'tool_changed', settings, entryId);
+    const detail = toolChange(
+      { ...before, people: before.chosen.map((each) => each.memberId) },
+      { ...settings, people: memberIds },
+    );
+    // Where nothing changed, nobody loses anything.
+    if (detail) {
+      const entryId = randomUUID() as AuditEntryId;
+      await shutOut(admin, id, entryId);
+      recordOf(admin, 'tool_changed', settings, { detail, entryId });
+    }
     return done({ tool: await findListedTool(admin, id), secret: undefined });
   });
 }
@@ -146,9 +153,15 @@ function recordOf(
   admin: Admin,
   act: 'tool_connected' | 'tool_changed' | 'tool_secret_replaced' | 'tool_disconnected',
   { name, access }: Pick<ToolSettings, 'name' | 'access'>,
-  id?: AuditEntryId,
+  more: { detail?: Readonly<Record<string, string>>; entryId?: AuditEntryId } = {},
 ): void {
-  admin.record({ act, subject: name, detail: { access: accessText(access) }, ...(id && { id }) });
+  const { detail, entryId: id } = more;
+  admin.record({
+    act,
+    subject: name,
+    detail: { access: accessText(access), ...detail },
+    ...(id && { id }),
+  });
 }
 
 /** What was typed as settings, and who was chosen as members. */
