@@ -1,5 +1,4 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { EventEmitter } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import {
   type Configuration,
@@ -86,8 +85,8 @@ export async function createProvider(deps: ProviderDeps): Promise<Provider> {
   const fault = (error: unknown) => void reportFault(deps.log, error, { at: 'oidc' });
   provider.on('server_error', (_ctx, error) => fault(error));
   // Whoever hangs up in the middle of a request is no fault of ours, nor anything for the log.
-  const app = provider as Pick<EventEmitter, 'on'>;
-  app.on('error', (error: unknown, ctx?: KoaContextWithOIDC) => {
+  const app = provider as unknown as Emitting;
+  app.on('error', (error, ctx) => {
     if (ctx?.req.complete !== false && !ctx?.req.destroyed) fault(error);
   });
   provider.use(async (ctx, next) => {
@@ -105,6 +104,10 @@ function sidOf(sessionId: Uint8Array, clientId: string): string {
 interface SessionPrototype {
   sidFor(clientId: string, sid: string): void;
   ensureClientContainer(this: SessionPrototype, clientId: string): void;
+}
+
+interface Emitting {
+  on(event: 'error', tell: (error: unknown, ctx?: KoaContextWithOIDC) => void): void;
 }
 
 interface ClientPrototype {
