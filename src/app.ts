@@ -121,7 +121,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
     log,
     mail,
     slack: createSlackSender(asking.slackClients, { token, log }),
-    tools: createToolSender(config.toolHosts),
+    tools: createToolSender(config),
     paces,
     mailHost: new URL(config.publicUrl).hostname,
     notices: noticesOf(deps),

@@ -68,6 +68,11 @@ function onlyTeam({ SLACK_CLIENT_ID, INSTALL_TEAMS: teams }: z.infer<typeof Envi
   return SLACK_CLIENT_ID && isOneTeam(teams) ? teams : undefined;
 }
 
+/** Whether others than the first team can come: then whose the hosts of TOOL_HOSTS are has to be said. */
+function mayHaveStrangers({ SLACK_CLIENT_ID, INSTALL_TEAMS: teams }: z.infer<typeof Environment>) {
+  return SLACK_CLIENT_ID !== undefined && teams !== 'first';
+}
+
 function isOneTeam(teams: 'first' | 'any' | readonly string[]): teams is readonly string[] {
   return typeof teams !== 'string' && teams.length === 1;
 }
@@ -117,6 +122,7 @@ function toConfig(env: z.infer<typeof Environment>) {
     authCookieDomain: env.AUTH_COOKIE_DOMAIN,
     authTeams: env.AUTH_TEAMS ?? onlyTeam(env),
     toolHosts: env.TOOL_HOSTS ?? [],
+    toolHostTeams: env.AUTH_TEAMS ?? onlyTeam(env) ?? (mayHaveStrangers(env) ? [] : undefined),
     supportContact: env.SUPPORT_CONTACT,
     privacyUrl: env.PRIVACY_URL,
     billingUrl: env.BILLING_URL,

@@ -54,7 +54,7 @@ export async function attemptDelivery(
       return { state: 'sent' };
     }
     if (prepared.kind === 'oidc_logout') {
-      await deps.tools.send(prepared.url, prepared.form);
+      await deps.tools.send(prepared.slackTeamId, prepared.url, prepared.form);
       return { state: 'sent' };
     }
     const trouble = deps.mail.trouble();

@@ -50,6 +50,7 @@ export type Prepared =
     }
   | {
       readonly kind: 'oidc_logout';
+      readonly slackTeamId: string;
       readonly url: string;
       readonly form: Readonly<Record<string, string>>;
     }

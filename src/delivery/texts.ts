@@ -16,7 +16,7 @@ export const reasons = {
   toolUnreachable: "the tool can't be reached",
   toolAnswered: (status: number) => `the tool answered ${status}`,
   toolNotAllowed:
-    'the tool is in a private network: whoever runs this app has to list it in TOOL_HOSTS',
+    'the tool is in a private network: whoever runs this app has to list it in TOOL_HOSTS, and your team in AUTH_TEAMS if others can install the app',
 } as const;
 
 interface TroubleTexts {

@@ -82,6 +82,7 @@ export async function endSignIns(
 export interface EndedSignIn {
   readonly toolId: ToolId;
   readonly signOutUri: string;
+  readonly slackTeamId: string;
   readonly memberId: MemberId;
   readonly sid: string;
 }
@@ -96,7 +97,13 @@ export async function findEnded(
   if (!known) return undefined;
   const row = await tx.db.toolSignIn.findFirst({
     where: { id: known, workspaceId, endedAt: { not: null } },
-    select: { toolId: true, memberId: true, sid: true, tool: { select: { signOutUri: true } } },
+    select: {
+      toolId: true,
+      memberId: true,
+      sid: true,
+      tool: { select: { signOutUri: true } },
+      workspace: { select: { slackTeamId: true } },
+    },
   });
   if (!row?.tool.signOutUri) return undefined;
   return {
@@ -104,6 +111,7 @@ export async function findEnded(
     memberId: row.memberId as MemberId,
     sid: row.sid,
     signOutUri: row.tool.signOutUri,
+    slackTeamId: row.workspace.slackTeamId,
   };
 }
 

@@ -23,9 +23,12 @@ afterAll(() => {
 
 test('a tool that does not answer is left alone for a while, then asked by one call, and by all once it answers', async () => {
   const pauseMs = 400;
-  const sender = createToolSender(['127.0.0.1'], { answerMs: 100, pauseMs });
+  const sender = createToolSender(
+    { toolHosts: ['127.0.0.1'], toolHostTeams: undefined },
+    { answerMs: 100, pauseMs },
+  );
   const unreached = { failure: { permanent: false, reason: "the tool can't be reached" } };
-  const send = () => sender.send(url, {});
+  const send = () => sender.send('T1', url, {});
 
   await expect(send()).rejects.toMatchObject(unreached);
   expect(calls).toBe(1);

@@ -142,7 +142,10 @@ test('who is deactivated in Slack has a receipt, too; and so has a tool that is 
   await world.slack.event({ type: 'user_change', user });
   await openHome(world, adam, 'Invite people');
   await pressHome(world, adam, 'home.tab_activity', { words: '● Activity' });
-  await homeCatchesUp(world, adam, ['Eva was removed, being deactivated in Slack', '2 sessions ended · Wiki signed out']);
+  await homeCatchesUp(world, adam, [
+    'Eva was removed, being deactivated in Slack',
+    '2 sessions ended · Wiki signed out',
+  ]);
 
   await world.database.query("UPDATE tools SET name = 'Old cloud' WHERE name = 'Cloud'");
   const person = personIn(world.slack, adam);

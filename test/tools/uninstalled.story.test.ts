@@ -11,7 +11,7 @@ let world: World;
 let told: Awaited<ReturnType<typeof startToldTool>>;
 beforeAll(async () => {
   told = await startToldTool();
-  world = await startWorld({ ...byOauth, TOOL_HOSTS: '127.0.0.1' });
+  world = await startWorld({ ...byOauth, TOOL_HOSTS: '127.0.0.1', AUTH_TEAMS: 'T0SANDBOX' });
   if (!inject('neighbour')) await installed(world, world.slack);
 });
 afterAll(async () => {

@@ -51,8 +51,9 @@ export async function postForm(
         agent: false,
       },
       (response) => {
-        response.resume();
         resolve(response.statusCode ?? 0);
+        // What else it says, perhaps without an end, nobody reads.
+        response.destroy();
       },
     );
     sent.on('error', (error) => reject(signal.aborted ? new NoAnswer(url.host) : error));

@@ -1,4 +1,4 @@
-import { timingSafeEqual } from 'node:crypto';
+import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import {
   type Configuration,
@@ -71,7 +71,22 @@ export async function createProvider(deps: ProviderDeps): Promise<Provider> {
     if (!toolId || !memberId) return;
     await deps.database.transaction((tx) => signOutOf(tx, { memberId, toolIds: [toolId], sid }));
   };
+  prototype.includeSid = () => true;
+  const sessions = provider.Session.prototype as unknown as SessionPrototype;
+  const nameIt = sessions.ensureClientContainer;
+  // However often a browser begins anew with the provider: at a tool each of our sessions is one sign-in.
+  sessions.ensureClientContainer = function (clientId) {
+    const request = Provider.ctx?.req;
+    const signedIn = request && deps.signedInOf(request);
+    if (signedIn) this.sidFor(clientId, sidOf(signedIn.sessionId, clientId));
+    else nameIt.call(this, clientId);
+  };
   provider.on('server_error', (_ctx, error) => void deps.report(error));
+  // Whoever hangs up in the middle of a request is no fault of ours, nor anything for the log.
+  const app = provider as unknown as Emitting;
+  app.on('error', (error, ctx) => {
+    if (ctx?.req.complete !== false && !ctx?.req.destroyed) deps.report(error);
+  });
   provider.use(async (ctx, next) => {
     await next();
     await afterwards(deps, ctx as unknown as KoaContextWithOIDC);
@@ -79,7 +94,22 @@ export async function createProvider(deps: ProviderDeps): Promise<Provider> {
   return provider;
 }
 
+/** What a tool knows a session as; nobody can become it by that. */
+function sidOf(sessionId: Uint8Array, clientId: string): string {
+  return createHash('sha256').update(`sid\n${clientId}\n`).update(sessionId).digest('base64url');
+}
+
+interface SessionPrototype {
+  sidFor(clientId: string, sid: string): void;
+  ensureClientContainer(this: SessionPrototype, clientId: string): void;
+}
+
+interface Emitting {
+  on(event: 'error', tell: (error: unknown, ctx?: KoaContextWithOIDC) => void): void;
+}
+
 interface ClientPrototype {
+  includeSid(): boolean;
   compareClientSecret(this: { clientSecret?: string }, given: string): boolean;
   backchannelLogout(this: { clientId: string }, sub: string, sid: string): Promise<void>;
 }
@@ -91,10 +121,8 @@ async function afterwards(deps: ProviderDeps, ctx: KoaContextWithOIDC): Promise<
   if (oidc?.route !== 'token' || ctx.status !== 200) return;
   const source = oidc.entities.AuthorizationCode ?? oidc.entities.RefreshToken;
   const [toolId, memberId] = [parseToolId(oidc.client?.clientId), parseMemberId(source?.accountId)];
-  // A tool that takes no calls knows nothing of sids: then it is one sign-in for each grant.
-  const sid = source?.sid ?? source?.sessionUid;
-  if (!toolId || !memberId || !sid) return;
-  await noteUse(deps, { toolId, memberId, sid });
+  if (!toolId || !memberId || !source?.sid) return;
+  await noteUse(deps, { toolId, memberId, sid: source.sid });
 }
 
 async function configurationOf(deps: ProviderDeps): Promise<Configuration> {
@@ -125,7 +153,11 @@ async function configurationOf(deps: ProviderDeps): Promise<Configuration> {
     clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
     enabledJWA: { idTokenSigningAlgValues: ['RS256'] },
     pkce: { required: (_ctx, client) => client.clientAuthMethod === 'none' },
-    ttl: lifetimes,
+    ttl: {
+      ...lifetimes,
+      // Nothing is to be kept for long of whoever isn't signed in.
+      Session: (_ctx, { accountId }) => (accountId ? lifetimes.Session : lifetimes.Interaction),
+    },
     rotateRefreshToken: true,
     issueRefreshToken: async (_ctx, client) => client.grantTypeAllowed('refresh_token'),
     clientBasedCORS: (_ctx, origin, client) =>

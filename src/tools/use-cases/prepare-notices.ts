@@ -15,7 +15,8 @@ export function toolNotices(
       const ended = await deps.database.run((tx) => findEnded(tx, workspaceId, recipient));
       if (!ended) return { kind: 'cancel', reason: nothingToTell };
       const form = { logout_token: await logoutToken(deps, ended) };
-      return { kind: 'oidc_logout', url: ended.signOutUri, form };
+      const { slackTeamId, signOutUri } = ended;
+      return { kind: 'oidc_logout', slackTeamId, url: signOutUri, form };
     },
   };
 }

@@ -19,6 +19,7 @@ import { type OnTheWay, whoGoesWhere } from '../use-cases/open.ts';
 import { createCurrentProvider } from './current-provider.ts';
 import { NoAccessPage, OpeningPage, SignInAgainPage, SignOutPage } from './pages.tsx';
 import { pictureRoute } from './picture.ts';
+import { refuseStranger, strangersWait } from './strangers.ts';
 import { writePage } from './written.ts';
 
 /** What the provider's addresses work with. */
@@ -27,6 +28,7 @@ export interface OidcWebDeps extends CookieSite {
   readonly secrets: Secrets;
   readonly log: Logger;
   readonly authReturnHosts: readonly string[];
+  readonly trustProxy: number;
   /** Whether teams install the app by OAuth, and may uninstall it. */
   readonly isByOauth: boolean;
 }
@@ -71,11 +73,13 @@ export function createOidcRoutes(deps: OidcWebDeps): OidcRoutes {
         const { incoming, outgoing } = rawExchange(c);
         // The folder itself, or one that is only read as this: there is nothing that the provider could make of it.
         if (!incoming.url?.startsWith(`${oidcPath}/`)) return await next();
-        const [answering] = await Promise.all([provider(), noteBrowser(c)]);
+        const [answering, signedIn] = await Promise.all([provider(), noteBrowser(c)]);
         if (!answering) return await next();
+        const waitMs = signedIn ? 0 : await strangersWait(c, deps);
+        if (waitMs > 0) return await refuseStranger(c, deps, waitMs);
         belowPath(incoming, publicUrl);
         await answering.callback()(incoming, outgoing);
-        return answeredAlready;
+        return answeredAlready();
       });
     },
     addPages(web) {
