@@ -69,9 +69,30 @@ async function walk(browser) {
   await openHome(olga);
   await look(olga, 'sandbox', 'Home shows every invitation, and whether its email went out.');
   await olga.getByRole('button', { name: /^Settings/ }).click();
-  await olga.getByText('Recent activity').waitFor();
-  await look(olga, 'settings', 'The settings, with seats and who did what.');
+  await olga.getByText('● Settings').waitFor();
+  await look(olga, 'settings', 'The settings, with seats.');
+  await olga.getByRole('button', { name: 'Tools', exact: true }).click();
+  await olga.getByText('1 person').waitFor();
+  await look(olga, 'tools', 'The tools, who can use them, and who has.');
+  await takeBack(olga, look);
   return sections;
+}
+
+/**
+ * @param {Page} olga
+ * @param {Look} look
+ */
+async function takeBack(olga, look) {
+  await olga.getByRole('button', { name: /^Members/ }).click();
+  await olga.getByRole('button', { name: 'Remove Ana Lopez' }).click();
+  const dialog = olga.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Remove', exact: true }).click();
+  await dialog.getByText('Wiki signed out').waitFor();
+  await look(
+    olga,
+    'receipt',
+    "Remove someone, and they're out of all of them. The receipt says so.",
+  );
 }
 
 /** @param {Browser} browser */
@@ -93,7 +114,7 @@ async function say(page, text) {
 /** @param {Page} page */
 async function openHome(page) {
   await page.goto(`${url}/sandbox/app`);
-  await page.getByRole('button', { name: /^Invitations \(/ }).waitFor();
+  await page.getByRole('button', { name: /Invitations \(/ }).waitFor();
 }
 
 /**
@@ -137,7 +158,10 @@ async function signUp(browser, link, look) {
   await look(page, 'join', 'The link opens the sign-up page.');
   await page.getByRole('button', { name: /^Join/ }).click();
   await page.getByRole('heading', { name: "You're in" }).waitFor();
-  await look(page, 'joined', "A name and a password, and they're in.");
+  await look(page, 'joined', "A name and a password, and they're in, with all their tools.");
+  await page.getByRole('link', { name: 'Wiki' }).click();
+  await page.getByRole('heading', { name: 'Hello, Ana' }).waitFor();
+  await look(page, 'wiki', 'The account opens them: here the sandbox’s pretend wiki.');
 }
 
 /**

@@ -8,6 +8,8 @@ interface Pasted {
   readonly address: string;
   readonly secret: string;
   readonly issuer: string;
+  /** Whether the tool has just been connected; otherwise only its secret is another. */
+  readonly isNew: boolean;
 }
 
 const discoveryOf = ({ issuer }: Pasted) => `${issuer}/.well-known/openid-configuration`;
@@ -44,7 +46,7 @@ const outline = ({ id, address, secret, issuer }: Pasted): string[] => [
 ];
 
 const nextcloud = (pasted: Pasted): string[] => [
-  'occ app:install user_oidc',
+  ...(pasted.isNew ? ['occ app:install user_oidc'] : []),
   [
     `occ user_oidc:provider ${providerName}`,
     `--clientid='${pasted.id}' --clientsecret='${pasted.secret}'`,
@@ -53,9 +55,14 @@ const nextcloud = (pasted: Pasted): string[] => [
   ].join(' '),
 ];
 
+const giteaSource = `"$(gitea admin auth list | awk '$2 == "${providerName}" {print $1}')"`;
+
 const gitea = (pasted: Pasted): string[] => [
   [
-    `gitea admin auth add-oauth --name ${providerName} --provider openidConnect`,
+    // It refuses to add what it has, and knows it by a number of its own.
+    pasted.isNew
+      ? `gitea admin auth add-oauth --name ${providerName} --provider openidConnect`
+      : `gitea admin auth update-oauth --id ${giteaSource}`,
     `--key '${pasted.id}' --secret '${pasted.secret}' --auto-discover-url '${discoveryOf(pasted)}'`,
     "--scopes 'openid profile email groups' --group-claim-name groups --admin-group admins",
   ].join(' '),
@@ -110,7 +117,8 @@ const linesOf = {
 /** The very lines to paste into the tool's own configuration, in its own words. */
 export function linesToPaste(
   { id, address, preset }: Pick<Tool, 'id' | 'address' | 'preset'>,
-  { publicUrl, secret }: { readonly publicUrl: string; readonly secret: string },
+  given: { readonly publicUrl: string; readonly secret: string; readonly isNew: boolean },
 ): string {
-  return linesOf[preset]({ id, address, secret, issuer: issuerOf(publicUrl) }).join('\n');
+  const { publicUrl, secret, isNew } = given;
+  return linesOf[preset]({ id, address, secret, issuer: issuerOf(publicUrl), isNew }).join('\n');
 }

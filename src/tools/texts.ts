@@ -127,12 +127,28 @@ export const toolDialogTexts = {
     'Where the tool is told that someone was signed out (back-channel logout), if it can be.',
 } as const;
 
+const inEnvironment = 'Set these variables in its environment:';
+const onServer = 'Run this on its server:';
+const inConfiguration = 'Put this into its configuration:';
+
+/** Where what is pasted goes. */
+const pasteTexts = {
+  grafana: inEnvironment,
+  outline: inEnvironment,
+  nextcloud: onServer,
+  gitea: onServer,
+  oauth2_proxy: inEnvironment,
+  other: inConfiguration,
+  public: inConfiguration,
+  forward: inConfiguration,
+} as const satisfies Record<Preset, string>;
+
 /** The dialog with what goes into the tool's own configuration. */
 export const secretTexts = {
   title: 'Set up the tool',
   done: 'Done',
-  lead: (name: string) => `${name} is connected. Put this into its configuration:`,
-  leadNew: (name: string) => `${name} has a new secret. Put this into its configuration:`,
+  lead: (name: string, preset: Preset) => `${name} is connected. ${pasteTexts[preset]}`,
+  leadNew: (name: string, preset: Preset) => `${name} has a new secret. ${pasteTexts[preset]}`,
   once: 'The secret is shown only now. If you lose it, make a new one.',
   test: 'Then test it: sign in there with your own account.',
   testButton: 'Test it',
@@ -226,6 +242,7 @@ export const pageTexts = {
     ],
     advice: 'Ask an admin of your team for access, or sign in with another account.',
     button: 'Use another account',
+    back: 'See what you can open',
   },
   again: {
     title: 'Please sign in again',

@@ -166,16 +166,17 @@ export function toolErrors(problems: readonly ToolProblem[]): Record<string, str
 
 /** The lines to paste, with the secret: the only time that it is shown. */
 export function secretModal(
-  tool: Pick<Tool, 'name' | 'address'>,
+  tool: Pick<Tool, 'name' | 'address' | 'preset'>,
   { lines, isNew, hasSecret }: { lines: string; isNew: boolean; hasSecret: boolean },
 ): ModalView {
-  const { name, address } = tool;
+  const { name, address, preset } = tool;
+  const lead = isNew ? secretTexts.lead(name, preset) : secretTexts.leadNew(name, preset);
   return {
     type: 'modal',
     title: plain(secretTexts.title, 24),
     close: plain(secretTexts.done, 24),
     blocks: [
-      section(plain(isNew ? secretTexts.lead(name) : secretTexts.leadNew(name))),
+      section(plain(lead)),
       codeBlock(lines),
       ...(hasSecret ? [context(plain(secretTexts.once))] : []),
       testSection(secretTexts.test, address),

@@ -183,7 +183,7 @@ function pasteModal(
   { secret, isNew }: { secret: string | undefined; isNew: boolean },
 ): ModalView {
   if (isBehindProxy(tool.preset)) return proxyModal(tool, { isNew });
-  const lines = linesToPaste(tool, { publicUrl, secret: secret ?? '' });
+  const lines = linesToPaste(tool, { publicUrl, secret: secret ?? '', isNew });
   return secretModal(tool, { lines, isNew, hasSecret: secret !== undefined });
 }
 

@@ -32,6 +32,9 @@ export function NoAccessPage(props: {
         <input type="hidden" name="return" value={props.here} />
         <Button look="other">{noAccess.button}</Button>
       </form>
+      <p class="hint">
+        <a href="/account">{noAccess.back}</a>
+      </p>
     </Page>
   );
 }
