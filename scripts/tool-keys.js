@@ -35,21 +35,21 @@ async function replace(database) {
 /** @param {Database} database */
 async function list(database) {
   const { listKeys } = await import('#built/tools/key-store.js');
-  const { keptUntil, planKeys, signsFrom } = await import('#built/tools/key-rules.js');
+  const rules = await import('#built/tools/key-rules.js');
   const { keys, now } = await database.run(async (tx) => ({
     keys: await listKeys(tx),
     now: tx.now,
   }));
-  const { inForce } = planKeys(keys, now);
+  const { inForce } = rules.planKeys(keys, now);
   if (inForce.length === 0) console.log('There is no key yet: no tool has asked for one.');
   const [signing, ...others] = inForce;
   if (signing) console.log(`${signing.id}  signs (made ${day(signing.createdAt)})`);
   for (const key of others) {
     const next = inForce.find(({ createdAt }) => createdAt > key.createdAt) ?? key;
-    const isNew = signsFrom(key) > now;
+    const isNew = rules.signsFrom(key) > now;
     const until = isNew
-      ? `signs from ${day(signsFrom(key))}`
-      : `published until ${day(keptUntil(next))}`;
+      ? `signs from ${day(rules.signsFrom(key))}`
+      : `published until ${day(rules.keptUntil(next))}`;
     console.log(`${key.id}  ${until}`);
   }
 }

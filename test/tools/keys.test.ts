@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { planKeys } from '../../src/tools/key-rules.ts';
+import { keptUntil, planKeys, signsFrom } from '../../src/tools/key-rules.ts';
 
 const now = new Date('2026-12-01T12:00:00Z');
 const made = (id: string, daysAgo: number) => ({
@@ -28,4 +28,10 @@ test.each([
   expect(plan.inForce.map(({ id }) => id).join(' ')).toBe(inForce);
   expect(plan.isChangeDue).toBe(isChangeDue);
   expect(plan.over.map(({ id }) => id).join(' ')).toBe(over);
+});
+
+test('a key is known for a day before it signs, and the one before it for 31 days more', () => {
+  const key = made('b', 0);
+  expect(signsFrom(key)).toEqual(new Date('2026-12-02T12:00:00Z'));
+  expect(keptUntil(key)).toEqual(new Date('2027-01-02T12:00:00Z'));
 });

@@ -50,7 +50,7 @@ import {
   openOwnLink,
 } from './home-blocks.ts';
 import { proxyModal } from './proxy-blocks.ts';
-import { readChange, readWanted, type Submission } from './read-form.ts';
+import { readChange, readWanted, type Submission } from './submission.ts';
 
 /** What the Tools tab works with. */
 export interface ToolSlackDeps extends ActorDeps, ToolDeps {
