@@ -16,7 +16,7 @@ let world: World;
 let told: Awaited<ReturnType<typeof startToldTool>>;
 beforeAll(async () => {
   told = await startToldTool();
-  world = await startWorld({ TOOL_HOSTS: '127.0.0.1' });
+  world = await startWorld({ TOOL_HOSTS: '127.0.0.1', AUTH_TEAMS: 'T0SANDBOX' });
 });
 afterAll(async () => {
   await world.stop();

@@ -31,6 +31,7 @@ export async function startBesideTool(
     PORT: String(appPort),
     PUBLIC_URL: app,
     TOOL_HOSTS: '127.0.0.1',
+    AUTH_TEAMS: 'T0SANDBOX',
   });
   const tool = await connectTool(world, {
     Address: url,

@@ -22,7 +22,7 @@ let told: Awaited<ReturnType<typeof startToldTool>>;
 let tool: ConnectedTool;
 beforeAll(async () => {
   told = await startToldTool();
-  world = await startWorld({ TOOL_HOSTS: '127.0.0.1' });
+  world = await startWorld({ TOOL_HOSTS: '127.0.0.1', AUTH_TEAMS: 'T0SANDBOX' });
   tool = await connectTool(world, { 'Sign-out address': `${told.url}/signed-out` });
 });
 afterEach(() => vi.restoreAllMocks());

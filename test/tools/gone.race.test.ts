@@ -20,7 +20,7 @@ let told: Awaited<ReturnType<typeof startToldTool>>;
 let wiki: ConnectedTool;
 beforeAll(async () => {
   told = await startToldTool();
-  world = await startWorld({ TOOL_HOSTS: '127.0.0.1' });
+  world = await startWorld({ TOOL_HOSTS: '127.0.0.1', AUTH_TEAMS: 'T0SANDBOX' });
   wiki = await connectTool(world, { 'Sign-out address': `${told.url}/out` });
 });
 afterAll(async () => {

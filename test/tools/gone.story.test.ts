@@ -22,7 +22,7 @@ let wiki: ConnectedTool;
 let board: ConnectedTool;
 beforeAll(async () => {
   told = await startToldTool();
-  world = await startWorld({ TOOL_HOSTS: '127.0.0.1' });
+  world = await startWorld({ TOOL_HOSTS: '127.0.0.1', AUTH_TEAMS: 'T0SANDBOX' });
   wiki = await connectTool(world, { 'Sign-out address': `${told.url}/signed-out` });
   board = await connectTool(world, {
     Name: 'Board',

@@ -19,7 +19,7 @@ const tools: Record<string, ConnectedTool> = {};
 beforeAll(async () => {
   wiki = await startToldTool();
   cloud = await startToldTool();
-  world = await startWorld({ TOOL_HOSTS: '127.0.0.1' });
+  world = await startWorld({ TOOL_HOSTS: '127.0.0.1', AUTH_TEAMS: 'T0SANDBOX' });
   const connect = async (Name: string, more: Record<string, string>) => {
     const at = `https://${Name.toLowerCase()}.example.com/callback`;
     tools[Name] = await connectTool(world, { Name, 'Redirect addresses': at, ...more });
