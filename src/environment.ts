@@ -142,7 +142,7 @@ export const Environment = z.object({
   TOOL_HOSTS: hostList
     .optional()
     .describe(
-      'hosts of connected tools in private networks, which may be told of sign-outs (see [docs](docs/tools.md#sign-out))',
+      'hosts of connected tools in private networks, which may be told of sign-outs (see [docs](docs/tools.md#sign-out)); where many teams can install the app, for those in `AUTH_TEAMS` only',
     ),
   SUPPORT_CONTACT: contact
     .optional()

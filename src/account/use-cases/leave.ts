@@ -39,7 +39,7 @@ export type LeaveRefusal =
  */
 export async function leave(
   deps: LeaveDeps,
-  { member: { id, role }, workspace: { id: workspaceId, ...team } }: SignedIn,
+  { member: { id }, workspace: { id: workspaceId, ...team } }: SignedIn,
   password: string,
 ): Promise<Outcome<undefined, LeaveRefusal>> {
   const { account, waitMs } = await deps.database.run(async (tx) => ({
@@ -61,8 +61,10 @@ export async function leave(
     workspaceId,
     async (tx, workspace) => {
       if (!(await lockAccount(tx, account))) return refused({ kind: 'wrong_password' });
+      // They may have become an admin in this very moment.
+      const isAdmin = (await findAccountOfToken(tx, id))?.member.role === 'admin';
       const isNeeded =
-        role === 'admin' && !isOver && (await whoMayAct(tx, workspace, told.others)).length === 0;
+        isAdmin && !isOver && (await whoMayAct(tx, workspace, told.others)).length === 0;
       if (isNeeded) return refused({ kind: 'last_admin' });
       const leaving = await withSlackUser(tx, account.member, told.slackUserId);
       const closed = await close(tx, deps, workspace, leaving);
