@@ -4,14 +4,16 @@ import { readIpAddress } from './ip-address.ts';
 /** Whether an IP address is anybody's, one of a network of one's own, or one that nothing may be sent to. */
 export type Reach = 'public' | 'private' | 'never';
 
+/** Where clouds answer with the machine's own keys: Amazon's by IPv6, Alibaba's, Azure's, Google's by IPv6. */
+const metadata = new Set(['fd00:ec2::254', '100.100.100.200', '168.63.129.16', 'fd20:ce::254']);
+
 const privateRanges = new Set(['private', 'loopback', 'uniqueLocal', 'carrierGradeNat']);
 
 /** What of an IP address may be reached; of what is none, nothing. */
 export function reachOf(ipAddress: string): Reach {
   const address = readIpAddress(ipAddress);
   if (!address) return 'never';
-  // Clouds answer there with the machine's own keys.
-  if (address === 'fd00:ec2::254' || address === '100.100.100.200') return 'never';
+  if (metadata.has(address)) return 'never';
   const range = ipaddr.parse(address).range();
   if (range === 'unicast') return 'public';
   return privateRanges.has(range) ? 'private' : 'never';
