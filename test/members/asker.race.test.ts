@@ -57,6 +57,7 @@ test('who asks is found as by the plain statements', async () => {
         const plain = await database.database.run(async (tx) => ({
           workspace: await findWorkspace(tx, id),
           accounts: await findAccountsOfPerson(tx, id, who),
+          hasToolsToGive: false,
         }));
         expect(await database.database.run((tx) => findAsker(tx, id, who))).toEqual(plain);
         expect(await findAskerOfTeam(database.database, `T${index + 1}`, who)).toEqual(plain);
