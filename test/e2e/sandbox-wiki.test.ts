@@ -88,8 +88,18 @@ test(
     await adam.getByRole('button', { name: 'Start over' }).first().click();
     await adam.locator('#start-over').getByRole('button', { name: 'Start over' }).click();
     await adam.getByText('It’s a pretend one').waitFor({ state: 'hidden' });
-    await adam.goto(`${sandbox.url}/sandbox/app`);
-    await adam.getByRole('button', { name: 'Tools', exact: true }).click();
+    const tools = adam.getByRole('button', { name: 'Tools', exact: true });
+    // It takes a moment until everything is there anew.
+    await expect
+      .poll(
+        async () => {
+          await adam.goto(`${sandbox.url}/sandbox/app`);
+          return await tools.count();
+        },
+        { timeout: patienceMs / 2, interval: 500 },
+      )
+      .toBeGreaterThan(0);
+    await tools.click();
     await adam.getByText('for all members').waitFor();
     const other = await sandbox.freshBrowser();
     const address =

@@ -148,6 +148,11 @@ test(
     // The newest member stands first.
     await adam.getByRole('button', { name: 'Remove' }).first().click();
     await adam.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+    await adam
+      .getByRole('dialog')
+      .getByText(/was removed/)
+      .waitFor();
+    await close(adam);
     await adam.getByText(/was removed and signed out everywhere/).waitFor();
 
     for (const page of [first, second]) {
