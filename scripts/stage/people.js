@@ -79,7 +79,7 @@ export async function signUp(stage, url, user, email) {
 }
 
 /**
- * What a browser with this session shows proxies in front of other tools.
+ * What the browser that this cookie signs in shows proxies in front of other tools.
  * @param {string} url
  * @param {string} cookie
  */

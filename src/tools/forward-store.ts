@@ -1,5 +1,6 @@
 import type { Database } from '../platform/database/database.ts';
 import type { MemberId, ToolId } from '../shared/ids.ts';
+import { mayUseSql } from './access-store.ts';
 
 /** How long a use is not noted again. */
 const noteStepMs = 5 * 60_000;
@@ -32,11 +33,7 @@ export const forwardColumns = `${anyListedColumn},
     WHERE f.host IS NOT NULL AND ($3::text[] IS NULL OR f.host = ANY($3::text[]))
       AND (o.id = w.id OR o.slack_team_id = ANY($4::text[]))
       AND NOT EXISTS (
-        SELECT 1 FROM tools own WHERE own.workspace_id = w.id AND own.host = f.host AND CASE own.access
-          WHEN 'everybody' THEN TRUE
-          WHEN 'admins' THEN m.role = 'admin'
-          ELSE EXISTS (SELECT 1 FROM tool_members c WHERE c.tool_id = own.id AND c.member_id = m.id)
-        END)
+        SELECT 1 FROM tools own WHERE own.workspace_id = w.id AND own.host = f.host AND ${mayUseSql('own')})
   ) AS is_shut,
   (SELECT f.id::text FROM tools f
     WHERE f.workspace_id = w.id AND f.host = ANY($3::text[]) AND NOT EXISTS (

@@ -2,6 +2,7 @@ import type { AdminReader } from '../members/api.ts';
 import type { Tx, Writes } from '../platform/database/database.ts';
 import { Prisma } from '../platform/database/prisma-client/client.ts';
 import type { MemberId, ToolId, WorkspaceId } from '../shared/ids.ts';
+import { hasApp, mayUse } from './access-store.ts';
 import type { GivableTools, OwnTool } from './given-rules.ts';
 import { maxTools } from './rules.ts';
 
@@ -55,18 +56,13 @@ export function giveTools(
 export async function findOwnTools(
   tx: Tx,
   { workspaceId, id: memberId }: { readonly workspaceId: WorkspaceId; readonly id: MemberId },
-  { isByOauth }: { readonly isByOauth: boolean },
+  site: { readonly isByOauth: boolean },
 ): Promise<OwnTool[]> {
   return await tx.query<OwnTool>(Prisma.sql`
     SELECT t.id, t.name, t.address FROM tools t
     JOIN workspaces w ON w.id = t.workspace_id
     JOIN members m ON m.workspace_id = t.workspace_id AND m.closed_at IS NULL
     WHERE t.workspace_id = ${workspaceId}::uuid AND m.id = ${memberId}::uuid
-      AND (NOT ${isByOauth}::boolean OR EXISTS (SELECT 1 FROM installations i
-        WHERE i.slack_id = w.slack_team_id AND i.uninstalled_at IS NULL)) AND CASE t.access
-      WHEN 'everybody' THEN TRUE
-      WHEN 'admins' THEN m.role = 'admin'
-      ELSE EXISTS (SELECT 1 FROM tool_members c WHERE c.tool_id = t.id AND c.member_id = m.id)
-    END
+      AND ${hasApp(site)} AND ${mayUse}
     ORDER BY t.created_at, t.id LIMIT ${maxTools}`);
 }

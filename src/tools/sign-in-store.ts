@@ -8,6 +8,7 @@ import {
   type ToolSignInId,
   type WorkspaceId,
 } from '../shared/ids.ts';
+import { mayUse } from './access-store.ts';
 
 /**
  * Notes that a member uses a tool with the browser that the tool knows as `sid`. Whoever had lost it and uses it again is
@@ -136,11 +137,7 @@ export async function findShutOut(
     WHERE t.id = ${toolId}::uuid AND t.workspace_id = ${workspaceId}::uuid
       AND (EXISTS (SELECT 1 FROM tool_sign_ins s WHERE s.tool_id = t.id AND s.member_id = m.id AND s.ended_at IS NULL)
         OR EXISTS (SELECT 1 FROM oidc_entries e WHERE e.tool_id = t.id AND e.member_id = m.id))
-      AND NOT CASE t.access
-        WHEN 'everybody' THEN TRUE
-        WHEN 'admins' THEN m.role = 'admin'
-        ELSE EXISTS (SELECT 1 FROM tool_members c WHERE c.tool_id = t.id AND c.member_id = m.id)
-      END`);
+      AND NOT ${mayUse}`);
   return rows.map(({ id }) => id);
 }
 

@@ -4,6 +4,7 @@ import type { Erased, Role } from '../members/rules.ts';
 import type { Tx } from '../platform/database/database.ts';
 import { Prisma, type Tool as ToolRow } from '../platform/database/prisma-client/client.ts';
 import type { MemberId, ToolId, WorkspaceId } from '../shared/ids.ts';
+import { hasApp, mayUse } from './access-store.ts';
 import { proxyHost } from './forward-rules.ts';
 import { parsePreset } from './preset-rules.ts';
 import {
@@ -184,7 +185,7 @@ interface AccountRow {
 export async function findToolAccount(
   tx: Tx,
   { toolId, memberId }: { readonly toolId: ToolId; readonly memberId: MemberId },
-  { isByOauth }: { readonly isByOauth: boolean },
+  site: { readonly isByOauth: boolean },
 ): Promise<ToolAccount | undefined> {
   const [row] = await tx.query<AccountRow>(Prisma.sql`
     SELECT m.email, m.address, m.display_name AS "displayName", m.role::text AS role,
@@ -194,12 +195,7 @@ export async function findToolAccount(
     FROM tools t JOIN workspaces w ON w.id = t.workspace_id
     JOIN members m ON m.workspace_id = t.workspace_id AND m.closed_at IS NULL
     WHERE t.id = ${toolId}::uuid AND m.id = ${memberId}::uuid
-      AND (NOT ${isByOauth}::boolean OR EXISTS (SELECT 1 FROM installations i
-        WHERE i.slack_id = w.slack_team_id AND i.uninstalled_at IS NULL)) AND CASE t.access
-      WHEN 'everybody' THEN TRUE
-      WHEN 'admins' THEN m.role = 'admin'
-      ELSE EXISTS (SELECT 1 FROM tool_members c WHERE c.tool_id = t.id AND c.member_id = m.id)
-    END`);
+      AND ${hasApp(site)} AND ${mayUse}`);
   if (!row) return undefined;
   const { email, displayName, role, locale, timeZone, picturedAt, ...rest } = row;
   return {

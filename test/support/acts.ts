@@ -90,7 +90,7 @@ export function cookieOf(response: Response): string {
   return cookie.slice(0, cookie.indexOf(';'));
 }
 
-/** What a browser with this session's cookie shows proxies in front of other tools. */
+/** What the browser that this cookie signs in shows proxies in front of other tools. */
 export async function forwardCookie(world: World, cookie: string): Promise<string> {
   const entered = await world.get('/auth/enter', { cookie });
   const [set = ''] = entered.headers.getSetCookie();
