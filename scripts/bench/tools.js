@@ -139,6 +139,8 @@ async function removeOne({ slack }, tools) {
   const adam = personIn(slack, 'U0ADAM');
   const count = () => tools.reduce((sum, { told }) => sum + told.length, 0);
   const wanted = count() + tools.length * 2;
+  // The last receipt.
+  if (slack.modal('U0ADAM')) await slack.close({ user: 'U0ADAM', all: true });
   await adam.opensHome();
   const tab = adam.reads('home').find((line) => line.startsWith('Members ('));
   if (tab) await adam.presses(tab, { in: 'home' });
