@@ -13,7 +13,7 @@ export async function findAccount(
   const row = await tx.db.member.findFirst({
     where: { workspaceId, address, closedAt: null },
   });
-  return row ? { member: toMember(row), passwordHash: row.passwordHash } : undefined;
+  return row ? { member: toMember(row), passwordHash: row.passwordHash ?? undefined } : undefined;
 }
 
 /** The account that a reset token names, with the name of its workspace. For looking tokens up only. */
@@ -26,7 +26,8 @@ export async function findAccountOfToken(
     include: { workspace: { select: { name: true } } },
   });
   if (!row) return undefined;
-  const { address, passwordHash, workspace } = row;
+  const { address, workspace } = row;
+  const passwordHash = row.passwordHash ?? undefined;
   return { member: toMember(row), passwordHash, workspaceName: workspace.name, address };
 }
 
@@ -41,7 +42,8 @@ export async function lockAccount(
   const rows = await tx.query<unknown>(Prisma.sql`
     SELECT id FROM members
     WHERE workspace_id = ${workspaceId}::uuid AND id = ${id}::uuid
-      AND closed_at IS NULL AND password_hash = ${passwordHash} FOR SHARE`);
+      AND closed_at IS NULL AND password_hash IS NOT DISTINCT FROM ${passwordHash ?? null}::text
+    FOR SHARE`);
   return rows.length > 0;
 }
 
@@ -56,7 +58,7 @@ export async function replacePasswordHash(
   { isByLink = false } = {},
 ): Promise<boolean> {
   const { count } = await tx.db.member.updateMany({
-    where: { workspaceId, id, closedAt: null, passwordHash },
+    where: { workspaceId, id, closedAt: null, passwordHash: passwordHash ?? null },
     data: { passwordHash: to, ...(isByLink && { isEmailProved: true }) },
   });
   return count > 0;

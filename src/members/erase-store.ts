@@ -16,7 +16,7 @@ export async function eraseMember(tx: Tx, { workspaceId, id }: Erased): Promise<
       displayName: formerMemberName,
       locale: null,
       timeZone: null,
-      passwordHash: '',
+      passwordHash: null,
       isEmailProved: false,
       deactivatedAt: null,
     },

@@ -56,7 +56,8 @@ export interface Member {
 /** A member with what their password is checked against. */
 export interface Account {
   readonly member: Member;
-  readonly passwordHash: string;
+  /** None when they only sign in without one. */
+  readonly passwordHash: string | undefined;
 }
 
 /** A member as admins see them in the list. */

@@ -10,7 +10,7 @@ export interface NewMember {
   readonly address: string;
   readonly displayName: string;
   readonly role: Role;
-  readonly passwordHash: string;
+  readonly passwordHash: string | undefined;
   readonly invitationId: InvitationId;
   readonly avatarWebp: Uint8Array | undefined;
 }
@@ -23,7 +23,7 @@ export function saveMember(tx: Writes, member: NewMember): MemberId {
     INSERT INTO members (id, workspace_id, email, address, display_name, role, password_hash,
       invitation_id, joined_at, is_email_proved)
     VALUES (${id}::uuid, ${workspaceId}::uuid, ${email}, ${address}, ${displayName}, ${role}::role,
-      ${passwordHash}, ${invitationId}::uuid, ${tx.now}::timestamptz, ${isLinkTheirs(invitationId)})`);
+      ${passwordHash ?? null}, ${invitationId}::uuid, ${tx.now}::timestamptz, ${isLinkTheirs(invitationId)})`);
   if (member.avatarWebp) {
     const webp = new Uint8Array(member.avatarWebp);
     tx.defer(Prisma.sql`

@@ -13,4 +13,4 @@ export {
 } from './use-cases/open.ts';
 export { forgetSentLinks } from './use-cases/reset.ts';
 export type { AskingBrowser, SignInDone } from './use-cases/sign-in.ts';
-export { tellOfNewPassword } from './use-cases/tell-owner.ts';
+export { tellOwner } from './use-cases/tell-owner.ts';

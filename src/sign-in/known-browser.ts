@@ -78,5 +78,7 @@ function marksIn(kept: string | undefined): string[] {
 /** With member and password in it, the code ends when the member is removed or the password is another. */
 function signedBytes({ member, address, passwordHash }: KnownAccount): Buffer {
   const { workspaceId, id } = member;
-  return createHash('sha256').update([workspaceId, id, address, passwordHash].join('\n')).digest();
+  return createHash('sha256')
+    .update([workspaceId, id, address, passwordHash ?? ''].join('\n'))
+    .digest();
 }

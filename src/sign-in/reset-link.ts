@@ -16,7 +16,7 @@ export interface ResetToken extends ReadToken {
 
 /**
  * The personal part of a reset link: the member, the moment at which it ends, and a code over both and the
- * password as it is now. So it dies with that password, and nothing about it has to be kept.
+ * password as it is now, or that there is none. So it dies with that password, and nothing about it has to be kept.
  */
 export function resetToken(
   secrets: Secrets,
@@ -37,10 +37,14 @@ export function readResetToken(token: string): ResetToken | undefined {
 }
 
 /** Whether the token was made by us for this account and its present password. */
-export function isGenuine(secrets: Secrets, token: ResetToken, passwordHash: string): boolean {
+export function isGenuine(
+  secrets: Secrets,
+  token: ResetToken,
+  passwordHash: Account['passwordHash'],
+): boolean {
   return kind.isGenuine(secrets, token, withPassword(token.head, passwordHash));
 }
 
-function withPassword(head: Uint8Array, passwordHash: string): Buffer {
+function withPassword(head: Uint8Array, passwordHash = ''): Buffer {
   return createHash('sha256').update(head).update(passwordHash).digest();
 }

@@ -25,11 +25,37 @@ export interface Browser {
   readonly ipAddress: string;
 }
 
+/** How somebody signed in; second_step is a password and a code. */
+export type SignInWay = 'password' | 'second_step' | 'passkey' | 'slack' | 'link';
+
+/** What changed of how a member signs in; they are told of each. */
+export type AccountChange =
+  | 'password_changed'
+  | 'password_reset'
+  | 'passkey_added'
+  | 'passkey_removed'
+  | 'slack_connected'
+  | 'slack_disconnected'
+  | 'second_step_on'
+  | 'second_step_off'
+  | 'recovery_codes_made'
+  | 'recovery_code_used'
+  | 'sign_in_link_used';
+
+/** How long after signing in somebody may change how they sign in, without signing in again. */
+export const freshMs = 15 * minute;
+
+/** Whether somebody has proved just now who they are. */
+export function isFresh({ signedInAt }: Pick<SignedIn, 'signedInAt'>, now: Date): boolean {
+  return now.getTime() - signedInAt.getTime() <= freshMs;
+}
+
 /** A signed-in browser: who it belongs to, as they are now. */
 export interface SignedIn {
   /** The session's id: the SHA-256 of its token. */
   readonly sessionId: Uint8Array;
   readonly signedInAt: Date;
+  readonly way: SignInWay;
   readonly member: Member;
   readonly hasAvatar: boolean;
   readonly workspace: Pick<Workspace, 'id' | 'slackTeamId' | 'name'> & {

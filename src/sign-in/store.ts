@@ -10,6 +10,7 @@ import {
   idleLimitMs,
   lastSeenStepMs,
   type SignedIn,
+  type SignInWay,
 } from './rules.ts';
 
 /**
@@ -18,18 +19,24 @@ import {
  */
 export function saveSession(
   tx: Writes,
-  session: { id: Uint8Array; workspaceId: WorkspaceId; memberId: MemberId; browser: Browser },
+  session: {
+    id: Uint8Array;
+    workspaceId: WorkspaceId;
+    memberId: MemberId;
+    browser: Browser;
+    way: SignInWay;
+  },
 ): void {
-  const { id, workspaceId, memberId, browser } = session;
+  const { id, workspaceId, memberId, browser, way } = session;
   tx.defer(Prisma.sql`
     DELETE FROM sessions
     WHERE workspace_id = ${workspaceId}::uuid AND member_id = ${memberId}::uuid
       AND (expires_at <= ${tx.now} OR last_seen_at <= ${after(tx.now, -idleLimitMs)})`);
   tx.defer(Prisma.sql`
     INSERT INTO sessions
-      (id, workspace_id, member_id, user_agent, ip_address, created_at, last_seen_at, expires_at)
+      (id, workspace_id, member_id, user_agent, ip_address, way, created_at, last_seen_at, expires_at)
     VALUES (${new Uint8Array(id)}, ${workspaceId}::uuid, ${memberId}::uuid,
-      ${browser.userAgent.slice(0, 300)}, ${browser.ipAddress}, ${tx.now}::timestamptz,
+      ${browser.userAgent.slice(0, 300)}, ${browser.ipAddress}, ${way}::sign_in_way, ${tx.now}::timestamptz,
       ${tx.now}::timestamptz, ${after(tx.now, absoluteLimitMs)}::timestamptz)`);
 }
 
@@ -47,6 +54,7 @@ interface FoundRow {
   is_only: boolean;
   is_stale: boolean;
   created_at: Date;
+  way: SignInWay;
 }
 
 /** $1 is the session's id, $2 the clock's shift in milliseconds. One statement: every request makes it. */
@@ -56,7 +64,8 @@ const findStatement = (more: string) => `
     EXISTS (SELECT 1 FROM installations i WHERE i.uninstalled_at IS NULL
       AND i.slack_id = w.slack_team_id) AS is_installed,
     NOT EXISTS (SELECT 1 FROM workspaces o WHERE o.id <> w.id) AS is_only,
-    s.last_seen_at <= t.now - interval '${lastSeenStepMs} milliseconds' AS is_stale, s.created_at, ${more}
+    s.last_seen_at <= t.now - interval '${lastSeenStepMs} milliseconds' AS is_stale, s.created_at,
+    s.way::text AS way, ${more}
   FROM (SELECT now() + $2::float8 * interval '1 millisecond' AS now) t, sessions s
   JOIN members m ON m.id = s.member_id AND m.closed_at IS NULL
   JOIN workspaces w ON w.id = s.workspace_id
@@ -113,8 +122,7 @@ function toSignedIn(id: Uint8Array, row: FoundRow): Omit<SignedIn, 'hasAvatar'> 
   const { slack_team_id: slackTeamId, workspace_name: name } = row;
   const { is_installed: isInstalled, is_only: isOnlyOne } = row;
   const workspace = { id: workspaceId, slackTeamId, name, isInstalled, isOnlyOne };
-  const signedInAt = row.created_at;
-  return { sessionId: id, signedInAt, member, workspace };
+  return { sessionId: id, signedInAt: row.created_at, way: row.way, member, workspace };
 }
 
 /** A member's sessions that still work, last used first, at most `limit`. */

@@ -58,6 +58,7 @@ export const signInTexts = {
   password: 'Password',
   forgot: 'Forgot your password?',
   signedOut: "You're signed out.",
+  again: "Sign in once more: you're about to change how you sign in.",
   /** Whether the workspace was asked for, too. */
   wrong: (wasAsked: boolean) =>
     wasAsked

@@ -112,7 +112,7 @@ const handedOut = {
     sessionNamedBy: 'pure',
     signedInWith: 'oneself',
     signOutHere: 'oneself',
-    tellOfNewPassword: 'oneself',
+    tellOwner: 'oneself',
   } satisfies Handed<typeof signIn>,
   account: {
     makeAvatar: 'pure',

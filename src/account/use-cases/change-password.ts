@@ -16,7 +16,7 @@ import {
   openSession,
   type SignInDeps,
   type SignInDone,
-  tellOfNewPassword,
+  tellOwner,
 } from '../../sign-in/api.ts';
 import { passwordByMember, type SignedIn } from '../../sign-in/rules.ts';
 import { saveAuditEntry } from '../../workspaces/api.ts';
@@ -60,9 +60,14 @@ export async function changePassword(
     if (!changed) return refused({ kind: 'wrong_current' } as const);
     await forgetSentLinks(tx, { workspaceId: workspace.id, address: account.address });
     await endAllSessions(tx, member);
-    await tellOfNewPassword(tx, deps, account.member);
+    await tellOwner(tx, deps, account.member, { change: 'password_changed', browser });
     saveAuditEntry(tx, workspace.id, ownEntry(account.member, 'password_changed'));
-    const session = { workspaceId: workspace.id, memberId: member.id, browser };
+    const session = {
+      workspaceId: workspace.id,
+      memberId: member.id,
+      browser,
+      way: 'password',
+    } as const;
     const kept = knownBrowser(deps.secrets, { ...account, passwordHash }, browser.kept);
     return done({ token: openSession(tx, session), kept });
   });

@@ -187,7 +187,7 @@ async function becomeMember(
       recipient: invitation.invitedBySlackUser,
     });
     const { replaces } = browser;
-    const token = openSession(tx, { workspaceId, memberId, browser, replaces });
+    const token = openSession(tx, { workspaceId, memberId, browser, way: 'password', replaces });
     const known = { member: { id: memberId, workspaceId }, address, passwordHash };
     return { token, kept: knownBrowser(deps.secrets, known, browser.kept) };
   });

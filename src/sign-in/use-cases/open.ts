@@ -4,7 +4,7 @@ import { type Member, ownEntry } from '../../members/rules.ts';
 import type { Database, Tx, Writes } from '../../platform/database/database.ts';
 import type { MemberId, WorkspaceId } from '../../shared/ids.ts';
 import { saveAuditEntry } from '../../workspaces/api.ts';
-import type { Browser, ListedSession, SignedIn } from '../rules.ts';
+import type { Browser, ListedSession, SignedIn, SignInWay } from '../rules.ts';
 import {
   deleteAllSessions,
   deleteSession,
@@ -29,6 +29,7 @@ export function openSession(
     workspaceId: WorkspaceId;
     memberId: MemberId;
     browser: Browser;
+    way: SignInWay;
     replaces?: string | undefined;
   },
 ): string {

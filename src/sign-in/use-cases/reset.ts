@@ -37,7 +37,7 @@ import {
   type WorkspaceChoice,
 } from './sign-in.ts';
 import { forgiveStrangers } from './sign-in-limits.ts';
-import { aboutAccount, tellOfNewPassword } from './tell-owner.ts';
+import { aboutAccount, tellOwner } from './tell-owner.ts';
 
 /**
  * Sends a reset link to an address, if it is a member's. Says nothing about whether it is; only too many
@@ -171,9 +171,9 @@ export async function resetPassword(
     const { replaces, ipAddress } = browser;
     await forgiveStrangers(tx, { workspace: workspaceId, address, ipAddress });
     await forgetSentLinks(tx, { workspaceId, address });
-    await tellOfNewPassword(tx, deps, account.member);
+    await tellOwner(tx, deps, account.member, { change: 'password_reset', browser });
     saveAuditEntry(tx, workspaceId, ownEntry(account.member, 'password_reset'));
-    const session = openSession(tx, { workspaceId, memberId, browser, replaces });
+    const session = openSession(tx, { workspaceId, memberId, browser, way: 'password', replaces });
     const known = { ...account, passwordHash, address };
     const kept = knownBrowser(deps.secrets, known, browser.kept);
     return done({ token: session, kept });

@@ -117,7 +117,7 @@ async function openSessionOf(
     await forgiveTry(tx, attempt);
     saveAuditEntry(tx, workspaceId, ownEntry(account.member, 'signed_in'));
     const { replaces } = browser;
-    return openSession(tx, { workspaceId, memberId, browser, replaces });
+    return openSession(tx, { workspaceId, memberId, browser, way: 'password', replaces });
   });
 }
 
@@ -129,11 +129,12 @@ async function hashAnew(
   { database }: SignInDeps,
   account: Account,
   typed: string,
-): Promise<string> {
-  if (!isOutdatedHash(account.passwordHash)) return account.passwordHash;
+): Promise<string | undefined> {
+  const { passwordHash: before } = account;
+  if (before === undefined || !isOutdatedHash(before)) return before;
   const passwordHash = await hashPassword(typed.normalize('NFKC'));
   const changed = await database.run((tx) => replacePasswordHash(tx, account, passwordHash));
-  return changed ? passwordHash : account.passwordHash;
+  return changed ? passwordHash : before;
 }
 
 /** The workspace that is meant, if there is one. */

@@ -1,7 +1,7 @@
 import { enqueue } from '../../delivery/api.ts';
 import type { Member } from '../../members/rules.ts';
 import type { Tx } from '../../platform/database/database.ts';
-import { newPasswordNotice } from '../rules.ts';
+import { type AccountChange, type Browser, newPasswordNotice } from '../rules.ts';
 import type { SignInDeps } from './deps.ts';
 
 /** An email to a member about their own account. */
@@ -10,14 +10,21 @@ export function aboutAccount({ workspaceId, email }: Member, notice: string) {
   return { workspaceId, invitationId: undefined, channel, notice, recipient: email };
 }
 
+/** What was changed, and from where. */
+export interface Told {
+  readonly change: AccountChange;
+  readonly browser: Browser;
+}
+
 /**
- * Tells a member by email that their password is another, as part of the transaction that changes it. Without
- * email nothing waits to be sent.
+ * Tells a member of a change to how they sign in, as part of the transaction that makes it. Without email nothing
+ * waits to be sent.
  */
-export async function tellOfNewPassword(
+export async function tellOwner(
   tx: Tx,
   { sendsEmail }: Pick<SignInDeps, 'sendsEmail'>,
   member: Member,
+  _told: Told,
 ): Promise<void> {
   if (sendsEmail) enqueue(tx, aboutAccount(member, newPasswordNotice));
 }

@@ -16,6 +16,7 @@ import {
   wrongIn,
 } from './browser.ts';
 import { sessionCookie } from './cookies.ts';
+import { againQuery } from './fresh.ts';
 import { SignInPage, type SignInProblems } from './pages.tsx';
 import { resetRoutes } from './reset.tsx';
 
@@ -24,11 +25,18 @@ export function signInRoutes(web: Hono, deps: SignInWebDeps): void {
   web.get('/sign-in', async (c) => {
     const returnTo = returnAddress(deps, c.req.query('return'));
     const signedIn = await signedInWith(deps.database, sessionCookie.get(c, deps));
-    if (signedIn) return c.redirect(returnTo ?? '/account', 303);
+    const isAgain = c.req.query(againQuery) !== undefined;
+    if (signedIn && !isAgain) return c.redirect(returnTo ?? '/account', 303);
     const isSignedOut = c.req.query('signed-out') !== undefined;
+    const again = signedIn && {
+      notice: signInTexts.again,
+      values: { email: signedIn.member.email, slackDomain: '' },
+      workspaceId: signedIn.workspace.id,
+    };
     return await signInPage(c, deps, 200, {
       returnTo,
       notice: isSignedOut ? signInTexts.signedOut : undefined,
+      ...again,
     });
   });
   web.post('/sign-in', async (c) => {

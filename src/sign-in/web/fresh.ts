@@ -1,0 +1,18 @@
+import type { Context } from 'hono';
+import { isFresh, type SignedIn } from '../rules.ts';
+
+/** In the address of the sign-in page: it is for somebody who is signed in, and proves anew who they are. */
+export const againQuery = 'again';
+
+/**
+ * Sends somebody to sign in once more who signed in too long ago to change how they sign in, and then back to `returnTo`;
+ * gives undefined for whoever may go on (ASVS 5.0, 7.5.1).
+ */
+export function signInFirst(
+  c: Context,
+  signedIn: SignedIn,
+  { now, returnTo }: { readonly now: Date; readonly returnTo: string },
+): Response | undefined {
+  if (isFresh(signedIn, now)) return undefined;
+  return c.redirect(`/sign-in?${againQuery}&return=${encodeURIComponent(returnTo)}`, 303);
+}
