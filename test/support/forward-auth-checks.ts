@@ -34,6 +34,7 @@ export async function letsMembersThrough({ world, ask, asked, signIn }: ForwardA
     'x-auth-email': 'ana@example.com',
     'x-auth-name': 'A%C3%B1a',
     'x-auth-role': 'Admin',
+    'x-auth-strength': 'sfa',
     'x-auth-team': 'T0SANDBOX',
     'x-auth-workspace-id': uuid,
     'x-auth-workspace': 'Sandbox',
