@@ -69,7 +69,7 @@ export async function keepsItsHeaders({ world, ask, asked, signIn }: ForwardAuth
   };
   const all = await reached('close');
 
-  expect(all).toHaveLength(7);
+  expect(all).toHaveLength(8);
   for (const connection of [
     'close, X-Auth-Role, X-Auth-Team',
     'x-auth-member',
