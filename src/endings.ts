@@ -16,6 +16,7 @@ export function endingsFor(config: Config, deps: Parameters<typeof askSlackFor>[
   return {
     askSlackFor: askSlackFor(deps),
     onAccountClosed: [endAllSessions, endToolsOf],
+    onSignedOut: [endAllSessions, endToolsOf],
     onAdminRoleLost: [endAdminToolsOf],
     onUninstalled: [endAllToolsOf],
     invitationsOfLeavers: invitationsOfLeavers(config),
