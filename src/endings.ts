@@ -7,6 +7,7 @@ import type { Erased } from './members/rules.ts';
 import { askSlackFor } from './members/slack/ask-slack.ts';
 import type { Tx } from './platform/database/database.ts';
 import { eraseAskerOf } from './requests/erase-store.ts';
+import { eraseEvents } from './sign-in/event-store.ts';
 import { endAllSessions } from './sign-in/use-cases/open.ts';
 import { endAdminToolsOf, endAllToolsOf, endToolsOf } from './tools/api.ts';
 import { eraseChosen } from './tools/store.ts';
@@ -20,7 +21,14 @@ export function endingsFor(config: Config, deps: Parameters<typeof askSlackFor>[
     onAdminRoleLost: [endAdminToolsOf],
     onUninstalled: [endAllToolsOf],
     invitationsOfLeavers: invitationsOfLeavers(config),
-    onLeft: [eraseInvitationsOf, eraseAskerOf, eraseChosen, eraseHomeTab, eraseDeliveries],
+    onLeft: [
+      eraseInvitationsOf,
+      eraseAskerOf,
+      eraseChosen,
+      eraseHomeTab,
+      eraseEvents,
+      eraseDeliveries,
+    ],
   };
 }
 

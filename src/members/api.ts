@@ -1,10 +1,12 @@
 export {
   findAccount,
   findAccountOfToken,
+  holdAccount,
   lockAccount,
   replacePasswordHash,
   saveAvatar,
   saveDisplayName,
+  shutPassword,
 } from './account-store.ts';
 export {
   type Admin,

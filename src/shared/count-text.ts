@@ -9,6 +9,7 @@ const nouns = {
   person: 'people',
   request: 'requests',
   attempt: 'attempts',
+  'failed try': 'failed tries',
   day: 'days',
   hour: 'hours',
   minute: 'minutes',

@@ -1,3 +1,4 @@
+export { countFailure } from './event-store.ts';
 export { forwardToken, sessionNamedBy } from './forward-token.ts';
 export { knownBrowser } from './known-browser.ts';
 export { sessionFinder, sessionHandle } from './store.ts';
@@ -6,6 +7,7 @@ export {
   endAllSessions,
   endOtherSessions,
   endSession,
+  listRecent,
   listSessions,
   openSession,
   signedInWith,
@@ -13,4 +15,4 @@ export {
 } from './use-cases/open.ts';
 export { forgetSentLinks } from './use-cases/reset.ts';
 export type { AskingBrowser, SignInDone } from './use-cases/sign-in.ts';
-export { tellOwner } from './use-cases/tell-owner.ts';
+export { tellOfNewBrowser, tellOwner } from './use-cases/tell-owner.ts';

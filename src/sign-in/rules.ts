@@ -141,8 +141,6 @@ export interface ListedSession extends Browser {
 
 /** The notice with a reset link, by the name under which deliveries keep it. */
 export const resetEmailNotice = 'sessions.reset_email';
-/** The notice that a password was changed or reset. */
-export const newPasswordNotice = 'sessions.new_password_email';
 
 /** Tries to sign in that may fail from one network: enough for an office, too few for guessing. */
 export const signInByNetwork = {

@@ -43,6 +43,7 @@ export const auditActs = {
   sessions_ended: 'address',
   password_changed: 'address',
   password_reset: 'address',
+  account_locked: 'address',
   /** By versions before, which wrote all that was changed at once into the subject. */
   settings_changed: 'other',
   setting_changed: 'other',

@@ -75,6 +75,8 @@ const sentences = {
   sessions_ended: ({ actor }) => `${actor} signed out everywhere else`,
   password_changed: ({ actor }) => `${actor} changed their password`,
   password_reset: ({ actor }) => `${actor} reset their password by email`,
+  account_locked: ({ actor }) =>
+    `${actor} said something at their account wasn't them, and locked it`,
   settings_changed: ({ actor, subject }) => `${actor} changed the team settings: ${subject}`,
   setting_changed: ({ actor, subject, detail }) =>
     `${actor} changed “${subject}” from ${valueText(detail.was)} to ${valueText(detail.now)}`,

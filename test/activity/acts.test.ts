@@ -93,6 +93,7 @@ const lines = {
   sessions_ended: [{}, 'Ada signed out everywhere else', '', ''],
   password_changed: [{}, 'Ada changed their password', '', ''],
   password_reset: [{}, 'Ada reset their password by email', '', ''],
+  account_locked: [{}, "Ada said something at their account wasn't them, and locked it", '', ''],
   settings_changed: [{}, 'Ada changed the team settings: turned off reminders', '', ''],
   setting_changed: [
     { was: '', now: '20' },

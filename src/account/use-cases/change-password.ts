@@ -67,6 +67,7 @@ export async function changePassword(
       memberId: member.id,
       browser,
       way: 'password',
+      isNoted: true,
     } as const;
     const kept = knownBrowser(deps.secrets, { ...account, passwordHash }, browser.kept);
     return done({ token: openSession(tx, session), kept });

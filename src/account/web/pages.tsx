@@ -13,6 +13,7 @@ import {
 } from '../../platform/web/page.tsx';
 import { longDate } from '../../shared/date-text.ts';
 import { initial } from '../../shared/letter.tsx';
+import type { AccountEvent } from '../../sign-in/event-rules.ts';
 import { browserName, type ListedSession } from '../../sign-in/rules.ts';
 import { passwordHint, withProblem } from '../../sign-in/texts.ts';
 import type { OwnTool } from '../../tools/given-rules.ts';
@@ -28,6 +29,7 @@ import {
   profileTexts,
   sessionTexts,
 } from '../texts.ts';
+import { RecentEvents } from './recent-page.tsx';
 
 /** The fields of the account page that can have a problem. */
 export type AccountField = 'displayName' | 'avatar' | 'current' | 'password' | 'form';
@@ -54,6 +56,8 @@ export type AccountPageProps = {
   isOfAnother?: boolean;
   passwordMinLength?: number;
   sessions?: readonly ListedSession[];
+  /** What happened last at the account. */
+  recent?: readonly AccountEvent[];
   /** Where admins manage the team in Slack; undefined for others. */
   teamUrl?: string | undefined;
   /** What was typed before an error. */
@@ -92,6 +96,7 @@ export function AccountPage(props: AccountPageProps) {
         {(!justJoined || problems.avatar) && <ProfileForms {...props} />}
         {!justJoined && <PasswordForm {...props} />}
         {!justJoined && <SessionList {...props} />}
+        {!justJoined && <RecentEvents events={props.recent ?? []} />}
         {!justJoined && (
           <Section title={leaveTexts.linkTitle}>
             <p>

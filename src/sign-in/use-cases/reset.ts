@@ -98,7 +98,8 @@ export async function prepareResetEmail(deps: SignInDeps, delivery: Delivery): P
   if (!account) return { kind: 'cancel', reason: notSentReasons.notAMember };
   if (endsAt <= now) return { kind: 'cancel', reason: notSentReasons.linkOver };
   const link = `${deps.publicUrl}/reset/${resetToken(deps.secrets, account, endsAt)}`;
-  return { kind: 'email', letter: resetEmail({ workspaceName, link, endsAt }) };
+  const isLocked = delivery.accountEventId !== undefined;
+  return { kind: 'email', letter: resetEmail({ workspaceName, link, endsAt, isLocked }) };
 }
 
 /** Why a reset link doesn't work: it ended (by time, or because it was used), or it never was one of ours. */
@@ -173,7 +174,8 @@ export async function resetPassword(
     await forgetSentLinks(tx, { workspaceId, address });
     await tellOwner(tx, deps, account.member, { change: 'password_reset', browser });
     saveAuditEntry(tx, workspaceId, ownEntry(account.member, 'password_reset'));
-    const session = openSession(tx, { workspaceId, memberId, browser, way: 'password', replaces });
+    const signedIn = { workspaceId, memberId, browser, way: 'password', isNoted: true } as const;
+    const session = openSession(tx, { ...signedIn, replaces });
     const known = { ...account, passwordHash, address };
     const kept = knownBrowser(deps.secrets, known, browser.kept);
     return done({ token: session, kept });

@@ -1,5 +1,5 @@
 import { findAccount, lockAccount, replacePasswordHash } from '../../members/api.ts';
-import { type Account, ownEntry } from '../../members/rules.ts';
+import { type Account, type Member, ownEntry } from '../../members/rules.ts';
 import { hashPassword, isOutdatedHash, isPassword } from '../../platform/crypto/password-hash.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { parseEmailAddress } from '../../shared/email-address.ts';
@@ -13,11 +13,13 @@ import {
   saveAuditEntry,
 } from '../../workspaces/api.ts';
 import type { Workspace } from '../../workspaces/rules.ts';
+import { countFailure } from '../event-store.ts';
 import { isKnownBrowser, knownBrowser } from '../known-browser.ts';
 import type { Browser } from '../rules.ts';
 import type { SignInDeps } from './deps.ts';
 import { openSession } from './open.ts';
 import { countTry, forgiveTry, type Try } from './sign-in-limits.ts';
+import { tellOfNewBrowser } from './tell-owner.ts';
 
 /** How somebody says which workspace they mean: its id from a link or cookie, or its domain in Slack. */
 export type WorkspaceChoice =
@@ -93,8 +95,7 @@ export async function signIn(
   if (waitMs > 0) return refused({ kind: 'too_many', waitMs });
   const isRight = await isPassword(form.password, account?.passwordHash);
   if (!account || !isRight) {
-    const email = account?.member.email;
-    if (workspaceId) await deps.database.run((tx) => countFailedSignIn(tx, workspaceId, email));
+    if (workspaceId) await noteFailure(deps, { workspaceId, member: account?.member }, browser);
     return refused({ kind: 'wrong' });
   }
   const token = await openSessionOf(deps, account, attempt, browser);
@@ -106,18 +107,33 @@ export async function signIn(
 
 /** Signs the browser in as whoever knew the password; gives undefined where the account is another by now. */
 async function openSessionOf(
-  { database }: SignInDeps,
+  deps: SignInDeps,
   account: Account,
   attempt: Try,
   browser: AskingBrowser,
 ): Promise<string | undefined> {
   const { workspaceId, id: memberId } = account.member;
-  return await database.transaction(async (tx) => {
+  return await deps.database.transaction(async (tx) => {
     if (!(await lockAccount(tx, account))) return undefined;
     await forgiveTry(tx, attempt);
     saveAuditEntry(tx, workspaceId, ownEntry(account.member, 'signed_in'));
+    const signedIn = { browser, way: 'password' } as const;
+    const { isKnown } = attempt;
+    const isNoted = await tellOfNewBrowser(tx, deps, account, { isKnown, ...signedIn });
     const { replaces } = browser;
-    return openSession(tx, { workspaceId, memberId, browser, way: 'password', replaces });
+    return openSession(tx, { workspaceId, memberId, ...signedIn, replaces, isNoted });
+  });
+}
+
+/** A try that failed stands in the record, and among what happened at the account. */
+async function noteFailure(
+  { database }: SignInDeps,
+  { workspaceId, member }: { workspaceId: WorkspaceId; member: Member | undefined },
+  browser: Browser,
+): Promise<void> {
+  await database.run(async (tx) => {
+    await countFailedSignIn(tx, workspaceId, member?.email);
+    await countFailure(tx, { workspaceId, memberId: member?.id }, browser);
   });
 }
 

@@ -3,6 +3,7 @@ import { readForm } from '../../platform/web/form.ts';
 import { showPage, tooManyPage } from '../../platform/web/server.tsx';
 import { parseReturnAddress } from '../rules.ts';
 import { signInTexts } from '../texts.ts';
+import type { DisownDeps } from '../use-cases/disown.ts';
 import { signedInWith, signOut } from '../use-cases/open.ts';
 import { signIn } from '../use-cases/sign-in.ts';
 import {
@@ -17,11 +18,12 @@ import {
 } from './browser.ts';
 import { sessionCookie } from './cookies.ts';
 import { againQuery } from './fresh.ts';
+import { notMeRoutes } from './not-me.tsx';
 import { SignInPage, type SignInProblems } from './pages.tsx';
 import { resetRoutes } from './reset.tsx';
 
 /** Signing in and out. */
-export function signInRoutes(web: Hono, deps: SignInWebDeps): void {
+export function signInRoutes(web: Hono, deps: SignInWebDeps & DisownDeps): void {
   web.get('/sign-in', async (c) => {
     const returnTo = returnAddress(deps, c.req.query('return'));
     const signedIn = await signedInWith(deps.database, sessionCookie.get(c, deps));
@@ -76,6 +78,7 @@ export function signInRoutes(web: Hono, deps: SignInWebDeps): void {
     return c.redirect(returnTo ?? '/sign-in?signed-out', 303);
   });
   resetRoutes(web, deps);
+  notMeRoutes(web, deps);
 }
 
 function returnAddress(deps: SignInWebDeps, typed: string | undefined): string | undefined {
