@@ -7,6 +7,7 @@ import { byHandRoutes, installPath, installRoutes, redirectPath } from './instal
 import { welcomeRoutes } from './install/web/welcome.tsx';
 import { invitationRoutes } from './invitations/web/join.tsx';
 import { createWeb } from './platform/web/server.tsx';
+import { secondStepRoutes } from './sign-in/web/second-step.tsx';
 import { signInRoutes } from './sign-in/web/sign-in.tsx';
 import type { SlackSide } from './slack-side.ts';
 import { enterRoute, verifyRoute } from './tools/web/forward.tsx';
@@ -37,6 +38,7 @@ export function createPages(deps: Omit<WebDeps, 'personalFolders' | 'addBareRout
   aboutRoutes(web, deps);
   invitationRoutes(web, deps);
   signInRoutes(web, deps);
+  secondStepRoutes(web, deps);
   accountRoutes(web, deps);
   leaveRoutes(web, deps);
   activityRoutes(web, deps);

@@ -101,7 +101,7 @@ export const featureRoles = [
   {
     role: 'links',
     files: feature(names.links),
-    may: [every('rules'), shared, platform('crypto'), '^(?:crypto|fs)$'],
+    may: [every('rules'), shared, platform('crypto'), '^(?:crypto|fs)$', packages('otpauth')],
     instead: 'A link is made of rules, shared/ and secrets.',
   },
   {
@@ -205,7 +205,7 @@ export const featureRoles = [
       shared,
       platform('web', 'database', 'crypto', 'process'),
       '^src/platform/slack/oauth[.]ts$',
-      packages('hono|oidc-provider'),
+      packages('hono|oidc-provider|uqr'),
       '^http$',
     ],
     instead:

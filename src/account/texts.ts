@@ -7,6 +7,7 @@ export const doneTexts = {
   remove_avatar: 'Picture removed.',
   password: "Password changed. You're signed out everywhere else.",
   reset: "Password changed. You're signed out everywhere else.",
+  second_step_off: 'The second step is off.',
   end: 'Signed out of that browser.',
   ended_before: 'That browser was signed out already.',
   end_others: "You're signed out everywhere else.",

@@ -15,6 +15,7 @@ const nouns = {
   minute: 'minutes',
   seat: 'seats',
   session: 'sessions',
+  'recovery code': 'recovery codes',
 } as const;
 
 export type CountedNoun = keyof typeof nouns;

@@ -1,8 +1,8 @@
 export { countFailure } from './event-store.ts';
 export { forwardToken, sessionNamedBy } from './forward-token.ts';
 export { knownBrowser } from './known-browser.ts';
-export { sessionFinder, sessionHandle } from './store.ts';
-export type { SignInDeps } from './use-cases/deps.ts';
+export { isSessionOpen, sessionFinder, sessionHandle } from './store.ts';
+export type { AskingBrowser, SignInDeps, SignInDone } from './use-cases/deps.ts';
 export {
   endAllSessions,
   endOtherSessions,
@@ -14,5 +14,5 @@ export {
   signOutHere,
 } from './use-cases/open.ts';
 export { forgetSentLinks } from './use-cases/reset.ts';
-export type { AskingBrowser, SignInDone } from './use-cases/sign-in.ts';
+export { secondStepNow } from './use-cases/second-step.ts';
 export { tellOfNewBrowser, tellOwner } from './use-cases/tell-owner.ts';

@@ -42,6 +42,7 @@ export function withProblem(title: string): string {
 /** What several pages have. */
 export const commonTexts = {
   signIn: 'Sign in',
+  signOut: 'Sign out',
   backToSignIn: 'Back to sign-in',
   email: 'Email address',
   team: "Your team's Slack address",
@@ -58,6 +59,7 @@ export const signInTexts = {
   password: 'Password',
   forgot: 'Forgot your password?',
   signedOut: "You're signed out.",
+  tooLate: 'That took too long, or something changed meanwhile. Please sign in again.',
   again: "Sign in once more: you're about to change how you sign in.",
   /** Whether the workspace was asked for, too. */
   wrong: (wasAsked: boolean) =>

@@ -44,6 +44,13 @@ export const auditActs = {
   password_changed: 'address',
   password_reset: 'address',
   account_locked: 'address',
+  second_step_on: 'address',
+  second_step_off: 'address',
+  second_step_failed: 'address',
+  recovery_codes_made: 'address',
+  recovery_code_used: 'address',
+  sign_in_link_made: 'name',
+  sign_in_link_used: 'address',
   /** By versions before, which wrote all that was changed at once into the subject. */
   settings_changed: 'other',
   setting_changed: 'other',

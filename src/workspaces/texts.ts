@@ -77,6 +77,24 @@ const sentences = {
   password_reset: ({ actor }) => `${actor} reset their password by email`,
   account_locked: ({ actor }) =>
     `${actor} said something at their account wasn't them, and locked it`,
+  second_step_on: ({ actor }) => `${actor} turned on the second step of their sign-in`,
+  second_step_off: ({ actor, detail }) =>
+    detail.why === undefined
+      ? `${actor} turned off the second step of their sign-in`
+      : `The second step of ${actor}'s sign-in was removed: ${detail.why}`,
+  second_step_failed: ({ subject, detail }) =>
+    `${countOf(Number(detail.count), 'attempt')} to sign in as ${subject} failed at the second step`,
+  recovery_codes_made: ({ actor }) => `${actor} made new recovery codes`,
+  recovery_code_used: ({ actor, detail }) =>
+    `${actor} used a recovery code; ${detail.left} ${Number(detail.left) === 1 ? 'is' : 'are'} left`,
+  sign_in_link_made: ({ actor, subject, detail }) => {
+    const made = `${actor} made a new sign-in link for ${subject}`;
+    return detail.endsSecondStep === undefined
+      ? made
+      : `${made}, which also removes their second step`;
+  },
+  sign_in_link_used: ({ actor, detail }) =>
+    `${actor} signed in by the link that ${detail.madeBy} made`,
   settings_changed: ({ actor, subject }) => `${actor} changed the team settings: ${subject}`,
   setting_changed: ({ actor, subject, detail }) =>
     `${actor} changed “${subject}” from ${valueText(detail.was)} to ${valueText(detail.now)}`,

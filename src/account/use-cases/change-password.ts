@@ -32,7 +32,7 @@ export type ChangePasswordRefusal =
  */
 export async function changePassword(
   deps: SignInDeps,
-  { member, workspace }: SignedIn,
+  { member, workspace, way }: SignedIn,
   typed: { current: string; wanted: string },
   browser: AskingBrowser,
 ): Promise<Outcome<SignInDone, ChangePasswordRefusal>> {
@@ -66,9 +66,9 @@ export async function changePassword(
       workspaceId: workspace.id,
       memberId: member.id,
       browser,
-      way: 'password',
+      way,
       isNoted: true,
-    } as const;
+    };
     const kept = knownBrowser(deps.secrets, { ...account, passwordHash }, browser.kept);
     return done({ token: openSession(tx, session), kept });
   });

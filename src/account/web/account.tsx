@@ -5,7 +5,13 @@ import { readForm, type SentForm } from '../../platform/web/form.ts';
 import { showPage, statusPage, tooManyPage } from '../../platform/web/server.tsx';
 import { shownDisplayName } from '../../shared/display-name.ts';
 import { passwordText } from '../../shared/password.js';
-import { endOtherSessions, endSession, listRecent, listSessions } from '../../sign-in/api.ts';
+import {
+  endOtherSessions,
+  endSession,
+  listRecent,
+  listSessions,
+  secondStepNow,
+} from '../../sign-in/api.ts';
 import { hasLeft, type SignedIn } from '../../sign-in/rules.ts';
 import { askingBrowser, giveSession, type SignInWebDeps } from '../../sign-in/web/browser.ts';
 import { requireSession } from '../../sign-in/web/require-session.tsx';
@@ -164,6 +170,7 @@ async function accountPage(
       hasLeft={hasLeft(workspace, deps)}
       avatarUrl={hasAvatar ? '/account/avatar' : undefined}
       passwordMinLength={deps.passwordMinLength}
+      secondStep={(await secondStepNow(deps, signedIn)).state}
       sessions={await listSessions(deps.database, signedIn)}
       recent={await listRecent(deps.database, signedIn)}
       tools={await deps.database.run((tx) => findOwnTools(tx, member, deps))}

@@ -15,7 +15,9 @@ import { longDate } from '../../shared/date-text.ts';
 import { initial } from '../../shared/letter.tsx';
 import type { AccountEvent } from '../../sign-in/event-rules.ts';
 import { browserName, type ListedSession } from '../../sign-in/rules.ts';
+import type { SecondStepState } from '../../sign-in/second-step-rules.ts';
 import { passwordHint, withProblem } from '../../sign-in/texts.ts';
+import { SecondStepSection } from '../../sign-in/web/second-step-pages.tsx';
 import type { OwnTool } from '../../tools/given-rules.ts';
 import { ownToolsTexts } from '../../tools/given-texts.ts';
 import { ToolTiles } from '../../tools/web/tiles-page.tsx';
@@ -55,6 +57,7 @@ export type AccountPageProps = {
   /** What was sent stood on a page of another account, so nothing was done. */
   isOfAnother?: boolean;
   passwordMinLength?: number;
+  secondStep?: SecondStepState;
   sessions?: readonly ListedSession[];
   /** What happened last at the account. */
   recent?: readonly AccountEvent[];
@@ -95,6 +98,7 @@ export function AccountPage(props: AccountPageProps) {
         {justJoined && <NextSteps {...props} />}
         {(!justJoined || problems.avatar) && <ProfileForms {...props} />}
         {!justJoined && <PasswordForm {...props} />}
+        {!justJoined && props.secondStep && <SecondStepSection state={props.secondStep} />}
         {!justJoined && <SessionList {...props} />}
         {!justJoined && <RecentEvents events={props.recent ?? []} />}
         {!justJoined && (

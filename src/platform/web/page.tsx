@@ -92,9 +92,16 @@ type FieldProps = {
   hint?: Child;
   problem?: string | undefined;
   optional?: boolean;
-  autocomplete?: 'name' | 'username' | 'new-password' | 'current-password' | 'organization';
+  autocomplete?:
+    | 'name'
+    | 'username'
+    | 'new-password'
+    | 'current-password'
+    | 'organization'
+    | 'one-time-code'
+    | 'off';
   /** Which keys a phone shows. */
-  inputmode?: 'email';
+  inputmode?: 'email' | 'numeric';
   accept?: string;
   minlength?: number;
   readonly?: boolean;

@@ -13,6 +13,7 @@ import {
   deleteSessions,
   deleteSessionWithHandle,
   endSessionWith,
+  findHeldUpSession,
   findSession,
   listSessionsOf,
   saveSession,
@@ -53,6 +54,14 @@ export async function signedInWith(
   token: string | undefined,
 ): Promise<SignedIn | undefined> {
   return token ? await findSession(database, sessionId(token)) : undefined;
+}
+
+/** The same of a browser that waits for its member to set up a second step: for that, and nothing else. */
+export async function heldUpWith(
+  database: Database,
+  token: string | undefined,
+): Promise<SignedIn | undefined> {
+  return token ? await findHeldUpSession(database, sessionId(token)) : undefined;
 }
 
 /** Ends the session of the browser that holds this token. */

@@ -15,8 +15,8 @@ import {
 import type { Workspace } from '../../workspaces/rules.ts';
 import { countFailure } from '../event-store.ts';
 import { isKnownBrowser, knownBrowser } from '../known-browser.ts';
-import type { Browser } from '../rules.ts';
-import type { SignInDeps } from './deps.ts';
+import type { AskingBrowser, HalfWayDone, SignInDeps, SignInDone } from './deps.ts';
+import { halfWayOf } from './half-way.ts';
 import { openSession } from './open.ts';
 import { countTry, forgiveTry, type Try } from './sign-in-limits.ts';
 import { tellOfNewBrowser } from './tell-owner.ts';
@@ -31,20 +31,6 @@ export interface SignInForm {
   readonly workspace: WorkspaceChoice;
   readonly email: string;
   readonly password: string;
-}
-
-/** The browser that asks, and what it kept of earlier times. */
-export interface AskingBrowser extends Browser {
-  /** What {@link knownBrowser} gave it once. */
-  readonly kept: string | undefined;
-  /** The token of the session that it has; the new one takes its place. */
-  readonly replaces: string | undefined;
-}
-
-/** What a browser gets that signed in. */
-export interface SignInDone {
-  readonly token: string;
-  readonly kept: string;
 }
 
 /** Why somebody isn't signed in. Unknown workspace, unknown address and wrong password are one answer. */
@@ -65,7 +51,7 @@ export async function workspaceToSignInTo(
 }
 
 /**
- * Signs a browser in. Takes the same time whether the account exists or not: one hash, and one look at what the browser
+ * Signs a browser in, or half way where the member has a second step. Takes the same time whether the account exists or not: one hash, and one look at what the browser
  * kept. Failed tries are counted by network and by account; those by strangers don't count against browsers that know the
  * account.
  */
@@ -73,7 +59,7 @@ export async function signIn(
   deps: SignInDeps,
   form: SignInForm,
   browser: AskingBrowser,
-): Promise<Outcome<SignInDone, SignInRefusal>> {
+): Promise<Outcome<SignInDone | HalfWayDone, SignInRefusal>> {
   const address = canonical(form.email);
   const { workspaceId, account, attempt, waitMs } = await deps.database.run(async (tx) => {
     const workspace = await chosenWorkspace(tx, form.workspace);
@@ -98,30 +84,34 @@ export async function signIn(
     if (workspaceId) await noteFailure(deps, { workspaceId, member: account?.member }, browser);
     return refused({ kind: 'wrong' });
   }
-  const token = await openSessionOf(deps, account, attempt, browser);
-  if (token === undefined) return refused({ kind: 'wrong' });
   const passwordHash = await hashAnew(deps, account, form.password);
-  const kept = knownBrowser(deps.secrets, { ...account, passwordHash, address }, browser.kept);
-  return done({ token, kept });
+  const known = { ...account, passwordHash, address };
+  const signedIn = await letIn(deps, known, attempt, browser);
+  return signedIn ? done(signedIn) : refused({ kind: 'wrong' });
 }
 
-/** Signs the browser in as whoever knew the password; gives undefined where the account is another by now. */
-async function openSessionOf(
+/** Lets in whoever knew the password; gives undefined where the account is another by now. */
+async function letIn(
   deps: SignInDeps,
-  account: Account,
+  account: Account & { readonly address: string },
   attempt: Try,
   browser: AskingBrowser,
-): Promise<string | undefined> {
+): Promise<SignInDone | HalfWayDone | undefined> {
   const { workspaceId, id: memberId } = account.member;
   return await deps.database.transaction(async (tx) => {
     if (!(await lockAccount(tx, account))) return undefined;
     await forgiveTry(tx, attempt);
+    // Nobody turns one on meanwhile: the account is held.
+    const halfWay = await halfWayOf(tx, deps, account, browser);
+    if (halfWay) return halfWay;
     saveAuditEntry(tx, workspaceId, ownEntry(account.member, 'signed_in'));
     const signedIn = { browser, way: 'password' } as const;
     const { isKnown } = attempt;
     const isNoted = await tellOfNewBrowser(tx, deps, account, { isKnown, ...signedIn });
     const { replaces } = browser;
-    return openSession(tx, { workspaceId, memberId, ...signedIn, replaces, isNoted });
+    const session = { workspaceId, memberId, ...signedIn, replaces, isNoted };
+    const kept = knownBrowser(deps.secrets, account, browser.kept);
+    return { token: openSession(tx, session), kept };
   });
 }
 
