@@ -5,6 +5,7 @@ export type { SignInDeps } from './use-cases/deps.ts';
 export {
   endAllSessions,
   endOtherSessions,
+  endOtherSessionsIn,
   endSession,
   listSessions,
   openSession,

@@ -42,6 +42,8 @@ export const auditActs = {
   sessions_ended: 'address',
   password_changed: 'address',
   password_reset: 'address',
+  slack_connected: 'address',
+  slack_disconnected: 'address',
   /** By versions before, which wrote all that was changed at once into the subject. */
   settings_changed: 'other',
   setting_changed: 'other',

@@ -74,6 +74,8 @@ const sentences = {
   sessions_ended: ({ actor }) => `${actor} signed out everywhere else`,
   password_changed: ({ actor }) => `${actor} changed their password`,
   password_reset: ({ actor }) => `${actor} reset their password by email`,
+  slack_connected: ({ actor }) => `${actor} connected their Slack to sign in`,
+  slack_disconnected: ({ actor }) => `${actor} no longer signs in with Slack`,
   settings_changed: ({ actor, subject }) => `${actor} changed the team settings: ${subject}`,
   setting_changed: ({ actor, subject, detail }) =>
     `${actor} changed “${subject}” from ${valueText(detail.was)} to ${valueText(detail.now)}`,

@@ -91,6 +91,8 @@ const lines = {
   session_ended: [{}, 'Ada signed out of another browser', '', ''],
   sessions_ended: [{}, 'Ada signed out everywhere else', '', ''],
   password_changed: [{}, 'Ada changed their password', '', ''],
+  slack_connected: [{}, 'Ada connected their Slack to sign in', '', ''],
+  slack_disconnected: [{}, 'Ada no longer signs in with Slack', '', ''],
   password_reset: [{}, 'Ada reset their password by email', '', ''],
   settings_changed: [{}, 'Ada changed the team settings: turned off reminders', '', ''],
   setting_changed: [

@@ -19,6 +19,7 @@ import type { OwnTool } from '../../tools/given-rules.ts';
 import { ownToolsTexts } from '../../tools/given-texts.ts';
 import { ToolTiles } from '../../tools/web/tiles-page.tsx';
 import { leaveTexts } from '../leave-texts.ts';
+import type { SlackConnection } from '../rules.ts';
 import {
   nextTexts,
   openingTexts,
@@ -28,6 +29,7 @@ import {
   profileTexts,
   sessionTexts,
 } from '../texts.ts';
+import { SlackSection } from './slack-pages.tsx';
 
 /** The fields of the account page that can have a problem. */
 export type AccountField = 'displayName' | 'avatar' | 'current' | 'password' | 'form';
@@ -53,6 +55,8 @@ export type AccountPageProps = {
   /** What was sent stood on a page of another account, so nothing was done. */
   isOfAnother?: boolean;
   passwordMinLength?: number;
+  /** How they stand with Slack; undefined where people don't sign in with it. */
+  slack?: SlackConnection | undefined;
   sessions?: readonly ListedSession[];
   /** Where admins manage the team in Slack; undefined for others. */
   teamUrl?: string | undefined;
@@ -90,6 +94,7 @@ export function AccountPage(props: AccountPageProps) {
         <Tools {...props} />
         {justJoined && <NextSteps {...props} />}
         {(!justJoined || problems.avatar) && <ProfileForms {...props} />}
+        {!justJoined && props.slack && <SlackSection connection={props.slack} {...props} />}
         {!justJoined && <PasswordForm {...props} />}
         {!justJoined && <SessionList {...props} />}
         {!justJoined && (
