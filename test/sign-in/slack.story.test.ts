@@ -14,7 +14,7 @@ let world: World;
 const ana = { user: 'U0ANA', email: 'ana@people.example' };
 beforeAll(async () => {
   world = await startSlackSignInWorld();
-  addPerson(world, { id: ana.user, name: 'ana' });
+  addPerson(world, { id: ana.user, name: 'ana', email: ana.email });
   await joinBySlack(world, ana.user, ana.email);
 });
 afterAll(() => world.stop());
