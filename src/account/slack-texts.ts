@@ -3,10 +3,14 @@ export const slackTexts = {
   title: 'Slack',
   why: 'Connect your Slack, and you can sign in with it: no password to type.',
   connect: 'Connect Slack',
-  /** Before the moment. */
-  connected: (workspace: string) =>
-    `Connected: you can sign in with your Slack account in ${workspace}. Since`,
+  connected: <Piece>(workspace: Piece, since: Piece) => [
+    'You can sign in with your Slack account in ',
+    workspace,
+    '. Connected on ',
+    since,
+    '.',
+  ],
   disconnect: 'Disconnect Slack',
   onlyWay:
     "Slack is your only way in, so it can't be disconnected. To get a password first, sign out and choose “Forgot your password?”.",
-} as const;
+};

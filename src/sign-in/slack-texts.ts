@@ -15,7 +15,7 @@ export const slackRefusedTexts = {
   },
   bad_state: {
     title: 'Please start again',
-    lead: 'This page works once, for ten minutes, and only in the browser you started in.',
+    lead: 'This page works once, for ten minutes, and only in the browser you started in, which has to keep cookies.',
   },
   code_refused: {
     title: 'Please start again',

@@ -32,7 +32,7 @@ async function disconnect(cookie: string, email: string): Promise<Response> {
 /** Who did what with their own way in, as the record has it. */
 async function recorded(email: string): Promise<unknown[]> {
   const rows = await world.database.query(
-    "SELECT act FROM audit_entries WHERE subject = $1 AND act LIKE 'slack%' ORDER BY id",
+    "SELECT act FROM audit_entries WHERE subject = $1 AND act LIKE 'slack%' ORDER BY at",
     [email],
   );
   return rows.map(({ act }) => act);
@@ -46,7 +46,7 @@ test('a member connects their Slack, signs in with it, and disconnects it', asyn
   const connected = await bySlack(world, connect, 'U0MIA', cookie);
 
   expect(connected.headers.get('location')).toBe('/account?done=slack_connected');
-  expect(await accountPage(cookie)).toContain('Connected: you can sign in with your Slack account');
+  expect(await accountPage(cookie)).toContain('You can sign in with your Slack account in ');
   expect(await memberRow(world, email)).toMatchObject({ slack_user_id: 'U0MIA' });
   const elsewhere = cookieOf(await bySlack(world, '/sign-in/slack', 'U0MIA'));
 

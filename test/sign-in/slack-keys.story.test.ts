@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addPerson } from '../support/acts.ts';
 import { bySlack, joinBySlack, startSlackSignInWorld } from '../support/slack-sign-in.ts';
-import { startWorld, type World } from '../support/world.ts';
+import type { World } from '../support/world.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -44,15 +44,4 @@ test('comings back that fail are limited by network', async () => {
 
   expect(statuses[0]).toBe(400);
   expect(statuses.at(-1)).toBe(429);
-});
-
-test('without ID and secret there is no way to Slack', async () => {
-  const without = await startWorld();
-  try {
-    expect(await (await without.get('/sign-in')).text()).not.toContain('Continue with Slack');
-    expect((await without.get('/sign-in/slack')).status).toBe(404);
-    expect((await without.get('/sign-in/slack/back')).status).toBe(404);
-  } finally {
-    await without.stop();
-  }
 });

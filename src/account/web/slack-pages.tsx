@@ -1,4 +1,4 @@
-import { Button } from '../../platform/web/page.tsx';
+import { Button, Name } from '../../platform/web/page.tsx';
 import { longDate } from '../../shared/date-text.ts';
 import { SlackButton } from '../../sign-in/web/slack-pages.tsx';
 import type { SlackConnection } from '../rules.ts';
@@ -25,8 +25,10 @@ export function SlackSection({
       ) : (
         <>
           <p>
-            {slackTexts.connected(workspaceName)}{' '}
-            <time datetime={since.toISOString()}>{longDate(since).replace(/^\w+, /, '')}</time>.
+            {slackTexts.connected(
+              <Name>{workspaceName}</Name>,
+              <time datetime={since.toISOString()}>{longDate(since).replace(/^\w+, /, '')}</time>,
+            )}
           </p>
           {isOnlyWay ? (
             <p class="hint">{slackTexts.onlyWay}</p>
