@@ -201,10 +201,10 @@ export const featureRoles = [
     may: [
       own('useCases', 'web', 'pages', 'links', 'provider'),
       every('api', 'rules', 'texts'),
-      '^src/sign-in/web/(?:require-session[.]tsx|(?:browser|cookies)[.]ts)$',
+      '^src/sign-in/web/(?:require-session[.]tsx|slack[.]tsx|(?:browser|cookies|fresh|slack-begun)[.]ts)$',
       shared,
       platform('web', 'database', 'crypto', 'process'),
-      '^src/platform/slack/oauth[.]ts$',
+      '^src/platform/slack/(?:oauth|openid)[.]ts$',
       packages('hono|oidc-provider|uqr'),
       '^http$',
     ],

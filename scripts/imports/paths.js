@@ -45,7 +45,7 @@ export const names = {
   notices: 'notices[.]tsx',
   pages: 'web/[a-z-]*(?:page|pages)[.]tsx',
   links:
-    '(?:invite|reset|sign-in|not-me)-link[.]ts|(?:known-browser|forward-token|half-way|one-time-code|recovery-code)[.]ts|install-state[.]ts',
+    '(?:invite|reset|sign-in|not-me)-link[.]ts|(?:known-browser|forward-token|half-way|one-time-code|recovery-code)[.]ts|(?:install|slack)-state[.]ts',
   stores: '[a-z-]*store[.]ts',
   picture: 'avatar-picture[.]ts',
   listFile: '(?:list-file|file-text)[.]ts',

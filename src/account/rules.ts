@@ -8,6 +8,17 @@ const avatarProblems = [
   'busy',
 ] as const;
 
+/** Since when a member signs in with Slack, if they do, and whether they have no other way in. */
+export interface SlackConnection {
+  readonly since: Date | undefined;
+  readonly isOnlyWay: boolean;
+}
+
+/** Whether a member gets in otherwise than by Slack. */
+export function hasOtherWay({ hasPassword }: { readonly hasPassword: boolean }): boolean {
+  return hasPassword;
+}
+
 /** Why no avatar could be made of a file. */
 export type AvatarProblem = (typeof avatarProblems)[number];
 

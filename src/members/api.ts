@@ -23,6 +23,14 @@ export { eraseMember } from './erase-store.ts';
 export { findListedMember, findMemberPage, findMembersBy } from './list-store.ts';
 export { lookSoon } from './look-store.ts';
 export { type GoneRow, goneLatelyOf, toGone } from './receipt-store.ts';
+export {
+  findWaysIn,
+  isSlackUserTaken,
+  lockLinkedAccount,
+  removeSlackLink,
+  saveSlackLink,
+  type WaysIn,
+} from './slack-link-store.ts';
 export { type Nulls, saveMember } from './store.ts';
 export {
   type AskSlack,

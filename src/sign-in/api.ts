@@ -6,6 +6,7 @@ export type { AskingBrowser, SignInDeps, SignInDone } from './use-cases/deps.ts'
 export {
   endAllSessions,
   endOtherSessions,
+  endOtherSessionsIn,
   endSession,
   listRecent,
   listSessions,

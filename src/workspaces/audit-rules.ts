@@ -51,6 +51,8 @@ export const auditActs = {
   recovery_code_used: 'address',
   sign_in_link_made: 'name',
   sign_in_link_used: 'address',
+  slack_connected: 'address',
+  slack_disconnected: 'address',
   /** By versions before, which wrote all that was changed at once into the subject. */
   settings_changed: 'other',
   setting_changed: 'other',

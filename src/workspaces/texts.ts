@@ -95,6 +95,8 @@ const sentences = {
   },
   sign_in_link_used: ({ actor, detail }) =>
     `${actor} signed in by the link that ${detail.madeBy} made`,
+  slack_connected: ({ actor }) => `${actor} connected their Slack to sign in`,
+  slack_disconnected: ({ actor }) => `${actor} no longer signs in with Slack`,
   settings_changed: ({ actor, subject }) => `${actor} changed the team settings: ${subject}`,
   setting_changed: ({ actor, subject, detail }) =>
     `${actor} changed “${subject}” from ${valueText(detail.was)} to ${valueText(detail.now)}`,

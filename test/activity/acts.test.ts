@@ -92,6 +92,8 @@ const lines = {
   session_ended: [{}, 'Ada signed out of another browser', '', ''],
   sessions_ended: [{}, 'Ada signed out everywhere else', '', ''],
   password_changed: [{}, 'Ada changed their password', '', ''],
+  slack_connected: [{}, 'Ada connected their Slack to sign in', '', ''],
+  slack_disconnected: [{}, 'Ada no longer signs in with Slack', '', ''],
   password_reset: [{}, 'Ada reset their password by email', '', ''],
   account_locked: [{}, "Ada said something at their account wasn't them, and locked it", '', ''],
   second_step_on: [{}, 'Ada turned on the second step of their sign-in', '', ''],

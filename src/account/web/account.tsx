@@ -21,6 +21,7 @@ import { largestAvatarBytes, parseAvatarProblem } from '../rules.ts';
 import { avatarTexts, doneTexts, leftOutText, passwordTexts, profileTexts } from '../texts.ts';
 import { type ChangePasswordRefusal, changePassword } from '../use-cases/change-password.ts';
 import { changeAvatar, removeAvatar, renameMember } from '../use-cases/profile.ts';
+import { slackConnection } from '../use-cases/slack-connection.ts';
 import { type AccountField, AccountPage } from './pages.tsx';
 
 const noticeFor = new Map<string, string>(Object.entries(doneTexts));
@@ -174,6 +175,7 @@ async function accountPage(
       sessions={await listSessions(deps.database, signedIn)}
       recent={await listRecent(deps.database, signedIn)}
       tools={await deps.database.run((tx) => findOwnTools(tx, member, deps))}
+      slack={deps.slackSignIn && (await slackConnection(deps, signedIn))}
       slackUrl={deps.slackUrl ?? (await slackPageUrl(deps.database, workspace.id))}
       teamUrl={isAdmin ? await slackHomeUrl(deps.database, workspace.id) : undefined}
     />,

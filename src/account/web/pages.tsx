@@ -22,6 +22,7 @@ import type { OwnTool } from '../../tools/given-rules.ts';
 import { ownToolsTexts } from '../../tools/given-texts.ts';
 import { ToolTiles } from '../../tools/web/tiles-page.tsx';
 import { leaveTexts } from '../leave-texts.ts';
+import type { SlackConnection } from '../rules.ts';
 import {
   nextTexts,
   openingTexts,
@@ -32,6 +33,7 @@ import {
   sessionTexts,
 } from '../texts.ts';
 import { RecentEvents } from './recent-page.tsx';
+import { SlackSection } from './slack-pages.tsx';
 
 /** The fields of the account page that can have a problem. */
 export type AccountField = 'displayName' | 'avatar' | 'current' | 'password' | 'form';
@@ -58,6 +60,8 @@ export type AccountPageProps = {
   isOfAnother?: boolean;
   passwordMinLength?: number;
   secondStep?: SecondStepState;
+  /** How they stand with Slack; undefined where people don't sign in with it. */
+  slack?: SlackConnection | undefined;
   sessions?: readonly ListedSession[];
   /** What happened last at the account. */
   recent?: readonly AccountEvent[];
@@ -97,6 +101,7 @@ export function AccountPage(props: AccountPageProps) {
         <Tools {...props} />
         {justJoined && <NextSteps {...props} />}
         {(!justJoined || problems.avatar) && <ProfileForms {...props} />}
+        {!justJoined && props.slack && <SlackSection connection={props.slack} {...props} />}
         {!justJoined && <PasswordForm {...props} />}
         {!justJoined && props.secondStep && <SecondStepSection state={props.secondStep} />}
         {!justJoined && <SessionList {...props} />}

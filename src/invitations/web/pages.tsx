@@ -2,6 +2,7 @@ import { type Role, roleExplanation, roleName } from '../../members/rules.ts';
 import { Button, Facts, Field, Monogram, Page, ProblemSummary } from '../../platform/web/page.tsx';
 import { longDate } from '../../shared/date-text.ts';
 import { quotedLines } from '../../shared/quotation.ts';
+import { SlackWay } from '../../sign-in/web/slack-pages.tsx';
 import { ToolNames } from '../../tools/web/tiles-page.tsx';
 import {
   declineTexts,
@@ -28,6 +29,8 @@ type JoinPageProps = {
   passwordMinLength: number;
   /** Where the form goes: the invite link's own path. */
   action: string;
+  /** The way to join by Slack; undefined where there is none. */
+  slackHref?: string | undefined;
   /** What was typed before an error, or what is proposed before anything was. Never the password. */
   values: { displayName: string };
   problems: Partial<Record<'displayName' | 'password' | 'avatar' | 'form', string>>;
@@ -46,6 +49,7 @@ export function JoinPage(props: JoinPageProps) {
     >
       <Invitation {...props} />
       <form method="post" action={props.action} enctype="multipart/form-data">
+        {props.slackHref !== undefined && <SlackWay href={props.slackHref} />}
         <ProblemSummary problems={problems} note={joinTexts.enterAgain} />
         <SignUpFields {...props} />
         <Button busy={joinTexts.busy}>

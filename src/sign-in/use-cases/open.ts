@@ -123,6 +123,11 @@ export async function endOtherSessions(database: Database, signedIn: SignedIn): 
   });
 }
 
+/** The same as part of the transaction that asks for it, which says so in the record. */
+export async function endOtherSessionsIn(tx: Tx, signedIn: SignedIn): Promise<void> {
+  await deleteSessions(tx, signedIn.member, { except: signedIn.sessionId });
+}
+
 /** Ends all of a member's sessions, as part of the transaction that asks for it; gives how many still worked. */
 export async function endAllSessions(
   tx: Tx,

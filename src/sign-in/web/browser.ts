@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import type { SlackOpenId } from '../../platform/slack/openid.ts';
 import type { CookieSite } from '../../platform/web/cookies.ts';
 import type { SentForm } from '../../platform/web/form.ts';
 import { browserAddress } from '../../platform/web/server.tsx';
@@ -24,6 +25,8 @@ export interface SignInWebDeps extends SignInDeps, CookieSite {
   readonly trustProxy: number;
   /** Other hosts that people may be sent back to after signing in. */
   readonly authReturnHosts: readonly string[];
+  /** How people sign in with Slack; undefined where the app has no ID for that. */
+  readonly slackSignIn: SlackOpenId | undefined;
   /** Whether teams install the app by OAuth, and may uninstall it. */
   readonly isByOauth: boolean;
   readonly countSignIn: (result: 'done' | 'wrong' | 'too_many') => void;
@@ -93,7 +96,10 @@ export async function shownWorkspace(
   c: Context,
   deps: SignInDeps & CookieSite,
   named: string | undefined,
-): Promise<{ workspace: { id: string; name: string } | undefined; hasOthers: boolean }> {
+): Promise<{
+  workspace: { id: string; name: string; slackTeamId: string } | undefined;
+  hasOthers: boolean;
+}> {
   // Whoever came by "Another workspace?" wants to be asked.
   const chosen = named ? parseWorkspaceId(named) : rememberedWorkspace(browserCookie.get(c, deps));
   const { workspace, isOnlyOne } = await workspaceToSignInTo(deps, chosen);

@@ -21,6 +21,7 @@ import {
   signInTexts,
   withProblem,
 } from '../texts.ts';
+import { SlackWay } from './slack-pages.tsx';
 
 /** The workspace of a form: known, or to be asked for by its domain in Slack. */
 export interface KnownWorkspace {
@@ -45,6 +46,8 @@ type SignInPageProps = WorkspaceProps & {
   values: { email: string; slackDomain: string };
   problems?: SignInProblems;
   notice?: string | undefined;
+  /** The way to Slack; undefined where people don't sign in with it. */
+  slackHref?: string | undefined;
 };
 
 /** Where members sign in. Holds nothing about anybody, so search engines may show it. */
@@ -62,6 +65,7 @@ export function SignInPage(props: SignInPageProps) {
       <WorkspaceTile workspace={workspace} />
       <h1>{signInTexts.heading(workspace && <Name>{workspace.name}</Name>)}</h1>
       {notice && <Notice>{notice}</Notice>}
+      {props.slackHref !== undefined && <SlackWay href={props.slackHref} />}
       <form method="post" action="/sign-in">
         {returnTo !== undefined && <input type="hidden" name="return" value={returnTo} />}
         <ProblemSummary problems={problems} />

@@ -22,6 +22,7 @@ import { againQuery, setUpUrl } from './fresh.ts';
 import { notMeRoutes } from './not-me.tsx';
 import { SignInPage, type SignInProblems } from './pages.tsx';
 import { resetRoutes } from './reset.tsx';
+import { slackPath } from './slack-paths.ts';
 
 /** Signing in and out. */
 export function signInRoutes(web: Hono, deps: SignInWebDeps & DisownDeps): void {
@@ -95,6 +96,13 @@ function returnAddress(deps: SignInWebDeps, typed: string | undefined): string |
   return parseReturnAddress(typed, deps.publicUrl, deps.authReturnHosts);
 }
 
+/** The way to Slack from there, and back to where they want to go. */
+function slackHrefFor(workspace: string | undefined, returnTo: string | undefined): string {
+  const wanted = { ...(workspace && { workspace }), ...(returnTo && { return: returnTo }) };
+  const query = new URLSearchParams(wanted).toString();
+  return query === '' ? slackPath : `${slackPath}?${query}`;
+}
+
 async function signInPage(
   c: Context,
   deps: SignInWebDeps,
@@ -111,5 +119,10 @@ async function signInPage(
   const known = await shownWorkspace(c, deps, workspaceId ?? c.req.query('workspace'));
   // The way in, for everybody: nothing personal stands there, so it may be found.
   c.header('X-Robots-Tag', 'all');
-  return showPage(c, status, <SignInPage {...known} {...rest} values={values} />);
+  const slackHref = deps.slackSignIn && slackHrefFor(known.workspace?.id, rest.returnTo);
+  return showPage(
+    c,
+    status,
+    <SignInPage {...known} {...rest} values={values} slackHref={slackHref} />,
+  );
 }
