@@ -201,7 +201,7 @@ export const featureRoles = [
     may: [
       own('useCases', 'web', 'pages', 'links', 'provider'),
       every('api', 'rules', 'texts'),
-      '^src/sign-in/web/(?:require-session[.]tsx|(?:browser|cookies)[.]ts)$',
+      '^src/sign-in/web/(?:require-session[.]tsx|(?:browser|cookies|fresh|passkey-options)[.]ts)$',
       shared,
       platform('web', 'database', 'crypto', 'process'),
       '^src/platform/slack/oauth[.]ts$',

@@ -21,7 +21,7 @@ export { eraseMember } from './erase-store.ts';
 export { findListedMember, findMemberPage, findMembersBy } from './list-store.ts';
 export { lookSoon } from './look-store.ts';
 export { type GoneRow, goneLatelyOf, toGone } from './receipt-store.ts';
-export { type Nulls, saveMember } from './store.ts';
+export { memberIdFor, type Nulls, saveMember } from './store.ts';
 export {
   type AskSlack,
   close,

@@ -42,6 +42,9 @@ export const auditActs = {
   sessions_ended: 'address',
   password_changed: 'address',
   password_reset: 'address',
+  passkey_added: 'address',
+  passkey_removed: 'address',
+  passkey_suspended: 'address',
   /** By versions before, which wrote all that was changed at once into the subject. */
   settings_changed: 'other',
   setting_changed: 'other',

@@ -74,6 +74,9 @@ const sentences = {
   sessions_ended: ({ actor }) => `${actor} signed out everywhere else`,
   password_changed: ({ actor }) => `${actor} changed their password`,
   password_reset: ({ actor }) => `${actor} reset their password by email`,
+  passkey_added: ({ actor }) => `${actor} added a passkey`,
+  passkey_removed: ({ actor }) => `${actor} removed a passkey`,
+  passkey_suspended: ({ actor }) => `A passkey of ${actor} was suspended, as a copy of it was used`,
   settings_changed: ({ actor, subject }) => `${actor} changed the team settings: ${subject}`,
   setting_changed: ({ actor, subject, detail }) =>
     `${actor} changed “${subject}” from ${valueText(detail.was)} to ${valueText(detail.now)}`,

@@ -92,6 +92,9 @@ const lines = {
   sessions_ended: [{}, 'Ada signed out everywhere else', '', ''],
   password_changed: [{}, 'Ada changed their password', '', ''],
   password_reset: [{}, 'Ada reset their password by email', '', ''],
+  passkey_added: [{}, 'Ada added a passkey', '', ''],
+  passkey_removed: [{}, 'Ada removed a passkey', '', ''],
+  passkey_suspended: [{}, 'A passkey of Ada was suspended, as a copy of it was used', '', ''],
   settings_changed: [{}, 'Ada changed the team settings: turned off reminders', '', ''],
   setting_changed: [
     { was: '', now: '20' },

@@ -15,13 +15,20 @@ import {
   type WorkspaceChoice,
   workspaceToSignInTo,
 } from '../use-cases/sign-in.ts';
-import { browserCookie, forwardCookie, knownBrowserForMs, sessionCookie } from './cookies.ts';
+import {
+  browserCookie,
+  challengedCookie,
+  forwardCookie,
+  knownBrowserForMs,
+  sessionCookie,
+} from './cookies.ts';
 
 /** What the sessions' pages work with. */
 export interface SignInWebDeps extends SignInDeps, CookieSite {
   readonly trustProxy: number;
   /** Other hosts that people may be sent back to after signing in. */
   readonly authReturnHosts: readonly string[];
+  readonly now: () => number;
   /** Whether teams install the app by OAuth, and may uninstall it. */
   readonly isByOauth: boolean;
   readonly countSignIn: (result: 'done' | 'wrong' | 'too_many') => void;
@@ -37,6 +44,7 @@ export function askingBrowser(
     ipAddress: browserAddress(c, deps.trustProxy),
     kept: browserCookie.get(c, deps),
     replaces: sessionCookie.get(c, deps),
+    challenged: challengedCookie.get(c, deps),
   };
 }
 

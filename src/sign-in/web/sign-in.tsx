@@ -1,6 +1,7 @@
 import type { Context, Hono } from 'hono';
-import { readForm } from '../../platform/web/form.ts';
+import { readForm, type SentForm } from '../../platform/web/form.ts';
 import { showPage, tooManyPage } from '../../platform/web/server.tsx';
+import { relyingPartyOf } from '../passkey-rules.ts';
 import { parseReturnAddress } from '../rules.ts';
 import { signInTexts } from '../texts.ts';
 import { signedInWith, signOut } from '../use-cases/open.ts';
@@ -18,6 +19,7 @@ import {
 import { sessionCookie } from './cookies.ts';
 import { againQuery } from './fresh.ts';
 import { SignInPage, type SignInProblems } from './pages.tsx';
+import { passkeyRoutes } from './passkey.ts';
 import { resetRoutes } from './reset.tsx';
 
 /** Signing in and out. */
@@ -44,13 +46,7 @@ export function signInRoutes(web: Hono, deps: SignInWebDeps): void {
     if (form instanceof Response) return form;
     const returnTo = returnAddress(deps, form.text('return'));
     const workspace = await chosenIn(deps, form);
-    const again = (problems: SignInProblems) =>
-      signInPage(c, deps, 400, {
-        returnTo,
-        workspaceId: form.text('workspace'),
-        values: typedIn(form),
-        problems,
-      });
+    const again = (problems: SignInProblems) => signInAgain(c, deps, form, problems);
     const wrong = wrongIn(form, workspace);
     if (wrong) return await again(wrong);
     const answer = await signIn(
@@ -76,10 +72,29 @@ export function signInRoutes(web: Hono, deps: SignInWebDeps): void {
     return c.redirect(returnTo ?? '/sign-in?signed-out', 303);
   });
   resetRoutes(web, deps);
+  passkeyRoutes(web, deps, {
+    returnTo: (form) => returnAddress(deps, form.text('return')),
+    again: (c, form, problems) => signInAgain(c, deps, form, problems),
+  });
 }
 
 function returnAddress(deps: SignInWebDeps, typed: string | undefined): string | undefined {
   return parseReturnAddress(typed, deps.publicUrl, deps.authReturnHosts);
+}
+
+/** Shows the page again, with what was typed into it and what is wrong. */
+async function signInAgain(
+  c: Context,
+  deps: SignInWebDeps,
+  form: SentForm,
+  problems: SignInProblems,
+): Promise<Response> {
+  return await signInPage(c, deps, 400, {
+    returnTo: returnAddress(deps, form.text('return')),
+    workspaceId: form.text('workspace'),
+    values: typedIn(form),
+    problems,
+  });
 }
 
 async function signInPage(
@@ -96,7 +111,8 @@ async function signInPage(
 ): Promise<Response> {
   const { values = { email: '', slackDomain: '' }, workspaceId, ...rest } = page;
   const known = await shownWorkspace(c, deps, workspaceId ?? c.req.query('workspace'));
+  const hasPasskeys = relyingPartyOf(deps.publicUrl) !== undefined;
   // The way in, for everybody: nothing personal stands there, so it may be found.
   c.header('X-Robots-Tag', 'all');
-  return showPage(c, status, <SignInPage {...known} {...rest} values={values} />);
+  return showPage(c, status, <SignInPage {...known} {...rest} values={values} hasPasskeys={hasPasskeys} />);
 }
