@@ -15,6 +15,7 @@ import type { SlackShell } from './platform/slack/bolt.ts';
 import { type TokenWatch, tokenTroubles } from './platform/slack/token.ts';
 import type { Metrics } from './platform/web/metrics.ts';
 import { purgeOldRequests } from './requests/store.ts';
+import { purgeEndedChallenges } from './sign-in/challenge-store.ts';
 import { purgeOldEvents } from './sign-in/event-store.ts';
 import { purgeEndedSessions } from './sign-in/store.ts';
 import { purgeExpiredEntries } from './tools/entry-store.ts';
@@ -30,6 +31,7 @@ export function purges(config: Config): Record<string, Purge> {
     }),
     sessions: rows(purgeEndedSessions),
     accountEvents: rows(purgeOldEvents),
+    passkeyChallenges: rows(purgeEndedChallenges),
     seenRequests: rows(purgeSeenRequests),
     auditEntries: rows(purgeOldAuditEntries),
     deliveries: rows(purgeOldDeliveries),

@@ -201,7 +201,7 @@ export const featureRoles = [
     may: [
       own('useCases', 'web', 'pages', 'links', 'provider'),
       every('api', 'rules', 'texts'),
-      '^src/sign-in/web/(?:require-session[.]tsx|slack[.]tsx|(?:browser|cookies|fresh|slack-begun)[.]ts)$',
+      '^src/sign-in/web/(?:require-session[.]tsx|slack[.]tsx|(?:browser|cookies|fresh|slack-begun|passkey-options)[.]ts)$',
       shared,
       platform('web', 'database', 'crypto', 'process'),
       '^src/platform/slack/(?:oauth|openid)[.]ts$',

@@ -29,9 +29,8 @@ export {
   lockLinkedAccount,
   removeSlackLink,
   saveSlackLink,
-  type WaysIn,
 } from './slack-link-store.ts';
-export { type Nulls, saveMember } from './store.ts';
+export { memberIdFor, type Nulls, saveMember } from './store.ts';
 export {
   type AskSlack,
   close,

@@ -1,6 +1,7 @@
 export { countFailure } from './event-store.ts';
 export { forwardToken, sessionNamedBy } from './forward-token.ts';
 export { knownBrowser } from './known-browser.ts';
+export { type NewPasskey, savePasskey } from './passkey-store.ts';
 export { isSessionOpen, sessionFinder, sessionHandle } from './store.ts';
 export type { AskingBrowser, SignInDeps, SignInDone } from './use-cases/deps.ts';
 export {
@@ -14,6 +15,20 @@ export {
   signedInWith,
   signOutHere,
 } from './use-cases/open.ts';
+export {
+  addPasskey,
+  type ListedWaysIn,
+  optionsToAdd,
+  removePasskey,
+  renamePasskey,
+  waysInOf,
+} from './use-cases/own-passkeys.ts';
+export {
+  type NoChallenge,
+  optionsToCreate,
+  type PasskeyOptions,
+  readNewPasskey,
+} from './use-cases/passkey-challenges.ts';
 export { forgetSentLinks } from './use-cases/reset.ts';
 export { secondStepNow } from './use-cases/second-step.ts';
 export { tellOfNewBrowser, tellOwner } from './use-cases/tell-owner.ts';

@@ -56,6 +56,15 @@ export const toldTexts = {
       '. It no longer signs in.',
     ],
   },
+  passkey_suspended: {
+    subject: (workspace) => `A passkey for ${workspace} was blocked`,
+    title: 'A passkey was blocked',
+    said: (workspace) => [
+      'Someone used what looks like a copy of one of your passkeys for ',
+      workspace,
+      '. It lets nobody in any more: remove it on your account page, and add a new one.',
+    ],
+  },
   slack_connected: {
     subject: (workspace) => `Sign in with Slack was turned on for ${workspace}`,
     title: 'Sign in with Slack was turned on',

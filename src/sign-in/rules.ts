@@ -34,6 +34,7 @@ export type AccountChange =
   | 'password_reset'
   | 'passkey_added'
   | 'passkey_removed'
+  | 'passkey_suspended'
   | 'slack_connected'
   | 'slack_disconnected'
   | 'second_step_on'

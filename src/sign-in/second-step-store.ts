@@ -42,17 +42,6 @@ export async function findSecondStepState(
   };
 }
 
-/**
- * Lets nobody else decide about the member's ways in until the transaction is over: who signs in, who is removed, who
- * changes the password. False when they were removed.
- */
-export async function holdMember(tx: Tx, { workspaceId, id }: Whose): Promise<boolean> {
-  const rows = await tx.query<unknown>(Prisma.sql`
-    SELECT id FROM members WHERE workspace_id = ${workspaceId}::uuid AND id = ${id}::uuid
-      AND closed_at IS NULL FOR NO KEY UPDATE`);
-  return rows.length > 0;
-}
-
 /** Writes a member's second step, over the one that they had. */
 export async function saveSecondStep(
   tx: Tx,
@@ -123,4 +112,15 @@ export async function deleteSecondStep(tx: Tx, { workspaceId, id }: Whose): Prom
   const where = { memberId: id, workspaceId };
   await tx.db.recoveryCode.deleteMany({ where });
   return (await tx.db.secondStep.deleteMany({ where })).count > 0;
+}
+
+/** Deletes it if it was set up at this moment or later. */
+export async function deleteSecondStepSince(
+  tx: Tx,
+  { workspaceId, id }: Whose,
+  since: Date,
+): Promise<void> {
+  const where = { memberId: id, workspaceId, madeAt: { gte: since } };
+  const { count } = await tx.db.secondStep.deleteMany({ where });
+  if (count > 0) await saveRecoveryCodes(tx, { workspaceId, id }, []);
 }

@@ -53,6 +53,9 @@ export const auditActs = {
   sign_in_link_used: 'address',
   slack_connected: 'address',
   slack_disconnected: 'address',
+  passkey_added: 'address',
+  passkey_removed: 'address',
+  passkey_suspended: 'address',
   /** By versions before, which wrote all that was changed at once into the subject. */
   settings_changed: 'other',
   setting_changed: 'other',

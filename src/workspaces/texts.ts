@@ -97,6 +97,9 @@ const sentences = {
     `${actor} signed in by the link that ${detail.madeBy} made`,
   slack_connected: ({ actor }) => `${actor} connected their Slack to sign in`,
   slack_disconnected: ({ actor }) => `${actor} no longer signs in with Slack`,
+  passkey_added: ({ actor }) => `${actor} added a passkey`,
+  passkey_removed: ({ actor }) => `${actor} removed a passkey`,
+  passkey_suspended: ({ actor }) => `A passkey of ${actor} was suspended, as a copy of it was used`,
   settings_changed: ({ actor, subject }) => `${actor} changed the team settings: ${subject}`,
   setting_changed: ({ actor, subject, detail }) =>
     `${actor} changed “${subject}” from ${valueText(detail.was)} to ${valueText(detail.now)}`,

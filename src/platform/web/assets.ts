@@ -23,6 +23,7 @@ const files = {
   'style.css': here('./assets/style.css'),
   'form.js': here('./assets/form.js'),
   'keep.js': here('./assets/keep.js'),
+  'passkeys.js': here('./assets/passkeys.js'),
   'favicon.svg': here('./assets/favicon.svg'),
   // What judges a new password, the same here and there.
   'password.js': here('../../shared/password.js'),

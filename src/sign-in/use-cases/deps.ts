@@ -19,6 +19,8 @@ export interface AskingBrowser extends Browser {
   readonly kept: string | undefined;
   /** The token of the session that it has; the new one takes its place. */
   readonly replaces: string | undefined;
+  /** What it got with the first challenge for a passkey that it was given. */
+  readonly challenged: string | undefined;
 }
 
 /** What a browser gets that signed in. */

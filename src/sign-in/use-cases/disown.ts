@@ -4,9 +4,10 @@ import {
   findAccountOfToken,
   holdAccount,
   type MemberDeps,
+  removeSlackLink,
   shutPassword,
 } from '../../members/api.ts';
-import { ownEntry } from '../../members/rules.ts';
+import { type Member, ownEntry } from '../../members/rules.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import type { AuditEntryId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
@@ -14,7 +15,9 @@ import { saveAuditEntry } from '../../workspaces/api.ts';
 import { notMeMs } from '../event-rules.ts';
 import { type FoundEvent, findEvent, noteDisowned } from '../event-store.ts';
 import { readNotMeToken } from '../not-me-link.ts';
+import { deletePasskeysSince } from '../passkey-store.ts';
 import { resetEmailNotice } from '../rules.ts';
+import { deleteSecondStepSince, saveRecoveryCodes } from '../second-step-store.ts';
 import type { SignInDeps } from './deps.ts';
 import { forgetSentLinks } from './reset.ts';
 import { aboutAccount } from './tell-owner.ts';
@@ -58,8 +61,8 @@ async function openEvent(tx: Tx, id: FoundEvent['id']) {
 }
 
 /**
- * Locks the account of a member who says that something wasn't them: nobody can sign in with its password any more, every
- * session and what tools were given ends, and they are sent a link for a new password. Once for each event; again is
+ * Locks the account of a member who says that something wasn't them: nobody can sign in with its password any more, nor by
+ * what was added since; every session and what tools were given ends, and they are sent a link for a new password. Once for each event; again is
  * harmless.
  */
 export async function disown(
@@ -78,6 +81,7 @@ export async function disown(
     if (!(await holdAccount(tx, member))) return refused('ended');
     if (!(await noteDisowned(tx, id))) return done(undefined);
     shutPassword(tx, member);
+    await takeBackSince(tx, member, event);
     const entryId = randomUUID() as AuditEntryId;
     let sessions = 0;
     for (const end of deps.onSignedOut) {
@@ -92,4 +96,13 @@ export async function disown(
     saveAuditEntry(tx, workspaceId, { ...entry, id: entryId });
     return done(undefined);
   });
+}
+
+/** Whoever it was may have made ways in of their own, then or since: those end, too. */
+async function takeBackSince(tx: Tx, member: Member, { kind, at }: FoundEvent): Promise<void> {
+  await deletePasskeysSince(tx, member, at);
+  await removeSlackLink(tx, member, at);
+  await deleteSecondStepSince(tx, member, at);
+  // Of the codes that were made then they have a copy.
+  if (kind === 'recovery_codes_made') await saveRecoveryCodes(tx, member, []);
 }

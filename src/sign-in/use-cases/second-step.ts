@@ -1,4 +1,4 @@
-import { findAccountOfToken } from '../../members/api.ts';
+import { findAccountOfToken, holdAccount } from '../../members/api.ts';
 import { type Account, type Member, ownEntry } from '../../members/rules.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
@@ -16,7 +16,6 @@ import {
 import {
   deleteSecondStep,
   findSecondStepState,
-  holdMember,
   saveRecoveryCodes,
   saveSecondStep,
 } from '../second-step-store.ts';
@@ -99,7 +98,7 @@ export async function turnOn(
   if (waitMs > 0) return refused({ kind: 'too_many', waitMs });
   const codes = newRecoveryCodes();
   return await deps.database.transaction(async (tx): Promise<Outcome<TurnedOn, TurnOnRefusal>> => {
-    const account = (await holdMember(tx, member)) && (await findAccountOfToken(tx, member.id));
+    const account = (await holdAccount(tx, member)) && (await findAccountOfToken(tx, member.id));
     if (!account) return refused({ kind: 'gone' });
     const lastStep = stepOfCode(secret, readAppCode(form.code) ?? '', tx.now);
     if (lastStep === undefined) return refused({ kind: 'wrong_new' });
@@ -164,7 +163,7 @@ async function withCode<T, Refusal = never>(
   if (waitMs > 0) return refused({ kind: 'too_many', waitMs });
   return await deps.database.transaction(async (tx): Promise<Outcome<T, Refusal | CodeRefusal>> => {
     const isRight =
-      (await holdMember(tx, member)) &&
+      (await holdAccount(tx, member)) &&
       (await spendCode(tx, deps, member, { typed, browser, limits }));
     return isRight ? await act(tx) : refused({ kind: 'wrong' });
   });

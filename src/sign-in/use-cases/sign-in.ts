@@ -15,6 +15,7 @@ import {
 import type { Workspace } from '../../workspaces/rules.ts';
 import { countFailure } from '../event-store.ts';
 import { isKnownBrowser, knownBrowser } from '../known-browser.ts';
+import type { Browser } from '../rules.ts';
 import type { AskingBrowser, HalfWayDone, SignInDeps, SignInDone } from './deps.ts';
 import { halfWayOf } from './half-way.ts';
 import { openSession } from './open.ts';

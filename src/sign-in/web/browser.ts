@@ -14,6 +14,7 @@ import type { AskingBrowser, HalfWayDone, SignInDeps, SignInDone } from '../use-
 import { type WorkspaceChoice, workspaceToSignInTo } from '../use-cases/sign-in.ts';
 import {
   browserCookie,
+  challengedCookie,
   forwardCookie,
   halfWayCookie,
   knownBrowserForMs,
@@ -27,6 +28,7 @@ export interface SignInWebDeps extends SignInDeps, CookieSite {
   readonly authReturnHosts: readonly string[];
   /** How people sign in with Slack; undefined where the app has no ID for that. */
   readonly slackSignIn: SlackOpenId | undefined;
+  readonly now: () => number;
   /** Whether teams install the app by OAuth, and may uninstall it. */
   readonly isByOauth: boolean;
   readonly countSignIn: (result: 'done' | 'wrong' | 'too_many') => void;
@@ -42,6 +44,7 @@ export function askingBrowser(
     ipAddress: browserAddress(c, deps.trustProxy),
     kept: browserCookie.get(c, deps),
     replaces: sessionCookie.get(c, deps),
+    challenged: challengedCookie.get(c, deps),
   };
 }
 

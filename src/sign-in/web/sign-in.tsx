@@ -1,6 +1,7 @@
 import type { Context, Hono } from 'hono';
-import { readForm } from '../../platform/web/form.ts';
+import { readForm, type SentForm } from '../../platform/web/form.ts';
 import { showPage, tooManyPage } from '../../platform/web/server.tsx';
+import { relyingPartyOf } from '../passkey-rules.ts';
 import { parseReturnAddress } from '../rules.ts';
 import { signInTexts } from '../texts.ts';
 import type { DisownDeps } from '../use-cases/disown.ts';
@@ -21,6 +22,7 @@ import { sessionCookie } from './cookies.ts';
 import { againQuery, setUpUrl } from './fresh.ts';
 import { notMeRoutes } from './not-me.tsx';
 import { SignInPage, type SignInProblems } from './pages.tsx';
+import { passkeyRoutes } from './passkey.ts';
 import { resetRoutes } from './reset.tsx';
 import { slackPath } from './slack-paths.ts';
 
@@ -51,13 +53,7 @@ export function signInRoutes(web: Hono, deps: SignInWebDeps & DisownDeps): void 
     if (form instanceof Response) return form;
     const returnTo = returnAddress(deps, form.text('return'));
     const workspace = await chosenIn(deps, form);
-    const again = (problems: SignInProblems) =>
-      signInPage(c, deps, 400, {
-        returnTo,
-        workspaceId: form.text('workspace'),
-        values: typedIn(form),
-        problems,
-      });
+    const again = (problems: SignInProblems) => signInAgain(c, deps, form, problems);
     const wrong = wrongIn(form, workspace);
     if (wrong) return await again(wrong);
     const answer = await signIn(
@@ -83,6 +79,10 @@ export function signInRoutes(web: Hono, deps: SignInWebDeps & DisownDeps): void 
   });
   codeRoutes(web, deps);
   resetRoutes(web, deps);
+  passkeyRoutes(web, deps, {
+    returnTo: (form) => returnAddress(deps, form.text('return')),
+    again: (c, form, problems) => signInAgain(c, deps, form, problems),
+  });
   notMeRoutes(web, deps);
 }
 
@@ -103,6 +103,21 @@ function slackHrefFor(workspace: string | undefined, returnTo: string | undefine
   return query === '' ? slackPath : `${slackPath}?${query}`;
 }
 
+/** Shows the page again, with what was typed into it and what is wrong. */
+async function signInAgain(
+  c: Context,
+  deps: SignInWebDeps,
+  form: SentForm,
+  problems: SignInProblems,
+): Promise<Response> {
+  return await signInPage(c, deps, 400, {
+    returnTo: returnAddress(deps, form.text('return')),
+    workspaceId: form.text('workspace'),
+    values: typedIn(form),
+    problems,
+  });
+}
+
 async function signInPage(
   c: Context,
   deps: SignInWebDeps,
@@ -117,12 +132,19 @@ async function signInPage(
 ): Promise<Response> {
   const { values = { email: '', slackDomain: '' }, workspaceId, ...rest } = page;
   const known = await shownWorkspace(c, deps, workspaceId ?? c.req.query('workspace'));
+  const hasPasskeys = relyingPartyOf(deps.publicUrl) !== undefined;
   // The way in, for everybody: nothing personal stands there, so it may be found.
   c.header('X-Robots-Tag', 'all');
   const slackHref = deps.slackSignIn && slackHrefFor(known.workspace?.id, rest.returnTo);
   return showPage(
     c,
     status,
-    <SignInPage {...known} {...rest} values={values} slackHref={slackHref} />,
+    <SignInPage
+      {...known}
+      {...rest}
+      values={values}
+      slackHref={slackHref}
+      hasPasskeys={hasPasskeys}
+    />,
   );
 }
