@@ -10,6 +10,7 @@ import { countAct, forgiveActs } from '../../platform/database/rate-limit.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import {
   type AskingBrowser,
+  countFailure,
   endAllSessions,
   forgetSentLinks,
   knownBrowser,
@@ -36,12 +37,14 @@ export async function changePassword(
   typed: { current: string; wanted: string },
   browser: AskingBrowser,
 ): Promise<Outcome<SignInDone, ChangePasswordRefusal>> {
+  const whose = { workspaceId: workspace.id, memberId: member.id };
   const { account, waitMs } = await deps.database.run(async (tx) => ({
     account: await findAccountOfToken(tx, member.id),
     waitMs: await countAct(tx, passwordByMember, member.id),
   }));
   if (waitMs > 0) return refused({ kind: 'too_many', waitMs });
   if (!account || !(await isPassword(typed.current, account.passwordHash))) {
+    await deps.database.run((tx) => countFailure(tx, whose, browser));
     return refused({ kind: 'wrong_current' });
   }
   // It was no guess, whatever the new one is like.

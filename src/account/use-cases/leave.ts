@@ -16,7 +16,8 @@ import type { Tx } from '../../platform/database/database.ts';
 import { countAct, forgiveActs } from '../../platform/database/rate-limit.ts';
 import type { WorkspaceId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
-import { hasLeft, passwordByMember, type SignedIn } from '../../sign-in/rules.ts';
+import { countFailure } from '../../sign-in/api.ts';
+import { type Browser, hasLeft, passwordByMember, type SignedIn } from '../../sign-in/rules.ts';
 import { inWorkspace, saveAuditEntry } from '../../workspaces/api.ts';
 
 /** What leaving works with. */
@@ -41,6 +42,7 @@ export async function leave(
   deps: LeaveDeps,
   { member: { id }, workspace: { id: workspaceId, ...team } }: SignedIn,
   password: string,
+  browser: Browser,
 ): Promise<Outcome<undefined, LeaveRefusal>> {
   const { account, waitMs } = await deps.database.run(async (tx) => ({
     account: await findAccountOfToken(tx, id),
@@ -48,6 +50,7 @@ export async function leave(
   }));
   if (waitMs > 0) return refused({ kind: 'too_many', waitMs });
   if (!account || !(await isPassword(password, account.passwordHash))) {
+    await deps.database.run((tx) => countFailure(tx, { workspaceId, memberId: id }, browser));
     return refused({ kind: 'wrong_password' });
   }
   const cleared = [{ limit: passwordByMember, subject: id }];

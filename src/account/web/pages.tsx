@@ -273,7 +273,7 @@ function PasswordForm({
   displayName,
   email,
   workspaceName,
-  passwordMinLength = 12,
+  passwordMinLength = 15,
   problems = {},
 }: AccountPageProps) {
   return (
