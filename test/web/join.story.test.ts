@@ -27,7 +27,7 @@ describe('the password', () => {
 
   test.each([
     ['password12345678', 'one of the most common passwords'],
-    ['Password2024!!', 'one of the most common passwords'],
+    ['Password2024!!!', 'one of the most common passwords'],
     ['iloveyouiloveyou', 'one of the most common passwords'],
     ['P@ssw0rdP@ssw0rd', 'one of the most common passwords'],
     ['summer2025summer2025', 'one of the most common passwords'],
