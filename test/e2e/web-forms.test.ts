@@ -82,7 +82,7 @@ describe.each(browsers)('in a browser %s', (_name, javaScriptEnabled) => {
     const { path, email } = await invite(world, nextEmail());
     await open(path);
     await fill('Your name', 'Ana');
-    await fill('Password', 'password1234');
+    await fill('Password', 'password12345678');
     await page.getByLabel('Picture').setInputFiles(await picture());
     await press(/^Join/);
 

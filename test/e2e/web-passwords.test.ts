@@ -62,7 +62,7 @@ test('what it takes is called strong', async () => {
   const { path } = await invite(world, 'dog.friend@example.com');
   await page.goto(world.url + path);
   await page.getByLabel('Your name').fill(displayName);
-  for (const password of ['blue cat seven', 'пароль-из-многих-букв', 'kX9#mQ2$vL7z']) {
+  for (const password of ['blue cat seven hats', 'пароль-из-многих-букв', 'kX9#mQ2$vL7zR4w']) {
     await type(password);
     await page.getByText('Strong.').waitFor();
     await type('');

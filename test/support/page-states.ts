@@ -3,6 +3,7 @@ import { openAccountStates } from './account-states.ts';
 import { goodPassword, invite, joinAs } from './acts.ts';
 import { formOf } from './browser-acts.ts';
 import { leaveStates } from './leave-states.ts';
+import { notMeStates } from './not-me-states.ts';
 import type { World } from './world.ts';
 
 /** One state of the web side that somebody can see: its name, and the way there with a new browser. */
@@ -55,7 +56,7 @@ function signUpStates(world: World): PageState[] {
       async open(page) {
         await open(page);
         await page.getByLabel('Your name').fill('\u202Eevil');
-        await page.getByLabel('Password', { exact: true }).fill('password1234');
+        await page.getByLabel('Password', { exact: true }).fill('password12345678');
         await page.getByRole('button', { name: /^Join/ }).click();
         await page.getByRole('alert').waitFor();
       },
@@ -139,6 +140,7 @@ function signInStates(world: World): PageState[] {
     },
     fixed(world, 'reset, ended', 410, `/reset/${'A'.repeat(51)}`),
     fixed(world, 'reset, unknown', 404, '/reset/x'),
+    ...notMeStates(world, (page) => signInAs(world, page, 'member')),
     fixed(world, 'no such page', 404, '/nowhere'),
     fixed(world, 'not allowed', 405, '/sign-out'),
     {
