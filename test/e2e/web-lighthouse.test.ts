@@ -2,13 +2,14 @@ import { type LaunchedChrome, launch } from 'chrome-launcher';
 import lighthouse from 'lighthouse';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { invite } from '../support/acts.ts';
-import { startWorld, type World } from '../support/world.ts';
+import { startSlackSignInWorld } from '../support/slack-sign-in.ts';
+import type { World } from '../support/world.ts';
 
 const least = 95;
 let world: World;
 let chrome: LaunchedChrome;
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startSlackSignInWorld();
   chrome = await launch({
     chromePath: inject('chromiumPath'),
     chromeFlags: ['--headless=new', '--no-sandbox'],

@@ -5,7 +5,8 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchChromium } from '../support/chromium.ts';
 import { pageStates } from '../support/page-states.ts';
-import { startWorld, type World } from '../support/world.ts';
+import { startSlackSignInWorld } from '../support/slack-sign-in.ts';
+import type { World } from '../support/world.ts';
 
 const maxBytes = 15_000;
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -14,7 +15,7 @@ let world: World;
 let browser: Browser;
 let axe: string;
 beforeAll(async () => {
-  world = await startWorld({ TRUST_PROXY: '1' });
+  world = await startSlackSignInWorld({ TRUST_PROXY: '1' });
   browser = await launchChromium();
   axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 });

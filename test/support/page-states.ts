@@ -4,14 +4,9 @@ import { goodPassword, invite, joinAs } from './acts.ts';
 import { formOf } from './browser-acts.ts';
 import { leaveStates } from './leave-states.ts';
 import { notMeStates } from './not-me-states.ts';
+import type { PageState } from './page-state.ts';
+import { slackStates } from './slack-states.ts';
 import type { World } from './world.ts';
-
-/** One state of the web side that somebody can see: its name, and the way there with a new browser. */
-export interface PageState {
-  readonly name: string;
-  readonly status: number;
-  open(page: Page): Promise<void>;
-}
 
 let people = 0;
 function nextEmail(): string {
@@ -21,7 +16,7 @@ function nextEmail(): string {
 
 /** Every page that the web side shows. */
 export function pageStates(world: World): readonly PageState[] {
-  const all = [signUpStates, deadLinkStates, signInStates, accountStates];
+  const all = [signUpStates, deadLinkStates, signInStates, slackStates, accountStates];
   return all.flatMap((states) => states(world));
 }
 

@@ -63,7 +63,7 @@ export async function joinBySlack(
 ): Promise<{ cookie: string; path: string }> {
   const { path } = await invite(world, email);
   const joined = await bySlack(world, `${path}/slack`, user);
-  expect(joined.headers.get('location')).toBe('/account?joined');
+  expect(joined.headers.get('location'), `status ${joined.status}`).toBe('/account?joined');
   return { cookie: cookieOf(joined), path };
 }
 

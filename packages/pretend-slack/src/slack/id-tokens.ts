@@ -33,6 +33,12 @@ function keysOf(whose: 'own' | 'other'): Keys {
   return keys;
 }
 
+/** Has the keys ready for a token before anybody waits for it: making them holds everything up for a moment. */
+export function prepareKeys({ key }: Pick<IdTokenFault, 'key'> = {}): void {
+  keysOf('own');
+  if (key !== undefined) keysOf('other');
+}
+
 /** What whoever checks a token finds at `/openid/connect/keys` (RFC 7517). */
 export function publishedKeys(): { keys: Json[] } {
   const jwk = keysOf('own').publicKey.export({ format: 'jwk' });

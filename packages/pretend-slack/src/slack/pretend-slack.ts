@@ -13,6 +13,7 @@ import { pressElement, suggestOptions } from './acts/press.ts';
 import { uninstallApp } from './acts/uninstall.ts';
 import { type Cast, newState } from './cast.ts';
 import type { OpenView, PretendSlack } from './face.ts';
+import { prepareKeys } from './id-tokens.ts';
 import { findMessage } from './messages.ts';
 import { allowedScopes, leaveOut } from './permissions.ts';
 import { newConfigTokens, newRegistry } from './registry.ts';
@@ -174,7 +175,10 @@ function acts(world: World) {
       if ('problems' in asked) throw new Error(asked.problems.join('; '));
       return answerSignIn(world, asked, user);
     },
-    bendIdToken: (how) => void world.bentIdTokens.push(how),
+    bendIdToken: (how) => {
+      prepareKeys(how);
+      world.bentIdTokens.push(how);
+    },
     configTokens: () => {
       const { token, refreshToken } = newConfigTokens(world);
       return { token, refreshToken };

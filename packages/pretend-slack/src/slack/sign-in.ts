@@ -1,3 +1,4 @@
+import { prepareKeys } from './id-tokens.ts';
 import { type Json, newId, type PretendUser } from './state.ts';
 import { recordRefusal, type SignInAllowed, type World } from './world.ts';
 
@@ -72,6 +73,7 @@ function allowSignIn(world: World, { redirectUri, scopes, nonce }: SignInAsked, 
   if (!peopleToSignIn(world).some(({ id }) => id === user)) {
     throw new Error(`${user} can’t sign in with Slack`);
   }
+  prepareKeys();
   const code = newId('code-');
   world.grants.signIns.set(code, { user, redirectUri, scopes, nonce });
   return code;
