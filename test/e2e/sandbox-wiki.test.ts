@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type SandboxBrowser, startSandboxBrowser } from '../support/sandbox-browser.ts';
+import { choosePassword } from '../support/password-way.ts';
 
 const patienceMs = 120_000;
 const password = 'correct horse battery staple';
@@ -31,6 +32,7 @@ async function letAnaJoin(): Promise<Page> {
   await ana.goto((await link.getAttribute('href')) ?? '');
   await ana.getByText("You'll get").waitFor();
   await ana.getByLabel('Your name').fill('Ana');
+  await choosePassword(ana);
   await ana.getByLabel('Password', { exact: true }).fill(password);
   await ana.getByRole('button', { name: /^Join/ }).click();
   await ana.getByRole('heading', { name: "You're in" }).waitFor();

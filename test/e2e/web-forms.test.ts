@@ -8,6 +8,7 @@ import { goodPassword, invite, joinAs } from '../support/acts.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { resetPath } from '../support/page-states.ts';
 import { startWorld, type World } from '../support/world.ts';
+import { choosePassword } from '../support/password-way.ts';
 
 const newPassword = 'quite another set of words';
 let world: World;
@@ -50,7 +51,7 @@ async function signIn(email: string, password = goodPassword): Promise<void> {
   await open('/sign-in');
   await fill('Email address', email);
   await fill('Password', password);
-  await press('Sign in');
+  await press(/^Sign in$/);
 }
 
 const noPicture = Buffer.alloc(1000);
@@ -81,6 +82,7 @@ describe.each(browsers)('in a browser %s', (_name, javaScriptEnabled) => {
   test('somebody joins, after putting their form right', async () => {
     const { path, email } = await invite(world, nextEmail());
     await open(path);
+    await choosePassword(page);
     await fill('Your name', 'Ana');
     await fill('Password', 'password1234');
     await page.getByLabel('Picture').setInputFiles(await picture());
@@ -108,7 +110,7 @@ describe.each(browsers)('in a browser %s', (_name, javaScriptEnabled) => {
     await page.getByRole('alert').waitFor();
     expect(await page.getByLabel('Email address').inputValue()).toBe(email);
     await fill('Password', goodPassword);
-    await press('Sign in');
+    await press(/^Sign in$/);
     await page.getByRole('heading', { name: 'Your account' }).waitFor();
     await press(/^Sign out$/);
     await page.getByText("You're signed out.").waitFor();
@@ -163,6 +165,7 @@ describe('with JavaScript', () => {
 
   test('the password can be shown, is judged, and the picture is shown beforehand', async () => {
     await open((await invite(world, nextEmail())).path);
+    await choosePassword(page);
     const password = page.getByLabel('Password', { exact: true });
     await password.fill('short');
     await page.getByText('7 more characters.').waitFor();
@@ -223,6 +226,7 @@ describe('a picture, with JavaScript', () => {
 
   test('of a phone is made small before it is sent', async () => {
     await open((await invite(world, nextEmail())).path);
+    await choosePassword(page);
     const noise = { type: 'gaussian', mean: 128, sigma: 40 } as const;
     const image = sharp({ create: { width: 2600, height: 2000, channels: 3, noise } as never });
     const buffer = await image.jpeg({ quality: 95 }).toBuffer();
@@ -251,6 +255,7 @@ describe('a picture, with JavaScript', () => {
     ['a large PNG', largeFile, 'larger than 20 MB'],
   ])('%s is left out, said at its field, and costs nothing', async (_what, file, reason) => {
     await open((await invite(world, nextEmail())).path);
+    await choosePassword(page);
     await fill('Your name', 'Ana');
     await fill('Password', goodPassword);
     await page.getByLabel('Picture').setInputFiles(file);

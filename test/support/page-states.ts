@@ -3,6 +3,7 @@ import { openAccountStates } from './account-states.ts';
 import { goodPassword, invite, joinAs } from './acts.ts';
 import { formOf } from './browser-acts.ts';
 import { leaveStates } from './leave-states.ts';
+import { choosePassword } from './password-way.ts';
 import type { World } from './world.ts';
 
 /** One state of the web side that somebody can see: its name, and the way there with a new browser. */
@@ -54,6 +55,7 @@ function signUpStates(world: World): PageState[] {
       status: 400,
       async open(page) {
         await open(page);
+        await choosePassword(page);
         await page.getByLabel('Your name').fill('\u202Eevil');
         await page.getByLabel('Password', { exact: true }).fill('password1234');
         await page.getByRole('button', { name: /^Join/ }).click();
@@ -117,7 +119,7 @@ function signInStates(world: World): PageState[] {
         await page.goto(`${world.url}/sign-in`);
         await page.getByLabel('Email address').fill(nextEmail());
         await page.getByLabel('Password', { exact: true }).fill('wrong');
-        await page.getByRole('button', { name: 'Sign in' }).click();
+        await page.getByRole('button', { name: /^Sign in$/ }).click();
         await page.getByRole('alert').waitFor();
       },
     },
@@ -154,7 +156,7 @@ function signInStates(world: World): PageState[] {
         for (let round = 0; round <= 10; round += 1) {
           await page.getByLabel('Password', { exact: true }).fill('wrong');
           const loaded = page.waitForEvent('load');
-          await page.getByRole('button', { name: 'Sign in' }).click();
+          await page.getByRole('button', { name: /^Sign in$/ }).click();
           await loaded;
         }
         await page.getByRole('heading', { name: 'Too many attempts' }).waitFor();
@@ -256,7 +258,7 @@ async function signInAs(world: World, page: Page, role: 'member' | 'admin'): Pro
   await page.goto(`${world.url}/sign-in`);
   await page.getByLabel('Email address').fill(email);
   await page.getByLabel('Password', { exact: true }).fill(goodPassword);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: /^Sign in$/ }).click();
   await page.waitForURL('**/account');
   return email;
 }
