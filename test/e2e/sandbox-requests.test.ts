@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, test } from 'vitest';
-import { type SandboxBrowser, startSandboxBrowser } from '../support/sandbox-browser.ts';
 import { choosePassword } from '../support/password-way.ts';
+import { type SandboxBrowser, startSandboxBrowser } from '../support/sandbox-browser.ts';
 
 // What the messages and dialogs look like to people: that they can be read and pressed there.
 

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type SandboxBrowser, startSandboxBrowser } from '../support/sandbox-browser.ts';
 import { choosePassword } from '../support/password-way.ts';
+import { type SandboxBrowser, startSandboxBrowser } from '../support/sandbox-browser.ts';
 
 const patienceMs = 120_000;
 const password = 'correct horse battery staple';

@@ -1,11 +1,11 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { choosePassword } from '../support/password-way.ts';
 import {
   type Person,
   type SandboxBrowser,
   startSandboxBrowser,
 } from '../support/sandbox-browser.ts';
-import { choosePassword } from '../support/password-way.ts';
 
 /** Each story should take 15 s at most; a busy machine may need longer. */
 const patienceMs = 60_000;

@@ -2,8 +2,8 @@ import { createServer, type Server } from 'node:http';
 import * as oidc from 'openid-client';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type SandboxBrowser, startSandboxBrowser } from '../support/sandbox-browser.ts';
 import { choosePassword } from '../support/password-way.ts';
+import { type SandboxBrowser, startSandboxBrowser } from '../support/sandbox-browser.ts';
 
 // The whole way in a real browser, which holds redirects after forms to our content security policy.
 

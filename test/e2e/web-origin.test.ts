@@ -18,8 +18,8 @@ import { freePort } from '../../scripts/free-port.js';
 import { goodPassword, invite, joinAs } from '../support/acts.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { resetPath } from '../support/page-states.ts';
-import { startWorld, type World } from '../support/world.ts';
 import { choosePassword } from '../support/password-way.ts';
+import { startWorld, type World } from '../support/world.ts';
 
 // Over https, behind a proxy that strips the Sec-Fetch- headers: as older browsers are all the time.
 

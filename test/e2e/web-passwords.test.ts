@@ -2,8 +2,8 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { invite, signUpForm } from '../support/acts.ts';
 import { launchChromium } from '../support/chromium.ts';
-import { startWorld, type World } from '../support/world.ts';
 import { choosePassword } from '../support/password-way.ts';
+import { startWorld, type World } from '../support/world.ts';
 
 // What a page says of a password while it is typed is what the server says once it is sent.
 

@@ -6,8 +6,7 @@ import { resetPath } from '../support/page-states.ts';
 import { joinByPasskey, PasskeyVisitor } from '../support/passkey-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
-const firefox =
-  'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0';
+const firefox = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0';
 const minute = 60_000;
 let world: World;
 beforeAll(async () => {
@@ -74,7 +73,9 @@ test('the last way in stays; with a password, or with another passkey, it may go
   const refused = await ana.post('/account', { act: 'remove_passkey', passkeyId: id });
   expect(refused.status).toBe(400);
   expect(await textOf(refused)).toContain('This is your only way in.');
-  expect((await ana.post('/account', { act: 'password', password: goodPassword })).status).toBe(303);
+  expect((await ana.post('/account', { act: 'password', password: goodPassword })).status).toBe(
+    303,
+  );
   const removed = await ana.post('/account', { act: 'remove_passkey', passkeyId: id });
   expect(removed.status).toBe(303);
   expect(await idsOn(ana)).toEqual([]);
@@ -93,7 +94,11 @@ test('a suspended one is no way in, and may always go', async () => {
 test('a name that cannot be is refused at its field', async () => {
   const ana = await joinByPasskey(world, nextEmail());
   const [passkeyId = ''] = await idsOn(ana);
-  const refused = await ana.post('/account', { act: 'rename_passkey', passkeyId, passkeyName: ' ' });
+  const refused = await ana.post('/account', {
+    act: 'rename_passkey',
+    passkeyId,
+    passkeyName: ' ',
+  });
   expect(refused.status).toBe(400);
   const page = await refused.text();
   expect(page).toContain('href="#passkeyName"');
@@ -179,7 +184,9 @@ test('without a password one leaves by having signed in just now', async () => {
   await ana.signInByPasskey();
   expect(await textOf(await ana.get('/account/leave'))).not.toContain('Your password So that');
   expect((await ana.post('/account/leave', form)).headers.get('location')).toBe('/left');
-  expect(await world.database.query('SELECT 1 FROM passkeys WHERE member_id = $1', [row?.id])).toEqual([]);
+  expect(
+    await world.database.query('SELECT 1 FROM passkeys WHERE member_id = $1', [row?.id]),
+  ).toEqual([]);
   expect((await new PasskeyVisitor(world, {}, ana.device).signInByPasskey()).status).toBe(400);
 });
 

@@ -56,7 +56,9 @@ test.each(rounds())(
     const passkey = ana.device.sign(await ana.asked('/sign-in/passkey/options'));
     const headers = { cookie: `invitations-passkey=${ana.jar.get('invitations-passkey')}` };
     const answers = await Promise.all(
-      Array.from({ length: 20 }, () => new PasskeyVisitor(world, headers).post('/sign-in/passkey', { passkey })),
+      Array.from({ length: 20 }, () =>
+        new PasskeyVisitor(world, headers).post('/sign-in/passkey', { passkey }),
+      ),
     );
     expect(answers.filter(({ status }) => status === 303)).toHaveLength(1);
   },

@@ -15,7 +15,9 @@ export function addingRoute(web: Hono, deps: SignInWebDeps): void {
   web.post('/account/passkey-options', requireSession(deps), async (c) => {
     const { signedIn } = c.var;
     const first = signInFirst(c, signedIn, accountNow(deps));
-    return first ?? (await giveOptions(c, deps, (browser) => optionsToAdd(deps, signedIn, browser)));
+    return (
+      first ?? (await giveOptions(c, deps, (browser) => optionsToAdd(deps, signedIn, browser)))
+    );
   });
 }
 

@@ -119,7 +119,5 @@ function Spoken({ name }: { name: string }) {
 }
 
 function Day({ date }: { date: Date }) {
-  return (
-    <time datetime={date.toISOString()}>{longDate(date).replace(/^\w+, /, '')}</time>
-  );
+  return <time datetime={date.toISOString()}>{longDate(date).replace(/^\w+, /, '')}</time>;
 }

@@ -171,13 +171,7 @@ function WaysIn(props: JoinPageProps) {
   );
 }
 
-function PasswordWay({
-  workspaceName,
-  email,
-  passwordMinLength,
-  values,
-  problems,
-}: JoinPageProps) {
+function PasswordWay({ workspaceName, email, passwordMinLength, values, problems }: JoinPageProps) {
   return (
     <>
       <Field

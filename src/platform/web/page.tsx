@@ -97,7 +97,13 @@ type FieldProps = {
   hint?: Child;
   problem?: string | undefined;
   optional?: boolean;
-  autocomplete?: 'name' | 'username' | 'username webauthn' | 'new-password' | 'current-password' | 'organization';
+  autocomplete?:
+    | 'name'
+    | 'username'
+    | 'username webauthn'
+    | 'new-password'
+    | 'current-password'
+    | 'organization';
   /** Which keys a phone shows. */
   inputmode?: 'email';
   accept?: string;

@@ -36,9 +36,7 @@ interface Aim {
 }
 
 /** What a browser asks its authenticators, as JSON. */
-export type PasskeyOptions =
-  | ReturnType<typeof creationOptions>
-  | ReturnType<typeof requestOptions>;
+export type PasskeyOptions = ReturnType<typeof creationOptions> | ReturnType<typeof requestOptions>;
 
 /** A challenge for one browser, with the site that it is for. */
 interface Given {

@@ -10,7 +10,6 @@ import {
   ProblemSummary,
 } from '../../platform/web/page.tsx';
 import { longDate } from '../../shared/date-text.ts';
-import { PasskeySignIn } from './passkey-pages.tsx';
 import {
   commonTexts,
   deadResetTexts,
@@ -22,6 +21,7 @@ import {
   signInTexts,
   withProblem,
 } from '../texts.ts';
+import { PasskeySignIn } from './passkey-pages.tsx';
 
 /** The workspace of a form: known, or to be asked for by its domain in Slack. */
 export interface KnownWorkspace {

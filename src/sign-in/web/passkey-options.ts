@@ -2,8 +2,8 @@ import type { Context } from 'hono';
 import type { Outcome } from '../../shared/outcome.ts';
 import { challengeMs } from '../passkey-rules.ts';
 import {
-  newChallenged,
   type NoChallenge,
+  newChallenged,
   type PasskeyOptions,
 } from '../use-cases/passkey-challenges.ts';
 import type { AskingBrowser } from '../use-cases/sign-in.ts';

@@ -4,8 +4,8 @@ import { passkeySignInTexts } from '../passkey-texts.ts';
 import { optionsToSignIn } from '../use-cases/passkey-challenges.ts';
 import { signInWithPasskey } from '../use-cases/passkey-sign-in.ts';
 import { askingBrowser, giveSession, type SignInWebDeps } from './browser.ts';
-import { giveOptions } from './passkey-options.ts';
 import type { SignInProblems } from './pages.tsx';
+import { giveOptions } from './passkey-options.ts';
 
 /** Signing in with a passkey. */
 export function passkeyRoutes(

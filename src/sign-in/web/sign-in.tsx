@@ -114,5 +114,9 @@ async function signInPage(
   const hasPasskeys = relyingPartyOf(deps.publicUrl) !== undefined;
   // The way in, for everybody: nothing personal stands there, so it may be found.
   c.header('X-Robots-Tag', 'all');
-  return showPage(c, status, <SignInPage {...known} {...rest} values={values} hasPasskeys={hasPasskeys} />);
+  return showPage(
+    c,
+    status,
+    <SignInPage {...known} {...rest} values={values} hasPasskeys={hasPasskeys} />,
+  );
 }
