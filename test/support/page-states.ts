@@ -5,6 +5,7 @@ import { formOf } from './browser-acts.ts';
 import { leaveStates } from './leave-states.ts';
 import { notMeStates } from './not-me-states.ts';
 import type { PageState } from './page-state.ts';
+import { choosePassword } from './password-way.ts';
 import { slackStates } from './slack-states.ts';
 import type { World } from './world.ts';
 
@@ -50,6 +51,7 @@ function signUpStates(world: World): PageState[] {
       status: 400,
       async open(page) {
         await open(page);
+        await choosePassword(page);
         await page.getByLabel('Your name').fill('\u202Eevil');
         await page.getByLabel('Password', { exact: true }).fill('password12345678');
         await page.getByRole('button', { name: /^Join/ }).click();
@@ -113,7 +115,7 @@ function signInStates(world: World): PageState[] {
         await page.goto(`${world.url}/sign-in`);
         await page.getByLabel('Email address').fill(nextEmail());
         await page.getByLabel('Password', { exact: true }).fill('wrong');
-        await page.getByRole('button', { name: 'Sign in' }).click();
+        await page.getByRole('button', { name: /^Sign in$/ }).click();
         await page.getByRole('alert').waitFor();
       },
     },
@@ -151,7 +153,7 @@ function signInStates(world: World): PageState[] {
         for (let round = 0; round <= 10; round += 1) {
           await page.getByLabel('Password', { exact: true }).fill('wrong');
           const loaded = page.waitForEvent('load');
-          await page.getByRole('button', { name: 'Sign in' }).click();
+          await page.getByRole('button', { name: /^Sign in$/ }).click();
           await loaded;
         }
         await page.getByRole('heading', { name: 'Too many attempts' }).waitFor();
@@ -253,7 +255,7 @@ async function signInAs(world: World, page: Page, role: 'member' | 'admin'): Pro
   await page.goto(`${world.url}/sign-in`);
   await page.getByLabel('Email address').fill(email);
   await page.getByLabel('Password', { exact: true }).fill(goodPassword);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: /^Sign in$/ }).click();
   await page.waitForURL('**/account');
   return email;
 }
