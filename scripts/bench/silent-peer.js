@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:http';
 import Provider, { interactionPolicy } from 'oidc-provider';
 
@@ -42,11 +43,31 @@ function adapter(kind) {
 const policy = interactionPolicy.base();
 policy.remove('consent');
 
+// Signed like ours, and the ID token says as much of somebody.
+const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const key = { ...privateKey.export({ format: 'jwk' }), kid: 'a-key', alg: 'RS256', use: 'sig' };
+const ana = {
+  name: 'Ana Example',
+  preferred_username: 'ana@example.com',
+  email: 'ana@example.com',
+  email_verified: true,
+  groups: ['members'],
+  workspace: 'Example',
+  updated_at: 1_795_000_000,
+};
+
 const provider = new Provider(`http://127.0.0.1:${port}`, {
   adapter,
   clients: [client],
   cookies: { keys: ['a-key-of-the-peer'] },
-  findAccount: (_ctx, accountId) => ({ accountId, claims: () => ({ sub: accountId }) }),
+  jwks: { keys: [key] },
+  claims: {
+    openid: ['sub', 'workspace'],
+    profile: ['name', 'preferred_username', 'groups', 'updated_at'],
+    email: ['email', 'email_verified'],
+  },
+  conformIdTokenClaims: false,
+  findAccount: (_ctx, accountId) => ({ accountId, claims: () => ({ sub: accountId, ...ana }) }),
   async loadExistingGrant({ oidc }) {
     const accountId = oidc.session?.accountId;
     if (!accountId || !oidc.client) return undefined;

@@ -133,6 +133,11 @@ export async function findHeldUpSession(
   return found && { ...found.signedIn, hasAvatar: found.row.has_avatar };
 }
 
+/** The same of the session that an entry of oidc_entries ends with, as SQL. */
+export const opensAnything = Prisma.raw(`EXISTS (
+  SELECT 1 FROM sessions s JOIN members m ON m.id = s.member_id JOIN workspaces w ON w.id = s.workspace_id
+  WHERE s.id = oidc_entries.session_id AND ${opens})`);
+
 /** Whether what hangs on this session opens anything at the moment. */
 export async function isSessionOpen(tx: Tx, id: Uint8Array): Promise<boolean> {
   const rows = await tx.query<unknown>(Prisma.sql`

@@ -15,8 +15,12 @@ export function mayUseSql(tool: 't' | 'own'): string {
 /** The same of `t`. */
 export const mayUse = Prisma.raw(mayUseSql('t'));
 
-/** Whether the team of `w`, a workspace, still has the app; without OAuth it always has. */
+/**
+ * Whether the team of `w`, a workspace, still has the app; without OAuth it always has. In the statement's text, as it never
+ * changes: a parameter would have the database plan the statement anew each time.
+ */
 export function hasApp({ isByOauth }: { readonly isByOauth: boolean }): Prisma.Sql {
-  return Prisma.sql`(NOT ${isByOauth}::boolean OR EXISTS (SELECT 1 FROM installations i
-    WHERE i.slack_id = w.slack_team_id AND i.uninstalled_at IS NULL))`;
+  if (!isByOauth) return Prisma.sql`TRUE`;
+  return Prisma.sql`EXISTS (SELECT 1 FROM installations i
+    WHERE i.slack_id = w.slack_team_id AND i.uninstalled_at IS NULL)`;
 }

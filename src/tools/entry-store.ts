@@ -1,4 +1,4 @@
-import type { Tx } from '../platform/database/database.ts';
+import type { Statement, Tx } from '../platform/database/database.ts';
 import { Prisma } from '../platform/database/prisma-client/client.ts';
 import { after } from '../shared/clock.ts';
 import type { MemberId, ToolId, WorkspaceId } from '../shared/ids.ts';
@@ -22,6 +22,8 @@ export interface NewEntry {
 /** The same as it was found. */
 export interface FoundEntry {
   readonly id: Uint8Array;
+  /** The second name of a session. */
+  readonly uid: Uint8Array | null;
   readonly payload: Uint8Array;
   readonly sessionId: Uint8Array | null;
   readonly consumedAt: Date | null;
@@ -30,11 +32,11 @@ export interface FoundEntry {
 }
 
 /** Writes it, over what was there under this id. Of a tool or a browser's session that is gone meanwhile nothing is kept. */
-export async function saveEntry(tx: Tx, entry: NewEntry): Promise<void> {
+export function savingEntry(entry: NewEntry, now: Date): Statement {
   // What goes at this very moment is waited for, and then isn't there.
   const bytes = (value: Uint8Array | undefined) => (value ? new Uint8Array(value) : null);
-  const expiresAt = after(tx.now, entry.lifetimeMs);
-  await tx.execute(Prisma.sql`
+  const expiresAt = after(now, entry.lifetimeMs);
+  return Prisma.sql`
     INSERT INTO oidc_entries (id, kind, workspace_id, tool_id, member_id, session_id, uid, grant_id, payload, expires_at)
     SELECT ${new Uint8Array(entry.id)}, ${entry.kind}, COALESCE(t.workspace_id, ${entry.workspaceId ?? null}::uuid), t.id,
       m.id, s.id, ${bytes(entry.uid)}::bytea, ${bytes(entry.grantId)}::bytea, ${new Uint8Array(entry.payload)},
@@ -48,7 +50,7 @@ export async function saveEntry(tx: Tx, entry: NewEntry): Promise<void> {
       AND (wanted.session_id IS NULL OR s.id IS NOT NULL)
     ON CONFLICT (id) DO UPDATE SET workspace_id = EXCLUDED.workspace_id, tool_id = EXCLUDED.tool_id,
       member_id = EXCLUDED.member_id, session_id = EXCLUDED.session_id, uid = EXCLUDED.uid,
-      grant_id = EXCLUDED.grant_id, payload = EXCLUDED.payload, expires_at = EXCLUDED.expires_at`);
+      grant_id = EXCLUDED.grant_id, payload = EXCLUDED.payload, expires_at = EXCLUDED.expires_at`;
 }
 
 /** What there is by this id, or by this second name, and hasn't expired. */
@@ -61,17 +63,9 @@ export async function findEntry(
       ? Prisma.sql`id = ${new Uint8Array(by.id)}`
       : Prisma.sql`uid = ${new Uint8Array(by.uid)}`;
   const [row] = await tx.query<Omit<FoundEntry, 'now'>>(Prisma.sql`
-    SELECT id, payload, session_id AS "sessionId", consumed_at AS "consumedAt", expires_at AS "expiresAt"
+    SELECT id, uid, payload, session_id AS "sessionId", consumed_at AS "consumedAt", expires_at AS "expiresAt"
     FROM oidc_entries WHERE ${matching} AND expires_at > ${tx.now} ORDER BY expires_at DESC LIMIT 1`);
   return row && { ...row, now: tx.now };
-}
-
-/** Uses a code or refresh token up; false when somebody else has. */
-export async function consumeEntry(tx: Tx, id: Uint8Array): Promise<boolean> {
-  const count = await tx.execute(Prisma.sql`
-    UPDATE oidc_entries SET consumed_at = ${tx.now}
-    WHERE id = ${new Uint8Array(id)} AND consumed_at IS NULL`);
-  return count > 0;
 }
 
 /** Deletes it. */

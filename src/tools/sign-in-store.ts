@@ -10,34 +10,6 @@ import {
 } from '../shared/ids.ts';
 import { mayUse } from './access-store.ts';
 
-/**
- * Notes that a member uses a tool with the browser that the tool knows as `sid`. Whoever had lost it and uses it again is
- * signed in anew: then the tool isn't told of the time before.
- */
-export async function noteSignIn(
-  tx: Tx,
-  { toolId, memberId, sid }: { toolId: ToolId; memberId: MemberId; sid: string },
-): Promise<void> {
-  await tx.execute(Prisma.sql`
-    INSERT INTO tool_sign_ins (id, tool_id, member_id, workspace_id, sid, last_used_at)
-    SELECT gen_random_uuid(), t.id, ${memberId}::uuid, t.workspace_id, ${sid}, ${tx.now}::timestamptz
-    FROM tools t WHERE t.id = ${toolId}::uuid
-    ON CONFLICT (tool_id, sid) DO UPDATE SET last_used_at = EXCLUDED.last_used_at, ended_at = NULL,
-      id = CASE WHEN tool_sign_ins.ended_at IS NULL THEN tool_sign_ins.id ELSE EXCLUDED.id END`);
-}
-
-/**
- * Holds what decides whether a member may use a tool until the transaction is over: who takes that away does so before,
- * and then it is seen here, or afterwards, and finds what was written.
- */
-export async function holdAccess(
-  tx: Tx,
-  { toolId, memberId }: { toolId: ToolId; memberId: MemberId },
-): Promise<void> {
-  await tx.query(Prisma.sql`SELECT id FROM members WHERE id = ${memberId}::uuid FOR SHARE`);
-  await tx.query(Prisma.sql`SELECT id FROM tools WHERE id = ${toolId}::uuid FOR SHARE`);
-}
-
 /** Which sign-ins end: all of a workspace or a member, also at some tools only, or the one that a tool knows as `sid`. */
 export type EndedSignIns = (
   | { readonly workspaceId: WorkspaceId; readonly memberId?: MemberId }

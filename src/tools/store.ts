@@ -1,20 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Admin, AdminReader } from '../members/api.ts';
-import type { Erased, Role } from '../members/rules.ts';
+import type { Erased } from '../members/rules.ts';
 import type { Tx } from '../platform/database/database.ts';
 import { Prisma, type Tool as ToolRow } from '../platform/database/prisma-client/client.ts';
 import type { MemberId, ToolId, WorkspaceId } from '../shared/ids.ts';
-import { hasApp, mayUse } from './access-store.ts';
 import { proxyHost } from './forward-rules.ts';
 import { parsePreset } from './preset-rules.ts';
-import {
-  type ListedTool,
-  maxTools,
-  type Tool,
-  type ToolAccount,
-  type ToolClient,
-  type ToolSettings,
-} from './rules.ts';
+import { type ListedTool, maxTools, type Tool, type ToolSettings } from './rules.ts';
 
 /** Connects a tool; gives its id. */
 export async function saveTool(
@@ -153,59 +145,6 @@ export async function isHostTaken(
   return (await tx.db.tool.count({ where: others })) > 0;
 }
 
-/** The tool with this client id, whosever it is; none behind a proxy. For looking up who asks as one only. */
-export async function findClient(tx: Tx, id: ToolId): Promise<ToolClient | undefined> {
-  // By hand: every request of a tool asks.
-  const [row] = await tx.query<ToolRow>(Prisma.sql`
-    SELECT id, workspace_id AS "workspaceId", name, address, preset, access::text AS access,
-      secret_hash AS "secretHash", redirect_uris AS "redirectUris", sign_out_uri AS "signOutUri",
-      host, created_at AS "createdAt"
-    FROM tools WHERE id = ${id}::uuid AND host IS NULL`);
-  return row ? { ...toTool(row), secretHash: row.secretHash ?? undefined } : undefined;
-}
-
-interface AccountRow {
-  readonly email: string;
-  readonly address: string;
-  readonly displayName: string;
-  readonly role: Role;
-  readonly isEmailProved: boolean;
-  readonly workspaceName: string;
-  readonly locale: string | null;
-  readonly timeZone: string | null;
-  readonly updatedAt: Date;
-  readonly picturedAt: Date | null;
-}
-
-/**
- * A member as a tool may know them at this moment: undefined once they are removed, and for whoever isn't of the tool's
- * own workspace or may not use it. With OAuth also when their team has uninstalled the app: nobody there could remove
- * anybody.
- */
-export async function findToolAccount(
-  tx: Tx,
-  { toolId, memberId }: { readonly toolId: ToolId; readonly memberId: MemberId },
-  site: { readonly isByOauth: boolean },
-): Promise<ToolAccount | undefined> {
-  const [row] = await tx.query<AccountRow>(Prisma.sql`
-    SELECT m.email, m.address, m.display_name AS "displayName", m.role::text AS role,
-      m.is_email_proved AS "isEmailProved", w.name AS "workspaceName", m.locale, m.time_zone AS "timeZone",
-      COALESCE(m.changed_at, m.joined_at) AS "updatedAt",
-      (SELECT a.updated_at FROM avatars a WHERE a.member_id = m.id) AS "picturedAt"
-    FROM tools t JOIN workspaces w ON w.id = t.workspace_id
-    JOIN members m ON m.workspace_id = t.workspace_id AND m.closed_at IS NULL
-    WHERE t.id = ${toolId}::uuid AND m.id = ${memberId}::uuid
-      AND ${hasApp(site)} AND ${mayUse}`);
-  if (!row) return undefined;
-  const { email, displayName, role, locale, timeZone, picturedAt, ...rest } = row;
-  return {
-    member: { id: memberId, email, displayName, role },
-    local: { locale, timeZone },
-    picturedAt: picturedAt ?? undefined,
-    ...rest,
-  };
-}
-
 /** The picture of a member who hasn't been removed, and since when it is theirs. */
 export async function findPicture(
   tx: Tx,
@@ -215,7 +154,8 @@ export async function findPicture(
   return (await tx.db.avatar.findFirst({ where })) ?? undefined;
 }
 
-function toTool(row: ToolRow): Tool {
+/** A tool as its row has it. */
+export function toTool(row: ToolRow): Tool {
   return {
     id: row.id as ToolId,
     workspaceId: row.workspaceId as WorkspaceId,

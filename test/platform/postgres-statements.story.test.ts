@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import * as oidc from 'openid-client';
 import pg from 'pg';
 import { menuOf } from 'pretend-slack/driver';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -13,8 +14,10 @@ import {
   openDialog,
   sendDialog,
 } from '../support/acts.ts';
+import { Visitor } from '../support/browser-acts.ts';
 import { importsAtRest, lookAt, manyAddresses } from '../support/import-acts.ts';
 import { homeAfter, openHome, typeCommand } from '../support/slack-acts.ts';
+import { connectTool, discover, follow, sendToSignIn } from '../support/tool-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 // How many round trips to the database each act takes: each is a wait for whoever acts. What is asked before the answer
@@ -215,4 +218,27 @@ test('a proxy is answered after one, and the use of its tool is noted in another
   // That something is listed, who may use it, and that they did.
   expect(await ask({ cookie: shown })).toBe(3);
   expect(await ask({ cookie: shown })).toBe(1);
+});
+
+test('who opens a tool again gets a code after four, and the tool gets tokens for it after three', async () => {
+  const tool = await connectTool(world);
+  await joinAs(world, 'again@example.com');
+  const browser = new Visitor(world);
+  await browser.signIn('again@example.com', goodPassword);
+  const config = await discover(world, tool);
+  await follow(world, browser, (await sendToSignIn(world, config, tool.redirectUri)).path);
+  const sent = await sendToSignIn(world, config, tool.redirectUri);
+  let code = '';
+
+  const way = await during(async () => {
+    code = String((await follow(world, browser, sent.path)).away);
+  });
+  // Which keys there are, who the browser is, all that the request is about, and the code.
+  expect(way).toBeLessThanOrEqual(4);
+
+  const exchanged = await during(() =>
+    oidc.authorizationCodeGrant(config, new URL(code), sent.checks),
+  );
+  // The keys, what the request is about, and one transaction that uses the code up and keeps the tokens.
+  expect(exchanged).toBeLessThanOrEqual(3);
 });

@@ -35,8 +35,10 @@ export function signingInPolicy({
   login?.checks.add(
     new Check('way', 'notes how they signed in', ({ req, oidc }) => {
       const way = signedInOf(req)?.way;
-      if (way && oidc.session) {
-        Object.assign(oidc.session, { acr: strengthOf(way), amr: methodsOf(way) });
+      // Only a change: a session that was touched is written again.
+      const { session } = oidc;
+      if (way && session?.accountId && String(session.amr) !== String(methodsOf(way))) {
+        Object.assign(session, { acr: strengthOf(way), amr: methodsOf(way) });
       }
       return Check.NO_NEED_TO_PROMPT;
     }),

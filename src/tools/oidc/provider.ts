@@ -2,12 +2,14 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import {
   type Configuration,
+  errors,
   interactionPolicy,
   type KoaContextWithOIDC,
   Provider,
 } from 'oidc-provider';
 import { parseMemberId, parseToolId } from '../../shared/ids.ts';
 import { allStrengths } from '../../sign-in/strength-rules.ts';
+import { findToolAccount } from '../client-store.ts';
 import {
   claimsOf,
   continuePath,
@@ -16,22 +18,20 @@ import {
   oidcPath,
   type ToolAccount,
 } from '../rules.ts';
-import { findToolAccount } from '../store.ts';
 import { signOutOf } from '../use-cases/end.ts';
 import { signingKeys } from '../use-cases/keys.ts';
-import { noteUse } from '../use-cases/note.ts';
 import { pictureUrl } from '../use-cases/picture.ts';
 import { hashOf } from '../use-cases/secrets.ts';
-import { type AdapterDeps, createAdapter } from './adapter.ts';
+import { type AdapterDeps, createAdapter, type Shared } from './adapter.ts';
+import { createAskedOnce } from './asked.ts';
 import { signingInPolicy } from './policy.ts';
+import { createWrites } from './writes.ts';
 
 /** What the provider works with. */
 export interface ProviderDeps extends AdapterDeps {
   readonly publicUrl: string;
   /** Logs a fault, once; gives the reference by which it stands in the log. */
   readonly report: (error: unknown) => string;
-  /** Whether teams install the app by OAuth, and may uninstall it. */
-  readonly isByOauth: boolean;
   /** The pages that people see of it; each writes the answer. */
   readonly pages: {
     problem(ctx: KoaContextWithOIDC, error: unknown): Promise<void>;
@@ -54,9 +54,10 @@ const claims = {
 
 /** The OpenID Connect provider over our sessions, with the keys that there are now. */
 export async function createProvider(deps: ProviderDeps): Promise<Provider> {
+  const shared = { asked: createAskedOnce(deps), writes: createWrites(deps) };
   const provider = new Provider(issuerOf(deps.publicUrl), {
-    ...(await configurationOf(deps)),
-    ...whoSignsIn(deps),
+    ...(await configurationOf(deps, shared)),
+    ...whoSignsIn(deps, shared),
   });
   // Behind a proxy, too, it is where PUBLIC_URL says: see web/oidc.tsx.
   provider.proxy = true;
@@ -90,6 +91,10 @@ export async function createProvider(deps: ProviderDeps): Promise<Provider> {
   });
   provider.use(async (ctx, next) => {
     await next();
+    await shared.writes.flush(ctx.req).catch((error: unknown) => {
+      // Something else was wrong with it, too, and that is the answer.
+      if (ctx.status < 400 || !(error instanceof errors.InvalidGrant)) throw error;
+    });
     await afterwards(deps, ctx as unknown as KoaContextWithOIDC);
   });
   return provider;
@@ -117,16 +122,11 @@ interface ClientPrototype {
 
 /** What follows for us from what it has answered. */
 async function afterwards(deps: ProviderDeps, ctx: KoaContextWithOIDC): Promise<void> {
-  const { oidc } = ctx;
-  if (oidc?.route === 'end_session_confirm' && ctx.status === 303) await deps.endSession(ctx.req);
-  if (oidc?.route !== 'token' || ctx.status !== 200) return;
-  const source = oidc.entities.AuthorizationCode ?? oidc.entities.RefreshToken;
-  const [toolId, memberId] = [parseToolId(oidc.client?.clientId), parseMemberId(source?.accountId)];
-  if (!toolId || !memberId || !source?.sid) return;
-  await noteUse(deps, { toolId, memberId, sid: source.sid });
+  const isSignedOut = ctx.oidc?.route === 'end_session_confirm' && ctx.status === 303;
+  if (isSignedOut) await deps.endSession(ctx.req);
 }
 
-async function configurationOf(deps: ProviderDeps): Promise<Configuration> {
+async function configurationOf(deps: ProviderDeps, shared: Shared): Promise<Configuration> {
   const { secrets, publicUrl, pages } = deps;
   const cookie = {
     httpOnly: true,
@@ -135,7 +135,7 @@ async function configurationOf(deps: ProviderDeps): Promise<Configuration> {
     signed: true,
   };
   return {
-    adapter: (kind) => createAdapter(deps, kind),
+    adapter: (kind) => createAdapter(deps, shared, kind),
     jwks: { keys: await signingKeys(deps) } as unknown as NonNullable<Configuration['jwks']>,
     cookies: {
       keys: secrets
@@ -185,25 +185,27 @@ async function configurationOf(deps: ProviderDeps): Promise<Configuration> {
 }
 
 /** Who a tool may know, asked anew each time: at every sign-in, token and question. */
-function whoSignsIn(deps: ProviderDeps): Configuration {
+function whoSignsIn(deps: ProviderDeps, { asked }: Shared): Configuration {
   const { database, signedInOf, isByOauth } = deps;
   const askedFor = new WeakMap<IncomingMessage, Map<string, Promise<ToolAccount | undefined>>>();
-  const accountOf = (
+  const accountOf = async (
     request: IncomingMessage,
     clientId: string | undefined,
     accountId: string,
   ): Promise<ToolAccount | undefined> => {
     const [toolId, memberId] = [parseToolId(clientId), parseMemberId(accountId)];
-    if (!toolId || !memberId) return Promise.resolve(undefined);
+    if (!toolId || !memberId) return undefined;
+    const { client, account } = { ...(await asked.of(request)) };
+    if (client?.id === toolId && account?.member.id === memberId) return account;
     // Within a request the provider asks several times.
     const known = askedFor.get(request) ?? new Map<string, Promise<ToolAccount | undefined>>();
     askedFor.set(request, known);
     const key = `${toolId} ${memberId}`;
-    const asked =
+    const answer =
       known.get(key) ??
       database.run((tx) => findToolAccount(tx, { toolId, memberId }, { isByOauth }));
-    known.set(key, asked);
-    return asked;
+    known.set(key, answer);
+    return await answer;
   };
   return {
     async findAccount(ctx, accountId, token) {

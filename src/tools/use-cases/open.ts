@@ -2,7 +2,7 @@ import type { Database } from '../../platform/database/database.ts';
 import type { ToolId, WorkspaceId } from '../../shared/ids.ts';
 import type { SignedIn } from '../../sign-in/rules.ts';
 import { isTooWeak, type Strength } from '../../sign-in/strength-rules.ts';
-import { findClient, findToolAccount } from '../store.ts';
+import { findClient, findToolAccount } from '../client-store.ts';
 
 /** What comes next for somebody on the way to a tool. */
 export type OnTheWay =

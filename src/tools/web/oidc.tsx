@@ -74,7 +74,10 @@ export function createOidcRoutes(deps: OidcWebDeps): OidcRoutes {
         const { incoming, outgoing } = rawExchange(c);
         // The folder itself, or one that is only read as this: there is nothing that the provider could make of it.
         if (!incoming.url?.startsWith(`${oidcPath}/`)) return await next();
-        const [answering, signedIn] = await Promise.all([provider(), noteBrowser(c)]);
+        const [answering, signedIn] = await Promise.all([
+          provider({ isExact: !isSigning(c.req.path) }),
+          noteBrowser(c),
+        ]);
         if (!answering) return await next();
         const waitMs = signedIn ? 0 : await strangersWait(c, deps);
         if (waitMs > 0) return await refuseStranger(c, deps, waitMs);
@@ -85,7 +88,7 @@ export function createOidcRoutes(deps: OidcWebDeps): OidcRoutes {
     },
     addPages(web) {
       web.get(`${continuePath}/:uid`, async (c) => {
-        const oidc = await provider();
+        const oidc = await provider({ isExact: true });
         if (!oidc) return c.notFound();
         const { incoming, outgoing } = rawExchange(c);
         const signedIn = await noteBrowser(c);
@@ -116,6 +119,11 @@ export function createOidcRoutes(deps: OidcWebDeps): OidcRoutes {
       });
     },
   };
+}
+
+/** Whether what is asked ends with something that is signed, and nothing else about the keys. */
+function isSigning(path: string): boolean {
+  return [`${oidcPath}/auth`, `${oidcPath}/token`].includes(path);
 }
 
 function showWay(
