@@ -18,6 +18,7 @@ export function endingsFor(config: Config, deps: Parameters<typeof askSlackFor>[
     askSlackFor: askSlackFor(deps),
     onAccountClosed: [endAllSessions, endToolsOf],
     onDisowned: [endAllSessions, endToolsOf],
+    onSignedOut: [endAllSessions, endToolsOf],
     onAdminRoleLost: [endAdminToolsOf],
     onUninstalled: [endAllToolsOf],
     invitationsOfLeavers: invitationsOfLeavers(config),

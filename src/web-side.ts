@@ -9,7 +9,7 @@ import { invitationRoutes } from './invitations/web/join.tsx';
 import { createWeb } from './platform/web/server.tsx';
 import { signInRoutes } from './sign-in/web/sign-in.tsx';
 import type { SlackSide } from './slack-side.ts';
-import { enterRoute, verifyRoute } from './tools/web/forward.ts';
+import { enterRoute, verifyRoute } from './tools/web/forward.tsx';
 import { createOidcRoutes } from './tools/web/oidc.tsx';
 
 type WebDeps = Parameters<typeof createWeb>[0] &

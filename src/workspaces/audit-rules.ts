@@ -29,6 +29,7 @@ export const auditActs = {
   member_joined: 'address',
   role_changed: 'name',
   member_removed: 'name',
+  member_signed_out: 'name',
   member_left: 'address',
   member_deactivated: 'name',
   member_reactivated: 'name',

@@ -57,6 +57,7 @@ const sentences = {
     detail.why === undefined
       ? `${actor} removed ${subject}`
       : `${subject} was removed, being deactivated in ${actor}`,
+  member_signed_out: ({ actor, subject }) => `${actor} signed ${subject} out everywhere`,
   member_deactivated: ({ actor, subject }) => `${subject} was deactivated in ${actor}`,
   member_reactivated: ({ actor, subject }) => `${subject} is active in ${actor} again`,
   name_changed: ({ actor, detail }) => `${actor} changed their name to ${detail.now}`,
