@@ -71,7 +71,7 @@ test('what it takes is called strong', async () => {
     await type('');
     await page.locator('.strength:empty').waitFor({ state: 'attached' });
   }
-  await type('kX9#mQ2$vL7z');
+  await type('kX9#mQ2$vL7zR4w');
   await page.getByRole('button', { name: /^Join/ }).click();
   await page.getByRole('heading', { name: "You're in" }).waitFor();
 });
