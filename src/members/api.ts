@@ -27,7 +27,6 @@ export {
   lockLinkedAccount,
   removeSlackLink,
   saveSlackLink,
-  type WaysIn,
 } from './slack-link-store.ts';
 export { type Nulls, saveMember } from './store.ts';
 export {
