@@ -7,6 +7,8 @@ import type { Erased } from './members/rules.ts';
 import { askSlackFor } from './members/slack/ask-slack.ts';
 import type { Tx } from './platform/database/database.ts';
 import { eraseAskerOf } from './requests/erase-store.ts';
+import { eraseEvents } from './sign-in/event-store.ts';
+import { deletePasskeysOf } from './sign-in/passkey-store.ts';
 import { endAllSessions } from './sign-in/use-cases/open.ts';
 import { endAdminToolsOf, endAllToolsOf, endToolsOf } from './tools/api.ts';
 import { eraseChosen } from './tools/store.ts';
@@ -15,11 +17,19 @@ import { eraseChosen } from './tools/store.ts';
 export function endingsFor(config: Config, deps: Parameters<typeof askSlackFor>[0]) {
   return {
     askSlackFor: askSlackFor(deps),
-    onAccountClosed: [endAllSessions, endToolsOf],
+    onAccountClosed: [endAllSessions, endToolsOf, deletePasskeysOf],
+    onSignedOut: [endAllSessions, endToolsOf],
     onAdminRoleLost: [endAdminToolsOf],
     onUninstalled: [endAllToolsOf],
     invitationsOfLeavers: invitationsOfLeavers(config),
-    onLeft: [eraseInvitationsOf, eraseAskerOf, eraseChosen, eraseHomeTab, eraseDeliveries],
+    onLeft: [
+      eraseInvitationsOf,
+      eraseAskerOf,
+      eraseChosen,
+      eraseHomeTab,
+      eraseEvents,
+      eraseDeliveries,
+    ],
   };
 }
 

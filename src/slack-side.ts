@@ -11,6 +11,7 @@ import { registerInvitationRows } from './invitations/slack/rows.ts';
 import { registerLinkWarnings } from './link-warnings/slack/links.ts';
 import { registerMembers } from './members/slack/deactivation.ts';
 import { registerMemberRows } from './members/slack/rows.ts';
+import { registerSignOut } from './members/slack/sign-out.ts';
 import type { Secrets } from './platform/crypto/secrets.ts';
 import type { Database } from './platform/database/database.ts';
 import { pauseCalls } from './platform/database/slack-calls.ts';
@@ -124,6 +125,7 @@ export function listenToSlack(
   registerUninstall(app, deps);
   registerMembers(app, deps);
   registerMemberRows(app, deps);
+  registerSignOut(app, deps);
   registerSettings(app, deps);
   registerInvitations(app, deps);
   registerInvitationRows(app, deps);

@@ -9,10 +9,11 @@ import { welcomeRoutes } from './install/web/welcome.tsx';
 import { invitationRoutes } from './invitations/web/join.tsx';
 import { slackJoinEnd, slackJoinRoutes } from './invitations/web/slack-join.tsx';
 import { createWeb } from './platform/web/server.tsx';
+import { secondStepRoutes } from './sign-in/web/second-step.tsx';
 import { signInRoutes } from './sign-in/web/sign-in.tsx';
 import { slackSignInRoutes } from './sign-in/web/slack.tsx';
 import type { SlackSide } from './slack-side.ts';
-import { enterRoute, verifyRoute } from './tools/web/forward.ts';
+import { enterRoute, verifyRoute } from './tools/web/forward.tsx';
 import { createOidcRoutes } from './tools/web/oidc.tsx';
 
 type WebDeps = Parameters<typeof createWeb>[0] &
@@ -41,6 +42,7 @@ export function createPages(deps: Omit<WebDeps, 'personalFolders' | 'addBareRout
   aboutRoutes(web, deps);
   invitationRoutes(web, deps);
   signInRoutes(web, deps);
+  secondStepRoutes(web, deps);
   const ends = { join: slackJoinEnd(deps), connect: slackConnectEnd(deps) };
   slackSignInRoutes(web, deps, ends);
   slackJoinRoutes(web, deps);

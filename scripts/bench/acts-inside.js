@@ -19,6 +19,7 @@ let browsers = 0;
 const form = {
   displayName: 'Ana',
   password: 'correct horse battery staple',
+  passkey: '',
   avatar: { ok: /** @type {const} */ (true), value: undefined },
 };
 
@@ -34,6 +35,7 @@ async function join(token) {
         userAgent: 'bench',
         kept: undefined,
         replaces: undefined,
+        challenged: undefined,
       })
     : before;
   if (!joined.ok) throw new Error(`not joined: ${JSON.stringify(joined.refusal)}`);

@@ -12,7 +12,7 @@ export const leaveTexts = {
   goes: {
     heading: "What's deleted",
     facts: [
-      ['Your account', 'Your name, email address, picture, and password.'],
+      ['Your account', 'Your name, email address, picture, password and passkeys.'],
       ['Your sessions', "You're signed out of every browser, and of your team's tools."],
       [
         'How you got here',

@@ -1,3 +1,5 @@
+import type { WaysIn } from '../members/rules.ts';
+
 const avatarProblems = [
   'too_large',
   'too_many_pixels',
@@ -15,8 +17,8 @@ export interface SlackConnection {
 }
 
 /** Whether a member gets in otherwise than by Slack. */
-export function hasOtherWay({ hasPassword }: { readonly hasPassword: boolean }): boolean {
-  return hasPassword;
+export function hasOtherWay({ hasPassword, hasPasskey }: Omit<WaysIn, 'slackLinkedAt'>): boolean {
+  return hasPassword || hasPasskey;
 }
 
 /** Why no avatar could be made of a file. */

@@ -6,7 +6,11 @@ export const doneTexts = {
   avatar: 'Picture saved.',
   remove_avatar: 'Picture removed.',
   password: "Password changed. You're signed out everywhere else.",
+  add_passkey: 'Passkey added. Next time, it lets you in.',
+  rename_passkey: 'Name of the passkey saved.',
+  remove_passkey: 'Passkey removed. It lets nobody in any more.',
   reset: "Password changed. You're signed out everywhere else.",
+  second_step_off: 'The second step is off.',
   slack_connected: 'Slack connected. You can sign in with it from now on.',
   slack_disconnected: "Slack disconnected. You're signed out everywhere else.",
   slack_kept: 'Slack is your only way in, so it stays connected.',
@@ -58,7 +62,7 @@ export const nextTexts = {
   noTools:
     'That’s all for now. When your team connects tools, you’ll find them on your account page.',
   slack: 'Back to Slack',
-  before: 'You can change your name, picture and password in ',
+  before: 'You can change your name, your picture and how you sign in, in ',
   account: 'your account',
   after: '.',
 } as const;
@@ -89,6 +93,8 @@ export const passwordTexts = {
   new: 'New password',
   signedOutElsewhere: "You'll be signed out everywhere else.",
   change: 'Change password',
+  choose: 'Choose a password',
+  none: "You don't have one: you sign in without.",
 } as const;
 
 /** Where somebody is signed in. */

@@ -1,10 +1,12 @@
 export {
   findAccount,
   findAccountOfToken,
+  holdAccount,
   lockAccount,
   replacePasswordHash,
   saveAvatar,
   saveDisplayName,
+  shutPassword,
 } from './account-store.ts';
 export {
   type Admin,
@@ -28,7 +30,7 @@ export {
   removeSlackLink,
   saveSlackLink,
 } from './slack-link-store.ts';
-export { type Nulls, saveMember } from './store.ts';
+export { memberIdFor, type Nulls, saveMember } from './store.ts';
 export {
   type AskSlack,
   close,

@@ -1,7 +1,7 @@
 import type { Tx } from '../platform/database/database.ts';
 import { Prisma } from '../platform/database/prisma-client/client.ts';
 import type { MemberId, WorkspaceId } from '../shared/ids.ts';
-import type { Account, Member } from './rules.ts';
+import type { Account, Member, WaysIn } from './rules.ts';
 import { type MemberColumns, toMember } from './store.ts';
 
 /** Whose a Slack user is because Slack has vouched for them, and what signing in asks about. */
@@ -73,23 +73,17 @@ export async function saveSlackLink(
   return count > 0;
 }
 
-/** Ends that. Who they are in Slack stays known; false when they didn't sign in so. */
+/** Ends that, if it has been so since no earlier than `since`. Who they are in Slack stays known; false when they didn't sign in so. */
 export async function removeSlackLink(
   tx: Tx,
   { workspaceId, id }: Pick<Member, 'workspaceId' | 'id'>,
+  since = new Date(0),
 ): Promise<boolean> {
   const { count } = await tx.db.member.updateMany({
-    where: { workspaceId, id, closedAt: null, slackLinkedAt: { not: null } },
+    where: { workspaceId, id, closedAt: null, slackLinkedAt: { gte: since } },
     data: { slackLinkedAt: null },
   });
   return count > 0;
-}
-
-/** How a member gets in. */
-export interface WaysIn {
-  readonly hasPassword: boolean;
-  /** Since when they sign in with Slack; undefined when they don't. */
-  readonly slackLinkedAt: Date | undefined;
 }
 
 /** How a member gets in now; undefined when there is no account any more. `hold`: nobody changes it until the work is over. */
@@ -98,9 +92,15 @@ export async function findWaysIn(
   { workspaceId, id }: Pick<Member, 'workspaceId' | 'id'>,
   { hold = false }: { readonly hold?: boolean } = {},
 ): Promise<WaysIn | undefined> {
-  const [row] = await tx.query<{ hasPassword: boolean; slackLinkedAt: Date | null }>(Prisma.sql`
-    SELECT password_hash IS NOT NULL AS "hasPassword", slack_linked_at AS "slackLinkedAt" FROM members
+  const [row] = await tx.query<{
+    hasPassword: boolean;
+    hasPasskey: boolean;
+    slackLinkedAt: Date | null;
+  }>(Prisma.sql`
+    SELECT password_hash IS NOT NULL AS "hasPassword", slack_linked_at AS "slackLinkedAt",
+      EXISTS (SELECT 1 FROM passkeys p WHERE p.member_id = members.id AND p.suspended_at IS NULL) AS "hasPasskey"
+    FROM members
     WHERE workspace_id = ${workspaceId}::uuid AND id = ${id}::uuid AND closed_at IS NULL
-    ${hold ? Prisma.sql`FOR UPDATE` : Prisma.empty}`);
-  return row && { hasPassword: row.hasPassword, slackLinkedAt: row.slackLinkedAt ?? undefined };
+    ${hold ? Prisma.sql`FOR NO KEY UPDATE` : Prisma.empty}`);
+  return row && { ...row, slackLinkedAt: row.slackLinkedAt ?? undefined };
 }

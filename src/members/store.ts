@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { Statement, Tx, Writes } from '../platform/database/database.ts';
 import { type Member as MemberRow, Prisma } from '../platform/database/prisma-client/client.ts';
-import type { InvitationId, MemberId, WorkspaceId } from '../shared/ids.ts';
+import { type InvitationId, idOfBytes, type MemberId, type WorkspaceId } from '../shared/ids.ts';
 import { type AccountsOfPerson, accountsOf, type Member, type Role } from './rules.ts';
 
 export interface NewMember {
@@ -19,10 +19,10 @@ export interface NewMember {
 
 /** Adds a member, with their avatar if they have one, when the work is over; gives their id. */
 export function saveMember(tx: Writes, member: NewMember): MemberId {
-  const id = randomUUID() as MemberId;
   const { workspaceId, email, address, displayName, role, passwordHash, invitationId } = member;
   const { slackUserId } = member;
   const isVouchedFor = slackUserId !== undefined;
+  const id = memberIdFor(invitationId);
   tx.defer(Prisma.sql`
     INSERT INTO members (id, workspace_id, email, address, display_name, role, password_hash,
       invitation_id, joined_at, is_email_proved, slack_user_id, slack_linked_at)
@@ -37,6 +37,18 @@ export function saveMember(tx: Writes, member: NewMember): MemberId {
       VALUES (${id}::uuid, ${webp}, ${tx.now}::timestamptz)`);
   }
   return id;
+}
+
+/**
+ * The id that whoever accepts the invitation has as a member: known before, as it is kept with their passkey, and the
+ * same each time, so that a passkey that came to nothing is written over by the next.
+ */
+export function memberIdFor(invitationId: InvitationId): MemberId {
+  const id = createHash('sha256').update(`member ${invitationId}`).digest().subarray(0, 16);
+  // RFC 9562, version 8: of one's own making.
+  id.writeUInt8((id.readUInt8(6) & 0x0f) | 0x80, 6);
+  id.writeUInt8((id.readUInt8(8) & 0x3f) | 0x80, 8);
+  return idOfBytes(id) as MemberId;
 }
 
 /** Whether the invitation's link went to the invitee and was shown to nobody else: who has it reads what they get. */

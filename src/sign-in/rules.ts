@@ -34,6 +34,7 @@ export type AccountChange =
   | 'password_reset'
   | 'passkey_added'
   | 'passkey_removed'
+  | 'passkey_suspended'
   | 'slack_connected'
   | 'slack_disconnected'
   | 'second_step_on'
@@ -141,8 +142,6 @@ export interface ListedSession extends Browser {
 
 /** The notice with a reset link, by the name under which deliveries keep it. */
 export const resetEmailNotice = 'sessions.reset_email';
-/** The notice that a password was changed or reset. */
-export const newPasswordNotice = 'sessions.new_password_email';
 
 /** Tries to sign in that may fail from one network: enough for an office, too few for guessing. */
 export const signInByNetwork = {

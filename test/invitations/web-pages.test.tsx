@@ -16,6 +16,7 @@ const invitation = {
   toolNames: [],
   expiresAt: new Date('2026-11-29T18:55:00Z'),
   passwordMinLength: 14,
+  passkeys: undefined,
   action: '/join/TOKEN',
   values: { displayName: '' },
   problems: {},
@@ -135,6 +136,7 @@ test('shows markup as text, and lets no name turn the text around', () => {
     workspaceName: '<script>alert(1)</script>',
     invitedBy: 'Ana\u202Elive',
     email: '"><img/src=x>@example.com',
+    passkeys: undefined,
     action: '/join/"onmouseover="x',
   });
   expect(html).not.toMatch(/<script>|<img|"onmouseover/);

@@ -23,6 +23,7 @@ const pages: readonly [string, string][] = [
         expiresAt={new Date(0)}
         passwordMinLength={12}
         action="/join/TOKEN"
+        passkeys={{ isByPassword: false }}
         values={{ displayName: '' }}
         problems={{ displayName: 'Missing.' }}
       />,

@@ -80,7 +80,7 @@ export async function partRows(
         END AS theirs
         FROM pg_class c LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'workspace_id'
         WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'
-          AND c.relname NOT IN ('avatars', 'import_rows', 'import_views', 'rate_limits', 'slack_arrivals', '_prisma_migrations')
+          AND c.relname NOT IN ('avatars', 'import_rows', 'import_views', 'rate_limits', 'slack_arrivals', 'passkey_challenges', '_prisma_migrations')
       LOOP
         -- Without a condition this fails: say whose the rows of a new table are.
         EXECUTE format('CREATE POLICY theirs ON %I TO neighbour USING (%s)', own.name, own.theirs);

@@ -4,7 +4,7 @@ import {
   readNewPassword,
   replacePasswordHash,
 } from '../../members/api.ts';
-import { ownEntry } from '../../members/rules.ts';
+import { type Account, ownEntry } from '../../members/rules.ts';
 import { hashPassword, isPassword } from '../../platform/crypto/password-hash.ts';
 import { countAct, forgiveActs } from '../../platform/database/rate-limit.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
@@ -18,32 +18,34 @@ import {
   type SignInDone,
   tellOwner,
 } from '../../sign-in/api.ts';
-import { passwordByMember, type SignedIn } from '../../sign-in/rules.ts';
+import { isFresh, passwordByMember, type SignedIn } from '../../sign-in/rules.ts';
 import { saveAuditEntry } from '../../workspaces/api.ts';
 
 export type ChangePasswordRefusal =
-  | { readonly kind: 'wrong_current' }
+  /** Without a password only who has just signed in is known to be who they are. */
+  | { readonly kind: 'wrong_current' | 'not_fresh' }
   | { readonly kind: 'new'; readonly problem: NewPasswordProblem }
   | { readonly kind: 'too_many'; readonly waitMs: number };
 
 /**
- * Changes a member's password when they know the current one. Ends all their sessions and gives a new one
+ * Changes a member's password when they know the current one or, having none, signed in just now. Ends all their sessions and gives a new one
  * to this browser.
  */
 export async function changePassword(
-  deps: SignInDeps,
-  { member, workspace }: SignedIn,
+  deps: SignInDeps & { readonly now: () => number },
+  signedIn: SignedIn,
   typed: { current: string; wanted: string },
   browser: AskingBrowser,
 ): Promise<Outcome<SignInDone, ChangePasswordRefusal>> {
+  const { member, workspace } = signedIn;
   const { account, waitMs } = await deps.database.run(async (tx) => ({
     account: await findAccountOfToken(tx, member.id),
     waitMs: await countAct(tx, passwordByMember, member.id),
   }));
   if (waitMs > 0) return refused({ kind: 'too_many', waitMs });
-  if (!account || !(await isPassword(typed.current, account.passwordHash))) {
-    return refused({ kind: 'wrong_current' });
-  }
+  if (!account) return refused({ kind: 'wrong_current' });
+  const proved = await provesOneself(account, typed.current, signedIn, new Date(deps.now()));
+  if (!proved.ok) return proved;
   // It was no guess, whatever the new one is like.
   const cleared = [{ limit: passwordByMember, subject: member.id }];
   await deps.database.run((tx) => forgiveActs(tx, { cleared }));
@@ -66,9 +68,23 @@ export async function changePassword(
       workspaceId: workspace.id,
       memberId: member.id,
       browser,
-      way: 'password',
-    } as const;
+      way: signedIn.way,
+      isNoted: true,
+    };
     const kept = knownBrowser(deps.secrets, { ...account, passwordHash }, browser.kept);
     return done({ token: openSession(tx, session), kept });
   });
+}
+
+async function provesOneself(
+  { passwordHash }: Account,
+  typed: string,
+  signedIn: SignedIn,
+  now: Date,
+): Promise<Outcome<undefined, { readonly kind: 'wrong_current' | 'not_fresh' }>> {
+  if (passwordHash === undefined) {
+    return isFresh(signedIn, now) ? done(undefined) : refused({ kind: 'not_fresh' });
+  }
+  const isRight = await isPassword(typed, passwordHash);
+  return isRight ? done(undefined) : refused({ kind: 'wrong_current' });
 }

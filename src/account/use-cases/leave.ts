@@ -16,12 +16,13 @@ import type { Tx } from '../../platform/database/database.ts';
 import { countAct, forgiveActs } from '../../platform/database/rate-limit.ts';
 import type { WorkspaceId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
-import { hasLeft, passwordByMember, type SignedIn } from '../../sign-in/rules.ts';
+import { hasLeft, isFresh, passwordByMember, type SignedIn } from '../../sign-in/rules.ts';
 import { inWorkspace, saveAuditEntry } from '../../workspaces/api.ts';
 
 /** What leaving works with. */
 export interface LeaveDeps extends MemberDeps {
   readonly isByOauth: boolean;
+  readonly now: () => number;
   /** How Slack is asked about a workspace; gives undefined where the app isn't any more. */
   readonly askSlackFor: (id: WorkspaceId) => Promise<AskSlack | undefined>;
   /** What else is deleted of whoever leaves, in the same transaction. */
@@ -30,24 +31,31 @@ export interface LeaveDeps extends MemberDeps {
 
 /** Why somebody can't leave. */
 export type LeaveRefusal =
-  | { readonly kind: 'wrong_password' | 'last_admin' | 'slack_silent' }
+  | { readonly kind: 'wrong_password' | 'not_fresh' | 'last_admin' | 'slack_silent' }
   | { readonly kind: 'too_many'; readonly waitMs: number };
 
 /**
- * Closes the account of a member who wants to leave and knows its password, as a removal does, and deletes what there is
+ * Closes the account of a member who wants to leave, and knows its password or, having none, signed in just now, as a
+ * removal does, and deletes what there is
  * of them, all in one transaction. Whoever is the last who can act as an admin can't: nobody could let anybody in again.
  */
 export async function leave(
   deps: LeaveDeps,
-  { member: { id }, workspace: { id: workspaceId, ...team } }: SignedIn,
+  signedIn: SignedIn,
   password: string,
 ): Promise<Outcome<undefined, LeaveRefusal>> {
+  const { id } = signedIn.member;
+  const { id: workspaceId, ...team } = signedIn.workspace;
   const { account, waitMs } = await deps.database.run(async (tx) => ({
     account: await findAccountOfToken(tx, id),
     waitMs: await countAct(tx, passwordByMember, id),
   }));
   if (waitMs > 0) return refused({ kind: 'too_many', waitMs });
-  if (!account || !(await isPassword(password, account.passwordHash))) {
+  if (!account) return refused({ kind: 'wrong_password' });
+  const { passwordHash } = account;
+  if (passwordHash === undefined) {
+    if (!isFresh(signedIn, new Date(deps.now()))) return refused({ kind: 'not_fresh' });
+  } else if (!(await isPassword(password, passwordHash))) {
     return refused({ kind: 'wrong_password' });
   }
   const cleared = [{ limit: passwordByMember, subject: id }];

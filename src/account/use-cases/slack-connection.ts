@@ -18,8 +18,8 @@ export async function slackConnection(
   { member }: SignedIn,
 ): Promise<SlackConnection> {
   const ways = await database.run((tx) => findWaysIn(tx, member));
-  const { hasPassword = false, slackLinkedAt: since } = ways ?? {};
-  return { since, isOnlyWay: since !== undefined && !hasOtherWay({ hasPassword }) };
+  const since = ways?.slackLinkedAt;
+  return { since, isOnlyWay: ways !== undefined && since !== undefined && !hasOtherWay(ways) };
 }
 
 /**

@@ -5,9 +5,18 @@ import { readForm, type SentForm } from '../../platform/web/form.ts';
 import { showPage, statusPage, tooManyPage } from '../../platform/web/server.tsx';
 import { shownDisplayName } from '../../shared/display-name.ts';
 import { passwordText } from '../../shared/password.js';
-import { endOtherSessions, endSession, listSessions } from '../../sign-in/api.ts';
+import {
+  endOtherSessions,
+  endSession,
+  listRecent,
+  listSessions,
+  secondStepNow,
+  waysInOf,
+} from '../../sign-in/api.ts';
+import { relyingPartyOf } from '../../sign-in/passkey-rules.ts';
 import { hasLeft, type SignedIn } from '../../sign-in/rules.ts';
 import { askingBrowser, giveSession, type SignInWebDeps } from '../../sign-in/web/browser.ts';
+import { signInFirst } from '../../sign-in/web/fresh.ts';
 import { requireSession } from '../../sign-in/web/require-session.tsx';
 import { findOwnTools } from '../../tools/api.ts';
 import { slackHomeUrl, slackPageUrl } from '../../workspaces/api.ts';
@@ -17,14 +26,10 @@ import { type ChangePasswordRefusal, changePassword } from '../use-cases/change-
 import { changeAvatar, removeAvatar, renameMember } from '../use-cases/profile.ts';
 import { slackConnection } from '../use-cases/slack-connection.ts';
 import { type AccountField, AccountPage } from './pages.tsx';
+import { addingRoute, passkeyActs } from './passkey-acts.ts';
+import { accountNow, done, problem, type Result } from './results.ts';
 
 const noticeFor = new Map<string, string>(Object.entries(doneTexts));
-
-/** What a form of the account page led to: done, wrong in some field, or too often. */
-type Result =
-  | { readonly kind: 'done'; readonly told?: keyof typeof doneTexts }
-  | { readonly kind: 'problem'; readonly field: AccountField; readonly text: string }
-  | { readonly kind: 'too_many'; readonly waitMs: number };
 
 /** What the account page works with. */
 export interface AccountWebDeps extends SignInWebDeps {
@@ -58,15 +63,18 @@ export function accountRoutes(web: Hono, deps: AccountWebDeps): void {
       });
     }
     const result = await carryOut(c, deps, signedIn, form);
+    if (result instanceof Response) return result;
     if (result.kind === 'done') return c.redirect(`/account?done=${result.told ?? act}`, 303);
     if (result.kind === 'too_many') return tooManyPage(c, result.waitMs);
     return await accountPage(c, deps, 400, signedIn, {
       problems: { [result.field]: result.text },
+      renamed: form.text('passkeyId'),
       ...(act === 'name' && {
         values: { displayName: shownDisplayName(form.text('displayName')) },
       }),
     });
   });
+  addingRoute(web, deps);
   web.get('/account/avatar', requireSession(deps), async (c) => {
     const { member, workspace } = c.var.signedIn;
     const webp = await avatarOf(deps.database, workspace.id, member.id);
@@ -74,8 +82,6 @@ export function accountRoutes(web: Hono, deps: AccountWebDeps): void {
     return c.body(webp, 200, { 'Content-Type': 'image/webp' });
   });
 }
-
-const done = { kind: 'done' } as const satisfies Result;
 
 /**
  * Whether the page that the form stands in showed another account: somebody has signed in anew in another tab. Pages of
@@ -109,10 +115,16 @@ const acts = new Map(
     async password(c, deps, signedIn, form) {
       const typed = { current: form.text('current'), wanted: form.text('password') };
       const changed = await changePassword(deps, signedIn, typed, askingBrowser(c, deps));
-      if (!changed.ok) return passwordResult(changed.refusal, deps.passwordMinLength);
+      if (!changed.ok) {
+        const first = signInFirst(c, signedIn, accountNow(deps));
+        return changed.refusal.kind === 'not_fresh' && first
+          ? first
+          : passwordResult(changed.refusal, deps.passwordMinLength);
+      }
       giveSession(c, deps, changed.value);
       return done;
     },
+    ...passkeyActs,
     async end(_c, deps, signedIn, form) {
       const hasEnded = await endSession(deps.database, signedIn, form.text('session'));
       return hasEnded ? done : { kind: 'done', told: 'ended_before' };
@@ -123,10 +135,6 @@ const acts = new Map(
     },
   }),
 );
-
-function problem(field: AccountField, text: string): Result {
-  return { kind: 'problem', field, text };
-}
 
 function passwordResult(refusal: ChangePasswordRefusal, minLength: number): Result {
   if (refusal.kind === 'too_many') return refusal;
@@ -147,6 +155,7 @@ async function accountPage(
     isOfAnother?: boolean;
     values?: { displayName: string };
     problems?: Partial<Record<AccountField, string>>;
+    renamed?: string;
   },
 ): Promise<Response> {
   const { member, hasAvatar, workspace } = signedIn;
@@ -165,7 +174,11 @@ async function accountPage(
       hasLeft={hasLeft(workspace, deps)}
       avatarUrl={hasAvatar ? '/account/avatar' : undefined}
       passwordMinLength={deps.passwordMinLength}
+      secondStep={(await secondStepNow(deps, signedIn)).state}
+      waysIn={await waysInOf(deps.database, member)}
+      hasPasskeys={relyingPartyOf(deps.publicUrl) !== undefined}
       sessions={await listSessions(deps.database, signedIn)}
+      recent={await listRecent(deps.database, signedIn)}
       tools={await deps.database.run((tx) => findOwnTools(tx, member, deps))}
       slack={deps.slackSignIn && (await slackConnection(deps, signedIn))}
       slackUrl={deps.slackUrl ?? (await slackPageUrl(deps.database, workspace.id))}

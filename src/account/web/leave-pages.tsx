@@ -16,12 +16,15 @@ export function LeavePage({
   workspaceName,
   email,
   memberId,
+  hasPassword = true,
   problem,
   refused,
 }: {
   workspaceName: string;
   email: string;
   memberId: string;
+  /** Whoever has none has signed in just now. */
+  hasPassword?: boolean;
   /** What is wrong with the password. */
   problem?: string | undefined;
   /** Why they can't leave. */
@@ -58,14 +61,16 @@ export function LeavePage({
             hidden
             readonly
           />
-          <Field
-            label={texts.password}
-            name="password"
-            type="password"
-            hint={texts.passwordHint}
-            problem={problem}
-            autocomplete="current-password"
-          />
+          {hasPassword && (
+            <Field
+              label={texts.password}
+              name="password"
+              type="password"
+              hint={texts.passwordHint}
+              problem={problem}
+              autocomplete="current-password"
+            />
+          )}
           <Button busy={texts.busy}>{texts.leave}</Button>
         </form>
         <p>

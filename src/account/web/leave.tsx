@@ -1,9 +1,11 @@
 import type { Context, Hono } from 'hono';
 import { readForm } from '../../platform/web/form.ts';
 import { showPage, tooManyPage } from '../../platform/web/server.tsx';
+import { waysInOf } from '../../sign-in/api.ts';
 import type { SignedIn } from '../../sign-in/rules.ts';
 import type { SignInWebDeps } from '../../sign-in/web/browser.ts';
 import { browserCookie, sessionCookie } from '../../sign-in/web/cookies.ts';
+import { signInFirst } from '../../sign-in/web/fresh.ts';
 import { requireSession } from '../../sign-in/web/require-session.tsx';
 import { leaveTexts } from '../leave-texts.ts';
 import { type LeaveDeps, leave } from '../use-cases/leave.ts';
@@ -11,9 +13,12 @@ import { LeavePage, LeftPage } from './leave-pages.tsx';
 
 /** Where a member leaves and has their account deleted. */
 export function leaveRoutes(web: Hono, deps: SignInWebDeps & LeaveDeps): void {
-  web.get('/account/leave', requireSession(deps), async (c) =>
-    leavePage(c, 200, c.var.signedIn, {}),
-  );
+  web.get('/account/leave', requireSession(deps), async (c) => {
+    const { signedIn } = c.var;
+    const { hasPassword } = await waysInOf(deps.database, signedIn.member);
+    const first = hasPassword ? undefined : signInFirst(c, signedIn, leavingNow(deps));
+    return first ?? leavePage(c, 200, signedIn, { hasPassword });
+  });
   web.post('/account/leave', requireSession(deps), async (c) => {
     const form = await readForm(c);
     if (form instanceof Response) return form;
@@ -24,10 +29,14 @@ export function leaveRoutes(web: Hono, deps: SignInWebDeps & LeaveDeps): void {
     if (!left.ok) {
       const { refusal } = left;
       if (refusal.kind === 'too_many') return tooManyPage(c, refusal.waitMs);
-      if (refusal.kind === 'wrong_password') {
-        return leavePage(c, 400, signedIn, { problem: leaveTexts.wrong });
+      if (refusal.kind === 'not_fresh') {
+        return signInFirst(c, signedIn, leavingNow(deps)) ?? c.redirect('/account/leave', 303);
       }
-      return leavePage(c, 409, signedIn, { refused: refusal.kind });
+      const { hasPassword } = await waysInOf(deps.database, signedIn.member);
+      if (refusal.kind === 'wrong_password') {
+        return leavePage(c, 400, signedIn, { hasPassword, problem: leaveTexts.wrong });
+      }
+      return leavePage(c, 409, signedIn, { hasPassword, refused: refusal.kind });
     }
     sessionCookie.clear(c, deps);
     browserCookie.clear(c, deps);
@@ -36,11 +45,15 @@ export function leaveRoutes(web: Hono, deps: SignInWebDeps & LeaveDeps): void {
   web.get('/left', (c) => showPage(c, 200, <LeftPage />));
 }
 
+function leavingNow({ now }: { readonly now: () => number }) {
+  return { now: new Date(now()), returnTo: '/account/leave' };
+}
+
 function leavePage(
   c: Context,
   status: 200 | 400 | 409,
   { member, workspace }: SignedIn,
-  why: Pick<Parameters<typeof LeavePage>[0], 'problem' | 'refused'>,
+  why: Pick<Parameters<typeof LeavePage>[0], 'problem' | 'refused' | 'hasPassword'>,
 ): Response {
   return showPage(
     c,

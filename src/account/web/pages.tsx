@@ -1,4 +1,3 @@
-import type { Child } from 'hono/jsx';
 import { type Role, roleExplanation, roleName } from '../../members/rules.ts';
 import {
   Button,
@@ -13,8 +12,12 @@ import {
 } from '../../platform/web/page.tsx';
 import { longDate } from '../../shared/date-text.ts';
 import { initial } from '../../shared/letter.tsx';
+import type { AccountEvent } from '../../sign-in/event-rules.ts';
+import type { ListedPasskey } from '../../sign-in/passkey-rules.ts';
 import { browserName, type ListedSession } from '../../sign-in/rules.ts';
-import { passwordHint, withProblem } from '../../sign-in/texts.ts';
+import type { SecondStepState } from '../../sign-in/second-step-rules.ts';
+import { withProblem } from '../../sign-in/texts.ts';
+import { SecondStepSection } from '../../sign-in/web/second-step-pages.tsx';
 import type { OwnTool } from '../../tools/given-rules.ts';
 import { ownToolsTexts } from '../../tools/given-texts.ts';
 import { ToolTiles } from '../../tools/web/tiles-page.tsx';
@@ -24,15 +27,25 @@ import {
   nextTexts,
   openingTexts,
   otherAccountTexts,
-  passwordTexts,
   personTexts,
   profileTexts,
   sessionTexts,
 } from '../texts.ts';
+import { Passkeys } from './passkeys-pages.tsx';
+import { PasswordForm } from './password-pages.tsx';
+import { RecentEvents } from './recent-page.tsx';
+import { AccountForm, Section } from './section-pages.tsx';
 import { SlackSection } from './slack-pages.tsx';
 
 /** The fields of the account page that can have a problem. */
-export type AccountField = 'displayName' | 'avatar' | 'current' | 'password' | 'form';
+export type AccountField =
+  | 'displayName'
+  | 'avatar'
+  | 'current'
+  | 'password'
+  | 'passkeys'
+  | 'passkeyName'
+  | 'form';
 
 /** What the account page shows. */
 export type AccountPageProps = {
@@ -55,9 +68,18 @@ export type AccountPageProps = {
   /** What was sent stood on a page of another account, so nothing was done. */
   isOfAnother?: boolean;
   passwordMinLength?: number;
+  secondStep?: SecondStepState;
   /** How they stand with Slack; undefined where people don't sign in with it. */
   slack?: SlackConnection | undefined;
+  /** How they sign in. */
+  waysIn?: { readonly hasPassword: boolean; readonly passkeys: readonly ListedPasskey[] };
+  /** Whether passkeys work at this server's address. */
+  hasPasskeys?: boolean;
+  /** The passkey whose new name has a problem. */
+  renamed?: string | undefined;
   sessions?: readonly ListedSession[];
+  /** What happened last at the account. */
+  recent?: readonly AccountEvent[];
   /** Where admins manage the team in Slack; undefined for others. */
   teamUrl?: string | undefined;
   /** What was typed before an error. */
@@ -68,8 +90,9 @@ export type AccountPageProps = {
 /** A member's own account: what others see, the password, and where they are signed in. */
 export function AccountPage(props: AccountPageProps) {
   const { workspaceName, justJoined, problems = {} } = props;
+  const scripts = ['form.js', ...(props.hasPasskeys ? ['passkeys.js' as const] : [])] as const;
   return (
-    <Page title={pageTitle(props)} tone={justJoined ? 'good' : 'calm'} scripts={['form.js']} wide>
+    <Page title={pageTitle(props)} tone={justJoined ? 'good' : 'calm'} scripts={scripts} wide>
       {props.isOfAnother && <OtherAccount {...props} />}
       <div class="about">
         <Opening {...props} />
@@ -94,9 +117,12 @@ export function AccountPage(props: AccountPageProps) {
         <Tools {...props} />
         {justJoined && <NextSteps {...props} />}
         {(!justJoined || problems.avatar) && <ProfileForms {...props} />}
+        {!justJoined && <Passkeys {...props} />}
         {!justJoined && props.slack && <SlackSection connection={props.slack} {...props} />}
         {!justJoined && <PasswordForm {...props} />}
+        {!justJoined && props.secondStep && <SecondStepSection state={props.secondStep} />}
         {!justJoined && <SessionList {...props} />}
+        {!justJoined && <RecentEvents events={props.recent ?? []} />}
         {!justJoined && (
           <Section title={leaveTexts.linkTitle}>
             <p>
@@ -268,44 +294,6 @@ function ProfileForms({
   );
 }
 
-function PasswordForm({
-  memberId,
-  displayName,
-  email,
-  workspaceName,
-  passwordMinLength = 12,
-  problems = {},
-}: AccountPageProps) {
-  return (
-    <Section title={passwordTexts.title}>
-      <AccountForm memberId={memberId} act="password">
-        {/* For password managers: whose password it is. */}
-        <input type="text" name="username" value={email} autocomplete="username" hidden readonly />
-        <Field
-          label={passwordTexts.current}
-          name="current"
-          type="password"
-          problem={problems.current}
-          autocomplete="current-password"
-        />
-        <Field
-          label={passwordTexts.new}
-          name="password"
-          type="password"
-          hint={`${passwordHint(passwordMinLength)} ${passwordTexts.signedOutElsewhere}`}
-          problem={problems.password}
-          autocomplete="new-password"
-          minlength={passwordMinLength}
-          personal={{ email, displayName, workspaceName }}
-        />
-        <Button look="other" busy={profileTexts.busy}>
-          {passwordTexts.change}
-        </Button>
-      </AccountForm>
-    </Section>
-  );
-}
-
 function SessionList({ memberId, sessions = [] }: Pick<AccountPageProps, 'memberId' | 'sessions'>) {
   return (
     <Section title={sessionTexts.title}>
@@ -324,7 +312,7 @@ function SessionList({ memberId, sessions = [] }: Pick<AccountPageProps, 'member
               </span>
             </p>
             {!session.isThisOne && (
-              <AccountForm memberId={memberId} act="end" handle={session.handle}>
+              <AccountForm memberId={memberId} act="end" named={{ session: session.handle }}>
                 <Button look="small">
                   {sessionTexts.end}
                   <span class="hidden-status">
@@ -343,38 +331,5 @@ function SessionList({ memberId, sessions = [] }: Pick<AccountPageProps, 'member
         </AccountForm>
       )}
     </Section>
-  );
-}
-
-function Section({ title, children }: { title: string; children: Child }) {
-  return (
-    <section>
-      <h2>{title}</h2>
-      {children}
-    </section>
-  );
-}
-
-/** A form of the account page; all go to the same address and say what they ask for, and of whom. */
-function AccountForm({
-  memberId,
-  act,
-  handle,
-  hasFile = false,
-  children,
-}: {
-  memberId: string;
-  act: 'name' | 'avatar' | 'remove_avatar' | 'password' | 'end' | 'end_others';
-  handle?: string;
-  hasFile?: boolean;
-  children: Child;
-}) {
-  return (
-    <form method="post" action="/account" enctype={hasFile ? 'multipart/form-data' : undefined}>
-      <input type="hidden" name="act" value={act} />
-      <input type="hidden" name="member" value={memberId} />
-      {handle !== undefined && <input type="hidden" name="session" value={handle} />}
-      {children}
-    </form>
   );
 }

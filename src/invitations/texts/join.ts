@@ -2,6 +2,7 @@ import { avatarTexts } from '../../account/texts.ts';
 import { displayNameTexts } from '../../members/texts.ts';
 import { passwordText } from '../../shared/password.js';
 import type { Words } from '../../shared/words.ts';
+import { newPasskeyTexts } from '../../sign-in/passkey-texts.ts';
 import type { SignUpProblems } from '../use-cases/join.ts';
 
 /** The page's name in the browser; again after a form with something wrong in it. */
@@ -54,6 +55,11 @@ export function declineWords(invitedBy: string, workspaceName: string, email: st
   ];
 }
 
+/** The ways to sign in afterwards, of which one is chosen. */
+export const waysTexts = {
+  password: 'Choose a password instead',
+} as const;
+
 export const fieldTexts = {
   displayName: { label: 'Your name', hint: 'Shown to your team.' },
   email: { label: 'Email address', hint: "Can't be changed." },
@@ -68,8 +74,9 @@ export const fieldTexts = {
 export function signUpProblemTexts(
   problems: SignUpProblems,
   passwordMinLength: number,
-): Partial<Record<'displayName' | 'password' | 'avatar', string>> {
+): Partial<Record<'displayName' | 'password' | 'avatar' | 'form', string>> {
   return {
+    ...(problems.passkey && { form: newPasskeyTexts.notMade }),
     ...(problems.displayName && { displayName: displayNameTexts[problems.displayName] }),
     ...(problems.password && { password: passwordText(problems.password, passwordMinLength) }),
     ...(problems.avatar && { avatar: avatarTexts[problems.avatar] }),

@@ -16,8 +16,11 @@ import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import {
   type AskingBrowser,
   knownBrowser,
+  type NewPasskey,
   openSession,
+  readNewPasskey,
   type SignInDone,
+  savePasskey,
 } from '../../sign-in/api.ts';
 import type { SignInWay } from '../../sign-in/rules.ts';
 import { giveTools } from '../../tools/api.ts';
@@ -98,6 +101,8 @@ function judgeLink(
 export interface SignUpForm {
   readonly displayName: string;
   readonly password: string;
+  /** What the browser made instead of a password; empty when nothing. */
+  readonly passkey: string;
   readonly avatar: Outcome<Uint8Array | undefined, AvatarProblem>;
 }
 
@@ -106,6 +111,8 @@ export interface SignUpProblems {
   readonly displayName?: DisplayNameProblem;
   readonly password?: NewPasswordProblem;
   readonly avatar?: AvatarProblem;
+  /** The passkey that was made can't be used. */
+  readonly passkey?: true;
 }
 
 export type JoinFailure =
@@ -135,13 +142,12 @@ export async function joinWorkspace(
   form: SignUpForm,
   browser: AskingBrowser,
 ): Promise<Outcome<Joined, JoinFailure>> {
-  const account = await readSignUp(form, deps.passwordMinLength, before);
+  const account = await readSignUp(deps, form, before, browser);
   if (!account.ok) return refused({ kind: 'form', problems: account.refusal, opened: before });
   const { leftOut } = account.value;
-  // Slow on purpose, so outside the transaction.
-  const passwordHash = await hashPassword(account.value.password);
-  const { displayName, avatarWebp } = account.value;
-  const joining = { displayName, avatarWebp, passwordHash, way: 'password' } as const;
+  const { displayName, avatarWebp, passwordHash, passkey } = account.value;
+  const way = passkey ? 'passkey' : 'password';
+  const joining = { displayName, avatarWebp, passwordHash, passkey, way } as const;
   const joined = await acceptAs(deps, { token, before }, joining, browser);
   return joined.ok ? done({ ...joined.value, leftOut }) : joined;
 }
@@ -149,6 +155,7 @@ export async function joinWorkspace(
 /** Whoever joins, with how they prove who they are from now on. */
 interface Joining extends Pick<Account, 'displayName' | 'avatarWebp'> {
   readonly passwordHash: string | undefined;
+  readonly passkey?: NewPasskey | undefined;
   /** As whom Slack vouches for them. */
   readonly slackUserId?: string;
   readonly way: SignInWay;
@@ -194,7 +201,7 @@ async function becomeMember(
 ): Promise<SignInDone | undefined> {
   const { invitation } = opened;
   const { id: invitationId, workspaceId, email, address, role } = invitation;
-  const { displayName, passwordHash } = account;
+  const { displayName, passwordHash, passkey } = account;
   const claim = (now: Date) => claimInvitation(opened, now, account.slackUserId);
   return await writeInWorkspace(deps.database, workspaceId, claim, (tx) => {
     const memberId = saveMember(tx, {
@@ -205,6 +212,7 @@ async function becomeMember(
       role,
       ...account,
     });
+    if (passkey) savePasskey(tx, { workspaceId, id: memberId }, passkey);
     giveTools(tx, { workspaceId, memberId }, invitation.toolIds);
     saveAuditEntry(tx, workspaceId, {
       actor: displayName,
@@ -259,37 +267,73 @@ export async function countUnknownLink(
   return await database.run((tx) => countAct(tx, unknownLinks, networkOf(ipAddress)));
 }
 
+/** Who is about to join: with a password or a passkey. */
 interface Account {
   readonly displayName: string;
-  readonly password: string;
+  readonly passwordHash: string | undefined;
+  readonly passkey: NewPasskey | undefined;
   readonly avatarWebp: Uint8Array | undefined;
   readonly leftOut: AvatarProblem | undefined;
 }
 
 async function readSignUp(
+  deps: InvitationDeps,
   form: SignUpForm,
-  passwordMinLength: number,
-  { invitation, workspaceName }: OpenedInvitation,
+  opened: OpenedInvitation,
+  browser: AskingBrowser,
 ): Promise<Outcome<Account, SignUpProblems>> {
   const displayName = parseDisplayName(form.displayName);
-  const password = await readNewPassword(form.password, passwordMinLength, {
-    email: invitation.email,
-    displayName: displayName.ok ? displayName.value : '',
-    workspaceName,
-  });
+  const way =
+    form.passkey === ''
+      ? await readPassword(deps, form, opened)
+      : await readPasskey(deps, form, opened, browser);
   const avatar =
     form.avatar.ok && form.avatar.value ? await makeAvatar(form.avatar.value) : form.avatar;
-  if (displayName.ok && password.ok) {
+  if (displayName.ok && way.ok) {
+    // Slow on purpose, so outside the transaction.
+    const { password, passkey } = way.value;
     return done({
       displayName: displayName.value,
-      password: password.value,
+      passwordHash: password === undefined ? undefined : await hashPassword(password),
+      passkey,
       avatarWebp: avatar.ok ? avatar.value : undefined,
       leftOut: avatar.ok ? undefined : avatar.refusal,
     });
   }
   return refused({
     ...(!displayName.ok && { displayName: displayName.refusal }),
-    ...(!password.ok && { password: password.refusal }),
+    ...(!way.ok && way.refusal),
     ...(!avatar.ok && { avatar: avatar.refusal }),
   });
+}
+
+/** How somebody will sign in. */
+interface WayIn {
+  readonly password?: string;
+  readonly passkey?: NewPasskey | undefined;
+}
+
+async function readPassword(
+  { passwordMinLength }: InvitationDeps,
+  form: SignUpForm,
+  { invitation, workspaceName }: OpenedInvitation,
+): Promise<Outcome<WayIn, SignUpProblems>> {
+  const displayName = parseDisplayName(form.displayName);
+  const password = await readNewPassword(form.password, passwordMinLength, {
+    email: invitation.email,
+    displayName: displayName.ok ? displayName.value : '',
+    workspaceName,
+  });
+  return password.ok ? done({ password: password.value }) : refused({ password: password.refusal });
+}
+
+async function readPasskey(
+  deps: InvitationDeps,
+  form: SignUpForm,
+  { invitation }: OpenedInvitation,
+  browser: AskingBrowser,
+): Promise<Outcome<WayIn, SignUpProblems>> {
+  const aim = { purpose: 'join', subjectId: invitation.id } as const;
+  const passkey = await readNewPasskey(deps, form.passkey, aim, browser);
+  return passkey.ok ? done({ passkey: passkey.value }) : refused({ passkey: true });
 }

@@ -6,9 +6,11 @@ import { readForm, type SentForm } from '../../platform/web/form.ts';
 import { browserAddress, showPage, tooManyPage } from '../../platform/web/server.tsx';
 import { parseDisplayName, shownDisplayName } from '../../shared/display-name.ts';
 import { signedInWith } from '../../sign-in/api.ts';
+import { relyingPartyOf } from '../../sign-in/passkey-rules.ts';
 import type { SignedIn } from '../../sign-in/rules.ts';
 import { askingBrowser, giveSession } from '../../sign-in/web/browser.ts';
 import { sessionCookie } from '../../sign-in/web/cookies.ts';
+import { giveOptions } from '../../sign-in/web/passkey-options.ts';
 import { inviteTokenLength, type JoinRefusal, mayAskAgain } from '../rules.ts';
 import { signUpProblemTexts } from '../texts/join.ts';
 import { askAgain } from '../use-cases/ask-again.ts';
@@ -26,6 +28,7 @@ import {
   type SignUpForm,
   type SignUpProblems,
 } from '../use-cases/join.ts';
+import { optionsToJoin } from '../use-cases/join-options.ts';
 import { DeadLinkPage, SignedInAlreadyPage } from './dead-link-pages.tsx';
 import { DeclinePage } from './decline-page.tsx';
 import { JoinPage } from './pages.tsx';
@@ -46,7 +49,7 @@ export function invitationRoutes(web: Hono, deps: InvitationWebDeps): void {
     if (!opened.ok) return await closed(c, deps, opened.refusal, signedIn);
     return isSomebodyElse(signedIn, opened.value)
       ? signedInAlready(c, 200, signedIn, opened.value)
-      : joinPage(c, deps, 200, opened.value, proposedName(opened.value), {});
+      : joinPage(c, deps, 200, opened.value, { displayName: proposedName(opened.value) });
   });
   web.post('/join/:token', async (c) => {
     const token = c.req.param('token');
@@ -54,7 +57,7 @@ export function invitationRoutes(web: Hono, deps: InvitationWebDeps): void {
     const ipAddress = browserAddress(c, deps.trustProxy);
     // Nothing is read of what somebody sends who holds no link that works.
     const opened = await openToJoin(deps, token, ipAddress);
-    if (!opened.ok) return await notJoined(c, deps, opened.refusal, signedIn, '');
+    if (!opened.ok) return await notJoined(c, deps, opened.refusal, signedIn);
     const before = opened.value;
     if (isSomebodyElse(signedIn, before)) return signedInAlready(c, 409, signedIn, before);
     const form = await readForm(c, { largestFile: largestAvatarBytes });
@@ -62,8 +65,17 @@ export function invitationRoutes(web: Hono, deps: InvitationWebDeps): void {
     const browser = askingBrowser(c, deps);
     const joined = await joinWorkspace(deps, { token, before }, typedIn(form), browser);
     if (joined.ok) return welcome(c, deps, joined.value);
-    const displayName = shownDisplayName(form.text('displayName'));
-    return await notJoined(c, deps, joined.refusal, signedIn, displayName);
+    const typed = {
+      displayName: shownDisplayName(form.text('displayName')),
+      isByPassword: form.text('passkey') === '',
+    };
+    return await notJoined(c, deps, joined.refusal, signedIn, typed);
+  });
+  web.post('/join/:token/passkey-options', async (c) => {
+    const form = await readForm(c);
+    if (form instanceof Response) return form;
+    const asked = { token: c.req.param('token'), displayName: form.text('displayName') };
+    return await giveOptions(c, deps, (browser) => optionsToJoin(deps, asked, browser));
   });
   declineRoutes(web, deps);
   web.post('/join/:token/again', async (c) => {
@@ -102,8 +114,16 @@ function typedIn(form: SentForm): SignUpForm {
   return {
     displayName: form.text('displayName'),
     password: form.text('password'),
+    passkey: form.text('passkey'),
     avatar: form.file('avatar'),
   };
+}
+
+/** What of a form stays when it is shown again. */
+interface TypedBefore {
+  readonly displayName: string;
+  /** Whether a password was chosen, which has to be typed again. */
+  readonly isByPassword?: boolean;
 }
 
 async function notJoined(
@@ -111,12 +131,12 @@ async function notJoined(
   deps: InvitationWebDeps,
   failure: JoinFailure,
   signedIn: SignedIn | undefined,
-  displayName: string,
+  typed: TypedBefore = { displayName: '' },
 ): Promise<Response> {
   if (failure.kind === 'too_many') return tooManyPage(c, failure.waitMs);
   return failure.kind === 'link'
     ? await closed(c, deps, { state: failure.state, opened: failure.opened }, signedIn)
-    : joinPage(c, deps, 400, failure.opened, displayName, failure.problems);
+    : joinPage(c, deps, 400, failure.opened, typed, failure.problems);
 }
 
 function welcome(c: Context, deps: InvitationWebDeps, joined: Joined): Response {
@@ -198,8 +218,8 @@ function joinPage(
   deps: InvitationWebDeps,
   status: 200 | 400,
   { invitation, workspaceName, tools }: OpenedInvitation,
-  displayName: string,
-  problems: SignUpProblems,
+  { displayName, isByPassword }: TypedBefore,
+  problems: SignUpProblems = {},
 ): Response {
   return showPage(
     c,
@@ -215,6 +235,7 @@ function joinPage(
       passwordMinLength={deps.passwordMinLength}
       action={c.req.path}
       slackHref={deps.slackSignIn && `${c.req.path}/slack`}
+      passkeys={relyingPartyOf(deps.publicUrl) && { isByPassword: isByPassword ?? false }}
       values={{ displayName }}
       problems={signUpProblemTexts(problems, deps.passwordMinLength)}
     />,

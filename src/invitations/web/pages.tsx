@@ -2,6 +2,8 @@ import { type Role, roleExplanation, roleName } from '../../members/rules.ts';
 import { Button, Facts, Field, Monogram, Page, ProblemSummary } from '../../platform/web/page.tsx';
 import { longDate } from '../../shared/date-text.ts';
 import { quotedLines } from '../../shared/quotation.ts';
+import { newPasskeyTexts } from '../../sign-in/passkey-texts.ts';
+import { PasskeyButton } from '../../sign-in/web/passkey-pages.tsx';
 import { SlackWay } from '../../sign-in/web/slack-pages.tsx';
 import { ToolNames } from '../../tools/web/tiles-page.tsx';
 import {
@@ -11,6 +13,7 @@ import {
   joinTexts,
   joinTitle,
   joinWords,
+  waysTexts,
 } from '../texts/join.ts';
 import { writesWords } from '../texts/notices.ts';
 import { Sentence } from './dead-link-pages.tsx';
@@ -31,6 +34,8 @@ type JoinPageProps = {
   action: string;
   /** The way to join by Slack; undefined where there is none. */
   slackHref?: string | undefined;
+  /** Whether passkeys work here, and whether a password was chosen before; undefined where they don't. */
+  passkeys: { isByPassword: boolean } | undefined;
   /** What was typed before an error, or what is proposed before anything was. Never the password. */
   values: { displayName: string };
   problems: Partial<Record<'displayName' | 'password' | 'avatar' | 'form', string>>;
@@ -43,35 +48,29 @@ export function JoinPage(props: JoinPageProps) {
   return (
     <Page
       title={joinTitle(workspaceName, failed)}
-      scripts={['form.js']}
+      scripts={props.passkeys ? ['form.js', 'passkeys.js'] : ['form.js']}
       description={joinTexts.description}
       wide
     >
       <Invitation {...props} />
       <form method="post" action={props.action} enctype="multipart/form-data">
         {props.slackHref !== undefined && <SlackWay href={props.slackHref} />}
-        <ProblemSummary problems={problems} note={joinTexts.enterAgain} />
-        <SignUpFields {...props} />
-        <Button busy={joinTexts.busy}>
-          <Sentence words={joinWords(workspaceName)} />
-        </Button>
+        <ProblemSummary
+          problems={problems}
+          {...(problems.form === undefined && { note: joinTexts.enterAgain })}
+        />
+        <NameField {...props} />
+        <WaysIn {...props} />
         <p class="aside">
           <a href={`${props.action}/no`}>{declineTexts.no}</a>
         </p>
       </form>
+      <Details {...props} />
     </Page>
   );
 }
 
-function Invitation({
-  workspaceName,
-  invitedBy,
-  message = '',
-  email,
-  role,
-  toolNames,
-  expiresAt,
-}: JoinPageProps) {
+function Invitation({ workspaceName, invitedBy, email }: JoinPageProps) {
   return (
     <div class="about">
       <Monogram name={workspaceName} />
@@ -81,6 +80,14 @@ function Invitation({
       <p class="lead">
         <Sentence words={invitedWords(invitedBy, email)} />
       </p>
+    </div>
+  );
+}
+
+/** What is good to know: beside the form or, on a phone, below it. */
+function Details({ invitedBy, message = '', role, toolNames, expiresAt }: JoinPageProps) {
+  return (
+    <div class="about more">
       <Message by={invitedBy} lines={quotedLines(message)} />
       <Facts
         facts={[
@@ -128,23 +135,49 @@ function RoleText({ role }: { role: Role }) {
   );
 }
 
-function SignUpFields({
-  workspaceName,
-  email,
-  passwordMinLength,
-  values,
-  problems,
-}: JoinPageProps) {
+function NameField({ values, problems }: JoinPageProps) {
+  return (
+    <Field
+      label={fieldTexts.displayName.label}
+      name="displayName"
+      value={values.displayName}
+      hint={fieldTexts.displayName.hint}
+      problem={problems.displayName}
+      autocomplete="name"
+    />
+  );
+}
+
+/** How they will sign in: with a passkey, where passkeys.js finds that the browser has them, or with a password. */
+function WaysIn(props: JoinPageProps) {
+  const { passkeys, action } = props;
+  if (!passkeys) return <PasswordWay {...props} />;
   return (
     <>
-      <Field
-        label={fieldTexts.displayName.label}
-        name="displayName"
-        value={values.displayName}
-        hint={fieldTexts.displayName.hint}
-        problem={problems.displayName}
-        autocomplete="name"
-      />
+      <div class="ways">
+        {/* Other ways without a password have their buttons here. */}
+        <div class="way" hidden>
+          <PasskeyButton
+            act="create"
+            options={`${action}/passkey-options`}
+            label={newPasskeyTexts.create}
+          />
+          <p class="hint">{newPasskeyTexts.hint}</p>
+        </div>
+      </div>
+      <details open data-instead={passkeys.isByPassword ? 'chosen' : ''}>
+        <summary hidden>{waysTexts.password}</summary>
+        <div class="instead">
+          <PasswordWay {...props} />
+        </div>
+      </details>
+    </>
+  );
+}
+
+function PasswordWay({ workspaceName, email, passwordMinLength, values, problems }: JoinPageProps) {
+  return (
+    <>
       <Field
         label={fieldTexts.email.label}
         name="username"
@@ -172,6 +205,9 @@ function SignUpFields({
         accept="image/png,image/jpeg,image/webp"
         optional
       />
+      <Button busy={joinTexts.busy}>
+        <Sentence words={joinWords(workspaceName)} />
+      </Button>
     </>
   );
 }

@@ -9,6 +9,9 @@ import { pageTexts } from './texts.ts';
 /** What the page is about: sets the colour of its tile. */
 export type Tone = 'calm' | 'good' | 'trouble';
 
+/** Scripts that change what a page begins with: browsers that can show it only then. */
+const moves = new Set<AssetName>(['passkeys.js']);
+
 /**
  * A whole HTML document in the look of the product. Holds no inline script or style, because the content
  * security policy forbids them, and nothing that a link preview could show about anybody.
@@ -46,7 +49,8 @@ export function Page({
         <link rel="icon" type="image/svg+xml" href={assetUrl('favicon.svg')} />
         <link rel="stylesheet" href={assetUrl('style.css')} />
         {scripts.map((name) => (
-          <script src={assetUrl(name)} defer />
+          // What it folds away or brings is never seen to move.
+          <script src={assetUrl(name)} defer blocking={moves.has(name) ? 'render' : undefined} />
         ))}
       </head>
       <body>
@@ -85,16 +89,25 @@ export function Name({ children }: { children: string }) {
 
 type FieldProps = {
   label: string;
-  /** The name in the form, and the id of the input. */
+  /** The name in the form, and the id of the input unless there are several. */
   name: string;
+  id?: string;
   type?: 'text' | 'password' | 'file';
   value?: string;
   hint?: Child;
   problem?: string | undefined;
   optional?: boolean;
-  autocomplete?: 'name' | 'username' | 'new-password' | 'current-password' | 'organization';
+  autocomplete?:
+    | 'name'
+    | 'username'
+    | 'username webauthn'
+    | 'new-password'
+    | 'current-password'
+    | 'organization'
+    | 'one-time-code'
+    | 'off';
   /** Which keys a phone shows. */
-  inputmode?: 'email';
+  inputmode?: 'email' | 'numeric';
   accept?: string;
   minlength?: number;
   readonly?: boolean;
@@ -112,6 +125,7 @@ export function Field(props: FieldProps) {
   const {
     label,
     name,
+    id = name,
     type = 'text',
     hint,
     problem,
@@ -119,25 +133,25 @@ export function Field(props: FieldProps) {
     readonly = false,
     personal,
   } = props;
-  const describedBy = [problem && `${name}-problem`, hint && `${name}-hint`].filter(Boolean);
+  const describedBy = [problem && `${id}-problem`, hint && `${id}-hint`].filter(Boolean);
   return (
     <div class="field" data-bad={problem ? 'true' : undefined}>
-      <label for={name}>
+      <label for={id}>
         {label}
         {optional && <span class="optional"> {pageTexts.optional}</span>}
       </label>
       {hint && (
-        <p class="hint" id={`${name}-hint`}>
+        <p class="hint" id={`${id}-hint`}>
           {hint}
         </p>
       )}
       {problem && (
-        <p class="problem" id={`${name}-problem`}>
+        <p class="problem" id={`${id}-problem`}>
           {problem}
         </p>
       )}
       <input
-        id={name}
+        id={id}
         name={name}
         type={type}
         value={props.value}

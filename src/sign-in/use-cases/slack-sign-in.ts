@@ -4,9 +4,8 @@ import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import type { SlackIdentity } from '../../shared/slack-identity.ts';
 import { findWorkspaceByTeam, saveAuditEntry } from '../../workspaces/api.ts';
 import { knownBrowser } from '../known-browser.ts';
-import type { SignInDeps } from './deps.ts';
+import type { AskingBrowser, SignInDeps, SignInDone } from './deps.ts';
 import { openSession } from './open.ts';
-import type { AskingBrowser, SignInDone } from './sign-in.ts';
 
 /**
  * Why somebody isn't signed in whom Slack vouches for: their team isn't here; no account is connected to them, whether they

@@ -8,15 +8,18 @@ import { shownAgain, withoutUnseen } from '../../shared/typed-text.ts';
 import { parseSlackDomain } from '../../workspaces/rules.ts';
 import { rememberedWorkspace } from '../known-browser.ts';
 import { absoluteLimitMs, shapeProblem } from '../rules.ts';
+import { codePath, halfWayMs } from '../second-step-rules.ts';
 import { type ShapeProblems, shapeProblemTexts } from '../texts.ts';
-import type { SignInDeps } from '../use-cases/deps.ts';
+import type { AskingBrowser, HalfWayDone, SignInDeps, SignInDone } from '../use-cases/deps.ts';
+import { type WorkspaceChoice, workspaceToSignInTo } from '../use-cases/sign-in.ts';
 import {
-  type AskingBrowser,
-  type SignInDone,
-  type WorkspaceChoice,
-  workspaceToSignInTo,
-} from '../use-cases/sign-in.ts';
-import { browserCookie, forwardCookie, knownBrowserForMs, sessionCookie } from './cookies.ts';
+  browserCookie,
+  challengedCookie,
+  forwardCookie,
+  halfWayCookie,
+  knownBrowserForMs,
+  sessionCookie,
+} from './cookies.ts';
 
 /** What the sessions' pages work with. */
 export interface SignInWebDeps extends SignInDeps, CookieSite {
@@ -25,6 +28,7 @@ export interface SignInWebDeps extends SignInDeps, CookieSite {
   readonly authReturnHosts: readonly string[];
   /** How people sign in with Slack; undefined where the app has no ID for that. */
   readonly slackSignIn: SlackOpenId | undefined;
+  readonly now: () => number;
   /** Whether teams install the app by OAuth, and may uninstall it. */
   readonly isByOauth: boolean;
   readonly countSignIn: (result: 'done' | 'wrong' | 'too_many') => void;
@@ -40,14 +44,43 @@ export function askingBrowser(
     ipAddress: browserAddress(c, deps.trustProxy),
     kept: browserCookie.get(c, deps),
     replaces: sessionCookie.get(c, deps),
+    challenged: challengedCookie.get(c, deps),
   };
 }
 
 /** Signs the browser in that gets this answer. */
 export function giveSession(c: Context, site: CookieSite, session: SignInDone): void {
   clearForward(c, site);
+  if (halfWayCookie.get(c, site) !== undefined) halfWayCookie.clear(c, site);
   sessionCookie.set(c, site, session.token, absoluteLimitMs);
   browserCookie.set(c, site, session.kept, knownBrowserForMs);
+}
+
+/**
+ * Signs the browser in that gets this answer and sends it to `returnTo`, or first to where the code is asked for that is to
+ * come.
+ */
+export function signInAnswer(
+  c: Context,
+  site: CookieSite,
+  signedIn: SignInDone | HalfWayDone,
+  returnTo: string,
+): Response {
+  if ('token' in signedIn) {
+    giveSession(c, site, signedIn);
+    return c.redirect(returnTo, 303);
+  }
+  halfWayCookie.set(c, site, signedIn.halfWay, halfWayMs);
+  return c.redirect(codeUrl({ returnTo }), 303);
+}
+
+/** Where the code is asked for, on the way to `returnTo`; perhaps one of the recovery codes. */
+export function codeUrl(to: { returnTo: string | undefined; isRecovery?: boolean }): string {
+  const query = new URLSearchParams({
+    ...(to.isRecovery && { with: 'recovery' }),
+    ...(to.returnTo !== undefined && { return: to.returnTo }),
+  });
+  return query.size === 0 ? codePath : `${codePath}?${query}`;
 }
 
 /** Signs the browser out that gets this answer, as far as it keeps anything. */

@@ -21,6 +21,7 @@ import {
   signInTexts,
   withProblem,
 } from '../texts.ts';
+import { PasskeySignIn } from './passkey-pages.tsx';
 import { SlackWay } from './slack-pages.tsx';
 
 /** The workspace of a form: known, or to be asked for by its domain in Slack. */
@@ -45,6 +46,8 @@ type SignInPageProps = WorkspaceProps & {
   /** What was typed before an error. Never the password. */
   values: { email: string; slackDomain: string };
   problems?: SignInProblems;
+  /** Whether passkeys work at this server's address. */
+  hasPasskeys: boolean;
   notice?: string | undefined;
   /** The way to Slack; undefined where people don't sign in with it. */
   slackHref?: string | undefined;
@@ -58,7 +61,7 @@ export function SignInPage(props: SignInPageProps) {
   return (
     <Page
       title={props.problems ? withProblem(title) : title}
-      scripts={['form.js']}
+      scripts={props.hasPasskeys ? ['form.js', 'passkeys.js'] : ['form.js']}
       description={signInTexts.description}
       indexable
     >
@@ -74,7 +77,7 @@ export function SignInPage(props: SignInPageProps) {
           value={values.slackDomain}
           problem={problems.slackDomain}
         />
-        <EmailField value={values.email} problem={problems.email} />
+        <EmailField value={values.email} problem={problems.email} takesPasskey />
         <Field
           label={signInTexts.password}
           name="password"
@@ -83,6 +86,7 @@ export function SignInPage(props: SignInPageProps) {
         />
         <Button busy={commonTexts.busy}>{commonTexts.signIn}</Button>
       </form>
+      {props.hasPasskeys && <PasskeySignIn returnTo={returnTo} workspace={workspace} />}
       <Aside>
         <a href={withWorkspace('/forgot', workspace)}>{signInTexts.forgot}</a>
         <OtherWorkspace {...props} workspace={workspace} path="/sign-in" />
@@ -260,14 +264,23 @@ function WorkspaceField({
   );
 }
 
-function EmailField({ value, problem }: { value: string; problem: string | undefined }) {
+function EmailField({
+  value,
+  problem,
+  takesPasskey = false,
+}: {
+  value: string;
+  problem: string | undefined;
+  /** Whether browsers may offer passkeys in it. */
+  takesPasskey?: boolean;
+}) {
   return (
     <Field
       label={commonTexts.email}
       name="email"
       value={value}
       problem={problem}
-      autocomplete="username"
+      autocomplete={takesPasskey ? 'username webauthn' : 'username'}
       inputmode="email"
     />
   );

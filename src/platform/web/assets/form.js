@@ -2,6 +2,7 @@
 // content security policy forbids them.
 
 import { formTexts } from './form-texts.js';
+import { showLocalTimes } from './local-times.js';
 
 /** @import * as passwords from '../../../shared/password.js' */
 /** @import * as core from '@zxcvbn-ts/core' */
@@ -11,6 +12,7 @@ const largestPicture = 20 * 1024 * 1024;
 /** Twice what is kept, for those who draw it anew. */
 const pictureSide = 512;
 
+showLocalTimes();
 for (const input of document.querySelectorAll('input')) {
   if (input.type === 'file') addPreview(input);
   if (input.type !== 'password') continue;
