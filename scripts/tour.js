@@ -154,8 +154,9 @@ async function signUp(browser, link, look) {
   const page = await newPage(browser);
   await page.goto(link);
   await page.getByLabel('Your name').fill('Ana Lopez');
-  await page.getByLabel('Password', { exact: true }).fill('correct horse battery staple');
   await look(page, 'join', 'The link opens the sign-up page.');
+  await page.getByText('Choose a password instead').click();
+  await page.getByLabel('Password', { exact: true }).fill('correct horse battery staple');
   await page.getByRole('button', { name: /^Join/ }).click();
   await page.getByRole('heading', { name: "You're in" }).waitFor();
   await look(page, 'joined', "A name and a password, and they're in, with all their tools.");

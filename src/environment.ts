@@ -127,8 +127,8 @@ export const Environment = z.object({
     .default(1000)
     .describe('the same for everybody in a workspace together'),
   PASSWORD_MIN_LENGTH: wholeNumber(8, 64)
-    .default(12)
-    .describe('minimum length of passwords, from 8 to 64'),
+    .default(15)
+    .describe('minimum length of passwords, from 8 to 64; fewer than 15 only beside a second step'),
   TRUST_PROXY: wholeNumber(0, 10).default(0).describe('number of trusted proxies in front'),
   AUTH_RETURN_HOSTS: hostList
     .optional()

@@ -27,7 +27,7 @@ test('needs little, and has a default for the rest', () => {
     },
     inviteTtlMs: 7 * day,
     inviteLimits: { perAdmin: 300, perWorkspace: 1000 },
-    passwordMinLength: 12,
+    passwordMinLength: 15,
     trustProxy: 0,
     logLevel: 'info',
   });

@@ -33,6 +33,10 @@ export const privacyTexts = {
         "Browser and network address, so you can spot a sign-in that isn't yours. Gone when you sign out, after 14 days without use, and after 30 days in any case; then deleted within a day.",
       ],
       [
+        'What happened at your sign-in',
+        'When you signed in and how, tries that failed, and changes to your ways in, with browser and network address: so that you can spot what was not you. 90 days, or until you leave.',
+      ],
+      [
         'Messages to you',
         'That we sent you an email or a Slack message, to which address or Slack ID, and whether it arrived; not what it said. 90 days, and the last email of each invitation as long as the invitation.',
       ],

@@ -14,6 +14,7 @@ export const leaveTexts = {
     facts: [
       ['Your account', 'Your name, email address, picture, password and passkeys.'],
       ['Your sessions', "You're signed out of every browser, and of your team's tools."],
+      ['Your sign-ins', 'When, how and from where you signed in, and what you changed about it.'],
       [
         'How you got here',
         'How you were invited, which tools were chosen for you, and what we sent you.',

@@ -170,7 +170,7 @@ export const notMeTexts = {
     email: 'Email you a link to choose a new one',
     admin: 'Then an admin of your workspace can help you back in',
   },
-  lock: 'This wasn’t me: lock my account',
+  lock: "This wasn't me: lock my account",
   busy: 'Locking…',
   wasMe: 'Was it you after all? Close this page, and nothing changes.',
 } as const;

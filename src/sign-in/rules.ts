@@ -44,7 +44,7 @@ export type AccountChange =
   | 'sign_in_link_used';
 
 /** How long after signing in somebody may change how they sign in, without signing in again. */
-export const freshMs = 15 * minute;
+const freshMs = 15 * minute;
 
 /** Whether somebody has proved just now who they are. */
 export function isFresh({ signedInAt }: Pick<SignedIn, 'signedInAt'>, now: Date): boolean {

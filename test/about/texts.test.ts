@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { privacyTexts } from '../../src/about/texts.ts';
 import { draftKeptMs, endedKeptMs } from '../../src/imports/rules.ts';
 import { installStateLifeMs } from '../../src/install/install-state.ts';
+import { eventsKeptMs } from '../../src/sign-in/event-rules.ts';
 import { absoluteLimitMs, idleLimitMs } from '../../src/sign-in/rules.ts';
 import { knownBrowserForMs } from '../../src/sign-in/web/cookies.ts';
 
@@ -14,6 +15,7 @@ test('the times on the privacy page are those that the app goes by', () => {
   const sessions = facts.get("Where you're signed in");
   expect(sessions).toContain(`after ${idleLimitMs / day} days without use`);
   expect(sessions).toContain(`after ${absoluteLimitMs / day} days in any case`);
+  expect(facts.get('What happened at your sign-in')).toContain(`${eventsKeptMs / day} days`);
   const lists = facts.get('Lists of people to invite');
   expect(draftKeptMs).toBe(day);
   expect(lists).toContain('A draft for a day');

@@ -28,7 +28,7 @@ test('a member signs in on the way to a tool, and is there again without a form'
   expect(new URL(page.url()).pathname).toBe('/sign-in');
   await page.getByLabel('Email address').fill('ana@example.com');
   await page.getByLabel('Password', { exact: true }).fill(goodPassword);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: /^Sign in$/ }).click();
   await page.waitForURL(wiki);
   expect(await page.textContent('body')).toBe('the wiki at /page?a=1');
 

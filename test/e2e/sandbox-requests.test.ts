@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, test } from 'vitest';
+import { choosePassword } from '../support/password-way.ts';
 import { type SandboxBrowser, startSandboxBrowser } from '../support/sandbox-browser.ts';
 
 // What the messages and dialogs look like to people: that they can be read and pressed there.
@@ -27,6 +28,7 @@ async function letMiaJoin(): Promise<void> {
   const link = mail.frameLocator('iframe').getByRole('link', { name: /^Join / });
   await mail.goto((await link.getAttribute('href')) ?? '');
   await mail.getByLabel('Your name').fill('Mia Member');
+  await choosePassword(mail);
   await mail.getByLabel('Password', { exact: true }).fill(password);
   await mail.getByRole('button', { name: /^Join/ }).click();
   await mail.getByRole('heading', { name: "You're in" }).waitFor();

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { choosePassword } from '../support/password-way.ts';
 import { type SandboxBrowser, startSandboxBrowser } from '../support/sandbox-browser.ts';
 
 const patienceMs = 120_000;
@@ -31,6 +32,7 @@ async function letAnaJoin(): Promise<Page> {
   await ana.goto((await link.getAttribute('href')) ?? '');
   await ana.getByText("You'll get").waitFor();
   await ana.getByLabel('Your name').fill('Ana');
+  await choosePassword(ana);
   await ana.getByLabel('Password', { exact: true }).fill(password);
   await ana.getByRole('button', { name: /^Join/ }).click();
   await ana.getByRole('heading', { name: "You're in" }).waitFor();

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { choosePassword } from '../support/password-way.ts';
 import {
   type Person,
   type SandboxBrowser,
@@ -86,6 +87,7 @@ async function signUp(link: string, name: string): Promise<Page> {
   const page = await freshBrowser();
   await page.goto(link);
   await page.getByLabel('Your name').fill(name);
+  await choosePassword(page);
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.getByRole('button', { name: /^Join/ }).click();
   await page.getByRole('heading', { name: "You're in" }).waitFor();
@@ -139,7 +141,7 @@ test(
     await second.goto(`${sandbox.url}/sign-in`);
     await second.getByLabel('Email address').fill('carl@example.com');
     await second.getByLabel('Password', { exact: true }).fill(password);
-    await second.getByRole('button', { name: 'Sign in' }).click();
+    await second.getByRole('button', { name: /^Sign in$/ }).click();
     await second.getByRole('heading', { name: 'Your account' }).waitFor();
 
     await openHome(adam);

@@ -2,6 +2,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { invite, signUpForm } from '../support/acts.ts';
 import { launchChromium } from '../support/chromium.ts';
+import { choosePassword } from '../support/password-way.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 // What a page says of a password while it is typed is what the server says once it is sent.
@@ -33,6 +34,7 @@ async function type(password: string): Promise<void> {
 test('what the server refuses is told beforehand, with the same reason', async () => {
   const { path } = await invite(world, 'elf.weak@example.com');
   await page.goto(world.url + path);
+  await choosePassword(page);
   await page.getByLabel('Your name').fill(displayName);
   for (const password of [
     'password12345678',
@@ -61,8 +63,9 @@ test('what the server refuses is told beforehand, with the same reason', async (
 test('what it takes is called strong', async () => {
   const { path } = await invite(world, 'dog.friend@example.com');
   await page.goto(world.url + path);
+  await choosePassword(page);
   await page.getByLabel('Your name').fill(displayName);
-  for (const password of ['blue cat seven', 'пароль-из-многих-букв', 'kX9#mQ2$vL7z']) {
+  for (const password of ['blue cat seven hats', 'пароль-из-многих-букв', 'kX9#mQ2$vL7zR4w']) {
     await type(password);
     await page.getByText('Strong.').waitFor();
     await type('');
@@ -77,6 +80,7 @@ test('without the lists a password is only measured', async () => {
   const { path } = await invite(world, 'late.list@example.com');
   await page.route(/zxcvbn/, (route) => route.abort());
   await page.goto(world.url + path);
+  await choosePassword(page);
   await type('iloveyouiloveyou');
   await page.getByText('Long enough.').waitFor();
 });

@@ -49,6 +49,25 @@ test('does so many at once, the others in turn, and refuses whoever comes when t
   expect(await last).toBe('f');
 });
 
+test('strangers wait in a line of their own, which keeps nobody else waiting for all of them', async () => {
+  const inTurn = createTurns({ maxAtOnce: 1, maxWaiting: 3 });
+  const { begun, endOne, named } = work();
+  const first = inTurn(named('first'), 'stranger');
+  const strangers = ['s1', 's2', 's3'].map((name) => inTurn(named(name), 'stranger'));
+  await expect(inTurn(named('s4'), 'stranger')).rejects.toThrow(BusyError);
+  const known = ['k1', 'k2'].map((name) => inTurn(named(name)));
+
+  for (let count = 1; count < 6; count += 1) {
+    await vi.waitFor(() => expect(begun).toHaveLength(count));
+    endOne();
+  }
+  await vi.waitFor(() => expect(begun).toHaveLength(6));
+  endOne();
+
+  await Promise.all([first, ...strangers, ...known]);
+  expect(begun).toEqual(['first', 'k1', 's1', 'k2', 's2', 's3']);
+});
+
 test('work that fails makes room for the next', async () => {
   const inTurn = createTurns({ maxAtOnce: 1, maxWaiting: 1 });
   const failed = inTurn(() => Promise.reject(new Error('no')));

@@ -99,6 +99,26 @@ test('guessing in a known browser is slowed down, however it alters what it kept
   }
 });
 
+test('whoever holds the cookie of a known browser has its tries and those of a stranger, however often they change it', async () => {
+  const email = 'hugo@example.com';
+  await joinAs(world, email, { displayName: 'Hugo' });
+  const [hugo, thief] = [visitor(), visitor()];
+  await hugo.signIn(email, goodPassword);
+  const kept = hugo.jar.get('browser') ?? '';
+  const cookies = Array.from({ length: 14 }, (_, index) => [kept, `${kept}${index}`, `x${index}`]);
+
+  const statuses: number[] = [];
+  for (const cookie of cookies.flat()) {
+    const fields = { email, password: 'wrong' };
+    const answer = await thief.post('/sign-in', fields, { cookie: `browser=${cookie}` });
+    statuses.push(answer.status);
+  }
+
+  const most = signInByKnown.max + signInByStrangers.max;
+  expect(statuses.filter((status) => status === 400)).toHaveLength(most);
+  expect(statuses.filter((status) => status === 429)).toHaveLength(statuses.length - most);
+});
+
 test('a browser is known no longer when the address has another owner or the account another password', async () => {
   const email = 'fred@example.com';
   await joinAs(world, email, { displayName: 'Fred' });

@@ -15,7 +15,7 @@ test('asks for address and password only, as there is one workspace', async () =
   const html = await page.text();
   expect(page.status).toBe(200);
   expect(html).toContain('<title>Sign in to Sandbox</title>');
-  expect(html).toMatch(/<input id="email"[^>]*autocomplete="username"/);
+  expect(html).toMatch(/<input id="email"[^>]*autocomplete="username webauthn"/);
   expect(html).toMatch(/<input id="password"[^>]*autocomplete="current-password"/);
   expect(html).not.toContain('id="workspaceName"');
   expect(page.headers.get('x-robots-tag')).toBe('all');

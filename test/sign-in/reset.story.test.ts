@@ -228,7 +228,7 @@ describe('whoever has no reset link', () => {
     const { email } = await newMember();
     const path = await resetPath(email);
 
-    const answer = await visitor().post(path, { password: 'password1234' });
+    const answer = await visitor().post(path, { password: 'password12345678' });
 
     expect(answer.status).toBe(400);
     expect(await textOf(answer)).toContain('one of the most common passwords');

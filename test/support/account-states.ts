@@ -11,6 +11,17 @@ async function insertTools(world: World): Promise<void> {
     WHERE NOT EXISTS (SELECT 1 FROM tools)`);
 }
 
+/** Two passkeys of whoever joined last; one with a long name, and one that is suspended. */
+async function insertPasskeys(world: World): Promise<void> {
+  await world.database.query(`
+    INSERT INTO passkeys (id, credential_id, workspace_id, member_id, public_key, counter, name,
+      created_at, last_used_at, suspended_at)
+    SELECT gen_random_uuid(), uuid_send(gen_random_uuid()), m.workspace_id, m.id, '', 0, p.name, now(),
+      p.used_at, p.suspended_at
+    FROM (SELECT * FROM members ORDER BY joined_at DESC LIMIT 1) m,
+      (VALUES (repeat('W', 80), now(), NULL), ('مفتاح', NULL, now())) AS p (name, used_at, suspended_at)`);
+}
+
 type Open = (page: Page, role: 'member' | 'admin', query?: string) => Promise<void>;
 
 /** The account page as its owner sees it. */
@@ -27,6 +38,12 @@ export function openAccountStates(world: World, open: Open) {
       await insertTools(world);
       await open(page, 'member', '?joined');
       await page.getByText('Your tools').waitFor();
+    }),
+    state('account with passkeys', async (page) => {
+      await open(page, 'member');
+      await insertPasskeys(world);
+      await page.reload();
+      await page.getByText('Rename').last().click();
     }),
     state('account, saved', (page) => open(page, 'member', '?done=name')),
   ];

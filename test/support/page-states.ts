@@ -3,7 +3,9 @@ import { openAccountStates } from './account-states.ts';
 import { goodPassword, invite, joinAs } from './acts.ts';
 import { formOf } from './browser-acts.ts';
 import { leaveStates } from './leave-states.ts';
+import { notMeStates } from './not-me-states.ts';
 import type { PageState } from './page-state.ts';
+import { choosePassword } from './password-way.ts';
 import { slackStates } from './slack-states.ts';
 import type { World } from './world.ts';
 
@@ -49,8 +51,9 @@ function signUpStates(world: World): PageState[] {
       status: 400,
       async open(page) {
         await open(page);
+        await choosePassword(page);
         await page.getByLabel('Your name').fill('\u202Eevil');
-        await page.getByLabel('Password', { exact: true }).fill('password1234');
+        await page.getByLabel('Password', { exact: true }).fill('password12345678');
         await page.getByRole('button', { name: /^Join/ }).click();
         await page.getByRole('alert').waitFor();
       },
@@ -112,7 +115,7 @@ function signInStates(world: World): PageState[] {
         await page.goto(`${world.url}/sign-in`);
         await page.getByLabel('Email address').fill(nextEmail());
         await page.getByLabel('Password', { exact: true }).fill('wrong');
-        await page.getByRole('button', { name: 'Sign in' }).click();
+        await page.getByRole('button', { name: /^Sign in$/ }).click();
         await page.getByRole('alert').waitFor();
       },
     },
@@ -134,6 +137,7 @@ function signInStates(world: World): PageState[] {
     },
     fixed(world, 'reset, ended', 410, `/reset/${'A'.repeat(51)}`),
     fixed(world, 'reset, unknown', 404, '/reset/x'),
+    ...notMeStates(world, (page) => signInAs(world, page, 'member')),
     fixed(world, 'no such page', 404, '/nowhere'),
     fixed(world, 'not allowed', 405, '/sign-out'),
     {
@@ -149,7 +153,7 @@ function signInStates(world: World): PageState[] {
         for (let round = 0; round <= 10; round += 1) {
           await page.getByLabel('Password', { exact: true }).fill('wrong');
           const loaded = page.waitForEvent('load');
-          await page.getByRole('button', { name: 'Sign in' }).click();
+          await page.getByRole('button', { name: /^Sign in$/ }).click();
           await loaded;
         }
         await page.getByRole('heading', { name: 'Too many attempts' }).waitFor();
@@ -251,7 +255,7 @@ async function signInAs(world: World, page: Page, role: 'member' | 'admin'): Pro
   await page.goto(`${world.url}/sign-in`);
   await page.getByLabel('Email address').fill(email);
   await page.getByLabel('Password', { exact: true }).fill(goodPassword);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: /^Sign in$/ }).click();
   await page.waitForURL('**/account');
   return email;
 }

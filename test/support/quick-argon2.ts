@@ -8,8 +8,12 @@ const argon2: typeof import('@node-rs/argon2') = createRequire(import.meta.url)(
 const quick = { memoryCost: 8, timeCost: 1, parallelism: 1 };
 const quickText = '$m=8,t=1,p=1$';
 
+/** How often it was asked for either, as each takes long in earnest. */
+export const asked = { hash: 0, verify: 0 };
+
 /** As argon2's own, made cheaply. */
 export async function hash(password: string, cost: Required<Pick<Options, keyof typeof quick>>) {
+  asked.hash += 1;
   const made = await argon2.hash(password, quick);
   const { memoryCost: m, timeCost: t, parallelism: p } = cost;
   return made.replace(quickText, `$m=${m},t=${t},p=${p}$`);
@@ -17,5 +21,6 @@ export async function hash(password: string, cost: Required<Pick<Options, keyof 
 
 /** Whether it is the password of such a hash. */
 export async function verify(made: string, password: string): Promise<boolean> {
+  asked.verify += 1;
   return await argon2.verify(made.replace(/\$m=\d+,t=\d+,p=\d+\$/, quickText), password);
 }

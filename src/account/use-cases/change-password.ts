@@ -10,6 +10,7 @@ import { countAct, forgiveActs } from '../../platform/database/rate-limit.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import {
   type AskingBrowser,
+  countFailure,
   endAllSessions,
   forgetSentLinks,
   knownBrowser,
@@ -38,6 +39,7 @@ export async function changePassword(
   browser: AskingBrowser,
 ): Promise<Outcome<SignInDone, ChangePasswordRefusal>> {
   const { member, workspace } = signedIn;
+  const whose = { workspaceId: workspace.id, memberId: member.id };
   const { account, waitMs } = await deps.database.run(async (tx) => ({
     account: await findAccountOfToken(tx, member.id),
     waitMs: await countAct(tx, passwordByMember, member.id),
@@ -45,7 +47,12 @@ export async function changePassword(
   if (waitMs > 0) return refused({ kind: 'too_many', waitMs });
   if (!account) return refused({ kind: 'wrong_current' });
   const proved = await provesOneself(account, typed.current, signedIn, new Date(deps.now()));
-  if (!proved.ok) return proved;
+  if (!proved.ok) {
+    if (proved.refusal.kind === 'wrong_current') {
+      await deps.database.run((tx) => countFailure(tx, whose, browser));
+    }
+    return proved;
+  }
   // It was no guess, whatever the new one is like.
   const cleared = [{ limit: passwordByMember, subject: member.id }];
   await deps.database.run((tx) => forgiveActs(tx, { cleared }));

@@ -16,7 +16,14 @@ import type { Tx } from '../../platform/database/database.ts';
 import { countAct, forgiveActs } from '../../platform/database/rate-limit.ts';
 import type { WorkspaceId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
-import { hasLeft, isFresh, passwordByMember, type SignedIn } from '../../sign-in/rules.ts';
+import { countFailure } from '../../sign-in/api.ts';
+import {
+  type Browser,
+  hasLeft,
+  isFresh,
+  passwordByMember,
+  type SignedIn,
+} from '../../sign-in/rules.ts';
 import { inWorkspace, saveAuditEntry } from '../../workspaces/api.ts';
 
 /** What leaving works with. */
@@ -43,6 +50,7 @@ export async function leave(
   deps: LeaveDeps,
   signedIn: SignedIn,
   password: string,
+  browser: Browser,
 ): Promise<Outcome<undefined, LeaveRefusal>> {
   const { id } = signedIn.member;
   const { id: workspaceId, ...team } = signedIn.workspace;
@@ -56,6 +64,7 @@ export async function leave(
   if (passwordHash === undefined) {
     if (!isFresh(signedIn, new Date(deps.now()))) return refused({ kind: 'not_fresh' });
   } else if (!(await isPassword(password, passwordHash))) {
+    await deps.database.run((tx) => countFailure(tx, { workspaceId, memberId: id }, browser));
     return refused({ kind: 'wrong_password' });
   }
   const cleared = [{ limit: passwordByMember, subject: id }];

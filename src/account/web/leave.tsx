@@ -3,7 +3,7 @@ import { readForm } from '../../platform/web/form.ts';
 import { showPage, tooManyPage } from '../../platform/web/server.tsx';
 import { waysInOf } from '../../sign-in/api.ts';
 import type { SignedIn } from '../../sign-in/rules.ts';
-import type { SignInWebDeps } from '../../sign-in/web/browser.ts';
+import { askingBrowser, type SignInWebDeps } from '../../sign-in/web/browser.ts';
 import { browserCookie, sessionCookie } from '../../sign-in/web/cookies.ts';
 import { signInFirst } from '../../sign-in/web/fresh.ts';
 import { requireSession } from '../../sign-in/web/require-session.tsx';
@@ -25,7 +25,7 @@ export function leaveRoutes(web: Hono, deps: SignInWebDeps & LeaveDeps): void {
     const { signedIn } = c.var;
     // The page showed another account: somebody has signed in anew in another tab.
     if (form.text('member') !== signedIn.member.id) return c.redirect('/account/leave', 303);
-    const left = await leave(deps, signedIn, form.text('password'));
+    const left = await leave(deps, signedIn, form.text('password'), askingBrowser(c, deps));
     if (!left.ok) {
       const { refusal } = left;
       if (refusal.kind === 'too_many') return tooManyPage(c, refusal.waitMs);

@@ -10,7 +10,7 @@ export function PasswordForm({
   email,
   workspaceName,
   waysIn = { hasPassword: true },
-  passwordMinLength = 12,
+  passwordMinLength = 15,
   problems = {},
 }: {
   memberId: string;

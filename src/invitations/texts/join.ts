@@ -3,7 +3,7 @@ import { displayNameTexts } from '../../members/texts.ts';
 import { passwordText } from '../../shared/password.js';
 import type { Words } from '../../shared/words.ts';
 import { newPasskeyTexts } from '../../sign-in/passkey-texts.ts';
-import type { SignUpProblems } from '../use-cases/join.ts';
+import type { SignUpProblems } from '../use-cases/sign-up.ts';
 
 /** The page's name in the browser; again after a form with something wrong in it. */
 export function joinTitle(workspaceName: string, failed: boolean): string {

@@ -1,24 +1,14 @@
-import { makeAvatar } from '../../account/api.ts';
 import type { AvatarProblem } from '../../account/rules.ts';
 import { enqueue } from '../../delivery/api.ts';
-import {
-  isSlackUserTaken,
-  type NewPasswordProblem,
-  readNewPassword,
-  saveMember,
-} from '../../members/api.ts';
+import { isSlackUserTaken, saveMember } from '../../members/api.ts';
 import { roleName } from '../../members/rules.ts';
-import { hashPassword } from '../../platform/crypto/password-hash.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { countAct, countInAll, networkOf } from '../../platform/database/rate-limit.ts';
-import { type DisplayNameProblem, parseDisplayName } from '../../shared/display-name.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import {
   type AskingBrowser,
   knownBrowser,
-  type NewPasskey,
   openSession,
-  readNewPasskey,
   type SignInDone,
   savePasskey,
 } from '../../sign-in/api.ts';
@@ -39,6 +29,7 @@ import {
 import { claimInvitation, findInvitationOfToken, type InvitationOfToken } from '../token-store.ts';
 import type { InvitationDeps } from './deps.ts';
 import { toolsDetail } from './recorded.ts';
+import { type NewAccount, readSignUp, type SignUpForm, type SignUpProblems } from './sign-up.ts';
 
 /** An invitation as the holder of its link may see it. */
 export type OpenedInvitation = InvitationOfToken;
@@ -97,24 +88,6 @@ function judgeLink(
   return opened.hasSeat ? done(opened) : refused({ state: 'seats_full', opened });
 }
 
-/** What an invitee typed on the sign-up page. */
-export interface SignUpForm {
-  readonly displayName: string;
-  readonly password: string;
-  /** What the browser made instead of a password; empty when nothing. */
-  readonly passkey: string;
-  readonly avatar: Outcome<Uint8Array | undefined, AvatarProblem>;
-}
-
-/** What is wrong with it, field by field. */
-export interface SignUpProblems {
-  readonly displayName?: DisplayNameProblem;
-  readonly password?: NewPasswordProblem;
-  readonly avatar?: AvatarProblem;
-  /** The passkey that was made can't be used. */
-  readonly passkey?: true;
-}
-
 export type JoinFailure =
   | { readonly kind: 'form'; readonly problems: SignUpProblems; readonly opened: OpenedInvitation }
   | LinkFailure;
@@ -153,9 +126,9 @@ export async function joinWorkspace(
 }
 
 /** Whoever joins, with how they prove who they are from now on. */
-interface Joining extends Pick<Account, 'displayName' | 'avatarWebp'> {
+interface Joining extends Pick<NewAccount, 'displayName' | 'avatarWebp'> {
   readonly passwordHash: string | undefined;
-  readonly passkey?: NewPasskey | undefined;
+  readonly passkey?: NewAccount['passkey'];
   /** As whom Slack vouches for them. */
   readonly slackUserId?: string;
   readonly way: SignInWay;
@@ -265,75 +238,4 @@ export async function countUnknownLink(
   ipAddress: string,
 ): Promise<number> {
   return await database.run((tx) => countAct(tx, unknownLinks, networkOf(ipAddress)));
-}
-
-/** Who is about to join: with a password or a passkey. */
-interface Account {
-  readonly displayName: string;
-  readonly passwordHash: string | undefined;
-  readonly passkey: NewPasskey | undefined;
-  readonly avatarWebp: Uint8Array | undefined;
-  readonly leftOut: AvatarProblem | undefined;
-}
-
-async function readSignUp(
-  deps: InvitationDeps,
-  form: SignUpForm,
-  opened: OpenedInvitation,
-  browser: AskingBrowser,
-): Promise<Outcome<Account, SignUpProblems>> {
-  const displayName = parseDisplayName(form.displayName);
-  const way =
-    form.passkey === ''
-      ? await readPassword(deps, form, opened)
-      : await readPasskey(deps, form, opened, browser);
-  const avatar =
-    form.avatar.ok && form.avatar.value ? await makeAvatar(form.avatar.value) : form.avatar;
-  if (displayName.ok && way.ok) {
-    // Slow on purpose, so outside the transaction.
-    const { password, passkey } = way.value;
-    return done({
-      displayName: displayName.value,
-      passwordHash: password === undefined ? undefined : await hashPassword(password),
-      passkey,
-      avatarWebp: avatar.ok ? avatar.value : undefined,
-      leftOut: avatar.ok ? undefined : avatar.refusal,
-    });
-  }
-  return refused({
-    ...(!displayName.ok && { displayName: displayName.refusal }),
-    ...(!way.ok && way.refusal),
-    ...(!avatar.ok && { avatar: avatar.refusal }),
-  });
-}
-
-/** How somebody will sign in. */
-interface WayIn {
-  readonly password?: string;
-  readonly passkey?: NewPasskey | undefined;
-}
-
-async function readPassword(
-  { passwordMinLength }: InvitationDeps,
-  form: SignUpForm,
-  { invitation, workspaceName }: OpenedInvitation,
-): Promise<Outcome<WayIn, SignUpProblems>> {
-  const displayName = parseDisplayName(form.displayName);
-  const password = await readNewPassword(form.password, passwordMinLength, {
-    email: invitation.email,
-    displayName: displayName.ok ? displayName.value : '',
-    workspaceName,
-  });
-  return password.ok ? done({ password: password.value }) : refused({ password: password.refusal });
-}
-
-async function readPasskey(
-  deps: InvitationDeps,
-  form: SignUpForm,
-  { invitation }: OpenedInvitation,
-  browser: AskingBrowser,
-): Promise<Outcome<WayIn, SignUpProblems>> {
-  const aim = { purpose: 'join', subjectId: invitation.id } as const;
-  const passkey = await readNewPasskey(deps, form.passkey, aim, browser);
-  return passkey.ok ? done({ passkey: passkey.value }) : refused({ passkey: true });
 }

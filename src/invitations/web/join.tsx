@@ -25,10 +25,9 @@ import {
   type OpenedInvitation,
   openInvitation,
   openToJoin,
-  type SignUpForm,
-  type SignUpProblems,
 } from '../use-cases/join.ts';
 import { optionsToJoin } from '../use-cases/join-options.ts';
+import type { SignUpForm, SignUpProblems } from '../use-cases/sign-up.ts';
 import { DeadLinkPage, SignedInAlreadyPage } from './dead-link-pages.tsx';
 import { DeclinePage } from './decline-page.tsx';
 import { JoinPage } from './pages.tsx';

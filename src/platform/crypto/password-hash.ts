@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { hash, verify } from '@node-rs/argon2';
 import { isOverlong } from '../../shared/typed-text.ts';
-import { createTurns } from '../process/turns.ts';
+import { type Asker, createTurns } from '../process/turns.ts';
 
 /**
  * What a hash costs: argon2id with the 64 MiB of RFC 9106 §4's second choice (the first takes 2 GiB), one lane, as
@@ -12,7 +12,8 @@ const costText = `$m=${cost.memoryCost},t=${cost.timeCost},p=${cost.parallelism}
 
 /**
  * Each hash takes its memory and a core; more at once would only make all of them slower. Forty take a few
- * seconds: whoever came after those would have given up before it is their turn.
+ * seconds: whoever came after those would have given up before it is their turn. As many strangers may wait, and as many
+ * of whom something is proved: that they were signed in in this browser, are now, or hold a link.
  */
 const inTurn = createTurns({ maxAtOnce: Math.min(availableParallelism(), 4), maxWaiting: 40 });
 
@@ -40,12 +41,13 @@ let nobodysHash: Promise<string> | undefined;
 export async function isPassword(
   typed: string,
   passwordHash: string | undefined,
+  asker: Asker = 'known',
 ): Promise<boolean> {
   nobodysHash ??= hash('', cost);
   const nobodys = await nobodysHash;
   // No password is so long, so it's nobody's.
   const password = isOverlong(typed) ? '' : typed.normalize('NFKC');
-  const compare = (to: string) => inTurn(() => verify(to, password));
+  const compare = (to: string) => inTurn(() => verify(to, password), asker);
   const isCostly = passwordHash !== undefined && !isOutdatedHash(passwordHash);
   const [isSame] = await Promise.all([
     passwordHash !== undefined && compare(passwordHash),

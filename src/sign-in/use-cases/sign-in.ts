@@ -80,7 +80,8 @@ export async function signIn(
     };
   });
   if (waitMs > 0) return refused({ kind: 'too_many', waitMs });
-  const isRight = await isPassword(form.password, account?.passwordHash);
+  const asker = attempt.isKnown ? 'known' : 'stranger';
+  const isRight = await isPassword(form.password, account?.passwordHash, asker);
   if (!account || !isRight) {
     if (workspaceId) await noteFailure(deps, { workspaceId, member: account?.member }, browser);
     return refused({ kind: 'wrong' });

@@ -38,7 +38,7 @@ export function NotMePage({
         ]}
       />
       <p>{notMeTexts.lead}</p>
-      <ul class="steps">
+      <ul>
         {[steps.signOut, steps.password, sendsEmail ? steps.email : steps.admin].map((step) => (
           <li>{step}</li>
         ))}
