@@ -133,3 +133,20 @@ test('whoever signed in a while ago signs in once more first', async () => {
   expect((await world.get(connect, own)).headers.get('location')).toBe(again);
   expect((await disconnect(cookie, email)).headers.get('location')).toBe(again);
 });
+
+test('a sign-in with Slack in a browser that never was signed in is told, once', async () => {
+  const email = 'new@people.example';
+  addPerson(world, { id: 'U0NEW', name: 'new', email });
+  await joinBySlack(world, 'U0NEW', email);
+
+  const first = await bySlack(world, '/sign-in/slack', 'U0NEW');
+  const kept = first.headers.getSetCookie().find((each) => each.startsWith('browser=')) ?? '';
+  await bySlack(world, '/sign-in/slack', 'U0NEW', kept.slice(0, kept.indexOf(';')));
+
+  const events = await world.database.query(
+    `SELECT e.kind FROM account_events e JOIN members m ON m.id = e.member_id
+     WHERE m.address = $1 AND e.way = 'slack' AND e.kind = 'new_browser'`,
+    [email],
+  );
+  expect(events).toHaveLength(1);
+});
