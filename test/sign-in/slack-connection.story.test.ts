@@ -40,7 +40,6 @@ async function recorded(email: string): Promise<unknown[]> {
 
 test('a member connects their Slack, signs in with it, and disconnects it', async () => {
   const { cookie, email } = await joinAs(world, 'mia@example.com');
-  await world.letterTo('mia@example.com').catch(() => undefined);
   expect(await accountPage(cookie)).toContain(`href="${connect}"`);
 
   const connected = await bySlack(world, connect, 'U0MIA', cookie);
@@ -62,10 +61,15 @@ test('a member connects their Slack, signs in with it, and disconnects it', asyn
   });
   expect(await recorded(email)).toEqual(['slack_connected', 'slack_disconnected']);
   const told = await world.database.query(
-    "SELECT count(*)::int AS n FROM deliveries WHERE recipient = $1 AND notice LIKE 'sessions.%'",
-    [email],
+    `SELECT d.channel, e.kind FROM deliveries d JOIN account_events e ON e.id = d.account_event_id
+     WHERE e.kind LIKE 'slack%' ORDER BY e.at, d.channel`,
   );
-  expect(told).toEqual([{ n: 2 }]);
+  expect(told.map(({ kind, channel }) => `${kind} ${channel}`)).toEqual([
+    'slack_connected email',
+    'slack_connected slack_dm',
+    'slack_disconnected email',
+    'slack_disconnected slack_dm',
+  ]);
 });
 
 test('the only way in cannot be disconnected', async () => {
@@ -128,4 +132,21 @@ test('whoever signed in a while ago signs in once more first', async () => {
   const own = { cookie, 'sec-fetch-site': 'same-origin' };
   expect((await world.get(connect, own)).headers.get('location')).toBe(again);
   expect((await disconnect(cookie, email)).headers.get('location')).toBe(again);
+});
+
+test('a sign-in with Slack in a browser that never was signed in is told, once', async () => {
+  const email = 'new@people.example';
+  addPerson(world, { id: 'U0NEW', name: 'new', email });
+  await joinBySlack(world, 'U0NEW', email);
+
+  const first = await bySlack(world, '/sign-in/slack', 'U0NEW');
+  const kept = first.headers.getSetCookie().find((each) => each.startsWith('browser=')) ?? '';
+  await bySlack(world, '/sign-in/slack', 'U0NEW', kept.slice(0, kept.indexOf(';')));
+
+  const events = await world.database.query(
+    `SELECT e.kind FROM account_events e JOIN members m ON m.id = e.member_id
+     WHERE m.address = $1 AND e.way = 'slack' AND e.kind = 'new_browser'`,
+    [email],
+  );
+  expect(events).toHaveLength(1);
 });

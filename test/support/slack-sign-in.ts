@@ -7,7 +7,7 @@ import { startWorld, type World } from './world.ts';
 /** What people do in the stories about signing in with Slack. */
 
 /** The environment of an app that people sign in to with Slack, beside whatever it is installed by. */
-export const withSlackSignIn = {
+const withSlackSignIn = {
   SLACK_CLIENT_ID: credentials.clientId,
   SLACK_CLIENT_SECRET: credentials.clientSecret,
 };

@@ -3,9 +3,10 @@ import { ownEntry } from '../../members/rules.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import type { SlackIdentity } from '../../shared/slack-identity.ts';
 import { findWorkspaceByTeam, saveAuditEntry } from '../../workspaces/api.ts';
-import { knownBrowser } from '../known-browser.ts';
+import { isKnownBrowser, knownBrowser } from '../known-browser.ts';
 import type { AskingBrowser, SignInDeps, SignInDone } from './deps.ts';
 import { openSession } from './open.ts';
+import { tellOfNewBrowser } from './tell-owner.ts';
 
 /**
  * Why somebody isn't signed in whom Slack vouches for: their team isn't here; no account is connected to them, whether they
@@ -18,10 +19,11 @@ export type SlackSignInRefusal = 'other_team' | 'not_connected' | 'deactivated';
  * It goes by their ids alone, and only where these were proved before: an address can be somebody else's tomorrow.
  */
 export async function signInWithSlack(
-  { database, secrets }: SignInDeps,
+  deps: SignInDeps,
   { slackTeamId, slackUserId }: SlackIdentity,
   browser: AskingBrowser,
 ): Promise<Outcome<SignInDone, SlackSignInRefusal>> {
+  const { database, secrets } = deps;
   return await database.transaction(async (tx) => {
     const workspace = await findWorkspaceByTeam(tx, slackTeamId);
     if (!workspace) return refused('other_team');
@@ -34,8 +36,11 @@ export async function signInWithSlack(
       return refused('deactivated');
     }
     saveAuditEntry(tx, workspaceId, ownEntry(account.member, 'signed_in'));
+    const signedIn = { browser, way: 'slack' } as const;
+    const isKnown = isKnownBrowser(secrets, browser.kept, account);
+    const isNoted = await tellOfNewBrowser(tx, deps, account, { isKnown, ...signedIn });
     const { replaces } = browser;
-    const token = openSession(tx, { workspaceId, memberId, browser, way: 'slack', replaces });
+    const token = openSession(tx, { workspaceId, memberId, ...signedIn, replaces, isNoted });
     return done({ token, kept: knownBrowser(secrets, account, browser.kept) });
   });
 }

@@ -62,6 +62,8 @@ describe('a manifest', () => {
       isReadOnly: false,
       scopes: ['commands', 'chat:write'],
       optionalScopes: [],
+      userScopes: [],
+      redirectUrls: [],
       events: [],
       isInteractive: false,
       unfurlDomains: ['help.example'],
