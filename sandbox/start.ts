@@ -16,7 +16,11 @@ import { textsAbout, tourWith } from './tour.tsx';
 import { startWiki } from './wiki.tsx';
 import { connectWiki } from './wiki-tool.ts';
 
-const slackSecrets = { signingSecret: 'a5'.repeat(16), botToken: 'xoxb-sandbox' };
+const slackSecrets = {
+  signingSecret: 'a5'.repeat(16),
+  botToken: 'xoxb-sandbox',
+  credentials: { clientId: '1.1', clientSecret: 'sandbox-client', appToken: 'xapp-sandbox' },
+};
 
 /** Of no use for trying the app out: whoever sets them means the real one. */
 const realVariables = ['PUBLIC_URL', 'APP_SECRET', 'DATABASE_URL', 'SMTP_URL', 'MAIL_FROM'];
@@ -104,8 +108,9 @@ async function verifyAddress(slack: OpenSandbox['slack']): Promise<void> {
 }
 
 /** Where our links lead, which is needed before all else is read: a wrong one is told by the configuration. */
-function publicUrl({ PUBLIC_URL: url }: Variables): string {
-  return url && URL.canParse(url) ? url : 'http://localhost';
+function publicUrl({ PUBLIC_URL: url, PORT: port }: Variables): string {
+  const parsed = Environment.shape.PORT.safeParse(port);
+  return url && URL.canParse(url) ? url : `http://localhost:${parsed.data ?? 0}`;
 }
 
 /** The app's configuration: as given, but with nothing of the real app's, neither its database nor its Slack. */
@@ -117,6 +122,9 @@ function sandboxConfig(env: Variables, folder: string, { slack, mailbox }: OpenS
     DATA_DIR: folder,
     SLACK_SIGNING_SECRET: slackSecrets.signingSecret,
     SLACK_BOT_TOKEN: slackSecrets.botToken,
+    // People sign in with the pretend Slack.
+    SLACK_CLIENT_ID: slackSecrets.credentials.clientId,
+    SLACK_CLIENT_SECRET: slackSecrets.credentials.clientSecret,
     SLACK_API_URL: slack.apiUrl,
     SMTP_URL: mailbox.smtpUrl,
     MAIL_FROM: 'Invites <invites@sandbox.example>',

@@ -64,13 +64,19 @@ function issuesOf(error: z.ZodError | undefined, set: Variables) {
  * The one team that the operator named for the app: tools are for its members. Not so the first one to come, which may
  * be a stranger's.
  */
-function onlyTeam({ SLACK_CLIENT_ID, INSTALL_TEAMS: teams }: z.infer<typeof Environment>) {
-  return SLACK_CLIENT_ID && isOneTeam(teams) ? teams : undefined;
+function onlyTeam(env: z.infer<typeof Environment>) {
+  const { INSTALL_TEAMS: teams } = env;
+  return isByOauth(env) && isOneTeam(teams) ? teams : undefined;
 }
 
 /** Whether others than the first team can come: then whose the hosts of TOOL_HOSTS are has to be said. */
-function mayHaveStrangers({ SLACK_CLIENT_ID, INSTALL_TEAMS: teams }: z.infer<typeof Environment>) {
-  return SLACK_CLIENT_ID !== undefined && teams !== 'first';
+function mayHaveStrangers(env: z.infer<typeof Environment>) {
+  return isByOauth(env) && env.INSTALL_TEAMS !== 'first';
+}
+
+/** Whether teams install the app themselves; with a bot token it is in that one's workspace. */
+function isByOauth({ SLACK_CLIENT_ID, SLACK_BOT_TOKEN }: z.infer<typeof Environment>) {
+  return SLACK_CLIENT_ID !== undefined && SLACK_BOT_TOKEN === undefined;
 }
 
 function isOneTeam(teams: 'first' | 'any' | readonly string[]): teams is readonly string[] {
@@ -78,6 +84,10 @@ function isOneTeam(teams: 'first' | 'any' | readonly string[]): teams is readonl
 }
 
 function toConfig(env: z.infer<typeof Environment>) {
+  const client =
+    env.SLACK_CLIENT_ID && env.SLACK_CLIENT_SECRET
+      ? { clientId: env.SLACK_CLIENT_ID, clientSecret: env.SLACK_CLIENT_SECRET }
+      : undefined;
   const dkim =
     env.DKIM_DOMAIN && env.DKIM_SELECTOR && env.DKIM_PRIVATE_KEY
       ? {
@@ -97,10 +107,9 @@ function toConfig(env: z.infer<typeof Environment>) {
       signingSecret: env.SLACK_SIGNING_SECRET,
       /** One of the two is set: the token of the one workspace, or what teams install the app with. */
       botToken: env.SLACK_BOT_TOKEN,
-      oauth:
-        env.SLACK_CLIENT_ID && env.SLACK_CLIENT_SECRET
-          ? { clientId: env.SLACK_CLIENT_ID, clientSecret: env.SLACK_CLIENT_SECRET }
-          : undefined,
+      oauth: isByOauth(env) ? client : undefined,
+      /** What people sign in with Slack by; either way of being installed may have it. */
+      signIn: client,
       installTeams: env.INSTALL_TEAMS,
       /** Slack's requests then come by Socket Mode. */
       appToken: env.SLACK_APP_TOKEN,

@@ -7,6 +7,7 @@ import type { Erased } from './members/rules.ts';
 import { askSlackFor } from './members/slack/ask-slack.ts';
 import type { Tx } from './platform/database/database.ts';
 import { eraseAskerOf } from './requests/erase-store.ts';
+import { eraseEvents } from './sign-in/event-store.ts';
 import { deletePasskeysOf } from './sign-in/passkey-store.ts';
 import { endAllSessions } from './sign-in/use-cases/open.ts';
 import { endAdminToolsOf, endAllToolsOf, endToolsOf } from './tools/api.ts';
@@ -17,10 +18,18 @@ export function endingsFor(config: Config, deps: Parameters<typeof askSlackFor>[
   return {
     askSlackFor: askSlackFor(deps),
     onAccountClosed: [endAllSessions, endToolsOf, deletePasskeysOf],
+    onSignedOut: [endAllSessions, endToolsOf],
     onAdminRoleLost: [endAdminToolsOf],
     onUninstalled: [endAllToolsOf],
     invitationsOfLeavers: invitationsOfLeavers(config),
-    onLeft: [eraseInvitationsOf, eraseAskerOf, eraseChosen, eraseHomeTab, eraseDeliveries],
+    onLeft: [
+      eraseInvitationsOf,
+      eraseAskerOf,
+      eraseChosen,
+      eraseHomeTab,
+      eraseEvents,
+      eraseDeliveries,
+    ],
   };
 }
 

@@ -56,7 +56,9 @@ export const Environment = z.object({
     .describe('signing secret of your Slack app'),
   SLACK_CLIENT_ID: slackText
     .optional()
-    .describe('client ID of your Slack app, which is then installed at `PUBLIC_URL/slack/install`'),
+    .describe(
+      'client ID of your Slack app: to install it at `PUBLIC_URL/slack/install`, and for signing in with Slack',
+    ),
   SLACK_CLIENT_SECRET: slackText.optional().describe('client secret of your Slack app'),
   INSTALL_TEAMS: installTeams
     .default('first')
@@ -65,7 +67,7 @@ export const Environment = z.object({
     ),
   SLACK_BOT_TOKEN: slackToken('xoxb-', places.SLACK_BOT_TOKEN)
     .optional()
-    .describe('bot token of your Slack app, instead of the client ID and secret'),
+    .describe('bot token of your Slack app, instead of installing it by OAuth'),
   SLACK_APP_TOKEN: slackToken('xapp-', places.SLACK_APP_TOKEN)
     .optional()
     .describe(
@@ -137,7 +139,7 @@ export const Environment = z.object({
   AUTH_TEAMS: teamList
     .optional()
     .describe(
-      'Slack teams whose members `/auth/verify` lets through; required with `SLACK_CLIENT_ID`, unless `INSTALL_TEAMS` is one team',
+      'Slack teams whose members `/auth/verify` lets through; required where the app is installed by OAuth, unless `INSTALL_TEAMS` is one team',
     ),
   TOOL_HOSTS: hostList
     .optional()

@@ -16,6 +16,7 @@ import { type TokenWatch, tokenTroubles } from './platform/slack/token.ts';
 import type { Metrics } from './platform/web/metrics.ts';
 import { purgeOldRequests } from './requests/store.ts';
 import { purgeEndedChallenges } from './sign-in/challenge-store.ts';
+import { purgeOldEvents } from './sign-in/event-store.ts';
 import { purgeEndedSessions } from './sign-in/store.ts';
 import { purgeExpiredEntries } from './tools/entry-store.ts';
 import { purgeOldSignIns } from './tools/sign-in-store.ts';
@@ -29,6 +30,7 @@ export function purges(config: Config): Record<string, Purge> {
       uninstalledTeams: (database) => purgeUninstalled(database, config.keepUninstalledMs),
     }),
     sessions: rows(purgeEndedSessions),
+    accountEvents: rows(purgeOldEvents),
     passkeyChallenges: rows(purgeEndedChallenges),
     seenRequests: rows(purgeSeenRequests),
     auditEntries: rows(purgeOldAuditEntries),

@@ -11,6 +11,7 @@ import { registerInvitationRows } from './invitations/slack/rows.ts';
 import { registerLinkWarnings } from './link-warnings/slack/links.ts';
 import { registerMembers } from './members/slack/deactivation.ts';
 import { registerMemberRows } from './members/slack/rows.ts';
+import { registerSignOut } from './members/slack/sign-out.ts';
 import type { Secrets } from './platform/crypto/secrets.ts';
 import type { Database } from './platform/database/database.ts';
 import { pauseCalls } from './platform/database/slack-calls.ts';
@@ -19,11 +20,13 @@ import { createSlackShell, type SlackShell } from './platform/slack/bolt.ts';
 import { createSlackClients, type SlackClients } from './platform/slack/client.ts';
 import { createSlackFiles, type SlackFiles } from './platform/slack/files.ts';
 import { authorizeWith } from './platform/slack/identity.ts';
+import { createSlackOpenId, type SlackOpenId } from './platform/slack/openid.ts';
 import { createSlackPauses, type SlackPauses } from './platform/slack/pauses.ts';
 import { createSlackScopes, type SlackScopes } from './platform/slack/scopes.ts';
 import { requests } from './requests/slack/ask.ts';
 import { registerRequests } from './requests/slack/handlers.ts';
 import { registerSettings } from './settings/slack/settings.ts';
+import { slackBackPath } from './sign-in/web/slack-paths.ts';
 import { registerTools } from './tools/slack/tools.ts';
 import { registerWorkspaces } from './workspaces/slack/app.ts';
 
@@ -36,6 +39,9 @@ export interface SlackSide {
     readonly slackClients: SlackClients;
     readonly slackScopes: SlackScopes;
     readonly slackFiles: SlackFiles;
+    /** How people sign in with Slack; undefined where the app has no ID for that. */
+    readonly slackSignIn: SlackOpenId | undefined;
+    readonly fetchPicture: SlackFiles['fetchPicture'];
   };
   readonly pauses: SlackPauses;
 }
@@ -68,6 +74,9 @@ export function createSlackSide(
   });
   const calls = { apiUrl: config.slack.apiUrl, log, stopping, pauses };
   const authorize = authorizeWith(find, pauses);
+  const slackFiles = createSlackFiles(calls);
+  const { signIn, apiUrl } = config.slack;
+  const backUri = `${config.publicUrl}${slackBackPath}`;
   return {
     teams,
     pauses,
@@ -85,7 +94,9 @@ export function createSlackSide(
     asking: {
       slackClients: createSlackClients(find, calls),
       slackScopes: createSlackScopes(),
-      slackFiles: createSlackFiles(calls),
+      slackFiles,
+      fetchPicture: slackFiles.fetchPicture,
+      slackSignIn: signIn && createSlackOpenId({ ...signIn, apiUrl, redirectUri: backUri, log }),
     },
   };
 }
@@ -114,6 +125,7 @@ export function listenToSlack(
   registerUninstall(app, deps);
   registerMembers(app, deps);
   registerMemberRows(app, deps);
+  registerSignOut(app, deps);
   registerSettings(app, deps);
   registerInvitations(app, deps);
   registerInvitationRows(app, deps);

@@ -62,8 +62,20 @@ test.each(['all', 'team', 'T0123ABCD,', 'first,T0123ABCD', 'acme.slack.com', 'E0
 
 test('takes either the token of one workspace or OAuth', () => {
   const found = problems({ ...both, INSTALL_TEAMS: 'any' });
-  expect(found.map((line) => line.split(' ')[0])).toEqual([...Object.keys(both), 'INSTALL_TEAMS']);
-  expect(found.every((line) => line.includes('SLACK_BOT_TOKEN'))).toBe(true);
+  expect(found).toEqual([expect.stringMatching(/^INSTALL_TEAMS is set, but SLACK_BOT_TOKEN too/)]);
+});
+
+test('with the token of one workspace, ID and secret are for signing in with Slack', () => {
+  const client = { clientId: 'id', clientSecret: 'secret' };
+  const tools = { PUBLIC_URL: 'https://team.localhost.test', AUTH_COOKIE_DOMAIN: 'localhost.test' };
+
+  expect(load({ ...both, ...tools }).slack).toMatchObject({ oauth: undefined, signIn: client });
+  expect(load({ ...both, TOOL_HOSTS: 'wiki.internal' }).toolHostTeams).toBeUndefined();
+  expect(load().slack.signIn).toBeUndefined();
+  expect(load({ SLACK_BOT_TOKEN: '', ...both }).slack.signIn).toEqual(client);
+  expect(problems({ SLACK_CLIENT_ID: 'id' })).toEqual([
+    'SLACK_CLIENT_SECRET is not set, but SLACK_CLIENT_ID is',
+  ]);
 });
 
 test.each([
@@ -189,7 +201,7 @@ test('counts what .env.example has as not set, and says so of each', () => {
   expect(lines.map((line) => line.split(' ')[0]).sort()).toEqual(names.sort());
   expect(lines.every((line) => line.includes(' is not set'))).toBe(true);
   const [name, value] = ['SLACK_CLIENT_ID', example.SLACK_CLIENT_ID];
-  expect(problems({ [name]: value })).toEqual([
+  expect(problems({ ...oauthFilledIn, [name]: value })).toEqual([
     `${name} is not set: its value looks like an example; copy the Client ID from https://api.slack.com/apps → your app → Basic Information → App Credentials`,
   ]);
   const whole = { ...example, ...filledIn, ...oauthFilledIn, SLACK_BOT_TOKEN: '' };

@@ -7,6 +7,8 @@ import { parse } from 'yaml';
 import { loadConfig } from '../src/config.ts';
 import { botScopes, optionalScopes } from '../src/install/rules.ts';
 import { redirectPath } from '../src/install/web/install.tsx';
+import { signInScopes } from '../src/platform/slack/openid.ts';
+import { slackBackPath } from '../src/sign-in/web/slack-paths.ts';
 import { root, sourceFiles } from './support/source-files.ts';
 import { startWorld, type World } from './support/world.ts';
 
@@ -16,7 +18,10 @@ interface Manifest {
     slash_commands: { command: string; url: string; should_escape: boolean }[];
     shortcuts?: { callback_id: string; type: string }[];
   };
-  oauth_config: { redirect_urls: string[]; scopes: { bot: string[]; bot_optional: string[] } };
+  oauth_config: {
+    redirect_urls: string[];
+    scopes: { bot: string[]; bot_optional: string[]; user: string[] };
+  };
   settings: {
     event_subscriptions: { request_url: string; bot_events: string[] };
     interactivity: { is_enabled: boolean; request_url: string };
@@ -141,9 +146,15 @@ test('leaves the same ones to whoever installs it', () => {
   expect([...manifest.oauth_config.scopes.bot_optional].sort()).toEqual([...optionalScopes].sort());
 });
 
-test('sends people who install it to the page that the app has for them', () => {
+test('asks of people what signing in with Slack needs, and installing it asks for none of that', () => {
+  expect(manifest.oauth_config.scopes.user).toEqual(signInScopes);
+  expect(botScopes.filter((scope) => signInScopes.includes(scope as never))).toEqual([]);
+});
+
+test('sends people who install it or sign in to the page that the app has for them', () => {
   expect(manifest.oauth_config.redirect_urls).toEqual([
     `https://invites.example.com${redirectPath}`,
+    `https://invites.example.com${slackBackPath}`,
   ]);
 });
 

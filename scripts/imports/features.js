@@ -101,7 +101,7 @@ export const featureRoles = [
   {
     role: 'links',
     files: feature(names.links),
-    may: [every('rules'), shared, platform('crypto'), '^(?:crypto|fs)$'],
+    may: [every('rules'), shared, platform('crypto'), '^(?:crypto|fs)$', packages('otpauth')],
     instead: 'A link is made of rules, shared/ and secrets.',
   },
   {
@@ -201,11 +201,11 @@ export const featureRoles = [
     may: [
       own('useCases', 'web', 'pages', 'links', 'provider'),
       every('api', 'rules', 'texts'),
-      '^src/sign-in/web/(?:require-session[.]tsx|(?:browser|cookies|fresh|passkey-options)[.]ts)$',
+      '^src/sign-in/web/(?:require-session[.]tsx|slack[.]tsx|(?:browser|cookies|fresh|slack-begun|passkey-options)[.]ts)$',
       shared,
       platform('web', 'database', 'crypto', 'process'),
-      '^src/platform/slack/oauth[.]ts$',
-      packages('hono|oidc-provider'),
+      '^src/platform/slack/(?:oauth|openid)[.]ts$',
+      packages('hono|oidc-provider|uqr'),
       '^http$',
     ],
     instead:

@@ -44,7 +44,8 @@ export const names = {
   blocks: 'slack/[a-z-]*(?:blocks|field)[.]ts',
   notices: 'notices[.]tsx',
   pages: 'web/[a-z-]*(?:page|pages)[.]tsx',
-  links: '(?:invite|reset)-link[.]ts|(?:known-browser|forward-token)[.]ts|install-state[.]ts',
+  links:
+    '(?:invite|reset|sign-in|not-me)-link[.]ts|(?:known-browser|forward-token|half-way|one-time-code|recovery-code)[.]ts|(?:install|slack)-state[.]ts',
   stores: '[a-z-]*store[.]ts',
   picture: 'avatar-picture[.]ts',
   listFile: '(?:list-file|file-text)[.]ts',

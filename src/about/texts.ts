@@ -26,7 +26,7 @@ export const privacyTexts = {
       ],
       [
         'Your account',
-        "Your name, email address, role, and Slack ID, your time zone and language as Slack tells them, and a picture if you added one. Of your password we only keep a hash. If an admin removes you, you're signed out everywhere, but these stay in your team's records as long as your team uses the app. If you leave, they're deleted, except for your Slack ID.",
+        "Your name, email address, role, and Slack ID, your time zone and language as Slack tells them, and a picture if you added one or joined with Slack. Of your password we only keep a hash. If an admin removes you, you're signed out everywhere, but these stay in your team's records as long as your team uses the app. If you leave, they're deleted, except for your Slack ID.",
       ],
       [
         "Where you're signed in",
@@ -76,7 +76,7 @@ export const privacyTexts = {
   cookies: {
     heading: 'Cookies',
     paragraphs: [
-      "Only the ones that signing in needs: one that keeps you signed in, for 30 days at most, and one that remembers that you've signed in here before, for 400 days. Once you open a tool that your team put behind this app, one more tells it that you're signed in, for as long as you are. Whoever installs the app in Slack gets one for ten minutes.",
+      "Only the ones that signing in needs: one that keeps you signed in, for 30 days at most, and one that remembers that you've signed in here before, for 400 days. Once you open a tool that your team put behind this app, one more tells it that you're signed in, for as long as you are. Whoever installs the app in Slack, or signs in with Slack, gets one for ten minutes.",
     ],
   },
   end: {

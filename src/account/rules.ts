@@ -1,3 +1,5 @@
+import type { WaysIn } from '../members/rules.ts';
+
 const avatarProblems = [
   'too_large',
   'too_many_pixels',
@@ -7,6 +9,17 @@ const avatarProblems = [
   'too_slow',
   'busy',
 ] as const;
+
+/** Since when a member signs in with Slack, if they do, and whether they have no other way in. */
+export interface SlackConnection {
+  readonly since: Date | undefined;
+  readonly isOnlyWay: boolean;
+}
+
+/** Whether a member gets in otherwise than by Slack. */
+export function hasOtherWay({ hasPassword, hasPasskey }: Omit<WaysIn, 'slackLinkedAt'>): boolean {
+  return hasPassword || hasPasskey;
+}
 
 /** Why no avatar could be made of a file. */
 export type AvatarProblem = (typeof avatarProblems)[number];

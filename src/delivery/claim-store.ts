@@ -1,7 +1,13 @@
 import type { Tx } from '../platform/database/database.ts';
 import { Prisma } from '../platform/database/prisma-client/client.ts';
 import { after } from '../shared/clock.ts';
-import type { DeliveryId, InvitationId, RequestId, WorkspaceId } from '../shared/ids.ts';
+import type {
+  AccountEventId,
+  DeliveryId,
+  InvitationId,
+  RequestId,
+  WorkspaceId,
+} from '../shared/ids.ts';
 import type { Delivery, DeliveryChannel } from './rules.ts';
 import { isDue } from './turn-store.ts';
 
@@ -10,6 +16,7 @@ interface ClaimedRow {
   workspace_id: string;
   invitation_id: string | null;
   request_id: string | null;
+  account_event_id: string | null;
   notice: string;
   recipient: string;
   attempts: number;
@@ -125,8 +132,8 @@ async function claim(tx: Tx, leaseMs: number, ids: Prisma.Sql): Promise<Delivery
     UPDATE deliveries AS claimed
     SET state = 'sending', attempts = attempts + 1, lease_until = ${after(tx.now, leaseMs)}
     WHERE id = ANY(${ids}) AND ${isDue(tx)}
-    RETURNING id, workspace_id, invitation_id, request_id, notice, recipient, attempts, created_at, give_up_at,
-      ${isSuperseded} AS is_superseded`);
+    RETURNING id, workspace_id, invitation_id, request_id, account_event_id, notice, recipient, attempts,
+      created_at, give_up_at, ${isSuperseded} AS is_superseded`);
   return rows.map(toDelivery);
 }
 
@@ -137,6 +144,7 @@ const isSuperseded = Prisma.sql`CASE WHEN claimed.invitation_id IS NULL
     WHERE newer.recipient = claimed.recipient AND newer.workspace_id = claimed.workspace_id
       AND newer.invitation_id IS NULL AND newer.notice = claimed.notice
       AND newer.request_id IS NOT DISTINCT FROM claimed.request_id
+      AND newer.account_event_id IS NOT DISTINCT FROM claimed.account_event_id
       AND newer.created_at > claimed.created_at)
   ELSE EXISTS (
     SELECT 1 FROM deliveries AS newer
@@ -151,6 +159,7 @@ function toDelivery(row: ClaimedRow): Delivery {
     workspaceId: row.workspace_id as WorkspaceId,
     invitationId: (row.invitation_id ?? undefined) as InvitationId | undefined,
     requestId: (row.request_id ?? undefined) as RequestId | undefined,
+    accountEventId: (row.account_event_id ?? undefined) as AccountEventId | undefined,
     notice: row.notice,
     recipient: row.recipient,
     attempts: row.attempts,

@@ -10,12 +10,12 @@ import {
 
 /**
  * Asks for something to be delivered, as part of the transaction that causes it: both happen or neither.
- * It takes the place of an earlier one of the same notice that still waits.
+ * It takes the place of an earlier one of the same notice that still waits; but of each event at an account is told.
  */
 export function enqueue(tx: Writes, delivery: NewDelivery): void {
-  const { invitationId, recipient } = delivery;
+  const { invitationId, accountEventId, recipient } = delivery;
   if (invitationId) cancelWaitingAbout(tx, delivery, [{ invitationId, recipient }]);
-  else cancelWaitingTo(tx, delivery, recipient);
+  else if (!accountEventId) cancelWaitingTo(tx, delivery, recipient);
   saveDeliveries(tx, [delivery]);
 }
 

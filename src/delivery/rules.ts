@@ -1,4 +1,10 @@
-import type { DeliveryId, InvitationId, RequestId, WorkspaceId } from '../shared/ids.ts';
+import type {
+  AccountEventId,
+  DeliveryId,
+  InvitationId,
+  RequestId,
+  WorkspaceId,
+} from '../shared/ids.ts';
 import type { Letter } from '../shared/letter.tsx';
 import type { SlackNote } from '../shared/slack-note.ts';
 
@@ -17,6 +23,8 @@ export interface Delivery {
   readonly workspaceId: WorkspaceId;
   readonly invitationId: InvitationId | undefined;
   readonly requestId: RequestId | undefined;
+  /** What happened to the recipient's own account. */
+  readonly accountEventId: AccountEventId | undefined;
   readonly notice: string;
   /**
    * Email: an address. DM: a Slack user's id, or the address of somebody who may be in Slack; or a channel. To a tool: the

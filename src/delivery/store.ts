@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Tx, Writes } from '../platform/database/database.ts';
 import { Prisma } from '../platform/database/prisma-client/client.ts';
 import { after } from '../shared/clock.ts';
-import type { InvitationId, RequestId, WorkspaceId } from '../shared/ids.ts';
+import type { AccountEventId, InvitationId, RequestId, WorkspaceId } from '../shared/ids.ts';
 import {
   type Delivery,
   type DeliveryChannel,
@@ -16,6 +16,8 @@ export interface NewDelivery {
   /** The invitation that it is about; undefined when it is about the recipient's own account. */
   readonly invitationId: InvitationId | undefined;
   readonly requestId?: RequestId;
+  /** What happened to the recipient's own account: of each they are told. */
+  readonly accountEventId?: AccountEventId;
   readonly channel: DeliveryChannel;
   readonly notice: string;
   readonly recipient: string;
@@ -40,7 +42,7 @@ export function saveDeliveries(
   dueAt = tx.now,
 ): void {
   tx.defer(Prisma.sql`
-    INSERT INTO deliveries (id, workspace_id, invitation_id, request_id, channel, notice, recipient,
+    INSERT INTO deliveries (id, workspace_id, invitation_id, request_id, account_event_id, channel, notice, recipient,
       created_at, due_at, give_up_at)
     SELECT new.*, ${tx.now}::timestamptz, ${dueAt}::timestamptz, ${after(tx.now, giveUpAfterMs)}::timestamptz
     FROM unnest(
@@ -48,6 +50,7 @@ export function saveDeliveries(
       ${deliveries.map(({ workspaceId }) => workspaceId)}::uuid[],
       ${deliveries.map(({ invitationId }) => invitationId ?? null)}::uuid[],
       ${deliveries.map(({ requestId }) => requestId ?? null)}::uuid[],
+      ${deliveries.map(({ accountEventId }) => accountEventId ?? null)}::uuid[],
       ${deliveries.map(({ channel }) => channel)}::delivery_channel[],
       ${deliveries.map(({ notice }) => notice)}::text[],
       ${deliveries.map(({ recipient }) => recipient)}::text[]

@@ -89,10 +89,9 @@ function found(
   { filter, text, sentBy }: InvitationSearch,
 ): KeysetList {
   const { wanted, moment } = listOf(tx, filter);
-  const part = containing(text);
   // Whoever is searched for is found, however long ago they were invited.
   const matching = text
-    ? Prisma.sql`searchable_address(address, email) LIKE ${part}`
+    ? containing([Prisma.sql`searchable_address(address, email)`], text)
     : isListed(tx);
   const byThem =
     sentBy === undefined ? Prisma.empty : Prisma.sql`AND invited_by_slack_user = ${sentBy}`;

@@ -95,17 +95,24 @@ function toInvitationOfToken(row: FoundRow, now: Date): InvitationOfToken {
 
 /**
  * Marks the invitation as accepted if all of it is as it was found and it hasn't expired meanwhile: one statement, so that of
- * many at once only one gets it. Returns a row then; none to those who come too late.
+ * many at once only one gets it. Returns a row then; none to those who come too late, nor if the Slack user as whom somebody
+ * joins is a member already.
  */
 export function claimInvitation(
   { invitation: { id, workspaceId, generation }, fingerprint: before }: InvitationOfToken,
   now: Date,
+  slackUserId?: string,
 ): Statement {
+  const isFree =
+    slackUserId === undefined
+      ? Prisma.empty
+      : Prisma.sql`AND NOT EXISTS (SELECT 1 FROM members t WHERE t.workspace_id = ${workspaceId}::uuid
+          AND t.slack_user_id = ${slackUserId} AND t.closed_at IS NULL)`;
   return Prisma.sql`
     UPDATE invitations SET accepted_at = ${now} FROM ${found(id)}
     WHERE ${fingerprint} = ${before} AND invitations.id = ${id}::uuid
       AND invitations.workspace_id = ${workspaceId}::uuid AND invitations.generation = ${generation}
       AND invitations.accepted_at IS NULL AND invitations.revoked_at IS NULL
-      AND invitations.expires_at > ${now}
+      AND invitations.expires_at > ${now} ${isFree}
     RETURNING 1`;
 }

@@ -1,4 +1,4 @@
-import type { Tx } from '../platform/database/database.ts';
+import type { Tx, Writes } from '../platform/database/database.ts';
 import { Prisma } from '../platform/database/prisma-client/client.ts';
 import type { MemberId, WorkspaceId } from '../shared/ids.ts';
 import type { Account, Member } from './rules.ts';
@@ -62,6 +62,31 @@ export async function replacePasswordHash(
     data: { passwordHash: to, ...(isByLink && { isEmailProved: true }) },
   });
   return count > 0;
+}
+
+/**
+ * Holds an account until the transaction is over: whoever is signing in to it has done so then, or finds what was
+ * written. False when it is closed.
+ */
+export async function holdAccount(
+  tx: Tx,
+  { workspaceId, id }: Pick<Member, 'workspaceId' | 'id'>,
+): Promise<boolean> {
+  const rows = await tx.query<unknown>(Prisma.sql`
+    SELECT id FROM members
+    WHERE workspace_id = ${workspaceId}::uuid AND id = ${id}::uuid AND closed_at IS NULL
+    FOR NO KEY UPDATE`);
+  return rows.length > 0;
+}
+
+/** Takes the password of an account away, whatever it is; they get another by a link. When the work is over. */
+export function shutPassword(
+  tx: Writes,
+  { workspaceId, id }: Pick<Member, 'workspaceId' | 'id'>,
+): void {
+  tx.defer(Prisma.sql`
+    UPDATE members SET password_hash = NULL
+    WHERE workspace_id = ${workspaceId}::uuid AND id = ${id}::uuid AND closed_at IS NULL`);
 }
 
 /** Writes a member's display name. */

@@ -1,10 +1,12 @@
 export {
   findAccount,
   findAccountOfToken,
+  holdAccount,
   lockAccount,
   replacePasswordHash,
   saveAvatar,
   saveDisplayName,
+  shutPassword,
 } from './account-store.ts';
 export {
   type Admin,
@@ -21,6 +23,13 @@ export { eraseMember } from './erase-store.ts';
 export { findListedMember, findMemberPage, findMembersBy } from './list-store.ts';
 export { lookSoon } from './look-store.ts';
 export { type GoneRow, goneLatelyOf, toGone } from './receipt-store.ts';
+export {
+  findWaysIn,
+  isSlackUserTaken,
+  lockLinkedAccount,
+  removeSlackLink,
+  saveSlackLink,
+} from './slack-link-store.ts';
 export { memberIdFor, type Nulls, saveMember } from './store.ts';
 export {
   type AskSlack,

@@ -17,6 +17,7 @@ export async function eraseMember(tx: Tx, { workspaceId, id }: Erased): Promise<
       locale: null,
       timeZone: null,
       passwordHash: null,
+      slackLinkedAt: null,
       isEmailProved: false,
       deactivatedAt: null,
     },

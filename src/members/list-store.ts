@@ -36,10 +36,10 @@ export async function findMembersBy(
   text: string,
   limit: number,
 ): Promise<ListedMember[]> {
-  const part = containing(text);
   // Names are kept as they were typed: O’Brien is found by O'Brien, too.
-  const matching = Prisma.sql`AND (m.address LIKE ${part} OR searchable_name(m.display_name) LIKE ${part})`;
-  return await listed(reader, matching, limit);
+  const names = Prisma.sql`searchable_name(m.display_name)`;
+  const matching = containing([Prisma.sql`m.address`, names], text);
+  return await listed(reader, Prisma.sql`AND ${matching}`, limit);
 }
 
 /** The member with this id, or whom this invitation made, as in the list; undefined once removed. */

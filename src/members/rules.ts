@@ -60,6 +60,15 @@ export interface Account {
   readonly passwordHash: string | undefined;
 }
 
+/** How a member gets in. */
+export interface WaysIn {
+  readonly hasPassword: boolean;
+  /** Whether they have a passkey that works. */
+  readonly hasPasskey: boolean;
+  /** Since when they sign in with Slack; undefined when they don't. */
+  readonly slackLinkedAt: Date | undefined;
+}
+
 /** A member as admins see them in the list. */
 export interface ListedMember extends Member {
   /** When one of their sessions was last used; undefined when none is open. */

@@ -13,17 +13,23 @@ export interface NewMember {
   readonly passwordHash: string | undefined;
   readonly invitationId: InvitationId;
   readonly avatarWebp: Uint8Array | undefined;
+  /** Whom Slack has vouched for, and for their address as well; they sign in so from now on. */
+  readonly slackUserId?: string;
 }
 
 /** Adds a member, with their avatar if they have one, when the work is over; gives their id. */
 export function saveMember(tx: Writes, member: NewMember): MemberId {
   const { workspaceId, email, address, displayName, role, passwordHash, invitationId } = member;
+  const { slackUserId } = member;
+  const isVouchedFor = slackUserId !== undefined;
   const id = memberIdFor(invitationId);
   tx.defer(Prisma.sql`
     INSERT INTO members (id, workspace_id, email, address, display_name, role, password_hash,
-      invitation_id, joined_at, is_email_proved)
+      invitation_id, joined_at, is_email_proved, slack_user_id, slack_linked_at)
     VALUES (${id}::uuid, ${workspaceId}::uuid, ${email}, ${address}, ${displayName}, ${role}::role,
-      ${passwordHash ?? null}, ${invitationId}::uuid, ${tx.now}::timestamptz, ${isLinkTheirs(invitationId)})`);
+      ${passwordHash ?? null}, ${invitationId}::uuid, ${tx.now}::timestamptz,
+      ${isVouchedFor ? Prisma.sql`TRUE` : isLinkTheirs(invitationId)}, ${slackUserId ?? null},
+      ${isVouchedFor ? tx.now : null}::timestamptz)`);
   if (member.avatarWebp) {
     const webp = new Uint8Array(member.avatarWebp);
     tx.defer(Prisma.sql`

@@ -58,6 +58,25 @@ export const removalTexts = {
     "Being a Slack owner or admin won't make them an admin here again. To bring them back as one, invite them as an admin.",
 } as const;
 
+/** Asks before a member is signed out everywhere. */
+export const signOutTexts = {
+  button: 'Sign out everywhere…',
+  spoken: (name: string) => `Sign ${name} out everywhere`,
+  title: 'Sign out everywhere',
+  submit: 'Sign out',
+  question: (member: Pick<Member, 'displayName' | 'email'>) =>
+    `Sign ${memberText(member)} out everywhere?`,
+  effect:
+    'This ends their sessions in every browser and at every tool right away. They stay a member and can sign in again.',
+} as const;
+
+/** What came of signing somebody out. */
+export function signedOutText(name: string, sessions: number): string {
+  return sessions === 0
+    ? `${name} wasn't signed in anywhere.`
+    : `✅ ${name} is signed out everywhere: ${countOf(sessions, 'session')} ended.`;
+}
+
 /** What a change of the role means, before it is made. */
 export const demotionTexts = {
   effect: 'Takes effect right away.',

@@ -3,7 +3,7 @@ import { type DisplayNameProblem, parseDisplayName } from '../shared/display-nam
 import { done, type Outcome, refused } from '../shared/outcome.ts';
 import { cleanPasted } from '../shared/pasted-text.ts';
 import { canonicalDomain } from '../shared/plain-address.ts';
-import { requestsToChoices } from '../workspaces/rules.ts';
+import { requestsToChoices, secondStepChoices } from '../workspaces/rules.ts';
 import {
   type DomainsField,
   maxDomainsLength,
@@ -107,6 +107,8 @@ function withChanges({ name, settings }: NamedSettings, changed: SettingsForm): 
         channel: requestsChannel === undefined ? requests.channel : requestsChannel || undefined,
         approvedDomains: domainsIn('approvedDomains', requests.approvedDomains),
       },
+      secondStep:
+        secondStepChoices.find((each) => each === changed.secondStep) ?? settings.secondStep,
     },
   };
 }

@@ -20,6 +20,7 @@ export const settingsFields = [
   'requestsTo',
   'requestsChannel',
   'approvedDomains',
+  'secondStep',
 ] as const;
 
 export type SettingsField = (typeof settingsFields)[number];
@@ -79,6 +80,7 @@ export function settingsTexts({ name, settings }: NamedSettings): Record<Setting
     requestsTo: settings.requests.to,
     requestsChannel: settings.requests.channel ?? '',
     approvedDomains: settings.requests.approvedDomains.join(', '),
+    secondStep: settings.secondStep,
   };
 }
 

@@ -2,7 +2,13 @@ import { countOf } from '../shared/count-text.ts';
 import { maxDisplayNameLength } from '../shared/display-name.ts';
 import { cut } from '../shared/mrkdwn.ts';
 import type { AuditEntry } from '../workspaces/audit-rules.ts';
-import { type RequestsTo, requestsToChoices, type WorkspaceSettings } from '../workspaces/rules.ts';
+import {
+  type RequestsTo,
+  requestsToChoices,
+  type SecondStepFor,
+  secondStepChoices,
+  type WorkspaceSettings,
+} from '../workspaces/rules.ts';
 import {
   maxDomainsLength,
   maxSeats,
@@ -34,6 +40,7 @@ export const settingsLabels = {
   requestsTo: 'Requests from members',
   requestsChannel: 'Channel for requests',
   approvedDomains: 'Domains that are approved right away',
+  secondStep: 'Second step',
 } as const satisfies Record<SettingsField, string>;
 
 /** What stands below the fields. */
@@ -57,6 +64,8 @@ export const settingsHints = {
   requestsChannel:
     'Everyone in it can read the requests; only admins can decide. It takes effect when requests go to one channel.',
   approvedDomains: `Members get people at these domains invited without asking. Separate domains with commas, like ${exampleDomains}.`,
+  secondStep:
+    'A code from an authenticator app, after the password. Whoever is asked for one and has none sets it up first, and nothing else opens until then. Signing in without a password needs none.',
 } as const satisfies Record<SettingsField, string>;
 
 /** What else stands in the dialog and in the settings' tab. */
@@ -87,6 +96,7 @@ export function settingLines({ name, settings }: NamedSettings): string[] {
     ...(settings.requests.approvedDomains.length > 0
       ? [`${settingsLabels.approvedDomains}: ${settings.requests.approvedDomains.join(', ')}`]
       : []),
+    `${settingsLabels.secondStep}: ${secondStepTexts[settings.secondStep]}`,
   ];
 }
 
@@ -96,6 +106,13 @@ export const requestsToTexts = {
   admins: 'To all admins, by direct message',
   channel: 'To one channel',
 } as const satisfies Record<RequestsTo, string>;
+
+/** Whom a second step is asked of. */
+export const secondStepTexts = {
+  optional: 'Optional',
+  admins: 'For admins',
+  everybody: 'For everybody',
+} as const satisfies Record<SecondStepFor, string>;
 
 /** What the app says in a channel that it is to post requests to: it also shows that it can. */
 export const requestsHereText =
@@ -134,6 +151,7 @@ export function settingsChanges(before: NamedSettings, after: NamedSettings): st
     old.requests.channel !== fresh.requests.channel && newChannelText(fresh.requests.channel),
     old.requests.approvedDomains.join() !== fresh.requests.approvedDomains.join() &&
       newApprovedText(fresh),
+    old.secondStep !== fresh.secondStep && newSecondStepText(fresh.secondStep),
   ];
   return changes.filter((change) => change !== false).join('; ');
 }
@@ -164,6 +182,9 @@ function settingText(field: SettingsField, held: string): string {
   if (field === 'requestsTo') {
     return requestsToTexts[requestsToChoices.find((to) => to === held) ?? 'off'];
   }
+  if (field === 'secondStep') {
+    return secondStepTexts[secondStepChoices.find((to) => to === held) ?? 'optional'];
+  }
   const empty: Partial<Record<SettingsField, string>> = {
     allowedDomains: 'any',
     seatLimit: 'no limit',
@@ -188,6 +209,15 @@ function newRequestsText(to: RequestsTo): string {
     admins: 'had requests sent to all admins',
     channel: 'had requests posted to a channel',
   } as const satisfies Record<RequestsTo, string>;
+  return texts[to];
+}
+
+function newSecondStepText(to: SecondStepFor): string {
+  const texts = {
+    optional: 'made the second step optional',
+    admins: 'asked admins for a second step',
+    everybody: 'asked everybody for a second step',
+  } as const satisfies Record<SecondStepFor, string>;
   return texts[to];
 }
 

@@ -9,11 +9,13 @@ const nouns = {
   person: 'people',
   request: 'requests',
   attempt: 'attempts',
+  'failed try': 'failed tries',
   day: 'days',
   hour: 'hours',
   minute: 'minutes',
   seat: 'seats',
   session: 'sessions',
+  'recovery code': 'recovery codes',
 } as const;
 
 export type CountedNoun = keyof typeof nouns;

@@ -12,6 +12,7 @@ export type RequestId = Id<'request'>;
 export type ToolId = Id<'tool'>;
 export type ToolSignInId = Id<'tool sign-in'>;
 export type AuditEntryId = Id<'audit entry'>;
+export type AccountEventId = Id<'account event'>;
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 

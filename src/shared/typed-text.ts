@@ -23,6 +23,11 @@ export function withoutUnseen(typed: string): string {
     .replace(/[\p{Cc}\p{Cs}\p{DI}\u2800\uFFF9-\uFFFB\u{1D159}]/gu, '');
 }
 
+/** The beginning of a text for a field that takes so many UTF-16 units, without half a sign at its end. */
+export function fitting(text: string, units: number): string {
+  return text.slice(0, units).replace(/[\uD800-\uDBFF]$/, '');
+}
+
 /** The beginning of what was typed, for showing it again: as long as an email address may be (RFC 5321). */
 export function shownAgain(typed: string): string {
   return Array.from(inOneLine(typed.slice(0, 1000)))

@@ -8,7 +8,10 @@ export function problemsTogether(set: Variables, mode: string | undefined): stri
   return [...slackProblems(set), ...crossProblems(set), ...publicUrlProblems(set, mode)];
 }
 
-/** The app is installed by OAuth, or acts in one workspace with a bot token that somebody copied. */
+/**
+ * The app is installed by OAuth, or acts in one workspace with a bot token that somebody copied. Beside that, the client ID
+ * and secret are for signing in with Slack.
+ */
 function slackProblems(set: Variables): string[] {
   const oauth = ['SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET'];
   const missing = oauth.filter((name) => !set[name]);
@@ -17,14 +20,12 @@ function slackProblems(set: Variables): string[] {
       'SLACK_CLIENT_ID is not set, nor is SLACK_CLIENT_SECRET: both are under Basic Information in Slack (or set SLACK_BOT_TOKEN)',
     ];
   }
-  if (set.SLACK_BOT_TOKEN) {
-    return [...oauth, 'INSTALL_TEAMS']
-      .filter((name) => set[name])
-      .map(
-        (name) =>
-          `${name} is set, but SLACK_BOT_TOKEN too: leave out the token to install the app by OAuth`,
-      );
+  if (set.SLACK_BOT_TOKEN && set.INSTALL_TEAMS) {
+    return [
+      'INSTALL_TEAMS is set, but SLACK_BOT_TOKEN too: leave out the token to install the app by OAuth',
+    ];
   }
+  if (missing.length === oauth.length) return [];
   return missing.map((name) => `${name} is not set, but ${oauth.find((each) => set[each])} is`);
 }
 
@@ -47,7 +48,8 @@ function crossProblems(set: Variables): string[] {
   }
   const auth = ['AUTH_RETURN_HOSTS', 'AUTH_COOKIE_DOMAIN'].filter((name) => set[name]);
   const isForOneTeam = /^\s*T[^,]*$/i.test(set.INSTALL_TEAMS ?? '');
-  if (auth.length > 0 && set.SLACK_CLIENT_ID && !set.AUTH_TEAMS && !isForOneTeam) {
+  const isByOauth = Boolean(set.SLACK_CLIENT_ID) && !set.SLACK_BOT_TOKEN;
+  if (auth.length > 0 && isByOauth && !set.AUTH_TEAMS && !isForOneTeam) {
     problems.push(
       `AUTH_TEAMS is not set, but ${auth.join(' and ')}: name the Slack teams whose members may use your tools, as others may install the app`,
     );

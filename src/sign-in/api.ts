@@ -1,12 +1,15 @@
+export { countFailure } from './event-store.ts';
 export { forwardToken, sessionNamedBy } from './forward-token.ts';
 export { knownBrowser } from './known-browser.ts';
 export { type NewPasskey, savePasskey } from './passkey-store.ts';
-export { sessionFinder, sessionHandle } from './store.ts';
-export type { SignInDeps } from './use-cases/deps.ts';
+export { isSessionOpen, sessionFinder, sessionHandle } from './store.ts';
+export type { AskingBrowser, SignInDeps, SignInDone } from './use-cases/deps.ts';
 export {
   endAllSessions,
   endOtherSessions,
+  endOtherSessionsIn,
   endSession,
+  listRecent,
   listSessions,
   openSession,
   signedInWith,
@@ -14,10 +17,10 @@ export {
 } from './use-cases/open.ts';
 export {
   addPasskey,
+  type ListedWaysIn,
   optionsToAdd,
   removePasskey,
   renamePasskey,
-  type WaysIn,
   waysInOf,
 } from './use-cases/own-passkeys.ts';
 export {
@@ -27,5 +30,5 @@ export {
   readNewPasskey,
 } from './use-cases/passkey-challenges.ts';
 export { forgetSentLinks } from './use-cases/reset.ts';
-export type { AskingBrowser, SignInDone } from './use-cases/sign-in.ts';
-export { tellOwner } from './use-cases/tell-owner.ts';
+export { secondStepNow } from './use-cases/second-step.ts';
+export { tellOfNewBrowser, tellOwner } from './use-cases/tell-owner.ts';

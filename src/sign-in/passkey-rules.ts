@@ -1,3 +1,4 @@
+import type { WaysIn } from '../members/rules.ts';
 import type { MemberId } from '../shared/ids.ts';
 import { bytesOfId } from '../shared/ids.ts';
 import { readIpAddress } from '../shared/ip-address.ts';
@@ -50,13 +51,14 @@ export function isCopied({ before, now }: { before: number; now: number }): bool
   return (before > 0 || now > 0) && now <= before;
 }
 
-/** Whether a member gets in without one of their passkeys: by a password, or by another one that works. */
+/** Whether a member gets in without one of their passkeys: by a password, by Slack, or by another one that works. */
 export function hasAnotherWay(
-  { hasPassword }: { hasPassword: boolean },
+  { hasPassword, slackLinkedAt }: Pick<WaysIn, 'hasPassword' | 'slackLinkedAt'>,
   passkeys: readonly Pick<ListedPasskey, 'id' | 'isSuspended'>[],
   without: string,
 ): boolean {
-  return hasPassword || passkeys.some(({ id, isSuspended }) => id !== without && !isSuspended);
+  if (hasPassword || slackLinkedAt) return true;
+  return passkeys.some(({ id, isSuspended }) => id !== without && !isSuspended);
 }
 
 /** What a new passkey is called until its member says otherwise. */

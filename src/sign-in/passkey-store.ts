@@ -109,18 +109,6 @@ export async function listPasskeys(
   }));
 }
 
-/** Holds a member, so that nothing else changes how they sign in; gives whether they have a password. */
-export async function holdMember(
-  tx: Tx,
-  { workspaceId, id }: Owner,
-): Promise<{ hasPassword: boolean } | undefined> {
-  const [row] = await tx.query<{ hasPassword: boolean }>(Prisma.sql`
-    SELECT password_hash IS NOT NULL AS "hasPassword" FROM members
-    WHERE workspace_id = ${workspaceId}::uuid AND id = ${id}::uuid AND closed_at IS NULL
-    FOR NO KEY UPDATE`);
-  return row;
-}
-
 /** Gives one of a member's passkeys another name; false when they have none like that. */
 export async function savePasskeyName(
   tx: Tx,
@@ -150,4 +138,13 @@ export async function deletePasskeysOf(
 ): Promise<{ sessions?: number }> {
   await tx.db.passkey.deleteMany({ where: { workspaceId, memberId } });
   return {};
+}
+
+/** Deletes those that were added at this moment or later. */
+export async function deletePasskeysSince(
+  tx: Tx,
+  { workspaceId, id: memberId }: Owner,
+  since: Date,
+): Promise<void> {
+  await tx.db.passkey.deleteMany({ where: { workspaceId, memberId, createdAt: { gte: since } } });
 }

@@ -142,8 +142,6 @@ export interface ListedSession extends Browser {
 
 /** The notice with a reset link, by the name under which deliveries keep it. */
 export const resetEmailNotice = 'sessions.reset_email';
-/** The notice that a password was changed or reset. */
-export const newPasswordNotice = 'sessions.new_password_email';
 
 /** Tries to sign in that may fail from one network: enough for an office, too few for guessing. */
 export const signInByNetwork = {
@@ -163,6 +161,13 @@ export const signInByAllStrangers = { name: 'sign_in_all', max: 100, windowMs: 6
 export const signInByKnown = { name: 'sign_in_known', max: 10, windowMs: 15 * minute };
 /** Wrong current passwords on the account page. */
 export const passwordByMember = { name: 'password', max: 10, windowMs: 15 * minute };
+/** Comings back from Slack that fail, from one network: Slack is asked about each. */
+export const slackByNetwork = {
+  name: 'slack_sign_in_network',
+  max: 50,
+  windowMs: 10 * minute,
+  byNetwork: true,
+};
 /** Requests for reset links from one network. */
 export const resetByNetwork = {
   name: 'reset_network',

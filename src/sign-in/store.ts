@@ -57,8 +57,20 @@ interface FoundRow {
   way: SignInWay;
 }
 
+const hasSecondStep = 'EXISTS (SELECT 1 FROM second_steps x WHERE x.member_id = m.id)';
+
+/**
+ * Whether the session s waits for its member m to set up the second step that the workspace w asks for. Those who came in
+ * without a password are asked for none.
+ */
+const isHeldUp = `(s.way IN ('password', 'second_step', 'link') AND NOT ${hasSecondStep}
+    AND (w.second_step = 'everybody' OR w.second_step = 'admins' AND m.role = 'admin'))`;
+
+/** Whether the session opens anything: not while it is held up, nor by a password alone where a code is asked for. */
+const opens = `(NOT ${isHeldUp} AND NOT (s.way = 'password' AND ${hasSecondStep}))`;
+
 /** $1 is the session's id, $2 the clock's shift in milliseconds. One statement: every request makes it. */
-const findStatement = (more: string) => `
+const findStatement = (more: string, which = opens) => `
   SELECT s.workspace_id, s.member_id, m.email, m.display_name, m.role::text AS role, m.slack_user_id,
     m.joined_at, w.slack_team_id, w.name AS workspace_name,
     EXISTS (SELECT 1 FROM installations i WHERE i.uninstalled_at IS NULL
@@ -70,17 +82,21 @@ const findStatement = (more: string) => `
   JOIN members m ON m.id = s.member_id AND m.closed_at IS NULL
   JOIN workspaces w ON w.id = s.workspace_id
   WHERE s.id = $1 AND s.expires_at > t.now
-    AND s.last_seen_at > t.now - interval '${idleLimitMs} milliseconds'`;
+    AND s.last_seen_at > t.now - interval '${idleLimitMs} milliseconds' AND ${which}`;
 
 const touchStatement =
   "UPDATE sessions SET last_seen_at = now() + $2::float8 * interval '1 millisecond' WHERE id = $1";
 
 /**
- * Finds a live session by its id, with its member as they are now, and notes that it was used. `columns` are asked for
+ * Finds a live session by its id, with its member as they are now, and notes that it was used: one that is held up only
+ * where just those are wanted. `columns` are asked for
  * in the same statement: of the session s, its member m and workspace w, with parameters from $3 on.
  */
-export function sessionFinder<Columns extends object>(columns: string) {
-  const statement = findStatement(columns);
+export function sessionFinder<Columns extends object>(
+  columns: string,
+  { heldUp = false }: { readonly heldUp?: boolean } = {},
+) {
+  const statement = findStatement(columns, heldUp ? isHeldUp : opens);
   return async (
     database: Database,
     id: Uint8Array,
@@ -95,9 +111,9 @@ export function sessionFinder<Columns extends object>(columns: string) {
   };
 }
 
-const findWithAvatar = sessionFinder<{ has_avatar: boolean }>(
-  'EXISTS (SELECT 1 FROM avatars a WHERE a.member_id = m.id) AS has_avatar',
-);
+const avatarColumn = 'EXISTS (SELECT 1 FROM avatars a WHERE a.member_id = m.id) AS has_avatar';
+const findWithAvatar = sessionFinder<{ has_avatar: boolean }>(avatarColumn);
+const findHeldUp = sessionFinder<{ has_avatar: boolean }>(avatarColumn, { heldUp: true });
 
 /** The live session with this id, with its member as they are now; notes that it was used. */
 export async function findSession(
@@ -106,6 +122,23 @@ export async function findSession(
 ): Promise<SignedIn | undefined> {
   const found = await findWithAvatar(database, id);
   return found && { ...found.signedIn, hasAvatar: found.row.has_avatar };
+}
+
+/** The same where it opens nothing before its member has set up the second step that is asked of them. */
+export async function findHeldUpSession(
+  database: Database,
+  id: Uint8Array,
+): Promise<SignedIn | undefined> {
+  const found = await findHeldUp(database, id);
+  return found && { ...found.signedIn, hasAvatar: found.row.has_avatar };
+}
+
+/** Whether what hangs on this session opens anything at the moment. */
+export async function isSessionOpen(tx: Tx, id: Uint8Array): Promise<boolean> {
+  const rows = await tx.query<unknown>(Prisma.sql`
+    SELECT 1 FROM sessions s JOIN members m ON m.id = s.member_id JOIN workspaces w ON w.id = s.workspace_id
+    WHERE s.id = ${new Uint8Array(id)} AND ${Prisma.raw(opens)}`);
+  return rows.length > 0;
 }
 
 function toSignedIn(id: Uint8Array, row: FoundRow): Omit<SignedIn, 'hasAvatar'> {

@@ -42,6 +42,7 @@ export function withProblem(title: string): string {
 /** What several pages have. */
 export const commonTexts = {
   signIn: 'Sign in',
+  signOut: 'Sign out',
   backToSignIn: 'Back to sign-in',
   email: 'Email address',
   team: "Your team's Slack address",
@@ -58,6 +59,7 @@ export const signInTexts = {
   password: 'Password',
   forgot: 'Forgot your password?',
   signedOut: "You're signed out.",
+  tooLate: 'That took too long, or something changed meanwhile. Please sign in again.',
   again: "Sign in once more: you're about to change how you sign in.",
   /** Whether the workspace was asked for, too. */
   wrong: (wasAsked: boolean) =>
@@ -156,21 +158,19 @@ export const resetEmailTexts = {
   ],
 };
 
-/** The email that tells of a new password. */
-export const newPasswordEmailTexts = {
-  subject: (workspace: string) => `Your password for ${workspace} was changed`,
-  preheader: "Was it you? Then you're all set.",
-  heading: 'Your password was changed',
-  changed: <Piece>(workspace: Piece, at: string) => [
-    'Your password for ',
+/** The same after somebody said that something at their account wasn't them. */
+export const lockedResetEmailTexts = {
+  asked: <Piece>(workspace: Piece) => [
+    'You told us that something in your account in ',
     workspace,
-    ` was changed on ${at}. You're signed out everywhere else.`,
+    " wasn't you. It's signed out everywhere, and its old password no longer works.",
   ],
-  wasYou: "Was it you? Then you're all set.",
-  wasNotYou:
-    "Wasn't you? Choose a new password right away: follow the link, and we'll email you a way to do that. Then tell an admin of your workspace, and change the password of this mailbox too.",
-  button: "It wasn't me: choose a new password",
-  notes: ['We send this email whenever the password of your account changes.'],
+  wasYou: (until: string) =>
+    `To get back in, follow the link and choose a new password. It works once, until ${until}.`,
+  notes: [
+    "This link is just for you: please don't share it.",
+    'Too late for it? Ask for another one on the sign-in page, under “Forgot your password?”.',
+  ],
 };
 
 /** Why something wasn't sent. */
@@ -178,4 +178,5 @@ export const notSentReasons = {
   notAMember: 'no longer a member',
   linkOver: 'the link would have expired by now',
   workspaceGone: 'the workspace is gone',
+  eventGone: 'whose account it was has left',
 } as const;

@@ -17,6 +17,7 @@ export const proxiedHeaders = [
   'Email',
   'Name',
   'Role',
+  'Strength',
   'Team',
   'Workspace-Id',
   'Workspace',

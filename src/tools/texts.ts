@@ -249,6 +249,17 @@ export const pageTexts = {
     lead: <Piece>(tool: Piece) => [tool, ' wants to be sure that it’s you.'],
     button: 'Sign in again',
   },
+  stronger: {
+    title: 'Sign in more securely',
+    mfa: <Piece>(tool: Piece) => [
+      tool,
+      ' asks for more than a password: sign in with a passkey, or with your password and a code.',
+    ],
+    passkey: <Piece>(tool: Piece) => [tool, ' asks for a passkey: sign in with yours.'],
+    noneYet: 'If you have none yet, set it up on your account page first.',
+    button: 'Sign in again',
+    account: 'Open your account page',
+  },
   signOut: {
     title: 'Sign out here, too?',
     lead: 'This ends your session in this browser. Tools that can be told sign you out as well.',

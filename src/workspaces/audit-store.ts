@@ -45,15 +45,16 @@ export async function countFailedSignIn(
   tx: Tx,
   workspaceId: WorkspaceId,
   email: string | undefined,
+  act: 'sign_in_failed' | 'second_step_failed' = 'sign_in_failed',
 ): Promise<void> {
   const hour = tx.now.toISOString().slice(0, 13);
   const subject = email ?? '';
   const [{ kind, person } = { kind: 'address', person: '' }] = personWithEmail(email);
-  const id = idOf([workspaceId, 'sign_in_failed', person, hour]);
+  const id = idOf([workspaceId, act, person, hour]);
   await tx.execute(Prisma.sql`
     WITH counted AS (
       INSERT INTO audit_entries (id, workspace_id, actor, act, subject, detail, at)
-      VALUES (${id}::uuid, ${workspaceId}::uuid, '', 'sign_in_failed', ${subject}, '{"count": "1"}',
+      VALUES (${id}::uuid, ${workspaceId}::uuid, '', ${act}, ${subject}, '{"count": "1"}',
         ${tx.now}::timestamptz)
       ON CONFLICT (id) DO UPDATE SET
         detail = jsonb_build_object('count', ((audit_entries.detail->>'count')::int + 1)::text)

@@ -40,7 +40,12 @@ export interface WorkspaceSettings {
   /** Whether inviters are told by DM, once a week, what of theirs is still open. */
   readonly weeklySummary: boolean;
   readonly requests: RequestSettings;
+  readonly secondStep: SecondStepFor;
 }
+
+/** Of whom a second step is asked when they sign in with a password; everybody else may have one. */
+export const secondStepChoices = ['optional', 'admins', 'everybody'] as const;
+export type SecondStepFor = (typeof secondStepChoices)[number];
 
 /** Who is told when a member asks that somebody be invited; nobody can ask while it is off. */
 export const requestsToChoices = ['off', 'admins', 'channel'] as const;

@@ -96,7 +96,8 @@ export const workspaceColumns = `w.id, w.slack_team_id AS "slackTeamId", w.name,
   w.slack_admins_are_admins AS "slackAdminsAreAdmins", w.seat_limit AS "seatLimit",
   w.follow_deactivations AS "followDeactivations", w.joined_messages AS "joinedMessages",
   w.undo_sends AS "undoSends", w.reminders, w.weekly_summary AS "weeklySummary",
-  w.requests_to AS "requestsTo", w.requests_channel AS "requestsChannel", w.approved_domains AS "approvedDomains"`;
+  w.requests_to AS "requestsTo", w.requests_channel AS "requestsChannel", w.approved_domains AS "approvedDomains",
+  w.second_step AS "secondStep"`;
 
 export type WorkspaceColumns = Omit<WorkspaceRow, 'slackAppId' | 'slackDomain' | 'createdAt'>;
 
@@ -125,6 +126,7 @@ export function toWorkspace(row: WorkspaceColumns): Workspace {
         channel: row.requestsChannel ?? undefined,
         approvedDomains: row.approvedDomains,
       },
+      secondStep: row.secondStep,
     },
   };
 }

@@ -57,6 +57,7 @@ const sentences = {
     detail.why === undefined
       ? `${actor} removed ${subject}`
       : `${subject} was removed, being deactivated in ${actor}`,
+  member_signed_out: ({ actor, subject }) => `${actor} signed ${subject} out everywhere`,
   member_deactivated: ({ actor, subject }) => `${subject} was deactivated in ${actor}`,
   member_reactivated: ({ actor, subject }) => `${subject} is active in ${actor} again`,
   name_changed: ({ actor, detail }) => `${actor} changed their name to ${detail.now}`,
@@ -74,6 +75,28 @@ const sentences = {
   sessions_ended: ({ actor }) => `${actor} signed out everywhere else`,
   password_changed: ({ actor }) => `${actor} changed their password`,
   password_reset: ({ actor }) => `${actor} reset their password by email`,
+  account_locked: ({ actor }) =>
+    `${actor} said something at their account wasn't them, and locked it`,
+  second_step_on: ({ actor }) => `${actor} turned on the second step of their sign-in`,
+  second_step_off: ({ actor, detail }) =>
+    detail.why === undefined
+      ? `${actor} turned off the second step of their sign-in`
+      : `The second step of ${actor}'s sign-in was removed: ${detail.why}`,
+  second_step_failed: ({ subject, detail }) =>
+    `${countOf(Number(detail.count), 'attempt')} to sign in as ${subject} failed at the second step`,
+  recovery_codes_made: ({ actor }) => `${actor} made new recovery codes`,
+  recovery_code_used: ({ actor, detail }) =>
+    `${actor} used a recovery code; ${detail.left} ${Number(detail.left) === 1 ? 'is' : 'are'} left`,
+  sign_in_link_made: ({ actor, subject, detail }) => {
+    const made = `${actor} made a new sign-in link for ${subject}`;
+    return detail.endsSecondStep === undefined
+      ? made
+      : `${made}, which also removes their second step`;
+  },
+  sign_in_link_used: ({ actor, detail }) =>
+    `${actor} signed in by the link that ${detail.madeBy} made`,
+  slack_connected: ({ actor }) => `${actor} connected their Slack to sign in`,
+  slack_disconnected: ({ actor }) => `${actor} no longer signs in with Slack`,
   passkey_added: ({ actor }) => `${actor} added a passkey`,
   passkey_removed: ({ actor }) => `${actor} removed a passkey`,
   passkey_suspended: ({ actor }) => `A passkey of ${actor} was suspended, as a copy of it was used`,

@@ -71,6 +71,27 @@ test.each([
   expect(await offered(typed)).toMatchObject([{ text: email }]);
 });
 
+test('finds only those who have all that was typed of an address', async () => {
+  await insertInvitations(world, ['lee@exam.example', 'lee@my-exam.example']);
+  await joinAs(world, 'mo.lee@exam.example', { displayName: 'Mo Lee' });
+  await joinAs(world, 'mo.lee@my-exam.example', { displayName: 'Mo Other' });
+  await openHome(world, adam, 'Invite people');
+  const found = async (typed: string) => (await offered(typed)).map(({ text }) => text);
+  const mo = 'Mo Lee (mo.lee@exam.example)';
+
+  expect(await found('LEE@exam')).toEqual([mo, 'lee@exam.example']);
+  expect(await found('lee@e')).toEqual([mo, 'lee@exam.example']);
+  expect(await found('.lee@exam.example')).toEqual([mo]);
+  expect(await found('lee@my-exam')).toEqual([
+    'Mo Other (mo.lee@my-exam.example)',
+    'lee@my-exam.example',
+  ]);
+  expect(await found('lee@')).toHaveLength(4);
+  expect(await found('@my-exam')).toHaveLength(2);
+  expect(await found('l_e@exam')).toEqual([]);
+  expect(await found('lee@exam%e')).toEqual([]);
+});
+
 test('shows of whoever was invited how it stands, how they were told, and what was done', async () => {
   world.mailbox.refuseWith('550 5.1.1 <ned@people.example>: no such user');
   await world.slack.command({ user: olga, command: '/invite', text: 'ned@people.example admin' });

@@ -21,6 +21,7 @@ const settings = {
   reminders: true,
   weeklySummary: true,
   requests: { to: 'admins', channel: undefined, approvedDomains: [] } as const,
+  secondStep: 'optional' as const,
 };
 const workspace = { slackTeamId: 'T1', settings, installerSlackUser: undefined };
 

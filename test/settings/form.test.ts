@@ -14,6 +14,7 @@ const settings = {
   weeklySummary: true,
   requests: { to: 'admins', channel: undefined, approvedDomains: [] } as const,
   seatLimit: undefined,
+  secondStep: 'optional' as const,
 };
 const before = { name: 'Acme', settings };
 
@@ -149,13 +150,14 @@ test('says in words what was changed, and only that', () => {
         channel: 'C0GENERAL',
         approvedDomains: ['acme.com', 'acme.org'],
       } as const,
+      secondStep: 'admins' as const,
       seatLimit: 5,
     },
   };
   expect(settingsChanges(before, after)).toBe(
-    'allowed only acme.com; turned off warnings about posted links; turned off admin rights for Slack owners and admins; turned on removal of people deactivated in Slack; set the seat limit to 5; had requests posted to a channel; chose a channel for requests; had acme.com, acme.org approved right away',
+    'allowed only acme.com; turned off warnings about posted links; turned off admin rights for Slack owners and admins; turned on removal of people deactivated in Slack; set the seat limit to 5; had requests posted to a channel; chose a channel for requests; had acme.com, acme.org approved right away; asked admins for a second step',
   );
   expect(settingsChanges(after, { ...before, name: 'Bcme' })).toBe(
-    'renamed the workspace to “Bcme”; allowed any email domain; turned on warnings about posted links; turned on admin rights for Slack owners and admins; turned off removal of people deactivated in Slack; removed the seat limit; had requests sent to all admins; removed the channel for requests; stopped approving domains right away',
+    'renamed the workspace to “Bcme”; allowed any email domain; turned on warnings about posted links; turned on admin rights for Slack owners and admins; turned off removal of people deactivated in Slack; removed the seat limit; had requests sent to all admins; removed the channel for requests; stopped approving domains right away; made the second step optional',
   );
 });

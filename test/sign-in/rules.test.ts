@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { networkOf } from '../../src/platform/database/rate-limit.ts';
 import { parseWorkspaceId, type WorkspaceId } from '../../src/shared/ids.ts';
 import { browserName, mayUseTools, parseReturnAddress } from '../../src/sign-in/rules.ts';
-import { headerText } from '../../src/tools/web/forward.ts';
+import { headerText } from '../../src/tools/web/forward.tsx';
 import { parseSlackDomain } from '../../src/workspaces/rules.ts';
 
 describe('a browser in words', () => {

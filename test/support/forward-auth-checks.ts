@@ -34,6 +34,7 @@ export async function letsMembersThrough({ world, ask, asked, signIn }: ForwardA
     'x-auth-email': 'ana@example.com',
     'x-auth-name': 'A%C3%B1a',
     'x-auth-role': 'Admin',
+    'x-auth-strength': 'sfa',
     'x-auth-team': 'T0SANDBOX',
     'x-auth-workspace-id': uuid,
     'x-auth-workspace': 'Sandbox',
@@ -68,7 +69,7 @@ export async function keepsItsHeaders({ world, ask, asked, signIn }: ForwardAuth
   };
   const all = await reached('close');
 
-  expect(all).toHaveLength(7);
+  expect(all).toHaveLength(8);
   for (const connection of [
     'close, X-Auth-Role, X-Auth-Team',
     'x-auth-member',

@@ -15,6 +15,7 @@ export {
 } from './slack/cast.ts';
 export type { FaultPlan, OpenView, PretendSlack } from './slack/face.ts';
 export type { ChosenFile } from './slack/files.ts';
+export type { IdTokenFault } from './slack/id-tokens.ts';
 export { checkManifest, type ManifestProblem } from './slack/manifest-check.ts';
 export { pretendMethods } from './slack/methods/pretend-methods.ts';
 export { type PretendSlackOptions, startPretendSlack } from './slack/pretend-slack.ts';

@@ -38,7 +38,10 @@ const App = z.object({
     })
     .prefault({}),
   oauth_config: z
-    .object({ scopes: z.object({ bot: scopes, bot_optional: scopes }).prefault({}) })
+    .object({
+      redirect_urls: z.array(z.string()).default([]),
+      scopes: z.object({ bot: scopes, bot_optional: scopes, user: scopes }).prefault({}),
+    })
     .prefault({}),
   settings: z
     .object({
@@ -79,6 +82,10 @@ export interface Manifest {
   readonly scopes: readonly string[];
   /** Those of them that whoever installs the app may leave out. */
   readonly optionalScopes: readonly string[];
+  /** What it may ask people for who sign in with Slack. */
+  readonly userScopes: readonly string[];
+  /** Where Slack sends people back to, or below. */
+  readonly redirectUrls: readonly string[];
   /** The events that it wants to be told. */
   readonly events: readonly string[];
   /** Whether it hears of presses, submissions and shortcuts. */
@@ -125,6 +132,8 @@ export function readManifest(
     isReadOnly: home.messages_tab_read_only_enabled,
     scopes: oauth_config.scopes.bot,
     optionalScopes: oauth_config.scopes.bot_optional,
+    userScopes: oauth_config.scopes.user,
+    redirectUrls: oauth_config.redirect_urls,
     events: settings.event_subscriptions.bot_events,
     isInteractive: settings.interactivity.is_enabled,
     unfurlDomains: features.unfurl_domains,

@@ -26,6 +26,17 @@ export const methods = {
     refuses: ['invalid_client_id', 'bad_client_secret', 'invalid_code', 'invalid_refresh_token'],
     testedBy: 'slack/oauth.test.ts, slack/optional-scopes.test.ts',
   },
+  'openid.connect.token': {
+    does: 'tells who signed in with Slack, once for each code, in a signed token; or in a wrong one, if that is wanted',
+    refuses: [
+      'invalid_client_id',
+      'bad_client_secret',
+      'invalid_grant_type',
+      'invalid_code',
+      'bad_redirect_uri',
+    ],
+    testedBy: 'slack/sign-in.test.ts',
+  },
   'apps.connections.open': {
     does: 'gives an address for one connection of Socket Mode',
     refuses: ['not_allowed_token_type'],

@@ -20,6 +20,7 @@ type Act =
   | 'compose'
   | 'uninstall'
   | 'changePerson'
+  | 'signIn'
   | 'event'
   | 'sendRaw';
 
@@ -78,6 +79,11 @@ export const acts = {
     sends: '`user_change`, if the manifest asks for it',
     answer: 'a status',
     testedBy: 'slack/manifest.test.ts',
+  },
+  signIn: {
+    sends: 'somebody back from Slack’s page for signing in, with a code, or `access_denied`',
+    answer: 'whatever it is',
+    testedBy: 'slack/sign-in.test.ts',
   },
   event: {
     sends: 'any event, also again as a retry',

@@ -68,8 +68,9 @@ export async function changePassword(
       workspaceId: workspace.id,
       memberId: member.id,
       browser,
-      way: 'password',
-    } as const;
+      way: signedIn.way,
+      isNoted: true,
+    };
     const kept = knownBrowser(deps.secrets, { ...account, passwordHash }, browser.kept);
     return done({ token: openSession(tx, session), kept });
   });

@@ -5,7 +5,14 @@ import { readForm, type SentForm } from '../../platform/web/form.ts';
 import { showPage, statusPage, tooManyPage } from '../../platform/web/server.tsx';
 import { shownDisplayName } from '../../shared/display-name.ts';
 import { passwordText } from '../../shared/password.js';
-import { endOtherSessions, endSession, listSessions, waysInOf } from '../../sign-in/api.ts';
+import {
+  endOtherSessions,
+  endSession,
+  listRecent,
+  listSessions,
+  secondStepNow,
+  waysInOf,
+} from '../../sign-in/api.ts';
 import { relyingPartyOf } from '../../sign-in/passkey-rules.ts';
 import { hasLeft, type SignedIn } from '../../sign-in/rules.ts';
 import { askingBrowser, giveSession, type SignInWebDeps } from '../../sign-in/web/browser.ts';
@@ -17,6 +24,7 @@ import { largestAvatarBytes, parseAvatarProblem } from '../rules.ts';
 import { avatarTexts, doneTexts, leftOutText, passwordTexts, profileTexts } from '../texts.ts';
 import { type ChangePasswordRefusal, changePassword } from '../use-cases/change-password.ts';
 import { changeAvatar, removeAvatar, renameMember } from '../use-cases/profile.ts';
+import { slackConnection } from '../use-cases/slack-connection.ts';
 import { type AccountField, AccountPage } from './pages.tsx';
 import { addingRoute, passkeyActs } from './passkey-acts.ts';
 import { accountNow, done, problem, type Result } from './results.ts';
@@ -166,10 +174,13 @@ async function accountPage(
       hasLeft={hasLeft(workspace, deps)}
       avatarUrl={hasAvatar ? '/account/avatar' : undefined}
       passwordMinLength={deps.passwordMinLength}
+      secondStep={(await secondStepNow(deps, signedIn)).state}
       waysIn={await waysInOf(deps.database, member)}
       hasPasskeys={relyingPartyOf(deps.publicUrl) !== undefined}
       sessions={await listSessions(deps.database, signedIn)}
+      recent={await listRecent(deps.database, signedIn)}
       tools={await deps.database.run((tx) => findOwnTools(tx, member, deps))}
+      slack={deps.slackSignIn && (await slackConnection(deps, signedIn))}
       slackUrl={deps.slackUrl ?? (await slackPageUrl(deps.database, workspace.id))}
       teamUrl={isAdmin ? await slackHomeUrl(deps.database, workspace.id) : undefined}
     />,

@@ -12,13 +12,17 @@ import {
 } from '../../platform/web/page.tsx';
 import { longDate } from '../../shared/date-text.ts';
 import { initial } from '../../shared/letter.tsx';
+import type { AccountEvent } from '../../sign-in/event-rules.ts';
 import type { ListedPasskey } from '../../sign-in/passkey-rules.ts';
 import { browserName, type ListedSession } from '../../sign-in/rules.ts';
+import type { SecondStepState } from '../../sign-in/second-step-rules.ts';
 import { withProblem } from '../../sign-in/texts.ts';
+import { SecondStepSection } from '../../sign-in/web/second-step-pages.tsx';
 import type { OwnTool } from '../../tools/given-rules.ts';
 import { ownToolsTexts } from '../../tools/given-texts.ts';
 import { ToolTiles } from '../../tools/web/tiles-page.tsx';
 import { leaveTexts } from '../leave-texts.ts';
+import type { SlackConnection } from '../rules.ts';
 import {
   nextTexts,
   openingTexts,
@@ -29,7 +33,9 @@ import {
 } from '../texts.ts';
 import { Passkeys } from './passkeys-pages.tsx';
 import { PasswordForm } from './password-pages.tsx';
+import { RecentEvents } from './recent-page.tsx';
 import { AccountForm, Section } from './section-pages.tsx';
+import { SlackSection } from './slack-pages.tsx';
 
 /** The fields of the account page that can have a problem. */
 export type AccountField =
@@ -62,6 +68,9 @@ export type AccountPageProps = {
   /** What was sent stood on a page of another account, so nothing was done. */
   isOfAnother?: boolean;
   passwordMinLength?: number;
+  secondStep?: SecondStepState;
+  /** How they stand with Slack; undefined where people don't sign in with it. */
+  slack?: SlackConnection | undefined;
   /** How they sign in. */
   waysIn?: { readonly hasPassword: boolean; readonly passkeys: readonly ListedPasskey[] };
   /** Whether passkeys work at this server's address. */
@@ -69,6 +78,8 @@ export type AccountPageProps = {
   /** The passkey whose new name has a problem. */
   renamed?: string | undefined;
   sessions?: readonly ListedSession[];
+  /** What happened last at the account. */
+  recent?: readonly AccountEvent[];
   /** Where admins manage the team in Slack; undefined for others. */
   teamUrl?: string | undefined;
   /** What was typed before an error. */
@@ -107,8 +118,11 @@ export function AccountPage(props: AccountPageProps) {
         {justJoined && <NextSteps {...props} />}
         {(!justJoined || problems.avatar) && <ProfileForms {...props} />}
         {!justJoined && <Passkeys {...props} />}
+        {!justJoined && props.slack && <SlackSection connection={props.slack} {...props} />}
         {!justJoined && <PasswordForm {...props} />}
+        {!justJoined && props.secondStep && <SecondStepSection state={props.secondStep} />}
         {!justJoined && <SessionList {...props} />}
+        {!justJoined && <RecentEvents events={props.recent ?? []} />}
         {!justJoined && (
           <Section title={leaveTexts.linkTitle}>
             <p>

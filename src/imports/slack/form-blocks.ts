@@ -9,6 +9,7 @@ import { cut } from '../../shared/mrkdwn.ts';
 import { parsedObject } from '../../shared/parsed-object.ts';
 import type { SentFile } from '../../shared/slack-file.ts';
 import { storable } from '../../shared/storable-text.ts';
+import { fitting } from '../../shared/typed-text.ts';
 import type { GivableTools } from '../../tools/given-rules.ts';
 import { readTools, toolsField } from '../../tools/slack/tools-field.ts';
 import { askedSoFarText, sourceTexts } from '../source-texts.ts';
@@ -110,7 +111,7 @@ function listField({ hasFile }: FormWays, { list }: Filled): KnownBlock {
       focus_on_load: true,
       max_length: maxListLength,
       placeholder: plain(formTexts.list.placeholder, 150),
-      ...(list && { initial_value: list.slice(0, maxListLength) }),
+      ...(list && { initial_value: fitting(list, maxListLength) }),
     },
   };
 }

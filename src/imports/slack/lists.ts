@@ -17,6 +17,7 @@ import { reportFault } from '../../platform/process/error-boundary.ts';
 import { textOf } from '../../platform/slack/fault.ts';
 import { openModal } from '../../platform/slack/open-modal.ts';
 import { updateModal } from '../../platform/slack/update-modal.ts';
+import { fitting } from '../../shared/typed-text.ts';
 import { sourceProblemText } from '../source-texts.ts';
 import { draftRefusalTexts } from '../texts.ts';
 import type { Tell } from './crowds.ts';
@@ -101,7 +102,8 @@ async function openForm(
 /** What was typed in the dialog for one person or a few. */
 function typedIn(values: NonNullable<BlockAction['view']>['state']['values']): string | undefined {
   const fields = Object.values(values).map((inputs) => inputs[emailInput]?.value);
-  return fields.find((value) => value)?.slice(0, maxListLength) ?? undefined;
+  const typed = fields.find((value) => value);
+  return typed ? fitting(typed, maxListLength) : undefined;
 }
 
 async function readWhatCame(

@@ -1,7 +1,8 @@
 import type { Button, ExternalSelect, KnownBlock, ModalView, PlainTextOption } from '@slack/types';
 import { roleName } from '../../members/rules.ts';
 import { changeRoleButton, removeButton } from '../../members/slack/member-blocks.ts';
-import { memberRowTexts, memberText } from '../../members/texts.ts';
+import { signOutButton } from '../../members/slack/sign-out.ts';
+import { memberRowTexts, memberText, signOutTexts } from '../../members/texts.ts';
 import { actBlock } from '../../settings/slack/blocks.ts';
 import {
   actions,
@@ -148,6 +149,10 @@ function memberButtons({ member }: PersonCard): Button[] {
     button(changeRoleButton, texts.changeRole, {
       value: id,
       spoken: texts.spokenChangeRole(displayName),
+    }),
+    button(signOutButton, signOutTexts.button, {
+      value: id,
+      spoken: signOutTexts.spoken(displayName),
     }),
     button(removeButton, texts.remove, { value: id, spoken: texts.spokenRemove(displayName) }),
   ];

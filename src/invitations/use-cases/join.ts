@@ -1,6 +1,6 @@
 import type { AvatarProblem } from '../../account/rules.ts';
 import { enqueue } from '../../delivery/api.ts';
-import { saveMember } from '../../members/api.ts';
+import { isSlackUserTaken, saveMember } from '../../members/api.ts';
 import { roleName } from '../../members/rules.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { countAct, countInAll, networkOf } from '../../platform/database/rate-limit.ts';
@@ -8,10 +8,12 @@ import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import {
   type AskingBrowser,
   knownBrowser,
+  type NewPasskey,
   openSession,
   type SignInDone,
   savePasskey,
 } from '../../sign-in/api.ts';
+import type { SignInWay } from '../../sign-in/rules.ts';
 import { giveTools } from '../../tools/api.ts';
 import { chosenNames } from '../../tools/given-rules.ts';
 import { saveAuditEntry, writeInWorkspace } from '../../workspaces/api.ts';
@@ -89,6 +91,10 @@ function judgeLink(
 
 export type JoinFailure =
   | { readonly kind: 'form'; readonly problems: SignUpProblems; readonly opened: OpenedInvitation }
+  | LinkFailure;
+
+/** Why nobody gets in by a link, whatever they have to show. */
+export type LinkFailure =
   | { readonly kind: 'link'; readonly state: JoinRefusal; readonly opened?: OpenedInvitation }
   | { readonly kind: 'too_many'; readonly waitMs: number };
 
@@ -113,16 +119,45 @@ export async function joinWorkspace(
   const account = await readSignUp(deps, form, before, browser);
   if (!account.ok) return refused({ kind: 'form', problems: account.refusal, opened: before });
   const { leftOut } = account.value;
+  const { displayName, avatarWebp, passwordHash, passkey } = account.value;
+  const way = passkey ? 'passkey' : 'password';
+  const joining = { displayName, avatarWebp, passwordHash, passkey, way } as const;
+  const joined = await acceptAs(deps, { token, before }, joining, browser);
+  return joined.ok ? done({ ...joined.value, leftOut }) : joined;
+}
+
+/** Whoever joins, with how they prove who they are from now on. */
+interface Joining extends Pick<NewAccount, 'displayName' | 'avatarWebp'> {
+  readonly passwordHash: string | undefined;
+  readonly passkey?: NewPasskey | undefined;
+  /** As whom Slack vouches for them. */
+  readonly slackUserId?: string;
+  readonly way: SignInWay;
+}
+
+/** Accepts the invitation for somebody of whom all is known, however often it changes meanwhile. */
+export async function acceptAs(
+  deps: InvitationDeps,
+  { token, before }: { readonly token: string; readonly before: OpenedInvitation },
+  joining: Joining,
+  browser: AskingBrowser,
+): Promise<Outcome<SignInDone, LinkFailure>> {
+  const { slackUserId } = joining;
   let opened = before;
   for (let look = 0; look < maxLooks; look += 1) {
-    const signedIn = await becomeMember(deps, opened, account.value, browser);
+    const { workspaceId } = opened.invitation;
+    const signedIn = await becomeMember(deps, opened, joining, browser);
     if (signedIn) {
-      deps.changed(opened.invitation.workspaceId);
-      return done({ ...signedIn, leftOut });
+      deps.changed(workspaceId);
+      return done(signedIn);
     }
-    // Something is not as it was before the hash: the link, the settings, the seats.
+    // Something is not as it was when it was looked at: the link, the settings, the seats, who is a member.
     const again = await openInvitation(deps, token);
     if (!again.ok) return refused(linkFailure(again.refusal));
+    const isTaken =
+      slackUserId !== undefined &&
+      (await deps.database.run((tx) => isSlackUserTaken(tx, workspaceId, slackUserId)));
+    if (isTaken) return refused({ kind: 'link', state: 'already_member', opened });
     opened = again.value;
   }
   throw new Error('an invitation changed each time when it was to be accepted');
@@ -135,13 +170,13 @@ const maxLooks = 5;
 async function becomeMember(
   deps: InvitationDeps,
   opened: OpenedInvitation,
-  account: NewAccount,
+  { way, ...account }: Joining,
   browser: AskingBrowser,
 ): Promise<SignInDone | undefined> {
   const { invitation } = opened;
   const { id: invitationId, workspaceId, email, address, role } = invitation;
   const { displayName, passwordHash, passkey } = account;
-  const claim = (now: Date) => claimInvitation(opened, now);
+  const claim = (now: Date) => claimInvitation(opened, now, account.slackUserId);
   return await writeInWorkspace(deps.database, workspaceId, claim, (tx) => {
     const memberId = saveMember(tx, {
       workspaceId,
@@ -171,14 +206,13 @@ async function becomeMember(
       recipient: invitation.invitedBySlackUser,
     });
     const { replaces } = browser;
-    const way = passkey ? 'passkey' : 'password';
     const token = openSession(tx, { workspaceId, memberId, browser, way, replaces });
     const known = { member: { id: memberId, workspaceId }, address, passwordHash };
     return { token, kept: knownBrowser(deps.secrets, known, browser.kept) };
   });
 }
 
-function linkFailure(closed: ClosedInvitation): JoinFailure {
+function linkFailure(closed: ClosedInvitation): LinkFailure {
   return { kind: 'link', state: closed.state, ...(closed.opened && { opened: closed.opened }) };
 }
 
@@ -187,7 +221,7 @@ export async function openToJoin(
   deps: InvitationDeps,
   token: string,
   ipAddress: string,
-): Promise<Outcome<OpenedInvitation, JoinFailure>> {
+): Promise<Outcome<OpenedInvitation, LinkFailure>> {
   return await deps.database.run(async (tx) => {
     const opened = await lookUpInvitation(tx, deps, token);
     if (!opened.ok) return refused(linkFailure(opened.refusal));

@@ -1,5 +1,6 @@
 import type { Context, Hono } from 'hono';
 import { largestAvatarBytes } from '../../account/rules.ts';
+import type { SlackOpenId } from '../../platform/slack/openid.ts';
 import { cleanLink } from '../../platform/web/clean-link.ts';
 import { readForm, type SentForm } from '../../platform/web/form.ts';
 import { browserAddress, showPage, tooManyPage } from '../../platform/web/server.tsx';
@@ -35,6 +36,8 @@ export interface InvitationWebDeps extends InvitationDeps {
   readonly trustProxy: number;
   readonly authCookieDomain: string | undefined;
   readonly sendsEmail: boolean;
+  /** How people say who they are by Slack; undefined where the app has no ID for that. */
+  readonly slackSignIn: SlackOpenId | undefined;
 }
 
 /** The sign-up page behind every invite link. Opening it, however often, changes nothing. */
@@ -230,6 +233,7 @@ function joinPage(
       expiresAt={invitation.expiresAt}
       passwordMinLength={deps.passwordMinLength}
       action={c.req.path}
+      slackHref={deps.slackSignIn && `${c.req.path}/slack`}
       passkeys={relyingPartyOf(deps.publicUrl) && { isByPassword: isByPassword ?? false }}
       values={{ displayName }}
       problems={signUpProblemTexts(problems, deps.passwordMinLength)}

@@ -4,6 +4,7 @@ import { longDate } from '../../shared/date-text.ts';
 import { quotedLines } from '../../shared/quotation.ts';
 import { newPasskeyTexts } from '../../sign-in/passkey-texts.ts';
 import { PasskeyButton } from '../../sign-in/web/passkey-pages.tsx';
+import { SlackWay } from '../../sign-in/web/slack-pages.tsx';
 import { ToolNames } from '../../tools/web/tiles-page.tsx';
 import {
   declineTexts,
@@ -31,6 +32,8 @@ type JoinPageProps = {
   passwordMinLength: number;
   /** Where the form goes: the invite link's own path. */
   action: string;
+  /** The way to join by Slack; undefined where there is none. */
+  slackHref?: string | undefined;
   /** Whether passkeys work here, and whether a password was chosen before; undefined where they don't. */
   passkeys: { isByPassword: boolean } | undefined;
   /** What was typed before an error, or what is proposed before anything was. Never the password. */
@@ -51,6 +54,7 @@ export function JoinPage(props: JoinPageProps) {
     >
       <Invitation {...props} />
       <form method="post" action={props.action} enctype="multipart/form-data">
+        {props.slackHref !== undefined && <SlackWay href={props.slackHref} />}
         <ProblemSummary
           problems={problems}
           {...(problems.form === undefined && { note: joinTexts.enterAgain })}

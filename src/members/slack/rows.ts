@@ -156,7 +156,7 @@ async function removeConfirmed(
 }
 
 /** Does it with the member whom the value names, if it names one. */
-async function manage<T>(
+export async function manage<T>(
   deps: MemberRowsDeps,
   requester: Requester,
   value: unknown,

@@ -47,6 +47,8 @@ type Ending = (
 export interface MemberDeps extends AdminDeps {
   /** What else ends when an account is closed; each runs in the transaction that closes it. */
   readonly onAccountClosed: readonly Ending[];
+  /** The same when a member is signed out everywhere, and stays one. */
+  readonly onSignedOut: readonly Ending[];
   /** The same when a member is no Admin any more. */
   readonly onAdminRoleLost: readonly Ending[];
   readonly invitationsOfLeavers: InvitationsOfLeavers;
@@ -284,7 +286,7 @@ async function onceOnly(
 }
 
 /** Does something with a member for an admin; refuses everybody else. */
-async function withMember<T>(
+export async function withMember<T>(
   deps: MemberDeps,
   requester: AdminRequester,
   id: MemberId,

@@ -5,6 +5,7 @@ import {
   type PageRows,
   pageSize,
 } from '../../shared/listing.ts';
+import { containingPattern, leadingPattern } from '../../shared/search-text.ts';
 import type { Tx } from './database.ts';
 import { Prisma } from './prisma-client/client.ts';
 
@@ -108,7 +109,17 @@ export async function findListed<Row extends PlacedRow>(
   return await tx.query<Row>(select(list, { limit }));
 }
 
-/** The pattern for LIKE of what contains a text, whose signs stand for themselves; in lower case. */
-export function containing(text: string): string {
-  return `%${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
+/**
+ * Whether one of several columns, which are in lower case, contains a text. An index answers the LIKE, by what leads to few
+ * rows; these are then looked at for the whole text by a function that it isn't asked.
+ */
+export function containing(columns: readonly Prisma.Sql[], text: string): Prisma.Sql {
+  const wanted = text.toLowerCase();
+  const pattern = leadingPattern(wanted);
+  const one = (conditions: readonly Prisma.Sql[]) =>
+    Prisma.sql`(${Prisma.join(conditions, ' OR ')})`;
+  const led = one(columns.map((column) => Prisma.sql`${column} LIKE ${pattern}`));
+  if (pattern === containingPattern(wanted)) return led;
+  const whole = one(columns.map((column) => Prisma.sql`strpos(${column}, ${wanted}) > 0`));
+  return Prisma.sql`(${led} AND ${whole})`;
 }

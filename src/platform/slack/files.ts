@@ -16,10 +16,14 @@ export interface SlackFiles {
     file: SentFile,
     maxBytes: number,
   ): Promise<Outcome<Uint8Array, FileRefusal>>;
+  /** Somebody's picture, which Slack shows to everybody: from Slack itself and from nowhere else; undefined without it. */
+  fetchPicture(address: string, maxBytes: number): Promise<Uint8Array | undefined>;
 }
 
 /** Somebody waits, and sees nothing happen meanwhile. */
 const usualMaxMs = 10_000;
+/** Nobody waits long for a picture that they can do without. */
+const pictureMaxMs = 3000;
 
 export function createSlackFiles({
   apiUrl,
@@ -50,6 +54,19 @@ export function createSlackFiles({
         return refused(isSlacksWord(error) ? 'not_there' : 'no_answer');
       }
     },
+    async fetchPicture(address, maxBytes) {
+      const url = pictureOfSlack(address, apiUrl);
+      if (!url) return undefined;
+      try {
+        const signal = AbortSignal.timeout(Math.min(pictureMaxMs, maxMs));
+        const picture = await readAnswer(await send(url, { redirect: 'manual', signal }), maxBytes);
+        return picture.ok ? picture.value : undefined;
+      } catch (error) {
+        const reason = error instanceof Error ? error.name : 'unknown';
+        log.warn({ reason }, 'a picture of Slack could not be read');
+        return undefined;
+      }
+    },
   };
 }
 
@@ -66,6 +83,15 @@ function slacksOwn(address: string | undefined, apiUrl: string): URL | undefined
   if (url.origin === new URL(apiUrl).origin) return url;
   const isSlacks = url.hostname === 'slack.com' || url.hostname.endsWith('.slack.com');
   return url.protocol === 'https:' && url.port === '' && isSlacks ? url : undefined;
+}
+
+/** The address if pictures that people gave to Slack are there; not those of other sites that it shows for them. */
+function pictureOfSlack(address: string, apiUrl: string): URL | undefined {
+  if (!URL.canParse(address)) return undefined;
+  const url = new URL(address);
+  if (url.username !== '' || url.password !== '') return undefined;
+  const isTheirs = url.origin === 'https://avatars.slack-edge.com';
+  return isTheirs || url.origin === new URL(apiUrl).origin ? url : undefined;
 }
 
 /** https://docs.slack.dev/reference/objects/file-object#authentication */

@@ -1,22 +1,20 @@
-import {
-  type OauthV2AccessResponse,
-  WebAPIHTTPError,
-  WebAPIRateLimitedError,
-  WebAPIRequestError,
-  WebClient,
-} from '@slack/web-api';
+import type { OauthV2AccessResponse } from '@slack/web-api';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import type { SlackGrant, SlackTokens } from '../../shared/slack-grant.ts';
 import { teamName } from '../../shared/team-name.ts';
 import type { Logger } from '../process/logger.ts';
-import { slackLogger } from './bolt-logger.ts';
-import { isSlacksWord, slackErrorName } from './retry.ts';
+import {
+  type ClientFor,
+  type ClientRefusal,
+  clientMaker,
+  clientRefusal,
+  isAboutApp,
+  nobodyWaitsMs,
+  somebodyWaitsMs,
+} from './oauth-client.ts';
 
-/**
- * The code was used or is too old; or Slack can't be reached; or the app was to be installed in a whole organisation,
- * which it can't be; or Slack doesn't take the app's own id, secret or address, which its operator has to mend.
- */
-export type RedeemRefusal = 'code_refused' | 'slack_down' | 'whole_organisation' | 'app_refused';
+/** Why a code isn't exchanged; or the app was to be installed in a whole organisation, which it can't be. */
+export type RedeemRefusal = ClientRefusal | 'whole_organisation';
 
 /** Slack's OAuth, for the app's own id and secret. https://docs.slack.dev/authentication/installing-with-oauth */
 export interface SlackOauth {
@@ -76,7 +74,7 @@ export function createSlackOauth(options: {
         });
         return readTokens(answer);
       } catch (error) {
-        isAboutApp(error, options.log);
+        isAboutApp(error, options.log, '/slack/oauth_redirect');
         throw error;
       }
     },
@@ -86,61 +84,10 @@ export function createSlackOauth(options: {
   };
 }
 
-type ClientFor = (token: string | undefined) => WebClient;
-
-/** How long Slack may take while somebody looks at a page… */
-const somebodyWaitsMs = 3000;
-/** …and for new tokens, which it doesn't give a second time; less than the app takes to stop. */
-const nobodyWaitsMs = 8000;
-
-/** A code or refresh token that may have been used isn't sent again. */
-function clientMaker(apiUrl: string, log: Logger, timeoutMs: number): ClientFor {
-  const logger = slackLogger(log);
-  return (token) =>
-    new WebClient(token, {
-      slackApiUrl: apiUrl,
-      logger,
-      retryConfig: { retries: 0 },
-      timeout: timeoutMs,
-      rejectRateLimitedCalls: true,
-    });
-}
-
-/** Slack's no to this code. */
-const codeErrors: readonly unknown[] = ['invalid_code', 'code_already_used', 'code_expired'];
-const troubles = [WebAPIRequestError, WebAPIHTTPError, WebAPIRateLimitedError];
-
-/** Slack's no to the app itself, and what its operator has to do. */
-const appErrors = new Map<unknown, string>([
-  [
-    'invalid_client_id',
-    'Slack knows no app with this SLACK_CLIENT_ID: copy the Client ID from api.slack.com/apps → your app → Basic Information → App Credentials, and start again',
-  ],
-  [
-    'bad_client_secret',
-    "SLACK_CLIENT_SECRET isn't that of SLACK_CLIENT_ID: copy the Client Secret from api.slack.com/apps → your app → Basic Information → App Credentials, and start again",
-  ],
-  [
-    'bad_redirect_uri',
-    "Slack doesn't lead back to PUBLIC_URL: at api.slack.com/apps → your app → OAuth & Permissions, make PUBLIC_URL/slack/oauth_redirect one of the Redirect URLs, or set PUBLIC_URL to the address there",
-  ],
-]);
-
-/** Whether Slack refuses the app itself, which is then told to the operator. */
-function isAboutApp(error: unknown, log: Logger): boolean {
-  const words = appErrors.get(slackErrorName(error));
-  if (words) log.error({ error: slackErrorName(error) }, words);
-  return words !== undefined;
-}
-
 function refusalOf(error: unknown, log: Logger): RedeemRefusal {
-  if (troubles.some((trouble) => error instanceof trouble)) return 'slack_down';
-  const name = slackErrorName(error);
-  if (codeErrors.includes(name)) return 'code_refused';
-  if (isAboutApp(error, log)) return 'app_refused';
-  // An error of Slack's own, which passes.
-  if (name !== undefined && !isSlacksWord(error)) return 'slack_down';
-  throw error;
+  const refusal = clientRefusal(error, log, '/slack/oauth_redirect');
+  if (refusal === undefined) throw error;
+  return refusal;
 }
 
 async function readGrant(answer: OauthV2AccessResponse, clientFor: ClientFor): Promise<SlackGrant> {

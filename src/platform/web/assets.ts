@@ -22,6 +22,7 @@ const { resolve } = createRequire(import.meta.url);
 const files = {
   'style.css': here('./assets/style.css'),
   'form.js': here('./assets/form.js'),
+  'keep.js': here('./assets/keep.js'),
   'passkeys.js': here('./assets/passkeys.js'),
   'favicon.svg': here('./assets/favicon.svg'),
   // What judges a new password, the same here and there.

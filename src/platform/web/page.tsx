@@ -103,9 +103,11 @@ type FieldProps = {
     | 'username webauthn'
     | 'new-password'
     | 'current-password'
-    | 'organization';
+    | 'organization'
+    | 'one-time-code'
+    | 'off';
   /** Which keys a phone shows. */
-  inputmode?: 'email';
+  inputmode?: 'email' | 'numeric';
   accept?: string;
   minlength?: number;
   readonly?: boolean;

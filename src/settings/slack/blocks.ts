@@ -12,7 +12,7 @@ import {
 import { cut, escapeMrkdwn, slackDate } from '../../shared/mrkdwn.ts';
 import type { ListedEntry } from '../../workspaces/audit-rules.ts';
 import { receiptText } from '../../workspaces/receipt-texts.ts';
-import { requestsToChoices, type Workspace } from '../../workspaces/rules.ts';
+import { requestsToChoices, secondStepChoices, type Workspace } from '../../workspaces/rules.ts';
 import { auditSentence } from '../../workspaces/texts.ts';
 import {
   maxDomainsLength,
@@ -27,6 +27,7 @@ import {
   requestsHereText,
   requestsToTexts,
   seatsText,
+  secondStepTexts,
   settingLines,
   settingsHints,
   settingsLabels,
@@ -79,6 +80,11 @@ const requestsToOptions = requestsToChoices.map((to) => ({
   value: to,
 }));
 
+const secondStepOptions = secondStepChoices.map((to) => ({
+  text: plain(secondStepTexts[to]),
+  value: to,
+}));
+
 /** The dialog in which the settings are changed. The name of each field is its block and its input. */
 export function settingsModal(workspace: Workspace, shown: SettingsShown): ModalView {
   const texts = settingsTexts(workspace);
@@ -124,6 +130,7 @@ export function settingsModal(workspace: Workspace, shown: SettingsShown): Modal
         optional: true,
         max_length: maxDomainsLength,
       }),
+      radios('secondStep', texts.secondStep, secondStepOptions),
     ],
   };
 }

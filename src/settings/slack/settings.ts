@@ -16,7 +16,7 @@ import { endedSentence, memberRefusalText } from '../../members/texts.ts';
 import { openModal } from '../../platform/slack/open-modal.ts';
 import { messageModal, refusalModal } from '../../shared/blocks.ts';
 import { parsedObject } from '../../shared/parsed-object.ts';
-import { requestsToChoices } from '../../workspaces/rules.ts';
+import { requestsToChoices, secondStepChoices } from '../../workspaces/rules.ts';
 import { parseShown, shownSettings } from '../form.ts';
 import type { SettingsField, SettingsForm } from '../rules.ts';
 import { settingsSavedText, settingsTitle } from '../texts.ts';
@@ -120,6 +120,7 @@ function readForm(view: ViewSubmitAction['view']): SettingsForm {
     requestsTo: chosen('requestsTo', requestsToChoices),
     requestsChannel: channel('requestsChannel'),
     approvedDomains: text('approvedDomains'),
+    secondStep: chosen('secondStep', secondStepChoices),
   };
   return Object.fromEntries(Object.entries(held).filter(([, value]) => value !== undefined));
 }

@@ -4,6 +4,8 @@ import { type Member, ownEntry } from '../../members/rules.ts';
 import type { Database, Tx, Writes } from '../../platform/database/database.ts';
 import type { MemberId, WorkspaceId } from '../../shared/ids.ts';
 import { saveAuditEntry } from '../../workspaces/api.ts';
+import { type AccountEvent, foldEvents } from '../event-rules.ts';
+import { listEvents, saveEvent } from '../event-store.ts';
 import type { Browser, ListedSession, SignedIn, SignInWay } from '../rules.ts';
 import {
   deleteAllSessions,
@@ -11,6 +13,7 @@ import {
   deleteSessions,
   deleteSessionWithHandle,
   endSessionWith,
+  findHeldUpSession,
   findSession,
   listSessionsOf,
   saveSession,
@@ -21,7 +24,8 @@ const maxListed = 50;
 
 /**
  * Signs a browser in as the member; gives the token for its cookie, which is kept nowhere else. Always a
- * new one: the session that the browser had before (`replaces`, its token) ends.
+ * new one: the session that the browser had before (`replaces`, its token) ends. It stands among their sign-ins, unless
+ * what was noted of the same moment says as much (`isNoted`).
  */
 export function openSession(
   tx: Writes,
@@ -31,12 +35,14 @@ export function openSession(
     browser: Browser;
     way: SignInWay;
     replaces?: string | undefined;
+    isNoted?: boolean;
   },
 ): string {
-  const { replaces, ...session } = who;
+  const { replaces, isNoted = false, ...session } = who;
   if (replaces) deleteSession(tx, sessionId(replaces));
   const token = randomBytes(32).toString('base64url');
   saveSession(tx, { ...session, id: sessionId(token) });
+  if (!isNoted) saveEvent(tx, { ...session, kind: 'signed_in' });
   // Whether they are still in Slack is seen soon, without their waiting for it.
   lookSoon(tx, who.workspaceId, who.memberId);
   return token;
@@ -48,6 +54,14 @@ export async function signedInWith(
   token: string | undefined,
 ): Promise<SignedIn | undefined> {
   return token ? await findSession(database, sessionId(token)) : undefined;
+}
+
+/** The same of a browser that waits for its member to set up a second step: for that, and nothing else. */
+export async function heldUpWith(
+  database: Database,
+  token: string | undefined,
+): Promise<SignedIn | undefined> {
+  return token ? await findHeldUpSession(database, sessionId(token)) : undefined;
 }
 
 /** Ends the session of the browser that holds this token. */
@@ -79,6 +93,14 @@ export async function listSessions(
     .sort((one, other) => Number(other.isThisOne) - Number(one.isThisOne));
 }
 
+/** What happened last at the member's account, the newest first: sign-ins, tries that failed, and changes. */
+export async function listRecent(
+  database: Database,
+  { member }: Pick<SignedIn, 'member'>,
+): Promise<AccountEvent[]> {
+  return foldEvents(await database.run((tx) => listEvents(tx, member)));
+}
+
 /** Ends one of the member's sessions; which one is named as in the list. False when it had ended already. */
 export async function endSession(
   database: Database,
@@ -99,6 +121,11 @@ export async function endOtherSessions(database: Database, signedIn: SignedIn): 
     const ended = await deleteSessions(tx, member, { except });
     if (ended > 0) saveAuditEntry(tx, member.workspaceId, ownEntry(member, 'sessions_ended'));
   });
+}
+
+/** The same as part of the transaction that asks for it, which says so in the record. */
+export async function endOtherSessionsIn(tx: Tx, signedIn: SignedIn): Promise<void> {
+  await deleteSessions(tx, signedIn.member, { except: signedIn.sessionId });
 }
 
 /** Ends all of a member's sessions, as part of the transaction that asks for it; gives how many still worked. */

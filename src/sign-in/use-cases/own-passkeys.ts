@@ -1,17 +1,11 @@
-import { findAccountOfToken } from '../../members/api.ts';
+import { findAccountOfToken, findWaysIn, holdAccount } from '../../members/api.ts';
 import { type Member, ownEntry } from '../../members/rules.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { type DisplayNameProblem, parseDisplayName } from '../../shared/display-name.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import { saveAuditEntry } from '../../workspaces/api.ts';
 import { hasAnotherWay, type ListedPasskey, maxPasskeys } from '../passkey-rules.ts';
-import {
-  deletePasskey,
-  holdMember,
-  listPasskeys,
-  savePasskey,
-  savePasskeyName,
-} from '../passkey-store.ts';
+import { deletePasskey, listPasskeys, savePasskey, savePasskeyName } from '../passkey-store.ts';
 import type { Browser, SignedIn } from '../rules.ts';
 import type { SignInDeps } from './deps.ts';
 import {
@@ -24,13 +18,13 @@ import {
 import { tellOwner } from './tell-owner.ts';
 
 /** How a member signs in. */
-export interface WaysIn {
+export interface ListedWaysIn {
   readonly hasPassword: boolean;
   readonly passkeys: readonly ListedPasskey[];
 }
 
 /** A member's passkeys, and whether they have a password, too. */
-export async function waysInOf(database: Database, member: Member): Promise<WaysIn> {
+export async function waysInOf(database: Database, member: Member): Promise<ListedWaysIn> {
   return await database.run(async (tx) => {
     const account = await findAccountOfToken(tx, member.id);
     const passkeys = await listPasskeys(tx, member);
@@ -64,7 +58,7 @@ export async function addPasskey(
   const made = await readNewPasskey(deps, typed, aim, browser);
   if (!made.ok) return made;
   return await deps.database.transaction(async (tx) => {
-    if (!(await holdMember(tx, member))) return refused('passkey' as const);
+    if (!(await holdAccount(tx, member))) return refused('passkey' as const);
     if ((await listPasskeys(tx, member)).length >= maxPasskeys) return refused('too_many' as const);
     savePasskey(tx, member, made.value);
     await tellOwner(tx, deps, member, { change: 'passkey_added', browser });
@@ -96,7 +90,7 @@ export async function removePasskey(
   browser: Browser,
 ): Promise<Outcome<undefined, 'last_way'>> {
   return await deps.database.transaction(async (tx) => {
-    const held = await holdMember(tx, member);
+    const held = await findWaysIn(tx, member, { hold: true });
     const own = held ? await listPasskeys(tx, member) : [];
     const passkey = own.find((each) => each.id === id);
     if (!held || !passkey) return done(undefined);

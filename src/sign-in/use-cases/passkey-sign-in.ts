@@ -14,10 +14,9 @@ import {
   notePasskeyUse,
   suspendPasskey,
 } from '../passkey-store.ts';
-import type { SignInDeps } from './deps.ts';
+import type { AskingBrowser, SignInDeps, SignInDone } from './deps.ts';
 import { openSession } from './open.ts';
 import { isAnswered } from './passkey-challenges.ts';
-import type { AskingBrowser, SignInDone } from './sign-in.ts';
 import { tellOwner } from './tell-owner.ts';
 
 /**

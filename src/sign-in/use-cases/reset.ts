@@ -27,15 +27,10 @@ import {
   resetOneByOne,
 } from '../rules.ts';
 import { notSentReasons } from '../texts.ts';
-import type { SignInDeps } from './deps.ts';
+import type { AskingBrowser, HalfWayDone, SignInDeps, SignInDone } from './deps.ts';
+import { halfWayOf } from './half-way.ts';
 import { endAllSessions, openSession } from './open.ts';
-import {
-  type AskingBrowser,
-  canonical,
-  chosenWorkspace,
-  type SignInDone,
-  type WorkspaceChoice,
-} from './sign-in.ts';
+import { canonical, chosenWorkspace, type WorkspaceChoice } from './sign-in.ts';
 import { forgiveStrangers } from './sign-in-limits.ts';
 import { aboutAccount, tellOwner } from './tell-owner.ts';
 
@@ -98,7 +93,8 @@ export async function prepareResetEmail(deps: SignInDeps, delivery: Delivery): P
   if (!account) return { kind: 'cancel', reason: notSentReasons.notAMember };
   if (endsAt <= now) return { kind: 'cancel', reason: notSentReasons.linkOver };
   const link = `${deps.publicUrl}/reset/${resetToken(deps.secrets, account, endsAt)}`;
-  return { kind: 'email', letter: resetEmail({ workspaceName, link, endsAt }) };
+  const isLocked = delivery.accountEventId !== undefined;
+  return { kind: 'email', letter: resetEmail({ workspaceName, link, endsAt, isLocked }) };
 }
 
 /** Why a reset link doesn't work: it ended (by time, or because it was used), or it never was one of ours. */
@@ -143,13 +139,16 @@ export type ResetFailure =
       readonly opened: OpenedReset;
     };
 
-/** Gives the account a new password, ends every session of it, and signs this browser in. Once per link. */
+/**
+ * Gives the account a new password, ends every session of it, and signs this browser in: half way where the member has a
+ * second step. Once per link.
+ */
 export async function resetPassword(
   deps: SignInDeps,
   token: string,
   typed: string,
   browser: AskingBrowser,
-): Promise<Outcome<SignInDone, ResetFailure>> {
+): Promise<Outcome<SignInDone | HalfWayDone, ResetFailure>> {
   const before = await openReset(deps, token);
   if (!before.ok) return refused({ kind: 'link', state: before.refusal });
   const { account, address, workspaceName } = before.value;
@@ -173,8 +172,11 @@ export async function resetPassword(
     await forgetSentLinks(tx, { workspaceId, address });
     await tellOwner(tx, deps, account.member, { change: 'password_reset', browser });
     saveAuditEntry(tx, workspaceId, ownEntry(account.member, 'password_reset'));
-    const session = openSession(tx, { workspaceId, memberId, browser, way: 'password', replaces });
     const known = { ...account, passwordHash, address };
+    const halfWay = await halfWayOf(tx, deps, known, browser);
+    if (halfWay) return done(halfWay);
+    const signedIn = { workspaceId, memberId, browser, way: 'password', isNoted: true } as const;
+    const session = openSession(tx, { ...signedIn, replaces });
     const kept = knownBrowser(deps.secrets, known, browser.kept);
     return done({ token: session, kept });
   });

@@ -1,5 +1,5 @@
 import { findAccount, lockAccount, replacePasswordHash } from '../../members/api.ts';
-import { type Account, ownEntry } from '../../members/rules.ts';
+import { type Account, type Member, ownEntry } from '../../members/rules.ts';
 import { hashPassword, isOutdatedHash, isPassword } from '../../platform/crypto/password-hash.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { parseEmailAddress } from '../../shared/email-address.ts';
@@ -13,11 +13,14 @@ import {
   saveAuditEntry,
 } from '../../workspaces/api.ts';
 import type { Workspace } from '../../workspaces/rules.ts';
+import { countFailure } from '../event-store.ts';
 import { isKnownBrowser, knownBrowser } from '../known-browser.ts';
 import type { Browser } from '../rules.ts';
-import type { SignInDeps } from './deps.ts';
+import type { AskingBrowser, HalfWayDone, SignInDeps, SignInDone } from './deps.ts';
+import { halfWayOf } from './half-way.ts';
 import { openSession } from './open.ts';
 import { countTry, forgiveTry, type Try } from './sign-in-limits.ts';
+import { tellOfNewBrowser } from './tell-owner.ts';
 
 /** How somebody says which workspace they mean: its id from a link or cookie, or its domain in Slack. */
 export type WorkspaceChoice =
@@ -29,22 +32,6 @@ export interface SignInForm {
   readonly workspace: WorkspaceChoice;
   readonly email: string;
   readonly password: string;
-}
-
-/** The browser that asks, and what it kept of earlier times. */
-export interface AskingBrowser extends Browser {
-  /** What {@link knownBrowser} gave it once. */
-  readonly kept: string | undefined;
-  /** The token of the session that it has; the new one takes its place. */
-  readonly replaces: string | undefined;
-  /** What it got with the first challenge for a passkey that it was given. */
-  readonly challenged: string | undefined;
-}
-
-/** What a browser gets that signed in. */
-export interface SignInDone {
-  readonly token: string;
-  readonly kept: string;
 }
 
 /** Why somebody isn't signed in. Unknown workspace, unknown address and wrong password are one answer. */
@@ -65,7 +52,7 @@ export async function workspaceToSignInTo(
 }
 
 /**
- * Signs a browser in. Takes the same time whether the account exists or not: one hash, and one look at what the browser
+ * Signs a browser in, or half way where the member has a second step. Takes the same time whether the account exists or not: one hash, and one look at what the browser
  * kept. Failed tries are counted by network and by account; those by strangers don't count against browsers that know the
  * account.
  */
@@ -73,7 +60,7 @@ export async function signIn(
   deps: SignInDeps,
   form: SignInForm,
   browser: AskingBrowser,
-): Promise<Outcome<SignInDone, SignInRefusal>> {
+): Promise<Outcome<SignInDone | HalfWayDone, SignInRefusal>> {
   const address = canonical(form.email);
   const { workspaceId, account, attempt, waitMs } = await deps.database.run(async (tx) => {
     const workspace = await chosenWorkspace(tx, form.workspace);
@@ -95,31 +82,49 @@ export async function signIn(
   if (waitMs > 0) return refused({ kind: 'too_many', waitMs });
   const isRight = await isPassword(form.password, account?.passwordHash);
   if (!account || !isRight) {
-    const email = account?.member.email;
-    if (workspaceId) await deps.database.run((tx) => countFailedSignIn(tx, workspaceId, email));
+    if (workspaceId) await noteFailure(deps, { workspaceId, member: account?.member }, browser);
     return refused({ kind: 'wrong' });
   }
-  const token = await openSessionOf(deps, account, attempt, browser);
-  if (token === undefined) return refused({ kind: 'wrong' });
   const passwordHash = await hashAnew(deps, account, form.password);
-  const kept = knownBrowser(deps.secrets, { ...account, passwordHash, address }, browser.kept);
-  return done({ token, kept });
+  const known = { ...account, passwordHash, address };
+  const signedIn = await letIn(deps, known, attempt, browser);
+  return signedIn ? done(signedIn) : refused({ kind: 'wrong' });
 }
 
-/** Signs the browser in as whoever knew the password; gives undefined where the account is another by now. */
-async function openSessionOf(
-  { database }: SignInDeps,
-  account: Account,
+/** Lets in whoever knew the password; gives undefined where the account is another by now. */
+async function letIn(
+  deps: SignInDeps,
+  account: Account & { readonly address: string },
   attempt: Try,
   browser: AskingBrowser,
-): Promise<string | undefined> {
+): Promise<SignInDone | HalfWayDone | undefined> {
   const { workspaceId, id: memberId } = account.member;
-  return await database.transaction(async (tx) => {
+  return await deps.database.transaction(async (tx) => {
     if (!(await lockAccount(tx, account))) return undefined;
     await forgiveTry(tx, attempt);
+    // Nobody turns one on meanwhile: the account is held.
+    const halfWay = await halfWayOf(tx, deps, account, browser);
+    if (halfWay) return halfWay;
     saveAuditEntry(tx, workspaceId, ownEntry(account.member, 'signed_in'));
+    const signedIn = { browser, way: 'password' } as const;
+    const { isKnown } = attempt;
+    const isNoted = await tellOfNewBrowser(tx, deps, account, { isKnown, ...signedIn });
     const { replaces } = browser;
-    return openSession(tx, { workspaceId, memberId, browser, way: 'password', replaces });
+    const session = { workspaceId, memberId, ...signedIn, replaces, isNoted };
+    const kept = knownBrowser(deps.secrets, account, browser.kept);
+    return { token: openSession(tx, session), kept };
+  });
+}
+
+/** A try that failed stands in the record, and among what happened at the account. */
+async function noteFailure(
+  { database }: SignInDeps,
+  { workspaceId, member }: { workspaceId: WorkspaceId; member: Member | undefined },
+  browser: Browser,
+): Promise<void> {
+  await database.run(async (tx) => {
+    await countFailedSignIn(tx, workspaceId, member?.email);
+    await countFailure(tx, { workspaceId, memberId: member?.id }, browser);
   });
 }
 

@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import type { SlackOpenId } from '../../platform/slack/openid.ts';
 import type { CookieSite } from '../../platform/web/cookies.ts';
 import type { SentForm } from '../../platform/web/form.ts';
 import { browserAddress } from '../../platform/web/server.tsx';
@@ -7,18 +8,15 @@ import { shownAgain, withoutUnseen } from '../../shared/typed-text.ts';
 import { parseSlackDomain } from '../../workspaces/rules.ts';
 import { rememberedWorkspace } from '../known-browser.ts';
 import { absoluteLimitMs, shapeProblem } from '../rules.ts';
+import { codePath, halfWayMs } from '../second-step-rules.ts';
 import { type ShapeProblems, shapeProblemTexts } from '../texts.ts';
-import type { SignInDeps } from '../use-cases/deps.ts';
-import {
-  type AskingBrowser,
-  type SignInDone,
-  type WorkspaceChoice,
-  workspaceToSignInTo,
-} from '../use-cases/sign-in.ts';
+import type { AskingBrowser, HalfWayDone, SignInDeps, SignInDone } from '../use-cases/deps.ts';
+import { type WorkspaceChoice, workspaceToSignInTo } from '../use-cases/sign-in.ts';
 import {
   browserCookie,
   challengedCookie,
   forwardCookie,
+  halfWayCookie,
   knownBrowserForMs,
   sessionCookie,
 } from './cookies.ts';
@@ -28,6 +26,8 @@ export interface SignInWebDeps extends SignInDeps, CookieSite {
   readonly trustProxy: number;
   /** Other hosts that people may be sent back to after signing in. */
   readonly authReturnHosts: readonly string[];
+  /** How people sign in with Slack; undefined where the app has no ID for that. */
+  readonly slackSignIn: SlackOpenId | undefined;
   readonly now: () => number;
   /** Whether teams install the app by OAuth, and may uninstall it. */
   readonly isByOauth: boolean;
@@ -51,8 +51,36 @@ export function askingBrowser(
 /** Signs the browser in that gets this answer. */
 export function giveSession(c: Context, site: CookieSite, session: SignInDone): void {
   clearForward(c, site);
+  if (halfWayCookie.get(c, site) !== undefined) halfWayCookie.clear(c, site);
   sessionCookie.set(c, site, session.token, absoluteLimitMs);
   browserCookie.set(c, site, session.kept, knownBrowserForMs);
+}
+
+/**
+ * Signs the browser in that gets this answer and sends it to `returnTo`, or first to where the code is asked for that is to
+ * come.
+ */
+export function signInAnswer(
+  c: Context,
+  site: CookieSite,
+  signedIn: SignInDone | HalfWayDone,
+  returnTo: string,
+): Response {
+  if ('token' in signedIn) {
+    giveSession(c, site, signedIn);
+    return c.redirect(returnTo, 303);
+  }
+  halfWayCookie.set(c, site, signedIn.halfWay, halfWayMs);
+  return c.redirect(codeUrl({ returnTo }), 303);
+}
+
+/** Where the code is asked for, on the way to `returnTo`; perhaps one of the recovery codes. */
+export function codeUrl(to: { returnTo: string | undefined; isRecovery?: boolean }): string {
+  const query = new URLSearchParams({
+    ...(to.isRecovery && { with: 'recovery' }),
+    ...(to.returnTo !== undefined && { return: to.returnTo }),
+  });
+  return query.size === 0 ? codePath : `${codePath}?${query}`;
 }
 
 /** Signs the browser out that gets this answer, as far as it keeps anything. */
@@ -71,7 +99,10 @@ export async function shownWorkspace(
   c: Context,
   deps: SignInDeps & CookieSite,
   named: string | undefined,
-): Promise<{ workspace: { id: string; name: string } | undefined; hasOthers: boolean }> {
+): Promise<{
+  workspace: { id: string; name: string; slackTeamId: string } | undefined;
+  hasOthers: boolean;
+}> {
   // Whoever came by "Another workspace?" wants to be asked.
   const chosen = named ? parseWorkspaceId(named) : rememberedWorkspace(browserCookie.get(c, deps));
   const { workspace, isOnlyOne } = await workspaceToSignInTo(deps, chosen);

@@ -22,6 +22,7 @@ import {
   withProblem,
 } from '../texts.ts';
 import { PasskeySignIn } from './passkey-pages.tsx';
+import { SlackWay } from './slack-pages.tsx';
 
 /** The workspace of a form: known, or to be asked for by its domain in Slack. */
 export interface KnownWorkspace {
@@ -48,6 +49,8 @@ type SignInPageProps = WorkspaceProps & {
   /** Whether passkeys work at this server's address. */
   hasPasskeys: boolean;
   notice?: string | undefined;
+  /** The way to Slack; undefined where people don't sign in with it. */
+  slackHref?: string | undefined;
 };
 
 /** Where members sign in. Holds nothing about anybody, so search engines may show it. */
@@ -65,6 +68,7 @@ export function SignInPage(props: SignInPageProps) {
       <WorkspaceTile workspace={workspace} />
       <h1>{signInTexts.heading(workspace && <Name>{workspace.name}</Name>)}</h1>
       {notice && <Notice>{notice}</Notice>}
+      {props.slackHref !== undefined && <SlackWay href={props.slackHref} />}
       <form method="post" action="/sign-in">
         {returnTo !== undefined && <input type="hidden" name="return" value={returnTo} />}
         <ProblemSummary problems={problems} />

@@ -1,12 +1,12 @@
 import type { Context } from 'hono';
 import type { Outcome } from '../../shared/outcome.ts';
 import { challengeMs } from '../passkey-rules.ts';
+import type { AskingBrowser } from '../use-cases/deps.ts';
 import {
   type NoChallenge,
   newChallenged,
   type PasskeyOptions,
 } from '../use-cases/passkey-challenges.ts';
-import type { AskingBrowser } from '../use-cases/sign-in.ts';
 import { askingBrowser, type SignInWebDeps } from './browser.ts';
 import { challengedCookie } from './cookies.ts';
 

@@ -4,20 +4,35 @@ import type { Database } from '../../platform/database/database.ts';
 import type { CookieSite } from '../../platform/web/cookies.ts';
 import { showPage } from '../../platform/web/server.tsx';
 import type { JustDone, SignedIn } from '../rules.ts';
-import { signedInWith } from '../use-cases/open.ts';
+import { heldUpWith, signedInWith } from '../use-cases/open.ts';
 import { sessionCookie } from './cookies.ts';
+import { setUpUrl } from './fresh.ts';
 import { SignedOutPage } from './signed-out-page.tsx';
 
 /**
- * Lets only signed-in members through; who they are is looked up anew for every request. The others are led to sign in and
- * back, to the very address where its query says what is wanted.
+ * Lets only signed-in members through; who they are is looked up anew for every request. Whoever has to set up a second
+ * step first is led there; the others are led to sign in and back, to the very address where its query says what is wanted.
  */
 export function requireSession(
   deps: CookieSite & { database: Database },
-  { withQuery = false }: { readonly withQuery?: boolean } = {},
+  {
+    withQuery = false,
+    heldUpToo = false,
+  }: {
+    readonly withQuery?: boolean;
+    /** For where a second step is set up. */
+    readonly heldUpToo?: boolean;
+  } = {},
 ) {
   return createMiddleware<{ Variables: { signedIn: SignedIn } }>(async (c, next) => {
-    const signedIn = await signedInWith(deps.database, sessionCookie.get(c, deps));
+    const token = sessionCookie.get(c, deps);
+    const open = await signedInWith(deps.database, token);
+    const heldUp = open ? undefined : await heldUpWith(deps.database, token);
+    if (heldUp && !heldUpToo) {
+      const isPage = c.req.method === 'GET';
+      return c.redirect(setUpUrl(isPage ? c.req.path + new URL(c.req.url).search : undefined), 303);
+    }
+    const signedIn = open ?? heldUp;
     if (!signedIn) {
       const wanted = withQuery ? c.req.path + new URL(c.req.url).search : c.req.path;
       const signInUrl = `/sign-in?return=${encodeURIComponent(wanted)}`;

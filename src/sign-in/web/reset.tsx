@@ -16,9 +16,9 @@ import {
 import {
   askingBrowser,
   chosenIn,
-  giveSession,
   type SignInWebDeps,
   shownWorkspace,
+  signInAnswer,
   typedIn,
   wrongIn,
 } from './browser.ts';
@@ -64,8 +64,7 @@ export function resetRoutes(web: Hono, deps: SignInWebDeps): void {
     if (form instanceof Response) return form;
     const answer = await resetPassword(deps, token, form.text('password'), askingBrowser(c, deps));
     if (answer.ok) {
-      giveSession(c, deps, answer.value);
-      return c.redirect('/account?done=reset', 303);
+      return signInAnswer(c, deps, answer.value, '/account?done=reset');
     }
     return answer.refusal.kind === 'link'
       ? deadReset(c, answer.refusal.state)

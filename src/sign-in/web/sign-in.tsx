@@ -4,32 +4,39 @@ import { showPage, tooManyPage } from '../../platform/web/server.tsx';
 import { relyingPartyOf } from '../passkey-rules.ts';
 import { parseReturnAddress } from '../rules.ts';
 import { signInTexts } from '../texts.ts';
-import { signedInWith, signOut } from '../use-cases/open.ts';
+import type { DisownDeps } from '../use-cases/disown.ts';
+import { heldUpWith, signedInWith, signOut } from '../use-cases/open.ts';
 import { signIn } from '../use-cases/sign-in.ts';
 import {
   askingBrowser,
   chosenIn,
   clearSession,
-  giveSession,
   type SignInWebDeps,
   shownWorkspace,
+  signInAnswer,
   typedIn,
   wrongIn,
 } from './browser.ts';
+import { codeRoutes } from './code.tsx';
 import { sessionCookie } from './cookies.ts';
-import { againQuery } from './fresh.ts';
+import { againQuery, setUpUrl } from './fresh.ts';
+import { notMeRoutes } from './not-me.tsx';
 import { SignInPage, type SignInProblems } from './pages.tsx';
 import { passkeyRoutes } from './passkey.ts';
 import { resetRoutes } from './reset.tsx';
+import { slackPath } from './slack-paths.ts';
 
 /** Signing in and out. */
-export function signInRoutes(web: Hono, deps: SignInWebDeps): void {
+export function signInRoutes(web: Hono, deps: SignInWebDeps & DisownDeps): void {
   web.get('/sign-in', async (c) => {
     const returnTo = returnAddress(deps, c.req.query('return'));
-    const signedIn = await signedInWith(deps.database, sessionCookie.get(c, deps));
+    const token = sessionCookie.get(c, deps);
+    const open = await signedInWith(deps.database, token);
     const isAgain = c.req.query(againQuery) !== undefined;
-    if (signedIn && !isAgain) return c.redirect(returnTo ?? '/account', 303);
-    const isSignedOut = c.req.query('signed-out') !== undefined;
+    if (open && !isAgain) return c.redirect(returnTo ?? '/account', 303);
+    const heldUp = open ? undefined : await heldUpWith(deps.database, token);
+    if (heldUp && !isAgain) return c.redirect(setUpUrl(returnTo), 303);
+    const signedIn = open ?? heldUp;
     const again = signedIn && {
       notice: signInTexts.again,
       values: { email: signedIn.member.email, slackDomain: '' },
@@ -37,7 +44,7 @@ export function signInRoutes(web: Hono, deps: SignInWebDeps): void {
     };
     return await signInPage(c, deps, 200, {
       returnTo,
-      notice: isSignedOut ? signInTexts.signedOut : undefined,
+      notice: noticeFor(c),
       ...again,
     });
   });
@@ -56,8 +63,7 @@ export function signInRoutes(web: Hono, deps: SignInWebDeps): void {
     );
     deps.countSignIn(answer.ok ? 'done' : answer.refusal.kind);
     if (answer.ok) {
-      giveSession(c, deps, answer.value);
-      return c.redirect(returnTo ?? '/account', 303);
+      return signInAnswer(c, deps, answer.value, returnTo ?? '/account');
     }
     if (answer.refusal.kind === 'too_many') return tooManyPage(c, answer.refusal.waitMs);
     return await again({ form: signInTexts.wrong(form.text('workspace') === '') });
@@ -71,15 +77,30 @@ export function signInRoutes(web: Hono, deps: SignInWebDeps): void {
     const returnTo = parseReturnAddress(form.text('return'), deps.publicUrl, []);
     return c.redirect(returnTo ?? '/sign-in?signed-out', 303);
   });
+  codeRoutes(web, deps);
   resetRoutes(web, deps);
   passkeyRoutes(web, deps, {
     returnTo: (form) => returnAddress(deps, form.text('return')),
     again: (c, form, problems) => signInAgain(c, deps, form, problems),
   });
+  notMeRoutes(web, deps);
+}
+
+/** What is to be known before somebody signs in. */
+function noticeFor(c: Context): string | undefined {
+  if (c.req.query('signed-out') !== undefined) return signInTexts.signedOut;
+  return c.req.query('too-late') === undefined ? undefined : signInTexts.tooLate;
 }
 
 function returnAddress(deps: SignInWebDeps, typed: string | undefined): string | undefined {
   return parseReturnAddress(typed, deps.publicUrl, deps.authReturnHosts);
+}
+
+/** The way to Slack from there, and back to where they want to go. */
+function slackHrefFor(workspace: string | undefined, returnTo: string | undefined): string {
+  const wanted = { ...(workspace && { workspace }), ...(returnTo && { return: returnTo }) };
+  const query = new URLSearchParams(wanted).toString();
+  return query === '' ? slackPath : `${slackPath}?${query}`;
 }
 
 /** Shows the page again, with what was typed into it and what is wrong. */
@@ -114,9 +135,16 @@ async function signInPage(
   const hasPasskeys = relyingPartyOf(deps.publicUrl) !== undefined;
   // The way in, for everybody: nothing personal stands there, so it may be found.
   c.header('X-Robots-Tag', 'all');
+  const slackHref = deps.slackSignIn && slackHrefFor(known.workspace?.id, rest.returnTo);
   return showPage(
     c,
     status,
-    <SignInPage {...known} {...rest} values={values} hasPasskeys={hasPasskeys} />,
+    <SignInPage
+      {...known}
+      {...rest}
+      values={values}
+      slackHref={slackHref}
+      hasPasskeys={hasPasskeys}
+    />,
   );
 }

@@ -4,6 +4,7 @@ import { type Adapter, type AdapterPayload, errors, Provider } from 'oidc-provid
 import type { Secrets } from '../../platform/crypto/secrets.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { parseMemberId, parseToolId } from '../../shared/ids.ts';
+import { isSessionOpen } from '../../sign-in/api.ts';
 import type { SignedIn } from '../../sign-in/rules.ts';
 import { clientMetadata } from '../client-rules.ts';
 import {
@@ -83,7 +84,12 @@ export function createAdapter(deps: AdapterDeps, kind: string): Adapter {
       return open(entry, id);
     },
     async findByUid(uid) {
-      return open(await database.run((tx) => findEntry(tx, { uid: hash(uid, 'uid') })));
+      return await database.run(async (tx) => {
+        const entry = await findEntry(tx, { uid: hash(uid, 'uid') });
+        const { sessionId } = entry ?? {};
+        // Tokens end with their session; while that is held up they give nothing.
+        return sessionId && !(await isSessionOpen(tx, sessionId)) ? undefined : open(entry);
+      });
     },
     /** Nothing of ours has a code that people type. */
     findByUserCode: async () => undefined,

@@ -1,7 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import type { interactionPolicy as Policy } from 'oidc-provider';
 import type { SignedIn } from '../../sign-in/rules.ts';
+import { isTooWeak, methodsOf, strengthOf, wantedStrength } from '../../sign-in/strength-rules.ts';
 import type { ToolAccount } from '../rules.ts';
+
+/** Why somebody comes to a page of ours who signed in, but in too weak a way for the tool. */
+export const tooWeakReason = 'too_weak';
 
 /**
  * When somebody who is on the way to a tool comes to a page of ours: when the browser isn't signed in, as whoever the
@@ -26,7 +30,33 @@ export function signingInPolicy({
   policy.add(new Prompt({ name: 'consent', requestable: true }));
   // Whoever signs in anew chooses as whom.
   policy.add(new Prompt({ name: 'select_account', requestable: true }));
-  policy.get('login')?.checks.add(
+  const login = policy.get('login');
+  // Before all others: the browser may have signed in in another way since the provider saw it last.
+  login?.checks.add(
+    new Check('way', 'notes how they signed in', ({ req, oidc }) => {
+      const way = signedInOf(req)?.way;
+      if (way && oidc.session) {
+        Object.assign(oidc.session, { acr: strengthOf(way), amr: methodsOf(way) });
+      }
+      return Check.NO_NEED_TO_PROMPT;
+    }),
+    0,
+  );
+  login?.checks.add(
+    new Check(
+      tooWeakReason,
+      'a stronger way of signing in is asked for',
+      'unmet_authentication_requirements',
+      ({ req, oidc }) => {
+        const signedIn = signedInOf(req);
+        const wanted = wantedStrength(String(oidc.params?.acr_values ?? ''));
+        return signedIn && isTooWeak(signedIn.way, wanted)
+          ? Check.REQUEST_PROMPT
+          : Check.NO_NEED_TO_PROMPT;
+      },
+    ),
+  );
+  login?.checks.add(
     new Check(
       'not_signed_in',
       'End-User authentication is required',

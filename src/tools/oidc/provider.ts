@@ -7,6 +7,7 @@ import {
   Provider,
 } from 'oidc-provider';
 import { parseMemberId, parseToolId } from '../../shared/ids.ts';
+import { allStrengths } from '../../sign-in/strength-rules.ts';
 import {
   claimsOf,
   continuePath,
@@ -45,7 +46,7 @@ const profile = ['picture', 'locale', 'zoneinfo', 'updated_at'] as const;
 
 /** The scopes that tools can ask for, and the claims that each gives. */
 const claims = {
-  openid: ['sub', 'workspace'],
+  openid: ['sub', 'workspace', 'acr', 'amr'],
   profile: ['name', 'preferred_username', 'groups', ...profile],
   email: ['email', 'email_verified'],
   groups: ['groups'],
@@ -145,6 +146,7 @@ async function configurationOf(deps: ProviderDeps): Promise<Configuration> {
       short: cookie,
     },
     claims,
+    acrValues: [...allStrengths],
     scopes: ['openid', 'profile', 'email', 'groups'],
     conformIdTokenClaims: false,
     responseTypes: ['code'],

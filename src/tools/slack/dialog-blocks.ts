@@ -1,5 +1,6 @@
 import type { KnownBlock, ModalView, PlainTextElement } from '@slack/types';
 import { codeBlock, context, plain, section } from '../../shared/blocks.ts';
+import { fitting } from '../../shared/typed-text.ts';
 import { maxAddress, maxToolName, type ToolField, type ToolProblem } from '../form-rules.ts';
 import { isBehindProxy, presets } from '../preset-rules.ts';
 import { type ListedTool, type Tool, toolAccesses } from '../rules.ts';
@@ -91,7 +92,7 @@ function textField(
       multiline: isLong,
       max_length: longest,
       ...(placeholder && { placeholder: plain(placeholder) }),
-      ...(value && { initial_value: value.slice(0, longest) }),
+      ...(value && { initial_value: fitting(value, longest) }),
     },
   };
 }

@@ -21,7 +21,7 @@ export interface ForwardDeps {
 }
 
 /** Nobody is signed in; they may not use the tool; or who they are. */
-type Passing = 'nobody' | 'closed' | Pick<SignedIn, 'member' | 'workspace'>;
+type Passing = 'nobody' | 'closed' | Pick<SignedIn, 'member' | 'workspace' | 'way'>;
 
 /**
  * Says who a proxy may let through to what stands at these hosts (undefined for any), by what the browser shows proxies.

@@ -1,14 +1,15 @@
 import type { Database } from '../../platform/database/database.ts';
 import type { ToolId, WorkspaceId } from '../../shared/ids.ts';
 import type { SignedIn } from '../../sign-in/rules.ts';
+import { isTooWeak, type Strength } from '../../sign-in/strength-rules.ts';
 import { findClient, findToolAccount } from '../store.ts';
 
 /** What comes next for somebody on the way to a tool. */
 export type OnTheWay =
   | { readonly kind: 'gone' }
   | {
-      /** They may go on; they sign in, or sign in again, first; or they may not use it. */
-      readonly kind: 'open' | 'sign_in' | 'again' | 'no_access';
+      /** They may go on; they sign in, or sign in again or in a stronger way, first; or they may not use it. */
+      readonly kind: 'open' | 'sign_in' | 'again' | 'too_weak' | 'no_access';
       readonly toolName: string;
       readonly workspaceId: WorkspaceId;
     };
@@ -18,7 +19,15 @@ export async function whoGoesWhere(
   { database, isByOauth }: { readonly database: Database; readonly isByOauth: boolean },
   toolId: ToolId,
   signedIn: SignedIn | undefined,
-  { since, isAgain }: { readonly since: number; readonly isAgain: boolean },
+  {
+    since,
+    isAgain,
+    wanted,
+  }: {
+    readonly since: number;
+    readonly isAgain: boolean;
+    readonly wanted: Strength | undefined;
+  },
 ): Promise<OnTheWay> {
   return await database.run(async (tx): Promise<OnTheWay> => {
     const tool = await findClient(tx, toolId);
@@ -31,6 +40,7 @@ export async function whoGoesWhere(
       { isByOauth },
     );
     if (!account) return { kind: 'no_access', ...about };
+    if (isTooWeak(signedIn.way, wanted)) return { kind: 'too_weak', ...about };
     const isNew = signedIn.signedInAt.getTime() >= since * 1000;
     return { kind: isAgain && !isNew ? 'again' : 'open', ...about };
   });

@@ -12,12 +12,13 @@ import { StatusPage } from '../../platform/web/status-page.tsx';
 import { parseToolId } from '../../shared/ids.ts';
 import { signedInWith, signOutHere } from '../../sign-in/api.ts';
 import type { SignedIn } from '../../sign-in/rules.ts';
+import { type Strength, wantedStrength } from '../../sign-in/strength-rules.ts';
 import { sessionCookie } from '../../sign-in/web/cookies.ts';
 import { continuePath, oidcPath } from '../rules.ts';
 import { pageTexts } from '../texts.ts';
 import { type OnTheWay, whoGoesWhere } from '../use-cases/open.ts';
 import { createCurrentProvider } from './current-provider.ts';
-import { NoAccessPage, OpeningPage, SignInAgainPage, SignOutPage } from './pages.tsx';
+import { NoAccessPage, OpeningPage, SignInAgainPage, SignOutPage, StrongerPage } from './pages.tsx';
 import { pictureRoute } from './picture.ts';
 import { refuseStranger, strangersWait } from './strangers.ts';
 import { writePage } from './written.ts';
@@ -91,11 +92,13 @@ export function createOidcRoutes(deps: OidcWebDeps): OidcRoutes {
         const found = await oidc.interactionDetails(incoming, outgoing).catch(unlessLost);
         const toolId = parseToolId(found?.params.client_id);
         if (!found || !toolId) return showPage(c, 400, <StatusPage {...pageTexts.lost} />);
+        const wanted = wantedStrength(String(found.params.acr_values ?? ''));
         const way = await whoGoesWhere(deps, toolId, signedIn, {
           since: found.iat,
           isAgain: asksAgain(found),
+          wanted,
         });
-        if (way.kind !== 'open' || !signedIn) return showWay(c, way, signedIn);
+        if (way.kind !== 'open' || !signedIn) return showWay(c, way, signedIn, wanted);
         const login = {
           accountId: signedIn.member.id,
           ts: Math.floor(signedIn.signedInAt.getTime() / 1000),
@@ -115,7 +118,12 @@ export function createOidcRoutes(deps: OidcWebDeps): OidcRoutes {
   };
 }
 
-function showWay(c: Context, way: OnTheWay, signedIn: SignedIn | undefined): Response {
+function showWay(
+  c: Context,
+  way: OnTheWay,
+  signedIn: SignedIn | undefined,
+  wanted: Strength | undefined,
+): Response {
   const here = c.req.path;
   if (way.kind === 'gone') return showPage(c, 400, <StatusPage {...pageTexts.lost} />);
   const { toolName, workspaceId } = way;
@@ -125,6 +133,9 @@ function showWay(c: Context, way: OnTheWay, signedIn: SignedIn | undefined): Res
   }
   if (way.kind === 'again') {
     return showPage(c, 200, <SignInAgainPage toolName={toolName} here={here} />);
+  }
+  if (way.kind === 'too_weak') {
+    return showPage(c, 403, <StrongerPage toolName={toolName} wanted={wanted} here={here} />);
   }
   const { member, workspace } = signedIn;
   return showPage(

@@ -1,4 +1,5 @@
 import { Button, ButtonLink, Monogram, Name, Page } from '../../platform/web/page.tsx';
+import type { Strength } from '../../sign-in/strength-rules.ts';
 import { pageTexts as texts } from '../texts.ts';
 
 /** On the way to a tool; the answer itself leads on, and the button does where a browser doesn't follow it. */
@@ -51,6 +52,34 @@ export function SignInAgainPage({ toolName, here }: { toolName: string; here: st
         <input type="hidden" name="return" value={here} />
         <Button>{again.button}</Button>
       </form>
+    </Page>
+  );
+}
+
+/** For a tool that asks for more than was proved at sign-in. */
+export function StrongerPage(props: {
+  toolName: string;
+  wanted: Strength | undefined;
+  here: string;
+}) {
+  const { stronger } = texts;
+  return (
+    <Page title={stronger.title}>
+      <Monogram name={props.toolName} />
+      <h1>{stronger.title}</h1>
+      <p class="lead">
+        {props.wanted === 'phr'
+          ? stronger.passkey(<Name>{props.toolName}</Name>)
+          : stronger.mfa(<Name>{props.toolName}</Name>)}
+      </p>
+      <p class="lead">{stronger.noneYet}</p>
+      <form method="post" action="/sign-out">
+        <input type="hidden" name="return" value={props.here} />
+        <Button>{stronger.button}</Button>
+      </form>
+      <p class="hint">
+        <a href="/account">{stronger.account}</a>
+      </p>
     </Page>
   );
 }

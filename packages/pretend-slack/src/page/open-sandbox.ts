@@ -3,6 +3,7 @@ import type { Manifest } from '../manifest.ts';
 import type { PretendSlack } from '../slack/face.ts';
 import { startPretendSlack } from '../slack/pretend-slack.ts';
 import type { SlackState } from '../slack/state.ts';
+import type { AppCredentials } from '../slack/world.ts';
 import { keepSandbox, readSandbox } from './kept.ts';
 import { freshMemory } from './memory.ts';
 import { createPage, type Page, type PageOptions } from './page.tsx';
@@ -29,8 +30,10 @@ export async function openSandbox(options: {
   readonly freshTeam: (now: number) => SlackState;
   readonly signingSecret: string;
   readonly botToken: string;
+  /** For OAuth and Sign in with Slack; nobody needs to know them otherwise. */
+  readonly credentials?: AppCredentials;
 }): Promise<OpenSandbox> {
-  const { folder, manifest, signingSecret, botToken } = options;
+  const { folder, manifest, signingSecret, botToken, credentials } = options;
   const kept = readSandbox(folder);
   const clock = { shiftMs: kept?.shiftMs ?? 0 };
   const memory = { ...freshMemory(), ...kept?.memory };
@@ -39,7 +42,8 @@ export async function openSandbox(options: {
   const fresh = freshTeam();
   // What a newer version knows besides is as at the beginning.
   const state = { ...fresh, ...kept?.slack, app: fresh.app, scopes: fresh.scopes };
-  const slack = await startPretendSlack({ signingSecret, botToken, manifest, now, state });
+  const secrets = { signingSecret, botToken, ...(credentials && { credentials }) };
+  const slack = await startPretendSlack({ ...secrets, manifest, now, state });
   const mailbox = await startMailbox({ letters: kept?.letters ?? [], now });
   const keeper = keepSandbox(folder, { slack, mailbox, clock, memory });
   return {

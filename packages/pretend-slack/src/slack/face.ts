@@ -4,6 +4,7 @@ import type { PostAct } from './acts/links.ts';
 import type { Where } from './acts/places.ts';
 import type { PressAct } from './acts/press.ts';
 import type { Cast } from './cast.ts';
+import type { IdTokenFault } from './id-tokens.ts';
 import type { EnvelopeOptions } from './payloads.ts';
 import type { ConfigTokens } from './registry.ts';
 import type { RawRequest, Reply } from './requests.ts';
@@ -32,7 +33,10 @@ export interface OpenView<Definition = ModalView> {
   trouble: string | null;
 }
 
-/** How a method (`'*'`: any; `'response_url'`, `'file'`: those addresses) fails, and how often: once unless said. */
+/**
+ * How a method (`'*'`: any; `'response_url'`, `'file'`, `'avatar'`, `'openid.connect.keys'`: those addresses) fails, and how
+ * often: once unless said.
+ */
 export interface FaultPlan {
   error?: string;
   status?: number;
@@ -40,11 +44,11 @@ export interface FaultPlan {
   retryAfter?: number;
   /** Waits first; without anything else the call then works. */
   delayMs?: number;
-  /** Of a file's address only: sends to another one, with status 302. */
+  /** Of a file's or picture's address only: sends to another one, with status 302. */
   redirectTo?: string;
   /** Of a file's address only: stops so long in the middle of its bytes. */
   pauseMs?: number;
-  /** Of a file's address only: gives so many bytes more than the file has by its `size`. */
+  /** Of a file's address only: gives so many bytes more than the file has by its `size`; of a picture's, so many in its place. */
   moreBytes?: number;
   /** Only calls with these arguments (of a file's address: `file`, its id, and `name`); all when left out. */
   args?: Record<string, string>;
@@ -86,6 +90,13 @@ export interface PretendSlack {
   allow(user: string, enterprise?: { id: string; name: string }): string;
   /** From now on whoever allows it leaves these optional scopes of its manifest out; none are at first. */
   leaveOut(scopes: readonly string[]): void;
+  /**
+   * Somebody whom the app sent to this address signs in with Slack: gives where Slack sends them back to. With null they
+   * cancel. Throws where Slack would show an error.
+   */
+  signIn(user: string | null, authorizeUrl: string): string;
+  /** Makes the token wrong that the app gets of whoever signs in with Slack next. */
+  bendIdToken(how: IdTokenFault): void;
   /** Somebody generates tokens for making and changing apps, as on their page of apps. */
   configTokens(): ConfigTokens;
   /** From now on bot tokens work for so many seconds only; null: for ever. */

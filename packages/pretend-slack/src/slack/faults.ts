@@ -4,7 +4,7 @@ import type { Json } from './state.ts';
 import type { Fault, World } from './world.ts';
 
 /** What is asked for otherwise than by a method of the Web API. */
-const otherAddresses = ['response_url', 'file'];
+const otherAddresses = ['response_url', 'file', 'avatar', 'openid.connect.keys'];
 
 /** The fault that is planned for this call, if any: it is used up as often as was said. Waits where the fault does. */
 export async function meetFault(

@@ -17,6 +17,7 @@ import { findMessage } from './messages.ts';
 import { allowedScopes, leaveOut } from './permissions.ts';
 import { newConfigTokens, newRegistry } from './registry.ts';
 import { sendRequest } from './requests.ts';
+import { answerSignIn, readSignIn } from './sign-in.ts';
 import { createSocketMode } from './socket-mode.ts';
 import { newId, type SlackState, type StoredView } from './state.ts';
 import type { Tiers } from './tiers.ts';
@@ -70,7 +71,13 @@ function newWorld(options: PretendSlackOptions): World {
     credentials: options.credentials ?? unknown,
     registry: newRegistry(options.allowedCommands),
     botTokens: new Set(botToken === undefined ? [] : [botToken]),
-    grants: { codes: new Map(), refreshTokens: new Set(), tokenLifeSeconds: null, leftOut: [] },
+    grants: {
+      codes: new Map(),
+      signIns: new Map(),
+      refreshTokens: new Set(),
+      tokenLifeSeconds: null,
+      leftOut: [],
+    },
     sockets: createSocketMode(),
     teams: [],
     unfurlDomains: options.unfurlDomains ?? options.manifest?.unfurlDomains ?? ['localhost'],
@@ -79,6 +86,7 @@ function newWorld(options: PretendSlackOptions): World {
     refusals: [],
     requests: [],
     faults: [],
+    bentIdTokens: [],
     tiers: options.tiers ?? {},
     recentCalls: new Map(),
     listeners: new Set(),
@@ -91,7 +99,7 @@ function newWorld(options: PretendSlackOptions): World {
 
 /** A team beside the others: it has its own people and records, and shares what Slack itself has. */
 function addTeam(main: World, cast: Cast): World {
-  const { address, appUrl, faults, grants, teams, unfurlDomains } = main;
+  const { address, appUrl, faults, bentIdTokens, grants, teams, unfurlDomains } = main;
   const { now, signingSecret, manifest, credentials, ackTimeoutMs, sockets, tiers } = main;
   const options = { ...cast, now, signingSecret, credentials, ackTimeoutMs, unfurlDomains, tiers };
   const { tokenLifeSeconds, leftOut } = grants;
@@ -101,6 +109,7 @@ function addTeam(main: World, cast: Cast): World {
     address,
     appUrl,
     faults,
+    bentIdTokens,
     sockets,
     teams,
     registry: main.registry,
@@ -160,6 +169,12 @@ function acts(world: World) {
       return code;
     },
     leaveOut: (scopes) => leaveOut(world, scopes),
+    signIn: (user, authorizeUrl) => {
+      const asked = readSignIn(world, new URL(authorizeUrl));
+      if ('problems' in asked) throw new Error(asked.problems.join('; '));
+      return answerSignIn(world, asked, user);
+    },
+    bendIdToken: (how) => void world.bentIdTokens.push(how),
     configTokens: () => {
       const { token, refreshToken } = newConfigTokens(world);
       return { token, refreshToken };

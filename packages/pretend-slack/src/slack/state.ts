@@ -35,6 +35,8 @@ export interface PretendUser {
   teamId?: string;
   tz: string;
   locale?: string;
+  /** Their picture's bytes in base64, a PNG; Sign in with Slack tells its address. */
+  picture?: string;
 }
 
 /** Some people whom others mention together, as `@handle`. */

@@ -6,6 +6,7 @@ import { fileRoutes } from './file-routes.ts';
 import { applyAnswer } from './messages.ts';
 import { type ApiAnswer, failed, type PretendMethod, refusedScope } from './methods/method.ts';
 import { findMethod } from './methods/pretend-methods.ts';
+import { signInRoutes } from './sign-in-routes.tsx';
 import type { Json } from './state.ts';
 import { retryAfterSeconds } from './tiers.ts';
 import { bearer, tokenKind } from './tokens.ts';
@@ -74,6 +75,7 @@ function teamOfCall(main: World, args: Json, token: string | undefined): World {
   const isTheirs = (team: World) =>
     (token !== undefined && team.botTokens.has(token)) ||
     team.grants.codes.has(String(args.code)) ||
+    team.grants.signIns.has(String(args.code)) ||
     team.grants.refreshTokens.has(String(args.refresh_token));
   return main.teams.find(isTheirs) ?? main;
 }
@@ -138,6 +140,7 @@ export function slackRoutes(main: World, stopping: AbortSignal): Hono {
     return Response.json(answer, { status });
   });
   fileRoutes(routes, main, stopping);
+  signInRoutes(routes, main, stopping);
   routes.onError((error, context) =>
     error.name === 'AbortError' || error instanceof SyntaxError
       ? context.json(failed('invalid_json'), 400)

@@ -1,9 +1,13 @@
 import type { Manifest } from '../manifest.ts';
+import type { IdTokenFault } from './id-tokens.ts';
 import type { SocketMode } from './socket-mode.ts';
 import type { Json, SlackState } from './state.ts';
 import type { Tiers } from './tiers.ts';
 
-/** One call of the Web API (or of a response_url or a file: `method: 'response_url'`, `'file'`), without its token. */
+/**
+ * One call of the Web API (or of another address: `method: 'response_url'`, `'file'`, `'avatar'`,
+ * `'openid.connect.keys'`), without its token.
+ */
 export interface ApiCall {
   method: string;
   args: Json;
@@ -61,10 +65,20 @@ interface Allowance {
   readonly scopes: readonly string[];
 }
 
+/** Somebody who lets the app know who they are: what they allowed, and where Slack sent them back to. */
+export interface SignInAllowed {
+  readonly user: string;
+  readonly redirectUri: string;
+  readonly scopes: readonly string[];
+  readonly nonce: string | undefined;
+}
+
 /** What the app has got from a team by OAuth, or is about to. */
 interface Grants {
   /** Codes that weren't exchanged yet, with the person who allowed the installation. */
   readonly codes: Map<string, Allowance>;
+  /** The same of people who sign in with Slack. */
+  readonly signIns: Map<string, SignInAllowed>;
   /** Refresh tokens that weren't used yet. */
   readonly refreshTokens: Set<string>;
   /** How long bot tokens work, in seconds; null when they never end. */
@@ -126,6 +140,8 @@ export interface World {
   readonly refusals: Refusal[];
   readonly requests: SentRequest[];
   readonly faults: Fault[];
+  /** What is wrong with the next tokens of people who sign in with Slack. */
+  readonly bentIdTokens: IdTokenFault[];
   /** How many calls are taken; all when empty. */
   readonly tiers: Tiers;
   /** By what is limited: when the latest calls were taken. */

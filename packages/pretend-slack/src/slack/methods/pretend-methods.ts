@@ -11,6 +11,7 @@ import {
 } from './manifests.ts';
 import type { PretendMethod } from './method.ts';
 import { grantAccess } from './oauth.ts';
+import { tellWhoSignedIn } from './sign-in.ts';
 import { openConnection } from './sockets.ts';
 import { teamInfo, testAuth } from './team.ts';
 import { unfurlLinks } from './unfurl.ts';
@@ -26,6 +27,7 @@ const conversationScopes = ['channels:read', 'groups:read', 'im:read'] as const;
 export const pretendMethods = {
   'auth.test': { scopes: [], run: testAuth },
   'oauth.v2.access': { scopes: [], token: 'none', run: grantAccess },
+  'openid.connect.token': { scopes: [], token: 'none', run: tellWhoSignedIn },
   'apps.connections.open': { scopes: [], token: 'app', run: openConnection },
   'apps.uninstall': { scopes: [], run: uninstallItself },
   'apps.manifest.validate': { scopes: [], token: 'config', run: validateManifest },

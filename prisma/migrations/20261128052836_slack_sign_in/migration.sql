@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "members" ADD COLUMN     "slack_linked_at" TIMESTAMPTZ(3);

@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { allRows, goodPassword, joinAs } from '../support/acts.ts';
+import { textOf, Visitor } from '../support/browser-acts.ts';
+import {
+  AuthenticatorApp,
+  codesIn,
+  offerIn,
+  type SetUp,
+  setUpSecondStep,
+  signInWithCode,
+} from '../support/second-step-acts.ts';
+import { startWorld, type World } from '../support/world.ts';
+
+const minute = 60_000;
+const page = '/account/second-step';
+let world: World;
+beforeAll(async () => {
+  world = await startWorld({ TRUST_PROXY: '1' });
+});
+afterAll(() => world.stop());
+
+let visitors = 0;
+function visitor(headers: Record<string, string> = {}): Visitor {
+  visitors += 1;
+  return new Visitor(world, { 'x-forwarded-for': `203.0.113.${visitors}`, ...headers });
+}
+
+let members = 0;
+/** Somebody with a second step, in the browser in which they set it up. */
+async function withSecondStep(): Promise<SetUp & { email: string; home: Visitor }> {
+  members += 1;
+  const email = `step${members}@example.com`;
+  await joinAs(world, email);
+  const home = visitor();
+  await home.signIn(email, goodPassword);
+  return { email, home, ...(await setUpSecondStep(world, home)) };
+}
+
+async function audited(act: string, email: string): Promise<number> {
+  const rows = await world.database.query(
+    'SELECT id FROM audit_entries WHERE act = $1 AND subject = $2',
+    [act, email],
+  );
+  return rows.length;
+}
+
+describe('setting it up', () => {
+  test('shows a picture, a link and a key, takes a code, and signs out everywhere else', async () => {
+    await joinAs(world, 'ana@example.com');
+    const [ana, elsewhere] = [visitor(), visitor()];
+    await elsewhere.signIn('ana@example.com', goodPassword);
+    await ana.signIn('ana@example.com', goodPassword);
+    expect(await textOf(await ana.get('/account'))).toContain('Set up a second step');
+
+    const html = await (await ana.get(page)).text();
+    const { key, sealed } = offerIn(html);
+    expect(html).toMatch(/<svg class="qr"[^>]*><path d="M4 4h7v1h-7z/);
+    expect(html).toContain(
+      `otpauth://totp/Sandbox:ana%40example.com?issuer=Sandbox&amp;secret=${key.replaceAll(' ', '')}`,
+    );
+    expect(html.length).toBeLessThan(20_000);
+    const app = new AuthenticatorApp(world, key);
+    const wrong = await ana.post(page, { act: 'on', sealed, code: app.code(3) });
+    expect(wrong.status).toBe(400);
+    expect(offerIn(await wrong.text()).key).toBe(key);
+    const before = ana.jar.get('invitations-session');
+    const right = await ana.post(page, { act: 'on', sealed, code: app.code() });
+
+    const codes = codesIn(await right.text());
+    expect(new Set(codes).size).toBe(10);
+    expect(ana.jar.get('invitations-session')).not.toBe(before);
+    expect((await elsewhere.get('/account')).status).toBe(401);
+    expect(await textOf(await ana.get('/account'))).toContain('You have 10 recovery codes left.');
+    expect(await audited('second_step_on', 'ana@example.com')).toBe(1);
+    const rows = (await allRows(world)).join('\n');
+    const hex = (text: string) => Buffer.from(text).toString('hex');
+    for (const secret of [key.replaceAll(' ', ''), ...codes]) {
+      expect(rows).not.toContain(secret);
+      expect(rows).not.toContain(hex(secret));
+      expect(JSON.stringify(world.logs)).not.toContain(secret);
+    }
+  });
+});
+
+describe('signing in', () => {
+  test('asks for the code after a right password, and opens nothing before', async () => {
+    const { email, app } = await withSecondStep();
+    const ana = visitor();
+
+    const answer = await ana.post('/sign-in', {
+      email,
+      password: goodPassword,
+      return: '/account?done=name',
+    });
+
+    expect(answer.status).toBe(303);
+    const codeUrl = answer.headers.get('location') ?? '';
+    expect(codeUrl).toBe('/sign-in/code?return=%2Faccount%3Fdone%3Dname');
+    expect(ana.jar.get('invitations-session')).toBeUndefined();
+    expect((await ana.get('/account')).status).toBe(401);
+    const html = await (await ana.get(codeUrl)).text();
+    expect(html).toMatch(
+      /<input id="code"[^>]*autocomplete="one-time-code"[^>]*inputmode="numeric"/,
+    );
+    expect((await ana.post(codeUrl, { code: '000000' })).status).toBe(400);
+    expect(await audited('second_step_failed', email)).toBe(1);
+    const right = await ana.post(codeUrl, { code: app.nextCode() });
+    expect(right.headers.get('location')).toBe('/account?done=name');
+    expect((await ana.get('/account')).status).toBe(200);
+    expect(ana.jar.get('invitations-half-way')).toBeUndefined();
+    const [row] = await world.database.query(
+      `SELECT way::text FROM sessions s JOIN members m ON m.id = s.member_id
+       WHERE m.address = $1 ORDER BY s.created_at DESC LIMIT 1`,
+      [email],
+    );
+    expect(row).toEqual({ way: 'second_step' });
+  });
+});
