@@ -19,7 +19,7 @@ async function insertPasskeys(world: World): Promise<void> {
     SELECT gen_random_uuid(), uuid_send(gen_random_uuid()), m.workspace_id, m.id, '', 0, p.name, now(),
       p.used_at, p.suspended_at
     FROM (SELECT * FROM members ORDER BY joined_at DESC LIMIT 1) m,
-      (VALUES (repeat('W', 80), now(), NULL), ('مفتاح', NULL, now())) AS p (name, used_at, suspended_at)`);
+      (VALUES (repeat('W', 20), now(), NULL), ('مفتاح', NULL, now())) AS p (name, used_at, suspended_at)`);
 }
 
 type Open = (page: Page, role: 'member' | 'admin', query?: string) => Promise<void>;
