@@ -15,6 +15,7 @@ import type { SlackShell } from './platform/slack/bolt.ts';
 import { type TokenWatch, tokenTroubles } from './platform/slack/token.ts';
 import type { Metrics } from './platform/web/metrics.ts';
 import { purgeOldRequests } from './requests/store.ts';
+import { purgeSignInLinks } from './sign-in/sign-in-link-store.ts';
 import { purgeEndedSessions } from './sign-in/store.ts';
 import { purgeExpiredEntries } from './tools/entry-store.ts';
 import { purgeOldSignIns } from './tools/sign-in-store.ts';
@@ -28,6 +29,7 @@ export function purges(config: Config): Record<string, Purge> {
       uninstalledTeams: (database) => purgeUninstalled(database, config.keepUninstalledMs),
     }),
     sessions: rows(purgeEndedSessions),
+    signInLinks: rows(purgeSignInLinks),
     seenRequests: rows(purgeSeenRequests),
     auditEntries: rows(purgeOldAuditEntries),
     deliveries: rows(purgeOldDeliveries),

@@ -7,6 +7,7 @@ import { byHandRoutes, installPath, installRoutes, redirectPath } from './instal
 import { welcomeRoutes } from './install/web/welcome.tsx';
 import { invitationRoutes } from './invitations/web/join.tsx';
 import { createWeb } from './platform/web/server.tsx';
+import { linkRoutes } from './sign-in/web/link.tsx';
 import { secondStepRoutes } from './sign-in/web/second-step.tsx';
 import { signInRoutes } from './sign-in/web/sign-in.tsx';
 import type { SlackSide } from './slack-side.ts';
@@ -39,6 +40,7 @@ export function createPages(deps: Omit<WebDeps, 'personalFolders' | 'addBareRout
   invitationRoutes(web, deps);
   signInRoutes(web, deps);
   secondStepRoutes(web, deps);
+  linkRoutes(web, deps);
   accountRoutes(web, deps);
   leaveRoutes(web, deps);
   activityRoutes(web, deps);

@@ -1,2 +1,2 @@
-/** The folders of addresses that let in whoever knows one: /join/…, /reset/… */
-export const secretFolders = ['join', 'reset'] as const;
+/** The folders of addresses that let in whoever knows one: /join/…, /reset/…, /link/… */
+export const secretFolders = ['join', 'reset', 'link'] as const;

@@ -1,4 +1,8 @@
+import { context, plain, section } from '../shared/blocks.ts';
 import { longDate } from '../shared/date-text.ts';
+import { cut, escapeMrkdwn } from '../shared/mrkdwn.ts';
+import type { SlackNote } from '../shared/slack-note.ts';
+import { linkNoticeTexts } from './sign-in-link-texts.ts';
 import { type Letter, oneLine, shortened, unlinked, writeLetter } from '../shared/letter.tsx';
 import { resetEmailTexts, newPasswordEmailTexts as texts } from './texts.ts';
 
@@ -42,4 +46,43 @@ export function newPasswordEmail(change: {
     notes: texts.notes,
     site: new URL(change.forgotUrl).origin,
   });
+}
+
+/** What the letter and the message with a sign-in link are made of. */
+export interface LinkAbout {
+  readonly workspaceName: string;
+  readonly link: string;
+  readonly endsAt: Date;
+}
+
+/** The email with a sign-in link. */
+export function linkEmail(about: LinkAbout): Letter {
+  const workspaceName = oneLine(about.workspaceName);
+  const until = longDate(about.endsAt);
+  return writeLetter({
+    subject: linkNoticeTexts.subject(shortened(workspaceName, 60)),
+    preheader: linkNoticeTexts.preheader(until),
+    from: workspaceName,
+    heading: linkNoticeTexts.heading,
+    paragraphs: [
+      linkNoticeTexts.made({ strong: unlinked(workspaceName) }),
+      [linkNoticeTexts.works(until)],
+    ],
+    button: { label: linkNoticeTexts.button, url: about.link },
+    notes: linkNoticeTexts.notes,
+    site: new URL(about.link).origin,
+  });
+}
+
+/** The direct message with one. */
+export function linkDm({ workspaceName, link, endsAt }: LinkAbout): SlackNote {
+  const made = linkNoticeTexts.made(cut(oneLine(workspaceName), 80)).join('');
+  return {
+    text: escapeMrkdwn(made),
+    blocks: [
+      section(plain(`${made} ${linkNoticeTexts.works(longDate(endsAt))}`)),
+      section(plain(link)),
+      context(plain(linkNoticeTexts.notes.join(' '))),
+    ],
+  };
 }

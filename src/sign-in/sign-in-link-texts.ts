@@ -15,10 +15,10 @@ export const makeLinkTexts = {
   question: (who: string) => `For ${who}, who can't sign in any more.`,
   effect:
     'The link works once, for 10 minutes. It signs them in, lets them choose a new password, and signs them out everywhere else. Make sure it was really them who asked you.',
+  secondStep: 'Second step',
   lost: "They've lost their second step, too",
   lostHint:
     'Using the link then removes it, and they set up a new one. Otherwise the link asks for their code, or a recovery code.',
-  linkLabel: 'Their link',
   handOver: (name: string) =>
     `Nothing of ours reaches ${name}: hand them this link yourself, and to nobody else. It's shown only now.`,
   recorded: 'That you made it stands in Activity.',

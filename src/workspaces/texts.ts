@@ -78,7 +78,7 @@ const sentences = {
   second_step_off: ({ actor, detail }) =>
     detail.why === undefined
       ? `${actor} turned off the second step of their sign-in`
-      : `The second step of ${actor}'s sign-in was removed: ${detail.why}`,
+      : `${actor} signed in by a link that removed their second step`,
   second_step_failed: ({ subject, detail }) =>
     `${countOf(Number(detail.count), 'attempt')} to sign in as ${subject} failed at the second step`,
   recovery_codes_made: ({ actor }) => `${actor} made new recovery codes`,
@@ -90,8 +90,7 @@ const sentences = {
       ? made
       : `${made}, which also removes their second step`;
   },
-  sign_in_link_used: ({ actor, detail }) =>
-    `${actor} signed in by the link that ${detail.madeBy} made`,
+  sign_in_link_used: ({ actor }) => `${actor} signed in by a link that an admin made`,
   settings_changed: ({ actor, subject }) => `${actor} changed the team settings: ${subject}`,
   setting_changed: ({ actor, subject, detail }) =>
     `${actor} changed “${subject}” from ${valueText(detail.was)} to ${valueText(detail.now)}`,

@@ -93,7 +93,7 @@ const lines = {
   password_changed: [{}, 'Ada changed their password', '', ''],
   password_reset: [{}, 'Ada reset their password by email', '', ''],
   second_step_on: [{}, 'Ada turned on the second step of their sign-in', '', ''],
-  second_step_off: [{ why: 'lost' }, "The second step of Ada's sign-in was removed: lost", '', ''],
+  second_step_off: [{ why: 'lost' }, 'Ada signed in by a link that removed their second step', '', ''],
   second_step_failed: [
     { count: '2' },
     '2 attempts to sign in as x@example.com failed at the second step',
@@ -108,7 +108,7 @@ const lines = {
     '',
     '',
   ],
-  sign_in_link_used: [{ madeBy: 'Bo' }, 'Ada signed in by the link that Bo made', '', ''],
+  sign_in_link_used: [{}, 'Ada signed in by a link that an admin made', '', ''],
   settings_changed: [{}, 'Ada changed the team settings: turned off reminders', '', ''],
   setting_changed: [
     { was: '', now: '20' },

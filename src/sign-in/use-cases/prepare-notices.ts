@@ -2,8 +2,10 @@ import type { Delivery, Prepared } from '../../delivery/rules.ts';
 import { findWorkspaceById } from '../../workspaces/api.ts';
 import { newPasswordEmail } from '../notices.tsx';
 import { newPasswordNotice, resetEmailNotice } from '../rules.ts';
+import { linkDmNotice, linkEmailNotice } from '../sign-in-link-rules.ts';
 import { notSentReasons } from '../texts.ts';
 import type { SignInDeps } from './deps.ts';
+import { prepareLinkDm, prepareLinkEmail } from './make-link.ts';
 import { prepareResetEmail } from './reset.ts';
 
 /** How the emails to members about their own accounts are written. */
@@ -12,6 +14,8 @@ export function accountNotices(
 ): Record<string, (delivery: Delivery) => Promise<Prepared>> {
   return {
     [resetEmailNotice]: (delivery) => prepareResetEmail(deps, delivery),
+    [linkEmailNotice]: (delivery) => prepareLinkEmail(deps, delivery),
+    [linkDmNotice]: (delivery) => prepareLinkDm(deps, delivery),
     [newPasswordNotice]: (delivery) => prepareNewPasswordEmail(deps, delivery),
   };
 }

@@ -148,6 +148,7 @@ async function note(
   change: 'password_changed' | 'second_step_off' | 'sign_in_link_used',
   browser: AskingBrowser,
 ): Promise<void> {
-  saveAuditEntry(tx, member.workspaceId, ownEntry(member, change));
+  const why = change === 'second_step_off' ? { why: 'link' } : {};
+  saveAuditEntry(tx, member.workspaceId, ownEntry(member, change, why));
   await tellOwner(tx, deps, member, { change, browser });
 }
