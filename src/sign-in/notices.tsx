@@ -1,9 +1,9 @@
 import { context, plain, section } from '../shared/blocks.ts';
 import { longDate } from '../shared/date-text.ts';
+import { type Letter, oneLine, shortened, unlinked, writeLetter } from '../shared/letter.tsx';
 import { cut, escapeMrkdwn } from '../shared/mrkdwn.ts';
 import type { SlackNote } from '../shared/slack-note.ts';
 import { linkNoticeTexts } from './sign-in-link-texts.ts';
-import { type Letter, oneLine, shortened, unlinked, writeLetter } from '../shared/letter.tsx';
 import { resetEmailTexts, newPasswordEmailTexts as texts } from './texts.ts';
 
 /** The email with a link for choosing a new password. */

@@ -1,6 +1,6 @@
 import { memberRefusalText } from '../members/texts.ts';
-import { notSentReasons } from './texts.ts';
 import { isHandedOver, type LinkRefusal, type Reach } from './sign-in-link-rules.ts';
+import { notSentReasons } from './texts.ts';
 
 // A sentence with something marked in it comes in pieces: pages and letters say how the marked ones look.
 
@@ -71,7 +71,8 @@ export const linkTexts = {
   endsSecondStep:
     'Your second step will be removed, as you’ve lost it. Set up a new one afterwards, on your account page.',
   code: 'Code from your app, or a recovery code',
-  codeHint: 'You still have a second step. Lost that, too? Ask the admin for a link that removes it.',
+  codeHint:
+    'You still have a second step. Lost that, too? Ask the admin for a link that removes it.',
   wrongCode:
     "That code isn't right, or was used already. Wait for the next one in your app, and check that your phone's clock is right.",
   password: 'New password',

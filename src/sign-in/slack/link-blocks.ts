@@ -1,8 +1,8 @@
 import type { ModalView } from '@slack/types';
+import type { Member } from '../../members/rules.ts';
 import { memberText } from '../../members/texts.ts';
 import { codeBlock, context, exact, plain, section } from '../../shared/blocks.ts';
 import { escapeMrkdwn } from '../../shared/mrkdwn.ts';
-import type { Member } from '../../members/rules.ts';
 import { isHandedOver, type Reach } from '../sign-in-link-rules.ts';
 import { linkSentText, reachText, makeLinkTexts as texts } from '../sign-in-link-texts.ts';
 
