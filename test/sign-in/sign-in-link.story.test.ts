@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newLinkButton } from '../../src/members/slack/member-blocks.ts';
 import { goodPassword, joinAs } from '../support/acts.ts';
 import { Visitor } from '../support/browser-acts.ts';
-import { openHome } from '../support/slack-acts.ts';
+import { openHome, pressHome } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -18,9 +18,12 @@ const adam = 'U0ADAM';
 async function makeLink(email: string): Promise<void> {
   const [row] = await world.database.query('SELECT id FROM members WHERE address = $1', [email]);
   await openHome(world, adam);
+  await pressHome(world, adam, 'home.tab_members', { words: email });
   const value = String(row?.id);
   await world.slack.press({ user: adam, actionId: newLinkButton, in: 'home', value });
-  await world.slack.until(() => JSON.stringify(world.slack.modal(adam) ?? '').includes(email));
+  await world.slack.until(() =>
+    JSON.stringify(world.slack.modal(adam) ?? '').includes('New sign-in link'),
+  );
   await world.slack.submit({ user: adam });
 }
 
