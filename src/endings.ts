@@ -3,12 +3,14 @@ import { deleteDeliveriesTo } from './delivery/api.ts';
 import { eraseHomeTab } from './home/store.ts';
 import { eraseInvitationsOf } from './invitations/erase-store.ts';
 import { invitationsOfLeavers } from './invitations/use-cases/leaving.ts';
-import type { Erased } from './members/rules.ts';
+import type { Erased, Member } from './members/rules.ts';
 import { askSlackFor } from './members/slack/ask-slack.ts';
 import type { Tx } from './platform/database/database.ts';
 import { eraseAskerOf } from './requests/erase-store.ts';
 import { eraseEvents } from './sign-in/event-store.ts';
 import { deletePasskeysOf } from './sign-in/passkey-store.ts';
+import { deleteSecondStep } from './sign-in/second-step-store.ts';
+import { endSignInLinksOf } from './sign-in/sign-in-link-store.ts';
 import { endAllSessions } from './sign-in/use-cases/open.ts';
 import { endAdminToolsOf, endAllToolsOf, endToolsOf } from './tools/api.ts';
 import { eraseChosen } from './tools/store.ts';
@@ -17,9 +19,9 @@ import { eraseChosen } from './tools/store.ts';
 export function endingsFor(config: Config, deps: Parameters<typeof askSlackFor>[0]) {
   return {
     askSlackFor: askSlackFor(deps),
-    onAccountClosed: [endAllSessions, endToolsOf, deletePasskeysOf],
+    onAccountClosed: [endAllSessions, endWaysIn, endToolsOf],
     onSignedOut: [endAllSessions, endToolsOf],
-    onAdminRoleLost: [endAdminToolsOf],
+    onAdminRoleLost: [endLinks, endAdminToolsOf],
     onUninstalled: [endAllToolsOf],
     invitationsOfLeavers: invitationsOfLeavers(config),
     onLeft: [
@@ -31,6 +33,18 @@ export function endingsFor(config: Config, deps: Parameters<typeof askSlackFor>[
       eraseDeliveries,
     ],
   };
+}
+
+/** The passkeys and the second step of whoever is removed, and the links for them and by them. */
+async function endWaysIn(tx: Tx, member: Member): Promise<object> {
+  await deletePasskeysOf(tx, member);
+  await deleteSecondStep(tx, member);
+  return await endLinks(tx, member);
+}
+
+async function endLinks(tx: Tx, member: Member): Promise<object> {
+  await endSignInLinksOf(tx, member);
+  return {};
 }
 
 async function eraseDeliveries(

@@ -26,6 +26,7 @@ import { createSlackScopes, type SlackScopes } from './platform/slack/scopes.ts'
 import { requests } from './requests/slack/ask.ts';
 import { registerRequests } from './requests/slack/handlers.ts';
 import { registerSettings } from './settings/slack/settings.ts';
+import { registerSignInLinks } from './sign-in/slack/link.ts';
 import { slackBackPath } from './sign-in/web/slack-paths.ts';
 import { registerTools } from './tools/slack/tools.ts';
 import { registerWorkspaces } from './workspaces/slack/app.ts';
@@ -106,6 +107,7 @@ type SlackDeps = Parameters<typeof registerWorkspaces>[1] &
   Parameters<typeof registerMembers>[1] &
   Parameters<typeof registerMemberRows>[1] &
   Parameters<typeof registerSettings>[1] &
+  Parameters<typeof registerSignInLinks>[1] &
   Parameters<typeof registerInvitations>[1] &
   Parameters<typeof registerInvitationRows>[1] &
   Parameters<typeof registerImports>[1] &
@@ -127,6 +129,7 @@ export function listenToSlack(
   registerMemberRows(app, deps);
   registerSignOut(app, deps);
   registerSettings(app, deps);
+  registerSignInLinks(app, deps);
   registerInvitations(app, deps);
   registerInvitationRows(app, deps);
   registerImports(app, deps);

@@ -2,7 +2,7 @@ export { countFailure } from './event-store.ts';
 export { forwardToken, sessionNamedBy } from './forward-token.ts';
 export { knownBrowser } from './known-browser.ts';
 export { type NewPasskey, savePasskey } from './passkey-store.ts';
-export { isSessionOpen, opensAnything, sessionFinder, sessionHandle } from './store.ts';
+export { isSessionOpen, sessionFinder, sessionHandle } from './store.ts';
 export type { AskingBrowser, SignInDeps, SignInDone } from './use-cases/deps.ts';
 export {
   endAllSessions,

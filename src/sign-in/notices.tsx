@@ -1,11 +1,12 @@
-import { exact, plain, section, sentence } from '../shared/blocks.ts';
+import { context, exact, plain, section, sentence } from '../shared/blocks.ts';
 import { longDate } from '../shared/date-text.ts';
 import { type Letter, oneLine, shortened, unlinked, writeLetter } from '../shared/letter.tsx';
-import { escapeMrkdwn, slackDate } from '../shared/mrkdwn.ts';
+import { cut, escapeMrkdwn, slackDate } from '../shared/mrkdwn.ts';
 import type { SlackNote } from '../shared/slack-note.ts';
 import type { ToldEvent } from './event-rules.ts';
 import { placeText, toldCommon, toldTexts } from './event-texts.ts';
 import { type Browser, browserName } from './rules.ts';
+import { linkNoticeTexts } from './sign-in-link-texts.ts';
 import { lockedResetEmailTexts, resetEmailTexts } from './texts.ts';
 
 /** The email with a link for choosing a new password. */
@@ -101,6 +102,45 @@ export function eventDm({
           },
         ],
       },
+    ],
+  };
+}
+
+/** What the letter and the message with a sign-in link are made of. */
+export interface LinkAbout {
+  readonly workspaceName: string;
+  readonly link: string;
+  readonly endsAt: Date;
+}
+
+/** The email with a sign-in link. */
+export function linkEmail(about: LinkAbout): Letter {
+  const workspaceName = oneLine(about.workspaceName);
+  const until = longDate(about.endsAt);
+  return writeLetter({
+    subject: linkNoticeTexts.subject(shortened(workspaceName, 60)),
+    preheader: linkNoticeTexts.preheader(until),
+    from: workspaceName,
+    heading: linkNoticeTexts.heading,
+    paragraphs: [
+      linkNoticeTexts.made({ strong: unlinked(workspaceName) }),
+      [linkNoticeTexts.works(until)],
+    ],
+    button: { label: linkNoticeTexts.button, url: about.link },
+    notes: linkNoticeTexts.notes,
+    site: new URL(about.link).origin,
+  });
+}
+
+/** The direct message with one. */
+export function linkDm({ workspaceName, link, endsAt }: LinkAbout): SlackNote {
+  const made = linkNoticeTexts.made(cut(oneLine(workspaceName), 80)).join('');
+  return {
+    text: escapeMrkdwn(made),
+    blocks: [
+      section(plain(`${made} ${linkNoticeTexts.works(longDate(endsAt))}`)),
+      section(plain(link)),
+      context(plain(linkNoticeTexts.notes.join(' '))),
     ],
   };
 }

@@ -4,6 +4,7 @@ import type { Database, Tx, Writes } from '../platform/database/database.ts';
 import { Prisma } from '../platform/database/prisma-client/client.ts';
 import { after } from '../shared/clock.ts';
 import type { MemberId, WorkspaceId } from '../shared/ids.ts';
+import { isHeldUp, opens } from './held-up-rules.ts';
 import {
   absoluteLimitMs,
   type Browser,
@@ -56,18 +57,6 @@ interface FoundRow {
   created_at: Date;
   way: SignInWay;
 }
-
-const hasSecondStep = 'EXISTS (SELECT 1 FROM second_steps x WHERE x.member_id = m.id)';
-
-/**
- * Whether the session s waits for its member m to set up the second step that the workspace w asks for. Those who came in
- * without a password are asked for none.
- */
-const isHeldUp = `(s.way IN ('password', 'second_step', 'link') AND NOT ${hasSecondStep}
-    AND (w.second_step = 'everybody' OR w.second_step = 'admins' AND m.role = 'admin'))`;
-
-/** Whether the session opens anything: not while it is held up, nor by a password alone where a code is asked for. */
-const opens = `(NOT ${isHeldUp} AND NOT (s.way = 'password' AND ${hasSecondStep}))`;
 
 /** $1 is the session's id, $2 the clock's shift in milliseconds. One statement: every request makes it. */
 const findStatement = (more: string, which = opens) => `
@@ -132,11 +121,6 @@ export async function findHeldUpSession(
   const found = await findHeldUp(database, id);
   return found && { ...found.signedIn, hasAvatar: found.row.has_avatar };
 }
-
-/** The same of the session that an entry of oidc_entries ends with, as SQL. */
-export const opensAnything = Prisma.raw(`EXISTS (
-  SELECT 1 FROM sessions s JOIN members m ON m.id = s.member_id JOIN workspaces w ON w.id = s.workspace_id
-  WHERE s.id = oidc_entries.session_id AND ${opens})`);
 
 /** Whether what hangs on this session opens anything at the moment. */
 export async function isSessionOpen(tx: Tx, id: Uint8Array): Promise<boolean> {

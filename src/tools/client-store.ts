@@ -2,7 +2,7 @@ import type { Role } from '../members/rules.ts';
 import type { Tx } from '../platform/database/database.ts';
 import { Prisma, type Tool as ToolRow } from '../platform/database/prisma-client/client.ts';
 import type { MemberId, ToolId } from '../shared/ids.ts';
-import { opensAnything } from '../sign-in/api.ts';
+import { opensAnything } from '../sign-in/held-up-rules.ts';
 import { hasApp, mayUse } from './access-store.ts';
 import type { FoundEntry } from './entry-store.ts';
 import type { ToolAccount, ToolClient } from './rules.ts';
@@ -143,7 +143,7 @@ function ofTool(now: Date) {
       SELECT ${entryColumns} FROM shown UNION ALL SELECT ${entryColumns} FROM given
       UNION ALL SELECT ${entryColumns} FROM oidc_entries
       WHERE session_id = (SELECT session_id FROM given) AND kind = 'Session' AND expires_at > ${now}
-        AND ${opensAnything})`,
+        AND ${Prisma.raw(opensAnything)})`,
   };
 }
 

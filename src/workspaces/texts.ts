@@ -81,7 +81,7 @@ const sentences = {
   second_step_off: ({ actor, detail }) =>
     detail.why === undefined
       ? `${actor} turned off the second step of their sign-in`
-      : `The second step of ${actor}'s sign-in was removed: ${detail.why}`,
+      : `${actor} signed in by a link that removed their second step`,
   second_step_failed: ({ subject, detail }) =>
     `${countOf(Number(detail.count), 'attempt')} to sign in as ${subject} failed at the second step`,
   recovery_codes_made: ({ actor }) => `${actor} made new recovery codes`,
@@ -93,8 +93,7 @@ const sentences = {
       ? made
       : `${made}, which also removes their second step`;
   },
-  sign_in_link_used: ({ actor, detail }) =>
-    `${actor} signed in by the link that ${detail.madeBy} made`,
+  sign_in_link_used: ({ actor }) => `${actor} signed in by a link that an admin made`,
   slack_connected: ({ actor }) => `${actor} connected their Slack to sign in`,
   slack_disconnected: ({ actor }) => `${actor} no longer signs in with Slack`,
   passkey_added: ({ actor }) => `${actor} added a passkey`,

@@ -116,3 +116,83 @@ describe('signing in', () => {
     expect(row).toEqual({ way: 'second_step' });
   });
 });
+
+test('each code counts once: of 20 tries at once with one code exactly one signs in', async () => {
+  const { email, app } = await withSecondStep();
+  const browsers = Array.from({ length: 8 }, () => visitor());
+  for (const each of browsers) await each.signIn(email, goodPassword);
+  const code = app.nextCode();
+
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, (_, n) =>
+      browsers[n % browsers.length]?.post('/sign-in/code', { code }),
+    ),
+  );
+
+  expect(
+    answers.filter(
+      (answer) => answer?.status === 303 && answer.headers.get('location') === '/account',
+    ),
+  ).toHaveLength(1);
+});
+
+test('a recovery code signs in once, and a code of two half minutes away does not', async () => {
+  const { email, app, codes } = await withSecondStep();
+  const [code = ''] = codes;
+
+  expect((await signInWithCode(visitor(), email, app.code(2))).status).toBe(400);
+  expect((await signInWithCode(visitor(), email, code.toUpperCase())).status).toBe(303);
+  expect((await signInWithCode(visitor(), email, code)).status).toBe(400);
+  expect(await audited('recovery_code_used', email)).toBe(1);
+});
+
+test('half a sign-in ends after ten minutes, and is of no use in another browser or to another account', async () => {
+  const { email, app } = await withSecondStep();
+  const ana = visitor();
+  await ana.signIn(email, goodPassword);
+  const halfWay = `invitations-half-way=${ana.jar.get('invitations-half-way')}`;
+  const other = visitor({ 'user-agent': 'Another browser' });
+
+  const stolen = await other.post('/sign-in/code', { code: app.nextCode() }, { cookie: halfWay });
+  expect(stolen.headers.get('location')).toBe('/sign-in?too-late');
+  world.clock.shiftMs += 10 * minute;
+  const late = await ana.post('/sign-in/code', { code: app.code() });
+  expect(late.headers.get('location')).toBe('/sign-in?too-late');
+});
+
+test('whoever is asked for a second step sets it up before anything else opens, also in sessions from before', async () => {
+  const { cookie } = await joinAs(world, 'held@example.com', { role: 'admin' });
+  const held = visitor();
+  await held.signIn('held@example.com', goodPassword);
+  await world.database.query("UPDATE workspaces SET second_step = 'admins'");
+  try {
+    for (const path of ['/account', '/activity', '/account/leave']) {
+      const answer = await held.get(path);
+      expect(answer.headers.get('location'), path).toBe(
+        `${page}?return=${encodeURIComponent(path)}`,
+      );
+    }
+    expect((await world.get('/auth/enter', { cookie })).headers.get('location')).toMatch(
+      /^\/sign-in/,
+    );
+    expect((await world.get('/account/avatar', { cookie })).status).toBe(303);
+    await setUpSecondStep(world, held, `${page}?return=%2Factivity`);
+    expect((await held.get('/account')).status).toBe(200);
+    expect(await textOf(await held.get(page))).toContain('so you can’t turn it off here');
+  } finally {
+    await world.database.query("UPDATE workspaces SET second_step = 'optional'");
+  }
+});
+
+test('it is turned off, and new recovery codes are made, with a code only', async () => {
+  const { email, app, home, codes } = await withSecondStep();
+  expect((await home.post(page, { act: 'codes', code: '000000' })).status).toBe(400);
+  const fresh = codesIn(
+    await (await home.post(page, { act: 'codes', code: app.nextCode() })).text(),
+  );
+  expect(fresh).toHaveLength(10);
+  expect((await home.post(page, { act: 'off', code: codes[0] ?? '' })).status).toBe(400);
+  const off = await home.post(page, { act: 'off', code: fresh[0] ?? '' });
+  expect(off.headers.get('location')).toBe('/account?done=second_step_off');
+  expect((await visitor().signIn(email, goodPassword)).headers.get('location')).toBe('/account');
+});

@@ -8,7 +8,6 @@ import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import {
   type AskingBrowser,
   knownBrowser,
-  type NewPasskey,
   openSession,
   type SignInDone,
   savePasskey,

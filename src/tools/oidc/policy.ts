@@ -5,7 +5,7 @@ import { isTooWeak, methodsOf, strengthOf, wantedStrength } from '../../sign-in/
 import type { ToolAccount } from '../rules.ts';
 
 /** Why somebody comes to a page of ours who signed in, but in too weak a way for the tool. */
-export const tooWeakReason = 'too_weak';
+const tooWeakReason = 'too_weak';
 
 /**
  * When somebody who is on the way to a tool comes to a page of ours: when the browser isn't signed in, as whoever the
