@@ -29,6 +29,12 @@ function form(fields: Record<string, string>): FormData {
   return data;
 }
 
+/** The next letter to Ana with this subject; others may come before it. */
+async function anasLetter(subject: string): Promise<Awaited<ReturnType<World['letterTo']>>> {
+  const letter = await world.letterTo('ana@example.com');
+  return letter.parsed.subject === subject ? letter : await anasLetter(subject);
+}
+
 /** Somebody does everything that has to do with a secret; gives the secrets. */
 async function everythingOnce(): Promise<Record<string, string>> {
   const pia = addPerson(world, { id: 'U0PIA', name: 'pia' });
@@ -52,13 +58,12 @@ async function everythingOnce(): Promise<Record<string, string>> {
     form({ email: 'ana@example.com', password: 'a wrong one, by mistake' }),
   );
   await world.post('/forgot', form({ email: 'ana@example.com' }));
-  const letter = await world.letterTo('ana@example.com');
+  const letter = await anasLetter('Reset your password for Sandbox');
   const reset = /\/reset\/([\w-]+)/.exec(letter.parsed.text ?? '')?.[1] ?? '';
   const again = await world.post(`/reset/${reset}`, form({ password: newPassword }));
-  const told = await world.letterTo('ana@example.com');
-  expect(told.parsed.subject).toBe('Your password for Sandbox was changed');
+  await anasLetter('Your password for Sandbox was changed');
   await world.post('/forgot', form({ email: 'ana@example.com' }));
-  const second = await world.letterTo('ana@example.com');
+  const second = await anasLetter('Reset your password for Sandbox');
   const altered = `${open.token.slice(0, -2)}${open.token.endsWith('AA') ? 'BB' : 'AA'}`;
   const dead = await world.get(`/join/${altered}`);
   expect(dead.status).toBe(404);
