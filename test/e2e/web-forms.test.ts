@@ -168,7 +168,7 @@ describe('with JavaScript', () => {
     await choosePassword(page);
     const password = page.getByLabel('Password', { exact: true });
     await password.fill('short');
-    await page.getByText('7 more characters.').waitFor();
+    await page.getByText('10 more characters.').waitFor();
     await password.fill('a much longer set of words');
     await page.getByText('Strong.').waitFor();
     await press('Show password');

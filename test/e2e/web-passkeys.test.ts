@@ -173,7 +173,7 @@ test('what is wrong with a password stays in sight', async () => {
   await openInvitation();
   await page.getByLabel('Your name').fill('Ana');
   await choosePassword(page);
-  await page.getByLabel('Password', { exact: true }).fill('password1234');
+  await page.getByLabel('Password', { exact: true }).fill('password12345678');
   await press(/^Join/);
   await page.getByRole('alert').waitFor();
   expect(await page.getByLabel('Password', { exact: true }).isVisible()).toBe(true);

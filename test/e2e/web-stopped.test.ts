@@ -2,6 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { goodPassword, invite } from '../support/acts.ts';
 import { launchChromium } from '../support/chromium.ts';
+import { choosePassword } from '../support/password-way.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -22,6 +23,7 @@ test.each(['Escape', 'the next change'])(
     const { path } = await invite(world, `${by.replaceAll(' ', '.')}@example.com`);
     await page.goto(world.url + path);
     await page.getByLabel('Your name').fill('Ana');
+    await choosePassword(page);
     await page.getByLabel('Password', { exact: true }).fill(goodPassword);
     const sent: string[] = [];
     // With this answer a browser stays where it is, as when somebody stops it.

@@ -60,7 +60,10 @@ function inOnePiece(body: string): string {
 
 /** What our own files say to whoever reads them here is a third of them, and nothing to browsers. */
 function withoutComments(body: string): string {
-  return body.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '').replace(/^\s*\n/gm, '');
+  return body
+    .replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '')
+    .replace(/^\s*\n/gm, '')
+    .replace(/^ +/gm, '');
 }
 
 /** Done when it is needed, so that the start doesn't wait for it. */
