@@ -25,6 +25,7 @@ export { lookSoon } from './look-store.ts';
 export { type GoneRow, goneLatelyOf, toGone } from './receipt-store.ts';
 export {
   findWaysIn,
+  forgetSlackUserSince,
   isSlackUserTaken,
   lockLinkedAccount,
   removeSlackLink,

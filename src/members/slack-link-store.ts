@@ -73,17 +73,31 @@ export async function saveSlackLink(
   return count > 0;
 }
 
-/** Ends that, if it has been so since no earlier than `since`. Who they are in Slack stays known; false when they didn't sign in so. */
+/** Ends that. Who they are in Slack stays known; false when they didn't sign in so. */
 export async function removeSlackLink(
   tx: Tx,
   { workspaceId, id }: Pick<Member, 'workspaceId' | 'id'>,
-  since = new Date(0),
 ): Promise<boolean> {
   const { count } = await tx.db.member.updateMany({
-    where: { workspaceId, id, closedAt: null, slackLinkedAt: { gte: since } },
+    where: { workspaceId, id, closedAt: null, slackLinkedAt: { not: null } },
     data: { slackLinkedAt: null },
   });
   return count > 0;
+}
+
+/**
+ * Ends that if somebody else connected it, at this moment or later; and forgets who that is in Slack: they would be
+ * written to there, and act as the member. Who the member is will be looked up again.
+ */
+export async function forgetSlackUserSince(
+  tx: Tx,
+  { workspaceId, id }: Pick<Member, 'workspaceId' | 'id'>,
+  since: Date,
+): Promise<void> {
+  await tx.db.member.updateMany({
+    where: { workspaceId, id, closedAt: null, slackLinkedAt: { gte: since } },
+    data: { slackUserId: null, slackLinkedAt: null },
+  });
 }
 
 /** How a member gets in now; undefined when there is no account any more. `hold`: nobody changes it until the work is over. */

@@ -108,6 +108,16 @@ export async function noteDisowned(tx: Tx, id: AccountEventId): Promise<boolean>
   return count > 0;
 }
 
+/** When the member said last that something wasn't them. */
+export async function lastDisownedAt(
+  tx: Tx,
+  { workspaceId, id: memberId }: Pick<Member, 'workspaceId' | 'id'>,
+): Promise<Date | undefined> {
+  const where = { workspaceId, memberId };
+  const { _max } = await tx.db.accountEvent.aggregate({ where, _max: { disownedAt: true } });
+  return _max.disownedAt ?? undefined;
+}
+
 interface EventRow extends Browser {
   readonly id: string;
   readonly memberId: string;

@@ -148,3 +148,12 @@ export async function deletePasskeysSince(
 ): Promise<void> {
   await tx.db.passkey.deleteMany({ where: { workspaceId, memberId, createdAt: { gte: since } } });
 }
+
+/** Deletes those that were used at this moment or later. */
+export async function deletePasskeysUsedSince(
+  tx: Tx,
+  { workspaceId, id: memberId }: Owner,
+  since: Date,
+): Promise<void> {
+  await tx.db.passkey.deleteMany({ where: { workspaceId, memberId, lastUsedAt: { gte: since } } });
+}

@@ -19,6 +19,11 @@ export const lastSeenStepMs = 5 * minute;
 /** How long a reset link works. */
 export const resetLinkMs = 30 * minute;
 
+/** Whether a reset link was asked for before this moment; its token knows whole seconds. */
+export function isFromBefore({ endsAt }: { readonly endsAt: Date }, moment: Date): boolean {
+  return endsAt.getTime() - resetLinkMs + 1000 <= moment.getTime();
+}
+
 /** What is known of a browser. */
 export interface Browser {
   readonly userAgent: string;

@@ -26,9 +26,10 @@ export function saveSession(
     memberId: MemberId;
     browser: Browser;
     way: SignInWay;
+    signedInAt?: Date | undefined;
   },
 ): void {
-  const { id, workspaceId, memberId, browser, way } = session;
+  const { id, workspaceId, memberId, browser, way, signedInAt = tx.now } = session;
   tx.defer(Prisma.sql`
     DELETE FROM sessions
     WHERE workspace_id = ${workspaceId}::uuid AND member_id = ${memberId}::uuid
@@ -37,8 +38,8 @@ export function saveSession(
     INSERT INTO sessions
       (id, workspace_id, member_id, user_agent, ip_address, way, created_at, last_seen_at, expires_at)
     VALUES (${new Uint8Array(id)}, ${workspaceId}::uuid, ${memberId}::uuid,
-      ${browser.userAgent.slice(0, 300)}, ${browser.ipAddress}, ${way}::sign_in_way, ${tx.now}::timestamptz,
-      ${tx.now}::timestamptz, ${after(tx.now, absoluteLimitMs)}::timestamptz)`);
+      ${browser.userAgent.slice(0, 300)}, ${browser.ipAddress}, ${way}::sign_in_way, ${signedInAt}::timestamptz,
+      ${tx.now}::timestamptz, ${after(signedInAt, absoluteLimitMs)}::timestamptz)`);
 }
 
 interface FoundRow {

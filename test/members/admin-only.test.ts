@@ -77,6 +77,7 @@ const handedOut = {
     counted: 'pure',
     eraseMember: 'oneself',
     findWaysIn: 'oneself',
+    forgetSlackUserSince: 'oneself',
     isSlackUserTaken: 'the app',
     lockLinkedAccount: 'oneself',
     removeSlackLink: 'oneself',

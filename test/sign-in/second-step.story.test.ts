@@ -196,3 +196,14 @@ test('it is turned off, and new recovery codes are made, with a code only', asyn
   expect(off.headers.get('location')).toBe('/account?done=second_step_off');
   expect((await visitor().signIn(email, goodPassword)).headers.get('location')).toBe('/account');
 });
+
+test('a changed password makes no sign-in of long ago a new one, where that took more than a password', async () => {
+  const { home } = await withSecondStep();
+  world.clock.shiftMs += 16 * minute;
+  const typed = { act: 'password', current: goodPassword, password: 'quite another set of words' };
+  expect((await home.post('/account', typed)).headers.get('location')).toBe(
+    '/account?done=password',
+  );
+  const options = await home.post('/account/passkey-options', {});
+  expect(options.headers.get('location')).toBe('/sign-in?again&return=%2Faccount');
+});

@@ -76,6 +76,8 @@ export async function changePassword(
       memberId: member.id,
       browser,
       way: signedIn.way,
+      // A password is less than they came in with: it makes no sign-in by more than that a new one.
+      ...(signedIn.way !== 'password' && { signedInAt: signedIn.signedInAt }),
       isNoted: true,
     };
     const kept = knownBrowser(deps.secrets, { ...account, passwordHash }, browser.kept);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { enqueue } from '../../delivery/api.ts';
 import {
   findAccountOfToken,
+  forgetSlackUserSince,
   holdAccount,
   type MemberDeps,
   removeSlackLink,
@@ -15,9 +16,10 @@ import { saveAuditEntry } from '../../workspaces/api.ts';
 import { notMeMs } from '../event-rules.ts';
 import { type FoundEvent, findEvent, noteDisowned } from '../event-store.ts';
 import { readNotMeToken } from '../not-me-link.ts';
-import { deletePasskeysSince } from '../passkey-store.ts';
+import { deletePasskeysSince, deletePasskeysUsedSince } from '../passkey-store.ts';
 import { resetEmailNotice } from '../rules.ts';
 import { deleteSecondStepSince, saveRecoveryCodes } from '../second-step-store.ts';
+import { endSignInLinksOf } from '../sign-in-link-store.ts';
 import type { SignInDeps } from './deps.ts';
 import { forgetSentLinks } from './reset.ts';
 import { aboutAccount } from './tell-owner.ts';
@@ -82,6 +84,8 @@ export async function disown(
     if (!(await noteDisowned(tx, id))) return done(undefined);
     shutPassword(tx, member);
     await takeBackSince(tx, member, event);
+    // Whoever asked for one may be who it was.
+    await endSignInLinksOf(tx, member);
     const entryId = randomUUID() as AuditEntryId;
     let sessions = 0;
     for (const end of deps.onSignedOut) {
@@ -99,9 +103,12 @@ export async function disown(
 }
 
 /** Whoever it was may have made ways in of their own, then or since: those end, too. */
-async function takeBackSince(tx: Tx, member: Member, { kind, at }: FoundEvent): Promise<void> {
+async function takeBackSince(tx: Tx, member: Member, { kind, way, at }: FoundEvent): Promise<void> {
   await deletePasskeysSince(tx, member, at);
-  await removeSlackLink(tx, member, at);
+  await forgetSlackUserSince(tx, member, at);
+  // What they came in by is theirs as well, however long it has been there.
+  if (way === 'passkey') await deletePasskeysUsedSince(tx, member, at);
+  if (way === 'slack') await removeSlackLink(tx, member);
   await deleteSecondStepSince(tx, member, at);
   // Of the codes that were made then they have a copy.
   if (kind === 'recovery_codes_made') await saveRecoveryCodes(tx, member, []);

@@ -36,6 +36,8 @@ export function openSession(
     way: SignInWay;
     replaces?: string | undefined;
     isNoted?: boolean;
+    /** When they proved who they are, where that was before. */
+    signedInAt?: Date | undefined;
   },
 ): string {
   const { replaces, isNoted = false, ...session } = who;

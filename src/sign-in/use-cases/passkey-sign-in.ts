@@ -5,7 +5,8 @@ import type { Tx } from '../../platform/database/database.ts';
 import { bytesOfId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import { countFailedSignIn, saveAuditEntry } from '../../workspaces/api.ts';
-import { knownBrowser } from '../known-browser.ts';
+import { countFailure } from '../event-store.ts';
+import { isKnownBrowser, knownBrowser } from '../known-browser.ts';
 import { isCopied, relyingPartyOf } from '../passkey-rules.ts';
 import {
   type FoundPasskey,
@@ -17,7 +18,7 @@ import {
 import type { AskingBrowser, SignInDeps, SignInDone } from './deps.ts';
 import { openSession } from './open.ts';
 import { isAnswered } from './passkey-challenges.ts';
-import { tellOwner } from './tell-owner.ts';
+import { tellOfNewBrowser, tellOwner } from './tell-owner.ts';
 
 /**
  * Signs a browser in as the member whose passkey answered. Whatever is wrong, the answer is the same and takes the same
@@ -40,8 +41,11 @@ export async function signInWithPasskey(
   const { member } = passkey.account;
   const isTheirs = bytesOfId(member.id).equals(signed.userHandle);
   if (!isAsked || counter === undefined || !isTheirs) {
-    const { workspaceId, email } = member;
-    await deps.database.run((tx) => countFailedSignIn(tx, workspaceId, email));
+    const { workspaceId, id: memberId, email } = member;
+    await deps.database.run(async (tx) => {
+      await countFailedSignIn(tx, workspaceId, email);
+      await countFailure(tx, { workspaceId, memberId }, browser);
+    });
     return refused('wrong');
   }
   const token = await deps.database.transaction((tx) =>
@@ -71,6 +75,9 @@ async function openSessionWith(
   }
   notePasskeyUse(tx, id, now);
   saveAuditEntry(tx, workspaceId, ownEntry(account.member, 'signed_in'));
+  const signedIn = { browser, way: 'passkey' } as const;
+  const isKnown = isKnownBrowser(deps.secrets, browser.kept, account);
+  const isNoted = await tellOfNewBrowser(tx, deps, account, { isKnown, ...signedIn });
   const { replaces } = browser;
-  return openSession(tx, { workspaceId, memberId, browser, way: 'passkey', replaces });
+  return openSession(tx, { workspaceId, memberId, ...signedIn, replaces, isNoted });
 }

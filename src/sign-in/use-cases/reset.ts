@@ -15,10 +15,12 @@ import { after } from '../../shared/clock.ts';
 import type { WorkspaceId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import { saveAuditEntry } from '../../workspaces/api.ts';
+import { lastDisownedAt } from '../event-store.ts';
 import { knownBrowser } from '../known-browser.ts';
 import { resetEmail } from '../notices.tsx';
 import { isGenuine, readResetToken, resetToken } from '../reset-link.ts';
 import {
+  isFromBefore,
   resetByAddress,
   resetByDay,
   resetByNetwork,
@@ -127,6 +129,9 @@ async function lookUp(
   // A used link looks like a forged one, as its password is gone; both can only ask for another.
   const isOurs = found && isGenuine(deps.secrets, token, found.passwordHash);
   if (!isOurs || token.endsAt <= tx.now) return refused('ended');
+  // Without a password it can be genuine again, or still: whoever locked the account meant those from before, too.
+  const lockedAt = await lastDisownedAt(tx, found.member);
+  if (lockedAt && isFromBefore(token, lockedAt)) return refused('ended');
   const { address, workspaceName, ...account } = found;
   return done({ account, address, workspaceName, endsAt: token.endsAt });
 }
