@@ -9,6 +9,7 @@ import type { Tx } from './platform/database/database.ts';
 import { eraseAskerOf } from './requests/erase-store.ts';
 import { eraseEvents } from './sign-in/event-store.ts';
 import { deletePasskeysOf } from './sign-in/passkey-store.ts';
+import { endSignInLinks } from './sign-in/sign-in-link-store.ts';
 import { endAllSessions } from './sign-in/use-cases/open.ts';
 import { endAdminToolsOf, endAllToolsOf, endToolsOf } from './tools/api.ts';
 import { eraseChosen } from './tools/store.ts';
@@ -17,9 +18,9 @@ import { eraseChosen } from './tools/store.ts';
 export function endingsFor(config: Config, deps: Parameters<typeof askSlackFor>[0]) {
   return {
     askSlackFor: askSlackFor(deps),
-    onAccountClosed: [endAllSessions, endToolsOf, deletePasskeysOf],
-    onSignedOut: [endAllSessions, endToolsOf],
-    onAdminRoleLost: [endAdminToolsOf],
+    onAccountClosed: [endAllSessions, endToolsOf, deletePasskeysOf, endSignInLinks],
+    onSignedOut: [endAllSessions, endToolsOf, endSignInLinks],
+    onAdminRoleLost: [endAdminToolsOf, endSignInLinks],
     onUninstalled: [endAllToolsOf],
     invitationsOfLeavers: invitationsOfLeavers(config),
     onLeft: [

@@ -17,6 +17,7 @@ import type { Metrics } from './platform/web/metrics.ts';
 import { purgeOldRequests } from './requests/store.ts';
 import { purgeEndedChallenges } from './sign-in/challenge-store.ts';
 import { purgeOldEvents } from './sign-in/event-store.ts';
+import { purgeEndedLinks } from './sign-in/sign-in-link-store.ts';
 import { purgeEndedSessions } from './sign-in/store.ts';
 import { purgeExpiredEntries } from './tools/entry-store.ts';
 import { purgeOldSignIns } from './tools/sign-in-store.ts';
@@ -31,6 +32,7 @@ export function purges(config: Config): Record<string, Purge> {
     }),
     sessions: rows(purgeEndedSessions),
     accountEvents: rows(purgeOldEvents),
+    signInLinks: rows(purgeEndedLinks),
     passkeyChallenges: rows(purgeEndedChallenges),
     seenRequests: rows(purgeSeenRequests),
     auditEntries: rows(purgeOldAuditEntries),

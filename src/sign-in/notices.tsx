@@ -6,6 +6,7 @@ import type { SlackNote } from '../shared/slack-note.ts';
 import type { ToldEvent } from './event-rules.ts';
 import { placeText, toldCommon, toldTexts } from './event-texts.ts';
 import { type Browser, browserName } from './rules.ts';
+import { linkMessageTexts } from './sign-in-link-texts.ts';
 import { lockedResetEmailTexts, resetEmailTexts } from './texts.ts';
 
 /** The email with a link for choosing a new password. */
@@ -101,6 +102,49 @@ export function eventDm({
           },
         ],
       },
+    ],
+  };
+}
+
+/** What a message with a sign-in link says. */
+interface LinkFacts {
+  readonly workspaceName: string;
+  readonly link: string;
+  readonly endsAt: Date;
+}
+
+/** The email with a link by which an admin lets a member back in. */
+export function linkEmail({ workspaceName, link, endsAt }: LinkFacts): Letter {
+  const { subject, preheader, heading, made, until, button, notes } = linkMessageTexts;
+  const name = oneLine(workspaceName);
+  const end = longDate(endsAt);
+  return writeLetter({
+    subject: subject(shortened(name, 60)),
+    preheader: preheader(end),
+    from: name,
+    heading,
+    paragraphs: [made({ strong: unlinked(name) }), [until(end)]],
+    button: { label: button, url: link },
+    notes,
+    site: new URL(link).origin,
+  });
+}
+
+/** The same in Slack. */
+export function linkDm({ workspaceName, link, endsAt }: LinkFacts): SlackNote {
+  const { subject, made, until, button, notes } = linkMessageTexts;
+  const workspace = shortened(oneLine(workspaceName), 80);
+  const text = plain(button);
+  return {
+    text: escapeMrkdwn(subject(workspace)),
+    blocks: [
+      sentence(made({ strong: workspace })),
+      section(exact(until(slackDate(endsAt)))),
+      {
+        type: 'actions',
+        elements: [{ type: 'button', action_id: 'sign_in.open_link', text, url: link }],
+      },
+      { type: 'context', elements: [plain(notes.join(' '))] },
     ],
   };
 }

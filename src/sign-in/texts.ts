@@ -78,7 +78,7 @@ export const forgotTexts = {
   ],
   send: 'Email me a link',
   noEmail:
-    "This server doesn't send email, so we can't send you a link. Ask an admin of your workspace: they can remove your account and invite you again.",
+    "This server doesn't send email, so we can't send you a link. Ask an admin of your workspace for a new sign-in link: they make one in Slack.",
 };
 
 /** The answer to whoever asked for a link. */

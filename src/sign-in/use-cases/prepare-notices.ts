@@ -11,8 +11,10 @@ import { type FoundEvent, findEvent } from '../event-store.ts';
 import { notMeToken } from '../not-me-link.ts';
 import { eventDm, eventEmail } from '../notices.tsx';
 import { resetEmailNotice } from '../rules.ts';
+import { linkDmNotice, linkEmailNotice } from '../sign-in-link-rules.ts';
 import { notSentReasons } from '../texts.ts';
 import type { SignInDeps } from './deps.ts';
+import { prepareLink } from './link-sign-in.ts';
 import { prepareResetEmail } from './reset.ts';
 
 /** How the emails and direct messages to members about their own accounts are written. */
@@ -21,6 +23,8 @@ export function accountNotices(
 ): Record<string, (delivery: Delivery) => Promise<Prepared>> {
   return {
     [resetEmailNotice]: (delivery) => prepareResetEmail(deps, delivery),
+    [linkEmailNotice]: (delivery) => prepareLink(deps, delivery, 'email'),
+    [linkDmNotice]: (delivery) => prepareLink(deps, delivery, 'slack_dm'),
     [newPasswordNotice]: (delivery) =>
       delivery.accountEventId ? prepareEmail(deps, delivery) : prepareFormer(deps, delivery),
     [eventEmailNotice]: (delivery) => prepareEmail(deps, delivery),
