@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { allRows, goodPassword, joinAs } from '../support/acts.ts';
-import { textOf, Visitor } from '../support/browser-acts.ts';
+import { formOf, textOf, Visitor } from '../support/browser-acts.ts';
 import {
   AuthenticatorApp,
   codesIn,
@@ -9,13 +9,14 @@ import {
   setUpSecondStep,
   signInWithCode,
 } from '../support/second-step-acts.ts';
+import { setSettings } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 const minute = 60_000;
 const page = '/account/second-step';
 let world: World;
 beforeAll(async () => {
-  world = await startWorld({ TRUST_PROXY: '1' });
+  world = await startWorld({ TRUST_PROXY: '1', AUTH_TEAMS: 'T0SANDBOX' });
 });
 afterAll(() => world.stop());
 
@@ -114,5 +115,104 @@ describe('signing in', () => {
       [email],
     );
     expect(row).toEqual({ way: 'second_step' });
+  });
+
+  test('takes each code once, and none of more than half a minute ago or to come', async () => {
+    const { email, app } = await withSecondStep();
+    world.clock.shiftMs += 5 * minute;
+    for (const off of [-2, 2]) {
+      expect((await signInWithCode(visitor(), email, app.code(off))).status).toBe(400);
+    }
+    const code = app.code();
+    expect((await signInWithCode(visitor(), email, code)).status).toBe(303);
+    expect((await signInWithCode(visitor(), email, code)).status).toBe(400);
+    expect((await signInWithCode(visitor(), email, app.code(1))).status).toBe(303);
+  });
+
+  test('takes each recovery code once, also as people type it', async () => {
+    const { email, codes } = await withSecondStep();
+    const typed = (codes[0] ?? '').toUpperCase().replaceAll('-', ' ');
+    const ana = visitor();
+    expect((await signInWithCode(ana, email, typed)).status).toBe(303);
+    expect((await signInWithCode(visitor(), email, codes[0] ?? '')).status).toBe(400);
+    expect(await textOf(await ana.get('/account'))).toContain('You have 9 recovery codes left.');
+  });
+
+  test('half a sign-in counts in its browser, for its member and password, for ten minutes', async () => {
+    const [ana, bo] = [await withSecondStep(), await withSecondStep()];
+    const half = async (email: string, who = visitor()) => {
+      await who.signIn(email, goodPassword);
+      return who;
+    };
+    const tooLate = async (who: Visitor, code: string) => {
+      const answer = await who.post('/sign-in/code', { code });
+      return answer.headers.get('location') === '/sign-in?too-late';
+    };
+    // The code of one with the half sign-in of another is just wrong.
+    const ofBo = await half(bo.email);
+    expect((await ofBo.post('/sign-in/code', { code: ana.codes[1] ?? '' })).status).toBe(400);
+
+    const copied = (await half(ana.email)).jar.get('invitations-half-way');
+    const elsewhere = await world.post('/sign-in/code', formOf({ code: ana.codes[2] ?? '' }), {
+      cookie: `invitations-half-way=${copied}`,
+      'user-agent': 'another browser',
+    });
+    expect(elsewhere.headers.get('location')).toBe('/sign-in?too-late');
+
+    const late = await half(ana.email);
+    world.clock.shiftMs += 11 * minute;
+    expect(await tooLate(late, ana.codes[3] ?? '')).toBe(true);
+
+    const before = await half(ana.email);
+    await world.database.query(
+      "UPDATE members SET password_hash = password_hash || ' ' WHERE address = $1",
+      [ana.email],
+    );
+    expect(await tooLate(before, ana.codes[4] ?? '')).toBe(true);
+  });
+
+  test("a new password by email doesn't go round it", async () => {
+    const { email, codes } = await withSecondStep();
+    await visitor().post('/forgot', { email });
+    let path = '';
+    while (path === '') {
+      const { parsed } = await world.letterTo(email);
+      path = /http:\/\/localhost:3000(\/reset\/\S+)/.exec(parsed.text ?? '')?.[1] ?? '';
+    }
+    const ana = visitor();
+    const answer = await ana.post(path, { password: 'quite another set of words' });
+    expect(answer.headers.get('location')).toMatch(/^\/sign-in\/code/);
+    expect((await ana.get('/account')).status).toBe(401);
+    await ana.post('/sign-in/code', { code: codes[0] ?? '' });
+    expect((await ana.get('/account')).status).toBe(200);
+  });
+});
+
+describe('the setting', () => {
+  test('holds up who is signed in already, at tools as well, until they have one', async () => {
+    await joinAs(world, 'mia@example.com');
+    const mia = visitor();
+    await mia.signIn('mia@example.com', goodPassword);
+    expect((await mia.get('/auth/verify')).status).toBe(200);
+    await setSettings(world, { second_step: 'admins' });
+    expect((await mia.get('/account')).status).toBe(200);
+    // Whoever is made an admin is asked at once.
+    await world.database.query(
+      "UPDATE members SET role = 'admin' WHERE address = 'mia@example.com'",
+    );
+    expect((await mia.get('/account')).headers.get('location')).toMatch(/^\/account\/second-step/);
+    expect((await mia.get('/auth/verify')).status).toBe(401);
+    await world.database.query(
+      "UPDATE members SET role = 'member' WHERE address = 'mia@example.com'",
+    );
+    expect((await mia.get('/auth/verify')).status).toBe(200);
+    await setSettings(world, { second_step: 'everybody' });
+    const held = await mia.get('/account');
+    expect(held.headers.get('location')).toMatch(/^\/account\/second-step/);
+    expect((await mia.get('/auth/verify')).status).toBe(401);
+    await setUpSecondStep(world, mia, held.headers.get('location') ?? '');
+    expect((await mia.get('/account')).status).toBe(200);
+    expect((await mia.get('/auth/verify')).status).toBe(200);
+    await setSettings(world, { second_step: 'optional' });
   });
 });

@@ -1,9 +1,9 @@
 import { linesOf, personIn } from 'pretend-slack/driver';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { addPerson, allRows, goodPassword, joinAs } from '../support/acts.ts';
 import { textOf, Visitor } from '../support/browser-acts.ts';
-import { setUpSecondStep } from '../support/second-step-acts.ts';
-import { dmAfter, openHome, pressHome, removeMember, setSettings } from '../support/slack-acts.ts';
+import { type SetUp, setUpSecondStep } from '../support/second-step-acts.ts';
+import { openHome, pressHome, removeMember, setSettings } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 // An admin lets a member back in who has lost every way in.
@@ -35,11 +35,19 @@ async function askForLink(email: string, user = adam): Promise<ReturnType<typeof
   return person;
 }
 
+async function waysOf(email: string): Promise<unknown[]> {
+  const rows = await world.database.query(
+    'SELECT s.way::text FROM sessions s JOIN members m ON m.id = s.member_id WHERE m.address = $1',
+    [email],
+  );
+  return rows.map(({ way }) => way);
+}
+
 const linkPattern = /http:\/\/localhost:3000(\/sign-in-link\/[A-Za-z0-9_-]{43})/;
 
 /** Makes a link as an admin, and reads it out of the email. */
-async function sendLink(email: string, { lost = false } = {}): Promise<string> {
-  const person = await askForLink(email);
+async function sendLink(email: string, { lost = false, user = adam } = {}): Promise<string> {
+  const person = await askForLink(email, user);
   await person.waitsFor('modal', `(${email}) back in`);
   await person.submits(lost ? { 'Second step': ['They have lost their second step, too'] } : {});
   await person.waitsFor('home', 'A sign-in link is on its way to');
@@ -88,4 +96,109 @@ test('signs in once, by a button: looking at it does nothing', async () => {
   });
   expect(chosen.headers.get('location')).toContain('done=password');
   expect((await visitor().signIn('bo@example.com', 'quite another set of words')).status).toBe(303);
+});
+
+describe('the second step', () => {
+  async function withSecondStep(email: string): Promise<SetUp> {
+    await joinAs(world, email);
+    const home = visitor();
+    await home.signIn(email, goodPassword);
+    return await setUpSecondStep(world, home);
+  }
+
+  test('is asked for after a link as after a password', async () => {
+    const { app } = await withSecondStep('cy@example.com');
+    const path = await sendLink('cy@example.com');
+    const cy = visitor();
+
+    const used = await cy.post(path, {});
+
+    expect(used.headers.get('location')).toMatch(/^\/sign-in\/code\?return=/);
+    expect((await cy.get('/account')).status).toBe(401);
+    await cy.post('/sign-in/code', { code: app.nextCode() });
+    expect(await textOf(await cy.get('/account'))).toContain('You have 10 recovery codes left.');
+    expect(await waysOf('cy@example.com')).toContain('link');
+  });
+
+  test('goes where the admin says that it is lost, and where it is asked for another is set up first', async () => {
+    const { codes } = await withSecondStep('di@example.com');
+    const path = await sendLink('di@example.com', { lost: true });
+    await setSettings(world, { second_step: 'everybody' });
+    const di = visitor();
+
+    const used = await di.post(path, {});
+
+    expect(used.headers.get('location')).toBe('/account?done=link');
+    const held = await di.get('/account');
+    expect([held.status, held.headers.get('location')]).toEqual([
+      303,
+      '/account/second-step?return=%2Faccount',
+    ]);
+    await setUpSecondStep(world, di, held.headers.get('location') ?? '');
+    expect((await di.get('/account')).status).toBe(200);
+    await setSettings(world, { second_step: 'optional' });
+    await visitor().signIn('di@example.com', goodPassword);
+    const thief = visitor();
+    await thief.signIn('di@example.com', goodPassword);
+    expect((await thief.post('/sign-in/code', { code: codes[0] ?? '' })).status).toBe(400);
+    const acts = await world.database.query(
+      "SELECT detail->>'why' AS why FROM audit_entries WHERE act = 'second_step_off'",
+    );
+    expect(acts).toEqual([{ why: 'they used a sign-in link from an admin' }]);
+  });
+});
+
+test('is dead when another was made, when it is late, and when they are signed out everywhere', async () => {
+  await joinAs(world, 'ed@example.com', { displayName: 'Ed' });
+  const first = await sendLink('ed@example.com');
+  const second = await sendLink('ed@example.com');
+  expect((await visitor().post(first, {})).status).toBe(410);
+  expect((await visitor().get(second)).status).toBe(200);
+  world.clock.shiftMs += 10 * minute;
+  expect((await visitor().post(second, {})).status).toBe(410);
+
+  const third = await sendLink('ed@example.com');
+  await pressHome(world, adam, 'home.tab_members', { words: ['● Members', 'ed@example.com'] });
+  const person = personIn(world.slack, adam);
+  await person.presses('Details', { of: 'ed@example.com', in: 'home' });
+  await person.waitsFor('modal', 'Sign out everywhere…');
+  await person.presses('Sign out everywhere…', { in: 'modal' });
+  await person.waitsFor('modal', 'out everywhere?');
+  await person.submits();
+  await person.waitsFor('home', 'Ed is signed out everywhere');
+  expect((await visitor().post(third, {})).status).toBe(410);
+  expect((await visitor().get('/sign-in-link/nothing-of-ours')).status).toBe(404);
+});
+
+test('is dead once they, or the admin who made it, are removed', async () => {
+  const mo = addPerson(world, { id: 'U0MO', name: 'Mo', email: 'mo@example.com' });
+  await joinAs(world, 'mo@example.com', { displayName: 'Mo', role: 'admin' });
+  await joinAs(world, 'flo@example.com', { displayName: 'Flo' });
+  await joinAs(world, 'gus@example.com', { displayName: 'Gus' });
+  const ofFlo = await sendLink('flo@example.com');
+  const ofGus = await sendLink('gus@example.com', { user: mo });
+  expect((await visitor().get(ofFlo)).status).toBe(200);
+  expect((await visitor().get(ofGus)).status).toBe(200);
+
+  await removeMember(world, adam, 'flo@example.com');
+  await removeMember(world, adam, 'mo@example.com');
+
+  expect((await visitor().post(ofFlo, {})).status).toBe(410);
+  expect((await visitor().post(ofGus, {})).status).toBe(410);
+});
+
+test('nobody makes one for themselves, nor who is no admin any more when they say yes', async () => {
+  const ned = addPerson(world, { id: 'U0NED', name: 'Ned', email: 'ned@example.com' });
+  await joinAs(world, 'ned@example.com', { displayName: 'Ned', role: 'admin' });
+  await joinAs(world, 'hal@example.com', { displayName: 'Hal' });
+  const asNed = await askForLink('ned@example.com', ned);
+  await asNed.waitsFor('modal', "You can't make a sign-in link for yourself");
+  await world.slack.close({ user: ned, all: true });
+
+  await askForLink('hal@example.com', ned);
+  await asNed.waitsFor('modal', '(hal@example.com) back in');
+  await world.database.query("UPDATE members SET role = 'member' WHERE email = 'ned@example.com'");
+  await asNed.submits();
+  await asNed.waitsFor('modal', 'Only admins can do this');
+  expect(await world.database.query('SELECT link_id FROM sign_in_links')).toEqual([]);
 });
