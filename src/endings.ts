@@ -10,7 +10,7 @@ import { eraseAskerOf } from './requests/erase-store.ts';
 import { eraseEvents } from './sign-in/event-store.ts';
 import { deletePasskeysOf } from './sign-in/passkey-store.ts';
 import { deleteSecondStep } from './sign-in/second-step-store.ts';
-import { endSignInLinksOf } from './sign-in/sign-in-link-store.ts';
+import { endSignInLinks } from './sign-in/sign-in-link-store.ts';
 import { endAllSessions } from './sign-in/use-cases/open.ts';
 import { endAdminToolsOf, endAllToolsOf, endToolsOf } from './tools/api.ts';
 import { eraseChosen } from './tools/store.ts';
@@ -20,8 +20,8 @@ export function endingsFor(config: Config, deps: Parameters<typeof askSlackFor>[
   return {
     askSlackFor: askSlackFor(deps),
     onAccountClosed: [endAllSessions, endWaysIn, endToolsOf],
-    onSignedOut: [endAllSessions, endToolsOf],
-    onAdminRoleLost: [endLinks, endAdminToolsOf],
+    onSignedOut: [endAllSessions, endToolsOf, endSignInLinks],
+    onAdminRoleLost: [endAdminToolsOf, endSignInLinks],
     onUninstalled: [endAllToolsOf],
     invitationsOfLeavers: invitationsOfLeavers(config),
     onLeft: [
@@ -39,12 +39,7 @@ export function endingsFor(config: Config, deps: Parameters<typeof askSlackFor>[
 async function endWaysIn(tx: Tx, member: Member): Promise<object> {
   await deletePasskeysOf(tx, member);
   await deleteSecondStep(tx, member);
-  return await endLinks(tx, member);
-}
-
-async function endLinks(tx: Tx, member: Member): Promise<object> {
-  await endSignInLinksOf(tx, member);
-  return {};
+  return await endSignInLinks(tx, member);
 }
 
 async function eraseDeliveries(

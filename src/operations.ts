@@ -17,7 +17,7 @@ import type { Metrics } from './platform/web/metrics.ts';
 import { purgeOldRequests } from './requests/store.ts';
 import { purgeEndedChallenges } from './sign-in/challenge-store.ts';
 import { purgeOldEvents } from './sign-in/event-store.ts';
-import { purgeSignInLinks } from './sign-in/sign-in-link-store.ts';
+import { purgeEndedLinks } from './sign-in/sign-in-link-store.ts';
 import { purgeEndedSessions } from './sign-in/store.ts';
 import { purgeExpiredEntries } from './tools/entry-store.ts';
 import { purgeOldSignIns } from './tools/sign-in-store.ts';
@@ -32,8 +32,8 @@ export function purges(config: Config): Record<string, Purge> {
     }),
     sessions: rows(purgeEndedSessions),
     accountEvents: rows(purgeOldEvents),
+    signInLinks: rows(purgeEndedLinks),
     passkeyChallenges: rows(purgeEndedChallenges),
-    signInLinks: rows(purgeSignInLinks),
     seenRequests: rows(purgeSeenRequests),
     auditEntries: rows(purgeOldAuditEntries),
     deliveries: rows(purgeOldDeliveries),

@@ -26,7 +26,7 @@ import { createSlackScopes, type SlackScopes } from './platform/slack/scopes.ts'
 import { requests } from './requests/slack/ask.ts';
 import { registerRequests } from './requests/slack/handlers.ts';
 import { registerSettings } from './settings/slack/settings.ts';
-import { registerSignInLinks } from './sign-in/slack/link.ts';
+import { registerNewLink } from './sign-in/slack/new-link.ts';
 import { slackBackPath } from './sign-in/web/slack-paths.ts';
 import { registerTools } from './tools/slack/tools.ts';
 import { registerWorkspaces } from './workspaces/slack/app.ts';
@@ -106,8 +106,8 @@ type SlackDeps = Parameters<typeof registerWorkspaces>[1] &
   Parameters<typeof registerUninstall>[1] &
   Parameters<typeof registerMembers>[1] &
   Parameters<typeof registerMemberRows>[1] &
+  Parameters<typeof registerNewLink>[1] &
   Parameters<typeof registerSettings>[1] &
-  Parameters<typeof registerSignInLinks>[1] &
   Parameters<typeof registerInvitations>[1] &
   Parameters<typeof registerInvitationRows>[1] &
   Parameters<typeof registerImports>[1] &
@@ -128,8 +128,8 @@ export function listenToSlack(
   registerMembers(app, deps);
   registerMemberRows(app, deps);
   registerSignOut(app, deps);
+  registerNewLink(app, deps);
   registerSettings(app, deps);
-  registerSignInLinks(app, deps);
   registerInvitations(app, deps);
   registerInvitationRows(app, deps);
   registerImports(app, deps);

@@ -9,7 +9,6 @@ import { welcomeRoutes } from './install/web/welcome.tsx';
 import { invitationRoutes } from './invitations/web/join.tsx';
 import { slackJoinEnd, slackJoinRoutes } from './invitations/web/slack-join.tsx';
 import { createWeb } from './platform/web/server.tsx';
-import { linkRoutes } from './sign-in/web/link.tsx';
 import { secondStepRoutes } from './sign-in/web/second-step.tsx';
 import { signInRoutes } from './sign-in/web/sign-in.tsx';
 import { slackSignInRoutes } from './sign-in/web/slack.tsx';
@@ -48,7 +47,6 @@ export function createPages(deps: Omit<WebDeps, 'personalFolders' | 'addBareRout
   slackSignInRoutes(web, deps, ends);
   slackJoinRoutes(web, deps);
   slackAccountRoutes(web, deps);
-  linkRoutes(web, deps);
   accountRoutes(web, deps);
   leaveRoutes(web, deps);
   activityRoutes(web, deps);

@@ -10,6 +10,7 @@ export const doneTexts = {
   rename_passkey: 'Name of the passkey saved.',
   remove_passkey: 'Passkey removed. It lets nobody in any more.',
   reset: "Password changed. You're signed out everywhere else.",
+  link: "You're in. Choose a new password or add a passkey now, so that you can get back in.",
   second_step_off: 'The second step is off.',
   slack_connected: 'Slack connected. You can sign in with it from now on.',
   slack_disconnected: "Slack disconnected. You're signed out everywhere else.",

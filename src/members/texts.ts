@@ -27,8 +27,6 @@ export const memberRowTexts = {
   deactivated: 'deactivated in Slack',
   changeRole: 'Change role…',
   spokenChangeRole: (name: string) => `Change ${name}'s role`,
-  newLink: 'New sign-in link…',
-  spokenNewLink: (name: string) => `New sign-in link for ${name}`,
   remove: 'Remove…',
   spokenRemove: (name: string) => `Remove ${name}`,
   details: 'Details',

@@ -187,7 +187,7 @@ export const lockedTexts = {
   advice:
     'Do you use that password anywhere else? Change it there, too. If someone else might read your email, change that password first. And tell an admin of your workspace what happened.',
   noEmail:
-    "This server doesn't send email, so we can't send you a link for a new password. Ask an admin of your workspace to help you back in, and tell them what happened.",
+    "This server doesn't send email, so we can't send you a link for a new password. Ask an admin of your workspace for a new sign-in link, and tell them what happened.",
   newLink: 'Get another link',
   ended: {
     title: 'This link no longer works',

@@ -1,12 +1,12 @@
-import { context, exact, plain, section, sentence } from '../shared/blocks.ts';
+import { exact, plain, section, sentence } from '../shared/blocks.ts';
 import { longDate } from '../shared/date-text.ts';
 import { type Letter, oneLine, shortened, unlinked, writeLetter } from '../shared/letter.tsx';
-import { cut, escapeMrkdwn, slackDate } from '../shared/mrkdwn.ts';
+import { escapeMrkdwn, slackDate } from '../shared/mrkdwn.ts';
 import type { SlackNote } from '../shared/slack-note.ts';
 import type { ToldEvent } from './event-rules.ts';
 import { placeText, toldCommon, toldTexts } from './event-texts.ts';
 import { type Browser, browserName } from './rules.ts';
-import { linkNoticeTexts } from './sign-in-link-texts.ts';
+import { linkMessageTexts } from './sign-in-link-texts.ts';
 import { lockedResetEmailTexts, resetEmailTexts } from './texts.ts';
 
 /** The email with a link for choosing a new password. */
@@ -106,41 +106,45 @@ export function eventDm({
   };
 }
 
-/** What the letter and the message with a sign-in link are made of. */
-export interface LinkAbout {
+/** What a message with a sign-in link says. */
+interface LinkFacts {
   readonly workspaceName: string;
   readonly link: string;
   readonly endsAt: Date;
 }
 
-/** The email with a sign-in link. */
-export function linkEmail(about: LinkAbout): Letter {
-  const workspaceName = oneLine(about.workspaceName);
-  const until = longDate(about.endsAt);
+/** The email with a link by which an admin lets a member back in. */
+export function linkEmail({ workspaceName, link, endsAt }: LinkFacts): Letter {
+  const { subject, preheader, heading, made, until, button, notes } = linkMessageTexts;
+  const name = oneLine(workspaceName);
+  const end = longDate(endsAt);
   return writeLetter({
-    subject: linkNoticeTexts.subject(shortened(workspaceName, 60)),
-    preheader: linkNoticeTexts.preheader(until),
-    from: workspaceName,
-    heading: linkNoticeTexts.heading,
-    paragraphs: [
-      linkNoticeTexts.made({ strong: unlinked(workspaceName) }),
-      [linkNoticeTexts.works(until)],
-    ],
-    button: { label: linkNoticeTexts.button, url: about.link },
-    notes: linkNoticeTexts.notes,
-    site: new URL(about.link).origin,
+    subject: subject(shortened(name, 60)),
+    preheader: preheader(end),
+    from: name,
+    heading,
+    paragraphs: [made({ strong: unlinked(name) }), [until(end)]],
+    button: { label: button, url: link },
+    notes,
+    site: new URL(link).origin,
   });
 }
 
-/** The direct message with one. */
-export function linkDm({ workspaceName, link, endsAt }: LinkAbout): SlackNote {
-  const made = linkNoticeTexts.made(cut(oneLine(workspaceName), 80)).join('');
+/** The same in Slack. */
+export function linkDm({ workspaceName, link, endsAt }: LinkFacts): SlackNote {
+  const { subject, made, until, button, notes } = linkMessageTexts;
+  const workspace = shortened(oneLine(workspaceName), 80);
+  const text = plain(button);
   return {
-    text: escapeMrkdwn(made),
+    text: escapeMrkdwn(subject(workspace)),
     blocks: [
-      section(plain(`${made} ${linkNoticeTexts.works(longDate(endsAt))}`)),
-      section(plain(link)),
-      context(plain(linkNoticeTexts.notes.join(' '))),
+      sentence(made({ strong: workspace })),
+      section(exact(until(slackDate(endsAt)))),
+      {
+        type: 'actions',
+        elements: [{ type: 'button', action_id: 'sign_in.open_link', text, url: link }],
+      },
+      { type: 'context', elements: [plain(notes.join(' '))] },
     ],
   };
 }

@@ -56,6 +56,17 @@ export function isFresh({ signedInAt }: Pick<SignedIn, 'signedInAt'>, now: Date)
   return now.getTime() - signedInAt.getTime() <= freshMs;
 }
 
+/**
+ * Whether somebody may choose a new password without the one that they have: whom an admin let back in just now has
+ * forgotten it, or wouldn't have needed to be.
+ */
+export function mayForgetPassword(
+  signedIn: Pick<SignedIn, 'way' | 'signedInAt'>,
+  now: Date,
+): boolean {
+  return signedIn.way === 'link' && isFresh(signedIn, now);
+}
+
 /** A signed-in browser: who it belongs to, as they are now. */
 export interface SignedIn {
   /** The session's id: the SHA-256 of its token. */

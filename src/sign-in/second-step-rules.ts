@@ -45,7 +45,7 @@ function isWithoutPassword(way: SignInWay): boolean {
 
 /** How a browser is signed in from then on whose member has just shown a code. */
 export function wayWithCode(way: SignInWay): SignInWay {
-  return isWithoutPassword(way) ? way : 'second_step';
+  return way === 'password' ? 'second_step' : way;
 }
 
 /** Whether somebody may turn off what is asked of them: only who has just come in by a way that needs no second step. */

@@ -1,31 +1,28 @@
-const minute = 60_000;
-
-/** How long a sign-in link works (ASVS 5.0, 6.5.5). */
-export const signInLinkMs = 10 * minute;
+/** How long a sign-in link works. */
+export const signInLinkMs = 10 * 60_000;
 /** The personal part of a sign-in link: 32 bytes as base64url. */
-export const signInTokenLength = 43;
+export const signInLinkTokenLength = 43;
+/** The folder of such links. */
+export const signInLinkFolder = 'sign-in-link';
 
-/** Links that admins make for one member. */
-export const linksByMember = { name: 'sign_in_links', max: 10, windowMs: 60 * minute };
-/** Wrong codes on the page behind one link. */
-export const codeByLink = { name: 'code_link', max: 10, windowMs: 15 * minute };
+/** The email with such a link, and the direct message. */
+export const linkEmailNotice = 'sign_in.link_email';
+export const linkDmNotice = 'sign_in.link_dm';
 
-/** The email with a sign-in link. */
-export const linkEmailNotice = 'sessions.link_email';
-/** The direct message with one. */
-export const linkDmNotice = 'sessions.link_dm';
-
-/** How a member can be sent a link. */
-export interface Reach {
+/** How a link gets to its member: none of these when an admin hands it over. */
+export interface LinkReach {
   readonly byEmail: boolean;
-  /** Who they are in Slack, where they can be written to there. */
+  /** Who they are in Slack; undefined when they aren't there, as far as Slack says. */
   readonly slackUserId: string | undefined;
 }
 
-/** Whether somebody has to hand the link over, as nothing reaches its owner. */
-export function isHandedOver({ byEmail, slackUserId }: Reach): boolean {
+/** Whether nothing of ours reaches the member, so that the admin is shown the link. */
+export function isHandedOver({ byEmail, slackUserId }: LinkReach): boolean {
   return !byEmail && slackUserId === undefined;
 }
 
-/** Why no link is made for somebody. */
-export type LinkRefusal = 'not_an_admin' | 'gone' | 'oneself' | 'too_many' | 'slack_silent';
+/** Why no link is made. */
+export type NoLink = 'not_an_admin' | 'gone' | 'oneself' | 'slack_silent';
+
+/** Why a link doesn't work: it ended (by time, or because it was used or replaced), or it never was one of ours. */
+export type DeadSignInLink = 'ended' | 'unknown';

@@ -1,73 +1,93 @@
-import { randomUUID } from 'node:crypto';
 import type { Member } from '../members/rules.ts';
 import type { Tx } from '../platform/database/database.ts';
 import { Prisma } from '../platform/database/prisma-client/client.ts';
-import { after } from '../shared/clock.ts';
 import type { MemberId, WorkspaceId } from '../shared/ids.ts';
-import { signInLinkMs } from './sign-in-link-rules.ts';
 
 type Whose = Pick<Member, 'workspaceId' | 'id'>;
 
-/** A link that works at the moment. */
-export interface LiveLink {
+/** A link that works. */
+export interface SignInLink {
   readonly linkId: string;
   readonly memberId: MemberId;
   readonly endsSecondStep: boolean;
-  readonly madeBySlackUser: string;
+  readonly endsAt: Date;
+}
+
+interface Row {
+  readonly linkId: string;
+  readonly memberId: string;
+  readonly endsSecondStep: boolean;
   readonly expiresAt: Date;
 }
 
-/** Makes a link for a member; the one before ends. Gives its id. */
+const toLink = ({ memberId, expiresAt, ...row }: Row): SignInLink => ({
+  ...row,
+  memberId: memberId as MemberId,
+  endsAt: expiresAt,
+});
+
+/** Writes a member's link over the one that they had. */
 export async function saveSignInLink(
   tx: Tx,
-  { workspaceId, id }: Whose,
-  link: { readonly endsSecondStep: boolean; readonly madeBySlackUser: string },
-): Promise<string> {
-  const made = { ...link, linkId: randomUUID(), expiresAt: after(tx.now, signInLinkMs) };
+  { workspaceId, id: memberId }: Whose,
+  link: Omit<SignInLink, 'memberId'> & { readonly madeBySlackUser: string },
+): Promise<void> {
+  const { endsAt: expiresAt, ...rest } = link;
+  const kept = { ...rest, expiresAt };
   await tx.db.signInLink.upsert({
-    where: { memberId: id, workspaceId },
-    create: { memberId: id, workspaceId, ...made },
-    update: made,
+    where: { memberId, workspaceId },
+    create: { memberId, workspaceId, ...kept },
+    update: kept,
   });
-  return made.linkId;
 }
 
-/** The link with this id, if it works: its member hasn't been removed, and its time isn't over. */
-export async function findSignInLink(tx: Tx, linkId: string): Promise<LiveLink | undefined> {
-  const where = { linkId, expiresAt: { gt: tx.now }, member: { closedAt: null } };
-  return live(await tx.db.signInLink.findFirst({ where }));
+/** The link with this id, unless it is over. For looking tokens up only. */
+export async function findSignInLink(tx: Tx, linkId: string): Promise<SignInLink | undefined> {
+  const row = await tx.db.signInLink.findFirst({ where: { linkId, expiresAt: { gt: tx.now } } });
+  return row ? toLink(row) : undefined;
 }
 
-/** The same of whoever has this address, or is this Slack user. */
-export async function findSignInLinkOf(
+/** The link of whoever has this address or is this Slack user, unless it is over. */
+export async function findLinkOf(
   tx: Tx,
   workspaceId: WorkspaceId,
-  of: { readonly address: string } | { readonly slackUserId: string },
-): Promise<LiveLink | undefined> {
-  const where = { workspaceId, expiresAt: { gt: tx.now }, member: { closedAt: null, ...of } };
-  return live(await tx.db.signInLink.findFirst({ where }));
+  who: { readonly address: string } | { readonly slackUserId: string },
+): Promise<SignInLink | undefined> {
+  const row = await tx.db.signInLink.findFirst({
+    where: { workspaceId, expiresAt: { gt: tx.now }, member: { ...who, closedAt: null } },
+  });
+  return row ? toLink(row) : undefined;
 }
 
-function live(row: (Omit<LiveLink, 'memberId'> & { memberId: string }) | null) {
-  return row ? { ...row, memberId: row.memberId as MemberId } : undefined;
+/** A link that was used just now. */
+export interface TakenLink {
+  readonly endsSecondStep: boolean;
+  /** The name of whoever made it, if they have an account. */
+  readonly madeBy: string | undefined;
 }
 
-/** Uses a link up; false when somebody else has, or there is another by now. */
-export async function spendSignInLink(tx: Tx, linkId: string): Promise<boolean> {
-  return (await tx.db.signInLink.deleteMany({ where: { linkId } })).count > 0;
+/** Uses a link up; undefined when it is over. One statement, so that of many at once one gets it. */
+export async function takeSignInLink(tx: Tx, linkId: string): Promise<TakenLink | undefined> {
+  const [row] = await tx.query<{ endsSecondStep: boolean; madeBy: string | null }>(Prisma.sql`
+    DELETE FROM sign_in_links l WHERE link_id = ${linkId}::uuid AND expires_at > ${tx.now}
+    RETURNING ends_second_step AS "endsSecondStep",
+      (SELECT m.display_name FROM members m WHERE m.workspace_id = l.workspace_id
+        AND m.slack_user_id = l.made_by_slack_user LIMIT 1) AS "madeBy"`);
+  return row && { ...row, madeBy: row.madeBy ?? undefined };
 }
 
-/** Ends the link of whoever loses rights, and those that they made. */
-export async function endSignInLinksOf(
+/** Ends a member's link, and those that they made for others. */
+export async function endSignInLinks(
   tx: Tx,
-  { workspaceId, id, slackUserId }: Member,
-): Promise<void> {
+  { workspaceId, id: memberId, slackUserId }: Pick<Member, 'workspaceId' | 'id' | 'slackUserId'>,
+): Promise<{ sessions?: number }> {
   const made = slackUserId === undefined ? [] : [{ madeBySlackUser: slackUserId }];
-  await tx.db.signInLink.deleteMany({ where: { workspaceId, OR: [{ memberId: id }, ...made] } });
+  await tx.db.signInLink.deleteMany({ where: { workspaceId, OR: [{ memberId }, ...made] } });
+  return {};
 }
 
-/** Deletes up to `max` links whose time is over. */
-export async function purgeSignInLinks(tx: Tx, max: number): Promise<number> {
+/** Deletes up to `max` links that nobody used in time. */
+export async function purgeEndedLinks(tx: Tx, max: number): Promise<number> {
   return await tx.execute(Prisma.sql`
     DELETE FROM sign_in_links WHERE member_id IN (
       SELECT member_id FROM sign_in_links WHERE expires_at <= ${tx.now} LIMIT ${max})`);

@@ -1,113 +1,118 @@
-import { memberRefusalText } from '../members/texts.ts';
-import { isHandedOver, type LinkRefusal, type Reach } from './sign-in-link-rules.ts';
-import { notSentReasons } from './texts.ts';
+import { memberText } from '../members/texts.ts';
+import type { DeadSignInLink, LinkReach, NoLink } from './sign-in-link-rules.ts';
 
-// A sentence with something marked in it comes in pieces: pages and letters say how the marked ones look.
+interface Named {
+  readonly displayName: string;
+  readonly email: string;
+}
 
-/** The dialog in which an admin makes a link for a member; a title holds 24 characters. */
-export const makeLinkTexts = {
+/** The dialog in which an admin makes a link. */
+export const newLinkTexts = {
+  button: 'New sign-in link…',
+  spoken: (name: string) => `New sign-in link for ${name}`,
   title: 'New sign-in link',
-  make: 'Make the link',
-  send: 'Send',
+  submit: (isShown: boolean) => (isShown ? 'Show link' : 'Send link'),
   cancel: 'Cancel',
-  done: 'Done',
-  working: 'Making the link…',
-  question: (who: string) => `For ${who}, who can't sign in any more.`,
+  question: (member: Named) => `Let ${memberText(member)} back in with a sign-in link?`,
   effect:
-    'The link works once, for 10 minutes. It signs them in, lets them choose a new password, and signs them out everywhere else. Make sure it was really them who asked you.',
-  secondStep: 'Second step',
-  lost: "They've lost their second step, too",
+    'It signs them in without a password, once, within 10 minutes. A link from before stops working.',
+  lost: 'They have lost their second step, too',
+  lostLabel: 'Second step',
   lostHint:
-    'Using the link then removes it, and they set up a new one. Otherwise the link asks for their code, or a recovery code.',
-  handOver: (name: string) =>
-    `Nothing of ours reaches ${name}: hand them this link yourself, and to nobody else. It's shown only now.`,
-  recorded: 'That you made it stands in Activity.',
+    "If this isn't ticked, the link asks for a code as well. If it is, their second step and recovery codes are removed as soon as they use the link.",
 } as const;
 
-/** Where the link will go. */
-export function reachText(reach: Reach, email: string): string {
-  const { byEmail, slackUserId } = reach;
-  if (isHandedOver(reach)) {
-    return "This server sends no email, and we don't find them in Slack. So you'll see the link here, to hand it to them yourself.";
-  }
+const byDm = "We'll send it to them in Slack.";
+
+/** How the link gets to them, before it is made. */
+export function reachText({ byEmail, slackUserId }: LinkReach, email: string): string {
+  if (byEmail && slackUserId !== undefined)
+    return `We'll email it to ${email} and send it in Slack.`;
+  if (byEmail) return `We'll email it to ${email}.`;
+  if (slackUserId !== undefined) return byDm;
+  return "This server doesn't send email, and they aren't in Slack, so we'll show you the link. Make sure that it's really them who asks, and give it to nobody else.";
+}
+
+/** What came of it. */
+export function linkSentText(name: string, { byEmail, slackUserId }: LinkReach): string {
   const ways = [
-    ...(byEmail ? [`by email to ${email}`] : []),
-    ...(slackUserId === undefined ? [] : [`by direct message to <@${slackUserId}>`]),
+    ...(byEmail ? ['by email'] : []),
+    ...(slackUserId === undefined ? [] : ['in Slack']),
   ];
-  return `We send it ${ways.join(' and ')}.`;
+  return `✅ A sign-in link is on its way to ${name}, ${ways.join(' and ')}. It works once, for 10 minutes.`;
 }
 
-/** What came of it, where it is on its way. */
-export function linkSentText(name: string): string {
-  return `✅ A new sign-in link for ${name} is on its way. It works once, for 10 minutes.`;
-}
-
-const refusalTexts = {
-  oneself:
-    "You can't make a link for yourself: somebody else has to see that it's you. Ask another admin.",
-  too_many: 'There were many links for this person within the hour. Try again later.',
-  slack_silent:
-    "No link was made: Slack didn't tell us who this person is there, and that's the only way to reach them. Try again in a minute.",
+/** The dialog with the link, where nothing else reaches them. */
+export const shownLinkTexts = {
+  lead: (member: Named) =>
+    `Give this link to ${memberText(member)}, and to nobody else: whoever opens it is signed in as them.`,
+  label: 'Link',
+  until: (until: string) => `Works once, until ${until}. It isn't shown again.`,
+  done: 'Done',
+  close: 'Close',
 } as const;
 
-/** Why no link was made. */
-export function linkRefusalText(refusal: LinkRefusal): string {
-  return refusal === 'not_an_admin' || refusal === 'gone'
-    ? memberRefusalText(refusal)
-    : refusalTexts[refusal];
+const noLinkTexts = {
+  not_an_admin: 'Only admins can do this.',
+  gone: "They're no longer a member.",
+  oneself:
+    "You can't make a sign-in link for yourself. Sign in another way, or ask another admin to make one for you.",
+  slack_silent:
+    "Slack can't tell us right now who they are there, so we can't send the link. Try again in a minute.",
+} as const satisfies Record<NoLink, string>;
+
+/** Why there is no link. */
+export function noLinkText(refusal: NoLink): string {
+  return noLinkTexts[refusal];
 }
 
-/** The page behind the link. */
-export const linkTexts = {
-  title: (workspace: string) => `Sign in to ${workspace}`,
-  heading: <Piece>(workspace: Piece) => ['Sign in to ', workspace],
-  lead: <Piece>(name: Piece, until: Piece) => [
+/** What the record says of a second step that was taken away by a link. */
+export const lostReason = 'they used a sign-in link from an admin';
+/** Who made a link, when their name isn't known. */
+export const someAdmin = 'an admin';
+
+/** The page behind a link. */
+export const signInLinkTexts = {
+  title: <Piece>(workspace: Piece) => ['Sign in to ', workspace],
+  lead: <Piece>(email: Piece, until: Piece) => [
     'An admin made this link for ',
-    name,
+    email,
     '. It works once, until ',
     until,
-    '. You’ll be signed out everywhere else.',
+    '.',
   ],
-  endsSecondStep:
-    'Your second step will be removed, as you’ve lost it. Set up a new one afterwards, on your account page.',
-  code: 'Code from your app, or a recovery code',
-  codeHint:
-    'You still have a second step. Lost that, too? Ask the admin for a link that removes it.',
-  wrongCode:
-    "That code isn't right, or was used already. Wait for the next one in your app, and check that your phone's clock is right.",
-  password: 'New password',
-  passwordHint: (hint: string) => `${hint} Leave it empty to keep the one you have.`,
-  signIn: 'Sign in',
-  notYou: 'Didn’t ask for this? Close this page, and tell an admin of your workspace.',
-} as const;
+  advice: "Only go on if this is your account and your own browser: you'll be signed in here.",
+  submit: 'Sign in',
+  busy: 'One moment…',
+};
 
 /** Behind a link that doesn't work. */
-export const deadLinkTexts = {
-  title: 'This link no longer works',
-  lead: 'Sign-in links work once, for 10 minutes, and stop working when a newer one is made. Ask an admin of your workspace for a new one.',
-} as const;
+export const deadSignInLinkTexts = {
+  ended: {
+    title: 'This link no longer works',
+    lead: 'Sign-in links work once, for 10 minutes, and stop working when a newer one is made. Ask an admin of your workspace for another.',
+  },
+  unknown: {
+    title: "We don't know this link",
+    lead: 'The link may be incomplete. Open it from the message.',
+  },
+} as const satisfies Record<DeadSignInLink, { title: string; lead: string }>;
 
-/** The email and the direct message with the link. */
-export const linkNoticeTexts = {
-  subject: (workspace: string) => `Your new sign-in link for ${workspace}`,
-  preheader: (until: string) => `Your personal link works once, until ${until}.`,
-  heading: 'Your new sign-in link',
+/** The message with a link. */
+export const linkMessageTexts = {
+  subject: (workspace: string) => `Your sign-in link for ${workspace}`,
+  preheader: (until: string) => `It works once, until ${until}.`,
+  heading: 'Sign in',
   made: <Piece>(workspace: Piece) => [
     'An admin of ',
     workspace,
-    ' made you a link to sign in with, as you can’t any more.',
+    ' made you a link to sign in without a password.',
   ],
-  works: (until: string) =>
-    `It works once, until ${until}. You can choose a new password with it, and you’ll be signed out everywhere else.`,
+  until: (until: string) =>
+    `It works once, until ${until}. Then choose a new password or add a passkey, so that you can get back in.`,
   button: 'Sign in',
   notes: [
-    'This link is just for you: please don’t share it.',
-    'Didn’t ask for it? Ignore it, and tell an admin of your workspace. Nothing has changed.',
+    "This link is just for you: please don't share it.",
+    "Didn't ask for it? You can ignore this message, and tell an admin of your workspace.",
   ],
-};
-
-/** Why something wasn't sent. */
-export const linkNotSentReasons = {
-  over: 'the link was used, replaced, or is over',
-  workspaceGone: notSentReasons.workspaceGone,
 } as const;

@@ -78,7 +78,7 @@ export const forgotTexts = {
   ],
   send: 'Email me a link',
   noEmail:
-    "This server doesn't send email, so we can't send you a link. Ask an admin of your workspace for a new sign-in link: they make one beside your name in the app's Home tab in Slack.",
+    "This server doesn't send email, so we can't send you a link. Ask an admin of your workspace for a new sign-in link: they make one in Slack.",
 };
 
 /** The answer to whoever asked for a link. */

@@ -1,5 +1,5 @@
+import { personIn } from 'pretend-slack/driver';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { newLinkButton } from '../../src/members/slack/member-blocks.ts';
 import { addPerson, goodPassword, joinAs } from '../support/acts.ts';
 import { Visitor } from '../support/browser-acts.ts';
 import { joinByPasskey, PasskeyVisitor } from '../support/passkey-acts.ts';
@@ -98,13 +98,13 @@ test('a sign-in link that somebody waits for lets nobody in', async () => {
   const notMe = await linkTo(email, 'not-me');
   await openHome(world, 'U0ADAM');
   await pressHome(world, 'U0ADAM', 'home.tab_members', { words: email });
-  const value = String((await memberRow(world, email))?.id);
-  await world.slack.press({ user: 'U0ADAM', actionId: newLinkButton, in: 'home', value });
-  await world.slack.until(() =>
-    JSON.stringify(world.slack.modal('U0ADAM') ?? '').includes('New sign-in link'),
-  );
+  const adam = personIn(world.slack, 'U0ADAM');
+  await adam.presses('Details', { of: email, in: 'home' });
+  await adam.waitsFor('modal', 'New sign-in link…');
+  await adam.presses('New sign-in link…', { in: 'modal' });
+  await adam.waitsFor('modal', 'within 10 minutes');
   await world.slack.submit({ user: 'U0ADAM' });
-  const link = await linkTo(email, 'link');
+  const link = await linkTo(email, 'sign-in-link');
 
   expect((await new Visitor(world).post(notMe, {})).status).toBe(303);
 

@@ -9,13 +9,14 @@ import {
   setUpSecondStep,
   signInWithCode,
 } from '../support/second-step-acts.ts';
+import { setSettings } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 const minute = 60_000;
 const page = '/account/second-step';
 let world: World;
 beforeAll(async () => {
-  world = await startWorld({ TRUST_PROXY: '1' });
+  world = await startWorld({ TRUST_PROXY: '1', AUTH_TEAMS: 'T0SANDBOX' });
 });
 afterAll(() => world.stop());
 
@@ -82,38 +83,32 @@ describe('setting it up', () => {
   });
 });
 
-describe('signing in', () => {
-  test('asks for the code after a right password, and opens nothing before', async () => {
-    const { email, app } = await withSecondStep();
-    const ana = visitor();
-
-    const answer = await ana.post('/sign-in', {
-      email,
-      password: goodPassword,
-      return: '/account?done=name',
-    });
-
-    expect(answer.status).toBe(303);
-    const codeUrl = answer.headers.get('location') ?? '';
-    expect(codeUrl).toBe('/sign-in/code?return=%2Faccount%3Fdone%3Dname');
-    expect(ana.jar.get('invitations-session')).toBeUndefined();
-    expect((await ana.get('/account')).status).toBe(401);
-    const html = await (await ana.get(codeUrl)).text();
-    expect(html).toMatch(
-      /<input id="code"[^>]*autocomplete="one-time-code"[^>]*inputmode="numeric"/,
+describe('the setting', () => {
+  test('holds up who is signed in already, at tools as well, until they have one', async () => {
+    await joinAs(world, 'mia@example.com');
+    const mia = visitor();
+    await mia.signIn('mia@example.com', goodPassword);
+    expect((await mia.get('/auth/verify')).status).toBe(200);
+    await setSettings(world, { second_step: 'admins' });
+    expect((await mia.get('/account')).status).toBe(200);
+    // Whoever is made an admin is asked at once.
+    await world.database.query(
+      "UPDATE members SET role = 'admin' WHERE address = 'mia@example.com'",
     );
-    expect((await ana.post(codeUrl, { code: '000000' })).status).toBe(400);
-    expect(await audited('second_step_failed', email)).toBe(1);
-    const right = await ana.post(codeUrl, { code: app.nextCode() });
-    expect(right.headers.get('location')).toBe('/account?done=name');
-    expect((await ana.get('/account')).status).toBe(200);
-    expect(ana.jar.get('invitations-half-way')).toBeUndefined();
-    const [row] = await world.database.query(
-      `SELECT way::text FROM sessions s JOIN members m ON m.id = s.member_id
-       WHERE m.address = $1 ORDER BY s.created_at DESC LIMIT 1`,
-      [email],
+    expect((await mia.get('/account')).headers.get('location')).toMatch(/^\/account\/second-step/);
+    expect((await mia.get('/auth/verify')).status).toBe(401);
+    await world.database.query(
+      "UPDATE members SET role = 'member' WHERE address = 'mia@example.com'",
     );
-    expect(row).toEqual({ way: 'second_step' });
+    expect((await mia.get('/auth/verify')).status).toBe(200);
+    await setSettings(world, { second_step: 'everybody' });
+    const held = await mia.get('/account');
+    expect(held.headers.get('location')).toMatch(/^\/account\/second-step/);
+    expect((await mia.get('/auth/verify')).status).toBe(401);
+    await setUpSecondStep(world, mia, held.headers.get('location') ?? '');
+    expect((await mia.get('/account')).status).toBe(200);
+    expect((await mia.get('/auth/verify')).status).toBe(200);
+    await setSettings(world, { second_step: 'optional' });
   });
 });
 

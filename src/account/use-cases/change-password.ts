@@ -19,7 +19,12 @@ import {
   type SignInDone,
   tellOwner,
 } from '../../sign-in/api.ts';
-import { isFresh, passwordByMember, type SignedIn } from '../../sign-in/rules.ts';
+import {
+  isFresh,
+  mayForgetPassword,
+  passwordByMember,
+  type SignedIn,
+} from '../../sign-in/rules.ts';
 import { saveAuditEntry } from '../../workspaces/api.ts';
 
 export type ChangePasswordRefusal =
@@ -29,7 +34,7 @@ export type ChangePasswordRefusal =
   | { readonly kind: 'too_many'; readonly waitMs: number };
 
 /**
- * Changes a member's password when they know the current one or, having none, signed in just now. Ends all their sessions and gives a new one
+ * Changes a member's password when they know the current one or signed in just now, having none or by an admin's link. Ends all their sessions and gives a new one
  * to this browser.
  */
 export async function changePassword(
@@ -94,6 +99,7 @@ async function provesOneself(
   if (passwordHash === undefined) {
     return isFresh(signedIn, now) ? done(undefined) : refused({ kind: 'not_fresh' });
   }
+  if (mayForgetPassword(signedIn, now)) return done(undefined);
   const isRight = await isPassword(typed, passwordHash);
   return isRight ? done(undefined) : refused({ kind: 'wrong_current' });
 }

@@ -14,7 +14,7 @@ import {
   waysInOf,
 } from '../../sign-in/api.ts';
 import { relyingPartyOf } from '../../sign-in/passkey-rules.ts';
-import { hasLeft, type SignedIn } from '../../sign-in/rules.ts';
+import { hasLeft, mayForgetPassword, type SignedIn } from '../../sign-in/rules.ts';
 import { askingBrowser, giveSession, type SignInWebDeps } from '../../sign-in/web/browser.ts';
 import { signInFirst } from '../../sign-in/web/fresh.ts';
 import { requireSession } from '../../sign-in/web/require-session.tsx';
@@ -174,6 +174,7 @@ async function accountPage(
       hasLeft={hasLeft(workspace, deps)}
       avatarUrl={hasAvatar ? '/account/avatar' : undefined}
       passwordMinLength={deps.passwordMinLength}
+      forgotPassword={mayForgetPassword(signedIn, new Date(deps.now()))}
       secondStep={(await secondStepNow(deps, signedIn)).state}
       waysIn={await waysInOf(deps.database, member)}
       hasPasskeys={relyingPartyOf(deps.publicUrl) !== undefined}

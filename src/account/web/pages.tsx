@@ -68,6 +68,8 @@ export type AccountPageProps = {
   /** What was sent stood on a page of another account, so nothing was done. */
   isOfAnother?: boolean;
   passwordMinLength?: number;
+  /** Whether they may choose another without the one that they have. */
+  forgotPassword?: boolean;
   secondStep?: SecondStepState;
   /** How they stand with Slack; undefined where people don't sign in with it. */
   slack?: SlackConnection | undefined;

@@ -11,6 +11,7 @@ export function PasswordForm({
   workspaceName,
   waysIn = { hasPassword: true },
   passwordMinLength = 15,
+  forgotPassword = false,
   problems = {},
 }: {
   memberId: string;
@@ -19,6 +20,8 @@ export function PasswordForm({
   workspaceName: string;
   waysIn?: { readonly hasPassword: boolean };
   passwordMinLength?: number;
+  /** Whether the one that they have isn't asked for. */
+  forgotPassword?: boolean;
   problems?: Readonly<Partial<Record<'current' | 'password', string>>>;
 }) {
   const { hasPassword } = waysIn;
@@ -28,7 +31,7 @@ export function PasswordForm({
       <AccountForm memberId={memberId} act="password">
         {/* For password managers: whose password it is. */}
         <input type="text" name="username" value={email} autocomplete="username" hidden readonly />
-        {hasPassword && (
+        {hasPassword && !forgotPassword && (
           <Field
             label={passwordTexts.current}
             name="current"

@@ -20,6 +20,7 @@ import {
 import { nounFor } from '../../shared/count-text.ts';
 import { countText } from '../../shared/listing.ts';
 import { boldLetters, cut, escapeMrkdwn, slackDate } from '../../shared/mrkdwn.ts';
+import { newLinkOf } from '../../sign-in/slack/new-link-blocks.ts';
 import { toolNamesText } from '../../tools/given-texts.ts';
 import type { FoundPeople, InviteDelivery, PersonCard, PersonRef } from '../person-rules.ts';
 import { invitationStatus, type ListedInvitation } from '../rules.ts';
@@ -157,6 +158,7 @@ function memberButtons({ member }: PersonCard): Button[] {
       value: id,
       spoken: signOutTexts.spoken(displayName),
     }),
+    newLinkOf(member),
     button(removeButton, texts.remove, { value: id, spoken: texts.spokenRemove(displayName) }),
   ];
 }

@@ -6,7 +6,6 @@ import { memberRowTexts as texts } from '../texts.ts';
 
 export const changeRoleButton = 'home.change_role';
 export const removeButton = 'home.remove';
-export const newLinkButton = 'home.new_sign_in_link';
 export const signOutButton = 'home.sign_out_member';
 export const detailsButton = 'home.details';
 
@@ -35,10 +34,6 @@ function memberRow(member: ListedMember): KnownBlock[] {
       button(changeRoleButton, texts.changeRole, {
         value: id,
         spoken: texts.spokenChangeRole(displayName),
-      }),
-      button(newLinkButton, texts.newLink, {
-        value: id,
-        spoken: texts.spokenNewLink(displayName),
       }),
       button(removeButton, texts.remove, { value: id, spoken: spokenRemove }),
       button(detailsButton, texts.details, {

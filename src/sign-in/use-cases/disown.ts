@@ -19,7 +19,6 @@ import { readNotMeToken } from '../not-me-link.ts';
 import { deletePasskeysSince, deletePasskeysUsedSince } from '../passkey-store.ts';
 import { resetEmailNotice } from '../rules.ts';
 import { deleteSecondStepSince, saveRecoveryCodes } from '../second-step-store.ts';
-import { endSignInLinksOf } from '../sign-in-link-store.ts';
 import type { SignInDeps } from './deps.ts';
 import { forgetSentLinks } from './reset.ts';
 import { aboutAccount } from './tell-owner.ts';
@@ -84,8 +83,6 @@ export async function disown(
     if (!(await noteDisowned(tx, id))) return done(undefined);
     shutPassword(tx, member);
     await takeBackSince(tx, member, event);
-    // Whoever asked for one may be who it was.
-    await endSignInLinksOf(tx, member);
     const entryId = randomUUID() as AuditEntryId;
     let sessions = 0;
     for (const end of deps.onSignedOut) {

@@ -5,27 +5,28 @@ import { after } from '../../shared/clock.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import { countFailedSignIn, saveAuditEntry } from '../../workspaces/api.ts';
 import { countFailure } from '../event-store.ts';
-import { halfWayToken, isHalfWay, readHalfWay } from '../half-way.ts';
+import { type FirstWay, halfWayToken, isHalfWay, readHalfWay } from '../half-way.ts';
 import { isKnownBrowser, knownBrowser } from '../known-browser.ts';
 import type { Browser } from '../rules.ts';
-import { type CodeRefusal, halfWayMs } from '../second-step-rules.ts';
+import { type CodeRefusal, halfWayMs, wayWithCode } from '../second-step-rules.ts';
 import { findSecondStep } from '../second-step-store.ts';
 import { countCode, limitsAtSignIn, spendCode } from './code.ts';
 import type { AskingBrowser, HalfWayDone, SignInDeps, SignInDone } from './deps.ts';
 import { openSession } from './open.ts';
 import { tellOfNewBrowser } from './tell-owner.ts';
 
-/** What whoever typed the right password gets in place of a session; undefined when the account has no second step. */
+/** What whoever typed the right password, or used a link, gets in place of a session; undefined when the account has no second step. */
 export async function halfWayOf(
   tx: Tx,
   { secrets }: Pick<SignInDeps, 'secrets'>,
   { member, passwordHash }: Account,
   { userAgent }: Pick<Browser, 'userAgent'>,
+  way: FirstWay = 'password',
 ): Promise<HalfWayDone | undefined> {
   const step = await findSecondStep(tx, member);
   if (!step) return undefined;
   const about = { passwordHash, madeAt: step.madeAt, userAgent };
-  const ends = { memberId: member.id, endsAt: after(tx.now, halfWayMs) };
+  const ends = { memberId: member.id, endsAt: after(tx.now, halfWayMs), way };
   return { halfWay: halfWayToken(secrets, ends, about) };
 }
 
@@ -45,14 +46,16 @@ async function accountOnItsWay(
   { secrets }: SignInDeps,
   token: string | undefined,
   { userAgent }: Browser,
-): Promise<(Account & { address: string }) | undefined> {
+): Promise<(Account & { address: string; first: FirstWay }) | undefined> {
   const read = token === undefined ? undefined : readHalfWay(token);
   const account = read && (await findAccountOfToken(tx, read.memberId));
   const step = account && (await findSecondStep(tx, account.member));
   if (!step || read.endsAt <= tx.now) return undefined;
   const { passwordHash } = account;
   const { madeAt } = step;
-  return isHalfWay(secrets, read, { passwordHash, madeAt, userAgent }) ? account : undefined;
+  return isHalfWay(secrets, read, { passwordHash, madeAt, userAgent })
+    ? { ...account, first: read.way }
+    : undefined;
 }
 
 /**
@@ -81,7 +84,7 @@ export async function signInWithCode(
     if (!(await spendCode(tx, deps, member, { typed, browser, limits }))) return 'wrong';
     saveAuditEntry(tx, workspaceId, ownEntry(member, 'signed_in'));
     const { replaces } = browser;
-    const signedIn = { browser, way: 'second_step' } as const;
+    const signedIn = { browser, way: wayWithCode(account.first) } as const;
     const isKnown = isKnownBrowser(deps.secrets, browser.kept, account);
     const isNoted = await tellOfNewBrowser(tx, deps, account, { isKnown, ...signedIn });
     return { token: openSession(tx, { workspaceId, memberId, ...signedIn, replaces, isNoted }) };

@@ -14,7 +14,7 @@ import { resetEmailNotice } from '../rules.ts';
 import { linkDmNotice, linkEmailNotice } from '../sign-in-link-rules.ts';
 import { notSentReasons } from '../texts.ts';
 import type { SignInDeps } from './deps.ts';
-import { prepareLinkDm, prepareLinkEmail } from './make-link.ts';
+import { prepareLink } from './link-sign-in.ts';
 import { prepareResetEmail } from './reset.ts';
 
 /** How the emails and direct messages to members about their own accounts are written. */
@@ -23,8 +23,8 @@ export function accountNotices(
 ): Record<string, (delivery: Delivery) => Promise<Prepared>> {
   return {
     [resetEmailNotice]: (delivery) => prepareResetEmail(deps, delivery),
-    [linkEmailNotice]: (delivery) => prepareLinkEmail(deps, delivery),
-    [linkDmNotice]: (delivery) => prepareLinkDm(deps, delivery),
+    [linkEmailNotice]: (delivery) => prepareLink(deps, delivery, 'email'),
+    [linkDmNotice]: (delivery) => prepareLink(deps, delivery, 'slack_dm'),
     [newPasswordNotice]: (delivery) =>
       delivery.accountEventId ? prepareEmail(deps, delivery) : prepareFormer(deps, delivery),
     [eventEmailNotice]: (delivery) => prepareEmail(deps, delivery),

@@ -24,6 +24,7 @@ import { notMeRoutes } from './not-me.tsx';
 import { SignInPage, type SignInProblems } from './pages.tsx';
 import { passkeyRoutes } from './passkey.ts';
 import { resetRoutes } from './reset.tsx';
+import { signInLinkRoutes } from './sign-in-link.tsx';
 import { slackPath } from './slack-paths.ts';
 
 /** Signing in and out. */
@@ -79,6 +80,7 @@ export function signInRoutes(web: Hono, deps: SignInWebDeps & DisownDeps): void 
   });
   codeRoutes(web, deps);
   resetRoutes(web, deps);
+  signInLinkRoutes(web, deps);
   passkeyRoutes(web, deps, {
     returnTo: (form) => returnAddress(deps, form.text('return')),
     again: (c, form, problems) => signInAgain(c, deps, form, problems),

@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { goodPassword, joinAs } from '../support/acts.ts';
+import { formOf, textOf, Visitor } from '../support/browser-acts.ts';
+import { type SetUp, setUpSecondStep, signInWithCode } from '../support/second-step-acts.ts';
+import { startWorld, type World } from '../support/world.ts';
+
+const minute = 60_000;
+let world: World;
+beforeAll(async () => {
+  world = await startWorld({ TRUST_PROXY: '1', AUTH_TEAMS: 'T0SANDBOX' });
+});
+afterAll(() => world.stop());
+
+let visitors = 0;
+function visitor(headers: Record<string, string> = {}): Visitor {
+  visitors += 1;
+  return new Visitor(world, { 'x-forwarded-for': `203.0.113.${visitors}`, ...headers });
+}
+
+let members = 0;
+/** Somebody with a second step, in the browser in which they set it up. */
+async function withSecondStep(): Promise<SetUp & { email: string; home: Visitor }> {
+  members += 1;
+  const email = `step${members}@example.com`;
+  await joinAs(world, email);
+  const home = visitor();
+  await home.signIn(email, goodPassword);
+  return { email, home, ...(await setUpSecondStep(world, home)) };
+}
+
+async function audited(act: string, email: string): Promise<number> {
+  const rows = await world.database.query(
+    'SELECT id FROM audit_entries WHERE act = $1 AND subject = $2',
+    [act, email],
+  );
+  return rows.length;
+}
+test('asks for the code after a right password, and opens nothing before', async () => {
+  const { email, app } = await withSecondStep();
+  const ana = visitor();
+
+  const answer = await ana.post('/sign-in', {
+    email,
+    password: goodPassword,
+    return: '/account?done=name',
+  });
+
+  expect(answer.status).toBe(303);
+  const codeUrl = answer.headers.get('location') ?? '';
+  expect(codeUrl).toBe('/sign-in/code?return=%2Faccount%3Fdone%3Dname');
+  expect(ana.jar.get('invitations-session')).toBeUndefined();
+  expect((await ana.get('/account')).status).toBe(401);
+  const html = await (await ana.get(codeUrl)).text();
+  expect(html).toMatch(/<input id="code"[^>]*autocomplete="one-time-code"[^>]*inputmode="numeric"/);
+  expect((await ana.post(codeUrl, { code: '000000' })).status).toBe(400);
+  expect(await audited('second_step_failed', email)).toBe(1);
+  const right = await ana.post(codeUrl, { code: app.nextCode() });
+  expect(right.headers.get('location')).toBe('/account?done=name');
+  expect((await ana.get('/account')).status).toBe(200);
+  expect(ana.jar.get('invitations-half-way')).toBeUndefined();
+  const [row] = await world.database.query(
+    `SELECT way::text FROM sessions s JOIN members m ON m.id = s.member_id
+     WHERE m.address = $1 ORDER BY s.created_at DESC LIMIT 1`,
+    [email],
+  );
+  expect(row).toEqual({ way: 'second_step' });
+});
+
+test('takes each code once, and none of more than half a minute ago or to come', async () => {
+  const { email, app } = await withSecondStep();
+  world.clock.shiftMs += 5 * minute;
+  for (const off of [-2, 2]) {
+    expect((await signInWithCode(visitor(), email, app.code(off))).status).toBe(400);
+  }
+  const code = app.code();
+  expect((await signInWithCode(visitor(), email, code)).status).toBe(303);
+  expect((await signInWithCode(visitor(), email, code)).status).toBe(400);
+  expect((await signInWithCode(visitor(), email, app.code(1))).status).toBe(303);
+});
+
+test('takes each recovery code once, also as people type it', async () => {
+  const { email, codes } = await withSecondStep();
+  const typed = (codes[0] ?? '').toUpperCase().replaceAll('-', ' ');
+  const ana = visitor();
+  expect((await signInWithCode(ana, email, typed)).status).toBe(303);
+  expect((await signInWithCode(visitor(), email, codes[0] ?? '')).status).toBe(400);
+  expect(await textOf(await ana.get('/account'))).toContain('You have 9 recovery codes left.');
+});
+
+test('half a sign-in counts in its browser, for its member and password, for ten minutes', async () => {
+  const [ana, bo] = [await withSecondStep(), await withSecondStep()];
+  const half = async (email: string, who = visitor()) => {
+    await who.signIn(email, goodPassword);
+    return who;
+  };
+  const tooLate = async (who: Visitor, code: string) => {
+    const answer = await who.post('/sign-in/code', { code });
+    return answer.headers.get('location') === '/sign-in?too-late';
+  };
+  // The code of one with the half sign-in of another is just wrong.
+  const ofBo = await half(bo.email);
+  expect((await ofBo.post('/sign-in/code', { code: ana.codes[1] ?? '' })).status).toBe(400);
+
+  const copied = (await half(ana.email)).jar.get('invitations-half-way');
+  const elsewhere = await world.post('/sign-in/code', formOf({ code: ana.codes[2] ?? '' }), {
+    cookie: `invitations-half-way=${copied}`,
+    'user-agent': 'another browser',
+  });
+  expect(elsewhere.headers.get('location')).toBe('/sign-in?too-late');
+
+  const late = await half(ana.email);
+  world.clock.shiftMs += 11 * minute;
+  expect(await tooLate(late, ana.codes[3] ?? '')).toBe(true);
+
+  const before = await half(ana.email);
+  await world.database.query(
+    "UPDATE members SET password_hash = password_hash || ' ' WHERE address = $1",
+    [ana.email],
+  );
+  expect(await tooLate(before, ana.codes[4] ?? '')).toBe(true);
+});
+
+test("a new password by email doesn't go round it", async () => {
+  const { email, codes } = await withSecondStep();
+  await visitor().post('/forgot', { email });
+  let path = '';
+  while (path === '') {
+    const { parsed } = await world.letterTo(email);
+    path = /http:\/\/localhost:3000(\/reset\/\S+)/.exec(parsed.text ?? '')?.[1] ?? '';
+  }
+  const ana = visitor();
+  const answer = await ana.post(path, { password: 'quite another set of words' });
+  expect(answer.headers.get('location')).toMatch(/^\/sign-in\/code/);
+  expect((await ana.get('/account')).status).toBe(401);
+  await ana.post('/sign-in/code', { code: codes[0] ?? '' });
+  expect((await ana.get('/account')).status).toBe(200);
+});
