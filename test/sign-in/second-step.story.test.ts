@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { allRows, goodPassword, joinAs } from '../support/acts.ts';
+import { createSecrets } from '../../src/platform/crypto/secrets.ts';
+import { secretPurpose } from '../../src/sign-in/use-cases/code.ts';
+import { allRows, forwardCookie, goodPassword, joinAs } from '../support/acts.ts';
 import { formOf, textOf, Visitor } from '../support/browser-acts.ts';
 import {
   AuthenticatorApp,
@@ -10,13 +12,20 @@ import {
   signInWithCode,
 } from '../support/second-step-acts.ts';
 import { setSettings } from '../support/slack-acts.ts';
+import { connectTool, openTool } from '../support/tool-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 const minute = 60_000;
+const newest = 'the-newest-secret-the-newest-secret';
+const former = 'a-former-secret-a-former-secret-too';
 const page = '/account/second-step';
 let world: World;
 beforeAll(async () => {
-  world = await startWorld({ TRUST_PROXY: '1', AUTH_TEAMS: 'T0SANDBOX' });
+  world = await startWorld({
+    TRUST_PROXY: '1',
+    AUTH_TEAMS: 'T0SANDBOX',
+    APP_SECRET: `${newest},${former}`,
+  });
 });
 afterAll(() => world.stop());
 
@@ -188,31 +197,71 @@ describe('signing in', () => {
   });
 });
 
+test('goes on working when APP_SECRET is another, and is sealed with the new one', async () => {
+  const { email, app } = await withSecondStep();
+  const [kept] = await world.database.query(
+    `SELECT s.member_id::text AS id, s.secret FROM second_steps s
+     JOIN members m ON m.id = s.member_id WHERE m.address = $1`,
+    [email],
+  );
+  const { id, secret } = kept as { id: string; secret: Uint8Array };
+  const [after, before] = [[newest], [former]].map(createSecrets);
+  const text = after?.unseal(secretPurpose, secret, id)?.text ?? '';
+  await world.database.query('UPDATE second_steps SET secret = $2 WHERE member_id = $1', [
+    id,
+    before?.seal(secretPurpose, text, id),
+  ]);
+
+  expect((await signInWithCode(visitor(), email, app.nextCode())).status).toBe(303);
+
+  const [now] = await world.database.query('SELECT secret FROM second_steps WHERE member_id = $1', [
+    id,
+  ]);
+  expect(after?.unseal(secretPurpose, now?.secret as Uint8Array, id)?.text).toBe(text);
+});
+
 describe('the setting', () => {
   test('holds up who is signed in already, at tools as well, until they have one', async () => {
+    const tool = await connectTool(world);
     await joinAs(world, 'mia@example.com');
     const mia = visitor();
     await mia.signIn('mia@example.com', goodPassword);
-    expect((await mia.get('/auth/verify')).status).toBe(200);
+    const { tokens } = await openTool(world, tool, mia);
+    const shown = async () =>
+      await forwardCookie(world, `invitations-session=${mia.jar.get('invitations-session')}`);
+    let proxy = await shown();
+    /** What Mia gets at her account, behind a proxy, and a tool that asks about her. */
+    const gets = async () => {
+      const headers = { authorization: `Bearer ${tokens.access_token}` };
+      const answers = await Promise.all([
+        mia.get('/account'),
+        world.get('/auth/verify', { cookie: proxy }),
+        fetch(`${world.url}/oidc/userinfo`, { headers }),
+      ]);
+      return answers.map(({ status }) => status);
+    };
+    const [open, heldUp] = [
+      [200, 200, 200],
+      [303, 401, 401],
+    ];
+    const setRole = async (role: string) => {
+      const text = `UPDATE members SET role = '${role}' WHERE address = 'mia@example.com'`;
+      await world.database.query(text);
+    };
     await setSettings(world, { second_step: 'admins' });
-    expect((await mia.get('/account')).status).toBe(200);
-    // Whoever is made an admin is asked at once.
-    await world.database.query(
-      "UPDATE members SET role = 'admin' WHERE address = 'mia@example.com'",
-    );
-    expect((await mia.get('/account')).headers.get('location')).toMatch(/^\/account\/second-step/);
-    expect((await mia.get('/auth/verify')).status).toBe(401);
-    await world.database.query(
-      "UPDATE members SET role = 'member' WHERE address = 'mia@example.com'",
-    );
-    expect((await mia.get('/auth/verify')).status).toBe(200);
+    expect(await gets()).toEqual(open);
+    await setRole('admin');
+    expect(await gets()).toEqual(heldUp);
+    await setRole('member');
+    expect(await gets()).toEqual(open);
     await setSettings(world, { second_step: 'everybody' });
-    const held = await mia.get('/account');
-    expect(held.headers.get('location')).toMatch(/^\/account\/second-step/);
-    expect((await mia.get('/auth/verify')).status).toBe(401);
-    await setUpSecondStep(world, mia, held.headers.get('location') ?? '');
-    expect((await mia.get('/account')).status).toBe(200);
-    expect((await mia.get('/auth/verify')).status).toBe(200);
+    expect(await gets()).toEqual(heldUp);
+
+    const { location } = Object.fromEntries((await mia.get('/account')).headers);
+    expect(location).toMatch(/^\/account\/second-step/);
+    await setUpSecondStep(world, mia, location);
+    proxy = await shown();
+    expect((await gets()).slice(0, 2)).toEqual([200, 200]);
     await setSettings(world, { second_step: 'optional' });
   });
 });
