@@ -146,8 +146,10 @@ describe('signing in', () => {
     expect((await signInWithCode(visitor(), email, codes[0] ?? '')).status).toBe(400);
     expect(await textOf(await ana.get('/account'))).toContain('You have 9 recovery codes left.');
   });
+});
 
-  test('half a sign-in counts in its browser, for its member and password, for ten minutes', async () => {
+describe('half a sign-in', () => {
+  test('counts in its browser, for its member and password, for ten minutes', async () => {
     const [ana, bo] = [await withSecondStep(), await withSecondStep()];
     const half = async (email: string, who = visitor()) => {
       await who.signIn(email, goodPassword);

@@ -1,7 +1,10 @@
 import type { Button, ExternalSelect, KnownBlock, ModalView, PlainTextOption } from '@slack/types';
 import { roleName } from '../../members/rules.ts';
-import { changeRoleButton, removeButton } from '../../members/slack/member-blocks.ts';
-import { signOutButton } from '../../members/slack/sign-out.ts';
+import {
+  changeRoleButton,
+  removeButton,
+  signOutButton,
+} from '../../members/slack/member-blocks.ts';
 import { memberRowTexts, memberText, signOutTexts } from '../../members/texts.ts';
 import { actBlock } from '../../settings/slack/blocks.ts';
 import {

@@ -24,9 +24,9 @@ import { signOutMember } from '../use-cases/sign-out.ts';
 import { askSlack } from './ask-slack.ts';
 import { guardsOf } from './guards.ts';
 import { showAgain } from './home-tab.ts';
+import { signOutButton } from './member-blocks.ts';
 import { type MemberRowsDeps, manage } from './rows.ts';
 
-export const signOutButton = 'home.sign_out_member';
 const signOutCallback = 'home.sign_out_member_modal';
 
 /** Registers how admins sign a member out everywhere. */
