@@ -1,13 +1,19 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { goodPassword, joinAs } from '../support/acts.ts';
-import { formOf, textOf, Visitor } from '../support/browser-acts.ts';
+import { textOf, Visitor } from '../support/browser-acts.ts';
 import { type SetUp, setUpSecondStep, signInWithCode } from '../support/second-step-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 const minute = 60_000;
+const newest = 'the-newest-secret-the-newest-secret';
+const former = 'a-former-secret-a-former-secret-too';
 let world: World;
 beforeAll(async () => {
-  world = await startWorld({ TRUST_PROXY: '1', AUTH_TEAMS: 'T0SANDBOX' });
+  world = await startWorld({
+    TRUST_PROXY: '1',
+    AUTH_TEAMS: 'T0SANDBOX',
+    APP_SECRET: `${newest},${former}`,
+  });
 });
 afterAll(() => world.stop());
 
@@ -35,6 +41,7 @@ async function audited(act: string, email: string): Promise<number> {
   );
   return rows.length;
 }
+
 test('asks for the code after a right password, and opens nothing before', async () => {
   const { email, app } = await withSecondStep();
   const ana = visitor();
@@ -85,53 +92,4 @@ test('takes each recovery code once, also as people type it', async () => {
   expect((await signInWithCode(ana, email, typed)).status).toBe(303);
   expect((await signInWithCode(visitor(), email, codes[0] ?? '')).status).toBe(400);
   expect(await textOf(await ana.get('/account'))).toContain('You have 9 recovery codes left.');
-});
-
-test('half a sign-in counts in its browser, for its member and password, for ten minutes', async () => {
-  const [ana, bo] = [await withSecondStep(), await withSecondStep()];
-  const half = async (email: string, who = visitor()) => {
-    await who.signIn(email, goodPassword);
-    return who;
-  };
-  const tooLate = async (who: Visitor, code: string) => {
-    const answer = await who.post('/sign-in/code', { code });
-    return answer.headers.get('location') === '/sign-in?too-late';
-  };
-  // The code of one with the half sign-in of another is just wrong.
-  const ofBo = await half(bo.email);
-  expect((await ofBo.post('/sign-in/code', { code: ana.codes[1] ?? '' })).status).toBe(400);
-
-  const copied = (await half(ana.email)).jar.get('invitations-half-way');
-  const elsewhere = await world.post('/sign-in/code', formOf({ code: ana.codes[2] ?? '' }), {
-    cookie: `invitations-half-way=${copied}`,
-    'user-agent': 'another browser',
-  });
-  expect(elsewhere.headers.get('location')).toBe('/sign-in?too-late');
-
-  const late = await half(ana.email);
-  world.clock.shiftMs += 11 * minute;
-  expect(await tooLate(late, ana.codes[3] ?? '')).toBe(true);
-
-  const before = await half(ana.email);
-  await world.database.query(
-    "UPDATE members SET password_hash = password_hash || ' ' WHERE address = $1",
-    [ana.email],
-  );
-  expect(await tooLate(before, ana.codes[4] ?? '')).toBe(true);
-});
-
-test("a new password by email doesn't go round it", async () => {
-  const { email, codes } = await withSecondStep();
-  await visitor().post('/forgot', { email });
-  let path = '';
-  while (path === '') {
-    const { parsed } = await world.letterTo(email);
-    path = /http:\/\/localhost:3000(\/reset\/\S+)/.exec(parsed.text ?? '')?.[1] ?? '';
-  }
-  const ana = visitor();
-  const answer = await ana.post(path, { password: 'quite another set of words' });
-  expect(answer.headers.get('location')).toMatch(/^\/sign-in\/code/);
-  expect((await ana.get('/account')).status).toBe(401);
-  await ana.post('/sign-in/code', { code: codes[0] ?? '' });
-  expect((await ana.get('/account')).status).toBe(200);
 });

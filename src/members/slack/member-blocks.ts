@@ -5,8 +5,8 @@ import { type ListedMember, roleName } from '../rules.ts';
 import { memberRowTexts as texts } from '../texts.ts';
 
 export const changeRoleButton = 'home.change_role';
-export const removeButton = 'home.remove';
 export const signOutButton = 'home.sign_out_member';
+export const removeButton = 'home.remove';
 export const detailsButton = 'home.details';
 
 /** The rows of the members' tab. */
