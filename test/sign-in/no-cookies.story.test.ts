@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { goodPassword, invite, joinAs, signUpForm } from '../support/acts.ts';
-import { formOf, textOf } from '../support/browser-acts.ts';
+import { formOf, textOf, Visitor } from '../support/browser-acts.ts';
+import { setUpSecondStep } from '../support/second-step-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 // A browser that keeps no cookies: whoever comes with it isn't led in a circle without a word.
@@ -39,6 +40,22 @@ test('so did signing in', async () => {
   const text = await sendAndFollow('/sign-in', form, from);
   expect(text).toContain('Just signed in? That worked');
   expect(text).toContain(noCookies);
+});
+
+test('so did the password of whoever is asked for a code then', async () => {
+  const email = 'cleo@example.com';
+  await joinAs(world, email);
+  const cleo = new Visitor(world);
+  await cleo.signIn(email, goodPassword);
+  await setUpSecondStep(world, cleo);
+
+  const form = formOf({ email, password: goodPassword });
+  const from = `${world.config.publicUrl}/sign-in?return=%2Faccount`;
+  const text = await sendAndFollow('/sign-in', form, from);
+  expect(text).toContain(noCookies);
+  // By a link from elsewhere it only leads to where everybody begins.
+  const found = await world.get('/sign-in/code');
+  expect([found.status, found.headers.get('location')]).toEqual([303, '/sign-in']);
 });
 
 test('so did choosing a new password', async () => {

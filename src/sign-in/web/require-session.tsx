@@ -49,7 +49,7 @@ export function requireSession(
  * page that they come from: only a right sign-in leads from there to an account. Whoever sends any cookie was merely
  * signed out: the one that knows the browser again stays for a year.
  */
-function whatWasDone(c: Context, publicUrl: string): JustDone | undefined {
+export function whatWasDone(c: Context, publicUrl: string): JustDone | undefined {
   if (c.req.header('cookie') !== undefined) return undefined;
   if (c.req.query('joined') !== undefined) return 'joined';
   if (c.req.query('done') === 'reset') return 'reset';
