@@ -76,7 +76,8 @@ export const linkTexts = {
   wrongCode:
     "That code isn't right, or was used already. Wait for the next one in your app, and check that your phone's clock is right.",
   password: 'New password',
-  passwordHint: (hint: string) => `${hint} Leave it empty to keep the one you have.`,
+  passwordHint: (hint: string, hasPassword: boolean) =>
+    `${hint} Leave it empty to ${hasPassword ? 'keep the one you have' : 'go on without one'}.`,
   signIn: 'Sign in',
   notYou: 'Didn’t ask for this? Close this page, and tell an admin of your workspace.',
 } as const;

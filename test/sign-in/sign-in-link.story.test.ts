@@ -2,7 +2,8 @@ import { textsOf } from 'pretend-slack/driver';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newLinkButton } from '../../src/members/slack/member-blocks.ts';
 import { goodPassword, joinAs } from '../support/acts.ts';
-import { Visitor } from '../support/browser-acts.ts';
+import { textOf, Visitor } from '../support/browser-acts.ts';
+import { joinByPasskey } from '../support/passkey-acts.ts';
 import { openHome, pressHome } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
@@ -26,6 +27,18 @@ async function makeLink(email: string): Promise<void> {
   );
   await world.slack.submit({ user: adam });
 }
+
+test('whoever never had a password reads of none that they could keep', async () => {
+  const email = 'bykey@example.com';
+  await joinByPasskey(world, email);
+  await makeLink(email);
+  const { parsed } = await world.letterTo(email);
+  const [, path = ''] = /http:\/\/localhost:3000(\/link\/\S+)/.exec(parsed.text ?? '') ?? [];
+
+  const page = await textOf(await new Visitor(world).get(path));
+  expect(page).toContain('Leave it empty to go on without one.');
+  expect(page).not.toContain('keep the one you have');
+});
 
 test('an admin lets in who lost their password: once, by an email of which the database keeps no link', async () => {
   const email = 'lost@example.com';

@@ -11,6 +11,8 @@ export function LinkPage(props: {
   expiresAt: Date;
   asksForCode: boolean;
   endsSecondStep: boolean;
+  /** Whether they have one that they could keep. */
+  hasPassword: boolean;
   passwordMinLength: number;
   /** Where the form goes: the link's own path. */
   action: string;
@@ -51,7 +53,7 @@ export function LinkPage(props: {
           label={texts.password}
           name="password"
           type="password"
-          hint={texts.passwordHint(passwordHint(props.passwordMinLength))}
+          hint={texts.passwordHint(passwordHint(props.passwordMinLength), props.hasPassword)}
           problem={problems.password}
           autocomplete="new-password"
           minlength={props.passwordMinLength}
@@ -69,7 +71,9 @@ export function LinkPage(props: {
 export function EndedLinkPage() {
   return (
     <Page title={deadLinkTexts.title} tone="trouble">
-      <Monogram name="!" />
+      <div class="tile" aria-hidden="true">
+        !
+      </div>
       <h1>{deadLinkTexts.title}</h1>
       <p class="lead">{deadLinkTexts.lead}</p>
       <p class="aside">

@@ -43,13 +43,14 @@ function linkPage(
   c: Context,
   { passwordMinLength }: SignInWebDeps,
   status: 200 | 400,
-  { account: { member }, linkId: _, ...opened }: OpenedLink,
+  { account: { member, passwordHash }, linkId: _, ...opened }: OpenedLink,
   problems?: { code?: string; password?: string },
 ): Response {
   const { displayName, email } = member;
   const { workspaceName, expiresAt, asksForCode, endsSecondStep } = opened;
   const page = { workspaceName, expiresAt, asksForCode, endsSecondStep, passwordMinLength };
-  const more = { displayName, email, action: c.req.path, ...(problems && { problems }) };
+  const hasPassword = passwordHash !== undefined;
+  const more = { displayName, email, hasPassword, action: c.req.path, ...(problems && { problems }) };
   return showPage(c, status, <LinkPage {...page} {...more} />);
 }
 
