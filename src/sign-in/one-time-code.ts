@@ -1,5 +1,5 @@
 import { Secret, TOTP } from 'otpauth';
-import { bareCode } from './typed-code.ts';
+import { bareCode } from '../shared/typed-code.ts';
 
 /*
  * Codes of authenticator apps (TOTP, RFC 6238): what every such app can do and nothing else, so SHA-1, six digits, half

@@ -1,6 +1,6 @@
 import { createHash, randomInt } from 'node:crypto';
 import type { MemberId } from '../shared/ids.ts';
-import { bareCode } from './typed-code.ts';
+import { bareCode } from '../shared/typed-code.ts';
 
 /*
  * What takes the place of an app's code once. 120 random bits, so that a plain hash will do (ASVS 5.0, 6.5.2): it needs no

@@ -50,7 +50,13 @@ function linkPage(
   const { workspaceName, expiresAt, asksForCode, endsSecondStep } = opened;
   const page = { workspaceName, expiresAt, asksForCode, endsSecondStep, passwordMinLength };
   const hasPassword = passwordHash !== undefined;
-  const more = { displayName, email, hasPassword, action: c.req.path, ...(problems && { problems }) };
+  const more = {
+    displayName,
+    email,
+    hasPassword,
+    action: c.req.path,
+    ...(problems && { problems }),
+  };
   return showPage(c, status, <LinkPage {...page} {...more} />);
 }
 
