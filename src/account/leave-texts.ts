@@ -12,7 +12,7 @@ export const leaveTexts = {
   goes: {
     heading: "What's deleted",
     facts: [
-      ['Your account', 'Your name, email address, picture, password and passkeys.'],
+      ['Your account', 'Your name, email address, picture, and every way you sign in.'],
       ['Your sessions', "You're signed out of every browser, and of your team's tools."],
       ['Your sign-ins', 'When, how and from where you signed in, and what you changed about it.'],
       [

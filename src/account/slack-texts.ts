@@ -11,6 +11,5 @@ export const slackTexts = {
     '.',
   ],
   disconnect: 'Disconnect Slack',
-  onlyWay:
-    "Slack is your only way in, so it can't be disconnected. To get a password first, sign out and choose “Forgot your password?”.",
+  onlyWay: "Slack is your only way in, so it can't be disconnected. Choose a password below first.",
 };

@@ -203,7 +203,7 @@ export const lockedTexts = {
 /** What happened at one's account, on the account page. */
 export const recentTexts = {
   title: 'Recent sign-ins and changes',
-  lead: "The last ones, for 90 days. Something here that wasn't you? Change your password: that signs everyone else out.",
+  lead: "The last ones, for 90 days. Something here that wasn't you? Remove passkeys that aren't yours, and choose a new password: that signs everyone else out.",
   lastFrom: 'last from',
 };
 

@@ -1,4 +1,5 @@
 import { Secret, TOTP } from 'otpauth';
+import { bareCode } from '../shared/typed-code.ts';
 
 /*
  * Codes of authenticator apps (TOTP, RFC 6238): what every such app can do and nothing else, so SHA-1, six digits, half
@@ -31,9 +32,9 @@ export function stepOfCode(secret: string, code: string, now: Date): number | un
   return delta === null ? undefined : Math.floor(timestamp / 1000 / periodSeconds) + delta;
 }
 
-/** A code as people type it, perhaps with blanks; undefined when it can be none. */
+/** A code as people type it, perhaps with blanks and other digits; undefined when it can be none. */
 export function readAppCode(typed: string): string | undefined {
-  return /^\d{6}$/.exec(typed.replace(/\s/g, ''))?.[0];
+  return /^\d{6}$/.exec(bareCode(typed))?.[0];
 }
 
 function totpOf(secret: string, names: { issuer?: string; label?: string } = {}): TOTP {

@@ -66,6 +66,15 @@ export function passkeyName(userAgent: string): string {
   return browserName(userAgent);
 }
 
+/** The same beside those that a member has, so that they can tell two of one browser apart. */
+export function nameBeside(own: readonly Pick<ListedPasskey, 'name'>[], name: string): string {
+  const isTaken = (wanted: string) => own.some((each) => each.name === wanted);
+  if (!isTaken(name)) return name;
+  let number = 2;
+  while (isTaken(`${name} (${number})`)) number += 1;
+  return `${name} (${number})`;
+}
+
 /** Whom a passkey is made for. */
 export interface PasskeyOwner {
   readonly memberId: MemberId;

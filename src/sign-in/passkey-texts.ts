@@ -11,7 +11,8 @@ export const newPasskeyTexts = {
   create: 'Create a passkey',
   busy: 'One moment…',
   hint: 'Your fingerprint, face or screen lock lets you in. Nothing to remember.',
-  notMade: "We couldn't use that passkey. Nothing was changed: try again.",
+  notMade:
+    "We couldn't use that passkey. Nothing was changed: see that your browser keeps cookies, then try again.",
 } as const;
 
 /** A member's passkeys on their account page. */

@@ -1,5 +1,6 @@
 import { createHash, randomInt } from 'node:crypto';
 import type { MemberId } from '../shared/ids.ts';
+import { bareCode } from '../shared/typed-code.ts';
 
 /*
  * What takes the place of an app's code once. 120 random bits, so that a plain hash will do (ASVS 5.0, 6.5.2): it needs no
@@ -27,11 +28,7 @@ function inGroups(code: string): string {
 
 /** A code as people type it, in any case and with anything between; undefined when it can be none. */
 export function readRecoveryCode(typed: string): string | undefined {
-  const code = typed
-    .toLowerCase()
-    .replace(/[\s\p{P}]/gu, '')
-    .replaceAll('o', '0')
-    .replace(/[il]/g, '1');
+  const code = bareCode(typed).toLowerCase().replaceAll('o', '0').replace(/[il]/g, '1');
   return new RegExp(`^[${signs}]{${length}}$`).test(code) ? inGroups(code) : undefined;
 }
 

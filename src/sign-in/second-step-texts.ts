@@ -77,7 +77,7 @@ export const codesTexts = {
 export const secondStepTexts = {
   title: 'Second step',
   off: 'Off. With it on, your password alone lets nobody in: a code from an app on your phone is asked for as well.',
-  on: (since: string) => `On since ${since}.`,
+  on: <Piece>(since: Piece) => ['On since ', since, '.'],
   left: (count: number) =>
     count === 0
       ? 'You have no recovery codes left.'

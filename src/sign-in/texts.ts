@@ -53,14 +53,14 @@ export const commonTexts = {
 
 /** Where members sign in. */
 export const signInTexts = {
-  description: 'Members sign in here with their email address and password.',
+  description: 'Members sign in here.',
   heading: <Piece>(workspace: Piece | undefined) =>
     workspace === undefined ? ['Sign in'] : ['Sign in to ', workspace],
   password: 'Password',
   forgot: 'Forgot your password?',
   signedOut: "You're signed out.",
   tooLate: 'That took too long, or something changed meanwhile. Please sign in again.',
-  again: "Sign in once more: you're about to change how you sign in.",
+  again: "Sign in once more, so that we know it's you.",
   /** Whether the workspace was asked for, too. */
   wrong: (wasAsked: boolean) =>
     wasAsked

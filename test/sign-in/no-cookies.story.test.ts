@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { goodPassword, invite, joinAs, signUpForm } from '../support/acts.ts';
-import { formOf, textOf } from '../support/browser-acts.ts';
+import { formOf, textOf, Visitor } from '../support/browser-acts.ts';
+import { setUpSecondStep } from '../support/second-step-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 // A browser that keeps no cookies: whoever comes with it isn't led in a circle without a word.
@@ -21,8 +22,19 @@ async function sendAndFollow(path: string, form: FormData, referer: string): Pro
   const next = await world.get(sent.headers.get('location') ?? '', { referer });
   expect(next.status).toBe(401);
   const html = await next.clone().text();
-  expect(html).toContain('href="/sign-in?return=%2Faccount"');
+  expect(html).toMatch(/href="\/sign-in\?return=%2Faccount["%]/);
   return await textOf(next);
+}
+
+/** The path of a link for a new password. */
+async function resetPathOf(email: string): Promise<string> {
+  await world.post('/forgot', formOf({ email }));
+  // Perhaps after an email about signing in.
+  for (;;) {
+    const { parsed } = await world.letterTo(email);
+    const [, path] = /https?:\/\/[^/\s]+(\/reset\/[\w-]+)/.exec(parsed.text ?? '') ?? [];
+    if (path !== undefined) return path;
+  }
 }
 
 test('joining with it worked, and the page says so', async () => {
@@ -41,14 +53,27 @@ test('so did signing in', async () => {
   expect(text).toContain(noCookies);
 });
 
+test('so did the password of whoever is asked for a code then', async () => {
+  const email = 'cleo@example.com';
+  await joinAs(world, email);
+  const cleo = new Visitor(world);
+  await cleo.signIn(email, goodPassword);
+  await setUpSecondStep(world, cleo);
+
+  const form = formOf({ email, password: goodPassword });
+  const from = `${world.config.publicUrl}/sign-in?return=%2Faccount`;
+  const text = await sendAndFollow('/sign-in', form, from);
+  expect(text).toContain(noCookies);
+  const reset = formOf({ password: `another ${goodPassword}` });
+  const host = `${world.config.publicUrl}/`;
+  expect(await sendAndFollow(await resetPathOf(email), reset, host)).toContain(noCookies);
+  // By a link from elsewhere it only leads to where everybody begins.
+  const found = await world.get('/sign-in/code');
+  expect([found.status, found.headers.get('location')]).toEqual([303, '/sign-in']);
+});
+
 test('so did choosing a new password', async () => {
-  await world.post('/forgot', formOf({ email: 'ana@example.com' }));
-  let path: string | undefined;
-  // Perhaps after an email about signing in.
-  while (path === undefined) {
-    const { parsed } = await world.letterTo('ana@example.com');
-    [, path] = /https?:\/\/[^/\s]+(\/reset\/[\w-]+)/.exec(parsed.text ?? '') ?? [];
-  }
+  const path = await resetPathOf('ana@example.com');
   const form = formOf({ password: `another ${goodPassword}` });
   const text = await sendAndFollow(path, form, `${world.config.publicUrl}/`);
   expect(text).toContain("Just chose a new password? That worked: it's saved");

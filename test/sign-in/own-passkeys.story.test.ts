@@ -39,6 +39,18 @@ async function actsOf(email: string): Promise<unknown[]> {
 
 const ledToSignIn = '/sign-in?again&return=%2Faccount';
 
+test('several that the same browser made are told apart by their names', async () => {
+  const email = nextEmail();
+  const ana = await joinByPasskey(world, email, { headers: { 'user-agent': firefox } });
+  await ana.add(newDevice());
+  await ana.add(newDevice());
+
+  const page = await (await ana.get('/account')).text();
+  const names = [...page.matchAll(/<strong><bdi>([^<]+)<\/bdi>/g)].map(([, name]) => name);
+  const name = 'Firefox on Windows';
+  expect(names.sort()).toEqual([name, `${name} (2)`, `${name} (3)`]);
+});
+
 test('a member has several, with names, and removes those that are gone', async () => {
   const email = nextEmail();
   const ana = await joinByPasskey(world, email, { headers: { 'user-agent': firefox } });
@@ -57,6 +69,10 @@ test('a member has several, with names, and removes those that are gone', async 
   const page = await textOf(await ana.get('/account'));
   expect(page).toContain('Firefox on Windows');
   expect(page).toContain('My phone');
+  for (const passkeyId of ['zz', '00000000-0000-4000-8000-000000000000']) {
+    const odd = await ana.post('/account', { act: 'rename_passkey', passkeyId, passkeyName: 'x' });
+    expect(odd.status).toBe(303);
+  }
 
   const removed = await ana.post('/account', { act: 'remove_passkey', passkeyId: first });
   expect(removed.headers.get('location')).toBe('/account?done=remove_passkey');

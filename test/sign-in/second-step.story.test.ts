@@ -80,7 +80,13 @@ describe('setting it up', () => {
     expect(new Set(codes).size).toBe(10);
     expect(ana.jar.get('invitations-session')).not.toBe(before);
     expect((await elsewhere.get('/account')).status).toBe(401);
-    expect(await textOf(await ana.get('/account'))).toContain('You have 10 recovery codes left.');
+    for (const path of ['/account', page]) {
+      const stands = await (await ana.get(path)).text();
+      expect(stands).toContain('You have 10 recovery codes left.');
+      // A script shows moments as they are where the browser is.
+      expect(stands).toMatch(/On since <time datetime="/);
+      expect(stands).toMatch(/<script [^>]*form/);
+    }
     expect(await audited('second_step_on', 'ana@example.com')).toBe(1);
     const rows = (await allRows(world)).join('\n');
     const hex = (text: string) => Buffer.from(text).toString('hex');

@@ -76,7 +76,11 @@ test('the only way in cannot be disconnected', async () => {
   const email = 'ana@people.example';
   addPerson(world, { id: 'U0ANA', name: 'ana', email });
   const { cookie } = await joinBySlack(world, 'U0ANA', email);
-  expect(await accountPage(cookie)).toContain('Slack is your only way in');
+  const page = await accountPage(cookie);
+  expect(page).toContain('Slack is your only way in');
+  // What it says to do first is there.
+  expect(page).toContain('Choose a password below first.');
+  expect(page).toMatch(/<button[^>]*>Choose a password</);
 
   const kept = await disconnect(cookie, email);
 

@@ -4,7 +4,7 @@ import type { Database } from '../../platform/database/database.ts';
 import { type DisplayNameProblem, parseDisplayName } from '../../shared/display-name.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import { saveAuditEntry } from '../../workspaces/api.ts';
-import { hasAnotherWay, type ListedPasskey, maxPasskeys } from '../passkey-rules.ts';
+import { hasAnotherWay, type ListedPasskey, maxPasskeys, nameBeside } from '../passkey-rules.ts';
 import { deletePasskey, listPasskeys, savePasskey, savePasskeyName } from '../passkey-store.ts';
 import type { Browser, SignedIn } from '../rules.ts';
 import type { SignInDeps } from './deps.ts';
@@ -59,8 +59,10 @@ export async function addPasskey(
   if (!made.ok) return made;
   return await deps.database.transaction(async (tx) => {
     if (!(await holdAccount(tx, member))) return refused('passkey' as const);
-    if ((await listPasskeys(tx, member)).length >= maxPasskeys) return refused('too_many' as const);
-    savePasskey(tx, member, made.value);
+    const own = await listPasskeys(tx, member);
+    if (own.length >= maxPasskeys) return refused('too_many' as const);
+    const name = nameBeside(own, made.value.name);
+    savePasskey(tx, member, { ...made.value, name });
     await tellOwner(tx, deps, member, { change: 'passkey_added', browser });
     saveAuditEntry(tx, member.workspaceId, ownEntry(member, 'passkey_added'));
     return done(undefined);
@@ -75,7 +77,11 @@ export async function renamePasskey(
 ): Promise<Outcome<undefined, DisplayNameProblem>> {
   const name = parseDisplayName(typed);
   if (!name.ok) return name;
-  await database.run((tx) => savePasskeyName(tx, member, { id, name: name.value }));
+  await database.run(async (tx) => {
+    // The id may be anything that somebody sent.
+    const isOwn = (await listPasskeys(tx, member)).some((each) => each.id === id);
+    if (isOwn) await savePasskeyName(tx, member, { id, name: name.value });
+  });
   return done(undefined);
 }
 

@@ -8,13 +8,20 @@ import { isOnItsWay, signInWithCode } from '../use-cases/half-way.ts';
 import { askingBrowser, codeUrl, type SignInWebDeps, signInAnswer } from './browser.ts';
 import { CodePage } from './code-pages.tsx';
 import { halfWayCookie } from './cookies.ts';
+import { whatWasDone } from './require-session.tsx';
+import { SignedOutPage } from './signed-out-page.tsx';
 
 /** The second step of signing in: the code after the password. */
 export function codeRoutes(web: Hono, deps: SignInWebDeps): void {
   web.get(codePath, async (c) => {
     const browser = askingBrowser(c, deps);
     const isOn = await isOnItsWay(deps, halfWayCookie.get(c, deps), browser);
-    return isOn ? codePage(c, deps, 200) : c.redirect('/sign-in', 303);
+    if (isOn) return codePage(c, deps, 200);
+    const justDone = whatWasDone(c, deps.publicUrl);
+    if (!justDone) return c.redirect('/sign-in', 303);
+    const returnTo = returnAddress(c, deps) ?? '/account';
+    const signInUrl = `/sign-in?return=${encodeURIComponent(returnTo)}`;
+    return showPage(c, 401, <SignedOutPage signInUrl={signInUrl} justDone={justDone} />);
   });
   web.post(codePath, async (c) => {
     const form = await readForm(c);

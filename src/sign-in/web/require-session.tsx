@@ -49,10 +49,12 @@ export function requireSession(
  * page that they come from: only a right sign-in leads from there to an account. Whoever sends any cookie was merely
  * signed out: the one that knows the browser again stays for a year.
  */
-function whatWasDone(c: Context, publicUrl: string): JustDone | undefined {
+export function whatWasDone(c: Context, publicUrl: string): JustDone | undefined {
   if (c.req.header('cookie') !== undefined) return undefined;
   if (c.req.query('joined') !== undefined) return 'joined';
   if (c.req.query('done') === 'reset') return 'reset';
+  // Where a code is asked for after it.
+  if (c.req.query('return') === '/account?done=reset') return 'reset';
   const from = c.req.header('referer') ?? '';
   if (!URL.canParse(from)) return undefined;
   const { origin, pathname } = new URL(from);

@@ -123,7 +123,9 @@ export function RecoveryCodesPage(props: {
   const file = codesTexts.file(workspaceName, email, codes);
   return (
     <Page title={title} tone="good" scripts={['keep.js']}>
-      <Monogram name="✓" />
+      <div class="tile" aria-hidden="true">
+        ✓
+      </div>
       <h1>{title}</h1>
       <p class="lead">{codesTexts.lead}</p>
       {!isOn && <p>{codesTexts.void}</p>}
@@ -166,7 +168,7 @@ export function SecondStepPage(props: {
 }) {
   const { workspaceName, mayTurnOff } = props;
   return (
-    <Page title={texts.title}>
+    <Page title={texts.title} scripts={['form.js']}>
       <Monogram name={workspaceName} />
       <h1>{texts.title}</h1>
       <SecondStepFacts state={props.state} />
@@ -238,7 +240,8 @@ function SecondStepFacts({ state: { madeAt, codesLeft } }: { state: SecondStepSt
   if (!madeAt) return <p>{texts.off}</p>;
   return (
     <p>
-      {texts.on(longDate(madeAt))} {texts.left(codesLeft)}
+      {texts.on(<time datetime={madeAt.toISOString()}>{longDate(madeAt)}</time>)}{' '}
+      {texts.left(codesLeft)}
       {codesLeft <= 3 && ` ${texts.few}`}
     </p>
   );
