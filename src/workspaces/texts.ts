@@ -93,7 +93,8 @@ const sentences = {
       ? made
       : `${made}, which also removes their second step`;
   },
-  sign_in_link_used: ({ actor }) => `${actor} signed in by a link that an admin made`,
+  sign_in_link_used: ({ actor, detail }) =>
+    `${actor} signed in by the link that ${detail.madeBy} made`,
   slack_connected: ({ actor }) => `${actor} connected their Slack to sign in`,
   slack_disconnected: ({ actor }) => `${actor} no longer signs in with Slack`,
   passkey_added: ({ actor }) => `${actor} added a passkey`,

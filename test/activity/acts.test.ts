@@ -116,7 +116,7 @@ const lines = {
     '',
     '',
   ],
-  sign_in_link_used: [{}, 'Ada signed in by a link that an admin made', '', ''],
+  sign_in_link_used: [{ madeBy: 'Bo' }, 'Ada signed in by the link that Bo made', '', ''],
   passkey_added: [{}, 'Ada added a passkey', '', ''],
   passkey_removed: [{}, 'Ada removed a passkey', '', ''],
   passkey_suspended: [{}, 'A passkey of Ada was suspended, as a copy of it was used', '', ''],
