@@ -182,7 +182,8 @@ test('shows of a member when they joined and who invited them, and changes their
   const words = linesOf(card).join('\n');
   expect(words).toMatch(/^\*Ann O\u2019Brien\* · Member\nAnn@people\.example · joined <!date/m);
   expect(words).toContain('joined as a member, invited by');
-  expect(buttonsOf(card)).toEqual(['Change role…', 'Sign out everywhere…', 'Remove…']);
+  const acts = ['Change role…', 'Sign out everywhere…', 'New sign-in link…', 'Remove…'];
+  expect(buttonsOf(card)).toEqual(acts);
   const value = buttonValue(card, 'Change role…');
   await modalAfter(world, adam, () =>
     world.slack.press({ user: adam, actionId: 'home.change_role', value }),

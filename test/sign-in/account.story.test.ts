@@ -215,6 +215,20 @@ describe('the list of sessions', () => {
     expect(left).not.toContain('Sign out everywhere else');
   });
 
+  test('whoever signed in a while ago signs in again before other sessions end', async () => {
+    const { email, visitor } = await signedIn();
+    world.clock.shiftMs += 16 * 60_000;
+    const phone = await browserOf(email, safari);
+
+    const sent = await visitor.post('/account', { act: 'end_others' });
+    expect(sent.headers.get('location')).toBe('/sign-in?again&return=%2Faccount');
+    expect((await phone.get('/account')).status).toBe(200);
+
+    await visitor.signIn(email, goodPassword);
+    await visitor.post('/account', { act: 'end_others' });
+    expect((await phone.get('/account')).status).toBe(401);
+  });
+
   test("ends nobody else's session", async () => {
     const ana = await signedIn();
     const bob = await signedIn();

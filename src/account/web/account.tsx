@@ -125,11 +125,15 @@ const acts = new Map(
       return done;
     },
     ...passkeyActs,
-    async end(_c, deps, signedIn, form) {
+    async end(c, deps, signedIn, form) {
+      const first = signInFirst(c, signedIn, accountNow(deps));
+      if (first) return first;
       const hasEnded = await endSession(deps.database, signedIn, form.text('session'));
       return hasEnded ? done : { kind: 'done', told: 'ended_before' };
     },
-    async end_others(_c, deps, signedIn) {
+    async end_others(c, deps, signedIn) {
+      const first = signInFirst(c, signedIn, accountNow(deps));
+      if (first) return first;
       await endOtherSessions(deps.database, signedIn);
       return done;
     },
