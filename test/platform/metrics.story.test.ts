@@ -35,6 +35,7 @@ test('counts what there is and what happened, and tells nothing about anybody', 
   await world.get('/no/such/page/with/secret-path');
   await new Visitor(world).signIn('ana@example.com', 'wrong password here');
   await new Visitor(world).signIn('ana@example.com', goodPassword);
+  expect((await world.letterTo('ana@example.com')).parsed.subject).toBe('New sign-in to Sandbox');
   world.mailbox.refuseWith('451 later');
   await typeCommand(world, 'stuck@example.com');
   await world.slack.post({

@@ -55,7 +55,11 @@ test('older workspaces of the same name lock nobody out, neither of signing in n
   await new Visitor(world).post('/forgot', form);
 
   expect(signedIn.status).toBe(303);
-  expect((await world.letterTo('ana@example.com')).parsed.subject).toContain('Reset your password');
+  // New sign-ins are told, too.
+  let subject = '';
+  while (!subject.startsWith('Reset your password')) {
+    subject = (await world.letterTo('ana@example.com')).parsed.subject ?? '';
+  }
 });
 
 test.each([
