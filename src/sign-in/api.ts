@@ -30,5 +30,5 @@ export {
   readNewPasskey,
 } from './use-cases/passkey-challenges.ts';
 export { forgetSentLinks } from './use-cases/reset.ts';
-export { secondStepNow } from './use-cases/second-step.ts';
+export { secondStepOf } from './use-cases/second-step.ts';
 export { tellOfNewBrowser, tellOwner } from './use-cases/tell-owner.ts';

@@ -49,22 +49,14 @@ export type AccountChange =
   | 'sign_in_link_used';
 
 /** How long after signing in somebody may change how they sign in, without signing in again. */
-const freshMs = 15 * minute;
-
-/** Whether somebody has proved just now who they are. */
-export function isFresh({ signedInAt }: Pick<SignedIn, 'signedInAt'>, now: Date): boolean {
-  return now.getTime() - signedInAt.getTime() <= freshMs;
-}
+export const freshMs = 15 * minute;
 
 /**
  * Whether somebody may choose a new password without the one that they have: whom an admin let back in just now has
  * forgotten it, or wouldn't have needed to be.
  */
-export function mayForgetPassword(
-  signedIn: Pick<SignedIn, 'way' | 'signedInAt'>,
-  now: Date,
-): boolean {
-  return signedIn.way === 'link' && isFresh(signedIn, now);
+export function mayForgetPassword({ way, isFresh }: Pick<SignedIn, 'way' | 'isFresh'>): boolean {
+  return way === 'link' && isFresh;
 }
 
 /** A signed-in browser: who it belongs to, as they are now. */
@@ -72,6 +64,8 @@ export interface SignedIn {
   /** The session's id: the SHA-256 of its token. */
   readonly sessionId: Uint8Array;
   readonly signedInAt: Date;
+  /** Whether they have proved just now who they are, by the database's clock. */
+  readonly isFresh: boolean;
   readonly way: SignInWay;
   readonly member: Member;
   readonly hasAvatar: boolean;

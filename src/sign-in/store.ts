@@ -8,6 +8,7 @@ import { isHeldUp, opens } from './held-up-rules.ts';
 import {
   absoluteLimitMs,
   type Browser,
+  freshMs,
   idleLimitMs,
   lastSeenStepMs,
   type SignedIn,
@@ -56,6 +57,7 @@ interface FoundRow {
   is_only: boolean;
   is_stale: boolean;
   created_at: Date;
+  is_fresh: boolean;
   way: SignInWay;
 }
 
@@ -67,6 +69,7 @@ const findStatement = (more: string, which = opens) => `
       AND i.slack_id = w.slack_team_id) AS is_installed,
     NOT EXISTS (SELECT 1 FROM workspaces o WHERE o.id <> w.id) AS is_only,
     s.last_seen_at <= t.now - interval '${lastSeenStepMs} milliseconds' AS is_stale, s.created_at,
+    s.created_at >= t.now - interval '${freshMs} milliseconds' AS is_fresh,
     s.way::text AS way, ${more}
   FROM (SELECT now() + $2::float8 * interval '1 millisecond' AS now) t, sessions s
   JOIN members m ON m.id = s.member_id AND m.closed_at IS NULL
@@ -145,7 +148,8 @@ function toSignedIn(id: Uint8Array, row: FoundRow): Omit<SignedIn, 'hasAvatar'> 
   const { slack_team_id: slackTeamId, workspace_name: name } = row;
   const { is_installed: isInstalled, is_only: isOnlyOne } = row;
   const workspace = { id: workspaceId, slackTeamId, name, isInstalled, isOnlyOne };
-  return { sessionId: id, signedInAt: row.created_at, way: row.way, member, workspace };
+  const { created_at: signedInAt, is_fresh: isFresh, way } = row;
+  return { sessionId: id, signedInAt, isFresh, way, member, workspace };
 }
 
 /** A member's sessions that still work, last used first, at most `limit`. */

@@ -121,7 +121,7 @@ const handedOut = {
     listRecent: 'oneself',
     listSessions: 'oneself',
     openSession: 'oneself',
-    secondStepNow: 'oneself',
+    secondStepOf: 'oneself',
     optionsToAdd: 'oneself',
     optionsToCreate: 'link holder',
     readNewPasskey: 'link holder',

@@ -19,12 +19,7 @@ import {
   type SignInDone,
   tellOwner,
 } from '../../sign-in/api.ts';
-import {
-  isFresh,
-  mayForgetPassword,
-  passwordByMember,
-  type SignedIn,
-} from '../../sign-in/rules.ts';
+import { mayForgetPassword, passwordByMember, type SignedIn } from '../../sign-in/rules.ts';
 import { saveAuditEntry } from '../../workspaces/api.ts';
 
 export type ChangePasswordRefusal =
@@ -34,11 +29,11 @@ export type ChangePasswordRefusal =
   | { readonly kind: 'too_many'; readonly waitMs: number };
 
 /**
- * Changes a member's password when they know the current one or signed in just now, having none or by an admin's link. Ends all their sessions and gives a new one
- * to this browser.
+ * Changes a member's password when they know the current one or signed in just now, having none or by an admin's link.
+ * Ends all their sessions and gives a new one to this browser.
  */
 export async function changePassword(
-  deps: SignInDeps & { readonly now: () => number },
+  deps: SignInDeps,
   signedIn: SignedIn,
   typed: { current: string; wanted: string },
   browser: AskingBrowser,
@@ -51,7 +46,7 @@ export async function changePassword(
   }));
   if (waitMs > 0) return refused({ kind: 'too_many', waitMs });
   if (!account) return refused({ kind: 'wrong_current' });
-  const proved = await provesOneself(account, typed.current, signedIn, new Date(deps.now()));
+  const proved = await provesOneself(account, typed.current, signedIn);
   if (!proved.ok) {
     if (proved.refusal.kind === 'wrong_current') {
       await deps.database.run((tx) => countFailure(tx, whose, browser));
@@ -94,12 +89,11 @@ async function provesOneself(
   { passwordHash }: Account,
   typed: string,
   signedIn: SignedIn,
-  now: Date,
 ): Promise<Outcome<undefined, { readonly kind: 'wrong_current' | 'not_fresh' }>> {
   if (passwordHash === undefined) {
-    return isFresh(signedIn, now) ? done(undefined) : refused({ kind: 'not_fresh' });
+    return signedIn.isFresh ? done(undefined) : refused({ kind: 'not_fresh' });
   }
-  if (mayForgetPassword(signedIn, now)) return done(undefined);
+  if (mayForgetPassword(signedIn)) return done(undefined);
   const isRight = await isPassword(typed, passwordHash);
   return isRight ? done(undefined) : refused({ kind: 'wrong_current' });
 }

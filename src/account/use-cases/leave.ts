@@ -17,19 +17,12 @@ import { countAct, forgiveActs } from '../../platform/database/rate-limit.ts';
 import type { WorkspaceId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import { countFailure } from '../../sign-in/api.ts';
-import {
-  type Browser,
-  hasLeft,
-  isFresh,
-  passwordByMember,
-  type SignedIn,
-} from '../../sign-in/rules.ts';
+import { type Browser, hasLeft, passwordByMember, type SignedIn } from '../../sign-in/rules.ts';
 import { inWorkspace, saveAuditEntry } from '../../workspaces/api.ts';
 
 /** What leaving works with. */
 export interface LeaveDeps extends MemberDeps {
   readonly isByOauth: boolean;
-  readonly now: () => number;
   /** How Slack is asked about a workspace; gives undefined where the app isn't any more. */
   readonly askSlackFor: (id: WorkspaceId) => Promise<AskSlack | undefined>;
   /** What else is deleted of whoever leaves, in the same transaction. */
@@ -43,8 +36,8 @@ export type LeaveRefusal =
 
 /**
  * Closes the account of a member who wants to leave, and knows its password or, having none, signed in just now, as a
- * removal does, and deletes what there is
- * of them, all in one transaction. Whoever is the last who can act as an admin can't: nobody could let anybody in again.
+ * removal does, and deletes what there is of them, all in one transaction. Whoever is the last who can act as an admin
+ * can't: nobody could let anybody in again.
  */
 export async function leave(
   deps: LeaveDeps,
@@ -62,7 +55,7 @@ export async function leave(
   if (!account) return refused({ kind: 'wrong_password' });
   const { passwordHash } = account;
   if (passwordHash === undefined) {
-    if (!isFresh(signedIn, new Date(deps.now()))) return refused({ kind: 'not_fresh' });
+    if (!signedIn.isFresh) return refused({ kind: 'not_fresh' });
   } else if (!(await isPassword(password, passwordHash))) {
     await deps.database.run((tx) => countFailure(tx, { workspaceId, memberId: id }, browser));
     return refused({ kind: 'wrong_password' });

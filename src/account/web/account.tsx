@@ -10,7 +10,7 @@ import {
   endSession,
   listRecent,
   listSessions,
-  secondStepNow,
+  secondStepOf,
   waysInOf,
 } from '../../sign-in/api.ts';
 import { relyingPartyOf } from '../../sign-in/passkey-rules.ts';
@@ -27,7 +27,7 @@ import { changeAvatar, removeAvatar, renameMember } from '../use-cases/profile.t
 import { slackConnection } from '../use-cases/slack-connection.ts';
 import { type AccountField, AccountPage } from './pages.tsx';
 import { addingRoute, passkeyActs } from './passkey-acts.ts';
-import { accountNow, done, problem, type Result } from './results.ts';
+import { done, problem, type Result } from './results.ts';
 
 const noticeFor = new Map<string, string>(Object.entries(doneTexts));
 
@@ -116,7 +116,7 @@ const acts = new Map(
       const typed = { current: form.text('current'), wanted: form.text('password') };
       const changed = await changePassword(deps, signedIn, typed, askingBrowser(c, deps));
       if (!changed.ok) {
-        const first = signInFirst(c, signedIn, accountNow(deps));
+        const first = signInFirst(c, signedIn, '/account');
         return changed.refusal.kind === 'not_fresh' && first
           ? first
           : passwordResult(changed.refusal, deps.passwordMinLength);
@@ -126,13 +126,13 @@ const acts = new Map(
     },
     ...passkeyActs,
     async end(c, deps, signedIn, form) {
-      const first = signInFirst(c, signedIn, accountNow(deps));
+      const first = signInFirst(c, signedIn, '/account');
       if (first) return first;
       const hasEnded = await endSession(deps.database, signedIn, form.text('session'));
       return hasEnded ? done : { kind: 'done', told: 'ended_before' };
     },
     async end_others(c, deps, signedIn) {
-      const first = signInFirst(c, signedIn, accountNow(deps));
+      const first = signInFirst(c, signedIn, '/account');
       if (first) return first;
       await endOtherSessions(deps.database, signedIn);
       return done;
@@ -178,8 +178,8 @@ async function accountPage(
       hasLeft={hasLeft(workspace, deps)}
       avatarUrl={hasAvatar ? '/account/avatar' : undefined}
       passwordMinLength={deps.passwordMinLength}
-      forgotPassword={mayForgetPassword(signedIn, new Date(deps.now()))}
-      secondStep={(await secondStepNow(deps, signedIn)).state}
+      forgotPassword={mayForgetPassword(signedIn)}
+      secondStep={await secondStepOf(deps, signedIn)}
       waysIn={await waysInOf(deps.database, member)}
       hasPasskeys={relyingPartyOf(deps.publicUrl) !== undefined}
       sessions={await listSessions(deps.database, signedIn)}

@@ -11,26 +11,28 @@ import { leaveTexts } from '../leave-texts.ts';
 import { type LeaveDeps, leave } from '../use-cases/leave.ts';
 import { LeavePage, LeftPage } from './leave-pages.tsx';
 
+const leavePath = '/account/leave';
+
 /** Where a member leaves and has their account deleted. */
 export function leaveRoutes(web: Hono, deps: SignInWebDeps & LeaveDeps): void {
-  web.get('/account/leave', requireSession(deps), async (c) => {
+  web.get(leavePath, requireSession(deps), async (c) => {
     const { signedIn } = c.var;
     const { hasPassword } = await waysInOf(deps.database, signedIn.member);
-    const first = hasPassword ? undefined : signInFirst(c, signedIn, leavingNow(deps));
+    const first = hasPassword ? undefined : signInFirst(c, signedIn, leavePath);
     return first ?? leavePage(c, 200, signedIn, { hasPassword });
   });
-  web.post('/account/leave', requireSession(deps), async (c) => {
+  web.post(leavePath, requireSession(deps), async (c) => {
     const form = await readForm(c);
     if (form instanceof Response) return form;
     const { signedIn } = c.var;
     // The page showed another account: somebody has signed in anew in another tab.
-    if (form.text('member') !== signedIn.member.id) return c.redirect('/account/leave', 303);
+    if (form.text('member') !== signedIn.member.id) return c.redirect(leavePath, 303);
     const left = await leave(deps, signedIn, form.text('password'), askingBrowser(c, deps));
     if (!left.ok) {
       const { refusal } = left;
       if (refusal.kind === 'too_many') return tooManyPage(c, refusal.waitMs);
       if (refusal.kind === 'not_fresh') {
-        return signInFirst(c, signedIn, leavingNow(deps)) ?? c.redirect('/account/leave', 303);
+        return signInFirst(c, signedIn, leavePath) ?? c.redirect(leavePath, 303);
       }
       const { hasPassword } = await waysInOf(deps.database, signedIn.member);
       if (refusal.kind === 'wrong_password') {
@@ -43,10 +45,6 @@ export function leaveRoutes(web: Hono, deps: SignInWebDeps & LeaveDeps): void {
     return c.redirect('/left', 303);
   });
   web.get('/left', (c) => showPage(c, 200, <LeftPage />));
-}
-
-function leavingNow({ now }: { readonly now: () => number }) {
-  return { now: new Date(now()), returnTo: '/account/leave' };
 }
 
 function leavePage(

@@ -8,13 +8,13 @@ import { askingBrowser, type SignInWebDeps } from '../../sign-in/web/browser.ts'
 import { signInFirst } from '../../sign-in/web/fresh.ts';
 import { giveOptions } from '../../sign-in/web/passkey-options.ts';
 import { requireSession } from '../../sign-in/web/require-session.tsx';
-import { accountNow, done, problem, type Result } from './results.ts';
+import { done, problem, type Result } from './results.ts';
 
 /** Where the script asks for what it adds a passkey with; whoever signed in too long ago is led to do so again. */
 export function addingRoute(web: Hono, deps: SignInWebDeps): void {
   web.post('/account/passkey-options', requireSession(deps), async (c) => {
     const { signedIn } = c.var;
-    const first = signInFirst(c, signedIn, accountNow(deps));
+    const first = signInFirst(c, signedIn, '/account');
     return (
       first ?? (await giveOptions(c, deps, (browser) => optionsToAdd(deps, signedIn, browser)))
     );
@@ -24,7 +24,7 @@ export function addingRoute(web: Hono, deps: SignInWebDeps): void {
 /** The forms of the account page that are about passkeys. */
 export const passkeyActs = {
   async add_passkey(c: Context, deps: SignInWebDeps, signedIn: SignedIn, form: SentForm) {
-    const first = signInFirst(c, signedIn, accountNow(deps));
+    const first = signInFirst(c, signedIn, '/account');
     if (first) return first;
     const browser = askingBrowser(c, deps);
     const added = await addPasskey(deps, signedIn.member, form.text('passkey'), browser);
@@ -38,7 +38,7 @@ export const passkeyActs = {
     return renamed.ok ? done : problem('passkeyName', displayNameTexts[renamed.refusal]);
   },
   async remove_passkey(c: Context, deps: SignInWebDeps, signedIn: SignedIn, form: SentForm) {
-    const first = signInFirst(c, signedIn, accountNow(deps));
+    const first = signInFirst(c, signedIn, '/account');
     if (first) return first;
     const browser = askingBrowser(c, deps);
     const removed = await removePasskey(deps, signedIn.member, form.text('passkeyId'), browser);

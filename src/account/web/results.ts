@@ -15,8 +15,3 @@ export const done = { kind: 'done' } as const satisfies Result;
 export function problem(field: AccountField, text: string): Result {
   return { kind: 'problem', field, text };
 }
-
-/** What `signInFirst` decides by, for whoever then comes back to the account page. */
-export function accountNow({ now }: { readonly now: () => number }) {
-  return { now: new Date(now()), returnTo: '/account' };
-}

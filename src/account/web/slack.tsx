@@ -1,9 +1,8 @@
-import type { Context, Hono } from 'hono';
+import type { Hono } from 'hono';
 import { readForm } from '../../platform/web/form.ts';
 import { isFromOwnPage } from '../../platform/web/protection.ts';
 import { statusPage } from '../../platform/web/server.tsx';
 import { signedInWith } from '../../sign-in/api.ts';
-import type { SignedIn } from '../../sign-in/rules.ts';
 import { slackBackTexts } from '../../sign-in/slack-texts.ts';
 import { askingBrowser, type SignInWebDeps } from '../../sign-in/web/browser.ts';
 import { sessionCookie } from '../../sign-in/web/cookies.ts';
@@ -24,7 +23,7 @@ export function slackAccountRoutes(web: Hono, deps: SignInWebDeps): void {
     const { signedIn } = c.var;
     // A link of ours, and nobody else's: whose Slack it is that is open in the browser another site may have decided.
     if (!isFromOwnPage(c, new URL(deps.publicUrl).origin)) return c.redirect(account, 303);
-    const first = await freshFirst(c, deps);
+    const first = signInFirst(c, signedIn, account);
     if (first) return first;
     const purpose = { kind: 'connect', memberId: signedIn.member.id } as const;
     const { slackTeamId } = signedIn.workspace;
@@ -37,7 +36,7 @@ export function slackAccountRoutes(web: Hono, deps: SignInWebDeps): void {
     if (form.text('act') !== 'disconnect') return statusPage(c, 400);
     // The page that it stands in showed another account.
     if (form.text('member') !== signedIn.member.id) return c.redirect(account, 303);
-    const first = await freshFirst(c, deps);
+    const first = signInFirst(c, signedIn, account);
     if (first) return first;
     const ended = await disconnectSlack(deps, signedIn, askingBrowser(c, deps));
     return c.redirect(`${account}?done=${ended.ok ? 'slack_disconnected' : 'slack_kept'}`, 303);
@@ -57,13 +56,4 @@ export function slackConnectEnd(deps: SignInWebDeps): SlackEnds['connect'] {
       return refuseSlack(c, refusal === 'gone' ? 'signed_out' : refusal, back);
     },
   });
-}
-
-/** Sends whoever signed in too long ago to do so once more; undefined for the others. */
-async function freshFirst(
-  c: Context<{ Variables: { signedIn: SignedIn } }>,
-  { database }: SignInWebDeps,
-): Promise<Response | undefined> {
-  const now = await database.run(async (tx) => tx.now);
-  return signInFirst(c, c.var.signedIn, { now, returnTo: account });
 }

@@ -53,15 +53,12 @@ function ownerOf({ member, sessionId }: SignedIn): string {
   return `${member.id} ${Buffer.from(sessionId).toString('hex')}`;
 }
 
-/** How the second step of whoever is signed in stands, and what time it is. */
-export async function secondStepNow(
+/** How the second step of whoever is signed in stands. */
+export async function secondStepOf(
   { database }: Pick<SignInDeps, 'database'>,
   { member }: Pick<SignedIn, 'member'>,
-): Promise<{ state: SecondStepState; now: Date }> {
-  return await database.run(async (tx) => ({
-    state: await findSecondStepState(tx, member),
-    now: tx.now,
-  }));
+): Promise<SecondStepState> {
+  return await database.run((tx) => findSecondStepState(tx, member));
 }
 
 /** What is typed to turn it on. */

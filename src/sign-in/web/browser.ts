@@ -28,7 +28,6 @@ export interface SignInWebDeps extends SignInDeps, CookieSite {
   readonly authReturnHosts: readonly string[];
   /** How people sign in with Slack; undefined where the app has no ID for that. */
   readonly slackSignIn: SlackOpenId | undefined;
-  readonly now: () => number;
   /** Whether teams install the app by OAuth, and may uninstall it. */
   readonly isByOauth: boolean;
   readonly countSignIn: (result: 'done' | 'wrong' | 'too_many') => void;

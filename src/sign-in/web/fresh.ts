@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { isFresh, type SignedIn } from '../rules.ts';
+import type { SignedIn } from '../rules.ts';
 import { secondStepPath } from '../second-step-rules.ts';
 
 /** In the address of the sign-in page: it is for somebody who is signed in, and proves anew who they are. */
@@ -17,9 +17,9 @@ export function setUpUrl(returnTo: string | undefined): string {
  */
 export function signInFirst(
   c: Context,
-  signedIn: SignedIn,
-  { now, returnTo }: { readonly now: Date; readonly returnTo: string },
+  { isFresh }: Pick<SignedIn, 'isFresh'>,
+  returnTo: string,
 ): Response | undefined {
-  if (isFresh(signedIn, now)) return undefined;
+  if (isFresh) return undefined;
   return c.redirect(`/sign-in?${againQuery}&return=${encodeURIComponent(returnTo)}`, 303);
 }

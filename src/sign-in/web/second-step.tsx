@@ -10,7 +10,7 @@ import {
   offeredBefore,
   offerSecret,
   renewRecoveryCodes,
-  secondStepNow,
+  secondStepOf,
   turnOff,
   turnOn,
 } from '../use-cases/second-step.ts';
@@ -36,14 +36,14 @@ export function secondStepRoutes(web: Hono, deps: SignInWebDeps): void {
   const session = requireSession(deps, { heldUpToo: true });
   web.get(secondStepPath, session, async (c) => {
     const { signedIn } = c.var;
-    const { state, now } = await secondStepNow(deps, signedIn);
+    const state = await secondStepOf(deps, signedIn);
     const asked = { c, deps, signedIn, state };
     const act = state.madeAt ? c.req.query('do') : 'app';
     if (state.madeAt && act !== 'app' && act !== 'codes' && act !== 'off') {
       return standPage(asked, state.madeAt);
     }
     const here = c.req.path + new URL(c.req.url).search;
-    const first = signInFirst(c, signedIn, { now, returnTo: here });
+    const first = signInFirst(c, signedIn, here);
     if (first) return first;
     if (act !== 'app') return confirmPage(asked, act === 'off' ? 'off' : 'codes');
     return setUpPage(asked, 200, offerSecret(deps, signedIn));
@@ -52,8 +52,8 @@ export function secondStepRoutes(web: Hono, deps: SignInWebDeps): void {
     const form = await readForm(c);
     if (form instanceof Response) return form;
     const { signedIn } = c.var;
-    const { state, now } = await secondStepNow(deps, signedIn);
-    const first = signInFirst(c, signedIn, { now, returnTo: setUpUrl(returnAddress(c, deps)) });
+    const state = await secondStepOf(deps, signedIn);
+    const first = signInFirst(c, signedIn, setUpUrl(returnAddress(c, deps)));
     if (first) return first;
     const asked = { c, deps, signedIn, state };
     const act = form.text('act');
