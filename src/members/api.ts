@@ -37,6 +37,7 @@ export {
   close,
   closedDetail,
   counted,
+  endEach,
   type InvitationsOfLeavers,
   type MemberDeps,
   slackUserOf,

@@ -135,9 +135,8 @@ export async function deletePasskey(
 export async function deletePasskeysOf(
   tx: Tx,
   { workspaceId, id: memberId }: Owner,
-): Promise<{ sessions?: number }> {
+): Promise<void> {
   await tx.db.passkey.deleteMany({ where: { workspaceId, memberId } });
-  return {};
 }
 
 /** Deletes those that were added at this moment or later. */

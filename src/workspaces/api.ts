@@ -1,4 +1,4 @@
-export { countFailedSignIn, saveAuditEntries, saveAuditEntry } from './audit-store.ts';
+export { countFailedSignIn, newEntryId, saveAuditEntries, saveAuditEntry } from './audit-store.ts';
 export { saveReceiptLines, saveReceiptState } from './receipt-store.ts';
 export {
   findWorkspace,

@@ -5,6 +5,11 @@ import { after } from '../shared/clock.ts';
 import type { AuditEntryId, WorkspaceId } from '../shared/ids.ts';
 import { type NewAuditEntry, peopleOf, personWithEmail } from './audit-rules.ts';
 
+/** Names an entry before it is written, for what hangs on it. */
+export function newEntryId(): AuditEntryId {
+  return randomUUID() as AuditEntryId;
+}
+
 /** Adds to the record of who did what, when the work is over. */
 export function saveAuditEntry(tx: Writes, workspaceId: WorkspaceId, entry: NewAuditEntry): void {
   saveAuditEntries(tx, workspaceId, [entry]);
@@ -18,7 +23,7 @@ export function saveAuditEntries(
 ): void {
   const added = entries.map((entry) => ({
     ...entry,
-    id: entry.id ?? (randomUUID() as AuditEntryId),
+    id: entry.id ?? newEntryId(),
   }));
   tx.defer(Prisma.sql`
     INSERT INTO audit_entries (id, workspace_id, actor, act, subject, detail, at)

@@ -2,12 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createSecrets } from '../../src/platform/crypto/secrets.ts';
 import { secretPurpose } from '../../src/sign-in/use-cases/code.ts';
 import { allRows, forwardCookie, goodPassword, joinAs } from '../support/acts.ts';
-import { formOf, textOf, Visitor } from '../support/browser-acts.ts';
+import { formOf, textOf, type Visitor } from '../support/browser-acts.ts';
 import {
   AuthenticatorApp,
   codesIn,
   offerIn,
-  type SetUp,
+  secondStepPeople,
   setUpSecondStep,
   signInWithCode,
 } from '../support/second-step-acts.ts';
@@ -29,30 +29,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-let visitors = 0;
-function visitor(headers: Record<string, string> = {}): Visitor {
-  visitors += 1;
-  return new Visitor(world, { 'x-forwarded-for': `203.0.113.${visitors}`, ...headers });
-}
-
-let members = 0;
-/** Somebody with a second step, in the browser in which they set it up. */
-async function withSecondStep(): Promise<SetUp & { email: string; home: Visitor }> {
-  members += 1;
-  const email = `step${members}@example.com`;
-  await joinAs(world, email);
-  const home = visitor();
-  await home.signIn(email, goodPassword);
-  return { email, home, ...(await setUpSecondStep(world, home)) };
-}
-
-async function audited(act: string, email: string): Promise<number> {
-  const rows = await world.database.query(
-    'SELECT id FROM audit_entries WHERE act = $1 AND subject = $2',
-    [act, email],
-  );
-  return rows.length;
-}
+const { audited, visitor, withSecondStep } = secondStepPeople(() => world);
 
 describe('setting it up', () => {
   test('shows a picture, a link and a key, takes a code, and signs out everywhere else', async () => {

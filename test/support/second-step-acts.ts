@@ -1,7 +1,7 @@
 import { Secret, TOTP } from 'otpauth';
 import { expect } from 'vitest';
-import { goodPassword } from './acts.ts';
-import { readable, type Visitor } from './browser-acts.ts';
+import { goodPassword, joinAs } from './acts.ts';
+import { readable, Visitor } from './browser-acts.ts';
 import type { World } from './world.ts';
 
 /** What people do with their second step in the stories. */
@@ -67,4 +67,34 @@ export async function signInWithCode(who: Visitor, email: string, code: string):
   const answer = await who.signIn(email, goodPassword);
   expect(answer.headers.get('location')).toMatch(/^\/sign-in\/code/);
   return await who.post('/sign-in/code', { code });
+}
+
+/** Browsers and members of one story file: each comes from an address of its own. */
+export function secondStepPeople(world: () => World) {
+  let visitors = 0;
+  let members = 0;
+  const visitor = (headers: Record<string, string> = {}) => {
+    visitors += 1;
+    return new Visitor(world(), { 'x-forwarded-for': `203.0.113.${visitors}`, ...headers });
+  };
+  return {
+    visitor,
+    /** Somebody with a second step, in the browser in which they set it up. */
+    async withSecondStep(): Promise<SetUp & { email: string; home: Visitor }> {
+      members += 1;
+      const email = `step${members}@example.com`;
+      await joinAs(world(), email);
+      const home = visitor();
+      await home.signIn(email, goodPassword);
+      return { email, home, ...(await setUpSecondStep(world(), home)) };
+    },
+    /** How often that was recorded about this address. */
+    async audited(act: string, email: string): Promise<number> {
+      const rows = await world().database.query(
+        'SELECT id FROM audit_entries WHERE act = $1 AND subject = $2',
+        [act, email],
+      );
+      return rows.length;
+    },
+  };
 }

@@ -19,9 +19,7 @@ import {
   signedOutText,
   signOutTexts,
 } from '../texts.ts';
-import { consequencesFor } from '../use-cases/manage.ts';
-import { signOutMember } from '../use-cases/sign-out.ts';
-import { askSlack } from './ask-slack.ts';
+import { memberToSignOut, signOutMember } from '../use-cases/sign-out.ts';
 import { guardsOf } from './guards.ts';
 import { showAgain } from './home-tab.ts';
 import { signOutButton } from './member-blocks.ts';
@@ -47,12 +45,11 @@ async function ask(
   args: SlackActionMiddlewareArgs<BlockAction<ButtonAction>> & AllMiddlewareArgs,
   requester: AdminRequester,
 ): Promise<void> {
-  const slack = askSlack(deps, args.client, requester.workspace);
   const found = await manage(deps, requester, args.action.value, (id) =>
-    consequencesFor(deps, requester, id, slack),
+    memberToSignOut(deps, requester, id),
   );
   const view = found.ok
-    ? questionModal(found.value.member)
+    ? questionModal(found.value)
     : refusalModal(signOutTexts.title, memberRefusalText(found.refusal));
   await openModal(args, view);
   if (!found.ok) await showAgain(deps, args, requester);

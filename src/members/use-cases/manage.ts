@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import type { Tx } from '../../platform/database/database.ts';
 import { answerOnce, findSeen } from '../../platform/database/seen-requests.ts';
 import type { AuditEntryId, MemberId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
+import { newEntryId } from '../../workspaces/api.ts';
 import type { NewAuditEntry } from '../../workspaces/audit-rules.ts';
 import type { Workspace } from '../../workspaces/rules.ts';
 import { type Admin, type AdminDeps, admit, asAdmin } from '../admin.ts';
@@ -134,7 +134,7 @@ export async function changeRole(
       }
       await saveRole(tx, member, role);
       const entryId = newEntryId();
-      if (role !== 'admin') for (const end of deps.onAdminRoleLost) await end(tx, member, entryId);
+      if (role !== 'admin') await endEach(tx, deps.onAdminRoleLost, member, entryId);
       const ended =
         role === 'admin'
           ? nothingEnded
@@ -230,11 +230,21 @@ export async function close(
 ): Promise<Closed> {
   const entryId = newEntryId();
   await closeMember(tx, member);
-  let sessions = 0;
-  for (const end of deps.onAccountClosed)
-    sessions += (await end(tx, member, entryId)).sessions ?? 0;
+  const sessions = await endEach(tx, deps.onAccountClosed, member, entryId);
   const ended = await deps.invitationsOfLeavers.end(tx, workspace, member, 'account');
   return { member, entryId, sessions, ...ended };
+}
+
+/** Ends each of these; gives how many browsers were signed out by it. */
+export async function endEach(
+  tx: Tx,
+  endings: readonly Ending[],
+  member: Member,
+  entryId: AuditEntryId,
+): Promise<number> {
+  let sessions = 0;
+  for (const end of endings) sessions += (await end(tx, member, entryId)).sessions ?? 0;
+  return sessions;
 }
 
 /** An account that was closed, with how many browsers were signed out by it. */
@@ -253,10 +263,6 @@ export function removalEntry(closed: Closed): Omit<NewAuditEntry, 'actor'> {
 /** What ended with an account, for the record. */
 export function closedDetail(closed: Closed): Record<string, string> {
   return { ...counted(closed), sessions: String(closed.sessions) };
-}
-
-function newEntryId(): AuditEntryId {
-  return randomUUID() as AuditEntryId;
 }
 
 /** For the record; what is nothing is left out. */

@@ -1,12 +1,21 @@
-import { randomUUID } from 'node:crypto';
-import type { AuditEntryId, MemberId } from '../../shared/ids.ts';
+import type { MemberId } from '../../shared/ids.ts';
 import { done, type Outcome } from '../../shared/outcome.ts';
-import type { ActingRequester, Member, MemberRefusal } from '../rules.ts';
-import { type MemberDeps, withMember } from './manage.ts';
+import { newEntryId } from '../../workspaces/api.ts';
+import type { ActingRequester, AdminRequester, Member, MemberRefusal } from '../rules.ts';
+import { endEach, type MemberDeps, withMember } from './manage.ts';
+
+/** A member whom an admin may sign out; changes nothing. */
+export async function memberToSignOut(
+  deps: MemberDeps,
+  requester: AdminRequester,
+  id: MemberId,
+): Promise<Outcome<Member, MemberRefusal>> {
+  return await withMember(deps, requester, id, async ({ member }) => done(member));
+}
 
 /**
  * Ends all of a member's sessions, and what tools were given by them, for an admin: their account stays as it is, and they
- * can sign in again. Gives how many browsers were signed in. Doing it twice does no more than once.
+ * can sign in again. Gives how many browsers were signed in.
  */
 export async function signOutMember(
   deps: MemberDeps,
@@ -14,10 +23,8 @@ export async function signOutMember(
   id: MemberId,
 ): Promise<Outcome<{ readonly member: Member; readonly sessions: number }, MemberRefusal>> {
   return await withMember(deps, requester, id, async ({ admin, member }) => {
-    const entryId = randomUUID() as AuditEntryId;
-    let sessions = 0;
-    for (const end of deps.onSignedOut)
-      sessions += (await end(admin.tx, member, entryId)).sessions ?? 0;
+    const entryId = newEntryId();
+    const sessions = await endEach(admin.tx, deps.onSignedOut, member, entryId);
     admin.record({
       id: entryId,
       act: 'member_signed_out',

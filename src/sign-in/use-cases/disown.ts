@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { enqueue } from '../../delivery/api.ts';
 import {
+  endEach,
   findAccountOfToken,
   forgetSlackUserSince,
   holdAccount,
@@ -10,9 +10,8 @@ import {
 } from '../../members/api.ts';
 import { type Member, ownEntry } from '../../members/rules.ts';
 import type { Tx } from '../../platform/database/database.ts';
-import type { AuditEntryId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
-import { saveAuditEntry } from '../../workspaces/api.ts';
+import { newEntryId, saveAuditEntry } from '../../workspaces/api.ts';
 import { notMeMs } from '../event-rules.ts';
 import { type FoundEvent, findEvent, noteDisowned } from '../event-store.ts';
 import { readNotMeToken } from '../not-me-link.ts';
@@ -63,8 +62,8 @@ async function openEvent(tx: Tx, id: FoundEvent['id']) {
 
 /**
  * Locks the account of a member who says that something wasn't them: nobody can sign in with its password any more, nor by
- * what was added since; every session and what tools were given ends, and they are sent a link for a new password. Once for each event; again is
- * harmless.
+ * what was added since; every session and what tools were given ends, and they are sent a link for a new password. Once for
+ * each event; again is harmless.
  */
 export async function disown(
   deps: DisownDeps,
@@ -83,12 +82,8 @@ export async function disown(
     if (!(await noteDisowned(tx, id))) return done(undefined);
     shutPassword(tx, member);
     await takeBackSince(tx, member, event);
-    const entryId = randomUUID() as AuditEntryId;
-    let sessions = 0;
-    for (const end of deps.onSignedOut) {
-      const ended = await end(tx, member, entryId);
-      sessions += ended.sessions ?? 0;
-    }
+    const entryId = newEntryId();
+    const sessions = await endEach(tx, deps.onSignedOut, member, entryId);
     await forgetSentLinks(tx, { workspaceId, address });
     if (deps.sendsEmail) {
       enqueue(tx, { ...aboutAccount(member, resetEmailNotice), accountEventId: event.id });

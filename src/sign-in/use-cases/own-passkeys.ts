@@ -1,4 +1,4 @@
-import { findAccountOfToken, findWaysIn, holdAccount } from '../../members/api.ts';
+import { findWaysIn, holdAccount } from '../../members/api.ts';
 import { type Member, ownEntry } from '../../members/rules.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { type DisplayNameProblem, parseDisplayName } from '../../shared/display-name.ts';
@@ -26,9 +26,9 @@ export interface ListedWaysIn {
 /** A member's passkeys, and whether they have a password, too. */
 export async function waysInOf(database: Database, member: Member): Promise<ListedWaysIn> {
   return await database.run(async (tx) => {
-    const account = await findAccountOfToken(tx, member.id);
+    const ways = await findWaysIn(tx, member);
     const passkeys = await listPasskeys(tx, member);
-    return { hasPassword: account?.passwordHash !== undefined, passkeys };
+    return { hasPassword: ways?.hasPassword ?? false, passkeys };
   });
 }
 

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import {
   type Admin,
   type AdminReader,
@@ -11,6 +10,7 @@ import type { Database } from '../../platform/database/database.ts';
 import { answerOnce, findSeen } from '../../platform/database/seen-requests.ts';
 import type { AuditEntryId, MemberId, ToolId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
+import { newEntryId } from '../../workspaces/api.ts';
 import { parseTool, type ToolForm, type ToolProblem } from '../form-rules.ts';
 import { type ProxySite, proxyHost, proxyProblem } from '../forward-rules.ts';
 import { keepsSecret } from '../preset-rules.ts';
@@ -110,7 +110,7 @@ export async function changeTool(
     );
     // Where nothing changed, nobody loses anything.
     if (detail) {
-      const entryId = randomUUID() as AuditEntryId;
+      const entryId = newEntryId();
       await shutOut(admin, id, entryId);
       recordOf(admin, 'tool_changed', settings, { detail, entryId });
     }
