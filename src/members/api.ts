@@ -40,6 +40,7 @@ export {
   endEach,
   type InvitationsOfLeavers,
   type MemberDeps,
+  onceOnly,
   slackUserOf,
   withSlackUser,
 } from './use-cases/manage.ts';

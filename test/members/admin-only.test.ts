@@ -78,6 +78,7 @@ const handedOut = {
     counted: 'pure',
     eraseMember: 'oneself',
     endEach: 'the app',
+    onceOnly: 'asks who it is',
     findWaysIn: 'oneself',
     forgetSlackUserSince: 'oneself',
     isSlackUserTaken: 'the app',

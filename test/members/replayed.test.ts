@@ -1,14 +1,16 @@
-import { buttonValue, menuOf } from 'pretend-slack/driver';
+import { buttonValue, menuOf, personIn } from 'pretend-slack/driver';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   allRows,
   deliveriesAtRest,
   deliveriesTo,
+  goodPassword,
   invite,
   joinAs,
   openDialog,
   sendDialog,
 } from '../support/acts.ts';
+import { Visitor } from '../support/browser-acts.ts';
 import { forge, lastSent, sendPayload } from '../support/sent-payloads.ts';
 import {
   homeAfter,
@@ -44,6 +46,18 @@ async function tab(name: string, words: string) {
 async function openFor(actionId: string, value?: string): Promise<void> {
   const press = { user: adam, in: 'home', actionId, ...(value !== undefined && { value }) };
   await modalAfter(world, adam, () => world.slack.press(press));
+}
+
+/** Presses a button of Ben's card, says yes, and waits for what Home says of it. */
+async function confirmOnCard(label: string, question: string, words: string): Promise<void> {
+  const person = personIn(world.slack, adam);
+  await tab('members', 'Ben');
+  await person.presses('Details', { of: 'Ben', in: 'home' });
+  await person.waitsFor('modal', label);
+  await person.presses(label, { in: 'modal' });
+  await person.waitsFor('modal', question);
+  await homeAfter(world, adam, () => world.slack.submit({ user: adam }), words);
+  await world.slack.close({ user: adam, all: true }).catch(() => undefined);
 }
 
 /** Does something once, and then what makes a second time different; gives the first request. */
@@ -96,6 +110,17 @@ const acts: Record<string, () => Promise<object>> = {
     await openFor('home.invitation_menu', menu['Replace link…']);
     const submit = () => world.slack.submit({ user: adam });
     await homeAfter(world, adam, submit, 'A new one is on its way');
+    return lastSent(world, 'view_submission');
+  },
+  'Sign out everywhere': async () => {
+    await confirmOnCard('Sign out everywhere…', 'out everywhere?', 'Ben is signed out everywhere');
+    await new Visitor(world).signIn('ben@example.com', goodPassword);
+    await deliveriesAtRest(world);
+    return lastSent(world, 'view_submission');
+  },
+  'New sign-in link': async () => {
+    await confirmOnCard('New sign-in link…', 'within 10 minutes', 'is on its way to Ben');
+    await deliveriesAtRest(world);
     return lastSent(world, 'view_submission');
   },
   Remove: async () => {

@@ -124,10 +124,10 @@ export async function changeRole(
   const found = before && (await slackUserOf(before.member, slack));
   if (found && !found.answered) return refused('slack_silent');
   return await withMember(deps, requester, id, (target) =>
-    onceOnly(target, requester, `role ${role}`, async () => {
+    onceOnly(target, requester, `role ${role}`, nothingDone(target), async () => {
       const { admin, member } = target;
       const { tx, workspace, actor } = admin;
-      if (member.role === role) return done({ member, entryId: undefined, ...nothingEnded });
+      if (member.role === role) return done(nothingDone(target));
       const stepsDown = actor.member?.id === member.id;
       if (stepsDown && (await whoMayAct(tx, workspace, others)).length === 0) {
         return refused('last_admin');
@@ -174,7 +174,7 @@ export async function removeMember(
   const found = before && (await slackUserOf(before.member, slack));
   if (found && !found.answered) return refused('slack_silent');
   return await withMember(deps, requester, id, (target) =>
-    onceOnly(target, requester, 'remove', async () => {
+    onceOnly(target, requester, 'remove', nothingDone(target), async () => {
       const { admin, member } = target;
       const { tx, workspace, actor } = admin;
       if (actor.member?.id === member.id) return refused('oneself');
@@ -279,13 +279,20 @@ interface Target {
   readonly member: Member;
 }
 
-async function onceOnly(
+const nothingDone = ({ member }: Target): Managed => ({
+  member,
+  entryId: undefined,
+  ...nothingEnded,
+});
+
+/** Does it once for each request of Slack's: one that comes again does nothing, and is answered with `again`. */
+export async function onceOnly<T extends object, Refusal>(
   { admin: { tx, workspace }, member }: Target,
   { requestKey }: ActingRequester,
   act: string,
-  change: () => Promise<Done>,
-): Promise<Done> {
-  const again = { member, entryId: undefined, ...nothingEnded };
+  again: T,
+  change: () => Promise<Outcome<T, Refusal>>,
+): Promise<Outcome<T, Refusal>> {
   const key = `${requestKey} ${act} ${member.id}`;
   const seen = await findSeen(tx, workspace.id, key);
   return await answerOnce(tx, workspace.id, { key, seen }, change, again);

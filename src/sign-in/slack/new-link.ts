@@ -17,6 +17,7 @@ import { refusalModal } from '../../shared/blocks.ts';
 import { parseMemberId } from '../../shared/ids.ts';
 import { refused } from '../../shared/outcome.ts';
 import { parsedObject } from '../../shared/parsed-object.ts';
+import { isHandedOver } from '../sign-in-link-rules.ts';
 import { linkSentText, newLinkTexts, noLinkText } from '../sign-in-link-texts.ts';
 import { askAboutLink, makeSignInLink, type NewLinkDeps } from '../use-cases/sign-in-link.ts';
 import {
@@ -86,6 +87,8 @@ async function confirmed(
     return;
   }
   await ack();
+  // It was shown before, and is shown once.
+  if (isHandedOver(reach)) return;
   await deps.home.publish(client, requester, { notice: linkSentText(member.displayName, reach) });
 }
 

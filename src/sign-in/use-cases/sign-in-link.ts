@@ -6,6 +6,7 @@ import {
   asAdminReader,
   findAccountOfToken,
   type MemberDeps,
+  onceOnly,
 } from '../../members/api.ts';
 import type {
   ActingRequester,
@@ -97,15 +98,19 @@ export async function makeSignInLink(
     const member = found.value;
     const [linkId, endsAt] = [randomUUID(), after(tx.now, signInLinkMs)];
     const { userId: madeBySlackUser } = admin.actor.person;
-    await saveSignInLink(tx, member, { linkId, endsAt, endsSecondStep, madeBySlackUser });
-    send(tx, member, reach);
-    admin.record({
-      act: 'sign_in_link_made',
-      subject: member.displayName,
-      detail: { email: member.email, ...(endsSecondStep && { endsSecondStep: 'yes' }) },
+    // Sent once more, it shows no link.
+    const again: MadeLink = { member, reach, endsAt, link: undefined };
+    return await onceOnly({ admin, member }, requester, 'sign-in link', again, async () => {
+      await saveSignInLink(tx, member, { linkId, endsAt, endsSecondStep, madeBySlackUser });
+      send(tx, member, reach);
+      admin.record({
+        act: 'sign_in_link_made',
+        subject: member.displayName,
+        detail: { email: member.email, ...(endsSecondStep && { endsSecondStep: 'yes' }) },
+      });
+      const link = isHandedOver(reach) ? signInLinkUrl(deps, linkId) : undefined;
+      return done({ ...again, link });
     });
-    const link = isHandedOver(reach) ? signInLinkUrl(deps, linkId) : undefined;
-    return done({ member, reach, endsAt, link });
   });
 }
 
