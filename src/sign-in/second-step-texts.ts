@@ -10,14 +10,14 @@ const wrongRecovery =
 /** Where the code is asked for, after a right password. */
 export const codeTexts = {
   title: 'Enter your code',
-  lead: 'Your password was right. Now open your authenticator app and enter the six digits that it shows for this account.',
+  lead: 'One more step: open your authenticator app and enter the six digits that it shows for this account.',
   code: 'Code',
   send: 'Sign in',
   wrong,
   useRecovery: 'Use a recovery code',
   recoveryTitle: 'Enter a recovery code',
   recoveryLead:
-    'Your password was right. Now enter one of the codes that you kept when you set up the second step. Each works once.',
+    'One more step: enter one of the codes that you kept when you set up the second step. Each works once.',
   recovery: 'Recovery code',
   wrongRecovery,
   useApp: 'Use your app instead',

@@ -6,6 +6,7 @@ import { leaveStates } from './leave-states.ts';
 import { notMeStates } from './not-me-states.ts';
 import type { PageState } from './page-state.ts';
 import { choosePassword } from './password-way.ts';
+import { secondStepStates } from './second-step-states.ts';
 import { slackStates } from './slack-states.ts';
 import type { World } from './world.ts';
 
@@ -138,6 +139,7 @@ function signInStates(world: World): PageState[] {
     fixed(world, 'reset, ended', 410, `/reset/${'A'.repeat(51)}`),
     fixed(world, 'reset, unknown', 404, '/reset/x'),
     ...notMeStates(world, (page) => signInAs(world, page, 'member')),
+    ...secondStepStates(world, (page) => signInAs(world, page, 'member')),
     fixed(world, 'no such page', 404, '/nowhere'),
     fixed(world, 'not allowed', 405, '/sign-out'),
     {
