@@ -5,9 +5,9 @@ import { type ReadToken, signedToken } from '../platform/crypto/signed-token.ts'
 import { bytesOfId, idOfBytes, type MemberId, parseMemberId } from '../shared/ids.ts';
 
 /*
- * What a browser keeps between a right password, or a link, and the code: who it is, which of them it was, and until when it counts. It opens nothing. The
- * code over it is about the password and the second step as they are then and about the browser, so that it ends with each
- * of them.
+ * What a browser keeps between a right password, or a link, and the code: who it is, which of them it was, and until when
+ * it counts. It opens nothing. The code over it is about the password and the second step as they are then and about the
+ * browser, so that it ends with each of them.
  */
 
 const idBytes = 16;

@@ -52,9 +52,9 @@ export async function workspaceToSignInTo(
 }
 
 /**
- * Signs a browser in, or half way where the member has a second step. Takes the same time whether the account exists or not: one hash, and one look at what the browser
- * kept. Failed tries are counted by network and by account; those by strangers don't count against browsers that know the
- * account.
+ * Signs a browser in, or half way where the member has a second step. Takes the same time whether the account exists or
+ * not: one hash, and one look at what the browser kept. Failed tries are counted by network and by account; those by
+ * strangers don't count against browsers that know the account.
  */
 export async function signIn(
   deps: SignInDeps,
