@@ -155,7 +155,6 @@ function WaysIn(props: JoinPageProps) {
   return (
     <>
       <div class="ways">
-        {/* Other ways without a password have their buttons here. */}
         <div class="way" hidden>
           <PasskeyButton
             act="create"

@@ -1,19 +1,17 @@
 import { findAccountOfToken, lockAccount } from '../../members/api.ts';
-import { type Account, ownEntry } from '../../members/rules.ts';
+import type { Account } from '../../members/rules.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { after } from '../../shared/clock.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
-import { countFailedSignIn, saveAuditEntry } from '../../workspaces/api.ts';
+import { countFailedSignIn } from '../../workspaces/api.ts';
 import { countFailure } from '../event-store.ts';
 import { type FirstWay, halfWayToken, isHalfWay, readHalfWay } from '../half-way.ts';
-import { isKnownBrowser, knownBrowser } from '../known-browser.ts';
 import type { Browser } from '../rules.ts';
 import { type CodeRefusal, halfWayMs, wayWithCode } from '../second-step-rules.ts';
 import { findSecondStep } from '../second-step-store.ts';
 import { countCode, limitsAtSignIn, spendCode } from './code.ts';
 import type { AskingBrowser, HalfWayDone, SignInDeps, SignInDone } from './deps.ts';
-import { openSession } from './open.ts';
-import { tellOfNewBrowser } from './tell-owner.ts';
+import { letIn } from './let-in.ts';
 
 /** What whoever typed the right password, or used a link, gets in place of a session; undefined when the account has no second step. */
 export async function halfWayOf(
@@ -82,12 +80,7 @@ export async function signInWithCode(
   const session = await deps.database.transaction(async (tx) => {
     if (!(await lockAccount(tx, account))) return 'gone';
     if (!(await spendCode(tx, deps, member, { typed, browser, limits }))) return 'wrong';
-    saveAuditEntry(tx, workspaceId, ownEntry(member, 'signed_in'));
-    const { replaces } = browser;
-    const signedIn = { browser, way: wayWithCode(account.first) } as const;
-    const isKnown = isKnownBrowser(deps.secrets, browser.kept, account);
-    const isNoted = await tellOfNewBrowser(tx, deps, account, { isKnown, ...signedIn });
-    return { token: openSession(tx, { workspaceId, memberId, ...signedIn, replaces, isNoted }) };
+    return await letIn(tx, deps, account, wayWithCode(account.first), browser);
   });
   if (session === 'wrong') {
     const act = 'second_step_failed';
@@ -97,5 +90,5 @@ export async function signInWithCode(
     });
   }
   if (typeof session === 'string') return refused({ kind: session });
-  return done({ ...session, kept: knownBrowser(deps.secrets, account, browser.kept) });
+  return done(session);
 }

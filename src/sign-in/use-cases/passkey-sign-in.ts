@@ -6,7 +6,6 @@ import { bytesOfId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import { countFailedSignIn, saveAuditEntry } from '../../workspaces/api.ts';
 import { countFailure } from '../event-store.ts';
-import { isKnownBrowser, knownBrowser } from '../known-browser.ts';
 import { isCopied, relyingPartyOf } from '../passkey-rules.ts';
 import {
   type FoundPasskey,
@@ -16,9 +15,9 @@ import {
   suspendPasskey,
 } from '../passkey-store.ts';
 import type { AskingBrowser, SignInDeps, SignInDone } from './deps.ts';
-import { openSession } from './open.ts';
+import { letIn } from './let-in.ts';
 import { isAnswered } from './passkey-challenges.ts';
-import { tellOfNewBrowser, tellOwner } from './tell-owner.ts';
+import { tellOwner } from './tell-owner.ts';
 
 /**
  * Signs a browser in as the member whose passkey answered. Whatever is wrong, the answer is the same and takes the same
@@ -48,36 +47,30 @@ export async function signInWithPasskey(
     });
     return refused('wrong');
   }
-  const token = await deps.database.transaction((tx) =>
-    openSessionWith(tx, deps, { passkey, counter }, browser),
+  const signedIn = await deps.database.transaction((tx) =>
+    letInWith(tx, deps, { passkey, counter }, browser),
   );
-  if (token === undefined) return refused('wrong');
-  return done({ token, kept: knownBrowser(deps.secrets, passkey.account, browser.kept) });
+  return signedIn ? done(signedIn) : refused('wrong');
 }
 
-/** Opens a session, if the account and the passkey are still what they were, and no copy was used. */
-async function openSessionWith(
+/** Lets them in, if the account and the passkey are still what they were, and no copy was used. */
+async function letInWith(
   tx: Tx,
   deps: SignInDeps,
   { passkey, counter: now }: { passkey: FoundPasskey; counter: number },
   browser: AskingBrowser,
-): Promise<string | undefined> {
+): Promise<SignInDone | undefined> {
   const { account, id } = passkey;
-  const { workspaceId, id: memberId } = account.member;
   // First the member, then what is theirs: in this order whoever removes them takes both.
   const held = (await lockAccount(tx, account)) && (await holdPasskey(tx, id));
   if (!held) return undefined;
   if (isCopied({ before: held.counter, now })) {
     suspendPasskey(tx, id);
     await tellOwner(tx, deps, account.member, { change: 'passkey_suspended', browser });
-    saveAuditEntry(tx, workspaceId, ownEntry(account.member, 'passkey_suspended'));
+    const entry = ownEntry(account.member, 'passkey_suspended');
+    saveAuditEntry(tx, account.member.workspaceId, entry);
     return undefined;
   }
   notePasskeyUse(tx, id, now);
-  saveAuditEntry(tx, workspaceId, ownEntry(account.member, 'signed_in'));
-  const signedIn = { browser, way: 'passkey' } as const;
-  const isKnown = isKnownBrowser(deps.secrets, browser.kept, account);
-  const isNoted = await tellOfNewBrowser(tx, deps, account, { isKnown, ...signedIn });
-  const { replaces } = browser;
-  return openSession(tx, { workspaceId, memberId, ...signedIn, replaces, isNoted });
+  return await letIn(tx, deps, account, 'passkey', browser);
 }

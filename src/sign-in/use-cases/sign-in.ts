@@ -1,5 +1,5 @@
 import { findAccount, lockAccount, replacePasswordHash } from '../../members/api.ts';
-import { type Account, type Member, ownEntry } from '../../members/rules.ts';
+import type { Account, Member } from '../../members/rules.ts';
 import { hashPassword, isOutdatedHash, isPassword } from '../../platform/crypto/password-hash.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { parseEmailAddress } from '../../shared/email-address.ts';
@@ -10,17 +10,15 @@ import {
   findWorkspaceByDomain,
   findWorkspaceById,
   onlyWorkspace,
-  saveAuditEntry,
 } from '../../workspaces/api.ts';
 import type { Workspace } from '../../workspaces/rules.ts';
 import { countFailure } from '../event-store.ts';
-import { isKnownBrowser, knownBrowser } from '../known-browser.ts';
+import { isKnownBrowser } from '../known-browser.ts';
 import type { Browser } from '../rules.ts';
 import type { AskingBrowser, HalfWayDone, SignInDeps, SignInDone } from './deps.ts';
 import { halfWayOf } from './half-way.ts';
-import { openSession } from './open.ts';
+import { letIn } from './let-in.ts';
 import { countTry, forgiveTry, type Try } from './sign-in-limits.ts';
-import { tellOfNewBrowser } from './tell-owner.ts';
 
 /** How somebody says which workspace they mean: its id from a link or cookie, or its domain in Slack. */
 export type WorkspaceChoice =
@@ -88,32 +86,24 @@ export async function signIn(
   }
   const passwordHash = await hashAnew(deps, account, form.password);
   const known = { ...account, passwordHash, address };
-  const signedIn = await letIn(deps, known, attempt, browser);
+  const signedIn = await letInByPassword(deps, known, attempt, browser);
   return signedIn ? done(signedIn) : refused({ kind: 'wrong' });
 }
 
 /** Lets in whoever knew the password; gives undefined where the account is another by now. */
-async function letIn(
+async function letInByPassword(
   deps: SignInDeps,
   account: Account & { readonly address: string },
   attempt: Try,
   browser: AskingBrowser,
 ): Promise<SignInDone | HalfWayDone | undefined> {
-  const { workspaceId, id: memberId } = account.member;
   return await deps.database.transaction(async (tx) => {
     if (!(await lockAccount(tx, account))) return undefined;
     await forgiveTry(tx, attempt);
     // Nobody turns one on meanwhile: the account is held.
     const halfWay = await halfWayOf(tx, deps, account, browser);
     if (halfWay) return halfWay;
-    saveAuditEntry(tx, workspaceId, ownEntry(account.member, 'signed_in'));
-    const signedIn = { browser, way: 'password' } as const;
-    const { isKnown } = attempt;
-    const isNoted = await tellOfNewBrowser(tx, deps, account, { isKnown, ...signedIn });
-    const { replaces } = browser;
-    const session = { workspaceId, memberId, ...signedIn, replaces, isNoted };
-    const kept = knownBrowser(deps.secrets, account, browser.kept);
-    return { token: openSession(tx, session), kept };
+    return await letIn(tx, deps, account, 'password', browser, attempt.isKnown);
   });
 }
 

@@ -1,12 +1,9 @@
 import { lockLinkedAccount, lookSoon } from '../../members/api.ts';
-import { ownEntry } from '../../members/rules.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import type { SlackIdentity } from '../../shared/slack-identity.ts';
-import { findWorkspaceByTeam, saveAuditEntry } from '../../workspaces/api.ts';
-import { isKnownBrowser, knownBrowser } from '../known-browser.ts';
+import { findWorkspaceByTeam } from '../../workspaces/api.ts';
 import type { AskingBrowser, SignInDeps, SignInDone } from './deps.ts';
-import { openSession } from './open.ts';
-import { tellOfNewBrowser } from './tell-owner.ts';
+import { letIn } from './let-in.ts';
 
 /**
  * Why somebody isn't signed in whom Slack vouches for: their team isn't here; no account is connected to them, whether they
@@ -23,24 +20,16 @@ export async function signInWithSlack(
   { slackTeamId, slackUserId }: SlackIdentity,
   browser: AskingBrowser,
 ): Promise<Outcome<SignInDone, SlackSignInRefusal>> {
-  const { database, secrets } = deps;
-  return await database.transaction(async (tx) => {
+  return await deps.database.transaction(async (tx) => {
     const workspace = await findWorkspaceByTeam(tx, slackTeamId);
     if (!workspace) return refused('other_team');
     const account = await lockLinkedAccount(tx, workspace.id, slackUserId);
     if (!account) return refused('not_connected');
-    const { workspaceId, id: memberId } = account.member;
     if (account.isDeactivated) {
       // Perhaps they are back, and nobody has told us.
-      lookSoon(tx, workspaceId, memberId);
+      lookSoon(tx, workspace.id, account.member.id);
       return refused('deactivated');
     }
-    saveAuditEntry(tx, workspaceId, ownEntry(account.member, 'signed_in'));
-    const signedIn = { browser, way: 'slack' } as const;
-    const isKnown = isKnownBrowser(secrets, browser.kept, account);
-    const isNoted = await tellOfNewBrowser(tx, deps, account, { isKnown, ...signedIn });
-    const { replaces } = browser;
-    const token = openSession(tx, { workspaceId, memberId, ...signedIn, replaces, isNoted });
-    return done({ token, kept: knownBrowser(secrets, account, browser.kept) });
+    return done(await letIn(tx, deps, account, 'slack', browser));
   });
 }
