@@ -33,17 +33,23 @@ export function isUndelivered(now: Date): Prisma.Sql {
 export const isAsking = Prisma.sql`${isOpen} AND asked_again_at >= sent_at
   AND (ask_ignored_at IS NULL OR ask_ignored_at < asked_again_at)`;
 
-/** Who wants something of an admin, to be selected beside something else. Counted by an index, and not beyond what lists are counted to. */
+/**
+ * Who wants something of an admin, to be selected beside something else; not counted beyond what lists are counted to. In
+ * the order of an index, which holds all that is asked: else the planner reads the table where many want something.
+ */
 export function attentionOf({ tx, workspace }: AdminReader): Prisma.Sql {
-  const first = (condition: Prisma.Sql) => Prisma.sql`
+  const first = (condition: Prisma.Sql, moment: Prisma.Sql) => Prisma.sql`
     SELECT undelivered_at >= sent_at AS is_undelivered, expires_at FROM invitations
-    WHERE ${ofWorkspace(workspace.id)} AND ${condition} LIMIT ${Prisma.raw(String(maxCounted + 1))}`;
+    WHERE ${ofWorkspace(workspace.id)} AND ${condition}
+    ORDER BY ${moment} DESC, id DESC LIMIT ${Prisma.raw(String(maxCounted + 1))}`;
+  const undelivered = first(isUndelivered(tx.now), Prisma.sql`undelivered_at`);
+  const asking = first(isAsking, Prisma.sql`asked_again_at`);
   return Prisma.sql`(
     SELECT json_build_object(
-      'undelivered', (SELECT count(*) FROM (${first(isUndelivered(tx.now))}) AS undelivered),
+      'undelivered', (SELECT count(*) FROM (${undelivered}) AS undelivered),
       'asking', count(*),
       'askingOnly', count(*) FILTER (WHERE expires_at > ${unseen(tx.now)} AND is_undelivered IS NOT TRUE))
-    FROM (${first(isAsking)}) AS asking)`;
+    FROM (${asking}) AS asking)`;
 }
 
 /** When the next of the pending invitations expires, to be selected beside something else. */
