@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { Environment } from './environment.ts';
 import { done, type Outcome, refused } from './shared/outcome.ts';
 import { variableDoubts } from './shared/variable-doubts.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseDuration } from './shared/clock.ts';
 import { linkEnding, usualCommand } from './shared/command-names.js';
 import { done, type Outcome } from './shared/outcome.ts';

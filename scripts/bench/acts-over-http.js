@@ -4,7 +4,7 @@ import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { z } from 'zod';
+import * as z from 'zod';
 import { root } from '../prepare.js';
 import { enter } from '../stage/people.js';
 import { newDatabase } from '../stage/stage.js';

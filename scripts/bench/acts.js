@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { z } from 'zod';
+import * as z from 'zod';
 import { startCluster } from '../postgres-cluster.js';
 import { root } from '../prepare.js';
 import { newDatabase } from '../stage/stage.js';

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { personIn } from 'pretend-slack/driver';
-import { z } from 'zod';
+import * as z from 'zod';
 import { findPostgres } from '../machine.js';
 import { startCluster } from '../postgres-cluster.js';
 import { linkFor } from '../stage/people.js';

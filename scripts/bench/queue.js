@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { findPostgres } from '../machine.js';
 import { startCluster } from '../postgres-cluster.js';
 import { arrivalFor } from '../stage/people.js';

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { personIn } from 'pretend-slack/driver';
-import { z } from 'zod';
+import * as z from 'zod';
 import { setStage } from '../stage/stage.js';
 import { checkAll, must } from './checks.js';
 import { allDelivered } from './kill.js';

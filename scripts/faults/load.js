@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { statusOf } from '../stage/app-process.js';
 import { inviteByDialog, joinForm } from '../stage/people.js';
 

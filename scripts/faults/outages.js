@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { memoryOf, statusOf } from '../stage/app-process.js';
 import { setStage } from '../stage/stage.js';
 import { checkAll, must, until, untilDelivered } from './checks.js';

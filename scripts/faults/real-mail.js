@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { setStage } from '../stage/stage.js';
 import { deliveriesOf, must, until } from './checks.js';
 import { invite, learnDialog } from './load.js';

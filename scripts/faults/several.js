@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { freePort } from '../free-port.js';
 import { processorOf } from '../stage/app-process.js';
 import { setStage } from '../stage/stage.js';

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
-import { z } from 'zod';
+import * as z from 'zod';
 import { root } from '../prepare.js';
 import { run } from './commands.js';
 

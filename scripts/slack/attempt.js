@@ -1,5 +1,5 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { codeOf, NotReady } from '../prepare.js';
 import { createApp, MaybeMade } from './slack-app.js';
 import { questions, says } from './texts.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { NotReady } from '../prepare.js';
 import { dry, questions, refusalText, says } from './texts.js';
 

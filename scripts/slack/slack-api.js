@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { codeOf, NotReady } from '../prepare.js';
 
 const Refusal = z.looseObject({

@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { linkEnding } from '../../src/shared/command-names.js';
 import { choiceProblems, manifestVariant } from '../manifest-variant.js';
 import { NotReady } from '../prepare.js';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { startPretendSlack } from 'pretend-slack';
-import { z } from 'zod';
+import * as z from 'zod';
 import { freePort } from '../free-port.js';
 import { runAsAdmin, startCluster } from '../postgres-cluster.js';
 import { startApp } from './app-process.js';

@@ -1,6 +1,6 @@
 import { personIn } from 'pretend-slack/driver';
 import { expect, inject, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { setStage } from '../../scripts/stage/stage.js';
 import { lookAt, manyAddresses } from '../support/import-acts.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { freePort } from '../../scripts/free-port.js';
 import { setStage } from '../../scripts/stage/stage.js';
 import { lookAt, manyAddresses } from '../support/import-acts.ts';

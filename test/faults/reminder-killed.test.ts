@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { setStage } from '../../scripts/stage/stage.js';
 import { lookAt, manyAddresses } from '../support/import-acts.ts';
 

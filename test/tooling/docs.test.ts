@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { withVariableTable } from '../../scripts/variable-table.js';
 import { Environment } from '../../src/environment.ts';
 import { root, sourceFiles } from '../support/source-files.ts';

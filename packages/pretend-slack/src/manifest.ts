@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { builtInsAmong, InvalidManifest, invalidCommandName } from './built-in-commands.ts';
 
 const text = z.string().default('');

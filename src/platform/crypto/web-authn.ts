@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /*
  * What an authenticator signs (W3C Web Authentication). Only what is asked for here is taken: a passkey that is kept with

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Json, tidy } from './tidy.ts';
 
 // What every request of Slack's has, as far as we look at it (docs.slack.dev). Bolt and the handlers trust the form

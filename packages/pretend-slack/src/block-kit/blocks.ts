@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { datepicker, modalInputs, plainTextInput, timepicker } from './input-elements.ts';
 import {
   button,

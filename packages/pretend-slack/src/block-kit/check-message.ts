@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { blockOn } from './blocks.ts';
 import { optionGroup, selectOption } from './options.ts';
 import { problemAt, problemsBy } from './problems.ts';

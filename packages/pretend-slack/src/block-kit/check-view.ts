@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { blockOn } from './blocks.ts';
 import { problemAt, problemsBy } from './problems.ts';
 import { plainText } from './texts.ts';

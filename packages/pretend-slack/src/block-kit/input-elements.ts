@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { confirmDialog, identifier, plainText } from './texts.ts';
 
 const dispatch_action_config = z

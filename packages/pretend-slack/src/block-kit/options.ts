@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { z } from 'zod';
+import * as z from 'zod';
 import { anyText, plainText, webAddress } from './texts.ts';
 
 const value = z.string().min(1).max(75);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { choiceOption, choiceProblems, overflowOption } from './options.ts';
 import {
   confirmDialog,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { choiceProblems, optionGroup, selectOption } from './options.ts';
 import { confirmDialog, identifier, plainText } from './texts.ts';
 

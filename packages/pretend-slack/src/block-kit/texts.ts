@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A plain_text object of 1 to `max` characters. https://docs.slack.dev/reference/block-kit/composition-objects/text-object */
 export function plainText(max: number) {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type KeptLetter, keptLetters, type Mailbox } from '../mailbox/index.ts';
 import type { SlackState } from '../slack/state.ts';
 import { createKeeper, type Keeper, readKept } from './keep-file.ts';

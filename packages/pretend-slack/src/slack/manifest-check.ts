@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parsePlaced, problemsBy } from '../block-kit/problems.ts';
 import { builtInsAmong, invalidCommandName } from '../built-in-commands.ts';
 
