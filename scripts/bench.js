@@ -8,6 +8,7 @@ import { prepare, root, runScript } from './prepare.js';
 await runScript(async () => {
   await prepare({ quiet: false });
   const { measureMainJob } = await import('./bench/main-job.js');
+  const { measureDialog } = await import('./bench/dialog.js');
   const { measureActs } = await import('./bench/acts.js');
   const { measureJoining } = await import('./bench/joining.js');
   const { measureHome } = await import('./bench/home.js');
@@ -22,6 +23,7 @@ await runScript(async () => {
   const { measureBusyHour } = await import('./bench/busy-hour.js');
   const sections = [
     await measureMainJob(),
+    await measureDialog(),
     await measurePeers(),
     await measureActs(),
     await measureJoining(),

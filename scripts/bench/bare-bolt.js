@@ -5,11 +5,12 @@ import { portOf } from '../free-port.js';
 /** @import { ModalView } from '@slack/types' */
 
 // The least that can answer /invite: Bolt, an acknowledgement, views.open. What the app adds is what it
-// takes longer than this. Prints its port.
+// takes longer than this. VIEW is the dialog, as JSON. Prints its port.
 const {
   SLACK_SIGNING_SECRET: signingSecret = '',
   SLACK_BOT_TOKEN: botToken = '',
   SLACK_API_URL: slackApiUrl = '',
+  VIEW = '{}',
 } = process.env;
 const receiver = new HTTPReceiver({ signingSecret });
 const app = new App({
@@ -18,20 +19,7 @@ const app = new App({
   clientOptions: { slackApiUrl },
 });
 /** @type {ModalView} */
-const view = {
-  type: 'modal',
-  callback_id: 'form',
-  title: { type: 'plain_text', text: 'Invite member' },
-  submit: { type: 'plain_text', text: 'Send invite' },
-  blocks: [
-    {
-      type: 'input',
-      block_id: 'email_1',
-      label: { type: 'plain_text', text: 'Email address' },
-      element: { type: 'email_text_input', action_id: 'email' },
-    },
-  ],
-};
+const view = JSON.parse(VIEW);
 app.command('/invite', async ({ ack, client, command }) => {
   await ack();
   await client.views.open({ trigger_id: command.trigger_id, view });
