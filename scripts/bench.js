@@ -14,6 +14,7 @@ await runScript(async () => {
   const { measureHome } = await import('./bench/home.js');
   const { measureVerify } = await import('./bench/verify.js');
   const { measureTools } = await import('./bench/tools.js');
+  const { measureStarts } = await import('./bench/starts.js');
   const { measurePages } = await import('./bench/pages.js');
   const { measureReplicas } = await import('./bench/replicas.js');
   const { measureQueue } = await import('./bench/queue.js');
@@ -34,6 +35,7 @@ await runScript(async () => {
     await measureQueue(),
     await measureEmails(),
     await measureImports(),
+    await measureStarts(),
     await measureBusyHour(),
     await measurePages(),
   ];

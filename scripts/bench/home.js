@@ -96,7 +96,7 @@ async function homeWith(size, adminUrl) {
   await until(() => slack.openHome(user));
   // Nobody else may open the embedded database meanwhile.
   await app.end('SIGTERM');
-  await fill(stage, size);
+  await fillHome(stage, size);
   await stage.start();
   await until(() => slack.openHome(user));
   /** @param {string} list */
@@ -121,7 +121,7 @@ async function homeWith(size, adminUrl) {
  * @param {Stage} stage
  * @param {number} size
  */
-async function fill(stage, size) {
+export async function fillHome(stage, size) {
   await stage.run(
     `INSERT INTO invitations (id, workspace_id, email, address, role, invited_by_slack_user, invited_by_name,
        created_at, sent_at, expires_at, accepted_at, revoked_at, undelivered_at, asked_again_at)

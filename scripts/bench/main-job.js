@@ -74,12 +74,7 @@ function report({ open, submit, arrival, page }) {
           ms(percentile(submit, 0.95)),
           'p95 ≤ 150 ms',
         ],
-        [
-          '`GET /join/…`',
-          ms(percentile(page, 0.5)),
-          ms(percentile(page, 0.95)),
-          'p50 ≤ 15 ms',
-        ],
+        ['`GET /join/…`', ms(percentile(page, 0.5)), ms(percentile(page, 0.95)), 'p50 ≤ 15 ms'],
         [
           '`/invite ADDRESS` to the email in the mailbox',
           ms(percentile(arrival, 0.5)),
