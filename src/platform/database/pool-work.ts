@@ -89,7 +89,7 @@ export function workOnPool(
       });
     },
     async writeAtOnce(work, { settings, hold, claim }) {
-      const unit = unitOfWork({ now: after(await time.now(client), clock.shiftMs) });
+      const unit = unitOfWork({ now: after(await time.now(pool), clock.shiftMs) });
       const { tx, signals } = unit;
       const result = work(tx);
       const last = unit.lastAfter(claim(tx.now));
@@ -105,7 +105,7 @@ export function workOnPool(
       }
     },
     async run(work) {
-      const unit = unitOn(client, (query) => pool.query(query), await time.now(client));
+      const unit = unitOn(client, (query) => pool.query(query), await time.now(pool));
       const result = await work(unit.tx);
       const last = unit.last();
       if (last) await unit.tx.execute(last);

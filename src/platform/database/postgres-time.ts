@@ -1,5 +1,5 @@
+import type pg from 'pg';
 import type { Begun } from './postgres-session.ts';
-import type { Prisma } from './prisma-client/client.ts';
 
 // The database's clock decides, and it tells the time along with what is asked of it anyway.
 
@@ -41,7 +41,7 @@ export interface Time {
   of(transaction: Pick<Begun, 'now'>): Date;
   /** Notes when a transaction began that is over. */
   learn(now: Date): void;
-  now(db: Prisma.TransactionClient): Promise<Date>;
+  now(pool: pg.Pool): Promise<Date>;
 }
 
 /** PostgreSQL's time: of a transaction exactly, else as {@link createDatabaseTime} knows it. */
@@ -53,10 +53,10 @@ export function timeOfPostgres(): Time {
       return now;
     },
     learn: time.learn,
-    async now(db) {
+    async now(pool) {
       const known = time.now();
       if (known) return known;
-      const [row] = await db.$queryRaw<{ now: Date }[]>`SELECT now() AS now`;
+      const [row] = (await pool.query<{ now: Date }>('SELECT now() AS now')).rows;
       if (!row) throw new Error('the database told no time');
       time.learn(row.now);
       return row.now;
