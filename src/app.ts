@@ -9,16 +9,9 @@ import { type DeliveryWorker, startDeliveryWorker } from './delivery/worker.ts';
 import { endingsFor } from './endings.ts';
 import { createHomePublisher, type HomePublisher } from './home/slack/publisher.ts';
 import { startImports } from './imports/slack/runner.ts';
-import {
-  type InstallationLookTimes,
-  startInstallationLooks,
-} from './install/slack/installation-looks.ts';
 import { warnOfUnnamed } from './install/use-cases/install.ts';
-import type { UninstallDeps } from './install/use-cases/uninstall.ts';
-import type { RemindDeps } from './invitations/use-cases/remind.ts';
-import { startReminding } from './invitations/use-cases/reminding.ts';
 import { createCorrector } from './link-warnings/slack/correct.ts';
-import { type LookDeps, startMemberLooks } from './members/slack/looks.ts';
+import { type LookTimes, startLooks } from './looks.ts';
 import { createSlackPeople } from './members/slack/people.ts';
 import { createReceiptShows } from './members/slack/receipts.ts';
 import { createCounters, purges, registerGauges } from './operations.ts';
@@ -58,7 +51,7 @@ export interface RunningApp {
   readonly failed: Promise<Error>;
 }
 
-export interface AppOptions {
+export interface AppOptions extends LookTimes {
   readonly log: Logger;
   readonly clock?: Clock;
   /** An open database to use instead of the configured one. */
@@ -67,12 +60,6 @@ export interface AppOptions {
   readonly front?: (app: RequestListener) => RequestListener;
   /** How often Slack is called where nobody waits for it; as Slack allows when undefined. */
   readonly paces?: SlackPaces;
-  /** How often it is seen which members are to be looked at in Slack; Infinity for never. */
-  readonly lookEveryMs?: number;
-  /** How often it is seen which reminders are due; Infinity for never. */
-  readonly remindEveryMs?: number;
-  /** When Slack is asked about installations; as usual when undefined. */
-  readonly installationLooks?: InstallationLookTimes | 'never';
   /** Where people open Slack; at Slack itself when undefined. */
   readonly slackUrl?: string;
   /** Address to listen on; all when undefined. */
@@ -186,34 +173,6 @@ function settingsFor(config: Config, { slackUrl }: Pick<AppOptions, 'slackUrl'>)
     authCookieDomain: config.authCookieDomain,
     authReturnHosts: config.authReturnHosts,
     authTeams: config.authTeams,
-  };
-}
-
-/** Whoever signs in is looked at so soon after. */
-const usualLookMs = 5000;
-/** Reminders aren't late by more. */
-const usualRemindMs = 20_000;
-
-/** Sees what nobody tells: who is deactivated in Slack, which teams have removed the app, and what comes due by itself. */
-function startLooks(
-  deps: Omit<LookDeps, 'lookEveryMs'> &
-    RemindDeps &
-    UninstallDeps & { readonly isByOauth: boolean },
-  { lookEveryMs = usualLookMs, remindEveryMs = usualRemindMs, installationLooks }: AppOptions,
-) {
-  const looks = [
-    ...(lookEveryMs < Number.POSITIVE_INFINITY ? [startMemberLooks({ ...deps, lookEveryMs })] : []),
-    ...(remindEveryMs < Number.POSITIVE_INFINITY
-      ? [startReminding({ ...deps, remindEveryMs })]
-      : []),
-    ...(deps.isByOauth && installationLooks !== 'never'
-      ? [startInstallationLooks(deps, installationLooks)]
-      : []),
-  ];
-  return {
-    async stop() {
-      await Promise.all(looks.map((each) => each.stop()));
-    },
   };
 }
 

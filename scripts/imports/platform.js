@@ -27,7 +27,7 @@ export const platformRoles = [
   {
     role: 'composition',
     files:
-      '^src/(?:app|endings|operations|sending|start-(?:report|texts)|reach-texts|(?:slack|web)-side)[.]ts$',
+      '^src/(?:app|endings|looks|operations|sending|start-(?:report|texts)|reach-texts|(?:slack|web)-side)[.]ts$',
     may: [
       '^src/(?!main[.]ts|platform/database/prisma-client/)',
       packages('@hono/node-server|hono'),

@@ -33,7 +33,9 @@ export async function makeAvatar(file: Uint8Array): Promise<Outcome<Uint8Array, 
   const max = type && maxPixels.get(type.mime);
   if (max === undefined) return refused('not_a_picture');
   try {
-    const { width, height, isProgressive, format } = await sharp(file).metadata();
+    // Only its head is read: the limit is ours, so that whoever sent it is told which.
+    const head = sharp(file, { limitInputPixels: false });
+    const { width, height, isProgressive, format } = await head.metadata();
     const isInScans = format === 'jpeg' && isProgressive;
     if (width * height > (isInScans ? maxPixelsInScans : max)) return refused('too_many_pixels');
     return done(await inTurn(() => draw(file)));

@@ -28,6 +28,7 @@ export {
   optionsToCreate,
   type PasskeyOptions,
   readNewPasskey,
+  refusedWhereTaken,
 } from './use-cases/passkey-challenges.ts';
 export { forgetSentLinks } from './use-cases/reset.ts';
 export { secondStepOf } from './use-cases/second-step.ts';

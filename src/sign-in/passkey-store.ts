@@ -13,7 +13,7 @@ export interface NewPasskey extends KnownPasskey {
   readonly name: string;
 }
 
-/** Adds a passkey, when the work is over; it fails when another has the same id. */
+/** Adds a passkey, when the work is over; when another has the same id it fails, as {@link isPasskeyTaken} sees. */
 export function savePasskey(tx: Writes, { workspaceId, id }: Owner, passkey: NewPasskey): void {
   const { credentialId, publicKey, counter, transports, name } = passkey;
   tx.defer(Prisma.sql`
@@ -22,6 +22,12 @@ export function savePasskey(tx: Writes, { workspaceId, id }: Owner, passkey: New
     VALUES (gen_random_uuid(), ${new Uint8Array(credentialId)}, ${workspaceId}::uuid, ${id}::uuid,
       ${new Uint8Array(publicKey)}, ${counter}, ${[...transports]}::text[], ${name},
       ${tx.now}::timestamptz)`);
+}
+
+/** Whether work failed as another passkey with the same id was saved meanwhile: authenticators choose the ids. */
+export function isPasskeyTaken(error: unknown): boolean {
+  const { code, constraint } = Object(error) as { code?: unknown; constraint?: unknown };
+  return code === '23505' && constraint === 'passkeys_credential_id_key';
 }
 
 /** Whether there is a passkey with this id, whoever's it is. */

@@ -1,3 +1,5 @@
+import { type DisplayNameProblem, maxDisplayNameLength } from '../shared/display-name.ts';
+
 /** Signing in with a passkey. */
 export const passkeySignInTexts = {
   button: 'Sign in with a passkey',
@@ -38,3 +40,11 @@ export const ownPasskeysTexts = {
     'This is your only way in. Choose a password or add another passkey first, then remove it.',
   tooMany: 'You have as many passkeys as we can keep. Remove one first.',
 } as const;
+
+/** What is wrong with the name of a passkey, in words. */
+export const passkeyNameTexts = {
+  empty: 'Enter a name for the passkey.',
+  too_long: `Names can have up to ${maxDisplayNameLength} characters.`,
+  odd_characters:
+    'The name contained characters that nobody can see. We took them out: check it, then save it again.',
+} as const satisfies Record<DisplayNameProblem, string>;

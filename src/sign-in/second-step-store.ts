@@ -1,6 +1,7 @@
 import type { Member } from '../members/rules.ts';
 import type { Tx } from '../platform/database/database.ts';
 import { Prisma } from '../platform/database/prisma-client/client.ts';
+import type { MemberId, WorkspaceId } from '../shared/ids.ts';
 import type { SecondStepFor } from '../workspaces/rules.ts';
 import { asksFor, type SecondStepState } from './second-step-rules.ts';
 
@@ -20,6 +21,27 @@ export async function findSecondStep(
 ): Promise<KeptSecondStep | undefined> {
   const where = { memberId: id, workspaceId };
   return (await tx.db.secondStep.findUnique({ where })) ?? undefined;
+}
+
+/** A second step with whose it is. */
+export interface OwnedSecondStep extends KeptSecondStep, Whose {}
+
+/** Up to `max` second steps of whomever, in the order of their owners' ids, from behind one of these. */
+export async function listSecondSteps(
+  tx: Tx,
+  { after, max }: { readonly after: MemberId | undefined; readonly max: number },
+): Promise<OwnedSecondStep[]> {
+  const rows = await tx.db.secondStep.findMany({
+    ...(after !== undefined && { where: { memberId: { gt: after } } }),
+    orderBy: { memberId: 'asc' },
+    take: max,
+  });
+  return rows.map(({ memberId, workspaceId, secret, madeAt }) => ({
+    id: memberId as MemberId,
+    workspaceId: workspaceId as WorkspaceId,
+    secret,
+    madeAt,
+  }));
 }
 
 /** How a member's second step stands, and whether one is asked of them. */

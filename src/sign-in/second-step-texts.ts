@@ -36,6 +36,7 @@ export const setUpTexts = {
   ],
   replaceLead:
     'Add the account to your new app, and show that you have the present one. The codes of the present app stop working, and so do your recovery codes: you get new ones.',
+  late: 'That came too late, so nothing was changed, and this is a new picture. Delete the entry that you added to your app, and scan this one.',
   scanTitle: '1. Add it to your app',
   scan: 'Open your authenticator app (such as Google Authenticator, 1Password or Aegis) and scan this picture.',
   picture: 'QR code for your authenticator app. The same stands below as a key.',
@@ -83,6 +84,7 @@ export const secondStepTexts = {
       ? 'You have no recovery codes left.'
       : `You have ${countOf(count, 'recovery code')} left.`,
   few: 'Make new ones soon.',
+  late: 'That came too late, or twice, so it changed nothing. This is how your second step stands. Haven’t seen your recovery codes? Make new ones.',
   setUp: 'Set up a second step',
   manage: 'Change your second step',
   app: 'Use another app',

@@ -56,7 +56,7 @@ const noLinkTexts = {
   not_an_admin: 'Only admins can do this.',
   gone: "They're no longer a member.",
   oneself:
-    "You can't make a sign-in link for yourself. Sign in another way, or ask another admin to make one for you.",
+    "You can't make a sign-in link for yourself. Sign in another way, or ask another admin to make one for you. There's none? Make somebody you trust one first, by “Change role…” on their card.",
   slack_silent:
     "Slack can't tell us right now who they are there, so we can't send the link. Try again in a minute.",
 } as const satisfies Record<NoLink, string>;

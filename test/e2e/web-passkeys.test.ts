@@ -196,3 +196,22 @@ test.each(['without JavaScript', 'in a browser that has none'])(
     expect(await page.getByRole('button', { name: 'Add a passkey' }).isVisible()).toBe(false);
   },
 );
+
+test('whoever was signed out meanwhile, or whose link was used, sees that instead of trying again', async () => {
+  await addAuthenticator();
+  await joinByPasskey();
+  await page.goto(`${site}/account`);
+  await context.clearCookies();
+  await press('Add a passkey');
+  await isIn("You're signed out");
+
+  await openInvitation();
+  const { pathname } = new URL(page.url());
+  const form = new FormData();
+  form.set('displayName', 'Bo');
+  form.set('password', goodPassword);
+  expect((await world.post(pathname, form)).status).toBe(303);
+  await page.getByLabel('Your name').fill('Ana');
+  await press('Create a passkey');
+  await isIn('This invitation has been used');
+});

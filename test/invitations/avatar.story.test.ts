@@ -118,6 +118,11 @@ const refusals: [string, () => Promise<File>, string][] = [
     async () => file(await progressive(5000, 5000), 'me.jpg'),
     'too many pixels',
   ],
+  [
+    'a picture of 900 megapixels',
+    async () => file(await progressive(30_000, 30_000), 'me.jpg'),
+    'too many pixels',
+  ],
   ['a HEIC called JPEG', async () => file(heic, 'IMG_1.jpg', 'image/jpeg'), 'HEIC picture'],
 ];
 

@@ -128,6 +128,7 @@ const handedOut = {
     optionsToAdd: 'oneself',
     optionsToCreate: 'link holder',
     readNewPasskey: 'link holder',
+    refusedWhereTaken: 'pure',
     removePasskey: 'oneself',
     renamePasskey: 'oneself',
     savePasskey: 'link holder',

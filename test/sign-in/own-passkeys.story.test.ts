@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { goodPassword, invite, joinAs } from '../support/acts.ts';
 import { Authenticator } from '../support/authenticator.ts';
-import { textOf, Visitor } from '../support/browser-acts.ts';
+import { readable, textOf, Visitor } from '../support/browser-acts.ts';
 import { resetPath } from '../support/page-states.ts';
 import { joinByPasskey, PasskeyVisitor } from '../support/passkey-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
@@ -119,6 +119,23 @@ test('a name that cannot be is refused at its field', async () => {
   const page = await refused.text();
   expect(page).toContain('href="#passkeyName"');
   expect(page).toContain('id="passkeyName-problem"');
+  expect(readable(page)).toContain('Enter a name for the passkey.');
+});
+
+test('what was typed stays in the field, without what nobody sees', async () => {
+  const ana = await joinByPasskey(world, nextEmail());
+  const [passkeyId = ''] = await idsOn(ana);
+  const rename = async (passkeyName: string) => {
+    const refused = await ana.post('/account', { act: 'rename_passkey', passkeyId, passkeyName });
+    expect(refused.status).toBe(400);
+    return await refused.text();
+  };
+
+  const long = `My phone ${'with a long name '.repeat(10)}`;
+  expect(await rename(long)).toContain(`value="${long.trim()}"`);
+  const odd = await rename('My\u202E phone');
+  expect(odd).toContain('value="My phone"');
+  expect(readable(odd)).toContain('The name contained characters that nobody can see.');
 });
 
 test("nobody touches another one's", async () => {

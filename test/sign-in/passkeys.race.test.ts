@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addPerson, signUpForm } from '../support/acts.ts';
 import { Authenticator } from '../support/authenticator.ts';
+import { textOf } from '../support/browser-acts.ts';
 import { joinByPasskey, PasskeyVisitor } from '../support/passkey-acts.ts';
 import { openInvitation, rounds, roundsTimeout } from '../support/races.ts';
 import { askToRemove, openHome } from '../support/slack-acts.ts';
@@ -126,6 +127,40 @@ test.each(rounds())(
       rows.map(({ id }) => ana.post('/account', { act: 'remove_passkey', passkeyId: String(id) })),
     );
     expect(answers.map(({ status }) => status).sort()).toEqual([303, 400]);
+  },
+  roundsTimeout(),
+);
+
+/** The same passkey once more, as the answer to another challenge: authenticators that are programs can do that. */
+function answeredAnew(made: string, { challenge }: { challenge: string }): string {
+  const { id, type, response } = JSON.parse(made);
+  const client = { type: 'webauthn.create', challenge, origin: world.config.publicUrl };
+  const clientDataJSON = Buffer.from(JSON.stringify(client)).toString('base64url');
+  return JSON.stringify({ id, type, response: { ...response, clientDataJSON } });
+}
+
+test.each(rounds())(
+  'of many who bring one passkey at once, to add it or to join, one gets it (round %i)',
+  async (round) => {
+    const ana = await joinByPasskey(world, `brings-${round}@example.com`);
+    const sends: (() => Promise<Response>)[] = [];
+    const made = ana.device.create(await ana.asked('/account/passkey-options'));
+    for (let index = 0; index < 4; index += 1) {
+      const added = answeredAnew(made, await ana.asked('/account/passkey-options'));
+      sends.push(() => ana.post('/account', { act: 'add_passkey', passkey: added }));
+      const { path } = await openInvitation(world, `joins-${round}-${index}@example.com`);
+      const bo = new PasskeyVisitor(world, browserAt(index));
+      const passkey = answeredAnew(made, await bo.asked(`${path}/passkey-options`));
+      sends.push(() => bo.post(path, { displayName: 'Bo', passkey }));
+    }
+
+    const answers = await Promise.all(sends.map((send) => send()));
+
+    const statuses = answers.map(({ status }) => status).sort();
+    expect(statuses).toEqual([303, ...Array.from({ length: 7 }, () => 400)]);
+    for (const answer of answers.filter(({ status }) => status === 400)) {
+      expect(await textOf(answer)).toContain("We couldn't use that passkey. Nothing was changed");
+    }
   },
   roundsTimeout(),
 );

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { goodPassword, joinAs } from '../support/acts.ts';
-import { textOf } from '../support/browser-acts.ts';
+import { readable, textOf } from '../support/browser-acts.ts';
 import {
+  AuthenticatorApp,
   codesIn,
+  offerIn,
   secondStepPeople,
   setUpSecondStep,
   signInWithCode,
@@ -108,4 +110,41 @@ test('a changed password makes no sign-in of long ago a new one, where that took
   );
   const options = await home.post('/account/passkey-options', {});
   expect(options.headers.get('location')).toBe('/sign-in?again&return=%2Faccount');
+});
+
+test('whoever took too long to scan it signs in again, and reads that it is another picture', async () => {
+  const { email } = await joinAs(world, 'slow@example.com');
+  const ana = visitor();
+  await ana.signIn(email, goodPassword);
+  const first = offerIn(await (await ana.get(page)).text());
+  const app = new AuthenticatorApp(world, first.key);
+  world.clock.shiftMs += 16 * minute;
+
+  const late = await ana.post(first.action, { act: 'on', sealed: first.sealed, code: app.code() });
+  const signIn = new URL(late.headers.get('location') ?? '', world.url);
+  expect(signIn.pathname).toBe('/sign-in');
+  const wanted = signIn.searchParams.get('return') ?? '';
+  const again = await ana.post('/sign-in', { email, password: goodPassword, return: wanted });
+  const anew = await ana.get(again.headers.get('location') ?? '');
+  const html = await anew.text();
+
+  expect(readable(html)).toContain('That came too late, so nothing was changed');
+  expect(offerIn(html).key).not.toBe(first.key);
+  await setUpSecondStep(world, ana);
+});
+
+test('of two who turn it on from two tabs the second reads that it is on already', async () => {
+  const { email } = await joinAs(world, 'tabs@example.com');
+  const ana = visitor();
+  await ana.signIn(email, goodPassword);
+  const other = offerIn(await (await ana.get(page)).text());
+  await setUpSecondStep(world, ana);
+
+  const code = new AuthenticatorApp(world, other.key).code();
+  const second = await ana.post(other.action, { act: 'on', sealed: other.sealed, code });
+  const stands = await textOf(await ana.get(second.headers.get('location') ?? ''));
+
+  expect(stands).toContain('That came too late, or twice, so it changed nothing.');
+  expect(stands).toContain('On since');
+  expect(await audited('second_step_on', email)).toBe(1);
 });

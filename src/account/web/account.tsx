@@ -68,7 +68,10 @@ export function accountRoutes(web: Hono, deps: AccountWebDeps): void {
     if (result.kind === 'too_many') return tooManyPage(c, result.waitMs);
     return await accountPage(c, deps, 400, signedIn, {
       problems: { [result.field]: result.text },
-      renamed: form.text('passkeyId'),
+      renamed: {
+        id: form.text('passkeyId'),
+        typed: shownDisplayName(form.text('passkeyName')),
+      },
       ...(act === 'name' && {
         values: { displayName: shownDisplayName(form.text('displayName')) },
       }),
@@ -159,7 +162,7 @@ async function accountPage(
     isOfAnother?: boolean;
     values?: { displayName: string };
     problems?: Partial<Record<AccountField, string>>;
-    renamed?: string;
+    renamed?: { id: string; typed: string };
   },
 ): Promise<Response> {
   const { member, hasAvatar, workspace } = signedIn;

@@ -77,8 +77,8 @@ export type AccountPageProps = {
   waysIn?: { readonly hasPassword: boolean; readonly passkeys: readonly ListedPasskey[] };
   /** Whether passkeys work at this server's address. */
   hasPasskeys?: boolean;
-  /** The passkey whose new name has a problem. */
-  renamed?: string | undefined;
+  /** The passkey whose new name has a problem, and what is shown again of that. */
+  renamed?: { readonly id: string; readonly typed: string } | undefined;
   sessions?: readonly ListedSession[];
   /** What happened last at the account. */
   recent?: readonly AccountEvent[];

@@ -1,8 +1,11 @@
 import type { Context, Hono } from 'hono';
-import { displayNameTexts } from '../../members/texts.ts';
 import type { SentForm } from '../../platform/web/form.ts';
 import { addPasskey, optionsToAdd, removePasskey, renamePasskey } from '../../sign-in/api.ts';
-import { newPasskeyTexts, ownPasskeysTexts } from '../../sign-in/passkey-texts.ts';
+import {
+  newPasskeyTexts,
+  ownPasskeysTexts,
+  passkeyNameTexts,
+} from '../../sign-in/passkey-texts.ts';
 import type { SignedIn } from '../../sign-in/rules.ts';
 import { askingBrowser, type SignInWebDeps } from '../../sign-in/web/browser.ts';
 import { signInFirst } from '../../sign-in/web/fresh.ts';
@@ -35,7 +38,7 @@ export const passkeyActs = {
   async rename_passkey(_c: Context, deps: SignInWebDeps, { member }: SignedIn, form: SentForm) {
     const [id, typed] = [form.text('passkeyId'), form.text('passkeyName')];
     const renamed = await renamePasskey(deps.database, member, { id, typed });
-    return renamed.ok ? done : problem('passkeyName', displayNameTexts[renamed.refusal]);
+    return renamed.ok ? done : problem('passkeyName', passkeyNameTexts[renamed.refusal]);
   },
   async remove_passkey(c: Context, deps: SignInWebDeps, signedIn: SignedIn, form: SentForm) {
     const first = signInFirst(c, signedIn, '/account');

@@ -9,7 +9,7 @@ interface PasskeysProps {
   memberId: string;
   waysIn?: { readonly passkeys: readonly ListedPasskey[] };
   hasPasskeys?: boolean;
-  renamed?: string | undefined;
+  renamed?: { readonly id: string; readonly typed: string } | undefined;
   problems?: Readonly<Partial<Record<'passkeys' | 'passkeyName', string>>>;
 }
 
@@ -60,7 +60,8 @@ function Passkey({
   problems = {},
 }: PasskeysProps & { passkey: ListedPasskey }) {
   const { id, name, createdAt, lastUsedAt, isSuspended } = passkey;
-  const problem = renamed === id ? problems.passkeyName : undefined;
+  const refused = renamed?.id === id ? renamed : undefined;
+  const problem = refused && problems.passkeyName;
   return (
     <li class="passkey">
       <p>
@@ -97,7 +98,7 @@ function Passkey({
               label={texts.name}
               id={problem ? 'passkeyName' : `passkey-${id}`}
               name="passkeyName"
-              value={name}
+              value={problem ? refused.typed : name}
               problem={problem}
             />
             <Button look="small">{texts.save}</Button>

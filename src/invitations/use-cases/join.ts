@@ -9,6 +9,7 @@ import {
   type AskingBrowser,
   knownBrowser,
   openSession,
+  refusedWhereTaken,
   type SignInDone,
   savePasskey,
 } from '../../sign-in/api.ts';
@@ -121,8 +122,11 @@ export async function joinWorkspace(
   const { displayName, avatarWebp, passwordHash, passkey } = account.value;
   const way = passkey ? 'passkey' : 'password';
   const joining = { displayName, avatarWebp, passwordHash, passkey, way } as const;
-  const joined = await acceptAs(deps, { token, before }, joining, browser);
-  return joined.ok ? done({ ...joined.value, leftOut }) : joined;
+  const accepting = acceptAs(deps, { token, before }, joining, browser);
+  const joined = await accepting.catch(refusedWhereTaken);
+  if (joined.ok) return done({ ...joined.value, leftOut });
+  if (joined.refusal !== 'passkey') return refused(joined.refusal);
+  return refused({ kind: 'form', problems: { passkey: true }, opened: before });
 }
 
 /** Whoever joins, with how they prove who they are from now on. */

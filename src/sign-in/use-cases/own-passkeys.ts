@@ -14,6 +14,7 @@ import {
   optionsToCreate,
   type PasskeyOptions,
   readNewPasskey,
+  refusedWhereTaken,
 } from './passkey-challenges.ts';
 import { tellOwner } from './tell-owner.ts';
 
@@ -57,7 +58,7 @@ export async function addPasskey(
   const aim = { purpose: 'add', subjectId: member.id } as const;
   const made = await readNewPasskey(deps, typed, aim, browser);
   if (!made.ok) return made;
-  return await deps.database.transaction(async (tx) => {
+  const adding = deps.database.transaction(async (tx) => {
     if (!(await holdAccount(tx, member))) return refused('passkey' as const);
     const own = await listPasskeys(tx, member);
     if (own.length >= maxPasskeys) return refused('too_many' as const);
@@ -67,6 +68,7 @@ export async function addPasskey(
     saveAuditEntry(tx, member.workspaceId, ownEntry(member, 'passkey_added'));
     return done(undefined);
   });
+  return await adding.catch(refusedWhereTaken);
 }
 
 /** Gives one of a member's passkeys another name; one that is gone meanwhile needs none. */

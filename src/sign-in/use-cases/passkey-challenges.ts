@@ -19,7 +19,7 @@ import {
   relyingPartyOf,
   requestOptions,
 } from '../passkey-rules.ts';
-import { isPasskeyThere, type NewPasskey } from '../passkey-store.ts';
+import { isPasskeyTaken, isPasskeyThere, type NewPasskey } from '../passkey-store.ts';
 import type { Browser } from '../rules.ts';
 import type { SignInDeps } from './deps.ts';
 
@@ -124,6 +124,12 @@ export async function readNewPasskey(
   );
   const key = isGood ? await verifyCreated(created, site) : undefined;
   return key ? done({ ...key, name: passkeyName(browser.userAgent) }) : refused('passkey');
+}
+
+/** The refusal of a passkey whose id another got in this very moment; any other error is thrown on. */
+export function refusedWhereTaken(error: unknown): Outcome<never, 'passkey'> {
+  if (isPasskeyTaken(error)) return refused('passkey');
+  throw error;
 }
 
 /** A challenge as it is kept: whoever reads the database can't answer it, nor say that they are the browser. */

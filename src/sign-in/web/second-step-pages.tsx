@@ -25,6 +25,8 @@ type SetUpProps = {
   isAsked: boolean;
   /** Whether it takes the place of the one that they have. */
   isReplaced: boolean;
+  /** Whether they sent what was offered before, and it couldn't be used any more. */
+  isLate: boolean;
   /** What their app is to be given: as a picture, a link, and a key. */
   picture: { readonly side: number; readonly path: string };
   link: string;
@@ -46,6 +48,7 @@ export function SetUpPage(props: SetUpProps) {
       <Monogram name={workspaceName} />
       <h1>{title}</h1>
       <ProblemSummary problems={problems} />
+      {props.isLate && <Notice>{setUpTexts.late}</Notice>}
       <p class="lead">{isReplaced ? setUpTexts.replaceLead : lead}</p>
       <ForApp {...props} />
       <section>
@@ -165,12 +168,15 @@ export function SecondStepPage(props: {
   workspaceName: string;
   state: SecondStepState & { readonly madeAt: Date };
   mayTurnOff: boolean;
+  /** Whether they sent something that came too late, or a second time. */
+  isLate: boolean;
 }) {
   const { workspaceName, mayTurnOff } = props;
   return (
     <Page title={texts.title} scripts={['form.js']}>
       <Monogram name={workspaceName} />
       <h1>{texts.title}</h1>
+      {props.isLate && <Notice>{texts.late}</Notice>}
       <SecondStepFacts state={props.state} />
       <p>{texts.notNeeded}</p>
       <ButtonLink href={`${secondStepPath}?do=app`} look="other">

@@ -53,7 +53,7 @@ export function secondStepRoutes(web: Hono, deps: SignInWebDeps): void {
     if (form instanceof Response) return form;
     const { signedIn } = c.var;
     const state = await secondStepOf(deps, signedIn);
-    const first = signInFirst(c, signedIn, setUpUrl(returnAddress(c, deps)));
+    const first = signInFirst(c, signedIn, lateUrl(c, deps));
     if (first) return first;
     const asked = { c, deps, signedIn, state };
     const act = form.text('act');
@@ -67,7 +67,7 @@ async function on(asked: Asked, form: SentForm): Promise<Response> {
   const { c, deps, signedIn } = asked;
   const offered = offeredBefore(deps, signedIn, form.text('sealed'));
   // Somebody has signed in anew since: another secret is shown.
-  if (!offered) return c.redirect(setUpUrl(returnAddress(c, deps)), 303);
+  if (!offered) return c.redirect(lateUrl(c, deps), 303);
   const typed = { code: form.text('code'), present: form.text('present') };
   const browser = askingBrowser(c, deps);
   const turned = await turnOn(deps, signedIn, { secret: offered.secret, form: typed }, browser);
@@ -83,7 +83,7 @@ async function on(asked: Asked, form: SentForm): Promise<Response> {
   if (refusal.kind === 'wrong') {
     return setUpPage(asked, 400, offered, { present: setUpTexts.wrongPresent });
   }
-  return c.redirect(setUpUrl(returnAddress(c, deps)), 303);
+  return c.redirect(lateUrl(c, deps), 303);
 }
 
 async function newCodes(asked: Asked, form: SentForm): Promise<Response> {
@@ -107,6 +107,7 @@ async function off(asked: Asked, form: SentForm): Promise<Response> {
 
 function standPage({ c, signedIn, state }: Asked, madeAt: Date): Response {
   const page = {
+    isLate: isLate(c),
     workspaceName: signedIn.workspace.name,
     state: { ...state, madeAt },
     mayTurnOff: mayTurnOff(state, signedIn.way),
@@ -132,6 +133,7 @@ function setUpPage(
     workspaceName: workspace.name,
     isAsked: state.isAsked,
     isReplaced: state.madeAt !== undefined,
+    isLate: isLate(c),
     picture: qrCode(link),
     link,
     secret,
@@ -155,4 +157,18 @@ function codesPage(
 
 function returnAddress(c: Context, deps: SignInWebDeps): string | undefined {
   return parseReturnAddress(c.req.query('return'), deps.publicUrl, deps.authReturnHosts);
+}
+
+const lateQuery = 'late';
+
+/** The page anew for whoever sent what nothing could be done with any more: it says so. */
+function lateUrl(c: Context, deps: SignInWebDeps): string {
+  const returnTo = returnAddress(c, deps);
+  const query = new URLSearchParams({ ...(returnTo !== undefined && { return: returnTo }) });
+  query.set(lateQuery, '');
+  return `${secondStepPath}?${query}`;
+}
+
+function isLate(c: Context): boolean {
+  return c.req.query(lateQuery) !== undefined;
 }

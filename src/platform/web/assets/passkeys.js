@@ -40,6 +40,8 @@ function offer(button) {
     try {
       send(button, await ask(button, {}));
     } catch (error) {
+      // The page itself says what has become of the session or the link.
+      if (error instanceof NoChallenge && error.isOver) return location.reload();
       restore();
       status.textContent = reason(button, error);
       if (instead instanceof HTMLDetailsElement) instead.open = true;
@@ -95,7 +97,10 @@ function whenSeen(act) {
 }
 
 /** The server had no challenge. */
-class NoChallenge extends Error {}
+class NoChallenge extends Error {
+  /** Whether there will be none: nobody is signed in any more, or the link no longer works. */
+  isOver = false;
+}
 
 /**
  * @param {HTMLButtonElement} button
@@ -112,7 +117,10 @@ async function ask({ dataset, form }, how) {
     location.assign(answer.url);
     return await new Promise(() => {});
   }
-  if (!answer.ok) throw new NoChallenge();
+  if (!answer.ok) {
+    const isOver = answer.status === 401 || answer.status === 404;
+    throw Object.assign(new NoChallenge(), { isOver });
+  }
   const publicKey = read(await answer.json());
   const credential =
     dataset.passkey === 'create'
