@@ -163,7 +163,7 @@ export const lockedResetEmailTexts = {
   asked: <Piece>(workspace: Piece) => [
     'You told us that something in your account in ',
     workspace,
-    " wasn't you. It's signed out everywhere, and its old password no longer works.",
+    " wasn't you. It's signed out everywhere, and any password from before no longer works.",
   ],
   wasYou: (until: string) =>
     `To get back in, follow the link and choose a new password. It works once, until ${until}.`,
