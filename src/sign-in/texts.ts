@@ -71,6 +71,7 @@ export const signInTexts = {
 /** Where a link for a new password is asked for. */
 export const forgotTexts = {
   title: 'Forgot your password?',
+  description: 'Get a link to choose a new password.',
   lead: <Piece>(workspace: Piece | undefined) => [
     'No problem. Enter the email address of your account',
     ...(workspace === undefined ? [] : [' in ', workspace]),
