@@ -155,7 +155,7 @@ async function signUp(browser, link, look) {
   await page.goto(link);
   await page.getByLabel('Your name').fill('Ana Lopez');
   await look(page, 'join', 'The link opens the sign-up page.');
-  await page.getByText('Choose a password instead').click();
+  await page.getByText('Choose a password').click();
   await page.getByLabel('Password', { exact: true }).fill('correct horse battery staple');
   await page.getByRole('button', { name: /^Join/ }).click();
   await page.getByRole('heading', { name: "You're in" }).waitFor();

@@ -57,8 +57,8 @@ export const toldTexts = {
     ],
   },
   passkey_suspended: {
-    subject: (workspace) => `A passkey for ${workspace} was blocked`,
-    title: 'A passkey was blocked',
+    subject: (workspace) => `A passkey for ${workspace} was suspended`,
+    title: 'A passkey was suspended',
     said: (workspace) => [
       'Someone used what looks like a copy of one of your passkeys for ',
       workspace,
@@ -136,7 +136,7 @@ export const toldCommon = {
   preheader: "Was it you? Then you're all set.",
   wasYou: "Was it you? Then you're all set.",
   wasNotYou:
-    "Wasn't you? Tell us with the button: we'll sign your account out everywhere, and its password will stop working until you choose a new one.",
+    "Wasn't you? Tell us with the button: we'll sign your account out everywhere, and stop any password it has from working.",
   /** Of what was done before it was noted from where. */
   wasNotYouBefore: "Wasn't you? Choose a new password right away: press the button.",
   notMe: "This wasn't me",
@@ -178,14 +178,14 @@ export const notMeTexts = {
 /** The same once the account is locked; and behind links that do nothing any more. */
 export const lockedTexts = {
   title: 'Your account is locked',
-  lead: "It's signed out everywhere, and its old password no longer works.",
+  lead: "It's signed out everywhere, and any password from before no longer works.",
   emailed: <Piece>(email: Piece) => [
     "We've emailed ",
     email,
     ' a link to choose a new password. It works for 30 minutes.',
   ],
   advice:
-    'Do you use that password anywhere else? Change it there, too. If someone else might read your email, change that password first. And tell an admin of your workspace what happened.',
+    'Do you use the same password anywhere else? Change it there, too. If someone else might read your email, change that password first. And tell an admin of your workspace what happened.',
   noEmail:
     "This server doesn't send email, so we can't send you a link for a new password. Ask an admin of your workspace for a new sign-in link, and tell them what happened.",
   newLink: 'Get another link',

@@ -1,5 +1,5 @@
 import type { Member } from '../members/rules.ts';
-import type { Tx } from '../platform/database/database.ts';
+import type { Tx, Writes } from '../platform/database/database.ts';
 import { Prisma } from '../platform/database/prisma-client/client.ts';
 import type { MemberId, WorkspaceId } from '../shared/ids.ts';
 
@@ -74,6 +74,12 @@ export async function takeSignInLink(tx: Tx, linkId: string): Promise<TakenLink 
       (SELECT m.display_name FROM members m WHERE m.workspace_id = l.workspace_id
         AND m.slack_user_id = l.made_by_slack_user LIMIT 1) AS "madeBy"`);
   return row && { ...row, madeBy: row.madeBy ?? undefined };
+}
+
+/** Ends the link that a member may be waiting for; when the work is over. */
+export function endLinkTo(tx: Writes, { workspaceId, id }: Whose): void {
+  tx.defer(Prisma.sql`
+    DELETE FROM sign_in_links WHERE workspace_id = ${workspaceId}::uuid AND member_id = ${id}::uuid`);
 }
 
 /** Ends a member's link, and those that they made for others. */

@@ -71,6 +71,7 @@ export const signInTexts = {
 /** Where a link for a new password is asked for. */
 export const forgotTexts = {
   title: 'Forgot your password?',
+  description: 'Get a link to choose a new password.',
   lead: <Piece>(workspace: Piece | undefined) => [
     'No problem. Enter the email address of your account',
     ...(workspace === undefined ? [] : [' in ', workspace]),
@@ -163,7 +164,7 @@ export const lockedResetEmailTexts = {
   asked: <Piece>(workspace: Piece) => [
     'You told us that something in your account in ',
     workspace,
-    " wasn't you. It's signed out everywhere, and its old password no longer works.",
+    " wasn't you. It's signed out everywhere, and any password from before no longer works.",
   ],
   wasYou: (until: string) =>
     `To get back in, follow the link and choose a new password. It works once, until ${until}.`,

@@ -256,7 +256,7 @@ export const pageTexts = {
       ' asks for more than a password: sign in with a passkey, or with your password and a code.',
     ],
     passkey: <Piece>(tool: Piece) => [tool, ' asks for a passkey: sign in with yours.'],
-    noneYet: 'If you have none yet, set it up on your account page first.',
+    noneYet: 'Not set up yet? Do that on your account page first.',
     button: 'Sign in again',
     account: 'Open your account page',
   },

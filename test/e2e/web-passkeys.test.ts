@@ -1,10 +1,11 @@
-import type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core';
+import type { Browser, BrowserContext, CDPSession, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { freePort } from '../../scripts/free-port.js';
 import { goodPassword, invite } from '../support/acts.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { choosePassword } from '../support/password-way.ts';
-import { startWorld, type World } from '../support/world.ts';
+import { startSlackSignInWorld } from '../support/slack-sign-in.ts';
+import type { World } from '../support/world.ts';
 
 // Passkeys as Chromium makes them, with authenticators that it plays itself.
 
@@ -17,7 +18,7 @@ let site: string;
 beforeAll(async () => {
   const PORT = String(await freePort());
   site = `http://localhost:${PORT}`;
-  world = await startWorld({ PORT, PUBLIC_URL: site });
+  world = await startSlackSignInWorld({ PORT, PUBLIC_URL: site });
   browser = await launchChromium();
 });
 afterAll(async () => {
@@ -94,15 +95,32 @@ test('somebody joins with one, and is offered it where they sign in', async () =
   await isIn('Your account');
 });
 
-test('the passkey is within the first screen, and what it needs is filled in', async () => {
+/** What can be pressed on the page, in the order in which it is come to. */
+async function waysInOrder(): Promise<string[]> {
+  const ways = page.locator('form').locator('button:visible, a.button:visible, summary:visible');
+  return (await ways.allInnerTexts()).map((each) => each.trim());
+}
+
+async function bottomOf(way: Locator): Promise<number> {
+  const box = await way.boundingBox();
+  return box ? box.y + box.height : Number.POSITIVE_INFINITY;
+}
+
+test('passkey and Slack are within the first screen, in this order, and what the passkey needs is filled in', async () => {
   const email = await openInvitation();
   await world.database.query(
     'UPDATE invitations SET suggested_name = $1, message = $2 WHERE address = $3',
     ['Ana López', 'Hello!\n'.repeat(20), email],
   );
   await page.reload();
-  const box = await page.getByRole('button', { name: 'Create a passkey' }).boundingBox();
-  expect((box?.y ?? 844) + (box?.height ?? 0)).toBeLessThan(700);
+  expect(await waysInOrder()).toEqual([
+    'Create a passkey',
+    'Continue with Slack',
+    'Choose a password',
+  ]);
+  const bySlack = page.getByRole('link', { name: 'Continue with Slack' });
+  expect(await bottomOf(page.getByRole('button', { name: 'Create a passkey' }))).toBeLessThan(600);
+  expect(await bottomOf(bySlack)).toBeLessThan(700);
   expect(await page.getByLabel('Your name').inputValue()).toBe('Ana López');
   expect(await page.getByLabel('Password', { exact: true }).isVisible()).toBe(false);
 });
@@ -188,6 +206,11 @@ test.each(['without JavaScript', 'in a browser that has none'])(
     await openInvitation();
     expect(await page.getByText('passkey').filter({ visible: true }).count()).toBe(0);
     expect(await page.locator('summary').isVisible()).toBe(false);
+    const ways = (await waysInOrder()).filter((each) => each !== 'Show');
+    expect(ways).toEqual(['Continue with Slack', expect.stringMatching(/^Join /)]);
+    expect(await bottomOf(page.getByRole('link', { name: 'Continue with Slack' }))).toBeLessThan(
+      700,
+    );
     await page.getByLabel('Your name').fill('Ana');
     await page.getByLabel('Password', { exact: true }).fill(goodPassword);
     await page.getByLabel('Password', { exact: true }).press('Enter');

@@ -76,6 +76,28 @@ test('what it takes is called strong', async () => {
   await page.getByRole('heading', { name: "You're in" }).waitFor();
 });
 
+test('a password can be pasted, and password managers know what each field is', async () => {
+  const { path, email } = await invite(world, 'paste.me@example.com');
+  await page.goto(world.url + path);
+  await choosePassword(page);
+  const kinds: string = await page.evaluate(
+    "[...document.querySelectorAll('input[autocomplete]')].map((each) => each.autocomplete).join(' ')",
+  );
+  expect(kinds).toBe('name username new-password');
+  expect(await page.locator('[autocomplete=username]').inputValue()).toBe(email);
+  await page.getByLabel('Your name').fill('kX9#mQ2$vL7zR4w');
+  await page.getByLabel('Your name').press('ControlOrMeta+A');
+  await page.getByLabel('Your name').press('ControlOrMeta+C');
+  await page.getByLabel('Password', { exact: true }).press('ControlOrMeta+V');
+  expect(await page.getByLabel('Password', { exact: true }).inputValue()).toBe('kX9#mQ2$vL7zR4w');
+
+  await page.goto(`${world.url}/sign-in`);
+  const signIn = page.getByLabel('Password', { exact: true });
+  expect(await signIn.getAttribute('autocomplete')).toBe('current-password');
+  await signIn.press('ControlOrMeta+V');
+  expect(await signIn.inputValue()).toBe('kX9#mQ2$vL7zR4w');
+});
+
 test('without the lists a password is only measured', async () => {
   const { path } = await invite(world, 'late.list@example.com');
   await page.route(/zxcvbn/, (route) => route.abort());

@@ -220,8 +220,12 @@ describe('the list of sessions', () => {
     world.clock.shiftMs += 16 * 60_000;
     const phone = await browserOf(email, safari);
 
-    const sent = await visitor.post('/account', { act: 'end_others' });
-    expect(sent.headers.get('location')).toBe('/sign-in?again&return=%2Faccount');
+    const page = await (await visitor.get('/account')).text();
+    const [, session = ''] = /name="session" value="([^"]+)"/.exec(page) ?? [];
+    for (const form of [{ act: 'end_others' }, { act: 'end', session }]) {
+      const sent = await visitor.post('/account', form);
+      expect(sent.headers.get('location')).toBe('/sign-in?again&return=%2Faccount');
+    }
     expect((await phone.get('/account')).status).toBe(200);
 
     await visitor.signIn(email, goodPassword);

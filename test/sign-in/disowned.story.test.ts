@@ -1,7 +1,7 @@
 import { personIn } from 'pretend-slack/driver';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addPerson, goodPassword, joinAs } from '../support/acts.ts';
-import { Visitor } from '../support/browser-acts.ts';
+import { textOf, Visitor } from '../support/browser-acts.ts';
 import { joinByPasskey, PasskeyVisitor } from '../support/passkey-acts.ts';
 import { openHome, pressHome } from '../support/slack-acts.ts';
 import {
@@ -89,6 +89,29 @@ test('links for a new password from before are dead, also where there was none',
   expect((await world.get(locked)).status).toBe(410);
   const next = await linkTo(email, 'reset');
   expect((await world.get(next)).status).toBe(200);
+});
+
+test('nobody is told about a password that they never had', async () => {
+  const email = 'otto@people.example';
+  const { device } = await joinByPasskey(world, email);
+  world.clock.shiftMs += second;
+  await new PasskeyVisitor(world, {}, device).signInByPasskey();
+  const path = await linkTo(email, 'not-me', 'New sign-in');
+  const otto = new Visitor(world);
+  const asked = await textOf(await otto.get(path));
+  expect(asked).toContain('Sign your account out everywhere');
+  expect(asked).not.toContain('its password');
+  await otto.post(path, {});
+
+  const locked = await textOf(await otto.get(path));
+  expect(locked).toContain('Your account is locked');
+  expect(locked).not.toMatch(/its (old )?password/);
+
+  const withOne = 'paul@people.example';
+  await joinAs(world, withOne);
+  await new Visitor(world).signIn(withOne, goodPassword);
+  const page = await textOf(await otto.get(await linkTo(withOne, 'not-me')));
+  expect(page).toContain('Stop its password from working');
 });
 
 test('a sign-in link that somebody waits for lets nobody in', async () => {

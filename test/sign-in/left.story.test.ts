@@ -147,6 +147,23 @@ test('a page that showed another account closes none', async () => {
   expect((await lea.get('/account')).status).toBe(200);
 });
 
+test('whoever signed in a while ago signs in once more first, also who knows the password', async () => {
+  const fay = await join('fay@example.com', 'Fay');
+  const page = await (await fay.get('/account/leave')).text();
+  const member = /name="member" value="([^"]+)"/.exec(page)?.[1] ?? '';
+  world.clock.shiftMs += 16 * 60_000;
+
+  const again = '/sign-in?again&return=%2Faccount%2Fleave';
+  expect((await fay.get('/account/leave')).headers.get('location')).toBe(again);
+  const sent = await fay.post('/account/leave', { member, password: goodPassword });
+  expect(sent.headers.get('location')).toBe(again);
+  expect(await textOf(await fay.get(again))).toContain('Sign in once more');
+  expect((await fay.get('/account')).status).toBe(200);
+
+  await fay.signIn('fay@example.com', goodPassword);
+  expect((await leave(fay)).headers.get('location')).toBe('/left');
+});
+
 test('passwords can be guessed as little there as anywhere', async () => {
   const max = await join('max@example.com', 'Max');
   for (let tries = 0; tries < 10; tries += 1) await leave(max, 'wrong wrong wrong');

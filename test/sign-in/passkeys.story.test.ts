@@ -119,7 +119,8 @@ describe('a passkey of which there is a copy', () => {
     const refused = await copy.signInByPasskey({ counter: 7 });
     expect(refused.status).toBe(400);
     expect(sessionCookies(refused)).toEqual([]);
-    await world.letterTo(email);
+    const told = await world.letterTo(email);
+    expect(told.parsed.subject).toBe('A passkey for Sandbox was suspended');
 
     const entries = await world.database.query(
       "SELECT subject FROM audit_entries WHERE act = 'passkey_suspended' AND subject = $1",

@@ -1,6 +1,4 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createSecrets } from '../../src/platform/crypto/secrets.ts';
-import { signInLinkToken } from '../../src/sign-in/sign-in-link.ts';
 import { goodPassword, joinAs } from '../support/acts.ts';
 import { Visitor } from '../support/browser-acts.ts';
 import { rounds, roundsTimeout } from '../support/races.ts';
@@ -69,29 +67,6 @@ test.each(rounds())(
       ),
     ]);
     expect(await howManyAreIn(browsers)).toBe(0);
-  },
-  roundsTimeout(),
-);
-
-test.each(rounds())(
-  'a sign-in link that twenty browsers use at once lets one in (round %i)',
-  async (round) => {
-    const email = `link${round}@example.com`;
-    await joinAs(world, email);
-    const [made] = await world.database.query(
-      `INSERT INTO sign_in_links (member_id, workspace_id, link_id, ends_second_step, made_by_slack_user, expires_at)
-       SELECT id, workspace_id, gen_random_uuid(), false, 'U0ADAM', now() + interval '1 day'
-       FROM members WHERE address = $1 RETURNING link_id::text AS id`,
-      [email],
-    );
-    const token = signInLinkToken(createSecrets(world.config.appSecrets), String(made?.id));
-    const browsers = Array.from({ length: 20 }, visitor);
-    const answers = await Promise.all(
-      browsers.map((browser) => browser.post(`/sign-in-link/${token}`, {})),
-    );
-    expect(answers.filter(({ status }) => status === 303)).toHaveLength(1);
-    expect(answers.filter(({ status }) => status === 410)).toHaveLength(19);
-    expect(await howManyAreIn(browsers)).toBe(1);
   },
   roundsTimeout(),
 );

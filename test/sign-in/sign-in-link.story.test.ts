@@ -59,6 +59,24 @@ async function sendLink(email: string, { lost = false, user = adam } = {}): Prom
   }
 }
 
+const newPassword = 'quite another set of words';
+
+async function changed(who: Visitor, form: Record<string, string>): Promise<void> {
+  const answer = await who.post('/account', form);
+  expect(answer.headers.get('location')).toBe(`/account?done=${form.act}`);
+}
+
+async function reset(who: Visitor, email: string): Promise<void> {
+  await who.post('/forgot', { email });
+  for (;;) {
+    const { parsed } = await world.letterTo(email);
+    const [, path] = /http:\/\/localhost:3000(\/reset\/\S+)/.exec(parsed.text ?? '') ?? [];
+    if (!path) continue;
+    expect((await who.post(path, { password: newPassword })).status).toBe(303);
+    return;
+  }
+}
+
 test('signs in once, by a button: looking at it does nothing', async () => {
   await joinAs(world, 'bo@example.com', { displayName: 'Bo' });
   const path = await sendLink('bo@example.com');
@@ -92,10 +110,10 @@ test('signs in once, by a button: looking at it does nothing', async () => {
   // Whoever forgot their password chooses another without it, and nobody else does.
   const chosen = await bo.post('/account', {
     act: 'password',
-    password: 'quite another set of words',
+    password: newPassword,
   });
   expect(chosen.headers.get('location')).toContain('done=password');
-  expect((await visitor().signIn('bo@example.com', 'quite another set of words')).status).toBe(303);
+  expect((await visitor().signIn('bo@example.com', newPassword)).status).toBe(303);
 });
 
 describe('the second step', () => {
@@ -185,6 +203,49 @@ test('is dead once they, or the admin who made it, are removed', async () => {
 
   expect((await visitor().post(ofFlo, {})).status).toBe(410);
   expect((await visitor().post(ofGus, {})).status).toBe(410);
+});
+
+test.each([
+  [
+    'choose another password',
+    (who: Visitor) =>
+      changed(who, { act: 'password', current: goodPassword, password: newPassword }),
+  ],
+  ['reset their password', reset],
+  ['sign out everywhere else', (who: Visitor) => changed(who, { act: 'end_others' })],
+  ['set a second step up', (who: Visitor) => setUpSecondStep(world, who)],
+])('is dead once they %s themselves', async (what, act) => {
+  const email = `${what.replaceAll(' ', '-')}@example.com`;
+  await joinAs(world, email);
+  const path = await sendLink(email);
+  const own = visitor();
+  await own.signIn(email, goodPassword);
+  expect((await visitor().get(path)).status).toBe(200);
+
+  await act(own, email);
+
+  expect((await own.get('/account')).status).toBe(200);
+  expect((await visitor().post(path, {})).status).toBe(410);
+});
+
+test('is dead once whoever made it, or waits for it, is no longer Admin', async () => {
+  const pam = addPerson(world, { id: 'U0PAM', name: 'Pam', email: 'pam@example.com' });
+  await joinAs(world, 'pam@example.com', { displayName: 'Pam', role: 'admin' });
+  await joinAs(world, 'quy@example.com', { displayName: 'Quy' });
+  const byPam = await sendLink('quy@example.com', { user: pam });
+  const forPam = await sendLink('pam@example.com');
+
+  const person = personIn(world.slack, adam);
+  await world.slack.close({ user: adam, all: true });
+  await person.presses('Details', { of: 'pam@example.com', in: 'home' });
+  await person.waitsFor('modal', 'Change role…');
+  await person.presses('Change role…', { in: 'modal' });
+  await person.waitsFor('modal', 'Role');
+  await person.submits({ Role: 'Member' });
+  await person.waitsFor('home', 'Pam is now a member');
+
+  expect((await visitor().post(byPam, {})).status).toBe(410);
+  expect((await visitor().post(forPam, {})).status).toBe(410);
 });
 
 test('nobody makes one for themselves, nor who is no admin any more when they say yes', async () => {

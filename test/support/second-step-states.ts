@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
-import { createSecrets } from '../../src/platform/crypto/secrets.ts';
-import { signInLinkToken } from '../../src/sign-in/sign-in-link.ts';
 import { goodPassword, joinAs } from './acts.ts';
 import { Visitor } from './browser-acts.ts';
 import type { PageState } from './page-state.ts';
 import { AuthenticatorApp, setUpSecondStep } from './second-step-acts.ts';
+import { insertSignInLink } from './sign-in-link-acts.ts';
 import type { World } from './world.ts';
 
-/** The pages of second steps and sign-in links; `signIn` signs somebody in who has just joined, and gives their address. */
+/** The pages of second steps, of tools that ask for more, and of sign-in links; `signIn` signs somebody in who has just joined, and gives their address. */
 export function secondStepStates(
   world: World,
   signIn: (page: Page) => Promise<string>,
@@ -54,6 +53,15 @@ export function secondStepStates(
         await page.waitForURL('**/sign-in/code*');
       },
     },
+    ...['mfa', 'phr'].map((strength) => ({
+      name: `sign in more securely (${strength})`,
+      status: 403,
+      async open(page: Page) {
+        await signIn(page);
+        await page.goto(`${world.url}/auth/enter?strength=${strength}`);
+        await page.getByRole('heading', { name: 'Sign in more securely' }).waitFor();
+      },
+    })),
     {
       name: 'sign-in link',
       status: 200,
@@ -76,12 +84,5 @@ async function turnOn(page: Page, code: string): Promise<void> {
 async function linkPath(world: World): Promise<string> {
   const email = `${randomUUID()}@example.com`;
   await joinAs(world, email);
-  const linkId = randomUUID();
-  await world.database.query(
-    `INSERT INTO sign_in_links (member_id, workspace_id, link_id, ends_second_step, made_by_slack_user, expires_at)
-     SELECT id, workspace_id, $1::uuid, FALSE, 'U0ADAM', now() + interval '10 minutes'
-     FROM members WHERE address = $2`,
-    [linkId, email],
-  );
-  return `/sign-in-link/${signInLinkToken(createSecrets(world.config.appSecrets), linkId)}`;
+  return (await insertSignInLink(world, email)).path;
 }

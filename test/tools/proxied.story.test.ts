@@ -59,6 +59,21 @@ test('shows the lines for the proxy, and stands in the list with its use', async
   await adam().waitsFor('home', 'Wiki');
 });
 
+test('whoever is sent away to prove more has not used it', async () => {
+  const cookie = await join('Ziv');
+  const asks = { cookie, 'x-original-url': 'https://wiki.example.com/' };
+  const uses = () =>
+    world.database.query(
+      `SELECT u.sid FROM tool_sign_ins u JOIN members m ON m.id = u.member_id
+       WHERE m.display_name = 'Ziv'`,
+    );
+
+  expect((await world.get('/auth/verify?strength=mfa', asks)).status).toBe(401);
+  expect(await uses()).toEqual([]);
+  expect((await world.get('/auth/verify?strength=sfa', asks)).status).toBe(200);
+  expect(await uses()).toHaveLength(1);
+});
+
 test('lets through only those who may use it, and others where nothing is listed', async () => {
   const [bo, cy] = [await join('Bo'), await join('Cy', 'admin')];
   await connectProxied(world, {

@@ -62,6 +62,12 @@ describe('the password', () => {
 
     expect(answer.status).toBe(303);
     expect((await new Visitor(world).signIn(email, password)).status).toBe(303);
+    // Every sign of it counts, and as it was typed.
+    const [first = '', ...rest] = password;
+    const others = [password.slice(0, -1), `${password}.`, [first, '.', ...rest].join('')];
+    for (const other of [...others, password.replace(/[a-zä]/, (one) => one.toUpperCase())]) {
+      expect((await new Visitor(world).signIn(email, other)).status, other).toBe(400);
+    }
   });
 
   test('counts as the same from a keyboard that composes characters otherwise', async () => {

@@ -35,7 +35,7 @@ export type LeaveRefusal =
   | { readonly kind: 'too_many'; readonly waitMs: number };
 
 /**
- * Closes the account of a member who wants to leave, and knows its password or, having none, signed in just now, as a
+ * Closes the account of a member who wants to leave, signed in just now and, having a password, knows it, as a
  * removal does, and deletes what there is of them, all in one transaction. Whoever is the last who can act as an admin
  * can't: nobody could let anybody in again.
  */
@@ -45,6 +45,7 @@ export async function leave(
   password: string,
   browser: Browser,
 ): Promise<Outcome<undefined, LeaveRefusal>> {
+  if (!signedIn.isFresh) return refused({ kind: 'not_fresh' });
   const { id } = signedIn.member;
   const { id: workspaceId, ...team } = signedIn.workspace;
   const { account, waitMs } = await deps.database.run(async (tx) => ({
@@ -54,9 +55,7 @@ export async function leave(
   if (waitMs > 0) return refused({ kind: 'too_many', waitMs });
   if (!account) return refused({ kind: 'wrong_password' });
   const { passwordHash } = account;
-  if (passwordHash === undefined) {
-    if (!signedIn.isFresh) return refused({ kind: 'not_fresh' });
-  } else if (!(await isPassword(password, passwordHash))) {
+  if (passwordHash !== undefined && !(await isPassword(password, passwordHash))) {
     await deps.database.run((tx) => countFailure(tx, { workspaceId, memberId: id }, browser));
     return refused({ kind: 'wrong_password' });
   }

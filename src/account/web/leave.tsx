@@ -17,9 +17,10 @@ const leavePath = '/account/leave';
 export function leaveRoutes(web: Hono, deps: SignInWebDeps & LeaveDeps): void {
   web.get(leavePath, requireSession(deps), async (c) => {
     const { signedIn } = c.var;
+    const first = signInFirst(c, signedIn, leavePath);
+    if (first) return first;
     const { hasPassword } = await waysInOf(deps.database, signedIn.member);
-    const first = hasPassword ? undefined : signInFirst(c, signedIn, leavePath);
-    return first ?? leavePage(c, 200, signedIn, { hasPassword });
+    return leavePage(c, 200, signedIn, { hasPassword });
   });
   web.post(leavePath, requireSession(deps), async (c) => {
     const form = await readForm(c);

@@ -57,7 +57,7 @@ export function declineWords(invitedBy: string, workspaceName: string, email: st
 
 /** The ways to sign in afterwards, of which one is chosen. */
 export const waysTexts = {
-  password: 'Choose a password instead',
+  password: 'Choose a password',
 } as const;
 
 export const fieldTexts = {

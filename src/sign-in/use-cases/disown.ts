@@ -36,6 +36,8 @@ export interface OpenedEvent {
   readonly event: FoundEvent;
   /** As typed. */
   readonly email: string;
+  /** Whether there is a password that would be shut. */
+  readonly hasPassword: boolean;
 }
 
 /** Looks up what a link is about; changes nothing. */
@@ -47,9 +49,10 @@ export async function openNotMe(
   if (!id) return refused('unknown');
   return await deps.database.run(async (tx) => {
     const opened = await openEvent(tx, id);
-    return opened
-      ? done({ event: opened.event, email: opened.account.member.email })
-      : refused('ended');
+    if (!opened) return refused('ended');
+    const { event, account } = opened;
+    const hasPassword = account.passwordHash !== undefined;
+    return done({ event, email: account.member.email, hasPassword });
   });
 }
 

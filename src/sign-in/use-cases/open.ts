@@ -7,6 +7,7 @@ import { saveAuditEntry } from '../../workspaces/api.ts';
 import { type AccountEvent, foldEvents } from '../event-rules.ts';
 import { listEvents, saveEvent } from '../event-store.ts';
 import type { Browser, ListedSession, SignedIn, SignInWay } from '../rules.ts';
+import { endLinkTo } from '../sign-in-link-store.ts';
 import {
   deleteAllSessions,
   deleteSession,
@@ -116,25 +117,33 @@ export async function endSession(
   });
 }
 
-/** Ends all of the member's sessions but this one. */
+/** Ends all of the member's sessions but this one, and the link by which another browser could be signed in. */
 export async function endOtherSessions(database: Database, signedIn: SignedIn): Promise<void> {
-  const { member, sessionId: except } = signedIn;
+  const { member } = signedIn;
   await database.transaction(async (tx) => {
-    const ended = await deleteSessions(tx, member, { except });
+    const ended = await endOtherSessionsIn(tx, signedIn);
     if (ended > 0) saveAuditEntry(tx, member.workspaceId, ownEntry(member, 'sessions_ended'));
   });
 }
 
-/** The same as part of the transaction that asks for it, which says so in the record. */
-export async function endOtherSessionsIn(tx: Tx, signedIn: SignedIn): Promise<void> {
-  await deleteSessions(tx, signedIn.member, { except: signedIn.sessionId });
+/** The same as part of the transaction that asks for it, which says so in the record; gives how many there were. */
+export async function endOtherSessionsIn(
+  tx: Tx,
+  { member, sessionId: except }: SignedIn,
+): Promise<number> {
+  endLinkTo(tx, member);
+  return await deleteSessions(tx, member, { except });
 }
 
-/** Ends all of a member's sessions, as part of the transaction that asks for it; gives how many still worked. */
+/**
+ * Ends all of a member's sessions and the link that they may be waiting for, as part of the transaction that asks for
+ * it; gives how many sessions still worked.
+ */
 export async function endAllSessions(
   tx: Tx,
   member: Pick<Member, 'workspaceId' | 'id'>,
 ): Promise<{ sessions: number }> {
+  endLinkTo(tx, member);
   return { sessions: await deleteAllSessions(tx, member) };
 }
 

@@ -10,6 +10,7 @@ export function NotMePage({
   workspaceName,
   at,
   browser,
+  hasPassword = true,
   sendsEmail,
   action,
 }: {
@@ -17,12 +18,15 @@ export function NotMePage({
   workspaceName: string;
   at: Date;
   browser: Browser;
+  hasPassword?: boolean;
   sendsEmail: boolean;
   /** Where the form goes: the link's own path. */
   action: string;
 }) {
   const { steps } = notMeTexts;
   const { facts } = toldCommon;
+  const shut = hasPassword ? [steps.password] : [];
+  const then = sendsEmail ? steps.email : steps.admin;
   return (
     <Page title={notMeTexts.title} tone="trouble" scripts={['form.js']}>
       <div class="tile" aria-hidden="true">
@@ -39,7 +43,7 @@ export function NotMePage({
       />
       <p>{notMeTexts.lead}</p>
       <ul>
-        {[steps.signOut, steps.password, sendsEmail ? steps.email : steps.admin].map((step) => (
+        {[steps.signOut, ...shut, then].map((step) => (
           <li>{step}</li>
         ))}
       </ul>

@@ -12,12 +12,12 @@ export function notMeRoutes(web: Hono, deps: SignInWebDeps & DisownDeps): void {
   web.get('/not-me/:token', cleanLink('not-me', notMeTokenLength), async (c) => {
     const opened = await openNotMe(deps, c.req.param('token'));
     if (!opened.ok) return dead(c, opened.refusal);
-    const { event, email } = opened.value;
+    const { event, email, hasPassword } = opened.value;
     const { workspaceId, workspaceName, at } = event;
     const { sendsEmail } = deps;
     if (event.disownedAt)
       return showPage(c, 200, <LockedPage {...{ email, workspaceId, sendsEmail }} />);
-    const page = { workspaceName, at, sendsEmail, browser: event, action: c.req.path };
+    const page = { workspaceName, at, hasPassword, sendsEmail, browser: event, action: c.req.path };
     // Links are made of those only.
     return showPage(c, 200, <NotMePage {...page} kind={event.kind as ToldEvent} />);
   });

@@ -110,7 +110,11 @@ export function ForgotPage(props: ForgotPageProps) {
   const { title } = forgotTexts;
   const isWrong = Object.keys(problems).length > 0;
   return (
-    <Page title={isWrong ? withProblem(title) : title} scripts={['form.js']}>
+    <Page
+      title={isWrong ? withProblem(title) : title}
+      description={forgotTexts.description}
+      scripts={['form.js']}
+    >
       <WorkspaceTile workspace={undefined} />
       <h1>{title}</h1>
       {sendsEmail ? (

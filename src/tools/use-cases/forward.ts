@@ -2,6 +2,7 @@ import type { Secrets } from '../../platform/crypto/secrets.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { sessionFinder, sessionHandle, sessionNamedBy } from '../../sign-in/api.ts';
 import { mayUseTools, type SignedIn } from '../../sign-in/rules.ts';
+import { isTooWeak, type Strength } from '../../sign-in/strength-rules.ts';
 import {
   type AnyListed,
   anyListedColumn,
@@ -20,15 +21,17 @@ export interface ForwardDeps {
   readonly isByOauth: boolean;
 }
 
-/** Nobody is signed in; they may not use the tool; or who they are. */
-type Passing = 'nobody' | 'closed' | Pick<SignedIn, 'member' | 'workspace' | 'way'>;
+/** Nobody is signed in; they may not use the tool; they proved less than is wanted; or who they are. */
+type Passing = 'nobody' | 'closed' | 'too_weak' | Pick<SignedIn, 'member' | 'workspace' | 'way'>;
 
 /**
- * Says who a proxy may let through to what stands at these hosts (undefined for any), by what the browser shows proxies.
+ * Says who a proxy may let through to what stands at these hosts (undefined for any), by what the browser shows proxies,
+ * where it wants a strength (undefined for any).
  */
 export type WhoPasses = (
   token: string | undefined,
   hosts: readonly string[] | undefined,
+  wanted: Strength | undefined,
 ) => Promise<Passing>;
 
 const findPlain = sessionFinder<AnyListed>(anyListedColumn);
@@ -50,7 +53,7 @@ export function createWhoPasses(deps: ForwardDeps): WhoPasses {
     return found;
   }
 
-  return async (token, hosts) => {
+  return async (token, hosts, wanted) => {
     const id = token && sessionNamedBy(secrets, token);
     if (!id) return 'nobody';
     const sid = sessionHandle(id);
@@ -58,6 +61,7 @@ export function createWhoPasses(deps: ForwardDeps): WhoPasses {
     if (!found) return 'nobody';
     const { signedIn, row } = found;
     if (row?.is_shut || !mayUseTools(signedIn.workspace, deps)) return 'closed';
+    if (isTooWeak(signedIn.way, wanted)) return 'too_weak';
     const toolId = row?.unnoted_tool_id;
     const memberId = signedIn.member.id;
     if (toolId) await noteForwardUse(database, { toolId, memberId, sid });

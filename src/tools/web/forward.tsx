@@ -54,8 +54,8 @@ export function verifyRoute(web: Hono, deps: ForwardWebDeps): void {
     if (madeUpHeader(c) !== undefined) return c.text(madeUpText, 403, neverKept);
     const asked = proxyHeaders(c);
     const wanted = wantedStrength(c.req.query(strengthQuery));
-    const passing = await whoPasses(forwardCookie.get(c, deps), namedHosts(asked));
-    if (passing === 'nobody' || (passing !== 'closed' && isTooWeak(passing.way, wanted))) {
+    const passing = await whoPasses(forwardCookie.get(c, deps), namedHosts(asked), wanted);
+    if (passing === 'nobody' || passing === 'too_weak') {
       const status = c.req.query('redirect') === undefined ? 401 : 302;
       return c.body(null, status, {
         ...neverKept,

@@ -11,7 +11,10 @@ if ('PublicKeyCredential' in window && navigator.credentials) {
   for (const button of document.querySelectorAll('button')) {
     if (button.dataset.passkey) offer(button);
   }
-  if (instead instanceof HTMLDetailsElement) foldAway(instead);
+  if (instead instanceof HTMLDetailsElement) {
+    foldAway(instead);
+    putSlackSecond(instead);
+  }
 }
 
 /** @param {HTMLButtonElement} button */
@@ -62,6 +65,17 @@ function foldAway(fields) {
   const takeEnter = () => button?.setAttribute('type', fields.open ? 'button' : 'submit');
   takeEnter();
   fields.addEventListener('toggle', takeEnter);
+}
+
+/**
+ * The way to Slack stands above what is typed; where there is a passkey to make, it comes after that.
+ * @param {HTMLDetailsElement} fields
+ */
+function putSlackSecond(fields) {
+  const way = fields.closest('form')?.querySelector('.slack-way');
+  if (!way) return;
+  way.prepend(...way.querySelectorAll('.or'));
+  fields.before(way);
 }
 
 /**
