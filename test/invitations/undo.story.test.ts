@@ -75,6 +75,10 @@ test('sends when nobody undoes it, and says then that it is too late, with a way
   const shown = await undo();
   expect(shown).toContain("It's already on its way. You can still revoke it.");
   expect((await invitationsOf(world, 'gone@example.com'))[0]?.revoked_at).toBeNull();
+  // Whoever sent to several hears, and is asked, whose it is.
+  const late = JSON.stringify(world.slack.modal(adam)?.view);
+  expect(late).toContain('"accessibility_label":"Revoke gone@example.com\'s invitation"');
+  expect(late).toContain("gone@example.com's link stops working right away.");
   expect(await press('Revoke…', 'invitations.revoke_sent')).toContain('is revoked');
   expect((await invitationsOf(world, 'gone@example.com'))[0]?.revoked_at).not.toBeNull();
 });

@@ -1,4 +1,4 @@
-import type { KnownBlock } from '@slack/types';
+import type { Button, KnownBlock } from '@slack/types';
 import { roleName } from '../../members/rules.ts';
 import {
   button,
@@ -10,10 +10,10 @@ import {
   section,
 } from '../../shared/blocks.ts';
 import type { InvitationId } from '../../shared/ids.ts';
-import { escapeMrkdwn } from '../../shared/mrkdwn.ts';
+import { cut, escapeMrkdwn } from '../../shared/mrkdwn.ts';
 import type { Invitation } from '../rules.ts';
 import { sentSoFar } from '../texts/dialog.ts';
-import { actTexts } from '../texts/home.ts';
+import { actTexts, revokeQuestion } from '../texts/home.ts';
 import { undoTexts } from '../texts/mend.ts';
 
 export const undoButton = 'invitations.undo';
@@ -71,13 +71,20 @@ export function blocksAfterUndo(
 export function blocksAfterNoUndo(
   blocks: readonly KnownBlock[],
   id: InvitationId,
-  { why, canRevoke }: { why: string; canRevoke: boolean },
+  { why, revocable }: { why: string; revocable: Invitation | undefined },
 ): KnownBlock[] {
-  const confirm = confirmation(undoTexts.revokeQuestion);
-  const revoke = button(revokeSentButton, actTexts.revoke.label, { value: id, confirm });
   return replaced(blocks, id, (said) =>
-    section(exact(`${said}\n${escapeMrkdwn(why)}`), canRevoke ? revoke : undefined),
+    section(exact(`${said}\n${escapeMrkdwn(why)}`), revocable && revokeElement(revocable)),
   );
+}
+
+function revokeElement({ id, email }: Invitation): Button {
+  const { label, spoken } = actTexts.revoke;
+  return button(revokeSentButton, label, {
+    value: id,
+    confirm: confirmation(revokeQuestion(cut(email, 180))),
+    spoken: spoken(email),
+  });
 }
 
 /** The blocks with another one in the place of the invitation's, made of what that said. */
