@@ -27,13 +27,9 @@ async function olgaAtHome(...emails: string[]): Promise<{ olga: Page; clicks: ()
   await olga.exposeFunction('countClick', () => {
     clicks += 1;
   });
-  await olga.addInitScript(() => {
-    // What Enter sends is told as a click that no pointer made.
-    const count = ({ detail }: MouseEvent) => {
-      if (detail > 0) (globalThis as unknown as { countClick(): void }).countClick();
-    };
-    addEventListener('click', count, true);
-  });
+  // What Enter sends is told as a click that no pointer made.
+  const counting = "addEventListener('click', ({ detail }) => detail > 0 && countClick(), true)";
+  await olga.addInitScript({ content: counting });
   await olga.goto(`${sandbox.url}/sandbox/app`);
   return { olga, clicks: () => clicks };
 }
