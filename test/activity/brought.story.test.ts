@@ -118,7 +118,7 @@ test('a chain that leads back to itself ends, and a long one is told five deep',
 });
 
 test('a chain of sixty is told within what Slack takes, and people of one name are told apart', async () => {
-  const name = `Ana & <!here> ${'n'.repeat(60)}`;
+  const name = `Ana *b* & <!here> ${'n'.repeat(60)}`;
   await world.database.query(
     `WITH ids AS (
        SELECT n, gen_random_uuid() AS invitation, gen_random_uuid() AS member, w.id AS workspace
@@ -136,13 +136,12 @@ test('a chain of sixty is told within what Slack takes, and people of one name a
     [name],
   );
   const card = linesOf(await cardOf('line60@')).join('\n');
-  const shown = `Ana &amp; &lt;!here&gt; ${'n'.repeat(60)}`;
-  expect(card).toContain(
-    `Invited by ${shown} (line59@x.example), who was invited by ${shown} (line58@x.example)`,
-  );
-  expect(card).toContain(`${shown} (line55@x.example), and so on`);
+  const shown = (n: number) =>
+    `\`Ana *b* &amp; &lt;!here&gt; ${'n'.repeat(60)} (line${n}@x.example)\``;
+  expect(card).toContain(`Invited by ${shown(59)}, who was invited by ${shown(58)}`);
+  expect(card).toContain(`${shown(55)}, and so on`);
   await world.slack.close({ user: adam });
-  const find = { user: adam, in: 'home', actionId: 'home.find_person', query: 'ana & <' };
+  const find = { user: adam, in: 'home', actionId: 'home.find_person', query: 'ana *b* & <' };
   const offered = (await world.slack.suggest(find)).map((option) => JSON.stringify(option));
   expect(offered).toHaveLength(50);
   for (const option of offered) expect(option).toMatch(/"Admin · line\d+@x\.example"/);

@@ -19,7 +19,7 @@ import {
 } from '../../shared/blocks.ts';
 import { nounFor } from '../../shared/count-text.ts';
 import { countText } from '../../shared/listing.ts';
-import { boldLetters, cut, escapeMrkdwn, slackDate } from '../../shared/mrkdwn.ts';
+import { boldLetters, cut, letters, slackDate } from '../../shared/mrkdwn.ts';
 import { newLinkOf } from '../../sign-in/slack/new-link-blocks.ts';
 import { toolNamesText } from '../../tools/given-texts.ts';
 import type { FoundPeople, InviteDelivery, PersonCard, PersonRef } from '../person-rules.ts';
@@ -98,7 +98,7 @@ export function personModal(card: PersonCard, notice?: string): ModalView {
 function headline({ member, invitation, now }: PersonCard): string {
   if (member) {
     const facts = [
-      escapeMrkdwn(member.email),
+      letters(member.email),
       memberRowTexts.joined(slackDate(member.joinedAt)),
       ...(member.lastSeenAt ? [memberRowTexts.lastSeen(slackDate(member.lastSeenAt))] : []),
     ];
@@ -113,7 +113,7 @@ function invitedLine(
   { invitedByName, createdAt, expiresAt, ...rest }: ListedInvitation,
   now: Date,
 ) {
-  const invited = personTexts.invited(escapeMrkdwn(invitedByName), slackDate(createdAt));
+  const invited = personTexts.invited(letters(invitedByName), slackDate(createdAt));
   const isPending = invitationStatus({ expiresAt, ...rest }, now) === 'pending';
   return isPending ? `${invited} · ${personTexts.ends(slackDate(expiresAt))}` : invited;
 }
@@ -134,7 +134,7 @@ function ledInBlocks({ ref, inviters, hasMoreInviters, brought }: PersonCard): K
   const names = inviters.map(({ name, email, isRemoved }) => {
     const whole =
       email !== null && isShared(name) ? memberText({ displayName: name, email }) : name;
-    const shown = escapeMrkdwn(cut(whole, 200));
+    const shown = letters(cut(whole, 200));
     return isRemoved ? personTexts.removed(shown) : shown;
   });
   const isMore = inviters.length > 1 || inviters.some(({ isRemoved }) => isRemoved);
