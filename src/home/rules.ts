@@ -39,8 +39,8 @@ export const freshHome: HomeState = {
   finds: 0,
 };
 
-/** What may need an admin, the most pressing first, and the list that shows whom. */
-const attentionKinds = ['undelivered', 'asking', 'expired'] as const;
+/** What may need an admin, the most pressing first; all but requests have a list that shows whom. */
+const attentionKinds = ['undelivered', 'asking', 'expired', 'requests'] as const;
 
 export type AttentionKind = (typeof attentionKinds)[number];
 
@@ -52,16 +52,21 @@ export interface Needed {
   readonly byKind: readonly { readonly kind: AttentionKind; readonly count: number }[];
 }
 
-/** What needs an admin now; undefined when nothing does. */
+/** What needs an admin now, with as many open requests; undefined when nothing does. */
 export function neededNow(
   { expired }: Pick<Counts, 'expired'>,
   { undelivered, asking, askingOnly }: Attention,
+  requests: number,
 ): Needed | undefined {
-  const counts = { undelivered, asking, expired } as const satisfies Record<AttentionKind, number>;
+  const counts = { undelivered, asking, expired, requests } as const satisfies Record<
+    AttentionKind,
+    number
+  >;
   const byKind = attentionKinds
     .map((kind) => ({ kind, count: counts[kind] }))
     .filter(({ count }) => count > 0);
-  return byKind.length > 0 ? { people: undelivered + expired + askingOnly, byKind } : undefined;
+  const people = undelivered + expired + askingOnly + requests;
+  return byKind.length > 0 ? { people, byKind } : undefined;
 }
 
 /** What the Home tab of an admin shows. */

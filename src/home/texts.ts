@@ -1,5 +1,5 @@
 import { type Role, roleExplanation, roleName } from '../members/rules.ts';
-import { byCount } from '../shared/count-text.ts';
+import { byCount, nounFor } from '../shared/count-text.ts';
 import { countText, uncounted } from '../shared/listing.ts';
 import { mentions } from '../shared/mrkdwn.ts';
 import type { AttentionKind, Needed } from './rules.ts';
@@ -35,8 +35,10 @@ const attentionTexts = {
   undelivered: (count) => `${limited(count)} not delivered`,
   asking: (count) => `${limited(count)} ${byCount(count, asks)} for a new link`,
   expired: (count) => `${limited(count)} expired`,
+  requests: (count) => requestsText(count),
 } as const satisfies Record<AttentionKind, (count: number) => string>;
 
+const requestsText = (count: number) => `${limited(count)} ${nounFor(count, 'request')}`;
 const asks = { one: 'asks', other: 'ask' };
 const limited = (count: number) => countText(uncounted(count));
 
@@ -50,14 +52,15 @@ export function neededTexts({ people, byKind }: Needed): { people: string; kinds
 }
 
 const reviewTexts = {
-  undelivered: 'not delivered',
-  asking: 'asking for a new link',
-  expired: 'expired',
-} as const satisfies Record<AttentionKind, string>;
+  undelivered: (count) => `${limited(count)} not delivered`,
+  asking: (count) => `${limited(count)} asking for a new link`,
+  expired: (count) => `${limited(count)} expired`,
+  requests: (count) => requestsText(count),
+} as const satisfies Record<AttentionKind, (count: number) => string>;
 
 /** The button that leads to those of a kind. */
 export function reviewText(kind: AttentionKind, count: number): string {
-  return `Review ${limited(count)} ${reviewTexts[kind]}`;
+  return `Review ${reviewTexts[kind](count)}`;
 }
 
 /** What invitees read who are in Slack. */

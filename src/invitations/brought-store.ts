@@ -41,7 +41,7 @@ function chainOf(workspaceId: WorkspaceId, invitationId: InvitationId | undefine
       WHERE s.workspace_id = i.workspace_id AND s.slack_user_id = i.invited_by_slack_user
       ORDER BY s.joined_at DESC LIMIT 1)) AS id) AS account
     LEFT JOIN members m ON m.id = account.id`;
-  const columns = Prisma.sql`COALESCE(m.display_name, i.invited_by_name) AS name,
+  const columns = Prisma.sql`COALESCE(m.display_name, i.invited_by_name) AS name, m.email AS inviter_email,
     m.closed_at IS NOT NULL AS is_removed, m.invitation_id AS before`;
   return Prisma.sql`(
     WITH RECURSIVE chain AS (
@@ -52,7 +52,7 @@ function chainOf(workspaceId: WorkspaceId, invitationId: InvitationId | undefine
       FROM chain c JOIN invitations i ON i.id = c.before AND i.workspace_id = ${workspaceId}::uuid ${inviter}
       WHERE c.depth <= ${maxInviters} AND i.id <> ALL(c.path)
     )
-    SELECT json_agg(json_build_object('name', name, 'isRemoved', is_removed) ORDER BY depth) FROM chain)`;
+    SELECT json_agg(json_build_object('name', name, 'email', inviter_email, 'isRemoved', is_removed) ORDER BY depth) FROM chain)`;
 }
 
 function countOf(workspaceId: WorkspaceId, ref: PersonRef): Prisma.Sql {

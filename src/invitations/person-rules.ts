@@ -32,6 +32,8 @@ export interface InviteDelivery extends EmailDelivery {
 /** Somebody who let others in. */
 export interface Inviter {
   readonly name: string;
+  /** Null for whoever never had an account. */
+  readonly email: string | null;
   readonly isRemoved: boolean;
 }
 

@@ -83,7 +83,6 @@ export const requestTexts = {
     hint: 'The person who asked will see it.',
     placeholder: 'We use the shared account for this.',
   },
-  review: 'Review',
   reviewTitle: 'Requests',
   noneOpen: 'No requests are open.',
   reminder: 'Still waiting for a decision:',
@@ -176,14 +175,6 @@ function decidedBeforeText({
   if (state === 'approved') return `${who} has already approved this.`;
   if (state === 'denied') return `${who} has already denied this.`;
   return `This request is closed: ${closedText(reason)}.`;
-}
-
-/** How many requests wait, in Home. */
-export function waitingText(count: number): string {
-  return byCount(count, {
-    one: '1 request is waiting for a decision',
-    other: `${countOf(count, 'request')} are waiting for a decision`,
-  });
 }
 
 /** Under the first ones, when there are more. */

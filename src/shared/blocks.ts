@@ -137,7 +137,10 @@ export function messageModal(title: string, text: string): ModalView {
   };
 }
 
-/** A modal that says why something wasn't done. */
+/**
+ * A modal that says why something wasn't done, to be opened or put in another's place by a call, which can be repeated in older
+ * blocks. The answer to a dialog can't, and is a messageModal.
+ */
 export function refusalModal(title: string, text: string): ModalView {
   const modal = messageModal(title, text);
   // https://docs.slack.dev/reference/block-kit/blocks/alert-block

@@ -14,11 +14,18 @@ export function bold(text: string): string {
 /** Signs that Slack would take for its own: all but an underscore within a word. */
 const formatting = /[*~`]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/u;
 
-/** Somebody's address or name in bold, of which every letter is shown: as code where its signs would mean something. */
-export function boldLetters(text: string): string {
+/**
+ * Somebody's address or name, of which every letter is shown: as code where its signs would mean something. The sign of code
+ * itself can't be shown by any means of Slack's; another one that looks like it stands in its place.
+ */
+export function letters(text: string): string {
   const escaped = escapeMrkdwn(text);
-  if (!formatting.test(text)) return `*${escaped}*`;
-  return text.includes('`') ? escaped : `\`${escaped}\``;
+  return formatting.test(text) ? `\`${escaped.replaceAll('`', '\u02cb')}\`` : escaped;
+}
+
+/** The same, in bold where that is possible. */
+export function boldLetters(text: string): string {
+  return formatting.test(text) ? letters(text) : `*${escapeMrkdwn(text)}*`;
 }
 
 /** The text as it was typed, of one that Slack has escaped. */

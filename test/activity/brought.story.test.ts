@@ -117,6 +117,37 @@ test('a chain that leads back to itself ends, and a long one is told five deep',
   await world.slack.close({ user: adam });
 });
 
+test('a chain of sixty is told within what Slack takes, and people of one name are told apart', async () => {
+  const name = `Ana *b* & <!here> ${'n'.repeat(60)}`;
+  await world.database.query(
+    `WITH ids AS (
+       SELECT n, gen_random_uuid() AS invitation, gen_random_uuid() AS member, w.id AS workspace
+       FROM workspaces w, generate_series(1, 60) AS n WHERE w.slack_team_id = 'T0SANDBOX'
+     ), invited AS (
+       INSERT INTO invitations (id, workspace_id, email, address, role, invited_by_slack_user,
+         invited_by_name, created_at, sent_at, expires_at, accepted_at)
+       SELECT invitation, workspace, 'line' || n || '@x.example', 'line' || n || '@x.example', 'admin',
+         'U0LINE' || n - 1, $1, now(), now(), now(), now() FROM ids RETURNING id
+     )
+     INSERT INTO members (id, workspace_id, email, address, display_name, role, password_hash,
+       joined_at, slack_user_id, invitation_id)
+     SELECT member, workspace, 'line' || n || '@x.example', 'line' || n || '@x.example', $1, 'admin',
+       'none', now(), 'U0LINE' || n, invitation FROM ids`,
+    [name],
+  );
+  const card = linesOf(await cardOf('line60@')).join('\n');
+  const shown = (n: number) =>
+    `\`Ana *b* &amp; &lt;!here&gt; ${'n'.repeat(60)} (line${n}@x.example)\``;
+  expect(card).toContain(`Invited by ${shown(59)}, who was invited by ${shown(58)}`);
+  expect(card).toContain(`${shown(55)}, and so on`);
+  await world.slack.close({ user: adam });
+  const find = { user: adam, in: 'home', actionId: 'home.find_person', query: 'ana *b* & <' };
+  const offered = (await world.slack.suggest(find)).map((option) => JSON.stringify(option));
+  expect(offered).toHaveLength(50);
+  for (const option of offered) expect(option).toMatch(/"Admin · line\d+@x\.example"/);
+  expect(world.slack.refusals).toEqual([]);
+});
+
 test('many whom somebody brought in stand on pages', async () => {
   const emails = Array.from({ length: 45 }, (_, index) => `came-${index}@example.com`);
   await insertInvitations(world, emails);

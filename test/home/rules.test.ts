@@ -58,22 +58,24 @@ test('searches for no text that a database would refuse', () => {
 });
 
 test.each([
-  ['nothing', [0, 0, 0, 0], undefined],
-  ['an expired one', [0, 0, 0, 1], { people: 1, byKind: [{ kind: 'expired', count: 1 }] }],
+  ['nothing', [0, 0, 0, 0, 0], undefined],
+  ['a request', [0, 0, 0, 0, 1], { people: 1, byKind: [{ kind: 'requests', count: 1 }] }],
+  ['an expired one', [0, 0, 0, 1, 0], { people: 1, byKind: [{ kind: 'expired', count: 1 }] }],
   // Two of those who ask are expired, and count once.
   [
     'everything',
-    [1, 3, 1, 4],
+    [1, 3, 1, 4, 2],
     {
-      people: 6,
+      people: 8,
       byKind: [
         { kind: 'undelivered', count: 1 },
         { kind: 'asking', count: 3 },
         { kind: 'expired', count: 4 },
+        { kind: 'requests', count: 2 },
       ],
     },
   ],
 ] as const)('says of %s who needs an admin, each once', (_what, counts, needed) => {
-  const [undelivered, asking, askingOnly, expired] = counts;
-  expect(neededNow({ expired }, { undelivered, asking, askingOnly })).toEqual(needed);
+  const [undelivered, asking, askingOnly, expired, requests] = counts;
+  expect(neededNow({ expired }, { undelivered, asking, askingOnly }, requests)).toEqual(needed);
 });

@@ -146,4 +146,11 @@ test('what expired more than 90 days ago leaves the lists and counts, and a sear
   });
   expect(JSON.stringify(expired)).not.toContain('old@example.com');
   expect(JSON.stringify(expired)).toContain('Resend all expired (1)');
+  const open = await pressHome(world, 'U0ADAM', 'home.filter', {
+    value: 'open',
+    words: 'younger@example.com',
+  });
+  expect(JSON.stringify(open)).not.toContain('old@example.com');
+  const find = { user: 'U0ADAM', in: 'home', actionId: 'home.find_person', query: 'old@exa' };
+  expect(JSON.stringify(await world.slack.suggest(find))).toContain('old@example.com');
 });

@@ -41,11 +41,13 @@ async function emailOf(email: string) {
 
 test('takes back what was just sent: nothing goes out, and the record says so', async () => {
   const { sent, undo } = await send('back@example.com');
-  expect(linesOf(sent.view).join('\n')).toContain('gets an invitation in 10 seconds.');
+  expect(linesOf(sent.view).join('\n')).toMatch(
+    /back@example\.com gets an invitation at <!date\^\d+\^\{time_secs\}/,
+  );
   const shown = await undo();
   expect(shown).toContain('Undone. Nothing was sent to back@example.com.');
   // Nor is anything said any more of what they'd get, or of how many.
-  expect(shown).not.toMatch(/Sent so far|personal link|10 seconds/);
+  expect(shown).not.toMatch(/Sent so far|personal link|gets an invitation/);
   expect(buttonsOf(world.slack.modal(adam)?.view ?? { blocks: [] })).not.toContain('Undo');
   world.clock.shiftMs += 60_000;
   expect(await emailOf('back@example.com')).toMatchObject({
@@ -60,7 +62,12 @@ test('takes back what was just sent: nothing goes out, and the record says so', 
 });
 
 test('sends when nobody undoes it, and says then that it is too late, with a way to revoke', async () => {
-  const { undo, press } = await send('gone@example.com');
+  const { sent, undo, press } = await send('gone@example.com');
+  // Whoever still looks at it later reads until when it could be undone.
+  const [, until = ''] = /at <!date\^(\d+)\^/.exec(linesOf(sent.view).join('\n')) ?? [];
+  const [row] = await invitationsOf(world, 'gone@example.com');
+  const sentAt = new Date(String(row?.sent_at)).getTime();
+  expect(Number(until)).toBe(Math.floor((sentAt + 10_000) / 1000));
   expect((await emailOf('gone@example.com'))?.state).toBe('queued');
   world.clock.shiftMs += 11_000;
   await world.letterTo('gone@example.com');
@@ -68,6 +75,10 @@ test('sends when nobody undoes it, and says then that it is too late, with a way
   const shown = await undo();
   expect(shown).toContain("It's already on its way. You can still revoke it.");
   expect((await invitationsOf(world, 'gone@example.com'))[0]?.revoked_at).toBeNull();
+  // Whoever sent to several hears, and is asked, whose it is.
+  const late = JSON.stringify(world.slack.modal(adam)?.view);
+  expect(late).toContain('"accessibility_label":"Revoke gone@example.com\'s invitation"');
+  expect(late).toContain("gone@example.com's link stops working right away.");
   expect(await press('Revoke…', 'invitations.revoke_sent')).toContain('is revoked');
   expect((await invitationsOf(world, 'gone@example.com'))[0]?.revoked_at).not.toBeNull();
 });

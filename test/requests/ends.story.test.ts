@@ -1,4 +1,4 @@
-import { buttonsOf, personIn } from 'pretend-slack/driver';
+import { buttonsOf, linesOf, personIn } from 'pretend-slack/driver';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { addPerson, deliveriesAtRest, invitationsOf, invite, joinAs } from '../support/acts.ts';
 import {
@@ -16,6 +16,7 @@ import {
 import { forge } from '../support/sent-payloads.ts';
 import {
   answerAfter,
+  homeCatchesUp,
   openHome,
   pressHome,
   removeMember,
@@ -147,13 +148,16 @@ test('a request of somebody who was removed is closed', async () => {
 });
 
 test('admins look through the open requests in Home, and decide there', async () => {
+  await openHome(world, adam, 'Invite people');
   for (const name of ['fay', 'hal', 'ida']) await ask(world, `${name}@example.com`);
   for (const admin of [adam, olga]) {
     await messageAbout(world, 'ida@example.com', admin, 'Approve');
   }
-  await openHome(world, adam, '3 requests are waiting for a decision');
+  // Without being opened anew.
+  const waiting = await homeCatchesUp(world, adam, '⚠️ *3 need attention*: 3 requests');
+  expect(buttonsOf(waiting)).toContain('Review 3 requests');
   const person = personIn(world.slack, adam);
-  await person.presses('Review', { in: 'home' });
+  await person.presses('Review 3 requests', { in: 'home' });
   await person.waitsFor('modal', ['fay@example.com', 'hal@example.com', 'ida@example.com']);
   await person.presses('Approve', { in: 'modal' });
   await person.waitsFor('modal', '✅ fay@example.com has been invited.');
@@ -168,7 +172,8 @@ test('admins look through the open requests in Home, and decide there', async ()
   expect(await invitationsOf(world, 'ida@example.com')).toMatchObject([{ role: 'admin' }]);
   await messageAbout(world, 'hal@example.com', olga, 'Adam Admin denied this');
   const home = await openHome(world, adam, 'Find a person');
-  expect(buttonsOf(home)).not.toContain('Review');
+  expect(buttonsOf(home)).not.toContain('Review 1 request');
+  expect(linesOf(home).join('\n')).not.toContain('attention');
 });
 
 test('admins are reminded once after two days, and it is closed after fourteen', async () => {
@@ -181,7 +186,7 @@ test('admins are reminded once after two days, and it is closed after fourteen',
   }
   await deliveriesAtRest(world);
   world.clock.shiftMs += 5 * dayMs;
-  await openHome(world, adam, '1 request is waiting for a decision');
+  await openHome(world, adam, 'Review 1 request');
   expect(messagesAbout(world, 'jo@example.com', adam)).toHaveLength(2);
   world.clock.shiftMs += 8 * dayMs;
   await messageAbout(world, 'jo@example.com', mia, 'nobody decided within 14 days. You can ask');

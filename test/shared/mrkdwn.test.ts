@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { cut, escapeMrkdwn, mentions, slackDate } from '../../src/shared/mrkdwn.ts';
+import { boldLetters, cut, escapeMrkdwn, mentions, slackDate } from '../../src/shared/mrkdwn.ts';
 
 test.each([
   ['plain', 'plain'],
@@ -10,6 +10,18 @@ test.each([
   ['&lt;', '&amp;lt;'],
 ])('escapes %j', (text, escaped) => {
   expect(escapeMrkdwn(text)).toBe(escaped);
+});
+
+test.each([
+  ['ana@example.com', '*ana@example.com*'],
+  ['a_b@example.com', '*a_b@example.com*'],
+  ['Ana & <!here>', '*Ana &amp; &lt;!here&gt;*'],
+  ['a*b@example.com', '`a*b@example.com`'],
+  ['_ana_', '`_ana_`'],
+  // Nobody takes it for x@example.com.
+  ['`x`@example.com', '`\u02cbx\u02cb@example.com`'],
+])('shows every letter of %j', (text, shown) => {
+  expect(boldLetters(text)).toBe(shown);
 });
 
 test.each([

@@ -8,7 +8,8 @@ import { invitationBlocks } from '../../invitations/slack/row-blocks.ts';
 import { memberBlocks } from '../../members/slack/member-blocks.ts';
 import { goneBlocks } from '../../members/slack/receipt-blocks.ts';
 import { mayAsk } from '../../requests/rules.ts';
-import { askForInvitationButton, requestsRow } from '../../requests/slack/home-blocks.ts';
+import { askForInvitationButton } from '../../requests/slack/home-blocks.ts';
+import { reviewButton as reviewRequestsButton } from '../../requests/slack/request-blocks.ts';
 import { settingsBlocks } from '../../settings/slack/blocks.ts';
 import { actions, button, context, exact, mrkdwn, plain, section } from '../../shared/blocks.ts';
 import { countText, firstPage, type ListPage, pageSize, rangeText } from '../../shared/listing.ts';
@@ -123,7 +124,6 @@ function bodyBlocks(home: AdminHome, { billingUrl, publicUrl }: Around): KnownBl
       const viewerId = viewer.person.userId;
       const needed = neededIn(home);
       return [
-        ...requestsRow(body.requests),
         ...importRows(body.imports),
         ...invitationBlocks(
           { ...body, filter, counts, now, viewerId },
@@ -171,7 +171,7 @@ function emptyBlocks(): KnownBlock[] {
 
 /** What needs somebody, if anything does. */
 function neededIn({ body, counts }: AdminHome): Needed | undefined {
-  return body.tab === 'invitations' ? neededNow(counts, body.attention) : undefined;
+  return body.tab === 'invitations' ? neededNow(counts, body.attention, body.requests) : undefined;
 }
 
 function neededLine(needed: Needed): string {
@@ -179,11 +179,16 @@ function neededLine(needed: Needed): string {
   return `⚠️ *${people}*: ${kinds}`;
 }
 
-/** The way to the first that needs somebody. */
-function reviewOf(needed: Needed): ActionsBlockElement[] {
-  return needed.byKind
-    .slice(0, 1)
-    .map(({ kind, count }) => button(reviewButton, reviewText(kind, count), { value: kind }));
+/** The ways to the first list of those who need somebody, and to the requests, which stand in none. */
+function reviewOf({ byKind }: Needed): ActionsBlockElement[] {
+  const [first] = byKind.filter(({ kind }) => kind !== 'requests');
+  const requests = byKind.filter(({ kind }) => kind === 'requests');
+  return [
+    ...(first
+      ? [button(reviewButton, reviewText(first.kind, first.count), { value: first.kind })]
+      : []),
+    ...requests.map(({ kind, count }) => button(reviewRequestsButton, reviewText(kind, count))),
+  ];
 }
 
 function pager(page: ListPage<unknown>, now: Date): KnownBlock[] {

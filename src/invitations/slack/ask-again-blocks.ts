@@ -1,16 +1,19 @@
 import type { KnownBlock } from '@slack/types';
 import { actions, button } from '../../shared/blocks.ts';
-import type { InvitationId } from '../../shared/ids.ts';
+import type { Invitation } from '../rules.ts';
 import { askTexts } from '../texts/mend.ts';
 
 export const sendAskedButton = 'invitations.send_asked';
 export const ignoreAskButton = 'invitations.ignore_ask';
 
 /** What an admin can answer to somebody who asks for a new invitation. */
-export function askActions(id: InvitationId): KnownBlock {
+export function askActions({ id, email }: Pick<Invitation, 'id' | 'email'>): KnownBlock {
   return actions(
     'asked',
-    button(sendAskedButton, askTexts.send, { value: id, style: 'primary' }),
-    button(ignoreAskButton, askTexts.ignore, { value: id }),
+    button(sendAskedButton, askTexts.send, {
+      ...{ value: id, style: 'primary' },
+      spoken: askTexts.spokenSend(email),
+    }),
+    button(ignoreAskButton, askTexts.ignore, { value: id, spoken: askTexts.spokenIgnore(email) }),
   );
 }

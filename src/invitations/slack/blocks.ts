@@ -3,7 +3,7 @@ import { parseRole, type Role } from '../../members/rules.ts';
 import { roleField } from '../../members/slack/role-field.ts';
 import { actions, button, plain, section } from '../../shared/blocks.ts';
 import { type InvitationId, parseInvitationId, type ToolId } from '../../shared/ids.ts';
-import { slackDate } from '../../shared/mrkdwn.ts';
+import { escapeMrkdwn, slackDate } from '../../shared/mrkdwn.ts';
 import { parsedObject } from '../../shared/parsed-object.ts';
 import { type GivableTools, parseToolIds } from '../../tools/given-rules.ts';
 import { toolsField } from '../../tools/slack/tools-field.ts';
@@ -147,8 +147,8 @@ export interface SendResult {
   readonly invited: readonly {
     readonly invitation: Invitation;
     readonly sendKind: SendKind;
-    /** Whether it waits for a moment in which it can be undone. */
-    readonly isHeld: boolean;
+    /** Of what waits so that it can be undone: for how long. */
+    readonly heldUntil: Date | undefined;
     /** Their name, too, where they were chosen. */
     readonly who: string;
   }[];
@@ -165,8 +165,11 @@ export function sentModal(
 ): ModalView {
   const latest = result.invited[0]?.invitation;
   return sentView(state, [
-    ...result.invited.map(({ invitation, who, sendKind, isHeld }) => {
-      if (isHeld) return heldBlock(invitation, heldText(sendKind, who));
+    ...result.invited.map(({ invitation, who, sendKind, heldUntil }) => {
+      if (heldUntil) {
+        const at = slackDate(heldUntil, '{time_secs}');
+        return heldBlock(invitation, heldText(sendKind, escapeMrkdwn(who), at));
+      }
       return section(plain(`✅ ${sendKindText(sendKind, who)}`));
     }),
     ...result.refused.map(notInvitedBlock),

@@ -2,7 +2,7 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import { roleName } from '../../members/rules.ts';
 import { actions, button, context, exact, mrkdwn, plain, section } from '../../shared/blocks.ts';
 import { firstPage, type ListPage, pageSize, rangeText } from '../../shared/listing.ts';
-import { boldLetters, cut, escapeMrkdwn, slackDate } from '../../shared/mrkdwn.ts';
+import { boldLetters, cut, letters, slackDate } from '../../shared/mrkdwn.ts';
 import type { BroughtIn } from '../person-rules.ts';
 import { personTexts as texts } from '../texts/person.ts';
 import { personRef } from './person-blocks.ts';
@@ -35,7 +35,7 @@ export function broughtModal(ref: string, page: ListPage<BroughtIn>, name: strin
 function broughtRow({ ref, name, email, role, isRemoved, at }: BroughtIn): KnownBlock {
   const first = [
     boldLetters(cut(name, 300)),
-    ...(name === email ? [] : [escapeMrkdwn(email)]),
+    ...(name === email ? [] : [letters(email)]),
     ...(role === undefined || isRemoved ? [] : [roleName(role)]),
   ];
   const second = [texts.joined(slackDate(at)), ...(isRemoved ? [texts.wasRemoved] : [])];

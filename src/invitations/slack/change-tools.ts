@@ -8,7 +8,7 @@ import type {
 } from '@slack/bolt';
 import type { ActingRequester } from '../../members/rules.ts';
 import { guardsOf } from '../../members/slack/guards.ts';
-import { refusalModal } from '../../shared/blocks.ts';
+import { messageModal } from '../../shared/blocks.ts';
 import { parseInvitationId } from '../../shared/ids.ts';
 import { parsedObject } from '../../shared/parsed-object.ts';
 import { givableTools } from '../../tools/api.ts';
@@ -47,7 +47,7 @@ async function change(
   const id = parseInvitationId(parsedObject(view.private_metadata).invitationId);
   const outcome = await changeInvitedTools(deps, requester, id, readTools(view.state.values));
   if (!outcome.ok) {
-    const refusal = refusalModal(toolsDialogTexts.title, manageRefusalText(outcome.refusal));
+    const refusal = messageModal(toolsDialogTexts.title, manageRefusalText(outcome.refusal));
     await ack({ response_action: 'update', view: refusal });
     return;
   }

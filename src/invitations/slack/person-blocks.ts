@@ -19,7 +19,7 @@ import {
 } from '../../shared/blocks.ts';
 import { nounFor } from '../../shared/count-text.ts';
 import { countText } from '../../shared/listing.ts';
-import { boldLetters, cut, escapeMrkdwn, slackDate } from '../../shared/mrkdwn.ts';
+import { boldLetters, cut, letters, slackDate } from '../../shared/mrkdwn.ts';
 import { newLinkOf } from '../../sign-in/slack/new-link-blocks.ts';
 import { toolNamesText } from '../../tools/given-texts.ts';
 import type { FoundPeople, InviteDelivery, PersonCard, PersonRef } from '../person-rules.ts';
@@ -32,6 +32,9 @@ import { changeToolsButton } from './change-tools-blocks.ts';
 
 export const findSelect = 'home.find_person';
 export const reviewBroughtButton = 'home.brought_review';
+
+/** Slack shows so much of an option's text, and of what stands below it. */
+const maxOption = 75;
 
 /** How a person is named in what comes back from Slack. */
 export function personRef(kind: PersonRef['kind'], id: unknown): string {
@@ -49,14 +52,17 @@ export const findField: ExternalSelect = {
 /** People as its options; Slack takes at most 100. */
 export function peopleOptions({ members, invitations, now }: FoundPeople): PlainTextOption[] {
   const option = (value: string, text: string, description: string): PlainTextOption => ({
-    text: plain(text, 75),
-    description: plain(description, 75),
+    text: plain(text, maxOption),
+    description: plain(description, maxOption),
     value,
   });
   return [
-    ...members.map((member) =>
-      option(personRef('member', member.id), memberText(member), roleName(member.role)),
-    ),
+    ...members.map((member) => {
+      const [text, role] = [memberText(member), roleName(member.role)];
+      // Of a long name the address would be cut, by which people of one name are told apart.
+      const facts = text.length > maxOption ? `${role} · ${member.email}` : role;
+      return option(personRef('member', member.id), text, facts);
+    }),
     ...invitations.map((each) =>
       option(personRef('invitation', each.id), each.email, statusName(invitationStatus(each, now))),
     ),
@@ -92,7 +98,7 @@ export function personModal(card: PersonCard, notice?: string): ModalView {
 function headline({ member, invitation, now }: PersonCard): string {
   if (member) {
     const facts = [
-      escapeMrkdwn(member.email),
+      letters(member.email),
       memberRowTexts.joined(slackDate(member.joinedAt)),
       ...(member.lastSeenAt ? [memberRowTexts.lastSeen(slackDate(member.lastSeenAt))] : []),
     ];
@@ -107,7 +113,7 @@ function invitedLine(
   { invitedByName, createdAt, expiresAt, ...rest }: ListedInvitation,
   now: Date,
 ) {
-  const invited = personTexts.invited(escapeMrkdwn(invitedByName), slackDate(createdAt));
+  const invited = personTexts.invited(letters(invitedByName), slackDate(createdAt));
   const isPending = invitationStatus({ expiresAt, ...rest }, now) === 'pending';
   return isPending ? `${invited} · ${personTexts.ends(slackDate(expiresAt))}` : invited;
 }
@@ -124,8 +130,11 @@ function toolsBlocks({ tools, hasChoice, invitation }: PersonCard): KnownBlock[]
 
 /** Who let them in, where that goes further than who invited them; and whom they brought in themselves. */
 function ledInBlocks({ ref, inviters, hasMoreInviters, brought }: PersonCard): KnownBlock[] {
-  const names = inviters.map(({ name, isRemoved }) => {
-    const shown = escapeMrkdwn(cut(name, 200));
+  const isShared = (name: string) => inviters.filter((each) => each.name === name).length > 1;
+  const names = inviters.map(({ name, email, isRemoved }) => {
+    const whole =
+      email !== null && isShared(name) ? memberText({ displayName: name, email }) : name;
+    const shown = letters(cut(whole, 200));
     return isRemoved ? personTexts.removed(shown) : shown;
   });
   const isMore = inviters.length > 1 || inviters.some(({ isRemoved }) => isRemoved);

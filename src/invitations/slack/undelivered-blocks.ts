@@ -2,7 +2,7 @@ import { actions, button, confirmation, context, plain, section } from '../../sh
 import type { InvitationId } from '../../shared/ids.ts';
 import { cut, escapeMrkdwn } from '../../shared/mrkdwn.ts';
 import type { SlackNote } from '../../shared/slack-note.ts';
-import { copyLinkTitle } from '../texts/copy-link.ts';
+import { copyLinkFor, copyLinkTitle } from '../texts/copy-link.ts';
 import { actTexts, revokeQuestion } from '../texts/home.ts';
 import { undeliveredTexts } from '../texts/notices.ts';
 import { changeAddressButton } from './act-blocks.ts';
@@ -20,6 +20,7 @@ export function undeliveredDm(failed: {
   const email = cut(failed.email, 254);
   const text = undeliveredTexts.what(email);
   const value = failed.id;
+  const { change_address, revoke } = actTexts;
   const confirm = confirmation(revokeQuestion(cut(email, 180)));
   const what = [
     section(plain(text)),
@@ -36,9 +37,15 @@ export function undeliveredDm(failed: {
       context(plain(undeliveredTexts.howTo)),
       actions(
         'undelivered',
-        button(changeAddressButton, actTexts.change_address.label, { value }),
-        button(copyLinkButton, copyLinkTitle, { value }),
-        button(revokeUndeliveredButton, actTexts.revoke.label, { value, confirm }),
+        button(changeAddressButton, change_address.label, {
+          value,
+          spoken: change_address.spoken(email),
+        }),
+        button(copyLinkButton, copyLinkTitle, { value, spoken: copyLinkFor(email) }),
+        button(revokeUndeliveredButton, revoke.label, {
+          ...{ value, confirm },
+          spoken: revoke.spoken(email),
+        }),
       ),
     ],
   };

@@ -1,10 +1,19 @@
-import type { KnownBlock } from '@slack/types';
+import type { Button, KnownBlock } from '@slack/types';
 import { roleName } from '../../members/rules.ts';
-import { button, confirmation, context, mrkdwn, plain, section } from '../../shared/blocks.ts';
+import {
+  button,
+  confirmation,
+  context,
+  exact,
+  mrkdwn,
+  plain,
+  section,
+} from '../../shared/blocks.ts';
 import type { InvitationId } from '../../shared/ids.ts';
+import { cut, escapeMrkdwn } from '../../shared/mrkdwn.ts';
 import type { Invitation } from '../rules.ts';
 import { sentSoFar } from '../texts/dialog.ts';
-import { actTexts } from '../texts/home.ts';
+import { actTexts, revokeQuestion } from '../texts/home.ts';
 import { undoTexts } from '../texts/mend.ts';
 
 export const undoButton = 'invitations.undo';
@@ -15,10 +24,10 @@ const [soFarLine, soFar] = ['sent_so_far_line', 'sent_so_far'];
 const heldId = (id: InvitationId) => `held_${id}`;
 const sentId = (id: InvitationId) => `sent_${id}`;
 
-/** What was just sent and waits for a moment, with the button that undoes it. */
+/** What was just sent and waits for a moment, with the button that undoes it; text for mrkdwn. */
 export function heldBlock({ id, email }: Invitation, text: string): KnownBlock {
   const undo = button(undoButton, undoTexts.button, { value: id, spoken: undoTexts.spoken(email) });
-  return { ...section(plain(`⏳ ${text}`), undo), block_id: heldId(id) };
+  return { ...section(exact(`⏳ ${text}`), undo), block_id: heldId(id) };
 }
 
 /** How the links arrive. */
@@ -62,13 +71,20 @@ export function blocksAfterUndo(
 export function blocksAfterNoUndo(
   blocks: readonly KnownBlock[],
   id: InvitationId,
-  { why, canRevoke }: { why: string; canRevoke: boolean },
+  { why, revocable }: { why: string; revocable: Invitation | undefined },
 ): KnownBlock[] {
-  const confirm = confirmation(undoTexts.revokeQuestion);
-  const revoke = button(revokeSentButton, actTexts.revoke.label, { value: id, confirm });
   return replaced(blocks, id, (said) =>
-    section(plain(`${said}\n${why}`), canRevoke ? revoke : undefined),
+    section(exact(`${said}\n${escapeMrkdwn(why)}`), revocable && revokeElement(revocable)),
   );
+}
+
+function revokeElement({ id, email }: Invitation): Button {
+  const { label, spoken } = actTexts.revoke;
+  return button(revokeSentButton, label, {
+    value: id,
+    confirm: confirmation(revokeQuestion(cut(email, 180))),
+    spoken: spoken(email),
+  });
 }
 
 /** The blocks with another one in the place of the invitation's, made of what that said. */

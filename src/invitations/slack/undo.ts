@@ -15,6 +15,7 @@ import type { Invitation, ManageRefusal } from '../rules.ts';
 import { doneTexts, notDoneText } from '../texts/home.ts';
 import { undoTexts } from '../texts/mend.ts';
 import { manageRefusalText } from '../texts/refusals.ts';
+import { invitationsById } from '../use-cases/list.ts';
 import { revokeInvitation } from '../use-cases/manage.ts';
 import { undoSend } from '../use-cases/undo.ts';
 import { readDialogState, sendKeyOf, sentView } from './blocks.ts';
@@ -31,14 +32,16 @@ export function registerUndo(app: App, deps: InvitationSlackDeps): void {
     undoButton,
     admins.acked(async (args, requester) => {
       const id = parseInvitationId(args.action.value);
-      await show(args, id, await undo(deps, args, requester, id), undoTexts.undone);
+      const outcome = await undo(deps, args, requester, id);
+      await show(deps, args, requester, { id, outcome, text: undoTexts.undone });
     }),
   );
   app.action<BlockAction<ButtonAction>>(
     revokeSentButton,
     admins.acked(async (args, requester) => {
       const id = parseInvitationId(args.action.value);
-      await show(args, id, await revokeInvitation(deps, requester, id), doneTexts.revoked);
+      const outcome = await revokeInvitation(deps, requester, id);
+      await show(deps, args, requester, { id, outcome, text: doneTexts.revoked });
     }),
   );
 }
@@ -55,10 +58,14 @@ async function undo(
 
 /** Shows in the dialog what came of it, in the place of what was sent. */
 async function show(
+  deps: InvitationSlackDeps,
   { body, client }: Press,
-  id: InvitationId | undefined,
-  outcome: Done,
-  text: (email: string) => string,
+  requester: ActingRequester,
+  {
+    id,
+    outcome,
+    text,
+  }: { id: InvitationId | undefined; outcome: Done; text: (email: string) => string },
 ): Promise<void> {
   const { view } = body;
   if (!view || id === undefined) return;
@@ -71,7 +78,8 @@ async function show(
     return await updateModal(client, view.id, after);
   }
   const why = notDoneText(manageRefusalText(outcome.refusal));
-  const canRevoke = outcome.refusal === 'already_sent';
-  const after = sentView(state, blocksAfterNoUndo(blocks, id, { why, canRevoke }));
+  const [revocable] =
+    outcome.refusal === 'already_sent' ? await invitationsById(deps, requester, [id]) : [];
+  const after = sentView(state, blocksAfterNoUndo(blocks, id, { why, revocable }));
   await updateModal(client, view.id, after);
 }

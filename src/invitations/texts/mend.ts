@@ -41,7 +41,12 @@ export const mendedTexts = {
 } as const;
 
 /** The buttons of a direct message about somebody who asks for a new invitation. */
-export const askTexts = { send: 'Send again', ignore: 'Ignore' } as const;
+export const askTexts = {
+  send: 'Send again',
+  spokenSend: (email: string) => `Send an invitation to ${email} again`,
+  ignore: 'Ignore',
+  spokenIgnore: (email: string) => `Ignore that ${email} asks for a new invitation`,
+} as const;
 
 /** What takes the place of such a message: who answered first, and what. */
 export function askAnsweredText(by: string, email: string, answer: AskAnswer): string {
@@ -56,10 +61,5 @@ export function askAnsweredText(by: string, email: string, answer: AskAnswer): s
 export const undoTexts = {
   button: 'Undo',
   spoken: (email: string) => `Undo sending to ${email}`,
-  revokeQuestion: {
-    title: 'Revoke invitation?',
-    text: 'The link stops working right away. You can invite them again later.',
-    yes: 'Revoke',
-  },
   undone: (email: string) => `↩️ Undone. Nothing was sent to ${email}.`,
 } as const;

@@ -1,6 +1,6 @@
 import { roleName } from '../../members/rules.ts';
 import { inText } from '../../shared/count-text.ts';
-import { boldLetters, cut, escapeMrkdwn, slackDate } from '../../shared/mrkdwn.ts';
+import { boldLetters, cut, escapeMrkdwn, letters, slackDate } from '../../shared/mrkdwn.ts';
 import { type EmailDelivery, invitationStatus, type ListedInvitation } from '../rules.ts';
 import { failureText, invitedByText, standTexts, unknownReason } from './home.ts';
 
@@ -13,7 +13,7 @@ export function invitationLine(invitation: ListedInvitation, now: Date, viewerId
     boldLetters(cut(email, 320)),
     roleName(role),
     standOf(invitation, now),
-    ...(invitedBySlackUser === viewerId ? [] : [escapeMrkdwn(invitedByText(invitedByName))]),
+    ...(invitedBySlackUser === viewerId ? [] : [invitedByText(letters(invitedByName))]),
   ];
   return parts.join(' · ');
 }
@@ -24,7 +24,7 @@ export function standOf(invitation: ListedInvitation, now: Date): string {
   const { askedAgainAt, joinedAs } = invitation;
   switch (invitationStatus(invitation, now)) {
     case 'accepted':
-      return standTexts.joined(day(acceptedAt ?? now), joinedAs && escapeMrkdwn(joinedAs));
+      return standTexts.joined(day(acceptedAt ?? now), joinedAs && letters(joinedAs));
     case 'revoked':
       return standTexts.revoked(day(revokedAt ?? now));
     case 'declined':

@@ -81,7 +81,7 @@ export async function prepareAskAgain(
   if (invitation.sentAt > createdAt) return { kind: 'cancel', reason: cancelReasons.resent };
   const facts = { email: invitation.email, workspaceName, invitedBy: invitation.invitedByName };
   if (notice === askAgainDmNotice)
-    return { kind: 'slack_dm', slackTeamId, note: askAgainDm(facts, askActions(invitation.id)) };
+    return { kind: 'slack_dm', slackTeamId, note: askAgainDm(facts, askActions(invitation)) };
   const url = await slackPageUrl(deps.database, invitation.workspaceId);
   return { kind: 'email', letter: askAgainEmail({ ...facts, url, publicUrl: deps.publicUrl }) };
 }

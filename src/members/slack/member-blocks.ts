@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import { actions, button, context, exact, plain, section } from '../../shared/blocks.ts';
-import { boldLetters, escapeMrkdwn, slackDate } from '../../shared/mrkdwn.ts';
+import { boldLetters, letters, slackDate } from '../../shared/mrkdwn.ts';
 import { type ListedMember, roleName } from '../rules.ts';
 import { memberRowTexts as texts } from '../texts.ts';
 
@@ -19,7 +19,7 @@ function memberRow(member: ListedMember): KnownBlock[] {
   const { id, displayName, slackUserId, lastSeenAt } = member;
   const facts = [
     boldLetters(displayName),
-    escapeMrkdwn(member.email),
+    letters(member.email),
     ...(slackUserId ? [`<@${slackUserId}>`] : []),
     roleName(member.role),
     texts.joined(day(member.joinedAt)),

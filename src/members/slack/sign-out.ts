@@ -9,7 +9,7 @@ import type {
 } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import { openModal } from '../../platform/slack/open-modal.ts';
-import { plain, refusalModal, section } from '../../shared/blocks.ts';
+import { messageModal, plain, refusalModal, section } from '../../shared/blocks.ts';
 import { parsedObject } from '../../shared/parsed-object.ts';
 import type { ActingRequester, AdminRequester, Member } from '../rules.ts';
 import {
@@ -79,7 +79,7 @@ async function confirmed(
   if (outcome.ok) {
     await ack();
   } else {
-    const refusal = refusalModal(signOutTexts.title, memberRefusalText(outcome.refusal));
+    const refusal = messageModal(signOutTexts.title, memberRefusalText(outcome.refusal));
     await ack({ response_action: 'update', view: refusal });
   }
   const notice = outcome.ok

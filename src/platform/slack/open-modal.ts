@@ -1,7 +1,7 @@
 import type { BlockAction, GlobalShortcut, RespondFn, SlashCommand } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
-import { withoutNewBlocks } from './plain-blocks.ts';
+import { orInOlderBlocks } from './plain-blocks.ts';
 import { tooLateText } from './texts.ts';
 
 /** What somebody just did, and how they can be answered. */
@@ -28,23 +28,13 @@ export async function openModal(trigger: Trigger, view: ModalView): Promise<stri
   const open = async (shown: ModalView) =>
     (await client.views[way]({ trigger_id: body.trigger_id, view: shown })).view?.id;
   try {
-    return await open(view).catch(async (error: unknown) => {
-      const older = isOfBlocks(error) ? withoutNewBlocks(view) : undefined;
-      if (!older) throw error;
-      return await open(older);
-    });
+    return await orInOlderBlocks(view, open);
   } catch (error) {
     const name = error instanceof WebAPIPlatformError ? error.data.error : '';
     if (name !== 'expired_trigger_id' && name !== 'exchanged_trigger_id') throw error;
     await tell(trigger, tooLateText);
     return undefined;
   }
-}
-
-/** Whether Slack doesn't take what the view is made of: a block may be newer than the Slack of this team. */
-function isOfBlocks(error: unknown): boolean {
-  const name = error instanceof WebAPIPlatformError ? error.data.error : '';
-  return name === 'invalid_blocks' || name === 'invalid_arguments';
 }
 
 async function tell({ body, client, respond }: Trigger, text: string): Promise<void> {

@@ -1,7 +1,28 @@
 import type { AlertBlock, InputBlock, InputBlockElement, ModalView } from '@slack/types';
+import { WebAPIPlatformError } from '@slack/web-api';
+
+/** Shows a view; where Slack refuses newer blocks, with older ones. Throws Slack's other errors. */
+export async function orInOlderBlocks<Shown>(
+  view: ModalView,
+  show: (view: ModalView) => Promise<Shown>,
+): Promise<Shown> {
+  try {
+    return await show(view);
+  } catch (error) {
+    const older = isOfBlocks(error) ? withoutNewBlocks(view) : undefined;
+    if (!older) throw error;
+    return await show(older);
+  }
+}
+
+/** Whether Slack doesn't take what the view is made of: a block may be newer than the Slack of this team. */
+function isOfBlocks(error: unknown): boolean {
+  const name = error instanceof WebAPIPlatformError ? error.data.error : '';
+  return name === 'invalid_blocks' || name === 'invalid_arguments';
+}
 
 /** The same view, with older blocks in the place of those that Slack took up lately; undefined when it has none of those. */
-export function withoutNewBlocks(view: ModalView): ModalView | undefined {
+function withoutNewBlocks(view: ModalView): ModalView | undefined {
   return view.blocks.some(isNew) ? { ...view, blocks: view.blocks.map(older) } : undefined;
 }
 

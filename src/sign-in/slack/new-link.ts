@@ -13,7 +13,7 @@ import type { ActorDeps } from '../../members/slack/actor.ts';
 import { guardsOf } from '../../members/slack/guards.ts';
 import { type HomeTab, showAgain } from '../../members/slack/home-tab.ts';
 import { openModal } from '../../platform/slack/open-modal.ts';
-import { refusalModal } from '../../shared/blocks.ts';
+import { messageModal, refusalModal } from '../../shared/blocks.ts';
 import { parseMemberId } from '../../shared/ids.ts';
 import { refused } from '../../shared/outcome.ts';
 import { parsedObject } from '../../shared/parsed-object.ts';
@@ -77,7 +77,7 @@ async function confirmed(
     ? await makeSignInLink(deps, requester, wanted, askWho(deps, client))
     : refused('gone' as const);
   if (!made.ok) {
-    const modal = refusalModal(newLinkTexts.title, noLinkText(made.refusal));
+    const modal = messageModal(newLinkTexts.title, noLinkText(made.refusal));
     await ack({ response_action: 'update', view: modal });
     return;
   }

@@ -12,7 +12,7 @@ import type { ActorDeps } from '../../members/slack/actor.ts';
 import { guardsOf } from '../../members/slack/guards.ts';
 import { type HomeTab, showAgain } from '../../members/slack/home-tab.ts';
 import { openModal } from '../../platform/slack/open-modal.ts';
-import { refusalModal } from '../../shared/blocks.ts';
+import { messageModal, refusalModal } from '../../shared/blocks.ts';
 import { parseToolId, type ToolId } from '../../shared/ids.ts';
 import { type Outcome, refused } from '../../shared/outcome.ts';
 import { parsedObject } from '../../shared/parsed-object.ts';
@@ -198,7 +198,7 @@ async function answer(
     const view = show(outcome.value);
     await (view ? ack({ response_action: 'update', view }) : ack());
   } else if (typeof outcome.refusal === 'string') {
-    const view = refusalModal(title, toolRefusalText(outcome.refusal));
+    const view = messageModal(title, toolRefusalText(outcome.refusal));
     await ack({ response_action: 'update', view });
   } else {
     await ack({ response_action: 'errors', errors: toolErrors(outcome.refusal) });
