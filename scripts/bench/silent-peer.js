@@ -1,9 +1,13 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { once } from 'node:events';
 import { createServer } from 'node:http';
 import Provider, { interactionPolicy } from 'oidc-provider';
 
-/** @import { AdapterPayload, ClientMetadata } from 'oidc-provider' */
+// The provider's library by itself, over a Map and without any rule of ours: what we are compared with. Its arguments are
+// a port, and a client as JSON.
+
+const [port, client] = [Number(process.argv[2]), JSON.parse(process.argv[3] ?? '')];
+
+/** @import { AdapterPayload } from 'oidc-provider' */
 
 /** @type {Map<string, AdapterPayload>} */
 const entries = new Map();
@@ -52,45 +56,37 @@ const ana = {
   updated_at: 1_795_000_000,
 };
 
-/**
- * The provider's library by itself, over a Map and without any rule of ours: what we are compared with.
- * @param {number} port
- * @param {ClientMetadata} client The one tool that it knows.
- */
-export async function servePeer(port, client) {
-  const provider = new Provider(`http://127.0.0.1:${port}`, {
-    adapter,
-    clients: [client],
-    cookies: { keys: ['a-key-of-the-peer'] },
-    jwks: { keys: [key] },
-    claims: {
-      openid: ['sub', 'workspace'],
-      profile: ['name', 'preferred_username', 'groups', 'updated_at'],
-      email: ['email', 'email_verified'],
-    },
-    conformIdTokenClaims: false,
-    findAccount: (_ctx, accountId) => ({ accountId, claims: () => ({ sub: accountId, ...ana }) }),
-    async loadExistingGrant({ oidc }) {
-      const accountId = oidc.session?.accountId;
-      if (!accountId || !oidc.client) return undefined;
-      const known = oidc.session?.grantIdFor(oidc.client.clientId);
-      const found = known && (await oidc.provider.Grant.find(known));
-      if (found) return found;
-      const grant = new oidc.provider.Grant({ accountId, clientId: oidc.client.clientId });
-      grant.addOIDCScope('openid profile email');
-      await grant.save();
-      return grant;
-    },
-    features: { devInteractions: { enabled: false } },
-    interactions: { policy, url: (_ctx, { uid }) => `/interaction/${uid}` },
-    issueRefreshToken: async () => true,
-    rotateRefreshToken: true,
-  });
-  const answer = provider.callback();
-  const server = createServer(async (request, response) => {
-    if (!request.url?.startsWith('/interaction/')) return await answer(request, response);
-    await provider.interactionFinished(request, response, { login: { accountId: 'ana' } });
-  }).listen(port, '127.0.0.1');
-  await once(server, 'listening');
-  return server;
-}
+const provider = new Provider(`http://127.0.0.1:${port}`, {
+  adapter,
+  clients: [client],
+  cookies: { keys: ['a-key-of-the-peer'] },
+  jwks: { keys: [key] },
+  claims: {
+    openid: ['sub', 'workspace'],
+    profile: ['name', 'preferred_username', 'groups', 'updated_at'],
+    email: ['email', 'email_verified'],
+  },
+  conformIdTokenClaims: false,
+  findAccount: (_ctx, accountId) => ({ accountId, claims: () => ({ sub: accountId, ...ana }) }),
+  async loadExistingGrant({ oidc }) {
+    const accountId = oidc.session?.accountId;
+    if (!accountId || !oidc.client) return undefined;
+    const known = oidc.session?.grantIdFor(oidc.client.clientId);
+    const found = known && (await oidc.provider.Grant.find(known));
+    if (found) return found;
+    const grant = new oidc.provider.Grant({ accountId, clientId: oidc.client.clientId });
+    grant.addOIDCScope('openid profile email');
+    await grant.save();
+    return grant;
+  },
+  features: { devInteractions: { enabled: false } },
+  interactions: { policy, url: (_ctx, { uid }) => `/interaction/${uid}` },
+  issueRefreshToken: async () => true,
+  rotateRefreshToken: true,
+});
+const answer = provider.callback();
+
+createServer(async (request, response) => {
+  if (!request.url?.startsWith('/interaction/')) return await answer(request, response);
+  await provider.interactionFinished(request, response, { login: { accountId: 'ana' } });
+}).listen(port, '127.0.0.1', () => console.log('ready'));
