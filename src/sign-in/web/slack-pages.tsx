@@ -30,21 +30,11 @@ export function SlackButton({ href, label }: { href: string; label?: string }) {
 function SlackMark() {
   return (
     <svg class="slack-mark" viewBox="0 0 20 20" width="18" height="18" aria-hidden="true">
-      <g fill="#36c5f0">
-        <rect x="0" y="5.5" width="9" height="3.6" rx="1.8" />
-        <rect x="5.5" y="0" width="3.6" height="3.6" rx="1.8" />
-      </g>
-      <g fill="#2eb67d">
-        <rect x="10.9" y="0" width="3.6" height="9" rx="1.8" />
-        <rect x="16.4" y="5.5" width="3.6" height="3.6" rx="1.8" />
-      </g>
-      <g fill="#ecb22e">
-        <rect x="10.9" y="10.9" width="9" height="3.6" rx="1.8" />
-        <rect x="10.9" y="16.4" width="3.6" height="3.6" rx="1.8" />
-      </g>
-      <g fill="#e01e5a">
-        <rect x="5.5" y="10.9" width="3.6" height="9" rx="1.8" />
-        <rect x="0" y="10.9" width="3.6" height="3.6" rx="1.8" />
+      <g stroke-width="3.6" stroke-linecap="round">
+        <path stroke="#36c5f0" d="M1.8 7.3h5.4M7.3 1.8h.01" />
+        <path stroke="#2eb67d" d="M12.7 1.8v5.4M18.2 7.3h.01" />
+        <path stroke="#ecb22e" d="M12.7 12.7h5.4M12.7 18.2h.01" />
+        <path stroke="#e01e5a" d="M7.3 12.7v5.4M1.8 12.7h.01" />
       </g>
     </svg>
   );

@@ -44,7 +44,7 @@ function offer(button) {
       send(button, await ask(button, {}));
     } catch (error) {
       // The page itself says what has become of the session or the link.
-      if (error instanceof NoChallenge && error.isOver) return location.reload();
+      if (error instanceof IsOver) return location.reload();
       restore();
       status.textContent = reason(button, error);
       if (instead instanceof HTMLDetailsElement) instead.open = true;
@@ -53,8 +53,8 @@ function offer(button) {
 }
 
 /**
- * Folds the password's fields away, until somebody wants them: whoever chose one before, and has to choose another, does.
- * While they are there, Enter sends them.
+ * Folds the password's fields away until somebody wants them, as whoever has to choose another does. While they are there,
+ * Enter sends them.
  * @param {HTMLDetailsElement} fields
  */
 function foldAway(fields) {
@@ -68,7 +68,7 @@ function foldAway(fields) {
 }
 
 /**
- * The way to Slack stands above what is typed; where there is a passkey to make, it comes after that.
+ * The way to Slack stands above what is typed, but comes after a passkey.
  * @param {HTMLDetailsElement} fields
  */
 function putSlackSecond(fields) {
@@ -111,10 +111,9 @@ function whenSeen(act) {
 }
 
 /** The server had no challenge. */
-class NoChallenge extends Error {
-  /** Whether there will be none: nobody is signed in any more, or the link no longer works. */
-  isOver = false;
-}
+class NoChallenge extends Error {}
+/** Nor will it: nobody is signed in any more, or the link no longer works. */
+class IsOver extends NoChallenge {}
 
 /**
  * @param {HTMLButtonElement} button
@@ -131,10 +130,8 @@ async function ask({ dataset, form }, how) {
     location.assign(answer.url);
     return await new Promise(() => {});
   }
-  if (!answer.ok) {
-    const isOver = answer.status === 401 || answer.status === 404;
-    throw Object.assign(new NoChallenge(), { isOver });
-  }
+  if (answer.status === 401 || answer.status === 404) throw new IsOver();
+  if (!answer.ok) throw new NoChallenge();
   const publicKey = read(await answer.json());
   const credential =
     dataset.passkey === 'create'
@@ -145,8 +142,8 @@ async function ask({ dataset, form }, how) {
 }
 
 /**
- * What the server asks for, with bytes where its JSON has text. Written out, as not all browsers that have passkeys have
- * `parseCreationOptionsFromJSON`, and what some password managers put in its place lacks `toJSON`.
+ * What the server asks for, with bytes where its JSON has text. Not all browsers that have passkeys can do it themselves,
+ * nor can what some password managers put in their place.
  * @param {any} json
  */
 function read(json) {
