@@ -64,7 +64,8 @@ test('everything that the app shows fits into Slack at its largest', async () =>
     seat_limit: 100_000,
   });
 
-  const home = await openHome(world, olga, addressOf(count - 1).slice(0, 7));
+  // Up to the backtick, which Slack can't show.
+  const home = await openHome(world, olga, addressOf(count - 1).slice(0, 6));
   expect(linesOf(home).join('\n')).toContain('Older');
   await pressHome(world, olga, 'home.next', { words: 'Newer' });
   await pressHome(world, olga, 'home.tab_activity', { words: '● Activity' });
