@@ -35,10 +35,9 @@ const attentionTexts = {
   undelivered: (count) => `${limited(count)} not delivered`,
   asking: (count) => `${limited(count)} ${byCount(count, asks)} for a new link`,
   expired: (count) => `${limited(count)} expired`,
-  requests: (count) => requestsText(count),
+  requests: (count) => `${limited(count)} ${nounFor(count, 'request')}`,
 } as const satisfies Record<AttentionKind, (count: number) => string>;
 
-const requestsText = (count: number) => `${limited(count)} ${nounFor(count, 'request')}`;
 const asks = { one: 'asks', other: 'ask' };
 const limited = (count: number) => countText(uncounted(count));
 
@@ -52,10 +51,8 @@ export function neededTexts({ people, byKind }: Needed): { people: string; kinds
 }
 
 const reviewTexts = {
-  undelivered: (count) => `${limited(count)} not delivered`,
+  ...attentionTexts,
   asking: (count) => `${limited(count)} asking for a new link`,
-  expired: (count) => `${limited(count)} expired`,
-  requests: (count) => requestsText(count),
 } as const satisfies Record<AttentionKind, (count: number) => string>;
 
 /** The button that leads to those of a kind. */
