@@ -14,7 +14,7 @@ import { invitationNotices } from './invitations/use-cases/prepare-notices.ts';
 import { tellInviter } from './invitations/use-cases/undelivered.ts';
 import { memberNotices } from './members/use-cases/deactivation.ts';
 import type { Database } from './platform/database/database.ts';
-import { reportFault } from './platform/process/error-boundary.ts';
+import { reportBackgroundFault } from './platform/process/error-boundary.ts';
 import type { Logger } from './platform/process/logger.ts';
 import { askedDmNotice, reminderDmNotice } from './requests/rules.ts';
 import { requestNotices } from './requests/use-cases/prepare-notices.ts';
@@ -87,7 +87,9 @@ export function showTrouble(
 ): void {
   mail.onChange((affected) => affected.forEach((workspaceId) => void home.changed(workspaceId)));
   mail.onLasting(() => {
-    tellOfMailTrouble(database).catch((error: unknown) => reportFault(log, error, { at: 'mail' }));
+    tellOfMailTrouble(database).catch((error: unknown) =>
+      reportBackgroundFault(log, error, { at: 'mail' }),
+    );
   });
 }
 

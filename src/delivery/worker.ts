@@ -1,4 +1,4 @@
-import { reportFault } from '../platform/process/error-boundary.ts';
+import { reportBackgroundFault, reportFault } from '../platform/process/error-boundary.ts';
 import { BusyError } from '../platform/process/turns.ts';
 import { attemptDelivery, type SendingDeps } from './attempt.ts';
 import { type ClaimDeps, type Claims, createClaims } from './claim.ts';
@@ -132,7 +132,7 @@ async function deliver(
     deps.attempted(delivery, result);
   } catch (error) {
     // Its lease ends by itself, and then it is tried again.
-    reportFault(deps.log, error, { at: 'delivery', delivery: id });
+    reportBackgroundFault(deps.log, error, { at: 'delivery', delivery: id });
   }
 }
 

@@ -6,7 +6,7 @@ import type { OwnInvitation } from '../../invitations/rules.ts';
 import type { Changed, Requester } from '../../members/rules.ts';
 import { type ActorDeps, type AdminsToAsk, adminsToAsk } from '../../members/slack/actor.ts';
 import type { Secrets } from '../../platform/crypto/secrets.ts';
-import { reportFault } from '../../platform/process/error-boundary.ts';
+import { reportBackgroundFault } from '../../platform/process/error-boundary.ts';
 import { createPlans } from '../../platform/process/plans.ts';
 import type { SlackClients } from '../../platform/slack/client.ts';
 import type { SlackPaces } from '../../platform/slack/paces.ts';
@@ -62,7 +62,7 @@ const maxTries = 4;
 
 export function createHomePublisher(deps: HomePublisherDeps): HomePublisher {
   const refreshes = createRefreshes(() => Date.now() + deps.database.shiftMs);
-  const plans = createPlans((error) => void reportFault(deps.log, error, { at: 'home' }));
+  const plans = createPlans((error) => reportBackgroundFault(deps.log, error, { at: 'home' }));
   const notices = new Map<string, string>();
   const { changed, look } = createHomeRefresher(deps, plans, refreshes, (client, requester) =>
     publish(client, requester, again),

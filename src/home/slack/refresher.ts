@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import type { Changed, Requester } from '../../members/rules.ts';
 import type { ActorDeps } from '../../members/slack/actor.ts';
-import { reportFault } from '../../platform/process/error-boundary.ts';
+import { reportBackgroundFault } from '../../platform/process/error-boundary.ts';
 import type { Plans } from '../../platform/process/plans.ts';
 import type { SlackClients } from '../../platform/slack/client.ts';
 import type { SlackPaces } from '../../platform/slack/paces.ts';
@@ -65,7 +65,7 @@ export function createHomeRefresher(
       await publish(client, { workspace, person });
     } catch (error) {
       // The others' tabs don't depend on this one.
-      reportFault(deps.log, error, { at: 'home' });
+      reportBackgroundFault(deps.log, error, { at: 'home' });
     }
   }
 

@@ -1,6 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import { requesterInAbsence } from '../../members/slack/guards.ts';
-import { reportFault } from '../../platform/process/error-boundary.ts';
+import { reportBackgroundFault } from '../../platform/process/error-boundary.ts';
 import { createPlans } from '../../platform/process/plans.ts';
 import { takeTurns } from '../../platform/process/take-turns.ts';
 import { findWorkspaceById } from '../../workspaces/api.ts';
@@ -23,7 +23,7 @@ const leaseMs = 30_000;
 export async function startImports(deps: ImportRunDeps): Promise<{ stop(): Promise<void> }> {
   const { database, log } = deps;
   const at = 'imports';
-  const plans = createPlans((error) => void reportFault(log, error, { at }));
+  const plans = createPlans((error) => reportBackgroundFault(log, error, { at }));
   const shows = createShows(deps, plans);
 
   async function goOnWith(due: Import): Promise<void> {

@@ -1,5 +1,5 @@
 import { countAct } from '../../platform/database/rate-limit.ts';
-import { reportFault } from '../../platform/process/error-boundary.ts';
+import { reportBackgroundFault } from '../../platform/process/error-boundary.ts';
 import type { Logger } from '../../platform/process/logger.ts';
 import { createPlans } from '../../platform/process/plans.ts';
 import type { SlackClients } from '../../platform/slack/client.ts';
@@ -49,7 +49,9 @@ export function startInstallationLooks(
   times = usualTimes,
 ): { stop(): Promise<void> } {
   const { database, log } = deps;
-  const plans = createPlans((error) => void reportFault(log, error, { at: 'installation looks' }));
+  const plans = createPlans((error) =>
+    reportBackgroundFault(log, error, { at: 'installation looks' }),
+  );
 
   async function lookAtAll(): Promise<void> {
     // Soon again, should this one fail.

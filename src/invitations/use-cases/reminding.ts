@@ -1,7 +1,6 @@
-import { reportFault } from '../../platform/process/error-boundary.ts';
+import { reportBackgroundFault } from '../../platform/process/error-boundary.ts';
 import type { Logger } from '../../platform/process/logger.ts';
 import { createPlans } from '../../platform/process/plans.ts';
-import { BusyError } from '../../platform/process/turns.ts';
 import { type RemindDeps, remindDue } from './remind.ts';
 import { tellSummaries } from './summaries.ts';
 
@@ -13,7 +12,7 @@ export interface RemindingDeps extends RemindDeps {
 
 /** Sees to what comes due by itself: reminders to invitees, and what inviters are told once a week. */
 export function startReminding(deps: RemindingDeps): { stop(): Promise<void> } {
-  const failed = (error: unknown) => void reportFault(deps.log, error, { at: 'reminders' });
+  const failed = (error: unknown) => reportBackgroundFault(deps.log, error, { at: 'reminders' });
   const plans = createPlans(failed);
   let isFailing = false;
 
@@ -25,7 +24,7 @@ export function startReminding(deps: RemindingDeps): { stop(): Promise<void> } {
       isFailing = false;
     } catch (error) {
       // Nothing of it was written, and so it is as due the next time.
-      if (!isFailing && !(error instanceof BusyError)) failed(error);
+      if (!isFailing) failed(error);
       isFailing = true;
     }
     plans.plan('look', isMore ? 0 : deps.remindEveryMs, look);

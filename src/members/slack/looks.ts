@@ -1,8 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import { LRUCache } from 'lru-cache';
-import { reportFault } from '../../platform/process/error-boundary.ts';
+import { reportBackgroundFault } from '../../platform/process/error-boundary.ts';
 import { createPlans } from '../../platform/process/plans.ts';
-import { BusyError } from '../../platform/process/turns.ts';
 import type { SlackClients } from '../../platform/slack/client.ts';
 import type { SlackPaces } from '../../platform/slack/paces.ts';
 import { isSlacksWord, retryAfterMs } from '../../platform/slack/retry.ts';
@@ -28,7 +27,7 @@ const followed = { max: 10_000, ttl: 10 * 60_000 };
  * the pace of Slack's limits; of all processes one does it. Whoever Slack is asked about for another reason is seen, too.
  */
 export function startMemberLooks(deps: LookDeps): { stop(): Promise<void> } {
-  const failed = (error: unknown) => void reportFault(deps.log, error, { at: 'member looks' });
+  const failed = (error: unknown) => reportBackgroundFault(deps.log, error, { at: 'member looks' });
   const plans = createPlans(failed);
   const known = new LRUCache<string, true>(followed);
   let isStopped = false;
@@ -40,7 +39,7 @@ export function startMemberLooks(deps: LookDeps): { stop(): Promise<void> } {
       isMore = await lookAtDue(deps, () => isStopped);
       isFailing = false;
     } catch (error) {
-      if (!isFailing && !(error instanceof BusyError)) failed(error);
+      if (!isFailing) failed(error);
       isFailing = true;
     }
     plans.plan('look', isMore ? 0 : deps.lookEveryMs, look);

@@ -1,7 +1,7 @@
 import type { ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import type { Database } from '../../platform/database/database.ts';
-import { reportFault } from '../../platform/process/error-boundary.ts';
+import { reportBackgroundFault } from '../../platform/process/error-boundary.ts';
 import type { Logger } from '../../platform/process/logger.ts';
 import { createPlans } from '../../platform/process/plans.ts';
 import { updateModal } from '../../platform/slack/update-modal.ts';
@@ -33,7 +33,7 @@ export function createReceiptShows(deps: {
   readonly database: Database;
   readonly log: Logger;
 }): ReceiptShows {
-  const plans = createPlans((error) => void reportFault(deps.log, error, { at: 'receipts' }));
+  const plans = createPlans((error) => reportBackgroundFault(deps.log, error, { at: 'receipts' }));
 
   /** Whether it is to be looked at again, and what is shown now. */
   async function look(

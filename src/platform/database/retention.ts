@@ -1,6 +1,5 @@
-import { reportFault } from '../process/error-boundary.ts';
+import { reportBackgroundFault } from '../process/error-boundary.ts';
 import type { Logger } from '../process/logger.ts';
-import { BusyError } from '../process/turns.ts';
 import type { Database } from './database.ts';
 import { countAct } from './rate-limit.ts';
 
@@ -47,8 +46,8 @@ async function run(deps: RetentionDeps, isStopped: () => boolean): Promise<void>
     }
     log.info(deleted, 'old rows deleted');
   } catch (error) {
-    // People need the connections; the log has been told, and what is left is deleted the next time.
-    if (!(error instanceof BusyError)) reportFault(log, error, { at: 'retention' });
+    // What is left is deleted the next time.
+    reportBackgroundFault(log, error, { at: 'retention' });
   }
 }
 

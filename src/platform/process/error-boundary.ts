@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from './logger.ts';
-import { Unavailable } from './turns.ts';
+import { BusyError, Unavailable } from './turns.ts';
 
 /** What was being done was cut short because the app stops: our own doing, and nobody's fault. */
 export class AppStops extends Error {
@@ -17,6 +17,18 @@ export function reportFault(log: Logger, error: unknown, where: Record<string, u
   else if (error instanceof Unavailable) log.warn({ reason: error.message, ref, ...where }, 'busy');
   else log.error({ err: error, ref, ...where }, 'fault');
   return ref;
+}
+
+/**
+ * The same of work that nobody waits for. When people need the database's connections it gives way and is done later, and
+ * the log has been told what it lacked.
+ */
+export function reportBackgroundFault(
+  log: Logger,
+  error: unknown,
+  where: Record<string, unknown>,
+): void {
+  if (!(error instanceof BusyError)) reportFault(log, error, where);
 }
 
 function isOfStop(error: unknown, depth = 0): boolean {

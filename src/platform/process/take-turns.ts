@@ -1,7 +1,6 @@
-import { reportFault } from './error-boundary.ts';
+import { reportBackgroundFault } from './error-boundary.ts';
 import type { Logger } from './logger.ts';
 import type { Plans } from './plans.ts';
-import { BusyError } from './turns.ts';
 
 /** Work that waits in the database, of which each process takes some. */
 export interface Waiting<Due> {
@@ -47,9 +46,7 @@ export async function takeTurns<Due>(
       isFailing = false;
     } catch (error) {
       // Nothing is lost: once its lease is over, it is taken again.
-      if (!isFailing && !(error instanceof BusyError)) {
-        reportFault(waiting.log, error, { at: waiting.at });
-      }
+      if (!isFailing) reportBackgroundFault(waiting.log, error, { at: waiting.at });
       isFailing = true;
       waitMs = maxPollMs;
     }

@@ -1,6 +1,6 @@
 import type { Changed } from '../../members/rules.ts';
 import { type ActorDeps, adminsToTell } from '../../members/slack/actor.ts';
-import { reportFault } from '../../platform/process/error-boundary.ts';
+import { reportBackgroundFault } from '../../platform/process/error-boundary.ts';
 import { createPlans } from '../../platform/process/plans.ts';
 import { takeTurns } from '../../platform/process/take-turns.ts';
 import type { SlackClients } from '../../platform/slack/client.ts';
@@ -21,7 +21,7 @@ const leaseMs = 30_000;
 export async function startRequests(deps: RequestRunDeps): Promise<{ stop(): Promise<void> }> {
   const { database, log } = deps;
   const at = 'requests';
-  const plans = createPlans((error) => void reportFault(log, error, { at }));
+  const plans = createPlans((error) => reportBackgroundFault(log, error, { at }));
   const unlisten = await takeTurns<DueRequest>(plans, {
     ...{ at, log },
     take: () => takeTurn(database, leaseMs),

@@ -1,7 +1,8 @@
 import type { Secrets } from '../../platform/crypto/secrets.ts';
 import type { Database } from '../../platform/database/database.ts';
-import { reportFault } from '../../platform/process/error-boundary.ts';
+import { reportBackgroundFault } from '../../platform/process/error-boundary.ts';
 import type { Logger } from '../../platform/process/logger.ts';
+import { createPlans } from '../../platform/process/plans.ts';
 import type { MemberId } from '../../shared/ids.ts';
 import { listSecondSteps, type OwnedSecondStep, saveSealedAnew } from '../second-step-store.ts';
 import { secretPurpose } from './code.ts';
@@ -16,19 +17,34 @@ export interface SealingDeps {
 /** Few enough that nobody waits for them. */
 const batchSize = 500;
 
+/** Until it is tried again when the database couldn't be asked. */
+const againMs = 10_000;
+
 /**
  * Seals the secrets of all members' apps with the newest APP_SECRET where an older one did, so that it can be dropped
  * after one start. Says how many none of the secrets opens: to their owners every code seems wrong.
  */
 export function startSealingAnew(deps: SealingDeps): { stop(): Promise<void> } {
+  const failed = (error: unknown) => reportBackgroundFault(deps.log, error, { at: 'sealing anew' });
+  const plans = createPlans(failed);
   let isStopped = false;
-  const sealing = sealAll(deps, () => isStopped).catch((error: unknown) => {
-    reportFault(deps.log, error, { at: 'sealing anew' });
-  });
+  let isFailing = false;
+
+  async function seal(): Promise<void> {
+    try {
+      await sealAll(deps, () => isStopped);
+    } catch (error) {
+      if (!isFailing) failed(error);
+      isFailing = true;
+      plans.plan('seal', againMs, seal);
+    }
+  }
+
+  plans.plan('seal', 0, seal);
   return {
     async stop() {
       isStopped = true;
-      await sealing;
+      await plans.stop();
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { App } from '@slack/bolt';
 import type { Database } from '../../platform/database/database.ts';
-import { reportFault } from '../../platform/process/error-boundary.ts';
+import { reportBackgroundFault } from '../../platform/process/error-boundary.ts';
 import type { Logger } from '../../platform/process/logger.ts';
 import { parseSlackDomain } from '../rules.ts';
 import { rememberSlackApp, rememberSlackDomain } from '../use-cases/workspaces.ts';
@@ -29,7 +29,7 @@ export function registerWorkspaces(app: App, deps: { database: Database; log: Lo
       await write(value);
     } catch (error) {
       noted.delete(what);
-      reportFault(deps.log, error, { at: 'slack app' });
+      reportBackgroundFault(deps.log, error, { at: 'slack app' });
     }
   }
 
