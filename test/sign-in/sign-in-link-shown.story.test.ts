@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { addPerson } from '../support/acts.ts';
 import { textOf, Visitor } from '../support/browser-acts.ts';
 import { openInvitation } from '../support/races.ts';
-import { openHome, pressHome } from '../support/slack-acts.ts';
+import { askForLink, linkPattern } from '../support/sign-in-link-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 // Where the server sends no email.
@@ -24,22 +24,10 @@ async function join(email: string): Promise<void> {
   expect((await new Visitor(world).post(path, form)).status).toBe(303);
 }
 
-async function askForLink(email: string): Promise<ReturnType<typeof personIn>> {
-  const person = personIn(world.slack, adam);
-  await openHome(world, adam, 'Invite people');
-  await pressHome(world, adam, 'home.tab_members', { words: ['● Members', email] });
-  await person.presses('Details', { of: email, in: 'home' });
-  await person.waitsFor('modal', 'New sign-in link…');
-  await person.presses('New sign-in link…', { in: 'modal' });
-  return person;
-}
-
-const linkPattern = /http:\/\/localhost:3000(\/sign-in-link\/[A-Za-z0-9_-]{43})/;
-
 test('who is in Slack gets it there, and no admin sees it', async () => {
   const ina = addPerson(world, { id: 'U0INA', name: 'Ina', email: 'ina@example.com' });
   await join('ina@example.com');
-  const admin = await askForLink('ina@example.com');
+  const admin = await askForLink(world, 'ina@example.com');
   await admin.waitsFor('modal', "We'll send it to them in Slack.");
   await admin.submits();
   await admin.waitsFor('home', 'A sign-in link is on its way to Ana, in Slack.');
@@ -56,7 +44,7 @@ test('who is in Slack gets it there, and no admin sees it', async () => {
 
 test('whom nothing of ours reaches is handed it by the admin, who sees it once', async () => {
   await join('jo@example.com');
-  const admin = await askForLink('jo@example.com');
+  const admin = await askForLink(world, 'jo@example.com');
   await admin.waitsFor('modal', "so we'll show you the link");
   await admin.submits();
   await admin.waitsFor('modal', 'Give this link to');

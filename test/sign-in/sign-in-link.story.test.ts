@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { addPerson, allRows, goodPassword, joinAs } from '../support/acts.ts';
 import { textOf, Visitor } from '../support/browser-acts.ts';
 import { type SetUp, setUpSecondStep } from '../support/second-step-acts.ts';
+import { askForLink, linkPattern } from '../support/sign-in-link-acts.ts';
 import { openHome, pressHome, removeMember, setSettings } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
@@ -25,16 +26,6 @@ function visitor(): Visitor {
   return new Visitor(world, { 'x-forwarded-for': `203.0.113.${visitors}` });
 }
 
-async function askForLink(email: string, user = adam): Promise<ReturnType<typeof personIn>> {
-  const person = personIn(world.slack, user);
-  await openHome(world, user, 'Invite people');
-  await pressHome(world, user, 'home.tab_members', { words: ['● Members', email] });
-  await person.presses('Details', { of: email, in: 'home' });
-  await person.waitsFor('modal', 'New sign-in link…');
-  await person.presses('New sign-in link…', { in: 'modal' });
-  return person;
-}
-
 async function waysOf(email: string): Promise<unknown[]> {
   const rows = await world.database.query(
     'SELECT s.way::text FROM sessions s JOIN members m ON m.id = s.member_id WHERE m.address = $1',
@@ -43,11 +34,9 @@ async function waysOf(email: string): Promise<unknown[]> {
   return rows.map(({ way }) => way);
 }
 
-const linkPattern = /http:\/\/localhost:3000(\/sign-in-link\/[A-Za-z0-9_-]{43})/;
-
 /** Makes a link as an admin, and reads it out of the email. */
 async function sendLink(email: string, { lost = false, user = adam } = {}): Promise<string> {
-  const person = await askForLink(email, user);
+  const person = await askForLink(world, email, user);
   await person.waitsFor('modal', `(${email}) back in`);
   await person.submits(lost ? { 'Second step': ['They have lost their second step, too'] } : {});
   await person.waitsFor('home', 'A sign-in link is on its way to');
@@ -252,11 +241,11 @@ test('nobody makes one for themselves, nor who is no admin any more when they sa
   const ned = addPerson(world, { id: 'U0NED', name: 'Ned', email: 'ned@example.com' });
   await joinAs(world, 'ned@example.com', { displayName: 'Ned', role: 'admin' });
   await joinAs(world, 'hal@example.com', { displayName: 'Hal' });
-  const asNed = await askForLink('ned@example.com', ned);
+  const asNed = await askForLink(world, 'ned@example.com', ned);
   await asNed.waitsFor('modal', "You can't make a sign-in link for yourself");
   await world.slack.close({ user: ned, all: true });
 
-  await askForLink('hal@example.com', ned);
+  await askForLink(world, 'hal@example.com', ned);
   await asNed.waitsFor('modal', '(hal@example.com) back in');
   await world.database.query("UPDATE members SET role = 'member' WHERE email = 'ned@example.com'");
   await asNed.submits();

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { openAccountStates } from './account-states.ts';
+import { activityStates } from './activity-states.ts';
 import { goodPassword, invite, joinAs } from './acts.ts';
 import { formOf } from './browser-acts.ts';
 import { leaveStates } from './leave-states.ts';
@@ -8,6 +9,7 @@ import type { PageState } from './page-state.ts';
 import { choosePassword } from './password-way.ts';
 import { secondStepStates } from './second-step-states.ts';
 import { slackStates } from './slack-states.ts';
+import { toolPageStates } from './tool-page-states.ts';
 import type { World } from './world.ts';
 
 let people = 0;
@@ -19,7 +21,8 @@ function nextEmail(): string {
 /** Every page that the web side shows. */
 export function pageStates(world: World): readonly PageState[] {
   const all = [signUpStates, deadLinkStates, signInStates, slackStates, accountStates];
-  return all.flatMap((states) => states(world));
+  const ofTools = toolPageStates(world, (page, role) => signInAs(world, page, role));
+  return [...all.flatMap((states) => states(world)), ...ofTools];
 }
 
 function signUpStates(world: World): PageState[] {
@@ -197,41 +200,7 @@ function accountStates(world: World): PageState[] {
       },
     },
     fixed(world, 'account, signed out', 401, '/account'),
-    {
-      name: 'activity',
-      status: 200,
-      async open(page) {
-        await signInAs(world, page, 'admin');
-        await page.goto(`${world.url}/activity`);
-      },
-    },
-    {
-      name: 'activity of one person',
-      status: 200,
-      async open(page) {
-        const email = await signInAs(world, page, 'admin');
-        const [row] = await world.database.query('SELECT id FROM members WHERE address = $1', [
-          email,
-        ]);
-        await page.goto(`${world.url}/activity?person=member:${row?.id}`);
-      },
-    },
-    {
-      name: 'activity of somebody who is gone',
-      status: 404,
-      async open(page) {
-        await signInAs(world, page, 'admin');
-        await page.goto(`${world.url}/activity?person=nobody`);
-      },
-    },
-    {
-      name: 'activity, for a member',
-      status: 403,
-      async open(page) {
-        await signInAs(world, page, 'member');
-        await page.goto(`${world.url}/activity`);
-      },
-    },
+    ...activityStates(world, (page, role) => signInAs(world, page, role)),
   ];
 }
 

@@ -11,6 +11,29 @@ export interface RequestContext {
   readonly hungUp: AbortSignal;
 }
 
+/** Makes its signal when it is asked for: few requests need one, and it takes longer than the rest of this. */
+class Context implements RequestContext {
+  readonly id: string;
+  route: string | undefined;
+  #isHungUp = false;
+  #controller: AbortController | undefined;
+
+  constructor(id: string) {
+    this.id = id;
+  }
+
+  get hungUp(): AbortSignal {
+    this.#controller ??= new AbortController();
+    if (this.#isHungUp) this.#controller.abort();
+    return this.#controller.signal;
+  }
+
+  hangUp(): void {
+    this.#isHungUp = true;
+    this.#controller?.abort();
+  }
+}
+
 const contexts = new AsyncLocalStorage<RequestContext>();
 
 /** The request whose work this is; undefined outside of any. */
@@ -37,12 +60,11 @@ export function withRequestContext(
   onEnd: (request: AnsweredRequest) => void,
 ): RequestListener {
   return (request, response) => {
-    const hangUp = new AbortController();
-    const context = { id: idOf(request, trustProxy), route: undefined, hungUp: hangUp.signal };
+    const context = new Context(idOf(request, trustProxy));
     response.setHeader('X-Request-Id', context.id);
     const start = performance.now();
     response.once('close', () => {
-      if (!response.writableFinished) hangUp.abort();
+      if (!response.writableFinished) context.hangUp();
       onEnd(ended(request, response, context, start));
     });
     contexts.run(context, () => listener(request, response));

@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
-import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import { deleteCookie, setCookie } from 'hono/cookie';
+import { parse } from 'hono/utils/cookie';
 
 /** What decides how cookies are called and where browsers send them. */
 export interface CookieSite {
@@ -15,6 +16,8 @@ export interface Cookie {
   set(c: Context, site: CookieSite, value: string, maxAgeMs: number): void;
   /** What the browser sent, if anything. */
   get(c: Context, site: CookieSite): string | undefined;
+  /** The same from the header with all its cookies. */
+  in(sent: string | undefined, site: CookieSite): string | undefined;
   clear(c: Context, site: CookieSite): void;
 }
 
@@ -39,17 +42,20 @@ export function cookie(name: string, { acrossHosts = false } = {}): Cookie {
     } as const;
   };
   const prefixes = { secure: '__Secure-', host: '__Host-' } as const;
+  const nameFor = (site: CookieSite) => {
+    const prefix = prefixOf(site);
+    return prefix ? prefixes[prefix] + name : name;
+  };
+  const sentIn = (sent: string | undefined, site: CookieSite) => {
+    const known = nameFor(site);
+    return sent ? parse(sent, known)[known] : undefined;
+  };
   return {
-    nameFor(site) {
-      const prefix = prefixOf(site);
-      return prefix ? prefixes[prefix] + name : name;
-    },
+    nameFor,
+    in: sentIn,
+    get: (c, site) => sentIn(c.req.header('cookie'), site),
     set: (c, site, value, maxAgeMs) =>
       setCookie(c, name, value, { ...optionsOf(site), maxAge: maxAgeMs / 1000 }),
-    get(c, site) {
-      const prefix = prefixOf(site);
-      return prefix ? getCookie(c, name, prefix) : getCookie(c, name);
-    },
     clear: (c, site) => void deleteCookie(c, name, optionsOf(site)),
   };
 }

@@ -43,12 +43,13 @@ export function createWhoPasses(deps: ForwardDeps): WhoPasses {
   // What was so a moment ago: it only spares asking for more where nothing is listed, and the answer says if it was wrong.
   let areListed = false;
 
-  async function find(id: Uint8Array, sid: string, hosts: readonly string[] | undefined) {
+  async function find(id: Uint8Array, hosts: readonly string[] | undefined) {
     if (!areListed) {
       const found = await findPlain(database, id);
       if (!found?.row.any_listed) return found && { signedIn: found.signedIn, row: undefined };
     }
-    const found = await findForward(database, id, [hosts ?? null, deps.authTeams ?? [], sid]);
+    const asked = [hosts ?? null, deps.authTeams ?? [], sessionHandle(id)];
+    const found = await findForward(database, id, asked);
     if (found) areListed = found.row.any_listed;
     return found;
   }
@@ -56,15 +57,14 @@ export function createWhoPasses(deps: ForwardDeps): WhoPasses {
   return async (token, hosts, wanted) => {
     const id = token && sessionNamedBy(secrets, token);
     if (!id) return 'nobody';
-    const sid = sessionHandle(id);
-    const found = await find(id, sid, hosts);
+    const found = await find(id, hosts);
     if (!found) return 'nobody';
     const { signedIn, row } = found;
     if (row?.is_shut || !mayUseTools(signedIn.workspace, deps)) return 'closed';
     if (isTooWeak(signedIn.way, wanted)) return 'too_weak';
     const toolId = row?.unnoted_tool_id;
     const memberId = signedIn.member.id;
-    if (toolId) await noteForwardUse(database, { toolId, memberId, sid });
+    if (toolId) await noteForwardUse(database, { toolId, memberId, sid: sessionHandle(id) });
     return signedIn;
   };
 }

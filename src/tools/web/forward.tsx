@@ -1,4 +1,5 @@
-import type { Context, Hono } from 'hono';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Hono } from 'hono';
 import { roleName } from '../../members/rules.ts';
 import { type CookieSite, cookiesBut } from '../../platform/web/cookies.ts';
 import { rawExchange } from '../../platform/web/raw.ts';
@@ -50,23 +51,29 @@ const strengthQuery = 'strength';
  */
 export function verifyRoute(web: Hono, deps: ForwardWebDeps): void {
   const whoPasses = createWhoPasses(deps);
+  const enterUrl = enterUrlsOf(deps);
   web.get('/auth/verify', async (c) => {
-    if (madeUpHeader(c) !== undefined) return c.text(madeUpText, 403, neverKept);
-    const asked = proxyHeaders(c);
+    // As Node has them: to make others of them takes as long as to answer.
+    const { headers } = rawExchange(c).incoming;
+    if (hasMadeUp(headers)) return c.text(madeUpText, 403, neverKept);
+    const asked = proxyHeaders(headers);
     const wanted = wantedStrength(c.req.query(strengthQuery));
-    const passing = await whoPasses(forwardCookie.get(c, deps), namedHosts(asked), wanted);
+    const passing = await whoPasses(
+      forwardCookie.in(headers.cookie, deps),
+      namedHosts(asked),
+      wanted,
+    );
     if (passing === 'nobody' || passing === 'too_weak') {
       const status = c.req.query('redirect') === undefined ? 401 : 302;
-      return c.body(null, status, {
-        ...neverKept,
-        Location: enterUrl(deps, askedAddress(asked), wanted),
-      });
+      const way = { ...neverKept, Location: enterUrl(askedAddress(asked), wanted) };
+      return new Response(null, { status, headers: way });
     }
     if (passing === 'closed') return c.text(toolClosedText, 403, neverKept);
     const { member, workspace, way } = passing;
     const isOurs = (name: string) => isOurCookie(name, deps);
-    return c.body(null, 200, {
-      ...neverKept,
+    // Not by Hono, which sets headers one by one: that takes longer than to find out who it is.
+    const told = {
+      'Cache-Control': 'no-store',
       'X-Auth-Member': member.id,
       'X-Auth-Email': headerText(member.email),
       'X-Auth-Name': headerText(member.displayName),
@@ -76,15 +83,17 @@ export function verifyRoute(web: Hono, deps: ForwardWebDeps): void {
       'X-Auth-Workspace-Id': workspace.id,
       'X-Auth-Workspace': headerText(workspace.name),
       // Always there: proxies that copy it would otherwise leave the browser's.
-      Cookie: cookiesBut(c.req.header('cookie'), { isOurs }),
-    } satisfies Record<string, string> & Record<`X-Auth-${ProxiedHeader}`, string>);
+      Cookie: cookiesBut(headers.cookie, { isOurs }),
+    } satisfies Record<string, string> & Record<`X-Auth-${ProxiedHeader}`, string>;
+    return new Response(null, { headers: told });
   });
 }
 
 /** Where browsers get the cookie that proxies ask about, by the session that they have or are about to get. */
 export function enterRoute(web: Hono, deps: ForwardWebDeps): void {
+  const returnAddress = returnAddresses(deps);
   web.get(enterPath, async (c) => {
-    const returnTo = returnAddress(deps, c.req.query('return'));
+    const returnTo = returnAddress(c.req.query('return'));
     const wanted = wantedStrength(c.req.query(strengthQuery));
     const here = enterAddress(returnTo, wanted);
     const signedIn = await signedInWith(deps.database, sessionCookie.get(c, deps));
@@ -100,42 +109,45 @@ export function enterRoute(web: Hono, deps: ForwardWebDeps): void {
   });
 }
 
-/** Where the browser must go; back to what it asked for when that is one of the hosts that may be. */
-function enterUrl(
-  deps: ForwardWebDeps,
-  asked: string | undefined,
-  wanted: Strength | undefined,
-): string {
-  return deps.publicUrl + enterAddress(returnAddress(deps, asked), wanted);
+/** Where browsers must go: back to what they asked for when that is one of the hosts that may be. */
+function enterUrlsOf(deps: ForwardWebDeps) {
+  const returnAddress = returnAddresses(deps);
+  return (asked: string | undefined, wanted: Strength | undefined): string =>
+    deps.publicUrl + enterAddress(returnAddress(asked), wanted);
 }
 
 function enterAddress(returnTo: string | undefined, wanted: Strength | undefined): string {
+  if (returnTo === undefined && !wanted) return enterPath;
   const query = new URLSearchParams({
     ...(returnTo !== undefined && { return: returnTo }),
     ...(wanted && { [strengthQuery]: wanted }),
   });
-  return query.size > 0 ? `${enterPath}?${query}` : enterPath;
+  return `${enterPath}?${query}`;
 }
 
-function returnAddress(deps: ForwardWebDeps, typed: string | undefined): string | undefined {
-  return parseReturnAddress(typed, deps.publicUrl, hostsReached(deps.authReturnHosts, deps));
+function returnAddresses(deps: ForwardWebDeps) {
+  const hosts = hostsReached(deps.authReturnHosts, deps);
+  return (typed: string | undefined) => parseReturnAddress(typed, deps.publicUrl, hosts);
 }
 
 /**
- * A header of the browser that tools may take for one of ours. Proxies write ours over a browser's, and not all can drop
- * the others.
+ * Whether there is a header of the browser that tools may take for one of ours. Proxies write ours over a browser's, and
+ * not all can drop the others.
  */
-function madeUpHeader(c: Context): string | undefined {
-  const names = Object.keys(rawExchange(c).incoming.headers);
-  return names.find((name) => /^x[-_]auth/.test(name) && !overwrittenHeaders.has(name));
+function hasMadeUp(headers: IncomingHttpHeaders): boolean {
+  for (const name in headers) {
+    if (/^x[-_]auth/.test(name) && !overwrittenHeaders.has(name)) return true;
+  }
+  return false;
 }
 
-function proxyHeaders(c: Context): ProxyHeaders {
+function proxyHeaders(headers: IncomingHttpHeaders): ProxyHeaders {
+  const sent = (name: string) => headers[name]?.toString();
   return {
-    url: c.req.header('x-original-url'),
-    proto: c.req.header('x-forwarded-proto'),
-    host: c.req.header('x-forwarded-host'),
-    uri: c.req.header('x-forwarded-uri'),
+    url: sent('x-original-url'),
+    proto: sent('x-forwarded-proto'),
+    host: sent('x-forwarded-host'),
+    uri: sent('x-forwarded-uri'),
   };
 }
 
