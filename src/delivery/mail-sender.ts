@@ -1,6 +1,7 @@
 import { createTransport } from 'nodemailer';
 import SMTPPool from 'nodemailer/lib/smtp-pool';
 import type { Config } from '../config.ts';
+import { endedAfter } from '../platform/process/deadline.ts';
 import type { Letter } from '../shared/letter.tsx';
 import type { MailServer } from '../shared/server-url.ts';
 import { createConnectionLimit, isOneTooMany } from './mail-connections.ts';
@@ -77,11 +78,12 @@ export function createMailSender(mail: Config['mail'], ownName: string): MailSen
       text: letter.text,
       html: letter.html,
       messageId,
-      signal: AbortSignal.any([closed.signal, AbortSignal.timeout(deadlineMs)]),
       // RFC 3834: no out-of-office answers to an automatic message, please.
       headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
     };
-    await withinLimit(async () => void (await transport.sendMail(message)));
+    await endedAfter(deadlineMs, closed.signal, (signal) =>
+      withinLimit(async () => void (await transport.sendMail({ ...message, signal }))),
+    );
   }
 
   /** What met one connection too many goes over those that there are, as soon as one is free. */

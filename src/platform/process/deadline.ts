@@ -29,6 +29,28 @@ export async function within<T>(ms: number, promise: Promise<T>): Promise<T> {
   }
 }
 
+/**
+ * Does work that a signal ends: after `ms`, with a TookTooLong as its reason, and when `other` fires. The same by AbortSignal.any
+ * and AbortSignal.timeout need not end: Node collects such a timeout as garbage.
+ */
+export async function endedAfter<T>(
+  ms: number,
+  other: AbortSignal,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const ending = new AbortController();
+  const end = () => ending.abort(other.reason);
+  const timer = setTimeout(() => ending.abort(new TookTooLong(`not done within ${ms} ms`)), ms);
+  other.addEventListener('abort', end, { once: true });
+  if (other.aborted) end();
+  try {
+    return await work(ending.signal);
+  } finally {
+    clearTimeout(timer);
+    other.removeEventListener('abort', end);
+  }
+}
+
 /** Waits, but no longer than the app runs; gives whether it still does. */
 export async function waited(ms: number, stopping: AbortSignal): Promise<boolean> {
   await pause(ms, undefined, { signal: stopping }).catch(() => undefined);

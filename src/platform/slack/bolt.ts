@@ -22,6 +22,9 @@ import type { ClockState, SignatureState } from './signature-watch.ts';
 import { socketConnection } from './socket.ts';
 import type { TokenWatch } from './token.ts';
 
+/** A trigger lives for 3 s: what a method answers later is of no use. A message by a response_url is of use for longer. */
+const answerMs = 2400;
+
 /** The app's Slack side: features register their handlers on `app`. */
 export interface SlackShell {
   readonly app: App;
@@ -71,6 +74,7 @@ export function createSlackShell(options: {
       : socketConnection({ appToken, apiUrl, logger, log });
   const failures = noFailures();
   const send = fetchUntil(options.stopping);
+  const soon = fetchUntil(options.stopping, answerMs);
   const app = new IntakeApp(
     { ...options, failures, send },
     {
@@ -81,10 +85,11 @@ export function createSlackShell(options: {
       // Never `headers` here: Bolt would share them, and so a token, between teams.
       clientOptions: {
         slackApiUrl: apiUrl,
-        // A trigger lives for 3 s: an answer that takes longer is none, and waiting out a 429 is too long.
+        // Waiting out a 429 is too long.
         retryConfig: { retries: 1, minTimeout: 100, maxTimeout: 300 },
-        timeout: 2500,
-        fetch: options.pauses.hearing(send),
+        fetch: options.pauses.hearing((url, init) =>
+          String(url).startsWith(apiUrl) ? soon(url, init) : send(url, init),
+        ),
         rejectRateLimitedCalls: true,
       },
     },

@@ -31,7 +31,6 @@ export function createSlackClients(
       slackApiUrl: apiUrl,
       logger,
       retryConfig: { retries: 0 },
-      timeout: 10_000,
       fetch,
       rejectRateLimitedCalls: true,
     });

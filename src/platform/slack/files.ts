@@ -37,16 +37,19 @@ export function createSlackFiles({
   /** How long a file may take. */
   maxMs?: number;
 }): SlackFiles {
-  const send = fetchUntil(stopping);
+  const send = fetchUntil(stopping, maxMs);
+  const sendForPicture = fetchUntil(stopping, Math.min(pictureMaxMs, maxMs));
   return {
     async fetch(client, file, maxBytes) {
       try {
         const address = slacksOwn(file.address ?? (await askAddress(client, file.id)), apiUrl);
         if (!address) return refused('not_there');
         // Wherever it is led on to, the token would be shown there.
-        const how = { redirect: 'manual', signal: AbortSignal.timeout(maxMs) } as const;
-        const headers = { authorization: `Bearer ${client.token}` };
-        return await readAnswer(await send(address, { ...how, headers }), maxBytes);
+        const how = {
+          redirect: 'manual',
+          headers: { authorization: `Bearer ${client.token}` },
+        } as const;
+        return await readAnswer(await send(address, how), maxBytes);
       } catch (error) {
         // Neither the address nor the token, which would open the file to whoever reads the log.
         const reason = slackErrorName(error) ?? (error instanceof Error ? error.name : 'unknown');
@@ -58,8 +61,8 @@ export function createSlackFiles({
       const url = pictureOfSlack(address, apiUrl);
       if (!url) return undefined;
       try {
-        const signal = AbortSignal.timeout(Math.min(pictureMaxMs, maxMs));
-        const picture = await readAnswer(await send(url, { redirect: 'manual', signal }), maxBytes);
+        const answer = await sendForPicture(url, { redirect: 'manual' });
+        const picture = await readAnswer(answer, maxBytes);
         return picture.ok ? picture.value : undefined;
       } catch (error) {
         const reason = error instanceof Error ? error.name : 'unknown';
