@@ -44,7 +44,10 @@ async function minded(path: string, looked: Looked, tries = 3): Promise<unknown[
   const result = await lighthouse(world.url + path, {
     port: chrome.port,
     logLevel: 'error',
-    onlyCategories: [...categoryNames, 'performance'],
+    onlyCategories: [...categoryNames],
+    onlyAudits: [...audits],
+    disableFullPageScreenshot: true,
+    disableStorageReset: true,
     skipAudits: isRefusal ? [...skipAudits, 'http-status-code', 'errors-in-console'] : skipAudits,
     emulatedUserAgent: userAgent,
     ignoreStatusCode: isRefusal,
