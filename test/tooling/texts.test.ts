@@ -117,7 +117,8 @@ function isForNobody(node: ts.Node): boolean {
   if (ts.isPropertyAssignment(node)) return node.name.getText() === 'what';
   if (ts.isNewExpression(node)) return node.expression.getText().endsWith('Error');
   return (
-    ts.isCallExpression(node) && /\blog\.[a-z]+$|^reportFault$/.test(node.expression.getText())
+    ts.isCallExpression(node) &&
+    /\blog\.[a-z]+$|^(report(Background)?Fault|watchRepeated)$/.test(node.expression.getText())
   );
 }
 

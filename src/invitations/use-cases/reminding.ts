@@ -1,4 +1,4 @@
-import { reportBackgroundFault } from '../../platform/process/error-boundary.ts';
+import { watchRepeated } from '../../platform/process/error-boundary.ts';
 import type { Logger } from '../../platform/process/logger.ts';
 import { createPlans } from '../../platform/process/plans.ts';
 import { type RemindDeps, remindDue } from './remind.ts';
@@ -12,20 +12,18 @@ export interface RemindingDeps extends RemindDeps {
 
 /** Sees to what comes due by itself: reminders to invitees, and what inviters are told once a week. */
 export function startReminding(deps: RemindingDeps): { stop(): Promise<void> } {
-  const failed = (error: unknown) => reportBackgroundFault(deps.log, error, { at: 'reminders' });
-  const plans = createPlans(failed);
-  let isFailing = false;
+  const looks = watchRepeated(deps.log, { at: 'reminders' });
+  const plans = createPlans(looks.failed);
 
   async function look(): Promise<void> {
     let isMore = false;
     try {
       isMore = await remindDue(deps);
       isMore = (await tellSummaries(deps.database)) || isMore;
-      isFailing = false;
+      looks.worked();
     } catch (error) {
       // Nothing of it was written, and so it is as due the next time.
-      if (!isFailing) failed(error);
-      isFailing = true;
+      looks.failed(error);
     }
     plans.plan('look', isMore ? 0 : deps.remindEveryMs, look);
   }

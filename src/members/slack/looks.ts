@@ -1,6 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import { LRUCache } from 'lru-cache';
-import { reportBackgroundFault } from '../../platform/process/error-boundary.ts';
+import { reportBackgroundFault, watchRepeated } from '../../platform/process/error-boundary.ts';
 import { createPlans } from '../../platform/process/plans.ts';
 import type { SlackClients } from '../../platform/slack/client.ts';
 import type { SlackPaces } from '../../platform/slack/paces.ts';
@@ -27,20 +27,20 @@ const followed = { max: 10_000, ttl: 10 * 60_000 };
  * the pace of Slack's limits; of all processes one does it. Whoever Slack is asked about for another reason is seen, too.
  */
 export function startMemberLooks(deps: LookDeps): { stop(): Promise<void> } {
-  const failed = (error: unknown) => reportBackgroundFault(deps.log, error, { at: 'member looks' });
-  const plans = createPlans(failed);
+  const looks = watchRepeated(deps.log, { at: 'member looks' });
+  const plans = createPlans((error) =>
+    reportBackgroundFault(deps.log, error, { at: 'member looks' }),
+  );
   const known = new LRUCache<string, true>(followed);
   let isStopped = false;
-  let isFailing = false;
 
   async function look(): Promise<void> {
     let isMore = false;
     try {
       isMore = await lookAtDue(deps, () => isStopped);
-      isFailing = false;
+      looks.worked();
     } catch (error) {
-      if (!isFailing) failed(error);
-      isFailing = true;
+      looks.failed(error);
     }
     plans.plan('look', isMore ? 0 : deps.lookEveryMs, look);
   }

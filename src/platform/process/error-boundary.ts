@@ -31,6 +31,24 @@ export function reportBackgroundFault(
   if (!(error instanceof BusyError)) reportFault(log, error, where);
 }
 
+/** Tells of work that is done again and again how it went: of several faults in a row the first one is logged. */
+export function watchRepeated(
+  log: Logger,
+  where: Record<string, unknown>,
+): { readonly failed: (error: unknown) => void; readonly worked: () => void } {
+  let isFailing = false;
+  return {
+    failed(error) {
+      if (error instanceof BusyError) return;
+      if (!isFailing) reportFault(log, error, where);
+      isFailing = true;
+    },
+    worked() {
+      isFailing = false;
+    },
+  };
+}
+
 function isOfStop(error: unknown, depth = 0): boolean {
   if (error instanceof AppStops) return true;
   const { cause } = Object(error) as { cause?: unknown };

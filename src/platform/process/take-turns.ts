@@ -1,4 +1,4 @@
-import { reportBackgroundFault } from './error-boundary.ts';
+import { watchRepeated } from './error-boundary.ts';
 import type { Logger } from './logger.ts';
 import type { Plans } from './plans.ts';
 
@@ -26,9 +26,9 @@ export async function takeTurns<Due>(
   plans: Plans,
   waiting: Waiting<Due>,
 ): Promise<() => Promise<void>> {
-  let isFailing = false;
   let isRunning = false;
   let isSignalled = false;
+  const turns = watchRepeated(waiting.log, { at: waiting.at });
 
   function wake(): void {
     isSignalled = true;
@@ -43,11 +43,10 @@ export async function takeTurns<Due>(
       const due = await waiting.take();
       if (due === undefined) waitMs = Math.min((await waiting.untilNext()) ?? maxPollMs, maxPollMs);
       else await waiting.work(due);
-      isFailing = false;
+      turns.worked();
     } catch (error) {
       // Nothing is lost: once its lease is over, it is taken again.
-      if (!isFailing) reportBackgroundFault(waiting.log, error, { at: waiting.at });
-      isFailing = true;
+      turns.failed(error);
       waitMs = maxPollMs;
     }
     isRunning = false;

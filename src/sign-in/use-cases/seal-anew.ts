@@ -1,6 +1,6 @@
 import type { Secrets } from '../../platform/crypto/secrets.ts';
 import type { Database } from '../../platform/database/database.ts';
-import { reportBackgroundFault } from '../../platform/process/error-boundary.ts';
+import { watchRepeated } from '../../platform/process/error-boundary.ts';
 import type { Logger } from '../../platform/process/logger.ts';
 import { createPlans } from '../../platform/process/plans.ts';
 import type { MemberId } from '../../shared/ids.ts';
@@ -25,17 +25,15 @@ const againMs = 10_000;
  * after one start. Says how many none of the secrets opens: to their owners every code seems wrong.
  */
 export function startSealingAnew(deps: SealingDeps): { stop(): Promise<void> } {
-  const failed = (error: unknown) => reportBackgroundFault(deps.log, error, { at: 'sealing anew' });
-  const plans = createPlans(failed);
+  const tries = watchRepeated(deps.log, { at: 'sealing anew' });
+  const plans = createPlans(tries.failed);
   let isStopped = false;
-  let isFailing = false;
 
   async function seal(): Promise<void> {
     try {
       await sealAll(deps, () => isStopped);
     } catch (error) {
-      if (!isFailing) failed(error);
-      isFailing = true;
+      tries.failed(error);
       plans.plan('seal', againMs, seal);
     }
   }
