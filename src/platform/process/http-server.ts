@@ -35,6 +35,8 @@ export async function listen(
   { port, host }: { port: number; host?: string | undefined },
 ): Promise<{ server: Server; port: number }> {
   const server = createServer(timeouts, listener);
+  // All of them, whose size is limited: Node 20 would drop some in silence, which a proxy hands on to tools.
+  server.maxHeadersCount = 0;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);

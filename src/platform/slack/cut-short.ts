@@ -42,6 +42,9 @@ export function fetchUntil(stopping: AbortSignal, callMs = usualCallMs): typeof 
   return (url, init) => {
     const now = performance.now();
     if (!latest || now >= latest.until) latest = { ending: nextEnding(), until: now + togetherMs };
-    return fetch(url, { ...init, signal: latest.ending.signal });
+    const { signal } = latest.ending;
+    // Neither is followed; but in Node 20 no signal ends a body that stalls behind 'error', once garbage was collected.
+    const redirect = init?.redirect === 'error' ? 'manual' : init?.redirect;
+    return fetch(url, { ...init, signal, ...(redirect && { redirect }) });
   };
 }
