@@ -17,7 +17,7 @@ export function changeToolsModal(
   return {
     type: 'modal',
     callback_id: changeToolsCallback,
-    private_metadata: JSON.stringify({ invitationId: id }),
+    private_metadata: JSON.stringify({ invitationId: id, email }),
     title: plain(texts.title, 24),
     submit: plain(texts.submit, 24),
     close: plain(rowTexts.cancel, 24),

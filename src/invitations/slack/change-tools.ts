@@ -9,7 +9,6 @@ import type {
 import type { ActingRequester } from '../../members/rules.ts';
 import { guardsOf } from '../../members/slack/guards.ts';
 import { messageModal } from '../../shared/blocks.ts';
-import { parseInvitationId } from '../../shared/ids.ts';
 import { parsedObject } from '../../shared/parsed-object.ts';
 import { givableTools } from '../../tools/api.ts';
 import { readTools } from '../../tools/slack/tools-field.ts';
@@ -19,6 +18,7 @@ import { changeInvitedTools } from '../use-cases/mend.ts';
 import { changeToolsButton, changeToolsCallback, changeToolsModal } from './change-tools-blocks.ts';
 import type { InvitationRowsDeps } from './deps.ts';
 import { openAbout } from './open-about.ts';
+import { shownIn } from './shown.ts';
 
 type Submission = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
 
@@ -44,8 +44,9 @@ async function change(
   { ack, client, view }: Submission,
   requester: ActingRequester,
 ): Promise<void> {
-  const id = parseInvitationId(parsedObject(view.private_metadata).invitationId);
-  const outcome = await changeInvitedTools(deps, requester, id, readTools(view.state.values));
+  const { id, email } = shownIn(parsedObject(view.private_metadata));
+  const chosen = readTools(view.state.values);
+  const outcome = await changeInvitedTools(deps, requester, id, chosen, email);
   if (!outcome.ok) {
     const refusal = messageModal(toolsDialogTexts.title, manageRefusalText(outcome.refusal));
     await ack({ response_action: 'update', view: refusal });

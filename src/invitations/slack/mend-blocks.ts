@@ -36,7 +36,7 @@ export function roleModal({ id, email, role }: Invitation): ModalView {
   return {
     type: 'modal',
     callback_id: roleCallback,
-    private_metadata: JSON.stringify({ invitationId: id }),
+    private_metadata: JSON.stringify({ invitationId: id, email }),
     title: plain(roleDialogTexts.title, 24),
     submit: plain(roleDialogTexts.submit, 24),
     close: plain(rowTexts.cancel, 24),

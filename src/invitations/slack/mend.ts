@@ -13,7 +13,6 @@ import { type ActingRequester, type AdminRequester, parseRole } from '../../memb
 import { guardsOf } from '../../members/slack/guards.ts';
 import { callWithRetries } from '../../platform/slack/retry.ts';
 import { plain, section } from '../../shared/blocks.ts';
-import { parseInvitationId } from '../../shared/ids.ts';
 import { escapeMrkdwn } from '../../shared/mrkdwn.ts';
 import { parsedObject } from '../../shared/parsed-object.ts';
 import { mendedTexts } from '../texts/mend.ts';
@@ -36,6 +35,7 @@ import {
   roleModal,
 } from './mend-blocks.ts';
 import { openAbout } from './open-about.ts';
+import { shownIn } from './shown.ts';
 
 type Press = SlackActionMiddlewareArgs<BlockAction<ButtonAction>> & AllMiddlewareArgs;
 type Choice = SlackActionMiddlewareArgs<BlockAction<OverflowAction | ButtonAction>> &
@@ -89,8 +89,9 @@ async function giveRole(
   requester: ActingRequester,
 ): Promise<void> {
   const role = parseRole(view.state.values[roleBlock]?.[roleInput]?.selected_option?.value);
-  const id = role && parseInvitationId(parsedObject(view.private_metadata).invitationId);
-  const outcome = await changeInvitedRole(deps, requester, id, role ?? 'member');
+  const { id, email } = shownIn(parsedObject(view.private_metadata));
+  const wanted = role && id;
+  const outcome = await changeInvitedRole(deps, requester, wanted, role ?? 'member', email);
   if (!outcome.ok) {
     const errors = { [roleBlock]: manageRefusalText(outcome.refusal) };
     await ack({ response_action: 'errors', errors });

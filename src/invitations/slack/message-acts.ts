@@ -19,6 +19,7 @@ import { answerAsk } from '../use-cases/answer-ask.ts';
 import { revokeInvitation } from '../use-cases/manage.ts';
 import { ignoreAskButton, sendAskedButton } from './ask-again-blocks.ts';
 import type { InvitationRowsDeps } from './deps.ts';
+import { readShown } from './shown.ts';
 import { revokeUndeliveredButton } from './undelivered-blocks.ts';
 
 type Press = SlackActionMiddlewareArgs<BlockAction<ButtonAction>> & AllMiddlewareArgs;
@@ -60,8 +61,8 @@ async function revoke(
   args: Press,
   requester: ActingRequester,
 ): Promise<void> {
-  const id = parseInvitationId(args.action.value);
-  const outcome = await revokeInvitation(deps, requester, id);
+  const { id, email } = readShown(args.action.value);
+  const outcome = await revokeInvitation(deps, requester, id, email);
   if (!outcome.ok) return await say(args, notDoneText(manageRefusalText(outcome.refusal)));
   await settle(args, doneTexts.revoked(outcome.value.email));
   const { id: invitationId, workspaceId } = outcome.value;

@@ -10,18 +10,22 @@ export const replaceCallback = 'home.replace_modal';
 
 /** Asks before an invitation is revoked. */
 export function revokeModal({ id, email }: Invitation): ModalView {
-  return questionModal(revokeCallback, { invitationId: id }, revokeQuestion(cut(email, 180)));
+  return questionModal(
+    revokeCallback,
+    { invitationId: id, email },
+    revokeQuestion(cut(email, 180)),
+  );
 }
 
 /** Asks before a link is replaced. */
 export function replaceModal({ id, email }: Invitation, generation: number): ModalView {
-  const about = { invitationId: id, generation };
+  const about = { invitationId: id, email, generation };
   return questionModal(replaceCallback, about, replaceQuestion(cut(email, 180)));
 }
 
 function questionModal(
   callback: string,
-  about: { invitationId: InvitationId; generation?: number },
+  about: { invitationId: InvitationId; email: string; generation?: number },
   question: { title: string; text: string; yes: string },
 ): ModalView {
   return {

@@ -37,6 +37,7 @@ import { registerPeople, showPersonAgain } from './person.ts';
 import { personRef } from './person-blocks.ts';
 import { replaceCallback, replaceModal, revokeCallback, revokeModal } from './question-blocks.ts';
 import { resendAllButton } from './row-blocks.ts';
+import { shownIn } from './shown.ts';
 
 type Press = SlackActionMiddlewareArgs<BlockAction<ButtonAction>> & AllMiddlewareArgs;
 type Choice = SlackActionMiddlewareArgs<BlockAction<OverflowAction | ButtonAction>> &
@@ -66,19 +67,13 @@ export function registerInvitationRows(app: App, deps: InvitationRowsDeps): void
   app.view<ViewSubmitAction>(
     revokeCallback,
     admins.answering((args, requester) =>
-      confirmed(deps, args, requester, () => revokeInvitation, doneTexts.revoked),
+      confirmed(deps, args, requester, revokeAs, doneTexts.revoked),
     ),
   );
   app.view<ViewSubmitAction>(
     replaceCallback,
     admins.answering((args, requester) =>
-      confirmed(
-        deps,
-        args,
-        requester,
-        ({ generation }) => replaceWith(parseGeneration(generation)),
-        doneTexts.replaced,
-      ),
+      confirmed(deps, args, requester, replaceAs, doneTexts.replaced),
     ),
   );
 }
@@ -187,8 +182,15 @@ async function sayOutdated(
   await showAgain(deps, args, requester);
 }
 
-function replaceWith(generation: number | undefined): Manage {
-  return (deps, requester, id) => replaceLink(deps, requester, id, generation);
+/** As the dialog has shown it. */
+function revokeAs(about: Record<string, unknown>): Manage {
+  return (deps, requester, id) => revokeInvitation(deps, requester, id, shownIn(about).email);
+}
+
+function replaceAs(about: Record<string, unknown>): Manage {
+  const generation = parseGeneration(about.generation);
+  return (deps, requester, id) =>
+    replaceLink(deps, requester, id, generation, shownIn(about).email);
 }
 
 async function confirmed(

@@ -7,6 +7,7 @@ import { actTexts, revokeQuestion } from '../texts/home.ts';
 import { undeliveredTexts } from '../texts/notices.ts';
 import { changeAddressButton } from './act-blocks.ts';
 import { copyLinkButton } from './copy-link-blocks.ts';
+import { shownValue } from './shown.ts';
 
 export const revokeUndeliveredButton = 'invitations.revoke_undelivered';
 
@@ -19,7 +20,8 @@ export function undeliveredDm(failed: {
 }): SlackNote {
   const email = cut(failed.email, 254);
   const text = undeliveredTexts.what(email);
-  const value = failed.id;
+  // The address may have been changed by the time that they press.
+  const shown = shownValue(failed.id, failed.email);
   const { change_address, revoke } = actTexts;
   const confirm = confirmation(revokeQuestion(cut(email, 180)));
   const what = [
@@ -38,12 +40,12 @@ export function undeliveredDm(failed: {
       actions(
         'undelivered',
         button(changeAddressButton, change_address.label, {
-          value,
+          value: shown,
           spoken: change_address.spoken(email),
         }),
-        button(copyLinkButton, copyLinkTitle, { value, spoken: copyLinkFor(email) }),
+        button(copyLinkButton, copyLinkTitle, { value: failed.id, spoken: copyLinkFor(email) }),
         button(revokeUndeliveredButton, revoke.label, {
-          ...{ value, confirm },
+          ...{ value: shown, confirm },
           spoken: revoke.spoken(email),
         }),
       ),

@@ -6,6 +6,7 @@ import type { InvitationId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import type { AuditAct } from '../../workspaces/audit-rules.ts';
 import { isDomainAllowed } from '../../workspaces/rules.ts';
+import { isAnother } from '../act-rules.ts';
 import { findInvitationsBy, type InvitationSearch } from '../list-store.ts';
 import {
   type Invitation,
@@ -179,6 +180,7 @@ export async function replaceLink(
   requester: ActingRequester,
   id: InvitationId | undefined,
   generation: number | undefined,
+  shown?: string,
 ): Promise<Managed> {
   const carryOut = async (target: Target): Promise<Managed> => {
     const { admin, invitation, status } = target;
@@ -194,7 +196,7 @@ export async function replaceLink(
     enqueueInvites(tx, workspace.id, [invitation]);
     return await recorded(target, 'link_replaced');
   };
-  return await manageOnce(deps, requester, id, { name: 'replace', carryOut });
+  return await manageOnce(deps, requester, id, { name: 'replace', shown, carryOut });
 }
 
 /** Takes an invitation back: its link is dead. Revoking twice is the same as once. */
@@ -202,6 +204,7 @@ export async function revokeInvitation(
   deps: ManageDeps,
   requester: ActingRequester,
   id: InvitationId | undefined,
+  shown?: string,
 ): Promise<Managed> {
   const carryOut = async (target: Target): Promise<Managed> => {
     const { admin, invitation, status } = target;
@@ -210,18 +213,7 @@ export async function revokeInvitation(
     await saveRevoked(admin.tx, invitation);
     return await recorded(target, 'invitation_revoked');
   };
-  return await manageOnce(deps, requester, id, { name: 'revoke', carryOut });
-}
-
-/** The open invitation, for asking an admin whether to revoke it. */
-export async function openForRevoking(
-  deps: ManageDeps,
-  requester: AdminRequester,
-  id: InvitationId | undefined,
-): Promise<Managed> {
-  return await manage(deps, requester, id, async ({ invitation, status }) =>
-    status === 'pending' || status === 'expired' ? done(invitation) : refused(status),
-  );
+  return await manageOnce(deps, requester, id, { name: 'revoke', shown, carryOut });
 }
 
 /** Does something with an invitation for an admin, once per request; a second time gives it as it is then. */
@@ -229,7 +221,12 @@ export async function manageOnce(
   deps: ManageDeps,
   requester: ActingRequester,
   id: InvitationId | undefined,
-  act: { readonly name: string; readonly carryOut: (target: Target) => Promise<Managed> },
+  act: {
+    readonly name: string;
+    /** To whom it went as the admin was shown: moved meanwhile, it may be somebody whom they don't mean. */
+    readonly shown?: string | undefined;
+    readonly carryOut: (target: Target) => Promise<Managed>;
+  },
 ): Promise<Managed> {
   const key = `${requester.requestKey} ${act.name} ${id}`;
   return await manage(
@@ -239,7 +236,10 @@ export async function manageOnce(
     async (target) => {
       const { admin, invitation, seen } = target;
       const { tx, workspace } = admin;
-      const carryOut = () => act.carryOut(target);
+      const carryOut = async () =>
+        isAnother(invitation, act.shown)
+          ? refused('outdated' as const)
+          : await act.carryOut(target);
       return await answerOnce(tx, workspace.id, { key, seen }, carryOut, invitation);
     },
     key,

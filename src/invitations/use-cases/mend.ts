@@ -1,17 +1,31 @@
-import type { ActingRequester, Role } from '../../members/rules.ts';
+import type { ActingRequester, AdminRequester, Role } from '../../members/rules.ts';
 import { roleName } from '../../members/rules.ts';
 import { after } from '../../shared/clock.ts';
 import type { InvitationId, ToolId } from '../../shared/ids.ts';
 import { done, refused } from '../../shared/outcome.ts';
 import { namesOfChosen } from '../../tools/api.ts';
 import { isDomainAllowed } from '../../workspaces/rules.ts';
+import { isAnother } from '../act-rules.ts';
 import { findStandings } from '../many-store.ts';
 import { saveExpiry, saveRole, saveTools } from '../mend-store.ts';
 import { inviteRefusal, noStanding, wordsOf } from '../rules.ts';
 import { parseDays, validityMs } from '../validity-rules.ts';
 import { hasSeatFor, inviterOf, sendInvitation } from './invite.ts';
 import { countInvite } from './limits.ts';
-import { type ManageDeps, type Managed, manageOnce, type Target } from './manage.ts';
+import { type ManageDeps, type Managed, manage, manageOnce, type Target } from './manage.ts';
+
+/** The open invitation, for asking an admin whether to revoke it. */
+export async function openForRevoking(
+  deps: ManageDeps,
+  requester: AdminRequester,
+  id: InvitationId | undefined,
+  shown?: string,
+): Promise<Managed> {
+  return await manage(deps, requester, id, async ({ invitation, status }) => {
+    if (isAnother(invitation, shown)) return refused('outdated');
+    return status === 'pending' || status === 'expired' ? done(invitation) : refused(status);
+  });
+}
 
 /**
  * Gives a pending invitation another role. Nothing is sent again: its link shows the role as it is when somebody joins.
@@ -22,6 +36,7 @@ export async function changeInvitedRole(
   requester: ActingRequester,
   id: InvitationId | undefined,
   role: Role,
+  shown?: string,
 ): Promise<Managed> {
   const carryOut = async ({ admin, invitation, status }: Target): Promise<Managed> => {
     const { tx, workspace, actor, record } = admin;
@@ -39,7 +54,7 @@ export async function changeInvitedRole(
     });
     return done({ ...invitation, role });
   };
-  return await manageOnce(deps, requester, id, { name: `role ${role}`, carryOut });
+  return await manageOnce(deps, requester, id, { name: `role ${role}`, shown, carryOut });
 }
 
 /** Makes it these tools for chosen members, and no others, that a pending invitation gives. Nothing is sent again. */
@@ -48,6 +63,7 @@ export async function changeInvitedTools(
   requester: ActingRequester,
   id: InvitationId | undefined,
   toolIds: readonly ToolId[],
+  shown?: string,
 ): Promise<Managed> {
   const carryOut = async ({ admin, invitation, status }: Target): Promise<Managed> => {
     const { tx, workspace, record } = admin;
@@ -61,7 +77,7 @@ export async function changeInvitedTools(
     record({ act, subject: invitation.email, detail });
     return done({ ...invitation, toolIds });
   };
-  return await manageOnce(deps, requester, id, { name: 'tools', carryOut });
+  return await manageOnce(deps, requester, id, { name: 'tools', shown, carryOut });
 }
 
 /** Lets a pending invitation's link work for the whole time from now on, without another email. */
