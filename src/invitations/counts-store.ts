@@ -48,7 +48,8 @@ export function attentionOf({ tx, workspace }: AdminReader): Prisma.Sql {
     SELECT json_build_object(
       'undelivered', (SELECT count(*) FROM (${undelivered}) AS undelivered),
       'asking', count(*),
-      'askingOnly', count(*) FILTER (WHERE expires_at > ${unseen(tx.now)} AND is_undelivered IS NOT TRUE))
+      'askingOnly', count(*) FILTER (
+        WHERE expires_at > ${unseen(tx.now)} AND is_undelivered IS NOT TRUE OR NOT ${isListed(tx)}))
     FROM (${asking}) AS asking)`;
 }
 
@@ -113,7 +114,12 @@ function todayOf(tx: Tx): Prisma.Sql {
   return Prisma.sql`(${unseen(tx.now)} AT TIME ZONE 'UTC')::date`;
 }
 
+/** Whether an open invitation hasn't expired too long ago; by the day, as it is counted. */
+export function isListed(tx: Tx): Prisma.Sql {
+  return Prisma.sql`(expires_at >= ${firstDayListed(tx)}::timestamp AT TIME ZONE 'UTC')`;
+}
+
 /** The day (UTC) on which an open invitation may have expired at the earliest, to stand in lists still. */
-export function firstDayListed(tx: Tx): Prisma.Sql {
+function firstDayListed(tx: Tx): Prisma.Sql {
   return Prisma.sql`(${todayOf(tx)} - ${daysListed}::int)`;
 }

@@ -13,7 +13,7 @@ import {
 } from '../platform/database/prisma-client/client.ts';
 import type { InvitationId } from '../shared/ids.ts';
 import type { ListPage, ListPlace } from '../shared/listing.ts';
-import { attentionOf, countsOf, firstDayListed, isAsking, isUndelivered } from './counts-store.ts';
+import { attentionOf, countsOf, isAsking, isListed, isUndelivered } from './counts-store.ts';
 import {
   type Attention,
   type Counts,
@@ -89,10 +89,11 @@ function found(
   { filter, text, sentBy }: InvitationSearch,
 ): KeysetList {
   const { wanted, moment } = listOf(tx, filter);
-  // Whoever is searched for is found, however long ago they were invited.
+  // Whoever is searched for is found, however long ago they were invited; and whoever asks for a new link is shown.
+  const listed = filter === 'asking' ? Prisma.sql`TRUE` : isOnList(tx);
   const matching = text
     ? containing([Prisma.sql`searchable_address(address, email)`], text)
-    : isListed(tx);
+    : listed;
   const byThem =
     sentBy === undefined ? Prisma.empty : Prisma.sql`AND invited_by_slack_user = ${sentBy}`;
   return {
@@ -110,10 +111,9 @@ function found(
   };
 }
 
-/** Whether it isn't open, or hasn't expired too long ago; by the day, as it is counted. */
-function isListed(tx: Tx): Prisma.Sql {
-  return Prisma.sql`(accepted_at IS NOT NULL OR revoked_at IS NOT NULL
-    OR expires_at >= ${firstDayListed(tx)}::timestamp AT TIME ZONE 'UTC')`;
+/** Whether it isn't open, or hasn't expired too long ago. */
+function isOnList(tx: Tx): Prisma.Sql {
+  return Prisma.sql`(accepted_at IS NOT NULL OR revoked_at IS NOT NULL OR ${isListed(tx)})`;
 }
 
 /** Whom a list has, and by which moment it is sorted: each as its own index has it. */
