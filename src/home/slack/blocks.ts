@@ -228,12 +228,14 @@ function invitedBlocks(
 export function memberHome(
   home: MemberHome,
   adminIds: readonly string[],
-  around: Pick<Around, 'publicUrl' | 'joinUrl'>,
+  around: Pick<Around, 'publicUrl' | 'joinUrl' | 'notice'>,
 ): HomeView {
   const { member } = home.viewer;
   const who = member && memberHomeTexts.role(member.role);
   const ask = mayAsk(home.workspace, home.viewer) ? [askForInvitationButton()] : [];
   return view(undefined, [
+    // For whoever was an admin when they opened what they press now.
+    ...(around.notice ? [section(plain(around.notice))] : []),
     ...invitedBlocks(home.own, home, around),
     section(exact(memberTitle(home))),
     ...(who ? [section(mrkdwn(who))] : []),

@@ -67,14 +67,20 @@ export function blocksAfterUndo(
   });
 }
 
-/** The dialog's blocks when it is too late for that; what is about to arrive can still be revoked. */
+/**
+ * The dialog's blocks when it can't be undone; what is about to arrive can still be revoked. That it is about to is said no
+ * more where the invitation is over (`isOver`), as it is after a second press.
+ */
 export function blocksAfterNoUndo(
   blocks: readonly KnownBlock[],
   id: InvitationId,
-  { why, revocable }: { why: string; revocable: Invitation | undefined },
+  { why, revocable, isOver }: { why: string; revocable: Invitation | undefined; isOver: boolean },
 ): KnownBlock[] {
   return replaced(blocks, id, (said) =>
-    section(exact(`${said}\n${escapeMrkdwn(why)}`), revocable && revokeElement(revocable)),
+    section(
+      exact([...(isOver ? [] : [said]), escapeMrkdwn(why)].join('\n')),
+      revocable && revokeElement(revocable),
+    ),
   );
 }
 

@@ -56,6 +56,9 @@ async function undo(
   return await undoSend(deps, requester, id, sendKeyOf(body.view?.id ?? '', state));
 }
 
+/** Refused for these, nothing is on its way any more. */
+const overStatuses = new Set<unknown>(['accepted', 'revoked', 'declined', 'gone']);
+
 /** Shows in the dialog what came of it, in the place of what was sent. */
 async function show(
   deps: InvitationSlackDeps,
@@ -80,6 +83,7 @@ async function show(
   const why = notDoneText(manageRefusalText(outcome.refusal));
   const [revocable] =
     outcome.refusal === 'already_sent' ? await invitationsById(deps, requester, [id]) : [];
-  const after = sentView(state, blocksAfterNoUndo(blocks, id, { why, revocable }));
+  const isOver = overStatuses.has(outcome.refusal);
+  const after = sentView(state, blocksAfterNoUndo(blocks, id, { why, revocable, isOver }));
   await updateModal(client, view.id, after);
 }
