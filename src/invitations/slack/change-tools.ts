@@ -12,13 +12,13 @@ import { messageModal } from '../../shared/blocks.ts';
 import { parsedObject } from '../../shared/parsed-object.ts';
 import { givableTools } from '../../tools/api.ts';
 import { readTools } from '../../tools/slack/tools-field.ts';
+import { shownIn } from '../shown-rules.ts';
 import { mendedTexts, toolsDialogTexts } from '../texts/mend.ts';
 import { manageRefusalText } from '../texts/refusals.ts';
 import { changeInvitedTools } from '../use-cases/mend.ts';
 import { changeToolsButton, changeToolsCallback, changeToolsModal } from './change-tools-blocks.ts';
 import type { InvitationRowsDeps } from './deps.ts';
 import { openAbout } from './open-about.ts';
-import { shownIn } from './shown.ts';
 
 type Submission = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
 

@@ -15,6 +15,7 @@ import { callWithRetries } from '../../platform/slack/retry.ts';
 import { plain, section } from '../../shared/blocks.ts';
 import { escapeMrkdwn } from '../../shared/mrkdwn.ts';
 import { parsedObject } from '../../shared/parsed-object.ts';
+import { shownIn } from '../shown-rules.ts';
 import { mendedTexts } from '../texts/mend.ts';
 import { manageRefusalText } from '../texts/refusals.ts';
 import { changeAddress } from '../use-cases/change-address.ts';
@@ -35,7 +36,6 @@ import {
   roleModal,
 } from './mend-blocks.ts';
 import { openAbout } from './open-about.ts';
-import { shownIn } from './shown.ts';
 
 type Press = SlackActionMiddlewareArgs<BlockAction<ButtonAction>> & AllMiddlewareArgs;
 type Choice = SlackActionMiddlewareArgs<BlockAction<OverflowAction | ButtonAction>> &

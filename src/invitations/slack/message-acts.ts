@@ -12,6 +12,7 @@ import { plain, section } from '../../shared/blocks.ts';
 import { parseInvitationId } from '../../shared/ids.ts';
 import { escapeMrkdwn } from '../../shared/mrkdwn.ts';
 import type { AskAnswer } from '../rules.ts';
+import { readShown } from '../shown-rules.ts';
 import { doneTexts, notDoneText } from '../texts/home.ts';
 import { askAnsweredText } from '../texts/mend.ts';
 import { manageRefusalText } from '../texts/refusals.ts';
@@ -19,7 +20,6 @@ import { answerAsk } from '../use-cases/answer-ask.ts';
 import { revokeInvitation } from '../use-cases/manage.ts';
 import { ignoreAskButton, sendAskedButton } from './ask-again-blocks.ts';
 import type { InvitationRowsDeps } from './deps.ts';
-import { readShown } from './shown.ts';
 import { revokeUndeliveredButton } from './undelivered-blocks.ts';
 
 type Press = SlackActionMiddlewareArgs<BlockAction<ButtonAction>> & AllMiddlewareArgs;

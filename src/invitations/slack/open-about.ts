@@ -5,11 +5,11 @@ import { showAgain } from '../../members/slack/home-tab.ts';
 import { openModal } from '../../platform/slack/open-modal.ts';
 import { refusalModal } from '../../shared/blocks.ts';
 import type { Invitation } from '../rules.ts';
+import { readShown } from '../shown-rules.ts';
 import { rowTexts } from '../texts/home.ts';
 import { manageRefusalText } from '../texts/refusals.ts';
 import { openForRevoking } from '../use-cases/mend.ts';
 import type { InvitationRowsDeps } from './deps.ts';
-import { readShown } from './shown.ts';
 
 /** Opens a dialog about an open invitation; where there is none any more, one that says so, and Home is shown anew. */
 export async function openAbout(

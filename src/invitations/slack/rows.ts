@@ -18,6 +18,7 @@ import { type InvitationId, parseInvitationId } from '../../shared/ids.ts';
 import type { Outcome } from '../../shared/outcome.ts';
 import { parsedObject } from '../../shared/parsed-object.ts';
 import { type Invitation, type ManageRefusal, parseGeneration } from '../rules.ts';
+import { shownIn } from '../shown-rules.ts';
 import { doneTexts, notDoneText, resentText, rowTexts } from '../texts/home.ts';
 import { manageRefusalText } from '../texts/refusals.ts';
 import {
@@ -37,7 +38,6 @@ import { registerPeople, showPersonAgain } from './person.ts';
 import { personRef } from './person-blocks.ts';
 import { replaceCallback, replaceModal, revokeCallback, revokeModal } from './question-blocks.ts';
 import { resendAllButton } from './row-blocks.ts';
-import { shownIn } from './shown.ts';
 
 type Press = SlackActionMiddlewareArgs<BlockAction<ButtonAction>> & AllMiddlewareArgs;
 type Choice = SlackActionMiddlewareArgs<BlockAction<OverflowAction | ButtonAction>> &

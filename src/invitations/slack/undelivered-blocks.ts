@@ -2,12 +2,12 @@ import { actions, button, confirmation, context, plain, section } from '../../sh
 import type { InvitationId } from '../../shared/ids.ts';
 import { cut, escapeMrkdwn } from '../../shared/mrkdwn.ts';
 import type { SlackNote } from '../../shared/slack-note.ts';
+import { shownValue } from '../shown-rules.ts';
 import { copyLinkFor, copyLinkTitle } from '../texts/copy-link.ts';
 import { actTexts, revokeQuestion } from '../texts/home.ts';
 import { undeliveredTexts } from '../texts/notices.ts';
 import { changeAddressButton } from './act-blocks.ts';
 import { copyLinkButton } from './copy-link-blocks.ts';
-import { shownValue } from './shown.ts';
 
 export const revokeUndeliveredButton = 'invitations.revoke_undelivered';
 

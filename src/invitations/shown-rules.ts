@@ -1,4 +1,4 @@
-import { type InvitationId, parseInvitationId } from '../../shared/ids.ts';
+import { type InvitationId, parseInvitationId } from '../shared/ids.ts';
 
 /** What a button or dialog says of its invitation: which one it is, and to whom it goes as they were shown. */
 export interface Shown {
