@@ -1,4 +1,4 @@
-import type { Invitation, InvitationStatus } from './rules.ts';
+import type { InvitationStatus } from './rules.ts';
 
 /** What admins do with one invitation. */
 export type InvitationAct =
@@ -22,12 +22,4 @@ const acts = {
 /** What can be done with an invitation of this status, what is done most often first. */
 export function actsOn(status: InvitationStatus): readonly InvitationAct[] {
   return acts[status];
-}
-
-/** Whether it goes to another address by now than the one that an admin was shown (undefined if none). */
-export function isAnother(
-  { email }: Pick<Invitation, 'email'>,
-  shown: string | undefined,
-): boolean {
-  return shown !== undefined && shown !== email;
 }

@@ -1,4 +1,5 @@
 import { type InvitationId, parseInvitationId } from '../shared/ids.ts';
+import type { Invitation } from './rules.ts';
 
 /** What a button or dialog says of its invitation: which one it is, and to whom it goes as they were shown. */
 export interface Shown {
@@ -24,4 +25,12 @@ export function shownIn(about: Record<string, unknown>): Shown {
     id: parseInvitationId(invitationId),
     email: typeof email === 'string' ? email : undefined,
   };
+}
+
+/** Whether it goes to another address by now than the one that an admin was shown (undefined if none). */
+export function isAnother(
+  { email }: Pick<Invitation, 'email'>,
+  shown: string | undefined,
+): boolean {
+  return shown !== undefined && shown !== email;
 }

@@ -6,7 +6,6 @@ import type { InvitationId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import type { AuditAct } from '../../workspaces/audit-rules.ts';
 import { isDomainAllowed } from '../../workspaces/rules.ts';
-import { isAnother } from '../act-rules.ts';
 import { findInvitationsBy, type InvitationSearch } from '../list-store.ts';
 import {
   type Invitation,
@@ -16,6 +15,7 @@ import {
   type TooManyInvites,
   wasJustSent,
 } from '../rules.ts';
+import { isAnother } from '../shown-rules.ts';
 import {
   type LockedRow,
   lockInvitation,
