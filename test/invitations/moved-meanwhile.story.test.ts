@@ -60,6 +60,25 @@ test.each([
   expect(await stateOf(to)).toEqual(before);
 });
 
+test.each(['Send again', 'Ignore'])('%s below a message that somebody asks', async (label) => {
+  const [from, to] = [`asks-${label.length}@example.com`, `else-${label.length}@example.com`];
+  const { path } = await invite(world, from);
+  await world.database.query(
+    "UPDATE invitations SET expires_at = now() - interval '1 hour' WHERE address = $1",
+    [from],
+  );
+  expect((await world.post(`${path}/again`, new FormData())).status).toBe(303);
+  const person = personIn(world.slack, adam);
+  await person.waitsFor('messages', label);
+  await olgaMoves(from, to);
+  const before = await stateOf(to);
+
+  await person.presses(label, { in: 'messages' });
+
+  await person.waitsFor('messages', outdated);
+  expect(await stateOf(to)).toEqual(before);
+});
+
 test('what stands below a message about an email that did not arrive', async () => {
   const [from, to] = ['bounced@example.com', 'mended@example.com'];
   world.mailbox.refuseWith('550 5.1.1 no such user');

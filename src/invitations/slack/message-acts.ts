@@ -9,7 +9,6 @@ import type { ActingRequester } from '../../members/rules.ts';
 import { guardsOf } from '../../members/slack/guards.ts';
 import { respondThere } from '../../platform/slack/respond.ts';
 import { plain, section } from '../../shared/blocks.ts';
-import { parseInvitationId } from '../../shared/ids.ts';
 import { escapeMrkdwn } from '../../shared/mrkdwn.ts';
 import type { AskAnswer } from '../rules.ts';
 import { readShown } from '../shown-rules.ts';
@@ -49,8 +48,8 @@ async function answerAsked(
   requester: ActingRequester,
   answer: AskAnswer,
 ): Promise<void> {
-  const id = parseInvitationId(args.action.value);
-  const outcome = await answerAsk(deps, requester, id, answer);
+  const shown = readShown(args.action.value);
+  const outcome = await answerAsk(deps, requester, shown, answer);
   if (!outcome.ok) return await say(args, notDoneText(manageRefusalText(outcome.refusal)));
   const { by, email, answer: first } = outcome.value;
   await settle(args, askAnsweredText(by, email, first));

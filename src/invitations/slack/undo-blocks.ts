@@ -12,6 +12,7 @@ import {
 import type { InvitationId } from '../../shared/ids.ts';
 import { cut, escapeMrkdwn } from '../../shared/mrkdwn.ts';
 import type { Invitation } from '../rules.ts';
+import { shownValue } from '../shown-rules.ts';
 import { sentSoFar } from '../texts/dialog.ts';
 import { actTexts, revokeQuestion } from '../texts/home.ts';
 import { undoTexts } from '../texts/mend.ts';
@@ -87,7 +88,7 @@ export function blocksAfterNoUndo(
 function revokeElement({ id, email }: Invitation): Button {
   const { label, spoken } = actTexts.revoke;
   return button(revokeSentButton, label, {
-    value: id,
+    value: shownValue(id, email),
     confirm: confirmation(revokeQuestion(cut(email, 180))),
     spoken: spoken(email),
   });

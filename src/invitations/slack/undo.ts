@@ -12,6 +12,7 @@ import { updateModal } from '../../platform/slack/update-modal.ts';
 import { type InvitationId, parseInvitationId } from '../../shared/ids.ts';
 import type { Outcome } from '../../shared/outcome.ts';
 import type { Invitation, ManageRefusal } from '../rules.ts';
+import { readShown } from '../shown-rules.ts';
 import { doneTexts, notDoneText } from '../texts/home.ts';
 import { undoTexts } from '../texts/mend.ts';
 import { manageRefusalText } from '../texts/refusals.ts';
@@ -39,8 +40,8 @@ export function registerUndo(app: App, deps: InvitationSlackDeps): void {
   app.action<BlockAction<ButtonAction>>(
     revokeSentButton,
     admins.acked(async (args, requester) => {
-      const id = parseInvitationId(args.action.value);
-      const outcome = await revokeInvitation(deps, requester, id);
+      const { id, email } = readShown(args.action.value);
+      const outcome = await revokeInvitation(deps, requester, id, email);
       await show(deps, args, requester, { id, outcome, text: doneTexts.revoked });
     }),
   );

@@ -1,9 +1,9 @@
 import type { ActingRequester } from '../../members/rules.ts';
 import { actorName } from '../../members/rules.ts';
-import type { InvitationId } from '../../shared/ids.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import { findAskAnswer, saveAskIgnored } from '../ask-again-store.ts';
 import type { AskAnswer, ManageRefusal } from '../rules.ts';
+import { isAnother, type Shown } from '../shown-rules.ts';
 import { type ManageDeps, manage, resend, type Target } from './manage.ts';
 import { sendAnew } from './mend.ts';
 
@@ -21,13 +21,14 @@ export interface AskAnswered {
 export async function answerAsk(
   deps: ManageDeps,
   requester: ActingRequester,
-  id: InvitationId | undefined,
+  shown: Shown,
   answer: AskAnswer,
 ): Promise<Outcome<AskAnswered, ManageRefusal>> {
-  return await manage<AskAnswered>(deps, requester, id, async (target) => {
+  return await manage<AskAnswered>(deps, requester, shown.id, async (target) => {
     const { admin, invitation, status } = target;
     const { tx, actor, record } = admin;
     const { email } = invitation;
+    if (isAnother(invitation, shown.email)) return refused('outdated');
     const first = await findAskAnswer(tx, invitation);
     if (first) return done({ email, ...first });
     if (status === 'accepted') return refused(status);
