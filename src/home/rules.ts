@@ -9,6 +9,7 @@ import {
   type OwnInvitation,
 } from '../invitations/rules.ts';
 import type { Actor, ListedMember } from '../members/rules.ts';
+import type { OpenRequests } from '../requests/rules.ts';
 import { firstPage, type ListPage, type ListPlace, parseListPlace } from '../shared/listing.ts';
 import type { OwnTool } from '../tools/given-rules.ts';
 import type { ListedTool } from '../tools/rules.ts';
@@ -52,20 +53,20 @@ export interface Needed {
   readonly byKind: readonly { readonly kind: AttentionKind; readonly count: number }[];
 }
 
-/** What needs an admin now, with as many open requests; undefined when nothing does. */
+/** What needs an admin now, with the open requests; undefined when nothing does. */
 export function neededNow(
   { expired }: Pick<Counts, 'expired'>,
   { undelivered, asking, askingOnly }: Attention,
-  requests: number,
+  requests: OpenRequests,
 ): Needed | undefined {
-  const counts = { undelivered, asking, expired, requests } as const satisfies Record<
+  const counts = { undelivered, asking, expired, requests: requests.all } as const satisfies Record<
     AttentionKind,
     number
   >;
   const byKind = attentionKinds
     .map((kind) => ({ kind, count: counts[kind] }))
     .filter(({ count }) => count > 0);
-  const people = undelivered + expired + askingOnly + requests;
+  const people = undelivered + expired + askingOnly + requests.alone;
   return byKind.length > 0 ? { people, byKind } : undefined;
 }
 
@@ -87,8 +88,7 @@ export interface AdminHome {
         readonly imports: readonly RecentImport[];
         /** Theirs, while they have no account. */
         readonly own: OwnInvitation | undefined;
-        /** How many requests are open. */
-        readonly requests: number;
+        readonly requests: OpenRequests;
       }
     | {
         readonly tab: 'members';

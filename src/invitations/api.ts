@@ -1,4 +1,4 @@
-export { countsOf, findCounts, nextExpiryOf } from './counts-store.ts';
+export { countsOf, findCounts, isInvitedInNeed, nextExpiryOf } from './counts-store.ts';
 export { findUsedDomains } from './domains-store.ts';
 export { findInvitationPage } from './list-store.ts';
 export { findOwnInvitation, ownInvitationOf } from './own-store.ts';

@@ -53,6 +53,13 @@ export function attentionOf({ tx, workspace }: AdminReader): Prisma.Sql {
     FROM (${asking}) AS asking)`;
 }
 
+/** Whether whoever has an address (a column) has an invitation that needs an admin: it expired, or its holder asks. */
+export function isInvitedInNeed({ tx, workspace }: AdminReader, address: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`EXISTS (
+    SELECT 1 FROM invitations i WHERE i.workspace_id = ${workspace.id}::uuid AND i.address = ${address}
+      AND (${isOpen} AND expires_at <= ${unseen(tx.now)} AND ${isListed(tx)} OR ${isAsking}))`;
+}
+
 /** When the next of the pending invitations expires, to be selected beside something else. */
 export function nextExpiryOf({ tx, workspace }: AdminReader): Prisma.Sql {
   return Prisma.sql`(

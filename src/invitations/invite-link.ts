@@ -36,17 +36,21 @@ export function readInviteToken(token: string): InviteToken | undefined {
   return read && { ...read, invitationId: idOfBytes(read.head) as InvitationId };
 }
 
-/** Whether the token is genuine: made for the invitation as it is now, for an older generation of it, or not. */
+/**
+ * Whether the token is genuine: made for the invitation as it is now, for an older generation of it, for one that went to
+ * another address (those before `addressSince`), or not.
+ */
 export function checkInviteToken(
   secrets: Secrets,
   token: InviteToken,
   generation: number,
-): 'current' | 'replaced' | 'forged' {
+  addressSince = 1,
+): 'current' | 'replaced' | 'moved' | 'forged' {
   const id = bytesOfId(token.invitationId);
   const isOf = (each: number) => kind.isGenuine(secrets, token, withGeneration(id, each));
   if (isOf(generation)) return 'current';
   for (let older = generation - 1; older > 0 && older >= generation - 50; older -= 1) {
-    if (isOf(older)) return 'replaced';
+    if (isOf(older)) return older < addressSince ? 'moved' : 'replaced';
   }
   return 'forged';
 }

@@ -42,7 +42,7 @@ export function saveAddress(
 ): void {
   tx.defer(Prisma.sql`
     UPDATE invitations SET email = ${to.email}, address = ${to.address}, generation = generation + 1,
-      sent_at = ${at}::timestamptz, expires_at = ${expiresAt}::timestamptz,
+      address_since = generation + 1, sent_at = ${at}::timestamptz, expires_at = ${expiresAt}::timestamptz,
       ${vouchedBy(by)}
     WHERE ${isStillOpen(invitation)}`);
 }

@@ -300,6 +300,8 @@ type DeadLink =
   | 'revoked'
   | 'declined'
   | 'replaced'
+  /** It went to another address. */
+  | 'moved'
   | 'domain_not_allowed'
   | 'seats_full'
   | 'not_installed';

@@ -28,6 +28,8 @@ export interface InvitationOfToken {
   readonly tools: readonly PromisedTool[];
   /** The address of the inviter's account, or where they never had one in Slack; null when there is none, or no more. */
   readonly inviterEmail: string | null;
+  /** The first generation whose links went to the present address. */
+  readonly addressSince: number;
   /** When somebody asked for a new one by its dead link; undefined when that was longer than a day ago. */
   readonly askedAgainAt: Date | undefined;
   /** Stands for all of it as it is in the database, so that it can be told whether any of it has changed. */
@@ -51,7 +53,7 @@ const isUninstalled = Prisma.sql`COALESCE((
 
 /** The same as one row `f`, or none. */
 const found = (id: InvitationId): Statement => Prisma.sql`
-  (SELECT ${invitationColumns}, w.name AS "workspaceName", w.slack_team_id AS "slackTeamId",
+  (SELECT ${invitationColumns}, i.address_since AS "addressSince", w.name AS "workspaceName", w.slack_team_id AS "slackTeamId",
       w.allowed_domains AS "allowedDomains", ${isMembers} AS "isMembers",
       ${hasSeat} AS "hasSeat", ${isUninstalled} AS "isUninstalled", ${promisedTools} AS tools,
       CASE WHEN i.invited_by_member_id IS NULL THEN i.invited_by_email ELSE (
@@ -75,7 +77,7 @@ export async function findInvitationOfToken(
 
 /** Such a row, at a moment. */
 function toInvitationOfToken(row: FoundRow, now: Date): InvitationOfToken {
-  const { workspaceName, slackTeamId, allowedDomains, inviterEmail } = row;
+  const { workspaceName, slackTeamId, allowedDomains, inviterEmail, addressSince } = row;
   const dayAgo = after(now, -askAgainPauseMs);
   const askedAgainAt = row.askedAgainAt && row.askedAgainAt > dayAgo ? row.askedAgainAt : undefined;
   return {
@@ -88,6 +90,7 @@ function toInvitationOfToken(row: FoundRow, now: Date): InvitationOfToken {
     hasSeat: row.hasSeat,
     isUninstalled: row.isUninstalled,
     inviterEmail,
+    addressSince,
     askedAgainAt,
     fingerprint: row.fingerprint,
   };

@@ -55,6 +55,13 @@ export interface AskedRequest {
   readonly askers: readonly Asker[];
 }
 
+/** How many requests are open. */
+export interface OpenRequests {
+  readonly all: number;
+  /** Those for people who have no invitation that needs an admin, so that nobody counts twice. */
+  readonly alone: number;
+}
+
 /** What came of asking. */
 export type AskKind =
   /** Admins are told. */

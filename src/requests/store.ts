@@ -163,10 +163,18 @@ export async function listOpenRequests(
   return await withAskers(tx, workspaceId, rows.map(toRequest));
 }
 
-/** How many requests are open, to be selected beside something else: a scalar subquery. */
-export function openRequestsOf({ workspace }: AdminReader): Statement {
+/**
+ * How many requests are open, to be selected beside something else: {@link OpenRequests} as a scalar subquery.
+ * `isCounted` says of whoever has an address whether they are counted by something else already.
+ */
+export function openRequestsOf(
+  { workspace }: AdminReader,
+  isCounted: (address: Statement) => Statement,
+): Statement {
   return Prisma.sql`(
-    SELECT count(*)::int FROM requests WHERE workspace_id = ${workspace.id}::uuid AND state = 'open')`;
+    SELECT json_build_object('all', count(*),
+      'alone', count(*) FILTER (WHERE NOT ${isCounted(Prisma.sql`r.address`)}))
+    FROM requests r WHERE r.workspace_id = ${workspace.id}::uuid AND r.state = 'open')`;
 }
 
 /** What ends a request. */

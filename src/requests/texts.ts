@@ -157,7 +157,8 @@ const decideRefusalTexts = {
   gone: 'This request no longer exists.',
   seats_full: inviteRefusalText('seats_full'),
   domain_not_allowed: inviteRefusalText('domain_not_allowed'),
-  oneself_as_member: inviteRefusalText('oneself_as_member'),
+  oneself_as_member:
+    "That's you. As a Member you couldn't manage your team any more, so approve it as Admin.",
 } as const satisfies Record<PlainDecideRefusal, string>;
 
 /** Why a request wasn't decided. */

@@ -90,9 +90,12 @@ function domainsOf({ address }: EmailAddress): string[] {
   return labels.map((_, index) => labels.slice(index).join('.'));
 }
 
+/** Slack writes <mailto:ana@example.com|ana@example.com>: where it leads, and what is shown of it. */
+const shownOfLink = /^(mailto:[^|]+)\|.*$/is;
+
 /** What stands in angle brackets that open at a place. One address by itself has the brackets to it. */
 function readBrackets(tokens: AddressToken[], inside: string, start: number): void {
-  const words = [...inside.matchAll(/\S+/g)];
+  const words = [...inside.replace(shownOfLink, '$1').matchAll(/\S+/g)];
   const found: AddressToken[] = [];
   for (const { 0: word, index } of words) readWord(found, word, start + 1 + index);
   const place = { start, end: start + inside.length + 2 };

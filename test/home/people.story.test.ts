@@ -66,6 +66,10 @@ test.each([
   ['many-70\u200b', 'many-70@example.com'],
   ['\uff4dany-\uff17\uff10', 'many-70@example.com'],
   ['Many <many-70@example.com>', 'many-70@example.com'],
+  ['<mailto:many-70@example.com|many-70@example.com>', 'many-70@example.com'],
+  ['70 many', 'many-70@example.com'],
+  ['o’brien ann', 'Ann O\u2019Brien (Ann@people.example)'],
+  ['people.ex wait', 'waiting@people.example'],
 ])('finds what was meant by %j', async (typed, email) => {
   await openHome(world, adam, 'Invite people');
   expect(await offered(typed)).toMatchObject([{ text: email }]);

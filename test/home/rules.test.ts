@@ -58,15 +58,23 @@ test('searches for no text that a database would refuse', () => {
 });
 
 test.each([
-  ['nothing', [0, 0, 0, 0, 0], undefined],
-  ['a request', [0, 0, 0, 0, 1], { people: 1, byKind: [{ kind: 'requests', count: 1 }] }],
-  ['an expired one', [0, 0, 0, 1, 0], { people: 1, byKind: [{ kind: 'expired', count: 1 }] }],
-  // Two of those who ask are expired, and count once.
+  ['nothing', [0, 0, 0, 0, { all: 0, alone: 0 }], undefined],
+  [
+    'a request',
+    [0, 0, 0, 0, { all: 1, alone: 1 }],
+    { people: 1, byKind: [{ kind: 'requests', count: 1 }] },
+  ],
+  [
+    'an expired one',
+    [0, 0, 0, 1, { all: 0, alone: 0 }],
+    { people: 1, byKind: [{ kind: 'expired', count: 1 }] },
+  ],
+  // Two of those who ask are expired, as is one who is asked for, and count once.
   [
     'everything',
-    [1, 3, 1, 4, 2],
+    [1, 3, 1, 4, { all: 2, alone: 1 }],
     {
-      people: 8,
+      people: 7,
       byKind: [
         { kind: 'undelivered', count: 1 },
         { kind: 'asking', count: 3 },

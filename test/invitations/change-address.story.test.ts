@@ -9,6 +9,7 @@ import {
   linkIn,
   openDialog,
   sendDialog,
+  signUpForm,
 } from '../support/acts.ts';
 import { choose, recorded } from '../support/mend-acts.ts';
 import {
@@ -64,6 +65,48 @@ test('sends the invitation to another address: a new link, and the old one is de
   ]);
   const home = await openHome(world, adam, 'right@example.com');
   expect(livelyIn(home)).toEqual([]);
+});
+
+test('lets whoever holds a link to the former address ask for nothing in the name of the other one', async () => {
+  const old = await invite(world, 'mistyped@example.com');
+  await choose(world, 'mistyped@example.com', 'Change address…');
+  await homeAfter(world, adam, () => typeAddress('meant@example.com'), 'now goes to');
+  const { path } = linkIn((await world.letterTo('meant@example.com')).parsed.text ?? '');
+  const told = async () => {
+    const page = await world.get(old.path);
+    expect(page.status).toBe(410);
+    const html = await page.text();
+    expect(html).toContain('<h1>This link was replaced</h1>');
+    expect(html).not.toMatch(/meant@|<form|has been used/);
+  };
+  await told();
+
+  const asked = await world.post(`${old.path}/again`, new FormData());
+  expect(asked.headers.get('location')).toBe(old.path);
+  await deliveriesAtRest(world);
+  expect(world.slack.dms(adam).filter(({ text }) => text?.includes('asks for a new'))).toEqual([]);
+  expect(await recorded(world, 'meant@example.com')).toMatchObject([
+    { act: 'invited_address_changed' },
+  ]);
+
+  expect((await world.post(path, signUpForm())).status).toBe(303);
+  await told();
+});
+
+test('tells an admin who would send their own as a Member what to do first', async () => {
+  await invite(world, 'not-adam@example.com');
+  await choose(world, 'not-adam@example.com', 'Change address…', olga);
+  await typeAddress('olga@example.com', olga);
+  expect(Object.values(world.slack.modal(olga)?.errors ?? {}).join()).toBe(
+    "That's you. As a Member you couldn't manage your team any more, so change the role to Admin first.",
+  );
+});
+
+test('takes an address as Slack writes it in a message', async () => {
+  await invite(world, 'before@example.com');
+  await choose(world, 'before@example.com', 'Change address…');
+  const typed = '<mailto:after@example.com|after@example.com>';
+  await homeAfter(world, adam, () => typeAddress(typed), 'now goes to after@example.com');
 });
 
 test('does not send what still waits for the old address', async () => {

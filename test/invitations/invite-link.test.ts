@@ -14,9 +14,9 @@ const secrets = createSecrets(['a-secret-of-at-least-32-characters']);
 const invitation = { id: '0190a5d2-7c1e-4f3a-9b1d-0123456789ab' as InvitationId, generation: 1 };
 
 /** What a token is worth for the invitation at a generation. */
-function check(token: string, generation = 1, by = secrets): string {
+function check(token: string, generation = 1, by = secrets, addressSince = 1): string {
   const parts = readInviteToken(token);
-  return parts ? checkInviteToken(by, parts, generation) : 'unreadable';
+  return parts ? checkInviteToken(by, parts, generation, addressSince) : 'unreadable';
 }
 
 test('makes a link that fits into any mail client and holds the id', () => {
@@ -38,6 +38,15 @@ test('knows a link that was replaced from one that was never made', () => {
   expect(check(old, 51)).toBe('replaced');
   expect(check(inviteToken(secrets, { ...invitation, generation: 3 }), 2)).toBe('forged');
   expect(check(inviteToken(secrets, { ...invitation, generation: 0 }), 2)).toBe('forged');
+});
+
+test('knows a link that went to another address', () => {
+  const [first, second] = [1, 2].map((generation) =>
+    inviteToken(secrets, { ...invitation, generation }),
+  );
+  expect(check(first ?? '', 3, secrets, 2)).toBe('moved');
+  expect(check(second ?? '', 3, secrets, 2)).toBe('replaced');
+  expect(check(second ?? '', 2, secrets, 2)).toBe('current');
 });
 
 test('takes no code of another invitation', () => {

@@ -1,4 +1,4 @@
-import { buttonValue, linesOf, type Person, personIn } from 'pretend-slack/driver';
+import { buttonValue, linesOf, menuOf, type Person, personIn } from 'pretend-slack/driver';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import {
   deliveriesAtRest,
@@ -19,6 +19,7 @@ import {
   insertOtherWorkspace,
   openHome,
   pressHome,
+  setSettings,
 } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
@@ -52,6 +53,28 @@ test('changes the role of an invitee with three clicks, without another email, a
   );
   expect(members).toEqual([{ role: 'admin' }]);
 });
+
+test.each(['Resend', 'Replace link…'])(
+  'sends nothing to a domain that is no longer allowed by %s',
+  async (label) => {
+    const email = `${label.split(' ')[0]?.toLowerCase()}@barred.example`;
+    await invite(world, email);
+    await deliveriesAtRest(world);
+    world.clock.shiftMs += 60_000;
+    await setSettings(world, { allowed_domains: ['example.com'] });
+    const before = await invitationsOf(world, email);
+    const words = "Your team doesn't allow addresses at this domain.";
+    if (label === 'Replace link…') {
+      await chooseAndConfirm(world, { user: adam, of: email, entry: label }, words);
+    } else {
+      const value = menuOf(await openHome(world, adam, email), email)[label] ?? '';
+      await pressHome(world, adam, 'home.invitation_menu', { value, words });
+    }
+    expect(await invitationsOf(world, email)).toEqual(before);
+    expect(await deliveriesTo(world, email)).toHaveLength(1);
+    await setSettings(world, { allowed_domains: [] });
+  },
+);
 
 test('lets an invitation as an admin end with the rights of whoever made it one', async () => {
   await joinAs(world, 'boss@example.com', { role: 'admin', by: olga });

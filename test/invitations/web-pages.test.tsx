@@ -149,6 +149,7 @@ const deadLinks: readonly [JoinRefusal, string, string][] = [
   ['expired', 'This invitation has expired', 'Ask Ana Admin for a new one.'],
   ['revoked', 'This invitation was revoked', 'ask Ana Admin for a new invitation.'],
   ['replaced', "There's a newer link", 'Open the link in your latest invitation email.'],
+  ['moved', 'This link was replaced', 'or ask Ana Admin to invite you.'],
   ['already_member', "You're already a member", 'already belongs to a member of Acme.'],
   ['unknown', "We don't know this link", 'Open it from the email instead of copying it.'],
 ];

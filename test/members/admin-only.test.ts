@@ -153,6 +153,7 @@ const handedOut = {
     findPeople: 'asks who it is',
     findUsedDomains: 'the app',
     inviteMany: 'admins',
+    isInvitedInNeed: 'admins',
     invitePreapproved: 'oneself',
     inviteRequested: 'admins',
     linkOf: 'the app',

@@ -80,6 +80,7 @@ function deadLinkStates(world: World): PageState[] {
     ['revoked', 'revoked_at = now()', 410],
     ['declined', 'declined_at = now(), revoked_at = now()', 410],
     ['replaced', 'generation = generation + 1', 410],
+    ['moved', 'generation = generation + 1, address_since = generation + 1', 410],
   ] as const;
   const dead = async (change: string) => {
     const { path, email } = await invite(world, nextEmail());

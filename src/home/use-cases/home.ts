@@ -7,6 +7,7 @@ import {
   findCounts,
   findInvitationPage,
   findOwnInvitation,
+  isInvitedInNeed,
   nextExpiryOf,
   ownInvitationOf,
 } from '../../invitations/api.ts';
@@ -23,6 +24,7 @@ import type { Requester } from '../../members/rules.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { type CallPace, takeCalls } from '../../platform/database/slack-calls.ts';
 import { openRequestsOf } from '../../requests/api.ts';
+import type { OpenRequests } from '../../requests/rules.ts';
 import { after } from '../../shared/clock.ts';
 import type { WorkspaceId } from '../../shared/ids.ts';
 import { findOwnTools, listTools } from '../../tools/api.ts';
@@ -103,7 +105,7 @@ async function loadBody(
         imports: recentImportsOf(reader),
         nextExpiryAt: nextExpiryOf(reader),
         own: ownInvitationOf(reader.tx, reader.workspace, reader.actor),
-        requests: openRequestsOf(reader),
+        requests: openRequestsOf(reader, (address) => isInvitedInNeed(reader, address)),
       };
       const { page, also } = await findInvitationPage<Beside>(reader, filter, place, beside);
       const { counts, attention, imports, requests } = also;
@@ -141,8 +143,7 @@ interface Beside {
   readonly imports: readonly RecentImport[];
   readonly nextExpiryAt: Date | null;
   readonly own: OwnInvitation | null;
-  /** How many requests are open. */
-  readonly requests: number;
+  readonly requests: OpenRequests;
 }
 
 const maxBroughtUpToDate = 20;

@@ -54,6 +54,17 @@ export const deadLinkTexts = {
       ],
     ],
   }),
+  moved: (facts) => ({
+    title: 'This link was replaced',
+    text: [
+      ['The invitation', ...after(' to ', facts), ' now goes to another email address.'],
+      [
+        'Should it have reached you? Open the link in your latest invitation email, or ask ',
+        inviter(facts),
+        ' to invite you.',
+      ],
+    ],
+  }),
   unknown: () => ({
     title: "We don't know this link",
     text: [

@@ -40,6 +40,8 @@ export function inviteRefusalText(refusal: InviteRefusal): string {
 
 const manageTexts = {
   ...refusalTexts,
+  oneself_as_member:
+    "That's you. As a Member you couldn't manage your team any more, so change the role to Admin first.",
   not_an_admin: 'Only admins can do this.',
   gone: 'This invitation no longer exists.',
   accepted: 'This invitation has just been accepted.',

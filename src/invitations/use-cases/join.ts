@@ -74,8 +74,11 @@ function judgeLink(
   },
 ): Outcome<OpenedInvitation, ClosedInvitation> {
   if (!parts || !opened) return refused({ state: 'unknown', opened: undefined });
-  const genuine = checkInviteToken(deps.secrets, parts, opened.invitation.generation);
+  const { generation } = opened.invitation;
+  const genuine = checkInviteToken(deps.secrets, parts, generation, opened.addressSince);
   if (genuine === 'forged') return refused({ state: 'unknown', opened: undefined });
+  // However it stands, it's another person's: its holder learns nothing more, and asks for nothing in their name.
+  if (genuine === 'moved') return refused({ state: 'moved', opened });
   const status = invitationStatus(opened.invitation, now);
   if (status !== 'accepted' && deps.isByOauth && opened.isUninstalled) {
     return refused({ state: 'not_installed', opened });

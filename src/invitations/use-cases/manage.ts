@@ -188,6 +188,9 @@ export async function replaceLink(
     if (status !== 'pending') return refused(status);
     if (generation === undefined || generation > invitation.generation) return refused('outdated');
     if (generation < invitation.generation) return done(invitation);
+    if (!isDomainAllowed(workspace.settings, invitation.address)) {
+      return refused('domain_not_allowed');
+    }
     const tooMany = await countInvite(admin, deps, invitation.address);
     if (tooMany) return refused(tooMany);
     await raiseGeneration(tx, invitation);

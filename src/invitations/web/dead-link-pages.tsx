@@ -25,6 +25,7 @@ const signs = {
   revoked: '×',
   declined: '×',
   replaced: '↻',
+  moved: '↻',
   unknown: '?',
   already_member: '✓',
   domain_not_allowed: '×',

@@ -178,6 +178,7 @@ const deadLinkStatus = {
   revoked: 410,
   declined: 410,
   replaced: 410,
+  moved: 410,
   already_member: 409,
   domain_not_allowed: 403,
   seats_full: 403,

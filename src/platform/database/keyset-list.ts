@@ -109,12 +109,25 @@ export async function findListed<Row extends PlacedRow>(
   return await tx.query<Row>(select(list, { limit }));
 }
 
-/**
- * Whether one of several columns, which are in lower case, contains a text. An index answers the LIKE, by what leads to few
- * rows; these are then looked at for the whole text by a function that it isn't asked.
- */
+/** With more words than that, it is the text that is looked for. */
+const maxWords = 6;
+
+/** Whether each word of a text is contained in one of several columns, which are in lower case. */
 export function containing(columns: readonly Prisma.Sql[], text: string): Prisma.Sql {
   const wanted = text.toLowerCase();
+  const words = wanted.split(' ');
+  const sought = words.length > maxWords ? [wanted] : words;
+  return Prisma.sql`(${Prisma.join(
+    sought.map((word) => containingWord(columns, word)),
+    ' AND ',
+  )})`;
+}
+
+/**
+ * Whether one of the columns contains a text. An index answers the LIKE, by what leads to few rows; these are then looked at
+ * for the whole text by a function that it isn't asked.
+ */
+function containingWord(columns: readonly Prisma.Sql[], wanted: string): Prisma.Sql {
   const pattern = leadingPattern(wanted);
   const one = (conditions: readonly Prisma.Sql[]) =>
     Prisma.sql`(${Prisma.join(conditions, ' OR ')})`;

@@ -74,7 +74,8 @@ export async function takeStep(
     const request = await lockRequest(tx, workspaceId, id);
     if (request?.state !== 'open') return false;
     const { step, nextAt } = nextStep(request, tx.now);
-    const [asked] = step ? await withAskers(tx, workspaceId, [request]) : [];
+    // Also between its steps: it is looked at when its address is invited, or joins.
+    const [asked] = await withAskers(tx, workspaceId, [request]);
     const why = asked && (step === 'close' ? 'no_decision' : await overtakenBy(tx, asked));
     if (why) {
       await close(tx, asked, why);

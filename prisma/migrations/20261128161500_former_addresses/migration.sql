@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "invitations" ADD COLUMN     "address_since" INTEGER NOT NULL DEFAULT 1;
