@@ -1,4 +1,4 @@
-import { buttonsOf, buttonValue, linesOf } from 'pretend-slack/driver';
+import { buttonsOf, buttonValue, fieldOf, linesOf } from 'pretend-slack/driver';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import {
   deliveriesAtRest,
@@ -8,7 +8,8 @@ import {
   openDialog,
   sendDialog,
 } from '../support/acts.ts';
-import { modalAfter, setSettings, typeCommand } from '../support/slack-acts.ts';
+import { choose } from '../support/mend-acts.ts';
+import { homeAfter, modalAfter, setSettings, typeCommand } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -18,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-const adam = 'U0ADAM';
+const [adam, olga] = ['U0ADAM', 'U0OLGA'];
 
 /** Sends the dialog, which waits; gives how to press a button of what it shows, and what that shows then. */
 async function send(email: string, role?: 'admin') {
@@ -81,6 +82,22 @@ test('sends when nobody undoes it, and says then that it is too late, with a way
   expect(late).toContain("gone@example.com's link stops working right away.");
   expect(await press('Revoke…', 'invitations.revoke_sent')).toContain('is revoked');
   expect((await invitationsOf(world, 'gone@example.com'))[0]?.revoked_at).not.toBeNull();
+});
+
+test('revokes nobody else when the invitation has gone to another address meanwhile', async () => {
+  const { undo, press } = await send('first@example.com');
+  world.clock.shiftMs += 11_000;
+  await world.letterTo('first@example.com');
+  await deliveriesAtRest(world);
+  await undo();
+  await choose(world, 'first@example.com', 'Change address…', olga);
+  const modal = world.slack.modal(olga);
+  const values = { [modal ? fieldOf(modal, 'Email address') : '']: 'second@example.com' };
+  await homeAfter(world, olga, () => world.slack.submit({ user: olga, values }), 'now goes to');
+
+  const shown = await press('Revoke…', 'invitations.revoke_sent');
+  expect(shown).toContain('This screen was out of date, so nothing happened.');
+  expect((await invitationsOf(world, 'second@example.com'))[0]?.revoked_at).toBeNull();
 });
 
 test('puts an invitation that was sent again back as it was', async () => {
