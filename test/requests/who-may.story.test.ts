@@ -114,13 +114,21 @@ test('requests go to one channel, where only admins decide', async () => {
   await messageAbout(world, 'di@example.com', mia, 'Adam Admin approved your request');
 });
 
-test('all admins are told where the app can not post any more', async () => {
-  await setSettings(world, { requests_to: 'channel', requests_channel: 'C0SECRET' });
-  await ask(world, 'ed@example.com');
-  for (const admin of [adam, olga]) {
-    await messageAbout(world, 'ed@example.com', admin, 'Approve');
-  }
-});
+test.each([
+  ['is not in', 'C0SECRET', undefined],
+  ['finds archived', general, 'is_archived'],
+  ['may not post in', general, 'restricted_action'],
+])(
+  'all admins are told where the channel is one that the app %s',
+  async (_what, channel, error) => {
+    const email = `${error ?? 'ed'}@example.com`;
+    await setSettings(world, { requests_to: 'channel', requests_channel: channel });
+    if (error) world.slack.fail('chat.postMessage', { args: { channel }, error });
+    await ask(world, email);
+    for (const admin of [adam, olga]) await messageAbout(world, email, admin, 'Approve');
+    world.slack.heal();
+  },
+);
 
 test('a domain that the settings name is approved right away', async () => {
   await setSettings(world, { approved_domains: ['acme.com'] });
