@@ -47,12 +47,21 @@ async function accept({ invitationId, cookie }) {
   await auth.api.acceptInvitation({ body: { invitationId }, headers: new Headers({ cookie }) });
 }
 
+/** @param {{ invitationId: string, email: string }} invited */
+async function signUpAndAccept({ invitationId, email }) {
+  const { cookie } = await other.signUp(email);
+  await auth.api.acceptInvitation({ body: { invitationId }, headers: cookie });
+}
+
+const joinAll = async () => await atOnce(await own.invite(joining), join);
+const signUps = await takeTurns(rounds, {
+  own: joinAll,
+  other: async () =>
+    await atOnce(await other.invite(joining, { haveAccounts: false }), signUpAndAccept),
+});
 const accepts = await takeTurns(rounds, {
-  own: async () => {
-    const tokens = await own.invite(joining);
-    return await atOnce(tokens, join);
-  },
-  other: async () => await atOnce(await other.invite(joining), accept),
+  own: joinAll,
+  other: async () => await atOnce(await other.invite(joining, { haveAccounts: true }), accept),
 });
 const [token = ''] = await Promise.all((await own.invite(1)).map(join));
 const headers = new Headers({ cookie: other.owners[0]?.cookie ?? '' });
@@ -66,5 +75,5 @@ const sessions = await takeTurns(rounds, {
       if (!(await auth.api.getSession({ headers: each }))) throw new Error('not signed in');
     }),
 });
-process.stdout.write(JSON.stringify({ accepts, sessions }));
+process.stdout.write(JSON.stringify({ signUps, accepts, sessions }));
 process.exit();

@@ -22,7 +22,9 @@ const Started = z.object({
   port: z.number(),
   owner: z.object({ organizationId: z.string(), cookie: z.string() }),
 });
-const Invited = z.array(z.object({ invitationId: z.string(), cookie: z.string() }));
+const Invited = z.array(
+  z.object({ invitationId: z.string(), email: z.string(), cookie: z.string() }),
+);
 
 /**
  * The same acts as requests, of the built app and of better-auth in processes of their own, each with emails to send.
@@ -49,18 +51,33 @@ export async function actsOverHttp(adminUrl) {
     },
     other: async () => await atOnce(addresses(), (email) => other.invite(ask, email)),
   });
-  while (paths.length < (rounds + 1) * inviting) await wait(20);
-
   let browsers = 0;
+  const joinAll = async () => {
+    if (paths.length < inviting) {
+      await stage.run('TRUNCATE rate_limits');
+      await atOnce(addresses(), invite);
+      while (paths.length < inviting) await wait(20);
+    }
+    return await atOnce(paths.splice(0, inviting), async (path) => {
+      browsers += 1;
+      const from = `198.18.${browsers >> 8}.${browsers & 255}`;
+      await ask(url + path, { ...joining(from), status: 303 });
+    });
+  };
+  while (paths.length < (rounds + 1) * inviting) await wait(20);
   const joins = await takeTurns(rounds, {
-    own: async () =>
-      await atOnce(paths.splice(0, inviting), async (path) => {
-        browsers += 1;
-        const from = `198.18.${browsers >> 8}.${browsers & 255}`;
-        await ask(url + path, { ...joining(from), status: 303 });
-      }),
+    own: joinAll,
     other: async () =>
-      await atOnce(await other.invited(inviting), (each) => other.accept(ask, each)),
+      await atOnce(await other.invited(inviting, { haveAccounts: true }), (each) =>
+        other.accept(ask, each),
+      ),
+  });
+  const signUps = await takeTurns(rounds, {
+    own: joinAll,
+    other: async () =>
+      await atOnce(await other.invited(inviting, { haveAccounts: false }), (each) =>
+        other.signUpAndAccept(ask, each),
+      ),
   });
   const cookie = await enter(url, await signedUp(stage, url, ask));
   const sessions = await takeTurns(rounds, {
@@ -73,7 +90,7 @@ export async function actsOverHttp(adminUrl) {
   agent.destroy();
   other.stop();
   await stage.stop();
-  return { invites, joins, sessions };
+  return { invites, joins, signUps, sessions };
 }
 
 /**
@@ -144,12 +161,24 @@ async function startBetterAuth(databaseUrl, smtpUrl) {
     'content-type': 'application/json',
   });
   const { organizationId, cookie } = owner;
+  /**
+   * @param {Ask} ask
+   * @param {{ invitationId: string, cookie: string }} invited
+   */
+  const accept = (ask, { invitationId, cookie }) =>
+    ask(`${url}/organization/accept-invitation`, {
+      headers: headers(cookie),
+      body: JSON.stringify({ invitationId }),
+    });
   return {
     stop: () => child.kill(),
-    /** @param {number} count */
-    async invited(count) {
+    /**
+     * @param {number} count
+     * @param {{ haveAccounts: boolean }} who
+     */
+    async invited(count, who) {
       const answer = said();
-      child.send(count);
+      child.send({ count, ...who });
       return Invited.parse(await answer);
     },
     /**
@@ -161,15 +190,18 @@ async function startBetterAuth(databaseUrl, smtpUrl) {
         headers: headers(cookie),
         body: JSON.stringify({ email, role: 'member', organizationId }),
       }),
+    accept,
     /**
      * @param {Ask} ask
      * @param {z.infer<typeof Invited>[number]} invited
      */
-    accept: (ask, invited) =>
-      ask(`${url}/organization/accept-invitation`, {
-        headers: headers(invited.cookie),
-        body: JSON.stringify({ invitationId: invited.invitationId }),
-      }),
+    async signUpAndAccept(ask, { invitationId, email }) {
+      const { cookies } = await ask(`${url}/sign-up/email`, {
+        headers: headers(''),
+        body: JSON.stringify({ email, password: 'correct horse battery staple', name: 'Ana' }),
+      });
+      await accept(ask, { invitationId, cookie: cookies });
+    },
     /** @param {Ask} ask */
     session: (ask) => ask(`${url}/get-session`, { headers: { cookie } }),
   };

@@ -14,8 +14,8 @@ const peer = await openBetterAuth(databaseUrl, 1, 1, (to, id) => {
   mail.sendMail({ from: 'invites@example.com', to, subject: 'Join', text }).catch(() => undefined);
 });
 const server = createServer(toNodeHandler(peer.auth));
-process.on('message', async (count) => {
-  process.send?.(await peer.invite(Number(count)));
+process.on('message', async (/** @type {{ count: number, haveAccounts: boolean }} */ asked) => {
+  process.send?.(await peer.invite(asked.count, asked));
 });
 server.listen(0, '127.0.0.1', () => {
   process.send?.({ port: portOf(server.address()), owner: peer.owners[0] });

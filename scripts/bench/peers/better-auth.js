@@ -56,10 +56,11 @@ export async function openBetterAuth(databaseUrl, workspaces, callers, send = ()
     owners.push({ organizationId, headers: cookie });
   }
   /**
-   * Invites people who have their account already; gives what each needs to accept.
+   * Invites people, who have their account already or make it when they join; gives what each needs to accept.
    * @param {number} count
+   * @param {{ haveAccounts: boolean }} who
    */
-  async function invite(count) {
+  async function invite(count, { haveAccounts }) {
     const [owner] = owners;
     if (!owner) throw new Error('no owner');
     const { organizationId, headers } = owner;
@@ -67,10 +68,10 @@ export async function openBetterAuth(databaseUrl, workspaces, callers, send = ()
     for (let i = 0; i < count; i += 1) {
       invited += 1;
       const email = `ben${invited}@example.com`;
-      const { cookie } = await signUp(email);
+      const cookie = haveAccounts ? (await signUp(email)).cookie.get('cookie') : null;
       const body = { email, role: /** @type {const} */ ('member'), organizationId };
       const { id } = await auth.api.createInvitation({ body, headers });
-      all.push({ invitationId: id, cookie: cookie.get('cookie') ?? '' });
+      all.push({ invitationId: id, email, cookie: cookie ?? '' });
     }
     return all;
   }
@@ -79,6 +80,7 @@ export async function openBetterAuth(databaseUrl, workspaces, callers, send = ()
   return {
     auth,
     invite,
+    signUp,
     owners: owners.map(({ organizationId, headers }) => ({
       organizationId,
       cookie: headers.get('cookie') ?? '',
