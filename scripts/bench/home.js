@@ -134,6 +134,13 @@ export async function fillHome(stage, size) {
      FROM workspaces w, generate_series(1, ${size}) n,
        LATERAL (SELECT now() - interval '2 days' - n * interval '50 seconds' AS moment) t`,
   );
+  // Who joined are the members, of whom some were removed since.
+  await stage.run(
+    `INSERT INTO members (id, workspace_id, email, address, display_name, role, joined_at, invitation_id, closed_at)
+     SELECT gen_random_uuid(), workspace_id, email, address, email, 'member', accepted_at, id,
+       CASE WHEN email ~ '^ana[0-9]{3,}5@' THEN now() END
+     FROM invitations WHERE accepted_at IS NOT NULL`,
+  );
   await stage.run('VACUUM ANALYZE');
 }
 

@@ -1,4 +1,12 @@
-import type { InvitationStatus } from './rules.ts';
+import { type InvitationStatus, invitationStatus, type ListedInvitation } from './rules.ts';
+
+/** How an invitation stands for admins: whoever was removed since has joined no more. */
+export type ListedStatus = InvitationStatus | 'removed';
+
+/** The same at a moment. */
+export function listedStatus(invitation: ListedInvitation, now: Date): ListedStatus {
+  return invitation.removedAt ? 'removed' : invitationStatus(invitation, now);
+}
 
 /** What admins do with one invitation. */
 export type InvitationAct =
@@ -16,10 +24,11 @@ const acts = {
   expired: ['resend', 'change_address', 'revoke'],
   revoked: ['invite_again'],
   declined: ['invite_again'],
+  removed: ['invite_again'],
   accepted: [],
-} as const satisfies Record<InvitationStatus, readonly InvitationAct[]>;
+} as const satisfies Record<ListedStatus, readonly InvitationAct[]>;
 
 /** What can be done with an invitation of this status, what is done most often first. */
-export function actsOn(status: InvitationStatus): readonly InvitationAct[] {
+export function actsOn(status: ListedStatus): readonly InvitationAct[] {
   return acts[status];
 }

@@ -1,4 +1,5 @@
 import type { AdminReader } from '../members/api.ts';
+import type { Role } from '../members/rules.ts';
 import type { Tx } from '../platform/database/database.ts';
 import {
   containing,
@@ -35,7 +36,12 @@ export interface InvitationSearch {
 interface ListedRow extends InvitationRow {
   readonly at: Date;
   readonly emailDelivery: { readonly state: DeliveryState; readonly reason: string | null } | null;
-  readonly joinedAs: string | null;
+  /** The one that it made, as JSON holds it. */
+  readonly account: {
+    readonly name: string;
+    readonly role: Role;
+    readonly closedAt: string | null;
+  } | null;
 }
 
 /** What comes with a page in the same statement. */
@@ -88,26 +94,27 @@ function found(
   { tx, workspace }: AdminReader,
   { filter, text, sentBy }: InvitationSearch,
 ): KeysetList {
-  const { wanted, moment } = listOf(tx, filter);
+  const { wanted, ...placed } = listOf(tx, filter);
   // Whoever is searched for is found, however long ago they were invited; and whoever asks for a new link is shown.
   const listed = filter === 'asking' ? Prisma.sql`TRUE` : isOnList(tx);
   const matching = text
-    ? containing([Prisma.sql`searchable_address(address, email)`], text)
+    ? containing([Prisma.sql`searchable_address(i.address, i.email)`], text)
     : listed;
   const byThem =
     sentBy === undefined ? Prisma.empty : Prisma.sql`AND invited_by_slack_user = ${sentBy}`;
   return {
     table: Prisma.sql`invitations i`,
     id: Prisma.sql`i.id`,
-    moment,
+    ...placed,
     wanted: Prisma.sql`i.workspace_id = ${workspace.id}::uuid AND ${wanted} AND ${matching} ${byThem}`,
     columns: Prisma.sql`${invitationColumns}, (
       SELECT json_build_object('state', d.state, 'reason', d.reason) FROM deliveries d
       WHERE d.invitation_id = i.id AND d.notice = ${inviteEmailNotice}
       ORDER BY d.created_at DESC LIMIT 1
     ) AS "emailDelivery", (
-      SELECT m.display_name FROM members m WHERE m.invitation_id = i.id
-    ) AS "joinedAs"`,
+      SELECT json_build_object('name', a.display_name, 'role', a.role, 'closedAt', a.closed_at) FROM members a
+      WHERE a.invitation_id = i.id
+    ) AS account`,
   };
 }
 
@@ -116,11 +123,11 @@ function isOnList(tx: Tx): Prisma.Sql {
   return Prisma.sql`(accepted_at IS NOT NULL OR revoked_at IS NOT NULL OR ${isListed(tx)})`;
 }
 
-/** Whom a list has, and by which moment it is sorted: each as its own index has it. */
+/** Whom a list has, and by which moment it is sorted: each as its own index has it. Who has joined are the members now. */
 function listOf(
   { now }: Tx,
   filter: InvitationSearch['filter'],
-): { wanted: Prisma.Sql; moment: Prisma.Sql } {
+): Pick<KeysetList, 'wanted' | 'moment'> & Partial<KeysetList> {
   const open = Prisma.sql`accepted_at IS NULL AND revoked_at IS NULL`;
   const created = Prisma.sql`i.created_at`;
   const lists = {
@@ -133,8 +140,10 @@ function listOf(
       moment: Prisma.sql`i.expires_at`,
     },
     accepted: {
-      wanted: Prisma.sql`accepted_at IS NOT NULL`,
-      moment: Prisma.sql`i.accepted_at`,
+      table: Prisma.sql`members m JOIN invitations i ON i.id = m.invitation_id`,
+      id: Prisma.sql`m.invitation_id`,
+      wanted: Prisma.sql`m.workspace_id = i.workspace_id AND m.closed_at IS NULL`,
+      moment: Prisma.sql`m.joined_at`,
     },
     revoked: {
       wanted: Prisma.sql`accepted_at IS NULL AND revoked_at IS NOT NULL`,
@@ -146,15 +155,18 @@ function listOf(
 }
 
 function toListed(row: ListedRow): ListedInvitation {
-  const { emailDelivery, askedAgainAt, askIgnoredAt } = row;
+  const { emailDelivery, askedAgainAt, askIgnoredAt, account } = row;
   const isAsking =
     askedAgainAt && askedAgainAt >= row.sentAt && (!askIgnoredAt || askIgnoredAt < askedAgainAt);
   return {
     ...toInvitation(row),
+    // What they were given since they joined counts.
+    role: account?.role ?? row.role,
     emailDelivery: emailDelivery
       ? { state: emailDelivery.state, reason: emailDelivery.reason ?? undefined }
       : undefined,
     askedAgainAt: isAsking ? askedAgainAt : undefined,
-    joinedAs: row.joinedAs ?? undefined,
+    joinedAs: account?.name,
+    removedAt: account?.closedAt ? new Date(account.closedAt) : undefined,
   };
 }

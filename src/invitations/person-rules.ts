@@ -6,7 +6,7 @@ import {
   parseMemberId,
 } from '../shared/ids.ts';
 import type { PromisedTool } from '../tools/given-rules.ts';
-import type { ListedEntry } from '../workspaces/audit-rules.ts';
+import { type ListedEntry, personWithEmail } from '../workspaces/audit-rules.ts';
 import type { EmailDelivery, ListedInvitation } from './rules.ts';
 
 /** Somebody whom admins look at: a member, or whoever was invited. */
@@ -27,6 +27,8 @@ export function parsePersonRef(value: unknown): PersonRef | undefined {
 export interface InviteDelivery extends EmailDelivery {
   readonly channel: 'email' | 'slack_dm';
   readonly at: Date;
+  /** The address that it went to, where that isn't the invitation's any more. */
+  readonly formerAddress: string | undefined;
 }
 
 /** Somebody who let others in. */
@@ -73,6 +75,53 @@ export interface PersonCard {
   /** What was done with them, newest first. */
   readonly history: readonly ListedEntry[];
   readonly now: Date;
+}
+
+/**
+ * The address that an invitation went to before it was changed to one of the known ones, and until when; undefined when no
+ * other is found among the entries from some moment on.
+ */
+export function formerAddress(
+  entries: readonly ListedEntry[],
+  known: readonly string[],
+  since: Date,
+): { readonly email: string; readonly until: Date } | undefined {
+  const isKnown = (email: string) => known.some((each) => isSame(each, email));
+  const change = entries.find(
+    ({ act, subject, detail: { was = '' }, at }) =>
+      act === 'invited_address_changed' && at >= since && isKnown(subject) && !isKnown(was),
+  );
+  return change && { email: change.detail.was ?? '', until: change.at };
+}
+
+/** The addresses to which an invitation was changed that went to one of the known ones, and that aren't known themselves. */
+export function movedTo(entries: readonly ListedEntry[], known: readonly string[]): string[] {
+  const isKnown = (email: string) => known.some((each) => isSame(each, email));
+  const to = entries
+    .filter(({ act, detail }) => act === 'invited_address_changed' && isKnown(detail.was ?? ''))
+    .map(({ subject }) => subject);
+  return to.filter(
+    (email, index) => !isKnown(email) && to.findIndex((each) => isSame(each, email)) === index,
+  );
+}
+
+/** Whether it is a whole address. */
+export function isAddress(text: string): boolean {
+  return personWithEmail(text).length > 0;
+}
+
+/** Whether two texts are the same address, however they are written. */
+export function isSame(one: string, other: string): boolean {
+  const [[first], [second]] = [personWithEmail(one), personWithEmail(other)];
+  return first !== undefined && first.person === second?.person;
+}
+
+/** Entries newest first, each once. */
+export function latest(entries: readonly ListedEntry[]): ListedEntry[] {
+  const each = new Map(entries.map((entry) => [entry.id, entry]));
+  return [...each.values()].toSorted(
+    (a, b) => b.at.getTime() - a.at.getTime() || (a.id < b.id ? 1 : -1),
+  );
 }
 
 /** People whom somebody may mean: members first, then whoever has no account, each newest first. */

@@ -81,7 +81,7 @@ export type Counts = Readonly<Record<Exclude<InvitationStatus, 'declined'> | 'me
 
 /** How many each list has; undefined when more than are counted. */
 export function totalsOf(
-  { pending, accepted, expired, revoked }: Counts,
+  { pending, accepted, expired, revoked, members }: Counts,
   { undelivered, asking }: Attention,
 ): Record<InvitationFilter, number | undefined> {
   const open = pending + expired;
@@ -90,7 +90,8 @@ export function totalsOf(
     undelivered: uncounted(undelivered),
     asking: uncounted(asking),
     expired,
-    accepted,
+    // Whoever was removed since isn't there any more.
+    accepted: members,
     revoked,
     all: open + accepted + revoked,
   };
@@ -109,6 +110,8 @@ export interface ListedInvitation extends Invitation {
   readonly askedAgainAt: Date | undefined;
   /** What the member that it made is called. */
   readonly joinedAs: string | undefined;
+  /** When the account that it made was closed. */
+  readonly removedAt: Date | undefined;
 }
 
 /** How many seats are taken: by members, and by invitations that can be accepted now. */

@@ -196,6 +196,18 @@ export async function findMemberWhoAccepted(
   return row?.displayName;
 }
 
+/** As what the member whom an invitation made was removed; undefined unless they were. */
+export async function findRoleOfRemoved(
+  tx: Tx,
+  { id, workspaceId }: Pick<Invitation, 'id' | 'workspaceId'>,
+): Promise<Role | undefined> {
+  const row = await tx.db.member.findFirst({
+    where: { workspaceId, invitationId: id, closedAt: { not: null } },
+    select: { role: true },
+  });
+  return row?.role;
+}
+
 /** The columns of `i`, an invitation, as Prisma calls them. */
 export const invitationColumns = Prisma.sql`
   i.id, i.workspace_id AS "workspaceId", i.email, i.address, i.role::text AS role, i.generation,

@@ -88,10 +88,15 @@ export const requestTexts = {
   reminder: 'Still waiting for a decision:',
 } as const;
 
-/** Who asks for whom. */
-export function requestText(askers: readonly Pick<Asker, 'name'>[], email: string): string {
-  const names = new Intl.ListFormat('en').format(askers.map(({ name }) => name));
-  return byCount(askers.length, {
+/** Who asks for whom; `more` is how many ask beside those who are named. */
+export function requestText(
+  askers: readonly Pick<Asker, 'name'>[],
+  email: string,
+  more: number,
+): string {
+  const others = more > 0 ? [`${more.toLocaleString('en')} more`] : [];
+  const names = new Intl.ListFormat('en').format([...askers.map(({ name }) => name), ...others]);
+  return byCount(askers.length + more, {
     one: `${names} asks to have ${email} invited as a Member.`,
     other: `${names} ask to have ${email} invited as a Member.`,
   });

@@ -1,7 +1,12 @@
 import type { Admin, AdminReader } from '../members/api.ts';
-import type { Tx } from '../platform/database/database.ts';
-import type { WorkspaceId } from '../shared/ids.ts';
-import { type AuditAct, type ListedEntry, toEntry } from '../workspaces/audit-rules.ts';
+import { Prisma } from '../platform/database/prisma-client/client.ts';
+import {
+  type AuditAct,
+  type EntryRow,
+  type ListedEntry,
+  personWithEmail,
+  toEntry,
+} from '../workspaces/audit-rules.ts';
 import type { WorkspaceSettings } from '../workspaces/rules.ts';
 
 /** Writes the workspace's name and settings. */
@@ -26,46 +31,37 @@ export async function saveSettings(
 /** What would leave no room for anything else. */
 const comingAndGoing: AuditAct[] = ['signed_in', 'sign_in_failed', 'signed_out'];
 
-/**
- * The latest entries about somebody, but for their coming and going, newest first: by their addresses, and by a name that
- * they have or had where the entry tells that it means one of these.
- */
-export async function listAuditEntriesAbout(
-  { tx, workspace: { id: workspaceId } }: AdminReader,
-  { emails, name }: { readonly emails: readonly string[]; readonly name: string | undefined },
-  limit: number,
-): Promise<ListedEntry[]> {
-  const names =
-    name === undefined ? emails : [name, ...(await formerNames(tx, workspaceId, emails))];
-  const named = emails.map((email) => ({
-    subject: { in: [...names] },
-    detail: { path: ['email'], equals: email },
-  }));
-  const rows = await tx.db.auditEntry.findMany({
-    where: {
-      workspaceId,
-      act: { notIn: comingAndGoing },
-      OR: [{ subject: { in: [...emails] } }, ...named],
-    },
-    orderBy: [{ at: 'desc' }, { id: 'desc' }],
-    take: limit,
-    include: { receipt: true },
-  });
-  return rows.map(toEntry);
+/** Whom entries are about, and of which act and moments those are, if not of all. */
+export interface EntriesAbout {
+  /** Their addresses. */
+  readonly emails: readonly string[];
+  readonly act?: AuditAct;
+  readonly since?: Date;
+  readonly until?: Date;
 }
 
-/** So many of the names that somebody had are looked for. */
-const maxNames = 50;
-
-async function formerNames(
-  tx: Tx,
-  workspaceId: WorkspaceId,
-  emails: readonly string[],
-): Promise<string[]> {
-  const rows = await tx.db.auditEntry.findMany({
-    where: { workspaceId, act: 'name_changed' satisfies AuditAct, subject: { in: [...emails] } },
-    orderBy: { at: 'desc' },
-    take: maxNames,
-  });
-  return rows.flatMap((row) => toEntry(row).detail.was ?? []);
+/**
+ * The latest entries about whoever has one of these addresses, but for their coming and going, newest first: what was done
+ * with them, not what they did with others.
+ */
+export async function listAuditEntriesAbout(
+  { tx, workspace: { id } }: AdminReader,
+  { emails, act, since, until }: EntriesAbout,
+  limit: number,
+): Promise<ListedEntry[]> {
+  const people = emails.flatMap(personWithEmail).map(({ person }) => person);
+  // One after the other, so that an index leads to each in the order of the list.
+  const rows = await tx.query<EntryRow>(Prisma.sql`
+    SELECT DISTINCT ON (at, id) about.*, receipt_of(id) AS receipt
+    FROM unnest(${people}::text[]) AS wanted (address) CROSS JOIN LATERAL (
+      SELECT a.id, a.actor, a.act, a.subject, a.detail, p.at
+      FROM audit_people p JOIN audit_entries a ON a.id = p.entry_id
+      WHERE p.workspace_id = ${id}::uuid AND p.kind = 'address' AND p.person = wanted.address AND p.is_about
+        AND p.at >= COALESCE(${since ?? null}::timestamptz, '-infinity')
+        AND p.at <= COALESCE(${until ?? null}::timestamptz, 'infinity')
+        AND a.act <> ALL(${comingAndGoing}::text[]) AND a.act = COALESCE(${act ?? null}, a.act)
+      ORDER BY p.at DESC, p.entry_id DESC LIMIT ${Prisma.raw(String(limit))}
+    ) AS about
+    ORDER BY at DESC, id DESC LIMIT ${Prisma.raw(String(limit))}`);
+  return rows.map(toEntry);
 }

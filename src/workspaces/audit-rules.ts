@@ -126,14 +126,23 @@ export interface NewAuditEntry extends AuditEntry {
   readonly id?: AuditEntryId;
 }
 
-/** Everybody whom an entry is about, each once: who did it, and with whom it was done. */
-export function peopleOf({ act, subject, detail, by = [] }: NewAuditEntry): AuditPerson[] {
+/** Somebody for whom an entry is kept; it is about them unless they only did it. */
+export interface EntryPerson extends AuditPerson {
+  readonly isAbout: boolean;
+}
+
+/** Everybody whom an entry is kept for, each once: who did it, and with whom it was done, which is what it is about. */
+export function peopleOf({ act, subject, detail, by = [] }: NewAuditEntry): EntryPerson[] {
   const named = [
     auditActs[act] === 'address' ? subject : undefined,
     detail.email,
     act === 'invited_address_changed' ? detail.was : undefined,
   ];
-  const people = [...by, ...named.flatMap(personWithEmail)];
+  const about = named.flatMap(personWithEmail);
+  const people = [
+    ...by.map((each) => ({ ...each, isAbout: false })),
+    ...about.map((each) => ({ ...each, isAbout: true })),
+  ];
   return [...new Map(people.map((each) => [`${each.kind} ${each.person}`, each])).values()];
 }
 

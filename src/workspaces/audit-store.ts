@@ -35,11 +35,12 @@ export function saveAuditEntries(
   const people = added.flatMap((entry) => peopleOf(entry).map((each) => ({ ...each, ...entry })));
   if (people.length === 0) return;
   tx.defer(Prisma.sql`
-    INSERT INTO audit_people (entry_id, workspace_id, kind, person, at)
-    SELECT entry_id, ${workspaceId}::uuid, kind, person, ${tx.now}::timestamptz
+    INSERT INTO audit_people (entry_id, workspace_id, kind, person, at, is_about)
+    SELECT entry_id, ${workspaceId}::uuid, kind, person, ${tx.now}::timestamptz, is_about
     FROM unnest(${people.map(({ id }) => id)}::uuid[],
       ${people.map(({ kind }) => kind)}::audit_person_kind[],
-      ${people.map(({ person }) => person)}::text[]) AS new (entry_id, kind, person)`);
+      ${people.map(({ person }) => person)}::text[], ${people.map(({ isAbout }) => isAbout)}::boolean[]
+    ) AS new (entry_id, kind, person, is_about)`);
 }
 
 /**

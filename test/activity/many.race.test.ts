@@ -21,10 +21,10 @@ beforeAll(async () => {
     [workspaceId],
   );
   await db.query(
-    `INSERT INTO audit_people (entry_id, workspace_id, kind, person, at)
-     SELECT id, workspace_id, 'address'::audit_person_kind, 'ada@example.com', at FROM audit_entries
-     UNION ALL SELECT id, workspace_id, 'address', subject, at FROM audit_entries
-     UNION ALL SELECT id, workspace_id, 'slack_user', 'U' || (row_number() OVER () % 3), at FROM audit_entries`,
+    `INSERT INTO audit_people (entry_id, workspace_id, kind, person, at, is_about)
+     SELECT id, workspace_id, 'address'::audit_person_kind, 'ada@example.com', at, FALSE FROM audit_entries
+     UNION ALL SELECT id, workspace_id, 'address', subject, at, TRUE FROM audit_entries
+     UNION ALL SELECT id, workspace_id, 'slack_user', 'U' || (row_number() OVER () % 3), at, FALSE FROM audit_entries`,
   );
   await db.query(
     `INSERT INTO members (id, workspace_id, email, address, display_name, role, password_hash, joined_at)
@@ -62,6 +62,12 @@ test.each([
     `SELECT a.id FROM audit_people p JOIN audit_entries a ON a.id = p.entry_id WHERE ${ofAda}
      AND (p.at, p.entry_id) > ${place} ORDER BY p.at, p.entry_id LIMIT 20`,
     'audit_people_workspace_id_kind_person_at_entry_id_idx',
+  ],
+  [
+    'what was done with one person',
+    `SELECT a.id FROM audit_people p JOIN audit_entries a ON a.id = p.entry_id WHERE ${ofAda}
+     AND p.is_about AND a.act <> 'signed_in' ORDER BY p.at DESC, p.entry_id DESC LIMIT 10`,
+    'audit_people_about',
   ],
 ])('%s is read in its order, without sorting or reading all', async (_what, statement, index) => {
   const plan = await planOf(statement.replaceAll('$W', workspaceId));

@@ -26,6 +26,11 @@ beforeAll(async () => {
        expires_at = expires_at + (created_at - now()) / 10
      WHERE address ~ '^(accepted|expired)-'`,
   );
+  await world.database.query(
+    `INSERT INTO members (id, workspace_id, email, address, display_name, role, joined_at, invitation_id)
+     SELECT gen_random_uuid(), workspace_id, email, address, email, role, accepted_at, id
+     FROM invitations WHERE address ~ '^accepted-'`,
+  );
 });
 afterAll(() => world.stop());
 
@@ -61,9 +66,9 @@ const filter = (value: string) => press('home.filter', value);
 test('names the workspace, how many have joined, and the tabs, of which one is marked', async () => {
   await setSettings(world, { name: 'Acme' });
   const home = await openHome(world);
-  expect(linesOf(home)[0]).toBe('*Acme* · 0 of 114 joined\n⚠️ *30 need attention*: 30 expired');
+  expect(linesOf(home)[0]).toBe('*Acme* · 20 of 134 joined\n⚠️ *30 need attention*: 30 expired');
   const labels = buttonsOf(home).slice(0, 7);
-  const tabs = ['● Invitations (114)', 'Members (0)', 'Tools', 'Activity', 'Settings'];
+  const tabs = ['● Invitations (114)', 'Members (20)', 'Tools', 'Activity', 'Settings'];
   expect(labels).toEqual(['Invite people', ...tabs, 'Invite many']);
   expect(JSON.stringify(home).split('"style":"primary"')).toHaveLength(3);
   // Whoever looks knows as of when, in their own time.
@@ -195,8 +200,8 @@ test('goes on where it was when another process answers', async () => {
 
 test('starts afresh in another tab', async () => {
   const members = await press('home.tab_members');
-  expect(buttonsOf(members)).toContain('● Members (0)');
-  expect(linesOf(members.blocks).join('\n')).toContain('Nobody has joined yet');
+  expect(buttonsOf(members)).toContain('● Members (20)');
+  expect(rangeIn(members)).toBe('1–20 of 20');
   const settings = await press('home.tab_settings');
   expect(linesOf(settings.blocks).join('\n')).toContain('Team settings');
   // There is no BILLING_URL.
@@ -219,6 +224,7 @@ test('survives a place that is none of ours', async () => {
 });
 
 test('says how to begin when there is nobody, in two ways', async () => {
+  await world.database.query('DELETE FROM members');
   await world.database.query('DELETE FROM invitations');
   const home = await openHome(world);
   expect(linesOf(home)).toContain('*Acme*');
@@ -228,4 +234,6 @@ test('says how to begin when there is nobody, in two ways', async () => {
   expect(buttonsOf(home).filter((label) => label.startsWith('Invite '))).toHaveLength(2);
   expect(JSON.stringify(home).split('"style":"primary"')).toHaveLength(2);
   expect(JSON.stringify(home)).not.toContain('home.filter');
+  const members = await press('home.tab_members');
+  expect(linesOf(members.blocks).join('\n')).toContain('Nobody has joined yet');
 });

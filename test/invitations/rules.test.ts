@@ -29,8 +29,8 @@ test.each([
 
 test('names every status', () => {
   expect(
-    (['pending', 'accepted', 'expired', 'revoked', 'declined'] as const).map((status) =>
+    (['pending', 'accepted', 'expired', 'revoked', 'declined', 'removed'] as const).map((status) =>
       statusName(status),
     ),
-  ).toEqual(['Pending', 'Accepted', 'Expired', 'Revoked', 'Declined']);
+  ).toEqual(['Pending', 'Accepted', 'Expired', 'Revoked', 'Declined', 'Removed']);
 });

@@ -1,6 +1,6 @@
 import { personIn } from 'pretend-slack/driver';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { invitationsOf, invite } from '../support/acts.ts';
+import { addPerson, invitationsOf, invite, joinAs } from '../support/acts.ts';
 import {
   adam,
   ask,
@@ -133,4 +133,26 @@ test('asking for the same twice is one request, and both hear', async () => {
   const again = await ask(world, 'hal@example.com');
   await again.waitsFor('modal', "You've already asked for hal@example.com");
   expect(await requestsFor(world, 'hal@example.com')).toHaveLength(1);
+});
+
+test('says how many ask beside those whom it names', async () => {
+  const names = ['Bea', 'Cleo', 'Dora', 'Elif', 'Fatou'];
+  await ask(world, 'ivy@example.com', { why: 'First of all' });
+  for (const displayName of names) {
+    const email = `${displayName.toLowerCase()}@askers.example`;
+    const by = addPerson(world, { id: `U0${displayName.toUpperCase()}`, email });
+    await joinAs(world, email, { displayName });
+    await ask(world, 'ivy@example.com', { by, why: `Says ${displayName}` });
+  }
+
+  const five = 'Mia Member, Bea, Cleo, Dora, Elif, and 1 more ask to have ivy@example.com invited';
+  await messageAbout(world, 'ivy@example.com', adam, five);
+
+  await openHome(world, adam, 'Invite people');
+  const person = personIn(world.slack, adam);
+  await world.slack.press({ user: adam, in: 'home', actionId: 'requests.review' });
+  await person.waitsFor('modal', five);
+  await person.closes();
+  const denying = await pressOn(world, 'ivy@example.com', { by: adam, label: 'Deny…' });
+  await denying.waitsFor('modal', five);
 });

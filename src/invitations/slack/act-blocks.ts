@@ -1,8 +1,8 @@
 import type { ActionsBlockElement, Button } from '@slack/types';
 import { detailsButton } from '../../members/slack/member-blocks.ts';
 import { button, plain } from '../../shared/blocks.ts';
-import { actsOn, type InvitationAct } from '../act-rules.ts';
-import type { Invitation, InvitationStatus } from '../rules.ts';
+import { actsOn, type InvitationAct, type ListedStatus } from '../act-rules.ts';
+import type { Invitation } from '../rules.ts';
 import { copyLinkFor, copyLinkTitle } from '../texts/copy-link.ts';
 import { actTexts, rowTexts } from '../texts/home.ts';
 import { copyLinkButton } from './copy-link-blocks.ts';
@@ -28,7 +28,7 @@ const menuActs: readonly InvitationAct[] = [
 /** What can be done with an invitation in its row: the likeliest at one press, its card, and the others in a menu. */
 export function rowElements(
   invitation: Invitation,
-  status: InvitationStatus,
+  status: ListedStatus,
 ): readonly ActionsBlockElement[] {
   const [first, ...others] = actsOn(status);
   if (!first) return [];
@@ -41,7 +41,7 @@ export function rowElements(
 }
 
 /** Everything that can be done with an invitation, as buttons. */
-export function actElements(invitation: Invitation, status: InvitationStatus): Button[] {
+export function actElements(invitation: Invitation, status: ListedStatus): Button[] {
   return actsOn(status).map((act) => actElement(invitation, act));
 }
 

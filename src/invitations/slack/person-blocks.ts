@@ -22,8 +22,9 @@ import { countText } from '../../shared/listing.ts';
 import { boldLetters, cut, letters, slackDate } from '../../shared/mrkdwn.ts';
 import { newLinkOf } from '../../sign-in/slack/new-link-blocks.ts';
 import { toolNamesText } from '../../tools/given-texts.ts';
+import { listedStatus } from '../act-rules.ts';
 import type { FoundPeople, InviteDelivery, PersonCard, PersonRef } from '../person-rules.ts';
-import { invitationStatus, type ListedInvitation } from '../rules.ts';
+import type { ListedInvitation } from '../rules.ts';
 import { failureText, statusName, unknownReason } from '../texts/home.ts';
 import { deliveryText, personTexts } from '../texts/person.ts';
 import { standOf } from '../texts/stand.ts';
@@ -64,7 +65,7 @@ export function peopleOptions({ members, invitations, now }: FoundPeople): Plain
       return option(personRef('member', member.id), text, facts);
     }),
     ...invitations.map((each) =>
-      option(personRef('invitation', each.id), each.email, statusName(invitationStatus(each, now))),
+      option(personRef('invitation', each.id), each.email, statusName(listedStatus(each, now))),
     ),
   ].slice(0, 100);
 }
@@ -74,7 +75,7 @@ export function personModal(card: PersonCard, notice?: string): ModalView {
   const { member, invitation, now } = card;
   const buttons = [
     ...(member ? memberButtons(card) : []),
-    ...(invitation ? actElements(invitation, invitationStatus(invitation, now)) : []),
+    ...(invitation ? actElements(invitation, listedStatus(invitation, now)) : []),
   ];
   return {
     type: 'modal',
@@ -109,12 +110,10 @@ function headline({ member, invitation, now }: PersonCard): string {
   return `${first}\n${standOf(invitation, now)}`;
 }
 
-function invitedLine(
-  { invitedByName, createdAt, expiresAt, ...rest }: ListedInvitation,
-  now: Date,
-) {
+function invitedLine(invitation: ListedInvitation, now: Date) {
+  const { invitedByName, createdAt, expiresAt } = invitation;
   const invited = personTexts.invited(letters(invitedByName), slackDate(createdAt));
-  const isPending = invitationStatus({ expiresAt, ...rest }, now) === 'pending';
+  const isPending = listedStatus(invitation, now) === 'pending';
   return isPending ? `${invited} · ${personTexts.ends(slackDate(expiresAt))}` : invited;
 }
 
@@ -149,9 +148,9 @@ function ledInBlocks({ ref, inviters, hasMoreInviters, brought }: PersonCard): K
   ];
 }
 
-function deliveryBlock({ channel, state, reason, at }: InviteDelivery): KnownBlock {
+function deliveryBlock({ reason, at, ...delivery }: InviteDelivery): KnownBlock {
   const why = cut(failureText(reason ?? unknownReason), 300);
-  return context(mrkdwn(slackDate(at)), plain(deliveryText(channel, state, why)));
+  return context(mrkdwn(slackDate(at)), plain(deliveryText(delivery, why)));
 }
 
 function memberButtons({ member }: PersonCard): Button[] {

@@ -9,12 +9,12 @@ import {
   section,
 } from '../../shared/blocks.ts';
 import type { ListPage } from '../../shared/listing.ts';
+import { listedStatus } from '../act-rules.ts';
 import {
   type Attention,
   type Counts,
   type InvitationFilter,
   invitationFilters,
-  invitationStatus,
   type ListedInvitation,
   totalsOf,
 } from '../rules.ts';
@@ -74,7 +74,7 @@ function resendAll(count: number) {
 
 function invitationRow(invitation: ListedInvitation, now: Date, viewerId: string): KnownBlock[] {
   const line = exact(invitationLine(invitation, now, viewerId));
-  const status = invitationStatus(invitation, now);
+  const status = listedStatus(invitation, now);
   const elements = rowElements(invitation, status);
   if (elements.length === 0) return [section(line, detailsElement(invitation))];
   return [section(line), actions(`invitation_${invitation.id}`, ...elements)];

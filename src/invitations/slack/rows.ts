@@ -49,6 +49,8 @@ type Manage = (
   requester: ActingRequester,
   id: InvitationId | undefined,
 ) => Promise<Done>;
+/** What came of it, by whom it was done with and the invitation as it is now. */
+type DoneText = (email: string, invitation: Invitation) => string;
 
 /** Registers what admins do with an invitation in their Home tab. */
 export function registerInvitationRows(app: App, deps: InvitationRowsDeps): void {
@@ -84,7 +86,7 @@ async function act(
   requester: ActingRequester,
   value: unknown,
   manage: Manage,
-  text: (email: string) => string,
+  text: DoneText,
 ): Promise<void> {
   const notice = await manageAndTell(deps, requester, value, manage, text);
   if (args.body.view?.type === 'modal') {
@@ -110,10 +112,12 @@ async function manageAndTell(
   requester: ActingRequester,
   value: unknown,
   manage: Manage,
-  text: (email: string) => string,
+  text: DoneText,
 ): Promise<string> {
   const outcome = await manage(deps, requester, parseInvitationId(value));
-  return outcome.ok ? text(outcome.value.email) : notDoneText(manageRefusalText(outcome.refusal));
+  return outcome.ok
+    ? text(outcome.value.email, outcome.value)
+    : notDoneText(manageRefusalText(outcome.refusal));
 }
 
 async function resendAll(
@@ -155,7 +159,7 @@ function chooser(deps: InvitationRowsDeps): (args: Choice) => Promise<void> {
       act(deps, args, requester, chosen(args).id, extendInvitation, doneTexts.extended),
     ),
     invite_again: admins.acked((args, requester) =>
-      act(deps, args, requester, chosen(args).id, inviteAgain, doneTexts.invitedAgain),
+      act(deps, args, requester, chosen(args).id, inviteAgain, invitedAgainText),
     ),
   } as const satisfies Record<ChosenAct, (args: Choice) => Promise<void>>;
   const byName = new Map<string | undefined, (args: Choice) => Promise<void>>(
@@ -182,6 +186,11 @@ async function sayOutdated(
   await showAgain(deps, args, requester);
 }
 
+/** It gives the earlier invitation, or the open one that somebody else has sent meanwhile. */
+function invitedAgainText(email: string, { acceptedAt, revokedAt }: Invitation): string {
+  return acceptedAt || revokedAt ? doneTexts.invitedAgain(email) : doneTexts.invitedAlready(email);
+}
+
 /** As the dialog has shown it. */
 function revokeAs(about: Record<string, unknown>): Manage {
   return (deps, requester, id) => revokeInvitation(deps, requester, id, shownIn(about).email);
@@ -198,7 +207,7 @@ async function confirmed(
   { ack, client, view }: Submission,
   requester: ActingRequester,
   manage: (about: Record<string, unknown>) => Manage,
-  text: (email: string) => string,
+  text: DoneText,
 ): Promise<void> {
   const about = parsedObject(view.private_metadata);
   const { invitationId } = about;

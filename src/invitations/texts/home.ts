@@ -1,7 +1,7 @@
 import { byCount, countOf, nounFor } from '../../shared/count-text.ts';
 import { countText } from '../../shared/listing.ts';
-import type { InvitationAct } from '../act-rules.ts';
-import type { InvitationFilter, InvitationStatus, TooManyInvites } from '../rules.ts';
+import type { InvitationAct, ListedStatus } from '../act-rules.ts';
+import type { InvitationFilter, TooManyInvites } from '../rules.ts';
 import { tooManyText } from './refusals.ts';
 
 /** What is asked before something that can't be taken back; a title fits a dialog's (24 characters). */
@@ -17,10 +17,11 @@ const statusNames = {
   expired: 'Expired',
   revoked: 'Revoked',
   declined: 'Declined',
-} as const satisfies Record<InvitationStatus, string>;
+  removed: 'Removed',
+} as const satisfies Record<ListedStatus, string>;
 
 /** The status as people see it. */
-export function statusName(status: InvitationStatus): string {
+export function statusName(status: ListedStatus): string {
   return statusNames[status];
 }
 
@@ -74,6 +75,7 @@ export const standTexts = {
   asking: (asked: string) => `⚠️ Asked for a new link ${asked}`,
   expired: (ended: string) => `⚠️ Expired ${ended}`,
   joined: (at: string, name: string | undefined) => `Joined ${at}${name ? ` as ${name}` : ''}`,
+  removed: (joined: string, at: string) => `${joined} · removed ${at}`,
   revoked: (at: string) => `Revoked ${at}`,
   declined: (at: string) => `Declined ${at}`,
 } as const;
@@ -158,6 +160,7 @@ export const doneTexts = {
   extended: (email: string) =>
     `✅ ${email}'s link works for the full time again. No email was sent.`,
   invitedAgain: (email: string) => `✅ ${email} is invited again. A new link is on its way.`,
+  invitedAlready: (email: string) => `✅ ${email} already has a new invitation.`,
   replaced: (email: string) => `✅ ${email}'s old link no longer works. A new one is on its way.`,
 } as const;
 

@@ -32,13 +32,13 @@ export const personTexts = {
   gone: "We can't find this person any more.",
 } as const;
 
-/** How one of the messages fares. */
+/** How one of the messages fares; it says to whom it went where that is another address than today's. */
 export function deliveryText(
-  channel: InviteDelivery['channel'],
-  state: EmailDelivery['state'],
+  { channel, state, formerAddress }: Omit<InviteDelivery, 'reason' | 'at'>,
   reason: string,
 ): string {
-  const what = channel === 'email' ? 'Email' : 'Direct message';
+  const message = channel === 'email' ? 'Email' : 'Direct message';
+  const what = formerAddress === undefined ? message : `${message} to ${formerAddress}`;
   const texts = {
     queued: `${what}: sending…`,
     sending: `${what}: sending…`,

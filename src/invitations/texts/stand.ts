@@ -1,7 +1,8 @@
 import { roleName } from '../../members/rules.ts';
 import { inText } from '../../shared/count-text.ts';
 import { boldLetters, cut, escapeMrkdwn, letters, slackDate } from '../../shared/mrkdwn.ts';
-import { type EmailDelivery, invitationStatus, type ListedInvitation } from '../rules.ts';
+import { listedStatus } from '../act-rules.ts';
+import type { EmailDelivery, ListedInvitation } from '../rules.ts';
 import { failureText, invitedByText, standTexts, unknownReason } from './home.ts';
 
 const day = (moment: Date): string => slackDate(moment, '{date_short_pretty}');
@@ -21,10 +22,13 @@ export function invitationLine(invitation: ListedInvitation, now: Date, viewerId
 /** How an invitation stands, in Slack's formatting. */
 export function standOf(invitation: ListedInvitation, now: Date): string {
   const { acceptedAt, revokedAt, declinedAt, expiresAt, sentAt } = invitation;
-  const { askedAgainAt, joinedAs } = invitation;
-  switch (invitationStatus(invitation, now)) {
+  const { askedAgainAt, joinedAs, removedAt } = invitation;
+  const joined = standTexts.joined(day(acceptedAt ?? now), joinedAs && letters(joinedAs));
+  switch (listedStatus(invitation, now)) {
     case 'accepted':
-      return standTexts.joined(day(acceptedAt ?? now), joinedAs && letters(joinedAs));
+      return joined;
+    case 'removed':
+      return standTexts.removed(joined, day(removedAt ?? now));
     case 'revoked':
       return standTexts.revoked(day(revokedAt ?? now));
     case 'declined':

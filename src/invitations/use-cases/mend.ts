@@ -7,8 +7,16 @@ import { namesOfChosen } from '../../tools/api.ts';
 import { isDomainAllowed } from '../../workspaces/rules.ts';
 import { findStandings } from '../many-store.ts';
 import { saveExpiry, saveRole, saveTools } from '../mend-store.ts';
-import { inviteRefusal, noStanding, wordsOf } from '../rules.ts';
+import {
+  invitationStatus,
+  inviteRefusal,
+  noDetails,
+  noStanding,
+  wasJustSent,
+  wordsOf,
+} from '../rules.ts';
 import { isAnother } from '../shown-rules.ts';
+import { findOpenInvitation, findRoleOfRemoved } from '../store.ts';
 import { parseDays, validityMs } from '../validity-rules.ts';
 import { hasSeatFor, inviterOf, sendInvitation } from './invite.ts';
 import { countInvite } from './limits.ts';
@@ -106,26 +114,41 @@ export async function extendInvitation(
   return await manageOnce(deps, requester, id, { name: 'extend', carryOut });
 }
 
-/** Invites somebody whose invitation was revoked, or who said no, once more, to the same role: a new invitation with a link of its own. */
+/**
+ * Invites somebody whose invitation was revoked, who said no or was removed, once more, to the same role: a new invitation
+ * with a link of its own. Whoever comes second gives what the first has done, or the open invitation that there is.
+ */
 export async function inviteAgain(
   deps: ManageDeps,
   requester: ActingRequester,
   id: InvitationId | undefined,
 ): Promise<Managed> {
-  const carryOut = (target: Target) => sendAnew(deps, target);
+  const carryOut = async (target: Target): Promise<Managed> => {
+    const { admin, invitation } = target;
+    const sent = await sendAnew(deps, target);
+    if (sent.ok || sent.refusal !== 'already_invited') return sent;
+    const { tx, workspace } = admin;
+    const open = await findOpenInvitation(tx, workspace.id, invitation.address);
+    if (!open) return sent;
+    if (wasJustSent(open, tx.now)) return done(invitation);
+    const status = invitationStatus(open, tx.now);
+    return status === 'pending' ? done(open) : refused(status);
+  };
   return await manageOnce(deps, requester, id, { name: 'invite again', carryOut });
 }
 
-/** The same as part of another act; gives the new invitation's address and role on the revoked one. */
+/** The same as part of another act, refused where somebody else was faster; gives the earlier invitation. */
 export async function sendAnew(
   deps: ManageDeps,
   { admin, invitation, status }: Target,
 ): Promise<Managed> {
   const { tx, workspace, actor } = admin;
-  if (status === 'accepted') return refused(status);
-  const { email, address, role, validDays, toolIds, invitedBySlackUser: slackUserId } = invitation;
+  const { email, address, validDays, toolIds, invitedBySlackUser: slackUserId } = invitation;
   const standing = (await findStandings(tx, workspace.id, [address])).get(address) ?? noStanding;
   if (standing.open) return refused('already_invited');
+  const hasJoined = status === 'accepted';
+  const role = hasJoined ? await findRoleOfRemoved(tx, invitation) : invitation.role;
+  if (role === undefined) return refused('accepted');
   const by = { actor, settings: workspace.settings };
   const refusal = inviteRefusal({ address, role }, standing, by);
   if (refusal) return refused(refusal);
@@ -134,7 +157,8 @@ export async function sendAnew(
   if (tooMany) return refused(tooMany);
   const act = 'invitation_sent_anew';
   const message = wordsOf({ ...invitation, slackUserId }, actor);
-  const details = { message, validDays: parseDays(validDays), toolIds };
+  // What was meant for somebody new isn't said or given to whoever comes back.
+  const details = hasJoined ? noDetails : { message, validDays: parseDays(validDays), toolIds };
   const to = { email, address };
   await sendInvitation(admin, deps, { to, role, details, open: undefined, act });
   return done(invitation);

@@ -10,14 +10,16 @@ import { listAuditEntriesAbout } from '../../settings/api.ts';
 import type { ListPage, ListPlace } from '../../shared/listing.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import { findGivableTools } from '../../tools/api.ts';
+import type { ListedEntry } from '../../workspaces/audit-rules.ts';
 import { findBroughtPage, findWhoLetIn } from '../brought-store.ts';
 import { findInvitationsBy, findListedInvitation } from '../list-store.ts';
 import type { BroughtIn, FoundPeople, PersonCard, PersonRef } from '../person-rules.ts';
-import { findDeliveriesOf, findOpenTo } from '../person-store.ts';
+import { formerAddress, isAddress, isSame, latest, movedTo } from '../person-rules.ts';
+import { findDeliveriesOf, findInvitationOf, findLatestTo } from '../person-store.ts';
 import { findPromisedTools } from '../promised-store.ts';
 import { invitationStatus, type ListedInvitation } from '../rules.ts';
 
-const [deliveriesShown, actsShown, peopleOffered] = [4, 10, 50];
+const [deliveriesShown, actsShown, movesFollowed, peopleOffered] = [4, 10, 5, 50];
 
 /** What there is of a person, for an admin's eyes. */
 export async function findPerson(
@@ -28,12 +30,10 @@ export async function findPerson(
   return await asAdminReader({ database }, requester, async (reader) => {
     const { member, invitation } = await findParts(reader, ref);
     if (!ref || (!member && !invitation)) return refused('gone');
-    const emails = [member?.email, invitation?.email].filter((email) => email !== undefined);
-    const name = member?.displayName ?? invitation?.joinedAs;
-    const [deliveries, history] = [
-      invitation ? await findDeliveriesOf(reader, invitation.id, deliveriesShown) : [],
-      await listAuditEntriesAbout(reader, { emails: [...new Set(emails)], name }, actsShown),
-    ];
+    const deliveries = invitation
+      ? await findDeliveriesOf(reader, invitation, deliveriesShown)
+      : [];
+    const history = await findHistory(reader, { member, invitation });
     const { inviters, hasMore, brought } = await findWhoLetIn(
       reader,
       ref,
@@ -44,6 +44,29 @@ export async function findPerson(
     const now = reader.tx.now;
     return done({ ref, member, invitation, ...given, deliveries, history, ...ledIn, now });
   });
+}
+
+/**
+ * What was done with somebody, newest first: with their addresses, and with those to which the same invitation went before
+ * its address was changed.
+ */
+async function findHistory(
+  reader: AdminReader,
+  { member, invitation }: Pick<PersonCard, 'member' | 'invitation'>,
+): Promise<readonly ListedEntry[]> {
+  const emails = [member?.email, invitation?.email].filter((email) => email !== undefined);
+  let history = await listAuditEntriesAbout(reader, { emails }, actsShown);
+  const since = invitation?.createdAt;
+  const known = [...emails];
+  for (let moves = 0; since && moves < movesFollowed; moves += 1) {
+    const change = formerAddress(history, known, since);
+    if (!change) break;
+    known.push(change.email);
+    const before = { emails: [change.email], since, until: change.until };
+    const former = await listAuditEntriesAbout(reader, before, actsShown);
+    history = latest([...history, ...former]).slice(0, actsShown);
+  }
+  return history;
 }
 
 /** What somebody who can join gets then, and whether it can be something else. */
@@ -68,15 +91,19 @@ async function findParts(
   if (ref?.kind === 'member') {
     const member = await findListedMember(reader, { memberId: ref.id });
     const { invitationId } = member ?? {};
-    return {
-      member,
-      invitation: invitationId && (await findListedInvitation(reader, invitationId)),
-    };
+    if (member) {
+      return {
+        member,
+        invitation: invitationId && (await findListedInvitation(reader, invitationId)),
+      };
+    }
   }
-  const named = ref && (await findListedInvitation(reader, ref.id));
+  const id = ref?.kind === 'member' ? await findInvitationOf(reader, ref.id) : ref?.id;
+  const named = id && (await findListedInvitation(reader, id));
   // Whoever was invited again is shown as they stand now.
-  const open = named?.revokedAt && (await findOpenTo(reader, named.address));
-  const invitation = open ? await findListedInvitation(reader, open) : named;
+  const isOver = named && (named.revokedAt ?? named.removedAt);
+  const latest = isOver && (await findLatestTo(reader, named.address));
+  const invitation = latest ? await findListedInvitation(reader, latest) : named;
   const member = invitation?.acceptedAt
     ? await findListedMember(reader, { invitationId: invitation.id })
     : undefined;
@@ -102,8 +129,12 @@ export async function findPeople(
   text: string,
 ): Promise<FoundPeople | undefined> {
   const found = await asAdminReader({ database }, requester, async (reader) => {
-    const members = await findMembersBy(reader, text, peopleOffered);
-    const invited = await findInvitationsBy(reader, { filter: 'all', text }, peopleOffered);
+    const { members, invited } = await findByText(reader, text);
+    for (const email of await findMovedTo(reader, text)) {
+      const moved = await findByText(reader, email);
+      members.push(...moved.members.filter((each) => isSame(each.email, email)));
+      invited.push(...moved.invited.filter((each) => isSame(each.email, email)));
+    }
     const joined = new Set(members.map(({ invitationId }) => invitationId));
     const newest = new Map(invited.toReversed().map((each) => [each.address, each]));
     const invitations = invited.filter(
@@ -112,4 +143,27 @@ export async function findPeople(
     return done({ members, invitations, now: reader.tx.now });
   });
   return found.ok ? found.value : undefined;
+}
+
+async function findByText(reader: AdminReader, text: string) {
+  return {
+    members: await findMembersBy(reader, text, peopleOffered),
+    invited: await findInvitationsBy(reader, { filter: 'all', text }, peopleOffered),
+  };
+}
+
+/**
+ * To which addresses an invitation was changed that went to the one that was typed, and from those to others. Only a whole
+ * address leads there: it is how the record knows people.
+ */
+async function findMovedTo(reader: AdminReader, typed: string): Promise<readonly string[]> {
+  const known = [typed];
+  let last = isAddress(typed) ? known : [];
+  for (let moves = 0; last.length > 0 && moves < movesFollowed; moves += 1) {
+    const changes = { emails: last, act: 'invited_address_changed' } as const;
+    const entries = await listAuditEntriesAbout(reader, changes, actsShown);
+    last = movedTo(entries, known);
+    known.push(...last);
+  }
+  return known.slice(1);
 }

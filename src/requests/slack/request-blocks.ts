@@ -46,7 +46,7 @@ export function requestNote(
   { request, askers }: AskedRequest,
   { isReminder = false } = {},
 ): SlackNote {
-  const said = requestText(shownAskers(askers), shown(request.email));
+  const said = whoAsks({ request, askers });
   const reminder = isReminder ? [section(plain(requestTexts.reminder))] : [];
   return {
     text: escapeMrkdwn(isReminder ? `${requestTexts.reminder} ${said}` : said),
@@ -59,7 +59,7 @@ function requestBlocks({ request, askers }: AskedRequest): KnownBlock[] {
   const ended = endedText(request);
   const named = shownAskers(askers);
   return [
-    section(plain(requestText(named, shown(request.email)))),
+    section(plain(whoAsks({ request, askers }))),
     ...named.flatMap((asker) => reasonBlocks(asker, named.length > 1)),
     ...(ended
       ? [context(mrkdwn(ended)), ...denialBlocks(request)]
@@ -91,10 +91,21 @@ function decideButtons({ id: value, email }: Request): KnownBlock {
   );
 }
 
+/** Who asks for whom, with how many more than are named. */
+function whoAsks({ request, askers }: AskedRequest): string {
+  const named = shownAskers(askers);
+  return requestText(named, shown(request.email), countedAskers(askers).length - named.length);
+}
+
 function shownAskers(askers: readonly Asker[]): Asker[] {
+  const first = countedAskers(askers).slice(0, maxAskers);
+  return first.map((asker) => ({ ...asker, name: shown(asker.name) }));
+}
+
+/** Whoever has gone asks no more, unless nobody else does. */
+function countedAskers(askers: readonly Asker[]): readonly Asker[] {
   const here = askers.filter(({ isGone }) => !isGone);
-  const some = here.length > 0 ? here : askers;
-  return some.slice(0, maxAskers).map((asker) => ({ ...asker, name: shown(asker.name) }));
+  return here.length > 0 ? here : askers;
 }
 
 function shown(text: string): string {
@@ -150,7 +161,7 @@ export function denyModal({ request, askers }: AskedRequest): ModalView {
     title: requestTexts.denyTitle,
     submit: requestTexts.denySubmit,
     blocks: [
-      section(plain(requestText(shownAskers(askers), shown(request.email)))),
+      section(plain(whoAsks({ request, askers }))),
       {
         type: 'input',
         block_id: reasonBlock,
