@@ -10,15 +10,12 @@ const text = readFileSync(new URL('../manifest.yml', import.meta.url), 'utf8');
  * Slack lets the app have even /invite, Slack's own.
  */
 export function manifestFor(url: string, commands: readonly string[]): Manifest {
-  const variants = [...commands, usualCommand].map((command) =>
+  const read = (command: string) =>
     readManifest(manifestVariant(text, { url, command, socket: false }), {
       allowedCommands: [slacksInvite],
-    }),
-  );
-  const [first, ...others] = variants;
-  if (!first) throw new Error('no command');
-  const declared = new Map(
-    [first, ...others].flatMap((each) => each.commands.map((one) => [one.command, one])),
-  );
-  return { ...first, commands: [...declared.values()] };
+    });
+  const usual = read(usualCommand);
+  const declared = [...commands.map(read), usual].flatMap((each) => each.commands);
+  const byName = new Map(declared.map((one) => [one.command, one]));
+  return { ...usual, commands: [...byName.values()] };
 }

@@ -21,9 +21,8 @@ export const juniper = { id: 'T0SANDBOX', name: 'Juniper Studio', domain: 'junip
 /** Juniper Studio, where the sandbox begins, and begins again. `now` in milliseconds. */
 export function freshTeam(manifest: Manifest, now: number): SlackState {
   const users = defaultUsers.map((user) => ({ ...user, displayName: '' }));
-  const everybody = users.map(({ id }) => id);
   const channels = defaultChannels.map((channel) =>
-    channel.id === 'C0RANDOM' ? { ...channel, members: everybody } : channel,
+    channel.id === 'C0RANDOM' ? { ...channel, members: users.map(({ id }) => id) } : channel,
   );
   return lifelikeTeam({ team: juniper, users, channels, said }, manifest, now);
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { type OpenSandbox, openSandbox } from 'pretend-slack/page';
 import { type RunningApp, startApp } from '../src/app.ts';
@@ -9,18 +8,10 @@ import { type Database, openDatabase } from '../src/platform/database/database.t
 import { hideSecrets, type Logger } from '../src/platform/process/logger.ts';
 import { slacksInvite } from '../src/shared/command-names.js';
 import { ownVariables, type Variables } from '../src/shared/variables.ts';
-import { keptAppSecret } from './app-secret.ts';
 import { manifestFor } from './manifest.ts';
 import { freshTeam, juniper } from './people.ts';
-import { textsAbout, tourWith } from './tour.tsx';
-import { startWiki } from './wiki.tsx';
-import { connectWiki } from './wiki-tool.ts';
-
-const slackSecrets = {
-  signingSecret: 'a5'.repeat(16),
-  botToken: 'xoxb-sandbox',
-  credentials: { clientId: '1.1', clientSecret: 'sandbox-client', appToken: 'xapp-sandbox' },
-};
+import { textsAbout, tourWith } from './tour.ts';
+import { startConnectedWiki } from './wiki/connected.ts';
 
 /** Of no use for trying the app out: whoever sets them means the real one. */
 const realVariables = ['PUBLIC_URL', 'APP_SECRET', 'DATABASE_URL', 'SMTP_URL', 'MAIL_FROM'];
@@ -55,40 +46,32 @@ export async function startSandbox(
   const command = env.SLACK_COMMAND || slacksInvite;
   const manifest = manifestFor(publicUrl(env), [command]);
   const team = (now: number) => freshTeam(manifest, now);
-  const sandbox = await openSandbox({ ...slackSecrets, folder, manifest, freshTeam: team });
-  const { slack, clock } = sandbox;
+  const sandbox = await openSandbox({ folder, manifest, freshTeam: team });
   const config = sandboxConfig({ ...env, SLACK_COMMAND: command }, folder, sandbox);
-  const database = await openDatabase({ ...config, clock, log });
-  const wiki = await startWiki(config.port + 1);
-  const issuer = new URL(`${config.publicUrl}/oidc`);
-  const connect = async (reachedAt: string) => {
-    const client = await connectWiki(database, wiki, juniper);
-    wiki.connect({ ...client, issuer, reachedAt });
-  };
+  const database = await openDatabase({ ...config, clock: sandbox.clock, log });
+  const wiki = await startConnectedWiki(database, config, juniper);
   const page = sandbox.page({
     publicUrl: config.publicUrl,
     texts: textsAbout(command),
     tour: tourWith(command),
     async emptyApp() {
       await emptyTables(database);
-      wiki.forget();
-      await connect(url);
+      await wiki.connect(url);
     },
     hideSecrets,
   });
-  // Whoever reaches the page may act as anybody: this machine only.
-  // Its clock jumps, so that nobody should wait for what comes due then.
-  const remindEveryMs = 1000;
   const app = await startApp(config, {
-    ...{ log, clock, database, remindEveryMs },
+    ...{ log, clock: sandbox.clock, database },
+    // Its clock jumps, so that nobody should wait for what comes due then.
+    remindEveryMs: 1000,
+    // Whoever reaches the page may act as anybody: this machine only.
     host: '127.0.0.1',
     front: page.before,
     slackUrl: config.publicUrl,
   });
   const url = `http://127.0.0.1:${app.port}`;
-  await connect(url);
-  slack.connect(url);
-  await verifyAddress(slack);
+  await wiki.connect(url);
+  await sandbox.connect(url);
   return {
     url: config.publicUrl,
     failed: app.failed,
@@ -101,12 +84,6 @@ export async function startSandbox(
   };
 }
 
-/** As Slack does before it sends events: without them the app would ask for that step of the setup. */
-async function verifyAddress(slack: OpenSandbox['slack']): Promise<void> {
-  const body = JSON.stringify({ type: 'url_verification', challenge: randomUUID() });
-  await slack.sendRaw({ body, contentType: 'application/json' });
-}
-
 /** Where our links lead, which is needed before all else is read: a wrong one is told by the configuration. */
 function publicUrl({ PUBLIC_URL: url, PORT: port }: Variables): string {
   const parsed = Environment.shape.PORT.safeParse(port);
@@ -114,19 +91,13 @@ function publicUrl({ PUBLIC_URL: url, PORT: port }: Variables): string {
 }
 
 /** The app's configuration: as given, but with nothing of the real app's, neither its database nor its Slack. */
-function sandboxConfig(env: Variables, folder: string, { slack, mailbox }: OpenSandbox): Config {
+function sandboxConfig(env: Variables, folder: string, sandbox: OpenSandbox): Config {
   const config = loadConfig({
     ...env,
-    APP_SECRET: env.APP_SECRET || keptAppSecret(folder),
+    APP_SECRET: env.APP_SECRET || sandbox.appSecret,
     DATABASE_URL: undefined,
     DATA_DIR: folder,
-    SLACK_SIGNING_SECRET: slackSecrets.signingSecret,
-    SLACK_BOT_TOKEN: slackSecrets.botToken,
-    // People sign in with the pretend Slack.
-    SLACK_CLIENT_ID: slackSecrets.credentials.clientId,
-    SLACK_CLIENT_SECRET: slackSecrets.credentials.clientSecret,
-    SLACK_API_URL: slack.apiUrl,
-    SMTP_URL: mailbox.smtpUrl,
+    ...sandbox.variables,
     MAIL_FROM: 'Invites <invites@sandbox.example>',
     // The wiki, which is told of sign-outs.
     TOOL_HOSTS: 'localhost',
@@ -142,6 +113,5 @@ async function emptyTables(database: Database): Promise<void> {
       WHERE schemaname = 'public' AND tablename <> '_prisma_migrations'`,
     [],
   );
-  if (tables.length === 0) return;
   await database.statement(`TRUNCATE ${tables.map(({ name }) => name).join(', ')} CASCADE`, []);
 }

@@ -34,7 +34,7 @@ export async function transpile(root, { from, to }, parts, files) {
 const APART = [
   '@electric-sql/pglite',
   '@node-rs/argon2',
-  '@prisma/client/runtime/*',
+  '@prisma/client/runtime/query_compiler_*',
   'pg-native',
   'pino-pretty',
   'pretend-slack',
@@ -49,9 +49,9 @@ const __filename = aroundPath(import.meta.url);
 const __dirname = aroundPath(new URL('.', import.meta.url));`;
 
 /**
- * Puts a part's program, `main.ts`, into one file with everything that it imports: finding and opening some hundred
- * files is a third of a start. Nothing is shortened, so that a line in a stack trace can be looked up. Rejects when a
- * file can't be read.
+ * Puts a part's program, `main.ts`, into one file with everything that its start needs: finding and opening some hundred
+ * files is a third of a start. What it imports later lies in a few files beside it, and isn't read before. Nothing is
+ * shortened, so that a line in a stack trace can be looked up. Rejects when a file can't be read.
  * @param {string} root The project's folder.
  * @param {{ from: string, to: string }} part
  * @param {readonly { from: string, to: string }[]} parts
@@ -60,7 +60,8 @@ export async function bundle(root, { from, to }, parts) {
   await build({
     ...optionsFor(root),
     entryPoints: [join(root, from, 'main.ts')],
-    outfile: join(root, to, 'main.js'),
+    outdir: join(root, to),
+    splitting: true,
     external: APART,
     banner: { js: AROUND },
     plugins: [keepPlaces(root, to, parts)],

@@ -22,6 +22,17 @@ const PRETEND = [
 /** @type {Role[]} */
 export const outsideRoles = [
   {
+    role: "the sandbox's wiki",
+    files: '^sandbox/wiki/(?!connected[.]ts$)',
+    may: [
+      '^sandbox/wiki/(?!connected[.]ts$)',
+      packages('hono|@hono/node-server|openid-client|jose'),
+      '^(?:crypto|http)$',
+    ],
+    instead:
+      'The wiki is a tool like any other: it knows the app by HTTP. What connects it is in connected.ts.',
+  },
+  {
     role: 'sandbox',
     files: '^sandbox/',
     may: [
@@ -29,9 +40,9 @@ export const outsideRoles = [
       '^src/(?:app|config|environment)[.]ts$|^src/platform/[a-z]+/(?:logger|process|database|data-folder)[.]ts$',
       shared,
       '^scripts/manifest-variant[.]js$',
-      packages('pretend-slack|hono|@hono/node-server|openid-client|jose'),
+      packages('pretend-slack|hono'),
       pretend,
-      '^(?:crypto|fs|http|path)$',
+      '^(?:crypto|fs|path)$',
     ],
     instead: "The sandbox is outside of the app: it speaks Slack's protocol and HTTP.",
   },

@@ -1,5 +1,4 @@
 import { fileTypeFromBuffer } from 'file-type';
-import sharp from 'sharp';
 import { BusyError, createTurns } from '../platform/process/turns.ts';
 import { done, type Outcome, refused } from '../shared/outcome.ts';
 import { type AvatarProblem, largestAvatarBytes } from './rules.ts';
@@ -18,6 +17,9 @@ const maxPixels = new Map([
 const maxPixelsInScans = 24e6;
 const heic = new Set(['image/heic', 'image/heif', 'image/heic-sequence', 'image/heif-sequence']);
 
+/** The library, loaded when the first picture comes. */
+const library = async () => (await import('sharp')).default;
+
 /** One picture of the worst kind takes 250 MB. */
 const inTurn = createTurns({ maxAtOnce: 2, maxWaiting: 6 });
 
@@ -32,6 +34,7 @@ export async function makeAvatar(file: Uint8Array): Promise<Outcome<Uint8Array, 
   if (type && heic.has(type.mime)) return refused('heic');
   const max = type && maxPixels.get(type.mime);
   if (max === undefined) return refused('not_a_picture');
+  const sharp = await library();
   try {
     // Only its head is read: the limit is ours, so that whoever sent it is told which.
     const head = sharp(file, { limitInputPixels: false });
@@ -47,6 +50,7 @@ export async function makeAvatar(file: Uint8Array): Promise<Outcome<Uint8Array, 
 }
 
 async function draw(file: Uint8Array): Promise<Uint8Array> {
+  const sharp = await library();
   return await sharp(file, { failOn: 'error', animated: false })
     .autoOrient()
     .resize(256, 256, { fit: 'cover' })

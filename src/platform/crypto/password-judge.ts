@@ -9,6 +9,6 @@ export function passwordJudge(): Promise<Judge> {
 }
 
 async function load(): Promise<Judge> {
-  const libraries = [import('@zxcvbn-ts/core'), import('@zxcvbn-ts/language-common')] as const;
-  return createJudge(...(await Promise.all(libraries)));
+  const { ZxcvbnFactory, adjacencyGraphs, dictionary } = await import('./password-guesses.ts');
+  return createJudge({ ZxcvbnFactory }, { adjacencyGraphs, dictionary });
 }

@@ -4,6 +4,7 @@ import type { Logger } from './logger.ts';
 import { adviceOn } from './start-refused.ts';
 import { endOfUnbroken } from './unbroken.ts';
 import { watchMainThread } from './watchdog.ts';
+import { optimizeLater } from './web-assembly.ts';
 
 /** A stop that takes longer is cut short: after 10 s whoever runs us would kill us, and to end takes a moment, too. */
 const maxStopMs = 8500;
@@ -39,6 +40,7 @@ export async function runUntilStopped(log: Logger, start: () => Promise<Running>
   });
   if (!hasTerminal())
     process.on(hangUp, () => log.info(`${hangUp} ignored: SIGTERM stops the app`));
+  optimizeLater();
   const starting = start().catch((error: unknown) => {
     const advice = adviceOn(error);
     if (advice) process.stderr.write(`${advice}\n`);

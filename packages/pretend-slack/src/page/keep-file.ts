@@ -50,3 +50,15 @@ export function readKept(folder: string, name: string): unknown {
     return undefined;
   }
 }
+
+/** The text in `folder/name`; made by `make` when it isn't there yet. */
+export function keptText(folder: string, name: string, make: () => string): string {
+  const file = join(folder, name);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  try {
+    writeFileSync(file, make(), { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  }
+  return readFileSync(file, 'utf8').trim();
+}

@@ -13,6 +13,16 @@ export type TourEvent =
       readonly status: number;
     };
 
+/** What ticks a step off: an event of this kind, which is as is said here besides. */
+export type TourAct =
+  | { readonly kind: Exclude<TourEvent['kind'], 'request'> }
+  | {
+      readonly kind: 'request';
+      readonly method?: string;
+      readonly path: RegExp;
+      readonly statuses: readonly number[];
+    };
+
 /** One step of a tour. */
 export interface TourStep {
   readonly id: string;
@@ -20,8 +30,9 @@ export interface TourStep {
   readonly name: string;
   /** What to do, while it is the next one. */
   readonly text: Child;
-  /** Whether this ticks the step off. `done` are the steps that are ticked off already. */
-  readonly isDoneBy: (event: TourEvent, done: readonly string[]) => boolean;
+  readonly doneBy: TourAct;
+  /** Steps that have to be done before; otherwise it may be done at any time. */
+  readonly after?: readonly string[];
 }
 
 /** A guided tour in a few steps, which tick themselves off. */
@@ -38,9 +49,16 @@ export function tick(
 ): void {
   const { done } = memory.tour;
   const now = (tour?.steps ?? []).filter(
-    (step) => !done.includes(step.id) && step.isDoneBy(event, done),
+    ({ id, after = [], doneBy }) =>
+      !done.includes(id) && after.every((each) => done.includes(each)) && isSuch(event, doneBy),
   );
   if (now.length === 0) return;
   done.push(...now.map(({ id }) => id));
   changed();
+}
+
+function isSuch(event: TourEvent, act: TourAct): boolean {
+  if (event.kind !== 'request' || act.kind !== 'request') return event.kind === act.kind;
+  const { method = event.method, path, statuses } = act;
+  return event.method === method && path.test(event.path) && statuses.includes(event.status);
 }

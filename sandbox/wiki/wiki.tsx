@@ -5,7 +5,7 @@ import { type Context, Hono } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import { createRemoteJWKSet, customFetch as fetchOfKeys, jwtVerify } from 'jose';
 import * as oidc from 'openid-client';
-import { HelloPage, RefusedPage } from './wiki-pages.tsx';
+import { HelloPage, RefusedPage } from './pages.tsx';
 
 /** How the wiki knows the app: what an admin would paste into it. */
 export interface WikiClient {
