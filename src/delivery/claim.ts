@@ -13,7 +13,7 @@ export interface ClaimDeps {
   readonly database: Database;
   readonly mail: MailGate;
   readonly slack: SlackSender;
-  readonly paces: Pick<SlackPaces, 'lookUps' | 'messages'>;
+  readonly paces: Pick<SlackPaces, 'lookUps' | 'messages' | 'dmPauseMs'>;
 }
 
 /** Takes what is to be sent next, in turns. */
@@ -76,6 +76,7 @@ export function createClaims({ database, mail, slack, paces }: ClaimDeps): Claim
       const people = await findFirstToPeople(
         tx,
         workspaceIds.map((id) => ({ id, last: lastPeople.get(id) })),
+        paces.dmPauseMs,
       );
       const due = people.filter(isDueNow);
       const first = due.slice(0, limit);

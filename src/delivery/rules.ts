@@ -123,12 +123,6 @@ export function isByAddress(recipient: string): boolean {
 }
 
 /**
- * Slack lets an app write about once a second to one person (docs.slack.dev/apis/web-api/rate-limits). A little longer, as
- * its clock isn't ours.
- */
-export const dmPauseMs = 1100;
-
-/**
  * What follows a failed attempt: another one after a while (what the other side asked for, or 30 s doubling
  * to an hour; spread by up to a fifth so that not all come at once), or none when it is permanent or its
  * time is over. `random` is 0 to 1.

@@ -2,7 +2,7 @@ import type { Tx } from '../platform/database/database.ts';
 import { Prisma } from '../platform/database/prisma-client/client.ts';
 import { after } from '../shared/clock.ts';
 import type { DeliveryId, WorkspaceId } from '../shared/ids.ts';
-import { type DeliveryChannel, dmPauseMs } from './rules.ts';
+import type { DeliveryChannel } from './rules.ts';
 
 // Whose delivery comes next. Workspaces take turns, and within one the people to whom direct messages wait, so that
 // nobody waits for what a single one sends to thousands. Each of these statements steps from one to the next by an
@@ -124,12 +124,13 @@ export interface FirstToPerson {
 
 /**
  * Of each of these workspaces the people behind `last` to whom direct messages wait, and those to whom some have been due
- * for longest, with the one to send: of several the oldest, and none while another is being sent or went out just now.
- * Whoever claims must wait for the others who do: each must see what the one before has taken.
+ * for longest, with the one to send: of several the oldest, and none while another is being sent or went out within
+ * `pauseMs`. Whoever claims must wait for the others who do: each must see what the one before has taken.
  */
 export async function findFirstToPeople(
   tx: Tx,
   workspaces: readonly { readonly id: WorkspaceId; readonly last: string | undefined }[],
+  pauseMs: number,
 ): Promise<FirstToPerson[]> {
   const ofTurn = Prisma.sql`channel = 'slack_dm' AND ${isWaiting} AND workspace_id = turn.workspace_id`;
   const next = (previous: Prisma.Sql) => Prisma.sql`COALESCE(
@@ -147,7 +148,7 @@ export async function findFirstToPeople(
         AND NOT EXISTS (SELECT 1 FROM busy WHERE busy.workspace_id = turn.workspace_id
           AND busy.recipient = person.recipient)
         AND NOT EXISTS (SELECT 1 FROM deliveries AS other
-          WHERE other.recipient = person.recipient AND other.sent_at > ${after(tx.now, -dmPauseMs)}
+          WHERE other.recipient = person.recipient AND other.sent_at > ${after(tx.now, -pauseMs)}
             AND other.workspace_id = turn.workspace_id AND other.channel = 'slack_dm')
       ORDER BY first.due_at, first.id LIMIT 1) AS id
     FROM unnest(

@@ -1,12 +1,14 @@
+import { slackTiers } from 'pretend-slack';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { addPerson, deliveriesAtRest, joinAs } from '../support/acts.ts';
+import { secrets } from '../support/credentials.ts';
 import { secondProcess, workspaceIdOf } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 let world: World;
 let stopSecond: () => Promise<void>;
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld({}, { ...secrets, tiers: slackTiers });
   stopSecond = await secondProcess(world);
 });
 afterAll(async () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type Claims, createClaims } from '../../src/delivery/claim.ts';
 import type { DeliveryChannel } from '../../src/delivery/rules.ts';
 import { createLogger } from '../../src/platform/process/logger.ts';
+import { slackPaces } from '../../src/platform/slack/paces.ts';
 import { realClock } from '../../src/shared/clock.ts';
 import { noPaces } from '../support/paces.ts';
 import { makeTestDatabase, type TestDatabase } from '../support/test-database.ts';
@@ -41,7 +42,7 @@ function newClaims(): Claims {
       isHeld: () => false,
       onChange: () => undefined,
     },
-    paces: noPaces,
+    paces: { ...noPaces, dmPauseMs: slackPaces.dmPauseMs },
   });
 }
 

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ProvidedContext } from 'vitest';
 import type { TestProject } from 'vitest/node';
 import { embeddedPool } from '../../src/platform/database/embedded-pool.ts';
 import { applyMigrations } from '../../src/platform/database/migrations.ts';
@@ -16,8 +17,10 @@ declare module 'vitest' {
 
 let folder: string | undefined;
 
-/** Makes the embedded database that every test starts from. */
+/** Makes the embedded database that every test starts from, once for all projects: it takes seconds. */
 export async function setup(project: TestProject): Promise<void> {
+  const given: Partial<ProvidedContext> = project.getProvidedContext();
+  if (given.embeddedDump) return;
   folder = await mkdtemp(join(tmpdir(), 'test-embedded-'));
   const pglite = await openPglite({});
   const pool = embeddedPool(pglite);
@@ -29,7 +32,7 @@ export async function setup(project: TestProject): Promise<void> {
   const dump = await pglite.dumpDataDir('none');
   await writeFile(file, Buffer.from(await dump.arrayBuffer()));
   await pglite.close();
-  project.provide('embeddedDump', file);
+  project.vitest.provide('embeddedDump', file);
 }
 
 /** Removes it. */

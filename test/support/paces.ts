@@ -7,6 +7,7 @@ const endless = { perMinute: 6_000_000, burst: 100_000 };
 export const noPaces: SlackPaces = {
   lookUps: { ...slackPaces.lookUps, ...endless },
   messages: { ...slackPaces.messages, ...endless },
+  dmPauseMs: 0,
   refreshes: { ...slackPaces.refreshes, ...endless },
   looks: { ...slackPaces.looks, ...endless },
   lists: { ...slackPaces.lists, ...endless },

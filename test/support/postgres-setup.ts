@@ -22,12 +22,16 @@ declare module 'vitest' {
 let cluster: Awaited<ReturnType<typeof startCluster>> | undefined;
 let removeTemplate: (() => Promise<void>) | undefined;
 
-/** Before the tests on PostgreSQL: starts a server for them unless one is given, and makes a database to copy. */
+/**
+ * Before the tests on PostgreSQL: starts a server for them unless one is given, and makes a database to copy; once for
+ * all projects, as it takes seconds.
+ */
 export async function setup(project: TestProject): Promise<void> {
   const given: Partial<ProvidedContext> = project.getProvidedContext();
+  if (given.postgresTemplate) return;
   if (!given.postgresUrl) cluster = await startCluster();
   const postgresUrl = given.postgresUrl ?? cluster?.url ?? '';
-  project.provide('postgresUrl', postgresUrl);
+  project.vitest.provide('postgresUrl', postgresUrl);
   const template = await createDatabase(postgresUrl);
   removeTemplate = () => dropDatabase(postgresUrl, template);
   const log = createLogger({ level: 'silent' });
@@ -38,7 +42,7 @@ export async function setup(project: TestProject): Promise<void> {
     log,
   });
   await database.close();
-  project.provide('postgresTemplate', new URL(template).pathname.slice(1));
+  project.vitest.provide('postgresTemplate', new URL(template).pathname.slice(1));
 }
 
 /** After them: removes both. */

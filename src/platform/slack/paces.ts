@@ -5,6 +5,8 @@ export interface SlackPaces {
   /** Who in Slack has the address that a direct message goes to. */
   readonly lookUps: CallPace;
   readonly messages: CallPace;
+  /** How long after a direct message to somebody the next one may follow. */
+  readonly dmPauseMs: number;
   /** Home tabs that are brought up to date unasked. */
   readonly refreshes: CallPace;
   /** Members who are looked at in Slack. */
@@ -22,6 +24,8 @@ export interface SlackPaces {
 export const slackPaces: SlackPaces = {
   lookUps: { method: 'users.lookupByEmail', perMinute: 30, burst: 10 },
   messages: { method: 'chat.postMessage', perMinute: 120, burst: 60 },
+  // Slack lets an app write about once a second to one person. A little longer, as its clock isn't ours.
+  dmPauseMs: 1100,
   refreshes: { method: 'views.publish', perMinute: 30, burst: 20 },
   looks: { method: 'users.info', perMinute: 40, burst: 10 },
   // Somebody waits, so more than for looks, with which they share; not all, as whoever acts is asked about, too.
