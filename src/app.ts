@@ -19,6 +19,7 @@ import { createSecrets } from './platform/crypto/secrets.ts';
 import { type Database, openDatabase } from './platform/database/database.ts';
 import { startRetention } from './platform/database/retention.ts';
 import { warmUp } from './platform/database/warm-up.ts';
+import { createEnding } from './platform/process/deadline.ts';
 import { closeServer, dispatch, listen } from './platform/process/http-server.ts';
 import type { Logger } from './platform/process/logger.ts';
 import { withRequestContext } from './platform/process/request-context.ts';
@@ -71,7 +72,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
   const { log, clock = realClock(), paces = slackPaces } = options;
   const database = options.database ?? (await openDatabase({ ...config, clock, log }));
   const secrets = createSecrets(config.appSecrets);
-  const stopping = new AbortController();
+  const stopping = createEnding();
   const mail = createMail(config, log, clock);
   const metrics = createMetrics();
   const counters = createCounters(metrics);

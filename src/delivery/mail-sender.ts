@@ -1,7 +1,7 @@
 import { createTransport } from 'nodemailer';
 import SMTPPool from 'nodemailer/lib/smtp-pool';
 import type { Config } from '../config.ts';
-import { endedAfter } from '../platform/process/deadline.ts';
+import { createEnding, endedAfter } from '../platform/process/deadline.ts';
 import type { Letter } from '../shared/letter.tsx';
 import type { MailServer } from '../shared/server-url.ts';
 import { createConnectionLimit, isOneTooMany } from './mail-connections.ts';
@@ -47,7 +47,7 @@ const deadlineMs = 20 * minute;
 export function createMailSender(mail: Config['mail'], ownName: string): MailSender {
   if (!mail) return noMailSender;
   const { server, from, bouncesTo, dkim } = mail;
-  const closed = new AbortController();
+  const closed = createEnding();
   const options = connectionOptions(server, ownName);
   const pool = new SMTPPool({
     ...options,
