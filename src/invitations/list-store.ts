@@ -96,17 +96,17 @@ function found(
 ): KeysetList {
   const { wanted, ...placed } = listOf(tx, filter);
   // Whoever is searched for is found, however long ago they were invited; and whoever asks for a new link is shown.
-  const listed = filter === 'asking' ? Prisma.sql`TRUE` : isOnList(tx);
-  const matching = text
-    ? containing([Prisma.sql`searchable_address(i.address, i.email)`], text)
-    : listed;
+  const isAll = text !== '' || filter === 'asking';
+  const listed = isAll ? Prisma.sql`TRUE` : isOnList(tx);
+  const address = Prisma.sql`searchable_address(i.address, i.email)`;
   const byThem =
     sentBy === undefined ? Prisma.empty : Prisma.sql`AND invited_by_slack_user = ${sentBy}`;
   return {
     table: Prisma.sql`invitations i`,
     id: Prisma.sql`i.id`,
     ...placed,
-    wanted: Prisma.sql`i.workspace_id = ${workspace.id}::uuid AND ${wanted} AND ${matching} ${byThem}`,
+    wanted: Prisma.sql`i.workspace_id = ${workspace.id}::uuid AND ${wanted} AND ${listed} ${byThem}`,
+    search: text === '' ? undefined : { matching: containing([address], text), rowsOf },
     columns: Prisma.sql`${invitationColumns}, (
       SELECT json_build_object('state', d.state, 'reason', d.reason) FROM deliveries d
       WHERE d.invitation_id = i.id AND d.notice = ${inviteEmailNotice}
@@ -116,6 +116,10 @@ function found(
       WHERE a.invitation_id = i.id
     ) AS account`,
   };
+}
+
+function rowsOf(condition: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`(SELECT i.* FROM invitations i WHERE ${condition} OFFSET 0) AS i`;
 }
 
 /** Whether it isn't open, or hasn't expired too long ago. */

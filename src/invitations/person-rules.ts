@@ -94,6 +94,14 @@ export function formerAddress(
   return change && { email: change.detail.was ?? '', until: change.at };
 }
 
+/** Of entries about an address, newest first, those from when an invitation was moved there; all when it never was. */
+export function sinceMoved(entries: readonly ListedEntry[], email: string): readonly ListedEntry[] {
+  const moved = entries.findIndex(
+    ({ act, subject }) => act === 'invited_address_changed' && isSame(subject, email),
+  );
+  return moved < 0 ? entries : entries.slice(0, moved + 1);
+}
+
 /** The addresses to which an invitation was changed that went to one of the known ones, and that aren't known themselves. */
 export function movedTo(entries: readonly ListedEntry[], known: readonly string[]): string[] {
   const isKnown = (email: string) => known.some((each) => isSame(each, email));

@@ -39,7 +39,13 @@ export async function findMembersBy(
   // Names are kept as they were typed: O’Brien is found by O'Brien, too.
   const names = Prisma.sql`searchable_name(m.display_name)`;
   const matching = containing([Prisma.sql`m.address`, names], text);
-  return await listed(reader, Prisma.sql`AND ${matching}`, limit);
+  const rowsOf = (condition: Prisma.Sql) =>
+    Prisma.sql`(SELECT m.* FROM members m WHERE ${condition} OFFSET 0) AS m`;
+  return await listed(
+    reader,
+    { ...listOf(reader, Prisma.empty), search: { matching, rowsOf } },
+    limit,
+  );
 }
 
 /** The member with this id, or whom this invitation made, as in the list; undefined once removed. */
@@ -51,25 +57,26 @@ export async function findListedMember(
     'memberId' in by
       ? Prisma.sql`AND m.id = ${by.memberId}::uuid`
       : Prisma.sql`AND m.invitation_id = ${by.invitationId}::uuid`;
-  const [member] = await listed(reader, matching, 1);
+  const [member] = await listed(reader, listOf(reader, matching), 1);
   return member;
 }
 
 async function listed(
   reader: AdminReader,
-  matching: Prisma.Sql,
+  list: KeysetList,
   limit: number,
 ): Promise<ListedMember[]> {
-  const rows = await findListed<ListedRow>(reader.tx, listOf(reader, matching), limit);
+  const rows = await findListed<ListedRow>(reader.tx, list, limit);
   return rows.map(toListed);
 }
 
-function listOf({ workspace: { id } }: AdminReader, matching: Prisma.Sql): KeysetList {
+/** `more` says which of them only. */
+function listOf({ workspace: { id } }: AdminReader, more: Prisma.Sql): KeysetList {
   return {
     table: Prisma.sql`members m`,
     id: Prisma.sql`m.id`,
     moment: Prisma.sql`m.joined_at`,
-    wanted: Prisma.sql`m.workspace_id = ${id}::uuid AND m.closed_at IS NULL ${matching}`,
+    wanted: Prisma.sql`m.workspace_id = ${id}::uuid AND m.closed_at IS NULL ${more}`,
     columns: Prisma.sql`m.id, m.workspace_id AS "workspaceId", m.email, m.display_name AS "displayName",
       m.role::text AS role, m.slack_user_id AS "slackUserId", m.joined_at AS "joinedAt",
       m.deactivated_at AS "deactivatedAt", m.invitation_id AS "invitationId",

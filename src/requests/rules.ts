@@ -2,8 +2,10 @@ import {
   type AddressStanding,
   invitationStatus,
   type PlainInviteRefusal,
+  undoMs,
 } from '../invitations/rules.ts';
 import { type Actor, isPlainMember } from '../members/rules.ts';
+import { after } from '../shared/clock.ts';
 import type { MemberId, RequestId, WorkspaceId } from '../shared/ids.ts';
 import type { EmailProblem } from '../shared/plain-address.ts';
 import { isDomainAllowed, type Workspace, type WorkspaceSettings } from '../workspaces/rules.ts';
@@ -126,6 +128,16 @@ export function closedBy(
   if (isMember) return 'already_member';
   if (open && invitationStatus(open, now) === 'pending') return 'already_invited';
   return askers.every(({ isGone }) => isGone) ? 'askers_gone' : undefined;
+}
+
+/** Until when whoever invited the address can undo that; undefined where they can't, or can't any more. */
+export function undoableUntil(
+  { open }: Pick<AddressStanding, 'open'>,
+  settings: Pick<WorkspaceSettings, 'undoSends'>,
+  now: Date,
+): Date | undefined {
+  const until = open && settings.undoSends ? after(open.sentAt, undoMs) : undefined;
+  return until && until > now ? until : undefined;
 }
 
 const dayMs = 24 * 3_600_000;

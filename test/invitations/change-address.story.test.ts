@@ -19,7 +19,6 @@ import {
   modalAfter,
   openHome,
   setSettings,
-  typeCommand,
 } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
@@ -199,63 +198,4 @@ test('offers on an expired one to resend, to change the address and to revoke', 
   await homeAfter(world, adam, () => typeAddress('fresh@example.com'), 'now goes to');
   const letter = await world.letterTo('fresh@example.com');
   expect((await world.get(linkIn(letter.parsed.text ?? '').path)).status).toBe(200);
-});
-
-/** Finds somebody, and opens their card. */
-async function cardOf(query: string) {
-  await openHome(world, adam, 'Invite people');
-  const find = { user: adam, in: 'home', actionId: 'home.find_person' };
-  const [first] = await world.slack.suggest({ ...find, in: 'home', query });
-  const press = { ...find, value: String(first?.value) };
-  const { view } = await modalAfter(world, adam, () => world.slack.press(press));
-  await world.slack.close({ user: adam, all: true });
-  return linesOf(view);
-}
-
-test('the card tells what went to which address, and keeps what was done before', async () => {
-  world.mailbox.refuseWith('550 5.1.1 no such user');
-  await typeCommand(world, 'slipped@card.example', { user: olga });
-  await deliveriesAtRest(world);
-  world.mailbox.refuseWith(undefined);
-  await choose(world, 'slipped@card.example', 'Change address…');
-  await homeAfter(world, adam, () => typeAddress('middle@card.example'), 'now goes to');
-  await deliveriesAtRest(world);
-  expect(await cardOf('middle@card')).toEqual(
-    expect.arrayContaining([
-      'Email sent',
-      "⚠️ Email to slipped@card.example not delivered: the address doesn't exist (5.1.1)",
-    ]),
-  );
-  await choose(world, 'middle@card.example', 'Change address…');
-  await homeAfter(world, adam, () => typeAddress('Meant@card.example'), 'now goes to');
-  await deliveriesAtRest(world);
-  // Whoever has the first address is somebody else from now on.
-  await typeCommand(world, 'slipped@card.example');
-
-  const lines = await cardOf('meant@card');
-
-  expect(lines).toContain('Email sent');
-  expect(lines).toContain('Email to middle@card.example sent');
-  expect((await cardOf('slipped@card')).join('\n')).not.toContain('Email to');
-  const history = lines.slice(lines.indexOf('History')).filter((line) => line.includes('@card'));
-  expect(history).toEqual([
-    'Adam Admin changed the address of an invitation from middle@card.example to Meant@card.example',
-    'Adam Admin changed the address of an invitation from slipped@card.example to middle@card.example',
-    'Olga Owner invited slipped@card.example as a member',
-  ]);
-});
-
-test('whoever is looked for by the address that it went to before is found', async () => {
-  await invite(world, 'before@card.example');
-  await choose(world, 'before@card.example', 'Change address…');
-  await homeAfter(world, adam, () => typeAddress('between@card.example'), 'now goes to');
-  await choose(world, 'between@card.example', 'Change address…');
-  await homeAfter(world, adam, () => typeAddress('after@card.example'), 'now goes to');
-
-  for (const query of ['Before@card.example', 'between@card.example', 'after@card.example']) {
-    await openHome(world, adam, 'Invite people');
-    const find = { user: adam, in: 'home', actionId: 'home.find_person', query } as const;
-    const found = await world.slack.suggest(find);
-    expect(found.map(({ text }) => linesOf(text).join())).toEqual(['after@card.example']);
-  }
 });

@@ -182,6 +182,23 @@ test.each(names.map((name, index) => [name, index + 1] as const))(
   },
 );
 
+test('a link to an address from which an invitation was moved before the update is known as such', async () => {
+  const before = names.findIndex((name) => name.endsWith('former_addresses'));
+  world = await startWorld({}, undefined, async (pool) => {
+    await asOfVersion(pool, before);
+    await pool.query(
+      "UPDATE invitations SET generation = generation + 1 WHERE address = 'open@example.com'",
+    );
+    await pool.query(
+      `INSERT INTO audit_entries (id, workspace_id, actor, act, subject, detail, at)
+       SELECT gen_random_uuid(), workspace_id, 'Adam Admin', 'invited_address_changed', email,
+         '{"was": "former@example.com"}', now()
+       FROM invitations WHERE address = 'open@example.com'`,
+    );
+  });
+  expect(await textOf(await world.get(pathOf('open')))).toContain('This link was replaced');
+});
+
 test('a process of the version before goes on writing deliveries while an update is under way', async () => {
   world = await startWorld();
   await joinAs(world, 'ana@example.com');

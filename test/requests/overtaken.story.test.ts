@@ -1,18 +1,26 @@
-import { fieldOf, linesOf } from 'pretend-slack/driver';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { invite, joinAs } from '../support/acts.ts';
+import { buttonValue, fieldOf, linesOf } from 'pretend-slack/driver';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { invite, joinAs, openDialog, sendDialog } from '../support/acts.ts';
 import { choose } from '../support/mend-acts.ts';
 import {
   adam,
   ask,
   letMiaJoin,
   messageAbout,
+  messagesAbout,
   mia,
   olga,
   recordOf,
   requestsFor,
 } from '../support/request-acts.ts';
-import { homeAfter, homeForgets, openHome, pressHome } from '../support/slack-acts.ts';
+import {
+  homeAfter,
+  homeForgets,
+  modalAfter,
+  openHome,
+  pressHome,
+  setSettings,
+} from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 // Who is asked for and is invited or joins in another way needs no decision, and whoever asked hears of it at once.
@@ -22,6 +30,7 @@ beforeAll(async () => {
   world = await startWorld();
   await letMiaJoin(world);
 });
+afterEach(async () => void (await world.database.query('DELETE FROM rate_limits')));
 afterAll(() => world.stop());
 
 /** An invitation that has expired, and then a request for its address. */
@@ -92,6 +101,40 @@ test('who has joined in another way is no longer asked about', async () => {
     ['joined@example.com'],
   );
   await messageAbout(world, 'joins@example.com', mia, 'was closed: they are a member already.');
+});
+
+test('while an invitation can be undone, nobody hears that the request is closed', async () => {
+  await setSettings(world, { undo_sends: true });
+  for (const email of ['undone@example.com', 'kept@example.com']) {
+    await askedFor(email);
+    await openDialog(world);
+    await modalAfter(world, adam, () => sendDialog(world, adam, { email }));
+    if (email === 'undone@example.com') {
+      const value = buttonValue(world.slack.modal(adam)?.view ?? { blocks: [] }, 'Undo');
+      const undo = { user: adam, in: 'modal', actionId: 'invitations.undo', value };
+      await modalAfter(world, adam, () => world.slack.press(undo));
+    }
+    await world.slack.close({ user: adam, all: true });
+  }
+  world.clock.shiftMs += 11_000;
+  await messageAbout(world, 'kept@example.com', mia, 'was closed: they have been invited already.');
+  expect(await requestsFor(world, 'undone@example.com')).toMatchObject([{ state: 'open' }]);
+  expect(messagesAbout(world, 'undone@example.com', mia).join()).not.toContain('closed');
+  await setSettings(world, { undo_sends: false });
+});
+
+test('who was asked for before their domain was approved is invited when they are asked for again', async () => {
+  await askedFor('late@approved.example');
+  await setSettings(world, { approved_domains: ['approved.example'] });
+  const asking = await ask(world, 'late@approved.example');
+  await asking.waitsFor('modal', '✅ late@approved.example has been invited.');
+  await messageAbout(
+    world,
+    'late@approved.example',
+    adam,
+    'Closed: they have been invited already',
+  );
+  await setSettings(world, { approved_domains: [] });
 });
 
 test('who asks, and whose invitation has expired, counts once', async () => {

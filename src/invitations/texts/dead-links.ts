@@ -57,9 +57,13 @@ export const deadLinkTexts = {
   moved: (facts) => ({
     title: 'This link was replaced',
     text: [
-      ['The invitation', ...after(' to ', facts), ' now goes to another email address.'],
       [
-        'Should it have reached you? Open the link in your latest invitation email, or ask ',
+        'The email address of this invitation',
+        ...after(' to ', facts),
+        ' was changed, so the link no longer works.',
+      ],
+      [
+        'Is the invitation for you? Open the link in your latest invitation email, or ask ',
         inviter(facts),
         ' to invite you.',
       ],

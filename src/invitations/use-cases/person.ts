@@ -14,7 +14,7 @@ import type { ListedEntry } from '../../workspaces/audit-rules.ts';
 import { findBroughtPage, findWhoLetIn } from '../brought-store.ts';
 import { findInvitationsBy, findListedInvitation } from '../list-store.ts';
 import type { BroughtIn, FoundPeople, PersonCard, PersonRef } from '../person-rules.ts';
-import { formerAddress, isAddress, isSame, latest, movedTo } from '../person-rules.ts';
+import { formerAddress, isAddress, isSame, latest, movedTo, sinceMoved } from '../person-rules.ts';
 import { findDeliveriesOf, findInvitationOf, findLatestTo } from '../person-store.ts';
 import { findPromisedTools } from '../promised-store.ts';
 import { invitationStatus, type ListedInvitation } from '../rules.ts';
@@ -64,7 +64,7 @@ async function findHistory(
     known.push(change.email);
     const before = { emails: [change.email], since, until: change.until };
     const former = await listAuditEntriesAbout(reader, before, actsShown);
-    history = latest([...history, ...former]).slice(0, actsShown);
+    history = latest([...history, ...sinceMoved(former, change.email)]).slice(0, actsShown);
   }
   return history;
 }

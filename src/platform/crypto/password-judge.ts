@@ -9,6 +9,6 @@ export function passwordJudge(): Promise<Judge> {
 }
 
 async function load(): Promise<Judge> {
-  const { ZxcvbnFactory, adjacencyGraphs, dictionary } = await import('./password-guesses.ts');
-  return createJudge({ ZxcvbnFactory }, { adjacencyGraphs, dictionary });
+  const { passwordGuesses } = await import('./password-guesses.ts');
+  return createJudge(passwordGuesses, passwordGuesses);
 }

@@ -26,6 +26,15 @@ export interface KeysetList {
   readonly wanted: Prisma.Sql;
   /** What is needed of each row, its id among them. */
   readonly columns: Prisma.Sql;
+  /** What is searched for among them, if anything is. */
+  readonly search?: Search | undefined;
+}
+
+/** A search among the rows of a list. */
+export interface Search {
+  readonly matching: Prisma.Sql;
+  /** The table's rows of a condition, by the same name as the table, which are to be found before anything is done with them. */
+  readonly rowsOf: (condition: Prisma.Sql) => Prisma.Sql;
 }
 
 /**
@@ -100,13 +109,28 @@ function byPlace(a: PlacedRow, b: PlacedRow): number {
   return b.at.getTime() - a.at.getTime() || (a.id < b.id ? 1 : -1);
 }
 
-/** The first rows of such a list, at most `limit`. */
+/** So many of the newest rows are looked through before all are searched. */
+const newestFirst = 300;
+
+/**
+ * The first rows of such a list, at most `limit`. What many rows match is found among the newest; whatever else by the index
+ * of the search: left to choose, the planner reads the whole list in its order, expecting to have enough soon.
+ */
 export async function findListed<Row extends PlacedRow>(
   tx: Tx,
   list: KeysetList,
   limit: number,
 ): Promise<Row[]> {
-  return await tx.query<Row>(select(list, { limit }));
+  const { id, moment, wanted, search } = list;
+  if (!search) return await tx.query<Row>(select(list, { limit }));
+  const { matching, rowsOf } = search;
+  const first = (table: Prisma.Sql, wantedOfIt: Prisma.Sql) =>
+    tx.query<Row>(select({ ...list, table, wanted: wantedOfIt }, { limit }));
+  const newest = rowsOf(Prisma.sql`${wanted}
+    ORDER BY ${moment} DESC, ${id} DESC LIMIT ${Prisma.raw(String(newestFirst))}`);
+  const amongNewest = await first(newest, matching);
+  if (amongNewest.length === limit) return amongNewest;
+  return await first(rowsOf(Prisma.sql`${wanted} AND ${matching}`), Prisma.sql`TRUE`);
 }
 
 /** With more words than that, it is the text that is looked for. */

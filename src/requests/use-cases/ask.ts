@@ -71,14 +71,17 @@ async function ask(
   const refusal = askRefusal(address, standing, workspace.settings, tx.now);
   if (refusal) return refused(refusal);
   const asked = await findAsked(tx, workspace.id, { address, memberId: member.member.id });
-  if (asked.isOwn) return done('asked_before');
-  if (asked.openOfMember >= maxOpen) return refused('too_many_open');
-  const subject = `${workspace.id}\n${member.member.id}`;
-  const tooOftenMs = await countAct(tx, asksByMember, subject);
-  if (tooOftenMs > 0) return refused({ tooOftenMs });
-  // Where no seat is free, or a limit of the day is reached, an admin decides after all.
-  const invited = asked.id ? undefined : await invitePreapproved(member, deps, { to, standing });
+  if (!asked.isOwn) {
+    if (asked.openOfMember >= maxOpen) return refused('too_many_open');
+    const subject = `${workspace.id}\n${member.member.id}`;
+    const tooOftenMs = await countAct(tx, asksByMember, subject);
+    if (tooOftenMs > 0) return refused({ tooOftenMs });
+  }
+  // Where no seat is free, or a limit of the day is reached, an admin decides after all. Who was asked for before the domain was
+  // in the settings is invited, too, which closes that request.
+  const invited = await invitePreapproved(member, deps, { to, standing });
   if (invited?.ok) return done('invited');
+  if (asked.isOwn) return done('asked_before');
   const id = asked.id ?? (await saveRequest(tx, workspace.id, to));
   await addAsker(member, id, why);
   member.record({ act: 'request_made', subject: to.email, detail: {} });

@@ -13,6 +13,7 @@ import {
   type Request,
   reminderDmNotice,
   type Step,
+  undoableUntil,
 } from '../rules.ts';
 import {
   announceRequest,
@@ -76,8 +77,14 @@ export async function takeStep(
     const { step, nextAt } = nextStep(request, tx.now);
     // Also between its steps: it is looked at when its address is invited, or joins.
     const [asked] = await withAskers(tx, workspaceId, [request]);
-    const why = asked && (step === 'close' ? 'no_decision' : await overtakenBy(tx, asked));
-    if (why) {
+    const looked = asked && (await lookAtRequest(tx, asked));
+    const undoable = looked && undoableUntil(looked.standing, workspace.settings, tx.now);
+    if (looked?.overtakenBy === 'already_invited' && undoable && step !== 'close') {
+      await saveStep(tx, request, { dueAt: undoable });
+      return false;
+    }
+    const why = step === 'close' ? 'no_decision' : looked?.overtakenBy;
+    if (asked && why) {
       await close(tx, asked, why);
       return true;
     }
@@ -115,10 +122,6 @@ function tell(tx: Tx, request: Request, notice: string, recipients: readonly str
       channel: 'slack_dm' as const,
     })),
   );
-}
-
-async function overtakenBy(tx: Tx, asked: AskedRequest): Promise<ClosedReason | undefined> {
-  return (await lookAtRequest(tx, asked)).overtakenBy;
 }
 
 async function close(tx: Tx, asked: AskedRequest, reason: ClosedReason): Promise<void> {
