@@ -103,6 +103,15 @@ test('who has joined in another way is no longer asked about', async () => {
   await messageAbout(world, 'joins@example.com', mia, 'was closed: they are a member already.');
 });
 
+test('who asks, and whose invitation has expired, counts once', async () => {
+  await expiredAndAskedFor('once@example.com');
+  const home = await openHome(world, adam, 'need');
+  expect(linesOf(home).join('\n')).toMatch(/1 needs attention\*?: 1 expired · 1 request/);
+  await invite(world, 'once@example.com');
+  await messageAbout(world, 'once@example.com', mia, 'invited already');
+  await homeForgets(world, adam, 'attention');
+});
+
 test('while an invitation can be undone, nobody hears that the request is closed', async () => {
   await setSettings(world, { undo_sends: true });
   for (const email of ['undone@example.com', 'kept@example.com']) {
@@ -135,13 +144,4 @@ test('who was asked for before their domain was approved is invited when they ar
     'Closed: they have been invited already',
   );
   await setSettings(world, { approved_domains: [] });
-});
-
-test('who asks, and whose invitation has expired, counts once', async () => {
-  await expiredAndAskedFor('once@example.com');
-  const home = await openHome(world, adam, 'need');
-  expect(linesOf(home).join('\n')).toMatch(/1 needs attention\*?: 1 expired · 1 request/);
-  await invite(world, 'once@example.com');
-  await messageAbout(world, 'once@example.com', mia, 'invited already');
-  await homeForgets(world, adam, 'attention');
 });
