@@ -31,7 +31,7 @@ export interface KeysetList {
 }
 
 /** A search among the rows of a list. */
-export interface Search {
+interface Search {
   readonly matching: Prisma.Sql;
   /** The table's rows of a condition, by the same name as the table, which are to be found before anything is done with them. */
   readonly rowsOf: (condition: Prisma.Sql) => Prisma.Sql;
