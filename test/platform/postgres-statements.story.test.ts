@@ -24,9 +24,9 @@ import { startWorld, type World } from '../support/world.ts';
 // to the one before has come is none. What the worker asks by itself is left out.
 
 const adam = 'U0ADAM';
-// Also what Home and direct messages look up once something has been delivered, and whether a request is due.
+// Also what Home and direct messages look up once something has been delivered, and whether a request or a list is due.
 const ofWorker =
-  /^\s*(?:WITH RECURSIVE turns|WITH busy|UPDATE (?:deliveries|requests r SET due_at)|LISTEN|SELECT pg_(?:notify|advisory)|SELECT "public"\."(?:home_tabs|workspaces|requests))/;
+  /^\s*(?:WITH RECURSIVE turns|WITH busy|UPDATE (?:deliveries|(?:requests r|imports i) SET due_at)|LISTEN|SELECT pg_(?:notify|advisory)|SELECT "public"\."(?:home_tabs|workspaces|requests|imports))/;
 
 let world: World;
 /** What was asked on each connection, in order, and whether it waited for the answers before. */
