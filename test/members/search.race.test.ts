@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { selectAccounts } from '../../src/members/store.ts';
 import { containing } from '../../src/platform/database/keyset-list.ts';
 import { Prisma } from '../../src/platform/database/prisma-client/client.ts';
 import { createLogger } from '../../src/platform/process/logger.ts';
 import { realClock } from '../../src/shared/clock.ts';
+import type { WorkspaceId } from '../../src/shared/ids.ts';
 import { cleanPasted } from '../../src/shared/pasted-text.ts';
 import { makeTestDatabase, type TestDatabase } from '../support/test-database.ts';
 
@@ -86,3 +88,27 @@ test.each([
     }
   },
 );
+
+test('who asks is found among many members, removed ones, too, without reading them all', async () => {
+  await db.query('DELETE FROM workspaces');
+  const [workspace] = await db.query(
+    `INSERT INTO workspaces (id, slack_team_id, name, created_at)
+     VALUES (gen_random_uuid(), 'T1', 'One', now()) RETURNING id`,
+  );
+  await db.query(
+    `INSERT INTO members (id, workspace_id, email, address, display_name, role, password_hash, joined_at, slack_user_id, closed_at)
+     SELECT gen_random_uuid(), $1::uuid, i || '@example.com', i || '@example.com', 'Person', 'member', 'x', now(),
+       CASE WHEN i % 2 = 0 THEN 'U' || i END, CASE WHEN i % 3 = 0 THEN now() END
+     FROM generate_series(1, 20000) AS i`,
+    [workspace?.id],
+  );
+  await db.query('ANALYZE members');
+  const person = { userId: 'U4710', address: '4711@example.com' };
+  const { text, values } = selectAccounts(String(workspace?.id) as WorkspaceId, person);
+
+  const plan = JSON.stringify(await db.query(`EXPLAIN ${text}`, [...values]));
+  expect(plan).toContain('members_workspace_id_slack_user_id_idx');
+  expect(plan).toContain('members_by_address_alone');
+  const [row] = await db.query(text, [...values]);
+  expect(row?.accounts).toHaveLength(2);
+});
