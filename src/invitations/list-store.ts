@@ -25,8 +25,11 @@ import {
 } from './rules.ts';
 import { invitationColumns, toInvitation } from './store.ts';
 
+type Listed = InvitationFilter | 'pending';
+
 export interface InvitationSearch {
-  readonly filter: InvitationFilter | 'pending';
+  /** Who has joined is searched for among the members. */
+  readonly filter: Exclude<Listed, 'accepted'>;
   /** Part of an address; empty for all. */
   readonly text: string;
   /** The Slack user who sent them; anybody when undefined. */
@@ -92,7 +95,7 @@ export async function findListedInvitation(
 /** What a search finds. */
 function found(
   { tx, workspace }: AdminReader,
-  { filter, text, sentBy }: InvitationSearch,
+  { filter, text, sentBy }: Omit<InvitationSearch, 'filter'> & { readonly filter: Listed },
 ): KeysetList {
   const { wanted, ...placed } = listOf(tx, filter);
   // Whoever is searched for is found, however long ago they were invited; and whoever asks for a new link is shown.
@@ -130,7 +133,7 @@ function isOnList(tx: Tx): Prisma.Sql {
 /** Whom a list has, and by which moment it is sorted: each as its own index has it. Who has joined are the members now. */
 function listOf(
   { now }: Tx,
-  filter: InvitationSearch['filter'],
+  filter: Listed,
 ): Pick<KeysetList, 'wanted' | 'moment'> & Partial<KeysetList> {
   const open = Prisma.sql`accepted_at IS NULL AND revoked_at IS NULL`;
   const created = Prisma.sql`i.created_at`;
@@ -154,7 +157,7 @@ function listOf(
       moment: Prisma.sql`i.revoked_at`,
     },
     all: { wanted: Prisma.sql`TRUE`, moment: created },
-  } as const satisfies Record<InvitationSearch['filter'], object>;
+  } as const satisfies Record<Listed, object>;
   return lists[filter];
 }
 

@@ -1,4 +1,4 @@
-import { fieldOf, linesOf, menuOf } from 'pretend-slack/driver';
+import { linesOf, menuOf } from 'pretend-slack/driver';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import {
   deliveriesAtRest,
@@ -11,7 +11,7 @@ import {
   sendDialog,
   signUpForm,
 } from '../support/acts.ts';
-import { choose, recorded } from '../support/mend-acts.ts';
+import { choose, recorded, typeAddress } from '../support/mend-acts.ts';
 import {
   homeAfter,
   insertInvitations,
@@ -34,15 +34,8 @@ afterAll(() => world.stop());
 
 const [adam, olga, _mia] = ['U0ADAM', 'U0OLGA', 'U0MIA'];
 
-/** Changes the address in the dialog that is open; gives the reply. */
-async function typeAddress(email: string, user = adam) {
-  const modal = world.slack.modal(user);
-  if (!modal) throw new Error('no dialog');
-  return await world.slack.submit({ user, values: { [fieldOf(modal, 'Email address')]: email } });
-}
-
 async function errorsAfter(email: string) {
-  await typeAddress(email);
+  await typeAddress(world, email);
   return Object.values(world.slack.modal(adam)?.errors ?? {}).join();
 }
 
@@ -51,7 +44,7 @@ test('sends the invitation to another address: a new link, and the old one is de
   const modal = await choose(world, 'wrong@example.com', 'Change address…');
   expect(JSON.stringify(modal.view)).toContain('"initial_value":"wrong@example.com"');
   const words = 'The invitation now goes to right@example.com.';
-  await homeAfter(world, adam, () => typeAddress(' right@example.com '), words);
+  await homeAfter(world, adam, () => typeAddress(world, ' right@example.com '), words);
   const letter = await world.letterTo('right@example.com');
   const { path } = linkIn(letter.parsed.text ?? '');
   expect((await world.get(old.path)).status).toBe(410);
@@ -70,7 +63,7 @@ test('sends the invitation to another address: a new link, and the old one is de
 test('lets whoever holds a link to the former address ask for nothing in the name of the other one', async () => {
   const old = await invite(world, 'mistyped@example.com');
   await choose(world, 'mistyped@example.com', 'Change address…');
-  await homeAfter(world, adam, () => typeAddress('meant@example.com'), 'now goes to');
+  await homeAfter(world, adam, () => typeAddress(world, 'meant@example.com'), 'now goes to');
   const { path } = linkIn((await world.letterTo('meant@example.com')).parsed.text ?? '');
   const told = async () => {
     const page = await world.get(old.path);
@@ -96,7 +89,7 @@ test('lets whoever holds a link to the former address ask for nothing in the nam
 test('tells an admin who would send their own as a Member what to do first', async () => {
   await invite(world, 'not-adam@example.com');
   await choose(world, 'not-adam@example.com', 'Change address…', olga);
-  await typeAddress('olga@example.com', olga);
+  await typeAddress(world, 'olga@example.com', olga);
   expect(Object.values(world.slack.modal(olga)?.errors ?? {}).join()).toBe(
     "That's you. As a Member you couldn't manage your team any more, so change the role to Admin first.",
   );
@@ -106,7 +99,7 @@ test('takes an address as Slack writes it in a message', async () => {
   await invite(world, 'before@example.com');
   await choose(world, 'before@example.com', 'Change address…');
   const typed = '<mailto:after@example.com|after@example.com>';
-  await homeAfter(world, adam, () => typeAddress(typed), 'now goes to after@example.com');
+  await homeAfter(world, adam, () => typeAddress(world, typed), 'now goes to after@example.com');
 });
 
 test('does not send what still waits for the old address', async () => {
@@ -119,7 +112,7 @@ test('does not send what still waits for the old address', async () => {
   );
   world.mailbox.refuseWith(undefined);
   await choose(world, 'waits@example.com', 'Change address…');
-  await homeAfter(world, adam, () => typeAddress('goes@example.com'), 'now goes to');
+  await homeAfter(world, adam, () => typeAddress(world, 'goes@example.com'), 'now goes to');
   expect(await deliveriesTo(world, 'waits@example.com')).toMatchObject([
     { state: 'cancelled', reason: 'the address was changed first' },
   ]);
@@ -132,7 +125,7 @@ test('does not send what still waits for the old address', async () => {
 test('does not bring the new link to the old address by a reminder that was written meanwhile', async () => {
   await invite(world, 'reminded@example.com');
   await choose(world, 'reminded@example.com', 'Change address…');
-  await homeAfter(world, adam, () => typeAddress('other@example.com'), 'now goes to');
+  await homeAfter(world, adam, () => typeAddress(world, 'other@example.com'), 'now goes to');
   await world.letterTo('other@example.com');
   // As by a transaction that began while the change waited for its turn.
   await world.database.query(
@@ -171,16 +164,21 @@ test('checks another address as one that is invited', async () => {
 test('asks about an address that looks like a slip, and takes it when it is sent once more', async () => {
   await invite(world, 'slip@example.com');
   await choose(world, 'slip@example.com', 'Change address…');
-  const asked = await modalAfter(world, adam, () => typeAddress('slip@gmial.com'));
+  const asked = await modalAfter(world, adam, () => typeAddress(world, 'slip@gmial.com'));
   expect(linesOf(asked.view).join()).toContain('Did you mean slip@gmail.com?');
-  await homeAfter(world, adam, () => typeAddress('slip@gmial.com'), 'now goes to slip@gmial.com');
+  await homeAfter(
+    world,
+    adam,
+    () => typeAddress(world, 'slip@gmial.com'),
+    'now goes to slip@gmial.com',
+  );
 });
 
 test('does nothing by a dialog that another admin has overtaken', async () => {
   await invite(world, 'both@example.com');
   await choose(world, 'both@example.com', 'Change address…');
   await choose(world, 'both@example.com', 'Change address…', olga);
-  await homeAfter(world, olga, () => typeAddress('first@example.com', olga), 'now goes to');
+  await homeAfter(world, olga, () => typeAddress(world, 'first@example.com', olga), 'now goes to');
   expect(await errorsAfter('second@example.com')).toContain('out of date');
   expect(await invitationsOf(world, 'first@example.com')).toHaveLength(1);
   expect(await invitationsOf(world, 'second@example.com')).toEqual([]);
@@ -195,7 +193,7 @@ test('offers on an expired one to resend, to change the address and to revoke', 
   const menu = menuOf(await openHome(world, adam, 'over@example.com'), 'over@example.com');
   expect(Object.keys(menu)).toEqual(['Change address…', 'Revoke…']);
   await choose(world, 'over@example.com', 'Change address…');
-  await homeAfter(world, adam, () => typeAddress('fresh@example.com'), 'now goes to');
+  await homeAfter(world, adam, () => typeAddress(world, 'fresh@example.com'), 'now goes to');
   const letter = await world.letterTo('fresh@example.com');
   expect((await world.get(linkIn(letter.parsed.text ?? '').path)).status).toBe(200);
 });

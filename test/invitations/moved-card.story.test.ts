@@ -1,7 +1,7 @@
-import { fieldOf, linesOf } from 'pretend-slack/driver';
+import { linesOf } from 'pretend-slack/driver';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { deliveriesAtRest, invite, joinAs } from '../support/acts.ts';
-import { choose } from '../support/mend-acts.ts';
+import { choose, typeAddress } from '../support/mend-acts.ts';
 import {
   homeAfter,
   modalAfter,
@@ -23,13 +23,6 @@ afterAll(() => world.stop());
 
 const [adam, olga] = ['U0ADAM', 'U0OLGA'];
 
-/** Changes the address in the dialog that is open; gives the reply. */
-async function typeAddress(email: string, user = adam) {
-  const modal = world.slack.modal(user);
-  if (!modal) throw new Error('no dialog');
-  return await world.slack.submit({ user, values: { [fieldOf(modal, 'Email address')]: email } });
-}
-
 /** Finds somebody, and opens their card. */
 async function cardOf(query: string) {
   await openHome(world, adam, 'Invite people');
@@ -47,7 +40,7 @@ test('the card tells what went to which address, and keeps what was done before'
   await deliveriesAtRest(world);
   world.mailbox.refuseWith(undefined);
   await choose(world, 'slipped@card.example', 'Change address…');
-  await homeAfter(world, adam, () => typeAddress('middle@card.example'), 'now goes to');
+  await homeAfter(world, adam, () => typeAddress(world, 'middle@card.example'), 'now goes to');
   await deliveriesAtRest(world);
   expect(await cardOf('middle@card')).toEqual(
     expect.arrayContaining([
@@ -56,7 +49,7 @@ test('the card tells what went to which address, and keeps what was done before'
     ]),
   );
   await choose(world, 'middle@card.example', 'Change address…');
-  await homeAfter(world, adam, () => typeAddress('Meant@card.example'), 'now goes to');
+  await homeAfter(world, adam, () => typeAddress(world, 'Meant@card.example'), 'now goes to');
   await deliveriesAtRest(world);
   // Whoever has the first address is somebody else from now on.
   await typeCommand(world, 'slipped@card.example');
@@ -85,7 +78,7 @@ test('the card tells nothing of whoever had an address before the invitation wen
     ['bea@card.example', 'end@card.example'],
   ] as const) {
     await choose(world, from, 'Change address…');
-    await homeAfter(world, adam, () => typeAddress(to), 'now goes to');
+    await homeAfter(world, adam, () => typeAddress(world, to), 'now goes to');
   }
 
   const lines = await cardOf('end@card.example');
@@ -99,9 +92,9 @@ test('the card tells nothing of whoever had an address before the invitation wen
 test('whoever is looked for by the address that it went to before is found', async () => {
   await invite(world, 'before@card.example');
   await choose(world, 'before@card.example', 'Change address…');
-  await homeAfter(world, adam, () => typeAddress('between@card.example'), 'now goes to');
+  await homeAfter(world, adam, () => typeAddress(world, 'between@card.example'), 'now goes to');
   await choose(world, 'between@card.example', 'Change address…');
-  await homeAfter(world, adam, () => typeAddress('after@card.example'), 'now goes to');
+  await homeAfter(world, adam, () => typeAddress(world, 'after@card.example'), 'now goes to');
 
   for (const query of ['Before@card.example', 'between@card.example', 'after@card.example']) {
     await openHome(world, adam, 'Invite people');

@@ -1,4 +1,4 @@
-import { buttonsOf, buttonValue, fieldOf, linesOf } from 'pretend-slack/driver';
+import { buttonsOf, buttonValue, linesOf } from 'pretend-slack/driver';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import {
   deliveriesAtRest,
@@ -8,7 +8,7 @@ import {
   openDialog,
   sendDialog,
 } from '../support/acts.ts';
-import { choose } from '../support/mend-acts.ts';
+import { choose, typeAddress } from '../support/mend-acts.ts';
 import { homeAfter, modalAfter, setSettings, typeCommand } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
@@ -91,9 +91,8 @@ test('revokes nobody else when the invitation has gone to another address meanwh
   await deliveriesAtRest(world);
   await undo();
   await choose(world, 'first@example.com', 'Change address…', olga);
-  const modal = world.slack.modal(olga);
-  const values = { [modal ? fieldOf(modal, 'Email address') : '']: 'second@example.com' };
-  await homeAfter(world, olga, () => world.slack.submit({ user: olga, values }), 'now goes to');
+  const type = () => typeAddress(world, 'second@example.com', olga);
+  await homeAfter(world, olga, type, 'now goes to');
 
   const shown = await press('Revoke…', 'invitations.revoke_sent');
   expect(shown).toContain('This screen was out of date, so nothing happened.');

@@ -1,7 +1,7 @@
-import { buttonValue, fieldOf, linesOf } from 'pretend-slack/driver';
+import { buttonValue, linesOf } from 'pretend-slack/driver';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { invite, joinAs, openDialog, sendDialog } from '../support/acts.ts';
-import { choose } from '../support/mend-acts.ts';
+import { choose, typeAddress } from '../support/mend-acts.ts';
 import {
   adam,
   ask,
@@ -65,10 +65,7 @@ const ways: readonly [string, (email: string) => Promise<void>][] = [
       await askedFor(email);
       await invite(world, other);
       await choose(world, other, 'Change address…');
-      const modal = world.slack.modal(adam);
-      if (!modal) throw new Error('no dialog');
-      const values = { [fieldOf(modal, 'Email address')]: email };
-      await homeAfter(world, adam, () => world.slack.submit({ user: adam, values }), 'now goes to');
+      await homeAfter(world, adam, () => typeAddress(world, email), 'now goes to');
     },
   ],
   [

@@ -1,4 +1,4 @@
-import { menuOf } from 'pretend-slack/driver';
+import { fieldOf, menuOf } from 'pretend-slack/driver';
 import { modalAfter, openHome } from './slack-acts.ts';
 import type { World } from './world.ts';
 
@@ -8,6 +8,13 @@ export async function choose(world: World, of: string, entry: string, user = 'U0
   return await modalAfter(world, user, () =>
     world.slack.press({ user, in: 'home', actionId: 'home.invitation_menu', value }),
   );
+}
+
+/** Sends the dialog of Change address… that somebody has open; gives the reply. */
+export async function typeAddress(world: World, email: string, user = 'U0ADAM') {
+  const modal = world.slack.modal(user);
+  if (!modal) throw new Error('no dialog');
+  return await world.slack.submit({ user, values: { [fieldOf(modal, 'Email address')]: email } });
 }
 
 /** What was recorded about an address, newest first. */
