@@ -10,6 +10,8 @@ import type { World } from '../support/world.ts';
 
 const maxBytes = 20_000;
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+/** What https://web.dev/articles/cls calls good. */
+const goodShift = 0.1;
 const aboutColors = ['color-contrast', 'link-in-text-block'];
 
 let world: World;
@@ -44,6 +46,7 @@ test.each(names)(
     expect(answers.status()).toBe(state?.status);
     expect(await bytesOfPage(page, answers)).toBeLessThanOrEqual(maxBytes);
     expect(await page.title()).not.toBe('');
+    expect(await layoutShift(page)).toBeLessThan(goodShift);
     expect(await page.locator('script:not([defer]), style, [style]').count()).toBe(0);
     await page.evaluate(axe);
     await page.emulateMedia({ colorScheme: 'light' });
@@ -97,6 +100,17 @@ async function bytesOfPage(
   const html = (await body())?.length ?? 0;
   expect(html).toBeGreaterThan(0);
   return sizes.reduce((sum, size) => sum + size, html);
+}
+
+/** How much of the page moved once it was shown, whatever Chromium takes for input: that a window is sized, for one. */
+async function layoutShift(page: Page): Promise<number> {
+  return await page.evaluate(`
+    new Promise((resolve) => {
+      const sum = (list) => list.getEntries().reduce((all, { value }) => all + value, 0);
+      new PerformanceObserver((list) => resolve(sum(list)))
+        .observe({ type: 'layout-shift', buffered: true });
+      setTimeout(() => resolve(0), 50);
+    })`);
 }
 
 async function violations(page: Page, runOnly: RunOnly): Promise<string[]> {
