@@ -116,11 +116,7 @@ export async function startWorld(
     url,
     slack,
     mailbox,
-    clock: wakingClock(clock, () =>
-      database.query(
-        "SELECT pg_notify('deliveries', ''), pg_notify('imports', ''), pg_notify('requests', '')",
-      ),
-    ),
+    clock: wakingClock(clock, (passedMs) => database.query(timePassed, [passedMs])),
     config,
     paces,
     database: neighbour?.database ?? database,
@@ -231,16 +227,23 @@ async function nextLetter(
   return letter;
 }
 
+/** Whatever is being sent is still in its turn, as a process renews it while time passes; what waits looks at the time. */
+const timePassed = `
+  WITH renewed AS (
+    UPDATE deliveries SET lease_until = lease_until + $1 * interval '1 millisecond' WHERE state = 'sending')
+  SELECT pg_notify('deliveries', ''), pg_notify('imports', ''), pg_notify('requests', '')`;
+
 /** A clock that has what comes due looked at as soon as it is moved: by itself the app looks every two seconds. */
-function wakingClock(clock: Clock, wake: () => Promise<unknown>): Clock {
+function wakingClock(clock: Clock, wake: (passedMs: number) => Promise<unknown>): Clock {
   return {
     get shiftMs() {
       return clock.shiftMs;
     },
     set shiftMs(shiftMs) {
+      const passedMs = shiftMs - clock.shiftMs;
       clock.shiftMs = shiftMs;
       // Some tests move it while the database is away.
-      wake().catch(() => undefined);
+      wake(passedMs).catch(() => undefined);
     },
   };
 }
