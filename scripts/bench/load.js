@@ -1,22 +1,31 @@
 import { Agent, request } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
 import { timed } from './measure.js';
 
 const connections = 16;
 
 /**
- * Asks for a page as fast as it is answered, over 16 connections, for so many seconds.
+ * Asks for a page over 16 connections, for so many seconds: as fast as it is answered, or so many times a second.
  * @param {string} url
  * @param {Record<string, string>} headers
  * @param {number} seconds
+ * @param {number} [rate]
  */
-export async function load(url, headers, seconds) {
+export async function load(url, headers, seconds, rate) {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   /** @type {number[]} */
   const taken = [];
-  const until = performance.now() + seconds * 1000;
+  const start = performance.now();
+  const until = start + seconds * 1000;
+  const everyMs = rate === undefined ? 0 : (connections * 1000) / rate;
   await Promise.all(
-    Array.from({ length: connections }, async () => {
-      while (performance.now() < until) taken.push(await timed(() => ask(url, headers, agent)));
+    Array.from({ length: connections }, async (_, connection) => {
+      for (let due = start + (everyMs * connection) / connections; due < until; due += everyMs) {
+        const early = due - performance.now();
+        if (early > 0) await wait(early);
+        if (performance.now() >= until) return;
+        taken.push(await timed(() => ask(url, headers, agent)));
+      }
     }),
   );
   agent.destroy();

@@ -17,62 +17,97 @@ import { setBench } from './stage.js';
 
 /** @import { AppProcess } from '../stage/app-process.js' */
 /** @import { Stage } from '../stage/stage.js' */
-/** @import { Cell } from './measure.js' */
 
 const seconds = 5;
+/** Answers a second that leave two cores time. */
+const rate = 300;
 
 const Backend = z.object({ pid: z.number() });
 
 /** What one and two processes on one PostgreSQL answer behind nginx, and what an answer costs. */
 export async function measureReplicas() {
-  /** @type {Cell[][]} */
-  const rows = [];
-  for (const count of [1, 2]) {
-    const cluster = await startCluster();
-    const stage = await setBench(cluster.url);
-    const apps = [];
-    for (let i = 0; i < count; i += 1) {
-      apps.push(await stage.start({ PORT: String(await freePort()) }));
-    }
-    const front = await startFront(apps);
-    stage.slack.connect(front.url);
-    const session = await signUp(stage, front.url, 'U0ADAM', 'ana@example.com');
-    const cookie = await enter(front.url, session);
-    const path = await linkFor(stage, 'U0ADAM', 'ben@example.com');
-    const join = await measure(stage, apps, front.url + path, {});
-    const verify = await measure(stage, apps, `${front.url}/auth/verify`, { cookie });
-    rows.push(['`GET /join/…`', count, ...join]);
-    rows.push(['`GET /auth/verify` of a member', count, ...verify]);
-    await front.stop();
-    await stage.stop();
-    await cluster.stop();
-  }
+  const [one, two] = [await measureWith(1), await measureWith(2)];
   const head = ['what', 'processes', 'per second', 'p50', 'p99', 'app', 'PostgreSQL'];
+  const asFast = [one, two].flatMap((each, i) =>
+    each.map(({ what, asFast: { perSecond, sorted, app, postgres } }) => [
+      what,
+      i + 1,
+      Math.round(perSecond).toLocaleString('en'),
+      percentileInWords(sorted, 0.5),
+      percentileInWords(sorted, 0.99),
+      inWords(app),
+      inWords(postgres),
+    ]),
+  );
+  const both = (/** @type {Used} */ { app, postgres }) => app + postgres;
+  const atOneRate = one.map(({ what, atRate: alone }, i) => {
+    const shared = two[i]?.atRate ?? alone;
+    const ratio = both(shared) / both(alone);
+    return [what, inWords(both(alone)), inWords(both(shared)), ratio.toFixed(2)];
+  });
   return [
     '### Several processes',
-    'Behind nginx (`deploy/nginx.conf`), 16 connections. The last two columns are processor time per answer. Where the questions, nginx, PostgreSQL and all processes share the same few cores, a second process has no core of its own: then only these two columns tell anything about a larger machine.',
-    table(head, rows),
+    'Behind nginx (`deploy/nginx.conf`), 16 connections, as fast as they are answered. The last two columns are processor time per answer. Where the questions, nginx, PostgreSQL and all processes share the same few cores, a second process has no core of its own, and waits for one.',
+    table(head, asFast),
+    `The same at ${rate} a second, which leaves the cores time: processor time per answer of all processes and PostgreSQL, with two and with one (aim: ≤ 1.15).`,
+    table(['what', 'one process', 'two processes', 'compared'], atOneRate),
   ].join('\n\n');
 }
 
+const inWords = (/** @type {number} */ ms) => `${ms.toFixed(2)} ms`;
+
 /**
+ * What both questions take with so many processes.
+ * @param {number} count
+ */
+async function measureWith(count) {
+  const cluster = await startCluster();
+  const stage = await setBench(cluster.url);
+  const apps = [];
+  for (let i = 0; i < count; i += 1) {
+    apps.push(await stage.start({ PORT: String(await freePort()) }));
+  }
+  const front = await startFront(apps);
+  stage.slack.connect(front.url);
+  const session = await signUp(stage, front.url, 'U0ADAM', 'ana@example.com');
+  const cookie = await enter(front.url, session);
+  const path = await linkFor(stage, 'U0ADAM', 'ben@example.com');
+  const questions = [
+    { what: '`GET /join/…`', url: front.url + path, headers: {} },
+    {
+      what: '`GET /auth/verify` of a member',
+      url: `${front.url}/auth/verify`,
+      headers: { cookie },
+    },
+  ];
+  const measured = [];
+  for (const { what, url, headers } of questions) {
+    await load(url, headers, 1);
+    const asFast = await usedBy(stage, apps, () => load(url, headers, seconds));
+    const atRate = await usedBy(stage, apps, () => load(url, headers, seconds, rate));
+    measured.push({ what, asFast, atRate });
+  }
+  await front.stop();
+  await stage.stop();
+  await cluster.stop();
+  return measured;
+}
+
+/** @typedef {{ app: number, postgres: number }} Used Milliseconds of processor time per answer. */
+
+/**
+ * What a load comes to, and what it takes of the processors.
  * @param {Stage} stage
  * @param {readonly AppProcess[]} apps
- * @param {string} url
- * @param {Record<string, string>} headers
+ * @param {() => ReturnType<typeof load>} work
  */
-async function measure(stage, apps, url, headers) {
+async function usedBy(stage, apps, work) {
   const used = async () => [processorMs(apps), processorMs(await backends(stage))];
-  await load(url, headers, 1);
   const before = await used();
-  const { times, perSecond, sorted } = await load(url, headers, seconds);
+  const done = await work();
   const after = await used();
-  return [
-    Math.round(perSecond).toLocaleString('en'),
-    percentileInWords(sorted, 0.5),
-    percentileInWords(sorted, 0.99),
-    ...after.map((ms, i) => `${((ms - (before[i] ?? 0)) / times).toFixed(2)} ms`),
-  ];
+  const [app = 0, postgres = 0] = after.map((ms, i) => (ms - (before[i] ?? 0)) / done.times);
+  return { ...done, app, postgres };
 }
 
 /**

@@ -40,3 +40,19 @@ export async function takeBackHeld(tx: Tx, held: HeldBack, reason: string): Prom
   announce(tx);
   return true;
 }
+
+/** Those of the invitations of which the newest of these deliveries was cancelled for this reason. */
+export async function listTakenBack(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  ids: readonly InvitationId[],
+  { notice, reason }: { readonly notice: string; readonly reason: string },
+): Promise<InvitationId[]> {
+  const rows = await tx.query<{ id: InvitationId }>(Prisma.sql`
+    SELECT invitation_id AS id FROM (
+      SELECT DISTINCT ON (invitation_id) invitation_id, state, reason FROM deliveries
+      WHERE workspace_id = ${workspaceId}::uuid AND invitation_id = ANY(${ids}::uuid[]) AND notice = ${notice}
+      ORDER BY invitation_id, created_at DESC
+    ) AS newest WHERE state = 'cancelled' AND reason = ${reason}`);
+  return rows.map(({ id }) => id);
+}

@@ -8,8 +8,8 @@ import {
   type InviteRefusal,
   invitationStatus,
   inviteRefusal,
-  wasJustSent,
 } from './rules.ts';
+import { wasJustSent } from './sent-rules.ts';
 
 /** Somebody who is to be invited together with others. */
 export interface Invitee {

@@ -23,13 +23,13 @@ export function saveRole(
 ): void {
   const vouched = by ? Prisma.sql`, ${vouchedBy(by)}` : Prisma.empty;
   tx.defer(Prisma.sql`
-    UPDATE invitations SET role = ${role}::role ${vouched} WHERE ${isStillOpen(invitation)}`);
+    UPDATE invitations SET role = ${role}::role, held_at = NULL ${vouched} WHERE ${isStillOpen(invitation)}`);
 }
 
 /** Writes which tools for chosen members an open invitation gives, when the work is over. */
 export function saveTools(tx: Tx, invitation: Invitation, toolIds: readonly ToolId[]): void {
   tx.defer(Prisma.sql`
-    UPDATE invitations SET tool_ids = ${[...toolIds]}::uuid[] WHERE ${isStillOpen(invitation)}`);
+    UPDATE invitations SET tool_ids = ${[...toolIds]}::uuid[], held_at = NULL WHERE ${isStillOpen(invitation)}`);
 }
 
 /** Writes to whom an open invitation goes from now on, with another link, when the work is over. */
@@ -50,14 +50,15 @@ export function saveAddress(
 /** Writes for how long an open invitation's link works, when the work is over. */
 export function saveExpiry(tx: Tx, invitation: Invitation, expiresAt: Date): void {
   tx.defer(Prisma.sql`
-    UPDATE invitations SET expires_at = ${expiresAt}::timestamptz WHERE ${isStillOpen(invitation)}`);
+    UPDATE invitations SET expires_at = ${expiresAt}::timestamptz, held_at = NULL WHERE ${isStillOpen(invitation)}`);
 }
 
 /** Writes that an open invitation is again as it was before it was sent the last time, when the work is over. */
 export function savePutBack(tx: Tx, invitation: Invitation, before: BeforeSend): void {
   tx.defer(Prisma.sql`
     UPDATE invitations SET email = ${before.email}, role = ${before.role}::role,
-      sent_at = ${before.sentAt}::timestamptz, expires_at = ${before.expiresAt}::timestamptz,
+      sent_at = ${before.sentAt}::timestamptz, held_at = NULL,
+      expires_at = ${before.expiresAt}::timestamptz,
       message = ${before.message ?? null}, valid_days = ${before.validDays ?? null}::int,
       tool_ids = ${[...(before.toolIds ?? [])]}::uuid[]
     WHERE ${isStillOpen(invitation)}`);

@@ -17,6 +17,8 @@ export interface Invitation {
   readonly invitedByName: string;
   readonly createdAt: Date;
   readonly sentAt: Date;
+  /** The same moment where that waits so that it can be undone, as long as nobody has changed the invitation since. */
+  readonly heldAt: Date | undefined;
   readonly expiresAt: Date;
   readonly acceptedAt: Date | undefined;
   /** When it was taken back or, where `declinedAt` says so, declined. */
@@ -219,9 +221,6 @@ export interface BeforeSend {
 /** What is answered to somebody who asks for a new invitation. */
 export type AskAnswer = 'sent' | 'ignored';
 
-/** For so long what is sent from the dialog can be undone, where the team wants that. */
-export const undoMs = 10_000;
-
 /** Reads from outside which link of an invitation is meant; undefined when that isn't told. */
 export function parseGeneration(value: unknown): number | undefined {
   const told = typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
@@ -282,18 +281,6 @@ export function wordsOf(
 
 /** Nothing said, and as configured. */
 export const noDetails: InviteDetails = { message: undefined, validDays: undefined, toolIds: [] };
-
-/** Whoever sends the same once more within this time has clicked twice, or two admins had one thought. */
-const resendPauseMs = 10_000;
-
-/** Whether the invitation works and was sent so short a while ago that sending it again would only be a double. */
-export function wasJustSent(
-  invitation: Parameters<typeof invitationStatus>[0] & Pick<Invitation, 'sentAt'>,
-  now: Date,
-): boolean {
-  const sinceMs = now.getTime() - invitation.sentAt.getTime();
-  return invitationStatus(invitation, now) === 'pending' && sinceMs < resendPauseMs;
-}
 
 /** Why an invite link doesn't work. */
 type DeadLink =

@@ -19,20 +19,23 @@ export interface NewInvitation {
   readonly details: InviteDetails;
   /** The member who asked for it. */
   readonly requestedBy: MemberId | undefined;
+  /** Whether sending it waits so that it can be undone. */
+  readonly isHeld: boolean;
 }
 
 /** Writes a new invitation, when the work is over. */
 export function saveInvitation(tx: Tx, wanted: NewInvitation): Invitation {
   const { workspaceId, to, role, inviter, expiresAt, details } = wanted;
   const id = randomUUID() as InvitationId;
+  const heldAt = wanted.isHeld ? tx.now : undefined;
   tx.defer(Prisma.sql`
     INSERT INTO invitations (id, workspace_id, email, address, role, generation, invited_by_slack_user,
-      invited_by_name, invited_by_member_id, invited_by_email, requested_by_member_id, created_at, sent_at, expires_at,
-      message, valid_days, tool_ids)
+      invited_by_name, invited_by_member_id, invited_by_email, requested_by_member_id, created_at, sent_at, held_at,
+      expires_at, message, valid_days, tool_ids)
     VALUES (${id}::uuid, ${workspaceId}::uuid, ${to.email}, ${to.address}, ${role}::role, 1,
       ${inviter.slackUserId}, ${inviter.name}, ${inviter.memberId ?? null}::uuid, ${inviter.address ?? null},
-      ${wanted.requestedBy ?? null}::uuid, ${tx.now}::timestamptz, ${tx.now}::timestamptz, ${expiresAt}::timestamptz,
-      ${details.message ?? null}, ${details.validDays ?? null}::int, ${[...details.toolIds]}::uuid[])`);
+      ${wanted.requestedBy ?? null}::uuid, ${tx.now}::timestamptz, ${tx.now}::timestamptz,
+      ${heldAt ?? null}::timestamptz, ${expiresAt}::timestamptz, ${details.message ?? null}, ${details.validDays ?? null}::int, ${[...details.toolIds]}::uuid[])`);
   return {
     id,
     workspaceId,
@@ -43,6 +46,7 @@ export function saveInvitation(tx: Tx, wanted: NewInvitation): Invitation {
     invitedByName: inviter.name,
     createdAt: tx.now,
     sentAt: tx.now,
+    heldAt,
     expiresAt,
     acceptedAt: undefined,
     revokedAt: undefined,
@@ -60,7 +64,12 @@ export async function renewInvitation(
 ): Promise<Invitation> {
   const row = await tx.db.invitation.update({
     where: { id, workspaceId: invitation.workspaceId },
-    data: { email: invitation.to.email, ...columnsOf(invitation), sentAt: tx.now },
+    data: {
+      email: invitation.to.email,
+      ...columnsOf(invitation),
+      sentAt: tx.now,
+      heldAt: invitation.isHeld ? tx.now : null,
+    },
   });
   return toInvitation(row);
 }
@@ -212,7 +221,7 @@ export async function findRoleOfRemoved(
 export const invitationColumns = Prisma.sql`
   i.id, i.workspace_id AS "workspaceId", i.email, i.address, i.role::text AS role, i.generation,
   i.invited_by_slack_user AS "invitedBySlackUser", i.invited_by_name AS "invitedByName",
-  i.created_at AS "createdAt", i.sent_at AS "sentAt", i.expires_at AS "expiresAt",
+  i.created_at AS "createdAt", i.sent_at AS "sentAt", i.held_at AS "heldAt", i.expires_at AS "expiresAt",
   i.accepted_at AS "acceptedAt", i.revoked_at AS "revokedAt", i.declined_at AS "declinedAt",
   i.asked_again_at AS "askedAgainAt", i.ask_ignored_at AS "askIgnoredAt", i.undelivered_at AS "undeliveredAt",
   i.suggested_name AS "suggestedName", i.message, i.valid_days AS "validDays", i.tool_ids AS "toolIds"`;
@@ -230,6 +239,7 @@ export function toInvitation(row: InvitationRow): Invitation {
     invitedByName: row.invitedByName,
     createdAt: row.createdAt,
     sentAt: row.sentAt,
+    heldAt: row.heldAt ?? undefined,
     expiresAt: row.expiresAt,
     acceptedAt: row.acceptedAt ?? undefined,
     revokedAt: row.revokedAt ?? undefined,

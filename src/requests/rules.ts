@@ -1,11 +1,11 @@
 import {
   type AddressStanding,
+  type Invitation,
   invitationStatus,
   type PlainInviteRefusal,
-  undoMs,
 } from '../invitations/rules.ts';
+import { undoableUntil } from '../invitations/sent-rules.ts';
 import { type Actor, isPlainMember } from '../members/rules.ts';
-import { after } from '../shared/clock.ts';
 import type { MemberId, RequestId, WorkspaceId } from '../shared/ids.ts';
 import type { EmailProblem } from '../shared/plain-address.ts';
 import { isDomainAllowed, type Workspace, type WorkspaceSettings } from '../workspaces/rules.ts';
@@ -106,6 +106,11 @@ export function mayAsk(
   return workspace.settings.requests.to !== 'off' && isPlainMember(actor, workspace);
 }
 
+/** Whether there is no way back for whoever sent a working invitation, but to revoke it. */
+function isInvited(open: Invitation, now: Date): boolean {
+  return invitationStatus(open, now) === 'pending' && !undoableUntil(open, now);
+}
+
 /** Why an address can't be asked for, whoever asks. */
 export function askRefusal(
   address: string,
@@ -115,7 +120,7 @@ export function askRefusal(
 ): 'requests_off' | 'already_member' | 'already_invited' | 'domain_not_allowed' | undefined {
   if (settings.requests.to === 'off') return 'requests_off';
   if (isMember) return 'already_member';
-  if (open && invitationStatus(open, now) === 'pending') return 'already_invited';
+  if (open && isInvited(open, now)) return 'already_invited';
   return isDomainAllowed(settings, address) ? undefined : 'domain_not_allowed';
 }
 
@@ -126,18 +131,8 @@ export function closedBy(
   now: Date,
 ): ClosedReason | undefined {
   if (isMember) return 'already_member';
-  if (open && invitationStatus(open, now) === 'pending') return 'already_invited';
+  if (open && isInvited(open, now)) return 'already_invited';
   return askers.every(({ isGone }) => isGone) ? 'askers_gone' : undefined;
-}
-
-/** Until when whoever invited the address can undo that; undefined where they can't, or can't any more. */
-export function undoableUntil(
-  { open }: Pick<AddressStanding, 'open'>,
-  settings: Pick<WorkspaceSettings, 'undoSends'>,
-  now: Date,
-): Date | undefined {
-  const until = open && settings.undoSends ? after(open.sentAt, undoMs) : undefined;
-  return until && until > now ? until : undefined;
 }
 
 const dayMs = 24 * 3_600_000;

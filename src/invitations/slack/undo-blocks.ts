@@ -9,7 +9,7 @@ import {
   plain,
   section,
 } from '../../shared/blocks.ts';
-import type { InvitationId } from '../../shared/ids.ts';
+import { type InvitationId, parseInvitationId } from '../../shared/ids.ts';
 import { cut, escapeMrkdwn } from '../../shared/mrkdwn.ts';
 import type { Invitation } from '../rules.ts';
 import { shownValue } from '../shown-rules.ts';
@@ -29,6 +29,15 @@ const sentId = (id: InvitationId) => `sent_${id}`;
 export function heldBlock({ id, email }: Invitation, text: string): KnownBlock {
   const undo = button(undoButton, undoTexts.button, { value: id, spoken: undoTexts.spoken(email) });
   return { ...section(exact(`⏳ ${text}`), undo), block_id: heldId(id) };
+}
+
+/** Those of which a dialog still says that they wait. */
+export function heldIn(blocks: readonly KnownBlock[]): InvitationId[] {
+  return blocks.flatMap((block) => {
+    const element = block.type === 'section' ? block.accessory : undefined;
+    const isHeld = element?.type === 'button' && element.action_id === undoButton;
+    return (isHeld && parseInvitationId(element.value)) || [];
+  });
 }
 
 /** How the links arrive. */

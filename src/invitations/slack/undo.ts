@@ -18,10 +18,16 @@ import { undoTexts } from '../texts/mend.ts';
 import { manageRefusalText } from '../texts/refusals.ts';
 import { invitationsById } from '../use-cases/list.ts';
 import { revokeInvitation } from '../use-cases/manage.ts';
-import { undoSend } from '../use-cases/undo.ts';
-import { readDialogState, sendKeyOf, sentView } from './blocks.ts';
+import { undoneAmong, undoSend } from '../use-cases/undo.ts';
+import { type DialogState, readDialogState, sendKeyOf, sentView } from './blocks.ts';
 import type { InvitationSlackDeps } from './deps.ts';
-import { blocksAfterNoUndo, blocksAfterUndo, revokeSentButton, undoButton } from './undo-blocks.ts';
+import {
+  blocksAfterNoUndo,
+  blocksAfterUndo,
+  heldIn,
+  revokeSentButton,
+  undoButton,
+} from './undo-blocks.ts';
 
 type Press = SlackActionMiddlewareArgs<BlockAction<ButtonAction>> & AllMiddlewareArgs;
 type Done = Outcome<Invitation, ManageRefusal>;
@@ -57,34 +63,69 @@ async function undo(
   return await undoSend(deps, requester, id, sendKeyOf(body.view?.id ?? '', state));
 }
 
-/** Refused for these, nothing is on its way any more. */
-const overStatuses = new Set<unknown>(['accepted', 'revoked', 'declined', 'gone']);
+/** What came of a press. */
+interface Told {
+  readonly id: InvitationId | undefined;
+  readonly outcome: Done;
+  readonly text: (email: string) => string;
+}
 
 /** Shows in the dialog what came of it, in the place of what was sent. */
 async function show(
   deps: InvitationSlackDeps,
   { body, client }: Press,
   requester: ActingRequester,
-  {
-    id,
-    outcome,
-    text,
-  }: { id: InvitationId | undefined; outcome: Done; text: (email: string) => string },
+  { id, outcome, text }: Told,
 ): Promise<void> {
   const { view } = body;
   if (!view || id === undefined) return;
-  const state = readDialogState(view.private_metadata);
-  const blocks = view.blocks as KnownBlock[];
-  if (outcome.ok) {
-    const sent = state.sent.filter((each) => each !== id);
-    const told = { text: text(outcome.value.email), left: sent.length };
-    const after = sentView({ ...state, sent }, blocksAfterUndo(blocks, id, told));
-    return await updateModal(client, view.id, after);
+  const shown = {
+    state: readDialogState(view.private_metadata),
+    blocks: view.blocks as KnownBlock[],
+  };
+  const after = outcome.ok
+    ? withoutSent(shown, id, text(outcome.value.email))
+    : await withRefusal(deps, requester, shown, { id, refusal: outcome.refusal });
+  const others = heldIn(shown.blocks).filter((each) => each !== id);
+  // What was pressed beside it meanwhile isn't in what Slack sent: whoever comes last shows all of it.
+  for (let told: number | undefined; ; ) {
+    const undone = others.length > 0 ? await undoneAmong(deps, requester, others) : [];
+    if (undone.length === told) return;
+    told = undone.length;
+    const all = undone.reduce(
+      (so, { id: other, email }) => withoutSent(so, other, undoTexts.undone(email)),
+      after,
+    );
+    await updateModal(client, view.id, sentView(all.state, all.blocks));
   }
-  const why = notDoneText(manageRefusalText(outcome.refusal));
+}
+
+/** What a dialog remembers, and what it shows. */
+interface Shown {
+  readonly state: DialogState;
+  readonly blocks: KnownBlock[];
+}
+
+/** The dialog without one of those that were sent, and with what is said in its place. */
+function withoutSent({ state, blocks }: Shown, id: InvitationId, text: string): Shown {
+  const sent = state.sent.filter((each) => each !== id);
+  const after = blocksAfterUndo(blocks, id, { text, left: sent.length });
+  return { state: { ...state, sent }, blocks: after };
+}
+
+/** Refused for these, nothing was sent, or it is worth nothing any more. */
+const overStatuses = new Set<unknown>(['revoked', 'declined', 'gone']);
+
+async function withRefusal(
+  deps: InvitationSlackDeps,
+  requester: ActingRequester,
+  { state, blocks }: Shown,
+  { id, refusal }: { id: InvitationId; refusal: ManageRefusal },
+): Promise<Shown> {
+  const why = notDoneText(manageRefusalText(refusal));
+  if (overStatuses.has(refusal)) return withoutSent({ state, blocks }, id, why);
   const [revocable] =
-    outcome.refusal === 'already_sent' ? await invitationsById(deps, requester, [id]) : [];
-  const isOver = overStatuses.has(outcome.refusal);
-  const after = sentView(state, blocksAfterNoUndo(blocks, id, { why, revocable, isOver }));
-  await updateModal(client, view.id, after);
+    refusal === 'already_sent' ? await invitationsById(deps, requester, [id]) : [];
+  const isOver = refusal === 'accepted';
+  return { state, blocks: blocksAfterNoUndo(blocks, id, { why, revocable, isOver }) };
 }

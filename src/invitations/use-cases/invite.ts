@@ -25,10 +25,9 @@ import {
   type PlainInviteRefusal,
   type SendKind,
   type TooManyInvites,
-  undoMs,
-  wasJustSent,
   wordsOf,
 } from '../rules.ts';
+import { undoableUntil, undoMs, wasJustSent } from '../sent-rules.ts';
 import { type StandingRow, selectAddressStanding, toAddressStanding } from '../standing-store.ts';
 import { renewInvitation, saveInvitation } from '../store.ts';
 import { validityMs } from '../validity-rules.ts';
@@ -130,14 +129,19 @@ export async function inviteRequested(
 
 /**
  * The same for a member who asks for an address that the team's settings approve at once: then they are its inviter.
- * Undefined when the settings don't.
+ * Undefined when the settings don't, or when what an admin gave would come back, or change, with it.
  */
 export async function invitePreapproved(
   member: AskingMember,
   deps: InvitationDeps,
   { to, standing }: Pick<Wanted, 'to' | 'standing'>,
 ): Promise<Outcome<Invited, PlainInviteRefusal> | undefined> {
-  if (!isApprovedAtOnce(member.workspace.settings, to.address)) return undefined;
+  const { open } = standing;
+  const isAdmins = open && (open.role !== 'member' || open.toolIds.length > 0);
+  const isUnderWay = open && undoableUntil(open, member.tx.now);
+  if (isAdmins || isUnderWay || !isApprovedAtOnce(member.workspace.settings, to.address)) {
+    return undefined;
+  }
   const wanted = { to, role: 'member', standing, requestedBy: member.member.id } as const;
   const refusal = refusalOf(member, wanted);
   return refusal ? refused(refusal) : await inviteNow(member, deps, wanted);
@@ -210,6 +214,7 @@ export async function sendInvitation(
     expiresAt: after(tx.now, validityMs(details.validDays, deps.inviteTtlMs)),
     details: { ...details, toolIds: withMore(open?.toolIds ?? [], details.toolIds) },
     requestedBy,
+    isHeld,
   };
   const invitation = open ? await renewInvitation(tx, open.id, wanted) : saveInvitation(tx, wanted);
   const dueAt = isHeld ? after(tx.now, undoMs) : tx.now;

@@ -32,7 +32,8 @@ export async function findPending(
   return await listFor(deps, requester, (reader) => findInvitationsBy(reader, search, limit));
 }
 
-async function listFor(
+/** What an admin may read; none for others. */
+export async function listFor(
   deps: { readonly database: Database },
   requester: AdminRequester,
   list: (reader: AdminReader) => Promise<Invitation[]>,

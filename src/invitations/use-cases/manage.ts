@@ -13,8 +13,8 @@ import {
   invitationStatus,
   type ManageRefusal,
   type TooManyInvites,
-  wasJustSent,
 } from '../rules.ts';
+import { wasJustSent } from '../sent-rules.ts';
 import { isAnother } from '../shown-rules.ts';
 import {
   type LockedRow,

@@ -7,20 +7,21 @@ import { namesOfChosen } from '../../tools/api.ts';
 import { isDomainAllowed } from '../../workspaces/rules.ts';
 import { findStandings } from '../many-store.ts';
 import { saveExpiry, saveRole, saveTools } from '../mend-store.ts';
-import {
-  invitationStatus,
-  inviteRefusal,
-  noDetails,
-  noStanding,
-  wasJustSent,
-  wordsOf,
-} from '../rules.ts';
+import { invitationStatus, inviteRefusal, noDetails, noStanding, wordsOf } from '../rules.ts';
+import { undoableUntil, wasJustSent } from '../sent-rules.ts';
 import { isAnother } from '../shown-rules.ts';
 import { findOpenInvitation, findRoleOfRemoved } from '../store.ts';
 import { parseDays, validityMs } from '../validity-rules.ts';
 import { hasSeatFor, inviterOf, sendInvitation } from './invite.ts';
 import { countInvite } from './limits.ts';
-import { type ManageDeps, type Managed, manage, manageOnce, type Target } from './manage.ts';
+import {
+  type ManageDeps,
+  type Managed,
+  manage,
+  manageOnce,
+  resend,
+  type Target,
+} from './manage.ts';
 
 /** The open invitation, for asking an admin whether to revoke it. */
 export async function openForRevoking(
@@ -132,6 +133,7 @@ export async function inviteAgain(
     if (!open) return sent;
     if (wasJustSent(open, tx.now)) return done(invitation);
     const status = invitationStatus(open, tx.now);
+    if (undoableUntil(open, tx.now)) return await resend(deps, { admin, invitation: open, status });
     return status === 'pending' ? done(open) : refused(status);
   };
   return await manageOnce(deps, requester, id, { name: 'invite again', carryOut });

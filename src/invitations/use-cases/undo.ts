@@ -1,18 +1,35 @@
-import { takeBackHeld } from '../../delivery/api.ts';
-import type { ActingRequester } from '../../members/rules.ts';
+import { listTakenBack, takeBackHeld } from '../../delivery/api.ts';
+import type { ActingRequester, AdminRequester } from '../../members/rules.ts';
+import type { Database } from '../../platform/database/database.ts';
 import { findSeen } from '../../platform/database/seen-requests.ts';
 import type { InvitationId } from '../../shared/ids.ts';
 import { done, refused } from '../../shared/outcome.ts';
 import { savePutBack } from '../mend-store.ts';
-import { inviteDmNotice, inviteEmailNotice } from '../rules.ts';
-import { saveRevoked } from '../store.ts';
+import { type Invitation, inviteDmNotice, inviteEmailNotice } from '../rules.ts';
+import { undoableUntil } from '../sent-rules.ts';
+import { findInvitations, saveRevoked } from '../store.ts';
 import { cancelReasons } from '../texts/notices.ts';
 import type { Invited } from './invite.ts';
+import { listFor } from './list.ts';
 import { type ManageDeps, type Managed, manageOnce, type Target } from './manage.ts';
+
+const byThis = { notice: inviteEmailNotice, reason: cancelReasons.undone };
+
+/** Those of the invitations of which the last sending was undone; none for others than admins. */
+export async function undoneAmong(
+  deps: { readonly database: Database },
+  requester: AdminRequester,
+  ids: readonly InvitationId[],
+): Promise<Invitation[]> {
+  return await listFor(deps, requester, async ({ tx, workspace }) => {
+    const undone = await listTakenBack(tx, workspace.id, ids, byThis);
+    return await findInvitations(tx, workspace.id, undone);
+  });
+}
 
 /**
  * Undoes what an admin has just sent by the request of this key, as long as none of it has gone out: a new invitation is
- * revoked, one that was sent again is as it was before, under the name of whoever sent it last.
+ * revoked, one that was sent again is as it was before, under the name of whoever sent it last. The same twice undoes once.
  */
 export async function undoSend(
   deps: ManageDeps,
@@ -22,12 +39,17 @@ export async function undoSend(
 ): Promise<Managed> {
   const carryOut = async ({ admin, invitation, status }: Target): Promise<Managed> => {
     const { tx, workspace, record } = admin;
-    if (status !== 'pending') return refused(status);
     const led = await findSeen(tx, workspace.id, `${sendKey} ${invitation.address}`);
     // Written by inviteMember.
     const { id: sentId, held } = (led ?? {}) as Partial<Invited>;
+    const isTheirs = held !== undefined && sentId === invitation.id;
+    const [isUndone] = isTheirs ? await listTakenBack(tx, workspace.id, [sentId], byThis) : [];
+    if (isUndone) return done(invitation);
+    if (status !== 'pending') return refused(status);
     const sentAt = invitation.sentAt.toISOString();
-    if (!held || sentId !== invitation.id || held.at !== sentAt) return refused('nothing_to_undo');
+    const isAsSent = isTheirs && held.at === sentAt && invitation.heldAt;
+    if (!isAsSent) return refused('nothing_to_undo');
+    if (!undoableUntil(invitation, tx.now)) return refused('already_sent');
     const about = {
       workspaceId: workspace.id,
       invitationId: invitation.id,

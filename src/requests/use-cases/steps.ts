@@ -1,5 +1,6 @@
 import { saveDeliveries } from '../../delivery/api.ts';
 import type { Delivery, PostedPlace } from '../../delivery/rules.ts';
+import { undoableUntil } from '../../invitations/sent-rules.ts';
 import type { Changed } from '../../members/rules.ts';
 import type { Database, Tx } from '../../platform/database/database.ts';
 import { findWorkspaceById, inWorkspace, saveAuditEntry } from '../../workspaces/api.ts';
@@ -13,7 +14,6 @@ import {
   type Request,
   reminderDmNotice,
   type Step,
-  undoableUntil,
 } from '../rules.ts';
 import {
   announceRequest,
@@ -78,8 +78,9 @@ export async function takeStep(
     // Also between its steps: it is looked at when its address is invited, or joins.
     const [asked] = await withAskers(tx, workspaceId, [request]);
     const looked = asked && (await lookAtRequest(tx, asked));
-    const undoable = looked && undoableUntil(looked.standing, workspace.settings, tx.now);
-    if (looked?.overtakenBy === 'already_invited' && undoable && step !== 'close') {
+    const open = looked?.standing.open;
+    const undoable = open && undoableUntil(open, tx.now);
+    if (undoable && step !== 'close') {
       await saveStep(tx, request, { dueAt: undoable });
       return false;
     }
