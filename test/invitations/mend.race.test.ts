@@ -1,6 +1,7 @@
 import { buttonValue, fieldOf } from 'pretend-slack/driver';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import {
+  deliveriesAtRest,
   deliveriesTo,
   invitationsOf,
   openDialog,
@@ -9,7 +10,7 @@ import {
 } from '../support/acts.ts';
 import { choose } from '../support/mend-acts.ts';
 import { forgetLimits, openInvitation, rounds, roundsTimeout } from '../support/races.ts';
-import { modalAfter, setSettings } from '../support/slack-acts.ts';
+import { modalAfter, setSettings, typeCommand } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -19,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-const adam = 'U0ADAM';
+const [adam, olga] = ['U0ADAM', 'U0OLGA'];
 
 /** Opens a dialog about the newest invitation, and gives how to send it. */
 async function opened(
@@ -96,11 +97,13 @@ test(
       await openDialog(world);
       const sent = await modalAfter(world, adam, () => sendDialog(world, adam, { email }));
       const value = buttonValue(sent.view, 'Undo');
-      // The worker looks when something else is announced.
-      world.clock.shiftMs += 10_000;
       const undo = () =>
         world.slack.press({ user: adam, in: 'modal', actionId: 'invitations.undo', value });
-      await Promise.all([undo(), undo()]);
+      world.clock.shiftMs += 9000;
+      const pressed = Promise.all([undo(), undo()]);
+      // The time is over, and the worker looks, while they are on their way.
+      world.clock.shiftMs += 1000;
+      await pressed;
       await vi.waitFor(
         async () => {
           const [row] = await invitationsOf(world, email);
@@ -109,6 +112,30 @@ test(
         },
         { timeout: 15_000 },
       );
+    }
+    await setSettings(world, { undo_sends: false });
+  },
+  roundsTimeout(),
+);
+
+test(
+  'what another admin sends while somebody undoes theirs arrives',
+  async () => {
+    await setSettings(world, { undo_sends: true });
+    for (const round of rounds()) {
+      await forgetLimits(world);
+      const email = `undone-beside${round}@example.com`;
+      await openDialog(world);
+      const sent = await modalAfter(world, adam, () => sendDialog(world, adam, { email }));
+      const value = buttonValue(sent.view, 'Undo');
+      const undo = { user: adam, in: 'modal', actionId: 'invitations.undo', value } as const;
+      await Promise.all([world.slack.press(undo), typeCommand(world, email, { user: olga })]);
+      await world.letterTo(email);
+      world.clock.shiftMs += 60_000;
+      await deliveriesAtRest(world);
+      expect(world.mailbox.letters.filter(({ to }) => to === email)).toHaveLength(1);
+      const rows = await invitationsOf(world, email);
+      expect(rows.filter(({ revoked_at }) => revoked_at === null)).toHaveLength(1);
     }
     await setSettings(world, { undo_sends: false });
   },
