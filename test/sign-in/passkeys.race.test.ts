@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { addPerson, signUpForm } from '../support/acts.ts';
 import { Authenticator } from '../support/authenticator.ts';
 import { textOf } from '../support/browser-acts.ts';
 import { joinByPasskey, PasskeyVisitor } from '../support/passkey-acts.ts';
-import { openInvitation, rounds, roundsTimeout } from '../support/races.ts';
+import { forgetLimits, openInvitation, rounds, roundsTimeout } from '../support/races.ts';
 import { askToRemove, openHome } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
@@ -11,6 +11,7 @@ let world: World;
 beforeAll(async () => {
   world = await startWorld({ TRUST_PROXY: '1' });
 });
+beforeEach(() => forgetLimits(world));
 afterAll(() => world.stop());
 
 const adam = 'U0ADAM';
