@@ -1,3 +1,3 @@
 export { enqueue, enqueueAbout } from './enqueue.ts';
-export { listTakenBack, takeBackHeld } from './held-store.ts';
+export { takeBackHeld } from './held-store.ts';
 export { cancelAllWaiting, cancelWaitingOf, deleteDeliveriesTo, saveDeliveries } from './store.ts';

@@ -4,6 +4,8 @@ import { after } from '../shared/clock.ts';
 import type { WorkspaceId } from '../shared/ids.ts';
 import type { AuditAct } from '../workspaces/audit-rules.ts';
 import { type AskAnswer, askAgainPauseMs, type Invitation } from './rules.ts';
+import { undoMs } from './sent-rules.ts';
+import { cancelReasons } from './texts/notices.ts';
 
 /** Notes that somebody asks for a new invitation; false when somebody did within the last day. */
 export async function saveAskedAgain(tx: Tx, { id, workspaceId }: Invitation): Promise<boolean> {
@@ -28,6 +30,9 @@ const answers = {
   ask_ignored: 'ignored',
 } as const satisfies Partial<Record<AuditAct, AskAnswer>>;
 
+/** Those that can be undone: they count once they can't any more, and weren't. */
+const undoable = ['invitation_sent', 'invitation_sent_anew', 'invitation_resent'];
+
 /** Who answered first since the holder of the dead link asked, and what; undefined when nobody has. */
 export async function findAskAnswer(
   tx: Tx,
@@ -38,6 +43,12 @@ export async function findAskAnswer(
     JOIN audit_entries a ON a.workspace_id = i.workspace_id AND a.at > i.asked_again_at
     WHERE i.id = ${id}::uuid AND i.workspace_id = ${workspaceId}::uuid AND a.subject = ${email}
       AND a.act = ANY(${Object.keys(answers)}::text[])
+      AND (a.act <> ALL(${undoable}::text[]) OR EXISTS (
+        SELECT FROM invitations n
+        WHERE n.workspace_id = i.workspace_id AND n.address = i.address AND n.sent_at > i.asked_again_at
+          AND (n.held_at IS DISTINCT FROM n.sent_at OR n.sent_at <= ${after(tx.now, -undoMs)}::timestamptz)
+          AND NOT EXISTS (
+            SELECT FROM deliveries d WHERE d.invitation_id = n.id AND d.reason = ${cancelReasons.undone})))
     ORDER BY a.at LIMIT 1`);
   return first && { by: first.by, answer: answers[first.act] };
 }

@@ -57,7 +57,7 @@ export function saveExpiry(tx: Tx, invitation: Invitation, expiresAt: Date): voi
 export function savePutBack(tx: Tx, invitation: Invitation, before: BeforeSend): void {
   tx.defer(Prisma.sql`
     UPDATE invitations SET email = ${before.email}, role = ${before.role}::role,
-      sent_at = ${before.sentAt}::timestamptz, held_at = NULL,
+      sent_at = ${before.sentAt}::timestamptz, held_at = ${before.heldAt ?? null}::timestamptz,
       expires_at = ${before.expiresAt}::timestamptz,
       message = ${before.message ?? null}, valid_days = ${before.validDays ?? null}::int,
       tool_ids = ${[...(before.toolIds ?? [])]}::uuid[]

@@ -212,6 +212,8 @@ export interface BeforeSend {
   readonly email: string;
   readonly role: Role;
   readonly sentAt: string;
+  /** Where that waited, too, so that it could be undone. */
+  readonly heldAt?: string | undefined;
   readonly expiresAt: string;
   readonly message?: string | undefined;
   readonly validDays?: number | undefined;

@@ -9,9 +9,13 @@ export function undoableUntil(
   { sentAt, heldAt }: Pick<Invitation, 'sentAt' | 'heldAt'>,
   now: Date,
 ): Date | undefined {
-  if (!heldAt || heldAt.getTime() !== sentAt.getTime()) return undefined;
-  const until = after(sentAt, undoMs);
-  return until > now ? until : undefined;
+  const until = leavesAt({ sentAt, heldAt });
+  return until > sentAt && until > now ? until : undefined;
+}
+
+/** When what was sent last leaves. */
+function leavesAt({ sentAt, heldAt }: Pick<Invitation, 'sentAt' | 'heldAt'>): Date {
+  return heldAt?.getTime() === sentAt.getTime() ? after(sentAt, undoMs) : sentAt;
 }
 
 /** Whoever sends the same once more within this time has clicked twice, or two admins had one thought. */
@@ -25,7 +29,7 @@ export function wasJustSent(
   invitation: Parameters<typeof invitationStatus>[0] & Pick<Invitation, 'sentAt' | 'heldAt'>,
   now: Date,
 ): boolean {
-  const sinceMs = now.getTime() - invitation.sentAt.getTime();
-  const isRecent = sinceMs < resendPauseMs && !undoableUntil(invitation, now);
+  const sinceMs = now.getTime() - leavesAt(invitation).getTime();
+  const isRecent = sinceMs >= 0 && sinceMs < resendPauseMs;
   return isRecent && invitationStatus(invitation, now) === 'pending';
 }

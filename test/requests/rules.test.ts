@@ -23,13 +23,15 @@ describe('what is due about a request', () => {
 });
 
 describe('what leaves nothing to decide', () => {
-  const open = (expiresAt: Date) =>
-    ({ acceptedAt: undefined, revokedAt: undefined, expiresAt }) as never;
+  const open = (expiresAt: Date, more = {}) =>
+    ({ acceptedAt: undefined, revokedAt: undefined, sentAt: at(2), expiresAt, ...more }) as never;
+  const held = open(at(9), { sentAt: at(5), heldAt: at(5) });
   const here = [{ isGone: true }, { isGone: false }];
   test.each([
     ['nothing', { open: undefined, isMember: false }, here, undefined],
     ['they are a member', { open: undefined, isMember: true }, here, 'already_member'],
     ['they are invited', { open: open(at(9)), isMember: false }, here, 'already_invited'],
+    ['that can still be undone', { open: held, isMember: false }, here, undefined],
     ['their invitation has expired', { open: open(at(4)), isMember: false }, here, undefined],
     [
       'nobody who asked is there',

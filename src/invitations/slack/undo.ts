@@ -4,11 +4,13 @@ import type {
   BlockAction,
   ButtonAction,
   SlackActionMiddlewareArgs,
+  ViewOutput,
 } from '@slack/bolt';
 import type { KnownBlock } from '@slack/types';
+import type { WebClient } from '@slack/web-api';
 import type { ActingRequester } from '../../members/rules.ts';
 import { guardsOf } from '../../members/slack/guards.ts';
-import { updateModal } from '../../platform/slack/update-modal.ts';
+import { updateShown } from '../../platform/slack/update-modal.ts';
 import { type InvitationId, parseInvitationId } from '../../shared/ids.ts';
 import type { Outcome } from '../../shared/outcome.ts';
 import type { Invitation, ManageRefusal } from '../rules.ts';
@@ -40,7 +42,7 @@ export function registerUndo(app: App, deps: InvitationSlackDeps): void {
     admins.acked(async (args, requester) => {
       const id = parseInvitationId(args.action.value);
       const outcome = await undo(deps, args, requester, id);
-      await show(deps, args, requester, { id, outcome, text: undoTexts.undone });
+      await show(deps, args, requester, { id, outcome, text: undoneText });
     }),
   );
   app.action<BlockAction<ButtonAction>>(
@@ -48,9 +50,15 @@ export function registerUndo(app: App, deps: InvitationSlackDeps): void {
     admins.acked(async (args, requester) => {
       const { id, email } = readShown(args.action.value);
       const outcome = await revokeInvitation(deps, requester, id, email);
-      await show(deps, args, requester, { id, outcome, text: doneTexts.revoked });
+      const text = (revoked: Invitation) => doneTexts.revoked(revoked.email);
+      await show(deps, args, requester, { id, outcome, text });
     }),
   );
+}
+
+/** What came of undoing: a new invitation is revoked by it. */
+function undoneText({ email, revokedAt }: Invitation): string {
+  return revokedAt ? undoTexts.undone(email) : undoTexts.putBack(email);
 }
 
 async function undo(
@@ -67,7 +75,7 @@ async function undo(
 interface Told {
   readonly id: InvitationId | undefined;
   readonly outcome: Done;
-  readonly text: (email: string) => string;
+  readonly text: (invitation: Invitation) => string;
 }
 
 /** Shows in the dialog what came of it, in the place of what was sent. */
@@ -84,19 +92,34 @@ async function show(
     blocks: view.blocks as KnownBlock[],
   };
   const after = outcome.ok
-    ? withoutSent(shown, id, text(outcome.value.email))
+    ? withoutSent(shown, id, text(outcome.value))
     : await withRefusal(deps, requester, shown, { id, refusal: outcome.refusal });
-  const others = heldIn(shown.blocks).filter((each) => each !== id);
-  // What was pressed beside it meanwhile isn't in what Slack sent: whoever comes last shows all of it.
+  await showAlso(deps, { client, view, shown: after }, requester, sendKeyOf(view.id, shown.state));
+}
+
+/**
+ * Shows it, with what was pressed beside it meanwhile, of which Slack sent nothing with this press: whoever comes last shows all
+ * of it. Somebody who has gone on to something else keeps that.
+ */
+async function showAlso(
+  deps: InvitationSlackDeps,
+  { client, view, shown }: { client: WebClient; view: ViewOutput; shown: Shown },
+  requester: ActingRequester,
+  sendKey: string,
+): Promise<void> {
+  const others = heldIn(shown.blocks);
+  let { hash }: { hash?: string | undefined } = view;
   for (let told: number | undefined; ; ) {
-    const undone = others.length > 0 ? await undoneAmong(deps, requester, others) : [];
+    const undone = others.length > 0 ? await undoneAmong(deps, requester, others, sendKey) : [];
     if (undone.length === told) return;
-    told = undone.length;
-    const all = undone.reduce(
-      (so, { id: other, email }) => withoutSent(so, other, undoTexts.undone(email)),
-      after,
+    const { state, blocks } = undone.reduce(
+      (so, each) => withoutSent(so, each.id, undoneText(each)),
+      shown,
     );
-    await updateModal(client, view.id, sentView(all.state, all.blocks));
+    const now = await updateShown(client, { id: view.id, hash }, sentView(state, blocks));
+    if (now === undefined && (hash === undefined || undone.length === 0)) return;
+    told = now === undefined ? undefined : undone.length;
+    hash = now;
   }
 }
 

@@ -62,4 +62,5 @@ export const undoTexts = {
   button: 'Undo',
   spoken: (email: string) => `Undo sending to ${email}`,
   undone: (email: string) => `↩️ Undone. Nothing was sent to ${email}.`,
+  putBack: (email: string) => `↩️ Undone. ${email}'s invitation is as it was before.`,
 } as const;

@@ -228,9 +228,13 @@ export async function sendInvitation(
 }
 
 function beforeSend(invitation: Invitation, actor: Actor): BeforeSend {
-  const { email, role, sentAt, expiresAt, validDays, toolIds } = invitation;
+  const { email, role, sentAt, heldAt, expiresAt, validDays, toolIds } = invitation;
   // Under whose name it stays when it is undone.
   const message = wordsOf({ ...invitation, slackUserId: invitation.invitedBySlackUser }, actor);
-  const times = { sentAt: sentAt.toISOString(), expiresAt: expiresAt.toISOString() };
+  const times = {
+    sentAt: sentAt.toISOString(),
+    heldAt: heldAt?.toISOString(),
+    expiresAt: expiresAt.toISOString(),
+  };
   return { email, role, ...times, message, validDays, toolIds };
 }

@@ -1,7 +1,7 @@
-import { listTakenBack, takeBackHeld } from '../../delivery/api.ts';
+import { takeBackHeld } from '../../delivery/api.ts';
 import type { ActingRequester, AdminRequester } from '../../members/rules.ts';
 import type { Database } from '../../platform/database/database.ts';
-import { findSeen } from '../../platform/database/seen-requests.ts';
+import { findSeen, listUndone, noteUndone } from '../../platform/database/seen-requests.ts';
 import type { InvitationId } from '../../shared/ids.ts';
 import { done, refused } from '../../shared/outcome.ts';
 import { savePutBack } from '../mend-store.ts';
@@ -13,17 +13,18 @@ import type { Invited } from './invite.ts';
 import { listFor } from './list.ts';
 import { type ManageDeps, type Managed, manageOnce, type Target } from './manage.ts';
 
-const byThis = { notice: inviteEmailNotice, reason: cancelReasons.undone };
-
-/** Those of the invitations of which the last sending was undone; none for others than admins. */
+/** Those of the invitations that were sent by the request of this key, and undone; none for others than admins. */
 export async function undoneAmong(
   deps: { readonly database: Database },
   requester: AdminRequester,
   ids: readonly InvitationId[],
+  sendKey: string,
 ): Promise<Invitation[]> {
   return await listFor(deps, requester, async ({ tx, workspace }) => {
-    const undone = await listTakenBack(tx, workspace.id, ids, byThis);
-    return await findInvitations(tx, workspace.id, undone);
+    const all = await findInvitations(tx, workspace.id, ids);
+    const keyOf = ({ address }: Invitation) => `${sendKey} ${address}`;
+    const undone = new Set(await listUndone(tx, workspace.id, all.map(keyOf)));
+    return all.filter((each) => undone.has(keyOf(each)));
   });
 }
 
@@ -39,16 +40,15 @@ export async function undoSend(
 ): Promise<Managed> {
   const carryOut = async ({ admin, invitation, status }: Target): Promise<Managed> => {
     const { tx, workspace, record } = admin;
-    const led = await findSeen(tx, workspace.id, `${sendKey} ${invitation.address}`);
-    // Written by inviteMember.
-    const { id: sentId, held } = (led ?? {}) as Partial<Invited>;
-    const isTheirs = held !== undefined && sentId === invitation.id;
-    const [isUndone] = isTheirs ? await listTakenBack(tx, workspace.id, [sentId], byThis) : [];
+    const key = `${sendKey} ${invitation.address}`;
+    const led = await findSeen(tx, workspace.id, key);
+    // Written by inviteMember, and below.
+    const { id: sentId, held, isUndone } = (led ?? {}) as Partial<Invited> & { isUndone?: true };
     if (isUndone) return done(invitation);
     if (status !== 'pending') return refused(status);
     const sentAt = invitation.sentAt.toISOString();
-    const isAsSent = isTheirs && held.at === sentAt && invitation.heldAt;
-    if (!isAsSent) return refused('nothing_to_undo');
+    const isAsSent = sentId === invitation.id && held?.at === sentAt && invitation.heldAt;
+    if (!held || !isAsSent) return refused('nothing_to_undo');
     if (!undoableUntil(invitation, tx.now)) return refused('already_sent');
     const about = {
       workspaceId: workspace.id,
@@ -56,11 +56,13 @@ export async function undoSend(
       notices: [inviteEmailNotice, inviteDmNotice],
       since: invitation.sentAt,
     };
-    if (!(await takeBackHeld(tx, about, cancelReasons.undone))) return refused('already_sent');
+    const reason = held.before ? undefined : cancelReasons.undone;
+    if (!(await takeBackHeld(tx, about, reason))) return refused('already_sent');
+    noteUndone(tx, workspace.id, key);
     if (held.before) savePutBack(tx, invitation, held.before);
     else await saveRevoked(tx, invitation);
     record({ act: 'invitation_undone', subject: invitation.email, detail: {} });
-    return done(invitation);
+    return done({ ...invitation, revokedAt: held.before ? undefined : tx.now });
   };
   return await manageOnce(deps, requester, id, { name: 'undo', carryOut });
 }

@@ -21,6 +21,25 @@ export async function findSeen(
   return row ? Object(row.result) : undefined;
 }
 
+/** Notes of what a request led to that it was undone, when the work is over. */
+export function noteUndone(tx: Tx, workspaceId: WorkspaceId, key: string): void {
+  tx.defer(Prisma.sql`
+    UPDATE seen_requests SET result = result || '{"isUndone": true}'
+    WHERE workspace_id = ${workspaceId}::uuid AND key = ${key}`);
+}
+
+/** Those of the requests with these keys of which that is noted. */
+export async function listUndone(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  keys: readonly string[],
+): Promise<string[]> {
+  const rows = await tx.query<{ key: string }>(Prisma.sql`
+    SELECT key FROM seen_requests WHERE workspace_id = ${workspaceId}::uuid AND key = ANY(${keys}::text[])
+      AND result @> '{"isUndone": true}'`);
+  return rows.map(({ key }) => key);
+}
+
 /** A request by its key, and what it led to when it came before: its {@link seenResult}. */
 export interface SeenBefore {
   readonly key: string;

@@ -12,10 +12,26 @@ export async function updateModal(
   viewId: string,
   view: ModalView,
 ): Promise<void> {
+  await updateShown(client, { id: viewId }, view);
+}
+
+/**
+ * The same only as long as the modal shows what has this hash. Gives the hash of what it shows then; undefined when it shows
+ * something else already, or nothing any more.
+ */
+export async function updateShown(
+  client: WebClient,
+  { id, hash }: { readonly id: string; readonly hash?: string | undefined },
+  view: ModalView,
+): Promise<string | undefined> {
   try {
-    await orInOlderBlocks(view, (shown) => client.views.update({ view_id: viewId, view: shown }));
+    const answer = await orInOlderBlocks(view, (shown) =>
+      client.views.update({ view_id: id, view: shown, ...(hash && { hash }) }),
+    );
+    return answer.view?.hash;
   } catch (error) {
-    const isClosed = error instanceof WebAPIPlatformError && error.data.error === 'not_found';
-    if (!isClosed) throw error;
+    const code = error instanceof WebAPIPlatformError ? error.data.error : undefined;
+    if (code !== 'not_found' && code !== 'hash_conflict') throw error;
+    return undefined;
   }
 }

@@ -1,0 +1,159 @@
+import { buttonValue, linesOf, pressablesOf } from 'pretend-slack/driver';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import {
+  deliveriesAtRest,
+  invitationsOf,
+  linkIn,
+  openDialog,
+  sendDialog,
+} from '../support/acts.ts';
+import { adam, olga } from '../support/request-acts.ts';
+import { modalAfter, openHome, setSettings, typeCommand } from '../support/slack-acts.ts';
+import { startWorld, type World } from '../support/world.ts';
+
+// What is undone is as if it had never been sent, on every screen, and what had been sent before it stays so.
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+  await setSettings(world, { undo_sends: true });
+});
+afterEach(async () => {
+  world.mailbox.refuseWith(undefined);
+  for (const user of [adam, olga]) {
+    if (world.slack.modal(user)) await world.slack.close({ user, all: true });
+  }
+  await world.database.query('DELETE FROM rate_limits');
+});
+afterAll(() => world.stop());
+
+async function hold(email: string, by = adam, role?: 'admin'): Promise<void> {
+  await openDialog(world, by);
+  await modalAfter(world, by, () => sendDialog(world, by, { email, role }));
+}
+
+const undoValues = (by = adam) =>
+  pressablesOf(world.slack.modal(by)?.view ?? { blocks: [] })
+    .filter(({ label }) => label === 'Undo')
+    .map(({ value }) => String(value));
+
+const pressUndo = (value = '', by = adam) =>
+  world.slack.press({ user: by, in: 'modal', actionId: 'invitations.undo', value });
+
+async function undo(by = adam): Promise<string> {
+  const value = buttonValue(world.slack.modal(by)?.view ?? { blocks: [] }, 'Undo');
+  return linesOf((await modalAfter(world, by, () => pressUndo(value, by))).view).join('\n');
+}
+
+/** Sent for real, some time ago. */
+async function sentBefore(email: string): Promise<void> {
+  await typeCommand(world, email);
+  await deliveriesAtRest(world);
+  world.clock.shiftMs += 60_000;
+}
+
+const lettersTo = (email: string) => world.mailbox.letters.filter(({ to }) => to === email);
+
+test('an old screen does not take another admin’s undone sending for its own', async () => {
+  const email = 'old-screen@example.com';
+  await hold(email);
+  world.clock.shiftMs += 11_000;
+  await world.letterTo(email);
+  await deliveriesAtRest(world);
+  world.clock.shiftMs += 60_000;
+  await hold(email, olga);
+  expect(await undo(olga)).toContain(`Undone. ${email}'s invitation is as it was before.`);
+  const shown = await undo();
+  expect(shown).not.toContain('Undone');
+  expect(shown).toContain('still revoke it');
+});
+
+test('of two who hold one address, each undoes their own, and nothing goes out', async () => {
+  const email = 'twice-held@example.com';
+  await hold(email);
+  await hold(email, olga, 'admin');
+  expect(await undo(olga)).toContain('is as it was before');
+  expect(await invitationsOf(world, email)).toMatchObject([{ role: 'member', revoked_at: null }]);
+  expect(await undo()).toContain('Undone. Nothing was sent');
+  world.clock.shiftMs += 60_000;
+  await deliveriesAtRest(world);
+  expect(lettersTo(email)).toEqual([]);
+});
+
+test('what was held before what is undone goes out when its own time is over', async () => {
+  const email = 'first-held@example.com';
+  await hold(email);
+  await hold(email, olga, 'admin');
+  await undo(olga);
+  const [row] = await world.database.query(
+    "SELECT due_at = i.sent_at + interval '10 seconds' AS \"isHeld\" FROM deliveries d JOIN invitations i ON i.id = d.invitation_id WHERE i.address = $1 AND d.channel = 'email'",
+    [email],
+  );
+  expect(row).toEqual({ isHeld: true });
+  world.clock.shiftMs += 11_000;
+  const letter = await world.letterTo(email);
+  expect(letter.parsed.text).toContain('Your role: Member');
+  await deliveriesAtRest(world);
+  expect(lettersTo(email)).toHaveLength(1);
+});
+
+test('whoever asked for a new link still gets one, when an answer was undone', async () => {
+  const email = 'asks-again@example.com';
+  await sentBefore(email);
+  const { path } = linkIn((await world.letterTo(email)).parsed.text ?? '');
+  await world.database.query(
+    "UPDATE invitations SET expires_at = sent_at + interval '1 second' WHERE address = $1",
+    [email],
+  );
+  const before = world.slack.dms(adam).length;
+  await world.post(`${path}/again`, new FormData());
+  const dm = await world.slack.until(() => world.slack.dms(adam)[before], 15_000);
+  await hold(email, olga);
+  await undo(olga);
+  const value = buttonValue({ blocks: dm.blocks ?? [] }, 'Send again');
+  const place = { channel: dm.channel, ts: dm.ts };
+  await world.slack.press({ user: adam, in: place, actionId: 'invitations.send_asked', value });
+  await vi.waitFor(() => expect(lettersTo(email)).toHaveLength(2), 15_000);
+});
+
+test('Home says of a working invitation what it said before another sending was undone', async () => {
+  await sentBefore('delivered@example.com');
+  world.mailbox.refuseWith('550 5.1.1 nobody here');
+  await sentBefore('bounced@example.com');
+  for (const email of ['delivered@example.com', 'bounced@example.com']) {
+    await hold(email);
+    await undo();
+    await world.slack.close({ user: adam, all: true });
+  }
+  const home = linesOf(await openHome(world, adam, 'bounced@example.com')).join('\n');
+  expect(home).not.toContain('undone');
+  expect(home).toMatch(/bounced@example\.com\* · Member · ⚠️ Not delivered/);
+  expect(home).toMatch(/delivered@example\.com\* · Member · Waiting/);
+});
+
+test('whoever has gone on to the next form keeps it, however late Slack shows that one was undone', async () => {
+  await hold('slow@example.com');
+  const [value] = undoValues();
+  world.slack.fail('views.update', { delayMs: 1500 });
+  await pressUndo(value);
+  await world.slack.submit({ user: adam });
+  await vi.waitFor(
+    async () =>
+      expect((await invitationsOf(world, 'slow@example.com'))[0]?.revoked_at).not.toBeNull(),
+    15_000,
+  );
+  await vi.waitFor(() => {
+    const answered = world.slack.calls.filter(({ method }) => method === 'views.update').at(-1);
+    expect(JSON.stringify(answered)).toContain('slow@example.com');
+  }, 15_000);
+  expect(JSON.stringify(world.slack.modal(adam)?.view)).toContain('Email address');
+});
+
+test('a double click right after a held email has left sends nothing more', async () => {
+  const email = 'just-left@example.com';
+  await hold(email);
+  world.clock.shiftMs += 10_000;
+  await world.letterTo(email);
+  const said = await typeCommand(world, email, { user: olga });
+  expect(linesOf(said.blocks).join()).toContain('was just invited, so nothing more was sent');
+});
