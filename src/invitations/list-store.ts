@@ -101,7 +101,7 @@ function found(
   // Whoever is searched for is found, however long ago they were invited; and whoever asks for a new link is shown.
   const isAll = text !== '' || filter === 'asking';
   const listed = isAll ? Prisma.sql`TRUE` : isOnList(tx);
-  const address = Prisma.sql`searchable_address(i.address, i.email)`;
+  const address = Prisma.sql`searchable_address(i.address, searchable_name(i.email))`;
   const byThem =
     sentBy === undefined ? Prisma.empty : Prisma.sql`AND invited_by_slack_user = ${sentBy}`;
   return {

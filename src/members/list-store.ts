@@ -38,7 +38,8 @@ export async function findMembersBy(
 ): Promise<ListedMember[]> {
   // Names are kept as they were typed: O’Brien is found by O'Brien, too.
   const names = Prisma.sql`searchable_name(m.display_name)`;
-  const matching = containing([Prisma.sql`m.address`, names], text);
+  const addresses = Prisma.sql`searchable_address(m.address, searchable_name(m.email))`;
+  const matching = containing([addresses, names], text);
   const rowsOf = (condition: Prisma.Sql) =>
     Prisma.sql`(SELECT m.* FROM members m WHERE ${condition} OFFSET 0) AS m`;
   return await listed(

@@ -6,6 +6,7 @@ import { createLogger } from '../../src/platform/process/logger.ts';
 import { realClock } from '../../src/shared/clock.ts';
 import type { WorkspaceId } from '../../src/shared/ids.ts';
 import { cleanPasted } from '../../src/shared/pasted-text.ts';
+import { smallLetters } from '../../src/shared/small-letters.ts';
 import { makeTestDatabase, type TestDatabase } from '../support/test-database.ts';
 
 // What searches rest on in the database, on both.
@@ -46,6 +47,22 @@ test('names are searched in with the same plain signs as stand in what is search
   expect(names).toEqual(pairs.map(({ plain }) => `x${plain.toLowerCase()}`));
 });
 
+test('names are searched in with the same small letters as stand in what is searched for', async () => {
+  const codes = Array.from({ length: 0x2fff }, (_, code) => code + 1);
+  // What stands for another sign is looked at above.
+  const letters = codes
+    .map((code) => String.fromCodePoint(code))
+    .filter((letter) => /[\p{L}\p{N}\p{M}]/u.test(letter) && cleanPasted(letter) === letter);
+  expect(letters.length).toBeGreaterThan(5000);
+
+  const rows = await db.query(
+    'SELECT searchable_name(letter) AS name FROM unnest($1::text[]) WITH ORDINALITY AS s (letter, n) ORDER BY n',
+    [letters],
+  );
+
+  expect(rows.map(({ name }) => name)).toEqual(letters.map(smallLetters));
+});
+
 test.each([
   [
     'invitations',
@@ -53,7 +70,7 @@ test.each([
        created_at, sent_at, expires_at)
      SELECT gen_random_uuid(), $1::uuid, 'Person' || i || '@example.com', 'person' || i || '@example.com', 'member',
        'U1', 'Ada', now(), now(), now() FROM generate_series(1, 5000) AS i`,
-    ['searchable_address(address, email)'],
+    ['searchable_address(address, searchable_name(email))'],
     ['on4711', 'ON4711@', 'on4711@exam', 'person4711@example.com'],
   ],
   [
@@ -61,7 +78,7 @@ test.each([
     `INSERT INTO members (id, workspace_id, email, address, display_name, role, password_hash, joined_at)
      SELECT gen_random_uuid(), $1::uuid, i || '@example.com', i || '@example.com', 'Person ' || i, 'member', 'x', now()
      FROM generate_series(1, 5000) AS i`,
-    ['address', 'searchable_name(display_name)'],
+    ['searchable_address(address, searchable_name(email))', 'searchable_name(display_name)'],
     ['son 4711', '4711 son', '4711@exam', '4711@example.com'],
   ],
 ])(

@@ -5,7 +5,12 @@ import {
   type PageRows,
   pageSize,
 } from '../../shared/listing.ts';
-import { containingPattern, leadingPattern } from '../../shared/search-text.ts';
+import {
+  containingPattern,
+  leadingPattern,
+  otherForm,
+  soughtWords,
+} from '../../shared/search-text.ts';
 import type { Tx } from './database.ts';
 import { Prisma } from './prisma-client/client.ts';
 
@@ -133,18 +138,15 @@ export async function findListed<Row extends PlacedRow>(
   return await first(rowsOf(Prisma.sql`${wanted} AND ${matching}`), Prisma.sql`TRUE`);
 }
 
-/** With more words than that, it is the text that is looked for. */
-const maxWords = 6;
-
-/** Whether each word of a text is contained in one of several columns, which are in lower case. */
+/**
+ * Whether each word of a text is contained in one of several columns, which are as the functions of the database have what
+ * can be searched in; or the address that the text is another form of.
+ */
 export function containing(columns: readonly Prisma.Sql[], text: string): Prisma.Sql {
-  const wanted = text.toLowerCase();
-  const words = wanted.split(' ');
-  const sought = words.length > maxWords ? [wanted] : words;
-  return Prisma.sql`(${Prisma.join(
-    sought.map((word) => containingWord(columns, word)),
-    ' AND ',
-  )})`;
+  const words = soughtWords(text).map((word) => containingWord(columns, word));
+  const all = Prisma.sql`(${Prisma.join(words, ' AND ')})`;
+  const other = otherForm(text);
+  return other === undefined ? all : Prisma.sql`(${all} OR ${containingWord(columns, other)})`;
 }
 
 /**
