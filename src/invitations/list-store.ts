@@ -86,10 +86,20 @@ export async function findListedInvitation(
   reader: AdminReader,
   id: InvitationId,
 ): Promise<ListedInvitation | undefined> {
+  const [invitation] = await findListedInvitations(reader, [id]);
+  return invitation;
+}
+
+/** Those with these ids, as in the list, newest first. */
+export async function findListedInvitations(
+  reader: AdminReader,
+  ids: readonly InvitationId[],
+): Promise<ListedInvitation[]> {
+  if (ids.length === 0) return [];
   const list = found(reader, { filter: 'all', text: '' });
-  const wanted = Prisma.sql`i.workspace_id = ${reader.workspace.id}::uuid AND i.id = ${id}::uuid`;
-  const [row] = await findListed<ListedRow>(reader.tx, { ...list, wanted }, 1);
-  return row && toListed(row);
+  const wanted = Prisma.sql`i.workspace_id = ${reader.workspace.id}::uuid AND i.id = ANY (${ids}::uuid[])`;
+  const rows = await findListed<ListedRow>(reader.tx, { ...list, wanted }, ids.length);
+  return rows.map(toListed);
 }
 
 /** What a search finds. */

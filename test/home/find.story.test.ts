@@ -1,10 +1,18 @@
 import { linesOf } from 'pretend-slack/driver';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { invite, joinAs, signUpForm } from '../support/acts.ts';
-import { insertInvitations, openHome } from '../support/slack-acts.ts';
+import { invite, joinAs, linkIn, signUpForm } from '../support/acts.ts';
+import { choose, typeAddress } from '../support/mend-acts.ts';
+import {
+  chooseAndConfirm,
+  homeAfter,
+  insertInvitations,
+  modalAfter,
+  openHome,
+  removeMember,
+} from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
-// Find takes names and addresses as people write them and as the app shows them.
+// Find takes names and addresses as people write them and as the app shows them, and offers everybody once.
 
 let world: World;
 beforeAll(async () => {
@@ -28,9 +36,33 @@ async function offered(query: string): Promise<string[]> {
   );
 }
 
+/** The card of the first whom the field offers. */
+async function cardOf(query: string): Promise<string> {
+  await openHome(world, adam, 'Invite people');
+  const [first] = await world.slack.suggest({ ...find, query });
+  const press = () => world.slack.press({ ...find, value: String(first?.value) });
+  const { view } = await modalAfter(world, adam, press);
+  await world.slack.close({ user: adam, all: true });
+  return linesOf(view).join('\n');
+}
+
+async function move(from: string, to: string): Promise<void> {
+  await choose(world, from, 'Change address…');
+  await homeAfter(world, adam, () => typeAddress(world, to), 'now goes to');
+}
+
 /** Joins by a link. */
 async function join(path: string, displayName: string): Promise<void> {
   expect((await world.post(path, signUpForm({ displayName }))).status).toBe(303);
+}
+
+/** The link that works, of those that were sent to an address. */
+async function latestLink(email: string): Promise<string> {
+  for (;;) {
+    const { parsed } = await world.letterTo(email);
+    const { path } = linkIn(parsed.text ?? '');
+    if ((await world.get(path)).status === 200) return path;
+  }
 }
 
 test.each([
@@ -75,6 +107,39 @@ test('finds an address beyond ASCII, of invited people and of members', async ()
 test('finds by how a domain is written in full who was invited by its plain form', async () => {
   await insertInvitations(world, ['ute@xn--mller-kva.example']);
   expect(await offered('UTE@MÜLLER.EXAMPLE')).toEqual(['ute@xn--mller-kva.example · Pending']);
+});
+
+test('offers once who has an address that contains their former one', async () => {
+  await invite(world, 'na@once.example');
+  await move('na@once.example', 'anna@once.example');
+  await join(await latestLink('anna@once.example'), 'Anna Once');
+
+  expect(await offered('na@once.example')).toEqual(['Anna Once (anna@once.example) · Member']);
+});
+
+test('shows who waits, and who has joined, at an address whose later invitation was revoked', async () => {
+  await invite(world, 'older@moved.example');
+  world.clock.shiftMs += 60_000;
+  await invite(world, 'newer@moved.example');
+  const revoke = { user: adam, of: 'newer@moved.example', entry: 'Revoke…' } as const;
+  await chooseAndConfirm(world, revoke, 'is revoked');
+  await move('older@moved.example', 'newer@moved.example');
+  expect(await offered('newer@moved')).toEqual(['newer@moved.example · Pending']);
+
+  await join(await latestLink('newer@moved.example'), 'Newt');
+  expect(await offered('newer@moved')).toEqual(['Newt (newer@moved.example) · Member']);
+});
+
+test('finds whoever was removed by the name that they had', async () => {
+  await joinAs(world, 'gone@removed.example', { displayName: 'Otto Weg' });
+  await removeMember(world, adam, 'Otto Weg');
+
+  expect(await offered('weg otto')).toEqual(['gone@removed.example · Removed']);
+  expect(await offered('gone@removed')).toEqual(['gone@removed.example · Removed']);
+  expect(await cardOf('otto weg')).toContain('Otto Weg');
+
+  await invite(world, 'gone@removed.example');
+  expect(await offered('otto weg')).toEqual(['gone@removed.example · Pending']);
 });
 
 test.each([
