@@ -1,12 +1,7 @@
 import type { AdminReader } from '../members/api.ts';
 import type { Role } from '../members/rules.ts';
 import type { Tx } from '../platform/database/database.ts';
-import {
-  containing,
-  findListed,
-  findListPage,
-  type KeysetList,
-} from '../platform/database/keyset-list.ts';
+import { findListed, findListPage, type KeysetList } from '../platform/database/keyset-list.ts';
 import {
   type DeliveryState,
   type Invitation as InvitationRow,
@@ -119,7 +114,7 @@ function found(
     id: Prisma.sql`i.id`,
     ...placed,
     wanted: Prisma.sql`i.workspace_id = ${workspace.id}::uuid AND ${wanted} AND ${listed} ${byThem}`,
-    search: text === '' ? undefined : { matching: containing([address], text), rowsOf },
+    search: text === '' ? undefined : { columns: [address], text, rowsOf },
     columns: Prisma.sql`${invitationColumns}, (
       SELECT json_build_object('state', d.state, 'reason', d.reason) FROM deliveries d
       WHERE d.invitation_id = i.id AND d.notice = ${inviteEmailNotice}

@@ -1,10 +1,5 @@
 import type { AdminReader } from '../members/api.ts';
-import {
-  containing,
-  findListed,
-  type KeysetList,
-  type PlacedRow,
-} from '../platform/database/keyset-list.ts';
+import { findListed, type KeysetList, type PlacedRow } from '../platform/database/keyset-list.ts';
 import { Prisma } from '../platform/database/prisma-client/client.ts';
 import { type InvitationId, type MemberId, parseInvitationId } from '../shared/ids.ts';
 import { type InviteDelivery, isSame } from './person-rules.ts';
@@ -44,7 +39,8 @@ export async function findInvitationsOfRemoved(
       m.invitation_id
     ) AS "invitationId"`,
     search: {
-      matching: containing([Prisma.sql`searchable_name(m.display_name)`], text),
+      columns: [Prisma.sql`searchable_name(m.display_name)`],
+      text,
       rowsOf: (condition) =>
         Prisma.sql`(SELECT m.* FROM members m WHERE ${condition} OFFSET 0) AS m`,
     },

@@ -59,6 +59,21 @@ export function containingPattern(text: string): string {
   return `%${escaped(text)}%`;
 }
 
+/** The patterns for LIKE of what begins with a text, and of what has it behind a blank. */
+export function beginningPatterns(text: string): readonly [string, string] {
+  return [`${escaped(text)}%`, `% ${escaped(text)}%`];
+}
+
+/** Whether an index of three-letter parts leads to what contains a text. */
+export function hasThreeLetters(text: string): boolean {
+  return /[\p{L}\p{N}]{3}/u.test(text);
+}
+
+/** Whether it leads to the words that begin with it. */
+export function hasLetters(text: string): boolean {
+  return /[\p{L}\p{N}]/u.test(text);
+}
+
 /**
  * The pattern for LIKE by which an index of three-letter parts finds what may contain a text: whatever contains it matches,
  * and little else. Of an address it has what stands before the @, and three letters of the domain. In most lists all have

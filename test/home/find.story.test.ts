@@ -155,3 +155,21 @@ test.each([
 ])('finds whoever was pasted as %s', async (pasted) => {
   expect(await offered(pasted)).toEqual(['Ana Ruiz (ana@paste.example) · Member']);
 });
+
+test('finds two letters as the beginning of a word among however many', async () => {
+  await joinAs(world, 'xu@short.example', { displayName: 'Wei Xu' });
+  await invite(world, 'xu.b@short.example');
+  await world.database.query(
+    `INSERT INTO invitations (id, workspace_id, email, address, role, invited_by_slack_user, invited_by_name,
+       created_at, sent_at, expires_at)
+     SELECT gen_random_uuid(), workspace_id, 'n' || i || '@many.example', 'n' || i || '@many.example', role,
+       invited_by_slack_user, invited_by_name, created_at + interval '1 second', sent_at, expires_at
+     FROM invitations, generate_series(1, 5100) AS i WHERE address = 'xu.b@short.example'`,
+    [],
+  );
+
+  const found = ['Wei Xu (xu@short.example) · Member', 'xu.b@short.example · Pending'];
+  expect(await offered('Xu')).toEqual(found);
+  expect(await offered('xu we')).toEqual(found.slice(0, 1));
+  expect(await offered('qz')).toEqual([]);
+});

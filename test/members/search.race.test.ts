@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { selectAccounts } from '../../src/members/store.ts';
-import { containing } from '../../src/platform/database/keyset-list.ts';
+import { beginning, containing } from '../../src/platform/database/keyset-list.ts';
 import { Prisma } from '../../src/platform/database/prisma-client/client.ts';
 import { createLogger } from '../../src/platform/process/logger.ts';
 import { realClock } from '../../src/shared/clock.ts';
@@ -119,6 +119,10 @@ test.each([
       expect(plan).not.toMatch(/Index Cond[^"]*@exam/);
       expect(await db.query(text, values)).toHaveLength(1);
     }
+    const short = Prisma.sql`SELECT id FROM ${Prisma.raw(table)} WHERE ${Prisma.raw(condition)}
+      AND ${beginning(columns.map(Prisma.raw), 'qz')}`;
+    const plan = JSON.stringify(await db.query(`EXPLAIN ${short.text}`, short.values));
+    expect(plan).toContain(`Bitmap Index Scan on ${index}`);
   },
 );
 
