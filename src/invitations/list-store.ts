@@ -1,12 +1,7 @@
 import type { AdminReader } from '../members/api.ts';
 import type { Role } from '../members/rules.ts';
 import type { Tx } from '../platform/database/database.ts';
-import {
-  containing,
-  findListed,
-  findListPage,
-  type KeysetList,
-} from '../platform/database/keyset-list.ts';
+import { findListed, findListPage, type KeysetList } from '../platform/database/keyset-list.ts';
 import {
   type DeliveryState,
   type Invitation as InvitationRow,
@@ -86,10 +81,20 @@ export async function findListedInvitation(
   reader: AdminReader,
   id: InvitationId,
 ): Promise<ListedInvitation | undefined> {
+  const [invitation] = await findListedInvitations(reader, [id]);
+  return invitation;
+}
+
+/** Those with these ids, as in the list, newest first. */
+export async function findListedInvitations(
+  reader: AdminReader,
+  ids: readonly InvitationId[],
+): Promise<ListedInvitation[]> {
+  if (ids.length === 0) return [];
   const list = found(reader, { filter: 'all', text: '' });
-  const wanted = Prisma.sql`i.workspace_id = ${reader.workspace.id}::uuid AND i.id = ${id}::uuid`;
-  const [row] = await findListed<ListedRow>(reader.tx, { ...list, wanted }, 1);
-  return row && toListed(row);
+  const wanted = Prisma.sql`i.workspace_id = ${reader.workspace.id}::uuid AND i.id = ANY (${ids}::uuid[])`;
+  const rows = await findListed<ListedRow>(reader.tx, { ...list, wanted }, ids.length);
+  return rows.map(toListed);
 }
 
 /** What a search finds. */
@@ -101,7 +106,7 @@ function found(
   // Whoever is searched for is found, however long ago they were invited; and whoever asks for a new link is shown.
   const isAll = text !== '' || filter === 'asking';
   const listed = isAll ? Prisma.sql`TRUE` : isOnList(tx);
-  const address = Prisma.sql`searchable_address(i.address, i.email)`;
+  const address = Prisma.sql`searchable_address(i.address, searchable_name(i.email))`;
   const byThem =
     sentBy === undefined ? Prisma.empty : Prisma.sql`AND invited_by_slack_user = ${sentBy}`;
   return {
@@ -109,7 +114,7 @@ function found(
     id: Prisma.sql`i.id`,
     ...placed,
     wanted: Prisma.sql`i.workspace_id = ${workspace.id}::uuid AND ${wanted} AND ${listed} ${byThem}`,
-    search: text === '' ? undefined : { matching: containing([address], text), rowsOf },
+    search: text === '' ? undefined : { columns: [address], text, rowsOf },
     columns: Prisma.sql`${invitationColumns}, (
       SELECT json_build_object('state', d.state, 'reason', d.reason) FROM deliveries d
       WHERE d.invitation_id = i.id AND d.notice = ${inviteEmailNotice}

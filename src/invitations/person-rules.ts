@@ -138,3 +138,31 @@ export interface FoundPeople {
   readonly invitations: readonly ListedInvitation[];
   readonly now: Date;
 }
+
+/** Each person once: members, and of everybody else who was invited the invitation that counts. */
+export function eachOnce(
+  members: readonly ListedMember[],
+  invited: readonly ListedInvitation[],
+): Omit<FoundPeople, 'now'> {
+  const each = new Map(members.map((member) => [member.id, member]));
+  const joinedBy = new Set(members.map(({ invitationId }) => invitationId));
+  const theirs = members.flatMap(({ email }) => personWithEmail(email)).map(({ person }) => person);
+  const isMembers = new Set(theirs);
+  const counting = new Map<string, ListedInvitation>();
+  for (const invitation of invited.toReversed()) {
+    const other = counting.get(invitation.address);
+    if (!other || rank(invitation) >= rank(other)) counting.set(invitation.address, invitation);
+  }
+  return {
+    members: [...each.values()],
+    invitations: invited.filter(
+      (one) =>
+        counting.get(one.address) === one && !joinedBy.has(one.id) && !isMembers.has(one.address),
+    ),
+  };
+}
+
+/** Of one address, the open one or the one by which somebody is a member counts, however old it is; else the newest. */
+function rank({ acceptedAt, revokedAt, removedAt }: ListedInvitation): number {
+  return revokedAt || (acceptedAt && removedAt) ? 0 : 1;
+}

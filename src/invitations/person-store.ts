@@ -1,4 +1,5 @@
 import type { AdminReader } from '../members/api.ts';
+import { findListed, type KeysetList, type PlacedRow } from '../platform/database/keyset-list.ts';
 import { Prisma } from '../platform/database/prisma-client/client.ts';
 import { type InvitationId, type MemberId, parseInvitationId } from '../shared/ids.ts';
 import { type InviteDelivery, isSame } from './person-rules.ts';
@@ -14,6 +15,39 @@ export async function findLatestTo(
     SELECT id FROM invitations WHERE ${isTheirs} AND accepted_at IS NULL AND revoked_at IS NULL
     UNION ALL SELECT invitation_id FROM members WHERE ${isTheirs} AND closed_at IS NULL LIMIT 1`);
   return parseInvitationId(row?.id);
+}
+
+/**
+ * The invitations of members who were removed and whose name contains the text, whoever left last first, at most `limit`; of
+ * whoever came back since, or is asked to, the one that leads there.
+ */
+export async function findInvitationsOfRemoved(
+  { tx, workspace: { id } }: AdminReader,
+  text: string,
+  limit: number,
+): Promise<InvitationId[]> {
+  const isTheirs = Prisma.sql`workspace_id = m.workspace_id AND address = m.address`;
+  const list: KeysetList = {
+    table: Prisma.sql`members m`,
+    id: Prisma.sql`m.id`,
+    moment: Prisma.sql`m.closed_at`,
+    // Nothing is left of whoever left themselves.
+    wanted: Prisma.sql`m.workspace_id = ${id}::uuid AND m.closed_at IS NOT NULL AND m.address <> ''`,
+    columns: Prisma.sql`m.id, coalesce(
+      (SELECT id FROM invitations WHERE ${isTheirs} AND accepted_at IS NULL AND revoked_at IS NULL),
+      (SELECT invitation_id FROM members WHERE ${isTheirs} AND closed_at IS NULL),
+      m.invitation_id
+    ) AS "invitationId"`,
+    search: {
+      columns: [Prisma.sql`searchable_name(m.display_name)`],
+      text,
+      rowsOf: (condition) =>
+        Prisma.sql`(SELECT m.* FROM members m WHERE ${condition} OFFSET 0) AS m`,
+    },
+  };
+  const rows = await findListed<PlacedRow & { invitationId: unknown }>(tx, list, limit);
+  const ids = rows.map(({ invitationId }) => parseInvitationId(invitationId));
+  return [...new Set(ids.filter((each) => each !== undefined))];
 }
 
 /** The invitation by which somebody became a member, also of whoever was removed. */

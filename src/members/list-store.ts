@@ -1,9 +1,4 @@
-import {
-  containing,
-  findListed,
-  findListPage,
-  type KeysetList,
-} from '../platform/database/keyset-list.ts';
+import { findListed, findListPage, type KeysetList } from '../platform/database/keyset-list.ts';
 import { Prisma } from '../platform/database/prisma-client/client.ts';
 import type { InvitationId, MemberId } from '../shared/ids.ts';
 import type { ListPage, ListPlace } from '../shared/listing.ts';
@@ -38,12 +33,12 @@ export async function findMembersBy(
 ): Promise<ListedMember[]> {
   // Names are kept as they were typed: O’Brien is found by O'Brien, too.
   const names = Prisma.sql`searchable_name(m.display_name)`;
-  const matching = containing([Prisma.sql`m.address`, names], text);
+  const addresses = Prisma.sql`searchable_address(m.address, searchable_name(m.email))`;
   const rowsOf = (condition: Prisma.Sql) =>
     Prisma.sql`(SELECT m.* FROM members m WHERE ${condition} OFFSET 0) AS m`;
   return await listed(
     reader,
-    { ...listOf(reader, Prisma.empty), search: { matching, rowsOf } },
+    { ...listOf(reader, Prisma.empty), search: { columns: [addresses, names], text, rowsOf } },
     limit,
   );
 }

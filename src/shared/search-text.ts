@@ -1,22 +1,77 @@
+import { readAddressText } from './address-text.ts';
 import { shownAddress } from './email-address.ts';
+import { parsePlainAddress } from './plain-address.ts';
+import { smallLetters } from './small-letters.ts';
 
 /** As long as an address may be (RFC 5321). */
 const maxSearchLength = 254;
+
+/** With more words than that, it is the text that is looked for. */
+const maxWords = 6;
+
+/** What stands around names and addresses where they are shown, or in lists. */
+const signsAround = /^[(<["'*,;\u00B7]+|[)>\]"'*,;\u00B7]+$/g;
+
+/** The @ of a name, as Slack has it; before a domain it says that it is one. */
+const atName = /^@(?=[^.]+$)/;
 
 /**
  * What a list is searched for, of what somebody typed or pasted: the address in it, or the text without signs that
  * nobody sees; one line, never cut through the middle of a character.
  */
 export function searchText(typed: string): string {
-  const line = shownAddress(typed)
+  const line = (onlyAddress(typed) ?? shownAddress(typed))
     .replace(/[\s\p{Cc}\p{Cs}]+/gu, ' ')
     .trim();
   return line.slice(0, maxSearchLength).replace(/\p{Cs}/gu, '');
 }
 
+/** The address in what the app shows of somebody, with other facts; loose words beside one may be part of it. */
+function onlyAddress(typed: string): string | undefined {
+  if (!typed.includes(factsSign)) return undefined;
+  const { tokens } = readAddressText(typed.slice(0, maxPastedLength));
+  const [found, another] = tokens.filter(({ kind }) => kind === 'address' || kind === 'wrong');
+  return found?.kind === 'address' && !another ? found.to.email : undefined;
+}
+
+/** Stands between the facts that are shown of somebody. */
+const factsSign = ' \u00B7 ';
+
+/** Nobody pastes more than this of one person. */
+const maxPastedLength = 1000;
+
+/** The words of a text that are each looked for, in small letters, without what stands around them. */
+export function soughtWords(text: string): string[] {
+  const wanted = smallLetters(text);
+  const words = wanted.split(' ').map((word) => word.replace(signsAround, '').replace(atName, ''));
+  const sought = words.filter((word) => word !== '');
+  return sought.length === 0 || sought.length > maxWords ? [wanted] : sought;
+}
+
+/** The canonical form of a text that is an address, where it is another than the text in small letters. */
+export function otherForm(text: string): string | undefined {
+  const read = parsePlainAddress(text);
+  return read.ok && read.value.address !== smallLetters(text) ? read.value.address : undefined;
+}
+
 /** The pattern for LIKE of what contains a text, whose signs stand for themselves. */
 export function containingPattern(text: string): string {
   return `%${escaped(text)}%`;
+}
+
+/** The patterns for LIKE of what begins with a text, and of what has it behind a blank. */
+export function beginningPatterns(text: string): readonly [string, string] {
+  return [`${escaped(text)}%`, `% ${escaped(text)}%`];
+}
+
+/** Whether an index of three-letter parts leads to what contains a text. */
+export function hasThreeLetters(text: string): boolean {
+  return /[\p{L}\p{N}]{3}/u.test(text);
+}
+
+/** Whether it leads to the words that begin with it. */
+export function hasLetters(text: string): boolean {
+  return /[\p{L}\p{N}]/u.test(text);
 }
 
 /**

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { selectAccounts } from '../../src/members/store.ts';
-import { containing } from '../../src/platform/database/keyset-list.ts';
+import { beginning, containing } from '../../src/platform/database/keyset-list.ts';
 import { Prisma } from '../../src/platform/database/prisma-client/client.ts';
 import { createLogger } from '../../src/platform/process/logger.ts';
 import { realClock } from '../../src/shared/clock.ts';
 import type { WorkspaceId } from '../../src/shared/ids.ts';
 import { cleanPasted } from '../../src/shared/pasted-text.ts';
+import { smallLetters } from '../../src/shared/small-letters.ts';
 import { makeTestDatabase, type TestDatabase } from '../support/test-database.ts';
 
 // What searches rest on in the database, on both.
@@ -46,27 +47,60 @@ test('names are searched in with the same plain signs as stand in what is search
   expect(names).toEqual(pairs.map(({ plain }) => `x${plain.toLowerCase()}`));
 });
 
+test('names are searched in with the same small letters as stand in what is searched for', async () => {
+  const codes = Array.from({ length: 0x2fff }, (_, code) => code + 1);
+  // What stands for another sign is looked at above.
+  const letters = codes
+    .map((code) => String.fromCodePoint(code))
+    .filter((letter) => /[\p{L}\p{N}\p{M}]/u.test(letter) && cleanPasted(letter) === letter);
+  expect(letters.length).toBeGreaterThan(5000);
+
+  const rows = await db.query(
+    'SELECT searchable_name(letter) AS name FROM unnest($1::text[]) WITH ORDINALITY AS s (letter, n) ORDER BY n',
+    [letters],
+  );
+
+  expect(rows.map(({ name }) => name)).toEqual(letters.map(smallLetters));
+});
+
+const manyMembers = (closed: string) =>
+  `INSERT INTO members (id, workspace_id, email, address, display_name, role, password_hash, joined_at, closed_at)
+   SELECT gen_random_uuid(), $1::uuid, i || '@example.com', i || '@example.com', 'Person ' || i, 'member', 'x', now(), ${closed}
+   FROM generate_series(1, 5000) AS i`;
+const addresses = 'searchable_address(address, searchable_name(email))';
+const names = 'searchable_name(display_name)';
+
 test.each([
   [
     'invitations',
+    'invitations_search',
     `INSERT INTO invitations (id, workspace_id, email, address, role, invited_by_slack_user, invited_by_name,
        created_at, sent_at, expires_at)
      SELECT gen_random_uuid(), $1::uuid, 'Person' || i || '@example.com', 'person' || i || '@example.com', 'member',
        'U1', 'Ada', now(), now(), now() FROM generate_series(1, 5000) AS i`,
-    ['searchable_address(address, email)'],
+    'TRUE',
+    [addresses],
     ['on4711', 'ON4711@', 'on4711@exam', 'person4711@example.com'],
   ],
   [
     'members',
-    `INSERT INTO members (id, workspace_id, email, address, display_name, role, password_hash, joined_at)
-     SELECT gen_random_uuid(), $1::uuid, i || '@example.com', i || '@example.com', 'Person ' || i, 'member', 'x', now()
-     FROM generate_series(1, 5000) AS i`,
-    ['address', 'searchable_name(display_name)'],
+    'members_search',
+    manyMembers('NULL'),
+    'closed_at IS NULL',
+    [addresses, names],
     ['son 4711', '4711 son', '4711@exam', '4711@example.com'],
   ],
+  [
+    'members',
+    'members_removed_search',
+    manyMembers('now()'),
+    'closed_at IS NOT NULL',
+    [names],
+    ['son 4711', '4711 son'],
+  ],
 ])(
-  'a part in the middle is found among many %s without reading them all',
-  async (table, insert, columns, texts) => {
+  'a part in the middle is found among many %s by %s, without reading them all',
+  async (table, index, insert, condition, columns, texts) => {
     await db.query('DELETE FROM workspaces');
     const [workspace] = await db.query(
       `INSERT INTO workspaces (id, slack_team_id, name, created_at)
@@ -77,15 +111,18 @@ test.each([
 
     for (const typed of texts) {
       const matching = containing(columns.map(Prisma.raw), typed);
-      const open = Prisma.raw(table === 'members' ? 'AND closed_at IS NULL' : '');
       const { text, values } = Prisma.sql`SELECT id FROM ${Prisma.raw(table)}
-        WHERE workspace_id = ${workspace?.id}::uuid ${open} AND ${matching}`;
+        WHERE workspace_id = ${workspace?.id}::uuid AND ${Prisma.raw(condition)} AND ${matching}`;
       const plan = JSON.stringify(await db.query(`EXPLAIN ${text}`, values));
-      expect(plan).toContain(`Bitmap Index Scan on ${table}_search`);
+      expect(plan).toContain(`Bitmap Index Scan on ${index}`);
       // Each part of what all addresses have would make it read the index through.
       expect(plan).not.toMatch(/Index Cond[^"]*@exam/);
       expect(await db.query(text, values)).toHaveLength(1);
     }
+    const short = Prisma.sql`SELECT id FROM ${Prisma.raw(table)} WHERE ${Prisma.raw(condition)}
+      AND ${beginning(columns.map(Prisma.raw), 'qz')}`;
+    const plan = JSON.stringify(await db.query(`EXPLAIN ${short.text}`, short.values));
+    expect(plan).toContain(`Bitmap Index Scan on ${index}`);
   },
 );
 

@@ -4,6 +4,8 @@ import { asAdminReader } from '../../members/api.ts';
 import type { AdminRequester } from '../../members/rules.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { done } from '../../shared/outcome.ts';
+import { soughtWords } from '../../shared/search-text.ts';
+import { smallLetters } from '../../shared/small-letters.ts';
 import type { SlackActor } from '../rules.ts';
 import { listSlackActors } from '../store.ts';
 
@@ -23,7 +25,9 @@ export async function findActivePeople(
     done(await listSlackActors(reader, maxSlackActors)),
   );
   if (!people || !listed.ok) return undefined;
-  const wanted = text.toLowerCase();
-  const slackActors = listed.value.filter(({ name }) => name.toLowerCase().includes(wanted));
+  const words = soughtWords(text);
+  const slackActors = listed.value.filter(({ name }) =>
+    words.every((word) => smallLetters(name).includes(word)),
+  );
   return { ...people, slackActors };
 }

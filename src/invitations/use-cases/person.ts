@@ -12,10 +12,23 @@ import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import { findGivableTools } from '../../tools/api.ts';
 import type { ListedEntry } from '../../workspaces/audit-rules.ts';
 import { findBroughtPage, findWhoLetIn } from '../brought-store.ts';
-import { findInvitationsBy, findListedInvitation } from '../list-store.ts';
+import { findInvitationsBy, findListedInvitation, findListedInvitations } from '../list-store.ts';
 import type { BroughtIn, FoundPeople, PersonCard, PersonRef } from '../person-rules.ts';
-import { formerAddress, isAddress, isSame, latest, movedTo, sinceMoved } from '../person-rules.ts';
-import { findDeliveriesOf, findInvitationOf, findLatestTo } from '../person-store.ts';
+import {
+  eachOnce,
+  formerAddress,
+  isAddress,
+  isSame,
+  latest,
+  movedTo,
+  sinceMoved,
+} from '../person-rules.ts';
+import {
+  findDeliveriesOf,
+  findInvitationOf,
+  findInvitationsOfRemoved,
+  findLatestTo,
+} from '../person-store.ts';
 import { findPromisedTools } from '../promised-store.ts';
 import { invitationStatus, type ListedInvitation } from '../rules.ts';
 
@@ -135,12 +148,8 @@ export async function findPeople(
       members.push(...moved.members.filter((each) => isSame(each.email, email)));
       invited.push(...moved.invited.filter((each) => isSame(each.email, email)));
     }
-    const joined = new Set(members.map(({ invitationId }) => invitationId));
-    const newest = new Map(invited.toReversed().map((each) => [each.address, each]));
-    const invitations = invited.filter(
-      (each) => newest.get(each.address) === each && !joined.has(each.id),
-    );
-    return done({ members, invitations, now: reader.tx.now });
+    invited.push(...(await findRemovedBy(reader, text)));
+    return done({ ...eachOnce(members, invited), now: reader.tx.now });
   });
   return found.ok ? found.value : undefined;
 }
@@ -150,6 +159,16 @@ async function findByText(reader: AdminReader, text: string) {
     members: await findMembersBy(reader, text, peopleOffered),
     invited: await findInvitationsBy(reader, { filter: 'all', text }, peopleOffered),
   };
+}
+
+/** The invitations of whoever was removed and had a name with the text, or what leads to them since they came back. */
+async function findRemovedBy(reader: AdminReader, text: string): Promise<ListedInvitation[]> {
+  // No name has that.
+  if (text === '' || text.includes('@')) return [];
+  return await findListedInvitations(
+    reader,
+    await findInvitationsOfRemoved(reader, text, peopleOffered),
+  );
 }
 
 /**

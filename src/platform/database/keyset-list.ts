@@ -5,7 +5,15 @@ import {
   type PageRows,
   pageSize,
 } from '../../shared/listing.ts';
-import { containingPattern, leadingPattern } from '../../shared/search-text.ts';
+import {
+  beginningPatterns,
+  containingPattern,
+  hasLetters,
+  hasThreeLetters,
+  leadingPattern,
+  otherForm,
+  soughtWords,
+} from '../../shared/search-text.ts';
 import type { Tx } from './database.ts';
 import { Prisma } from './prisma-client/client.ts';
 
@@ -32,7 +40,9 @@ export interface KeysetList {
 
 /** A search among the rows of a list. */
 interface Search {
-  readonly matching: Prisma.Sql;
+  /** In which a text is contained; see `containing`. */
+  readonly columns: readonly Prisma.Sql[];
+  readonly text: string;
   /** The table's rows of a condition, by the same name as the table, which are to be found before anything is done with them. */
   readonly rowsOf: (condition: Prisma.Sql) => Prisma.Sql;
 }
@@ -109,12 +119,13 @@ function byPlace(a: PlacedRow, b: PlacedRow): number {
   return b.at.getTime() - a.at.getTime() || (a.id < b.id ? 1 : -1);
 }
 
-/** So many of the newest rows are looked through before all are searched. */
-const newestFirst = 300;
+/** So many of the newest rows are looked through before all are searched; and so many where no index leads to the others. */
+const [newestFirst, newestOnly] = [300, 5000];
 
 /**
  * The first rows of such a list, at most `limit`. What many rows match is found among the newest; whatever else by the index
- * of the search: left to choose, the planner reads the whole list in its order, expecting to have enough soon.
+ * of the search: left to choose, the planner reads the whole list in its order, expecting to have enough soon. The index has
+ * parts of three letters: one or two are looked for among the newest, and of all others as the beginning of a word.
  */
 export async function findListed<Row extends PlacedRow>(
   tx: Tx,
@@ -123,28 +134,50 @@ export async function findListed<Row extends PlacedRow>(
 ): Promise<Row[]> {
   const { id, moment, wanted, search } = list;
   if (!search) return await tx.query<Row>(select(list, { limit }));
-  const { matching, rowsOf } = search;
+  const { columns, text, rowsOf } = search;
   const first = (table: Prisma.Sql, wantedOfIt: Prisma.Sql) =>
     tx.query<Row>(select({ ...list, table, wanted: wantedOfIt }, { limit }));
-  const newest = rowsOf(Prisma.sql`${wanted}
-    ORDER BY ${moment} DESC, ${id} DESC LIMIT ${Prisma.raw(String(newestFirst))}`);
-  const amongNewest = await first(newest, matching);
-  if (amongNewest.length === limit) return amongNewest;
-  return await first(rowsOf(Prisma.sql`${wanted} AND ${matching}`), Prisma.sql`TRUE`);
+  const amongNewest = (count: number) => {
+    const newest = rowsOf(Prisma.sql`${wanted}
+      ORDER BY ${moment} DESC, ${id} DESC LIMIT ${Prisma.raw(String(count))}`);
+    return first(newest, containing(columns, text));
+  };
+  const amongAll = (matching: Prisma.Sql) =>
+    first(rowsOf(Prisma.sql`${wanted} AND ${matching}`), Prisma.sql`TRUE`);
+  const found = await amongNewest(newestFirst);
+  if (found.length === limit) return found;
+  if (hasThreeLetters(text)) return await amongAll(containing(columns, text));
+  const nearer = await amongNewest(newestOnly);
+  if (nearer.length === limit || !hasLetters(text)) return nearer;
+  return together(nearer, await amongAll(beginning(columns, text))).slice(0, limit);
 }
 
-/** With more words than that, it is the text that is looked for. */
-const maxWords = 6;
+/** Rows of both, each once, newest first. */
+function together<Row extends PlacedRow>(some: readonly Row[], others: readonly Row[]): Row[] {
+  return [...new Map([...some, ...others].map((row) => [row.id, row])).values()].sort(byPlace);
+}
 
-/** Whether each word of a text is contained in one of several columns, which are in lower case. */
+/** Whether each word of a text stands at the beginning of one of the columns, or behind a blank in it. */
+export function beginning(columns: readonly Prisma.Sql[], text: string): Prisma.Sql {
+  const words = soughtWords(text).map((word) => {
+    const [start, later] = beginningPatterns(word);
+    const begun = columns.map(
+      (column) => Prisma.sql`${column} LIKE ${start} OR ${column} LIKE ${later}`,
+    );
+    return Prisma.sql`(${Prisma.join(begun, ' OR ')})`;
+  });
+  return Prisma.sql`(${Prisma.join(words, ' AND ')})`;
+}
+
+/**
+ * Whether each word of a text is contained in one of several columns, which are as the functions of the database have what
+ * can be searched in; or the address that the text is another form of.
+ */
 export function containing(columns: readonly Prisma.Sql[], text: string): Prisma.Sql {
-  const wanted = text.toLowerCase();
-  const words = wanted.split(' ');
-  const sought = words.length > maxWords ? [wanted] : words;
-  return Prisma.sql`(${Prisma.join(
-    sought.map((word) => containingWord(columns, word)),
-    ' AND ',
-  )})`;
+  const words = soughtWords(text).map((word) => containingWord(columns, word));
+  const all = Prisma.sql`(${Prisma.join(words, ' AND ')})`;
+  const other = otherForm(text);
+  return other === undefined ? all : Prisma.sql`(${all} OR ${containingWord(columns, other)})`;
 }
 
 /**
