@@ -5,7 +5,6 @@ import type { WorkspaceId } from '../shared/ids.ts';
 import type { AuditAct } from '../workspaces/audit-rules.ts';
 import { type AskAnswer, askAgainPauseMs, type Invitation } from './rules.ts';
 import { undoMs } from './sent-rules.ts';
-import { cancelReasons } from './texts/notices.ts';
 
 /** Notes that somebody asks for a new invitation; false when somebody did within the last day. */
 export async function saveAskedAgain(tx: Tx, { id, workspaceId }: Invitation): Promise<boolean> {
@@ -33,10 +32,14 @@ const answers = {
 /** Those that can be undone: they count once they can't any more, and weren't. */
 const undoable = ['invitation_sent', 'invitation_sent_anew', 'invitation_resent'];
 
-/** Who answered first since the holder of the dead link asked, and what; undefined when nobody has. */
+/**
+ * Who answered first since the holder of the dead link asked, and what; undefined when nobody has. `undone` is why a delivery was
+ * cancelled that was taken back.
+ */
 export async function findAskAnswer(
   tx: Tx,
   { id, workspaceId, email }: Invitation,
+  undone: string,
 ): Promise<{ readonly by: string; readonly answer: AskAnswer } | undefined> {
   const [first] = await tx.query<{ by: string; act: keyof typeof answers }>(Prisma.sql`
     SELECT a.actor AS by, a.act FROM invitations i
@@ -48,7 +51,7 @@ export async function findAskAnswer(
         WHERE n.workspace_id = i.workspace_id AND n.address = i.address AND n.sent_at > i.asked_again_at
           AND (n.held_at IS DISTINCT FROM n.sent_at OR n.sent_at <= ${after(tx.now, -undoMs)}::timestamptz)
           AND NOT EXISTS (
-            SELECT FROM deliveries d WHERE d.invitation_id = n.id AND d.reason = ${cancelReasons.undone})))
+            SELECT FROM deliveries d WHERE d.invitation_id = n.id AND d.reason = ${undone})))
     ORDER BY a.at LIMIT 1`);
   return first && { by: first.by, answer: answers[first.act] };
 }

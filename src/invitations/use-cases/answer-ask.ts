@@ -4,6 +4,7 @@ import { done, type Outcome, refused } from '../../shared/outcome.ts';
 import { findAskAnswer, saveAskIgnored } from '../ask-again-store.ts';
 import type { AskAnswer, ManageRefusal } from '../rules.ts';
 import { isAnother, type Shown } from '../shown-rules.ts';
+import { cancelReasons } from '../texts/notices.ts';
 import { type ManageDeps, manage, resend, type Target } from './manage.ts';
 import { sendAnew } from './mend.ts';
 
@@ -29,7 +30,7 @@ export async function answerAsk(
     const { tx, actor, record } = admin;
     const { email } = invitation;
     if (isAnother(invitation, shown.email)) return refused('outdated');
-    const first = await findAskAnswer(tx, invitation);
+    const first = await findAskAnswer(tx, invitation, cancelReasons.undone);
     if (first) return done({ email, ...first });
     if (status === 'accepted') return refused(status);
     const sent = answer === 'sent' ? await sendOnce(deps, target) : done(invitation);
