@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { buttonValue } from 'pretend-slack/driver';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { addPerson, joinAs } from '../support/acts.ts';
-import { rounds, roundsTimeout } from '../support/races.ts';
+import { forgetLimits, rounds, roundsTimeout } from '../support/races.ts';
 import { forge, lastSent } from '../support/sent-payloads.ts';
 import { modalAfter, openHome, pressHome, setSettings } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
@@ -11,6 +11,7 @@ let world: World;
 beforeAll(async () => {
   world = await startWorld();
 });
+beforeEach(() => forgetLimits(world));
 afterAll(() => world.stop());
 
 /** Somebody who is an Admin here and opens the modal that would make them a Member; gives their submission. */

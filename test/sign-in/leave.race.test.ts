@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { addPerson, goodPassword, joinAs } from '../support/acts.ts';
 import { Visitor } from '../support/browser-acts.ts';
-import { rounds, roundsTimeout } from '../support/races.ts';
+import { forgetLimits, rounds, roundsTimeout } from '../support/races.ts';
 import { askToRemove, openHome, setSettings } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
@@ -9,6 +9,7 @@ let world: World;
 beforeAll(async () => {
   world = await startWorld();
 });
+beforeEach(() => forgetLimits(world));
 afterAll(() => world.stop());
 
 const adam = 'U0ADAM';

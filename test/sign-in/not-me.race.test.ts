@@ -1,16 +1,17 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { MemberId, WorkspaceId } from '../../src/shared/ids.ts';
 import { failureRows } from '../../src/sign-in/event-rules.ts';
 import { countFailure } from '../../src/sign-in/event-store.ts';
 import { goodPassword, joinAs } from '../support/acts.ts';
 import { Visitor } from '../support/browser-acts.ts';
-import { rounds, roundsTimeout } from '../support/races.ts';
+import { forgetLimits, rounds, roundsTimeout } from '../support/races.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 let world: World;
 beforeAll(async () => {
   world = await startWorld({ TRUST_PROXY: '1' });
 });
+beforeEach(() => forgetLimits(world));
 afterAll(() => world.stop());
 
 let visitors = 0;

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { goodPassword, joinAs } from '../support/acts.ts';
 import { Visitor } from '../support/browser-acts.ts';
-import { rounds, roundsTimeout } from '../support/races.ts';
+import { forgetLimits, rounds, roundsTimeout } from '../support/races.ts';
 import { setUpSecondStep } from '../support/second-step-acts.ts';
 import { removeMember } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
@@ -10,6 +10,7 @@ let world: World;
 beforeAll(async () => {
   world = await startWorld({ TRUST_PROXY: '1' });
 });
+beforeEach(() => forgetLimits(world));
 afterAll(() => world.stop());
 
 let visitors = 0;

@@ -1,8 +1,8 @@
 import * as oidc from 'openid-client';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { goodPassword, joinAs } from '../support/acts.ts';
 import { Visitor } from '../support/browser-acts.ts';
-import { rounds, roundsTimeout } from '../support/races.ts';
+import { forgetLimits, rounds, roundsTimeout } from '../support/races.ts';
 import {
   type ConnectedTool,
   connectTool,
@@ -23,6 +23,7 @@ beforeAll(async () => {
   ana = new Visitor(world);
   await ana.signIn('ana@example.com', goodPassword);
 });
+beforeEach(() => forgetLimits(world));
 afterAll(() => world.stop());
 
 const atOnce = 40;

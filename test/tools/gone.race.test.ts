@@ -1,8 +1,8 @@
 import * as oidc from 'openid-client';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { goodPassword, joinAs } from '../support/acts.ts';
 import { Visitor } from '../support/browser-acts.ts';
-import { rounds, roundsTimeout } from '../support/races.ts';
+import { forgetLimits, rounds, roundsTimeout } from '../support/races.ts';
 import { askToRemove } from '../support/slack-acts.ts';
 import {
   type ConnectedTool,
@@ -23,6 +23,7 @@ beforeAll(async () => {
   world = await startWorld({ TOOL_HOSTS: '127.0.0.1', AUTH_TEAMS: 'T0SANDBOX' });
   wiki = await connectTool(world, { 'Sign-out address': `${told.url}/out` });
 });
+beforeEach(() => forgetLimits(world));
 afterAll(async () => {
   await world.stop();
   await told.stop();
