@@ -30,6 +30,6 @@ export function wasJustSent(
   now: Date,
 ): boolean {
   const sinceMs = now.getTime() - leavesAt(invitation).getTime();
-  const isRecent = sinceMs >= 0 && sinceMs < resendPauseMs;
+  const isRecent = sinceMs < resendPauseMs && !undoableUntil(invitation, now);
   return isRecent && invitationStatus(invitation, now) === 'pending';
 }
