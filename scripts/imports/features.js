@@ -44,7 +44,7 @@ export const featureRoles = [
       shared,
       platform('database', 'process', 'slack'),
       '^src/config[.]ts$',
-      '^(?:stream|timers/promises)$',
+      '^timers/promises$',
       packages('nodemailer|@slack/web-api|lru-cache'),
     ],
     instead: 'delivery/ delivers; it knows no feature, and only its stores know Prisma.',

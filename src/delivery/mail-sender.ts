@@ -1,4 +1,3 @@
-import { Transform } from 'node:stream';
 import { createTransport } from 'nodemailer';
 import SMTPPool from 'nodemailer/lib/smtp-pool';
 import type { Config } from '../config.ts';
@@ -63,10 +62,6 @@ export function createMailSender(mail: Config['mail'], ownName: string): MailSen
     disableUrlAccess: true,
     ...(dkim && { dkim }),
   });
-  transport.use('stream', (mail, done) => {
-    mail.message.transform(inOnePiece);
-    done();
-  });
   const look = () => lookAtMailServer(options, server.credentials, closed.signal);
   const limit = createConnectionLimit(server.maxConnections, () => performance.now());
 
@@ -113,20 +108,6 @@ export function createMailSender(mail: Config['mail'], ownName: string): MailSen
       transport.close();
     },
   };
-}
-
-/** nodemailer writes a message line by line, and each piece is a call of the operating system. */
-function inOnePiece(): Transform {
-  const pieces: Buffer[] = [];
-  return new Transform({
-    transform(piece: Buffer, _encoding, done) {
-      pieces.push(piece);
-      done();
-    },
-    flush(done) {
-      done(null, Buffer.concat(pieces));
-    },
-  });
 }
 
 function told(cause: unknown): never {
