@@ -70,7 +70,7 @@ afterAll(async () => {
 /** Waits until all is delivered, and what Home shows of it is there: nobody but the act asks anything then. */
 async function atRest(): Promise<void> {
   await deliveriesAtRest(world);
-  const quietMs = 200;
+  const quietMs = 500;
   do {
     asked.length = 0;
     await pause(quietMs);
