@@ -1,12 +1,6 @@
-import { buttonsOf, buttonValue, linesOf, pressablesOf } from 'pretend-slack/driver';
+import { buttonsOf, linesOf } from 'pretend-slack/driver';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import {
-  deliveriesAtRest,
-  invitationsOf,
-  invite,
-  openDialog,
-  sendDialog,
-} from '../support/acts.ts';
+import { deliveriesAtRest, invitationsOf, invite } from '../support/acts.ts';
 import { choose } from '../support/mend-acts.ts';
 import {
   adam,
@@ -20,7 +14,8 @@ import {
   recordOf,
   requestsFor,
 } from '../support/request-acts.ts';
-import { homeAfter, modalAfter, setSettings, typeCommand } from '../support/slack-acts.ts';
+import { homeAfter, setSettings, typeCommand } from '../support/slack-acts.ts';
+import { closeDialogs, hold, pressUndo, undo, undoValues } from '../support/undo-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 // What others do while an invitation waits so that it can be undone counts, and is not undone with it.
@@ -32,34 +27,10 @@ beforeAll(async () => {
   await setSettings(world, { undo_sends: true });
 });
 afterEach(async () => {
-  await closeDialog();
+  await closeDialogs(world);
   await world.database.query('DELETE FROM rate_limits');
 });
 afterAll(() => world.stop());
-
-/** Adam sends the dialog, and what he sends waits. */
-async function hold(email: string, role?: 'admin'): Promise<void> {
-  await openDialog(world);
-  await modalAfter(world, adam, () => sendDialog(world, adam, { email, role }));
-}
-
-async function closeDialog(): Promise<void> {
-  if (world.slack.modal(adam)) await world.slack.close({ user: adam, all: true });
-}
-
-function undoButtons(): string[] {
-  const pressable = pressablesOf(world.slack.modal(adam)?.view ?? { blocks: [] });
-  return pressable.filter(({ label }) => label === 'Undo').map(({ value }) => String(value));
-}
-
-const pressUndo = (value = '') =>
-  world.slack.press({ user: adam, in: 'modal', actionId: 'invitations.undo', value });
-
-/** Adam undoes it; gives what he reads. */
-async function undo(): Promise<string> {
-  const value = buttonValue(world.slack.modal(adam)?.view ?? { blocks: [] }, 'Undo');
-  return linesOf((await modalAfter(world, adam, () => pressUndo(value))).view).join('\n');
-}
 
 async function askedFor(email: string): Promise<void> {
   await ask(world, email);
@@ -73,11 +44,11 @@ const lettersTo = (email: string) => world.mailbox.letters.filter(({ to }) => to
 test('a request that another admin approves meanwhile is approved, and the invitation goes out', async () => {
   const email = 'approved@example.com';
   await askedFor(email);
-  await hold(email);
+  await hold(world, email);
   await pressOn(world, email, { by: olga, label: 'Approve' });
   await messageAbout(world, email, mia, 'approved');
 
-  expect(await undo()).toContain(changedSince);
+  expect(await undo(world)).toContain(changedSince);
   world.clock.shiftMs += 15_000;
   await deliveriesAtRest(world);
   expect(await requestsFor(world, email)).toMatchObject([{ state: 'approved' }]);
@@ -88,24 +59,24 @@ test('a request that another admin approves meanwhile is approved, and the invit
 test('a request that another admin denies meanwhile is denied', async () => {
   const email = 'denied@example.com';
   await askedFor(email);
-  await hold(email);
+  await hold(world, email);
   const person = await pressOn(world, email, { by: olga, label: 'Deny…' });
   await person.waitsFor('modal', email);
   await person.submits({});
   await messageAbout(world, email, mia, 'denied');
 
-  expect(await undo()).toContain('Undone. Nothing was sent');
+  expect(await undo(world)).toContain('Undone. Nothing was sent');
   expect(await requestsFor(world, email)).toMatchObject([{ state: 'denied' }]);
 });
 
 test('whoever asks meanwhile is heard once it is undone, and told where it is not', async () => {
   for (const email of ['asked-undone@example.com', 'asked-kept@example.com']) {
-    await hold(email);
+    await hold(world, email);
     await ask(world, email);
     expect(await requestsFor(world, email)).toMatchObject([{ state: 'open' }]);
-    if (email.includes('undone')) await undo();
+    if (email.includes('undone')) await undo(world);
     world.clock.shiftMs += 11_000;
-    await closeDialog();
+    await closeDialogs(world);
   }
   await messageAbout(world, 'asked-undone@example.com', adam, 'Approve');
   await messageAbout(world, 'asked-kept@example.com', mia, 'invited already');
@@ -115,7 +86,7 @@ test('whoever asks meanwhile is heard once it is undone, and told where it is no
 test('nobody hears that a request is closed while it can be undone, whatever the setting is now', async () => {
   const email = 'switched@example.com';
   await askedFor(email);
-  await hold(email);
+  await hold(world, email);
   await setSettings(world, { undo_sends: false });
   await world.database.query('UPDATE requests SET due_at = created_at WHERE address = $1', [email]);
   const looked = () =>
@@ -123,7 +94,7 @@ test('nobody hears that a request is closed while it can be undone, whatever the
       email,
     ]);
   await expect.poll(looked, { timeout: 15_000 }).toHaveLength(1);
-  expect(await undo()).toContain('Undone. Nothing was sent');
+  expect(await undo(world)).toContain('Undone. Nothing was sent');
   await setSettings(world, { undo_sends: true });
   expect(await requestsFor(world, email)).toMatchObject([{ state: 'open' }]);
 });
@@ -132,21 +103,21 @@ test('once the time is over it can be revoked only, though the email is still on
   const email = 'slow@example.com';
   await askedFor(email);
   world.mailbox.refuseWith('451 later');
-  await hold(email);
+  await hold(world, email);
   world.clock.shiftMs += 11_000;
   await messageAbout(world, email, mia, 'invited already');
-  expect(await undo()).toContain("It's already on its way. You can still revoke it.");
+  expect(await undo(world)).toContain("It's already on its way. You can still revoke it.");
   expect((await invitationsOf(world, email))[0]?.revoked_at).toBeNull();
   world.mailbox.refuseWith(undefined);
 });
 
 test('another admin’s own invitation goes out at once, and stays', async () => {
   const email = 'both@example.com';
-  await hold(email);
+  await hold(world, email);
   const said = await typeCommand(world, email, { user: olga });
   expect(linesOf(said.blocks).join('\n')).not.toContain('nothing more was sent');
   await world.letterTo(email);
-  expect(await undo()).toContain(changedSince);
+  expect(await undo(world)).toContain(changedSince);
   world.clock.shiftMs += 15_000;
   await deliveriesAtRest(world);
   expect(lettersTo(email)).toHaveLength(1);
@@ -160,13 +131,13 @@ test('a role that another admin changes meanwhile is not put back', async () => 
   await deliveriesAtRest(world);
   await setSettings(world, { undo_sends: true });
   world.clock.shiftMs += 60_000;
-  await hold(email, 'admin');
+  await hold(world, email, { role: 'admin' });
   await choose(world, email, 'Change role…', olga);
   const submit = () => world.slack.submit({ user: olga, values: { role: 'member' } });
   await homeAfter(world, olga, submit, email);
   expect(await invitationsOf(world, email)).toMatchObject([{ role: 'member' }]);
 
-  expect(await undo()).toContain(changedSince);
+  expect(await undo(world)).toContain(changedSince);
   expect(await invitationsOf(world, email)).toMatchObject([{ role: 'member' }]);
 });
 
@@ -189,10 +160,10 @@ test('what a member asks for neither brings back nor changes what an admin gave'
 });
 
 test('two that are undone from one screen are both shown as undone', async () => {
-  await hold('one@two.example, two@two.example');
-  const values = undoButtons();
+  await hold(world, 'one@two.example, two@two.example');
+  const values = undoValues(world);
   expect(values).toHaveLength(2);
-  await Promise.all(values.map(pressUndo));
+  await Promise.all(values.map((value) => pressUndo(world, value)));
   const shown = () => linesOf(world.slack.modal(adam)?.view).join('\n');
   await expect.poll(() => shown().match(/Undone/g), { timeout: 15_000 }).toHaveLength(2);
   await expect
@@ -203,9 +174,9 @@ test('two that are undone from one screen are both shown as undone', async () =>
 
 test('undone twice by an impatient press, it is undone once, and said so', async () => {
   const email = 'impatient@example.com';
-  await hold(email);
-  const [value] = undoButtons();
-  await Promise.all([pressUndo(value), pressUndo(value), pressUndo(value)]);
+  await hold(world, email);
+  const [value] = undoValues(world);
+  await Promise.all([pressUndo(world, value), pressUndo(world, value), pressUndo(world, value)]);
   const shown = () => linesOf(world.slack.modal(adam)?.view).join('\n');
   await expect.poll(shown, { timeout: 15_000 }).toContain(`Undone. Nothing was sent to ${email}.`);
   await deliveriesAtRest(world);

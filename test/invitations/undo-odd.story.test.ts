@@ -1,14 +1,9 @@
-import { buttonValue, linesOf, pressablesOf } from 'pretend-slack/driver';
+import { buttonValue, linesOf } from 'pretend-slack/driver';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import {
-  deliveriesAtRest,
-  invitationsOf,
-  linkIn,
-  openDialog,
-  sendDialog,
-} from '../support/acts.ts';
+import { deliveriesAtRest, invitationsOf, linkIn } from '../support/acts.ts';
 import { adam, olga } from '../support/request-acts.ts';
-import { modalAfter, openHome, setSettings, typeCommand } from '../support/slack-acts.ts';
+import { openHome, setSettings, typeCommand } from '../support/slack-acts.ts';
+import { closeDialogs, hold, pressUndo, undo, undoValues } from '../support/undo-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 // What is undone is as if it had never been sent, on every screen, and what had been sent before it stays so.
@@ -20,30 +15,10 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   world.mailbox.refuseWith(undefined);
-  for (const user of [adam, olga]) {
-    if (world.slack.modal(user)) await world.slack.close({ user, all: true });
-  }
+  for (const user of [adam, olga]) await closeDialogs(world, user);
   await world.database.query('DELETE FROM rate_limits');
 });
 afterAll(() => world.stop());
-
-async function hold(email: string, by = adam, role?: 'admin'): Promise<void> {
-  await openDialog(world, by);
-  await modalAfter(world, by, () => sendDialog(world, by, { email, role }));
-}
-
-const undoValues = (by = adam) =>
-  pressablesOf(world.slack.modal(by)?.view ?? { blocks: [] })
-    .filter(({ label }) => label === 'Undo')
-    .map(({ value }) => String(value));
-
-const pressUndo = (value = '', by = adam) =>
-  world.slack.press({ user: by, in: 'modal', actionId: 'invitations.undo', value });
-
-async function undo(by = adam): Promise<string> {
-  const value = buttonValue(world.slack.modal(by)?.view ?? { blocks: [] }, 'Undo');
-  return linesOf((await modalAfter(world, by, () => pressUndo(value, by))).view).join('\n');
-}
 
 /** Sent for real, some time ago. */
 async function sentBefore(email: string): Promise<void> {
@@ -56,25 +31,25 @@ const lettersTo = (email: string) => world.mailbox.letters.filter(({ to }) => to
 
 test('an old screen does not take another admin’s undone sending for its own', async () => {
   const email = 'old-screen@example.com';
-  await hold(email);
+  await hold(world, email);
   world.clock.shiftMs += 11_000;
   await world.letterTo(email);
   await deliveriesAtRest(world);
   world.clock.shiftMs += 60_000;
-  await hold(email, olga);
-  expect(await undo(olga)).toContain(`Undone. ${email}'s invitation is as it was before.`);
-  const shown = await undo();
+  await hold(world, email, { by: olga });
+  expect(await undo(world, olga)).toContain(`Undone. ${email}'s invitation is as it was before.`);
+  const shown = await undo(world);
   expect(shown).not.toContain('Undone');
   expect(shown).toContain('still revoke it');
 });
 
 test('of two who hold one address, each undoes their own, and nothing goes out', async () => {
   const email = 'twice-held@example.com';
-  await hold(email);
-  await hold(email, olga, 'admin');
-  expect(await undo(olga)).toContain('is as it was before');
+  await hold(world, email);
+  await hold(world, email, { by: olga, role: 'admin' });
+  expect(await undo(world, olga)).toContain('is as it was before');
   expect(await invitationsOf(world, email)).toMatchObject([{ role: 'member', revoked_at: null }]);
-  expect(await undo()).toContain('Undone. Nothing was sent');
+  expect(await undo(world)).toContain('Undone. Nothing was sent');
   world.clock.shiftMs += 60_000;
   await deliveriesAtRest(world);
   expect(lettersTo(email)).toEqual([]);
@@ -82,9 +57,9 @@ test('of two who hold one address, each undoes their own, and nothing goes out',
 
 test('what was held before what is undone goes out when its own time is over', async () => {
   const email = 'first-held@example.com';
-  await hold(email);
-  await hold(email, olga, 'admin');
-  await undo(olga);
+  await hold(world, email);
+  await hold(world, email, { by: olga, role: 'admin' });
+  await undo(world, olga);
   const [row] = await world.database.query(
     "SELECT due_at = i.sent_at + interval '10 seconds' AS \"isHeld\" FROM deliveries d JOIN invitations i ON i.id = d.invitation_id WHERE i.address = $1 AND d.channel = 'email'",
     [email],
@@ -108,8 +83,8 @@ test('whoever asked for a new link still gets one, when an answer was undone', a
   const before = world.slack.dms(adam).length;
   await world.post(`${path}/again`, new FormData());
   const dm = await world.slack.until(() => world.slack.dms(adam)[before], 15_000);
-  await hold(email, olga);
-  await undo(olga);
+  await hold(world, email, { by: olga });
+  await undo(world, olga);
   const value = buttonValue({ blocks: dm.blocks ?? [] }, 'Send again');
   const place = { channel: dm.channel, ts: dm.ts };
   await world.slack.press({ user: adam, in: place, actionId: 'invitations.send_asked', value });
@@ -121,8 +96,8 @@ test('Home says of a working invitation what it said before another sending was 
   world.mailbox.refuseWith('550 5.1.1 nobody here');
   await sentBefore('bounced@example.com');
   for (const email of ['delivered@example.com', 'bounced@example.com']) {
-    await hold(email);
-    await undo();
+    await hold(world, email);
+    await undo(world);
     await world.slack.close({ user: adam, all: true });
   }
   const home = linesOf(await openHome(world, adam, 'bounced@example.com')).join('\n');
@@ -132,10 +107,10 @@ test('Home says of a working invitation what it said before another sending was 
 });
 
 test('whoever has gone on to the next form keeps it, however late Slack shows that one was undone', async () => {
-  await hold('slow@example.com');
-  const [value] = undoValues();
+  await hold(world, 'slow@example.com');
+  const [value] = undoValues(world);
   world.slack.fail('views.update', { delayMs: 1500 });
-  await pressUndo(value);
+  await pressUndo(world, value);
   await world.slack.submit({ user: adam });
   await vi.waitFor(
     async () =>
@@ -151,7 +126,7 @@ test('whoever has gone on to the next form keeps it, however late Slack shows th
 
 test('a double click right after a held email has left sends nothing more', async () => {
   const email = 'just-left@example.com';
-  await hold(email);
+  await hold(world, email);
   world.clock.shiftMs += 10_000;
   await world.letterTo(email);
   const said = await typeCommand(world, email, { user: olga });
