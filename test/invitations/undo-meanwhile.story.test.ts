@@ -1,6 +1,6 @@
 import { buttonsOf, linesOf } from 'pretend-slack/driver';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { deliveriesAtRest, invitationsOf, invite } from '../support/acts.ts';
+import { deliveriesAtRest, invitationsOf, invite, signUpForm } from '../support/acts.ts';
 import { choose } from '../support/mend-acts.ts';
 import {
   adam,
@@ -139,6 +139,21 @@ test('a role that another admin changes meanwhile is not put back', async () => 
 
   expect(await undo(world)).toContain(changedSince);
   expect(await invitationsOf(world, email)).toMatchObject([{ role: 'member' }]);
+});
+
+test('of whoever joins meanwhile by an earlier email, nothing is said to be on its way', async () => {
+  const email = 'joins@example.com';
+  await setSettings(world, { undo_sends: false });
+  const { path } = await invite(world, email);
+  await deliveriesAtRest(world);
+  await setSettings(world, { undo_sends: true });
+  world.clock.shiftMs += 60_000;
+  await hold(world, email);
+  expect((await world.post(path, signUpForm({ displayName: 'Joan' }))).status).toBe(303);
+
+  const shown = await undo(world);
+  expect(shown).toContain('has just been accepted');
+  expect(shown).not.toMatch(/personal link|gets it again/);
 });
 
 test('what a member asks for neither brings back nor changes what an admin gave', async () => {

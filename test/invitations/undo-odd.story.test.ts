@@ -1,8 +1,8 @@
 import { buttonValue, linesOf } from 'pretend-slack/driver';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { deliveriesAtRest, invitationsOf, linkIn } from '../support/acts.ts';
+import { deliveriesAtRest, invitationsOf, linkIn, sendDialog } from '../support/acts.ts';
 import { adam, olga } from '../support/request-acts.ts';
-import { openHome, setSettings, typeCommand } from '../support/slack-acts.ts';
+import { modalAfter, openHome, setSettings, typeCommand } from '../support/slack-acts.ts';
 import { closeDialogs, hold, pressUndo, undo, undoValues } from '../support/undo-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
@@ -131,4 +131,30 @@ test('a double click right after a held email has left sends nothing more', asyn
   await world.letterTo(email);
   const said = await typeCommand(world, email, { user: olga });
   expect(linesOf(said.blocks).join()).toContain('was just invited, so nothing more was sent');
+});
+
+test('what was really sent stays among what was sent, when it was sent again and that undone', async () => {
+  const email = 'really-sent@example.com';
+  await hold(world, email);
+  world.clock.shiftMs += 11_000;
+  await world.letterTo(email);
+  await deliveriesAtRest(world);
+  world.clock.shiftMs += 60_000;
+  await world.slack.submit({ user: adam });
+  await modalAfter(world, adam, () => sendDialog(world, adam, { email }));
+
+  const shown = await undo(world);
+  expect(shown).toContain(`Undone. ${email}'s invitation is as it was before.`);
+  expect(shown).toMatch(new RegExp(`Sent so far \\(1\\)[^]*${email} · Member`));
+});
+
+test('whoever undoes again and again can still invite', async () => {
+  const email = 'undecided@example.com';
+  for (let times = 0; times < 7; times += 1) {
+    await hold(world, email);
+    expect(await undo(world)).toContain('Undone. Nothing was sent');
+    await closeDialogs(world);
+  }
+  const counts = await world.database.query('SELECT sum(acts)::int AS acts FROM rate_limits');
+  expect(counts).toEqual([{ acts: 0 }]);
 });

@@ -75,6 +75,8 @@ test('sends when nobody undoes it, and says then that it is too late, with a way
   await deliveriesAtRest(world);
   const shown = await undo();
   expect(shown).toContain("It's already on its way. You can still revoke it.");
+  expect(shown).toContain('gone@example.com gets an invitation at');
+  expect(shown).not.toContain('Until then');
   expect((await invitationsOf(world, 'gone@example.com'))[0]?.revoked_at).toBeNull();
   // Whoever sent to several hears, and is asked, whose it is.
   const late = JSON.stringify(world.slack.modal(adam)?.view);

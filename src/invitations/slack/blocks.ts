@@ -44,7 +44,7 @@ export interface DialogState {
   readonly validDays: OfferedDays | undefined;
   /** The tools that were given last. */
   readonly toolIds: readonly ToolId[];
-  /** What was sent from this dialog, oldest first. */
+  /** What was sent from this dialog, oldest first, and once more for each time that it was sent again. */
   readonly sent: readonly InvitationId[];
 }
 
@@ -68,8 +68,24 @@ export function readDialogState(metadata: string): DialogState {
 
 /** The state with more sent, as long as there is room for them. */
 export function withSent(state: DialogState, ids: readonly InvitationId[]): DialogState {
-  const others = state.sent.filter((each) => !ids.includes(each));
-  return { ...state, sent: [...others, ...new Set(ids)].slice(-maxListed) };
+  return { ...state, sent: [...state.sent, ...new Set(ids)].slice(-maxListed) };
+}
+
+/** The state without one of them: as it was before it was sent the last time, or that never was sent. */
+export function withoutSent(
+  state: DialogState,
+  id: InvitationId,
+  without: 'the_last' | 'all',
+): DialogState {
+  const last = state.sent.lastIndexOf(id);
+  const isLeft = (each: InvitationId, at: number) =>
+    without === 'all' ? each !== id : at !== last;
+  return { ...state, sent: state.sent.filter(isLeft) };
+}
+
+/** Those that were sent, each once, oldest first. */
+export function allSent({ sent }: DialogState): InvitationId[] {
+  return [...new Set(sent.toReversed())].reverse();
 }
 
 /** Names one sending of the dialog with this id. */

@@ -26,6 +26,7 @@ import { invitationsById } from '../use-cases/list.ts';
 import { listedAddresses } from './address-list.ts';
 import { orAsk } from './asking.ts';
 import {
+  allSent,
   type DialogState,
   emailBlock,
   emailInput,
@@ -155,7 +156,7 @@ async function sendInvites(
   }
   const { validDays, toolIds } = form.details;
   const next = withSent({ ...state, role: form.role, validDays, toolIds }, sentIds);
-  const all = await invitationsById(deps, requester, next.sent);
+  const all = await invitationsById(deps, requester, allSent(next));
   const byId = new Map(all.map((invitation) => [invitation.id, invitation]));
   const invited = results.flatMap((result) => {
     const invitation = 'id' in result ? byId.get(result.id) : undefined;

@@ -25,10 +25,10 @@ const [soFarLine, soFar] = ['sent_so_far_line', 'sent_so_far'];
 const heldId = (id: InvitationId) => `held_${id}`;
 const sentId = (id: InvitationId) => `sent_${id}`;
 
-/** What was just sent and waits for a moment, with the button that undoes it; text for mrkdwn. */
+/** What was just sent and waits for a moment, with the button that undoes it; text for mrkdwn, of one line. */
 export function heldBlock({ id, email }: Invitation, text: string): KnownBlock {
   const undo = button(undoButton, undoTexts.button, { value: id, spoken: undoTexts.spoken(email) });
-  return { ...section(exact(`⏳ ${text}`), undo), block_id: heldId(id) };
+  return { ...section(exact(`⏳ ${text}\n${undoTexts.untilThen}`), undo), block_id: heldId(id) };
 }
 
 /** Those of which a dialog still says that they wait. */
@@ -60,21 +60,25 @@ export function sentBlock({ id, email, role }: Invitation): KnownBlock {
   return { ...context(plain(`${email} · ${roleName(role)}`)), block_id: sentId(id) };
 }
 
-/** The dialog's blocks once one that was sent is taken back, with so many left. */
+/** The dialog's blocks once one that was sent is taken back, with those that were sent and still stand. */
 export function blocksAfterUndo(
   blocks: readonly KnownBlock[],
   id: InvitationId,
-  { text, left }: { text: string; left: number },
+  { text, left }: { text: string; left: ReadonlySet<InvitationId> },
 ): KnownBlock[] {
   const after = replaced(blocks, id, () => section(plain(text)));
-  const isAnyOnItsWay = after.some((block) => block.type === 'section' && block.accessory);
-  return after.flatMap((block) => {
-    if (block.block_id === sentId(id)) return [];
-    if (block.block_id === links) return isAnyOnItsWay ? block : [];
-    if (block.block_id === soFarLine) return left > 0 ? block : [];
+  return withoutVainLinks(after).flatMap((block) => {
+    if (block.block_id === sentId(id)) return left.has(id) ? block : [];
+    if (block.block_id === soFarLine) return left.size > 0 ? block : [];
     if (block.block_id !== soFar) return block;
-    return left > 0 ? sentSoFarBlock(left) : [];
+    return left.size > 0 ? sentSoFarBlock(left.size) : [];
   });
+}
+
+/** The blocks; of how links arrive they say nothing where none is on its way. */
+function withoutVainLinks(blocks: readonly KnownBlock[]): KnownBlock[] {
+  const isAnyOnItsWay = blocks.some((block) => block.type === 'section' && block.accessory);
+  return blocks.filter((block) => isAnyOnItsWay || block.block_id !== links);
 }
 
 /**
@@ -86,12 +90,12 @@ export function blocksAfterNoUndo(
   id: InvitationId,
   { why, revocable, isOver }: { why: string; revocable: Invitation | undefined; isOver: boolean },
 ): KnownBlock[] {
-  return replaced(blocks, id, (said) =>
-    section(
-      exact([...(isOver ? [] : [said]), escapeMrkdwn(why)].join('\n')),
-      revocable && revokeElement(revocable),
-    ),
-  );
+  const after = replaced(blocks, id, (said) => {
+    const [onItsWay = ''] = said.split('\n');
+    const text = [...(isOver ? [] : [onItsWay]), escapeMrkdwn(why)].join('\n');
+    return section(exact(text), revocable && revokeElement(revocable));
+  });
+  return isOver ? withoutVainLinks(after) : after;
 }
 
 function revokeElement({ id, email }: Invitation): Button {

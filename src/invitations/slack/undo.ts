@@ -21,7 +21,14 @@ import { manageRefusalText } from '../texts/refusals.ts';
 import { invitationsById } from '../use-cases/list.ts';
 import { revokeInvitation } from '../use-cases/manage.ts';
 import { undoneAmong, undoSend } from '../use-cases/undo.ts';
-import { type DialogState, readDialogState, sendKeyOf, sentView } from './blocks.ts';
+import {
+  allSent,
+  type DialogState,
+  readDialogState,
+  sendKeyOf,
+  sentView,
+  withoutSent,
+} from './blocks.ts';
 import type { InvitationSlackDeps } from './deps.ts';
 import {
   blocksAfterNoUndo,
@@ -92,7 +99,7 @@ async function show(
     blocks: view.blocks as KnownBlock[],
   };
   const after = outcome.ok
-    ? withoutSent(shown, id, text(outcome.value))
+    ? takenBack(shown, outcome.value, text(outcome.value))
     : await withRefusal(deps, requester, shown, { id, refusal: outcome.refusal });
   await showAlso(deps, { client, view, shown: after }, requester, sendKeyOf(view.id, shown.state));
 }
@@ -113,7 +120,7 @@ async function showAlso(
     const undone = others.length > 0 ? await undoneAmong(deps, requester, others, sendKey) : [];
     if (undone.length === told) return;
     const { state, blocks } = undone.reduce(
-      (so, each) => withoutSent(so, each.id, undoneText(each)),
+      (so, each) => takenBack(so, each, undoneText(each)),
       shown,
     );
     const now = await updateShown(client, { id: view.id, hash }, sentView(state, blocks));
@@ -129,11 +136,15 @@ interface Shown {
   readonly blocks: KnownBlock[];
 }
 
-/** The dialog without one of those that were sent, and with what is said in its place. */
-function withoutSent({ state, blocks }: Shown, id: InvitationId, text: string): Shown {
-  const sent = state.sent.filter((each) => each !== id);
-  const after = blocksAfterUndo(blocks, id, { text, left: sent.length });
-  return { state: { ...state, sent }, blocks: after };
+/** The dialog without what was taken back of an invitation, and with what is said in its place. */
+function takenBack(
+  { state, blocks }: Shown,
+  { id, revokedAt }: Pick<Invitation, 'id' | 'revokedAt'>,
+  text: string,
+): Shown {
+  const next = withoutSent(state, id, revokedAt ? 'all' : 'the_last');
+  const left = new Set(allSent(next));
+  return { state: next, blocks: blocksAfterUndo(blocks, id, { text, left }) };
 }
 
 /** Refused for these, nothing was sent, or it is worth nothing any more. */
@@ -146,7 +157,11 @@ async function withRefusal(
   { id, refusal }: { id: InvitationId; refusal: ManageRefusal },
 ): Promise<Shown> {
   const why = notDoneText(manageRefusalText(refusal));
-  if (overStatuses.has(refusal)) return withoutSent({ state, blocks }, id, why);
+  if (overStatuses.has(refusal)) {
+    const next = withoutSent(state, id, 'all');
+    const left = new Set(allSent(next));
+    return { state: next, blocks: blocksAfterUndo(blocks, id, { text: why, left }) };
+  }
   const [revocable] =
     refusal === 'already_sent' ? await invitationsById(deps, requester, [id]) : [];
   const isOver = refusal === 'accepted';

@@ -53,17 +53,14 @@ export function sendKindText(sendKind: SendKind, who: string): string {
   return texts[sendKind];
 }
 
-/**
- * The same of somebody whose invitation can still be undone: by the clock, so that it is true for as long as it is read.
- * Text for mrkdwn.
- */
+/** The same of somebody whose invitation can still be undone: by the clock, so that it is true for as long as it is read. */
 export function heldText(sendKind: SendKind, who: string, at: string): string {
   const texts = {
-    sent: `${who} gets an invitation at ${at}. Until then you can undo it.`,
-    sent_after_no: `${who} said no to an earlier invitation and gets a new one at ${at}. Until then you can undo it.`,
-    sent_again: `${who} already had an invitation and gets it again at ${at}. Until then you can undo it.`,
-    role_changed: `${who} already had an invitation. It has another role now, and goes out again at ${at}. Until then you can undo it.`,
-    sent_just_now: sendKindText('sent_just_now', who),
+    sent: `${who} gets an invitation at ${at}.`,
+    sent_after_no: `${who} said no to an earlier invitation and gets a new one at ${at}.`,
+    sent_again: `${who} already had an invitation and gets it again at ${at}.`,
+    role_changed: `${who} already had an invitation. It has another role now, and goes out again at ${at}.`,
+    sent_just_now: `${sendKindText('sent_just_now', who)}.`,
   } as const satisfies Record<SendKind, string>;
   return texts[sendKind];
 }

@@ -61,6 +61,7 @@ export function askAnsweredText(by: string, email: string, answer: AskAnswer): s
 export const undoTexts = {
   button: 'Undo',
   spoken: (email: string) => `Undo sending to ${email}`,
+  untilThen: 'Until then you can undo it.',
   undone: (email: string) => `↩️ Undone. Nothing was sent to ${email}.`,
   putBack: (email: string) => `↩️ Undone. ${email}'s invitation is as it was before.`,
 } as const;

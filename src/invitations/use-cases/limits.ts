@@ -1,6 +1,6 @@
 import { emailsTo } from '../../delivery/rules.ts';
 import type { Admin } from '../../members/api.ts';
-import { countInAll } from '../../platform/database/rate-limit.ts';
+import { countInAll, forgiveActs } from '../../platform/database/rate-limit.ts';
 import { dayLimits, type TooManyInvites } from '../rules.ts';
 import type { InvitationDeps } from './deps.ts';
 
@@ -16,6 +16,15 @@ export function countedOf(
   };
 }
 
+/** All that an invitation to a canonical address counts for. */
+function allCountedOf(
+  by: Pick<Admin, 'workspace' | 'actor'>,
+  deps: Pick<InvitationDeps, 'inviteLimits'>,
+  address: string,
+) {
+  return { to_address: emailsTo(by.workspace.id, 'invitation', address), ...countedOf(by, deps) };
+}
+
 /**
  * Counts an invitation that is about to be sent, for the first time or again, to a canonical address. Gives
  * the limit that forbids it; then nothing was counted.
@@ -25,13 +34,19 @@ export async function countInvite(
   deps: Pick<InvitationDeps, 'inviteLimits'>,
   address: string,
 ): Promise<TooManyInvites | undefined> {
-  const ofDay = countedOf(by, deps);
-  const reached = await countInAll(by.tx, {
-    to_address: emailsTo(by.workspace.id, 'invitation', address),
-    ...ofDay,
-  });
+  const counted = allCountedOf(by, deps, address);
+  const reached = await countInAll(by.tx, counted);
   if (!reached) return undefined;
   const { name, waitMs } = reached;
   if (name === 'to_address') return { tooMany: name, waitMs };
-  return { tooMany: name, perDay: ofDay[name].limit.max, waitMs };
+  return { tooMany: name, perDay: counted[name].limit.max, waitMs };
+}
+
+/** Gives back what was counted of one that the same admin has sent, and that doesn't leave. */
+export async function giveBackInvite(
+  by: Pick<Admin, 'tx' | 'workspace' | 'actor'>,
+  deps: Pick<InvitationDeps, 'inviteLimits'>,
+  address: string,
+): Promise<void> {
+  await forgiveActs(by.tx, { takenBack: Object.values(allCountedOf(by, deps, address)) });
 }

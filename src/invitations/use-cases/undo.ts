@@ -10,6 +10,7 @@ import { undoableUntil } from '../sent-rules.ts';
 import { findInvitations, saveRevoked } from '../store.ts';
 import { cancelReasons } from '../texts/notices.ts';
 import type { Invited } from './invite.ts';
+import { giveBackInvite } from './limits.ts';
 import { listFor } from './list.ts';
 import { type ManageDeps, type Managed, manageOnce, type Target } from './manage.ts';
 
@@ -58,6 +59,7 @@ export async function undoSend(
     };
     const reason = held.before ? undefined : cancelReasons.undone;
     if (!(await takeBackHeld(tx, about, reason))) return refused('already_sent');
+    await giveBackInvite(admin, deps, invitation.address);
     noteUndone(tx, workspace.id, key);
     if (held.before) savePutBack(tx, invitation, held.before);
     else await saveRevoked(tx, invitation);

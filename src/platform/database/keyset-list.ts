@@ -125,7 +125,8 @@ const [newestFirst, newestOnly] = [300, 5000];
 /**
  * The first rows of such a list, at most `limit`. What many rows match is found among the newest; whatever else by the index
  * of the search: left to choose, the planner reads the whole list in its order, expecting to have enough soon. The index has
- * parts of three letters: one or two are looked for among the newest, and of all others as the beginning of a word.
+ * parts of three letters: one or two are looked for among the newest, and of all others beside a longer word, or as the
+ * beginning of one.
  */
 export async function findListed<Row extends PlacedRow>(
   tx: Tx,
@@ -146,10 +147,11 @@ export async function findListed<Row extends PlacedRow>(
     first(rowsOf(Prisma.sql`${wanted} AND ${matching}`), Prisma.sql`TRUE`);
   const found = await amongNewest(newestFirst);
   if (found.length === limit) return found;
-  if (hasThreeLetters(text)) return await amongAll(containing(columns, text));
+  if (soughtWords(text).every(hasThreeLetters)) return await amongAll(containing(columns, text));
   const nearer = await amongNewest(newestOnly);
   if (nearer.length === limit || !hasLetters(text)) return nearer;
-  return together(nearer, await amongAll(beginning(columns, text))).slice(0, limit);
+  const anywhere = hasThreeLetters(text) ? containing : beginning;
+  return together(nearer, await amongAll(anywhere(columns, text))).slice(0, limit);
 }
 
 /** Rows of both, each once, newest first. */
