@@ -1,12 +1,15 @@
 import type { Actor } from '../members/rules.ts';
 import type { Tx } from '../platform/database/database.ts';
 import { Prisma } from '../platform/database/prisma-client/client.ts';
+import { after } from '../shared/clock.ts';
 import type { Workspace } from '../workspaces/rules.ts';
 import type { OwnInvitation } from './rules.ts';
+import { undoMs } from './sent-rules.ts';
 
 /**
  * The pending invitation of somebody in Slack who has no account, by the address that Slack tells of them, as for the
- * direct message; to be selected beside something else. Of people of other teams there is none.
+ * direct message; to be selected beside something else. Of people of other teams there is none, and none yet where it is
+ * new and can still be undone.
  */
 export function ownInvitationOf(
   { now }: Tx,
@@ -19,7 +22,8 @@ export function ownInvitationOf(
     SELECT json_build_object('id', id, 'generation', generation, 'invitedByName', invited_by_name)
     FROM invitations
     WHERE workspace_id = ${workspace.id}::uuid AND address = ${address}
-      AND accepted_at IS NULL AND revoked_at IS NULL AND expires_at > ${now})`;
+      AND accepted_at IS NULL AND revoked_at IS NULL AND expires_at > ${now}
+      AND (held_at IS DISTINCT FROM sent_at OR created_at <= ${after(now, -undoMs)}::timestamptz))`;
 }
 
 /** The same by itself. */

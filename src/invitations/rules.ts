@@ -218,6 +218,8 @@ export interface BeforeSend {
   readonly message?: string | undefined;
   readonly validDays?: number | undefined;
   readonly toolIds?: readonly ToolId[];
+  /** Who had sent it. */
+  readonly inviter?: Partial<Inviter> & Pick<Inviter, 'slackUserId' | 'name'>;
 }
 
 /** What is answered to somebody who asks for a new invitation. */

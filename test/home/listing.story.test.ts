@@ -173,7 +173,13 @@ test('shows who was not reached and who asks for a new link until they were sent
   const needed = '⚠️ *33 need attention*: 2 not delivered · 3 ask for a new link · 30 expired';
   expect(linesOf(home)[0]).toContain(needed);
   expect(buttonsOf(home)).toContain('Review 2 not delivered');
+  const chosenIn = ({ blocks }: { blocks: readonly object[] }) =>
+    blocks.find((block) => JSON.stringify(block).includes('"home.filter"'));
   const review = await press('home.review');
+  // Slack keeps what is chosen in a block, as long as that keeps its id.
+  const [was, is] = [home, review].map(chosenIn) as { block_id?: string }[];
+  expect(is?.block_id).not.toBe(was?.block_id);
+  expect(JSON.stringify(is)).toContain('"value":"undelivered"}}');
   expect(shownIn(review)).toEqual(['pending-2@example.com', 'pending-1@example.com']);
   const asking = await filter('asking');
   expect(shownIn(asking)).toHaveLength(3);

@@ -7,16 +7,17 @@ import { maxTools } from '../../src/tools/rules.ts';
 
 const id = '0190a5d2-7c1e-4f3a-9b1d-0123456789ab';
 const usual = { isMore: false, validDays: undefined, toolIds: [] };
-const fresh = { form: 1, role: 'member', ...usual, sent: [] };
+const fresh = { form: 1, choice: '', role: 'member', ...usual, sent: [] };
 
 test('remembers which form it is, the role, and what was sent', () => {
-  const state = { form: 3, role: 'admin', isMore: true, validDays: 14, toolIds: [id], sent: [id] };
+  const shown = { isMore: true, validDays: 14, toolIds: [id] };
+  const state = { form: 3, choice: 'mJ9xk2', role: 'admin', ...shown, sent: [id, id] };
   expect(readDialogState(JSON.stringify(state))).toEqual(state);
 });
 
 test('what a dialog remembers of as much as there can be fits into it', () => {
   const toolIds = Array.from({ length: maxTools }, () => randomUUID());
-  const known = { form: 999, isMore: true, validDays: 30, toolIds };
+  const known = { form: 999, choice: 'mJ9xk2_-4dQz', isMore: true, validDays: 30, toolIds };
   const state = readDialogState(JSON.stringify(known));
   expect(state.toolIds).toHaveLength(maxTools);
   const ids = Array.from({ length: 200 }, () => randomUUID() as InvitationId);
@@ -44,6 +45,7 @@ test('keeps what is right of what is partly wrong', () => {
     readDialogState(JSON.stringify({ form: 'x', role: 'admin', validDays: 5, sent: [id, 'x'] })),
   ).toEqual({
     form: 1,
+    choice: '',
     role: 'admin',
     ...usual,
     sent: [id],

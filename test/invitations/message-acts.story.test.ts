@@ -59,6 +59,7 @@ async function actsOn(email: string) {
 test.each([
   ['expired', "expires_at = now() - interval '1 second'", 'invitation_resent'],
   ['revoked', 'revoked_at = now()', 'invitation_sent_anew'],
+  ['declined', 'revoked_at = now(), declined_at = now()', 'invitation_sent_anew'],
   ['replaced', 'generation = generation + 1', 'invitation_resent'],
 ])('sends a new invitation to whoever asks by a link that was %s', async (state, death, act) => {
   const email = `${state}@example.com`;

@@ -127,7 +127,7 @@ function bodyBlocks(home: AdminHome, { billingUrl, publicUrl }: Around): KnownBl
         ...importRows(body.imports),
         ...invitationBlocks(
           { ...body, filter, counts, now, viewerId },
-          findBlock('filter', home.state),
+          `${findBlock('filter', home.state)}_${filter}`,
           [findField, ...(needed ? reviewOf(needed) : [])],
         ),
         ...pager(body.page, now),

@@ -38,6 +38,8 @@ export const openManyButton = 'imports.open_form';
 export interface DialogState {
   /** Raised for every form, so that Slack shows an empty one and each is sent once. */
   readonly form: number;
+  /** Stands for what was chosen in the form that was sent last. */
+  readonly choice: string;
   readonly role: Role;
   /** Whether it was asked for what is chosen seldom, and for how long the links work then. */
   readonly isMore: boolean;
@@ -56,6 +58,7 @@ export function readDialogState(metadata: string): DialogState {
   const state = parsedObject(metadata);
   return {
     form: Number.isSafeInteger(state.form) ? Number(state.form) : 1,
+    choice: typeof state.choice === 'string' ? state.choice : '',
     role: parseRole(state.role) ?? 'member',
     isMore: state.isMore === true,
     validDays: parseDays(state.validDays),
@@ -88,9 +91,15 @@ export function allSent({ sent }: DialogState): InvitationId[] {
   return [...new Set(sent.toReversed())].reverse();
 }
 
-/** Names one sending of the dialog with this id. */
-export function sendKeyOf(viewId: string, { form }: DialogState): string {
-  return `${viewId} ${form}`;
+/**
+ * Names one sending of the dialog with this id. A form whose answer was lost on the way to Slack is sent once more, and is
+ * another one when something else was chosen in it meanwhile.
+ */
+export function sendKeyOf(
+  viewId: string,
+  { form, choice }: Pick<DialogState, 'form' | 'choice'>,
+): string {
+  return `${viewId} ${form} ${choice}`;
 }
 
 /** The block of the address; a new one for every form, or Slack would show the old text again. */

@@ -54,7 +54,7 @@ export interface Requests {
 }
 
 /** What the invitations' Slack handlers work with. */
-export interface InvitationSlackDeps extends ManageDeps, ActorDeps {
+export interface InvitationSlackDeps extends ManageDeps, ActorDeps, RetryDeps {
   /** The command's configured name; others are answered, too. */
   readonly command: string;
   /** Whether there is a mail server. */

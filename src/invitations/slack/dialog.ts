@@ -46,6 +46,7 @@ import {
 } from './blocks.ts';
 import type { InvitationSlackDeps, TypedList } from './deps.ts';
 import { readDetails } from './details-blocks.ts';
+import { choiceOf } from './form-choice.ts';
 import { type NotInvited, notInvitedText } from './invitee-blocks.ts';
 import { type ChosenPerson, lookUpChosen } from './invitees.ts';
 
@@ -56,6 +57,7 @@ type Shortcut = SlackShortcutMiddlewareArgs<GlobalShortcut> & AllMiddlewareArgs;
 
 const freshDialog: DialogState = {
   form: 1,
+  choice: '',
   role: 'member',
   isMore: false,
   validDays: undefined,
@@ -145,7 +147,7 @@ async function sendInvites(
   chosen: Promise<readonly ChosenPerson[]>,
 ): Promise<void> {
   const { ack, view } = args;
-  const state = readDialogState(view.private_metadata);
+  const state = { ...readDialogState(view.private_metadata), choice: choiceOf(form) };
   if (isLong(form)) return await deps.lists.lookHere(args, requester, form);
   const requestKey = sendKeyOf(view.id, state);
   const results = await inviteAll(deps, requester, form, await chosen, requestKey);

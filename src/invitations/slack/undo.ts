@@ -10,6 +10,7 @@ import type { KnownBlock } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import type { ActingRequester } from '../../members/rules.ts';
 import { guardsOf } from '../../members/slack/guards.ts';
+import { callWithRetries } from '../../platform/slack/retry.ts';
 import { updateShown } from '../../platform/slack/update-modal.ts';
 import { type InvitationId, parseInvitationId } from '../../shared/ids.ts';
 import type { Outcome } from '../../shared/outcome.ts';
@@ -30,6 +31,7 @@ import {
   withoutSent,
 } from './blocks.ts';
 import type { InvitationSlackDeps } from './deps.ts';
+import { createShownHashes, type ShownHashes } from './shown-hashes.ts';
 import {
   blocksAfterNoUndo,
   blocksAfterUndo,
@@ -40,10 +42,12 @@ import {
 
 type Press = SlackActionMiddlewareArgs<BlockAction<ButtonAction>> & AllMiddlewareArgs;
 type Done = Outcome<Invitation, ManageRefusal>;
+type UndoDeps = InvitationSlackDeps & { readonly hashes: ShownHashes };
 
 /** Registers how what was just sent from the dialog is taken back in it. */
-export function registerUndo(app: App, deps: InvitationSlackDeps): void {
-  const { admins } = guardsOf(deps);
+export function registerUndo(app: App, slackDeps: InvitationSlackDeps): void {
+  const { admins } = guardsOf(slackDeps);
+  const deps = { ...slackDeps, hashes: createShownHashes() };
   app.action<BlockAction<ButtonAction>>(
     undoButton,
     admins.acked(async (args, requester) => {
@@ -69,7 +73,7 @@ function undoneText({ email, revokedAt }: Invitation): string {
 }
 
 async function undo(
-  deps: InvitationSlackDeps,
+  deps: UndoDeps,
   { body }: Press,
   requester: ActingRequester,
   id: InvitationId | undefined,
@@ -87,7 +91,7 @@ interface Told {
 
 /** Shows in the dialog what came of it, in the place of what was sent. */
 async function show(
-  deps: InvitationSlackDeps,
+  deps: UndoDeps,
   { body, client }: Press,
   requester: ActingRequester,
   { id, outcome, text }: Told,
@@ -109,11 +113,12 @@ async function show(
  * of it. Somebody who has gone on to something else keeps that.
  */
 async function showAlso(
-  deps: InvitationSlackDeps,
+  deps: UndoDeps,
   { client, view, shown }: { client: WebClient; view: ViewOutput; shown: Shown },
   requester: ActingRequester,
   sendKey: string,
 ): Promise<void> {
+  const { id } = view;
   const others = heldIn(shown.blocks);
   let { hash }: { hash?: string | undefined } = view;
   for (let told: number | undefined; ; ) {
@@ -123,12 +128,20 @@ async function showAlso(
       (so, each) => takenBack(so, each, undoneText(each)),
       shown,
     );
-    const now = await updateShown(client, { id: view.id, hash }, sentView(state, blocks));
-    if (now === undefined && (hash === undefined || undone.length === 0)) return;
+    const now = await callWithRetries(deps, showing, () =>
+      updateShown(client, { id, hash }, sentView(state, blocks)),
+    );
+    if (now !== undefined) deps.hashes.note(id, now);
+    const latest = now ?? deps.hashes.of(id);
+    // What it shows is neither what was pressed in nor of this process: they have gone on.
+    if (latest === undefined || latest === hash) return;
     told = now === undefined ? undefined : undone.length;
-    hash = now;
+    hash = latest;
   }
 }
+
+/** It is undone, however long Slack takes to say so. */
+const showing = { what: 'show what was undone', expected: new Set<string>() };
 
 /** What a dialog remembers, and what it shows. */
 interface Shown {
@@ -151,7 +164,7 @@ function takenBack(
 const overStatuses = new Set<unknown>(['revoked', 'declined', 'gone']);
 
 async function withRefusal(
-  deps: InvitationSlackDeps,
+  deps: UndoDeps,
   requester: ActingRequester,
   { state, blocks }: Shown,
   { id, refusal }: { id: InvitationId; refusal: ManageRefusal },

@@ -166,6 +166,7 @@ export const cancelReasons = {
   replaced: 'the link was replaced first',
   addressChanged: 'the address was changed first',
   undone: 'it was undone first',
+  undoable: 'it was sent again, which can still be undone',
   memberGone: 'the member is no longer there',
   endedOrResent: 'the invitation ended or was resent first',
   joined: 'they joined first',

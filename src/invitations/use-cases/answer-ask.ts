@@ -16,7 +16,7 @@ export interface AskAnswered {
 }
 
 /**
- * Answers somebody who asked for a new invitation: it is sent (again, or a new one where it was revoked), or it isn't. The
+ * Answers somebody who asked for a new invitation: it is sent (again, or a new one where it was revoked or declined), or it isn't. The
  * first answer counts; whoever comes later learns of it.
  */
 export async function answerAsk(
@@ -44,5 +44,6 @@ export async function answerAsk(
 }
 
 async function sendOnce(deps: ManageDeps, target: Target) {
-  return target.status === 'revoked' ? await sendAnew(deps, target) : await resend(deps, target);
+  const isOver = target.status === 'revoked' || target.status === 'declined';
+  return isOver ? await sendAnew(deps, target) : await resend(deps, target);
 }

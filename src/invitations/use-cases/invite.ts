@@ -12,6 +12,7 @@ import { withMore } from '../../tools/given-rules.ts';
 import type { AuditAct } from '../../workspaces/audit-rules.ts';
 import { hasFreeSeat, isApprovedAtOnce, type Workspace } from '../../workspaces/rules.ts';
 import { countSeats } from '../counts-store.ts';
+import { findInviter, saveReleased } from '../mend-store.ts';
 import {
   type AddressStanding,
   type BeforeSend,
@@ -25,7 +26,6 @@ import {
   type PlainInviteRefusal,
   type SendKind,
   type TooManyInvites,
-  wordsOf,
 } from '../rules.ts';
 import { undoableUntil, undoMs, wasJustSent } from '../sent-rules.ts';
 import { type StandingRow, selectAddressStanding, toAddressStanding } from '../standing-store.ts';
@@ -88,11 +88,17 @@ export async function inviteMember(
       const refusal = refusalOf(admin, wanted);
       if (refusal) return refused(refusal);
       const isHeld = canUndo && workspace.settings.undoSends;
-      return await once<Invited, InviteRefusal>(tx, workspace.id, { key, seen }, async () =>
+      const sent = await once<Invited, InviteRefusal>(tx, workspace.id, { key, seen }, async () =>
         inviteNow(admin, deps, { ...wanted, isHeld }),
       );
+      return sent.ok ? done(asItIsNow(sent.value, tx.now)) : sent;
     },
   );
+}
+
+/** The same click may come again when what it sent can't be undone any more. */
+function asItIsNow({ held, ...invited }: Invited, now: Date): Invited {
+  return held && after(new Date(held.at), undoMs) > now ? { ...invited, held } : invited;
 }
 
 /** How whoever acts stands in invitations that they send. */
@@ -117,14 +123,24 @@ interface Wanted {
   readonly isHeld?: boolean;
 }
 
-/** Invites an address in the transaction of an admin, by the same rules and limits as {@link inviteMember}. */
+/**
+ * Invites an address in the transaction of an admin, by the same rules and limits as {@link inviteMember}. What an admin has
+ * sent and can still undo goes out as it is, and can't be undone any more, where it gives as much.
+ */
 export async function inviteRequested(
   admin: Admin,
   deps: InvitationDeps,
   wanted: Wanted,
 ): Promise<Outcome<Invited, PlainInviteRefusal>> {
   const refusal = refusalOf(admin, wanted);
-  return refusal ? refused(refusal) : await inviteNow(admin, deps, wanted);
+  if (refusal) return refused(refusal);
+  const { open } = wanted.standing;
+  const isHeld = open && undoableUntil(open, admin.tx.now);
+  if (isHeld && (open.role === wanted.role || open.role === 'admin')) {
+    saveReleased(admin.tx, open, wanted.requestedBy);
+    return done({ id: open.id, sendKind: 'sent_just_now' });
+  }
+  return await inviteNow(admin, deps, wanted);
 }
 
 /**
@@ -216,6 +232,7 @@ export async function sendInvitation(
     requestedBy,
     isHeld,
   };
+  const before = isHeld && open ? beforeSend(open, await findInviter(tx, open)) : undefined;
   const invitation = open ? await renewInvitation(tx, open.id, wanted) : saveInvitation(tx, wanted);
   const dueAt = isHeld ? after(tx.now, undoMs) : tx.now;
   if (open) enqueueInvites(tx, workspace.id, [invitation], dueAt);
@@ -223,18 +240,16 @@ export async function sendInvitation(
   const entry = sentEntry(to, role, open, await namesOfChosen(tx, workspace.id, details.toolIds));
   record(act ? { ...entry, act } : entry);
   const again = open?.role === role ? 'sent_again' : 'role_changed';
-  const held = { at: tx.now.toISOString(), ...(open && { before: beforeSend(open, actor) }) };
+  const held = { at: tx.now.toISOString(), ...(before && { before }) };
   return { id: invitation.id, sendKind: open ? again : 'sent', ...(isHeld && { held }) };
 }
 
-function beforeSend(invitation: Invitation, actor: Actor): BeforeSend {
-  const { email, role, sentAt, heldAt, expiresAt, validDays, toolIds } = invitation;
-  // Under whose name it stays when it is undone.
-  const message = wordsOf({ ...invitation, slackUserId: invitation.invitedBySlackUser }, actor);
+function beforeSend(invitation: Invitation, inviter: Inviter): BeforeSend {
+  const { email, role, sentAt, heldAt, expiresAt, message, validDays, toolIds } = invitation;
   const times = {
     sentAt: sentAt.toISOString(),
     heldAt: heldAt?.toISOString(),
     expiresAt: expiresAt.toISOString(),
   };
-  return { email, role, ...times, message, validDays, toolIds };
+  return { email, role, ...times, message, validDays, toolIds, inviter };
 }

@@ -19,6 +19,7 @@ import {
   summaryDmNotice,
   undeliveredDmNotice,
 } from '../rules.ts';
+import { undoableUntil } from '../sent-rules.ts';
 import { findMemberWhoAccepted } from '../store.ts';
 import { cancelReasons, endedReason } from '../texts/notices.ts';
 import { findInvitationOfToken, type InvitationOfToken } from '../token-store.ts';
@@ -66,15 +67,15 @@ export function invitationNotices(
   };
 }
 
-type WriteToInvitee = (found: InvitationOfToken, delivery: Delivery) => Prepared;
+type WriteToInvitee = (found: InvitationOfToken, delivery: Delivery, now: Date) => Prepared;
 
 /** What is being sent in the moment in which the address is changed must not bring the new link to the old address. */
 function toInvitee(deps: InvitationDeps, write: WriteToInvitee): Prepare {
   return async (delivery) => {
     const recipient = parseEmailAddress(delivery.recipient);
-    const check = whilePending(deps, async (_, found) =>
+    const check = whilePending(deps, async ({ now }, found) =>
       recipient.ok && recipient.value.address === found.invitation.address
-        ? write(found, delivery)
+        ? write(found, delivery, now)
         : { kind: 'cancel', reason: cancelReasons.addressChanged },
     );
     return await check(delivery);
@@ -109,13 +110,15 @@ function whilePending(
 
 /** Cancels a reminder also when the invitation was sent again, which reminds enough, and when the link lets nobody in. */
 function reminding(deps: InvitationDeps, write: WriteToInvitee): Prepare {
-  return toInvitee(deps, (found, delivery) => {
+  return toInvitee(deps, (found, delivery, now) => {
     const { invitation } = found;
+    const dueAt = undoableUntil(invitation, now);
+    if (dueAt) return { kind: 'later', reason: cancelReasons.undoable, dueAt };
     if (invitation.sentAt > delivery.createdAt) {
       return { kind: 'cancel', reason: cancelReasons.resent };
     }
     return isDomainAllowed(found, invitation.address)
-      ? write(found, delivery)
+      ? write(found, delivery, now)
       : { kind: 'cancel', reason: cancelReasons.domainNotAllowed };
   });
 }

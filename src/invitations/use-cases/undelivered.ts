@@ -2,7 +2,9 @@ import { enqueue } from '../../delivery/api.ts';
 import type { Delivery, Prepared } from '../../delivery/rules.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { undeliveredDmNotice } from '../rules.ts';
+import { undoableUntil } from '../sent-rules.ts';
 import { undeliveredDm } from '../slack/undelivered-blocks.ts';
+import { findInvitations } from '../store.ts';
 import { cancelReasons } from '../texts/notices.ts';
 import { findUndelivered, type Undelivered } from '../undelivered-store.ts';
 import type { InvitationDeps } from './deps.ts';
@@ -28,15 +30,24 @@ export async function tellInviter(
   });
 }
 
-/** Writes the notice to the inviter, unless it makes no difference any more. */
+/** Writes the notice to the inviter, unless it makes no difference any more; not before that is certain. */
 export async function prepareUndelivered(
-  deps: Pick<InvitationDeps, 'database'>,
+  { database }: Pick<InvitationDeps, 'database'>,
   delivery: Delivery,
 ): Promise<Prepared> {
-  const undelivered = await deps.database.run((tx) => findOf(tx, delivery));
-  if (!undelivered) return { kind: 'cancel', reason: cancelReasons.endedOrResent };
-  const { slackTeamId } = undelivered;
-  return { kind: 'slack_dm', slackTeamId, note: undeliveredDm(undelivered) };
+  return await database.run<Prepared>(async (tx) => {
+    const undelivered = await findOf(tx, delivery);
+    if (undelivered) {
+      const { slackTeamId } = undelivered;
+      return { kind: 'slack_dm', slackTeamId, note: undeliveredDm(undelivered) };
+    }
+    const { workspaceId, invitationId } = delivery;
+    const [invitation] = await findInvitations(tx, workspaceId, invitationId ? [invitationId] : []);
+    const dueAt = invitation && undoableUntil(invitation, tx.now);
+    return dueAt
+      ? { kind: 'later', reason: cancelReasons.undoable, dueAt }
+      : { kind: 'cancel', reason: cancelReasons.endedOrResent };
+  });
 }
 
 async function findOf(

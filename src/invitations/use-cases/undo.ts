@@ -4,8 +4,14 @@ import type { Database } from '../../platform/database/database.ts';
 import { findSeen, listUndone, noteUndone } from '../../platform/database/seen-requests.ts';
 import type { InvitationId } from '../../shared/ids.ts';
 import { done, refused } from '../../shared/outcome.ts';
-import { savePutBack } from '../mend-store.ts';
-import { type Invitation, inviteDmNotice, inviteEmailNotice } from '../rules.ts';
+import { isVouchedFor, savePutBack } from '../mend-store.ts';
+import {
+  type BeforeSend,
+  type Invitation,
+  inviteDmNotice,
+  inviteEmailNotice,
+  wordsOf,
+} from '../rules.ts';
 import { undoableUntil } from '../sent-rules.ts';
 import { findInvitations, saveRevoked } from '../store.ts';
 import { cancelReasons } from '../texts/notices.ts';
@@ -24,14 +30,16 @@ export async function undoneAmong(
   return await listFor(deps, requester, async ({ tx, workspace }) => {
     const all = await findInvitations(tx, workspace.id, ids);
     const keyOf = ({ address }: Invitation) => `${sendKey} ${address}`;
-    const undone = new Set(await listUndone(tx, workspace.id, all.map(keyOf)));
-    return all.filter((each) => undone.has(keyOf(each)));
+    const undone = await listUndone(tx, workspace.id, all.map(keyOf));
+    // An invitation may have moved since to the address of another one.
+    return all.filter((each) => sentBy(undone.get(keyOf(each))).id === each.id);
   });
 }
 
 /**
  * Undoes what an admin has just sent by the request of this key, as long as none of it has gone out: a new invitation is
- * revoked, one that was sent again is as it was before, under the name of whoever sent it last. The same twice undoes once.
+ * revoked, one that was sent again is as it was before. It is under the name of whoever had sent it before, unless it would have
+ * ended with their rights meanwhile: then it stays that of whoever undoes. The same twice undoes once.
  */
 export async function undoSend(
   deps: ManageDeps,
@@ -42,13 +50,11 @@ export async function undoSend(
   const carryOut = async ({ admin, invitation, status }: Target): Promise<Managed> => {
     const { tx, workspace, record } = admin;
     const key = `${sendKey} ${invitation.address}`;
-    const led = await findSeen(tx, workspace.id, key);
-    // Written by inviteMember, and below.
-    const { id: sentId, held, isUndone } = (led ?? {}) as Partial<Invited> & { isUndone?: true };
-    if (isUndone) return done(invitation);
+    const { id: sentId, held, isUndone } = sentBy(await findSeen(tx, workspace.id, key));
+    const isIt = sentId === invitation.id;
+    if (isUndone && isIt) return done(invitation);
     if (status !== 'pending') return refused(status);
-    const sentAt = invitation.sentAt.toISOString();
-    const isAsSent = sentId === invitation.id && held?.at === sentAt && invitation.heldAt;
+    const isAsSent = isIt && held?.at === invitation.sentAt.toISOString() && invitation.heldAt;
     if (!held || !isAsSent) return refused('nothing_to_undo');
     if (!undoableUntil(invitation, tx.now)) return refused('already_sent');
     const about = {
@@ -61,10 +67,29 @@ export async function undoSend(
     if (!(await takeBackHeld(tx, about, reason))) return refused('already_sent');
     await giveBackInvite(admin, deps, invitation.address);
     noteUndone(tx, workspace.id, key);
-    if (held.before) savePutBack(tx, invitation, held.before);
+    if (held.before) await putBack(admin, invitation, held.before);
     else await saveRevoked(tx, invitation);
     record({ act: 'invitation_undone', subject: invitation.email, detail: {} });
     return done({ ...invitation, revokedAt: held.before ? undefined : tx.now });
   };
   return await manageOnce(deps, requester, id, { name: 'undo', carryOut });
+}
+
+/** What a request led to, as {@link inviteMember} and {@link undoSend} have written it. */
+function sentBy(result: object = {}): Partial<Invited> & { readonly isUndone?: true } {
+  return result;
+}
+
+/** What somebody else has said in it isn't said by whoever undoes. */
+async function putBack(
+  { tx, workspace, actor }: Target['admin'],
+  invitation: Invitation,
+  before: BeforeSend,
+): Promise<void> {
+  const { inviter, message } = before;
+  if (await isVouchedFor(tx, workspace, before)) savePutBack(tx, invitation, before, true);
+  else {
+    const said = inviter ? wordsOf({ ...inviter, message }, actor) : message;
+    savePutBack(tx, invitation, { ...before, message: said }, false);
+  }
 }

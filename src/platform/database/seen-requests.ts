@@ -28,16 +28,16 @@ export function noteUndone(tx: Tx, workspaceId: WorkspaceId, key: string): void 
     WHERE workspace_id = ${workspaceId}::uuid AND key = ${key}`);
 }
 
-/** Those of the requests with these keys of which that is noted. */
+/** What those of the requests with these keys led to of which that is noted, by their keys. */
 export async function listUndone(
   tx: Tx,
   workspaceId: WorkspaceId,
   keys: readonly string[],
-): Promise<string[]> {
-  const rows = await tx.query<{ key: string }>(Prisma.sql`
-    SELECT key FROM seen_requests WHERE workspace_id = ${workspaceId}::uuid AND key = ANY(${keys}::text[])
-      AND result @> '{"isUndone": true}'`);
-  return rows.map(({ key }) => key);
+): Promise<ReadonlyMap<string, object>> {
+  const rows = await tx.query<{ key: string; result: object }>(Prisma.sql`
+    SELECT key, result FROM seen_requests WHERE workspace_id = ${workspaceId}::uuid
+      AND key = ANY(${keys}::text[]) AND result @> '{"isUndone": true}'`);
+  return new Map(rows.map(({ key, result }) => [key, result]));
 }
 
 /** A request by its key, and what it led to when it came before: its {@link seenResult}. */
