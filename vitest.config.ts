@@ -99,6 +99,7 @@ const NOT_BESIDE_A_NEIGHBOUR = [
   'test/tools/claims.story.test.ts',
   // What comes due by itself comes for the other team, too.
   'test/invitations/reminders.story.test.ts',
+  'test/invitations/undo-back.story.test.ts',
   'test/invitations/summary.story.test.ts',
   'test/activity/recorded.story.test.ts',
   // What is old is deleted for the other team, too.
