@@ -73,8 +73,25 @@ test.each([
   ['Юрий Ёлкин', ['ЮРИЙ', 'юрий ёлкин']],
   ['Նարե Պետրոսյան', ['նարե', 'ՊԵՏՐՈՍՅԱՆ']],
   ['Anna GROẞE', ['große', 'Große anna']],
+  ['Işık Yılmaz', ['ışık', 'IŞIK', 'yılmaz', 'YILMAZ', 'Işık Yılmaz']],
+  ['AYDIN ÇELİK', ['aydın', 'AYDIN', 'çelik', 'Aydın Çelik']],
 ])('finds %s in capitals and small letters', async (displayName, typed) => {
   const email = `u${Buffer.from(displayName).toString('hex').slice(0, 12)}@letters.example`;
+  await joinAs(world, email, { displayName });
+  for (const text of typed) {
+    expect(await offered(text)).toEqual([`${displayName} (${email}) · Member`]);
+  }
+});
+
+test.each([
+  ['葛\u{E0100}城 花子', ['葛\u{E0100}城', '葛城', '花子']],
+  ['Mong\u180Bol Bat', ['mong\u180Bol', 'mongol bat']],
+  ['한\u115F글 Kim', ['한\u115F글', '한글']],
+  ['Filler\u3164Sign', ['filler\u3164sign', 'FillerSign']],
+  ['Comb\u034Fined Na\u061Cme', ['comb\u034Fined', 'combined name']],
+  ['🏴\u{E0067}\u{E0062}\u{E007F} Tom', ['🏴\u{E0067}\u{E0062}\u{E007F} tom', '🏴 Tom']],
+])('finds %j with and without the signs in it that nobody sees', async (displayName, typed) => {
+  const email = `u${Buffer.from(displayName).toString('hex').slice(0, 14)}@unseen.example`;
   await joinAs(world, email, { displayName });
   for (const text of typed) {
     expect(await offered(text)).toEqual([`${displayName} (${email}) · Member`]);
