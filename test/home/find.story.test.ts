@@ -169,8 +169,35 @@ test.each([
   '@Ana Ruiz',
   '“Ana” Ruiz;',
   '(ana@paste.example)',
+  'Ana Ruiz · Member',
+  'Ana Ruiz · Member · Joined today',
 ])('finds whoever was pasted as %s', async (pasted) => {
   expect(await offered(pasted)).toEqual(['Ana Ruiz (ana@paste.example) · Member']);
+});
+
+test('finds a name of many words as it is offered, also where that is cut', async () => {
+  const displayName = 'João Pedro da Silva dos Santos';
+  await joinAs(world, 'joao@long.example', { displayName });
+  await joinAs(world, 'maria.aparecida@long.example', {
+    displayName: 'Maria Aparecida da Conceição dos Reis e Albuquerque',
+  });
+
+  const option = `${displayName} (joao@long.example)`;
+  for (const text of [option, `${option} · Member`, displayName]) {
+    expect(await offered(text)).toEqual([`${option} · Member`]);
+  }
+  const [cut = ''] = await offered('albuquerque');
+  const [text = ''] = cut.split(' · ');
+  expect(text).toMatch(/@.*…$/);
+  expect(await offered(text)).toEqual([cut]);
+});
+
+test('finds a name that has the sign in it which stands between facts', async () => {
+  await joinAs(world, 'ops@sign.example', { displayName: 'Ana · Ops' });
+
+  for (const text of ['Ana · Ops', 'Ana · Ops · Member', 'ops · ana']) {
+    expect(await offered(text)).toEqual(['Ana · Ops (ops@sign.example) · Member']);
+  }
 });
 
 test('finds two letters as the beginning of a word among however many', async () => {
