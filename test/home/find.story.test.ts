@@ -159,6 +159,16 @@ test('finds whoever was removed by the name that they had', async () => {
   expect(await offered('otto weg')).toEqual(['gone@removed.example · Pending']);
 });
 
+test('offers as a member who came back under another name, by either name', async () => {
+  await joinAs(world, 'rita@back.example', { displayName: 'Rita Rückkehr' });
+  await removeMember(world, adam, 'Rita Rückkehr');
+  await joinAs(world, 'rita@back.example', { displayName: 'Rita Neu' });
+
+  for (const text of ['rückkehr', 'Rita Neu', 'rita@back']) {
+    expect(await offered(text)).toEqual(['Rita Neu (rita@back.example) · Member']);
+  }
+});
+
 test.each([
   'Ana Ruiz (ana@paste.example)',
   'ana@paste.example (Ana Ruiz)',

@@ -2,6 +2,7 @@ import {
   type AdminReader,
   asAdminReader,
   findListedMember,
+  findMembersAt,
   findMembersBy,
 } from '../../members/api.ts';
 import type { AdminRequester } from '../../members/rules.ts';
@@ -23,6 +24,7 @@ import {
   latest,
   movedTo,
   sinceMoved,
+  usedElsewhere,
 } from '../person-rules.ts';
 import {
   findDeliveriesOf,
@@ -165,6 +167,7 @@ async function findMeant(reader: AdminReader, text: string): Promise<Omit<FoundP
     invited.push(...moved.invited.filter((each) => isSame(each.email, email)));
   }
   invited.push(...(await findRemovedBy(reader, text)));
+  members.push(...(await findMembersAt(reader, usedElsewhere(members, invited))));
   return eachOnce(members, invited);
 }
 
