@@ -146,8 +146,7 @@ export function eachOnce(
 ): Omit<FoundPeople, 'now'> {
   const each = new Map(members.map((member) => [member.id, member]));
   const joinedBy = new Set(members.map(({ invitationId }) => invitationId));
-  const theirs = members.flatMap(({ email }) => personWithEmail(email)).map(({ person }) => person);
-  const isMembers = new Set(theirs);
+  const isMembers = addressesOf(members);
   const counting = new Map<string, ListedInvitation>();
   for (const invitation of invited.toReversed()) {
     const other = counting.get(invitation.address);
@@ -160,6 +159,21 @@ export function eachOnce(
         counting.get(one.address) === one && !joinedBy.has(one.id) && !isMembers.has(one.address),
     ),
   };
+}
+
+/** The addresses of used invitations at which none of the members is, each once: somebody else may be a member there by now. */
+export function usedElsewhere(
+  members: readonly ListedMember[],
+  invited: readonly ListedInvitation[],
+): string[] {
+  const isMembers = addressesOf(members);
+  const used = invited.filter((one) => one.acceptedAt && !isMembers.has(one.address));
+  return [...new Set(used.map(({ address }) => address))];
+}
+
+function addressesOf(members: readonly ListedMember[]): ReadonlySet<string> {
+  const theirs = members.flatMap(({ email }) => personWithEmail(email));
+  return new Set(theirs.map(({ person }) => person));
 }
 
 /** Of one address, the open one or the one by which somebody is a member counts, however old it is; else the newest. */

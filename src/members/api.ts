@@ -20,7 +20,7 @@ export {
   asMemberWith,
 } from './admin.ts';
 export { eraseMember } from './erase-store.ts';
-export { findListedMember, findMemberPage, findMembersBy } from './list-store.ts';
+export { findListedMember, findMemberPage, findMembersAt, findMembersBy } from './list-store.ts';
 export { lookSoon } from './look-store.ts';
 export { type GoneRow, goneLatelyOf, toGone } from './receipt-store.ts';
 export {

@@ -43,6 +43,16 @@ export async function findMembersBy(
   );
 }
 
+/** Who is a member at one of these addresses, as in the list. */
+export async function findMembersAt(
+  reader: AdminReader,
+  addresses: readonly string[],
+): Promise<ListedMember[]> {
+  if (addresses.length === 0) return [];
+  const matching = Prisma.sql`AND m.address = ANY (${addresses}::text[])`;
+  return await listed(reader, listOf(reader, matching), addresses.length);
+}
+
 /** The member with this id, or whom this invitation made, as in the list; undefined once removed. */
 export async function findListedMember(
   reader: AdminReader,

@@ -9,8 +9,8 @@ const maxSearchLength = 254;
 /** With more words than that, it is the text that is looked for. */
 const maxWords = 6;
 
-/** What stands around names and addresses where they are shown, or in lists. */
-const signsAround = /^[(<["'*,;\u00B7]+|[)>\]"'*,;\u00B7]+$/g;
+/** What stands around names and addresses where they are shown, or in lists; or behind what is cut. */
+const signsAround = /^[(<["'*,;\u00B7]+|[)>\]"'*,;\u00B7\u2026]+$/g;
 
 /** The @ of a name, as Slack has it; before a domain it says that it is one. */
 const atName = /^@(?=[^.]+$)/;
@@ -26,9 +26,12 @@ export function searchText(typed: string): string {
   return line.slice(0, maxSearchLength).replace(/\p{Cs}/gu, '');
 }
 
-/** The address in what the app shows of somebody, with other facts; loose words beside one may be part of it. */
+/**
+ * The address in what the app shows of somebody, with other facts or with a name of many words; other loose words beside one
+ * may be part of it.
+ */
 function onlyAddress(typed: string): string | undefined {
-  if (!typed.includes(factsSign)) return undefined;
+  if (!typed.includes(factsSign) && !hasManyWords(typed)) return undefined;
   const { tokens } = readAddressText(typed.slice(0, maxPastedLength));
   const [found, another] = tokens.filter(({ kind }) => kind === 'address' || kind === 'wrong');
   return found?.kind === 'address' && !another ? found.to.email : undefined;
@@ -37,15 +40,38 @@ function onlyAddress(typed: string): string | undefined {
 /** Stands between the facts that are shown of somebody. */
 const factsSign = ' \u00B7 ';
 
+function hasManyWords(text: string): boolean {
+  return text.trim().split(/\s+/, maxWords + 1).length > maxWords;
+}
+
 /** Nobody pastes more than this of one person. */
 const maxPastedLength = 1000;
 
-/** The words of a text that are each looked for, in small letters, without what stands around them. */
+/**
+ * What may be meant by a text, the likeliest first: as it stands, as a name may have the sign in it that the app shows between
+ * facts; without the last fact; or what stands before all facts.
+ */
+export function meantTexts(text: string): readonly [string, ...string[]] {
+  const [first = '', ...facts] = text.split(factsSign);
+  const others = [[first, ...facts.slice(0, -1)].join(factsSign), first];
+  const shorter = others.filter((each) => each !== '' && each !== text);
+  return [text, ...new Set(shorter)];
+}
+
+/**
+ * The words of a text that are each looked for, in small letters, without what stands around them. Of very many, the
+ * beginning of an address stands for all, or else the text itself.
+ */
 export function soughtWords(text: string): string[] {
   const wanted = smallLetters(text);
   const words = wanted.split(' ').map((word) => word.replace(signsAround, '').replace(atName, ''));
   const sought = words.filter((word) => word !== '');
-  return sought.length === 0 || sought.length > maxWords ? [wanted] : sought;
+  if (sought.length === 0) return [wanted];
+  if (sought.length <= maxWords) return sought;
+  const [address, another] = sought.filter((word) => /.@/.test(word));
+  return [
+    address !== undefined && another === undefined ? address : wanted.replace(signsAround, ''),
+  ];
 }
 
 /** The canonical form of a text that is an address, where it is another than the text in small letters. */

@@ -1,7 +1,7 @@
 import type { HomeView } from '@slack/types';
 import { buttonsOf, linesOf, pressablesOf } from 'pretend-slack/driver';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { invite, joinAs } from '../support/acts.ts';
+import { addPerson, invite, joinAs } from '../support/acts.ts';
 import { openHome, pressHome, typeCommand } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
@@ -71,6 +71,20 @@ test('shows what an admin without an account did, who is offered by name', async
   expect(words).toContain('Olga Owner invited dee@example.com');
   expect(words).toContain('Olga Owner invited bea@example.com');
   expect(words).not.toContain('Adam Admin');
+});
+
+test('offers an admin without an account by what is typed for the name, and by what is shown', async () => {
+  addPerson(world, { id: 'U0SEAN', realName: 'Sea\u{E0100}n O’Brıen', isAdmin: true });
+  await typeCommand(world, 'fay@example.com', { user: 'U0SEAN' });
+  await activity('fay@example.com');
+
+  for (const typed of [
+    "sean o'brien",
+    'O’BRIEN',
+    'Sean O’Brıen · Slack admin without an account',
+  ]) {
+    expect((await offered(typed)).map(({ value }) => value)).toEqual(['slack:U0SEAN']);
+  }
 });
 
 test('goes on for whoever got an account later, and for whoever was removed', async () => {

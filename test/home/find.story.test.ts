@@ -73,8 +73,25 @@ test.each([
   ['Юрий Ёлкин', ['ЮРИЙ', 'юрий ёлкин']],
   ['Նարե Պետրոսյան', ['նարե', 'ՊԵՏՐՈՍՅԱՆ']],
   ['Anna GROẞE', ['große', 'Große anna']],
+  ['Işık Yılmaz', ['ışık', 'IŞIK', 'yılmaz', 'YILMAZ', 'Işık Yılmaz']],
+  ['AYDIN ÇELİK', ['aydın', 'AYDIN', 'çelik', 'Aydın Çelik']],
 ])('finds %s in capitals and small letters', async (displayName, typed) => {
   const email = `u${Buffer.from(displayName).toString('hex').slice(0, 12)}@letters.example`;
+  await joinAs(world, email, { displayName });
+  for (const text of typed) {
+    expect(await offered(text)).toEqual([`${displayName} (${email}) · Member`]);
+  }
+});
+
+test.each([
+  ['葛\u{E0100}城 花子', ['葛\u{E0100}城', '葛城', '花子']],
+  ['Mong\u180Bol Bat', ['mong\u180Bol', 'mongol bat']],
+  ['한\u115F글 Kim', ['한\u115F글', '한글']],
+  ['Filler\u3164Sign', ['filler\u3164sign', 'FillerSign']],
+  ['Comb\u034Fined Na\u061Cme', ['comb\u034Fined', 'combined name']],
+  ['🏴\u{E0067}\u{E0062}\u{E007F} Tom', ['🏴\u{E0067}\u{E0062}\u{E007F} tom', '🏴 Tom']],
+])('finds %j with and without the signs in it that nobody sees', async (displayName, typed) => {
+  const email = `u${Buffer.from(displayName).toString('hex').slice(0, 14)}@unseen.example`;
   await joinAs(world, email, { displayName });
   for (const text of typed) {
     expect(await offered(text)).toEqual([`${displayName} (${email}) · Member`]);
@@ -142,6 +159,16 @@ test('finds whoever was removed by the name that they had', async () => {
   expect(await offered('otto weg')).toEqual(['gone@removed.example · Pending']);
 });
 
+test('offers as a member who came back under another name, by either name', async () => {
+  await joinAs(world, 'rita@back.example', { displayName: 'Rita Rückkehr' });
+  await removeMember(world, adam, 'Rita Rückkehr');
+  await joinAs(world, 'rita@back.example', { displayName: 'Rita Neu' });
+
+  for (const text of ['rückkehr', 'Rita Neu', 'rita@back']) {
+    expect(await offered(text)).toEqual(['Rita Neu (rita@back.example) · Member']);
+  }
+});
+
 test.each([
   'Ana Ruiz (ana@paste.example)',
   'ana@paste.example (Ana Ruiz)',
@@ -152,8 +179,35 @@ test.each([
   '@Ana Ruiz',
   '“Ana” Ruiz;',
   '(ana@paste.example)',
+  'Ana Ruiz · Member',
+  'Ana Ruiz · Member · Joined today',
 ])('finds whoever was pasted as %s', async (pasted) => {
   expect(await offered(pasted)).toEqual(['Ana Ruiz (ana@paste.example) · Member']);
+});
+
+test('finds a name of many words as it is offered, also where that is cut', async () => {
+  const displayName = 'João Pedro da Silva dos Santos';
+  await joinAs(world, 'joao@long.example', { displayName });
+  await joinAs(world, 'maria.aparecida@long.example', {
+    displayName: 'Maria Aparecida da Conceição dos Reis e Albuquerque',
+  });
+
+  const option = `${displayName} (joao@long.example)`;
+  for (const text of [option, `${option} · Member`, displayName]) {
+    expect(await offered(text)).toEqual([`${option} · Member`]);
+  }
+  const [cut = ''] = await offered('albuquerque');
+  const [text = ''] = cut.split(' · ');
+  expect(text).toMatch(/@.*…$/);
+  expect(await offered(text)).toEqual([cut]);
+});
+
+test('finds a name that has the sign in it which stands between facts', async () => {
+  await joinAs(world, 'ops@sign.example', { displayName: 'Ana · Ops' });
+
+  for (const text of ['Ana · Ops', 'Ana · Ops · Member', 'ops · ana']) {
+    expect(await offered(text)).toEqual(['Ana · Ops (ops@sign.example) · Member']);
+  }
 });
 
 test('finds two letters as the beginning of a word among however many', async () => {

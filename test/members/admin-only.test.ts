@@ -89,6 +89,7 @@ const handedOut = {
     findAccountOfToken: 'link holder',
     findListedMember: 'admins',
     findMemberPage: 'admins',
+    findMembersAt: 'admins',
     findMembersBy: 'admins',
     goneLatelyOf: 'admins',
     holdAccount: 'link holder',

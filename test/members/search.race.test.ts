@@ -63,6 +63,22 @@ test('names are searched in with the same small letters as stand in what is sear
   expect(rows.map(({ name }) => name)).toEqual(letters.map(smallLetters));
 });
 
+test('names are searched in without the signs that nobody sees, as is what is searched for', async () => {
+  const codes = Array.from({ length: 0x110000 }, (_, code) => code);
+  const unseen = codes
+    .map((code) => String.fromCodePoint(code))
+    .filter((sign) => cleanPasted(`x${sign}y`) === 'xy');
+  expect(unseen.length).toBeGreaterThan(4000);
+
+  for (const around of ['Xy', 'Éı', '日Ж']) {
+    const rows = await db.query(
+      'SELECT DISTINCT searchable_name(left($1, 1) || sign || sign || right($1, 1)) AS name FROM unnest($2::text[]) AS sign',
+      [around, unseen],
+    );
+    expect(rows).toEqual([{ name: smallLetters(around) }]);
+  }
+});
+
 const manyMembers = (closed: string) =>
   `INSERT INTO members (id, workspace_id, email, address, display_name, role, password_hash, joined_at, closed_at)
    SELECT gen_random_uuid(), $1::uuid, i || '@example.com', i || '@example.com', 'Person ' || i, 'member', 'x', now(), ${closed}

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { containingPattern, leadingPattern } from '../../src/shared/search-text.ts';
+import {
+  containingPattern,
+  leadingPattern,
+  meantTexts,
+  searchText,
+  soughtWords,
+} from '../../src/shared/search-text.ts';
 
 test.each([
   ['of an address, three letters of the domain', 'ana77@example.com', '%ana77@%ple%'],
@@ -28,6 +34,38 @@ test.each([
 ])('and by the whole text where that has no such parts: %s', (_, text, pattern) => {
   expect(leadingPattern(text)).toBe(pattern);
   expect(containingPattern(text)).toBe(pattern);
+});
+
+test.each([
+  ['a few words, each for itself', 'Ruiz, Ana (Ops)', ['ruiz', 'ana', 'ops']],
+  ['what is cut', 'Ana Ruiz (ana@exam…', ['ana', 'ruiz', 'ana@exam']],
+  ['of many words, all together', 'A b c d e f g…', ['a b c d e f g']],
+  ['of many words, the beginning of an address', 'A b c d e f (ana@exam…', ['ana@exam']],
+  ['not one of two addresses', 'a b c d e a@b.c d@e.f', ['a b c d e a@b.c d@e.f']],
+  ['no sign alone', 'a b c d e f @', ['a b c d e f @']],
+  ['signs where there is nothing else', '()', ['()']],
+])('looks for %s', (_, text, words) => {
+  expect(soughtWords(text)).toEqual(words);
+});
+
+test.each([
+  'João Pedro da Silva dos Santos (joao@example.com)',
+  'joao@example.com João Pedro da Silva dos Santos',
+  'João Pedro da Silva dos Santos · Member · joao@example.com',
+])('reads the address beside a name of many words: %s', (pasted) => {
+  expect(searchText(pasted)).toBe('joao@example.com');
+});
+
+test.each([
+  ['', ['']],
+  ['Ana Ruiz', ['Ana Ruiz']],
+  ['Gal·la Puig', ['Gal·la Puig']],
+  ['Ana · Member', ['Ana · Member', 'Ana']],
+  ['Ana · Ops · Member', ['Ana · Ops · Member', 'Ana · Ops', 'Ana']],
+  ['Ana · b · c · d', ['Ana · b · c · d', 'Ana · b · c', 'Ana']],
+  [' · Ana', [' · Ana']],
+])('knows what may be meant by %j', (text, meant) => {
+  expect(meantTexts(text)).toEqual(meant);
 });
 
 test('leads to whatever contains the text', () => {

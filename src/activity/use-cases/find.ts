@@ -4,7 +4,8 @@ import { asAdminReader } from '../../members/api.ts';
 import type { AdminRequester } from '../../members/rules.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { done } from '../../shared/outcome.ts';
-import { soughtWords } from '../../shared/search-text.ts';
+import { cleanPasted } from '../../shared/pasted-text.ts';
+import { meantTexts, soughtWords } from '../../shared/search-text.ts';
 import { smallLetters } from '../../shared/small-letters.ts';
 import type { SlackActor } from '../rules.ts';
 import { listSlackActors } from '../store.ts';
@@ -25,9 +26,10 @@ export async function findActivePeople(
     done(await listSlackActors(reader, maxSlackActors)),
   );
   if (!people || !listed.ok) return undefined;
-  const words = soughtWords(text);
-  const slackActors = listed.value.filter(({ name }) =>
-    words.every((word) => smallLetters(name).includes(word)),
-  );
+  const meant = meantTexts(text).map(soughtWords);
+  const slackActors = listed.value.filter(({ name }) => {
+    const searched = smallLetters(cleanPasted(name));
+    return meant.some((words) => words.every((word) => searched.includes(word)));
+  });
   return { ...people, slackActors };
 }

@@ -2,6 +2,7 @@ import {
   type AdminReader,
   asAdminReader,
   findListedMember,
+  findMembersAt,
   findMembersBy,
 } from '../../members/api.ts';
 import type { AdminRequester } from '../../members/rules.ts';
@@ -9,6 +10,7 @@ import type { Database } from '../../platform/database/database.ts';
 import { listAuditEntriesAbout } from '../../settings/api.ts';
 import type { ListPage, ListPlace } from '../../shared/listing.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
+import { meantTexts } from '../../shared/search-text.ts';
 import { findGivableTools } from '../../tools/api.ts';
 import type { ListedEntry } from '../../workspaces/audit-rules.ts';
 import { findBroughtPage, findWhoLetIn } from '../brought-store.ts';
@@ -22,6 +24,7 @@ import {
   latest,
   movedTo,
   sinceMoved,
+  usedElsewhere,
 } from '../person-rules.ts';
 import {
   findDeliveriesOf,
@@ -135,23 +138,37 @@ export async function findBroughtIn(
   );
 }
 
-/** Members and invited people whose name or address contains the text, each once; undefined for others than admins. */
+/**
+ * Members and invited people whose name or address contains the text or, when there are none, what it says without the facts
+ * behind a name; each once, as they stand now. Undefined for others than admins.
+ */
 export async function findPeople(
   { database }: { readonly database: Database },
   requester: AdminRequester,
   text: string,
 ): Promise<FoundPeople | undefined> {
   const found = await asAdminReader({ database }, requester, async (reader) => {
-    const { members, invited } = await findByText(reader, text);
-    for (const email of await findMovedTo(reader, text)) {
-      const moved = await findByText(reader, email);
-      members.push(...moved.members.filter((each) => isSame(each.email, email)));
-      invited.push(...moved.invited.filter((each) => isSame(each.email, email)));
+    const [first, ...others] = meantTexts(text);
+    let people = await findMeant(reader, first);
+    for (const other of others) {
+      if (people.members.length + people.invitations.length > 0) break;
+      people = await findMeant(reader, other);
     }
-    invited.push(...(await findRemovedBy(reader, text)));
-    return done({ ...eachOnce(members, invited), now: reader.tx.now });
+    return done({ ...people, now: reader.tx.now });
   });
   return found.ok ? found.value : undefined;
+}
+
+async function findMeant(reader: AdminReader, text: string): Promise<Omit<FoundPeople, 'now'>> {
+  const { members, invited } = await findByText(reader, text);
+  for (const email of await findMovedTo(reader, text)) {
+    const moved = await findByText(reader, email);
+    members.push(...moved.members.filter((each) => isSame(each.email, email)));
+    invited.push(...moved.invited.filter((each) => isSame(each.email, email)));
+  }
+  invited.push(...(await findRemovedBy(reader, text)));
+  members.push(...(await findMembersAt(reader, usedElsewhere(members, invited))));
+  return eachOnce(members, invited);
 }
 
 async function findByText(reader: AdminReader, text: string) {
