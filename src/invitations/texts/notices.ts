@@ -32,7 +32,7 @@ export function joinLabel(workspace: string): string {
 export const inviteEmailTexts = {
   preheader: (until: string) => `Your personal link works once, until ${until}.`,
   howTo: (until: string) =>
-    `Pick a name and a password and you're in. Your link works once, until ${until}.`,
+    `Pick a name and how you'll sign in, and you're in. Your link works once, until ${until}.`,
   address: 'Email address',
   role: 'Your role',
   tools: "You'll get",
