@@ -67,7 +67,7 @@ async function walk(browser) {
   await signUp(browser, link, look);
   await shareLink(olga, browser, look);
   await openHome(olga);
-  await look(olga, 'sandbox', 'Home shows every invitation, and whether its email went out.');
+  await look(olga, 'sandbox', "Home shows who hasn't joined yet, and what needs somebody.");
   await olga.getByRole('button', { name: /^Settings/ }).click();
   await olga.getByText('● Settings').waitFor();
   await look(olga, 'settings', 'The settings, with seats.');
@@ -159,7 +159,7 @@ async function signUp(browser, link, look) {
   await page.getByLabel('Password', { exact: true }).fill('correct horse battery staple');
   await page.getByRole('button', { name: /^Join/ }).click();
   await page.getByRole('heading', { name: "You're in" }).waitFor();
-  await look(page, 'joined', "A name and a password, and they're in, with all their tools.");
+  await look(page, 'joined', "A name and a way to sign in, and they're in, with all their tools.");
   await page.getByRole('link', { name: 'Wiki' }).click();
   await page.getByRole('heading', { name: 'Hello, Ana' }).waitFor();
   await look(page, 'wiki', 'The account opens them: here the sandbox’s pretend wiki.');

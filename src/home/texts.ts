@@ -71,12 +71,25 @@ export const memberHomeTexts = {
   role: (role: Role) => `*Your role: ${roleName(role)}.* ${roleExplanation(role)}`,
 } as const;
 
-/** Whom to ask for an invitation: for others, or for oneself without an account. */
-export function askText(adminIds: readonly string[], hasAccount: boolean): string {
+const askTexts = {
+  known: 'Want to invite someone?',
+  none: "You don't have an account here yet. Want one?",
+  unknown: (url: string) =>
+    `If you have an account here, it opens <${url}|in your browser>. Want one?`,
+} as const;
+
+/**
+ * Whom to ask for an invitation: for others, or for oneself without an account. Of guests in Slack it isn't known whether
+ * they have one. Text for mrkdwn.
+ */
+export function askText(
+  adminIds: readonly string[],
+  account: 'known' | 'none' | 'unknown',
+  accountUrl: string,
+): string {
   const whom = adminIds.length > 0 ? mentions(adminIds) : 'an admin of this workspace';
-  return hasAccount
-    ? `Want to invite someone? Ask ${whom}.`
-    : `You don't have an account here yet. Want one? Ask ${whom}.`;
+  const want = account === 'unknown' ? askTexts.unknown(accountUrl) : askTexts[account];
+  return `${want} Ask ${whom}.`;
 }
 
 /** What admins are told once a day, below why no email can be sent. */

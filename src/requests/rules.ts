@@ -5,7 +5,7 @@ import {
   type PlainInviteRefusal,
 } from '../invitations/rules.ts';
 import { undoableUntil } from '../invitations/sent-rules.ts';
-import { type Actor, isPlainMember } from '../members/rules.ts';
+import { type Actor, isPlainMember, type Role } from '../members/rules.ts';
 import type { MemberId, RequestId, WorkspaceId } from '../shared/ids.ts';
 import type { EmailProblem } from '../shared/plain-address.ts';
 import { isDomainAllowed, type Workspace, type WorkspaceSettings } from '../workspaces/rules.ts';
@@ -38,7 +38,12 @@ export interface Request {
   readonly decidedAt: Date | undefined;
   /** Who decided, by their name as it was then. */
   readonly decidedBy: string | undefined;
+  /** Approved: with which role they were invited; unknown of those that were approved by versions before. */
+  readonly approvedRole: Role | undefined;
 }
+
+/** How a request ended. */
+export type Ending = Pick<Request, 'state' | 'reason' | 'decidedBy' | 'approvedRole'>;
 
 /** Somebody who asked, with how many people they have had invited by other requests. */
 export interface Asker {
@@ -90,7 +95,7 @@ export type DecideRefusal =
   | 'not_an_admin'
   | 'gone'
   /** Whoever decided first. */
-  | { readonly decided: Pick<Request, 'state' | 'reason' | 'decidedBy'> }
+  | { readonly decided: Ending }
   /** It can't be carried out; it stays open. */
   | Exclude<PlainInviteRefusal, 'already_member'>;
 

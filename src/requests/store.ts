@@ -5,7 +5,13 @@ import { Prisma, type Request as RequestRow } from '../platform/database/prisma-
 import { after } from '../shared/clock.ts';
 import type { MemberId, RequestId, WorkspaceId } from '../shared/ids.ts';
 import type { EmailAddress } from '../shared/plain-address.ts';
-import { type AskedRequest, type Asker, decidedKeptMs, type Request } from './rules.ts';
+import {
+  type AskedRequest,
+  type Asker,
+  decidedKeptMs,
+  type Ending,
+  type Request,
+} from './rules.ts';
 
 /** A row as the rules know it. */
 export function toRequest(row: Omit<RequestRow, 'dueAt'>): Request {
@@ -22,13 +28,14 @@ export function toRequest(row: Omit<RequestRow, 'dueAt'>): Request {
     isToAdmins: row.isToAdmins,
     decidedAt: row.decidedAt ?? undefined,
     decidedBy: row.decidedBy ?? undefined,
+    approvedRole: row.approvedRole ?? undefined,
   };
 }
 
 /** The columns of a request `r` as {@link toRequest} reads them, for statements written by hand. */
 export const requestColumns = Prisma.sql`r.id, r.workspace_id AS "workspaceId", r.email, r.address, r.state, r.reason,
   r.created_at AS "createdAt", r.told_at AS "toldAt", r.reminded_at AS "remindedAt", r.is_to_admins AS "isToAdmins",
-  r.decided_at AS "decidedAt", r.decided_by AS "decidedBy"`;
+  r.decided_at AS "decidedAt", r.decided_by AS "decidedBy", r.approved_role AS "approvedRole"`;
 
 /** What {@link requestColumns} gives. */
 export type RequestColumns = Omit<RequestRow, 'dueAt'>;
@@ -177,18 +184,20 @@ export function openRequestsOf(
     FROM requests r WHERE r.workspace_id = ${workspace.id}::uuid AND r.state = 'open')`;
 }
 
-/** What ends a request. */
-export type Ending = Pick<Request, 'state' | 'reason' | 'decidedBy'>;
-
 /** Writes how an open request ended; false when it had ended before. */
 export async function saveEnding(
   tx: Tx,
   { id, workspaceId }: Pick<Request, 'id' | 'workspaceId'>,
-  { state, reason = null, decidedBy = null }: { [K in keyof Ending]: Ending[K] | null },
+  {
+    state,
+    reason = null,
+    decidedBy = null,
+    approvedRole = null,
+  }: { [K in keyof Ending]: Ending[K] | null },
 ): Promise<boolean> {
   const count = await tx.execute(Prisma.sql`
     UPDATE requests SET state = ${state}::request_state, reason = ${reason}, decided_by = ${decidedBy},
-      decided_at = ${tx.now}::timestamptz
+      approved_role = ${approvedRole}::role, decided_at = ${tx.now}::timestamptz
     WHERE id = ${id}::uuid AND workspace_id = ${workspaceId}::uuid AND state = 'open'`);
   return count > 0;
 }

@@ -1,4 +1,5 @@
 import { inviteRefusalText } from '../invitations/texts/refusals.ts';
+import { type Role, roleName } from '../members/rules.ts';
 import { byCount, countOf, waitText } from '../shared/count-text.ts';
 import { escapeMrkdwn, slackDate } from '../shared/mrkdwn.ts';
 import {
@@ -9,6 +10,7 @@ import {
   type ClosedReason,
   closedReasons,
   type DecideRefusal,
+  type Ending,
   maxOpen,
   type Request,
 } from './rules.ts';
@@ -127,13 +129,19 @@ function closedText(reason: string | undefined): string {
   return closedReasonTexts[known];
 }
 
+/** With which role somebody is let in, where it isn't the one that was asked for; for the end of a sentence. */
+function asRole(role: Role | undefined): string {
+  return role === undefined || role === 'member' ? '' : `, as an ${roleName(role)}`;
+}
+
 /** How a request ended, and when; text for mrkdwn. Undefined while it is open. */
-export function endedText({ state, reason, decidedBy, decidedAt }: Request): string | undefined {
+export function endedText(request: Request): string | undefined {
+  const { state, reason, decidedBy, decidedAt, approvedRole } = request;
   const who = escapeMrkdwn(decidedBy ?? 'An admin');
   const when = decidedAt ? ` · ${slackDate(decidedAt)}` : '';
   const texts = {
     open: undefined,
-    approved: `✅ ${who} approved this${when}`,
+    approved: `✅ ${who} approved this${asRole(approvedRole)}${when}`,
     denied: `🚫 ${who} denied this${when}`,
     closed: `Closed: ${closedText(reason)}${when}`,
   } as const satisfies Record<Request['state'], string | undefined>;
@@ -141,9 +149,12 @@ export function endedText({ state, reason, decidedBy, decidedAt }: Request): str
 }
 
 /** What whoever asked reads when it has ended. */
-export function answeredText({ state, email, reason, decidedBy }: Request): string {
+export function answeredText(request: Ending & Pick<Request, 'email'>): string {
+  const { state, email, reason, decidedBy, approvedRole } = request;
   const who = decidedBy ?? 'An admin';
-  if (state === 'approved') return `✅ ${who} approved your request: ${email} has been invited.`;
+  if (state === 'approved') {
+    return `✅ ${who} approved your request: ${email} has been invited${asRole(approvedRole)}.`;
+  }
   if (state === 'denied') return `${who} denied your request to invite ${email}.`;
   const askAgain = reason === 'no_decision' ? ' You can ask again.' : '';
   return `Your request to invite ${email} was closed: ${closedText(reason)}.${askAgain}`;
@@ -151,7 +162,8 @@ export function answeredText({ state, email, reason, decidedBy }: Request): stri
 
 /** What came of a decision, to the admin. */
 export const decidedTexts = {
-  approved: (email: string) => `✅ ${email} has been invited.`,
+  approved: (email: string, role: Role | undefined) =>
+    `✅ ${email} has been invited${asRole(role)}.`,
   denied: (email: string) => `Denied. Whoever asked for ${email} gets a message.`,
 } as const;
 
@@ -172,13 +184,9 @@ export function decideRefusalText(refusal: DecideRefusal): string {
   return 'decided' in refusal ? decidedBeforeText(refusal.decided) : inviteRefusalText(refusal);
 }
 
-function decidedBeforeText({
-  state,
-  reason,
-  decidedBy,
-}: Pick<Request, 'state' | 'reason' | 'decidedBy'>): string {
+function decidedBeforeText({ state, reason, decidedBy, approvedRole }: Ending): string {
   const who = decidedBy ?? 'Another admin';
-  if (state === 'approved') return `${who} has already approved this.`;
+  if (state === 'approved') return `${who} has already approved this${asRole(approvedRole)}.`;
   if (state === 'denied') return `${who} has already denied this.`;
   return `This request is closed: ${closedText(reason)}.`;
 }

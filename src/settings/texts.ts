@@ -55,7 +55,7 @@ export const settingsHints = {
   joinedMessages:
     'By direct message. For a list, the first is announced right away and the others together.',
   undoSends:
-    'What you send from the dialog goes out 10 seconds later, so that you can undo it. Lists and /invite send right away.',
+    'What you send from the dialog goes out 10 seconds later, so that you can undo it. Lists and what you send by command go out right away.',
   reminders:
     'Two days before, once, with the same link. Links that work for less than four days expire without a reminder.',
   weeklySummary: 'By a direct message, as long as an invitation they sent is open.',
@@ -79,27 +79,6 @@ export const settingsTabTexts = {
   manageBilling: 'Manage billing',
 } as const;
 
-/** How things are set, a line for each setting but the seats. */
-export function settingLines({ name, settings }: NamedSettings): string[] {
-  const onOff = (on: boolean): string => (on ? settingsTabTexts.on : settingsTabTexts.off);
-  return [
-    `${settingsLabels.name}: ${name}`,
-    `${settingsLabels.allowedDomains}: ${domainsText(settings)}`,
-    `${settingsLabels.linkWarnings}: ${onOff(settings.linkWarnings)}`,
-    `${settingsLabels.slackAdminsAreAdmins}: ${onOff(settings.slackAdminsAreAdmins)}`,
-    `${settingsLabels.followDeactivations}: ${onOff(settings.followDeactivations)}`,
-    `${settingsLabels.joinedMessages}: ${onOff(settings.joinedMessages)}`,
-    `${settingsLabels.undoSends}: ${onOff(settings.undoSends)}`,
-    `${settingsLabels.reminders}: ${onOff(settings.reminders)}`,
-    `${settingsLabels.weeklySummary}: ${onOff(settings.weeklySummary)}`,
-    `${settingsLabels.requestsTo}: ${requestsToTexts[settings.requests.to]}`,
-    ...(settings.requests.approvedDomains.length > 0
-      ? [`${settingsLabels.approvedDomains}: ${settings.requests.approvedDomains.join(', ')}`]
-      : []),
-    `${settingsLabels.secondStep}: ${secondStepTexts[settings.secondStep]}`,
-  ];
-}
-
 /** Where requests go. */
 export const requestsToTexts = {
   off: 'Off',
@@ -118,7 +97,8 @@ export const secondStepTexts = {
 export const requestsHereText =
   'From now on, requests to have someone invited are posted here. Admins decide with the buttons below them.';
 
-function domainsText({ allowedDomains }: WorkspaceSettings): string {
+/** Which domains may be invited, in words. */
+export function domainsText({ allowedDomains }: WorkspaceSettings): string {
   return allowedDomains.join(', ') || 'any';
 }
 

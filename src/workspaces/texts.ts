@@ -114,7 +114,11 @@ const sentences = {
   import_undone: ({ actor }) => `${actor} took back the invitations of a list`,
   import_reminded: ({ actor }) => `${actor} reminded the people of a list who hadn't joined`,
   request_made: ({ actor, subject }) => `${actor} asked to have ${subject} invited`,
-  request_approved: ({ actor, subject }) => `${actor} approved the request to invite ${subject}`,
+  request_approved: ({ actor, subject, detail }) => {
+    const approved = `${actor} approved the request to invite ${subject}`;
+    const isAsAsked = aRole(detail.role) === aRole();
+    return isAsAsked ? approved : `${approved}, as ${aRole(detail.role)}`;
+  },
   request_denied: ({ actor, subject, detail }) => {
     const denied = `${actor} denied the request to invite ${subject}`;
     return detail.why === undefined ? denied : `${denied}: “${detail.why}”`;

@@ -132,7 +132,12 @@ const lines = {
   import_undone: [{}, 'Ada took back the invitations of a list', '', ''],
   import_reminded: [{}, "Ada reminded the people of a list who hadn't joined", '', ''],
   request_made: [{}, 'Ada asked to have x@example.com invited', '', ''],
-  request_approved: [{}, 'Ada approved the request to invite x@example.com', '', ''],
+  request_approved: [
+    { role: 'Admin' },
+    'Ada approved the request to invite x@example.com, as an admin',
+    '',
+    'Admin',
+  ],
   request_denied: [
     { why: 'Not now' },
     'Ada denied the request to invite x@example.com: “Not now”',

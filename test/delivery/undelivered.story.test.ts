@@ -61,6 +61,15 @@ async function noticeBecomes(email: string, state: string): Promise<void> {
   });
 }
 
+test('says why in the words of Home, then in those of the mail server', async () => {
+  world.mailbox.refuseWith('550 5.1.1 The email account does not exist');
+  const dm = await dmAfter(world, adam, () => send('never@example.com'));
+  expect(linesOf(dm.blocks).slice(1, 3)).toEqual([
+    "Why: the address doesn't exist (5.1.1)",
+    "The mail server's words: 550 5.1.1 The email account does not exist",
+  ]);
+});
+
 test('tells the inviter who can not be reached and why, with the link at hand', async () => {
   world.mailbox.refuseWith('550 no <!channel> *such* person <http://evil.example|here>');
   const dm = await dmAfter(world, adam, () => send('nobody@example.com'));

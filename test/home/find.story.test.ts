@@ -109,10 +109,10 @@ test('finds an address beyond ASCII, of invited people and of members', async ()
     'jörg@xn--bcher-kva.example',
   ];
   for (const text of typed) {
-    expect(await offered(text)).toEqual(['jörg@bücher.example · Pending']);
+    expect(await offered(text)).toEqual(['jörg@bücher.example · Waiting']);
   }
   for (const text of ['σας@', 'ΣΑΣ@KAFE.example']) {
-    expect(await offered(text)).toEqual(['ΣΑΣ@kafe.example · Pending']);
+    expect(await offered(text)).toEqual(['ΣΑΣ@kafe.example · Waiting']);
   }
 
   await join(path, 'Jay');
@@ -123,7 +123,7 @@ test('finds an address beyond ASCII, of invited people and of members', async ()
 
 test('finds by how a domain is written in full who was invited by its plain form', async () => {
   await insertInvitations(world, ['ute@xn--mller-kva.example']);
-  expect(await offered('UTE@MÜLLER.EXAMPLE')).toEqual(['ute@xn--mller-kva.example · Pending']);
+  expect(await offered('UTE@MÜLLER.EXAMPLE')).toEqual(['ute@xn--mller-kva.example · Waiting']);
 });
 
 test('offers once who has an address that contains their former one', async () => {
@@ -141,7 +141,7 @@ test('shows who waits, and who has joined, at an address whose later invitation 
   const revoke = { user: adam, of: 'newer@moved.example', entry: 'Revoke…' } as const;
   await chooseAndConfirm(world, revoke, 'is revoked');
   await move('older@moved.example', 'newer@moved.example');
-  expect(await offered('newer@moved')).toEqual(['newer@moved.example · Pending']);
+  expect(await offered('newer@moved')).toEqual(['newer@moved.example · Waiting']);
 
   await join(await latestLink('newer@moved.example'), 'Newt');
   expect(await offered('newer@moved')).toEqual(['Newt (newer@moved.example) · Member']);
@@ -156,7 +156,7 @@ test('finds whoever was removed by the name that they had', async () => {
   expect(await cardOf('otto weg')).toContain('Otto Weg');
 
   await invite(world, 'gone@removed.example');
-  expect(await offered('otto weg')).toEqual(['gone@removed.example · Pending']);
+  expect(await offered('otto weg')).toEqual(['gone@removed.example · Waiting']);
 });
 
 test('offers as a member who came back under another name, by either name', async () => {
@@ -222,7 +222,7 @@ test('finds two letters as the beginning of a word among however many', async ()
     [],
   );
 
-  const found = ['Wei Xu (xu@short.example) · Member', 'xu.b@short.example · Pending'];
+  const found = ['Wei Xu (xu@short.example) · Member', 'xu.b@short.example · Waiting'];
   expect(await offered('Xu')).toEqual(found);
   expect(await offered('xu we')).toEqual(found.slice(0, 1));
   expect(await offered('qz')).toEqual([]);

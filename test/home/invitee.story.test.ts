@@ -1,6 +1,6 @@
 import { buttonsOf, linesOf } from 'pretend-slack/driver';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { addPerson, invite, signUpForm } from '../support/acts.ts';
+import { addPerson, invite, joinAs, signUpForm } from '../support/acts.ts';
 import { homeForgets, openHome } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
@@ -42,6 +42,16 @@ test('shows it to nobody else', async () => {
     name: 'far',
   });
   expect(linksIn(await openHome(world, far))).toEqual([]);
+});
+
+test('tells a guest who has joined where their account opens, and never that they have none', async () => {
+  await joinAs(world, addressOf('U0GUS'), { displayName: 'Gus' });
+  const words = linesOf(await openHome(world, 'U0GUS', 'If you have an account here')).join();
+  expect(words).toContain(
+    'it opens <http://localhost:3000/account|in your browser>. Want one? Ask',
+  );
+  expect(words).not.toContain("don't have an account");
+  expect(words).not.toContain('Your role');
 });
 
 test('shows a Slack admin without an account theirs above the lists', async () => {

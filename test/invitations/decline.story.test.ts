@@ -67,6 +67,10 @@ test('declining ends the link, frees the seat, and tells the inviter once', asyn
   await deliveriesAtRest(world);
   expect(world.slack.dms('U0ADAM')).toHaveLength(seen);
   await setSettings(world, { seat_limit: null });
+  const { path: another } = await invite(world, 'neither@example.com');
+  const unlimited = await dmAfter(world, 'U0ADAM', () => decline(another));
+  expect(wordsIn(unlimited.blocks)).toContain('neither@example.com said no to your invitation');
+  expect(wordsIn(unlimited.blocks)).not.toContain('seat');
 
   const page = await world.get(path);
   expect(page.status).toBe(410);
@@ -119,7 +123,9 @@ test('whoever changed their mind asks for a new one by the dead link', async () 
   await decline(path);
   expect(await textOf(await world.get(path))).toContain('Ask for a new invitation');
   expect((await world.post(`${path}/again`, new FormData())).status).toBe(303);
-  expect(await textOf(await world.get(path))).toContain("We've asked Adam Admin");
+  const asked = await textOf(await world.get(path));
+  expect(asked).toContain("We've asked Adam Admin");
+  expect(asked).not.toContain('nothing left to do');
 });
 
 test('another site cannot decline, and unknown links are unknown', async () => {

@@ -37,7 +37,7 @@ test.each([
   'Ana Admin invited you to join Acme',
   'mia@example.com',
   'Member. Can use all features but cannot manage team settings or invite others.',
-  "Pick a name and a password and you're in. Your link works once, until Sunday, 29 November 2026 at 18:55 UTC.",
+  "Pick a name and how you'll sign in, and you're in. Your link works once, until Sunday, 29 November 2026 at 18:55 UTC.",
   "This link is just for you, so please don't share it.",
   'Not expecting this? You can ignore this email.',
   link,

@@ -32,5 +32,5 @@ test('names every status', () => {
     (['pending', 'accepted', 'expired', 'revoked', 'declined', 'removed'] as const).map((status) =>
       statusName(status),
     ),
-  ).toEqual(['Pending', 'Accepted', 'Expired', 'Revoked', 'Declined', 'Removed']);
+  ).toEqual(['Waiting', 'Joined', 'Expired', 'Revoked', 'Declined', 'Removed']);
 });

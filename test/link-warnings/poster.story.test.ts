@@ -164,13 +164,13 @@ test('offers it as a direct message where nothing can be shown to one person', a
   expect(livelyIn(dm)).toEqual([]);
   const place = { channel: dm.channel, ts: dm.ts };
   await world.slack.press({ user: adam, in: place, actionId: 'link_warnings.replace' });
-  await world.slack.until(
-    () =>
-      world.slack
-        .dms(adam)
-        .some(({ text }) => text.includes('The link you posted no longer works')),
-    15_000,
-  );
+  const replaced = await world.slack.until(() => {
+    const now = world.slack.dms(adam).find(({ ts }) => ts === dm.ts);
+    return now?.text.includes('The link you posted no longer works') && now;
+  }, 15_000);
+  expect(linesOf(replaced.blocks)).toEqual([
+    "✅ Done. The link you posted no longer works, and the person it's for gets a new one.",
+  ]);
   expect((await world.get(path)).status).toBe(410);
 });
 

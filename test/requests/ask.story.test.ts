@@ -1,4 +1,4 @@
-import { personIn } from 'pretend-slack/driver';
+import { linesOf, personIn } from 'pretend-slack/driver';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { addPerson, invitationsOf, invite, joinAs } from '../support/acts.ts';
 import {
@@ -14,7 +14,8 @@ import {
   recordOf,
   requestsFor,
 } from '../support/request-acts.ts';
-import { livelyIn, modalAfter, openHome } from '../support/slack-acts.ts';
+import { forge } from '../support/sent-payloads.ts';
+import { answerAfter, livelyIn, modalAfter, openHome, pressHome } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -69,8 +70,20 @@ test('approves as an Admin, and counts whom the member has had invited', async (
   const person = await pressOn(world, 'bo@example.com', { by: olga, label: 'Approve as…' });
   await person.waitsFor('modal', 'Full access including team settings');
   await person.submits({ Role: 'Admin' });
-  await messageAbout(world, 'bo@example.com', mia, 'Olga Owner approved your request');
+  const heard = 'Olga Owner approved your request: bo@example.com has been invited, as an Admin.';
+  await messageAbout(world, 'bo@example.com', mia, heard);
+  for (const admin of [adam, olga]) {
+    await messageAbout(world, 'bo@example.com', admin, 'Olga Owner approved this, as an Admin');
+  }
   expect(await invitationsOf(world, 'bo@example.com')).toMatchObject([{ role: 'admin' }]);
+  const again = await answerAfter(world, olga, () =>
+    forge(world, 'block_actions', { [olga]: adam }),
+  );
+  expect(again.text).toBe('Olga Owner has already approved this, as an Admin.');
+  await openHome(world, olga, 'Activity');
+  const words = 'Olga Owner approved the request to invite bo@example.com, as an admin';
+  const activity = await pressHome(world, olga, 'home.tab_activity', { words });
+  expect(linesOf(activity)).toContain('Adam Admin approved the request to invite ana@example.com');
 });
 
 test('denies with a reason', async () => {

@@ -181,7 +181,10 @@ test('admins look through the open requests in Home, and decide there', async ()
   await person.presses('Approve as…', { in: 'modal' });
   await person.waitsFor('modal', 'Full access including team settings');
   await person.submits({ Role: 'Admin' });
-  await person.waitsFor('modal', 'No requests are open.');
+  await person.waitsFor('modal', [
+    '✅ ida@example.com has been invited, as an Admin.',
+    'No requests are open.',
+  ]);
   expect(await invitationsOf(world, 'ida@example.com')).toMatchObject([{ role: 'admin' }]);
   await messageAbout(world, 'hal@example.com', olga, 'Adam Admin denied this');
   const home = await openHome(world, adam, 'Find a person');

@@ -1,4 +1,4 @@
-import { personIn } from 'pretend-slack/driver';
+import { linesOf, personIn } from 'pretend-slack/driver';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { addPerson, deliveriesAtRest, invitationsOf, joinAs } from '../support/acts.ts';
 import {
@@ -222,9 +222,13 @@ test('the settings say where requests go, and whether the app can post there', a
   });
   await person.waitsFor('home', [
     'had requests posted to a channel',
-    'Requests from members: To one channel',
+    'Requests from members: To one channel, <#C0GENERAL>',
     'Domains that are approved right away: acme.com, acme.org',
   ]);
+  const activity = await pressHome(world, adam, 'home.tab_activity', { words: '<#C0GENERAL>' });
+  const lines = linesOf(activity);
+  const change = lines.indexOf('<#C0GENERAL>');
+  expect(lines[change - 1]).toBe('Adam Admin changed “Channel for requests” from “none” to');
   const said = world.slack.messages(general).at(-1);
   expect(said?.text).toContain('requests to have someone invited are posted here');
 });

@@ -112,7 +112,11 @@ function tab(home: AdminHome, name: HomeTabName, label: string): ActionsBlockEle
 }
 
 function accountButton(publicUrl: string): ActionsBlockElement {
-  return { ...button(accountLink, homeTexts.account), url: `${publicUrl}/account` };
+  return { ...button(accountLink, homeTexts.account), url: accountUrlOf(publicUrl) };
+}
+
+function accountUrlOf(publicUrl: string): string {
+  return `${publicUrl}/account`;
 }
 
 function bodyBlocks(home: AdminHome, { billingUrl, publicUrl }: Around): KnownBlock[] {
@@ -233,6 +237,7 @@ export function memberHome(
   const { member } = home.viewer;
   const who = member && memberHomeTexts.role(member.role);
   const ask = mayAsk(home.workspace, home.viewer) ? [askForInvitationButton()] : [];
+  const whomToAsk = askText(adminIds, accountOf(home), accountUrlOf(around.publicUrl));
   return view(undefined, [
     // For whoever was an admin when they opened what they press now.
     ...(around.notice ? [section(plain(around.notice))] : []),
@@ -241,9 +246,16 @@ export function memberHome(
     ...(who ? [section(mrkdwn(who))] : []),
     ...ownToolsBlocks(home.tools),
     ...(member ? [actions('account', ...ask, accountButton(around.publicUrl))] : []),
-    ...(ask.length > 0 || home.own ? [] : [section(mrkdwn(askText(adminIds, !!member)))]),
+    ...(ask.length > 0 || home.own ? [] : [section(mrkdwn(whomToAsk))]),
     siteLinks(around.publicUrl),
   ]);
+}
+
+/** Guests, bots and people of other teams never count as members in Slack, so nothing is known there of their account. */
+function accountOf({ workspace, viewer }: MemberHome): Parameters<typeof askText>[1] {
+  const { person, member } = viewer;
+  if (member) return 'known';
+  return person.isFullMember && person.teamId === workspace.slackTeamId ? 'none' : 'unknown';
 }
 
 function memberTitle({ workspace, viewer: { member } }: MemberHome): string {

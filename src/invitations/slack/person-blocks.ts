@@ -84,9 +84,9 @@ export function personModal(card: PersonCard, notice?: string): ModalView {
     blocks: [
       ...(notice ? [section(plain(notice))] : []),
       section(exact(headline(card))),
-      ...(invitation ? [context(exact(invitedLine(invitation, now)))] : []),
+      ...(invitation ? [context(exact(invitedLine(invitation, card)))] : []),
       ...toolsBlocks(card),
-      ...ledInBlocks(card),
+      ...broughtBlocks(card),
       ...card.deliveries.map(deliveryBlock),
       ...(buttons.length > 0 ? [actions('acts', ...buttons)] : []),
       ...(card.history.length > 0
@@ -110,11 +110,27 @@ function headline({ member, invitation, now }: PersonCard): string {
   return `${first}\n${standOf(invitation, now)}`;
 }
 
-function invitedLine(invitation: ListedInvitation, now: Date) {
+/** Who invited them and when, with who let those in where that goes further. */
+function invitedLine(invitation: ListedInvitation, card: PersonCard): string {
   const { invitedByName, createdAt, expiresAt } = invitation;
-  const invited = personTexts.invited(letters(invitedByName), slackDate(createdAt));
+  const { inviters, hasMoreInviters, now } = card;
+  const at = slackDate(createdAt);
+  const isMore = inviters.length > 1 || inviters.some(({ isRemoved }) => isRemoved);
+  const invited = isMore
+    ? personTexts.invitedByChain(inviterNames(card), hasMoreInviters, at)
+    : personTexts.invited(letters(invitedByName), at);
   const isPending = listedStatus(invitation, now) === 'pending';
   return isPending ? `${invited} · ${personTexts.ends(slackDate(expiresAt))}` : invited;
+}
+
+function inviterNames({ inviters }: PersonCard): string[] {
+  const isShared = (name: string) => inviters.filter((each) => each.name === name).length > 1;
+  return inviters.map(({ name, email, isRemoved }) => {
+    const whole =
+      email !== null && isShared(name) ? memberText({ displayName: name, email }) : name;
+    const shown = letters(cut(whole, 200));
+    return isRemoved ? personTexts.removed(shown) : shown;
+  });
 }
 
 function toolsBlocks({ tools, hasChoice, invitation }: PersonCard): KnownBlock[] {
@@ -127,25 +143,15 @@ function toolsBlocks({ tools, hasChoice, invitation }: PersonCard): KnownBlock[]
   return [section(plain(personTexts.tools(names)), hasChoice ? change : undefined)];
 }
 
-/** Who let them in, where that goes further than who invited them; and whom they brought in themselves. */
-function ledInBlocks({ ref, inviters, hasMoreInviters, brought }: PersonCard): KnownBlock[] {
-  const isShared = (name: string) => inviters.filter((each) => each.name === name).length > 1;
-  const names = inviters.map(({ name, email, isRemoved }) => {
-    const whole =
-      email !== null && isShared(name) ? memberText({ displayName: name, email }) : name;
-    const shown = letters(cut(whole, 200));
-    return isRemoved ? personTexts.removed(shown) : shown;
-  });
-  const isMore = inviters.length > 1 || inviters.some(({ isRemoved }) => isRemoved);
+/** Whom they brought in themselves. */
+function broughtBlocks({ ref, brought }: PersonCard): KnownBlock[] {
+  if (brought === 0) return [];
   const people = `${countText(brought)} ${nounFor(countText(brought), 'person')}`;
   const review = button(reviewBroughtButton, personTexts.review, {
     value: personRef(ref.kind, ref.id),
     spoken: personTexts.spokenReview,
   });
-  return [
-    ...(isMore ? [context(exact(personTexts.chain(names, hasMoreInviters)))] : []),
-    ...(brought === 0 ? [] : [section(plain(personTexts.brought(people)), review)]),
-  ];
+  return [section(plain(personTexts.brought(people)), review)];
 }
 
 function deliveryBlock({ reason, at, ...delivery }: InviteDelivery): KnownBlock {

@@ -1,10 +1,11 @@
+import type { KnownBlock } from '@slack/types';
 import { actions, button, confirmation, context, plain, section } from '../../shared/blocks.ts';
 import type { InvitationId } from '../../shared/ids.ts';
 import { cut, escapeMrkdwn } from '../../shared/mrkdwn.ts';
 import type { SlackNote } from '../../shared/slack-note.ts';
 import { shownValue } from '../shown-rules.ts';
 import { copyLinkFor, copyLinkTitle } from '../texts/copy-link.ts';
-import { actTexts, revokeQuestion } from '../texts/home.ts';
+import { actTexts, failureText, revokeQuestion } from '../texts/home.ts';
 import { undeliveredTexts } from '../texts/notices.ts';
 import { changeAddressButton } from './act-blocks.ts';
 import { copyLinkButton } from './copy-link-blocks.ts';
@@ -24,10 +25,7 @@ export function undeliveredDm(failed: {
   const shown = shownValue(failed.id, failed.email);
   const { change_address, revoke } = actTexts;
   const confirm = confirmation(revokeQuestion(cut(email, 180)));
-  const what = [
-    section(plain(text)),
-    section(plain(undeliveredTexts.why(cut(failed.reason, 300)))),
-  ];
+  const what = [section(plain(text)), ...whyBlocks(cut(failed.reason, 300))];
   if (failed.isByMember) {
     const blocks = [...what, context(plain(undeliveredTexts.howToAsk))];
     return { text: escapeMrkdwn(text), blocks };
@@ -51,4 +49,11 @@ export function undeliveredDm(failed: {
       ),
     ],
   };
+}
+
+/** Why, as Home says it; and in the mail server's words where those are others. */
+function whyBlocks(reason: string): KnownBlock[] {
+  const why = failureText(reason);
+  const said = why === reason ? [] : [context(plain(undeliveredTexts.said(reason)))];
+  return [section(plain(undeliveredTexts.why(why))), ...said];
 }

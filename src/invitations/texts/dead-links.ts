@@ -8,9 +8,11 @@ export interface DeadLinkFacts {
 }
 
 /** What somebody reads behind a link that doesn't let them in: what is the matter, and what to do next. */
-interface DeadLinkText {
+export interface DeadLinkText {
   readonly title: string;
   readonly text: readonly Words[];
+  /** What else there is to do, until a new invitation was asked for here. */
+  readonly untilAsked?: Words;
 }
 
 /** The words of each such page. */
@@ -24,24 +26,20 @@ export const deadLinkTexts = {
   }),
   expired: (facts) => ({
     title: 'This invitation has expired',
-    text: [
-      ['Invite links', ...after(' to ', facts), ' only work for a limited time.'],
-      ['Ask ', inviter(facts), ' for a new one.'],
-    ],
+    text: [['Invite links', ...after(' to ', facts), ' only work for a limited time.']],
+    untilAsked: ['Ask ', inviter(facts), ' for a new one.'],
   }),
   revoked: (facts) => ({
     title: 'This invitation was revoked',
-    text: [
-      ['This link', ...after(' to ', facts), ' no longer works.'],
-      ["If you think that's a mistake, ask ", inviter(facts), ' for a new invitation.'],
-    ],
+    text: [['This link', ...after(' to ', facts), ' no longer works.']],
+    untilAsked: ["If you think that's a mistake, ask ", inviter(facts), ' for a new invitation.'],
   }),
   declined: (facts) => ({
     title: 'You said no to this invitation',
     text: [
       ["We've told ", inviter(facts), " that you won't be joining", ...after(' ', facts), '.'],
-      ["There's nothing left to do, unless you change your mind."],
     ],
+    untilAsked: ["There's nothing left to do, unless you change your mind."],
   }),
   replaced: (facts) => ({
     title: "There's a newer link",

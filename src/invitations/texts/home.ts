@@ -12,8 +12,8 @@ interface Question {
 }
 
 const statusNames = {
-  pending: 'Pending',
-  accepted: 'Accepted',
+  pending: 'Waiting',
+  accepted: 'Joined',
   expired: 'Expired',
   revoked: 'Revoked',
   declined: 'Declined',

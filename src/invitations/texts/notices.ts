@@ -32,7 +32,7 @@ export function joinLabel(workspace: string): string {
 export const inviteEmailTexts = {
   preheader: (until: string) => `Your personal link works once, until ${until}.`,
   howTo: (until: string) =>
-    `Pick a name and a password and you're in. Your link works once, until ${until}.`,
+    `Pick a name and how you'll sign in, and you're in. Your link works once, until ${until}.`,
   address: 'Email address',
   role: 'Your role',
   tools: "You'll get",
@@ -103,6 +103,8 @@ export const askAgainDmTexts = {
 export const undeliveredTexts = {
   what: (email: string) => `⚠️ Your invitation to ${email} couldn't be delivered.`,
   why: (reason: string) => `Why: ${reason}`,
+  /** Where the reason is told in our own words. */
+  said: (reason: string) => `The mail server's words: ${reason}`,
   howTo:
     "Check the address. If there's a typo in it, change it. If it's correct, copy the link and send it yourself.",
   /** For whoever asked for it, and can't change it. */
@@ -136,7 +138,9 @@ export function expiresNote(until: string): string {
 /** The DM to an inviter whose invitee said no. */
 export const declinedTexts = {
   what: (email: string, workspace: string) =>
-    `${email} said no to your invitation to join ${workspace}. Their seat is free again.`,
+    `${email} said no to your invitation to join ${workspace}.`,
+  /** Where seats are limited. */
+  seat: 'Their seat is free again.',
   inviteOther: 'Invite someone else',
 } as const;
 

@@ -12,8 +12,9 @@ export const personTexts = {
   tools: (names: string) => `Gets: ${names || 'no tools'}`,
   changeTools: 'Change tools…',
   spokenChangeTools: (email: string) => `Change the tools of ${email}`,
-  chain: (inviters: readonly string[], hasMore: boolean) =>
-    `Invited by ${inviters.join(', who was invited by ')}${hasMore ? ', and so on' : ''}`,
+  /** The same with who let the inviter in, and so on. */
+  invitedByChain: (inviters: readonly string[], hasMore: boolean, at: string) =>
+    `Invited ${at} by ${inviters.join(', who was invited by ')}${hasMore ? ', and so on' : ''}`,
   removed: (name: string) => `${name} (removed)`,
   brought: (people: string) => `Brought in ${people}`,
   review: 'Review',

@@ -1,7 +1,7 @@
 import { enqueue } from '../../delivery/api.ts';
 import type { Delivery, Prepared } from '../../delivery/rules.ts';
 import { done, type Outcome, refused } from '../../shared/outcome.ts';
-import { saveAuditEntry, writeInWorkspace } from '../../workspaces/api.ts';
+import { findWorkspaceById, saveAuditEntry, writeInWorkspace } from '../../workspaces/api.ts';
 import { claimDecline } from '../decline-store.ts';
 import { declinedDmNotice, type JoinRefusal } from '../rules.ts';
 import { declinedDm } from '../slack/declined-blocks.ts';
@@ -64,12 +64,13 @@ export async function declineInvitation(
 /** Writes the notice to the inviter. */
 export async function prepareDeclined(
   { database }: Pick<InvitationDeps, 'database'>,
-  { invitationId }: Delivery,
+  { invitationId, workspaceId }: Delivery,
 ): Promise<Prepared> {
-  const found = await database.run(
-    async (tx) => invitationId && (await findInvitationOfToken(tx, invitationId)),
-  );
-  if (!found) return { kind: 'cancel', reason: cancelReasons.gone };
-  const { slackTeamId, workspaceName, invitation } = found;
-  return { kind: 'slack_dm', slackTeamId, note: declinedDm(invitation.email, workspaceName) };
+  return await database.run(async (tx): Promise<Prepared> => {
+    const found = invitationId && (await findInvitationOfToken(tx, invitationId));
+    const workspace = await findWorkspaceById(tx, workspaceId);
+    if (!found || !workspace) return { kind: 'cancel', reason: cancelReasons.gone };
+    const note = declinedDm(found.invitation.email, workspace);
+    return { kind: 'slack_dm', slackTeamId: found.slackTeamId, note };
+  });
 }

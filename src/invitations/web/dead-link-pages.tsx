@@ -4,6 +4,7 @@ import type { JoinRefusal } from '../rules.ts';
 import {
   askedWords,
   type DeadLinkFacts,
+  type DeadLinkText,
   deadLinkTexts,
   signedInTexts,
   wayOnTexts,
@@ -35,7 +36,9 @@ const signs = {
 
 /** The page behind a link that is used up, too old, withdrawn, replaced or unknown. Tells no more than it is given. */
 export function DeadLinkPage(props: DeadLinkProps) {
-  const { title, text } = deadLinkTexts[props.state](props);
+  const { title, text, untilAsked }: DeadLinkText = deadLinkTexts[props.state](props);
+  const isAsked = props.askAgain?.isAsked === true;
+  const paragraphs = untilAsked && !isAsked ? [...text, untilAsked] : text;
   const isMember = props.state === 'accepted' || props.state === 'already_member';
   return (
     <Page title={title} tone={isMember ? 'good' : 'trouble'}>
@@ -43,7 +46,7 @@ export function DeadLinkPage(props: DeadLinkProps) {
         {signs[props.state]}
       </div>
       <h1>{title}</h1>
-      {text.map((paragraph) => (
+      {paragraphs.map((paragraph) => (
         <p class="lead">
           <Sentence words={paragraph} />
         </p>

@@ -9,13 +9,14 @@ import {
   section,
 } from '../../shared/blocks.ts';
 import { escapeMrkdwn } from '../../shared/mrkdwn.ts';
-import type { Sharing } from '../rules.ts';
+import type { ReplacedLinks, Sharing } from '../rules.ts';
 import {
   choiceLabels,
   choiceText,
   composerTexts,
   postedByText,
   privateWarningText,
+  replacedText,
   replaceQuestion,
   settledText,
   underLinkTexts,
@@ -93,6 +94,13 @@ export function posterChoice(
       ),
     ],
   };
+}
+
+/** What takes the place of that choice once links were replaced. */
+export function replacedMessage(result: ReplacedLinks): { text: string; blocks: KnownBlock[] } {
+  const text = replacedText(result);
+  // Without blocks a direct message would keep its buttons.
+  return { text: escapeMrkdwn(text), blocks: [section(plain(text))] };
 }
 
 /** Reads back which message the choice is about; nothing is known of one that is none. */

@@ -21,7 +21,6 @@ import { callWithRetries, type RetryDeps } from '../../platform/slack/retry.ts';
 import { workspaceOfTeam } from '../../workspaces/api.ts';
 import type { Workspace } from '../../workspaces/rules.ts';
 import { findInviteLinks, isBetweenTwo, type Sharing } from '../rules.ts';
-import { replacedText } from '../texts.ts';
 import {
   claimWarning,
   type JudgedLink,
@@ -39,6 +38,7 @@ import {
   privateWarning,
   readChoice,
   replaceButton,
+  replacedMessage,
   usableUnfurl,
   warningMessage,
 } from './blocks.ts';
@@ -184,6 +184,6 @@ async function replace(
   const { action, client } = args;
   const place = readChoice(action.value ?? '');
   const result = await replacePosted(deps, requester, place);
-  await respondThere(args, { replace_original: true, text: replacedText(result) });
+  await respondThere(args, { replace_original: true, ...replacedMessage(result) });
   await deps.correctPosted(client, requester.workspace.id, place);
 }

@@ -161,7 +161,7 @@ async function answer(
   { ack, client, view }: Submission,
   requester: ActingRequester,
   outcome: Outcome<Decided, DecideRefusal>,
-  done: (email: string) => string,
+  done: DoneText,
 ): Promise<void> {
   const text = saidOf(outcome, done);
   if (outcome.ok) await ack();
@@ -182,6 +182,10 @@ async function showReviewBelow(
   await updateModal(client, rootId, await reviewOf(deps, requester, text));
 }
 
-function saidOf(outcome: Outcome<Decided, DecideRefusal>, done: (email: string) => string): string {
-  return outcome.ok ? done(outcome.value.email) : decideRefusalText(outcome.refusal);
+type DoneText = (email: string, role: Decided['role']) => string;
+
+function saidOf(outcome: Outcome<Decided, DecideRefusal>, done: DoneText): string {
+  return outcome.ok
+    ? done(outcome.value.email, outcome.value.role)
+    : decideRefusalText(outcome.refusal);
 }

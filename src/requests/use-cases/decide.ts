@@ -5,6 +5,7 @@ import {
   type AdminRequester,
   actorName,
   type Role,
+  roleName,
 } from '../../members/rules.ts';
 import type { Database, Tx } from '../../platform/database/database.ts';
 import type { RequestId } from '../../shared/ids.ts';
@@ -26,6 +27,8 @@ import { lookAtRequest, type Standing } from './overtaken.ts';
 /** What was decided. */
 export interface Decided {
   readonly email: string;
+  /** Approved: with which role. */
+  readonly role: Role | undefined;
 }
 
 // When there is nothing left to decide about a request, it is closed instead, and everybody hears why. The first decision
@@ -47,7 +50,7 @@ export async function approveRequest(
       const { refusal } = invited;
       return refusal === 'already_member' ? await close(admin, asked, refusal) : refused(refusal);
     }
-    return await end(admin, asked, { state: 'approved' });
+    return await end(admin, asked, { state: 'approved', approvedRole: role });
   });
 }
 
@@ -102,18 +105,28 @@ async function toAsked(
   return asked;
 }
 
+type Decision =
+  | { readonly state: 'approved'; readonly approvedRole: Role }
+  | { readonly state: 'denied'; readonly reason: string | undefined };
+
 async function end(
   { tx, actor, record }: Admin,
   asked: AskedRequest,
-  ending: { state: 'approved' | 'denied'; reason?: string | undefined },
+  ending: Decision,
 ): Promise<Outcome<Decided, never>> {
   const { email } = asked.request;
   // Nobody else can have ended it: the row is locked.
   await endRequest(tx, asked, { ...ending, decidedBy: actorName(actor) });
-  const detail: Record<string, string> = ending.reason === undefined ? {} : { why: ending.reason };
-  record({ act: `request_${ending.state}`, subject: email, detail });
-  return done({ email });
+  record({ act: `request_${ending.state}`, subject: email, detail: detailOf(ending) });
+  return done({ email, role: ending.state === 'approved' ? ending.approvedRole : undefined });
 }
+
+function detailOf(ending: Decision): Record<string, string> {
+  if (ending.state === 'approved') return { role: roleName(ending.approvedRole) };
+  return ending.reason === undefined ? {} : { why: ending.reason };
+}
+
+const byNobody = { decidedBy: undefined, approvedRole: undefined };
 
 async function close(
   { tx, record }: Admin,
@@ -123,7 +136,7 @@ async function close(
   await endRequest(tx, asked, { state: 'closed', reason });
   const detail = { why: closedReasonTexts[reason] };
   record({ act: 'request_closed', subject: asked.request.email, detail });
-  return refused({ decided: { state: 'closed', reason, decidedBy: undefined } });
+  return refused({ decided: { state: 'closed', reason, ...byNobody } });
 }
 
 /** An open request, for an admin who is about to decide. */

@@ -2,8 +2,8 @@ import { saveDeliveries } from '../../delivery/api.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import type { RequestId, WorkspaceId } from '../../shared/ids.ts';
 import { listRecipients } from '../copy-store.ts';
-import { type AskedRequest, answeredDmNotice, copyEditNotice } from '../rules.ts';
-import { type Ending, saveEnding } from '../store.ts';
+import { type AskedRequest, answeredDmNotice, copyEditNotice, type Ending } from '../rules.ts';
+import { saveEnding } from '../store.ts';
 
 /**
  * Ends an open request: everybody who asked is told, and every message about it says so from now on. False when it had
@@ -15,8 +15,9 @@ export async function endRequest(
   ending: { [K in keyof Ending]?: Ending[K] } & Pick<Ending, 'state'>,
 ): Promise<boolean> {
   const { id: requestId, workspaceId } = request;
-  const { state, reason, decidedBy } = ending;
-  if (!(await saveEnding(tx, request, { state, reason, decidedBy }))) return false;
+  const { state, reason, decidedBy, approvedRole } = ending;
+  const isEnded = await saveEnding(tx, request, { state, reason, decidedBy, approvedRole });
+  if (!isEnded) return false;
   const told = askers.filter(({ isGone }) => !isGone);
   saveDeliveries(
     tx,

@@ -1,4 +1,4 @@
-import type { KnownBlock, ModalView, Option } from '@slack/types';
+import type { KnownBlock, ModalView, MrkdwnElement, Option, PlainTextElement } from '@slack/types';
 import {
   actions,
   button,
@@ -10,10 +10,11 @@ import {
   section,
 } from '../../shared/blocks.ts';
 import { cut, escapeMrkdwn, slackDate } from '../../shared/mrkdwn.ts';
-import type { ListedEntry } from '../../workspaces/audit-rules.ts';
+import type { AuditEntry, ListedEntry } from '../../workspaces/audit-rules.ts';
 import { receiptText } from '../../workspaces/receipt-texts.ts';
 import { requestsToChoices, secondStepChoices, type Workspace } from '../../workspaces/rules.ts';
 import { auditSentence } from '../../workspaces/texts.ts';
+import { type EndsInChannel, settingLines } from '../line-texts.ts';
 import {
   maxDomainsLength,
   maxSeats,
@@ -28,7 +29,6 @@ import {
   requestsToTexts,
   seatsText,
   secondStepTexts,
-  settingLines,
   settingsHints,
   settingsLabels,
   settingsProblemText,
@@ -48,7 +48,7 @@ export function settingsBlocks(
 ): KnownBlock[] {
   return [
     header(settingsTitle),
-    ...settingLines(workspace).map((line) => section(plain(line))),
+    ...settingLines(workspace).map(lineBlock),
     header(settingsTabTexts.billing),
     section(plain(seatsText(seats, workspace.settings.seatLimit))),
     actions(
@@ -61,14 +61,37 @@ export function settingsBlocks(
   ];
 }
 
+function lineBlock(line: string | EndsInChannel): KnownBlock {
+  if (typeof line === 'string') return section(plain(line));
+  return section(exact(`${escapeMrkdwn(line.text)} ${channelMention(line.channel)}`));
+}
+
+/** A channel, of which Slack shows the name to whoever may know it. */
+function channelMention(id: string): string {
+  return `<#${id}>`;
+}
+
 /** What somebody did, and when; and what came of it, where somebody lost access. */
 export function actBlock({ receipt, ...entry }: Omit<ListedEntry, 'id'>): KnownBlock {
   const came = receipt ? receiptText(receipt, { moment: slackDate, name: escapeMrkdwn }) : '';
   return context(
     mrkdwn(slackDate(entry.at)),
-    plain(auditSentence(entry), 1900),
+    ...sentenceElements(entry),
     ...(came === '' ? [] : [exact(cut(came, 1900))]),
   );
+}
+
+/** The sentence letter by letter; only where it is about channels are those mentioned, beside the letters. */
+function sentenceElements(entry: AuditEntry): (PlainTextElement | MrkdwnElement)[] {
+  const { act, subject, detail } = entry;
+  const said = auditSentence(entry);
+  const isOfChannel = act === 'setting_changed' && subject === settingsLabels.requestsChannel;
+  if (!isOfChannel) return [plain(said, 1900)];
+  const ids = [detail.was, detail.now];
+  return said
+    .split(/“([CG][A-Z0-9]+)”/)
+    .filter((part) => part.trim() !== '')
+    .map((part) => (ids.includes(part) ? exact(channelMention(part)) : plain(part.trim(), 900)));
 }
 
 const onOffOptions: readonly Option[] = [
