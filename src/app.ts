@@ -86,7 +86,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
     ...ways,
     ...asking,
     paces,
-    people: createSlackPeople({ isPaused: side.pauses.isPaused }),
+    people: createSlackPeople({ isPaused: side.pauses.isPaused, now: ways.now }),
     isByOauth: oauth !== undefined,
     emailTrouble: () => troubleNotice(mail.trouble()),
     slackEvents: slack.events,

@@ -241,6 +241,14 @@ export interface Ended {
 
 export const nothingEnded: Ended = { revokedInvitations: 0, replacedLinks: 0 };
 
+/** Who is written to where all admins are to know something. */
+export interface AdminsToTell {
+  /** Slack users, and addresses of members of whom it isn't known who they are there. */
+  readonly recipients: readonly string[];
+  /** Slack can't list its own admins at the moment, and is asked again in so long; undefined when nobody is missing. */
+  readonly moreInMs: number | undefined;
+}
+
 /** A DM to Slack's admins: the last Admin was deactivated in Slack. */
 export const lastAdminDmNotice = 'members.last_admin_dm';
 

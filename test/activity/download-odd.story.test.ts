@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { joinAs } from '../support/acts.ts';
 import { workspaceIdOf } from '../support/slack-acts.ts';
 import { startWorld, type World } from '../support/world.ts';
@@ -11,6 +11,7 @@ beforeAll(async () => {
   world = await startWorld();
   ({ cookie } = await joinAs(world, 'ada@example.com', { displayName: 'Ada', role: 'admin' }));
 });
+afterEach(() => vi.restoreAllMocks());
 afterAll(() => world.stop());
 
 const many = 20_000;
@@ -23,6 +24,10 @@ async function insertMany(): Promise<void> {
      FROM generate_series(1, $2::int) AS i`,
     [await workspaceIdOf(world), many],
   );
+}
+
+function faults(): Record<string, unknown>[] {
+  return world.logs.filter(({ level }) => level === 50);
 }
 
 function begin(): Promise<Response> {
@@ -59,14 +64,26 @@ test('whoever is demoted meanwhile gets no more, and no file that looks whole', 
   const rest = async () => {
     for (;;) if ((await reader?.read())?.done) return 'whole';
   };
+  const printed = vi.spyOn(console, 'error');
   await expect(rest()).rejects.toThrow();
+  const message = 'the rights of whoever downloads the activity have ended';
+  await vi.waitFor(() => expect(faults()).toMatchObject([{ err: { message } }]));
+  // What goes past the log would be there twice.
+  await world.get('/activity', { cookie });
+  expect(printed).not.toHaveBeenCalled();
   await world.database.query("UPDATE members SET role = 'admin' WHERE address = 'ada@example.com'");
 });
 
-test('a browser that goes away ends it, without an error', async () => {
-  const response = await begin();
-  await response.body?.cancel();
-  expect((await world.get('/activity', { cookie })).status).toBe(200);
+test('a browser that goes away in the middle ends it, which is no fault', async () => {
+  const before = faults().length;
+  for (let n = 0; n < 5; n += 1) {
+    const response = await begin();
+    const reader = response.body?.getReader();
+    await reader?.read();
+    await reader?.cancel();
+    expect((await world.get('/activity', { cookie })).status).toBe(200);
+  }
+  expect(faults()).toHaveLength(before);
 });
 
 test('only looking and sending the form do anything', async () => {

@@ -1,6 +1,6 @@
 import { rowOf } from 'pretend-slack/driver';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { refreshDueAt, refreshPauseMs } from '../../src/home/refresh-rules.ts';
+import { freshTab, refreshDueAt, refreshPauseMs } from '../../src/home/refresh-rules.ts';
 import { createRefreshes } from '../../src/home/slack/refreshes.ts';
 import type { WorkspaceId } from '../../src/shared/ids.ts';
 import { homeShows, openHome, pressHome, typeCommand } from '../support/slack-acts.ts';
@@ -66,10 +66,9 @@ test.each([
   ['a shown invitation expires', { expiresAt: 7000 }, 7000],
   ['both', { changedAt: 5000, expiresAt: 5500 }, 5500],
   ['it was brought up to date just now', { changedAt: 5000, refreshedAt: 4000 }, 64_000],
+  ['it failed', { changedAt: 5000, failedUntil: 90_000 }, 90_000],
 ])('is due when %s', (_why, tab, due) => {
-  const never = Number.NEGATIVE_INFINITY;
-  const all = { refreshedAt: never, changedAt: undefined, expiresAt: undefined, ...tab };
-  expect(refreshDueAt(all)).toBe(due);
+  expect(refreshDueAt({ ...freshTab, ...tab })).toBe(due);
 });
 
 test('is due once a minute at most, and never in a pause', () => {

@@ -48,7 +48,10 @@ export async function homeForgets(world: World, user: string, words: string): Pr
 }
 
 /** Home tabs are brought up to date without being asked, but each at most once a minute. */
-async function whileMinutesPass<Seen>(world: World, wait: () => Promise<Seen>): Promise<Seen> {
+export async function whileMinutesPass<Seen>(
+  world: World,
+  wait: () => Promise<Seen>,
+): Promise<Seen> {
   const pass = setInterval(() => {
     world.clock.shiftMs += 61_000;
   }, 500);

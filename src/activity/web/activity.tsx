@@ -2,6 +2,7 @@ import type { Context, Hono } from 'hono';
 import { reportFault } from '../../platform/process/error-boundary.ts';
 import type { Logger } from '../../platform/process/logger.ts';
 import { readForm } from '../../platform/web/form.ts';
+import { rawExchange } from '../../platform/web/raw.ts';
 import { showPage, statusPage } from '../../platform/web/server.tsx';
 import { hasLeft, type SignedIn } from '../../sign-in/rules.ts';
 import type { SignInWebDeps } from '../../sign-in/web/browser.ts';
@@ -61,19 +62,23 @@ function refusal(c: Context, why: DownloadRefusal): Response {
   return showPage(c, 403, <NoActivityPage refusal={why} />);
 }
 
-/** Sends the file while it is read; as fast as the browser takes it. */
+/** Sends the file while it is read; as fast as the browser takes it, and no further once it has gone. */
 function fileOf(c: Context, log: Logger, { now, parts }: Download): Response {
+  const { outgoing } = rawExchange(c);
   const encoder = new TextEncoder();
   const stream = new ReadableStream<Uint8Array>({
     async pull(controller) {
       try {
         const { done, value } = await parts.next();
+        if (outgoing.destroyed) return;
         if (done) controller.close();
         else controller.enqueue(encoder.encode(value));
       } catch (error) {
-        // Too late for a page: the browser sees that the file isn't whole.
+        // Nobody waits for it any more.
+        if (outgoing.destroyed) return;
         reportFault(log, error, { at: 'web', route: '/activity' });
-        controller.error(error);
+        // Too late for a page: the browser sees that the file isn't whole. An error of the stream would be printed again.
+        outgoing.destroy();
       }
     },
     async cancel() {

@@ -16,6 +16,8 @@ import { nextExpiryMs } from '../refresh-rules.ts';
 import { type AdminHome, type HomeState, parseHomeState } from '../rules.ts';
 import { loadHome, rememberView } from '../use-cases/home.ts';
 import { adminHome, memberHome } from './blocks.ts';
+import { createPressNotices } from './press-notices.ts';
+import { createPutBack } from './put-back.ts';
 import { createHomeRefresher } from './refresher.ts';
 import { createRefreshes } from './refreshes.ts';
 
@@ -51,9 +53,6 @@ export interface HomePublisher {
   stop(): Promise<void>;
 }
 
-/** How long a sentence on what came of a press is of use. */
-const noticeMs = 60_000;
-
 /** Once more: that they look is remembered by now, and where. */
 const again: PublishOptions = { isUnasked: true };
 
@@ -63,9 +62,13 @@ const maxTries = 4;
 export function createHomePublisher(deps: HomePublisherDeps): HomePublisher {
   const refreshes = createRefreshes(() => Date.now() + deps.database.shiftMs);
   const plans = createPlans((error) => reportBackgroundFault(deps.log, error, { at: 'home' }));
-  const notices = new Map<string, string>();
-  const { changed, look } = createHomeRefresher(deps, plans, refreshes, (client, requester) =>
-    publish(client, requester, again),
+  const notices = createPressNotices(plans);
+  const putBack = createPutBack(deps.log, refreshes, () => look());
+  const { changed, look } = createHomeRefresher(
+    deps,
+    plans,
+    { refreshes, putBack },
+    (client, requester) => publish(client, requester, again),
   );
 
   /**
@@ -80,9 +83,12 @@ export function createHomePublisher(deps: HomePublisherDeps): HomePublisher {
   ): Promise<void> {
     const { workspace, person } = requester;
     const tab = `${workspace.id} ${person.userId}`;
-    if (!options.isUnasked) pressed(tab, options.notice);
+    if (!options.isUnasked) {
+      plans.cancel(`owed:${tab}`);
+      notices.pressed(tab, options.notice);
+    }
     refreshes.showing(workspace.id, person.userId);
-    const shown = await render(deps, client, requester, { ...options, notice: notices.get(tab) });
+    const shown = await render(deps, client, requester, { ...options, notice: notices.of(tab) });
     const { hash = shown.viewHash } = options;
     try {
       const published = await client.views.publish({
@@ -91,6 +97,7 @@ export function createHomePublisher(deps: HomePublisherDeps): HomePublisher {
         ...(hash !== undefined && triesLeft > 0 && { hash }),
       });
       const { hash: newHash } = published.view ?? {};
+      putBack.published(workspace.id, person.userId);
       if (newHash) await rememberView(deps.database, requester, newHash);
     } catch (error) {
       if (isConflict(error) && triesLeft > 0) {
@@ -102,39 +109,47 @@ export function createHomePublisher(deps: HomePublisherDeps): HomePublisher {
       refreshes.pause(workspace.id, pauseMs);
       // What nobody asked for takes its turn once the pause is over.
       if (options.isUnasked) refreshes.outdated(workspace.id, person.userId);
-      else plans.plan(`owed:${tab}`, pauseMs, () => publish(client, requester, again));
+      else plans.plan(`owed:${tab}`, pauseMs, () => publishLater(client, requester));
     }
     refreshes.expiresIn(workspace.id, person.userId, shown.expiryMs);
     if (shown.namesLater) {
       plans.plan(`names:${tab}`, 0, async () => {
-        if (await shown.namesLater) await publish(client, requester, again);
+        if (await shown.namesLater) await publishLater(client, requester);
       });
     }
     look();
   }
 
-  /** What came of the press stays on top for a while, though the tab is brought up to date below it. */
-  function pressed(tab: string, notice: string | undefined): void {
-    plans.cancel(`owed:${tab}`);
-    notices.delete(tab);
-    if (notice === undefined) return;
-    notices.set(tab, notice);
-    plans.plan(`notice:${tab}`, noticeMs, async () => void notices.delete(tab));
+  async function publishLater(client: WebClient, requester: Requester): Promise<void> {
+    const { workspace, person } = requester;
+    await publish(client, requester, again).catch((error: unknown) =>
+      putBack.failed(workspace.id, [person.userId], error),
+    );
+  }
+
+  /** Whoever asked is told what fails; what they did shows by itself later. */
+  async function show(...[client, requester, options]: Parameters<HomePublisher['publish']>) {
+    try {
+      await publish(client, requester, options);
+    } catch (error) {
+      putBack.keep(requester.workspace.id, requester.person.userId, error);
+      throw error;
+    }
   }
 
   return {
-    publish,
+    publish: show,
     changed,
     stop: plans.stop,
-    async emptyFind(client, requester, body) {
-      const state = parseHomeState(parsedObject(body.view?.private_metadata ?? ''));
-      const hash = body.view?.hash;
-      await publish(client, requester, {
-        state: { ...state, finds: state.finds + 1 },
-        ...(hash !== undefined && { hash }),
-      });
-    },
+    emptyFind: (client, requester, body) => show(client, requester, emptied(body)),
   };
+}
+
+/** The tab as it was when somebody was found in it, with nobody in the field. */
+function emptied({ view }: BlockAction): PublishOptions {
+  const state = parseHomeState(parsedObject(view?.private_metadata ?? ''));
+  const hash = view?.hash;
+  return { state: { ...state, finds: state.finds + 1 }, ...(hash !== undefined && { hash }) };
 }
 
 function isConflict(error: unknown): boolean {

@@ -1,13 +1,13 @@
 import type { WebClient } from '@slack/web-api';
 import type { Changed, Requester } from '../../members/rules.ts';
 import type { ActorDeps } from '../../members/slack/actor.ts';
-import { reportBackgroundFault } from '../../platform/process/error-boundary.ts';
 import type { Plans } from '../../platform/process/plans.ts';
 import type { SlackClients } from '../../platform/slack/client.ts';
 import type { SlackPaces } from '../../platform/slack/paces.ts';
 import type { WorkspaceId } from '../../shared/ids.ts';
 import type { Workspace } from '../../workspaces/rules.ts';
 import { claimRefreshes, recentHomeTabs } from '../use-cases/home.ts';
+import type { PutBack } from './put-back.ts';
 import type { Refreshes } from './refreshes.ts';
 
 /** Several changes at once are noted together. */
@@ -31,7 +31,7 @@ export function createHomeRefresher(
     readonly paces: Pick<SlackPaces, 'refreshes'>;
   },
   { plan, isPlanned }: Plans,
-  refreshes: Refreshes,
+  { refreshes, putBack }: { refreshes: Refreshes; putBack: PutBack },
   publish: (client: WebClient, requester: Requester) => Promise<void>,
 ): HomeRefresher {
   const busy = new Set<WorkspaceId>();
@@ -65,7 +65,7 @@ export function createHomeRefresher(
       await publish(client, { workspace, person });
     } catch (error) {
       // The others' tabs don't depend on this one.
-      reportBackgroundFault(deps.log, error, { at: 'home' });
+      putBack.failed(workspace.id, [userId], error);
     }
   }
 
@@ -75,10 +75,12 @@ export function createHomeRefresher(
       if (busy.has(workspaceId)) continue;
       busy.add(workspaceId);
       plan(`refresh:${workspaceId}`, 0, () =>
-        refresh(workspaceId, userIds).finally(() => {
-          busy.delete(workspaceId);
-          look();
-        }),
+        refresh(workspaceId, userIds)
+          .catch((error: unknown) => putBack.failed(workspaceId, userIds, error))
+          .finally(() => {
+            busy.delete(workspaceId);
+            look();
+          }),
       );
     }
     const ms = refreshes.nextMs();

@@ -15,6 +15,8 @@ export interface Refreshes {
   shownSince(workspaceId: WorkspaceId): ReadonlySet<string>;
   /** Something has changed that their tab doesn't show. */
   outdated(workspaceId: WorkspaceId, userId: string): void;
+  /** Their tab couldn't be shown: it is tried again after a pause, or at its turn once something else has changed. */
+  failed(workspaceId: WorkspaceId, userId: string, pauseMs: number): void;
   /** Slack wants nothing from the team's app for a while. */
   pause(workspaceId: WorkspaceId, ms: number): void;
   isPaused(workspaceId: WorkspaceId): boolean;
@@ -49,7 +51,8 @@ export function createRefreshes(now: () => number): Refreshes {
   return {
     showing(workspaceId, userId) {
       shown.get(workspaceId)?.add(userId);
-      change(workspaceId, userId, { changedAt: undefined, expiresAt: undefined });
+      const nothing = { changedAt: undefined, expiresAt: undefined, failedUntil: undefined };
+      change(workspaceId, userId, nothing);
     },
     refreshing(workspaceId, userId) {
       change(workspaceId, userId, { refreshedAt: now() });
@@ -65,7 +68,10 @@ export function createRefreshes(now: () => number): Refreshes {
     },
     outdated(workspaceId, userId) {
       const known = tabs.get(workspaceId)?.get(userId)?.changedAt;
-      change(workspaceId, userId, { changedAt: known ?? now() });
+      change(workspaceId, userId, { changedAt: known ?? now(), failedUntil: undefined });
+    },
+    failed(workspaceId, userId, pauseMs) {
+      change(workspaceId, userId, { changedAt: now(), failedUntil: now() + pauseMs });
     },
     pause: (workspaceId, ms) => void pausedUntil.set(workspaceId, now() + ms),
     isPaused: (workspaceId) => (pausedUntil.get(workspaceId) ?? 0) > now(),

@@ -8,6 +8,7 @@ import type { NewWorkspace, Workspace } from '../../workspaces/rules.ts';
 import { toActor } from '../admin.ts';
 import {
   type Actor,
+  type AdminsToTell,
   type IdentifiedRequester,
   isAdmin,
   type Requester,
@@ -137,11 +138,12 @@ export async function adminsToTell(
   deps: ActorDeps,
   client: WebClient,
   workspace: Workspace,
-): Promise<string[]> {
-  const { known, asked } = deps.people.admins(client, workspace.slackTeamId);
-  // Who is known is told, though Slack doesn't list them at the moment.
-  const listed = (await asked?.catch(() => known)) ?? known;
-  return await recipientsAmongAdmins(deps.database, workspace, listed);
+): Promise<AdminsToTell> {
+  const { known, unlistedMs } = await deps.people.adminsOnceListed(client, workspace.slackTeamId);
+  const recipients = await recipientsAmongAdmins(deps.database, workspace, known);
+  // Where Slack's own admins don't count, nobody is missing without its list.
+  const isLacking = workspace.settings.slackAdminsAreAdmins && unlistedMs !== undefined;
+  return { recipients, moreInMs: isLacking ? unlistedMs : undefined };
 }
 
 const maxAsked = 10;

@@ -1,10 +1,11 @@
 import type { UsersInfoResponse, WebClient } from '@slack/web-api';
-import { LRUCache } from 'lru-cache';
 import { beforeAnswer, type Patience, within } from '../../platform/process/deadline.ts';
-import { isSlacksWord, retryAfterMs, slackErrorName } from '../../platform/slack/retry.ts';
+import { isSlacksWord, slackErrorName } from '../../platform/slack/retry.ts';
 import { parseEmailAddress } from '../../shared/email-address.ts';
 import { storable } from '../../shared/storable-text.ts';
 import type { Local, SlackPerson, SlackUserFound } from '../rules.ts';
+import { remember } from './remember.ts';
+import { createTeamAdmins, type TeamAdmins } from './team-admins.ts';
 
 type SlackUser = NonNullable<UsersInfoResponse['user']>;
 
@@ -14,18 +15,9 @@ const personKeptMs = 60_000;
 const lastWordToLookMs = 3_600_000;
 /** …and for acting. */
 const lastWordToActMs = 10 * 60_000;
-/** The list of admins is only for telling people whom to ask; of those whom Slack says something newer of, that counts. */
-const adminsKeptMs = 6 * 3_600_000;
-/** For how long it isn't asked for again when that failed, unless Slack says how long. */
-const adminsRestMs = 60_000;
-/** users.list is slow for big teams; the first pages are enough to find somebody to ask. */
-const maxPages = 5;
-const enoughAdmins = 5;
-/** So many of a team's admins are remembered of whom Slack was asked. */
-const maxSeen = 20;
 
 /** The people of Slack teams, asked from Slack and remembered for a short while. */
-export interface SlackPeople {
+export interface SlackPeople extends Omit<TeamAdmins, 'seen'> {
   /**
    * The person, as seen from the team: somebody of another team is no full member of it. Where Slack is slow or
    * fails, its last word counts. Throws TookTooLong or Slack's error when there is none.
@@ -47,15 +39,6 @@ export interface SlackPeople {
   personAtOnce(teamId: string, userId: string): SlackPerson | undefined;
   /** The Slack user who has a canonical address: undefined when nobody has it. */
   userWithAddress(client: WebClient, address: string): Promise<SlackUserFound>;
-  /**
-   * Some owners and admins as far as they are known, from the list that Slack gave or because they were seen; and, as
-   * long as there is no list, what Slack is being asked for at the moment. Nobody who waits may wait for that:
-   * users.list may be called 20 times a minute, and has many pages in a big team.
-   */
-  admins(
-    client: WebClient,
-    teamId: string,
-  ): { known: readonly SlackPerson[]; asked?: Promise<SlackPerson[]> };
   /** Some of everybody in the team, from a cursor on, and where the next begin; nowhere after the last. */
   page(
     client: WebClient,
@@ -72,16 +55,22 @@ export interface SlackPeople {
 export function createSlackPeople({
   maxKept = 10_000,
   isPaused = () => false,
+  now = () => performance.now(),
 }: {
   maxKept?: number;
   /** Whether Slack wants no calls of a method for a while: then its last word does. */
   isPaused?: (teamId: string, method: string) => boolean;
+  /** The app's clock in milliseconds, by which such pauses end. */
+  now?: () => number;
 } = {}): SlackPeople {
   const people = remember<SlackPerson>({ keptMs: personKeptMs, max: maxKept });
-  const admins = remember<SlackPerson[]>({ keptMs: adminsKeptMs, max: maxKept });
-  const adminsRest = new LRUCache<string, number>({ max: maxKept });
-  /** By team: the admins who were seen, by their ids. */
-  const seenAdmins = new LRUCache<string, Map<string, SlackPerson>>({ max: maxKept });
+  const admins = createTeamAdmins({
+    maxKept,
+    isPaused,
+    now,
+    newestWord: (teamId, userId) => people.lastWord(`${teamId} ${userId}`, lastWordToLookMs),
+    askPage,
+  });
   const listeners: ((client: WebClient, person: SlackPerson) => void)[] = [];
 
   async function askAbout(client: WebClient, teamId: string, userId: string): Promise<SlackPerson> {
@@ -89,21 +78,8 @@ export function createSlackPeople({
     if (person.isDeactivated && person.teamId === teamId) {
       for (const listener of listeners) listener(client, person);
     }
-    const seen = seenAdmins.get(teamId) ?? new Map<string, SlackPerson>();
-    if (isTheirAdmin(person) && seen.size < maxSeen) seen.set(userId, person);
-    if (!isTheirAdmin(person)) seen.delete(userId);
-    seenAdmins.set(teamId, seen);
+    admins.seen(teamId, person);
     return person;
-  }
-
-  function knownAdmins(teamId: string): SlackPerson[] {
-    const listed = admins.lastWord(teamId, Number.POSITIVE_INFINITY) ?? [];
-    const all = [...listed, ...(seenAdmins.get(teamId)?.values() ?? [])];
-    const byId = new Map(all.map((person) => [person.userId, person]));
-    return [...byId.values()].filter(({ userId }) => {
-      const newer = people.lastWord(`${teamId} ${userId}`, lastWordToLookMs);
-      return newer === undefined || isTheirAdmin(newer);
-    });
   }
 
   /** Slack's last word where it wants no such question now. */
@@ -136,17 +112,8 @@ export function createSlackPeople({
     },
     personAtOnce: (teamId, userId) => people.lastWord(`${teamId} ${userId}`, personKeptMs),
     userWithAddress: askUserWithAddress,
-    admins(client, teamId) {
-      const known = knownAdmins(teamId);
-      const isResting = (adminsRest.get(teamId) ?? 0) > performance.now();
-      if (isResting || isPaused(teamId, 'users.list')) return { known };
-      const listed = admins.lastWord(teamId, Number.POSITIVE_INFINITY);
-      const asked = admins.get(teamId, () => askAdmins(client, teamId));
-      asked.catch((error: unknown) => {
-        adminsRest.set(teamId, performance.now() + (retryAfterMs(error) ?? adminsRestMs));
-      });
-      return listed ? { known } : { known, asked };
-    },
+    admins: admins.admins,
+    adminsOnceListed: admins.adminsOnceListed,
     page: askPage,
     onDeactivated: (listener) => void listeners.push(listener),
     forget: (teamId, userId) => people.forget(`${teamId} ${userId}`),
@@ -184,18 +151,6 @@ async function askUserWithAddress(client: WebClient, email: string): Promise<Sla
   }
 }
 
-async function askAdmins(client: WebClient, teamId: string): Promise<SlackPerson[]> {
-  const found: SlackPerson[] = [];
-  let cursor = '';
-  for (let page = 0; page < maxPages && found.length < enoughAdmins; page += 1) {
-    const { people, next } = await askPage(client, teamId, { cursor, limit: 200 });
-    found.push(...people.filter(isTheirAdmin));
-    if (next === undefined) break;
-    cursor = next;
-  }
-  return found;
-}
-
 async function askPage(
   client: WebClient,
   teamId: string,
@@ -206,10 +161,6 @@ async function askPage(
     people: (answer.members ?? []).map((user) => toPerson(user, teamId, user.id ?? '')),
     next: answer.response_metadata?.next_cursor || undefined,
   };
-}
-
-function isTheirAdmin({ isFullMember, isSlackAdmin }: SlackPerson): boolean {
-  return isFullMember && isSlackAdmin;
 }
 
 function toPerson(user: SlackUser, teamId: string, userId: string): SlackPerson {
@@ -237,53 +188,4 @@ function toPerson(user: SlackUser, teamId: string, userId: string): SlackPerson 
 function localOf({ locale, tz }: SlackUser): { local?: Local } {
   if (!locale) return {};
   return { local: { locale: storable(locale), timeZone: tz ? storable(tz) : null } };
-}
-
-/** Answers that are asked for once and kept for a while; a failed one isn't kept. */
-function remember<T>({ keptMs, max }: { keptMs: number; max: number }) {
-  /** The newest answers; without a word where it was forgotten. */
-  const words = new LRUCache<string, { askedAt: number; word: T | undefined }>({
-    max,
-  });
-  const asking = new Map<string, Promise<T>>();
-
-  function keep(key: string, askedAt: number, word: T | undefined): void {
-    // A slow answer isn't newer than what was said meanwhile.
-    if (askedAt >= (words.get(key)?.askedAt ?? 0)) words.set(key, { askedAt, word });
-  }
-
-  /** The last answer, unless it is older than that. */
-  function lastWord(key: string, ageMs: number): T | undefined {
-    const last = words.get(key);
-    return last && last.askedAt + ageMs > performance.now() ? last.word : undefined;
-  }
-
-  async function askAndKeep(key: string, question: () => Promise<T>): Promise<T> {
-    const askedAt = performance.now();
-    const word = await question();
-    keep(key, askedAt, word);
-    return word;
-  }
-
-  /** Whoever asks the same at the same time gets the same answer. */
-  async function ask(key: string, question: () => Promise<T>): Promise<T> {
-    const running = asking.get(key);
-    if (running !== undefined) return await running;
-    const answer = askAndKeep(key, question).finally(() => {
-      if (asking.get(key) === answer) asking.delete(key);
-    });
-    asking.set(key, answer);
-    return await answer;
-  }
-
-  return {
-    get: async (key: string, question: () => Promise<T>): Promise<T> =>
-      lastWord(key, keptMs) ?? (await ask(key, question)),
-    ask,
-    lastWord,
-    forget(key: string): void {
-      asking.delete(key);
-      keep(key, performance.now(), undefined);
-    },
-  };
 }

@@ -49,7 +49,8 @@ export function watchRepeated(
   };
 }
 
-function isOfStop(error: unknown, depth = 0): boolean {
+/** Whether something failed because the app stops. */
+export function isOfStop(error: unknown, depth = 0): boolean {
   if (error instanceof AppStops) return true;
   const { cause } = Object(error) as { cause?: unknown };
   return cause !== undefined && depth < 5 && isOfStop(cause, depth + 1);

@@ -58,6 +58,16 @@ export function isSlacksWord(error: unknown): boolean {
   return name !== undefined && retryAfterMs(error) === undefined && !passingErrors.includes(name);
 }
 
+/** Whether it is Slack that can't do it at the moment, and may be able to later. */
+export function isPassingTrouble(error: unknown): boolean {
+  const isOfSlack =
+    error instanceof WebAPIHTTPError ||
+    error instanceof WebAPIRequestError ||
+    error instanceof WebAPIRateLimitedError ||
+    slackErrorName(error) !== undefined;
+  return isOfSlack && !isSlacksWord(error);
+}
+
 /** Before each further try, unless Slack says how long to wait; whoever posted is still there after that. */
 const waitsMs = [1000, 5000, 20_000];
 const maxWaitMs = 60_000;

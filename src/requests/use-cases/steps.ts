@@ -1,8 +1,9 @@
 import { saveDeliveries } from '../../delivery/api.ts';
 import type { Delivery, PostedPlace } from '../../delivery/rules.ts';
 import { undoableUntil } from '../../invitations/sent-rules.ts';
-import type { Changed } from '../../members/rules.ts';
+import type { AdminsToTell, Changed } from '../../members/rules.ts';
 import type { Database, Tx } from '../../platform/database/database.ts';
+import { after } from '../../shared/clock.ts';
 import { findWorkspaceById, inWorkspace, saveAuditEntry } from '../../workspaces/api.ts';
 import type { Workspace } from '../../workspaces/rules.ts';
 import { saveCopy } from '../copy-store.ts';
@@ -64,12 +65,13 @@ export async function onTurns(
 
 /**
  * Does what is due about a request by itself: tells admins, reminds them, or closes it, also because nothing is left to
- * decide. `admins` are who can be written to; where the team wants requests in a channel, they go there. Once, however many processes do it.
+ * decide. `admins` are who can be written to, and it is put off while Slack can't say who else is; where the team wants
+ * requests in a channel, they go there. Once, however many processes do it.
  */
 export async function takeStep(
   deps: { readonly database: Database; readonly changed: Changed },
   { id, workspaceId }: Request,
-  admins: readonly string[],
+  admins: AdminsToTell,
 ): Promise<void> {
   const isClosed = await inWorkspace(deps.database, workspaceId, async (tx, workspace) => {
     const request = await lockRequest(tx, workspaceId, id);
@@ -89,13 +91,19 @@ export async function takeStep(
       await close(tx, asked, why);
       return true;
     }
+    const notice = step && notices[step];
+    const channel = channelOf(request, workspace);
+    // To tell some now and the others later would take remembering who has heard.
+    if (notice && !channel && admins.moreInMs !== undefined) {
+      await saveStep(tx, request, { dueAt: after(tx.now, admins.moreInMs) });
+      return false;
+    }
     await saveStep(tx, request, {
       ...(step === 'tell' && { toldAt: tx.now }),
       ...(step === 'remind' && { remindedAt: tx.now }),
       dueAt: nextAt,
     });
-    const notice = step && notices[step];
-    if (notice) tell(tx, request, notice, recipientsOf(request, workspace, admins));
+    if (notice) tell(tx, request, notice, channel ? [channel] : admins.recipients);
     return false;
   });
   if (isClosed) deps.changed(workspaceId);
@@ -104,13 +112,12 @@ export async function takeStep(
 /** Whoever is written to hears of the end by other ways. */
 const notices: Partial<Record<Step, string>> = { tell: askedDmNotice, remind: reminderDmNotice };
 
-function recipientsOf(
+/** Where the team wants requests, unless admins are told in its place. */
+function channelOf(
   { isToAdmins }: Request,
   { settings: { requests } }: Workspace,
-  admins: readonly string[],
-): readonly string[] {
-  const isToChannel = requests.to === 'channel' && !isToAdmins;
-  return isToChannel && requests.channel !== undefined ? [requests.channel] : admins;
+): string | undefined {
+  return requests.to === 'channel' && !isToAdmins ? requests.channel : undefined;
 }
 
 function tell(tx: Tx, request: Request, notice: string, recipients: readonly string[]): void {
