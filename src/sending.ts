@@ -25,8 +25,9 @@ import { signOutNotice } from './tools/rules.ts';
 import { noteTold } from './tools/use-cases/end.ts';
 import { toolNotices } from './tools/use-cases/prepare-notices.ts';
 
-/** The app's time, in milliseconds. */
-export const nowOf = (clock: Clock) => () => Date.now() + clock.shiftMs;
+/** The app's time, in milliseconds, for telling how long ago something was: nobody sets it back. */
+export const nowOf = (clock: Clock) => () =>
+  performance.timeOrigin + performance.now() + clock.shiftMs;
 
 /** The way to the mail server, if there is one. */
 export function createMail(config: Config, log: Logger, clock: Clock): MailGate {
