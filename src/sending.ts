@@ -9,7 +9,7 @@ import { importNotices } from './imports/use-cases/prepare-notices.ts';
 import { gatherJoined } from './imports/use-cases/tell-joined.ts';
 import { workspaceNotices } from './install/use-cases/install.ts';
 import { whileInstalled } from './install/use-cases/uninstall.ts';
-import { inviteEmailNotice, joinedDmNotice } from './invitations/rules.ts';
+import { inviteEmailNotice, joinedDmNotice, reminderEmailNotice } from './invitations/rules.ts';
 import { invitationNotices } from './invitations/use-cases/prepare-notices.ts';
 import { tellInviter } from './invitations/use-cases/undelivered.ts';
 import { memberNotices } from './members/use-cases/deactivation.ts';
@@ -25,8 +25,9 @@ import { signOutNotice } from './tools/rules.ts';
 import { noteTold } from './tools/use-cases/end.ts';
 import { toolNotices } from './tools/use-cases/prepare-notices.ts';
 
-/** The app's time, in milliseconds. */
-export const nowOf = (clock: Clock) => () => Date.now() + clock.shiftMs;
+/** The app's time, in milliseconds, for telling how long ago something was: nobody sets it back. */
+export const nowOf = (clock: Clock) => () =>
+  performance.timeOrigin + performance.now() + clock.shiftMs;
 
 /** The way to the mail server, if there is one. */
 export function createMail(config: Config, log: Logger, clock: Clock): MailGate {
@@ -72,6 +73,7 @@ export function outcomesOf(
   return {
     whenFailed: {
       [inviteEmailNotice]: (tx, delivery) => tellInviter(tx, deps, delivery),
+      [reminderEmailNotice]: (tx, delivery) => tellInviter(tx, deps, delivery),
       [askedDmNotice]: tellAdminsInstead,
       [reminderDmNotice]: tellAdminsInstead,
     },
@@ -93,6 +95,12 @@ export function showTrouble(
   });
 }
 
+const shownInHome: ReadonlySet<string> = new Set([
+  inviteEmailNotice,
+  reminderEmailNotice,
+  signOutNotice,
+]);
+
 /** Counts it; how the email with the link fares stands in each row of Home, and how tools are told on receipts there. */
 export function noteAttempt(
   { home, countAttempt }: { home: HomePublisher; countAttempt: (result: string) => void },
@@ -100,5 +108,5 @@ export function noteAttempt(
   { state }: DeliveryResult,
 ): void {
   countAttempt(state);
-  if (notice === inviteEmailNotice || notice === signOutNotice) home.changed(workspaceId);
+  if (shownInHome.has(notice)) home.changed(workspaceId);
 }

@@ -137,6 +137,13 @@ async function claim(tx: Tx, leaseMs: number, ids: Prisma.Sql): Promise<Delivery
   return rows.map(toDelivery);
 }
 
+/**
+ * By the order in which they were asked for, as a clock may be set back; those from before they had a number have none but
+ * the clock's. What was asked for at the same moment was asked for together.
+ */
+const isNewer = Prisma.sql`(newer.queue_number, newer.created_at) > (claimed.queue_number, claimed.created_at)
+      AND newer.created_at <> claimed.created_at`;
+
 /** As in cancelWaitingAbout: that one can't cancel what is just being sent, or was when its process died. */
 const isSuperseded = Prisma.sql`CASE WHEN claimed.invitation_id IS NULL
   THEN EXISTS (
@@ -145,12 +152,12 @@ const isSuperseded = Prisma.sql`CASE WHEN claimed.invitation_id IS NULL
       AND newer.invitation_id IS NULL AND newer.notice = claimed.notice
       AND newer.request_id IS NOT DISTINCT FROM claimed.request_id
       AND newer.account_event_id IS NOT DISTINCT FROM claimed.account_event_id
-      AND newer.created_at > claimed.created_at)
+      AND ${isNewer})
   ELSE EXISTS (
     SELECT 1 FROM deliveries AS newer
     WHERE newer.invitation_id = claimed.invitation_id AND newer.notice = claimed.notice
       AND (newer.channel = 'email' OR newer.recipient = claimed.recipient)
-      AND newer.created_at > claimed.created_at)
+      AND ${isNewer})
   END`;
 
 function toDelivery(row: ClaimedRow): Delivery {

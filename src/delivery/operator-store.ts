@@ -90,4 +90,4 @@ const keptMs = 90 * 24 * 3_600_000;
 const isNewest = Prisma.sql`NOT EXISTS (
   SELECT 1 FROM deliveries AS newer
   WHERE newer.invitation_id = d.invitation_id AND newer.notice = d.notice
-    AND newer.created_at > d.created_at)`;
+    AND (newer.queue_number, newer.created_at) > (d.queue_number, d.created_at))`;

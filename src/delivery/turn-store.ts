@@ -1,6 +1,6 @@
 import type { Tx } from '../platform/database/database.ts';
 import { Prisma } from '../platform/database/prisma-client/client.ts';
-import { after } from '../shared/clock.ts';
+import { after, aheadMs } from '../shared/clock.ts';
 import type { DeliveryId, WorkspaceId } from '../shared/ids.ts';
 import type { DeliveryChannel } from './rules.ts';
 
@@ -149,6 +149,7 @@ export async function findFirstToPeople(
           AND busy.recipient = person.recipient)
         AND NOT EXISTS (SELECT 1 FROM deliveries AS other
           WHERE other.recipient = person.recipient AND other.sent_at > ${after(tx.now, -pauseMs)}
+            AND other.sent_at <= ${after(tx.now, aheadMs)}
             AND other.workspace_id = turn.workspace_id AND other.channel = 'slack_dm')
       ORDER BY first.due_at, first.id LIMIT 1) AS id
     FROM unnest(

@@ -1,6 +1,7 @@
 import type { Erased } from '../members/rules.ts';
 import type { Tx } from '../platform/database/database.ts';
 import { type HomeTab as HomeTabRow, Prisma } from '../platform/database/prisma-client/client.ts';
+import { after, aheadMs } from '../shared/clock.ts';
 import type { WorkspaceId } from '../shared/ids.ts';
 import { type HomeState, parseHomeState } from './rules.ts';
 
@@ -80,7 +81,8 @@ export async function claimTabs(
       UPDATE home_tabs h SET refreshed_at = ${tx.now} FROM recent r
       WHERE h.workspace_id = ${workspaceId}::uuid AND h.slack_user_id = r.slack_user_id
         AND h.slack_user_id = ANY(${slackUserIds}::text[])
-        AND (h.refreshed_at IS NULL OR h.refreshed_at <= ${refreshedBefore})
+        AND (h.refreshed_at IS NULL OR h.refreshed_at <= ${refreshedBefore}
+          OR h.refreshed_at > ${after(tx.now, aheadMs)})
       RETURNING h.slack_user_id
     )
     SELECT r.slack_user_id AS "slackUserId", c.slack_user_id IS NOT NULL AS "isClaimed"

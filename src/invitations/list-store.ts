@@ -14,11 +14,11 @@ import {
   type Attention,
   type Counts,
   type InvitationFilter,
-  inviteEmailNotice,
   type ListedInvitation,
   totalsOf,
 } from './rules.ts';
 import { invitationColumns, toInvitation } from './store.ts';
+import { ofNewestEmail } from './undelivered-store.ts';
 
 type Listed = InvitationFilter | 'pending';
 
@@ -115,11 +115,8 @@ function found(
     ...placed,
     wanted: Prisma.sql`i.workspace_id = ${workspace.id}::uuid AND ${wanted} AND ${listed} ${byThem}`,
     search: text === '' ? undefined : { columns: [address], text, rowsOf },
-    columns: Prisma.sql`${invitationColumns}, (
-      SELECT json_build_object('state', d.state, 'reason', d.reason) FROM deliveries d
-      WHERE d.invitation_id = i.id AND d.notice = ${inviteEmailNotice}
-      ORDER BY d.created_at DESC LIMIT 1
-    ) AS "emailDelivery", (
+    columns: Prisma.sql`${invitationColumns},
+    ${ofNewestEmail(Prisma.sql`json_build_object('state', d.state, 'reason', d.reason)`)} AS "emailDelivery", (
       SELECT json_build_object('name', a.display_name, 'role', a.role, 'closedAt', a.closed_at) FROM members a
       WHERE a.invitation_id = i.id
     ) AS account`,

@@ -23,9 +23,10 @@ export function parsePersonRef(value: unknown): PersonRef | undefined {
   return invitationId && { kind: 'invitation', id: invitationId };
 }
 
-/** One of the messages in which somebody was invited. */
+/** One of the messages in which somebody was invited, or reminded of it. */
 export interface InviteDelivery extends EmailDelivery {
   readonly channel: 'email' | 'slack_dm';
+  readonly isReminder: boolean;
   readonly at: Date;
   /** The address that it went to, where that isn't the invitation's any more. */
   readonly formerAddress: string | undefined;

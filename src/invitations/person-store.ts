@@ -3,7 +3,12 @@ import { findListed, type KeysetList, type PlacedRow } from '../platform/databas
 import { Prisma } from '../platform/database/prisma-client/client.ts';
 import { type InvitationId, type MemberId, parseInvitationId } from '../shared/ids.ts';
 import { type InviteDelivery, isSame } from './person-rules.ts';
-import { type Invitation, inviteDmNotice, inviteEmailNotice } from './rules.ts';
+import {
+  type Invitation,
+  inviteDmNotice,
+  inviteEmailNotice,
+  reminderEmailNotice,
+} from './rules.ts';
 
 /** The open invitation to an address, or the one by which whoever has it is a member: of somebody who was invited again. */
 export async function findLatestTo(
@@ -62,19 +67,24 @@ export async function findInvitationOf(
   return parseInvitationId(row?.invitationId);
 }
 
-/** The latest messages in which somebody was invited, newest first, at most `limit`. */
+/** The latest messages in which somebody was invited, or reminded by email, newest first, at most `limit`. */
 export async function findDeliveriesOf(
   { tx, workspace: { id: workspaceId } }: AdminReader,
   { id: invitationId, address }: Pick<Invitation, 'id' | 'address'>,
   limit: number,
 ): Promise<InviteDelivery[]> {
   const rows = await tx.db.delivery.findMany({
-    where: { workspaceId, invitationId, notice: { in: [inviteEmailNotice, inviteDmNotice] } },
-    orderBy: { createdAt: 'desc' },
+    where: {
+      workspaceId,
+      invitationId,
+      notice: { in: [inviteEmailNotice, inviteDmNotice, reminderEmailNotice] },
+    },
+    orderBy: [{ queueNumber: 'desc' }, { createdAt: 'desc' }],
     take: limit,
   });
   return rows.map(({ notice, state, reason, createdAt, sentAt, recipient }) => ({
     channel: notice === inviteDmNotice ? 'slack_dm' : 'email',
+    isReminder: notice === reminderEmailNotice,
     state,
     reason: reason ?? undefined,
     at: sentAt ?? createdAt,

@@ -2,7 +2,7 @@ import type { Tx } from '../platform/database/database.ts';
 import { Prisma } from '../platform/database/prisma-client/client.ts';
 import { after } from '../shared/clock.ts';
 import type { InvitationId, WorkspaceId } from '../shared/ids.ts';
-import { inviteEmailNotice } from './rules.ts';
+import { ofNewestEmail } from './undelivered-store.ts';
 import { remindBeforeMs } from './validity-rules.ts';
 
 /** An invitation whose reminder is due. */
@@ -33,8 +33,5 @@ export async function takeDueReminders(tx: Tx, max: number): Promise<DueReminder
         AND expires_at <= ${after(tx.now, remindBeforeMs)}::timestamptz
       ORDER BY expires_at LIMIT ${max} FOR UPDATE SKIP LOCKED))
     RETURNING i.id, i.workspace_id AS "workspaceId", i.email, i.address, w.reminders AS "isWanted",
-      COALESCE((
-        SELECT d.state = 'failed' FROM deliveries d
-        WHERE d.invitation_id = i.id AND d.notice = ${inviteEmailNotice}
-        ORDER BY d.created_at DESC LIMIT 1), FALSE) AS "isUndelivered"`);
+      COALESCE(${ofNewestEmail(Prisma.sql`d.state = 'failed'`)}, FALSE) AS "isUndelivered"`);
 }

@@ -1,4 +1,4 @@
-import { after } from '../shared/clock.ts';
+import { after, aheadMs } from '../shared/clock.ts';
 import { type Invitation, invitationStatus } from './rules.ts';
 
 /** For so long what is sent from the dialog can be undone, where the team wants that. */
@@ -30,6 +30,6 @@ export function wasJustSent(
   now: Date,
 ): boolean {
   const sinceMs = now.getTime() - leavesAt(invitation).getTime();
-  const isRecent = sinceMs < resendPauseMs && !undoableUntil(invitation, now);
+  const isRecent = sinceMs > -aheadMs && sinceMs < resendPauseMs && !undoableUntil(invitation, now);
   return isRecent && invitationStatus(invitation, now) === 'pending';
 }

@@ -11,6 +11,12 @@ export function realClock(): Clock {
   return { shiftMs: 0 };
 }
 
+/**
+ * So far ahead may lie what was written as "now": whoever reads it may have begun a moment earlier. What lies further ahead
+ * was written before the clock was set back, and says nothing of how long ago it was.
+ */
+export const aheadMs = 10_000;
+
 const units = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
 /** Reads a length of time such as `30s`, `12h` or `7d`, in milliseconds; undefined when it is none. */

@@ -1,4 +1,4 @@
-import { buttonsOf } from 'pretend-slack/driver';
+import { buttonsOf, linesOf, menuOf, personIn } from 'pretend-slack/driver';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { addPerson, deliveriesAtRest, invite, linkIn, signUpForm } from '../support/acts.ts';
 import { readable } from '../support/browser-acts.ts';
@@ -6,6 +6,8 @@ import { secrets } from '../support/credentials.ts';
 import {
   chooseAndConfirm,
   dmAfter,
+  homeAfter,
+  openHome,
   setSettings,
   typeCommand,
   wordsIn,
@@ -158,4 +160,42 @@ test('does not send the reminder of what ended, or was sent again, before it cou
     },
     { timeout: 15_000, interval: 100 },
   );
+});
+
+test('a reminder that is refused for good shows in Home until it is resent, and the inviter is told', async () => {
+  const email = 'moved@example.com';
+  await invite(world, email);
+  world.mailbox.refuseWith('550 5.1.1 no such user');
+  await pass(5 * day);
+  const dm = await world.slack.until(() =>
+    world.slack
+      .dms('U0ADAM')
+      .find(({ blocks }) => wordsIn(blocks).includes(`reminder to ${email}`)),
+  );
+  world.mailbox.refuseWith(undefined);
+  expect(wordsIn(dm.blocks)).toContain(
+    `⚠️ The reminder to ${email} about your invitation couldn't be delivered.`,
+  );
+  expect(buttonsOf({ blocks: dm.blocks ?? [] })).toEqual([
+    'Change address…',
+    'Copy link',
+    'Revoke…',
+  ]);
+
+  const home = await openHome(world, 'U0ADAM', email);
+  expect(linesOf(home).find((line) => line.includes(email))).toContain(
+    "⚠️ Not delivered: the address doesn't exist",
+  );
+  expect(linesOf(home).join()).toContain('Not delivered (1)');
+  const adam = personIn(world.slack, 'U0ADAM');
+  await adam.presses('Details', { of: email, in: 'home' });
+  await adam.waitsFor('modal', '⚠️ Reminder not delivered: the address doesn');
+
+  const value = menuOf(home, email).Resend ?? '';
+  const press = { user: 'U0ADAM', in: 'home', actionId: 'home.invitation_menu', value } as const;
+  await homeAfter(world, 'U0ADAM', () => world.slack.press(press));
+  await deliveriesAtRest(world);
+  const resent = await openHome(world, 'U0ADAM', email);
+  expect(linesOf(resent).find((line) => line.includes(email))).toContain('Waiting');
+  expect(linesOf(resent).join()).not.toContain('Not delivered (1)');
 });

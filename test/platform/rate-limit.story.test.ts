@@ -1,17 +1,20 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   countAct,
+  countWithin,
   forgiveActs,
   networkOf,
   type RateLimit,
+  roomWithin,
 } from '../../src/platform/database/rate-limit.ts';
 import { createLogger } from '../../src/platform/process/logger.ts';
 import { realClock } from '../../src/shared/clock.ts';
 import { makeTestDatabase, type TestDatabase } from '../support/test-database.ts';
 
+const clock = realClock();
 let db: TestDatabase;
 beforeAll(async () => {
-  db = await makeTestDatabase(realClock(), createLogger({ level: 'silent' }));
+  db = await makeTestDatabase(clock, createLogger({ level: 'silent' }));
 });
 afterAll(async () => {
   await db.database.close();
@@ -62,4 +65,28 @@ test('IPv4 networks, and doers that are none, have nothing around them', async (
   for (let i = 1; i <= 30; i += 1) expect(await tryFrom(`203.0.113.${i}`)).toBe(true);
   const plain = { name: 'plain', max: 2, windowMs: 600_000 };
   for (let i = 1; i <= 30; i += 1) expect(await tryFrom(`2001:db8:1:${i}::`, plain)).toBe(true);
+});
+
+test('a limit that was reached before the clock was set back by hours is not reached for hours', async () => {
+  const within = { name: 'set_back', max: 2, windowMs: 600_000 };
+  const acts = [{ limit: within, subject: networkOf('192.0.2.7') }];
+  const room = async () => (await db.database.run((tx) => roomWithin(tx, acts)))[0]?.left;
+  const tryOnce = () => tryFrom('192.0.2.7', within);
+  expect([await tryOnce(), await tryOnce(), await tryOnce()]).toEqual([true, true, false]);
+  expect(await room()).toBe(0);
+
+  clock.shiftMs -= 5 * 3_600_000;
+  expect(await room()).toBe(2);
+  expect([await tryOnce(), await tryOnce(), await tryOnce()]).toEqual([true, true, false]);
+
+  clock.shiftMs -= 5 * 3_600_000;
+  await db.database.transaction(async (tx) =>
+    countWithin(tx, [{ limit: within, subject: networkOf('192.0.2.7'), times: 1 }]),
+  );
+  expect(await room()).toBe(1);
+
+  // A moment is no reason: who counts may have begun before the one who counted last.
+  clock.shiftMs -= 5000;
+  expect([await tryOnce(), await tryOnce()]).toEqual([true, false]);
+  clock.shiftMs = 0;
 });

@@ -18,9 +18,10 @@ export function undeliveredDm(failed: {
   email: string;
   reason: string;
   isByMember: boolean;
+  isReminder: boolean;
 }): SlackNote {
   const email = cut(failed.email, 254);
-  const text = undeliveredTexts.what(email);
+  const text = undeliveredTexts[failed.isReminder ? 'reminder' : 'what'](email);
   // The address may have been changed by the time that they press.
   const shown = shownValue(failed.id, failed.email);
   const { change_address, revoke } = actTexts;

@@ -102,6 +102,8 @@ export const askAgainDmTexts = {
 /** The DM to an inviter whose email couldn't be delivered. */
 export const undeliveredTexts = {
   what: (email: string) => `⚠️ Your invitation to ${email} couldn't be delivered.`,
+  reminder: (email: string) =>
+    `⚠️ The reminder to ${email} about your invitation couldn't be delivered.`,
   why: (reason: string) => `Why: ${reason}`,
   /** Where the reason is told in our own words. */
   said: (reason: string) => `The mail server's words: ${reason}`,

@@ -35,10 +35,11 @@ export const personTexts = {
 
 /** How one of the messages fares; it says to whom it went where that is another address than today's. */
 export function deliveryText(
-  { channel, state, formerAddress }: Omit<InviteDelivery, 'reason' | 'at'>,
+  { channel, isReminder, state, formerAddress }: Omit<InviteDelivery, 'reason' | 'at'>,
   reason: string,
 ): string {
-  const message = channel === 'email' ? 'Email' : 'Direct message';
+  const email = isReminder ? 'Reminder' : 'Email';
+  const message = channel === 'email' ? email : 'Direct message';
   const what = formerAddress === undefined ? message : `${message} to ${formerAddress}`;
   const texts = {
     queued: `${what}: sending…`,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { after } from '../../shared/clock.ts';
+import { after, aheadMs } from '../../shared/clock.ts';
 import { ipv6Network, readIpAddress } from '../../shared/ip-address.ts';
 import type { Tx } from './database.ts';
 import { Prisma } from './prisma-client/client.ts';
@@ -81,14 +81,15 @@ async function countActs(
     ), reached AS (
       SELECT key, ends_at FROM rate_limits JOIN wanted USING (key)
       WHERE acts >= maximum AND ends_at > ${tx.now}
+        AND ends_at <= ${after(tx.now, aheadMs)}::timestamptz + ms * interval '1 millisecond'
     ), counted AS (
       INSERT INTO rate_limits (key, acts, ends_at)
       SELECT key, 1, ${tx.now}::timestamptz + ms * interval '1 millisecond' FROM wanted
       WHERE NOT EXISTS (SELECT FROM reached)
       ORDER BY key
       ON CONFLICT (key) DO UPDATE SET
-        acts = CASE WHEN rate_limits.ends_at <= ${tx.now} THEN 1 ELSE rate_limits.acts + 1 END,
-        ends_at = CASE WHEN rate_limits.ends_at <= ${tx.now}
+        acts = CASE WHEN ${isOver(tx)} THEN 1 ELSE rate_limits.acts + 1 END,
+        ends_at = CASE WHEN ${isOver(tx)}
           THEN EXCLUDED.ends_at ELSE rate_limits.ends_at END
       RETURNING key, acts, ends_at
     )
@@ -115,6 +116,12 @@ async function countActs(
   };
 }
 
+/** Whether a count that is there has ended, or was begun before the clock was set back by a while, which nobody should have to wait for. */
+function isOver(tx: Tx): Prisma.Sql {
+  return Prisma.sql`(rate_limits.ends_at <= ${tx.now}
+    OR rate_limits.ends_at > EXCLUDED.ends_at + ${aheadMs}::float8 * interval '1 millisecond')`;
+}
+
 /** How many more acts a limit allows at the moment, and how long until it allows all of them again, if they were done now. */
 export interface Room {
   readonly left: number;
@@ -130,7 +137,8 @@ export async function roomWithin(tx: Tx, acts: readonly Counted[]): Promise<Room
   const found = new Map(rows.map((row) => [row.key, row]));
   const roomOf = ({ key, max, windowMs }: Counter): Room => {
     const row = found.get(key);
-    if (!row) return { left: max, waitMs: windowMs };
+    if (!row || row.ends_at > after(tx.now, windowMs + aheadMs))
+      return { left: max, waitMs: windowMs };
     const waitMs = Math.max(row.ends_at.getTime() - tx.now.getTime(), 1000);
     return { left: Math.max(max - row.acts, 0), waitMs };
   };
@@ -154,9 +162,9 @@ export function countWithin(tx: Tx, acts: readonly (Counted & { readonly times: 
       ${all.map(({ times }) => times)}::int[]) AS counted (key, ms, times)
     ORDER BY key
     ON CONFLICT (key) DO UPDATE SET
-      acts = CASE WHEN rate_limits.ends_at <= ${tx.now} THEN EXCLUDED.acts
+      acts = CASE WHEN ${isOver(tx)} THEN EXCLUDED.acts
         ELSE rate_limits.acts + EXCLUDED.acts END,
-      ends_at = CASE WHEN rate_limits.ends_at <= ${tx.now}
+      ends_at = CASE WHEN ${isOver(tx)}
         THEN EXCLUDED.ends_at ELSE rate_limits.ends_at END`);
 }
 

@@ -1,4 +1,4 @@
-import { after } from '../../shared/clock.ts';
+import { after, aheadMs } from '../../shared/clock.ts';
 import type { WorkspaceId } from '../../shared/ids.ts';
 import type { Tx } from './database.ts';
 import { Prisma } from './prisma-client/client.ts';
@@ -39,9 +39,12 @@ export async function takeCalls(
   const now = Prisma.sql`${tx.now}::timestamptz`;
   const steps = (count: Prisma.Sql) =>
     Prisma.sql`${count} * ${stepMs}::float8 * interval '1 millisecond'`;
-  // A generic cell rate: each call moves free_at on by a step, which may be no more than the burst ahead.
+  // A generic cell rate: each call moves free_at on by a step, which may be no more than the burst ahead. No burst is as much
+  // as a minute's calls: what lies further ahead was written before the clock was set back.
+  const freeAt = Prisma.sql`CASE WHEN c.free_at > ${after(tx.now, 60_000 + aheadMs)}::timestamptz THEN ${now}
+    ELSE GREATEST(c.free_at, ${now}) END`;
   const left = Prisma.sql`CASE WHEN c.paused_until > ${now} THEN 0 ELSE
-    floor(${burst}::int - extract(epoch FROM GREATEST(c.free_at, ${now}) - ${now}) * 1000 / ${stepMs}::float8) END`;
+    floor(${burst}::int - extract(epoch FROM ${freeAt} - ${now}) * 1000 / ${stepMs}::float8) END`;
   const given = Prisma.sql`GREATEST(LEAST(EXCLUDED.given, ${left}), 0)::int`;
   const rows = await tx.query<GivenRow>(Prisma.sql`
     WITH taken AS (
@@ -52,7 +55,7 @@ export async function takeCalls(
       JOIN workspaces w ON w.id = n.id
       ORDER BY w.slack_team_id
       ON CONFLICT (slack_team_id, method) DO UPDATE SET
-        given = ${given}, free_at = GREATEST(c.free_at, ${now}) + ${steps(given)}
+        given = ${given}, free_at = ${freeAt} + ${steps(given)}
       RETURNING slack_team_id, given, free_at, paused_until
     )
     SELECT w.id AS "workspaceId", given, free_at AS "freeAt", paused_until AS "pausedUntil"
