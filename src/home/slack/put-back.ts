@@ -57,8 +57,8 @@ export function createPutBack(log: Logger, refreshes: Refreshes, look: () => voi
       if (isPassingTrouble(error) && !isOfStop(error)) {
         const [pauseMs] = pauses;
         const reason = error instanceof Error ? error.message : String(error);
-        const what = pauseMs === undefined ? 'home is left as it is' : 'home is published later';
-        log.warn({ reason, ...(pauseMs !== undefined && { pauseMs }) }, what);
+        if (pauseMs === undefined) log.warn({ reason }, 'home is left as it is');
+        else log.warn({ reason, pauseMs }, 'home is published later');
       } else if (isFirst) {
         reportBackgroundFault(log, error, { at: 'home' });
       }

@@ -141,7 +141,7 @@ async function showAlso(
 }
 
 /** It is undone, however long Slack takes to say so. */
-const showing = { what: 'show what was undone', expected: new Set<string>() };
+const showing = { what: 'undone', expected: new Set<string>() };
 
 /** What a dialog remembers, and what it shows. */
 interface Shown {
