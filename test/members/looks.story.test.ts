@@ -93,5 +93,8 @@ test('a change of status costs nothing: the app isn’t told', async () => {
     await world.slack.changePerson('U0MIA', { displayName });
   }
   expect(world.slack.requests).toHaveLength(before);
-  expect(world.slack.calls.filter(({ status }) => status === 429)).toEqual([]);
+  // Messages may be refused once: days have passed for the app between two of them, and none for Slack.
+  const looks = world.slack.calls.filter(({ method }) => method.startsWith('users.'));
+  expect(looks.length).toBeGreaterThan(0);
+  expect(looks.filter(({ status }) => status === 429)).toEqual([]);
 });

@@ -69,6 +69,7 @@ export async function partRows(
         END;
       END LOOP;
       GRANT ALL ON ALL TABLES IN SCHEMA public TO story, neighbour;
+      GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO story, neighbour;
       FOR own IN
         SELECT c.relname AS name, CASE
           WHEN c.relname = 'workspaces' THEN $$id = '${workspaceId}'$$
