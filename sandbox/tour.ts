@@ -35,7 +35,7 @@ export function tourWith(command: string): Tour {
       {
         id: 'joined',
         name: 'Join',
-        text: 'Open the link in the email, pick a name and a password, and join.',
+        text: 'Open the link in the email, pick a name and how to sign in, and join.',
         // The app leads them on from its sign-up page.
         doneBy: { kind: 'request', method: 'POST', path: /^\/join\//, statuses: [302, 303] },
       },
