@@ -148,7 +148,7 @@ test('who is held as Admin stays that when a request for them is approved, and i
   await messageAbout(world, email, olga, 'Approve');
   await hold(world, email, { role: 'admin' });
   await pressOn(world, email, { by: olga, label: 'Approve' });
-  await messageAbout(world, email, mia, 'approved');
+  await messageAbout(world, email, mia, 'as an Admin');
   expect(await invitationsOf(world, email)).toMatchObject([{ role: 'admin' }]);
   expect(await undo(world)).toContain('changed since');
   world.clock.shiftMs += 11_000;

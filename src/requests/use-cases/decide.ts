@@ -50,7 +50,10 @@ export async function approveRequest(
       const { refusal } = invited;
       return refusal === 'already_member' ? await close(admin, asked, refusal) : refused(refusal);
     }
-    return await end(admin, asked, { state: 'approved', approvedRole: role });
+    const { open } = standing;
+    // What was just sent stays as it is.
+    const given = invited.value.sendKind === 'sent_just_now' ? open?.role : undefined;
+    return await end(admin, asked, { state: 'approved', approvedRole: given ?? role });
   });
 }
 
