@@ -27,15 +27,20 @@ async function sentBefore(email: string): Promise<void> {
   world.clock.shiftMs += 60_000;
 }
 
-const lettersTo = (email: string) => world.mailbox.letters.filter(({ to }) => to === email);
-
-test('an old screen does not take another admin’s undone sending for its own', async () => {
-  const email = 'old-screen@example.com';
+/** The same from the dialog, which stays open. */
+async function sentFromDialog(email: string): Promise<void> {
   await hold(world, email);
   world.clock.shiftMs += 11_000;
   await world.letterTo(email);
   await deliveriesAtRest(world);
   world.clock.shiftMs += 60_000;
+}
+
+const lettersTo = (email: string) => world.mailbox.letters.filter(({ to }) => to === email);
+
+test('an old screen does not take another admin’s undone sending for its own', async () => {
+  const email = 'old-screen@example.com';
+  await sentFromDialog(email);
   await hold(world, email, { by: olga });
   expect(await undo(world, olga)).toContain(`Undone. ${email}'s invitation is as it was before.`);
   const shown = await undo(world);
@@ -135,11 +140,7 @@ test('a double click right after a held email has left sends nothing more', asyn
 
 test('what was really sent stays among what was sent, when it was sent again and that undone', async () => {
   const email = 'really-sent@example.com';
-  await hold(world, email);
-  world.clock.shiftMs += 11_000;
-  await world.letterTo(email);
-  await deliveriesAtRest(world);
-  world.clock.shiftMs += 60_000;
+  await sentFromDialog(email);
   await world.slack.submit({ user: adam });
   await modalAfter(world, adam, () => sendDialog(world, adam, { email }));
 

@@ -149,15 +149,19 @@ interface Shown {
   readonly blocks: KnownBlock[];
 }
 
-/** The dialog without what was taken back of an invitation, and with what is said in its place. */
-function takenBack(
+/** The dialog without what was taken back of an invitation, the last sending or all of it, and with what is said in its place. */
+function without(
   { state, blocks }: Shown,
-  { id, revokedAt }: Pick<Invitation, 'id' | 'revokedAt'>,
-  text: string,
+  id: InvitationId,
+  { what, text }: { what: 'the_last' | 'all'; text: string },
 ): Shown {
-  const next = withoutSent(state, id, revokedAt ? 'all' : 'the_last');
+  const next = withoutSent(state, id, what);
   const left = new Set(allSent(next));
   return { state: next, blocks: blocksAfterUndo(blocks, id, { text, left }) };
+}
+
+function takenBack(shown: Shown, { id, revokedAt }: Invitation, text: string): Shown {
+  return without(shown, id, { what: revokedAt ? 'all' : 'the_last', text });
 }
 
 /** Refused for these, nothing was sent, or it is worth nothing any more. */
@@ -166,17 +170,13 @@ const overStatuses = new Set<unknown>(['revoked', 'declined', 'gone']);
 async function withRefusal(
   deps: UndoDeps,
   requester: ActingRequester,
-  { state, blocks }: Shown,
+  shown: Shown,
   { id, refusal }: { id: InvitationId; refusal: ManageRefusal },
 ): Promise<Shown> {
   const why = notDoneText(manageRefusalText(refusal));
-  if (overStatuses.has(refusal)) {
-    const next = withoutSent(state, id, 'all');
-    const left = new Set(allSent(next));
-    return { state: next, blocks: blocksAfterUndo(blocks, id, { text: why, left }) };
-  }
+  if (overStatuses.has(refusal)) return without(shown, id, { what: 'all', text: why });
   const [revocable] =
     refusal === 'already_sent' ? await invitationsById(deps, requester, [id]) : [];
   const isOver = refusal === 'accepted';
-  return { state, blocks: blocksAfterNoUndo(blocks, id, { why, revocable, isOver }) };
+  return { ...shown, blocks: blocksAfterNoUndo(shown.blocks, id, { why, revocable, isOver }) };
 }
