@@ -8,6 +8,7 @@ import { countEverywhere } from './invitations/counts-store.ts';
 import { purgeExpired } from './invitations/retention-store.ts';
 import { purgeOldSharings } from './link-warnings/store.ts';
 import type { Database, Tx } from './platform/database/database.ts';
+import { purgeCounts } from './platform/database/rate-limit.ts';
 import type { Purge } from './platform/database/retention.ts';
 import { purgeSeenRequests } from './platform/database/seen-requests.ts';
 import { purgeSlackCalls } from './platform/database/slack-calls.ts';
@@ -35,6 +36,7 @@ export function purges(config: Config): Record<string, Purge> {
     signInLinks: rows(purgeEndedLinks),
     passkeyChallenges: rows(purgeEndedChallenges),
     seenRequests: rows(purgeSeenRequests),
+    counts: rows(purgeCounts),
     auditEntries: rows(purgeOldAuditEntries),
     deliveries: rows(purgeOldDeliveries),
     importDrafts: rows(purgeDrafts),

@@ -9,7 +9,8 @@ import type {
   WorkspaceId,
 } from '../shared/ids.ts';
 import type { Delivery, DeliveryChannel } from './rules.ts';
-import { isDue } from './turn-store.ts';
+import { stateOfKnown } from './store.ts';
+import { isDue, isStillDue } from './turn-store.ts';
 
 interface ClaimedRow {
   id: string;
@@ -131,7 +132,7 @@ async function claim(tx: Tx, leaseMs: number, ids: Prisma.Sql): Promise<Delivery
   const rows = await tx.query<ClaimedRow>(Prisma.sql`
     UPDATE deliveries AS claimed
     SET state = 'sending', attempts = attempts + 1, lease_until = ${after(tx.now, leaseMs)}
-    WHERE id = ANY(${ids}) AND ${isDue(tx)}
+    WHERE id = ANY(${ids}) AND ${isStillDue(tx)}
     RETURNING id, workspace_id, invitation_id, request_id, account_event_id, notice, recipient, attempts,
       created_at, give_up_at, ${isSuperseded} AS is_superseded`);
   return rows.map(toDelivery);
@@ -178,11 +179,10 @@ function toDelivery(row: ClaimedRow): Delivery {
 
 /** Keeps a delivery that is still being sent for `leaseMs` more, unless somebody else took it over. */
 export async function renewLease(tx: Tx, delivery: Delivery, leaseMs: number): Promise<void> {
-  const { id, workspaceId, attempts } = delivery;
-  await tx.db.delivery.updateMany({
-    where: { id, workspaceId, attempts, state: 'sending' },
-    data: { leaseUntil: after(tx.now, leaseMs) },
-  });
+  await tx.execute(Prisma.sql`
+    UPDATE deliveries SET lease_until = ${after(tx.now, leaseMs)}
+    WHERE id = ${delivery.id}::uuid AND workspace_id = ${delivery.workspaceId}::uuid
+      AND ${stateOfKnown} = 'sending' AND attempts = ${delivery.attempts}`);
 }
 
 /** Makes what dead workers left under way due again. Only while no worker can be at it. */

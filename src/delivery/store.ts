@@ -35,6 +35,12 @@ export interface AboutInvitation {
   readonly recipient: string;
 }
 
+/**
+ * The state of a delivery that is looked up by what it is, not by its turn. As text, so that no index of what waits is used
+ * for it: these are next to empty on most days, and a statement that was planned then would read all that waits on a busy one.
+ */
+export const stateOfKnown = Prisma.sql`state::text`;
+
 /** Writes deliveries when the work is over, and wakes the workers. One statement for however many. */
 export function saveDeliveries(
   tx: Writes,
@@ -79,7 +85,7 @@ export function cancelWaitingAbout(
       ${about.map(({ recipient }) => recipient)}::text[]
     ) AS n (invitation_id, recipient)
     WHERE d.workspace_id = ${workspaceId}::uuid AND d.invitation_id = n.invitation_id
-      AND ${isTheirs} AND d.notice = ${notice} AND d.state IN ('queued', 'retrying')`);
+      AND ${isTheirs} AND d.notice = ${notice} AND ${stateOfKnown} IN ('queued', 'retrying')`);
 }
 
 /** Cancels what still waits about an invitation of these notices, to whomever; when the work is over. */
@@ -95,7 +101,7 @@ export function cancelWaitingOf(
   tx.defer(Prisma.sql`
     UPDATE deliveries SET state = 'cancelled', reason = ${reason}
     WHERE workspace_id = ${about.workspaceId}::uuid AND invitation_id = ${about.id}::uuid
-      AND notice = ANY(${about.notices}::text[]) AND state IN ('queued', 'retrying')`);
+      AND notice = ANY(${about.notices}::text[]) AND ${stateOfKnown} IN ('queued', 'retrying')`);
 }
 
 /** The same of a notice to somebody about their own account. */
@@ -140,7 +146,7 @@ export async function saveResult(
     UPDATE deliveries SET state = ${result.state}::delivery_state, reason = ${reason}, lease_until = NULL,
       due_at = COALESCE(${dueAt}::timestamptz, due_at), sent_at = COALESCE(${sentAt}::timestamptz, sent_at)
     WHERE id = ${delivery.id}::uuid AND workspace_id = ${delivery.workspaceId}::uuid
-      AND state = 'sending' AND attempts = ${delivery.attempts}`);
+      AND ${stateOfKnown} = 'sending' AND attempts = ${delivery.attempts}`);
   return count > 0;
 }
 

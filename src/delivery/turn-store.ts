@@ -3,6 +3,7 @@ import { Prisma } from '../platform/database/prisma-client/client.ts';
 import { after, aheadMs } from '../shared/clock.ts';
 import type { DeliveryId, WorkspaceId } from '../shared/ids.ts';
 import type { DeliveryChannel } from './rules.ts';
+import { stateOfKnown } from './store.ts';
 
 // Whose delivery comes next. Workspaces take turns, and within one the people to whom direct messages wait, so that
 // nobody waits for what a single one sends to thousands. Each of these statements steps from one to the next by an
@@ -22,6 +23,12 @@ const isToCome = Prisma.sql`state IN ('queued', 'retrying')`;
 export function isDue(tx: Tx): Prisma.Sql {
   return Prisma.sql`(${isWaiting} AND ((state IN ('queued', 'retrying') AND due_at <= ${tx.now})
     OR (state = 'sending' AND lease_until <= ${tx.now})))`;
+}
+
+/** The same of those that were found before. */
+export function isStillDue(tx: Tx): Prisma.Sql {
+  return Prisma.sql`((${stateOfKnown} IN ('queued', 'retrying') AND due_at <= ${tx.now})
+    OR (${stateOfKnown} = 'sending' AND lease_until <= ${tx.now}))`;
 }
 
 /** The workspaces whose turn it is, and where to go on at the next claim. */
@@ -142,16 +149,17 @@ export async function findFirstToPeople(
       SELECT workspace_id, recipient FROM deliveries
       WHERE channel = 'slack_dm' AND state = 'sending' AND lease_until > ${tx.now})
     SELECT turn.workspace_id AS "workspaceId", person.recipient, person."isNext", (
-      SELECT id FROM deliveries AS first
-      WHERE first.channel = 'slack_dm' AND first.workspace_id = turn.workspace_id
-        AND first.recipient = person.recipient AND ${isDue(tx)}
+      SELECT id FROM (
+        SELECT id, recipient, state, due_at, lease_until FROM deliveries
+        WHERE ${ofTurn} AND recipient >= person.recipient ORDER BY recipient, due_at LIMIT 1
+      ) AS first
+      WHERE first.recipient = person.recipient AND ${isStillDue(tx)}
         AND NOT EXISTS (SELECT 1 FROM busy WHERE busy.workspace_id = turn.workspace_id
           AND busy.recipient = person.recipient)
         AND NOT EXISTS (SELECT 1 FROM deliveries AS other
           WHERE other.recipient = person.recipient AND other.sent_at > ${after(tx.now, -pauseMs)}
             AND other.sent_at <= ${after(tx.now, aheadMs)}
-            AND other.workspace_id = turn.workspace_id AND other.channel = 'slack_dm')
-      ORDER BY first.due_at, first.id LIMIT 1) AS id
+            AND other.workspace_id = turn.workspace_id AND other.channel = 'slack_dm')) AS id
     FROM unnest(
       ${workspaces.map(({ id }) => id)}::uuid[],
       ${workspaces.map(({ last }) => last ?? '')}::text[]
@@ -189,5 +197,5 @@ export async function putOff(
       ${later.map(({ id }) => id)}::uuid[],
       ${later.map(({ ms }) => after(tx.now, ms))}::timestamptz[]
     ) AS later (id, at)
-    WHERE deliveries.id = later.id AND ${isDue(tx)}`);
+    WHERE deliveries.id = later.id AND ${isStillDue(tx)}`);
 }

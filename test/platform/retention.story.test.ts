@@ -81,6 +81,10 @@ test('keeps what is young, and forgets what nobody needs any more', async () => 
   await tidyUp();
   const later = await counts();
   expect(later).toMatchObject({ sessions: 0, seen_requests: 0, link_sharings: 0 });
+  // Only that of this clean-up still counts.
+  expect(await world.database.query('SELECT key FROM rate_limits')).toMatchObject([
+    { key: expect.stringMatching(/^retention:/) },
+  ]);
   expect(later.deliveries).toBe(fresh.deliveries);
   expect(later.audit_entries).toBe(fresh.audit_entries);
 

@@ -1,6 +1,7 @@
 import { type Admin, type AskingMember, asAdminWith } from '../../members/api.ts';
 import { type ActingRequester, type Actor, actorName, type Role } from '../../members/rules.ts';
 import type { Tx } from '../../platform/database/database.ts';
+import type { Counts } from '../../platform/database/rate-limit.ts';
 import { once } from '../../platform/database/seen-requests.ts';
 import { after } from '../../shared/clock.ts';
 import { parseEmailAddress } from '../../shared/email-address.ts';
@@ -33,7 +34,7 @@ import { renewInvitation, saveInvitation } from '../store.ts';
 import { validityMs } from '../validity-rules.ts';
 import type { InvitationDeps } from './deps.ts';
 import { enqueueFirstInvites, enqueueInvites } from './enqueue-invites.ts';
-import { countInvite } from './limits.ts';
+import { countInvite, countInviteAmong, selectInviteCounts } from './limits.ts';
 import { sentEntry } from './recorded.ts';
 
 /** An invited address. */
@@ -76,15 +77,21 @@ export async function inviteMember(
   if (!to.ok) return to;
   const { address } = to.value;
   const key = `${request.requestKey} ${address}`;
-  const standing = selectAddressStanding(requester.workspace.id, address, key);
+  const select = selectAddressStanding(
+    requester.workspace.id,
+    address,
+    key,
+    selectInviteCounts(requester, deps, address),
+  );
   return await asAdminWith<StandingRow, Invited, InviteRefusal>(
     deps,
     requester,
-    standing,
+    select,
     async (admin, row) => {
       const { tx, workspace } = admin;
       const { seen, ...standing } = toAddressStanding(row);
-      const wanted = { to: to.value, role, details, standing };
+      const counts = row.counts ?? [];
+      const wanted = { to: to.value, role, details, standing, counts };
       const refusal = refusalOf(admin, wanted);
       if (refusal) return refused(refusal);
       const isHeld = canUndo && workspace.settings.undoSends;
@@ -117,6 +124,8 @@ interface Wanted {
   readonly to: EmailAddress;
   readonly role: Role;
   readonly standing: AddressStanding & { readonly hasDeclined: boolean };
+  /** How what it counts for stands, where the transaction has read that and counts nothing else. */
+  readonly counts?: Counts;
   readonly details?: InviteDetails;
   /** The member who asked for it. */
   readonly requestedBy?: MemberId;
@@ -173,14 +182,17 @@ function refusalOf({ actor, workspace }: Inviting, { to, role, standing }: Wante
 async function inviteNow(
   by: Inviting,
   deps: InvitationDeps,
-  { standing: { open, hasDeclined }, ...wanted }: Wanted,
+  { standing: { open, hasDeclined }, counts, ...wanted }: Wanted,
 ): Promise<Outcome<Invited, 'seats_full' | TooManyInvites>> {
   const { tx, workspace } = by;
   if (open && givesAllOf(open, wanted) && wasJustSent(open, tx.now)) {
     return done({ id: open.id, sendKind: 'sent_just_now' });
   }
   if (!(await hasSeatFor(tx, workspace, open))) return refused('seats_full');
-  const tooMany = await countInvite(by, deps, wanted.to.address);
+  const { address } = wanted.to;
+  const tooMany = counts
+    ? countInviteAmong(by, deps, address, counts)
+    : await countInvite(by, deps, address);
   if (tooMany) return refused(tooMany);
   const sent = await sendInvitation(by, deps, { ...wanted, open });
   const isAfterNo = sent.sendKind === 'sent' && hasDeclined;

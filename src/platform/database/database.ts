@@ -6,7 +6,6 @@ import type { Clock } from '../../shared/clock.ts';
 import type { Logger } from '../process/logger.ts';
 import { openEmbeddedFolder } from './embedded-folder.ts';
 import { type EmbeddedPool, embeddedPool } from './embedded-pool.ts';
-import { startUpkeep } from './embedded-upkeep.ts';
 import { JoinablePool } from './joining.ts';
 import { listenOnPostgres } from './listen.ts';
 import { applyMigrations } from './migrations.ts';
@@ -25,6 +24,7 @@ import { createSignals, type Signalling } from './signals.ts';
 import { nameOf } from './statement-name.ts';
 import type { Statement, Tx, Writes } from './unit-of-work.ts';
 import { watchWillingness } from './unwilling.ts';
+import { keepPlansFresh, startUpkeep } from './upkeep.ts';
 
 export type { Statement, Tx, Writes } from './unit-of-work.ts';
 
@@ -172,6 +172,7 @@ async function openPostgres(
   pool.on('error', ({ message }) => log.warn({ reason: message }, 'database connection lost'));
   return overPool(pool, clock, timeOfPostgres(), {
     isOurs: false,
+    beforeClose: keepPlansFresh(pool, log),
     log,
     schema,
     maxQueueMs: lockTimeoutMs,

@@ -20,8 +20,9 @@ const networksPerSite = 10;
 
 /** Counts that ended this long ago are thrown away. */
 const keptMs = 3_600_000;
-/** How many counts pass between two clean-ups. */
+/** How many counts pass between two clean-ups, in which more are thrown away than have come. */
 const countsBetweenCleanUps = 500;
+const mostInOneCleanUp = 10_000;
 let counts = 0;
 
 /** A limit, and whom it is counted for. */
@@ -96,13 +97,7 @@ async function countActs(
     SELECT key, NULL::int AS acts, ends_at FROM reached
     UNION ALL SELECT key, acts, ends_at FROM counted`);
   counts += 1;
-  if (counts % countsBetweenCleanUps === 1) {
-    const long = after(tx.now, -keptMs);
-    await tx.execute(Prisma.sql`
-      DELETE FROM rate_limits WHERE key IN (
-        SELECT key FROM rate_limits WHERE ends_at < ${long} FOR UPDATE SKIP LOCKED
-      )`);
-  }
+  if (counts % countsBetweenCleanUps === 1) await purgeCounts(tx, mostInOneCleanUp);
   const waitFor = ({ key, max }: Counter): number => {
     const row = rows.find((each) => each.key === key);
     // Not among those that are reached, and not counted because of them.
@@ -128,19 +123,37 @@ export interface Room {
   readonly waitMs: number;
 }
 
+/** Counts as they stand; JSON has their times as texts. */
+export type Counts = readonly {
+  readonly key: string;
+  readonly acts: number;
+  readonly ends_at: Date | string;
+}[];
+
+function countsOf(acts: readonly Counted[]): Prisma.Sql {
+  const keys = acts.flatMap(countersOf).map(({ key }) => key);
+  return Prisma.sql`SELECT key, acts, ends_at FROM rate_limits WHERE key = ANY(${keys}::text[])`;
+}
+
+/** How the counts of these acts stand, as {@link Counts} or null, for a statement that asks for more. */
+export function selectCounts(acts: readonly Counted[]): Prisma.Sql {
+  return Prisma.sql`(SELECT json_agg(counts) FROM (${countsOf(acts)}) AS counts)`;
+}
+
 /** How much room there is within each limit, in the same order. Counts nothing. */
 export async function roomWithin(tx: Tx, acts: readonly Counted[]): Promise<Room[]> {
-  const keys = acts.flatMap(countersOf).map(({ key }) => key);
-  const rows = await tx.query<{ key: string; acts: number; ends_at: Date }>(Prisma.sql`
-    SELECT key, acts, ends_at FROM rate_limits
-    WHERE key = ANY(${keys}::text[]) AND ends_at > ${tx.now}::timestamptz`);
-  const found = new Map(rows.map((row) => [row.key, row]));
+  return roomIn(await tx.query<Counts[number]>(countsOf(acts)), acts, tx.now);
+}
+
+/** The same by the counts as they stand at this moment. */
+export function roomIn(counts: Counts, acts: readonly Counted[], now: Date): Room[] {
+  const found = new Map(counts.map((row) => [row.key, row]));
   const roomOf = ({ key, max, windowMs }: Counter): Room => {
     const row = found.get(key);
-    if (!row || row.ends_at > after(tx.now, windowMs + aheadMs))
-      return { left: max, waitMs: windowMs };
-    const waitMs = Math.max(row.ends_at.getTime() - tx.now.getTime(), 1000);
-    return { left: Math.max(max - row.acts, 0), waitMs };
+    const leftMs = row ? new Date(row.ends_at).getTime() - now.getTime() : 0;
+    const isCounting = leftMs > 0 && leftMs <= windowMs + aheadMs;
+    if (!row || !isCounting) return { left: max, waitMs: windowMs };
+    return { left: Math.max(max - row.acts, 0), waitMs: Math.max(leftMs, 1000) };
   };
   return acts.map((act) =>
     countersOf(act)
@@ -166,6 +179,14 @@ export function countWithin(tx: Tx, acts: readonly (Counted & { readonly times: 
         ELSE rate_limits.acts + EXCLUDED.acts END,
       ends_at = CASE WHEN ${isOver(tx)}
         THEN EXCLUDED.ends_at ELSE rate_limits.ends_at END`);
+}
+
+/** Deletes up to `max` counts that ended long ago. */
+export async function purgeCounts(tx: Tx, max: number): Promise<number> {
+  return await tx.execute(Prisma.sql`
+    DELETE FROM rate_limits WHERE key IN (
+      SELECT key FROM rate_limits WHERE ends_at < ${after(tx.now, -keptMs)}
+      LIMIT ${max} FOR UPDATE SKIP LOCKED)`);
 }
 
 /** A count as it is now; without a number when it was reached before. */

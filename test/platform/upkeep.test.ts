@@ -1,7 +1,7 @@
 import { PGlite } from '@electric-sql/pglite';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type EmbeddedPool, embeddedPool } from '../../src/platform/database/embedded-pool.ts';
-import { startUpkeep } from '../../src/platform/database/embedded-upkeep.ts';
+import { startUpkeep } from '../../src/platform/database/upkeep.ts';
 import { createLogger } from '../../src/platform/process/logger.ts';
 
 let pglite: PGlite;

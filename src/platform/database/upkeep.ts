@@ -1,0 +1,79 @@
+import type pg from 'pg';
+import type { Logger } from '../process/logger.ts';
+
+/** Of a table 7,500 rows are looked at: enough for our plans, and nobody waits for longer than for a page. */
+const fewRows = 'SET LOCAL default_statistics_target = 25';
+
+/** Often enough that what waits is found quickly on a day when everybody comes. */
+const everyMs = 10_000;
+
+/**
+ * Has statements planned for what the tables hold now, with less patience than PostgreSQL's autovacuum: that looks once a
+ * minute, and until then what was planned for the first rows reads all that have come since. Tables of others are left to
+ * them. Gives how to stop it (postgresql.org/docs/current/routine-vacuuming.html).
+ */
+export function keepPlansFresh(pool: pg.Pool, log: Logger, ms = everyMs): () => void {
+  return every(ms, log, async () => {
+    for (const name of await outdated(pool)) await analyze(pool, name);
+  });
+}
+
+/**
+ * Does for the embedded database all that autovacuum does for others: what was deleted would fill its folder. Begins with
+ * the tables that have grown since: what was counted before the last stop may be lost.
+ */
+export async function startUpkeep(pool: pg.Pool, log: Logger, ms = everyMs): Promise<() => void> {
+  for (const name of await grown(pool)) await analyze(pool, name);
+  return every(ms, log, async () => {
+    for (const name of await full(pool)) await pool.query(`VACUUM ${name}`);
+    for (const name of await outdated(pool)) await analyze(pool, name);
+  });
+}
+
+function every(ms: number, log: Logger, tidy: () => Promise<void>): () => void {
+  let isTidying = false;
+  const timer = setInterval(async () => {
+    if (isTidying) return;
+    isTidying = true;
+    // The next one may be in time; whoever needs the database says what is wrong with it.
+    await tidy().catch((err: unknown) => log.debug({ err }, 'database not tidied'));
+    isTidying = false;
+  }, ms);
+  timer.unref();
+  return () => clearInterval(timer);
+}
+
+/** One that somebody else is looking at isn't waited for. */
+async function analyze(pool: pg.Pool, name: string): Promise<void> {
+  await pool.query(`${fewRows}; ANALYZE (SKIP_LOCKED) ${name}`);
+}
+
+/** The tables of ours of which a fifth has changed since they were last looked at. */
+function outdated(pool: pg.Pool): Promise<string[]> {
+  return tables(
+    pool,
+    `n_mod_since_analyze > 100 + n_live_tup / 5 AND pg_has_role(relowner, 'USAGE')`,
+  );
+}
+
+/** Those of which a fifth was deleted. */
+function full(pool: pg.Pool): Promise<string[]> {
+  return tables(pool, 'n_dead_tup > 1000 + n_live_tup / 5');
+}
+
+/** Those that are larger by a fifth than when they were last looked at. */
+function grown(pool: pg.Pool): Promise<string[]> {
+  return tables(
+    pool,
+    `pg_relation_size(relid) / current_setting('block_size')::int > 10 + relpages * 1.2`,
+  );
+}
+
+async function tables(pool: pg.Pool, which: string): Promise<string[]> {
+  const { rows } = await pool.query<{ name: string }>(
+    `SELECT quote_ident(schemaname) || '.' || quote_ident(pg_class.relname) AS name
+     FROM pg_stat_user_tables JOIN pg_class ON pg_class.oid = relid
+     WHERE schemaname = current_schema() AND ${which}`,
+  );
+  return rows.map(({ name }) => name);
+}
