@@ -123,14 +123,9 @@ export async function cancelAllWaiting(
   workspaceId: WorkspaceId,
   reason: string,
 ): Promise<void> {
-  await tx.db.delivery.updateMany({
-    where: {
-      workspaceId,
-      channel: { not: 'oidc_logout' },
-      state: { in: ['queued', 'retrying'] },
-    },
-    data: { state: 'cancelled', reason },
-  });
+  await tx.execute(Prisma.sql`
+    UPDATE deliveries SET state = 'cancelled', reason = ${reason}
+    WHERE workspace_id = ${workspaceId}::uuid AND channel <> 'oidc_logout' AND state IN ('queued', 'retrying')`);
 }
 
 /** Writes how an attempt ended. Does nothing, and says so, when somebody else took the delivery over meanwhile. */

@@ -63,17 +63,20 @@ export async function findAsked(
   workspaceId: WorkspaceId,
   { address, memberId }: { address: string; memberId: MemberId },
 ): Promise<{ id: RequestId | undefined; isOwn: boolean; openOfMember: number }> {
-  const isOpen = { workspaceId, state: 'open' as const };
-  const open = await tx.db.request.findFirst({
-    where: { ...isOpen, address },
-    select: { id: true, askers: { where: { memberId }, select: { memberId: true } } },
-  });
-  const openOfMember = await tx.db.requestAsker.count({ where: { memberId, request: isOpen } });
-  return {
-    id: open?.id as RequestId | undefined,
-    isOwn: open !== null && open.askers.length > 0,
-    openOfMember,
-  };
+  const isOpen = Prisma.sql`r.workspace_id = ${workspaceId}::uuid AND r.state = 'open'`;
+  const [row] = await tx.query<{ id: RequestId | null; isOwn: boolean; openOfMember: number }>(
+    Prisma.sql`
+      SELECT asked.id, EXISTS (
+        SELECT 1 FROM request_askers WHERE request_id = asked.id AND member_id = ${memberId}::uuid
+      ) AS "isOwn", (
+        SELECT count(*)::int FROM request_askers a JOIN requests r ON r.id = a.request_id
+        WHERE a.member_id = ${memberId}::uuid AND ${isOpen}
+      ) AS "openOfMember"
+      FROM (VALUES (1)) AS always
+      LEFT JOIN (SELECT r.id FROM requests r WHERE ${isOpen} AND r.address = ${address}) AS asked ON TRUE`,
+  );
+  if (!row) throw new Error('a statement without a row');
+  return { ...row, id: row.id ?? undefined };
 }
 
 /** Writes a new request, of which nobody has been told yet. */

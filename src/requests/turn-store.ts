@@ -20,10 +20,7 @@ export async function takeDueRequest(tx: Tx, leaseMs: number): Promise<Request |
 
 /** When the next request is due; undefined when none is open. */
 export async function nextRequestDueAt(tx: Tx): Promise<Date | undefined> {
-  const row = await tx.db.request.findFirst({
-    where: { state: 'open' },
-    orderBy: { dueAt: 'asc' },
-    select: { dueAt: true },
-  });
+  const [row] = await tx.query<{ dueAt: Date }>(Prisma.sql`
+    SELECT due_at AS "dueAt" FROM requests WHERE state = 'open' ORDER BY due_at LIMIT 1`);
   return row?.dueAt;
 }

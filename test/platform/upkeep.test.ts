@@ -10,7 +10,7 @@ let stop = (): void => undefined;
 beforeAll(async () => {
   pglite = await PGlite.create();
   pool = embeddedPool(pglite);
-  stop = await startUpkeep(pool, createLogger({ level: 'silent' }), 50);
+  stop = await startUpkeep(pool, createLogger({ level: 'silent' }), { quietMs: 50, busyMs: 50 });
 });
 afterAll(async () => {
   stop();

@@ -95,7 +95,8 @@ export function workOnPool(
       const last = unit.lastAfter(claim(tx.now));
       const connection = await connectionOf(pool);
       try {
-        time.learn(await connection.whole(settings, [queryOf(hold), queryOf(last)]));
+        const { now } = await connection.whole(settings, [queryOf(hold), queryOf(last)]);
+        time.learn(now);
         return { result, signals };
       } catch (error) {
         if (Object(error).code !== unclaimed) throw error;
@@ -105,13 +106,23 @@ export function workOnPool(
       }
     },
     async run(work) {
-      const unit = unitOn(client, (query) => pool.query(query), await time.now(pool));
+      const ask: Ask = (query) => (query.name ? pool.query(query) : askPlannedAnew(pool, query));
+      const unit = unitOn(client, ask, await time.now(pool));
       const result = await work(unit.tx);
       const last = unit.last();
       if (last) await unit.tx.execute(last);
       return { result, signals: unit.signals };
     },
   };
+}
+
+async function askPlannedAnew(pool: pg.Pool, query: pg.QueryConfig): Promise<pg.QueryResult> {
+  const connection = await connectionOf(pool);
+  try {
+    return await connection.askPlannedAnew(query);
+  } finally {
+    connection.release();
+  }
 }
 
 function queryOf({ text, values }: Statement): pg.QueryConfig {

@@ -6,6 +6,14 @@ export const statementTimeoutMs = 8000;
 /** Nor may a lock that somebody else has: Slack gives up after three seconds, and people shall read why. */
 export const usualLockTimeoutMs = 2000;
 
+/**
+ * A statement is planned once for each connection, and not for what it is asked with: to plan the larger ones takes longer
+ * than to carry them out, and left to itself PostgreSQL plans many of them each time, as it hopes for a better plan.
+ */
+export const plansAreKept = "SET plan_cache_mode = 'force_generic_plan'";
+/** For a search, whose plan depends on what is searched for. */
+const plannedAnew = "SET LOCAL plan_cache_mode = 'force_custom_plan';";
+
 /** The last transaction of a connection. */
 interface Current {
   isOver: boolean;
@@ -19,6 +27,12 @@ export interface Beginning {
   readonly settings: string;
   /** The first statements, which go along with BEGIN and thereby cost no round trip of their own. */
   readonly first: readonly pg.QueryConfig[];
+}
+
+/** A whole transaction. */
+interface Whole {
+  readonly now: Date;
+  readonly answers: readonly pg.QueryResult[];
 }
 
 /** A transaction as it began. */
@@ -60,11 +74,17 @@ export class PostgresClient extends pg.Client {
     }) as Query;
   }
 
+  /** Asks a statement that is planned for what it is asked with, in one round trip. */
+  async askPlannedAnew(query: pg.QueryConfig): Promise<pg.QueryResult> {
+    const { answers } = await this.whole(plannedAnew, [query]);
+    return answers[0] as pg.QueryResult;
+  }
+
   /**
-   * Does a whole transaction in one round trip; gives the time at which it began. When it throws, nothing was committed or
-   * nobody knows.
+   * Does a whole transaction in one round trip; gives the time at which it began, and what each statement was answered. When
+   * it throws, nothing was committed or nobody knows.
    */
-  async whole(settings: string, statements: readonly pg.QueryConfig[]): Promise<Date> {
+  async whole(settings: string, statements: readonly pg.QueryConfig[]): Promise<Whole> {
     const current: Current = { isOver: false };
     this.#current = current;
     const answers = await Promise.allSettled(
@@ -77,8 +97,10 @@ export class PostgresClient extends pg.Client {
     // The first that failed is why: what is behind it was refused, and the COMMIT has rolled back.
     const failed = answers.find((each) => each.status === 'rejected');
     if (failed) throw failed.reason;
-    const [begun] = answers;
-    return timeIn(begun?.status === 'fulfilled' ? begun.value : undefined);
+    const [begun, ...results] = answers.flatMap((each) =>
+      each.status === 'fulfilled' ? [each.value] : [],
+    );
+    return { now: timeIn(begun), answers: results.slice(0, -1) };
   }
 
   /** Begins a transaction; what fails in it, the first statements too, leaves it open until it is ended. */
@@ -175,7 +197,7 @@ export async function settleSession(
   lockTimeout = usualLockTimeoutMs,
 ): Promise<void> {
   await client.query(
-    `SET TimeZone = 'UTC'; SET statement_timeout = ${statementTimeoutMs}; SET lock_timeout = ${lockTimeout};
+    `${plansAreKept}; SET TimeZone = 'UTC'; SET statement_timeout = ${statementTimeoutMs}; SET lock_timeout = ${lockTimeout};
      SET idle_in_transaction_session_timeout = 20000; SET default_transaction_isolation = 'read committed'`,
   );
   const { rows } = await client.query('SHOW TimeZone');

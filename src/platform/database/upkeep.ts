@@ -4,43 +4,61 @@ import type { Logger } from '../process/logger.ts';
 /** Of a table 7,500 rows are looked at: enough for our plans, and nobody waits for longer than for a page. */
 const fewRows = 'SET LOCAL default_statistics_target = 25';
 
-/** Often enough that what waits is found quickly on a day when everybody comes. */
-const everyMs = 10_000;
+const quietMs = 10_000;
+/** Where tables grow, often enough that what waits is found quickly on a day when everybody comes. */
+const busyMs = 2000;
+const usualPauses = { quietMs, busyMs };
+type Pauses = typeof usualPauses;
 
 /**
  * Has statements planned for what the tables hold now, with less patience than PostgreSQL's autovacuum: that looks once a
  * minute, and until then what was planned for the first rows reads all that have come since. Tables of others are left to
  * them. Gives how to stop it (postgresql.org/docs/current/routine-vacuuming.html).
  */
-export function keepPlansFresh(pool: pg.Pool, log: Logger, ms = everyMs): () => void {
-  return every(ms, log, async () => {
-    for (const name of await outdated(pool)) await analyze(pool, name);
-  });
+export function keepPlansFresh(pool: pg.Pool, log: Logger, pauses = usualPauses): () => void {
+  return again(pauses, log, () => analyzeOutdated(pool));
 }
 
 /**
  * Does for the embedded database all that autovacuum does for others: what was deleted would fill its folder. Begins with
  * the tables that have grown since: what was counted before the last stop may be lost.
  */
-export async function startUpkeep(pool: pg.Pool, log: Logger, ms = everyMs): Promise<() => void> {
+export async function startUpkeep(
+  pool: pg.Pool,
+  log: Logger,
+  pauses = usualPauses,
+): Promise<() => void> {
   for (const name of await grown(pool)) await analyze(pool, name);
-  return every(ms, log, async () => {
+  return again(pauses, log, async () => {
     for (const name of await full(pool)) await pool.query(`VACUUM ${name}`);
-    for (const name of await outdated(pool)) await analyze(pool, name);
+    return await analyzeOutdated(pool);
   });
 }
 
-function every(ms: number, log: Logger, tidy: () => Promise<void>): () => void {
-  let isTidying = false;
-  const timer = setInterval(async () => {
-    if (isTidying) return;
-    isTidying = true;
-    // The next one may be in time; whoever needs the database says what is wrong with it.
-    await tidy().catch((err: unknown) => log.debug({ err }, 'database not tidied'));
-    isTidying = false;
-  }, ms);
-  timer.unref();
-  return () => clearInterval(timer);
+/** Tidies again and again; sooner when the last time has found something to do, and at first. */
+function again(pauses: Pauses, log: Logger, tidy: () => Promise<boolean>): () => void {
+  let timer: NodeJS.Timeout;
+  let isStopped = false;
+  const plan = (ms: number): void => {
+    timer = setTimeout(async () => {
+      // The next one may be in time; whoever needs the database says what is wrong with it.
+      const isBusy = await tidy().catch((err: unknown) =>
+        log.debug({ err }, 'database not tidied'),
+      );
+      if (!isStopped) plan(isBusy ? pauses.busyMs : pauses.quietMs);
+    }, ms).unref();
+  };
+  plan(pauses.busyMs);
+  return () => {
+    isStopped = true;
+    clearTimeout(timer);
+  };
+}
+
+async function analyzeOutdated(pool: pg.Pool): Promise<boolean> {
+  const names = await outdated(pool);
+  for (const name of names) await analyze(pool, name);
+  return names.length > 0;
 }
 
 /** One that somebody else is looking at isn't waited for. */
