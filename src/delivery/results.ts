@@ -5,7 +5,7 @@ import type { Logger } from '../platform/process/logger.ts';
 import { createSparseLog } from '../platform/process/sparse-log.ts';
 import type { DeliveryId } from '../shared/ids.ts';
 import type { Delivery, DeliveryResult, PostedPlace } from './rules.ts';
-import { saveResult } from './store.ts';
+import { type Ended, saveResults } from './store.ts';
 
 /** How long saving is tried while the database is there: what fails then won't work later, either. */
 const maxSaveMs = 60_000;
@@ -40,13 +40,14 @@ export interface Results {
 
 export function createResults(deps: ResultsDeps, isStopping: () => boolean): Results {
   const unsaved = new Set<DeliveryId>();
+  const saveTogether = createBatches(deps.database);
   const warn = createSparseLog(deps.log);
 
   async function save(delivery: Delivery, result: DeliveryResult): Promise<void> {
     let giveUpAt = Date.now() + maxSaveMs;
     for (;;) {
       try {
-        return await saveOnce(deps, delivery, result);
+        return await saveOnce(deps, saveTogether, { delivery, result });
       } catch (error) {
         if (await isAway(deps.database, error)) {
           unsaved.add(delivery.id);
@@ -68,27 +69,57 @@ export function createResults(deps: ResultsDeps, isStopping: () => boolean): Res
 
 async function saveOnce(
   { database, whenFailed, whenPosted, whenTried }: ResultsDeps,
-  delivery: Delivery,
-  result: DeliveryResult,
+  saveTogether: (ended: Ended) => Promise<void>,
+  ended: Ended,
 ): Promise<void> {
+  const { delivery, result } = ended;
   const { notice } = delivery;
   const posted = result.state === 'sent' ? result.posted : undefined;
   const tried = whenTried[notice];
   if (tried) {
     await database.transaction(async (tx) => {
-      if (await saveResult(tx, delivery, result)) await tried(tx, delivery, result);
+      if (await saveResults(tx, [ended])) await tried(tx, delivery, result);
     });
   } else if (posted && whenPosted[notice]) {
     await database.transaction(async (tx) => {
       // Also when another process has it by now: what it posts is one more message.
-      await saveResult(tx, delivery, result);
+      await saveResults(tx, [ended]);
       await whenPosted[notice]?.(tx, delivery, posted);
     });
   } else if (result.state === 'failed') {
     await database.transaction(async (tx) => {
-      if (await saveResult(tx, delivery, result)) await whenFailed[notice]?.(tx, delivery);
+      if (await saveResults(tx, [ended])) await whenFailed[notice]?.(tx, delivery);
     });
   } else {
-    await database.run((tx) => saveResult(tx, delivery, result));
+    await saveTogether(ended);
   }
+}
+
+/**
+ * Saves what leads to nothing else, one batch at a time: what ends while another is saved is in the next, together. What
+ * can't be saved so is tried by itself, so that one costs no other.
+ */
+function createBatches(database: Database): (ended: Ended) => Promise<void> {
+  let next: { readonly all: Ended[]; readonly saved: Promise<boolean> } | undefined;
+  let before: Promise<unknown> = Promise.resolve();
+  const save = (all: readonly Ended[]) => database.run((tx) => saveResults(tx, all));
+
+  function begin(): NonNullable<typeof next> {
+    const all: Ended[] = [];
+    const saved = before.then(async () => {
+      next = undefined;
+      return await save(all).then(
+        () => true,
+        () => false,
+      );
+    });
+    before = saved;
+    return { all, saved };
+  }
+
+  return async (ended) => {
+    next ??= begin();
+    next.all.push(ended);
+    if (!(await next.saved)) await save([ended]);
+  };
 }

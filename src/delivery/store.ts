@@ -128,21 +128,32 @@ export async function cancelAllWaiting(
     WHERE workspace_id = ${workspaceId}::uuid AND channel <> 'oidc_logout' AND state IN ('queued', 'retrying')`);
 }
 
-/** Writes how an attempt ended. Does nothing, and says so, when somebody else took the delivery over meanwhile. */
-export async function saveResult(
-  tx: Tx,
-  delivery: Delivery,
-  result: DeliveryResult,
-): Promise<boolean> {
-  const reason = 'reason' in result ? result.reason : null;
-  const dueAt = 'dueAt' in result ? result.dueAt : null;
-  const sentAt = result.state === 'sent' ? tx.now : null;
-  const count = await tx.execute(Prisma.sql`
-    UPDATE deliveries SET state = ${result.state}::delivery_state, reason = ${reason}, lease_until = NULL,
-      due_at = COALESCE(${dueAt}::timestamptz, due_at), sent_at = COALESCE(${sentAt}::timestamptz, sent_at)
-    WHERE id = ${delivery.id}::uuid AND workspace_id = ${delivery.workspaceId}::uuid
-      AND ${stateOfKnown} = 'sending' AND attempts = ${delivery.attempts}`);
-  return count > 0;
+/** How an attempt ended. */
+export interface Ended {
+  readonly delivery: Delivery;
+  readonly result: DeliveryResult;
+}
+
+/**
+ * Writes how attempts ended, in one statement, and gives how many were written: nothing is of those that somebody else took
+ * over meanwhile.
+ */
+export async function saveResults(tx: Tx, ended: readonly Ended[]): Promise<number> {
+  const results = ended.map(({ result }) => result);
+  return await tx.execute(Prisma.sql`
+    UPDATE deliveries SET state = ended.state, reason = ended.reason, lease_until = NULL,
+      due_at = COALESCE(ended.due_at, deliveries.due_at),
+      sent_at = CASE WHEN ended.state = 'sent' THEN ${tx.now}::timestamptz ELSE deliveries.sent_at END
+    FROM unnest(
+      ${ended.map(({ delivery }) => delivery.id)}::uuid[],
+      ${ended.map(({ delivery }) => delivery.workspaceId)}::uuid[],
+      ${ended.map(({ delivery }) => delivery.attempts)}::int[],
+      ${results.map(({ state }) => state)}::delivery_state[],
+      ${results.map((result) => ('reason' in result ? result.reason : null))}::text[],
+      ${results.map((result) => ('dueAt' in result ? result.dueAt : null))}::timestamptz[]
+    ) AS ended (id, workspace_id, attempts, state, reason, due_at)
+    WHERE deliveries.id = ended.id AND deliveries.workspace_id = ended.workspace_id
+      AND deliveries.state::text = 'sending' AND deliveries.attempts = ended.attempts`);
 }
 
 /** Deletes what was sent to somebody, or waits to be; what is being sent at this moment goes as all of it does in the end. */
