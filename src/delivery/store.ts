@@ -41,6 +41,9 @@ export interface AboutInvitation {
  */
 export const stateOfKnown = Prisma.sql`state::text`;
 
+/** What waits, in the words of the index of what waits for each person, which is used by no other. */
+export const waitsForPerson = Prisma.sql`state NOT IN ('sent', 'failed', 'cancelled')`;
+
 /** Writes deliveries when the work is over, and wakes the workers. One statement for however many. */
 export function saveDeliveries(
   tx: Writes,
@@ -114,7 +117,7 @@ export function cancelWaitingTo(
     UPDATE deliveries SET state = 'cancelled', reason = ${reasons.newerSent}
     WHERE channel = ${channel}::delivery_channel AND workspace_id = ${workspaceId}::uuid
       AND recipient = ${recipient} AND invitation_id IS NULL AND notice = ${notice}
-      AND state IN ('queued', 'retrying')`);
+      AND ${waitsForPerson} AND ${stateOfKnown} IN ('queued', 'retrying')`);
 }
 
 /** Cancels everything of a workspace that still waits for people. Tools are told of sign-outs all the same. */

@@ -3,7 +3,7 @@ import { Prisma } from '../platform/database/prisma-client/client.ts';
 import { after, aheadMs } from '../shared/clock.ts';
 import type { DeliveryId, WorkspaceId } from '../shared/ids.ts';
 import type { DeliveryChannel } from './rules.ts';
-import { stateOfKnown } from './store.ts';
+import { stateOfKnown, waitsForPerson } from './store.ts';
 
 // Whose delivery comes next. Workspaces take turns, and within one the people to whom direct messages wait, so that
 // nobody waits for what a single one sends to thousands. Each of these statements steps from one to the next by an
@@ -139,27 +139,26 @@ export async function findFirstToPeople(
   workspaces: readonly { readonly id: WorkspaceId; readonly last: string | undefined }[],
   pauseMs: number,
 ): Promise<FirstToPerson[]> {
-  const ofTurn = Prisma.sql`channel = 'slack_dm' AND ${isWaiting} AND workspace_id = turn.workspace_id`;
+  const ofTurn = Prisma.sql`channel = 'slack_dm' AND workspace_id = turn.workspace_id`;
+  const toPeople = Prisma.sql`${ofTurn} AND ${waitsForPerson}`;
   const next = (previous: Prisma.Sql) => Prisma.sql`COALESCE(
-    (SELECT recipient FROM deliveries WHERE ${ofTurn} AND recipient > ${previous}
+    (SELECT recipient FROM deliveries WHERE ${toPeople} AND recipient > ${previous}
       ORDER BY recipient LIMIT 1),
-    (SELECT recipient FROM deliveries WHERE ${ofTurn} ORDER BY recipient LIMIT 1))`;
+    (SELECT recipient FROM deliveries WHERE ${toPeople} ORDER BY recipient LIMIT 1))`;
   return await tx.query<FirstToPerson>(Prisma.sql`
     WITH busy AS MATERIALIZED (
       SELECT workspace_id, recipient FROM deliveries
       WHERE channel = 'slack_dm' AND state = 'sending' AND lease_until > ${tx.now})
     SELECT turn.workspace_id AS "workspaceId", person.recipient, person."isNext", (
-      SELECT id FROM (
-        SELECT id, recipient, state, due_at, lease_until FROM deliveries
-        WHERE ${ofTurn} AND recipient >= person.recipient ORDER BY recipient, due_at LIMIT 1
-      ) AS first
-      WHERE first.recipient = person.recipient AND ${isStillDue(tx)}
+      SELECT id FROM deliveries AS first
+      WHERE ${toPeople} AND recipient = person.recipient AND ${isStillDue(tx)}
         AND NOT EXISTS (SELECT 1 FROM busy WHERE busy.workspace_id = turn.workspace_id
           AND busy.recipient = person.recipient)
         AND NOT EXISTS (SELECT 1 FROM deliveries AS other
           WHERE other.recipient = person.recipient AND other.sent_at > ${after(tx.now, -pauseMs)}
             AND other.sent_at <= ${after(tx.now, aheadMs)}
-            AND other.workspace_id = turn.workspace_id AND other.channel = 'slack_dm')) AS id
+            AND other.workspace_id = turn.workspace_id AND other.channel = 'slack_dm')
+      ORDER BY due_at, id LIMIT 1) AS id
     FROM unnest(
       ${workspaces.map(({ id }) => id)}::uuid[],
       ${workspaces.map(({ last }) => last ?? '')}::text[]

@@ -207,3 +207,19 @@ test('leaves what else goes on its turn, however many statements wait', async ()
   clearInterval(timer);
   expect(turns).toBeGreaterThan(5);
 });
+
+test('a statement is planned once, and a search for what is searched for', async () => {
+  const { database } = made;
+  const modeIn = (where: string) =>
+    database.run(async (tx) => {
+      const text = `SELECT current_setting('plan_cache_mode') AS mode WHERE ${where}`;
+      const [row] = await tx.query<{ mode: string }>(Prisma.raw(text));
+      return row?.mode;
+    });
+
+  expect(await modeIn("'one' = 'one'")).toBe('force_generic_plan');
+  expect(await modeIn("'one' LIKE 'o%'")).toBe('force_custom_plan');
+  expect(await modeIn("'one' = 'one'")).toBe('force_generic_plan');
+  await expect(modeIn("1 / 0 = 1 AND 'one' LIKE 'o%'")).rejects.toThrow('division by zero');
+  expect(await modeIn("'one' = 'one'")).toBe('force_generic_plan');
+});
