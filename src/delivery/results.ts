@@ -78,7 +78,7 @@ async function saveOnce(
   const tried = whenTried[notice];
   if (tried) {
     await database.transaction(async (tx) => {
-      if (await saveResults(tx, [ended])) await tried(tx, delivery, result);
+      if ((await saveResults(tx, [ended])).size > 0) await tried(tx, delivery, result);
     });
   } else if (posted && whenPosted[notice]) {
     await database.transaction(async (tx) => {
@@ -88,7 +88,7 @@ async function saveOnce(
     });
   } else if (result.state === 'failed') {
     await database.transaction(async (tx) => {
-      if (await saveResults(tx, [ended])) await whenFailed[notice]?.(tx, delivery);
+      if ((await saveResults(tx, [ended])).size > 0) await whenFailed[notice]?.(tx, delivery);
     });
   } else {
     await saveTogether(ended);
@@ -97,10 +97,10 @@ async function saveOnce(
 
 /**
  * Saves what leads to nothing else, one batch at a time: what ends while another is saved is in the next, together. What
- * can't be saved so is tried by itself, so that one costs no other.
+ * isn't saved so is tried by itself, so that one costs no other.
  */
 function createBatches(database: Database): (ended: Ended) => Promise<void> {
-  let next: { readonly all: Ended[]; readonly saved: Promise<boolean> } | undefined;
+  let next: { readonly all: Ended[]; readonly saved: Promise<ReadonlySet<DeliveryId>> } | undefined;
   let before: Promise<unknown> = Promise.resolve();
   const save = (all: readonly Ended[]) => database.run((tx) => saveResults(tx, all));
 
@@ -108,10 +108,7 @@ function createBatches(database: Database): (ended: Ended) => Promise<void> {
     const all: Ended[] = [];
     const saved = before.then(async () => {
       next = undefined;
-      return await save(all).then(
-        () => true,
-        () => false,
-      );
+      return await save(all).catch(() => new Set<DeliveryId>());
     });
     before = saved;
     return { all, saved };
@@ -120,6 +117,6 @@ function createBatches(database: Database): (ended: Ended) => Promise<void> {
   return async (ended) => {
     next ??= begin();
     next.all.push(ended);
-    if (!(await next.saved)) await save([ended]);
+    if (!(await next.saved).has(ended.delivery.id)) await save([ended]);
   };
 }

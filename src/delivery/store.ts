@@ -2,7 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { Tx, Writes } from '../platform/database/database.ts';
 import { Prisma } from '../platform/database/prisma-client/client.ts';
 import { after } from '../shared/clock.ts';
-import type { AccountEventId, InvitationId, RequestId, WorkspaceId } from '../shared/ids.ts';
+import type {
+  AccountEventId,
+  DeliveryId,
+  InvitationId,
+  RequestId,
+  WorkspaceId,
+} from '../shared/ids.ts';
 import {
   type Delivery,
   type DeliveryChannel,
@@ -138,17 +144,26 @@ export interface Ended {
 }
 
 /**
- * Writes how attempts ended, in one statement, and gives how many were written: nothing is of those that somebody else took
- * over meanwhile.
+ * Writes how attempts ended, in one statement, and gives of which: not of those that somebody else took over meanwhile. Of
+ * several, those that somebody else has locked are left out: so none waits for another in a circle.
  */
-export async function saveResults(tx: Tx, ended: readonly Ended[]): Promise<number> {
+export async function saveResults(
+  tx: Tx,
+  ended: readonly Ended[],
+): Promise<ReadonlySet<DeliveryId>> {
+  const ids = ended.map(({ delivery }) => delivery.id);
   const results = ended.map(({ result }) => result);
-  return await tx.execute(Prisma.sql`
+  const isFree =
+    ids.length > 1
+      ? Prisma.sql`AND deliveries.id = ANY(ARRAY(
+          SELECT id FROM deliveries WHERE id = ANY(${ids}::uuid[]) FOR NO KEY UPDATE SKIP LOCKED))`
+      : Prisma.empty;
+  const rows = await tx.query<{ id: DeliveryId }>(Prisma.sql`
     UPDATE deliveries SET state = ended.state, reason = ended.reason, lease_until = NULL,
       due_at = COALESCE(ended.due_at, deliveries.due_at),
       sent_at = CASE WHEN ended.state = 'sent' THEN ${tx.now}::timestamptz ELSE deliveries.sent_at END
     FROM unnest(
-      ${ended.map(({ delivery }) => delivery.id)}::uuid[],
+      ${ids}::uuid[],
       ${ended.map(({ delivery }) => delivery.workspaceId)}::uuid[],
       ${ended.map(({ delivery }) => delivery.attempts)}::int[],
       ${results.map(({ state }) => state)}::delivery_state[],
@@ -156,7 +171,9 @@ export async function saveResults(tx: Tx, ended: readonly Ended[]): Promise<numb
       ${results.map((result) => ('dueAt' in result ? result.dueAt : null))}::timestamptz[]
     ) AS ended (id, workspace_id, attempts, state, reason, due_at)
     WHERE deliveries.id = ended.id AND deliveries.workspace_id = ended.workspace_id
-      AND deliveries.state::text = 'sending' AND deliveries.attempts = ended.attempts`);
+      AND deliveries.state::text = 'sending' AND deliveries.attempts = ended.attempts ${isFree}
+    RETURNING deliveries.id`);
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** Deletes what was sent to somebody, or waits to be; what is being sent at this moment goes as all of it does in the end. */

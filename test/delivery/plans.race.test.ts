@@ -64,6 +64,14 @@ const about = () => ({ workspaceId, id: id as string as InvitationId, notices: [
 
 test.each<[string, (tx: Tx) => unknown]>([
   ['how it ended', (tx) => saveResults(tx, [{ delivery: delivery(), result: { state: 'sent' } }])],
+  [
+    'how several ended',
+    (tx) =>
+      saveResults(
+        tx,
+        [1, 2].map(() => ({ delivery: delivery(), result: { state: 'sent' } })),
+      ),
+  ],
   ['that it is still being sent', (tx) => renewLease(tx, delivery(), 1000)],
   ['that it is taken', (tx) => claimDms(tx, [id], { leaseMs: 1000 })],
   ['that it is put off', (tx) => putOff(tx, [{ id, ms: 1000 }])],

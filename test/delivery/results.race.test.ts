@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { createResults } from '../../src/delivery/results.ts';
 import type { Delivery, DeliveryResult } from '../../src/delivery/rules.ts';
 import type { Database } from '../../src/platform/database/database.ts';
+import { Prisma } from '../../src/platform/database/prisma-client/client.ts';
 import { createLogger } from '../../src/platform/process/logger.ts';
 import { realClock } from '../../src/shared/clock.ts';
 import { makeTestDatabase, type TestDatabase } from '../support/test-database.ts';
@@ -109,4 +110,27 @@ test('nothing is written of what somebody else has taken over', async () => {
   await saveAll(all.map((each) => [each, { state: 'sent' }]));
 
   expect(await rows()).toMatchObject([{ state: 'sending' }, { state: 'sent' }]);
+});
+
+test('what somebody else has locked is written once they are done, and nothing waits for it', async () => {
+  const all = await sending(3);
+  const [theirs] = all;
+  let saved: ReturnType<typeof saveAll> | undefined;
+
+  // With one session nobody can hold a row while others are asked.
+  if (database.url === undefined) saved = saveAll(all.map((each) => [each, { state: 'sent' }]));
+  else {
+    await database.database.transaction(async (tx) => {
+      await tx.query(
+        Prisma.sql`SELECT 1 FROM deliveries WHERE id = ${theirs?.id}::uuid FOR UPDATE`,
+      );
+      saved = saveAll(all.map((each) => [each, { state: 'sent' }]));
+      await vi.waitFor(async () =>
+        expect((await rows()).map(({ state }) => state)).toEqual(['sending', 'sent', 'sent']),
+      );
+    });
+  }
+
+  expect((await saved)?.statuses).toEqual(['fulfilled', 'fulfilled', 'fulfilled']);
+  expect((await rows()).map(({ state }) => state)).toEqual(['sent', 'sent', 'sent']);
 });
