@@ -44,8 +44,9 @@ const isMembers = Prisma.sql`EXISTS (
   SELECT 1 FROM members m
   WHERE m.workspace_id = i.workspace_id AND m.address = i.address AND m.closed_at IS NULL)`;
 
-const hasSeat = Prisma.sql`CASE WHEN w.seat_limit IS NULL THEN TRUE ELSE w.seat_limit > (
-  SELECT count(*) FROM members m WHERE m.workspace_id = w.id AND m.closed_at IS NULL) END`;
+/** How many members there are is kept, as to count them takes as long as there are many. */
+const hasSeat = Prisma.sql`CASE WHEN w.seat_limit IS NULL THEN TRUE ELSE w.seat_limit > COALESCE((
+  SELECT sum(k.count) FROM kept_counts k WHERE k.workspace_id = w.id AND k.kind = 'member'), 0) END`;
 
 /** Whether `w` had the app, and has not any more. */
 const isUninstalled = Prisma.sql`COALESCE((

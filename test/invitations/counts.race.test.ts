@@ -1,9 +1,13 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { countEverywhere, findCounts } from '../../src/invitations/counts-store.ts';
+import { findInvitationOfToken } from '../../src/invitations/token-store.ts';
 import type { AdminReader } from '../../src/members/api.ts';
+import type { Statement, Tx } from '../../src/platform/database/database.ts';
+import { Prisma } from '../../src/platform/database/prisma-client/client.ts';
 import { createLogger } from '../../src/platform/process/logger.ts';
 import { type Clock, realClock } from '../../src/shared/clock.ts';
+import type { InvitationId } from '../../src/shared/ids.ts';
 import { makeTestDatabase, type TestDatabase } from '../support/test-database.ts';
 
 // What the database keeps by triggers is what there is, whatever is written and in whatever way.
@@ -151,4 +155,34 @@ test('a workspace that is deleted takes its counts along', async () => {
 
   expect(await db.query('SELECT count FROM kept_counts')).toEqual([]);
   expect(await db.database.run(countEverywhere)).toEqual(await counted('TRUE'));
+});
+
+test('whether there is a seat is looked up, not counted, however many members there are', async () => {
+  const [id] = ids;
+  await db.query("UPDATE workspaces SET seat_limit = 3000 WHERE slack_team_id = 'T1'");
+  await db.query(
+    `INSERT INTO members (id, workspace_id, email, address, display_name, role, password_hash, joined_at)
+     SELECT gen_random_uuid(), $1::uuid, i || '@example.com', i || '@example.com', 'Person', 'member', 'x', now()
+     FROM generate_series(1, 3000) AS i`,
+    [id],
+  );
+  const [invitation] = await db.query(
+    `INSERT INTO invitations (id, workspace_id, email, address, role, generation, invited_by_slack_user, invited_by_name, created_at, sent_at, expires_at)
+     VALUES (gen_random_uuid(), $1::uuid, 'ana@example.com', 'ana@example.com', 'member', 1, 'U0ADAM', 'Adam', now(), now(), now() + interval '7 days')
+     RETURNING id`,
+    [id],
+  );
+  const invitationId = String(invitation?.id) as InvitationId;
+  const statements: Statement[] = [];
+  const asking = { query: async (asked: Statement) => [statements.push(asked)].slice(1) };
+  await findInvitationOfToken(asking as unknown as Tx, invitationId);
+  const [{ text, values } = Prisma.empty] = statements;
+  const hasSeat = () =>
+    db.database.run(async (tx) => (await findInvitationOfToken(tx, invitationId))?.hasSeat);
+
+  const plan = JSON.stringify(await db.query(`EXPLAIN (ANALYZE) ${text}`, [...values]));
+  expect(plan).not.toMatch(/rows=3000/);
+  expect(await hasSeat()).toBe(false);
+  await db.query("UPDATE members SET closed_at = now() WHERE address = '1@example.com'");
+  expect(await hasSeat()).toBe(true);
 });
