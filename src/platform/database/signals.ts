@@ -1,4 +1,10 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
+import { nameOf } from './statement-name.ts';
+
+const notify = 'SELECT pg_notify($1, $2)';
+/** What follows a signal so soon is told by one. */
+const togetherMs = 10;
 
 /** What some work led to, and the channels on which others are to hear of it. */
 export interface Signalling<T> {
@@ -16,8 +22,8 @@ export interface Signals {
 
 /**
  * Signals by NOTIFY. Not in the transaction that causes them: there it would make all that commit wait for each other.
- * One at a time on a channel: what comes meanwhile is told by the next, together. Whoever listens looks for itself, too,
- * every now and then, so a signal that is lost costs nothing but time.
+ * One at a time on a channel: what comes meanwhile, or right after it, is told by the next, together. Whoever listens looks
+ * for itself, too, every now and then, so a signal that is lost costs nothing but time.
  */
 export function createSignals(pool: pg.Pool): Signals {
   /** The one that has begun, and whether another is to follow it. */
@@ -30,8 +36,9 @@ export function createSignals(pool: pg.Pool): Signals {
       return;
     }
     const done = pool
-      .query('SELECT pg_notify($1, $2)', [channel, ''])
+      .query({ name: nameOf(notify), text: notify, values: [channel, ''] })
       .catch(() => undefined)
+      .then(() => pause(togetherMs))
       .then(() => {
         const isToFollow = telling.get(channel)?.again;
         telling.delete(channel);
