@@ -3,7 +3,7 @@ import type { PGlite } from '@electric-sql/pglite';
 import type pg from 'pg';
 import { JoinablePool } from './joining.ts';
 import { lostDatabase } from './lost.ts';
-import { PostgresClient, plansAreKept } from './postgres-session.ts';
+import { PostgresClient } from './postgres-session.ts';
 
 /** A pool that tells when there is nothing behind it any more. */
 export type EmbeddedPool = pg.Pool & {
@@ -30,7 +30,7 @@ export function embeddedPool(pglite: PGlite): EmbeddedPool {
     stream: () => new Wire(line),
     async onConnect(client) {
       // pg-pool takes a new connection after a failed statement. Here it leads to the session of the last one.
-      await client.query(`ROLLBACK; DEALLOCATE ALL; ${plansAreKept}`);
+      await client.query('ROLLBACK; DEALLOCATE ALL');
     },
   });
   // A connection that breaks while nobody uses it: whoever needs to know waits for `lost`.

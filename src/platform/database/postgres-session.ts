@@ -7,10 +7,10 @@ export const statementTimeoutMs = 8000;
 export const usualLockTimeoutMs = 2000;
 
 /**
- * A statement is planned once for each connection, and not for what it is asked with: to plan the larger ones takes longer
- * than to carry them out, and left to itself PostgreSQL plans many of them each time, as it hopes for a better plan.
+ * In a transaction a statement is planned once for each connection, and not for what it is asked with: to plan the larger ones
+ * takes longer than to carry them out, and left to itself PostgreSQL plans many of them each time, as it hopes for a better plan.
  */
-export const plansAreKept = "SET plan_cache_mode = 'force_generic_plan'";
+const plansAreKept = "SET LOCAL plan_cache_mode = 'force_generic_plan';";
 /** For a search, whose plan depends on what is searched for. */
 const plannedAnew = "SET LOCAL plan_cache_mode = 'force_custom_plan';";
 
@@ -179,7 +179,7 @@ export class PostgresClient extends pg.Client {
 }
 
 function beginning(settings: string): string {
-  return `BEGIN; ${settings} SELECT now() AS now`;
+  return `BEGIN; ${plansAreKept} ${settings} SELECT now() AS now`;
 }
 
 /** What {@link beginning} was answered: several results. */
@@ -197,7 +197,7 @@ export async function settleSession(
   lockTimeout = usualLockTimeoutMs,
 ): Promise<void> {
   await client.query(
-    `${plansAreKept}; SET TimeZone = 'UTC'; SET statement_timeout = ${statementTimeoutMs}; SET lock_timeout = ${lockTimeout};
+    `SET TimeZone = 'UTC'; SET statement_timeout = ${statementTimeoutMs}; SET lock_timeout = ${lockTimeout};
      SET idle_in_transaction_session_timeout = 20000; SET default_transaction_isolation = 'read committed'`,
   );
   const { rows } = await client.query('SHOW TimeZone');
