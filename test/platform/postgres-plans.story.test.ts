@@ -53,3 +53,44 @@ test('statements are planned for what its tables hold by now, of those that are 
   await own.end();
   await pool.query(`DROP OWNED BY ${role}; DROP ROLE ${role}`);
 });
+
+test('a table that somebody vacuums is left alone, and nothing is written into the log of the server', async () => {
+  const warnings: string[] = [];
+  const own = new pg.Pool({ connectionString: databaseUrl, max: 1 });
+  own.on('connect', (client) => client.on('notice', ({ message = '' }) => warnings.push(message)));
+  await makeMany('vacuumed');
+  const somebody = await pool.connect();
+  await somebody.query('BEGIN; LOCK TABLE vacuumed IN SHARE UPDATE EXCLUSIVE MODE');
+  const stop = keepPlansFresh(own, log, { quietMs: 20, busyMs: 20 });
+
+  await makeMany('beside');
+  await vi.waitFor(async () => expect(await plannedFor('beside')).toBe(5000), { timeout: 15_000 });
+  expect(await plannedFor('vacuumed')).not.toBe(5000);
+  await somebody.query('ROLLBACK');
+  somebody.release();
+  await vi.waitFor(async () => expect(await plannedFor('vacuumed')).toBe(5000), {
+    timeout: 15_000,
+  });
+
+  expect(warnings).toEqual([]);
+  stop();
+  await own.end();
+});
+
+test('a large table is counted after a few thousand changes', async () => {
+  await pool.query(
+    `CREATE TABLE large (id int) WITH (autovacuum_enabled = false);
+     INSERT INTO large SELECT i FROM generate_series(1, 100000) AS i`,
+  );
+  const stop = keepPlansFresh(pool, log, { quietMs: 50, busyMs: 50 });
+  await vi.waitFor(async () => expect(await plannedFor('large')).toBe(100_000), {
+    timeout: 15_000,
+  });
+
+  await pool.query('INSERT INTO large SELECT i FROM generate_series(1, 6000) AS i');
+
+  await vi.waitFor(async () => expect(await plannedFor('large')).toBe(106_000), {
+    timeout: 15_000,
+  });
+  stop();
+});

@@ -61,16 +61,22 @@ async function analyzeOutdated(pool: pg.Pool): Promise<boolean> {
   return names.length > 0;
 }
 
-/** One that somebody else is looking at isn't waited for. */
+/** One that somebody begins to look at in this moment isn't waited for. */
 async function analyze(pool: pg.Pool, name: string): Promise<void> {
   await pool.query(`${fewRows}; ANALYZE (SKIP_LOCKED) ${name}`);
 }
 
-/** The tables of ours of which a fifth has changed since they were last looked at. */
+/**
+ * The tables of ours of which a fifth, or so much has changed since they were last looked at that what is open or waits in them
+ * may be many times what was planned for. Not those that somebody vacuums or looks at, as that is written into the server's log.
+ */
 function outdated(pool: pg.Pool): Promise<string[]> {
   return tables(
     pool,
-    `n_mod_since_analyze > 100 + n_live_tup / 5 AND pg_has_role(relowner, 'USAGE')`,
+    `n_mod_since_analyze > 100 + LEAST(n_live_tup / 5, 5000) AND pg_has_role(relowner, 'USAGE')
+     AND NOT EXISTS (
+       SELECT 1 FROM pg_locks WHERE relation = relid AND mode = 'ShareUpdateExclusiveLock'
+         AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))`,
   );
 }
 
