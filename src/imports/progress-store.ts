@@ -7,6 +7,12 @@ import { draftKeptMs, type Import, type Progress, type RowState } from './rules.
 
 /** How far imports are, in their order. */
 export async function findProgress(tx: Tx, imports: readonly Import[]): Promise<Progress[]> {
+  const [one, ...more] = imports;
+  // For any ids the plan would be one for many imports, which reads all invitations.
+  const isTheirs =
+    one && more.length === 0
+      ? Prisma.sql`r.import_id = ${one.id}::uuid`
+      : Prisma.sql`r.import_id = ANY(${imports.map(({ id }) => id)}::uuid[])`;
   const rows = await tx.query<StateRow>(Prisma.sql`
     SELECT r.import_id AS "importId", r.state::text AS state, count(*)::int AS count,
       (count(*) FILTER (WHERE i.accepted_at IS NOT NULL))::int AS joined,
@@ -19,7 +25,7 @@ export async function findProgress(tx: Tx, imports: readonly Import[]): Promise<
       SELECT d.state FROM deliveries d WHERE d.invitation_id = i.id AND d.channel = 'email'
       ORDER BY d.created_at DESC, d.id DESC LIMIT 1
     ) AS email ON TRUE
-    WHERE r.import_id = ANY(${imports.map(({ id }) => id)}::uuid[])
+    WHERE ${isTheirs}
     GROUP BY r.import_id, r.state`);
   return imports.map((found) => {
     const own = rows.filter(({ importId }) => importId === found.id);
