@@ -47,7 +47,7 @@ export interface AboutInvitation {
  */
 export const stateOfKnown = Prisma.sql`state::text`;
 
-/** What waits, in the words of the index of what waits for each person, which is used by no other. */
+/** What waits, in the words of the index of what waits for each person: no other is used for it. */
 export const waitsForPerson = Prisma.sql`state NOT IN ('sent', 'failed', 'cancelled')`;
 
 /** Writes deliveries when the work is over, and wakes the workers. One statement for however many. */
