@@ -39,8 +39,9 @@ test('the dialog shows how far it is every two seconds at most', async () => {
   const seconds = (performance.now() - startedAt) / 1000;
 
   expect(await statesOf(world, id)).toEqual({ invited: 150 });
-  // One at once, then one in two seconds, and the end.
-  expect(updates() - before).toBeLessThanOrEqual(2 + seconds / 2);
+  // One at once, then one in two seconds, and the end; once more when Slack has the answer to Send for certain.
+  const afterAnswer = seconds >= 3 ? 1 : 0;
+  expect(updates() - before).toBeLessThanOrEqual(2 + afterAnswer + seconds / 2);
 });
 
 test('a dialog that was closed is left alone; Home opens it again', async () => {
